@@ -1,0 +1,72 @@
+import { cors } from '@elysiajs/cors'
+import { Elysia } from 'elysia'
+import type { Context } from './context.ts'
+import { createAuthenticate } from './domain/auth/guard.ts'
+import { authRoutes } from './domain/auth/routes.ts'
+import { createTokens } from './domain/auth/tokens.ts'
+import { gigRoutes } from './domain/gigs/routes.ts'
+import { userRoutes } from './domain/users/routes.ts'
+import { readBody } from './http/body.ts'
+import { docsRoutes } from './http/docs.ts'
+import { createGate } from './http/gate.ts'
+import { healthRoutes } from './http/health.ts'
+import { onError } from './http/on-error.ts'
+import { RateLimits } from './http/rate-limit.ts'
+import { createRequestLog } from './http/request-log.ts'
+import { RouteTable } from './http/route-table.ts'
+import { visits } from './http/visit.ts'
+
+/** The longest body that is read at all. */
+const maxRequestBodySize = 12 * 1024 * 1024
+
+/** The whole HTTP surface, in the order in which a request meets it. */
+export const createApp = (ctx: Context) => {
+  const tokens = createTokens(ctx.secretKey)
+  const authenticate = createAuthenticate(ctx, tokens)
+  const limits = new RateLimits(ctx.config, ctx.clock)
+  let routes = new RouteTable([])
+  const gate = createGate({
+    routes: () => routes,
+    limits,
+    authenticate,
+    newId: ctx.newId,
+    trustProxy: ctx.config.trustProxy,
+  })
+
+  const app = new Elysia({ serve: { maxRequestBodySize, reusePort: false, development: false } })
+    .use(visits)
+    .onError(onError)
+    .use(crossOrigin(ctx))
+    .onRequest(gate)
+    .onParse(({ request }) => readBody(request))
+    .onAfterResponse(createRequestLog(ctx.log))
+    .use(healthRoutes(ctx))
+    .use(authRoutes(ctx, { tokens, authenticate, limits }))
+    .use(userRoutes(ctx))
+    .use(gigRoutes(ctx))
+  const whole = app.use(docsRoutes(ctx, app))
+  routes = new RouteTable(whole.routes)
+  return whole
+}
+
+export type App = ReturnType<typeof createApp>
+
+/** Which web origins' pages may call the API; the token travels in a header, so no credentials are involved. */
+const crossOrigin = ({ config: { corsOrigins } }: Context) => {
+  if (corsOrigins.length === 0) return new Elysia()
+  return cors({
+    origin: corsOrigins === '*' ? ['*'] : corsOrigins,
+    credentials: false,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'X-Access-Token', 'Idempotency-Key'],
+    exposeHeaders: [
+      'X-Request-Id',
+      'RateLimit-Limit',
+      'RateLimit-Remaining',
+      'RateLimit-Reset',
+      'Retry-After',
+      'WWW-Authenticate',
+    ],
+    maxAge: 600,
+  })
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+import { type Clock, systemClock } from './lib/clock.ts'
+import { createNewId, type NewId } from './lib/ids.ts'
+import { createLog, type Log } from './lib/log.ts'
+import { type Random, systemRandom } from './lib/random.ts'
+import { openSqliteStore, StorageError } from './storage/sqlite/open.ts'
+import type { Store } from './storage/store.ts'
+
+/** What the product needs from around it. It is made once, at the start, and handed down. */
+export interface Context {
+  config: Config
+  /** Signs the tokens; at least 32 bytes. */
+  secretKey: Uint8Array
+  store: Store
+  clock: Clock
+  newId: NewId
+  log: Log
+}
+
+/** What tests and seeds put in the place of the real things. */
+export interface Surroundings {
+  clock?: Clock
+  random?: Random
+  log?: Log
+  /** Called when the disk refuses a sync; the process has to end. */
+  onBroken?: (error: unknown) => void
+}
+
+/** @throws StorageError when the data folder cannot be used */
+export const createContext = (config: Config, surroundings: Surroundings = {}): Context => {
+  const clock = surroundings.clock ?? systemClock
+  const log = surroundings.log ?? createLog(config.logLevel)
+  const random = surroundings.random ?? systemRandom
+  const { dataDir, durability } = config
+  const store = openSqliteStore({ dataDir, durability, log, onBroken: surroundings.onBroken ?? (() => {}) })
+  return { config, secretKey: secretKeyOf(config), store, clock, newId: createNewId(clock, random), log }
+}
+
+/** Finishes what was accepted and lets go of the data folder. */
+export const disposeContext = (ctx: Context): Promise<void> => ctx.store.close()
+
+/** The configured key, or one that is made at the first start and kept beside the data, for its owner alone. */
+const secretKeyOf = ({ jwtSecret, dataDir }: Config): Uint8Array => {
+  if (jwtSecret) return new TextEncoder().encode(jwtSecret)
+  if (dataDir === ':memory:') return randomBytes(32)
+  const file = join(dataDir, 'secret.key')
+  if (!existsSync(file)) {
+    // Written whole under another name first: half a key would be worse than none.
+    writeFileSync(`${file}.new`, randomBytes(32).toString('base64url'), { mode: 0o600, flush: true })
+    renameSync(`${file}.new`, file)
+  }
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url')
+  if (key.length >= 32) return key
+  throw new StorageError(
+    `The key in "${file}" is damaged. Restore it, or delete it: then everybody has to log in again.`,
+  )
+}

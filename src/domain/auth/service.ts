@@ -1,0 +1,103 @@
+import type { Context } from '../../context.ts'
+import { AppError } from '../../errors.ts'
+import type { Caller } from '../../http/visit.ts'
+import { toTimestamp } from '../../lib/timestamp.ts'
+import type { User, UserId } from '../users/store.ts'
+import { type Authenticate, bearerTokenOf } from './guard.ts'
+import { hashPassword, isPasswordOf } from './passwords.ts'
+import type { Session } from './store.ts'
+import type { Tokens } from './tokens.ts'
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+
+export interface Registration {
+  email: string
+  password: string
+  fullName: string
+  contactInfo: string | null
+}
+
+/** Makes an account. @throws AppError EMAIL_ALREADY_EXISTS, OVERLOADED */
+export const registerUser = async (ctx: Context, registration: Registration): Promise<User> => {
+  const { email, password, fullName, contactInfo } = registration
+  const passwordHash = await hashPassword(password)
+  const user: User = {
+    id: ctx.newId(),
+    email,
+    fullName,
+    contactInfo,
+    addressText: null,
+    profileImageUrl: null,
+    isVerified: false,
+    isAvailable: true,
+    latitude: null,
+    longitude: null,
+    ratingSum: 0,
+    reviewCount: 0,
+    createdAt: toTimestamp(ctx.clock.now()),
+  }
+  await ctx.store.users.register(user, passwordHash)
+  return user
+}
+
+const accessTokenFor = (ctx: Context, tokens: Tokens, caller: Caller): Promise<string> => {
+  const expiresAt = ctx.clock.now() + ctx.config.accessTokenMinutes * minuteMs
+  return tokens.sign({ kind: 'access', ...caller, expiresAt })
+}
+
+/**
+ * Begins a session. An unknown e-mail and a wrong password are answered alike, in like time (ruling A3).
+ * @throws AppError INVALID_CREDENTIALS, OVERLOADED
+ */
+export const logIn = async (ctx: Context, tokens: Tokens, email: string, password: string) => {
+  const credentials = await ctx.store.users.findCredentials(email)
+  const isRight = await isPasswordOf(password, credentials?.passwordHash ?? null)
+  if (!credentials || !isRight) throw new AppError('INVALID_CREDENTIALS')
+  return beginSession(ctx, tokens, credentials.userId)
+}
+
+const beginSession = async (ctx: Context, tokens: Tokens, userId: UserId) => {
+  const now = ctx.clock.now()
+  const expiresAt = now + ctx.config.refreshTokenDays * dayMs
+  const session: Session = {
+    id: ctx.newId(),
+    userId,
+    createdAt: toTimestamp(now),
+    expiresAt: toTimestamp(expiresAt),
+    endedAt: null,
+  }
+  await ctx.store.sessions.begin(session)
+  const caller: Caller = { userId, sessionId: session.id }
+  return {
+    accessToken: await accessTokenFor(ctx, tokens, caller),
+    refreshToken: await tokens.sign({ kind: 'refresh', ...caller, expiresAt }),
+  }
+}
+
+/**
+ * A new access token for a session (ruling A5): the refresh token must be good, and the old access token must be of
+ * the same session, however old it is.
+ * @throws AppError NOT_AUTHENTICATED, MISSING_ACCESS_TOKEN, INVALID_TOKEN, TOKEN_EXPIRED
+ */
+export const refreshAccess = async (
+  ctx: Context,
+  tokens: Tokens,
+  authenticate: Authenticate,
+  headers: { authorization: string | null; oldAccessToken: string | null },
+): Promise<string> => {
+  if (bearerTokenOf(headers.authorization) === null) throw new AppError('NOT_AUTHENTICATED')
+  if (!headers.oldAccessToken) throw new AppError('MISSING_ACCESS_TOKEN')
+  const caller = await authenticate(headers.authorization, 'refresh')
+  if (caller instanceof AppError) throw caller
+  const old = await tokens.read(headers.oldAccessToken)
+  const isOfSession =
+    old?.kind === 'access' && old.userId === caller.userId && old.sessionId === caller.sessionId
+  if (!isOfSession)
+    throw new AppError('INVALID_TOKEN', 'The old access token does not belong to the refresh token.')
+  return accessTokenFor(ctx, tokens, caller)
+}
+
+/** Ends the caller's session: its access and refresh tokens are refused from now on. */
+export const logOut = (ctx: Context, caller: Caller): Promise<void> =>
+  ctx.store.sessions.end(caller.sessionId, toTimestamp(ctx.clock.now()))

@@ -1,0 +1,59 @@
+import { jwt } from '@elysiajs/jwt'
+import { LRUCache } from 'lru-cache'
+import { uuidPattern } from '../../lib/ids.ts'
+import type { UserId } from '../users/store.ts'
+import type { SessionId } from './store.ts'
+
+export type TokenKind = 'access' | 'refresh'
+
+/** What a token says, once its signature has been verified. */
+export interface Claims {
+  kind: TokenKind
+  userId: UserId
+  sessionId: SessionId
+  /** Milliseconds since 1970. */
+  expiresAt: number
+}
+
+export interface Tokens {
+  sign(claims: Claims): Promise<string>
+  /** Verifies the signature and the form; the expiry is for the caller to look at. @returns null for a bad token */
+  read(token: string): Promise<Claims | null>
+}
+
+const mostKnown = 20_000
+const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/
+const longestToken = 2048
+const uuid = new RegExp(uuidPattern)
+
+/** JSON Web Tokens (RFC 7519), signed with HMAC-SHA-256. */
+export const createTokens = (secretKey: Uint8Array): Tokens => {
+  const { sign, verify } = jwt({ secret: secretKey, alg: 'HS256', iat: false }).decorator.jwt
+  // A signature costs ten times as much to verify as everything else about a request: remember what was verified.
+  const known = new LRUCache<string, Claims>({ max: mostKnown })
+
+  return {
+    sign: ({ kind, userId, sessionId, expiresAt }) =>
+      sign({ kind, sub: userId, sid: sessionId, exp: expiresAt / 1000 }),
+    read: async token => {
+      const remembered = known.get(token)
+      if (remembered) return remembered
+      if (token.length > longestToken || !compactForm.test(token)) return null
+      // The beginning of time as "now": here a token's age does not matter.
+      const payload = await verify(token, { algorithms: ['HS256'], currentDate: new Date(0) })
+      const claims = payload ? claimsOf(payload) : null
+      if (claims) known.set(token, claims)
+      return claims
+    },
+  }
+}
+
+const isId = <Kind extends UserId | SessionId>(value: unknown): value is Kind =>
+  typeof value === 'string' && uuid.test(value)
+
+const claimsOf = (payload: Record<string, unknown>): Claims | null => {
+  const { kind, sub, sid, exp } = payload
+  if (kind !== 'access' && kind !== 'refresh') return null
+  if (!isId<UserId>(sub) || !isId<SessionId>(sid) || typeof exp !== 'number') return null
+  return { kind, userId: sub, sessionId: sid, expiresAt: Math.round(exp * 1000) }
+}

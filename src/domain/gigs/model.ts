@@ -1,0 +1,204 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { invalidFields } from '../../errors.ts'
+import {
+  choice,
+  fields,
+  id,
+  list,
+  moment,
+  money,
+  number,
+  optional,
+  pageQuery,
+  partial,
+  queryMoney,
+  queryNumber,
+  queryRadius,
+  text,
+  view,
+  webAddress,
+  wholeNumber,
+} from '../../http/wire.ts'
+import { toBaht } from '../../lib/money.ts'
+import { hasMore, type Page } from '../../lib/page.ts'
+import { roundDistance } from '../users/model.ts'
+import type { GigWish } from './rules.ts'
+import { type FoundGig, type Gig, type GigSearch, gigRoles, gigStatuses } from './store.ts'
+
+const title = text(1, 200, { description: 'What it is about.', examples: ['Help move furniture'] })
+const description = text(1, 5000, {
+  description: 'What is to be done.',
+  examples: ['Need help moving a sofa'],
+})
+const durationHours = wholeNumber(1, 720, { description: 'In hours.', examples: [3] })
+const budget = money(0.01, 10_000_000, { description: 'In THB, at most two decimals.', examples: [1500] })
+const latitude = number(-90, 90, { description: 'Of the place, in degrees.', examples: [13.7563] })
+const longitude = number(-180, 180, { description: 'Of the place, in degrees.', examples: [100.5018] })
+const addressText = text(1, 500, { description: 'The place in words.', examples: ['123 Main St, Bangkok'] })
+const startsAt = moment({
+  description: 'ISO 8601, a date or a date and time; without an offset it is UTC.',
+  examples: ['2025-10-01T14:00:00'],
+})
+const imageUrls = list(webAddress(), 10, { description: 'Where the pictures are.' })
+const status = choice(gigStatuses, { description: 'In upper case.', examples: ['PENDING'] })
+
+export const PostGigBody = fields({
+  title,
+  description,
+  duration_hours: durationHours,
+  budget,
+  latitude,
+  longitude,
+  address_text: addressText,
+  starts_at: optional(startsAt),
+  image_urls: optional(imageUrls),
+})
+
+/** Partial: what is left out stays; null clears `starts_at` and `image_urls`. */
+export const ReviseGigBody = fields({
+  title: partial(title),
+  description: partial(description),
+  duration_hours: partial(durationHours),
+  budget: partial(budget),
+  latitude: partial(latitude),
+  longitude: partial(longitude),
+  address_text: partial(addressText),
+  starts_at: optional(startsAt),
+  image_urls: optional(imageUrls),
+})
+
+export const GigStatusBody = fields({ status })
+
+export const GigParams = fields({ gig_id: id<'gig'>({ description: 'UUID of the gig.' }) })
+
+const budgetFilter = (description: string) => Type.Optional(queryMoney(0, 1_000_000_000, { description }))
+
+export const SearchGigsQueryString = fields({
+  latitude: queryNumber(-90, 90, { description: 'Of the centre, in degrees.', examples: [13.7563] }),
+  longitude: queryNumber(-180, 180, { description: 'Of the centre, in degrees.', examples: [100.5018] }),
+  radius: queryRadius({ description: 'In km; the edge belongs to it.', default: 10 }),
+  status: Type.Optional(choice(gigStatuses, { description: 'Left out: every status.' })),
+  min_budget: budgetFilter('The least budget, in THB.'),
+  max_budget: budgetFilter('The greatest budget, in THB.'),
+  ...pageQuery(20),
+})
+
+export const NewestGigsQueryString = fields(pageQuery(20))
+
+export const MyGigsQueryString = fields({
+  role: Type.Optional(choice(gigRoles, { description: 'Left out: both roles.' })),
+  status: Type.Optional(choice(gigStatuses, { description: 'Left out: every status.' })),
+  ...pageQuery(20),
+})
+
+export const GigView = fields(
+  {
+    id: view.id<'gig'>(),
+    title: view.text(),
+    description: view.text(),
+    duration_hours: view.whole({ description: 'In hours.' }),
+    budget: view.money(),
+    address_text: view.text(),
+    status: view.choice(gigStatuses),
+    image_urls: view.list(view.text()),
+    created_at: view.moment(),
+    updated_at: view.moment(),
+    starts_at: view.nullable(view.moment()),
+    completed_at: view.nullable(view.moment()),
+    seeker_id: view.id<'user'>(),
+    helper_id: view.nullable(view.id<'user'>()),
+    latitude: view.number({ description: 'In degrees.', examples: [13.7563] }),
+    longitude: view.number({ description: 'In degrees.', examples: [100.5018] }),
+    distance_km: view.nullable(
+      view.number({ description: 'From the centre of a search, in km, to one decimal; null elsewhere.' }),
+    ),
+  },
+  { title: 'Gig' },
+)
+
+export const GigPageView = fields(
+  {
+    gigs: view.list(GigView),
+    total_count: view.whole({ description: 'How many there are on all pages.' }),
+    has_more: view.flag({ description: 'Whether there is another page.' }),
+  },
+  { title: 'GigPage' },
+)
+
+export const AcceptedGigView = fields(
+  { message: view.text({ examples: ['Gig accepted successfully'] }), gig: GigView },
+  { title: 'AcceptedGig' },
+)
+
+export const toGigView = (gig: Gig, distanceKm: number | null = null): Static<typeof GigView> => ({
+  id: gig.id,
+  title: gig.title,
+  description: gig.description,
+  duration_hours: gig.durationHours,
+  budget: toBaht(gig.budgetSatang),
+  address_text: gig.addressText,
+  status: gig.status,
+  image_urls: gig.imageUrls,
+  created_at: gig.createdAt,
+  updated_at: gig.updatedAt,
+  starts_at: gig.startsAt,
+  completed_at: gig.completedAt,
+  seeker_id: gig.seekerId,
+  helper_id: gig.helperId,
+  latitude: gig.latitude,
+  longitude: gig.longitude,
+  distance_km: distanceKm === null ? null : roundDistance(distanceKm),
+})
+
+export const toGigPageView = (page: Page<Gig>, skip: number): Static<typeof GigPageView> => ({
+  gigs: page.items.map(gig => toGigView(gig)),
+  total_count: page.totalCount,
+  has_more: hasMore(page, skip),
+})
+
+export const toFoundGigPageView = (page: Page<FoundGig>, skip: number): Static<typeof GigPageView> => ({
+  gigs: page.items.map(({ gig, distanceKm }) => toGigView(gig, distanceKm)),
+  total_count: page.totalCount,
+  has_more: hasMore(page, skip),
+})
+
+export const toGigWish = (body: Static<typeof PostGigBody>): GigWish => ({
+  title: body.title,
+  description: body.description,
+  durationHours: body.duration_hours,
+  budgetSatang: body.budget,
+  latitude: body.latitude,
+  longitude: body.longitude,
+  addressText: body.address_text,
+  startsAt: body.starts_at ?? null,
+  imageUrls: body.image_urls ?? [],
+})
+
+/** Only what was sent. */
+export const toGigWishChange = (body: Static<typeof ReviseGigBody>): Partial<GigWish> => ({
+  ...(body.title !== undefined && { title: body.title }),
+  ...(body.description !== undefined && { description: body.description }),
+  ...(body.duration_hours !== undefined && { durationHours: body.duration_hours }),
+  ...(body.budget !== undefined && { budgetSatang: body.budget }),
+  ...(body.latitude !== undefined && { latitude: body.latitude }),
+  ...(body.longitude !== undefined && { longitude: body.longitude }),
+  ...(body.address_text !== undefined && { addressText: body.address_text }),
+  ...(body.starts_at !== undefined && { startsAt: body.starts_at }),
+  ...(body.image_urls !== undefined && { imageUrls: body.image_urls ?? [] }),
+})
+
+/** @throws AppError VALIDATION_ERROR when the least budget is greater than the greatest (ruling K2) */
+export const toGigSearch = (query: Static<typeof SearchGigsQueryString>): GigSearch => {
+  const minBudgetSatang = query.min_budget ?? null
+  const maxBudgetSatang = query.max_budget ?? null
+  if (minBudgetSatang !== null && maxBudgetSatang !== null && minBudgetSatang > maxBudgetSatang) {
+    throw invalidFields({ min_budget: ['Must not be greater than max_budget.'] })
+  }
+  return {
+    center: { latitude: query.latitude, longitude: query.longitude },
+    radiusKm: query.radius,
+    status: query.status ?? null,
+    minBudgetSatang,
+    maxBudgetSatang,
+  }
+}

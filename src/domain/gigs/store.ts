@@ -1,0 +1,86 @@
+import type { Place } from '../../lib/geo.ts'
+import type { Id } from '../../lib/ids.ts'
+import type { Satang } from '../../lib/money.ts'
+import type { Page, PageRequest } from '../../lib/page.ts'
+import type { Timestamp } from '../../lib/timestamp.ts'
+import type { Room } from '../chat/store.ts'
+import type { UserId } from '../users/store.ts'
+
+export type GigId = Id<'gig'>
+
+export const gigStatuses = ['PENDING', 'ACCEPTED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED'] as const
+export type GigStatus = (typeof gigStatuses)[number]
+
+export const gigRoles = ['seeker', 'helper'] as const
+export type GigRole = (typeof gigRoles)[number]
+
+/** A piece of work at a place, asked for by a seeker and done by a helper. */
+export interface Gig extends Place {
+  id: GigId
+  title: string
+  description: string
+  durationHours: number
+  budgetSatang: Satang
+  addressText: string
+  status: GigStatus
+  imageUrls: string[]
+  createdAt: Timestamp
+  updatedAt: Timestamp
+  startsAt: Timestamp | null
+  completedAt: Timestamp | null
+  seekerId: UserId
+  helperId: UserId | null
+}
+
+export interface GigSearch {
+  center: Place
+  radiusKm: number
+  /** null: every status. */
+  status: GigStatus | null
+  minBudgetSatang: Satang | null
+  maxBudgetSatang: Satang | null
+}
+
+export interface FoundGig {
+  gig: Gig
+  distanceKm: number
+}
+
+/**
+ * Every act takes a pure, synchronous `decide` function, calls it on the gig as it is at that moment, and keeps what it
+ * returns, all in one step. When it throws, nothing has happened.
+ */
+export interface GigStore {
+  post(gig: Gig): Promise<void>
+
+  find(id: GigId): Promise<Gig | null>
+
+  /**
+   * Gives a gig its helper and opens their room. Of any number at once exactly one sees the gig pending.
+   * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
+   */
+  accept(id: GigId, decide: (gig: Gig) => { gig: Gig; room: Room }): Promise<Gig>
+
+  /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
+  changeStatus(id: GigId, decide: (gig: Gig) => Gig): Promise<Gig>
+
+  /** Changes what the seeker asked for. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
+  revise(id: GigId, decide: (gig: Gig) => Gig): Promise<Gig>
+
+  /** Takes a gig away for good when `decide` lets it. @throws AppError RESOURCE_NOT_FOUND, and whatever it throws */
+  withdraw(id: GigId, decide: (gig: Gig) => void): Promise<void>
+
+  /** Gigs within the radius (inclusive), nearest first by exact distance, ties by id; the total is exact. */
+  search(search: GigSearch, page: PageRequest): Promise<Page<FoundGig>>
+
+  /** Pending gigs, newest first, ties by id. */
+  listNewestPending(page: PageRequest): Promise<Page<Gig>>
+
+  /** The gigs of one person, newest first, ties by id; `role` or `status` null is every one. */
+  listOf(
+    userId: UserId,
+    role: GigRole | null,
+    status: GigStatus | null,
+    page: PageRequest,
+  ): Promise<Page<Gig>>
+}

@@ -1,0 +1,141 @@
+import { type Static, Type } from '@sinclair/typebox'
+import {
+  fields,
+  flag,
+  number,
+  optional,
+  partial,
+  queryFlag,
+  queryNumber,
+  queryRadius,
+  queryWhole,
+  text,
+  view,
+} from '../../http/wire.ts'
+import { reputationOf } from './rules.ts'
+import type { NearbyUser, User } from './store.ts'
+
+export const fullName = text(1, 100, { description: 'Shown to others.', examples: ['John Doe'] })
+export const contactInfo = text(0, 255, {
+  description: 'How to reach the person.',
+  examples: ['phone:+1234567890'],
+})
+const addressText = text(0, 500, {
+  description: 'An address in words.',
+  examples: ['Central World, Bangkok'],
+})
+const latitude = number(-90, 90, { description: 'In degrees, north is positive.', examples: [13.7563] })
+const longitude = number(-180, 180, { description: 'In degrees, east is positive.', examples: [100.5018] })
+
+/** Partial: what is left out stays; null clears what may be empty (ruling U1). */
+export const ProfileChangeBody = fields({
+  full_name: partial(fullName),
+  contact_info: optional(contactInfo),
+  address_text: optional(addressText),
+})
+
+export const LocationBody = fields({ latitude, longitude, address_text: optional(addressText) })
+
+export const AvailabilityBody = fields({
+  is_available: flag({ description: 'Whether the person takes gigs at the moment.' }),
+})
+
+export const NearbyQueryString = fields({
+  latitude: queryNumber(-90, 90, { description: 'Of the centre, in degrees.', examples: [13.7563] }),
+  longitude: queryNumber(-180, 180, { description: 'Of the centre, in degrees.', examples: [100.5018] }),
+  radius: queryRadius({ description: 'In km; the edge belongs to it.', default: 5 }),
+  only_available: queryFlag({ description: 'Leave out people who are not available.', default: true }),
+  limit: queryWhole(1, 100, { description: 'How many to give at most.', default: 50 }),
+})
+
+const userFields = {
+  id: view.id<'user'>(),
+  email: view.text({ examples: ['user@example.com'] }),
+  full_name: view.text({ examples: ['John Doe'] }),
+  contact_info: view.nullable(view.text({ examples: ['phone:+1234567890'] })),
+  address_text: view.nullable(view.text({ examples: ['123 Main St, Bangkok'] })),
+  is_verified: view.flag(),
+  reputation_score: view.number({
+    description: 'The mean of the ratings received, 1 to 5; 5 before the first.',
+  }),
+  created_at: view.moment(),
+}
+
+export const UserView = fields(userFields, { title: 'User' })
+
+const profileFields = {
+  ...userFields,
+  profile_image_url: view.nullable(view.text()),
+  total_reviews: view.whole({ description: 'How many reviews the person has received.' }),
+  is_available: view.flag(),
+  has_location: view.flag({ description: 'Whether the person has set a place.' }),
+}
+
+export const ProfileView = fields(profileFields, { title: 'Profile' })
+
+export const PlacedProfileView = fields(
+  {
+    ...profileFields,
+    latitude: view.nullable(view.number({ description: 'In degrees.' })),
+    longitude: view.nullable(view.number({ description: 'In degrees.' })),
+  },
+  { title: 'ProfileWithPlace' },
+)
+
+/** Somebody near by. It never holds coordinates: this is where people live (ruling U2). */
+export const NearbyUserView = fields(
+  {
+    id: view.id<'user'>(),
+    full_name: view.text(),
+    profile_image_url: view.nullable(view.text()),
+    contact_info: view.nullable(view.text()),
+    address_text: view.nullable(view.text()),
+    is_available: view.flag(),
+    reputation_score: view.number(),
+    total_reviews: view.whole(),
+    distance_km: view.number({ description: 'In km, to one decimal.', examples: [2.3] }),
+  },
+  { title: 'NearbyUser' },
+)
+
+export const NearbyUsersView = Type.Array(NearbyUserView)
+
+export const toUserView = (user: User): Static<typeof UserView> => ({
+  id: user.id,
+  email: user.email,
+  full_name: user.fullName,
+  contact_info: user.contactInfo,
+  address_text: user.addressText,
+  is_verified: user.isVerified,
+  reputation_score: reputationOf(user),
+  created_at: user.createdAt,
+})
+
+export const toProfileView = (user: User): Static<typeof ProfileView> => ({
+  ...toUserView(user),
+  profile_image_url: user.profileImageUrl,
+  total_reviews: user.reviewCount,
+  is_available: user.isAvailable,
+  has_location: user.latitude !== null,
+})
+
+export const toPlacedProfileView = (user: User): Static<typeof PlacedProfileView> => ({
+  ...toProfileView(user),
+  latitude: user.latitude,
+  longitude: user.longitude,
+})
+
+export const toNearbyUserView = ({ user, distanceKm }: NearbyUser): Static<typeof NearbyUserView> => ({
+  id: user.id,
+  full_name: user.fullName,
+  profile_image_url: user.profileImageUrl,
+  contact_info: user.contactInfo,
+  address_text: user.addressText,
+  is_available: user.isAvailable,
+  reputation_score: reputationOf(user),
+  total_reviews: user.reviewCount,
+  distance_km: roundDistance(distanceKm),
+})
+
+/** One decimal: the place is somebody's home (ruling U3). */
+export const roundDistance = (distanceKm: number): number => Math.round(distanceKm * 10) / 10

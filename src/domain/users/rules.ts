@@ -1,0 +1,28 @@
+import type { Place } from '../../lib/geo.ts'
+import type { User } from './store.ts'
+
+/** What a person changes of their profile; what is left out stays, null clears (ruling U1). */
+export interface ProfileChange {
+  fullName?: string | undefined
+  contactInfo?: string | null | undefined
+  addressText?: string | null | undefined
+}
+
+export const changeProfile = (user: User, change: ProfileChange): User => ({
+  ...user,
+  fullName: change.fullName ?? user.fullName,
+  contactInfo: change.contactInfo === undefined ? user.contactInfo : change.contactInfo,
+  addressText: change.addressText === undefined ? user.addressText : change.addressText,
+})
+
+/** Sets where a person is; an address that is left out stays, null clears it. */
+export const moveUser = (user: User, place: Place, addressText: string | null | undefined): User => ({
+  ...user,
+  latitude: place.latitude,
+  longitude: place.longitude,
+  addressText: addressText === undefined ? user.addressText : addressText,
+})
+
+/** The mean of the ratings received, to two decimals; 5.0 where there are none (ruling A2). */
+export const reputationOf = ({ ratingSum, reviewCount }: Pick<User, 'ratingSum' | 'reviewCount'>): number =>
+  reviewCount === 0 ? 5 : Math.round((ratingSum * 100) / reviewCount) / 100

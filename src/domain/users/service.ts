@@ -1,0 +1,29 @@
+import type { Context } from '../../context.ts'
+import { AppError } from '../../errors.ts'
+import type { Place } from '../../lib/geo.ts'
+import { changeProfile, moveUser, type ProfileChange } from './rules.ts'
+import type { NearbyQuery, NearbyUser, User, UserId } from './store.ts'
+
+/** @throws AppError RESOURCE_NOT_FOUND */
+export const getUser = async (ctx: Context, id: UserId): Promise<User> => {
+  const user = await ctx.store.users.find(id)
+  if (!user) throw new AppError('RESOURCE_NOT_FOUND', 'There is no such user.')
+  return user
+}
+
+export const reviseProfile = (ctx: Context, id: UserId, change: ProfileChange): Promise<User> =>
+  ctx.store.users.revise(id, user => changeProfile(user, change))
+
+/** Sets where a person is. `addressText` undefined leaves the address as it is. */
+export const setPlace = (
+  ctx: Context,
+  id: UserId,
+  place: Place,
+  addressText: string | null | undefined,
+): Promise<User> => ctx.store.users.revise(id, user => moveUser(user, place, addressText))
+
+export const setAvailability = (ctx: Context, id: UserId, isAvailable: boolean): Promise<User> =>
+  ctx.store.users.revise(id, user => ({ ...user, isAvailable }))
+
+export const listNearbyUsers = (ctx: Context, query: NearbyQuery): Promise<NearbyUser[]> =>
+  ctx.store.users.listNearby(query)

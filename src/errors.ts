@@ -1,0 +1,69 @@
+/**
+ * Every error a client can meet: its code, its HTTP status, and the sentence a person reads when the place that found
+ * it had nothing more exact to say.
+ */
+export const errorCatalogue = {
+  BAD_REQUEST: { status: 400, detail: 'The request could not be read.' },
+  MISSING_ACCESS_TOKEN: {
+    status: 400,
+    detail: 'The X-Access-Token header with the old access token is missing.',
+  },
+  GIG_ALREADY_ACCEPTED: { status: 400, detail: 'This gig is not open any more: it cannot be accepted.' },
+  GIG_NOT_PENDING: { status: 400, detail: 'This can be done only while the gig is pending.' },
+  INVALID_STATUS_TRANSITION: { status: 400, detail: 'The gig cannot take that status now.' },
+  NOT_AUTHENTICATED: { status: 401, detail: 'Log in first: the request carries no access token.' },
+  INVALID_TOKEN: { status: 401, detail: 'The token is not valid. Log in again.' },
+  TOKEN_EXPIRED: { status: 401, detail: 'The token has expired.' },
+  INVALID_CREDENTIALS: { status: 401, detail: 'The e-mail or the password is wrong.' },
+  INSUFFICIENT_PERMISSIONS: { status: 403, detail: 'You may not do this.' },
+  RESOURCE_NOT_FOUND: { status: 404, detail: 'There is nothing here.' },
+  METHOD_NOT_ALLOWED: { status: 405, detail: 'This path does not know that method.' },
+  REQUEST_TIMEOUT: { status: 408, detail: 'The body of the request took too long to arrive.' },
+  EMAIL_ALREADY_EXISTS: { status: 409, detail: 'This e-mail is registered already.' },
+  BODY_TOO_LARGE: { status: 413, detail: 'The body of the request is too large.' },
+  VALIDATION_ERROR: { status: 422, detail: 'Some fields are missing or not right.' },
+  RATE_LIMITED: { status: 429, detail: 'Too many requests. Try again later.' },
+  INTERNAL_ERROR: { status: 500, detail: 'Something went wrong on our side.' },
+  OVERLOADED: { status: 503, detail: 'The server has too much to do at the moment. Try again in a second.' },
+  STORAGE_FAILED: { status: 503, detail: 'Nothing can be stored at the moment. Nothing was changed.' },
+} as const satisfies Record<string, { status: number; detail: string }>
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+/** What is wrong with each field, by the name it has on the wire. */
+export type FieldErrors = Record<string, string[]>
+
+interface More {
+  fieldErrors?: FieldErrors
+  retryAfterSeconds?: number
+  allow?: string
+  /** What lies behind it: for the log alone. */
+  cause?: unknown
+}
+
+/** A refusal that a client is told of. Everything else that is thrown is a fault of ours and stays inside. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+  readonly fieldErrors: FieldErrors | undefined
+  /** When it is worth trying again, as the Retry-After header says it. */
+  readonly retryAfterSeconds: number | undefined
+  /** For METHOD_NOT_ALLOWED: the methods the path knows. */
+  readonly allow: string | undefined
+
+  constructor(code: ErrorCode, detail?: string, more: More = {}) {
+    super(detail ?? errorCatalogue[code].detail, { cause: more.cause })
+    this.code = code
+    this.fieldErrors = more.fieldErrors
+    this.retryAfterSeconds = more.retryAfterSeconds
+    this.allow = more.allow
+  }
+
+  get status(): number {
+    return errorCatalogue[this.code].status
+  }
+}
+
+/** A request whose fields do not fit (422). */
+export const invalidFields = (fieldErrors: FieldErrors): AppError =>
+  new AppError('VALIDATION_ERROR', undefined, { fieldErrors })

@@ -1,0 +1,79 @@
+import { LRUCache } from 'lru-cache'
+import type { Config } from '../config.ts'
+import { AppError } from '../errors.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { RateClass } from './operation.ts'
+
+export type CountedClass = Exclude<RateClass, 'none'>
+
+/** Where a client stands after one more request. */
+export interface Quota {
+  limit: number
+  remaining: number
+  /** Whole seconds until everything is allowed again. */
+  resetSeconds: number
+  isExceeded: boolean
+}
+
+interface Window {
+  endsAt: number
+  count: number
+}
+
+const windowMs = 60_000
+
+/** More clients than this at once and those who were quiet longest are forgotten: the memory is bounded. */
+const mostWindows = 100_000
+
+/** Counts requests by client and class in windows of a minute that begin with a client's first request (ruling G12). */
+export class RateLimits {
+  readonly #windows = new LRUCache<string, Window>({ max: mostWindows })
+  readonly #limits: Record<CountedClass, number>
+
+  constructor(
+    readonly config: Pick<Config, 'rateLimit' | 'rateLimitAuth' | 'rateLimitOther'>,
+    readonly clock: Clock,
+  ) {
+    const { rateLimitAuth, rateLimitOther } = config
+    this.#limits = {
+      register: rateLimitAuth,
+      login: rateLimitAuth,
+      refresh: rateLimitAuth,
+      other: rateLimitOther,
+    }
+  }
+
+  limitOf(rateClass: CountedClass): number {
+    return this.#limits[rateClass]
+  }
+
+  /** @returns null when limits are switched off */
+  count(rateClass: CountedClass, client: string): Quota | null {
+    if (!this.config.rateLimit) return null
+    const now = this.clock.now()
+    const key = `${rateClass} ${client}`
+    let window = this.#windows.get(key)
+    if (!window || window.endsAt <= now) {
+      window = { endsAt: now + windowMs, count: 0 }
+      this.#windows.set(key, window)
+    }
+    window.count += 1
+    const limit = this.#limits[rateClass]
+    return {
+      limit,
+      remaining: Math.max(0, limit - window.count),
+      resetSeconds: Math.max(1, Math.ceil((window.endsAt - now) / 1000)),
+      isExceeded: window.count > limit,
+    }
+  }
+}
+
+/** Tells the client where it stands. @throws AppError RATE_LIMITED */
+export const applyQuota = (quota: Quota | null, headers: Record<string, unknown>): void => {
+  if (!quota) return
+  headers['ratelimit-limit'] = String(quota.limit)
+  headers['ratelimit-remaining'] = String(quota.remaining)
+  headers['ratelimit-reset'] = String(quota.resetSeconds)
+  if (quota.isExceeded)
+    throw new AppError('RATE_LIMITED', undefined, { retryAfterSeconds: quota.resetSeconds })
+}

@@ -1,0 +1,36 @@
+import { Elysia } from 'elysia'
+import type { SessionId } from '../domain/auth/store.ts'
+import type { UserId } from '../domain/users/store.ts'
+import { AppError } from '../errors.ts'
+
+/** Who calls: a person, by the token of one of their sessions. */
+export interface Caller {
+  userId: UserId
+  sessionId: SessionId
+}
+
+/** What is known of one request while it is under way. */
+export interface Visit {
+  /** In the log and in the X-Request-Id header. */
+  id: string
+  /** From `performance.now()`. */
+  startedAt: number
+  /** The address the client is known by, for the rate limits. */
+  clientAddress: string
+  caller: Caller | null
+  /** What was thrown, when it was a fault of ours. */
+  fault: unknown
+}
+
+const none: Visit = { id: '', startedAt: 0, clientAddress: '', caller: null, fault: null }
+
+/** Gives every context a `visit`. The gate puts the real one there before anything else happens. */
+export const visits = new Elysia({ name: 'visit' }).decorate('visit', none)
+
+/** For the routes of people who are logged in: gives the handlers `caller`. The gate has refused everybody else. */
+export const signedIn = new Elysia({ name: 'signed-in' })
+  .use(visits)
+  .resolve({ as: 'scoped' }, ({ visit }) => {
+    if (!visit.caller) throw new AppError('NOT_AUTHENTICATED')
+    return { caller: visit.caller }
+  })

@@ -1,0 +1,25 @@
+import { v7 } from 'uuid'
+import type { Clock } from './clock.ts'
+import type { Random } from './random.ts'
+
+/** A UUID in lower case. `Kind` keeps the id of one thing from being taken for the id of another. */
+export type Id<Kind extends string> = string & { readonly __id: Kind }
+
+/** Makes a new id. Ids are UUIDs of version 7 (RFC 9562): each sorts behind all that were made before it. */
+export type NewId = <Kind extends string>() => Id<Kind>
+
+/** Ids of one millisecond, or of a clock that was put back, are kept in order by the counter of RFC 9562, 6.2. */
+export const createNewId = (clock: Clock, random: Random): NewId => {
+  let latestMs = 0
+  let counter = 0
+  return <Kind extends string>() => {
+    const nowMs = clock.now()
+    counter = nowMs > latestMs ? 0 : counter + 1
+    latestMs = Math.max(nowMs, latestMs)
+    const id = v7({ msecs: latestMs, seq: counter, random: random.bytes(16) })
+    return id as Id<Kind> // the one place where the brand is given
+  }
+}
+
+/** A UUID of any version in lower case (ruling G5). */
+export const uuidPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'

@@ -1,0 +1,39 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+
+/** A source of chance: the system's in production, one that repeats itself from a seed in tests and seeds. */
+export interface Random {
+  /** `length` bytes. */
+  bytes(length: number): Uint8Array<ArrayBuffer>
+}
+
+export const systemRandom: Random = { bytes: length => crypto.getRandomValues(new Uint8Array(length)) }
+
+export interface SeededRandom extends Random {
+  /** A whole number from `min` to `max`, both included. */
+  whole(min: number, max: number): number
+  /** A number from `min` up to, not including, `max`. */
+  between(min: number, max: number): number
+  /** One of `choices`, which must not be empty. */
+  pick<T>(choices: readonly T[]): T
+  /** True `share` of the time; `share` from 0 to 1. */
+  chance(share: number): boolean
+}
+
+/** The same seed gives the same numbers on every machine. Never for secrets. */
+export const seededRandom = (seed: number): SeededRandom => {
+  const generator = xoroshiro128plus(seed)
+  const whole = (min: number, max: number) => uniformInt(generator, min, max)
+  const between = (min: number, max: number) => min + (whole(0, 0xffff_fffe) / 0xffff_ffff) * (max - min)
+  return {
+    whole,
+    between,
+    bytes: length => Uint8Array.from({ length }, () => whole(0, 255)),
+    pick: choices => {
+      const choice = choices[whole(0, choices.length - 1)]
+      if (choice === undefined) throw new RangeError('There is nothing to pick from.')
+      return choice
+    },
+    chance: share => between(0, 1) < share,
+  }
+}

@@ -1,0 +1,44 @@
+declare const timestamp: unique symbol
+
+/**
+ * A moment in UTC in the form of the wire, `2025-10-01T14:00:00.000000Z`: always 27 characters, six digits of
+ * fraction. Two of them compare as text in the order of time, so the database keeps them as they are.
+ */
+export type Timestamp = string & { readonly [timestamp]: true }
+
+const branded = (text: string): Timestamp => text as Timestamp // the one place where the brand is given
+
+/** The moment `ms` milliseconds after 1970-01-01T00:00:00Z. */
+export const toTimestamp = (ms: number): Timestamp => branded(new Date(ms).toISOString().replace('Z', '000Z'))
+
+/** Milliseconds since 1970-01-01T00:00:00Z; what is finer than a millisecond is dropped. */
+export const toMilliseconds = (at: Timestamp): number => Date.parse(`${at.slice(0, 23)}Z`)
+
+const extendedForm =
+  /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:(Z)|([+-])(\d\d):(\d\d))?)?$/
+
+const minuteMs = 60_000
+
+/**
+ * Reads the extended calendar form of ISO 8601 (ruling G3): a date, or a date and a time to the minute, second or
+ * fraction, with `Z`, an offset, or neither (then it is UTC). Digits after the sixth of the fraction are dropped.
+ * @returns null for any other notation and for dates and times that do not exist.
+ */
+export const parseTimestamp = (text: string): Timestamp | null => {
+  const parts = extendedForm.exec(text)
+  if (!parts) return null
+  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map(at => Number(parts[at] ?? 0))
+  const [offsetHours, offsetMinutes] = [Number(parts[10] ?? 0), Number(parts[11] ?? 0)]
+  if (year === undefined || month === undefined || day === undefined) return null
+  if (hour === undefined || minute === undefined || second === undefined) return null
+  if (hour > 23 || minute > 59 || second > 59 || offsetHours > 23 || offsetMinutes > 59) return null
+  const local = new Date(0)
+  local.setUTCFullYear(year, month - 1, day)
+  local.setUTCHours(hour, minute, second)
+  if (local.getUTCMonth() !== month - 1 || local.getUTCDate() !== day) return null
+  const offsetMs = (offsetHours * 60 + offsetMinutes) * minuteMs * (parts[9] === '-' ? -1 : 1)
+  const utc = new Date(local.getTime() - offsetMs)
+  if (utc.getUTCFullYear() < 1 || utc.getUTCFullYear() > 9999) return null
+  const fraction = (parts[7] ?? '').slice(0, 6).padEnd(6, '0')
+  return branded(`${utc.toISOString().slice(0, 19)}.${fraction}Z`)
+}

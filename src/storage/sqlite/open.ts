@@ -1,0 +1,169 @@
+import { chmodSync, closeSync, existsSync, fdatasync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import Database, { SqliteError } from 'better-sqlite3'
+import type { Log } from '../../lib/log.ts'
+import type { Store } from '../store.ts'
+import { createCheckpoints } from './checkpoints.ts'
+import { createGigStore } from './gigs.ts'
+import { migrate } from './migrate.ts'
+import { createSessionStore } from './sessions.ts'
+import { createUserStore } from './users.ts'
+import { createWriter, type MakeDurable, type Writer } from './writer.ts'
+
+/** A sentence for the person who starts the server. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError'
+}
+
+/** What the stores of the domains stand on. In memory both connections are the same one. */
+export interface Connections {
+  /** For reads; sees what is committed. */
+  reader: Database.Database
+  /** For statements inside acts of the writer, and for nothing else. */
+  inAct: Database.Database
+  write: Writer['write']
+}
+
+export interface OpenOptions {
+  /** A folder, or `:memory:`. */
+  dataDir: string
+  durability: 'grouped' | 'full'
+  log: Log
+  /** The disk refused a sync: what is durable is not known any more, so the process has to end. */
+  onBroken: (error: unknown) => void
+}
+
+export const databaseFileName = 'chayenity.db'
+
+/**
+ * Opens the store and brings its schema up to date.
+ * @throws StorageError when the folder cannot be used or another process uses it
+ */
+export const openSqliteStore = (options: OpenOptions): Store =>
+  options.dataDir === ':memory:' ? openInMemory(options) : openOnDisk(options)
+
+const openInMemory = ({ onBroken }: OpenOptions): Store => {
+  const db = new Database(':memory:')
+  prepareConnection(db)
+  migrate(db)
+  const writer = createWriter({ db, makeDurable: async () => {}, afterBatch: async () => {}, onBroken })
+  return assemble({ reader: db, inAct: db, write: writer.write }, async () => {
+    await writer.drain()
+    db.close()
+  })
+}
+
+const openOnDisk = ({ dataDir, durability, log, onBroken }: OpenOptions): Store => {
+  makeFolder(dataDir)
+  const lock = lockFolder(dataDir)
+  const file = join(dataDir, databaseFileName)
+  const db = new Database(file)
+  chmodSync(file, 0o600)
+  db.pragma('journal_mode = WAL')
+  db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
+  // Checkpoints sync the disk, so they run in a thread of their own.
+  db.pragma('wal_autocheckpoint = 0')
+  db.pragma('journal_size_limit = 67108864')
+  prepareConnection(db)
+  migrate(db)
+  const wal = openWal(db, file)
+  syncFolder(dataDir)
+  const reader = new Database(file, { readonly: true })
+  prepareConnection(reader)
+  const checkpoints = createCheckpoints(file, error => log.error({ err: error }, 'A checkpoint failed.'))
+  const makeDurable = durability === 'full' ? async () => {} : syncOf(wal)
+  const writer = createWriter({ db, makeDurable, afterBatch: checkpoints.afterBatch, onBroken })
+  return assemble({ reader, inAct: db, write: writer.write }, async () => {
+    await writer.drain()
+    await checkpoints.stop()
+    reader.close()
+    db.close()
+    closeSync(wal)
+    lock.close()
+  })
+}
+
+const assemble = (connections: Connections, close: () => Promise<void>): Store => {
+  const { reader, inAct, write } = connections
+  const read = reader.prepare('SELECT count(*) FROM sqlite_schema')
+  const touch = inAct.prepare('UPDATE health SET checks = checks + 1')
+  return {
+    users: createUserStore(connections),
+    sessions: createSessionStore(connections),
+    gigs: createGigStore(connections),
+    isHealthy: async () => {
+      try {
+        read.get()
+        await write(() => touch.run())
+        return true
+      } catch {
+        return false
+      }
+    },
+    close,
+  }
+}
+
+const prepareConnection = (db: Database.Database) => {
+  db.pragma('foreign_keys = ON')
+  db.pragma('temp_store = MEMORY')
+  db.pragma('cache_size = -65536')
+  db.pragma('mmap_size = 268435456')
+}
+
+const makeFolder = (dataDir: string) => {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    closeSync(openSync(join(dataDir, lockFileName), 'a', 0o600))
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+    throw new StorageError(
+      `The data folder "${dataDir}" cannot be written${reason}. Set DATA_DIR to another folder.`,
+    )
+  }
+}
+
+const lockFileName = '.lock'
+
+/**
+ * One process per data folder. The lock is SQLite's own on a file beside the database: the system lets go of it when
+ * the process ends, however that happens. The handle must be kept, or it is collected and lets go.
+ */
+const lockFolder = (dataDir: string): Database.Database => {
+  const lock = new Database(join(dataDir, lockFileName), { timeout: 0 })
+  try {
+    lock.pragma('journal_mode = MEMORY')
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (error) {
+    lock.close()
+    if (error instanceof SqliteError && error.code === 'SQLITE_BUSY') {
+      throw new StorageError(
+        `The data folder "${dataDir}" is used by another Chayenity process. Stop that one, or set DATA_DIR to another folder.`,
+      )
+    }
+    throw error
+  }
+}
+
+/** The WAL stays the same file as long as a connection is open, so one descriptor serves for all syncs. */
+const openWal = (db: Database.Database, file: string): number => {
+  const wal = `${file}-wal`
+  // SQLite makes the file at the first write of a connection.
+  if (!existsSync(wal)) db.exec('UPDATE health SET checks = checks + 1')
+  return openSync(wal, 'r+')
+}
+
+const syncOf =
+  (descriptor: number): MakeDurable =>
+  () =>
+    new Promise((resolve, reject) => {
+      fdatasync(descriptor, error => (error ? reject(error) : resolve()))
+    })
+
+/** A new file is found again after a power cut only when its folder is on the disk too. */
+const syncFolder = (folder: string) => {
+  const descriptor = openSync(folder, 'r')
+  fsyncSync(descriptor)
+  closeSync(descriptor)
+}

@@ -1,0 +1,53 @@
+import { and, eq, getTableColumns, isNull, lt, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { LRUCache } from 'lru-cache'
+import type { Session, SessionId, SessionStore } from '../../domain/auth/store.ts'
+import type { Connections } from './open.ts'
+import { named, parametersFor } from './statements.ts'
+import { sessions } from './tables.ts'
+
+/** How many sessions are kept in memory. */
+const mostKnown = 20_000
+
+export const createSessionStore = ({ reader, inAct, write }: Connections): SessionStore => {
+  const acts = drizzle(inAct)
+  const find = drizzle(reader)
+    .select()
+    .from(sessions)
+    .where(eq(sessions.id, named('id')))
+    .prepare()
+  const insert = acts
+    .insert(sessions)
+    .values(parametersFor(getTableColumns(sessions)))
+    .prepare()
+  const forgetExpired = acts
+    .delete(sessions)
+    .where(and(eq(sessions.userId, named('userId')), lt(sessions.expiresAt, named('now'))))
+    .prepare()
+  const end = acts
+    .update(sessions)
+    .set({ endedAt: sql`${named('at')}` })
+    .where(and(eq(sessions.id, named('id')), isNull(sessions.endedAt)))
+    .prepare()
+
+  // Every request of somebody who is logged in asks for the session. Sessions change here and nowhere else.
+  const known = new LRUCache<SessionId, Session>({ max: mostKnown })
+
+  return {
+    begin: session =>
+      write(() => {
+        // Each login clears away what is past, or it would be kept for ever.
+        forgetExpired.run({ userId: session.userId, now: session.createdAt })
+        insert.run({ ...session })
+      }),
+    find: async id => {
+      const session = known.get(id) ?? find.get({ id }) ?? null
+      if (session) known.set(id, session)
+      return session
+    },
+    end: async (id, at) => {
+      await write(() => end.run({ id, at }))
+      known.delete(id)
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { SessionId } from '../../domain/auth/store.ts'
+import type { RoomId } from '../../domain/chat/store.ts'
+import { type GigId, gigStatuses } from '../../domain/gigs/store.ts'
+import type { UserId } from '../../domain/users/store.ts'
+import type { Satang } from '../../lib/money.ts'
+import type { Timestamp } from '../../lib/timestamp.ts'
+
+/**
+ * The tables as TypeScript knows them. The migrations make them; a test holds the two together. A select without
+ * `n` gives exactly the shape that the ports speak of.
+ */
+const flag = (name: string) => integer(name, { mode: 'boolean' })
+const time = (name: string) => text(name).$type<Timestamp>()
+const userId = (name: string) => text(name).$type<UserId>()
+
+export const users = sqliteTable('users', {
+  n: integer('n').primaryKey(),
+  id: userId('id').notNull(),
+  email: text('email').notNull(),
+  passwordHash: text('password_hash').notNull(),
+  fullName: text('full_name').notNull(),
+  contactInfo: text('contact_info'),
+  addressText: text('address_text'),
+  profileImageUrl: text('profile_image_url'),
+  isVerified: flag('is_verified').notNull(),
+  isAvailable: flag('is_available').notNull(),
+  latitude: real('latitude'),
+  longitude: real('longitude'),
+  ratingSum: integer('rating_sum').notNull(),
+  reviewCount: integer('review_count').notNull(),
+  createdAt: time('created_at').notNull(),
+})
+
+export const sessions = sqliteTable('sessions', {
+  id: text('id').$type<SessionId>().primaryKey(),
+  userId: userId('user_id').notNull(),
+  createdAt: time('created_at').notNull(),
+  expiresAt: time('expires_at').notNull(),
+  endedAt: time('ended_at'),
+})
+
+export const gigs = sqliteTable('gigs', {
+  n: integer('n').primaryKey(),
+  id: text('id').$type<GigId>().notNull(),
+  title: text('title').notNull(),
+  description: text('description').notNull(),
+  durationHours: integer('duration_hours').notNull(),
+  budgetSatang: integer('budget_satang').$type<Satang>().notNull(),
+  addressText: text('address_text').notNull(),
+  status: text('status', { enum: gigStatuses }).notNull(),
+  imageUrls: text('image_urls', { mode: 'json' }).$type<string[]>().notNull(),
+  latitude: real('latitude').notNull(),
+  longitude: real('longitude').notNull(),
+  createdAt: time('created_at').notNull(),
+  updatedAt: time('updated_at').notNull(),
+  startsAt: time('starts_at'),
+  completedAt: time('completed_at'),
+  seekerId: userId('seeker_id').notNull(),
+  helperId: userId('helper_id'),
+})
+
+export const chatRooms = sqliteTable('chat_rooms', {
+  id: text('id').$type<RoomId>().primaryKey(),
+  gigId: text('gig_id').$type<GigId>().notNull(),
+  seekerId: userId('seeker_id').notNull(),
+  helperId: userId('helper_id').notNull(),
+  isActive: flag('is_active').notNull(),
+  createdAt: time('created_at').notNull(),
+})

@@ -1,0 +1,96 @@
+import { eq, getTableColumns } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { NearbyUser, User, UserStore } from '../../domain/users/store.ts'
+import { AppError } from '../../errors.ts'
+import { boxesAround, greatCircleKm } from '../../lib/geo.ts'
+import type { Connections } from './open.ts'
+import { named, parametersFor } from './statements.ts'
+import { users } from './tables.ts'
+
+const { n, passwordHash, ...columns } = getTableColumns(users)
+const { fullName, contactInfo, addressText, profileImageUrl, isAvailable, latitude, longitude } = columns
+const revisable = { fullName, contactInfo, addressText, profileImageUrl, isAvailable, latitude, longitude }
+
+export const createUserStore = ({ reader, inAct, write }: Connections): UserStore => {
+  const reads = drizzle(reader)
+  const acts = drizzle(inAct)
+
+  const find = reads
+    .select(columns)
+    .from(users)
+    .where(eq(users.id, named('id')))
+    .prepare()
+  const findCredentials = reads
+    .select({ userId: users.id, passwordHash: users.passwordHash })
+    .from(users)
+    .where(eq(users.email, named('email')))
+    .prepare()
+  const findInAct = acts
+    .select({ n, ...columns })
+    .from(users)
+    .where(eq(users.id, named('id')))
+    .prepare()
+  const insert = acts
+    .insert(users)
+    .values(parametersFor({ passwordHash, ...columns }))
+    .returning({ n })
+    .prepare()
+  const update = acts
+    .update(users)
+    .set(parametersFor(revisable))
+    .where(eq(users.n, named('n')))
+    .prepare()
+
+  const enterPlace = inAct.prepare<[number, number, number, number, number]>(
+    'INSERT OR REPLACE INTO user_places (n, south, north, west, east) VALUES (?, ?, ?, ?, ?)',
+  )
+  // The R*Tree rounds its boxes outwards to 32-bit floats, so it finds a little too much and never too little.
+  const findInBox = reader.prepare<
+    Record<string, number>,
+    { id: User['id']; latitude: number; longitude: number }
+  >(`
+    SELECT users.id, users.latitude, users.longitude
+    FROM user_places JOIN users USING (n)
+    WHERE user_places.north >= @south AND user_places.south <= @north
+      AND user_places.east >= @west AND user_places.west <= @east
+      AND users.is_available >= @leastAvailable`)
+
+  const recordPlace = (userN: number, user: User) => {
+    if (user.latitude === null || user.longitude === null) return
+    enterPlace.run(userN, user.latitude, user.latitude, user.longitude, user.longitude)
+  }
+
+  return {
+    register: (user, hash) =>
+      write(() => {
+        const row = insert.get({ ...user, passwordHash: hash })
+        recordPlace(row.n, user)
+      }),
+    find: async id => find.get({ id }) ?? null,
+    findCredentials: async email => findCredentials.get({ email }) ?? null,
+    revise: (id, decide) =>
+      write(() => {
+        const row = findInAct.get({ id })
+        if (!row) throw new AppError('RESOURCE_NOT_FOUND')
+        const { n: userN, ...user } = row
+        const revised = decide(user)
+        update.run({ ...revised, n: userN })
+        recordPlace(userN, revised)
+        return revised
+      }),
+    listNearby: async ({ center, radiusKm, onlyAvailable, asker, limit }) => {
+      const leastAvailable = onlyAvailable ? 1 : 0
+      const found = boxesAround(center, radiusKm)
+        .flatMap(box => findInBox.all({ ...box, leastAvailable }))
+        .map(row => ({ id: row.id, distanceKm: greatCircleKm(center, row) }))
+        .filter(({ id, distanceKm }) => id !== asker && distanceKm <= radiusKm)
+        .sort((a, b) => a.distanceKm - b.distanceKm || (a.id < b.id ? -1 : 1))
+      const nearest: NearbyUser[] = []
+      for (const { id, distanceKm } of found.slice(0, limit)) {
+        const user = find.get({ id })
+        if (user) nearest.push({ user, distanceKm })
+      }
+      return nearest
+    },
+  }
+}

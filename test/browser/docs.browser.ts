@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { chromiumArguments, findChromium } from '../support/chromium.ts'
+import { Client } from '../support/client.ts'
+import { post } from '../support/gigs.ts'
+import { joinMali, joinSomchai } from '../support/people.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+
+let server: TestServer
+let browser: Browser
+let page: Page
+/** Addresses outside of our own server that the page asked for. */
+const strayRequests: string[] = []
+const pageErrors: string[] = []
+
+beforeAll(async () => {
+  server = await startTestServer()
+  const [somchai] = await Promise.all([joinSomchai(server), joinMali(server)])
+  await post(somchai, { title: 'A gig to be found by the browser' })
+  const executablePath = findChromium()
+  if (!executablePath) throw new Error('There is no Chromium.')
+  browser = await chromium.launch({ executablePath, args: chromiumArguments })
+  page = await browser.newPage({ viewport: { width: 1280, height: 1400 } })
+  // The network is cut off: only our own server can be reached.
+  await page.route(
+    url => url.origin !== server.url,
+    route => {
+      strayRequests.push(route.request().url())
+      return route.abort()
+    },
+  )
+  page.on('pageerror', error => pageErrors.push(error.message))
+})
+afterAll(async () => {
+  await browser?.close()
+  await server.stop()
+})
+
+const authorize = async (email: string, password: string) => {
+  await page.click('.auth-wrapper .authorize')
+  await page.fill('#oauth_username', email)
+  await page.fill('#oauth_password', password)
+  await page.click('.auth-container:has(#oauth_username) .authorize.button')
+  await page.waitForSelector('.auth-container:has-text("Logout")')
+  await page.click('.btn-done')
+}
+
+const search = async () => {
+  const operation = page.locator('#operations-Gigs-searchGigs')
+  if (!(await operation.locator('.execute').isVisible())) await operation.locator('.opblock-summary').click()
+  await operation.locator('tr[data-param-name=latitude] input').fill('13.7563')
+  await operation.locator('tr[data-param-name=longitude] input').fill('100.5018')
+  await operation.locator('.execute').click()
+  const answer = operation.locator('.live-responses-table .response').first()
+  await answer.waitFor()
+  return {
+    status: await answer.locator('.response-col_status').textContent(),
+    text: await answer.textContent(),
+  }
+}
+
+describe('the documentation at /docs, with the network cut off', () => {
+  test('shows every operation of the document', async () => {
+    await page.goto(`${server.url}/docs`)
+    await page.waitForSelector('.opblock')
+    const { body } = await new Client(server.url).get<{ paths: Record<string, object> }>('/openapi.json')
+    const operations = Object.values(body.paths).flatMap(methods => Object.keys(methods))
+    expect(await page.locator('.opblock').count()).toBe(operations.length)
+  })
+
+  test('refuses a search before anybody has logged in', async () => {
+    const { status, text } = await search()
+    expect(status).toContain('401')
+    expect(text).toContain('NOT_AUTHENTICATED')
+  })
+
+  test('logs in with e-mail and password (A3), runs a search and shows the answer', async () => {
+    await authorize('mali@example.com', "Mali's password")
+    const { status, text } = await search()
+    expect(status).toContain('200')
+    expect(text).toContain('A gig to be found by the browser')
+  })
+
+  test('is still logged in after a reload', async () => {
+    await page.reload()
+    await page.waitForSelector('.opblock')
+    const { status } = await search()
+    expect(status).toContain('200')
+  })
+
+  test('asked nobody but our own server and met no error', () => {
+    expect(strayRequests).toEqual([])
+    expect(pageErrors).toEqual([])
+  })
+})

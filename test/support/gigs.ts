@@ -1,0 +1,35 @@
+import type { Static } from '@sinclair/typebox'
+import type { AcceptedGigView, GigPageView, GigView } from '../../src/domain/gigs/model.ts'
+import type { Person } from './people.ts'
+
+export type GigJson = Static<typeof GigView>
+export type GigPageJson = Static<typeof GigPageView>
+export type AcceptedGigJson = Static<typeof AcceptedGigView>
+
+/** The contract's own example of a gig. */
+export const exampleGig = {
+  title: 'Help move furniture',
+  description: 'Need help moving a sofa and dining table to new apartment',
+  duration_hours: 3,
+  budget: 1500.0,
+  latitude: 13.7563,
+  longitude: 100.5018,
+  address_text: '123 Main St, Bangkok',
+  starts_at: '2025-10-01T14:00:00',
+  image_urls: ['http://localhost:8000/api/upload/gig-photo1.jpg'],
+}
+
+/** A gig of `seeker`, like the example but for `changes`. */
+export const post = async (seeker: Person, changes: Record<string, unknown> = {}): Promise<GigJson> => {
+  const answer = await seeker.client.post<GigJson>('/api/gigs/', { ...exampleGig, ...changes })
+  if (answer.status !== 201) throw new Error(`The gig was not posted: ${JSON.stringify(answer.body)}`)
+  return answer.body
+}
+
+/** A gig of `seeker` that `helper` has accepted. */
+export const postAccepted = async (seeker: Person, helper: Person): Promise<GigJson> => {
+  const gig = await post(seeker)
+  const answer = await helper.client.post<AcceptedGigJson>(`/api/gigs/${gig.id}/accept`)
+  if (answer.status !== 200) throw new Error(`The gig was not accepted: ${JSON.stringify(answer.body)}`)
+  return answer.body.gig
+}

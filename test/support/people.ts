@@ -1,0 +1,48 @@
+import type { Static } from '@sinclair/typebox'
+import type { TokenPairView } from '../../src/domain/auth/model.ts'
+import type { UserView } from '../../src/domain/users/model.ts'
+import { Client } from './client.ts'
+import type { TestServer } from './server.ts'
+
+export type UserJson = Static<typeof UserView>
+export type TokenPairJson = Static<typeof TokenPairView>
+
+/** Somebody with an account, who is logged in. */
+export interface Person {
+  user: UserJson
+  password: string
+  tokens: TokenPairJson
+  client: Client
+}
+
+export const logInAs = async (url: string, username: string, password: string): Promise<TokenPairJson> => {
+  const body = new URLSearchParams({ username, password })
+  const answer = await new Client(url).send<TokenPairJson>('POST', '/api/auth/login', { body })
+  if (answer.status !== 200) throw new Error(`${username} could not log in: ${answer.status}`)
+  return answer.body
+}
+
+export const join = async (server: TestServer, email: string, fullName: string): Promise<Person> => {
+  const password = `${fullName}'s password`
+  const client = new Client(server.url)
+  const registered = await client.post<UserJson>('/api/auth/register', {
+    email,
+    password,
+    full_name: fullName,
+  })
+  if (registered.status !== 201) throw new Error(`${email} could not register: ${registered.status}`)
+  const tokens = await logInAs(server.url, email, password)
+  return { user: registered.body, password, tokens, client: client.withToken(tokens.access_token) }
+}
+
+/** Somchai the seeker. */
+export const joinSomchai = (server: TestServer) => join(server, 'somchai@example.com', 'Somchai')
+
+/** Mali the helper. */
+export const joinMali = (server: TestServer) => join(server, 'mali@example.com', 'Mali')
+
+/** `count` more people, who join at the same time. */
+export const joinCrowd = (server: TestServer, count: number): Promise<Person[]> =>
+  Promise.all(
+    Array.from({ length: count }, (_, at) => join(server, `person${at}@example.com`, `Person ${at}`)),
+  )

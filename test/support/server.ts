@@ -1,0 +1,47 @@
+import { createApp } from '../../src/app.ts'
+import { type Config, type Mode, readConfig } from '../../src/config.ts'
+import { type Context, createContext, disposeContext } from '../../src/context.ts'
+import { type ManualClock, manualClock } from '../../src/lib/clock.ts'
+import { createLog } from '../../src/lib/log.ts'
+
+export interface TestServer {
+  url: string
+  ctx: Context
+  /** Stands still at a fixed moment until a test moves it. */
+  clock: ManualClock
+  /** Everything that was logged, a JSON line each. */
+  logLines: string[]
+  stop(): Promise<void>
+}
+
+/** A Tuesday morning in the contract's examples. */
+export const testNow = Date.UTC(2025, 9, 1, 10, 0, 0)
+
+interface Choices {
+  /** As in the environment of a process; memory and no rate limits unless a test says otherwise. */
+  env?: Record<string, string>
+  mode?: Mode
+}
+
+/** A whole server on a free port, over real HTTP and real SQLite; only the clock is ours. */
+export const startTestServer = async ({
+  env = {},
+  mode = 'production',
+}: Choices = {}): Promise<TestServer> => {
+  const config: Config = readConfig({ PORT: '0', DATA_DIR: ':memory:', RATE_LIMIT: 'off', ...env }, mode)
+  const logLines: string[] = []
+  const log = createLog('info', { write: line => logLines.push(line) })
+  const clock = manualClock(testNow)
+  const ctx = createContext(config, { clock, log })
+  const app = createApp(ctx).listen({ port: 0, hostname: '127.0.0.1', reusePort: false })
+  return {
+    url: `http://127.0.0.1:${app.server?.port}`,
+    ctx,
+    clock,
+    logLines,
+    stop: async () => {
+      await app.server?.stop(true)
+      await disposeContext(ctx)
+    },
+  }
+}
