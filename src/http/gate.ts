@@ -1,11 +1,12 @@
 import type { Authenticate } from '../domain/auth/guard.ts'
+import type { Caller } from '../domain/auth/store.ts'
 import { AppError } from '../errors.ts'
 import type { NewId } from '../lib/ids.ts'
 import { limitOfBody } from './body.ts'
 import type { OperationNotes } from './operation.ts'
 import { applyQuota, type RateLimits } from './rate-limit.ts'
 import type { RouteTable } from './route-table.ts'
-import type { Caller, Visit } from './visit.ts'
+import type { Visit } from './visit.ts'
 
 interface AddressBook {
   requestIP(request: Request): { address: string } | null

@@ -161,10 +161,17 @@ const complete = (method: string, operation: DocumentedOperation, notes: Operati
 const operationIdOf = (summary: string) =>
   summary.toLowerCase().replace(/[^a-z0-9]+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
+/** Swagger UI fills its form from the parameter's own example, and shows the parameter's own description. */
 const completeParameter = (parameter: NonNullable<DocumentedOperation['parameters']>[number]) => {
-  const { description, ...schema } = parameter.schema ?? {}
+  const { description, examples, ...schema } = parameter.schema ?? {}
   const isRequired = parameter.in === 'path' || (parameter.required === true && !('default' in schema))
-  return { ...parameter, required: isRequired, ...(description ? { description } : {}), schema }
+  return {
+    ...parameter,
+    required: isRequired,
+    ...(description ? { description } : {}),
+    ...(Array.isArray(examples) ? { example: examples[0] } : {}),
+    schema,
+  }
 }
 
 const headerParameter = ({ name, description, isRequired }: OperationNotes['headers'][number]) => ({

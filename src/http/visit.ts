@@ -1,13 +1,6 @@
 import { Elysia } from 'elysia'
-import type { SessionId } from '../domain/auth/store.ts'
-import type { UserId } from '../domain/users/store.ts'
+import type { Caller } from '../domain/auth/store.ts'
 import { AppError } from '../errors.ts'
-
-/** Who calls: a person, by the token of one of their sessions. */
-export interface Caller {
-  userId: UserId
-  sessionId: SessionId
-}
 
 /** What is known of one request while it is under way. */
 export interface Visit {
