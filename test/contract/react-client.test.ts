@@ -27,6 +27,10 @@ const furniture = {
 const browser = () => {
   const stored = new Map<string, string>()
   const globals: BrowserGlobals = {
+    fetch: async (url, options) => {
+      const response = await fetch(url, options)
+      return { ok: response.ok, status: response.status, json: async () => JSON.parse(await response.text()) }
+    },
     localStorage: { setItem: (key, value) => stored.set(key, value), removeItem: key => stored.delete(key) },
     window: { location: { href: '/' } },
   }

@@ -33,8 +33,20 @@ export interface FileUploadResponse {
   url: string
 }
 
+/** As a browser's types have it: the caller says what the JSON is. */
+interface BrowserResponse {
+  ok: boolean
+  status: number
+  json<T>(): Promise<T>
+}
+
+interface Refusal {
+  detail: string
+}
+
 /** What the client finds in a browser. */
 export interface BrowserGlobals {
+  fetch(url: string, options?: RequestInit): Promise<BrowserResponse>
   localStorage: { setItem(key: string, value: string): void; removeItem(key: string): void }
   window: { location: { href: string } }
 }
@@ -44,7 +56,7 @@ interface ApiResponse<T> {
   error?: string
 }
 
-export const createReactClient = (API_BASE: string, { localStorage, window }: BrowserGlobals) => {
+export const createReactClient = (API_BASE: string, { fetch, localStorage, window }: BrowserGlobals) => {
   class ApiClient {
     private accessToken: string | null = null
     private refreshToken: string | null = null
@@ -77,13 +89,13 @@ export const createReactClient = (API_BASE: string, { localStorage, window }: Br
       })
 
       if (response.ok) {
-        const data = await response.json()
+        const data = await response.json<LoginResponse>()
         this.setTokens(data.access_token, data.refresh_token)
         // Store refresh token securely (e.g., secure cookie or encrypted storage)
         localStorage.setItem('refresh_token', data.refresh_token)
         return { data }
       } else {
-        const error = await response.json()
+        const error = await response.json<Refusal>()
         return { error: error.detail }
       }
     }
@@ -103,7 +115,7 @@ export const createReactClient = (API_BASE: string, { localStorage, window }: Br
         })
 
         if (response.ok) {
-          const data = await response.json()
+          const data = await response.json<LoginResponse>()
           this.accessToken = data.access_token
           return true
         }
@@ -144,10 +156,10 @@ export const createReactClient = (API_BASE: string, { localStorage, window }: Br
       }
 
       if (response.ok) {
-        const data = await response.json()
+        const data = await response.json<T>()
         return { data }
       } else {
-        const error = await response.json()
+        const error = await response.json<Refusal>()
         return { error: error.detail }
       }
     }
