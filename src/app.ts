@@ -38,7 +38,7 @@ export const createApp = (ctx: Context) => {
     .onError(onError)
     .use(crossOrigin(ctx))
     .onRequest(gate)
-    .onParse(({ request }) => readBody(request))
+    .onParse(({ request, visit }) => (visit.takesBody ? readBody(request) : {}))
     .onAfterResponse(createRequestLog(ctx.log))
     .use(healthRoutes(ctx))
     .use(authRoutes(ctx, { tokens, authenticate, limits }))

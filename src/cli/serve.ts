@@ -62,9 +62,9 @@ const listen = (app: App, { port, host }: Config) => {
 
 const stopServer = async (app: App, ctx: Context): Promise<void> => {
   const server = app.server
-  const deadline = Date.now() + drainMs
   void server?.stop(false)
-  while (server && server.pendingRequests > 0 && Date.now() < deadline) await Bun.sleep(5)
+  for (let waitedMs = 0; server && server.pendingRequests > 0 && waitedMs < drainMs; waitedMs += 5)
+    await Bun.sleep(5)
   await disposeContext(ctx)
   void server?.stop(true)
 }

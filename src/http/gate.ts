@@ -39,6 +39,7 @@ export const createGate = ({ routes, limits, authenticate, newId, trustProxy }: 
     const client = who && !(who instanceof AppError) ? who.userId : visit.clientAddress
     if (rateClass !== 'none') applyQuota(limits.count(rateClass, client), set.headers)
     if (operation instanceof AppError) throw operation
+    visit.takesBody = operation.takesBody
     if (operation.access === 'user') {
       if (who instanceof AppError) throw who
       visit.caller = who
@@ -53,6 +54,7 @@ export const createGate = ({ routes, limits, authenticate, newId, trustProxy }: 
       startedAt: performance.now(),
       clientAddress: addressOf(request, server, trustProxy),
       caller: null,
+      takesBody: false,
       fault: null,
     }
     set.headers['x-request-id'] = arrival.visit.id

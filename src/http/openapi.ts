@@ -236,7 +236,11 @@ const shareSchemas = (part: Json, schemas: Record<string, unknown>): Json => {
   const share = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(share)
     if (typeof value !== 'object' || value === null) return value
-    const shared = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, share(inner)]))
+    // Elysia closes the schemas of routes that have been called; unknown fields are ignored all the same (ruling G7).
+    const open = Object.entries(value).filter(
+      ([key, inner]) => key !== 'additionalProperties' || inner !== false,
+    )
+    const shared = Object.fromEntries(open.map(([key, inner]) => [key, share(inner)]))
     const { title } = shared
     if (typeof title !== 'string' || shared.type !== 'object') return shared
     schemas[title] = shared

@@ -11,11 +11,13 @@ export interface Visit {
   /** The address the client is known by, for the rate limits. */
   clientAddress: string
   caller: Caller | null
+  /** Whether the operation reads a body. */
+  takesBody: boolean
   /** What was thrown, when it was a fault of ours. */
   fault: unknown
 }
 
-const none: Visit = { id: '', startedAt: 0, clientAddress: '', caller: null, fault: null }
+const none: Visit = { id: '', startedAt: 0, clientAddress: '', caller: null, takesBody: false, fault: null }
 
 /** Gives every context a `visit`. The gate puts the real one there before anything else happens. */
 export const visits = new Elysia({ name: 'visit' }).decorate('visit', none)
