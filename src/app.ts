@@ -29,8 +29,10 @@ export const createApp = (ctx: Context) => {
   const authenticate = createAuthenticate(ctx, tokens)
   const limits = new RateLimits(ctx.config, ctx.clock)
   let routes = new RouteTable([])
+  let server: Bun.Server<unknown> | null = null
   const gate = createGate({
     routes: () => routes,
+    addressBook: () => server,
     limits,
     authenticate,
     newId: ctx.newId,
@@ -45,6 +47,9 @@ export const createApp = (ctx: Context) => {
     .use(crossOrigin(ctx))
     .onRequest(gate)
     .onParse(({ request, visit }) => (visit.takesBody ? readBody(request) : {}))
+    .onStart(started => {
+      server = started.server
+    })
     .onAfterResponse(createRequestLog(ctx.log))
     .use(healthRoutes(ctx))
     .use(authRoutes(ctx, { tokens, authenticate, limits }))
