@@ -24,8 +24,14 @@ export const createCheckpoints = (file: string, onFault: (error: unknown) => voi
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     worker.once('message', () => resolve())
     worker.once('error', reject)
+    worker.once('exit', () => reject(new Error('The thread that makes checkpoints has ended.')))
     worker.postMessage('checkpoint')
-    return promise.catch(onFault).finally(() => worker?.removeAllListeners())
+    const startAnew = (error: unknown) => {
+      // A thread that has died answers nothing any more: the next checkpoint starts another.
+      worker = null
+      onFault(error)
+    }
+    return promise.catch(startAnew).finally(() => worker?.removeAllListeners())
   }
 
   return {

@@ -1,0 +1,113 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { BunPlugin } from 'bun'
+import { version as sharpVersion } from 'sharp/package.json'
+
+/** Builds `dist/chayenity`, one file with everything in it: bun run build [--target linux-arm64]. */
+
+const targets = ['linux-x64', 'linux-x64-baseline', 'linux-arm64', 'darwin-arm64', 'darwin-x64'] as const
+type Target = (typeof targets)[number]
+
+const root = resolve(import.meta.dir, '..')
+const inModules = (path: string) => join(root, 'node_modules', path)
+const say = (text: string) => process.stdout.write(`${text}\n`)
+
+const quoted = JSON.stringify
+const unpacker = quoted(join(root, 'src/native/unpack.ts'))
+
+/** A module that unpacks `parts` and gives what the last of them exports. */
+const addonModule = (name: string, parts: { path: string; from: string }[]): string => {
+  const imports = parts.map(({ from }, at) => `import part${at} from ${quoted(from)} with { type: 'file' }`)
+  const list = parts.map(({ path }, at) => `{ path: ${quoted(path)}, embedded: part${at} }`)
+  return `
+    import { loadNative } from ${unpacker}
+    ${imports.join('\n')}
+    const load = () => loadNative(${quoted(name)}, [${list.join(', ')}])`
+}
+
+/** Puts the native packages' own ways of finding their addons aside, since in one file there is nothing to find. */
+const nativeAddons = (platform: string): BunPlugin => ({
+  name: 'native-addons',
+  setup: build => {
+    build.onResolve({ filter: /^better-sqlite3$/ }, () => ({ path: 'better-sqlite3', namespace: 'native' }))
+    build.onLoad({ filter: /^better-sqlite3$/, namespace: 'native' }, async () => {
+      const { version } = await Bun.file(inModules('better-sqlite3/package.json')).json()
+      const addon = inModules(`better-sqlite3/prebuilds/${platform}.node`)
+      const contents = `
+        ${addonModule(`better-sqlite3-${version}`, [{ path: `${platform}.node`, from: addon }])}
+        import createDatabase from ${quoted(inModules('better-sqlite3/lib/database.js'))}
+        import SqliteError from ${quoted(inModules('better-sqlite3/lib/sqlite-error.js'))}
+        let addon = null
+        const Database = createDatabase(() => (addon ??= load()), false)
+        Database.SqliteError = SqliteError
+        export { SqliteError }
+        export default Database`
+      return { contents, loader: 'js' }
+    })
+    // In one file everything lies beside the entry points, below the folder that they have in common.
+    build.onLoad({ filter: /[\\/]sqlite[\\/]checkpoints\.ts$/ }, async ({ path }) => {
+      const source = await Bun.file(path).text()
+      const contents = source.replace(`'./checkpoint-worker.ts'`, `'./storage/sqlite/checkpoint-worker.js'`)
+      if (contents === source) throw new Error('The place where the checkpoint worker is started has changed.')
+      return { contents, loader: 'ts' }
+    })
+    build.onLoad({ filter: /[\\/]sharp[\\/]dist[\\/]sharp\.mjs$/ }, async () => {
+      const libvips = inModules(`@img/sharp-libvips-${platform}`)
+      const library = await firstMatch(`${libvips}/lib`, 'libvips-cpp.{so,dylib}*', 'libvips-cpp*.dylib')
+      const addon = `sharp-${platform}-${sharpVersion}.node`
+      // The addon looks for the library at ../../sharp-libvips-<platform>/lib.
+      const contents = `
+        ${addonModule(`sharp-${sharpVersion}`, [
+          { path: `sharp-libvips-${platform}/lib/${library}`, from: join(libvips, 'lib', library) },
+          { path: `sharp-${platform}/lib/${addon}`, from: inModules(`@img/sharp-${platform}/lib/${addon}`) },
+        ])}
+        export default load()`
+      return { contents, loader: 'js' }
+    })
+  },
+})
+
+const firstMatch = async (folder: string, ...patterns: string[]): Promise<string> => {
+  for (const pattern of patterns) {
+    for await (const name of new Bun.Glob(pattern).scan(folder)) return name
+  }
+  throw new Error(`There is nothing like ${patterns.join(' or ')} in ${folder}. Install that platform's packages.`)
+}
+
+const own = `${process.platform}-${process.arch}`
+
+const build = async (target: Target | null): Promise<void> => {
+  const outfile = join(root, 'dist', target ? `chayenity-${target}` : 'chayenity')
+  const platform = (target ?? own).replace('-baseline', '')
+  const since = performance.now()
+  mkdirSync(dirname(outfile), { recursive: true })
+  const result = await Bun.build({
+    entrypoints: [join(root, 'src/main.ts'), join(root, 'src/storage/sqlite/checkpoint-worker.ts')],
+    root: join(root, 'src'),
+    compile: {
+      ...(target ? { target: `bun-${target}` as const } : {}),
+      outfile,
+      autoloadDotenv: false,
+      autoloadBunfig: false,
+    },
+    format: 'esm',
+    bytecode: true,
+    minify: { whitespace: true, syntax: true, identifiers: false },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [nativeAddons(platform)],
+  })
+  if (!result.success) throw new AggregateError(result.logs, 'The build failed.')
+  const mib = (statSync(outfile).size / 1024 ** 2).toFixed(1)
+  const seconds = ((performance.now() - since) / 1000).toFixed(1)
+  const note = platform === own ? '' : ', built here and never run here'
+  say(`${outfile.slice(root.length + 1)}: ${mib} MiB in ${seconds} s${note}`)
+}
+
+const { values } = parseArgs({ options: { target: { type: 'string' } } })
+const target = values.target === undefined ? null : (targets.find(known => known === values.target) ?? undefined)
+if (target === undefined) {
+  say(`There is no target "${values.target}". The targets are: ${targets.join(', ')}.`)
+  process.exit(1)
+}
+await build(target)
