@@ -2,7 +2,6 @@ import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { BunPlugin } from 'bun'
-import { version as sharpVersion } from 'sharp/package.json'
 
 /** Builds `dist/chayenity`, one file with everything in it: bun run build [--target linux-arm64]. */
 
@@ -49,12 +48,14 @@ const nativeAddons = (platform: string): BunPlugin => ({
     build.onLoad({ filter: /[\\/]sqlite[\\/]checkpoints\.ts$/ }, async ({ path }) => {
       const source = await Bun.file(path).text()
       const contents = source.replace(`'./checkpoint-worker.ts'`, `'./storage/sqlite/checkpoint-worker.js'`)
-      if (contents === source) throw new Error('The place where the checkpoint worker is started has changed.')
+      if (contents === source)
+        throw new Error('The place where the checkpoint worker is started has changed.')
       return { contents, loader: 'ts' }
     })
     build.onLoad({ filter: /[\\/]sharp[\\/]dist[\\/]sharp\.mjs$/ }, async () => {
       const libvips = inModules(`@img/sharp-libvips-${platform}`)
       const library = await firstMatch(`${libvips}/lib`, 'libvips-cpp.{so,dylib}*', 'libvips-cpp*.dylib')
+      const { version: sharpVersion } = await Bun.file(inModules('sharp/package.json')).json()
       const addon = `sharp-${platform}-${sharpVersion}.node`
       // The addon looks for the library at ../../sharp-libvips-<platform>/lib.
       const contents = `
@@ -72,7 +73,9 @@ const firstMatch = async (folder: string, ...patterns: string[]): Promise<string
   for (const pattern of patterns) {
     for await (const name of new Bun.Glob(pattern).scan(folder)) return name
   }
-  throw new Error(`There is nothing like ${patterns.join(' or ')} in ${folder}. Install that platform's packages.`)
+  throw new Error(
+    `There is nothing like ${patterns.join(' or ')} in ${folder}. Install that platform's packages.`,
+  )
 }
 
 const own = `${process.platform}-${process.arch}`
@@ -105,7 +108,8 @@ const build = async (target: Target | null): Promise<void> => {
 }
 
 const { values } = parseArgs({ options: { target: { type: 'string' } } })
-const target = values.target === undefined ? null : (targets.find(known => known === values.target) ?? undefined)
+const target =
+  values.target === undefined ? null : (targets.find(known => known === values.target) ?? undefined)
 if (target === undefined) {
   say(`There is no target "${values.target}". The targets are: ${targets.join(', ')}.`)
   process.exit(1)

@@ -7,10 +7,12 @@ import { createTokens } from './domain/auth/tokens.ts'
 import { gigRoutes } from './domain/gigs/routes.ts'
 import { userRoutes } from './domain/users/routes.ts'
 import { errorCatalogue } from './errors.ts'
+import { createDiskSpace } from './files/disk-space.ts'
 import { readBody } from './http/body.ts'
 import { docsRoutes } from './http/docs.ts'
 import { createGate } from './http/gate.ts'
 import { healthRoutes } from './http/health.ts'
+import { createMetrics, metricsRoutes } from './http/metrics.ts'
 import { onError } from './http/on-error.ts'
 import { RateLimits } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
@@ -27,6 +29,8 @@ const maxRequestBodySize = 1024 ** 4
 export const createApp = (ctx: Context) => {
   const tokens = createTokens(ctx.secretKey)
   const authenticate = createAuthenticate(ctx, tokens)
+  const disk = createDiskSpace(ctx.config.dataDir, ctx.config.minFreeMb, ctx.clock)
+  const metrics = createMetrics(ctx, disk)
   const limits = new RateLimits(ctx.config, ctx.clock)
   let routes = new RouteTable([])
   let server: Bun.Server<unknown> | null = null
@@ -37,6 +41,7 @@ export const createApp = (ctx: Context) => {
     authenticate,
     newId: ctx.newId,
     trustProxy: ctx.config.trustProxy,
+    roomOnDisk: disk.room,
   })
 
   const app = new Elysia({
@@ -51,7 +56,9 @@ export const createApp = (ctx: Context) => {
       server = started.server
     })
     .onAfterResponse(createRequestLog(ctx.log))
-    .use(healthRoutes(ctx))
+    .onAfterResponse(metrics.observe)
+    .use(healthRoutes(ctx, disk))
+    .use(metricsRoutes(ctx, metrics))
     .use(authRoutes(ctx, { tokens, authenticate, limits }))
     .use(userRoutes(ctx))
     .use(gigRoutes(ctx))

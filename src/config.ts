@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { Cron } from 'croner'
 import { type LogLevel, logLevels } from './lib/log.ts'
 
 /** Production has nothing in it but the product; demo adds example data and, later, the development kit. */
@@ -72,6 +73,15 @@ const secret = (text: string): string => {
     refuse('is a known example or easy to guess. Leave it unset to have one made and kept in DATA_DIR.')
   }
   return text
+}
+
+const cronExpression = (text: string): string => {
+  try {
+    new Cron(text, { paused: true })
+    return text
+  } catch {
+    return refuse(`must be a cron expression such as "0 3 * * *", not "${text}".`)
+  }
 }
 
 const setting = <T>(definition: Setting<T>): Setting<T> => definition
@@ -180,6 +190,49 @@ export const settings = {
     help: 'How writes reach the disk before they are answered: one sync off the main thread for all that wait, or SQLite’s own at each commit.',
     read: oneOf(['grouped', 'full']),
   }),
+  tlsCert: setting({
+    variable: 'TLS_CERT',
+    type: 'file',
+    fallback: '',
+    help: 'The certificate chain (PEM) for HTTPS without a proxy in front. Needs `TLS_KEY`.',
+    read: text => text || null,
+  }),
+  tlsKey: setting({
+    variable: 'TLS_KEY',
+    type: 'file',
+    fallback: '',
+    help: 'The private key (PEM) that belongs to `TLS_CERT`.',
+    read: text => text || null,
+  }),
+  metricsToken: setting({
+    variable: 'METRICS_TOKEN',
+    type: 'text, at least 32 bytes',
+    fallback: '',
+    help: 'Who sends it as a bearer token may read `/metrics` from elsewhere. Unset: only programs on this machine may.',
+    isSecret: true,
+    read: text => (text === '' ? null : secret(text)),
+  }),
+  minFreeMb: setting({
+    variable: 'MIN_FREE_MB',
+    type: 'whole number, 0 to 1000000',
+    fallback: '256',
+    help: 'With less free on the disk, in MiB, uploads are refused; with nearly nothing, all writes but deletions. 0 watches nothing.',
+    read: whole(0, 1_000_000),
+  }),
+  backupSchedule: setting({
+    variable: 'BACKUP_SCHEDULE',
+    type: 'cron expression',
+    fallback: '',
+    help: 'When a backup is made into `DATA_DIR/backups`, such as `0 3 * * *` for three in the morning, UTC. Unset: never.',
+    read: text => (text === '' ? null : cronExpression(text)),
+  }),
+  backupKeep: setting({
+    variable: 'BACKUP_KEEP',
+    type: 'whole number, 1 to 1000',
+    fallback: '7',
+    help: 'How many of those backups are kept; the oldest go.',
+    read: whole(1, 1000),
+  }),
   logLevel: setting<LogLevel>({
     variable: 'LOG_LEVEL',
     type: logLevels.map(level => `\`${level}\``).join(', '),
@@ -240,8 +293,16 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
     corsOrigins: read(settings.corsOrigins),
     trustProxy: read(settings.trustProxy),
     durability: read(settings.durability),
+    tlsCert: read(settings.tlsCert),
+    tlsKey: read(settings.tlsKey),
+    metricsToken: read(settings.metricsToken),
+    minFreeMb: read(settings.minFreeMb),
+    backupSchedule: read(settings.backupSchedule),
+    backupKeep: read(settings.backupKeep),
     logLevel: read(settings.logLevel),
   }
+  if ((config.tlsCert === null) !== (config.tlsKey === null))
+    problems.push('TLS_CERT and TLS_KEY belong together: set both or neither.')
   if (problems.length > 0) throw new ConfigError(problems)
   return config
 }

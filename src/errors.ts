@@ -16,6 +16,7 @@ export const errorCatalogue = {
   TOKEN_EXPIRED: { status: 401, detail: 'The token has expired.' },
   INVALID_CREDENTIALS: { status: 401, detail: 'The e-mail or the password is wrong.' },
   INSUFFICIENT_PERMISSIONS: { status: 403, detail: 'You may not do this.' },
+  ACCOUNT_DISABLED: { status: 403, detail: 'This account is disabled. Ask the operator of the server.' },
   RESOURCE_NOT_FOUND: { status: 404, detail: 'There is nothing here.' },
   METHOD_NOT_ALLOWED: { status: 405, detail: 'This path does not know that method.' },
   REQUEST_TIMEOUT: { status: 408, detail: 'The body of the request took too long to arrive.' },
@@ -25,6 +26,10 @@ export const errorCatalogue = {
   RATE_LIMITED: { status: 429, detail: 'Too many requests. Try again later.' },
   INTERNAL_ERROR: { status: 500, detail: 'Something went wrong on our side.' },
   OVERLOADED: { status: 503, detail: 'The server has too much to do at the moment. Try again in a second.' },
+  STORAGE_FULL: {
+    status: 503,
+    detail: 'The disk of the server is full. Reading and deleting go on; try to write again later.',
+  },
   STORAGE_FAILED: { status: 503, detail: 'Nothing can be stored at the moment. Nothing was changed.' },
 } as const satisfies Record<string, { status: number; detail: string }>
 

@@ -8,7 +8,7 @@ const hourMs = 3_600_000
 /** The server with a small believable world in it, made at the first start and kept from then on. */
 export const demo = (seed: number): Promise<void> => serve('demo', ctx => fillOnce(ctx, seed), greetExplorer)
 
-const fillOnce = async (ctx: Context, seed: number): Promise<void> => {
+export const fillOnce = async (ctx: Context, seed: number): Promise<void> => {
   if (await isFilled(ctx)) return
   say('Building the example world: 40 people and 120 gigs around Bangkok …')
   const asOfMs = Math.floor(ctx.clock.now() / hourMs) * hourMs

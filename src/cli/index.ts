@@ -1,8 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { version } from '../../package.json' with { type: 'json' }
+import { backUp, check, restore } from './backup.ts'
 import { demo } from './demo.ts'
 import { printOpenApi } from './openapi.ts'
-import { sentencesOf, serve } from './serve.ts'
+import { seed } from './seed.ts'
+import { exitCodeOf, sentencesOf, serve } from './serve.ts'
+import { addUserCommands } from './user.ts'
 
 /** Hands the words of the command line to the commands. */
 export const runCli = async (words: string[]): Promise<void> => {
@@ -19,6 +22,33 @@ export const runCli = async (words: string[]): Promise<void> => {
     .description('start the server with example people and gigs around Bangkok')
     .option('--seed <number>', 'which world; the same number gives the same world', wholeNumber, 42)
     .action((options: { seed: number }) => demo(options.seed))
+  program
+    .command('seed')
+    .description('fill an empty data folder with the example world, without starting a server')
+    .option('--seed <number>', 'which world; the same number gives the same world', wholeNumber, 42)
+    .action((options: { seed: number }) => seed(options.seed))
+  program
+    .command('backup <file>')
+    .description(
+      'back DATA_DIR up into FILE.tar.gz, or onto the standard output with -; also while a server runs',
+    )
+    .action(backUp)
+  program
+    .command('restore <file>')
+    .description('put a backup in the place of DATA_DIR; - reads the standard input')
+    .option('--force', 'also when DATA_DIR is not empty: what is there is moved aside')
+    .action((file: string, options: { force?: true }) => restore(file, options.force ?? false))
+  program
+    .command('check')
+    .description('look through DATA_DIR and say what is not as it must be; also while a server runs')
+    .action(check)
+  addUserCommands(program)
+  program
+    .command('version')
+    .description('print the version')
+    .action(() => {
+      process.stdout.write(`${version}\n`)
+    })
   program.command('openapi').description('print the OpenAPI document of this version').action(printOpenApi)
   try {
     await program.parseAsync(words, { from: 'user' })
@@ -26,7 +56,7 @@ export const runCli = async (words: string[]): Promise<void> => {
     const sentences = sentencesOf(error)
     if (!sentences) throw error
     for (const sentence of sentences) process.stderr.write(`${sentence}\n`)
-    process.exitCode = 1
+    process.exitCode = exitCodeOf(error)
   }
 }
 

@@ -1,16 +1,17 @@
+import { readFileSync } from 'node:fs'
 import { type App, createApp } from '../app.ts'
+import { DamageError } from '../backup/manifest.ts'
+import { backUpBeforeMigration, scheduleBackups } from '../backup/schedule.ts'
 import { type Config, ConfigError, type Mode, readConfig } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
+import { systemClock } from '../lib/clock.ts'
 import { createLog } from '../lib/log.ts'
-import { StorageError } from '../storage/sqlite/open.ts'
+import { StorageError } from '../storage/storage-error.ts'
+import { listenToOperator } from './operator.ts'
+import { StartError } from './start-error.ts'
 
 /** How long requests under way may take when the server stops. */
 const drainMs = 10_000
-
-/** Something the person at the terminal has to mend: said in their words, without a stack. */
-export class StartError extends Error {
-  override readonly name = 'StartError'
-}
 
 export interface RunningServer {
   ctx: Context
@@ -34,22 +35,32 @@ export const startServer = async (
     // The callers' answers are on their way; a moment later nobody may be told anything any more.
     setTimeout(() => process.exit(1), 100)
   }
+  await backUpBeforeMigration(config, systemClock, log)
   const ctx = createContext(config, { log, onBroken })
   try {
     await prepare(ctx)
     const app = createApp(ctx)
     listen(app, config)
-    const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${app.server?.port}`
-    return { ctx, url, stop: () => stopServer(app, ctx) }
+    const scheme = config.tlsCert ? 'https' : 'http'
+    const url = `${scheme}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${app.server?.port}`
+    const operator = listenToOperator(ctx)
+    const backups = scheduleBackups(ctx)
+    const stop = async () => {
+      operator.stop()
+      backups.stop()
+      await stopServer(app, ctx)
+    }
+    return { ctx, url, stop }
   } catch (error) {
     await disposeContext(ctx)
     throw error
   }
 }
 
-const listen = (app: App, { port, host }: Config) => {
+const listen = (app: App, { port, host, tlsCert, tlsKey }: Config) => {
+  const tls = tlsCert && tlsKey ? { cert: pemOf('TLS_CERT', tlsCert), key: pemOf('TLS_KEY', tlsKey) } : null
   try {
-    app.listen({ port, hostname: host, reusePort: false })
+    app.listen({ port, hostname: host, reusePort: false, ...(tls ? { tls } : {}) })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null
     if (code === 'EADDRINUSE')
@@ -57,6 +68,14 @@ const listen = (app: App, { port, host }: Config) => {
     throw new StartError(
       `The server cannot listen on ${host} port ${port}${code ? ` (${String(code)})` : ''}. Check HOST and PORT.`,
     )
+  }
+}
+
+const pemOf = (variable: string, path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw new StartError(`${variable} names "${path}", which cannot be read.`)
   }
 }
 
@@ -96,9 +115,12 @@ const greetOperator = ({ ctx, url }: RunningServer) => {
   ctx.log.info({ url, docs: `${url}/docs`, dataDir, rateLimit: rateLimit ? 'on' : 'off' }, 'listening')
 }
 
+/** 2 when data is damaged, 1 for everything else that a person can mend. */
+export const exitCodeOf = (error: unknown): number => (error instanceof DamageError ? 2 : 1)
+
 /** The sentences for a person who has to mend something, or null for a fault of ours. */
 export const sentencesOf = (error: unknown): string[] | null => {
-  if (error instanceof ConfigError) return error.problems
+  if (error instanceof ConfigError || error instanceof DamageError) return error.problems
   if (error instanceof StorageError || error instanceof StartError) return [error.message]
   return null
 }

@@ -1,6 +1,7 @@
 import type { Authenticate } from '../domain/auth/guard.ts'
 import type { Caller } from '../domain/auth/store.ts'
 import { AppError } from '../errors.ts'
+import type { DiskRoom } from '../files/disk-space.ts'
 import type { NewId } from '../lib/ids.ts'
 import { limitOfBody } from './body.ts'
 import type { OperationNotes } from './operation.ts'
@@ -27,6 +28,7 @@ interface Gate {
   newId: NewId
   /** How many proxies of ours stand in front. */
   trustProxy: number
+  roomOnDisk: () => Promise<DiskRoom>
 }
 
 type Headers = Arrival['set']['headers']
@@ -35,7 +37,8 @@ type Headers = Arrival['set']['headers']
  * Judges every request before anything of its body is read: gives it an id, finds its operation, knows its caller,
  * counts it, and refuses it when it must.
  */
-export const createGate = ({ routes, addressBook, limits, authenticate, newId, trustProxy }: Gate) => {
+export const createGate = (gate: Gate) => {
+  const { routes, addressBook, limits, authenticate, newId, trustProxy, roomOnDisk } = gate
   const open = (request: Request, headers: Headers): Visit => {
     const id = newId()
     headers['x-request-id'] = id
@@ -65,14 +68,27 @@ export const createGate = ({ routes, addressBook, limits, authenticate, newId, t
     if (Number(request.headers.get('content-length') ?? 0) > limitOfBody) throw new AppError('BODY_TOO_LARGE')
   }
 
+  /** On a full disk reading and deleting go on; whoever logs out is let out, and who logs in only begins a session. */
+  const assertRoom = async (request: Request, operation: OperationNotes | AppError): Promise<void> => {
+    if (operation instanceof AppError || !growingMethods.has(request.method)) return
+    const room = await roomOnDisk()
+    if (room === 'full') throw new AppError('STORAGE_FULL', undefined, { retryAfterSeconds: 10 })
+    if (room === 'low' && takesFile(operation))
+      throw new AppError('STORAGE_FULL', 'The disk of the server is nearly full: no files are taken now.', {
+        retryAfterSeconds: 60,
+      })
+  }
+
   const judge = async (visit: Visit, request: Request, headers: Headers): Promise<void> => {
     const operation = routes().find(request.method, pathOf(request.url))
     if (operation instanceof AppError || operation.access === 'anyone') {
-      return admit(visit, request, headers, operation, null)
+      admit(visit, request, headers, operation, null)
+      return assertRoom(request, operation)
     }
     const kind = operation.access === 'refresh' ? 'refresh' : 'access'
     const who = await authenticate(request.headers.get('authorization'), kind)
-    return admit(visit, request, headers, operation, who)
+    admit(visit, request, headers, operation, who)
+    return assertRoom(request, operation)
   }
 
   // Elysia reads the source of its hooks to learn what they use. The context is never handed on whole: then Elysia
@@ -85,6 +101,11 @@ export const createGate = ({ routes, addressBook, limits, authenticate, newId, t
     if (request.method !== 'OPTIONS') return judge(visit, request, set.headers)
   }
 }
+
+const growingMethods: ReadonlySet<string> = new Set(['POST', 'PUT'])
+
+/** Whether an operation takes a file in: those are refused first when room becomes scarce. */
+const takesFile = ({ rateClass }: OperationNotes): boolean => String(rateClass) === 'upload'
 
 /** The client's address; behind proxies of ours the one that the outermost of them saw (ruling G12). */
 const addressOf = (request: Request, book: AddressBook | null, trustProxy: number): string => {

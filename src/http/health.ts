@@ -1,9 +1,15 @@
 import { Elysia } from 'elysia'
 import type { Context } from '../context.ts'
+import type { DiskSpace } from '../files/disk-space.ts'
 import { operation } from './operation.ts'
 import { fields, view } from './wire.ts'
 
 const HealthView = fields({ status: view.choice(['ok', 'unhealthy']) }, { title: 'Health' })
+
+const ReadinessView = fields(
+  { status: view.choice(['ok', 'unhealthy']), disk: view.choice(['plenty', 'low', 'full']) },
+  { title: 'Readiness' },
+)
 
 const WelcomeView = fields(
   { name: view.text(), docs: view.text(), openapi: view.text(), health: view.text() },
@@ -11,7 +17,7 @@ const WelcomeView = fields(
 )
 
 /** Whether the server works, and where to begin (ruling H1). */
-export const healthRoutes = (ctx: Context) =>
+export const healthRoutes = (ctx: Context, disk: DiskSpace) =>
   new Elysia({ tags: ['Health'] })
     .get(
       '/health',
@@ -28,6 +34,35 @@ export const healthRoutes = (ctx: Context) =>
           access: 'anyone',
           rateClass: 'none',
           answers: { 200: HealthView, 503: HealthView },
+          errors: [],
+        }),
+      },
+    )
+    .get('/health/live', () => ({ status: 'ok' as const }), {
+      ...operation({
+        summary: 'Liveness',
+        description: '200 as long as the process answers. Restart it when it does not.',
+        access: 'anyone',
+        rateClass: 'none',
+        answers: { 200: HealthView },
+        errors: [],
+      }),
+    })
+    .get(
+      '/health/ready',
+      async ({ set }) => {
+        const [isHealthy, room] = await Promise.all([ctx.store.isHealthy(), disk.room()])
+        if (!isHealthy) set.status = 503
+        return { status: isHealthy ? ('ok' as const) : ('unhealthy' as const), disk: room }
+      },
+      {
+        ...operation({
+          summary: 'Readiness',
+          description:
+            '200 when requests can be served, 503 otherwise: take the server out of a balancer. `disk` is `low` when uploads are refused for want of room, `full` when all writes but deletions are.',
+          access: 'anyone',
+          rateClass: 'none',
+          answers: { 200: ReadinessView, 503: ReadinessView },
           errors: [],
         }),
       },

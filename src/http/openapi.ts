@@ -208,7 +208,7 @@ const errorsOf = (method: string, operation: DocumentedOperation, notes: Operati
   if (operation.requestBody) codes.push('BAD_REQUEST', 'REQUEST_TIMEOUT', 'BODY_TOO_LARGE')
   if (operation.requestBody || operation.parameters) codes.push('VALIDATION_ERROR')
   if (notes.rateClass !== 'none') codes.push('RATE_LIMITED')
-  if (method !== 'get') codes.push('OVERLOADED', 'STORAGE_FAILED')
+  if (method !== 'get') codes.push('OVERLOADED', 'STORAGE_FAILED', 'STORAGE_FULL')
   codes.push('INTERNAL_ERROR')
   return [...new Set(codes)]
 }

@@ -14,6 +14,19 @@ export interface Store {
   /** Whether the store can be read and written at this moment. */
   isHealthy(): Promise<boolean>
 
+  /** How much is there and how much waits, for the metrics. */
+  figures(): StoreFigures
+
   /** Finishes what was accepted, then lets go of the data folder. */
   close(): Promise<void>
+}
+
+export interface StoreFigures {
+  waitingActs: number
+  /** Since the start, as are `acts`. */
+  batches: number
+  acts: number
+  /** 0 in memory. */
+  databaseBytes: number
+  walBytes: number
 }

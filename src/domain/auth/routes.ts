@@ -64,7 +64,7 @@ export const authRoutes = (ctx: Context, { tokens, authenticate, limits }: AuthT
           access: 'anyone',
           rateClass: 'login',
           answers: { 200: TokenPairView },
-          errors: ['INVALID_CREDENTIALS', 'OVERLOADED'],
+          errors: ['INVALID_CREDENTIALS', 'ACCOUNT_DISABLED', 'OVERLOADED'],
           example: { username: 'user@example.com', password: 'securepassword123' },
           accepts: ['urlencoded', 'formdata'],
         }),

@@ -35,6 +35,7 @@ export const registerUser = async (ctx: Context, registration: Registration): Pr
     ratingSum: 0,
     reviewCount: 0,
     createdAt: toTimestamp(ctx.clock.now()),
+    disabledAt: null,
   }
   await ctx.store.users.register(user, passwordHash)
   return user
@@ -47,12 +48,14 @@ const accessTokenFor = (ctx: Context, tokens: Tokens, caller: Caller): Promise<s
 
 /**
  * Begins a session. An unknown e-mail and a wrong password are answered alike, in like time (ruling A3).
- * @throws AppError INVALID_CREDENTIALS, OVERLOADED
+ * @throws AppError INVALID_CREDENTIALS, ACCOUNT_DISABLED, OVERLOADED
  */
 export const logIn = async (ctx: Context, tokens: Tokens, email: string, password: string) => {
   const credentials = await ctx.store.users.findCredentials(email)
   const isRight = await isPasswordOf(password, credentials?.passwordHash ?? null)
   if (!credentials || !isRight) throw new AppError('INVALID_CREDENTIALS')
+  // Only who knows the password is told.
+  if (credentials.isDisabled) throw new AppError('ACCOUNT_DISABLED')
   return beginSession(ctx, tokens, credentials.userId)
 }
 

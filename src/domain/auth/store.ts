@@ -26,4 +26,10 @@ export interface SessionStore {
 
   /** Ends a session; one that has ended stays as it is. */
   end(id: SessionId, at: Timestamp): Promise<void>
+
+  /** Every session of a person that has not ended, oldest first, also where its time is over. */
+  listOpen(userId: UserId): Promise<Session[]>
+
+  /** Ends every session of a person that has not ended. @returns those that it ended */
+  endAll(userId: UserId, at: Timestamp): Promise<SessionId[]>
 }

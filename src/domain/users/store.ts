@@ -22,6 +22,8 @@ export interface User {
   ratingSum: number
   reviewCount: number
   createdAt: Timestamp
+  /** Since when an operator keeps this account out; null for everybody else. */
+  disabledAt: Timestamp | null
 }
 
 export interface NearbyQuery {
@@ -45,7 +47,18 @@ export interface UserStore {
   find(id: UserId): Promise<User | null>
 
   /** What a login is checked against; `email` in lower case. */
-  findCredentials(email: string): Promise<{ userId: UserId; passwordHash: string } | null>
+  findCredentials(
+    email: string,
+  ): Promise<{ userId: UserId; passwordHash: string; isDisabled: boolean } | null>
+
+  /** Everybody, in the order of their registration, for the operator alone. */
+  listAll(): Promise<User[]>
+
+  /** What an operator says of an account. @throws AppError RESOURCE_NOT_FOUND */
+  mark(id: UserId, marks: { isVerified: boolean; disabledAt: Timestamp | null }): Promise<void>
+
+  /** @throws AppError RESOURCE_NOT_FOUND */
+  setPasswordHash(id: UserId, passwordHash: string): Promise<void>
 
   /**
    * Changes what people say of themselves: name, contact, address, place and availability.

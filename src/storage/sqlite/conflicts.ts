@@ -13,6 +13,7 @@ export const translateConflict = (error: unknown): unknown => {
     const code = codeOfConstraint[error.message.replace('UNIQUE constraint failed: ', '')]
     return code ? new AppError(code) : error
   }
-  const isStorageFault = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT)/.test(error.code)
+  if (error.code === 'SQLITE_FULL') return new AppError('STORAGE_FULL', undefined, { cause: error })
+  const isStorageFault = /^SQLITE_(IOERR|READONLY|CANTOPEN|CORRUPT)/.test(error.code)
   return isStorageFault ? new AppError('STORAGE_FAILED', undefined, { cause: error }) : error
 }

@@ -1,20 +1,24 @@
 import type Database from 'better-sqlite3'
+import { version } from '../../../package.json' with { type: 'json' }
+import { StorageError } from '../storage-error.ts'
 import peopleAndGigs from './migrations/0001-people-and-gigs.sql' with { type: 'text' }
+import operators from './migrations/0006-operators.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
-const migrations: readonly string[] = [peopleAndGigs]
+const migrations: readonly string[] = [peopleAndGigs, operators]
 
 export const schemaVersion = migrations.length
 
 /**
  * Brings a database to the newest schema, each step in a transaction of its own with its number (`user_version`).
- * @throws Error with a sentence for people when the database was written by a newer version of the product
+ * @throws StorageError when the database was written by a newer version of the product
  */
 export const migrate = (db: Database.Database): void => {
   const found = Number(db.pragma('user_version', { simple: true }))
   if (found > schemaVersion) {
-    throw new Error(
-      `The data was written by a newer version: its schema is ${found}, this version knows ${schemaVersion}. Start the newer version instead.`,
+    const newer = String(db.prepare('SELECT version FROM product').pluck().get() ?? '')
+    throw new StorageError(
+      `The data was written by Chayenity ${newer} (schema ${found}); this is ${version}, which knows schema ${schemaVersion}. Start ${newer} or a newer version.`,
     )
   }
   migrations.slice(found).forEach((sql, done) => {
@@ -23,4 +27,5 @@ export const migrate = (db: Database.Database): void => {
       db.pragma(`user_version = ${found + done + 1}`)
     }).immediate()
   })
+  if (found < schemaVersion) db.prepare('UPDATE product SET version = ?').run(version)
 }

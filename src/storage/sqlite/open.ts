@@ -1,19 +1,26 @@
-import { chmodSync, closeSync, existsSync, fdatasync, fsyncSync, mkdirSync, openSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fdatasync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+} from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Log } from '../../lib/log.ts'
-import type { Store } from '../store.ts'
+import { StorageError } from '../storage-error.ts'
+import type { Store, StoreFigures } from '../store.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import { createGigStore } from './gigs.ts'
 import { migrate } from './migrate.ts'
 import { createSessionStore } from './sessions.ts'
 import { createUserStore } from './users.ts'
 import { createWriter, type MakeDurable, type Writer } from './writer.ts'
-
-/** A sentence for the person who starts the server. */
-export class StorageError extends Error {
-  override readonly name = 'StorageError'
-}
 
 /** What the stores of the domains stand on. In memory both connections are the same one. */
 export interface Connections {
@@ -47,13 +54,18 @@ const openInMemory = ({ onBroken }: OpenOptions): Store => {
   prepareConnection(db)
   migrate(db)
   const writer = createWriter({ db, makeDurable: async () => {}, afterBatch: async () => {}, onBroken })
-  return assemble({ reader: db, inAct: db, write: writer.write }, async () => {
-    await writer.drain()
-    db.close()
-  })
+  return assemble(
+    { reader: db, inAct: db, write: writer.write },
+    async () => {
+      await writer.drain()
+      db.close()
+    },
+    () => ({ ...writer.figures(), databaseBytes: 0, walBytes: 0 }),
+  )
 }
 
 const openOnDisk = ({ dataDir, durability, log, onBroken }: OpenOptions): Store => {
+  finishSwap(resolve(dataDir))
   makeFolder(dataDir)
   const lock = lockFolder(dataDir)
   const file = join(dataDir, databaseFileName)
@@ -73,17 +85,25 @@ const openOnDisk = ({ dataDir, durability, log, onBroken }: OpenOptions): Store 
   const checkpoints = createCheckpoints(file, error => log.error({ err: error }, 'A checkpoint failed.'))
   const makeDurable = durability === 'full' ? async () => {} : syncOf(wal)
   const writer = createWriter({ db, makeDurable, afterBatch: checkpoints.afterBatch, onBroken })
-  return assemble({ reader, inAct: db, write: writer.write }, async () => {
-    await writer.drain()
-    await checkpoints.stop()
-    reader.close()
-    db.close()
-    closeSync(wal)
-    lock.close()
-  })
+  return assemble(
+    { reader, inAct: db, write: writer.write },
+    async () => {
+      await writer.drain()
+      await checkpoints.stop()
+      reader.close()
+      db.close()
+      closeSync(wal)
+      lock.close()
+    },
+    () => ({ ...writer.figures(), databaseBytes: statSync(file).size, walBytes: fstatSync(wal).size }),
+  )
 }
 
-const assemble = (connections: Connections, close: () => Promise<void>): Store => {
+const assemble = (
+  connections: Connections,
+  close: () => Promise<void>,
+  figures: () => StoreFigures,
+): Store => {
   const { reader, inAct, write } = connections
   const read = reader.prepare('SELECT count(*) FROM sqlite_schema')
   const touch = inAct.prepare('UPDATE health SET checks = checks + 1')
@@ -100,6 +120,7 @@ const assemble = (connections: Connections, close: () => Promise<void>): Store =
         return false
       }
     },
+    figures,
     close,
   }
 }
@@ -129,7 +150,7 @@ const lockFileName = '.lock'
  * One process per data folder. The lock is SQLite's own on a file beside the database: the system lets go of it when
  * the process ends, however that happens. The handle must be kept, or it is collected and lets go.
  */
-const lockFolder = (dataDir: string): Database.Database => {
+export const lockFolder = (dataDir: string): Database.Database => {
   const lock = new Database(join(dataDir, lockFileName), { timeout: 0 })
   try {
     lock.pragma('journal_mode = MEMORY')
@@ -162,8 +183,19 @@ const syncOf =
     })
 
 /** A new file is found again after a power cut only when its folder is on the disk too. */
-const syncFolder = (folder: string) => {
+export const syncFolder = (folder: string) => {
   const descriptor = openSync(folder, 'r')
   fsyncSync(descriptor)
   closeSync(descriptor)
+}
+
+/** Ends the name of a folder that is complete, verified, and waits for the place of the data folder. */
+export const readySuffix = '.restored'
+
+/** Finishes a restore: gives the folder that is ready its place, where nothing is there any more. */
+export const finishSwap = (dataDir: string) => {
+  const ready = `${dataDir}${readySuffix}`
+  if (existsSync(dataDir) || !existsSync(ready)) return
+  renameSync(ready, dataDir)
+  syncFolder(dirname(dataDir))
 }

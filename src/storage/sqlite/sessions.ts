@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, isNull, lt, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import type { Session, SessionId, SessionStore } from '../../domain/auth/store.ts'
@@ -30,6 +30,20 @@ export const createSessionStore = ({ reader, inAct, write }: Connections): Sessi
     .where(and(eq(sessions.id, named('id')), isNull(sessions.endedAt)))
     .prepare()
 
+  const isOpenOfUser = and(eq(sessions.userId, named('userId')), isNull(sessions.endedAt))
+  const listOpen = drizzle(reader)
+    .select()
+    .from(sessions)
+    .where(isOpenOfUser)
+    .orderBy(asc(sessions.createdAt), asc(sessions.id))
+    .prepare()
+  const endAll = acts
+    .update(sessions)
+    .set({ endedAt: sql`${named('at')}` })
+    .where(isOpenOfUser)
+    .returning({ id: sessions.id })
+    .prepare()
+
   // Every request of somebody who is logged in asks for the session. Sessions change here and nowhere else.
   const known = new LRUCache<SessionId, Session>({ max: mostKnown })
 
@@ -48,6 +62,12 @@ export const createSessionStore = ({ reader, inAct, write }: Connections): Sessi
     end: async (id, at) => {
       await write(() => end.run({ id, at }))
       known.delete(id)
+    },
+    listOpen: async userId => listOpen.all({ userId }),
+    endAll: async (userId, at) => {
+      const ended = await write(() => endAll.all({ userId, at }))
+      for (const { id } of ended) known.delete(id)
+      return ended.map(({ id }) => id)
     },
   }
 }

@@ -30,6 +30,7 @@ export const users = sqliteTable('users', {
   ratingSum: integer('rating_sum').notNull(),
   reviewCount: integer('review_count').notNull(),
   createdAt: time('created_at').notNull(),
+  disabledAt: time('disabled_at'),
 })
 
 export const sessions = sqliteTable('sessions', {

@@ -1,4 +1,4 @@
-import { eq, getTableColumns } from 'drizzle-orm'
+import { asc, eq, getTableColumns, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { NearbyUser, User, UserStore } from '../../domain/users/store.ts'
 import { AppError } from '../../errors.ts'
@@ -21,7 +21,11 @@ export const createUserStore = ({ reader, inAct, write }: Connections): UserStor
     .where(eq(users.id, named('id')))
     .prepare()
   const findCredentials = reads
-    .select({ userId: users.id, passwordHash: users.passwordHash })
+    .select({
+      userId: users.id,
+      passwordHash: users.passwordHash,
+      isDisabled: sql<boolean>`${users.disabledAt} IS NOT NULL`.mapWith(Boolean),
+    })
     .from(users)
     .where(eq(users.email, named('email')))
     .prepare()
@@ -40,6 +44,21 @@ export const createUserStore = ({ reader, inAct, write }: Connections): UserStor
     .set(parametersFor(revisable))
     .where(eq(users.n, named('n')))
     .prepare()
+
+  const all = reads.select(columns).from(users).orderBy(asc(users.n)).prepare()
+  const mark = acts
+    .update(users)
+    .set(parametersFor({ isVerified: columns.isVerified, disabledAt: columns.disabledAt }))
+    .where(eq(users.id, named('id')))
+    .prepare()
+  const setPasswordHash = acts
+    .update(users)
+    .set(parametersFor({ passwordHash }))
+    .where(eq(users.id, named('id')))
+    .prepare()
+  const assertChanged = ({ changes }: { changes: number }) => {
+    if (changes === 0) throw new AppError('RESOURCE_NOT_FOUND')
+  }
 
   const enterPlace = inAct.prepare<[number, number, number, number, number]>(
     'INSERT OR REPLACE INTO user_places (n, south, north, west, east) VALUES (?, ?, ?, ?, ?)',
@@ -68,6 +87,10 @@ export const createUserStore = ({ reader, inAct, write }: Connections): UserStor
       }),
     find: async id => find.get({ id }) ?? null,
     findCredentials: async email => findCredentials.get({ email }) ?? null,
+    listAll: async () => all.all(),
+    mark: (id, marks) => write(() => assertChanged(mark.run({ id, ...marks }))),
+    setPasswordHash: (id, hash) =>
+      write(() => assertChanged(setPasswordHash.run({ id, passwordHash: hash }))),
     revise: (id, decide) =>
       write(() => {
         const row = findInAct.get({ id })

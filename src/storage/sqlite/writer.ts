@@ -30,6 +30,15 @@ export interface Writer {
 
   /** Waits until everything that was accepted is durable. */
   drain(): Promise<void>
+
+  /** How much waits, and how much was done since the start. */
+  figures(): WriterFigures
+}
+
+export interface WriterFigures {
+  waitingActs: number
+  batches: number
+  acts: number
 }
 
 /**
@@ -54,6 +63,8 @@ export const createWriter = (options: {
 
   const queue: WaitingAct[] = []
   let isWorking = false
+  let batches = 0
+  let acts = 0
   let isBroken = false
   const idle: (() => void)[] = []
 
@@ -91,6 +102,8 @@ export const createWriter = (options: {
   const work = async () => {
     while (queue.length > 0) {
       const batch = queue.splice(0, largestBatch)
+      batches += 1
+      acts += batch.length
       const outcomes = commitBatch(batch)
       try {
         await makeDurable()
@@ -122,6 +135,7 @@ export const createWriter = (options: {
         isWorking = true
         setImmediate(work)
       }),
+    figures: () => ({ waitingActs: queue.length, batches, acts }),
     drain: () => {
       if (!isWorking) return Promise.resolve()
       return new Promise(resolve => idle.push(resolve))

@@ -1,0 +1,89 @@
+import { timingSafeEqual } from 'node:crypto'
+import { Elysia } from 'elysia'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Context } from '../context.ts'
+import { AppError } from '../errors.ts'
+import type { DiskSpace } from '../files/disk-space.ts'
+import { type Visit, visits } from './visit.ts'
+
+interface Departure {
+  request: Request
+  route: string
+  set: { status?: number | string }
+  visit: Visit
+}
+
+/** Bounds of a request's time, in seconds. */
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** Counts what happens, in the form that Prometheus reads. */
+export const createMetrics = ({ store }: Context, disk: DiskSpace) => {
+  const registry = new Registry()
+  const registers = [registry]
+  // Process, memory and event-loop lag, by the library's own names.
+  collectDefaultMetrics({ register: registry })
+  const durations = new Histogram({
+    name: 'chayenity_request_seconds',
+    help: 'Requests by route and status, and how long their answers took.',
+    labelNames: ['method', 'route', 'status'],
+    buckets,
+    registers,
+  })
+  const gauge = (name: string, help: string) => new Gauge({ name: `chayenity_${name}`, help, registers })
+  const waiting = gauge('writer_waiting_acts', 'Acts that wait for the writer.')
+  const database = gauge('database_bytes', 'Size of the database file.')
+  const wal = gauge('wal_bytes', 'Size of the write-ahead log.')
+  const free = gauge('disk_free_bytes', 'Room on the disk of the data folder.')
+  const counter = (name: string, help: string) => new Counter({ name: `chayenity_${name}`, help, registers })
+  const acts = counter('writer_acts_total', 'Acts of the writer; divided by its batches, their mean size.')
+  const batches = counter('writer_batches_total', 'Batches of the writer, each one commit and one sync.')
+
+  return {
+    type: registry.contentType,
+    observe: ({ request, route, set, visit }: Departure): void => {
+      const seconds = (performance.now() - visit.startedAt) / 1000
+      // Only paths of our own become labels: what strangers ask for has no end.
+      const labels = { method: request.method, route: route || 'none', status: String(set.status ?? 200) }
+      durations.observe(labels, seconds)
+    },
+    text: async (): Promise<string> => {
+      const figures = store.figures()
+      waiting.set(figures.waitingActs)
+      acts.reset()
+      acts.inc(figures.acts)
+      batches.reset()
+      batches.inc(figures.batches)
+      database.set(figures.databaseBytes)
+      wal.set(figures.walBytes)
+      free.set((await disk.freeBytes()) ?? 0)
+      return registry.metrics()
+    },
+  }
+}
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+const isOfThisMachine = (address: string) => address === '::1' || address.startsWith('127.')
+
+/**
+ * `/metrics`, for who has METRICS_TOKEN as a bearer token, and for programs on this machine that come without a proxy.
+ * To everybody else there is nothing here.
+ */
+export const metricsRoutes = ({ config }: Context, metrics: Metrics) => {
+  const expected = config.metricsToken === null ? null : Buffer.from(`Bearer ${config.metricsToken}`)
+  const mayRead = (request: Request, visit: Visit): boolean => {
+    const authorization = Buffer.from(request.headers.get('authorization') ?? '')
+    if (expected && authorization.length === expected.length && timingSafeEqual(authorization, expected))
+      return true
+    const isForwarded = request.headers.has('x-forwarded-for') || request.headers.has('forwarded')
+    return !isForwarded && isOfThisMachine(visit.clientAddress)
+  }
+  return new Elysia({ detail: { hide: true } })
+    .use(visits)
+    .get('/metrics', async ({ request, visit, set }) => {
+      if (!mayRead(request, visit))
+        throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
+      set.headers['content-type'] = metrics.type
+      return metrics.text()
+    })
+}

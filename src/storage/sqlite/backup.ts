@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { StorageError } from '../storage-error.ts'
+import { schemaVersion } from './migrate.ts'
+import { databaseFileName } from './open.ts'
+import { type Findings, filesNamedBy, type NamedFile, verifyDatabase } from './verify.ts'
+
+/** How many pages are copied at a time, so that a server in the same process can breathe between. */
+const pagesAtATime = 1000
+
+/**
+ * Copies the database as it is at one moment, also while a server of another process writes to it. The copy is one
+ * file without a WAL.
+ * @param onProgress is told how much is done, from 0 to 1
+ */
+export const copyDatabase = async (
+  dataDir: string,
+  target: string,
+  onProgress: (share: number) => void,
+): Promise<void> => {
+  const source = openReadOnly(dataDir)
+  try {
+    await source.backup(target, {
+      progress: ({ totalPages, remainingPages }) => {
+        onProgress(totalPages === 0 ? 0 : 1 - remainingPages / totalPages)
+        return pagesAtATime
+      },
+    })
+  } finally {
+    source.close()
+  }
+  const copy = new Database(target)
+  copy.pragma('journal_mode = DELETE')
+  copy.close()
+}
+
+/** Looks through the database in a folder. */
+export const inspectDatabase = (folder: string): Findings & { files: NamedFile[] } => {
+  const db = openReadOnly(folder)
+  try {
+    return { ...verifyDatabase(db), files: filesNamedBy(db) }
+  } finally {
+    db.close()
+  }
+}
+
+/** The schema of a data folder that has to be brought up to date, or null where nothing has to be done. */
+export const findOldSchema = (dataDir: string): number | null => {
+  if (dataDir === ':memory:' || !existsSync(join(dataDir, databaseFileName))) return null
+  const db = openReadOnly(dataDir)
+  try {
+    const found = Number(db.pragma('user_version', { simple: true }))
+    return found > 0 && found < schemaVersion ? found : null
+  } finally {
+    db.close()
+  }
+}
+
+const openReadOnly = (folder: string): Database.Database => {
+  const file = join(folder, databaseFileName)
+  if (!existsSync(file)) {
+    throw new StorageError(`There is no database in "${folder}". Set DATA_DIR to the folder of the server.`)
+  }
+  return new Database(file, { readonly: true })
+}

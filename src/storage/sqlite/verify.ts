@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type Database from 'better-sqlite3'
+
+/** What was found in a data folder or a backup. */
+export interface Findings {
+  schema: number
+  /** Rows by table. */
+  tables: Record<string, number>
+  /** A sentence for each thing that is not as it must be; empty when all is well. */
+  problems: string[]
+}
+
+const tableNames = (db: Database.Database): string[] =>
+  db
+    .prepare<[], string>(
+      `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+       AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name`,
+    )
+    .pluck()
+    .all()
+
+/** Sums that must agree, by the table without which they mean nothing: 0 is right. */
+const sums: { needs: string; count: string; problem: (count: number) => string }[] = [
+  {
+    needs: 'gig_cells',
+    count:
+      'SELECT abs((SELECT count(*) FROM gigs) - (SELECT coalesce(sum(gig_count), 0) FROM gig_cells)) + abs((SELECT count(*) FROM gigs) - (SELECT count(*) FROM gig_places))',
+    problem: count => `The map's index and the gigs differ by ${count}.`,
+  },
+  {
+    needs: 'user_places',
+    count:
+      'SELECT abs((SELECT count(*) FROM users WHERE latitude IS NOT NULL) - (SELECT count(*) FROM user_places))',
+    problem: count => `The map's index and the places of people differ by ${count}.`,
+  },
+  {
+    needs: 'ledger_entries',
+    count:
+      'SELECT count(*) FROM (SELECT 1 FROM ledger_entries GROUP BY transaction_id, step HAVING sum(amount_satang) <> 0)',
+    problem: count => `${count} steps of the ledger do not sum to zero.`,
+  },
+]
+
+/** Looks at everything that the database itself can tell, as of one moment. */
+export const verifyDatabase = (db: Database.Database): Findings => {
+  const read = db.transaction((): Findings => {
+    const problems: string[] = []
+    for (const line of db.prepare<[], string>('PRAGMA integrity_check').pluck().all()) {
+      if (line !== 'ok') problems.push(`SQLite says: ${line}.`)
+    }
+    const orphans = db.prepare('PRAGMA foreign_key_check').all().length
+    if (orphans > 0) problems.push(`${orphans} rows name others that are not there.`)
+    const names = tableNames(db)
+    for (const { needs, count, problem } of sums) {
+      const isThere = db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(needs)
+      const found = isThere ? Number(db.prepare(count).pluck().get()) : 0
+      if (found > 0) problems.push(problem(found))
+    }
+    const rowsOf = (name: string) => Number(db.prepare(`SELECT count(*) FROM "${name}"`).pluck().get())
+    const tables = Object.fromEntries(names.map(name => [name, rowsOf(name)]))
+    return { schema: Number(db.pragma('user_version', { simple: true })), tables, problems }
+  })
+  return read()
+}
+
+/** A file that the database names: what its name begins with, and its length in bytes. */
+export interface NamedFile {
+  id: string
+  bytes: number
+}
+
+/** The files below `uploads` that a row names. */
+export const filesNamedBy = (db: Database.Database): NamedFile[] => {
+  if (!db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'files'").get()) return []
+  return db.prepare<[], NamedFile>('SELECT id, file_size AS bytes FROM files').all()
+}
+
+/** Pairs what the database names with what lies in a folder; a stored name is the id and an ending. */
+export const verifyFiles = (named: NamedFile[], folder: string): { names: string[]; problems: string[] } => {
+  const present = new Map<string, string>()
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const [id, ending, ...more] = name.split('.')
+    if (id && ending && more.length === 0) present.set(id, name)
+  }
+  const names: string[] = []
+  const problems: string[] = []
+  for (const { id, bytes } of named) {
+    const name = present.get(id)
+    const found = name === undefined ? null : statSync(join(folder, name), { throwIfNoEntry: false })
+    if (!name || !found) problems.push(`The file ${id} is missing.`)
+    else if (found.size !== bytes) problems.push(`The file ${name} has ${found.size} bytes, not ${bytes}.`)
+    else names.push(name)
+  }
+  return { names, problems }
+}
