@@ -16,8 +16,11 @@ import { createRequestLog } from './http/request-log.ts'
 import { RouteTable } from './http/route-table.ts'
 import { visits } from './http/visit.ts'
 
-/** The longest body that is read at all. */
-const maxRequestBodySize = 12 * 1024 * 1024
+/**
+ * No limit of the server's own, whose bare 413 would not be JSON: the gate refuses a declared length, the reader of
+ * bodies counts what comes undeclared, and what is refused is never kept.
+ */
+const maxRequestBodySize = Number.MAX_SAFE_INTEGER
 
 /** The whole HTTP surface, in the order in which a request meets it. */
 export const createApp = (ctx: Context) => {
