@@ -101,9 +101,13 @@ const turnBounds = (longitude: number, box: Box): [number, number] => {
     const turn = Math.abs(meridian - longitude) % 360
     return turn > 180 ? 360 - turn : turn
   }
+  // The same meridian has two names where the box touches the antimeridian.
+  const holds = (meridian: number) =>
+    (west <= meridian && meridian <= east) ||
+    (west <= meridian - 360 && meridian - 360 <= east) ||
+    (west <= meridian + 360 && meridian + 360 <= east)
   const edges: [number, number] = [turnTo(west), turnTo(east)]
-  const opposite = longitude > 0 ? longitude - 180 : longitude + 180
-  const least = west <= longitude && longitude <= east ? 0 : Math.min(...edges)
-  const most = west <= opposite && opposite <= east ? 180 : Math.max(...edges)
+  const least = holds(longitude) ? 0 : Math.min(...edges)
+  const most = holds(longitude + 180) ? 180 : Math.max(...edges)
   return [least * radians, most * radians]
 }
