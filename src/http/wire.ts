@@ -247,7 +247,8 @@ export const partial = Type.Optional
 export const fields = Type.Object
 
 // Query strings: everything arrives as text and is read here. A block with a `default` may be left out of the query;
-// its default arrives as the number or flag it is.
+// its default arrives as the number or flag it is. Elysia 1.4.30 decodes a query twice, so reading what was read must
+// change nothing.
 
 const decimalPattern = /^-?\d{1,17}(\.\d{1,25})?([eE][+-]?\d{1,3})?$/
 const wholePattern = /^\d{1,16}$/
@@ -297,7 +298,8 @@ export const queryMoney = (least: number, most: number, shown: Shown = {}) =>
         isNumeric(value, decimalPattern) && isMoney(Number(value), least, most),
       sentence: moneySentence(least, most),
     },
-    value => satangOf(Number(value)),
+    // A number has been read already (see above), and is satang.
+    value => (typeof value === 'string' ? satangOf(Number(value)) : (value as Satang)),
   )
 
 export const queryFlag = (shown: Shown = {}) =>
