@@ -79,11 +79,13 @@ export const boxesAround = (center: Place, radiusKm: number): Box[] => {
  * itself, so the bounds are safe but not tight.
  */
 export const distanceBounds = (from: Place, box: Box): { leastKm: number; mostKm: number } => {
-  const south = (box.south - marginDegrees - from.latitude) * radians
-  const north = (box.north + marginDegrees - from.latitude) * radians
+  const southEdge = Math.max(-90, box.south - marginDegrees)
+  const northEdge = Math.min(90, box.north + marginDegrees)
+  const south = (southEdge - from.latitude) * radians
+  const north = (northEdge - from.latitude) * radians
   const cosFrom = Math.cos(from.latitude * radians)
-  const cosSouth = Math.cos(Math.max(-90, box.south - marginDegrees) * radians)
-  const cosNorth = Math.cos(Math.min(90, box.north + marginDegrees) * radians)
+  const cosSouth = Math.cos(southEdge * radians)
+  const cosNorth = Math.cos(northEdge * radians)
   const [leastTurn, mostTurn] = turnBounds(from.longitude, box)
   const leastRise = south > 0 ? south : north < 0 ? -north : 0
   const mostRise = Math.max(Math.abs(south), Math.abs(north))
