@@ -2,7 +2,7 @@ import { type App, createApp } from '../app.ts'
 import { type Config, ConfigError, type Mode, readConfig } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
 import { createLog } from '../lib/log.ts'
-import { StorageError } from '../storage/sqlite/storage-error.ts'
+import { StorageError } from '../storage/storage-error.ts'
 
 /** How long requests under way may take when the server stops. */
 const drainMs = 10_000

@@ -2,12 +2,12 @@ import { chmodSync, closeSync, existsSync, fdatasync, fsyncSync, mkdirSync, open
 import { join } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Log } from '../../lib/log.ts'
+import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import { createGigStore } from './gigs.ts'
 import { migrate } from './migrate.ts'
 import { createSessionStore } from './sessions.ts'
-import { StorageError } from './storage-error.ts'
 import { createUserStore } from './users.ts'
 import { createWriter, type MakeDurable, type Writer } from './writer.ts'
 
