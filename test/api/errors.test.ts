@@ -254,7 +254,9 @@ describe('a fault of ours (G8)', () => {
         detail: 'Something went wrong on our side.',
         error_code: 'INTERNAL_ERROR',
       })
-      const line = JSON.parse(broken.logLines.findLast(logged => logged.includes('request failed')) ?? '{}')
+      const line = JSON.parse(
+        await eventually(() => broken.logLines.find(logged => logged.includes('request failed'))),
+      )
       expect(line).toMatchObject({
         level: 'error',
         status: 500,
