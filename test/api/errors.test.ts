@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { limitOfBody } from '../../src/http/body.ts'
 import { Client, refusalIn } from '../support/client.ts'
+import { eventually } from '../support/eventually.ts'
 import { exampleGig, type GigJson, post } from '../support/gigs.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
 import { speakRaw } from '../support/raw.ts'
