@@ -197,14 +197,22 @@ export interface Config extends Values {
 
 type Environment = Record<string, string | undefined>
 
+const readSecretFile = (file: string): string | null => {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    return null
+  }
+}
+
 const textOf = (definition: Setting<unknown>, environment: Environment, mode: Mode): string => {
   const file = definition.isSecret ? environment[`${definition.variable}_FILE`] : undefined
   if (file) {
-    try {
-      return readFileSync(file, 'utf8').trim()
-    } catch {
-      return refuse(`could not be read from the file named by ${definition.variable}_FILE, "${file}".`)
-    }
+    const content = readSecretFile(file)
+    if (content) return content
+    refuse(
+      `${content === null ? 'could not be read from' : 'is empty in'} the file named by ${definition.variable}_FILE, "${file}".`,
+    )
   }
   const fallback = mode === 'demo' ? (definition.demoFallback ?? definition.fallback) : definition.fallback
   return environment[definition.variable]?.trim() || fallback
