@@ -235,12 +235,12 @@ describe('a secret in a file', () => {
   })
 
   test('that is missing, empty or too short is a problem, never a secret of our own making', () => {
-    const missing = join(folder, 'missing')
-    expect(problemsOf({ JWT_SECRET_FILE: missing })).toEqual([
-      `JWT_SECRET could not be read from the file named by JWT_SECRET_FILE, "${missing}".`,
-    ])
+    for (const file of [join(folder, 'missing'), folder, fileWith(' \n')]) {
+      expect(problemsOf({ JWT_SECRET_FILE: file })).toEqual([
+        `JWT_SECRET is not in the file named by JWT_SECRET_FILE, "${file}": it is empty or cannot be read.`,
+      ])
+    }
     expect(problemsOf({ JWT_SECRET_FILE: fileWith('short') })[0]).toContain('at least 32 bytes')
-    expect(problemsOf({ JWT_SECRET_FILE: fileWith(' \n') })).toHaveLength(1)
   })
 
   test('is not known of settings that are no secret', () => {

@@ -197,22 +197,16 @@ export interface Config extends Values {
 
 type Environment = Record<string, string | undefined>
 
-const readSecretFile = (file: string): string | null => {
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch {
-    return null
-  }
-}
-
 const textOf = (definition: Setting<unknown>, environment: Environment, mode: Mode): string => {
   const file = definition.isSecret ? environment[`${definition.variable}_FILE`] : undefined
   if (file) {
-    const content = readSecretFile(file)
-    if (content) return content
-    refuse(
-      `${content === null ? 'could not be read from' : 'is empty in'} the file named by ${definition.variable}_FILE, "${file}".`,
-    )
+    try {
+      return readFileSync(file, 'utf8').trim() || refuse('is empty')
+    } catch {
+      return refuse(
+        `is not in the file named by ${definition.variable}_FILE, "${file}": it is empty or cannot be read.`,
+      )
+    }
   }
   const fallback = mode === 'demo' ? (definition.demoFallback ?? definition.fallback) : definition.fallback
   return environment[definition.variable]?.trim() || fallback

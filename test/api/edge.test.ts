@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { Client } from '../support/client.ts'
 import { post } from '../support/gigs.ts'
+import { lineOf } from '../support/log-lines.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
@@ -18,16 +19,6 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
-/** Lines are written after the answer, so a test waits for the line with the answer's id. */
-const lineOf = async (of: TestServer, requestId: string | null): Promise<Record<string, unknown>> => {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const line = of.logLines.find(logged => logged.includes(String(requestId)))
-    if (line) return JSON.parse(line)
-    await Bun.sleep(2)
-  }
-  throw new Error(`There is no line for the request ${requestId}.`)
-}
 
 describe('every answer', () => {
   const kinds: [string, string, number][] = [
