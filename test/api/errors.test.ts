@@ -98,6 +98,7 @@ describe('a method the path does not know (G8, G11)', () => {
       ['POST', '/health', 'GET, HEAD'],
       ['DELETE', '/', 'GET, HEAD'],
       ['POST', '/docs', 'GET, HEAD'],
+      ['OPTIONS', '/api/gigs', 'POST, GET, HEAD'],
     ]
     for (const [method, path, allow] of cases) {
       const answer = await somchai.client.send(method, path, method === 'GET' ? {} : { body: {} })
