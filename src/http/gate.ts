@@ -59,7 +59,7 @@ export const createGate = ({ routes, limits, authenticate, newId, trustProxy }: 
     set.headers['referrer-policy'] = 'no-referrer'
     set.headers['cache-control'] = 'no-store'
     // A preflight is answered by the CORS plugin before anybody is known.
-    if (request.method === 'OPTIONS') return
+    if (request.method === 'OPTIONS' && request.headers.has('access-control-request-method')) return
     const operation = routes().find(request.method, pathOf(request.url))
     if (operation instanceof AppError || operation.access === 'anyone') return admit(arrival, operation, null)
     const kind = operation.access === 'refresh' ? 'refresh' : 'access'
