@@ -82,7 +82,8 @@ export const createGate = ({ routes, addressBook, limits, authenticate, newId, t
     const visit = open(request, set.headers)
     arrival.visit = visit
     // A preflight is answered by the CORS plugin before anybody is known.
-    if (request.method !== 'OPTIONS') return judge(visit, request, set.headers)
+    if (request.method === 'OPTIONS' && request.headers.has('access-control-request-method')) return
+    return judge(visit, request, set.headers)
   }
 }
 

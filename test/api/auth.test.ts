@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import type { ErrorBody } from '../../src/http/on-error.ts'
 import { Client, refusalIn } from '../support/client.ts'
@@ -159,6 +159,21 @@ describe('logging in (A3)', () => {
       expect(answer.headers.get('www-authenticate')).toBe('Bearer')
       expect<unknown>(answer.body).toEqual(answers[0]?.body)
     }
+  })
+
+  test('takes like time for an unknown e-mail: one password is verified, at the cost of a real one', async () => {
+    const verify = spyOn(Bun.password, 'verify')
+    const costs: (string | undefined)[] = []
+    for (const username of ['nobody@example.com', somchai.user.email]) {
+      verify.mockClear()
+      const body = new URLSearchParams({ username, password: 'wrong password' })
+      expect((await anyone.send('POST', '/api/auth/login', { body })).status).toBe(401)
+      expect(verify).toHaveBeenCalledTimes(1)
+      // A hash begins with its algorithm and its cost.
+      costs.push(String(verify.mock.calls[0]?.[1]).split('$').slice(1, 4).join(' '))
+    }
+    verify.mockRestore()
+    expect(costs).toEqual(['argon2id v=19 m=19456,t=2,p=1', 'argon2id v=19 m=19456,t=2,p=1'])
   })
 
   test('names the fields that are missing from the form (G9)', async () => {

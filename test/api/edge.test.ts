@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { Client } from '../support/client.ts'
-import { eventually } from '../support/eventually.ts'
 import { post } from '../support/gigs.ts'
+import { lineOf } from '../support/log-lines.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
@@ -19,10 +19,6 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
-/** Lines are written after the answer, so a test waits for the line with the answer's id. */
-const lineOf = async (of: TestServer, requestId: string | null): Promise<Record<string, unknown>> =>
-  JSON.parse(await eventually(() => of.logLines.find(logged => logged.includes(String(requestId)))))
 
 describe('every answer', () => {
   const kinds: [string, string, number][] = [

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test'
 import { limitOfBody } from '../../src/http/body.ts'
 import { Client, refusalIn } from '../support/client.ts'
-import { eventually } from '../support/eventually.ts'
 import { exampleGig, type GigJson, post } from '../support/gigs.ts'
+import { lineOf } from '../support/log-lines.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
 import { speakRaw } from '../support/raw.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -98,6 +98,7 @@ describe('a method the path does not know (G8, G11)', () => {
       ['POST', '/health', 'GET, HEAD'],
       ['DELETE', '/', 'GET, HEAD'],
       ['POST', '/docs', 'GET, HEAD'],
+      ['OPTIONS', '/api/gigs', 'POST, GET, HEAD'],
     ]
     for (const [method, path, allow] of cases) {
       const answer = await somchai.client.send(method, path, method === 'GET' ? {} : { body: {} })
@@ -230,6 +231,27 @@ describe('a body that is too large (G8)', () => {
   })
 })
 
+describe('a body that does not come', () => {
+  test('is a 408 in JSON once its time is over, declared or in chunks (G8)', async () => {
+    const wait = globalThis.setTimeout
+    // Twenty seconds are a moment here; every other wait is as long as it is.
+    const hurry = (act: () => void, ms?: number) => wait(act, ms === 20_000 ? 40 : ms)
+    const watched = spyOn(globalThis, 'setTimeout').mockImplementation(
+      hurry as typeof setTimeout, // it lacks what nobody here uses
+    )
+    const head = 'POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n'
+    const heard = await Promise.all([
+      speakRaw(server.url, [`${head}Content-Length: 1000\r\n\r\n{"half`]),
+      speakRaw(server.url, [`${head}Transfer-Encoding: chunked\r\n\r\n5\r\n{"hal\r\n`]),
+    ])
+    watched.mockRestore()
+    for (const answer of heard) {
+      expect(answer).toStartWith('HTTP/1.1 408')
+      expect(answer).toContain('"error_code":"REQUEST_TIMEOUT"')
+    }
+  })
+})
+
 describe('a body that breaks off', () => {
   test('harms nobody else', async () => {
     const head = 'POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n'
@@ -255,15 +277,9 @@ describe('a fault of ours (G8)', () => {
         detail: 'Something went wrong on our side.',
         error_code: 'INTERNAL_ERROR',
       })
-      const line = JSON.parse(
-        await eventually(() => broken.logLines.find(logged => logged.includes('request failed'))),
-      )
-      expect(line).toMatchObject({
-        level: 'error',
-        status: 500,
-        requestId: answer.headers.get('x-request-id'),
-      })
-      expect(line.err.message).toBe('SELECT secret_column FROM gigs')
+      const line = await lineOf(broken, answer.headers.get('x-request-id'))
+      expect(line).toMatchObject({ level: 'error', status: 500 })
+      expect(line.err).toMatchObject({ message: 'SELECT secret_column FROM gigs' })
       expect(JSON.stringify([...answer.headers])).not.toContain('secret_column')
     } finally {
       await broken.stop()

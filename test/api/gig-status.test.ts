@@ -162,6 +162,35 @@ describe('the status of a gig (K4)', () => {
   })
 })
 
+describe('accepting, changing and deleting one gig at once (K3, K6)', () => {
+  test('end in one of them being first: 24 calls at once, five times', async () => {
+    const { seeker, helper } = people
+    for (let round = 0; round < 5; round += 1) {
+      const gig = await post(seeker)
+      const calls = Array.from({ length: 8 }, (_, n) => [
+        seeker.client.put(`/api/gigs/${gig.id}`, { budget: 100 + n }),
+        helper.client.post(`/api/gigs/${gig.id}/accept`),
+        seeker.client.delete(`/api/gigs/${gig.id}`),
+      ])
+      const answers = await Promise.all(calls.flat())
+      const outcomesOf = (kind: number) =>
+        answers
+          .filter((_, n) => n % 3 === kind)
+          .map(({ status, body }) => (status < 300 ? 'ok' : body.error_code))
+      const [changes, accepts, deletions] = [outcomesOf(0), outcomesOf(1), outcomesOf(2)]
+      const accepted = accepts.filter(outcome => outcome === 'ok').length
+      const deleted = deletions.filter(outcome => outcome === 'ok').length
+      expect([accepted, deleted].toSorted()).toEqual([0, 1])
+      const loser = accepted === 1 ? 'GIG_NOT_PENDING' : 'RESOURCE_NOT_FOUND'
+      for (const outcome of changes) expect(['ok', loser]).toContain(outcome)
+      const after = await seeker.client.get<GigJson>(`/api/gigs/${gig.id}`)
+      expect([after.status, after.body.status]).toEqual(
+        accepted === 1 ? [200, 'ACCEPTED'] : [404, after.body.status],
+      )
+    }
+  })
+})
+
 describe('changing and deleting a gig (K6)', () => {
   test('is for its seeker alone, and only while it is PENDING', async () => {
     for (const standing of standings) {

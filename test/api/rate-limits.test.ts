@@ -127,6 +127,15 @@ describe('the rate limits (G12)', () => {
     expect((await attempt(7, 'somebody-else@example.com')).status).toBe(401)
   })
 
+  test('never take a login’s user name for the address of somebody else', async () => {
+    const server = await limited({ TRUST_PROXY: 'on' })
+    const anyone = new Client(server.url)
+    const victim = '203.0.113.9'
+    await inTurn(6, at => failLogin(anyone, victim, { 'x-forwarded-for': `198.51.100.${at}` }))
+    const answer = await failLogin(anyone, 'victim@example.com', { 'x-forwarded-for': victim })
+    expect([answer.status, ...quotaIn(answer)]).toEqual([401, '5', '4', '60'])
+  })
+
   test('tell a login of the tighter of its two counts', async () => {
     const server = await limited()
     const answers = await inTurn(4, at => failLogin(new Client(server.url), `person${at}@example.com`))

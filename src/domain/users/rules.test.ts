@@ -6,9 +6,16 @@ describe('the reputation (A2)', () => {
     expect(reputationOf({ ratingSum: 0, reviewCount: 0 })).toBe(5)
   })
 
-  test('is the mean of the ratings received, to two decimals', () => {
-    expect(reputationOf({ ratingSum: 4, reviewCount: 1 })).toBe(4)
-    expect(reputationOf({ ratingSum: 14, reviewCount: 3 })).toBe(4.67)
-    expect(reputationOf({ ratingSum: 9, reviewCount: 8 })).toBe(1.13)
+  test('is the mean of the ratings, rounded to two decimals', () => {
+    const cases: [number, number, number][] = [
+      [1, 1, 1],
+      [9, 2, 4.5],
+      [14, 3, 4.67],
+      [13, 3, 4.33],
+      [37, 8, 4.63],
+      [1250, 250, 5],
+    ]
+    for (const [ratingSum, reviewCount, mean] of cases)
+      expect(reputationOf({ ratingSum, reviewCount })).toBe(mean)
   })
 })
