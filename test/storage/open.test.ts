@@ -3,12 +3,13 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { getTableConfig } from 'drizzle-orm/sqlite-core'
+import { acceptedBy } from '../../src/domain/gigs/rules.ts'
 import { migrate, schemaVersion } from '../../src/storage/sqlite/migrate.ts'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
 import * as tables from '../../src/storage/sqlite/tables.ts'
 import { StorageError } from '../../src/storage/storage-error.ts'
 import type { Store } from '../../src/storage/store.ts'
-import { makeFolder, makeGig, makeUser, openStore } from '../support/stores.ts'
+import { makeFolder, makeGig, makeUser, newId, openStore } from '../support/stores.ts'
 
 let folder: ReturnType<typeof makeFolder>
 const open: Store[] = []
@@ -107,6 +108,34 @@ describe('a data folder', () => {
     folder.remove()
     mkdirSync(databaseFile(), { recursive: true })
     expect(refusalOf(() => openStore(folder.path)).message).toMatch(aSentence)
+  })
+})
+
+describe('an accepted gig', () => {
+  test('has exactly one room of its seeker and its helper, however many tried (K3)', async () => {
+    const store = openHere()
+    const [seeker, ...helpers] = Array.from({ length: 21 }, () => makeUser())
+    if (!seeker) throw new Error('There is nobody.')
+    await Promise.all([seeker, ...helpers].map(user => store.users.register(user, 'hash')))
+    const [gig, untouched] = [makeGig(seeker), makeGig(seeker)]
+    await Promise.all([store.gigs.post(gig), store.gigs.post(untouched)])
+    const now = gig.createdAt
+    await Promise.allSettled(
+      helpers.map(({ id: helperId }) =>
+        store.gigs.accept(gig.id, before => ({
+          gig: acceptedBy(before, helperId, now),
+          room: { id: newId(), gigId: gig.id, seekerId: seeker.id, helperId, isActive: true, createdAt: now },
+        })),
+      ),
+    )
+    const after = await store.gigs.find(gig.id)
+    const db = new Database(databaseFile(), { readonly: true })
+    const rooms = db.prepare('SELECT gig_id, seeker_id, helper_id, is_active FROM chat_rooms').all()
+    db.close()
+    expect(after?.helperId).not.toBeNull()
+    expect(rooms).toEqual([
+      { gig_id: gig.id, seeker_id: seeker.id, helper_id: after?.helperId, is_active: 1 },
+    ])
   })
 })
 
