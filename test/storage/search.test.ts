@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { type Gig, type GigSearch, type GigStatus, gigStatuses } from '../../src/domain/gigs/store.ts'
 import type { User } from '../../src/domain/users/store.ts'
 import type { Place } from '../../src/lib/geo.ts'
@@ -6,6 +6,9 @@ import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { bruteForce, placeNear, randomPlace } from '../support/places.ts'
 import { engines, makeGig, makeUser, newId, type OpenedStore, openEngine, satang } from '../support/stores.ts'
+
+// Much work on a machine that may be busy; nothing here depends on how long it takes.
+setDefaultTimeout(60_000)
 
 /** Ruling U3, G6 and K2: the index finds exactly what looking at everything finds, in the same order. */
 
@@ -37,7 +40,7 @@ const randomSearch = (random: SeededRandom, places: readonly Place[]): GigSearch
 for (const engine of engines) {
   describe(`the search ${engine.name}`, () => {
     // The index does the same on every engine: the whole crowd in memory, a smaller one on the disk.
-    const gigCount = engine.isOnDisk ? 4000 : 20_000
+    const gigCount = engine.isOnDisk ? 2500 : 20_000
     const random = seededRandom(2025)
     const gigs = new Map<string, Gig>()
     let opened: OpenedStore
@@ -122,7 +125,7 @@ for (const engine of engines) {
       const center = { latitude: 13.7563, longitude: 100.5018 }
       const search = { center, radiusKm: 3, status: null, minBudgetSatang: null, maxBudgetSatang: null }
       const wanted = oracle(search)
-      expect(wanted.filter(({ distanceKm }) => distanceKm === 0).length).toBeGreaterThan(50)
+      expect(wanted.filter(({ distanceKm }) => distanceKm === 0).length).toBeGreaterThan(30)
       const seen: string[] = []
       for (let skip = 0; skip < wanted.length; skip += 97) {
         const page = await store.gigs.search(search, { skip, limit: 97 })

@@ -16,7 +16,7 @@ import {
   satang,
 } from '../support/stores.ts'
 
-/** What every engine has to do, said against the port alone. */
+/** What every engine has to do, said against the port alone; in one file, so that the next engine inherits it whole. */
 for (const engine of engines) {
   describe(`the store ${engine.name}`, () => {
     let opened: OpenedStore

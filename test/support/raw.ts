@@ -16,6 +16,8 @@ export const speakRaw = (url: string, parts: string[], silentMs = 300): Promise<
   socket.setTimeout(silentMs, finish)
   socket.on('data', chunk => {
     heard += chunk.toString()
+    // What belongs to one answer comes together.
+    socket.setTimeout(60)
   })
   socket.on('close', finish)
   socket.on('error', error => (heard === '' && !('code' in error) ? reject(error) : finish()))
