@@ -5,6 +5,7 @@ import { createAuthenticate } from './domain/auth/guard.ts'
 import { authRoutes } from './domain/auth/routes.ts'
 import { createTokens } from './domain/auth/tokens.ts'
 import { gigRoutes } from './domain/gigs/routes.ts'
+import { uploadRoutes } from './domain/uploads/routes.ts'
 import { userRoutes } from './domain/users/routes.ts'
 import { readBody } from './http/body.ts'
 import { docsRoutes } from './http/docs.ts'
@@ -16,8 +17,8 @@ import { createRequestLog } from './http/request-log.ts'
 import { RouteTable } from './http/route-table.ts'
 import { visits } from './http/visit.ts'
 
-/** The longest body that is read at all. */
-const maxRequestBodySize = 12 * 1024 * 1024
+/** As good as none: the gate and the reader of bodies refuse with our own JSON what is too long, and read no more. */
+const maxRequestBodySize = 2 ** 40
 
 /** The whole HTTP surface, in the order in which a request meets it. */
 export const createApp = (ctx: Context) => {
@@ -38,12 +39,13 @@ export const createApp = (ctx: Context) => {
     .onError(onError)
     .use(crossOrigin(ctx))
     .onRequest(gate)
-    .onParse(({ request }) => readBody(request))
+    .onParse(({ request, visit }) => readBody(request, visit.bodyLimits))
     .onAfterResponse(createRequestLog(ctx.log))
     .use(healthRoutes(ctx))
     .use(authRoutes(ctx, { tokens, authenticate, limits }))
     .use(userRoutes(ctx))
     .use(gigRoutes(ctx))
+    .use(uploadRoutes(ctx))
   const whole = app.use(docsRoutes(ctx, app))
   routes = new RouteTable(whole.routes)
   return whole
@@ -61,6 +63,8 @@ const crossOrigin = ({ config: { corsOrigins } }: Context) => {
     allowedHeaders: ['Authorization', 'Content-Type', 'X-Access-Token', 'Idempotency-Key'],
     exposeHeaders: [
       'X-Request-Id',
+      'Content-Range',
+      'ETag',
       'RateLimit-Limit',
       'RateLimit-Remaining',
       'RateLimit-Reset',

@@ -1,7 +1,7 @@
 import type { Authenticate } from '../domain/auth/guard.ts'
 import { AppError } from '../errors.ts'
 import type { NewId } from '../lib/ids.ts'
-import { limitOfBody } from './body.ts'
+import { fileBody, usualBody } from './body.ts'
 import type { OperationNotes } from './operation.ts'
 import { applyQuota, type RateLimits } from './rate-limit.ts'
 import type { RouteTable } from './route-table.ts'
@@ -42,7 +42,9 @@ export const createGate = ({ routes, limits, authenticate, newId, trustProxy }: 
       if (who instanceof AppError) throw who
       visit.caller = who
     }
-    if (Number(request.headers.get('content-length') ?? 0) > limitOfBody) throw new AppError('BODY_TOO_LARGE')
+    if (operation.takesFile) visit.bodyLimits = fileBody
+    const { mostBytes, excess } = visit.bodyLimits
+    if (Number(request.headers.get('content-length') ?? 0) > mostBytes) throw new AppError(excess)
   }
 
   return (arrival: Arrival): void | Promise<void> => {
@@ -52,6 +54,7 @@ export const createGate = ({ routes, limits, authenticate, newId, trustProxy }: 
       startedAt: performance.now(),
       clientAddress: addressOf(request, server, trustProxy),
       caller: null,
+      bodyLimits: usualBody,
       fault: null,
     }
     set.headers['x-request-id'] = arrival.visit.id

@@ -14,6 +14,7 @@ const openToAll: OperationNotes = {
   rateClass: 'none',
   errors: [],
   example: undefined,
+  takesFile: false,
   headers: [],
 }
 

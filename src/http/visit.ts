@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import type { SessionId } from '../domain/auth/store.ts'
 import type { UserId } from '../domain/users/store.ts'
 import { AppError } from '../errors.ts'
+import { type BodyLimits, usualBody } from './body.ts'
 
 /** Who calls: a person, by the token of one of their sessions. */
 export interface Caller {
@@ -18,11 +19,19 @@ export interface Visit {
   /** The address the client is known by, for the rate limits. */
   clientAddress: string
   caller: Caller | null
+  bodyLimits: BodyLimits
   /** What was thrown, when it was a fault of ours. */
   fault: unknown
 }
 
-const none: Visit = { id: '', startedAt: 0, clientAddress: '', caller: null, fault: null }
+const none: Visit = {
+  id: '',
+  startedAt: 0,
+  clientAddress: '',
+  caller: null,
+  bodyLimits: usualBody,
+  fault: null,
+}
 
 /** Gives every context a `visit`. The gate puts the real one there before anything else happens. */
 export const visits = new Elysia({ name: 'visit' }).decorate('visit', none)
