@@ -30,8 +30,9 @@ export const fileBody: BodyLimits = {
 export const readBody = async (request: Request, limits: BodyLimits): Promise<unknown> => {
   const bytes = await readBytes(request, limits)
   if (bytes.length === 0) return {}
-  const form = limits === fileBody ? formTypeOf(bytes) : null
-  const contentType = form ?? request.headers.get('content-type') ?? ''
+  const declared = request.headers.get('content-type') ?? ''
+  const isSniffed = limits === fileBody && !/^multipart\/form-data\b.*;\s*boundary=/i.test(declared)
+  const contentType = (isSniffed && formTypeOf(bytes)) || declared
   if (/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(contentType)) {
     return readForm(bytes, contentType)
   }

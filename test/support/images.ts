@@ -50,8 +50,8 @@ const quarters = (width: number, height: number, frames = 1): Bytes => {
 }
 
 /** Noise that no encoder makes small. */
-const grain = (width: number, height: number): Bytes =>
-  new Uint8Array(seededRandom(7).bytes(width * height * 3))
+export const noise = (width: number, height: number) =>
+  sharp(seededRandom(7).bytes(width * height * 3), { raw: { width, height, channels: 3 } })
 
 export const still = (width = 96, height = 64) =>
   sharp(quarters(width, height), { raw: { width, height, channels: 3 } })
@@ -256,8 +256,6 @@ export const damagedFiles = async (seed: number, count: number): Promise<Bytes[]
   return Array.from({ length: count }, () => damage(random.pick(whole), random))
 }
 
-/** A photograph as a phone takes it: 4000 × 3000 pixels with grain in it. */
-export const phonePhoto = async (): Promise<Bytes> => {
-  const photo = sharp(grain(500, 375), { raw: { width: 500, height: 375, channels: 3 } })
-  return bytesOf(photo.resize(4000, 3000).jpeg({ quality: 80 }).withMetadata({ orientation: 6 }))
-}
+/** A photograph as a phone takes it: 4000 × 3000 pixels with grain in it, lying on its side. */
+export const phonePhoto = async (): Promise<Bytes> =>
+  bytesOf(noise(500, 375).resize(4000, 3000).jpeg({ quality: 80 }).withMetadata({ orientation: 6 }))
