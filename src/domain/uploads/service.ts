@@ -4,7 +4,7 @@ import { uuidPattern } from '../../lib/ids.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import type { User, UserId } from '../users/store.ts'
 import { contentTypeOf } from './formats.ts'
-import { cleanImage } from './images.ts'
+import { cleanImage } from './image-process.ts'
 import {
   assertFileSize,
   assertOwner,

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { makeVariant } from './images.ts'
+import { makeVariant } from './image-process.ts'
 import { fileIdIn, filenameOf, type Variant, variantNameOf } from './rules.ts'
 import type { FileId, UploadedFile } from './store.ts'
 
