@@ -86,7 +86,6 @@ for (const engine of engines) {
           fullName: 'ก',
           contactInfo: '',
           addressText: '🏠',
-          profileImageUrl: 'http://x',
           isAvailable: false,
           latitude: -90,
           longitude: 180,

@@ -8,6 +8,7 @@ import { createCheckpoints } from './checkpoints.ts'
 import { createGigStore } from './gigs.ts'
 import { migrate } from './migrate.ts'
 import { createSessionStore } from './sessions.ts'
+import { createUploadStore } from './uploads.ts'
 import { createUserStore } from './users.ts'
 import { createWriter, type MakeDurable, type Writer } from './writer.ts'
 
@@ -109,6 +110,7 @@ const assemble = (connections: Connections, close: () => Promise<void>): Store =
     users: createUserStore(connections),
     sessions: createSessionStore(connections),
     gigs: createGigStore(connections),
+    uploads: createUploadStore(connections),
     isHealthy: async () => {
       try {
         read.get()
