@@ -71,9 +71,8 @@ const startWorker = (): Subprocess => {
       for (const job of pending.values()) job.reject(overloaded(1))
     },
   })
-  started.unref()
   // Requests come before pictures where there is not enough of the machine for both.
-  setPriority(started.pid, 10)
+  setPriority(started.pid, 5)
   return started
 }
 
@@ -87,12 +86,17 @@ const work = async (read: () => Promise<Bytes>, variant: Variant | null): Promis
     const job: ImageJob = { number: jobCount, bytes, variant }
     const result = Promise.withResolvers<ImageJobResult>()
     pending.set(job.number, result)
+    // Whoever waits for a picture keeps the program alive; an idle process does not.
+    worker.ref()
     try {
       worker.send(job)
       return await result.promise
     } finally {
       pending.delete(job.number)
-      if (pending.size === 0) idling = setTimeout(stopWorker, idleMs).unref()
+      if (pending.size === 0) {
+        worker?.unref()
+        idling = setTimeout(stopWorker, idleMs).unref()
+      }
     }
   })
 }
