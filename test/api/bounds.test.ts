@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { Client } from '../support/client.ts'
 import { exampleGig, post } from '../support/gigs.ts'
 import { join, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
-
-// Much work on a machine that may be busy; nothing here depends on how long it takes.
-setDefaultTimeout(60_000)
 
 /**
  * Every bound of every field, at, below and above, through HTTP. Nothing here may give a 500. It is one long table, so

@@ -1,10 +1,7 @@
-import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, describe, expect, test } from 'bun:test'
 import { type Answer, Client, refusalIn } from '../support/client.ts'
 import { joinMali, joinSomchai, logInAs } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
-
-// Much work on a machine that may be busy; nothing here depends on how long it takes.
-setDefaultTimeout(60_000)
 
 /** Ruling G12. Each test has a server of its own, since counting is what they are about. */
 

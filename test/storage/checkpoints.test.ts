@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -6,9 +6,6 @@ import type { User } from '../../src/domain/users/store.ts'
 import { createCheckpoints } from '../../src/storage/sqlite/checkpoints.ts'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
 import { makeFolder, makeUser, openStore } from '../support/stores.ts'
-
-// Much work on a machine that may be busy; nothing here depends on how long it takes.
-setDefaultTimeout(60_000)
 
 let folder: ReturnType<typeof makeFolder>
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { type Gig, type GigSearch, type GigStatus, gigStatuses } from '../../src/domain/gigs/store.ts'
 import type { User } from '../../src/domain/users/store.ts'
 import type { Place } from '../../src/lib/geo.ts'
@@ -6,9 +6,6 @@ import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { bruteForce, placeNear, randomPlace } from '../support/places.ts'
 import { engines, makeGig, makeUser, newId, type OpenedStore, openEngine, satang } from '../support/stores.ts'
-
-// Much work on a machine that may be busy; nothing here depends on how long it takes.
-setDefaultTimeout(60_000)
 
 /** Ruling U3, G6 and K2: the index finds exactly what looking at everything finds, in the same order. */
 
