@@ -5,6 +5,7 @@ import { createAuthenticate } from './domain/auth/guard.ts'
 import { authRoutes } from './domain/auth/routes.ts'
 import { createTokens } from './domain/auth/tokens.ts'
 import { gigRoutes } from './domain/gigs/routes.ts'
+import { uploadRoutes } from './domain/uploads/routes.ts'
 import { userRoutes } from './domain/users/routes.ts'
 import { errorCatalogue } from './errors.ts'
 import { createDiskSpace } from './files/disk-space.ts'
@@ -51,7 +52,7 @@ export const createApp = (ctx: Context) => {
     .onError(onError)
     .use(crossOrigin(ctx))
     .onRequest(gate)
-    .onParse(({ request, visit }) => (visit.takesBody ? readBody(request) : {}))
+    .onParse(({ request, visit }) => (visit.bodyLimits ? readBody(request, visit.bodyLimits) : {}))
     .onStart(started => {
       server = started.server
     })
@@ -62,6 +63,7 @@ export const createApp = (ctx: Context) => {
     .use(authRoutes(ctx, { tokens, authenticate, limits }))
     .use(userRoutes(ctx))
     .use(gigRoutes(ctx))
+    .use(uploadRoutes(ctx))
   const whole = app.use(docsRoutes(ctx, app))
   routes = new RouteTable(whole.routes)
   return whole
@@ -88,6 +90,8 @@ const crossOrigin = ({ config: { corsOrigins } }: Context) => {
     allowedHeaders: ['Authorization', 'Content-Type', 'X-Access-Token', 'Idempotency-Key'],
     exposeHeaders: [
       'X-Request-Id',
+      'Content-Range',
+      'ETag',
       'RateLimit-Limit',
       'RateLimit-Remaining',
       'RateLimit-Reset',

@@ -154,6 +154,13 @@ export const settings = {
     help: 'Requests a minute to each of register, login and refresh.',
     read: whole(1, 1_000_000),
   }),
+  rateLimitUploads: setting({
+    variable: 'RATE_LIMIT_UPLOADS',
+    type: 'whole number, 1 to 1000000',
+    fallback: '10',
+    help: 'Uploads a minute, of all kinds together.',
+    read: whole(1, 1_000_000),
+  }),
   rateLimitOther: setting({
     variable: 'RATE_LIMIT_OTHER',
     type: 'whole number, 1 to 1000000',
@@ -233,6 +240,27 @@ export const settings = {
     help: 'How many of those backups are kept; the oldest go.',
     read: whole(1, 1000),
   }),
+  quotaFiles: setting({
+    variable: 'QUOTA_FILES',
+    type: 'whole number, 1 to 1000000',
+    fallback: '200',
+    help: 'How many files each person may keep.',
+    read: whole(1, 1_000_000),
+  }),
+  quotaMib: setting({
+    variable: 'QUOTA_MIB',
+    type: 'whole number, 1 to 1000000',
+    fallback: '500',
+    help: 'How much the files of each person may take, in MiB.',
+    read: whole(1, 1_000_000),
+  }),
+  thumbnailsMib: setting({
+    variable: 'THUMBNAILS_MIB',
+    type: 'whole number, 1 to 1000000',
+    fallback: '1024',
+    help: 'How much `DATA_DIR/thumbnails` may take, in MiB. What was used least lately goes first and is made again when it is asked for.',
+    read: whole(1, 1_000_000),
+  }),
   logLevel: setting<LogLevel>({
     variable: 'LOG_LEVEL',
     type: logLevels.map(level => `\`${level}\``).join(', '),
@@ -254,9 +282,11 @@ const textOf = (definition: Setting<unknown>, environment: Environment, mode: Mo
   const file = definition.isSecret ? environment[`${definition.variable}_FILE`] : undefined
   if (file) {
     try {
-      return readFileSync(file, 'utf8').trim()
+      return readFileSync(file, 'utf8').trim() || refuse('is empty')
     } catch {
-      return refuse(`could not be read from the file named by ${definition.variable}_FILE, "${file}".`)
+      return refuse(
+        `is not in the file named by ${definition.variable}_FILE, "${file}": it is empty or cannot be read.`,
+      )
     }
   }
   const fallback = mode === 'demo' ? (definition.demoFallback ?? definition.fallback) : definition.fallback
@@ -289,6 +319,7 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
     refreshTokenDays: read(settings.refreshTokenDays),
     rateLimit: read(settings.rateLimit),
     rateLimitAuth: read(settings.rateLimitAuth),
+    rateLimitUploads: read(settings.rateLimitUploads),
     rateLimitOther: read(settings.rateLimitOther),
     corsOrigins: read(settings.corsOrigins),
     trustProxy: read(settings.trustProxy),
@@ -299,6 +330,9 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
     minFreeMb: read(settings.minFreeMb),
     backupSchedule: read(settings.backupSchedule),
     backupKeep: read(settings.backupKeep),
+    quotaFiles: read(settings.quotaFiles),
+    quotaMib: read(settings.quotaMib),
+    thumbnailsMib: read(settings.thumbnailsMib),
     logLevel: read(settings.logLevel),
   }
   if ((config.tlsCert === null) !== (config.tlsKey === null))

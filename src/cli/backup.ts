@@ -2,13 +2,12 @@ import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Presets, SingleBar } from 'cli-progress'
+import { inspectFolder } from '../backup/inspect.ts'
 import { makeBackup, type Report } from '../backup/make.ts'
 import { DamageError } from '../backup/manifest.ts'
 import { restoreBackup } from '../backup/restore.ts'
 import { readConfig } from '../config.ts'
 import { systemClock } from '../lib/clock.ts'
-import { inspectDatabase } from '../storage/sqlite/backup.ts'
-import { verifyFiles } from '../storage/sqlite/verify.ts'
 import { StartError } from './start-error.ts'
 
 const dataDirOf = (): string => {
@@ -69,17 +68,7 @@ export const restore = async (source: string, force: boolean): Promise<void> => 
 
 /** Looks through a data folder, also while a server runs on it. @throws DamageError */
 export const check = async (): Promise<void> => {
-  const dataDir = dataDirOf()
-  const look = () => {
-    const { files, problems, tables, schema } = inspectDatabase(dataDir)
-    const found = verifyFiles(files, join(dataDir, 'uploads'))
-    return { problems, missing: found.problems, files: found.names.length, tables, schema }
-  }
-  let found = look()
-  // A file that was deleted between the look at the rows and the look at the folder is gone at the second look.
-  if (found.problems.length === 0 && found.missing.length > 0) found = look()
-  const problems = [...found.problems, ...found.missing]
-  if (problems.length > 0) throw new DamageError(problems)
+  const found = inspectFolder(dataDirOf())
   for (const [table, rows] of Object.entries(found.tables)) tell(`${table.padEnd(20)}${rows} rows`)
   tell(`All is well: schema ${found.schema}, ${found.files} files.`)
 }

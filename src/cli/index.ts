@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { version } from '../../package.json' with { type: 'json' }
 import { backUp, check, restore } from './backup.ts'
 import { demo } from './demo.ts'
+import { serveImageJobs } from './images.ts'
 import { printOpenApi } from './openapi.ts'
 import { seed } from './seed.ts'
 import { exitCodeOf, sentencesOf, serve } from './serve.ts'
@@ -50,6 +51,7 @@ export const runCli = async (words: string[]): Promise<void> => {
       process.stdout.write(`${version}\n`)
     })
   program.command('openapi').description('print the OpenAPI document of this version').action(printOpenApi)
+  program.command('images', { hidden: true }).action(serveImageJobs)
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {

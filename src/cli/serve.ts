@@ -4,6 +4,7 @@ import { DamageError } from '../backup/manifest.ts'
 import { backUpBeforeMigration, scheduleBackups } from '../backup/schedule.ts'
 import { type Config, ConfigError, type Mode, readConfig } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
+import { sweepFiles } from '../domain/uploads/service.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createLog } from '../lib/log.ts'
 import { StorageError } from '../storage/storage-error.ts'
@@ -43,12 +44,16 @@ export const startServer = async (
     listen(app, config)
     const scheme = config.tlsCert ? 'https' : 'http'
     const url = `${scheme}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${app.server?.port}`
+    // Nobody waits for it but the end.
+    const sweep = sweepFiles(ctx).catch(error =>
+      log.error({ err: error }, 'The files could not be looked through.'),
+    )
     const operator = listenToOperator(ctx)
     const backups = scheduleBackups(ctx)
     const stop = async () => {
       operator.stop()
       backups.stop()
-      await stopServer(app, ctx)
+      await stopServer(app, ctx, sweep)
     }
     return { ctx, url, stop }
   } catch (error) {
@@ -79,11 +84,12 @@ const pemOf = (variable: string, path: string): string => {
   }
 }
 
-const stopServer = async (app: App, ctx: Context): Promise<void> => {
+const stopServer = async (app: App, ctx: Context, sweep: Promise<void>): Promise<void> => {
   const server = app.server
   void server?.stop(false)
   for (let waitedMs = 0; server && server.pendingRequests > 0 && waitedMs < drainMs; waitedMs += 5)
     await Bun.sleep(5)
+  await sweep
   await disposeContext(ctx)
   void server?.stop(true)
 }

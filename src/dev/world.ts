@@ -2,6 +2,8 @@ import type { Context } from '../context.ts'
 import { registerUser } from '../domain/auth/service.ts'
 import { acceptGig, changeGigStatus, postGig } from '../domain/gigs/service.ts'
 import type { GigStatus } from '../domain/gigs/store.ts'
+import { fileUrlOf } from '../domain/uploads/model.ts'
+import { uploadFile } from '../domain/uploads/service.ts'
 import { setAvailability, setPlace } from '../domain/users/service.ts'
 import type { UserId } from '../domain/users/store.ts'
 import { manualClock } from '../lib/clock.ts'
@@ -10,6 +12,7 @@ import { createNewId } from '../lib/ids.ts'
 import { toSatang } from '../lib/money.ts'
 import { type SeededRandom, seededRandom } from '../lib/random.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
+import { drawPortrait, drawStreet } from './pictures.ts'
 import { demoPassword, firstNames, lastNames, neighbourhoods, personas, tasks } from './texts.ts'
 
 export interface WorldPlan {
@@ -19,6 +22,8 @@ export interface WorldPlan {
   gigs: number
   /** The present of this world, in milliseconds since 1970; all of it happened in the week before. */
   asOfMs: number
+  /** Where clients reach the server, for the addresses of pictures in gigs; null leaves those out. */
+  baseUrl: string | null
 }
 
 interface Happening {
@@ -74,6 +79,8 @@ const moveIn = async (world: Context, plan: WorldPlan, random: SeededRandom): Pr
     const { name, place } = somewhere(random)
     if (random.chance(0.8) || people.length <= 2) await setPlace(world, person.id, place, name)
     if (random.chance(0.2) && people.length > 2) await setAvailability(world, person.id, false)
+    if (random.chance(0.5) || people.length <= 2)
+      await uploadFile(world, person.id, 'profile', drawPortrait(random))
   }
   return people
 }
@@ -90,6 +97,7 @@ const planGig = (world: Context, plan: WorldPlan, random: SeededRandom, people: 
   const postedMs = plan.asOfMs - Math.round(random.between(journey.length + 1, 7 * 24 - 1) * hourMs)
   const startsMs = plan.asOfMs + random.whole(2, 10 * 24) * hourMs
 
+  const picture = random.chance(0.2) ? drawStreet(random) : null
   let id: Awaited<ReturnType<typeof postGig>>['id'] | null = null
   const posting: Happening = {
     atMs: postedMs,
@@ -103,7 +111,7 @@ const planGig = (world: Context, plan: WorldPlan, random: SeededRandom, people: 
         longitude: place.longitude,
         addressText: name,
         startsAt: toTimestamp(startsMs),
-        imageUrls: [],
+        imageUrls: picture ? await sendPicture(world, plan, seeker, picture) : [],
       })
       id = gig.id
     },
@@ -120,6 +128,12 @@ const planGig = (world: Context, plan: WorldPlan, random: SeededRandom, people: 
     }
   })
   return [posting, ...steps]
+}
+
+/** The address of a picture of a gig that was uploaded. */
+const sendPicture = async (world: Context, { baseUrl }: WorldPlan, seeker: UserId, picture: File) => {
+  const { id } = await uploadFile(world, seeker, 'gig', picture)
+  return baseUrl === null ? [] : [fileUrlOf(baseUrl, id)]
 }
 
 /** A place within about two kilometres of the middle of a neighbourhood, to the metre. */

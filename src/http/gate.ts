@@ -3,7 +3,7 @@ import type { Caller } from '../domain/auth/store.ts'
 import { AppError } from '../errors.ts'
 import type { DiskRoom } from '../files/disk-space.ts'
 import type { NewId } from '../lib/ids.ts'
-import { limitOfBody } from './body.ts'
+import { fileBody, usualBody } from './body.ts'
 import type { OperationNotes } from './operation.ts'
 import { applyQuota, type RateLimits } from './rate-limit.ts'
 import type { RouteTable } from './route-table.ts'
@@ -46,7 +46,7 @@ export const createGate = (gate: Gate) => {
     headers['referrer-policy'] = 'no-referrer'
     headers['cache-control'] = 'no-store'
     const clientAddress = addressOf(request, addressBook(), trustProxy)
-    return { id, startedAt: performance.now(), clientAddress, caller: null, takesBody: false, fault: null }
+    return { id, startedAt: performance.now(), clientAddress, caller: null, bodyLimits: null, fault: null }
   }
 
   const admit = (
@@ -60,12 +60,13 @@ export const createGate = (gate: Gate) => {
     const client = who && !(who instanceof AppError) ? who.userId : visit.clientAddress
     if (rateClass !== 'none') applyQuota(limits.count(rateClass, client), headers)
     if (operation instanceof AppError) throw operation
-    visit.takesBody = operation.takesBody
     if (operation.access === 'user') {
       if (who instanceof AppError) throw who
       visit.caller = who
     }
-    if (Number(request.headers.get('content-length') ?? 0) > limitOfBody) throw new AppError('BODY_TOO_LARGE')
+    if (operation.takesBody) visit.bodyLimits = operation.takesFile ? fileBody : usualBody
+    const { mostBytes, excess } = visit.bodyLimits ?? usualBody
+    if (Number(request.headers.get('content-length') ?? 0) > mostBytes) throw new AppError(excess)
   }
 
   /** On a full disk reading and deleting go on; whoever logs out is let out, and who logs in only begins a session. */
@@ -98,7 +99,8 @@ export const createGate = (gate: Gate) => {
     const visit = open(request, set.headers)
     arrival.visit = visit
     // A preflight is answered by the CORS plugin before anybody is known.
-    if (request.method !== 'OPTIONS') return judge(visit, request, set.headers)
+    if (request.method === 'OPTIONS' && request.headers.has('access-control-request-method')) return
+    return judge(visit, request, set.headers)
   }
 }
 

@@ -31,14 +31,15 @@ export class RateLimits {
   readonly #limits: Record<CountedClass, number>
 
   constructor(
-    readonly config: Pick<Config, 'rateLimit' | 'rateLimitAuth' | 'rateLimitOther'>,
+    readonly config: Pick<Config, 'rateLimit' | 'rateLimitAuth' | 'rateLimitUploads' | 'rateLimitOther'>,
     readonly clock: Clock,
   ) {
-    const { rateLimitAuth, rateLimitOther } = config
+    const { rateLimitAuth, rateLimitUploads, rateLimitOther } = config
     this.#limits = {
       register: rateLimitAuth,
       login: rateLimitAuth,
       refresh: rateLimitAuth,
+      upload: rateLimitUploads,
       other: rateLimitOther,
     }
   }
@@ -71,6 +72,8 @@ export class RateLimits {
 /** Tells the client where it stands. @throws AppError RATE_LIMITED */
 export const applyQuota = (quota: Quota | null, headers: Record<string, unknown>): void => {
   if (!quota) return
+  // A login is counted twice, by address and by account: the client hears of the one that is nearer to its end.
+  if (!quota.isExceeded && Number(headers['ratelimit-remaining'] ?? quota.limit) < quota.remaining) return
   headers['ratelimit-limit'] = String(quota.limit)
   headers['ratelimit-remaining'] = String(quota.remaining)
   headers['ratelimit-reset'] = String(quota.resetSeconds)

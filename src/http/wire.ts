@@ -26,7 +26,9 @@ TypeRegistry.Set<{ [accepts]: (value: unknown) => boolean }>('Wire', (schema, va
 export const sentenceOf = (schema: TSchema): string => schema[sentence] ?? sentenceOfPlain(schema)
 
 const sentenceOfPlain = (schema: TSchema): string => {
-  if (schema[Kind] === 'Array') return `Must be a list of at most ${schema.maxItems} items.`
+  if (schema[Kind] === 'Array') {
+    return `Must be a list of at most ${schema.maxItems} items; each ${sentenceOf(schema.items).replace('Must', 'must')}`
+  }
   if (schema[Kind] === 'Object') return 'Must be a JSON object.'
   if (Array.isArray(schema.anyOf) && schema.anyOf[0]) return sentenceOf(schema.anyOf[0])
   return 'Is not right.'
@@ -226,13 +228,21 @@ export const webAddress = (shown: Shown = {}) =>
       },
       accepts: (value): value is string =>
         isText(value) &&
-        value.length <= 2048 &&
+        isWithin(value.trim(), 1, 2048) &&
         /^https?:\/\/\S+$/i.test(value.trim()) &&
         URL.canParse(value.trim()),
       sentence: 'Must be an address that begins with http:// or https://.',
     },
     value => value.trim(),
   )
+
+/** A file of a multipart form. What it holds is for the domain to look at. */
+export const file = (shown: Shown = {}) =>
+  block({
+    shows: { type: 'string', format: 'binary', ...shown },
+    accepts: (value): value is File => value instanceof File,
+    sentence: 'Must be a file of a multipart form.',
+  })
 
 export const list = <Item extends TSchema>(item: Item, mostItems: number, shown: Shown = {}) =>
   Type.Array(item, { maxItems: mostItems, ...shown })
@@ -351,4 +361,6 @@ export const view = {
     return shows<Value | null>({ ...rest, type: [type, 'null'] })
   },
   list: <Item extends TSchema>(item: Item, shown: Shown = {}) => Type.Array(item, { ...shown }),
+  /** The bytes of a picture. */
+  image: () => shows<Response>({ type: 'string', format: 'binary' }),
 }

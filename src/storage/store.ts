@@ -1,5 +1,6 @@
 import type { SessionStore } from '../domain/auth/store.ts'
 import type { GigStore } from '../domain/gigs/store.ts'
+import type { UploadStore } from '../domain/uploads/store.ts'
 import type { UserStore } from '../domain/users/store.ts'
 
 /**
@@ -10,6 +11,7 @@ export interface Store {
   users: UserStore
   sessions: SessionStore
   gigs: GigStore
+  uploads: UploadStore
 
   /** Whether the store can be read and written at this moment. */
   isHealthy(): Promise<boolean>

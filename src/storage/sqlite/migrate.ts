@@ -2,10 +2,11 @@ import type Database from 'better-sqlite3'
 import { version } from '../../../package.json' with { type: 'json' }
 import { StorageError } from '../storage-error.ts'
 import peopleAndGigs from './migrations/0001-people-and-gigs.sql' with { type: 'text' }
+import files from './migrations/0002-files.sql' with { type: 'text' }
 import operators from './migrations/0006-operators.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
-const migrations: readonly string[] = [peopleAndGigs, operators]
+const migrations: readonly string[] = [peopleAndGigs, files, operators]
 
 export const schemaVersion = migrations.length
 

@@ -19,6 +19,7 @@ import { createCheckpoints } from './checkpoints.ts'
 import { createGigStore } from './gigs.ts'
 import { migrate } from './migrate.ts'
 import { createSessionStore } from './sessions.ts'
+import { createUploadStore } from './uploads.ts'
 import { createUserStore } from './users.ts'
 import { createWriter, type MakeDurable, type Writer } from './writer.ts'
 
@@ -64,20 +65,24 @@ const openInMemory = ({ onBroken }: OpenOptions): Store => {
   )
 }
 
-const openOnDisk = ({ dataDir, durability, log, onBroken }: OpenOptions): Store => {
-  finishSwap(resolve(dataDir))
-  makeFolder(dataDir)
-  const lock = lockFolder(dataDir)
+const openOnDisk = (options: OpenOptions): Store => {
+  finishSwap(resolve(options.dataDir))
+  makeFolder(options.dataDir)
+  const lock = lockFolder(options.dataDir)
+  try {
+    return openLocked(options, lock)
+  } catch (error) {
+    lock.close()
+    if (!(error instanceof SqliteError)) throw error
+    throw new StorageError(
+      `The database in "${options.dataDir}" cannot be opened (${error.code}). Restore it from a backup, or set DATA_DIR to another folder.`,
+    )
+  }
+}
+
+const openLocked = ({ dataDir, durability, log, onBroken }: OpenOptions, lock: Database.Database): Store => {
   const file = join(dataDir, databaseFileName)
-  const db = new Database(file)
-  chmodSync(file, 0o600)
-  db.pragma('journal_mode = WAL')
-  db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
-  // Checkpoints sync the disk, so they run in a thread of their own.
-  db.pragma('wal_autocheckpoint = 0')
-  db.pragma('journal_size_limit = 67108864')
-  prepareConnection(db)
-  migrate(db)
+  const db = openDatabase(file, durability)
   const wal = openWal(db, file)
   syncFolder(dataDir)
   const reader = new Database(file, { readonly: true })
@@ -99,6 +104,24 @@ const openOnDisk = ({ dataDir, durability, log, onBroken }: OpenOptions): Store 
   )
 }
 
+const openDatabase = (file: string, durability: OpenOptions['durability']): Database.Database => {
+  const db = new Database(file)
+  try {
+    chmodSync(file, 0o600)
+    db.pragma('journal_mode = WAL')
+    db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
+    // Checkpoints sync the disk, so they run in a thread of their own.
+    db.pragma('wal_autocheckpoint = 0')
+    db.pragma('journal_size_limit = 67108864')
+    prepareConnection(db)
+    migrate(db)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
 const assemble = (
   connections: Connections,
   close: () => Promise<void>,
@@ -111,6 +134,7 @@ const assemble = (
     users: createUserStore(connections),
     sessions: createSessionStore(connections),
     gigs: createGigStore(connections),
+    uploads: createUploadStore(connections),
     isHealthy: async () => {
       try {
         read.get()
