@@ -16,17 +16,25 @@ export interface Ended {
 
 const root = new URL('../..', import.meta.url).pathname
 
-const start = (words: string[], env: Record<string, string>) =>
-  Bun.spawn([process.execPath, join(root, 'src/main.ts'), ...words], {
-    cwd: root,
+/** The product from its source; tests of the binary put another in its place. */
+const fromSource = { command: [process.execPath, join(root, 'src/main.ts')], cwd: root }
+export type Program = typeof fromSource
+
+const start = (words: string[], env: Record<string, string>, { command, cwd }: Program) =>
+  Bun.spawn([...command, ...words], {
+    cwd,
     env: { PATH: process.env.PATH ?? '', HOME: env.HOME ?? '/nonexistent', PORT: '0', ...env },
     stdout: 'pipe',
     stderr: 'pipe',
   })
 
 /** Runs the product as a process of its own until it ends by itself. */
-export const runToEnd = async (words: string[], env: Record<string, string>): Promise<Ended> => {
-  const child = start(words, env)
+export const runToEnd = async (
+  words: string[],
+  env: Record<string, string>,
+  program: Program = fromSource,
+): Promise<Ended> => {
+  const child = start(words, env, program)
   const [out, err, exitCode] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),
@@ -44,15 +52,19 @@ export interface ServerProcess {
 }
 
 /** Starts the product as a process of its own and waits until it says where it listens. */
-export const startProcess = async (words: string[], env: Record<string, string>): Promise<ServerProcess> => {
-  const child = start(words, env)
+export const startProcess = async (
+  words: string[],
+  env: Record<string, string>,
+  program: Program = fromSource,
+): Promise<ServerProcess> => {
+  const child = start(words, env, program)
   let out = ''
   const listening = Promise.withResolvers<string>()
   const read = async () => {
     const decoder = new TextDecoder()
     for await (const chunk of child.stdout) {
       out += decoder.decode(chunk, { stream: true })
-      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0]
+      const url = /https?:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0]
       if (url) listening.resolve(url)
     }
     listening.reject(

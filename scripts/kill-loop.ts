@@ -1,0 +1,156 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Client } from '../test/support/client.ts'
+import { exampleGig, type GigJson, type GigPageJson } from '../test/support/gigs.ts'
+import { logInAs } from '../test/support/people.ts'
+import { type Program, runToEnd, startProcess, temporaryFolder } from '../test/support/process.ts'
+
+/**
+ * Kills the server with SIGKILL in the middle of mixed writes, again and again on the same data, and looks each time
+ * whether every acknowledged write is there once and whole: bun scripts/kill-loop.ts [--cycles 1000] [--binary FILE].
+ */
+
+const { values } = parseArgs({
+  options: {
+    cycles: { type: 'string', default: '1000' },
+    binary: { type: 'string' },
+  },
+})
+const cycles = Number(values.cycles)
+const program: Program | undefined = values.binary
+  ? { command: [resolve(values.binary)], cwd: '/' }
+  : undefined
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+const folder = temporaryFolder()
+const env = { DATA_DIR: `${folder.path}/data`, RATE_LIMIT: 'off', LOG_LEVEL: 'info' }
+
+const faults: string[] = []
+const expectThat = (isSo: boolean, sentence: string) => {
+  if (!isSo) faults.push(sentence)
+}
+
+/** What the server has acknowledged since the loop began. */
+const acknowledged = {
+  gigs: new Map<string, GigJson['status']>(),
+  files: new Map<string, number>(),
+  emails: [] as string[],
+}
+/** How many writes were under way without an answer when the server was killed. */
+let unanswered = 0
+let tokens: { seeker: string; helper: string } | null = null
+
+const pixel = Uint8Array.from(
+  atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='),
+  letter => letter.charCodeAt(0),
+)
+
+const password = 'a good password'
+const people = { seeker: 'somchai@example.com', helper: 'mali@example.com' }
+
+const join = async (url: string): Promise<{ seeker: string; helper: string }> => {
+  for (const email of Object.values(people))
+    await new Client(url).post('/api/auth/register', { email, password, full_name: email })
+  const [seeker, helper] = await Promise.all(
+    Object.values(people).map(async email => (await logInAs(url, email, password)).access_token),
+  )
+  return { seeker: seeker ?? '', helper: helper ?? '' }
+}
+
+/** Writes of every kind, one after the other, until the server is gone. */
+const writeUntilGone = async (url: string, writer: string, firstTurn: number): Promise<void> => {
+  const seeker = new Client(url, tokens?.seeker)
+  const helper = new Client(url, tokens?.helper)
+  try {
+    for (let turn = firstTurn; ; turn += 1) {
+      unanswered += 1
+      const gig = await seeker.post<GigJson>('/api/gigs', { ...exampleGig, title: `${writer} ${turn}` })
+      if (gig.status !== 201) throw new Error(`A gig was answered with ${gig.status}.`)
+      acknowledged.gigs.set(gig.body.id, 'PENDING')
+      if (turn % 2 === 0) {
+        const accepted = await helper.post(`/api/gigs/${gig.body.id}/accept`)
+        if (accepted.status === 200) acknowledged.gigs.set(gig.body.id, 'ACCEPTED')
+      }
+      if (turn % 4 === 1) {
+        const form = new FormData()
+        form.append('file', new File([pixel], 'pixel.png', { type: 'image/png' }))
+        const file = await seeker.send<{ file_id: string; file_size: number }>('POST', '/api/upload/gig', {
+          body: form,
+        })
+        if (file.status === 201) acknowledged.files.set(file.body.file_id, file.body.file_size)
+      }
+      if (turn % 4 === 3) {
+        const email = `${writer}-${turn}@example.com`
+        const registered = await new Client(url).post('/api/auth/register', {
+          email,
+          password,
+          full_name: 'N',
+        })
+        if (registered.status === 201) acknowledged.emails.push(email)
+      }
+      unanswered -= 1
+    }
+  } catch {
+    // The server is gone, with one answer owed.
+  }
+}
+
+const verify = async (url: string): Promise<void> => {
+  const seeker = new Client(url, tokens?.seeker)
+  const kept = new Map<string, GigJson>()
+  for (let skip = 0; ; skip += 100) {
+    const { body } = await seeker.get<GigPageJson>(`/api/gigs/my-gigs?role=seeker&limit=100&skip=${skip}`)
+    for (const gig of body.gigs) {
+      expectThat(!kept.has(gig.id), `The gig ${gig.id} is there twice.`)
+      kept.set(gig.id, gig)
+    }
+    if (!body.has_more) break
+  }
+  for (const [id, status] of acknowledged.gigs) {
+    const gig = kept.get(id)
+    expectThat(gig !== undefined, `The acknowledged gig ${id} is gone.`)
+    // An accept without an answer may have happened; an acknowledged one must have.
+    expectThat(status === 'PENDING' || gig?.status === 'ACCEPTED', `The gig ${id} has lost its helper.`)
+    if (gig)
+      expectThat((gig.status === 'ACCEPTED') === (gig.helper_id !== null), `The gig ${id} is half accepted.`)
+  }
+  expectThat(
+    kept.size <= acknowledged.gigs.size + unanswered,
+    `${kept.size} gigs are there, ${acknowledged.gigs.size} were acknowledged and ${unanswered} were under way.`,
+  )
+  for (const [id, bytes] of [...acknowledged.files].slice(-20)) {
+    const file = await fetch(`${url}/api/upload/${id}`)
+    const length = (await file.arrayBuffer()).byteLength
+    expectThat(file.status === 200 && length === bytes, `The file ${id} is not there as it was sent.`)
+  }
+  for (const email of acknowledged.emails.splice(0).slice(-3)) {
+    await logInAs(url, email, password).catch(() => faults.push(`The account ${email} is gone.`))
+  }
+}
+
+let slowestMs = 0
+for (let cycle = 1; cycle <= cycles && faults.length === 0; cycle += 1) {
+  const since = performance.now()
+  const server = await startProcess(['serve'], env, program)
+  const ready = await fetch(`${server.url}/health/ready`)
+  if (cycle > 1) slowestMs = Math.max(slowestMs, performance.now() - since)
+  expectThat(ready.status === 200, 'The server is not ready after a kill.')
+  tokens ??= await join(server.url)
+  await verify(server.url)
+  const writers = Array.from({ length: 8 }, (_, at) => writeUntilGone(server.url, `c${cycle}w${at}`, at))
+  // Another moment each time, so that the kill meets every step of a write.
+  await Bun.sleep(100 + ((cycle * 37) % 400))
+  await server.end('SIGKILL')
+  await Promise.all(writers)
+  // With the server dead: integrity, foreign keys, the map's index, the ledger, every file.
+  const { exitCode, err } = await runToEnd(['check'], env, program)
+  expectThat(exitCode === 0, `check: ${err}`)
+  if (cycle % 20 === 0)
+    say(`${cycle} kills, ${acknowledged.gigs.size} gigs, ${acknowledged.files.size} files`)
+}
+folder.remove()
+for (const fault of faults) say(fault)
+say(
+  `${faults.length === 0 ? 'Nothing was lost' : 'FAILED'}: ${cycles} kills, ${acknowledged.gigs.size} gigs and ${acknowledged.files.size} files acknowledged, slowest start to ready ${Math.round(slowestMs)} ms.`,
+)
+process.exit(faults.length === 0 ? 0 : 1)
