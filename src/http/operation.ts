@@ -25,6 +25,8 @@ interface Operation<Answers> {
   accepts?: BodyForm[]
   /** Headers the operation reads, besides Authorization. */
   headers?: { name: string; description: string; isRequired: boolean }[]
+  /** Whether a client may send an Idempotency-Key, so that a repeat is done only once (ruling P7). */
+  takesIdempotencyKey?: boolean
 }
 
 type BodyForm = 'json' | 'urlencoded' | 'formdata'
@@ -36,6 +38,7 @@ export interface OperationNotes {
   errors: ErrorCode[]
   example: unknown
   headers: { name: string; description: string; isRequired: boolean }[]
+  takesIdempotencyKey: boolean
 }
 
 /** Where a route's `detail` holds its notes; the document leaves them out. */
@@ -49,6 +52,7 @@ export const operation = <const Answers extends Record<number, TSchema>>(says: O
     errors: says.errors,
     example: says.example,
     headers: says.headers ?? [],
+    takesIdempotencyKey: says.takesIdempotencyKey ?? false,
   }
   const detail = { summary: says.summary, description: says.description, [notesKey]: notes }
   return { response: says.answers, parse: says.accepts ?? ['json' as const], detail }

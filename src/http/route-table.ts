@@ -15,6 +15,7 @@ const openToAll: OperationNotes = {
   errors: [],
   example: undefined,
   headers: [],
+  takesIdempotencyKey: false,
 }
 
 /** Knows every path with its methods, so that a request can be judged before its body is read. */

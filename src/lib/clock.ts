@@ -2,9 +2,22 @@
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number
+
+  /**
+   * Runs `run` once, `ms` milliseconds from now; it does not keep the process alive.
+   * @returns what calls it off
+   */
+  after(ms: number, run: () => void): () => void
 }
 
-export const systemClock: Clock = { now: () => Date.now() }
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms)
+    timer.unref()
+    return () => clearTimeout(timer)
+  },
+}
 
 export interface ManualClock extends Clock {
   /** Moves the clock by `ms` milliseconds. */
@@ -14,13 +27,22 @@ export interface ManualClock extends Clock {
 
 export const manualClock = (startMs: number): ManualClock => {
   let nowMs = startMs
+  const waiting = new Set<{ atMs: number; run: () => void }>()
+  const set = (ms: number) => {
+    nowMs = ms
+    for (const alarm of [...waiting].sort((a, b) => a.atMs - b.atMs)) {
+      // What runs may call off what comes behind it.
+      if (alarm.atMs <= nowMs && waiting.delete(alarm)) alarm.run()
+    }
+  }
   return {
     now: () => nowMs,
-    advance: ms => {
-      nowMs += ms
+    after: (ms, run) => {
+      const alarm = { atMs: nowMs + ms, run }
+      waiting.add(alarm)
+      return () => waiting.delete(alarm)
     },
-    set: ms => {
-      nowMs = ms
-    },
+    advance: ms => set(nowMs + ms),
+    set,
   }
 }

@@ -1,8 +1,10 @@
 import type Database from 'better-sqlite3'
 import peopleAndGigs from './migrations/0001-people-and-gigs.sql' with { type: 'text' }
+import buddiesAndReviews from './migrations/0004-buddies-and-reviews.sql' with { type: 'text' }
+import money from './migrations/0005-money.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
-const migrations: readonly string[] = [peopleAndGigs]
+const migrations: readonly string[] = [peopleAndGigs, buddiesAndReviews, money]
 
 export const schemaVersion = migrations.length
 
