@@ -27,8 +27,12 @@ export const post = async (seeker: Person, changes: Record<string, unknown> = {}
 }
 
 /** A gig of `seeker` that `helper` has accepted. */
-export const postAccepted = async (seeker: Person, helper: Person): Promise<GigJson> => {
-  const gig = await post(seeker)
+export const postAccepted = async (
+  seeker: Person,
+  helper: Person,
+  changes: Record<string, unknown> = {},
+): Promise<GigJson> => {
+  const gig = await post(seeker, changes)
   const answer = await helper.client.post<AcceptedGigJson>(`/api/gigs/${gig.id}/accept`)
   if (answer.status !== 200) throw new Error(`The gig was not accepted: ${JSON.stringify(answer.body)}`)
   return answer.body.gig

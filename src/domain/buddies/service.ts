@@ -3,19 +3,22 @@ import { AppError } from '../../errors.ts'
 import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
-import type { UserId } from '../users/store.ts'
+import type { User, UserId } from '../users/store.ts'
 import type { Buddy, BuddyId, KnownBuddy } from './store.ts'
 
 /** @throws AppError CANNOT_ADD_SELF, RESOURCE_NOT_FOUND, BUDDY_ALREADY_EXISTS (ruling B1) */
-export const addBuddy = async (
+export const addBuddy = (
   ctx: Context,
   ownerId: UserId,
   wish: Pick<Buddy, 'buddyUserId' | 'notes'>,
   once?: Once<KnownBuddy>,
 ): Promise<KnownBuddy> => {
-  if (wish.buddyUserId === ownerId) throw new AppError('CANNOT_ADD_SELF')
   const createdAt = toTimestamp(ctx.clock.now())
-  return ctx.store.buddies.add({ ...wish, id: ctx.newId(), ownerId, createdAt }, once)
+  const decide = (user: User): Buddy => {
+    if (user.id === ownerId) throw new AppError('CANNOT_ADD_SELF')
+    return { ...wish, id: ctx.newId(), ownerId, createdAt }
+  }
+  return ctx.store.buddies.add(wish.buddyUserId, decide, once)
 }
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */

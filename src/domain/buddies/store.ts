@@ -22,8 +22,11 @@ export interface KnownBuddy {
 }
 
 export interface BuddyStore {
-  /** @throws AppError RESOURCE_NOT_FOUND for an unknown person, BUDDY_ALREADY_EXISTS, also of two at once */
-  add(buddy: Buddy, once?: Once<KnownBuddy>): Promise<KnownBuddy>
+  /**
+   * @throws AppError RESOURCE_NOT_FOUND for an unknown person, BUDDY_ALREADY_EXISTS, also of two at once, and whatever
+   * `decide` throws
+   */
+  add(buddyUserId: UserId, decide: (user: User) => Buddy, once?: Once<KnownBuddy>): Promise<KnownBuddy>
 
   find(id: BuddyId): Promise<KnownBuddy | null>
 

@@ -24,7 +24,7 @@ export const createBuddyStore = ({ reader, inAct, write }: Connections): BuddySt
   const find = selectKnown(reader).where(hasId).prepare()
   const findInAct = selectKnown(inAct).where(hasId).prepare()
   const findUserInAct = acts
-    .select({ id: users.id })
+    .select(userColumns)
     .from(users)
     .where(eq(users.id, named('id')))
     .prepare()
@@ -65,12 +65,13 @@ export const createBuddyStore = ({ reader, inAct, write }: Connections): BuddySt
   }
 
   return {
-    add: (buddy, once) =>
+    add: (buddyUserId, decide, once) =>
       write(() => {
-        const user = findUserInAct.get({ id: buddy.buddyUserId })
+        const user = findUserInAct.get({ id: buddyUserId })
         if (!user) throw new AppError('RESOURCE_NOT_FOUND', 'There is no such user.')
+        const buddy = decide(user)
         insert.run({ ...buddy })
-        return getInAct(buddy.id)
+        return { buddy, user }
       }, once),
     find: async id => find.get({ id }) ?? null,
     annotate: (id, decide) =>
