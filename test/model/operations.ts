@@ -99,7 +99,7 @@ const sureRelease = fc.record({
 
 /** How most lives begin, so that what comes behind has something to be about. */
 const opening: fc.Arbitrary<Operation[]> = fc.oneof(
-  fc.constant([]),
+  inTurn(),
   inTurn(post, accept, pay, endPayment),
   inTurn(post, sureAccept, pay),
   inTurn(post, sureAccept, surePay, sureRelease),
