@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { modelFeeOf, type PersonNumber } from './marketplace-model.ts'
 import { MarketplaceWorld } from './marketplace-world.ts'
-import { operations, Play } from './operations.ts'
+import { operations } from './operations.ts'
+import { Play } from './play.ts'
 
 /** How many sequences; `bun run check` plays 2 000 and `bun run model` 20 000. */
-const sequences = Number(process.env.MODEL_SEQUENCES ?? 100)
+const sequences = Number(process.env.MODEL_SEQUENCES ?? 50)
 const seed = Number(process.env.MODEL_SEED ?? 20_251_001)
 
 let world: MarketplaceWorld

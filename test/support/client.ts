@@ -6,6 +6,12 @@ export interface Answer<Body> {
   body: Body
 }
 
+/** Status and error code; the code is null where nothing was refused. */
+export const codeOf = ({ status, body }: Answer<object>): [number, string | null] => [
+  status,
+  body && 'error_code' in body ? String(body.error_code) : null,
+]
+
 interface Sending {
   body?: unknown
   headers?: Record<string, string>
@@ -20,6 +26,11 @@ export class Client {
 
   withToken(token: string | null): Client {
     return new Client(this.url, token)
+  }
+
+  /** The same caller at another address. */
+  at(url: string): Client {
+    return new Client(url, this.token)
   }
 
   async send<Body = ErrorBody>(method: string, path: string, sending: Sending = {}): Promise<Answer<Body>> {

@@ -37,3 +37,6 @@ export const postAccepted = async (
   if (answer.status !== 200) throw new Error(`The gig was not accepted: ${JSON.stringify(answer.body)}`)
   return answer.body.gig
 }
+
+export const moveGig = (actor: Person, gig: { id: string }, status: string) =>
+  actor.client.put(`/api/gigs/${gig.id}/status`, { status })

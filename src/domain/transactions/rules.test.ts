@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'bun:test'
 import { wholeSatang } from '../../lib/money.ts'
 import { seededRandom } from '../../lib/random.ts'
-import { serviceFeeOf } from './rules.ts'
+import { toTimestamp } from '../../lib/timestamp.ts'
+import { refHourOf, serviceFeeOf, transactionRefOf } from './rules.ts'
 
 /** 5 % in exact decimals: the tail of the thousandths decides. */
 const exactFee = (satang: bigint): bigint => {
@@ -27,4 +28,16 @@ describe('the service fee (G4)', () => {
     const feeOf = (satang: number): number => serviceFeeOf(wholeSatang(satang))
     expect([9, 10, 11, 29, 30, 31, 49, 50].map(feeOf)).toEqual([0, 1, 1, 1, 2, 2, 2, 3])
   })
+})
+
+test('a reference has at least three digits behind the UTC hour, and more when an hour needs them (P2)', () => {
+  const refHour = refHourOf(toTimestamp(Date.UTC(2025, 9, 1, 15, 59, 59, 999)))
+  const refs = [1, 12, 999, 1000, 12_345].map(refNumber => transactionRefOf({ refHour, refNumber }))
+  expect(refs).toEqual([
+    'TXN-2025100115001',
+    'TXN-2025100115012',
+    'TXN-2025100115999',
+    'TXN-20251001151000',
+    'TXN-202510011512345',
+  ])
 })

@@ -21,7 +21,10 @@ export const netOf = ({ amountSatang, serviceFeeSatang }: Transaction): Satang =
 export const refHourOf = (now: Timestamp): string => now.slice(0, 13).replace(/\D/g, '')
 
 /** The reference people quote: TXN-YYYYMMDDHH and a number of at least three digits (ruling P2). */
-export const transactionRefOf = ({ refHour, refNumber }: Transaction): string =>
+export const transactionRefOf = ({
+  refHour,
+  refNumber,
+}: Pick<Transaction, 'refHour' | 'refNumber'>): string =>
   `TXN-${refHour}${String(refNumber).padStart(3, '0')}`
 
 /** What is known of a payment that has just been asked for. */
