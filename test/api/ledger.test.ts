@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import Database from 'better-sqlite3'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { sumStatementFor } from '../../src/storage/sqlite/transactions.ts'
 import { postAccepted } from '../support/gigs.ts'
 import { Auditor } from '../support/ledger.ts'
 import { pay, payAccepted, payCompleted } from '../support/payments.ts'
@@ -90,21 +91,15 @@ describe('the double-entry ledger (P5)', () => {
     db.close()
   })
 
-  test('gives balances, totals and alive payments from indexes alone', () => {
+  test('gives balances, totals and references from indexes alone (P4)', () => {
+    const ofSomchai = { userId: somchai.user.id, status: null }
+    const balance =
+      "SELECT sum(amount_satang) FROM ledger_entries WHERE account = 'USER' AND user_id = @userId"
     const plans = [
-      auditor.planOf(
-        "SELECT sum(amount_satang) FROM ledger_entries WHERE account = 'USER' AND user_id = ?",
-        '',
-      ),
-      auditor.planOf(
-        'SELECT status, count(*), sum(amount_satang) FROM transactions WHERE payer_id = ? GROUP BY status',
-        '',
-      ),
-      auditor.planOf(
-        'SELECT status, count(*), sum(amount_satang - service_fee_satang) FROM transactions WHERE payee_id = ? GROUP BY status',
-        '',
-      ),
-      auditor.planOf('SELECT max(ref_number) FROM transactions WHERE ref_hour = ?', ''),
+      auditor.planOf(sumStatementFor('payer'), ofSomchai),
+      auditor.planOf(sumStatementFor('payee'), ofSomchai),
+      auditor.planOf(balance, ofSomchai),
+      auditor.planOf('SELECT max(ref_number) FROM transactions WHERE ref_hour = ?', '2025100110'),
     ]
     for (const plan of plans) {
       expect(plan).toHaveLength(1)

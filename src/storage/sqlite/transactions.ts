@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { and, asc, count, desc, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm'
+import { asc, desc, eq, getTableColumns, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type {
@@ -34,6 +34,41 @@ const selectNamed = (db: Database.Database) => {
     .innerJoin(payee, eq(payee.id, transactions.payeeId))
 }
 
+/**
+ * The ids of a page. Nobody pays themselves, so the two halves have nothing in common; each is in the order of its
+ * index, and SQLite merges them without sorting.
+ */
+const newestIdsOf = sql`
+  SELECT id FROM (
+    SELECT id, created_at FROM transactions
+    WHERE payer_id = ${named('userId')} AND status = coalesce(${named('status')}, status)
+    UNION ALL
+    SELECT id, created_at FROM transactions
+    WHERE payee_id = ${named('userId')} AND status = coalesce(${named('status')}, status)
+    ORDER BY created_at DESC, id DESC LIMIT ${named('limit')} OFFSET ${named('skip')}
+  )`
+
+/** The totals of one person as payer or as payee, from an index alone. */
+export const sumStatementFor = (role: 'payer' | 'payee'): string => `
+  SELECT count(*) AS total, count(*) FILTER (WHERE status = 'PENDING') AS pending,
+    count(*) FILTER (WHERE status = 'COMPLETED') AS completed,
+    coalesce(sum(${role === 'payer' ? 'amount_satang' : 'amount_satang - service_fee_satang'})
+      FILTER (WHERE status = 'COMPLETED'), 0) AS completedSatang
+  FROM transactions WHERE ${role}_id = @userId AND status = coalesce(@status, status)`
+
+interface SumQuery {
+  userId: string
+  /** null: every status. */
+  status: TransactionStatus | null
+}
+
+interface Sums {
+  total: number
+  pending: number
+  completed: number
+  completedSatang: number
+}
+
 export const createTransactionStore = ({ reader, inAct, write }: Connections): TransactionStore => {
   const reads = drizzle(reader)
   const gigsInAct = createGigsInAct(inAct)
@@ -60,29 +95,24 @@ export const createTransactionStore = ({ reader, inAct, write }: Connections): T
     .orderBy(asc(n))
     .prepare()
 
-  const newestWhere = (condition: SQL | undefined) => {
-    const page = selectNamed(reader)
-      .where(condition)
-      .orderBy(desc(transactions.createdAt), desc(transactions.id))
-      .limit(named('limit'))
-      .offset(named('skip'))
-      .prepare()
-    const total = reads.select({ totalCount: count() }).from(transactions).where(condition).prepare()
-    return (values: { skip: number; limit: number; userId: string; status?: string }) => ({
-      items: page.all(values),
-      totalCount: total.get(values)?.totalCount ?? 0,
-    })
+  const listOf = selectNamed(reader)
+    .where(sql`${transactions.id} IN (${newestIdsOf})`)
+    .orderBy(desc(transactions.createdAt), desc(transactions.id))
+    .prepare()
+  const sumsAsPayer = reader.prepare<SumQuery, Sums>(sumStatementFor('payer'))
+  const sumsAsPayee = reader.prepare<SumQuery, Sums>(sumStatementFor('payee'))
+  const totalsOf = (query: SumQuery): TransactionTotals => {
+    const payer = sumsAsPayer.get(query)
+    const payee = sumsAsPayee.get(query)
+    if (!payer || !payee) throw new Error('A sum has exactly one row.')
+    return {
+      paidSatang: wholeSatang(payer.completedSatang),
+      receivedSatang: wholeSatang(payee.completedSatang),
+      totalCount: payer.total + payee.total,
+      pendingCount: payer.pending + payee.pending,
+      completedCount: payer.completed + payee.completed,
+    }
   }
-  const isParty = or(eq(transactions.payerId, named('userId')), eq(transactions.payeeId, named('userId')))
-  const newestOf = newestWhere(isParty)
-  const newestOfStatus = newestWhere(and(isParty, eq(transactions.status, named('status'))))
-
-  const sums = reader.prepare<{ userId: string }, SumRow>(`
-    SELECT 'payer' AS role, status, count(*) AS rows, sum(amount_satang) AS satang
-    FROM transactions WHERE payer_id = @userId GROUP BY status
-    UNION ALL
-    SELECT 'payee', status, count(*), sum(amount_satang - service_fee_satang)
-    FROM transactions WHERE payee_id = @userId GROUP BY status`)
 
   const getNamedInAct = (id: TransactionId): NamedTransaction => {
     const transaction = findInAct.get({ id })
@@ -110,28 +140,11 @@ export const createTransactionStore = ({ reader, inAct, write }: Connections): T
     find: async id => find.get({ id }) ?? null,
     findOfGig: async gigId => findOfGig.get({ gigId }) ?? null,
     listEntries: async id => listEntries.all({ id }),
-    listOf: async (userId, status, page) =>
-      status === null ? newestOf({ ...page, userId }) : newestOfStatus({ ...page, userId, status }),
-    totalsOf: async userId => totalsFrom(sums.all({ userId })),
+    listOf: async (userId, status, page) => ({
+      items: listOf.all({ ...page, userId, status }),
+      totalCount: totalsOf({ userId, status }).totalCount,
+    }),
+    totalsOf: async userId => totalsOf({ userId, status: null }),
     listProcessing: async () => listProcessing.all(),
-  }
-}
-
-interface SumRow {
-  role: 'payer' | 'payee'
-  status: TransactionStatus
-  rows: number
-  satang: number
-}
-
-const totalsFrom = (rows: SumRow[]): TransactionTotals => {
-  const sum = (of: 'rows' | 'satang', counts: (row: SumRow) => boolean) =>
-    rows.filter(counts).reduce((total, row) => total + row[of], 0)
-  return {
-    paidSatang: wholeSatang(sum('satang', row => row.role === 'payer' && row.status === 'COMPLETED')),
-    receivedSatang: wholeSatang(sum('satang', row => row.role === 'payee' && row.status === 'COMPLETED')),
-    totalCount: sum('rows', () => true),
-    pendingCount: sum('rows', row => row.status === 'PENDING'),
-    completedCount: sum('rows', row => row.status === 'COMPLETED'),
   }
 }

@@ -24,9 +24,10 @@ CREATE UNIQUE INDEX transactions_alive ON transactions (gig_id)
 CREATE INDEX transactions_of_gig ON transactions (gig_id, created_at, id);
 CREATE INDEX transactions_processing ON transactions (id) WHERE status = 'PROCESSING';
 
--- Totals are summed from these alone, without reading a transaction.
-CREATE INDEX transactions_of_payer ON transactions (payer_id, status, amount_satang);
-CREATE INDEX transactions_of_payee ON transactions (payee_id, status, amount_satang, service_fee_satang);
+-- A history is read from these in its order, and its totals are summed from these alone.
+CREATE INDEX transactions_of_payer ON transactions (payer_id, created_at, id, status, amount_satang);
+CREATE INDEX transactions_of_payee
+  ON transactions (payee_id, created_at, id, status, amount_satang, service_fee_satang);
 
 -- The double-entry ledger. The entries of a step sum to zero; a balance is the sum of an account's entries.
 CREATE TABLE ledger_entries (
