@@ -57,7 +57,7 @@ const tool = (name: string) => [bun, 'x', '--no-install', name]
 
 await check('format and lint', [...tool('biome'), 'ci', '.'])
 await check('types', [...tool('tsc'), '-p', '.'])
-await tests('tests', [bun, 'test'])
+await tests('tests', [bun, 'test', '--timeout', '60000'])
 await tests('model, 2 000 sequences', [bun, 'test', './test/model/'], { MODEL_SEQUENCES: '2000' })
 await tests('races, 20 rounds', [bun, 'test', './test/api/payment-races.test.ts'], { RACE_ROUNDS: '20' })
 if (findChromium()) {

@@ -2,7 +2,7 @@ import { type App, createApp } from '../app.ts'
 import { type Config, ConfigError, type Mode, readConfig } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
 import { createLog } from '../lib/log.ts'
-import { StorageError } from '../storage/sqlite/open.ts'
+import { StorageError } from '../storage/storage-error.ts'
 
 /** How long requests under way may take when the server stops. */
 const drainMs = 10_000
@@ -62,9 +62,9 @@ const listen = (app: App, { port, host }: Config) => {
 
 const stopServer = async (app: App, ctx: Context): Promise<void> => {
   const server = app.server
-  const deadline = Date.now() + drainMs
   void server?.stop(false)
-  while (server && server.pendingRequests > 0 && Date.now() < deadline) await Bun.sleep(5)
+  for (let waitedMs = 0; server && server.pendingRequests > 0 && waitedMs < drainMs; waitedMs += 5)
+    await Bun.sleep(5)
   await disposeContext(ctx)
   void server?.stop(true)
 }

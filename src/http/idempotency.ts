@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '../context.ts'
+import type { Caller } from '../domain/auth/store.ts'
 import { invalidFields } from '../errors.ts'
 import { type Once, RepeatedAct } from '../lib/once.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
-import type { Caller } from './visit.ts'
 
 const headerName = 'Idempotency-Key'
 const longestKey = 255
@@ -14,8 +14,8 @@ const keptMs = 24 * 3_600_000
 interface Arrival {
   request: Request
   caller: Caller
-  /** As it was read; undefined where nothing was sent. */
-  body: unknown
+  /** As it was read; left out where the operation takes none. */
+  body?: unknown
   set: { status?: number | string; headers: Record<string, unknown> }
 }
 

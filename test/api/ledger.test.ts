@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import Database from 'better-sqlite3'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
@@ -9,9 +7,10 @@ import { postAccepted } from '../support/gigs.ts'
 import { Auditor } from '../support/ledger.ts'
 import { pay, payAccepted, payCompleted } from '../support/payments.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
+import { temporaryFolder } from '../support/process.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
-const dataDir = mkdtempSync(joinPath(tmpdir(), 'chayenity-ledger-'))
+const { path: dataDir, remove } = temporaryFolder()
 
 let server: TestServer
 let auditor: Auditor
@@ -32,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   auditor.close()
   await server.stop()
-  rmSync(dataDir, { recursive: true })
+  remove()
 })
 
 describe('the double-entry ledger (P5)', () => {

@@ -1,19 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join as joinPath } from 'node:path'
 import type { Answer } from '../support/client.ts'
 import { type GigJson, postAccepted } from '../support/gigs.ts'
 import { Auditor } from '../support/ledger.ts'
 import { payAccepted, payCompleted, type TransactionJson } from '../support/payments.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
+import { temporaryFolder } from '../support/process.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 /** `bun run check` runs 20. */
 const rounds = Number(process.env.RACE_ROUNDS ?? 3)
 const parallel = 50
 
-const dataDir = mkdtempSync(joinPath(tmpdir(), 'chayenity-races-'))
+const { path: dataDir, remove } = temporaryFolder()
 
 let server: TestServer
 let auditor: Auditor
@@ -28,7 +26,7 @@ beforeAll(async () => {
 afterAll(async () => {
   auditor.close()
   await server.stop()
-  rmSync(dataDir, { recursive: true })
+  remove()
 })
 
 /** How often each outcome came: "200", or the code of a refusal. */

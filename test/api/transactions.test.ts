@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Static } from '@sinclair/typebox'
 import type { FeeView, PaymentSummaryView } from '../../src/domain/transactions/model.ts'
-import { codeOf } from '../support/client.ts'
+import { refusalIn } from '../support/client.ts'
 import { type GigJson, postAccepted } from '../support/gigs.ts'
 import {
   askCancel,
@@ -54,7 +54,7 @@ describe('the history (P4)', () => {
     expect(await history('?skip=2&limit=1')).toEqual({ transactions: [bought], total_count: 3, ...totals })
     expect(await history('?status=PENDING')).toEqual({ transactions: [held], total_count: 1, ...totals })
     for (const query of ['?status=pending', '?limit=101', '?skip=-1']) {
-      expect(codeOf(await fresh.client.get(`/api/transactions/history/my${query}`))).toEqual([
+      expect(refusalIn(await fresh.client.get(`/api/transactions/history/my${query}`))).toEqual([
         422,
         'VALIDATION_ERROR',
       ])
@@ -96,18 +96,18 @@ describe('one transaction (P6)', () => {
       const byGig = await reader.client.get<TransactionRecordJson>(`/api/transactions/gig/${gig.id}`)
       expect(byGig.body).toEqual(byId.body)
     }
-    expect(codeOf(await askRecord(jane, transaction))).toEqual([403, 'INSUFFICIENT_PERMISSIONS'])
-    expect(codeOf(await jane.client.get(`/api/transactions/gig/${gig.id}`))).toEqual([
+    expect(refusalIn(await askRecord(jane, transaction))).toEqual([403, 'INSUFFICIENT_PERMISSIONS'])
+    expect(refusalIn(await jane.client.get(`/api/transactions/gig/${gig.id}`))).toEqual([
       403,
       'INSUFFICIENT_PERMISSIONS',
     ])
-    expect(codeOf(await askRecord(somchai, { id: nobody }))).toEqual([404, 'RESOURCE_NOT_FOUND'])
-    expect(codeOf(await somchai.client.get(`/api/transactions/gig/${nobody}`))).toEqual([
+    expect(refusalIn(await askRecord(somchai, { id: nobody }))).toEqual([404, 'RESOURCE_NOT_FOUND'])
+    expect(refusalIn(await somchai.client.get(`/api/transactions/gig/${nobody}`))).toEqual([
       404,
       'RESOURCE_NOT_FOUND',
     ])
     const unpaid = await postAccepted(somchai, mali)
-    expect(codeOf(await somchai.client.get(`/api/transactions/gig/${unpaid.id}`))).toEqual([
+    expect(refusalIn(await somchai.client.get(`/api/transactions/gig/${unpaid.id}`))).toEqual([
       404,
       'RESOURCE_NOT_FOUND',
     ])
@@ -128,12 +128,12 @@ describe('one transaction (P6)', () => {
 
   test('is cancelled by its payer alone while PENDING, and the gig stays', async () => {
     const { gig, transaction } = await payAccepted(somchai, mali)
-    expect(codeOf(await askCancel(mali, transaction))).toEqual([403, 'INSUFFICIENT_PERMISSIONS'])
+    expect(refusalIn(await askCancel(mali, transaction))).toEqual([403, 'INSUFFICIENT_PERMISSIONS'])
     const cancelled = await askCancel(somchai, transaction)
     expect([cancelled.status, cancelled.body]).toEqual([200, { ...transaction, status: 'CANCELLED' }])
     expect((await gigNow(gig)).status).toBe('ACCEPTED')
-    expect(codeOf(await askCancel(somchai, transaction))).toEqual([400, 'TRANSACTION_NOT_PENDING'])
-    expect(codeOf(await askCancel(somchai, { id: nobody }))).toEqual([404, 'RESOURCE_NOT_FOUND'])
+    expect(refusalIn(await askCancel(somchai, transaction))).toEqual([400, 'TRANSACTION_NOT_PENDING'])
+    expect(refusalIn(await askCancel(somchai, { id: nobody }))).toEqual([404, 'RESOURCE_NOT_FOUND'])
   })
 
   test('is released and cancelled by PUT status too, which refuses every other status with 400', async () => {
@@ -141,9 +141,9 @@ describe('one transaction (P6)', () => {
       payer.client.put<TransactionJson>(`/api/transactions/${id}/status`, { status })
     const { transaction } = await payAccepted(somchai, mali)
     for (const status of ['PENDING', 'FAILED', 'PROCESSING', 'completed', 'NONSENSE'])
-      expect(codeOf(await put(somchai, transaction, status))).toEqual([400, 'INVALID_STATUS_TRANSITION'])
-    expect(codeOf(await put(somchai, transaction, 7))).toEqual([422, 'VALIDATION_ERROR'])
-    expect(codeOf(await put(mali, transaction, 'COMPLETED'))).toEqual([403, 'INSUFFICIENT_PERMISSIONS'])
+      expect(refusalIn(await put(somchai, transaction, status))).toEqual([400, 'INVALID_STATUS_TRANSITION'])
+    expect(refusalIn(await put(somchai, transaction, 7))).toEqual([422, 'VALIDATION_ERROR'])
+    expect(refusalIn(await put(mali, transaction, 'COMPLETED'))).toEqual([403, 'INSUFFICIENT_PERMISSIONS'])
     expect((await put(somchai, transaction, 'COMPLETED')).body.status).toBe('COMPLETED')
     const { transaction: other } = await payAccepted(somchai, mali)
     expect((await put(somchai, other, 'CANCELLED')).body.status).toBe('CANCELLED')
@@ -161,7 +161,7 @@ test('the fee is calculated without a trace, for amounts with at most two decima
   const small = await calculate(0.29)
   expect([small.body.service_fee_amount, small.body.net_amount]).toEqual([0.01, 0.28])
   for (const wrong of [0, -1, 0.001, 10_000_000.01, '1500', null, undefined])
-    expect(codeOf(await calculate(wrong))).toEqual([422, 'VALIDATION_ERROR'])
+    expect(refusalIn(await calculate(wrong))).toEqual([422, 'VALIDATION_ERROR'])
 })
 
 test('nobody gets anywhere in the payments without a token (G10)', async () => {
@@ -177,5 +177,5 @@ test('nobody gets anywhere in the payments without a token (G10)', async () => {
     await stranger.put(`/api/transactions/${nobody}/cancel`),
     await stranger.put(`/api/transactions/${nobody}/status`, {}),
   ]
-  for (const answer of answers) expect(codeOf(answer)).toEqual([401, 'NOT_AUTHENTICATED'])
+  for (const answer of answers) expect(refusalIn(answer)).toEqual([401, 'NOT_AUTHENTICATED'])
 })

@@ -6,8 +6,8 @@ export interface Answer<Body> {
   body: Body
 }
 
-/** Status and error code; the code is null where nothing was refused. */
-export const codeOf = ({ status, body }: Answer<object>): [number, string | null] => [
+/** What an answer refuses with: its status and its code; null where nothing was refused. */
+export const refusalIn = ({ status, body }: Answer<object>): [number, string | null] => [
   status,
   body && 'error_code' in body ? String(body.error_code) : null,
 ]

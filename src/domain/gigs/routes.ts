@@ -165,10 +165,10 @@ export const gigRoutes = (ctx: Context) =>
     )
     .post(
       '/:gig_id/accept',
-      ({ caller, params, body, request, set }) =>
+      ({ caller, params, request, set }) =>
         answerOnce(
           ctx,
-          { caller, body, request, set },
+          { caller, request, set },
           {
             status: 200,
             view: toAcceptedGigView,

@@ -27,8 +27,8 @@ export const createActOnce = (inAct: Database.Database) => {
     )
     .prepare()
   const forget = inAct.prepare<[string, number]>(`
-    DELETE FROM kept_answers WHERE (scope, key) IN (
-      SELECT scope, key FROM kept_answers WHERE kept_at <= ? ORDER BY kept_at LIMIT ?)`)
+    DELETE FROM kept_answers WHERE rowid IN (
+      SELECT rowid FROM kept_answers WHERE kept_at <= ? ORDER BY kept_at LIMIT ?)`)
   const drop = acts
     .delete(keptAnswers)
     .where(and(eq(keptAnswers.scope, named('scope')), eq(keptAnswers.key, named('key'))))

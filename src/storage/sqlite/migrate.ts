@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { StorageError } from '../storage-error.ts'
 import peopleAndGigs from './migrations/0001-people-and-gigs.sql' with { type: 'text' }
 import buddiesAndReviews from './migrations/0004-buddies-and-reviews.sql' with { type: 'text' }
 import money from './migrations/0005-money.sql' with { type: 'text' }
@@ -10,12 +11,12 @@ export const schemaVersion = migrations.length
 
 /**
  * Brings a database to the newest schema, each step in a transaction of its own with its number (`user_version`).
- * @throws Error with a sentence for people when the database was written by a newer version of the product
+ * @throws StorageError when the database was written by a newer version of the product
  */
 export const migrate = (db: Database.Database): void => {
   const found = Number(db.pragma('user_version', { simple: true }))
   if (found > schemaVersion) {
-    throw new Error(
+    throw new StorageError(
       `The data was written by a newer version: its schema is ${found}, this version knows ${schemaVersion}. Start the newer version instead.`,
     )
   }

@@ -73,7 +73,7 @@ CREATE TABLE kept_answers (
   status INTEGER NOT NULL,
   body TEXT NOT NULL CHECK (json_valid(body)),
   kept_at TEXT NOT NULL,
-  PRIMARY KEY (scope, key)
-) STRICT, WITHOUT ROWID;
+  UNIQUE (scope, key)
+) STRICT;
 
 CREATE INDEX kept_answers_by_age ON kept_answers (kept_at);
