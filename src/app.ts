@@ -4,7 +4,11 @@ import type { Context } from './context.ts'
 import { createAuthenticate } from './domain/auth/guard.ts'
 import { authRoutes } from './domain/auth/routes.ts'
 import { createTokens } from './domain/auth/tokens.ts'
+import { buddyRoutes } from './domain/buddies/routes.ts'
 import { gigRoutes } from './domain/gigs/routes.ts'
+import { reviewRoutes } from './domain/reviews/routes.ts'
+import { createMockProvider } from './domain/transactions/provider.ts'
+import { transactionRoutes } from './domain/transactions/routes.ts'
 import { uploadRoutes } from './domain/uploads/routes.ts'
 import { userRoutes } from './domain/users/routes.ts'
 import { errorCatalogue } from './errors.ts'
@@ -64,6 +68,9 @@ export const createApp = (ctx: Context) => {
     .use(userRoutes(ctx))
     .use(gigRoutes(ctx))
     .use(uploadRoutes(ctx))
+    .use(buddyRoutes(ctx))
+    .use(reviewRoutes(ctx))
+    .use(transactionRoutes(ctx, createMockProvider(ctx.clock)))
   const whole = app.use(docsRoutes(ctx, app))
   routes = new RouteTable(whole.routes)
   return whole
@@ -97,6 +104,7 @@ const crossOrigin = ({ config: { corsOrigins } }: Context) => {
       'RateLimit-Reset',
       'Retry-After',
       'WWW-Authenticate',
+      'Idempotency-Replayed',
     ],
     maxAge: 600,
   })

@@ -8,6 +8,16 @@ export interface Persona {
   part: string
 }
 
+/** What people say of each other when a gig is done; most are content. */
+export const opinions: readonly { rating: number; comment: string }[] = [
+  { rating: 5, comment: 'Excellent work! Very professional and on time.' },
+  { rating: 5, comment: 'สุภาพมาก ทำงานเรียบร้อย แนะนำเลยค่ะ 🙏' },
+  { rating: 5, comment: 'Friendly, quick and careful with the furniture.' },
+  { rating: 4, comment: 'Good work, but arrived 15 minutes late.' },
+  { rating: 4, comment: 'All done as agreed. Clear directions to the place would have helped.' },
+  { rating: 3, comment: 'It was fine in the end, though it took longer than planned.' },
+]
+
 /** Everybody in the example world has this password. */
 export const demoPassword = 'demo-password'
 

@@ -12,6 +12,7 @@ import { createNewId } from '../lib/ids.ts'
 import { toSatang } from '../lib/money.ts'
 import { type SeededRandom, seededRandom } from '../lib/random.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
+import { dealWithMove } from './dealings.ts'
 import { drawPortrait, drawStreet } from './pictures.ts'
 import { demoPassword, firstNames, lastNames, neighbourhoods, personas, tasks } from './texts.ts'
 
@@ -124,6 +125,7 @@ const planGig = (world: Context, plan: WorldPlan, random: SeededRandom, people: 
         if (id === null) return
         if (status === 'ACCEPTED') await acceptGig(world, id, helper)
         else await changeGigStatus(world, id, status, status === 'CANCELLED' ? seeker : helper)
+        await dealWithMove(world, random, id, status, { seeker, helper })
       },
     }
   })

@@ -32,6 +32,13 @@ const tags = [
   { name: 'Users', description: 'Profiles, places and who is near by.' },
   { name: 'Gigs', description: 'Posting, finding, accepting and finishing gigs.' },
   { name: 'Files', description: 'Pictures: sending, showing in any size, deleting.' },
+  { name: 'Buddies', description: 'The people one likes to work with.' },
+  { name: 'Reviews', description: 'What the seeker and the helper of a completed gig say of each other.' },
+  {
+    name: 'Transactions',
+    description:
+      'Payments through a mock escrow: the money of the payer is held, and released to the payee or given back.',
+  },
   { name: 'Health', description: 'Whether the server works.' },
 ]
 
@@ -110,6 +117,22 @@ const headers = {
   'RateLimit-Reset': { schema: { type: 'integer' }, description: 'Seconds until all are allowed again.' },
 }
 
+const idempotencyKeyParameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Makes repeating safe: a text of the client’s own, such as a UUID. Sent again within 24 hours by the same user to the same path with the same body, nothing is done a second time and the first answer comes again. A repeat that arrives while the first still runs waits for it. A refusal is not kept: what was refused may be tried again with the same key.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+}
+
+const replayedHeader = {
+  'Idempotency-Replayed': {
+    schema: { type: 'string', const: 'true' },
+    description: 'There when this is the answer to an earlier request with the same Idempotency-Key.',
+  },
+}
+
 /** The OpenAPI 3.1 document of an app, made from its routes. */
 export const createOpenApiDocument = (app: AnyElysia, publicUrl: string | null): Json => {
   // Through JSON, so that what follows changes copies, and symbols of the schemas stay behind.
@@ -130,7 +153,7 @@ export const createOpenApiDocument = (app: AnyElysia, publicUrl: string | null):
     servers: [{ url: publicUrl ?? '/' }],
     tags,
     paths: documented,
-    components: { schemas, securitySchemes, headers },
+    components: { schemas, securitySchemes, headers: { ...headers, ...replayedHeader } },
   }
 }
 
@@ -143,7 +166,11 @@ const complete = (method: string, operation: DocumentedOperation, notes: Operati
     summary = '',
     ...rest
   } = operation
-  const completed = [...parameters.map(completeParameter), ...notes.headers.map(headerParameter)]
+  const completed = [
+    ...parameters.map(completeParameter),
+    ...notes.headers.map(headerParameter),
+    ...(notes.takesIdempotencyKey ? [idempotencyKeyParameter] : []),
+  ]
   return {
     ...rest,
     summary,
@@ -197,6 +224,7 @@ const withExample = (content: Record<string, Json>, example: unknown) =>
 
 const headersFor = (notes: OperationNotes) => {
   const names = notes.rateClass === 'none' ? ['X-Request-Id'] : Object.keys(headers)
+  if (notes.takesIdempotencyKey) names.push(...Object.keys(replayedHeader))
   return Object.fromEntries(names.map(name => [name, { $ref: `#/components/headers/${name}` }]))
 }
 
@@ -221,7 +249,9 @@ const errorsOf = (method: string, operation: DocumentedOperation, notes: Operati
   const codes: ErrorCode[] = [...notes.errors]
   if (notes.access !== 'anyone') codes.push('NOT_AUTHENTICATED', 'INVALID_TOKEN', 'TOKEN_EXPIRED')
   if (operation.requestBody) codes.push('BAD_REQUEST', 'REQUEST_TIMEOUT', 'BODY_TOO_LARGE')
-  if (operation.requestBody || operation.parameters) codes.push('VALIDATION_ERROR')
+  if (notes.takesIdempotencyKey) codes.push('IDEMPOTENCY_KEY_REUSED')
+  if (operation.requestBody || operation.parameters || notes.takesIdempotencyKey)
+    codes.push('VALIDATION_ERROR')
   if (notes.rateClass !== 'none') codes.push('RATE_LIMITED')
   if (method !== 'get') codes.push('OVERLOADED', 'STORAGE_FAILED', 'STORAGE_FULL')
   codes.push('INTERNAL_ERROR')

@@ -27,6 +27,8 @@ interface Operation<Answers> {
   takesFile?: true
   /** Headers the operation reads, besides Authorization. */
   headers?: { name: string; description: string; isRequired: boolean }[]
+  /** Whether a client may send an Idempotency-Key, so that a repeat is done only once (ruling P7). */
+  takesIdempotencyKey?: boolean
 }
 
 type BodyForm = 'json' | 'urlencoded' | 'formdata'
@@ -41,6 +43,7 @@ export interface OperationNotes {
   example: unknown
   takesFile: boolean
   headers: { name: string; description: string; isRequired: boolean }[]
+  takesIdempotencyKey: boolean
 }
 
 /** Where a route's `detail` holds its notes; the document leaves them out. */
@@ -56,6 +59,7 @@ export const operation = <const Answers extends Record<number, TSchema>>(says: O
     example: says.example,
     takesFile: says.takesFile ?? false,
     headers: says.headers ?? [],
+    takesIdempotencyKey: says.takesIdempotencyKey ?? false,
   }
   const detail = { summary: says.summary, description: says.description, [notesKey]: notes }
   const parse: BodyForm[] = notes.takesBody ? (says.accepts ?? ['json']) : []

@@ -17,6 +17,7 @@ const openToAll: OperationNotes = {
   example: undefined,
   takesFile: false,
   headers: [],
+  takesIdempotencyKey: false,
 }
 
 /** Knows every path with its methods, so that a request can be judged before its body is read. */

@@ -209,7 +209,7 @@ for (const engine of engines) {
         const unknown = newId<'gig'>()
         const acts: ((id: GigId) => Promise<unknown>)[] = [
           id => store.gigs.accept(id, acceptBy(mali)),
-          id => store.gigs.changeStatus(id, gig => gig),
+          id => store.gigs.changeStatus(id, gig => ({ gig, payment: null })),
           id => store.gigs.revise(id, gig => gig),
           id => store.gigs.withdraw(id, () => {}),
         ]

@@ -27,8 +27,12 @@ export const post = async (seeker: Person, changes: Record<string, unknown> = {}
 }
 
 /** A gig of `seeker` that `helper` has accepted. */
-export const postAccepted = async (seeker: Person, helper: Person): Promise<GigJson> => {
-  const gig = await post(seeker)
+export const postAccepted = async (
+  seeker: Person,
+  helper: Person,
+  changes: Record<string, unknown> = {},
+): Promise<GigJson> => {
+  const gig = await post(seeker, changes)
   const answer = await helper.client.post<AcceptedGigJson>(`/api/gigs/${gig.id}/accept`)
   if (answer.status !== 200) throw new Error(`The gig was not accepted: ${JSON.stringify(answer.body)}`)
   return answer.body.gig
@@ -46,3 +50,5 @@ export const readPages = async ({ client }: Person, path: string, limit: number)
     if (!page.body.has_more) return pages
   }
 }
+export const moveGig = (actor: Person, gig: { id: string }, status: string) =>
+  actor.client.put(`/api/gigs/${gig.id}/status`, { status })

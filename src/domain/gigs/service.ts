@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
+import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import { type Timestamp, toTimestamp } from '../../lib/timestamp.ts'
 import type { Room } from '../chat/store.ts'
@@ -9,7 +10,7 @@ import type { FoundGig, Gig, GigId, GigRole, GigSearch, GigStatus } from './stor
 
 const nowOf = (ctx: Context): Timestamp => toTimestamp(ctx.clock.now())
 
-export const postGig = async (ctx: Context, seekerId: UserId, wish: GigWish): Promise<Gig> => {
+export const postGig = (ctx: Context, seekerId: UserId, wish: GigWish, once?: Once<Gig>): Promise<Gig> => {
   const now = nowOf(ctx)
   const gig: Gig = {
     ...wish,
@@ -21,8 +22,7 @@ export const postGig = async (ctx: Context, seekerId: UserId, wish: GigWish): Pr
     seekerId,
     helperId: null,
   }
-  await ctx.store.gigs.post(gig)
-  return gig
+  return ctx.store.gigs.post(gig, once)
 }
 
 /** @throws AppError RESOURCE_NOT_FOUND */
@@ -46,9 +46,9 @@ export const listGigsOf = (
 ): Promise<Page<Gig>> => ctx.store.gigs.listOf(userId, filter.role, filter.status, page)
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_ALREADY_ACCEPTED */
-export const acceptGig = (ctx: Context, id: GigId, helperId: UserId): Promise<Gig> => {
+export const acceptGig = (ctx: Context, id: GigId, helperId: UserId, once?: Once<Gig>): Promise<Gig> => {
   const now = nowOf(ctx)
-  return ctx.store.gigs.accept(id, gig => {
+  const decide = (gig: Gig) => {
     const accepted = acceptedBy(gig, helperId, now)
     const room: Room = {
       id: ctx.newId(),
@@ -59,7 +59,8 @@ export const acceptGig = (ctx: Context, id: GigId, helperId: UserId): Promise<Gi
       createdAt: now,
     }
     return { gig: accepted, room }
-  })
+  }
+  return ctx.store.gigs.accept(id, decide, once)
 }
 
 /**
@@ -68,7 +69,9 @@ export const acceptGig = (ctx: Context, id: GigId, helperId: UserId): Promise<Gi
  */
 export const changeGigStatus = (ctx: Context, id: GigId, status: GigStatus, actor: UserId): Promise<Gig> => {
   if (status === 'ACCEPTED') return acceptGig(ctx, id, actor)
-  return ctx.store.gigs.changeStatus(id, gig => movedTo(gig, status, actor, nowOf(ctx)))
+  return ctx.store.gigs.changeStatus(id, (gig, payment) =>
+    movedTo(gig, payment, { status, actor, now: nowOf(ctx) }),
+  )
 }
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */

@@ -13,12 +13,17 @@ import {
 import { dirname, join, resolve } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Log } from '../../lib/log.ts'
+import type { Once } from '../../lib/once.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store, StoreFigures } from '../store.ts'
+import { createBuddyStore } from './buddies.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import { createGigStore } from './gigs.ts'
+import { createActOnce } from './kept-answers.ts'
 import { migrate } from './migrate.ts'
+import { createReviewStore } from './reviews.ts'
 import { createSessionStore } from './sessions.ts'
+import { createTransactionStore } from './transactions.ts'
 import { createUploadStore } from './uploads.ts'
 import { createUserStore } from './users.ts'
 import { createWriter, type MakeDurable, type Writer } from './writer.ts'
@@ -29,7 +34,8 @@ export interface Connections {
   reader: Database.Database
   /** For statements inside acts of the writer, and for nothing else. */
   inAct: Database.Database
-  write: Writer['write']
+  /** The writer's `write`; with `once` the act is done once and its answer kept beside its effect. */
+  write<Result>(act: () => Result, once?: Once<Result>): Promise<Result>
 }
 
 export interface OpenOptions {
@@ -56,7 +62,7 @@ const openInMemory = ({ onBroken }: OpenOptions): Store => {
   migrate(db)
   const writer = createWriter({ db, makeDurable: async () => {}, afterBatch: async () => {}, onBroken })
   return assemble(
-    { reader: db, inAct: db, write: writer.write },
+    connect(db, db, writer),
     async () => {
       await writer.drain()
       db.close()
@@ -91,7 +97,7 @@ const openLocked = ({ dataDir, durability, log, onBroken }: OpenOptions, lock: D
   const makeDurable = durability === 'full' ? async () => {} : syncOf(wal)
   const writer = createWriter({ db, makeDurable, afterBatch: checkpoints.afterBatch, onBroken })
   return assemble(
-    { reader, inAct: db, write: writer.write },
+    connect(reader, db, writer),
     async () => {
       await writer.drain()
       await checkpoints.stop()
@@ -102,6 +108,15 @@ const openLocked = ({ dataDir, durability, log, onBroken }: OpenOptions, lock: D
     },
     () => ({ ...writer.figures(), databaseBytes: statSync(file).size, walBytes: fstatSync(wal).size }),
   )
+}
+
+const connect = (reader: Database.Database, inAct: Database.Database, writer: Writer): Connections => {
+  const actOnce = createActOnce(inAct)
+  return {
+    reader,
+    inAct,
+    write: (act, once) => writer.write(once ? () => actOnce(act, once) : act),
+  }
 }
 
 const openDatabase = (file: string, durability: OpenOptions['durability']): Database.Database => {
@@ -135,6 +150,10 @@ const assemble = (
     sessions: createSessionStore(connections),
     gigs: createGigStore(connections),
     uploads: createUploadStore(connections),
+    buddies: createBuddyStore(connections),
+    reviews: createReviewStore(connections),
+    transactions: createTransactionStore(connections),
+    once: write,
     isHealthy: async () => {
       try {
         read.get()

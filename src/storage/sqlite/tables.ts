@@ -1,7 +1,11 @@
 import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { SessionId } from '../../domain/auth/store.ts'
+import type { BuddyId } from '../../domain/buddies/store.ts'
 import type { RoomId } from '../../domain/chat/store.ts'
 import { type GigId, gigStatuses } from '../../domain/gigs/store.ts'
+import type { ReviewId } from '../../domain/reviews/store.ts'
+import { ledgerAccounts, ledgerSteps } from '../../domain/transactions/ledger.ts'
+import { paymentMethods, type TransactionId, transactionStatuses } from '../../domain/transactions/store.ts'
 import { contentTypes, type FileId, fileCategories } from '../../domain/uploads/store.ts'
 import type { UserId } from '../../domain/users/store.ts'
 import type { Satang } from '../../lib/money.ts'
@@ -82,4 +86,58 @@ export const chatRooms = sqliteTable('chat_rooms', {
   helperId: userId('helper_id').notNull(),
   isActive: flag('is_active').notNull(),
   createdAt: time('created_at').notNull(),
+})
+
+export const buddies = sqliteTable('buddies', {
+  id: text('id').$type<BuddyId>().primaryKey(),
+  ownerId: userId('owner_id').notNull(),
+  buddyUserId: userId('buddy_user_id').notNull(),
+  notes: text('notes'),
+  createdAt: time('created_at').notNull(),
+})
+
+export const reviews = sqliteTable('reviews', {
+  id: text('id').$type<ReviewId>().primaryKey(),
+  gigId: text('gig_id').$type<GigId>().notNull(),
+  reviewerId: userId('reviewer_id').notNull(),
+  revieweeId: userId('reviewee_id').notNull(),
+  rating: integer('rating').notNull(),
+  comment: text('comment').notNull(),
+  createdAt: time('created_at').notNull(),
+  updatedAt: time('updated_at').notNull(),
+})
+
+export const transactions = sqliteTable('transactions', {
+  id: text('id').$type<TransactionId>().primaryKey(),
+  gigId: text('gig_id').$type<GigId>().notNull(),
+  payerId: userId('payer_id').notNull(),
+  payeeId: userId('payee_id').notNull(),
+  amountSatang: integer('amount_satang').$type<Satang>().notNull(),
+  serviceFeeSatang: integer('service_fee_satang').$type<Satang>().notNull(),
+  status: text('status', { enum: transactionStatuses }).notNull(),
+  paymentMethod: text('payment_method', { enum: paymentMethods }).notNull(),
+  refHour: text('ref_hour').notNull(),
+  refNumber: integer('ref_number').notNull(),
+  releaseReason: text('release_reason'),
+  createdAt: time('created_at').notNull(),
+  completedAt: time('completed_at'),
+})
+
+export const ledgerEntries = sqliteTable('ledger_entries', {
+  n: integer('n').primaryKey(),
+  transactionId: text('transaction_id').$type<TransactionId>().notNull(),
+  step: text('step', { enum: ledgerSteps }).notNull(),
+  account: text('account', { enum: ledgerAccounts }).notNull(),
+  userId: userId('user_id'),
+  amountSatang: integer('amount_satang').$type<Satang>().notNull(),
+  postedAt: time('posted_at').notNull(),
+})
+
+export const keptAnswers = sqliteTable('kept_answers', {
+  scope: text('scope').notNull(),
+  key: text('key').notNull(),
+  fingerprint: text('fingerprint').notNull(),
+  status: integer('status').notNull(),
+  body: text('body').notNull(),
+  keptAt: time('kept_at').notNull(),
 })
