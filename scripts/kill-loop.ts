@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Client } from '../test/support/client.ts'
-import { exampleGig, type GigJson, type GigPageJson } from '../test/support/gigs.ts'
+import { type AcceptedGigJson, exampleGig, type GigJson, type GigPageJson } from '../test/support/gigs.ts'
 import { logInAs } from '../test/support/people.ts'
 import { type Program, runToEnd, startProcess, temporaryFolder } from '../test/support/process.ts'
 
@@ -33,6 +33,8 @@ const expectThat = (isSo: boolean, sentence: string) => {
 /** What the server has acknowledged since the loop began. */
 const acknowledged = {
   gigs: new Map<string, GigJson['status']>(),
+  payments: new Map<string, 'PENDING' | 'COMPLETED'>(),
+  reviewed: [] as string[],
   files: new Map<string, number>(),
   emails: [] as string[],
 }
@@ -45,6 +47,7 @@ const pixel = Uint8Array.from(
   letter => letter.charCodeAt(0),
 )
 
+const journey: GigJson['status'][] = ['PENDING', 'ACCEPTED', 'IN_PROGRESS', 'COMPLETED']
 const password = 'a good password'
 const people = { seeker: 'somchai@example.com', helper: 'mali@example.com' }
 
@@ -57,6 +60,23 @@ const join = async (url: string): Promise<{ seeker: string; helper: string }> =>
   return { seeker: seeker ?? '', helper: helper ?? '' }
 }
 
+/** The way of a gig from its acceptance over escrow and release to the review. */
+const payFor = async (gigId: string, seeker: Client, helper: Client): Promise<void> => {
+  const accepted = await helper.post<AcceptedGigJson>(`/api/gigs/${gigId}/accept`)
+  if (accepted.status !== 200) throw new Error(`An accept was answered with ${accepted.status}.`)
+  acknowledged.gigs.set(gigId, 'ACCEPTED')
+  const escrow = await seeker.post<{ id: string }>('/api/transactions/escrow', { gig_id: gigId })
+  if (escrow.status !== 201) throw new Error(`An escrow was answered with ${escrow.status}.`)
+  acknowledged.payments.set(escrow.body.id, 'PENDING')
+  const released = await seeker.put(`/api/transactions/${escrow.body.id}/release`, {})
+  if (released.status !== 200) throw new Error(`A release was answered with ${released.status}.`)
+  acknowledged.payments.set(escrow.body.id, 'COMPLETED')
+  acknowledged.gigs.set(gigId, 'COMPLETED')
+  const review = { gig_id: gigId, reviewee_id: accepted.body.gig.helper_id, rating: 5, comment: 'ดีมาก' }
+  const reviewed = await seeker.post('/api/reviews', review)
+  if (reviewed.status === 201) acknowledged.reviewed.push(gigId)
+}
+
 /** Writes of every kind, one after the other, until the server is gone. */
 const writeUntilGone = async (url: string, writer: string, firstTurn: number): Promise<void> => {
   const seeker = new Client(url, tokens?.seeker)
@@ -67,10 +87,7 @@ const writeUntilGone = async (url: string, writer: string, firstTurn: number): P
       const gig = await seeker.post<GigJson>('/api/gigs', { ...exampleGig, title: `${writer} ${turn}` })
       if (gig.status !== 201) throw new Error(`A gig was answered with ${gig.status}.`)
       acknowledged.gigs.set(gig.body.id, 'PENDING')
-      if (turn % 2 === 0) {
-        const accepted = await helper.post(`/api/gigs/${gig.body.id}/accept`)
-        if (accepted.status === 200) acknowledged.gigs.set(gig.body.id, 'ACCEPTED')
-      }
+      if (turn % 2 === 0) await payFor(gig.body.id, seeker, helper)
       if (turn % 4 === 1) {
         const form = new FormData()
         form.append('file', new File([pixel], 'pixel.png', { type: 'image/png' }))
@@ -109,10 +126,21 @@ const verify = async (url: string): Promise<void> => {
   for (const [id, status] of acknowledged.gigs) {
     const gig = kept.get(id)
     expectThat(gig !== undefined, `The acknowledged gig ${id} is gone.`)
-    // An accept without an answer may have happened; an acknowledged one must have.
-    expectThat(status === 'PENDING' || gig?.status === 'ACCEPTED', `The gig ${id} has lost its helper.`)
+    // What was under way without an answer may have happened; what was acknowledged must have.
+    expectThat(
+      journey.indexOf(gig?.status ?? 'PENDING') >= journey.indexOf(status),
+      `The gig ${id} was ${status} and is ${gig?.status}.`,
+    )
     if (gig)
-      expectThat((gig.status === 'ACCEPTED') === (gig.helper_id !== null), `The gig ${id} is half accepted.`)
+      expectThat((gig.status === 'PENDING') === (gig.helper_id === null), `The gig ${id} is half accepted.`)
+  }
+  for (const [id, status] of [...acknowledged.payments].slice(-40)) {
+    const { body } = await seeker.get<{ status: string }>(`/api/transactions/${id}`)
+    expectThat(body.status === status || body.status === 'COMPLETED', `The payment ${id} is ${body.status}.`)
+  }
+  for (const id of acknowledged.reviewed.slice(-20)) {
+    const { body } = await seeker.get<{ reviews: unknown[] }>(`/api/reviews/gig/${id}`)
+    expectThat(body.reviews?.length === 1, `The review of the gig ${id} is not there once.`)
   }
   expectThat(
     kept.size <= acknowledged.gigs.size + unanswered,
@@ -139,7 +167,7 @@ for (let cycle = 1; cycle <= cycles && faults.length === 0; cycle += 1) {
   await verify(server.url)
   const writers = Array.from({ length: 8 }, (_, at) => writeUntilGone(server.url, `c${cycle}w${at}`, at))
   // Another moment each time, so that the kill meets every step of a write.
-  await Bun.sleep(100 + ((cycle * 37) % 400))
+  await Bun.sleep(150 + ((cycle * 137) % 700))
   await server.end('SIGKILL')
   await Promise.all(writers)
   // With the server dead: integrity, foreign keys, the map's index, the ledger, every file.
@@ -151,6 +179,6 @@ for (let cycle = 1; cycle <= cycles && faults.length === 0; cycle += 1) {
 folder.remove()
 for (const fault of faults) say(fault)
 say(
-  `${faults.length === 0 ? 'Nothing was lost' : 'FAILED'}: ${cycles} kills, ${acknowledged.gigs.size} gigs and ${acknowledged.files.size} files acknowledged, slowest start to ready ${Math.round(slowestMs)} ms.`,
+  `${faults.length === 0 ? 'Nothing was lost' : 'FAILED'}: ${cycles} kills, ${acknowledged.gigs.size} gigs, ${acknowledged.payments.size} payments, ${acknowledged.files.size} files acknowledged, slowest start to ready ${Math.round(slowestMs)} ms.`,
 )
 process.exit(faults.length === 0 ? 0 : 1)
