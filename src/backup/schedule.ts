@@ -1,5 +1,5 @@
 import { readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Cron } from 'croner'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
@@ -7,6 +7,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
 import { findOldSchema } from '../storage/sqlite/backup.ts'
+import { finishSwap } from '../storage/sqlite/open.ts'
 import { makeBackup, sweepStaging } from './make.ts'
 
 /** The moment as a part of a file name: 20251001T140000. */
@@ -45,6 +46,7 @@ export const scheduleBackups = (ctx: Context): { stop(): void } => {
 
 /** Before a newer version changes the schema, what is there is backed up. @throws DamageError, StorageError */
 export const backUpBeforeMigration = async ({ dataDir }: Config, clock: Clock, log: Log): Promise<void> => {
+  finishSwap(resolve(dataDir))
   sweepStaging(dataDir)
   const schema = findOldSchema(dataDir)
   if (schema === null) return

@@ -7,11 +7,15 @@ import { makeBackup, type Report } from '../backup/make.ts'
 import { restoreBackup } from '../backup/restore.ts'
 import { readConfig } from '../config.ts'
 import { systemClock } from '../lib/clock.ts'
+import { finishSwap } from '../storage/sqlite/open.ts'
 import { StartError } from './start-error.ts'
 
 const dataDirOf = (): string => {
   const { dataDir } = readConfig(process.env, 'production')
-  if (dataDir !== ':memory:') return dataDir
+  if (dataDir !== ':memory:') {
+    finishSwap(resolve(dataDir))
+    return dataDir
+  }
   throw new StartError('DATA_DIR is :memory:, which keeps nothing. Set it to a folder.')
 }
 

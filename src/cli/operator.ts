@@ -15,6 +15,7 @@ import {
 } from '../domain/users/operator.ts'
 import type { User } from '../domain/users/store.ts'
 import { AppError } from '../errors.ts'
+import { finishSwap } from '../storage/sqlite/open.ts'
 import { StartError } from './start-error.ts'
 
 /** What an operator orders. While a server runs, it is the server that does it: it alone holds the data folder. */
@@ -117,6 +118,7 @@ export const listenToOperator = (ctx: Context): { stop(): void } => {
 /** Has an order carried out: by the server that runs on the data folder, else here. @throws StartError */
 export const giveOrder = async (order: Order): Promise<string[]> => {
   const config = readConfig({ ...process.env, LOG_LEVEL: 'silent' }, 'production')
+  finishSwap(resolve(config.dataDir))
   if (config.dataDir === ':memory:' || !existsSync(config.dataDir)) {
     throw new StartError(`There is no data in "${config.dataDir}". Set DATA_DIR to the folder of the server.`)
   }
