@@ -1,10 +1,14 @@
 import { cors } from '@elysiajs/cors'
 import { Elysia } from 'elysia'
 import type { Context } from './context.ts'
-import { createAuthenticate } from './domain/auth/guard.ts'
+import { createAuthenticate, createVerifyToken } from './domain/auth/guard.ts'
 import { authRoutes } from './domain/auth/routes.ts'
 import { createTokens } from './domain/auth/tokens.ts'
+import { chatRoutes } from './domain/chat/routes.ts'
+import { chatSocketRoutes } from './domain/chat/socket.ts'
 import { gigRoutes } from './domain/gigs/routes.ts'
+import { notificationRoutes } from './domain/notifications/routes.ts'
+import { notificationSocketRoutes } from './domain/notifications/socket.ts'
 import { userRoutes } from './domain/users/routes.ts'
 import { readBody } from './http/body.ts'
 import { docsRoutes } from './http/docs.ts'
@@ -14,6 +18,7 @@ import { onError } from './http/on-error.ts'
 import { RateLimits } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { RouteTable } from './http/route-table.ts'
+import { socketSettings } from './http/sockets.ts'
 import { visits } from './http/visit.ts'
 
 /** The longest body that is read at all. */
@@ -23,6 +28,7 @@ const maxRequestBodySize = 12 * 1024 * 1024
 export const createApp = (ctx: Context) => {
   const tokens = createTokens(ctx.secretKey)
   const authenticate = createAuthenticate(ctx, tokens)
+  const verifyToken = createVerifyToken(ctx, tokens)
   const limits = new RateLimits(ctx.config, ctx.clock)
   let routes = new RouteTable([])
   const gate = createGate({
@@ -33,7 +39,10 @@ export const createApp = (ctx: Context) => {
     trustProxy: ctx.config.trustProxy,
   })
 
-  const app = new Elysia({ serve: { maxRequestBodySize, reusePort: false, development: false } })
+  const app = new Elysia({
+    serve: { maxRequestBodySize, reusePort: false, development: false },
+    websocket: socketSettings,
+  })
     .use(visits)
     .onError(onError)
     .use(crossOrigin(ctx))
@@ -44,6 +53,10 @@ export const createApp = (ctx: Context) => {
     .use(authRoutes(ctx, { tokens, authenticate, limits }))
     .use(userRoutes(ctx))
     .use(gigRoutes(ctx))
+    .use(chatRoutes(ctx))
+    .use(notificationRoutes(ctx))
+    .use(chatSocketRoutes(ctx, verifyToken))
+    .use(notificationSocketRoutes(ctx, verifyToken))
   const whole = app.use(docsRoutes(ctx, app))
   routes = new RouteTable(whole.routes)
   return whole

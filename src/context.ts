@@ -6,6 +6,7 @@ import { type Clock, systemClock } from './lib/clock.ts'
 import { createNewId, type NewId } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { type Random, systemRandom } from './lib/random.ts'
+import { Hub } from './realtime/hub.ts'
 import { openSqliteStore, StorageError } from './storage/sqlite/open.ts'
 import type { Store } from './storage/store.ts'
 
@@ -18,6 +19,8 @@ export interface Context {
   clock: Clock
   newId: NewId
   log: Log
+  /** Every open socket. Publish to it only what is durable. */
+  hub: Hub
 }
 
 /** What tests and seeds put in the place of the real things. */
@@ -36,7 +39,8 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
   const random = surroundings.random ?? systemRandom
   const { dataDir, durability } = config
   const store = openSqliteStore({ dataDir, durability, log, onBroken: surroundings.onBroken ?? (() => {}) })
-  return { config, secretKey: secretKeyOf(config), store, clock, newId: createNewId(clock, random), log }
+  const newId = createNewId(clock, random)
+  return { config, secretKey: secretKeyOf(config), store, clock, newId, log, hub: new Hub(clock) }
 }
 
 /** Finishes what was accepted and lets go of the data folder. */

@@ -64,7 +64,12 @@ const stopServer = async (app: App, ctx: Context): Promise<void> => {
   const server = app.server
   const deadline = Date.now() + drainMs
   void server?.stop(false)
-  while (server && server.pendingRequests > 0 && Date.now() < deadline) await Bun.sleep(5)
+  // A server does not stop while a socket is open; requests under way may still open one.
+  const isBusy = () => ctx.hub.size > 0 || (server?.pendingRequests ?? 0) > 0
+  do {
+    ctx.hub.endAll('SERVER_STOPPING')
+    await Bun.sleep(5)
+  } while (isBusy() && Date.now() < deadline)
   await disposeContext(ctx)
   void server?.stop(true)
 }

@@ -30,6 +30,8 @@ const tags = [
   { name: 'Authentication', description: 'Accounts, sessions and their tokens.' },
   { name: 'Users', description: 'Profiles, places and who is near by.' },
   { name: 'Gigs', description: 'Posting, finding, accepting and finishing gigs.' },
+  { name: 'Chat', description: 'Rooms and their history; live at `/ws/chat/{room_id}`, see `/docs/ws`.' },
+  { name: 'Notifications', description: 'What happened while one was elsewhere.' },
   { name: 'Health', description: 'Whether the server works.' },
 ]
 

@@ -1,5 +1,7 @@
 import type { SessionStore } from '../domain/auth/store.ts'
+import type { ChatStore } from '../domain/chat/store.ts'
 import type { GigStore } from '../domain/gigs/store.ts'
+import type { NotificationStore } from '../domain/notifications/store.ts'
 import type { UserStore } from '../domain/users/store.ts'
 
 /**
@@ -10,6 +12,8 @@ export interface Store {
   users: UserStore
   sessions: SessionStore
   gigs: GigStore
+  chat: ChatStore
+  notifications: NotificationStore
 
   /** Whether the store can be read and written at this moment. */
   isHealthy(): Promise<boolean>

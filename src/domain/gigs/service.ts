@@ -2,9 +2,10 @@ import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import { type Timestamp, toTimestamp } from '../../lib/timestamp.ts'
-import type { Room } from '../chat/store.ts'
+import type { Room, RoomId } from '../chat/store.ts'
+import { announceNotification, createNotification } from '../notifications/service.ts'
 import type { UserId } from '../users/store.ts'
-import { acceptedBy, assertCanRevise, type GigWish, movedTo, revisedTo } from './rules.ts'
+import { acceptedBy, assertCanRevise, type GigWish, movedTo, newsOf, revisedTo } from './rules.ts'
 import type { FoundGig, Gig, GigId, GigRole, GigSearch, GigStatus } from './store.ts'
 
 const nowOf = (ctx: Context): Timestamp => toTimestamp(ctx.clock.now())
@@ -46,30 +47,53 @@ export const listGigsOf = (
 ): Promise<Page<Gig>> => ctx.store.gigs.listOf(userId, filter.role, filter.status, page)
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_ALREADY_ACCEPTED */
-export const acceptGig = (ctx: Context, id: GigId, helperId: UserId): Promise<Gig> => {
+export const acceptGig = async (ctx: Context, id: GigId, helperId: UserId): Promise<Gig> => {
   const now = nowOf(ctx)
-  return ctx.store.gigs.accept(id, gig => {
-    const accepted = acceptedBy(gig, helperId, now)
+  const { gig, notification } = await ctx.store.gigs.accept(id, open => {
+    const accepted = acceptedBy(open, helperId, now)
     const room: Room = {
       id: ctx.newId(),
-      gigId: gig.id,
-      seekerId: gig.seekerId,
+      gigId: open.id,
+      seekerId: open.seekerId,
       helperId,
       isActive: true,
       createdAt: now,
     }
-    return { gig: accepted, room }
+    return { gig: accepted, room, notification: gigNotification(ctx, accepted, open.seekerId, room.id) }
   })
+  announceNotification(ctx, notification)
+  return gig
 }
 
 /**
- * Moves a gig along; to ACCEPTED is the same as accepting it (ruling K4).
+ * Moves a gig along; to ACCEPTED is the same as accepting it (ruling K4). The other of the two is notified.
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_ALREADY_ACCEPTED, INVALID_STATUS_TRANSITION
  */
-export const changeGigStatus = (ctx: Context, id: GigId, status: GigStatus, actor: UserId): Promise<Gig> => {
+export const changeGigStatus = async (
+  ctx: Context,
+  id: GigId,
+  status: GigStatus,
+  actor: UserId,
+): Promise<Gig> => {
   if (status === 'ACCEPTED') return acceptGig(ctx, id, actor)
-  return ctx.store.gigs.changeStatus(id, gig => movedTo(gig, status, actor, nowOf(ctx)))
+  const { gig, notification } = await ctx.store.gigs.changeStatus(id, (before, roomId) => {
+    const after = movedTo(before, status, actor, nowOf(ctx))
+    const other = actor === after.seekerId ? after.helperId : after.seekerId
+    const isNews = after !== before && other !== null
+    return { gig: after, notification: isNews ? gigNotification(ctx, after, other, roomId) : null }
+  })
+  announceNotification(ctx, notification)
+  return gig
 }
+
+const gigNotification = (ctx: Context, gig: Gig, userId: UserId, roomId: RoomId | null) =>
+  createNotification(ctx, {
+    userId,
+    type: gig.status === 'ACCEPTED' ? 'gig_accepted' : 'gig_status_changed',
+    text: newsOf(gig),
+    gigId: gig.id,
+    roomId,
+  })
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
 export const reviseGig = (ctx: Context, id: GigId, wish: Partial<GigWish>, actor: UserId): Promise<Gig> =>

@@ -3,7 +3,8 @@ import type { Id } from '../../lib/ids.ts'
 import type { Satang } from '../../lib/money.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
-import type { Room } from '../chat/store.ts'
+import type { Room, RoomId } from '../chat/store.ts'
+import type { Notification } from '../notifications/store.ts'
 import type { UserId } from '../users/store.ts'
 
 export type GigId = Id<'gig'>
@@ -56,13 +57,20 @@ export interface GigStore {
   find(id: GigId): Promise<Gig | null>
 
   /**
-   * Gives a gig its helper and opens their room. Of any number at once exactly one sees the gig pending.
+   * Gives a gig its helper, opens their room and notifies the seeker. Of any number at once exactly one sees the gig
+   * pending.
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
-  accept(id: GigId, decide: (gig: Gig) => { gig: Gig; room: Room }): Promise<Gig>
+  accept(
+    id: GigId,
+    decide: (gig: Gig) => { gig: Gig; room: Room; notification: Notification },
+  ): Promise<{ gig: Gig; notification: Notification }>
 
-  /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
-  changeStatus(id: GigId, decide: (gig: Gig) => Gig): Promise<Gig>
+  /** `decide` also gets the gig's room. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
+  changeStatus(
+    id: GigId,
+    decide: (gig: Gig, roomId: RoomId | null) => { gig: Gig; notification: Notification | null },
+  ): Promise<{ gig: Gig; notification: Notification | null }>
 
   /** Changes what the seeker asked for. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
   revise(id: GigId, decide: (gig: Gig) => Gig): Promise<Gig>

@@ -2,10 +2,12 @@ import { and, count, desc, eq, getTableColumns, or, type SQL, sql } from 'drizzl
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { FoundGig, Gig, GigId, GigStore } from '../../domain/gigs/store.ts'
 import { AppError } from '../../errors.ts'
+import { createRoomsInAct } from './chat.ts'
 import { createGigPlaces, createGigPlacesInAct } from './gig-index.ts'
+import { createNotificationsInAct } from './notifications.ts'
 import type { Connections } from './open.ts'
 import { named, parametersFor } from './statements.ts'
-import { chatRooms, gigs } from './tables.ts'
+import { gigs } from './tables.ts'
 
 const { n, ...columns } = getTableColumns(gigs)
 const { id: _id, createdAt: _createdAt, seekerId: _seekerId, ...changing } = columns
@@ -15,6 +17,8 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
   const acts = drizzle(inAct)
   const places = createGigPlaces(reader)
   const placesInAct = createGigPlacesInAct(inAct)
+  const roomsInAct = createRoomsInAct(inAct)
+  const notificationsInAct = createNotificationsInAct(inAct)
 
   const find = reads
     .select(columns)
@@ -78,10 +82,6 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
     .delete(gigs)
     .where(eq(gigs.n, named('n')))
     .prepare()
-  const openRoom = acts
-    .insert(chatRooms)
-    .values(parametersFor(getTableColumns(chatRooms)))
-    .prepare()
 
   const getInAct = (id: GigId): { gigN: number; gig: Gig } => {
     const row = findInAct.get({ id })
@@ -114,11 +114,18 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
     accept: (id, decide) =>
       write(() => {
         const { gigN, gig } = getInAct(id)
-        const { gig: accepted, room } = decide(gig)
-        openRoom.run({ ...room })
-        return replace(gigN, gig, accepted)
+        const { gig: accepted, room, notification } = decide(gig)
+        roomsInAct.open(room)
+        notificationsInAct.add(notification)
+        return { gig: replace(gigN, gig, accepted), notification }
       }),
-    changeStatus: change,
+    changeStatus: (id, decide) =>
+      write(() => {
+        const { gigN, gig } = getInAct(id)
+        const { gig: changed, notification } = decide(gig, roomsInAct.findIdOf(gig.id))
+        if (notification) notificationsInAct.add(notification)
+        return { gig: changed === gig ? gig : replace(gigN, gig, changed), notification }
+      }),
     revise: change,
     withdraw: (id, decide) =>
       write(() => {

@@ -1,8 +1,9 @@
 import type Database from 'better-sqlite3'
 import peopleAndGigs from './migrations/0001-people-and-gigs.sql' with { type: 'text' }
+import chat from './migrations/0003-chat.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
-const migrations: readonly string[] = [peopleAndGigs]
+const migrations: readonly string[] = [peopleAndGigs, chat]
 
 export const schemaVersion = migrations.length
 

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Log } from '../../lib/log.ts'
 import type { Store } from '../store.ts'
+import { createChatStore } from './chat.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import { createGigStore } from './gigs.ts'
 import { migrate } from './migrate.ts'
+import { createNotificationStore } from './notifications.ts'
 import { createSessionStore } from './sessions.ts'
 import { createUserStore } from './users.ts'
 import { createWriter, type MakeDurable, type Writer } from './writer.ts'
@@ -91,6 +93,8 @@ const assemble = (connections: Connections, close: () => Promise<void>): Store =
     users: createUserStore(connections),
     sessions: createSessionStore(connections),
     gigs: createGigStore(connections),
+    chat: createChatStore(connections),
+    notifications: createNotificationStore(connections),
     isHealthy: async () => {
       try {
         read.get()
