@@ -14,7 +14,8 @@ const person = { user_id: view.id<'user'>(), user_name: view.text() }
 
 const notificationEvent = (says: string) => ({ says, data: NotificationView })
 
-export const events = {
+/** What the server says in a room. */
+export const roomEvents = {
   message: { says: 'Somebody said something; its sender gets it too.', data: MessageView },
   user_joined: {
     says: 'The other participant has connected their first socket.',
@@ -47,6 +48,10 @@ export const events = {
       { title: 'RoomEnded' },
     ),
   },
+}
+
+/** What it says on every socket. */
+export const commonEvents = {
   pong: { says: 'The answer to `ping`.', data: fields({ timestamp: view.moment() }, { title: 'Pong' }) },
   authenticated: {
     says: 'The answer to `authenticate`: the connection now lives as long as the new token.',
@@ -67,12 +72,18 @@ export const events = {
       { title: 'FrameError' },
     ),
   },
+}
+
+/** What it says on `/ws/notifications`. */
+export const notificationEvents = {
   gig_accepted: notificationEvent('A helper has accepted a gig of the user.'),
   gig_status_changed: notificationEvent('The other one has moved a gig along or cancelled it.'),
   new_message: notificationEvent('Somebody wrote in a room that the user has no socket in.'),
   review_received: notificationEvent('Somebody has reviewed the user.'),
   payment_moved: notificationEvent('Money of a gig has moved.'),
 }
+
+const events = { ...roomEvents, ...commonEvents, ...notificationEvents }
 
 export type ServerEvent = {
   [Type in keyof typeof events]: { type: Type; data: Static<(typeof events)[Type]['data']> }
@@ -86,7 +97,8 @@ const frameOf = <const Name extends string, Fields extends Parameters<typeof Typ
   own: Fields,
 ) => ({ says, schema: fields({ type: choice([type]), ...own }) })
 
-const common = {
+/** What a client may send on every socket. */
+export const commonFrames = {
   ping: frameOf('ping', 'Asks whether the server is there.', {}),
   authenticate: frameOf(
     'authenticate',
@@ -104,11 +116,11 @@ export const roomFrames = {
     is_typing: flag({ description: 'False has stopped.' }),
   }),
   read: frameOf('read', 'Marks everything in the room as read, like PUT …/read.', {}),
-  ...common,
+  ...commonFrames,
 }
 
 /** What a client may send to `/ws/notifications`. */
-export const notificationFrames = common
+export const notificationFrames = commonFrames
 
 type FrameTable = Record<string, { says: string; schema: TObject }>
 type FrameOf<Table extends FrameTable> = {
