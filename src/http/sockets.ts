@@ -1,7 +1,8 @@
 import type { Server } from 'bun'
 import { AppError } from '../errors.ts'
 import { type CloseCause, closeCodes } from '../realtime/close-codes.ts'
-import type { Connection } from '../realtime/connection.ts'
+import { Connection } from '../realtime/connection.ts'
+import type { Visit } from './visit.ts'
 
 /** What the server holds every WebSocket to. Pings and silent peers are the hub's. */
 export const socketSettings = {
@@ -17,6 +18,7 @@ interface Arrival {
   request: Request
   server: Server<unknown> | null
   set: { headers: Record<string, unknown>; status?: number | string }
+  visit: Visit
 }
 
 /**
@@ -29,11 +31,13 @@ interface Arrival {
  */
 export const upgradeToSocket = (arrival: Arrival, outcome: Connection | CloseCause): void => {
   const data = typeof outcome === 'string' ? refusal(outcome) : outcome
-  if (arrival.server?.upgrade(arrival.request, { data })) {
-    arrival.set.status = 101
+  const { request, server, set, visit } = arrival
+  if (outcome instanceof Connection) visit.caller = { userId: outcome.userId, sessionId: outcome.sessionId }
+  if (server?.upgrade(request, { data })) {
+    set.status = 101
     return
   }
-  arrival.set.headers.upgrade = 'websocket'
+  set.headers.upgrade = 'websocket'
   throw new AppError('UPGRADE_REQUIRED')
 }
 

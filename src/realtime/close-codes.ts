@@ -19,12 +19,6 @@ export const closeCodes = {
     reconnect: 'yes',
     advice: 'Reconnect, and do not send that frame again.',
   },
-  INTERNAL_ERROR: {
-    code: 1011,
-    reason: 'Something went wrong on our side.',
-    reconnect: 'yes',
-    advice: 'Reconnect, each time a little later, and catch up.',
-  },
   INVALID_TOKEN: {
     code: 4001,
     reason: 'The access token is missing, expired or not valid, or its session has ended.',
@@ -57,7 +51,8 @@ export const closeCodes = {
   },
 } as const satisfies Record<string, { code: number; reason: string; reconnect: string; advice: string }>
 
-export type CloseCause = keyof typeof closeCodes
+/** What the server says itself; the other two come from the layer beneath. */
+export type CloseCause = Exclude<keyof typeof closeCodes, 'CONNECTION_LOST' | 'FRAME_TOO_LARGE'>
 
 /** The table for the documentation, in Markdown. */
 export const closeCodeTable = (): string => {

@@ -4,7 +4,7 @@ import type { TestServer } from './server.ts'
 
 /** A WebSocket peer written by hand: it shakes hands, and from then on neither reads nor answers a ping. */
 export const connectSilentPeer = async (
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   path: string,
   person: Person,
 ): Promise<Socket> => {

@@ -84,15 +84,20 @@ export class TestSocket {
   }
 }
 
-const socketUrl = (server: TestServer, path: string, token: string) =>
+const socketUrl = (server: Pick<TestServer, 'url'>, path: string, token: string) =>
   `${server.url.replace('http', 'ws')}${path}?token=${token}`
 
-export const connectWith = (server: TestServer, path: string, token: string): TestSocket =>
+export const connectWith = (server: Pick<TestServer, 'url'>, path: string, token: string): TestSocket =>
   new TestSocket(socketUrl(server, path, token))
 
 /** A socket of a person in a room. */
-export const connectToRoom = (server: TestServer, roomId: string, person: Person): Promise<TestSocket> =>
-  connectWith(server, `/ws/chat/${roomId}`, person.tokens.access_token).opened()
+export const connectToRoom = (
+  server: Pick<TestServer, 'url'>,
+  roomId: string,
+  person: Person,
+): Promise<TestSocket> => connectWith(server, `/ws/chat/${roomId}`, person.tokens.access_token).opened()
 
-export const connectToNotifications = (server: TestServer, person: Person): Promise<TestSocket> =>
-  connectWith(server, '/ws/notifications', person.tokens.access_token).opened()
+export const connectToNotifications = (
+  server: Pick<TestServer, 'url'>,
+  person: Person,
+): Promise<TestSocket> => connectWith(server, '/ws/notifications', person.tokens.access_token).opened()

@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { tokenOf, upgradeToSocket } from '../../http/sockets.ts'
+import { visits } from '../../http/visit.ts'
 import { uuidPattern } from '../../lib/ids.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import type { CloseCause } from '../../realtime/close-codes.ts'
@@ -25,12 +26,14 @@ const isRoomId = (text: string): text is RoomId => uuid.test(text)
 
 /** The live side of a room (rulings W1 to W5). */
 export const chatSocketRoutes = (ctx: Context, verifyToken: VerifyToken) =>
-  new Elysia({ detail: { hide: true } }).get('/ws/chat/:room_id', async ({ request, server, set, params }) =>
-    upgradeToSocket(
-      { request, server, set },
-      await admitToRoom(ctx, verifyToken, params.room_id, tokenOf(request)),
-    ),
-  )
+  new Elysia({ detail: { hide: true } })
+    .use(visits)
+    .get('/ws/chat/:room_id', async ({ request, server, set, visit, params }) =>
+      upgradeToSocket(
+        { request, server, set, visit },
+        await admitToRoom(ctx, verifyToken, params.room_id, tokenOf(request)),
+      ),
+    )
 
 const admitToRoom = async (
   ctx: Context,

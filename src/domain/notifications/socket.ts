@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { tokenOf, upgradeToSocket } from '../../http/sockets.ts'
+import { visits } from '../../http/visit.ts'
 import type { CloseCause } from '../../realtime/close-codes.ts'
 import { answerCommonFrame } from '../../realtime/common-frames.ts'
 import { Connection, type Conversation } from '../../realtime/connection.ts'
@@ -21,7 +22,9 @@ export const notificationSocketRoutes = (ctx: Context, verifyToken: VerifyToken)
     if (credential instanceof AppError) return 'INVALID_TOKEN'
     return new Connection(ctx, userTopic(credential.userId), credential, conversation)
   }
-  return new Elysia({ detail: { hide: true } }).get('/ws/notifications', async ({ request, server, set }) =>
-    upgradeToSocket({ request, server, set }, await admit(tokenOf(request))),
-  )
+  return new Elysia({ detail: { hide: true } })
+    .use(visits)
+    .get('/ws/notifications', async ({ request, server, set, visit }) =>
+      upgradeToSocket({ request, server, set, visit }, await admit(tokenOf(request))),
+    )
 }
