@@ -46,6 +46,7 @@ export const createApp = (ctx: Context) => {
     .use(visits)
     .onError(onError)
     .use(crossOrigin(ctx))
+    .onStart(({ server }) => ctx.hub.attach(server))
     .onRequest(gate)
     .onParse(({ request }) => readBody(request))
     .onAfterResponse(createRequestLog(ctx.log))

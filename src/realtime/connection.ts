@@ -88,9 +88,12 @@ export class Connection implements HubSocket {
     this.conversation.left?.()
   }
 
-  receive(event: ServerEvent, frame: string): void {
+  subscribe(name: string): void {
+    this.#ws?.subscribe(name)
+  }
+
+  published(event: ServerEvent): void {
     this.conversation.published?.(event)
-    this.#ws?.sendText(frame)
   }
 
   /** Answers this connection alone. */

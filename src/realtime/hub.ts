@@ -16,11 +16,18 @@ export interface HubSocket {
   readonly topic: Topic
   readonly userId: UserId
   readonly sessionId: SessionId
-  /** Hands an event to the network, already written as a frame, and never waits. */
-  receive(event: ServerEvent, frame: string): void
+  /** Gets everything that the server publishes under a name. */
+  subscribe(name: string): void
+  /** Is told of what was published to it. */
+  published(event: ServerEvent): void
   ping(): void
   /** Ends the socket; it leaves the hub by itself. */
   end(cause: CloseCause): void
+}
+
+/** The server's own publishing, which hands a frame to all subscribers at once and gathers those of one turn. */
+interface Publisher {
+  publish(name: string, frame: string): unknown
 }
 
 const pingEveryMs = 30_000
@@ -33,11 +40,18 @@ const mostSocketsOfUser = 20
  * rooms and gigs; the services publish when what they did is durable.
  */
 export class Hub {
-  readonly #topics = new Map<Topic, Set<HubSocket>>()
+  /** By topic, then by user. */
+  readonly #topics = new Map<Topic, Map<UserId, Set<HubSocket>>>()
   readonly #users = new Map<UserId, Set<HubSocket>>()
+  #publisher: Publisher | null = null
   #nextPing: (() => void) | null = null
 
   constructor(readonly clock: Clock) {}
+
+  /** Publishes through a server from now on; before there is one, there are no sockets. */
+  attach(publisher: Publisher | null): void {
+    this.#publisher = publisher
+  }
 
   /** Whether one more socket is within the limit of a user. */
   hasSpaceFor(userId: UserId): boolean {
@@ -45,13 +59,19 @@ export class Hub {
   }
 
   join(socket: HubSocket): void {
-    enter(this.#topics, socket.topic, socket)
-    enter(this.#users, socket.userId, socket)
+    const { topic, userId } = socket
+    const listeners = this.#topics.get(topic) ?? new Map<UserId, Set<HubSocket>>()
+    this.#topics.set(topic, listeners)
+    enter(listeners, userId, socket)
+    enter(this.#users, userId, socket)
+    socket.subscribe(subscriptionOf(topic, userId))
     this.#nextPing ??= this.clock.after(pingEveryMs, () => this.#pingAll())
   }
 
   leave(socket: HubSocket): void {
-    withdraw(this.#topics, socket.topic, socket)
+    const listeners = this.#topics.get(socket.topic)
+    if (listeners) withdraw(listeners, socket.userId, socket)
+    if (listeners?.size === 0) this.#topics.delete(socket.topic)
     withdraw(this.#users, socket.userId, socket)
     if (this.#users.size > 0) return
     this.#nextPing?.()
@@ -60,16 +80,19 @@ export class Hub {
 
   /** Whether a user has a socket on a topic. */
   isPresent(topic: Topic, userId: UserId): boolean {
-    for (const socket of this.#topics.get(topic) ?? []) if (socket.userId === userId) return true
-    return false
+    return this.#topics.get(topic)?.has(userId) ?? false
   }
 
   /** Sends an event to every socket of a topic, but for those of one user where `except` is given. */
   publish(topic: Topic, event: ServerEvent, except?: UserId): void {
-    const sockets = this.#topics.get(topic)
-    if (!sockets) return
+    const listeners = this.#topics.get(topic)
+    if (!listeners) return
     const frame = JSON.stringify(event)
-    for (const socket of sockets) if (socket.userId !== except) socket.receive(event, frame)
+    for (const [userId, sockets] of listeners) {
+      if (userId === except) continue
+      for (const socket of sockets) socket.published(event)
+      this.#publisher?.publish(subscriptionOf(topic, userId), frame)
+    }
   }
 
   /** Ends the sockets of a user's session. */
@@ -98,14 +121,17 @@ export class Hub {
   }
 }
 
-const enter = <Key>(sets: Map<Key, Set<HubSocket>>, key: Key, socket: HubSocket) => {
-  const set = sets.get(key)
+/** One for each listener of a topic, so that an event can leave one out. */
+const subscriptionOf = (topic: Topic, userId: UserId) => `${topic} ${userId}`
+
+const enter = (sets: Map<UserId, Set<HubSocket>>, userId: UserId, socket: HubSocket) => {
+  const set = sets.get(userId)
   if (set) set.add(socket)
-  else sets.set(key, new Set([socket]))
+  else sets.set(userId, new Set([socket]))
 }
 
-const withdraw = <Key>(sets: Map<Key, Set<HubSocket>>, key: Key, socket: HubSocket) => {
-  const set = sets.get(key)
+const withdraw = (sets: Map<UserId, Set<HubSocket>>, userId: UserId, socket: HubSocket) => {
+  const set = sets.get(userId)
   set?.delete(socket)
-  if (set?.size === 0) sets.delete(key)
+  if (set?.size === 0) sets.delete(userId)
 }
