@@ -54,7 +54,7 @@ const tool = (name: string) => [bun, 'x', '--no-install', name]
 
 await check('format and lint', [...tool('biome'), 'ci', '.'])
 await check('types', [...tool('tsc'), '-p', '.'])
-await tests('tests', [bun, 'test'])
+await tests('tests', [bun, 'test', '--timeout', '60000'])
 if (findChromium()) {
   const pages = [...new Bun.Glob('test/browser/*.browser.ts').scanSync('.')].sort().map(path => `./${path}`)
   await tests('browser tests', [bun, 'test', '--timeout', '60000', ...pages])

@@ -10,6 +10,7 @@ import { gigRoutes } from './domain/gigs/routes.ts'
 import { notificationRoutes } from './domain/notifications/routes.ts'
 import { notificationSocketRoutes } from './domain/notifications/socket.ts'
 import { userRoutes } from './domain/users/routes.ts'
+import { errorCatalogue } from './errors.ts'
 import { readBody } from './http/body.ts'
 import { docsRoutes } from './http/docs.ts'
 import { createGate } from './http/gate.ts'
@@ -21,8 +22,11 @@ import { RouteTable } from './http/route-table.ts'
 import { socketSettings } from './http/sockets.ts'
 import { visits } from './http/visit.ts'
 
-/** The longest body that is read at all. */
-const maxRequestBodySize = 12 * 1024 * 1024
+/**
+ * Bun answers a longer body with a bare 413 before we hear of it. So this one never counts: the gate refuses by the
+ * declared length and the reader of bodies by what arrives, both in our own form and before the body is in memory.
+ */
+const maxRequestBodySize = 1024 ** 4
 
 /** The whole HTTP surface, in the order in which a request meets it. */
 export const createApp = (ctx: Context) => {
@@ -31,8 +35,10 @@ export const createApp = (ctx: Context) => {
   const verifyToken = createVerifyToken(ctx, tokens)
   const limits = new RateLimits(ctx.config, ctx.clock)
   let routes = new RouteTable([])
+  let server: Bun.Server<unknown> | null = null
   const gate = createGate({
     routes: () => routes,
+    addressBook: () => server,
     limits,
     authenticate,
     newId: ctx.newId,
@@ -40,15 +46,18 @@ export const createApp = (ctx: Context) => {
   })
 
   const app = new Elysia({
-    serve: { maxRequestBodySize, reusePort: false, development: false },
+    serve: { maxRequestBodySize, reusePort: false, development: false, error: lastResort(ctx) },
     websocket: socketSettings,
   })
     .use(visits)
     .onError(onError)
     .use(crossOrigin(ctx))
-    .onStart(({ server }) => ctx.hub.attach(server))
     .onRequest(gate)
-    .onParse(({ request }) => readBody(request))
+    .onParse(({ request, visit }) => (visit.takesBody ? readBody(request) : {}))
+    .onStart(started => {
+      server = started.server
+      ctx.hub.attach(server)
+    })
     .onAfterResponse(createRequestLog(ctx.log))
     .use(healthRoutes(ctx))
     .use(authRoutes(ctx, { tokens, authenticate, limits }))
@@ -64,6 +73,15 @@ export const createApp = (ctx: Context) => {
 }
 
 export type App = ReturnType<typeof createApp>
+
+/** For what is thrown outside of every hook: by Elysia itself, or while an answer is written. */
+const lastResort =
+  ({ log }: Context) =>
+  (error: Error): Response => {
+    log.error({ err: error }, 'an answer failed outside of the routes')
+    const { status, detail } = errorCatalogue.INTERNAL_ERROR
+    return Response.json({ detail, error_code: 'INTERNAL_ERROR' }, { status })
+  }
 
 /** Which web origins' pages may call the API; the token travels in a header, so no credentials are involved. */
 const crossOrigin = ({ config: { corsOrigins } }: Context) => {

@@ -201,9 +201,11 @@ const textOf = (definition: Setting<unknown>, environment: Environment, mode: Mo
   const file = definition.isSecret ? environment[`${definition.variable}_FILE`] : undefined
   if (file) {
     try {
-      return readFileSync(file, 'utf8').trim()
+      return readFileSync(file, 'utf8').trim() || refuse('is empty')
     } catch {
-      return refuse(`could not be read from the file named by ${definition.variable}_FILE, "${file}".`)
+      return refuse(
+        `is not in the file named by ${definition.variable}_FILE, "${file}": it is empty or cannot be read.`,
+      )
     }
   }
   const fallback = mode === 'demo' ? (definition.demoFallback ?? definition.fallback) : definition.fallback

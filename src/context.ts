@@ -7,7 +7,8 @@ import { createNewId, type NewId } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { type Random, systemRandom } from './lib/random.ts'
 import { Hub } from './realtime/hub.ts'
-import { openSqliteStore, StorageError } from './storage/sqlite/open.ts'
+import { openSqliteStore } from './storage/sqlite/open.ts'
+import { StorageError } from './storage/storage-error.ts'
 import type { Store } from './storage/store.ts'
 
 /** What the product needs from around it. It is made once, at the start, and handed down. */

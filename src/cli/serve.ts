@@ -2,7 +2,7 @@ import { type App, createApp } from '../app.ts'
 import { type Config, ConfigError, type Mode, readConfig } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
 import { createLog } from '../lib/log.ts'
-import { StorageError } from '../storage/sqlite/open.ts'
+import { StorageError } from '../storage/storage-error.ts'
 
 /** How long requests under way may take when the server stops. */
 const drainMs = 10_000
@@ -62,14 +62,15 @@ const listen = (app: App, { port, host }: Config) => {
 
 const stopServer = async (app: App, ctx: Context): Promise<void> => {
   const server = app.server
-  const deadline = Date.now() + drainMs
   void server?.stop(false)
   // A server does not stop while a socket is open; requests under way may still open one.
   const isBusy = () => ctx.hub.size > 0 || (server?.pendingRequests ?? 0) > 0
+  let waitedMs = 0
   do {
     ctx.hub.endAll('SERVER_STOPPING')
     await Bun.sleep(5)
-  } while (isBusy() && Date.now() < deadline)
+    waitedMs += 5
+  } while (isBusy() && waitedMs < drainMs)
   await disposeContext(ctx)
   void server?.stop(true)
 }

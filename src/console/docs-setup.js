@@ -8,6 +8,7 @@ window.addEventListener('load', () => {
     tryItOutEnabled: true,
     displayRequestDuration: true,
     filter: true,
+    showCommonExtensions: true,
     validatorUrl: null,
     presets: [window.SwaggerUIBundle.presets.apis],
   })

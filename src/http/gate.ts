@@ -1,25 +1,27 @@
 import type { Authenticate } from '../domain/auth/guard.ts'
+import type { Caller } from '../domain/auth/store.ts'
 import { AppError } from '../errors.ts'
 import type { NewId } from '../lib/ids.ts'
 import { limitOfBody } from './body.ts'
 import type { OperationNotes } from './operation.ts'
 import { applyQuota, type RateLimits } from './rate-limit.ts'
 import type { RouteTable } from './route-table.ts'
-import type { Caller, Visit } from './visit.ts'
+import type { Visit } from './visit.ts'
 
+/** The part of the server that knows who is at the other end of a connection. */
 interface AddressBook {
   requestIP(request: Request): { address: string } | null
 }
 
 interface Arrival {
   request: Request
-  server: AddressBook | null
   set: { headers: Record<string, unknown> }
   visit: Visit
 }
 
 interface Gate {
   routes: () => RouteTable
+  addressBook: () => AddressBook | null
   limits: RateLimits
   authenticate: Authenticate
   newId: NewId
@@ -27,17 +29,35 @@ interface Gate {
   trustProxy: number
 }
 
+type Headers = Arrival['set']['headers']
+
 /**
  * Judges every request before anything of its body is read: gives it an id, finds its operation, knows its caller,
  * counts it, and refuses it when it must.
  */
-export const createGate = ({ routes, limits, authenticate, newId, trustProxy }: Gate) => {
-  const admit = (arrival: Arrival, operation: OperationNotes | AppError, who: Caller | AppError | null) => {
-    const { visit, set, request } = arrival
+export const createGate = ({ routes, addressBook, limits, authenticate, newId, trustProxy }: Gate) => {
+  const open = (request: Request, headers: Headers): Visit => {
+    const id = newId()
+    headers['x-request-id'] = id
+    headers['x-content-type-options'] = 'nosniff'
+    headers['referrer-policy'] = 'no-referrer'
+    headers['cache-control'] = 'no-store'
+    const clientAddress = addressOf(request, addressBook(), trustProxy)
+    return { id, startedAt: performance.now(), clientAddress, caller: null, takesBody: false, fault: null }
+  }
+
+  const admit = (
+    visit: Visit,
+    request: Request,
+    headers: Headers,
+    operation: OperationNotes | AppError,
+    who: Caller | AppError | null,
+  ) => {
     const rateClass = operation instanceof AppError ? 'other' : operation.rateClass
     const client = who && !(who instanceof AppError) ? who.userId : visit.clientAddress
-    if (rateClass !== 'none') applyQuota(limits.count(rateClass, client), set.headers)
+    if (rateClass !== 'none') applyQuota(limits.count(rateClass, client), headers)
     if (operation instanceof AppError) throw operation
+    visit.takesBody = operation.takesBody
     if (operation.access === 'user') {
       if (who instanceof AppError) throw who
       visit.caller = who
@@ -45,36 +65,34 @@ export const createGate = ({ routes, limits, authenticate, newId, trustProxy }: 
     if (Number(request.headers.get('content-length') ?? 0) > limitOfBody) throw new AppError('BODY_TOO_LARGE')
   }
 
-  return (arrival: Arrival): void | Promise<void> => {
-    const { request, server, set } = arrival
-    arrival.visit = {
-      id: newId(),
-      startedAt: performance.now(),
-      clientAddress: addressOf(request, server, trustProxy),
-      caller: null,
-      fault: null,
-    }
-    set.headers['x-request-id'] = arrival.visit.id
-    set.headers['x-content-type-options'] = 'nosniff'
-    set.headers['referrer-policy'] = 'no-referrer'
-    set.headers['cache-control'] = 'no-store'
-    // A preflight is answered by the CORS plugin before anybody is known.
-    if (request.method === 'OPTIONS') return
+  const judge = async (visit: Visit, request: Request, headers: Headers): Promise<void> => {
     const operation = routes().find(request.method, pathOf(request.url))
-    if (operation instanceof AppError || operation.access === 'anyone') return admit(arrival, operation, null)
+    if (operation instanceof AppError || operation.access === 'anyone') {
+      return admit(visit, request, headers, operation, null)
+    }
     const kind = operation.access === 'refresh' ? 'refresh' : 'access'
-    return authenticate(request.headers.get('authorization'), kind).then(who =>
-      admit(arrival, operation, who),
-    )
+    const who = await authenticate(request.headers.get('authorization'), kind)
+    return admit(visit, request, headers, operation, who)
+  }
+
+  // Elysia reads the source of its hooks to learn what they use. The context is never handed on whole: then Elysia
+  // would prepare everything it could hold (cookies, query, all headers) for every request.
+  return (arrival: Arrival): void | Promise<void> => {
+    const { request, set } = arrival
+    const visit = open(request, set.headers)
+    arrival.visit = visit
+    // A preflight is answered by the CORS plugin before anybody is known.
+    if (request.method === 'OPTIONS' && request.headers.has('access-control-request-method')) return
+    return judge(visit, request, set.headers)
   }
 }
 
 /** The client's address; behind proxies of ours the one that the outermost of them saw (ruling G12). */
-const addressOf = (request: Request, server: AddressBook | null, trustProxy: number): string => {
+const addressOf = (request: Request, book: AddressBook | null, trustProxy: number): string => {
   const forwarded = trustProxy > 0 ? request.headers.get('x-forwarded-for') : null
   const claimed = forwarded?.split(',').at(-trustProxy) ?? forwarded?.split(',')[0]
   if (claimed?.trim()) return claimed.trim().slice(0, 64)
-  return server?.requestIP(request)?.address.replace(/^::ffff:/, '') ?? 'unknown'
+  return book?.requestIP(request)?.address.replace(/^::ffff:/, '') ?? 'unknown'
 }
 
 /** The path of an absolute URL, without making a URL of it. */

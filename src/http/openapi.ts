@@ -166,10 +166,17 @@ const complete = (method: string, operation: DocumentedOperation, notes: Operati
 const operationIdOf = (summary: string) =>
   summary.toLowerCase().replace(/[^a-z0-9]+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
+/** Swagger UI fills its form from the parameter's own example, and shows the parameter's own description. */
 const completeParameter = (parameter: NonNullable<DocumentedOperation['parameters']>[number]) => {
-  const { description, ...schema } = parameter.schema ?? {}
+  const { description, examples, ...schema } = parameter.schema ?? {}
   const isRequired = parameter.in === 'path' || (parameter.required === true && !('default' in schema))
-  return { ...parameter, required: isRequired, ...(description ? { description } : {}), schema }
+  return {
+    ...parameter,
+    required: isRequired,
+    ...(description ? { description } : {}),
+    ...(Array.isArray(examples) ? { example: examples[0] } : {}),
+    schema,
+  }
 }
 
 const headerParameter = ({ name, description, isRequired }: OperationNotes['headers'][number]) => ({
@@ -234,7 +241,11 @@ const shareSchemas = (part: Json, schemas: Record<string, unknown>): Json => {
   const share = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(share)
     if (typeof value !== 'object' || value === null) return value
-    const shared = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, share(inner)]))
+    // Elysia closes the schemas of routes that have been called; unknown fields are ignored all the same (ruling G7).
+    const open = Object.entries(value).filter(
+      ([key, inner]) => key !== 'additionalProperties' || inner !== false,
+    )
+    const shared = Object.fromEntries(open.map(([key, inner]) => [key, share(inner)]))
     const { title } = shared
     if (typeof title !== 'string' || shared.type !== 'object') return shared
     schemas[title] = shared

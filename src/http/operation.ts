@@ -19,7 +19,7 @@ interface Operation<Answers> {
   answers: Answers
   /** The operation's own refusals; those that every operation of its kind has are added by the document. */
   errors: ErrorCode[]
-  /** An example of the body, from the contract. */
+  /** An example of the body, from the contract; without one the operation takes no body. */
   example?: unknown
   /** How the body may be sent; as JSON when left out. */
   accepts?: BodyForm[]
@@ -34,6 +34,8 @@ export interface OperationNotes {
   access: Access
   rateClass: RateClass
   errors: ErrorCode[]
+  /** Where no body is declared none is read: what a client sends all the same is ignored. */
+  takesBody: boolean
   example: unknown
   headers: { name: string; description: string; isRequired: boolean }[]
 }
@@ -47,11 +49,13 @@ export const operation = <const Answers extends Record<number, TSchema>>(says: O
     access: says.access,
     rateClass: says.rateClass ?? 'other',
     errors: says.errors,
+    takesBody: says.example !== undefined,
     example: says.example,
     headers: says.headers ?? [],
   }
   const detail = { summary: says.summary, description: says.description, [notesKey]: notes }
-  return { response: says.answers, parse: says.accepts ?? ['json' as const], detail }
+  const parse: BodyForm[] = notes.takesBody ? (says.accepts ?? ['json']) : []
+  return { response: says.answers, parse, detail }
 }
 
 interface Route {

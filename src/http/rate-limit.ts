@@ -71,6 +71,8 @@ export class RateLimits {
 /** Tells the client where it stands. @throws AppError RATE_LIMITED */
 export const applyQuota = (quota: Quota | null, headers: Record<string, unknown>): void => {
   if (!quota) return
+  // A login is counted twice, by address and by account: the client hears of the one that is nearer to its end.
+  if (!quota.isExceeded && Number(headers['ratelimit-remaining'] ?? quota.limit) < quota.remaining) return
   headers['ratelimit-limit'] = String(quota.limit)
   headers['ratelimit-remaining'] = String(quota.remaining)
   headers['ratelimit-reset'] = String(quota.resetSeconds)

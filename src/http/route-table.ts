@@ -13,6 +13,7 @@ const openToAll: OperationNotes = {
   access: 'anyone',
   rateClass: 'none',
   errors: [],
+  takesBody: false,
   example: undefined,
   headers: [],
 }

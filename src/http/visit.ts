@@ -1,13 +1,6 @@
 import { Elysia } from 'elysia'
-import type { SessionId } from '../domain/auth/store.ts'
-import type { UserId } from '../domain/users/store.ts'
+import type { Caller } from '../domain/auth/store.ts'
 import { AppError } from '../errors.ts'
-
-/** Who calls: a person, by the token of one of their sessions. */
-export interface Caller {
-  userId: UserId
-  sessionId: SessionId
-}
 
 /** What is known of one request while it is under way. */
 export interface Visit {
@@ -18,11 +11,13 @@ export interface Visit {
   /** The address the client is known by, for the rate limits. */
   clientAddress: string
   caller: Caller | null
+  /** Whether the operation reads a body. */
+  takesBody: boolean
   /** What was thrown, when it was a fault of ours. */
   fault: unknown
 }
 
-const none: Visit = { id: '', startedAt: 0, clientAddress: '', caller: null, fault: null }
+const none: Visit = { id: '', startedAt: 0, clientAddress: '', caller: null, takesBody: false, fault: null }
 
 /** Gives every context a `visit`. The gate puts the real one there before anything else happens. */
 export const visits = new Elysia({ name: 'visit' }).decorate('visit', none)

@@ -79,11 +79,13 @@ export const boxesAround = (center: Place, radiusKm: number): Box[] => {
  * itself, so the bounds are safe but not tight.
  */
 export const distanceBounds = (from: Place, box: Box): { leastKm: number; mostKm: number } => {
-  const south = (box.south - marginDegrees - from.latitude) * radians
-  const north = (box.north + marginDegrees - from.latitude) * radians
+  const southEdge = Math.max(-90, box.south - marginDegrees)
+  const northEdge = Math.min(90, box.north + marginDegrees)
+  const south = (southEdge - from.latitude) * radians
+  const north = (northEdge - from.latitude) * radians
   const cosFrom = Math.cos(from.latitude * radians)
-  const cosSouth = Math.cos(Math.max(-90, box.south - marginDegrees) * radians)
-  const cosNorth = Math.cos(Math.min(90, box.north + marginDegrees) * radians)
+  const cosSouth = Math.cos(southEdge * radians)
+  const cosNorth = Math.cos(northEdge * radians)
   const [leastTurn, mostTurn] = turnBounds(from.longitude, box)
   const leastRise = south > 0 ? south : north < 0 ? -north : 0
   const mostRise = Math.max(Math.abs(south), Math.abs(north))
@@ -101,9 +103,13 @@ const turnBounds = (longitude: number, box: Box): [number, number] => {
     const turn = Math.abs(meridian - longitude) % 360
     return turn > 180 ? 360 - turn : turn
   }
+  // The same meridian has two names where the box touches the antimeridian.
+  const holds = (meridian: number) =>
+    (west <= meridian && meridian <= east) ||
+    (west <= meridian - 360 && meridian - 360 <= east) ||
+    (west <= meridian + 360 && meridian + 360 <= east)
   const edges: [number, number] = [turnTo(west), turnTo(east)]
-  const opposite = longitude > 0 ? longitude - 180 : longitude + 180
-  const least = west <= longitude && longitude <= east ? 0 : Math.min(...edges)
-  const most = west <= opposite && opposite <= east ? 180 : Math.max(...edges)
+  const least = holds(longitude) ? 0 : Math.min(...edges)
+  const most = holds(longitude + 180) ? 180 : Math.max(...edges)
   return [least * radians, most * radians]
 }

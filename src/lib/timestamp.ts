@@ -14,7 +14,8 @@ export const toTimestamp = (ms: number): Timestamp => branded(new Date(ms).toISO
 /** Milliseconds since 1970-01-01T00:00:00Z; what is finer than a millisecond is dropped. */
 export const toMilliseconds = (at: Timestamp): number => Date.parse(`${at.slice(0, 23)}Z`)
 
-const extendedForm =
+/** The extended calendar form of ISO 8601; whether the date exists is another question. */
+export const extendedForm =
   /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:(Z)|([+-])(\d\d):(\d\d))?)?$/
 
 const minuteMs = 60_000

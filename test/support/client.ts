@@ -6,6 +6,9 @@ export interface Answer<Body> {
   body: Body
 }
 
+/** What an answer refuses with: its status and its code. */
+export const refusalIn = ({ status, body }: Answer<ErrorBody>): [number, string] => [status, body.error_code]
+
 interface Sending {
   body?: unknown
   headers?: Record<string, string>

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import type { Caller } from '../../http/visit.ts'
 import { toMilliseconds } from '../../lib/timestamp.ts'
+import type { Caller } from './store.ts'
 import type { Claims, TokenKind, Tokens } from './tokens.ts'
 
 /** Knows the caller by the Authorization header, or says why not. */

@@ -51,7 +51,7 @@ export const authRoutes = (ctx: Context, { tokens, authenticate, limits }: AuthT
       async ({ body, set }) => {
         const email = body.username.toLowerCase()
         // Beside the address also the account is counted, so that many machines cannot guess at one password.
-        applyQuota(limits.count('login', email), set.headers)
+        applyQuota(limits.count('login', `account ${email}`), set.headers)
         const { accessToken, refreshToken } = await logIn(ctx, tokens, email, body.password)
         return { access_token: accessToken, refresh_token: refreshToken, ...expiry }
       },

@@ -1,11 +1,10 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import type { Caller } from '../../http/visit.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import type { User, UserId } from '../users/store.ts'
 import { type Authenticate, bearerTokenOf } from './guard.ts'
 import { hashPassword, isPasswordOf } from './passwords.ts'
-import type { Session } from './store.ts'
+import type { Caller, Session } from './store.ts'
 import type { Tokens } from './tokens.ts'
 
 const minuteMs = 60_000

@@ -13,6 +13,12 @@ export interface Session {
   endedAt: Timestamp | null
 }
 
+/** Who calls: a person, by the token of one of their sessions. */
+export interface Caller {
+  userId: UserId
+  sessionId: SessionId
+}
+
 export interface SessionStore {
   begin(session: Session): Promise<void>
 

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import { roomTopic } from '../../realtime/hub.ts'
-import { announceNotification, createNotification } from '../notifications/service.ts'
+import { News } from '../notifications/service.ts'
 import type { UserId } from '../users/store.ts'
 import { toMessageView } from './model.ts'
 import { assertTakesPart, type Draft, nextMessage, participantOf, previewOf, recipientOf } from './rules.ts'
@@ -45,27 +45,29 @@ export const sendMessage = async (
   senderId: UserId,
   draft: Draft,
 ): Promise<SentMessage> => {
+  const news = new News(ctx)
   const sent = await ctx.store.chat.send(id, senderId, draft.clientId, room => {
     const message = nextMessage(room, senderId, draft, ctx.newId(), toTimestamp(ctx.clock.now()))
-    return { message, notification: messageNotification(ctx, room, message) }
+    return { message, notifications: noteMessage(ctx, news, room, message) }
   })
   if (!sent.isNew) return sent
   ctx.hub.publish(roomTopic(id), { type: 'message', data: toMessageView(sent.message, sent.room) })
-  announceNotification(ctx, sent.notification)
+  news.announce()
   return sent
 }
 
 /** For a recipient who does not see the room at the moment. */
-const messageNotification = (ctx: Context, room: ChatRoom, message: Message) => {
+const noteMessage = (ctx: Context, news: News, room: ChatRoom, message: Message) => {
   const recipient = recipientOf(room, message.senderId)
-  if (ctx.hub.isPresent(roomTopic(room.id), recipient.id)) return null
-  return createNotification(ctx, {
+  if (ctx.hub.isPresent(roomTopic(room.id), recipient.id)) return []
+  const notification = news.note({
     userId: recipient.id,
     type: 'new_message',
     text: `${participantOf(room, message.senderId).fullName}: ${previewOf(message)}`,
     gigId: room.gigId,
     roomId: room.id,
   })
+  return [notification]
 }
 
 /**

@@ -61,7 +61,6 @@ export interface MessagePage extends Page<Message> {
 export interface SentMessage {
   message: Message
   room: ChatRoom
-  notification: Notification | null
   /** False when the same sender had sent the same `clientId` in this room before: then nothing was changed. */
   isNew: boolean
 }
@@ -79,7 +78,7 @@ export interface ChatStore {
   listMessagesAfter(room: ChatRoom, after: MessageId, limit: number): Promise<MessagePage>
 
   /**
-   * Puts a message behind all others of the room and keeps the notification, in one step. `decide` gets the room as it
+   * Puts a message behind all others of the room and keeps the notifications, in one step. `decide` gets the room as it
    * was before. A `clientId` of this sender that the room knows already gives that message instead.
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
@@ -87,7 +86,7 @@ export interface ChatStore {
     id: RoomId,
     senderId: UserId,
     clientId: string | null,
-    decide: (room: ChatRoom) => { message: Message; notification: Notification | null },
+    decide: (room: ChatRoom) => { message: Message; notifications: Notification[] },
   ): Promise<SentMessage>
 
   /**

@@ -14,6 +14,7 @@ import {
   queryMoney,
   queryNumber,
   queryRadius,
+  satangOf,
   text,
   view,
   webAddress,
@@ -189,8 +190,8 @@ export const toGigWishChange = (body: Static<typeof ReviseGigBody>): Partial<Gig
 
 /** @throws AppError VALIDATION_ERROR when the least budget is greater than the greatest (ruling K2) */
 export const toGigSearch = (query: Static<typeof SearchGigsQueryString>): GigSearch => {
-  const minBudgetSatang = query.min_budget ?? null
-  const maxBudgetSatang = query.max_budget ?? null
+  const minBudgetSatang = query.min_budget === undefined ? null : satangOf(query.min_budget)
+  const maxBudgetSatang = query.max_budget === undefined ? null : satangOf(query.max_budget)
   if (minBudgetSatang !== null && maxBudgetSatang !== null && minBudgetSatang > maxBudgetSatang) {
     throw invalidFields({ min_budget: ['Must not be greater than max_budget.'] })
   }

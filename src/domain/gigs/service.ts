@@ -2,8 +2,8 @@ import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import { type Timestamp, toTimestamp } from '../../lib/timestamp.ts'
-import type { Room, RoomId } from '../chat/store.ts'
-import { announceNotification, createNotification } from '../notifications/service.ts'
+import type { Room } from '../chat/store.ts'
+import { News } from '../notifications/service.ts'
 import type { UserId } from '../users/store.ts'
 import { acceptedBy, assertCanRevise, type GigWish, movedTo, newsOf, revisedTo } from './rules.ts'
 import type { FoundGig, Gig, GigId, GigRole, GigSearch, GigStatus } from './store.ts'
@@ -49,20 +49,28 @@ export const listGigsOf = (
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_ALREADY_ACCEPTED */
 export const acceptGig = async (ctx: Context, id: GigId, helperId: UserId): Promise<Gig> => {
   const now = nowOf(ctx)
-  const { gig, notification } = await ctx.store.gigs.accept(id, open => {
-    const accepted = acceptedBy(open, helperId, now)
+  const news = new News(ctx)
+  const accepted = await ctx.store.gigs.accept(id, before => {
+    const gig = acceptedBy(before, helperId, now)
     const room: Room = {
       id: ctx.newId(),
-      gigId: open.id,
-      seekerId: open.seekerId,
+      gigId: gig.id,
+      seekerId: gig.seekerId,
       helperId,
       isActive: true,
       createdAt: now,
     }
-    return { gig: accepted, room, notification: gigNotification(ctx, accepted, open.seekerId, room.id) }
+    const notification = news.note({
+      userId: gig.seekerId,
+      type: 'gig_accepted',
+      text: newsOf(gig),
+      gigId: gig.id,
+      roomId: room.id,
+    })
+    return { gig, room, notifications: [notification] }
   })
-  announceNotification(ctx, notification)
-  return gig
+  news.announce()
+  return accepted
 }
 
 /**
@@ -76,24 +84,17 @@ export const changeGigStatus = async (
   actor: UserId,
 ): Promise<Gig> => {
   if (status === 'ACCEPTED') return acceptGig(ctx, id, actor)
-  const { gig, notification } = await ctx.store.gigs.changeStatus(id, (before, roomId) => {
-    const after = movedTo(before, status, actor, nowOf(ctx))
-    const other = actor === after.seekerId ? after.helperId : after.seekerId
-    const isNews = after !== before && other !== null
-    return { gig: after, notification: isNews ? gigNotification(ctx, after, other, roomId) : null }
+  const news = new News(ctx)
+  const moved = await ctx.store.gigs.changeStatus(id, before => {
+    const gig = movedTo(before, status, actor, nowOf(ctx))
+    const other = actor === gig.seekerId ? gig.helperId : gig.seekerId
+    if (gig === before || other === null) return { gig, notifications: [] }
+    const told = { userId: other, type: 'gig_status_changed', text: newsOf(gig), gigId: gig.id } as const
+    return { gig, notifications: [news.note(told)] }
   })
-  announceNotification(ctx, notification)
-  return gig
+  news.announce()
+  return moved
 }
-
-const gigNotification = (ctx: Context, gig: Gig, userId: UserId, roomId: RoomId | null) =>
-  createNotification(ctx, {
-    userId,
-    type: gig.status === 'ACCEPTED' ? 'gig_accepted' : 'gig_status_changed',
-    text: newsOf(gig),
-    gigId: gig.id,
-    roomId,
-  })
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
 export const reviseGig = (ctx: Context, id: GigId, wish: Partial<GigWish>, actor: UserId): Promise<Gig> =>

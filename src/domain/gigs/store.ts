@@ -3,7 +3,7 @@ import type { Id } from '../../lib/ids.ts'
 import type { Satang } from '../../lib/money.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
-import type { Room, RoomId } from '../chat/store.ts'
+import type { Room } from '../chat/store.ts'
 import type { Notification } from '../notifications/store.ts'
 import type { UserId } from '../users/store.ts'
 
@@ -63,14 +63,11 @@ export interface GigStore {
    */
   accept(
     id: GigId,
-    decide: (gig: Gig) => { gig: Gig; room: Room; notification: Notification },
-  ): Promise<{ gig: Gig; notification: Notification }>
+    decide: (gig: Gig) => { gig: Gig; room: Room; notifications: Notification[] },
+  ): Promise<Gig>
 
-  /** `decide` also gets the gig's room. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
-  changeStatus(
-    id: GigId,
-    decide: (gig: Gig, roomId: RoomId | null) => { gig: Gig; notification: Notification | null },
-  ): Promise<{ gig: Gig; notification: Notification | null }>
+  /** Moves a gig along and notifies. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
+  changeStatus(id: GigId, decide: (gig: Gig) => { gig: Gig; notifications: Notification[] }): Promise<Gig>
 
   /** Changes what the seeker asked for. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
   revise(id: GigId, decide: (gig: Gig) => Gig): Promise<Gig>

@@ -27,7 +27,7 @@ export const NotificationView = fields(
       examples: ['Mali accepted "Help move furniture".'],
     }),
     gig_id: view.id<'gig'>({ description: 'The gig it is about.' }),
-    room_id: view.nullable(view.id<'room'>({ description: 'The chat room of the gig, where there is one.' })),
+    room_id: view.nullable(view.id<'room'>({ description: 'Set for `gig_accepted` and `new_message`.' })),
     review_id: view.nullable(view.id<'review'>({ description: 'Set for `review_received`.' })),
     transaction_id: view.nullable(view.id<'transaction'>({ description: 'Set for `payment_moved`.' })),
     is_read: view.flag(),

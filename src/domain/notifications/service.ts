@@ -10,29 +10,34 @@ type Told = Pick<Notification, 'userId' | 'type' | 'text' | 'gigId'> &
   Partial<Pick<Notification, 'roomId' | 'reviewId' | 'transactionId'>>
 
 /**
- * Makes a notification, for the `decide` function of the act that causes it: the store keeps it in the same step. When
- * the act is durable, tell the person with `announceNotification`.
+ * What one act tells people. `note` makes a notification inside the act's `decide` function, which returns it with the
+ * rest of what is to be kept; `announce` tells those who are connected, once the act is durable. Where `decide` never
+ * ran there is nothing to announce.
  */
-export const createNotification = (ctx: Pick<Context, 'clock' | 'newId'>, told: Told): Notification => ({
-  roomId: null,
-  reviewId: null,
-  transactionId: null,
-  ...told,
-  id: ctx.newId(),
-  isRead: false,
-  createdAt: toTimestamp(ctx.clock.now()),
-})
+export class News {
+  readonly #noted: Notification[] = []
 
-/** Tells a person who is connected what was kept for them; null is nothing to tell. */
-export const announceNotification = (
-  { hub }: Pick<Context, 'hub'>,
-  notification: Notification | null,
-): void => {
-  if (!notification) return
-  hub.publish(userTopic(notification.userId), {
-    type: notification.type,
-    data: toNotificationView(notification),
-  })
+  constructor(readonly ctx: Pick<Context, 'clock' | 'newId' | 'hub'>) {}
+
+  note(told: Told): Notification {
+    const { clock, newId } = this.ctx
+    const about = { roomId: null, reviewId: null, transactionId: null, ...told }
+    const notification = {
+      ...about,
+      id: newId<'notification'>(),
+      isRead: false,
+      createdAt: toTimestamp(clock.now()),
+    }
+    this.#noted.push(notification)
+    return notification
+  }
+
+  announce(): void {
+    for (const notification of this.#noted.splice(0)) {
+      const event = { type: notification.type, data: toNotificationView(notification) }
+      this.ctx.hub.publish(userTopic(notification.userId), event)
+    }
+  }
 }
 
 export const listNotifications = (

@@ -3,7 +3,6 @@ import { and, asc, count, desc, eq, getTableColumns, gt, lte, or, sql } from 'dr
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { ChatRoom, ChatStore, Message, Room, RoomId } from '../../domain/chat/store.ts'
-import type { GigId } from '../../domain/gigs/store.ts'
 import type { UserId } from '../../domain/users/store.ts'
 import { AppError } from '../../errors.ts'
 import { createNotificationsInAct } from './notifications.ts'
@@ -58,7 +57,7 @@ const toRoom = (row: RoomRow): ChatRoom => {
 
 const nextActivity = sql`(SELECT coalesce(max(activity), 0) + 1 FROM chat_rooms)`
 
-/** For the act in which a gig is accepted, and for those that tell people where they can talk about it. */
+/** For the act in which a gig is accepted. */
 export const createRoomsInAct = (inAct: Database.Database) => {
   const acts = drizzle(inAct)
   const { id, gigId, seekerId, helperId, isActive, createdAt } = columns
@@ -69,16 +68,10 @@ export const createRoomsInAct = (inAct: Database.Database) => {
       activity: nextActivity,
     })
     .prepare()
-  const idOf = acts
-    .select({ id })
-    .from(chatRooms)
-    .where(eq(chatRooms.gigId, named('gigId')))
-    .prepare()
   return {
     open: (room: Room) => {
       insert.run({ ...room })
     },
-    findIdOf: (gig: GigId): RoomId | null => idOf.get({ gigId: gig })?.id ?? null,
   }
 }
 
@@ -224,12 +217,12 @@ const createChatActs = (inAct: Database.Database) => {
   ) => {
     const room = get(id)
     const twin = clientId === null ? undefined : known.get({ roomId: id, senderId, clientId })
-    if (twin) return { message: twin, room, notification: null, isNew: false }
-    const { message, notification } = decide(room)
+    if (twin) return { message: twin, room, isNew: false }
+    const { message, notifications } = decide(room)
     insert.run({ ...message })
     recordMessage.run(message)
-    if (notification) notificationsInAct.add(notification)
-    return { message, room, notification, isNew: true }
+    notificationsInAct.add(notifications)
+    return { message, room, isNew: true }
   }
 
   const read = (id: RoomId, userId: UserId, decide: (room: ChatRoom) => void) => {

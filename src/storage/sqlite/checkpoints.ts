@@ -19,13 +19,24 @@ export const createCheckpoints = (file: string, onFault: (error: unknown) => voi
   let acts = 0
   let step: 'wait' | 'first' | 'second' = 'wait'
 
+  /** The checkpoint that runs at the moment, if one does. */
+  let underWay = Promise.resolve()
+
   const checkpoint = (): Promise<void> => {
-    worker ??= startWorker(file)
+    const asked = worker ?? startWorker(file)
+    worker = asked
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    worker.once('message', () => resolve())
-    worker.once('error', reject)
-    worker.postMessage('checkpoint')
-    return promise.catch(onFault).finally(() => worker?.removeAllListeners())
+    asked.once('message', () => resolve())
+    asked.once('error', reject)
+    asked.postMessage('checkpoint')
+    underWay = promise
+      .catch(error => {
+        // A worker that has failed answers no more; the next checkpoint starts another one.
+        worker = null
+        onFault(error)
+      })
+      .finally(() => asked.removeAllListeners())
+    return underWay
   }
 
   return {
@@ -43,6 +54,7 @@ export const createCheckpoints = (file: string, onFault: (error: unknown) => voi
       }
     },
     stop: async () => {
+      await underWay
       if (!worker) return
       const stopping = worker
       const ended = new Promise(resolve => stopping.once('exit', resolve))

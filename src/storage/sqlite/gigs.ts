@@ -114,17 +114,16 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
     accept: (id, decide) =>
       write(() => {
         const { gigN, gig } = getInAct(id)
-        const { gig: accepted, room, notification } = decide(gig)
+        const { gig: accepted, room, notifications } = decide(gig)
         roomsInAct.open(room)
-        notificationsInAct.add(notification)
-        return { gig: replace(gigN, gig, accepted), notification }
+        notificationsInAct.add(notifications)
+        return replace(gigN, gig, accepted)
       }),
     changeStatus: (id, decide) =>
-      write(() => {
-        const { gigN, gig } = getInAct(id)
-        const { gig: changed, notification } = decide(gig, roomsInAct.findIdOf(gig.id))
-        if (notification) notificationsInAct.add(notification)
-        return { gig: changed === gig ? gig : replace(gigN, gig, changed), notification }
+      change(id, gig => {
+        const { gig: moved, notifications } = decide(gig)
+        notificationsInAct.add(notifications)
+        return moved
       }),
     revise: change,
     withdraw: (id, decide) =>

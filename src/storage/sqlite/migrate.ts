@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { StorageError } from '../storage-error.ts'
 import peopleAndGigs from './migrations/0001-people-and-gigs.sql' with { type: 'text' }
 import chat from './migrations/0003-chat.sql' with { type: 'text' }
 
@@ -9,12 +10,12 @@ export const schemaVersion = migrations.length
 
 /**
  * Brings a database to the newest schema, each step in a transaction of its own with its number (`user_version`).
- * @throws Error with a sentence for people when the database was written by a newer version of the product
+ * @throws StorageError when the database was written by a newer version of the product
  */
 export const migrate = (db: Database.Database): void => {
   const found = Number(db.pragma('user_version', { simple: true }))
   if (found > schemaVersion) {
-    throw new Error(
+    throw new StorageError(
       `The data was written by a newer version: its schema is ${found}, this version knows ${schemaVersion}. Start the newer version instead.`,
     )
   }

@@ -37,11 +37,13 @@ export const createNotificationsInAct = (inAct: Database.Database) => {
     .prepare()
 
   return {
-    add: (notification: Notification) => {
-      const { userId, createdAt } = notification
-      // Each new one clears away what is past, or it would be kept for ever.
-      forgetOld.run({ userId, since: notificationsSince(toMilliseconds(createdAt)) })
-      insert.run({ ...notification })
+    add: (added: readonly Notification[]) => {
+      for (const notification of added) {
+        const { userId, createdAt } = notification
+        // Each new one clears away what is past, or it would be kept for ever.
+        forgetOld.run({ userId, since: notificationsSince(toMilliseconds(createdAt)) })
+        insert.run({ ...notification })
+      }
     },
     markReadOfRoom: (userId: UserId, roomId: RoomId) => {
       markReadOfRoom.run({ userId, roomId })

@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, fdatasync, fsyncSync, mkdirSync, open
 import { join } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Log } from '../../lib/log.ts'
+import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
 import { createChatStore } from './chat.ts'
 import { createCheckpoints } from './checkpoints.ts'
@@ -11,11 +12,6 @@ import { createNotificationStore } from './notifications.ts'
 import { createSessionStore } from './sessions.ts'
 import { createUserStore } from './users.ts'
 import { createWriter, type MakeDurable, type Writer } from './writer.ts'
-
-/** A sentence for the person who starts the server. */
-export class StorageError extends Error {
-  override readonly name = 'StorageError'
-}
 
 /** What the stores of the domains stand on. In memory both connections are the same one. */
 export interface Connections {
@@ -55,19 +51,23 @@ const openInMemory = ({ onBroken }: OpenOptions): Store => {
   })
 }
 
-const openOnDisk = ({ dataDir, durability, log, onBroken }: OpenOptions): Store => {
-  makeFolder(dataDir)
-  const lock = lockFolder(dataDir)
+const openOnDisk = (options: OpenOptions): Store => {
+  makeFolder(options.dataDir)
+  const lock = lockFolder(options.dataDir)
+  try {
+    return openLocked(options, lock)
+  } catch (error) {
+    lock.close()
+    if (!(error instanceof SqliteError)) throw error
+    throw new StorageError(
+      `The database in "${options.dataDir}" cannot be opened (${error.code}). Restore it from a backup, or set DATA_DIR to another folder.`,
+    )
+  }
+}
+
+const openLocked = ({ dataDir, durability, log, onBroken }: OpenOptions, lock: Database.Database): Store => {
   const file = join(dataDir, databaseFileName)
-  const db = new Database(file)
-  chmodSync(file, 0o600)
-  db.pragma('journal_mode = WAL')
-  db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
-  // Checkpoints sync the disk, so they run in a thread of their own.
-  db.pragma('wal_autocheckpoint = 0')
-  db.pragma('journal_size_limit = 67108864')
-  prepareConnection(db)
-  migrate(db)
+  const db = openDatabase(file, durability)
   const wal = openWal(db, file)
   syncFolder(dataDir)
   const reader = new Database(file, { readonly: true })
@@ -83,6 +83,24 @@ const openOnDisk = ({ dataDir, durability, log, onBroken }: OpenOptions): Store 
     closeSync(wal)
     lock.close()
   })
+}
+
+const openDatabase = (file: string, durability: OpenOptions['durability']): Database.Database => {
+  const db = new Database(file)
+  try {
+    chmodSync(file, 0o600)
+    db.pragma('journal_mode = WAL')
+    db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
+    // Checkpoints sync the disk, so they run in a thread of their own.
+    db.pragma('wal_autocheckpoint = 0')
+    db.pragma('journal_size_limit = 67108864')
+    prepareConnection(db)
+    migrate(db)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
 }
 
 const assemble = (connections: Connections, close: () => Promise<void>): Store => {

@@ -1,4 +1,4 @@
-import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { SessionId } from '../../domain/auth/store.ts'
 import type { MessageId, RoomId } from '../../domain/chat/store.ts'
 import { type GigId, gigStatuses } from '../../domain/gigs/store.ts'
@@ -79,16 +79,20 @@ export const chatRooms = sqliteTable('chat_rooms', {
   helperUnread: integer('helper_unread').notNull().default(0),
 })
 
-export const chatMessages = sqliteTable('chat_messages', {
-  roomId: text('room_id').$type<RoomId>().notNull(),
-  seq: integer('seq').notNull(),
-  id: text('id').$type<MessageId>().notNull(),
-  senderId: userId('sender_id').notNull(),
-  content: text('content').notNull(),
-  imageUrl: text('image_url'),
-  clientId: text('client_id'),
-  createdAt: time('created_at').notNull(),
-})
+export const chatMessages = sqliteTable(
+  'chat_messages',
+  {
+    roomId: text('room_id').$type<RoomId>().notNull(),
+    seq: integer('seq').notNull(),
+    id: text('id').$type<MessageId>().notNull(),
+    senderId: userId('sender_id').notNull(),
+    content: text('content').notNull(),
+    imageUrl: text('image_url'),
+    clientId: text('client_id'),
+    createdAt: time('created_at').notNull(),
+  },
+  table => [primaryKey({ columns: [table.roomId, table.seq] })],
+)
 
 export const notifications = sqliteTable('notifications', {
   n: integer('n').primaryKey(),

@@ -1,0 +1,249 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Config, ConfigError, type Mode, readConfig, settings } from './config.ts'
+
+const problemsOf = (environment: Record<string, string>, mode: Mode = 'production'): string[] => {
+  try {
+    readConfig(environment, mode)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
+const goodSecret = 'q8Zr2LwT6vXn4KsB9mHd1YcJ7fGp3QaE'
+
+interface Expectation<T> {
+  fallback: T
+  inDemo?: T
+  good: [string, T][]
+  bad: string[]
+}
+
+/** Every setting: what it is when unset, what it becomes, and what it refuses. */
+const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = {
+  port: {
+    fallback: 8000,
+    good: [
+      ['0', 0],
+      ['1', 1],
+      ['65535', 65_535],
+      [' 3000 ', 3000],
+    ],
+    bad: ['65536', '-1', '80.5', 'http', '0x50', '1e3', '8000,'],
+  },
+  host: {
+    fallback: '127.0.0.1',
+    good: [
+      ['0.0.0.0', '0.0.0.0'],
+      ['::1', '::1'],
+      ['localhost', 'localhost'],
+    ],
+    bad: ['http://localhost', 'a b', 'a/b', '*'],
+  },
+  dataDir: {
+    fallback: './data',
+    good: [
+      [':memory:', ':memory:'],
+      ['/var/lib/chayenity', '/var/lib/chayenity'],
+    ],
+    bad: [],
+  },
+  publicUrl: {
+    fallback: null,
+    good: [
+      ['https://api.chayenity.com', 'https://api.chayenity.com'],
+      ['https://example.com/base/', 'https://example.com/base'],
+    ],
+    bad: ['api.chayenity.com', 'ftp://x', 'https://x/?a=b', 'https://x/#a', 'https://me:pw@x', '/'],
+  },
+  jwtSecret: {
+    fallback: null,
+    good: [
+      [goodSecret, goodSecret],
+      ['กขฃคฅฆงจฉชซ', 'กขฃคฅฆงจฉชซ'],
+    ],
+    bad: [
+      goodSecret.slice(1),
+      'x',
+      'your-256-bit-secret-0123456789abcdef',
+      'your_jwt_secret_key_here_0123456789',
+      'change-me-change-me-change-me-change-me',
+      'CHANGE_THIS_to_something_long_and_random',
+      'this is only an example of a long secret',
+      'supersecretsupersecretsupersecretsupersecret',
+      'please-keep-this-private-0123456789abc',
+      'placeholder-0123456789abcdefghijklmnop',
+      'a'.repeat(64),
+      'abababababababababababababababababab',
+    ],
+  },
+  accessTokenMinutes: {
+    fallback: 30,
+    good: [
+      ['0.001', 0.001],
+      ['0.5', 0.5],
+      ['1440', 1440],
+    ],
+    bad: ['0', '0.0009', '1440.1', '-1', 'half', '.5'],
+  },
+  refreshTokenDays: {
+    fallback: 30,
+    good: [
+      ['0.0001', 0.0001],
+      ['365', 365],
+    ],
+    bad: ['0', '366', '0.00009', 'a month'],
+  },
+  rateLimit: {
+    fallback: true,
+    inDemo: false,
+    good: [
+      ['on', true],
+      ['off', false],
+    ],
+    bad: ['true', 'ON', '0', 'yes'],
+  },
+  rateLimitAuth: {
+    fallback: 5,
+    good: [
+      ['1', 1],
+      ['1000000', 1_000_000],
+    ],
+    bad: ['0', '1000001', '2.5', 'many'],
+  },
+  rateLimitOther: {
+    fallback: 100,
+    good: [
+      ['1', 1],
+      ['1000000', 1_000_000],
+    ],
+    bad: ['0', '1000001', '2.5', 'many'],
+  },
+  corsOrigins: {
+    fallback: [],
+    inDemo: '*',
+    good: [
+      ['*', '*'],
+      ['http://localhost:3000', ['http://localhost:3000']],
+      ['https://A.example.com/, http://b:1 ,', ['https://a.example.com', 'http://b:1']],
+    ],
+    bad: ['localhost:3000', 'https://x/path', '*, http://x', 'null', 'http://x?a'],
+  },
+  trustProxy: {
+    fallback: 0,
+    good: [
+      ['off', 0],
+      ['false', 0],
+      ['on', 1],
+      ['true', 1],
+      ['0', 0],
+      ['10', 10],
+    ],
+    bad: ['11', '-1', '1.5', 'yes', '10.0.0.1'],
+  },
+  durability: {
+    fallback: 'grouped',
+    good: [
+      ['grouped', 'grouped'],
+      ['full', 'full'],
+    ],
+    bad: ['FULL', 'none', 'off'],
+  },
+  logLevel: {
+    fallback: 'info',
+    good: [
+      ['silent', 'silent'],
+      ['trace', 'trace'],
+    ],
+    bad: ['INFO', 'verbose', '30'],
+  },
+}
+
+const names = Object.keys(settings) as (keyof typeof settings)[] // they are the keys of a constant
+
+describe('the configuration', () => {
+  test('has every setting in this table', () => {
+    expect(Object.keys(table).sort()).toEqual([...names].sort())
+  })
+
+  for (const name of names) {
+    const { variable, isSecret } = settings[name] as { variable: string; isSecret?: true } // only the secret says so
+    const { fallback, inDemo = fallback, good, bad }: Expectation<unknown> = table[name]
+
+    test(`knows ${variable} by its default, by each good value, and refuses each bad one in a sentence`, () => {
+      expect<unknown>(readConfig({}, 'production')[name]).toEqual(fallback)
+      expect<unknown>(readConfig({}, 'demo')[name]).toEqual(inDemo)
+      for (const empty of ['', '   ']) {
+        expect<unknown>(readConfig({ [variable]: empty }, 'production')[name]).toEqual(fallback)
+      }
+      for (const [text, value] of good) {
+        expect<unknown>(readConfig({ [variable]: text }, 'production')[name]).toEqual(value)
+        expect<unknown>(readConfig({ [variable]: text }, 'demo')[name]).toEqual(value)
+      }
+      for (const text of bad) {
+        const problems = problemsOf({ [variable]: text })
+        expect([text, problems.length]).toEqual([text, 1])
+        expect(problems[0]).toMatch(new RegExp(`^${variable} (must|is) [^\\n]+\\.$`))
+        // A secret is never repeated, not even a bad one.
+        if (isSecret) expect(problems[0]).not.toContain(text.length > 1 ? text : '"x"')
+        else expect(problems[0]).toContain(text.split(',')[0] ?? text)
+      }
+    })
+  }
+
+  test('tells every problem at once', () => {
+    const problems = problemsOf({
+      PORT: 'x',
+      HOST: 'a b',
+      JWT_SECRET: 'short',
+      LOG_LEVEL: 'loud',
+      DATA_DIR: './fine',
+    })
+    expect(problems.map(problem => problem.split(' ')[0])).toEqual([
+      'PORT',
+      'HOST',
+      'JWT_SECRET',
+      'LOG_LEVEL',
+    ])
+  })
+
+  test('says in its mode what it was read for', () => {
+    expect(readConfig({}, 'demo').mode).toBe('demo')
+    expect(readConfig({}, 'production').mode).toBe('production')
+  })
+})
+
+describe('a secret in a file', () => {
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'chayenity-config-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const fileWith = (text: string) => {
+    const file = join(folder, 'secret')
+    writeFileSync(file, text)
+    return file
+  }
+
+  test('is read by JWT_SECRET_FILE, without the line break at its end', () => {
+    const file = fileWith(`${goodSecret}\n`)
+    expect(readConfig({ JWT_SECRET_FILE: file }, 'production').jwtSecret).toBe(goodSecret)
+  })
+
+  test('that is missing, empty or too short is a problem, never a secret of our own making', () => {
+    for (const file of [join(folder, 'missing'), folder, fileWith(' \n')]) {
+      expect(problemsOf({ JWT_SECRET_FILE: file })).toEqual([
+        `JWT_SECRET is not in the file named by JWT_SECRET_FILE, "${file}": it is empty or cannot be read.`,
+      ])
+    }
+    expect(problemsOf({ JWT_SECRET_FILE: fileWith('short') })[0]).toContain('at least 32 bytes')
+  })
+
+  test('is not known of settings that are no secret', () => {
+    expect(readConfig({ PORT_FILE: fileWith('9000') }, 'production').port).toBe(8000)
+  })
+})

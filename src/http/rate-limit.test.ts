@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'bun:test'
+import { AppError } from '../errors.ts'
+import { manualClock } from '../lib/clock.ts'
+import { applyQuota, type Quota, RateLimits } from './rate-limit.ts'
+
+const limitsWith = (rateLimit = true) => {
+  const clock = manualClock(1_000_000)
+  return { clock, limits: new RateLimits({ rateLimit, rateLimitAuth: 2, rateLimitOther: 3 }, clock) }
+}
+const standing = (quota: Quota | null) => quota && [quota.remaining, quota.resetSeconds, quota.isExceeded]
+
+describe('the rate limits (G12)', () => {
+  test('count down to nothing, then say that it is exceeded', () => {
+    const { limits } = limitsWith()
+    expect([1, 2, 3, 4, 5].map(() => standing(limits.count('other', 'a')))).toEqual([
+      [2, 60, false],
+      [1, 60, false],
+      [0, 60, false],
+      [0, 60, true],
+      [0, 60, true],
+    ])
+  })
+
+  test('begin a client’s minute with its first request, and the next one only with a request behind it', () => {
+    const { limits, clock } = limitsWith()
+    limits.count('other', 'a')
+    clock.advance(30_001)
+    expect(standing(limits.count('other', 'a'))).toEqual([1, 30, false])
+    clock.advance(29_998)
+    expect(standing(limits.count('other', 'a'))).toEqual([0, 1, false])
+    clock.advance(100_000)
+    expect(standing(limits.count('other', 'a'))).toEqual([2, 60, false])
+  })
+
+  test('are not made longer by requests that were refused', () => {
+    const { limits, clock } = limitsWith()
+    for (let n = 0; n < 50; n += 1) limits.count('login', 'a')
+    clock.advance(60_000)
+    expect(standing(limits.count('login', 'a'))).toEqual([1, 60, false])
+  })
+
+  test('know each class and each client apart', () => {
+    const { limits } = limitsWith()
+    for (let n = 0; n < 9; n += 1) limits.count('register', 'a')
+    for (const [rateClass, client] of [
+      ['register', 'b'],
+      ['login', 'a'],
+      ['refresh', 'a'],
+    ] as const) {
+      expect(standing(limits.count(rateClass, client))).toEqual([1, 60, false])
+    }
+    expect(limits.limitOf('login')).toBe(2)
+    expect(limits.limitOf('other')).toBe(3)
+  })
+
+  test('count nothing when they are switched off', () => {
+    const { limits } = limitsWith(false)
+    expect(limits.count('other', 'a')).toBeNull()
+  })
+})
+
+describe('the headers of a quota (G12)', () => {
+  const quota: Quota = { limit: 5, remaining: 2, resetSeconds: 42, isExceeded: false }
+
+  test('say the limit, what is left, and when it begins anew', () => {
+    const headers: Record<string, unknown> = {}
+    applyQuota(quota, headers)
+    expect(headers).toEqual({ 'ratelimit-limit': '5', 'ratelimit-remaining': '2', 'ratelimit-reset': '42' })
+  })
+
+  test('are those of the tighter of two, and of the exceeded one in any case', () => {
+    const headers: Record<string, unknown> = {}
+    applyQuota(quota, headers)
+    applyQuota({ ...quota, remaining: 4 }, headers)
+    expect(headers['ratelimit-remaining']).toBe('2')
+    applyQuota({ ...quota, remaining: 1, resetSeconds: 7 }, headers)
+    expect([headers['ratelimit-remaining'], headers['ratelimit-reset']]).toEqual(['1', '7'])
+    const exceeded = { ...quota, remaining: 0, resetSeconds: 9, isExceeded: true }
+    try {
+      applyQuota(exceeded, headers)
+      throw new Error('Nothing was refused.')
+    } catch (error) {
+      expect(error).toBeInstanceOf(AppError)
+      expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 9 })
+    }
+    expect([headers['ratelimit-remaining'], headers['ratelimit-reset']]).toEqual(['0', '9'])
+  })
+
+  test('are none when nothing is counted', () => {
+    const headers: Record<string, unknown> = {}
+    applyQuota(null, headers)
+    expect(headers).toEqual({})
+  })
+})

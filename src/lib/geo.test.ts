@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { type Box, boxesAround, distanceBounds, earthRadiusKm, greatCircleKm, type Place } from './geo.ts'
+
+const anyPlace: fc.Arbitrary<Place> = fc.record({
+  latitude: fc.oneof(
+    fc.double({ min: -90, max: 90, noNaN: true }),
+    fc.constantFrom(-90, 90, 0, 89.999, -89.999),
+  ),
+  longitude: fc.oneof(
+    fc.double({ min: -180, max: 180, noNaN: true }),
+    fc.constantFrom(-180, 180, 0, 179.999, -179.999),
+  ),
+})
+const anyRadius = fc.oneof(fc.double({ min: 1e-6, max: 100, noNaN: true }), fc.constantFrom(0.001, 1, 100))
+
+/** The place that one reaches from another in a direction (radians) after a distance. */
+const travel = ({ latitude, longitude }: Place, bearing: number, km: number): Place => {
+  const radians = Math.PI / 180
+  const angle = km / earthRadiusKm
+  const [from, turn] = [latitude * radians, longitude * radians]
+  const to = Math.asin(
+    Math.max(
+      -1,
+      Math.min(1, Math.sin(from) * Math.cos(angle) + Math.cos(from) * Math.sin(angle) * Math.cos(bearing)),
+    ),
+  )
+  const east = Math.atan2(
+    Math.sin(bearing) * Math.sin(angle) * Math.cos(from),
+    Math.cos(angle) - Math.sin(from) * Math.sin(to),
+  )
+  const degrees = (turn + east) / radians
+  return {
+    latitude: to / radians,
+    longitude: degrees > 180 ? degrees - 360 : degrees < -180 ? degrees + 360 : degrees,
+  }
+}
+
+const holds = ({ south, north, west, east }: Box, { latitude, longitude }: Place) =>
+  south <= latitude && latitude <= north && west <= longitude && longitude <= east
+
+describe('the great-circle distance (U3)', () => {
+  test('is right between cities, to a thousandth of the published distances', () => {
+    const bangkok = { latitude: 13.7563, longitude: 100.5018 }
+    const cases: [Place, Place, number][] = [
+      [bangkok, { latitude: 18.7883, longitude: 98.9853 }, 583],
+      [{ latitude: 51.5074, longitude: -0.1278 }, { latitude: 40.7128, longitude: -74.006 }, 5570],
+      [{ latitude: 48.8566, longitude: 2.3522 }, { latitude: 52.52, longitude: 13.405 }, 877.5],
+      [{ latitude: -33.8688, longitude: 151.2093 }, { latitude: -36.8485, longitude: 174.7633 }, 2155],
+    ]
+    for (const [from, to, km] of cases) {
+      expect(Math.abs(greatCircleKm(from, to) - km) / km).toBeLessThan(0.002)
+    }
+  })
+
+  test('is exact where geometry says it: a degree, a quarter and half of the earth', () => {
+    const equator = { latitude: 0, longitude: 0 }
+    const degreeKm = (Math.PI * earthRadiusKm) / 180
+    expect(greatCircleKm(equator, { latitude: 0, longitude: 1 })).toBeCloseTo(degreeKm, 9)
+    expect(greatCircleKm(equator, { latitude: 1, longitude: 0 })).toBeCloseTo(degreeKm, 9)
+    expect(greatCircleKm(equator, { latitude: 90, longitude: 123 })).toBeCloseTo(90 * degreeKm, 8)
+    expect(greatCircleKm(equator, { latitude: 0, longitude: 180 })).toBeCloseTo(180 * degreeKm, 8)
+    expect(greatCircleKm({ latitude: 0, longitude: 179.5 }, { latitude: 0, longitude: -179.5 })).toBeCloseTo(
+      degreeKm,
+      9,
+    )
+  })
+
+  test('is nothing to oneself, the same both ways, and never more than half of the earth', () => {
+    fc.assert(
+      fc.property(anyPlace, anyPlace, (a, b) => {
+        expect(greatCircleKm(a, a)).toBe(0)
+        expect(greatCircleKm(a, b)).toBeCloseTo(greatCircleKm(b, a), 9)
+        expect(greatCircleKm(a, b)).toBeGreaterThanOrEqual(0)
+        expect(greatCircleKm(a, b)).toBeLessThanOrEqual(Math.PI * earthRadiusKm)
+      }),
+    )
+  })
+})
+
+describe('the boxes around a circle (U3)', () => {
+  test('hold every place within the radius, across the antimeridian and over the poles', () => {
+    fc.assert(
+      fc.property(
+        anyPlace,
+        anyRadius,
+        fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }),
+        fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(1)),
+        (center, radiusKm, bearing, share) => {
+          const place = travel(center, bearing, radiusKm * share)
+          if (greatCircleKm(center, place) > radiusKm) return
+          expect(boxesAround(center, radiusKm).some(box => holds(box, place))).toBe(true)
+        },
+      ),
+      { numRuns: 5000 },
+    )
+  })
+
+  test('are one or two, lie on the earth, are never turned around, and never hold a place twice', () => {
+    fc.assert(
+      fc.property(anyPlace, anyRadius, (center, radiusKm) => {
+        const boxes = boxesAround(center, radiusKm)
+        expect([1, 2]).toContain(boxes.length)
+        for (const { south, north, west, east } of boxes) {
+          expect([south <= north, west <= east]).toEqual([true, true])
+          expect([south >= -90, north <= 90, west >= -180, east <= 180]).toEqual([true, true, true, true])
+        }
+        const [first, second] = boxes
+        if (first && second)
+          expect(Math.max(first.west, second.west)).toBeGreaterThan(Math.min(first.east, second.east))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('are small: a kilometre in Bangkok is no more than its square', () => {
+    const [box, ...others] = boxesAround({ latitude: 13.75, longitude: 100.5 }, 1)
+    expect(others).toEqual([])
+    expect((box?.north ?? 90) - (box?.south ?? -90)).toBeLessThan(0.018)
+    expect((box?.east ?? 180) - (box?.west ?? -180)).toBeLessThan(0.0186)
+  })
+})
+
+describe('the bounds of the distance to a cell', () => {
+  const cell = fc.tuple(fc.integer({ min: -9000, max: 9000 }), fc.integer({ min: -18_000, max: 18_000 }))
+  const share = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 1))
+
+  test('hold for every place of the cell, seen from anywhere', () => {
+    fc.assert(
+      fc.property(anyPlace, cell, share, share, fc.boolean(), (from, [row, column], up, along, isNear) => {
+        const box = { south: row / 100, north: (row + 1) / 100, west: column / 100, east: (column + 1) / 100 }
+        const place = {
+          latitude: Math.min(90, box.south + up * (box.north - box.south)),
+          longitude: Math.min(180, box.west + along * (box.east - box.west)),
+        }
+        const seenFrom = isNear ? travel(place, along * 7, up * 3) : from
+        const { leastKm, mostKm } = distanceBounds(seenFrom, box)
+        const km = greatCircleKm(seenFrom, place)
+        expect(leastKm).toBeLessThanOrEqual(km)
+        expect(mostKm).toBeGreaterThanOrEqual(km)
+      }),
+      { numRuns: 10_000 },
+    )
+  })
+
+  test('hold where the antimeridian has two names, to the last digit', () => {
+    const west = { south: -16.51, north: -16.5, west: -180, east: -179.99 }
+    const from = { latitude: -16.5, longitude: 180 }
+    const km = greatCircleKm(from, { latitude: -16.5, longitude: -180 })
+    expect(distanceBounds(from, west).leastKm).toBeLessThanOrEqual(km)
+  })
+})

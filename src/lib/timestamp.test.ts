@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { parseTimestamp, toMilliseconds, toTimestamp } from './timestamp.ts'
+
+const firstMs = Date.parse('0001-01-01T00:00:00Z')
+const lastMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+const anyMs = fc.integer({ min: firstMs, max: lastMs })
+
+describe('a timestamp (G3)', () => {
+  test('is written in UTC with six digits and Z, 27 characters always', () => {
+    expect<string>(toTimestamp(Date.UTC(2025, 9, 1, 14, 0, 0))).toBe('2025-10-01T14:00:00.000000Z')
+    expect<string>(toTimestamp(1)).toBe('1970-01-01T00:00:00.001000Z')
+    fc.assert(
+      fc.property(anyMs, ms => {
+        expect(toTimestamp(ms)).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
+      }),
+    )
+  })
+
+  test('comes back to the same millisecond, and is read as itself', () => {
+    fc.assert(
+      fc.property(anyMs, ms => {
+        expect(toMilliseconds(toTimestamp(ms))).toBe(ms)
+        expect(parseTimestamp(toTimestamp(ms))).toBe(toTimestamp(ms))
+      }),
+    )
+  })
+
+  test('sorts as text in the order of time', () => {
+    fc.assert(
+      fc.property(anyMs, anyMs, (a, b) => {
+        expect(toTimestamp(a) < toTimestamp(b)).toBe(a < b)
+      }),
+    )
+  })
+
+  test('is read with any offset as the same moment', () => {
+    const offset = fc.integer({ min: -23 * 60 - 59, max: 23 * 60 + 59 })
+    const wellInside = fc.integer({ min: Date.UTC(1900, 0, 1), max: Date.UTC(2900, 0, 1) })
+    fc.assert(
+      fc.property(wellInside, offset, (ms, minutes) => {
+        const size = Math.abs(minutes)
+        const hours = `${Math.floor(size / 60)}`.padStart(2, '0')
+        const text = `${minutes < 0 ? '-' : '+'}${hours}:${`${size % 60}`.padStart(2, '0')}`
+        const local = new Date(ms + minutes * 60_000).toISOString().replace('Z', text)
+        expect(parseTimestamp(local)).toBe(toTimestamp(ms))
+      }),
+    )
+  })
+
+  test('takes each day that exists and no other, leap years included', () => {
+    for (const year of [1900, 2000, 2023, 2024, 2100]) {
+      for (let month = 0; month <= 13; month += 1) {
+        for (let day = 0; day <= 32; day += 1) {
+          const text = `${year}-${`${month}`.padStart(2, '0')}-${`${day}`.padStart(2, '0')}`
+          const date = new Date(Date.UTC(year, month - 1, day))
+          const exists =
+            month >= 1 && month <= 12 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+          expect([text, parseTimestamp(text) !== null]).toEqual([text, exists])
+        }
+      }
+    }
+  })
+
+  test('keeps six digits of a fraction and drops the others', () => {
+    const fractions: [string, string][] = [
+      ['.1', '.100000Z'],
+      ['.000001', '.000001Z'],
+      ['.1234567', '.123456Z'],
+      ['.9999999999', '.999999Z'],
+      ['', '.000000Z'],
+    ]
+    for (const [sent, kept] of fractions) {
+      expect<string | null>(parseTimestamp(`2025-10-01T14:00:00${sent}`)).toBe(`2025-10-01T14:00:00${kept}`)
+    }
+  })
+
+  test('is never made of a text in another notation', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789-:.TZ+ Wt,/') }), text => {
+        const read = parseTimestamp(text)
+        if (read === null) return
+        expect(text).toMatch(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/)
+        expect(read).toHaveLength(27)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})

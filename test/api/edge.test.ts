@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { Client } from '../support/client.ts'
+import { post } from '../support/gigs.ts'
+import { lineOf } from '../support/log-lines.ts'
+import { joinSomchai, type Person } from '../support/people.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+
+/** What goes around every answer: ids, logs, security headers, other origins, health. */
+
+let server: TestServer
+let anyone: Client
+let somchai: Person
+
+beforeAll(async () => {
+  server = await startTestServer({ mode: 'demo' })
+  anyone = new Client(server.url)
+  somchai = await joinSomchai(server)
+})
+afterAll(() => server.stop())
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+describe('every answer', () => {
+  const kinds: [string, string, number][] = [
+    ['GET', '/health', 200],
+    ['GET', '/', 200],
+    ['GET', '/api/gigs', 200],
+    ['PUT', '/api/users/me', 200],
+    ['POST', '/api/gigs', 422],
+    ['GET', '/api/gigs/x', 422],
+    ['GET', '/nothing', 404],
+    ['PATCH', '/health', 405],
+    ['POST', '/api/auth/login', 422],
+    ['POST', '/api/auth/refresh', 400],
+  ]
+
+  test('has an id of its own and the security headers', async () => {
+    const ids = new Set<string>()
+    for (const [method, path, status] of kinds) {
+      const { status: found, headers } = await somchai.client.send(method, path)
+      expect([method, path, found]).toEqual([method, path, status])
+      expect(headers.get('x-request-id')).toMatch(uuid)
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('referrer-policy')).toBe('no-referrer')
+      expect(headers.get('cache-control')).toBe('no-store')
+      expect(headers.get('content-type')).toStartWith('application/json')
+      expect(headers.get('x-powered-by')).toBeNull()
+      ids.add(headers.get('x-request-id') ?? '')
+    }
+    expect(ids.size).toBe(kinds.length)
+  })
+
+  test('has an id that the client cannot choose', async () => {
+    const { headers } = await anyone.get('/health', { headers: { 'x-request-id': 'mine' } })
+    expect(headers.get('x-request-id')).toMatch(uuid)
+  })
+
+  test('that is a page has the security headers and a policy for its contents, too', async () => {
+    for (const path of ['/docs', '/docs/setup.js', '/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js']) {
+      const { status, headers } = await fetch(server.url + path)
+      expect([path, status]).toEqual([path, 200])
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('referrer-policy')).toBe('no-referrer')
+      expect(headers.get('x-request-id')).toMatch(uuid)
+      const policy = headers.get('content-security-policy') ?? ''
+      expect(policy).toContain("default-src 'none'")
+      expect(policy).toContain("script-src 'self';")
+      expect(policy).toContain("frame-ancestors 'none'")
+    }
+  })
+})
+
+describe('the log', () => {
+  test('has exactly one line for each request, and it says the same as the answer', async () => {
+    const calls: [Client, string, string, number][] = [
+      [anyone, 'GET', '/health', 200],
+      [somchai.client, 'GET', '/api/auth/me', 200],
+      [somchai.client, 'GET', '/api/gigs/', 200],
+      [somchai.client, 'GET', '/api/gigs/x', 422],
+      [somchai.client, 'PATCH', '/api/gigs', 405],
+      [anyone, 'GET', '/nothing', 404],
+      [anyone, 'GET', '/api/auth/me', 401],
+      [anyone, 'POST', '/api/auth/register', 422],
+      [anyone, 'HEAD', '/health', 200],
+    ]
+    for (const [client, method, path, status] of calls) {
+      const answer = await client.send(method, `${path}?a=b`)
+      const id = answer.headers.get('x-request-id')
+      const line = await lineOf(server, id)
+      expect(line).toMatchObject({ requestId: id, method, path, status: answer.status })
+      expect([method, path, line.status]).toEqual([method, path, status])
+      expect(line.ms).toBeNumber()
+      const isKnown = client === somchai.client && status !== 405
+      expect(line.userId).toBe(isKnown ? somchai.user.id : null)
+      await Bun.sleep(5)
+      expect(server.logLines.filter(logged => logged.includes(String(id)))).toHaveLength(1)
+    }
+  })
+
+  test('says who was there, also of a page', async () => {
+    const response = await fetch(`${server.url}/docs`)
+    expect(await lineOf(server, response.headers.get('x-request-id'))).toMatchObject({
+      path: '/docs',
+      status: 200,
+    })
+  })
+
+  test('never holds a token, a password, an e-mail, a query or a body', async () => {
+    const quiet = await startTestServer()
+    try {
+      const person = await joinSomchai(quiet)
+      const { access_token, refresh_token } = person.tokens
+      const stranger = new Client(quiet.url)
+      await post(person, { description: 'a description that is private' })
+      await stranger.get(`/api/gigs?token=${access_token}&email=somchai@example.com`)
+      await stranger.withToken('a-token-that-is-bad').get('/api/auth/me')
+      await stranger.send('POST', '/api/auth/login', {
+        body: new URLSearchParams({ username: person.user.email, password: 'a wrong password' }),
+      })
+      await stranger.post('/api/auth/register', { email: 'other@example.com', password: 'short' })
+      await stranger.send('POST', '/api/auth/register', { body: '{"password": "in broken JSON' })
+      await stranger.withToken(refresh_token).send('POST', '/api/auth/refresh', {
+        headers: { 'x-access-token': access_token },
+      })
+      const last = await person.client.post('/api/auth/logout')
+      await lineOf(quiet, last.headers.get('x-request-id'))
+      const everything = quiet.logLines.join('\n')
+      const secrets = [access_token, refresh_token, person.password, person.user.email, 'other@example.com']
+      const words = [
+        'a-token-that-is-bad',
+        'wrong password',
+        'short',
+        'broken JSON',
+        'private',
+        'token=',
+        '@',
+      ]
+      for (const secret of [...secrets, ...words]) expect(everything).not.toContain(secret)
+    } finally {
+      await quiet.stop()
+    }
+  })
+})
+
+describe('pages of other origins', () => {
+  const from = (origin: string, more: Record<string, string> = {}) => ({ headers: { origin, ...more } })
+  const preflight = (url: string, origin: string) =>
+    fetch(url, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'PUT',
+        'access-control-request-headers': 'authorization,content-type,x-access-token,idempotency-key',
+      },
+    })
+  const listOf = (headers: Headers, name: string) =>
+    (headers.get(name) ?? '').split(',').map(word => word.trim().toLowerCase())
+
+  test('may call a server in demo mode, with every header they need', async () => {
+    const response = await preflight(`${server.url}/api/gigs`, 'http://localhost:3000')
+    expect(response.status).toBe(204)
+    expect(response.headers.get('access-control-allow-origin')).toBe('*')
+    expect(response.headers.get('access-control-allow-credentials')).toBeNull()
+    expect(response.headers.get('access-control-max-age')).toBe('600')
+    expect(listOf(response.headers, 'access-control-allow-methods')).toContain('put')
+    expect(listOf(response.headers, 'access-control-allow-headers')).toEqual([
+      'authorization',
+      'content-type',
+      'x-access-token',
+      'idempotency-key',
+    ])
+    const answer = await somchai.client.get('/api/gigs', from('http://localhost:3000'))
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+    const shown = listOf(answer.headers, 'access-control-expose-headers')
+    expect(shown).toEqual(
+      expect.arrayContaining(['x-request-id', 'retry-after', 'ratelimit-remaining', 'www-authenticate']),
+    )
+  })
+
+  test('can read refusals, too', async () => {
+    for (const path of ['/api/auth/me', '/nothing', '/api/gigs/x', '/api/auth/login']) {
+      const answer = await anyone.get(path, from('http://localhost:3000'))
+      expect(answer.status).toBeGreaterThanOrEqual(400)
+      expect([path, answer.headers.get('access-control-allow-origin')]).toEqual([path, '*'])
+    }
+  })
+
+  test('may call a server in production only from the origins of CORS_ORIGINS', async () => {
+    const chosen = await startTestServer({
+      env: { CORS_ORIGINS: 'https://app.chayenity.com, http://localhost:5173' },
+    })
+    try {
+      for (const origin of ['https://app.chayenity.com', 'http://localhost:5173']) {
+        const response = await preflight(`${chosen.url}/api/gigs`, origin)
+        expect(response.headers.get('access-control-allow-origin')).toBe(origin)
+        expect(response.headers.get('vary')).toContain('Origin')
+      }
+      for (const origin of [
+        'https://evil.com',
+        'https://app.chayenity.com.evil.com',
+        'http://localhost:5174',
+        'null',
+      ]) {
+        const response = await preflight(`${chosen.url}/api/gigs`, origin)
+        expect([origin, response.headers.get('access-control-allow-origin')]).toEqual([origin, null])
+        const answer = await fetch(`${chosen.url}/health`, from(origin))
+        expect([origin, answer.headers.get('access-control-allow-origin')]).toEqual([origin, null])
+      }
+    } finally {
+      await chosen.stop()
+    }
+  })
+
+  test('may call a server in production from nowhere when CORS_ORIGINS is unset', async () => {
+    const alone = await startTestServer()
+    try {
+      const response = await preflight(`${alone.url}/api/gigs`, 'http://localhost:3000')
+      expect(response.headers.get('access-control-allow-origin')).toBeNull()
+      expect([404, 405]).toContain(response.status)
+      expect(await response.json()).toHaveProperty('error_code')
+    } finally {
+      await alone.stop()
+    }
+  })
+})
+
+describe('health (H1)', () => {
+  test('is ok while the database can be read and written', async () => {
+    const answer = await anyone.get<unknown>('/health')
+    expect([answer.status, answer.body]).toEqual([200, { status: 'ok' }])
+  })
+
+  test('is a 503 and unhealthy when it cannot', async () => {
+    const broken = await startTestServer()
+    await broken.ctx.store.close()
+    const answer = await new Client(broken.url).get<unknown>('/health')
+    expect([answer.status, answer.body]).toEqual([503, { status: 'unhealthy' }])
+    await broken.stop().catch(() => {})
+  })
+
+  test('has a welcome beside it with links, and a browser is sent to the docs', async () => {
+    const answer = await anyone.get<Record<string, string>>('/')
+    expect([answer.status, answer.body.docs, answer.body.openapi]).toEqual([200, '/docs', '/openapi.json'])
+    const browser = await fetch(`${server.url}/`, {
+      headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+      redirect: 'manual',
+    })
+    expect([browser.status, browser.headers.get('location')]).toEqual([302, '/docs'])
+  })
+})

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { mkdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import type { User } from '../../src/domain/users/store.ts'
+import { createCheckpoints } from '../../src/storage/sqlite/checkpoints.ts'
+import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { makeFolder, makeUser, openStore } from '../support/stores.ts'
+
+let folder: ReturnType<typeof makeFolder>
+
+beforeEach(() => {
+  folder = makeFolder()
+})
+afterEach(() => folder.remove())
+
+const databaseFile = () => join(folder.path, databaseFileName)
+const sizeOf = (file: string) => statSync(file).size
+
+/** A user whose row fills about half a page. */
+const makeWordyUser = () => makeUser({ addressText: 'ก'.repeat(500) })
+
+describe('the checkpoints', () => {
+  for (const durability of ['grouped', 'full'] as const) {
+    test(`keep the WAL short under thousands of acts and lose none of them (${durability})`, async () => {
+      const store = openStore(folder.path, durability)
+      const users: User[] = []
+      let longest = 0
+      let written = 0
+      for (let round = 0; round < 60; round += 1) {
+        const more = Array.from({ length: 150 }, makeWordyUser)
+        await Promise.all(more.map(user => store.users.register(user, 'hash')))
+        users.push(...more)
+        longest = Math.max(longest, sizeOf(`${databaseFile()}-wal`))
+        written = sizeOf(databaseFile())
+      }
+      // Without checkpoints the database file would have stayed empty and the WAL would hold all of it, several times.
+      expect(written).toBeGreaterThan(users.length * 1000)
+      expect(longest).toBeLessThan(users.length * 3000)
+      await store.close()
+      const again = openStore(folder.path)
+      for (const user of users) expect(await again.users.find(user.id)).toEqual(user)
+      await again.close()
+      const db = new Database(databaseFile(), { readonly: true })
+      expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+      db.close()
+    })
+  }
+
+  test('do not hold up a store that is closed while one of them runs', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const store = openStore(folder.path)
+      const users = Array.from({ length: 1100 }, makeWordyUser)
+      await Promise.all(users.map(user => store.users.register(user, 'hash')))
+      const closed = store.close().then(() => 'closed')
+      expect(await Promise.race([closed, Bun.sleep(3000)])).toBe('closed')
+    }
+  })
+
+  test('that fail are told of and tried again, and neither writing nor stopping waits for ever', async () => {
+    const faults: unknown[] = []
+    const file = join(folder.path, 'missing', databaseFileName)
+    const checkpoints = createCheckpoints(file, error => faults.push(error))
+    const batches = async () => {
+      for (let batch = 0; batch < 20; batch += 1) {
+        await checkpoints.afterBatch(1000)
+        await Bun.sleep(10)
+      }
+    }
+    const goesOn = (act: Promise<void>) => Promise.race([act.then(() => 'went on'), Bun.sleep(2000)])
+    expect(await goesOn(batches())).toBe('went on')
+    expect(faults.length).toBeGreaterThan(1)
+    const before = faults.length
+    mkdirSync(join(folder.path, 'missing'))
+    new Database(file).close()
+    await checkpoints.afterBatch(1000)
+    await Bun.sleep(300)
+    await batches()
+    expect(faults.length).toBeLessThanOrEqual(before + 2)
+    expect(await goesOn(checkpoints.stop())).toBe('went on')
+  })
+})

@@ -1,0 +1,200 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { getTableConfig } from 'drizzle-orm/sqlite-core'
+import { acceptedBy } from '../../src/domain/gigs/rules.ts'
+import { migrate, schemaVersion } from '../../src/storage/sqlite/migrate.ts'
+import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import * as tables from '../../src/storage/sqlite/tables.ts'
+import { StorageError } from '../../src/storage/storage-error.ts'
+import type { Store } from '../../src/storage/store.ts'
+import { makeFolder, makeGig, makeUser, newId, openStore } from '../support/stores.ts'
+
+let folder: ReturnType<typeof makeFolder>
+const open: Store[] = []
+
+beforeEach(() => {
+  folder = makeFolder()
+})
+afterEach(async () => {
+  await Promise.all(open.splice(0).map(store => store.close()))
+  folder.remove()
+})
+
+const openHere = (durability?: 'grouped' | 'full') => {
+  const store = openStore(folder.path, durability)
+  open.push(store)
+  return store
+}
+const closeAll = async () => {
+  await Promise.all(open.splice(0).map(store => store.close()))
+}
+const databaseFile = () => join(folder.path, databaseFileName)
+
+const refusalOf = (act: () => unknown): StorageError => {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof StorageError) return error
+    throw error
+  }
+  throw new Error('Nothing was refused.')
+}
+const aSentence = /^The [^\n]+\.$/
+
+describe('a data folder', () => {
+  test('is made when it is missing, for its owner alone, as are the files in it', async () => {
+    folder.path = join(folder.path, 'a', 'b')
+    await openHere().users.register(makeUser(), 'hash')
+    expect(statSync(folder.path).mode & 0o777).toBe(0o700)
+    expect(statSync(databaseFile()).mode & 0o777).toBe(0o600)
+    expect(statSync(`${databaseFile()}-wal`).mode & 0o777).toBe(0o600)
+  })
+
+  test('keeps everything from one start to the next, in both durabilities', async () => {
+    const user = makeUser()
+    const gig = makeGig(user)
+    const first = openHere('grouped')
+    await first.users.register(user, 'hash')
+    await closeAll()
+    const second = openHere('full')
+    expect(await second.users.find(user.id)).toEqual(user)
+    await second.gigs.post(gig)
+    await closeAll()
+    const third = openHere()
+    expect(await third.gigs.find(gig.id)).toEqual(gig)
+  })
+
+  test('is refused to a second store with a sentence, and free again after the first is closed', async () => {
+    openHere()
+    const refusal = refusalOf(() => openStore(folder.path))
+    expect(refusal.message).toMatch(aSentence)
+    expect(refusal.message).toContain('another Chayenity process')
+    expect(refusal.message).toContain(folder.path)
+    await closeAll()
+    expect(await openHere().isHealthy()).toBe(true)
+  })
+
+  test('that cannot be one is refused with a sentence', () => {
+    const file = join(folder.path, 'a-file')
+    writeFileSync(file, '')
+    for (const path of [file, join(file, 'below')]) {
+      expect(refusalOf(() => openStore(path)).message).toMatch(
+        /^The data folder ".+" cannot be written \(E\w+\)\..+\.$/,
+      )
+    }
+  })
+
+  test('with a database of a newer version is refused with a sentence, and stays free', async () => {
+    openHere()
+    await closeAll()
+    const db = new Database(databaseFile())
+    db.pragma(`user_version = ${schemaVersion + 1}`)
+    db.close()
+    const refusal = refusalOf(() => openStore(folder.path))
+    expect(refusal.message).toMatch(aSentence)
+    expect(refusal.message).toContain('newer version')
+    // The refused start let go of the folder.
+    const again = new Database(databaseFile())
+    again.pragma(`user_version = ${schemaVersion}`)
+    again.close()
+    expect(await openHere().isHealthy()).toBe(true)
+  })
+
+  test('with something else in the place of the database is refused with a sentence', () => {
+    writeFileSync(databaseFile(), 'this is no database'.repeat(1000))
+    expect(refusalOf(() => openStore(folder.path)).message).toMatch(aSentence)
+    folder.remove()
+    mkdirSync(databaseFile(), { recursive: true })
+    expect(refusalOf(() => openStore(folder.path)).message).toMatch(aSentence)
+  })
+})
+
+describe('an accepted gig', () => {
+  test('has exactly one room of its seeker and its helper, however many tried (K3)', async () => {
+    const store = openHere()
+    const [seeker, ...helpers] = Array.from({ length: 21 }, () => makeUser())
+    if (!seeker) throw new Error('There is nobody.')
+    await Promise.all([seeker, ...helpers].map(user => store.users.register(user, 'hash')))
+    const [gig, untouched] = [makeGig(seeker), makeGig(seeker)]
+    await Promise.all([store.gigs.post(gig), store.gigs.post(untouched)])
+    const now = gig.createdAt
+    await Promise.allSettled(
+      helpers.map(({ id: helperId }) =>
+        store.gigs.accept(gig.id, before => ({
+          gig: acceptedBy(before, helperId, now),
+          room: { id: newId(), gigId: gig.id, seekerId: seeker.id, helperId, isActive: true, createdAt: now },
+          notifications: [],
+        })),
+      ),
+    )
+    const after = await store.gigs.find(gig.id)
+    const db = new Database(databaseFile(), { readonly: true })
+    const rooms = db.prepare('SELECT gig_id, seeker_id, helper_id, is_active FROM chat_rooms').all()
+    db.close()
+    expect(after?.helperId).not.toBeNull()
+    expect(rooms).toEqual([
+      { gig_id: gig.id, seeker_id: seeker.id, helper_id: after?.helperId, is_active: 1 },
+    ])
+  })
+})
+
+describe('the schema', () => {
+  const fresh = () => {
+    const db = new Database(':memory:')
+    migrate(db)
+    return db
+  }
+
+  test('of a fresh database has exactly the columns that tables.ts knows', () => {
+    const db = fresh()
+    interface Column {
+      name: string
+      type: string
+      notnull: number
+      pk: number
+    }
+    for (const table of Object.values(tables)) {
+      const { name, columns, primaryKeys } = getTableConfig(table)
+      const keys = new Set(primaryKeys.flatMap(key => key.columns.map(column => column.name)))
+      const made = db.prepare<[string], Column>('SELECT * FROM pragma_table_info(?)').all(name)
+      const known = columns.map(column => ({
+        name: column.name,
+        type: column.getSQLType().toUpperCase(),
+        isRequired: column.notNull || column.primary,
+        isKey: column.primary || keys.has(column.name),
+      }))
+      expect([
+        name,
+        made.map(({ name: column, type, notnull, pk }) => ({
+          name: column,
+          type,
+          isRequired: notnull === 1 || pk > 0,
+          isKey: pk > 0,
+        })),
+      ]).toEqual([name, known])
+    }
+  })
+
+  test('has no table of people or gigs that tables.ts does not know', () => {
+    const ours = fresh()
+      .prepare<[], string>(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'",
+      )
+      .pluck()
+      .all()
+    const known = Object.values(tables).map(table => getTableConfig(table).name)
+    const internal = ['gig_places', 'health']
+    expect(ours.toSorted()).toEqual([...known, ...internal].toSorted())
+  })
+
+  test('is not touched by a second migration', () => {
+    const db = fresh()
+    const schema = () => db.prepare('SELECT * FROM sqlite_schema').all()
+    const before = schema()
+    migrate(db)
+    expect(schema()).toEqual(before)
+    expect(db.pragma('user_version', { simple: true })).toBe(schemaVersion)
+  })
+})
