@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { roomTopic } from '../../src/realtime/hub.ts'
 import { historyOf, openRoom, type RoomJson, say } from '../support/chat.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
@@ -13,15 +13,21 @@ let room: RoomJson
 let ofSomchai: TestSocket
 let ofMali: TestSocket
 
-beforeEach(async () => {
+beforeAll(async () => {
   server = await startTestServer()
   ;[somchai, mali] = await Promise.all([joinSomchai(server), joinMali(server)])
+})
+beforeEach(async () => {
   room = await openRoom(somchai, mali)
   ofSomchai = await connectToRoom(server, room.id, somchai)
   ofMali = await connectToRoom(server, room.id, mali)
   await Promise.all([ofSomchai.settle(), ofMali.settle()])
 })
-afterEach(() => server.stop())
+afterEach(async () => {
+  server.ctx.hub.endAll('SERVER_STOPPING')
+  await ofSomchai.closed
+})
+afterAll(() => server.stop())
 
 describe('the bounds of a socket', () => {
   test('a frame may have 16 KiB, and one byte more closes with 1009 (W4)', async () => {
