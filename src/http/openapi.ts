@@ -25,7 +25,10 @@ they chat, the money waits in a mock escrow, and they review each other.
 
 Press **Authorize** and log in with an e-mail address and a password. Times are ISO 8601 in UTC, money is in THB,
 distances are in km, coordinates in degrees. Every error has the same form: a sentence for people in \`detail\`, a code
-for programs in \`error_code\`, and \`field_errors\` where fields are at fault.`
+for programs in \`error_code\`, and \`field_errors\` where fields are at fault.
+
+The live sockets, \`/ws/chat/{room_id}\` and \`/ws/notifications\`, are described by [AsyncAPI](/asyncapi.json), close codes
+included, and can be tried at [/docs/ws](/docs/ws).`
 
 const tags = [
   { name: 'Authentication', description: 'Accounts, sessions and their tokens.' },
@@ -39,6 +42,8 @@ const tags = [
     description:
       'Payments through a mock escrow: the money of the payer is held, and released to the payee or given back.',
   },
+  { name: 'Chat', description: 'Rooms and their history; live at `/ws/chat/{room_id}`, see `/docs/ws`.' },
+  { name: 'Notifications', description: 'What happened while one was elsewhere.' },
   { name: 'Health', description: 'Whether the server works.' },
 ]
 

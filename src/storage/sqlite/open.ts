@@ -6,10 +6,12 @@ import type { Once } from '../../lib/once.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
 import { createBuddyStore } from './buddies.ts'
+import { createChatStore } from './chat.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import { createGigStore } from './gigs.ts'
 import { createActOnce } from './kept-answers.ts'
 import { migrate } from './migrate.ts'
+import { createNotificationStore } from './notifications.ts'
 import { createReviewStore } from './reviews.ts'
 import { createSessionStore } from './sessions.ts'
 import { createTransactionStore } from './transactions.ts'
@@ -130,6 +132,8 @@ const assemble = (connections: Connections, close: () => Promise<void>): Store =
     reviews: createReviewStore(connections),
     transactions: createTransactionStore(connections),
     once: write,
+    chat: createChatStore(connections),
+    notifications: createNotificationStore(connections),
     isHealthy: async () => {
       try {
         read.get()
