@@ -9,6 +9,7 @@ import { chatSocketRoutes } from './domain/chat/socket.ts'
 import { gigRoutes } from './domain/gigs/routes.ts'
 import { notificationRoutes } from './domain/notifications/routes.ts'
 import { notificationSocketRoutes } from './domain/notifications/socket.ts'
+import { uploadRoutes } from './domain/uploads/routes.ts'
 import { userRoutes } from './domain/users/routes.ts'
 import { errorCatalogue } from './errors.ts'
 import { readBody } from './http/body.ts'
@@ -53,7 +54,7 @@ export const createApp = (ctx: Context) => {
     .onError(onError)
     .use(crossOrigin(ctx))
     .onRequest(gate)
-    .onParse(({ request, visit }) => (visit.takesBody ? readBody(request) : {}))
+    .onParse(({ request, visit }) => (visit.bodyLimits ? readBody(request, visit.bodyLimits) : {}))
     .onStart(started => {
       server = started.server
       ctx.hub.attach(server)
@@ -67,6 +68,7 @@ export const createApp = (ctx: Context) => {
     .use(notificationRoutes(ctx))
     .use(chatSocketRoutes(ctx, verifyToken))
     .use(notificationSocketRoutes(ctx, verifyToken))
+    .use(uploadRoutes(ctx))
   const whole = app.use(docsRoutes(ctx, app))
   routes = new RouteTable(whole.routes)
   return whole
@@ -93,6 +95,8 @@ const crossOrigin = ({ config: { corsOrigins } }: Context) => {
     allowedHeaders: ['Authorization', 'Content-Type', 'X-Access-Token', 'Idempotency-Key'],
     exposeHeaders: [
       'X-Request-Id',
+      'Content-Range',
+      'ETag',
       'RateLimit-Limit',
       'RateLimit-Remaining',
       'RateLimit-Reset',

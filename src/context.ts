@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
+import { createDiskFileStore } from './files/disk.ts'
+import type { FileStore } from './files/file-store.ts'
+import { createMemoryFileStore } from './files/memory.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { createNewId, type NewId } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.ts'
@@ -17,6 +20,7 @@ export interface Context {
   /** Signs the tokens; at least 32 bytes. */
   secretKey: Uint8Array
   store: Store
+  files: FileStore
   clock: Clock
   newId: NewId
   log: Log
@@ -40,8 +44,17 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
   const random = surroundings.random ?? systemRandom
   const { dataDir, durability } = config
   const store = openSqliteStore({ dataDir, durability, log, onBroken: surroundings.onBroken ?? (() => {}) })
-  const newId = createNewId(clock, random)
-  return { config, secretKey: secretKeyOf(config), store, clock, newId, log, hub: new Hub(clock) }
+  const files = dataDir === ':memory:' ? createMemoryFileStore(clock) : createDiskFileStore(dataDir)
+  return {
+    config,
+    secretKey: secretKeyOf(config),
+    store,
+    files,
+    clock,
+    newId: createNewId(clock, random),
+    log,
+    hub: new Hub(clock),
+  }
 }
 
 /** Finishes what was accepted and lets go of the data folder. */

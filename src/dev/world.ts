@@ -3,6 +3,8 @@ import { registerUser } from '../domain/auth/service.ts'
 import { listRoomsOf, sendMessage } from '../domain/chat/service.ts'
 import { acceptGig, changeGigStatus, postGig } from '../domain/gigs/service.ts'
 import type { GigId, GigStatus } from '../domain/gigs/store.ts'
+import { fileUrlOf } from '../domain/uploads/model.ts'
+import { uploadFile } from '../domain/uploads/service.ts'
 import { setAvailability, setPlace } from '../domain/users/service.ts'
 import type { UserId } from '../domain/users/store.ts'
 import { manualClock } from '../lib/clock.ts'
@@ -11,6 +13,7 @@ import { createNewId } from '../lib/ids.ts'
 import { toSatang } from '../lib/money.ts'
 import { type SeededRandom, seededRandom } from '../lib/random.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
+import { drawPortrait, drawStreet } from './pictures.ts'
 import { demoPassword, firstNames, lastNames, neighbourhoods, personas, talks, tasks } from './texts.ts'
 
 export interface WorldPlan {
@@ -20,6 +23,8 @@ export interface WorldPlan {
   gigs: number
   /** The present of this world, in milliseconds since 1970; all of it happened in the week before. */
   asOfMs: number
+  /** Where clients reach the server, for the addresses of pictures in gigs; null leaves those out. */
+  baseUrl: string | null
 }
 
 interface Happening {
@@ -77,6 +82,8 @@ const moveIn = async (world: Context, plan: WorldPlan, random: SeededRandom): Pr
     const { name, place } = somewhere(random)
     if (random.chance(0.8) || people.length <= 2) await setPlace(world, person.id, place, name)
     if (random.chance(0.2) && people.length > 2) await setAvailability(world, person.id, false)
+    if (random.chance(0.5) || people.length <= 2)
+      await uploadFile(world, person.id, 'profile', drawPortrait(random))
   }
   return people
 }
@@ -100,6 +107,7 @@ const planGig = (
   const postedMs = plan.asOfMs - Math.round(random.between(journey.length + 1, 7 * 24 - 1) * hourMs)
   const startsMs = plan.asOfMs + random.whole(2, 10 * 24) * hourMs
 
+  const picture = random.chance(0.2) ? drawStreet(random) : null
   let id: GigId | null = null
   const posting: Happening = {
     atMs: postedMs,
@@ -113,7 +121,7 @@ const planGig = (
         longitude: place.longitude,
         addressText: name,
         startsAt: toTimestamp(startsMs),
-        imageUrls: [],
+        imageUrls: picture ? await sendPicture(world, plan, seeker, picture) : [],
       })
       id = gig.id
     },
@@ -156,6 +164,12 @@ const planTalk = (
       await sendMessage(world, room.id, at % 2 ? seeker : helper, { content, imageUrl: null, clientId: null })
     },
   }))
+}
+
+/** The address of a picture of a gig that was uploaded. */
+const sendPicture = async (world: Context, { baseUrl }: WorldPlan, seeker: UserId, picture: File) => {
+  const { id } = await uploadFile(world, seeker, 'gig', picture)
+  return baseUrl === null ? [] : [fileUrlOf(baseUrl, id)]
 }
 
 /** A place within about two kilometres of the middle of a neighbourhood, to the metre. */

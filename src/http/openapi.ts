@@ -1,6 +1,7 @@
 import { toOpenAPISchema } from '@elysiajs/openapi'
 import type { AnyElysia } from 'elysia'
 import { version } from '../../package.json' with { type: 'json' }
+import { contentTypes } from '../domain/uploads/store.ts'
 import { type ErrorCode, errorCatalogue } from '../errors.ts'
 import { notesKey, type OperationNotes } from './operation.ts'
 
@@ -35,6 +36,7 @@ const tags = [
   { name: 'Gigs', description: 'Posting, finding, accepting and finishing gigs.' },
   { name: 'Chat', description: 'Rooms and their history; live at `/ws/chat/{room_id}`, see `/docs/ws`.' },
   { name: 'Notifications', description: 'What happened while one was elsewhere.' },
+  { name: 'Files', description: 'Pictures: sending, showing in any size, deleting.' },
   { name: 'Health', description: 'Whether the server works.' },
 ]
 
@@ -87,7 +89,9 @@ const statusMeanings: Record<string, string> = {
   200: 'Done.',
   201: 'Created.',
   204: 'Done; there is nothing to say.',
+  206: 'A part of it.',
   302: 'A browser is sent on.',
+  304: 'The client has it already.',
   400: 'The request cannot be read, or a rule of the marketplace forbids it now.',
   401: 'Nobody is logged in, or the token is not good any more.',
   403: 'The caller may not do this.',
@@ -95,8 +99,9 @@ const statusMeanings: Record<string, string> = {
   405: 'The path does not know that method; `Allow` names those it knows.',
   408: 'The body took too long to arrive.',
   409: 'It is there already.',
-  413: 'The body is too large.',
+  413: 'The body or the file is too large, or there is no room for it.',
   415: 'That type of file is not taken.',
+  416: 'There is no such part of it.',
   422: 'Fields are missing or not right.',
   429: 'Too many requests; `Retry-After` says how many seconds to wait.',
   500: 'A fault of the server.',
@@ -203,8 +208,18 @@ const headersFor = (notes: OperationNotes) => {
 const success = (status: string, answer: Json, notes: OperationNotes): Json => ({
   description: statusMeanings[status] ?? 'Done.',
   headers: headersFor(notes),
-  ...(status !== '204' && { content: answer.content }),
+  ...(!answersWithoutBody.has(status) && { content: imageContentOf(answer) ?? answer.content }),
 })
+
+const answersWithoutBody = new Set(['204', '304'])
+
+/** Every type a picture can have, where the answer is one. */
+const imageContentOf = ({ content }: Json): Json | null => {
+  const [media] = Object.values((content ?? {}) as Record<string, { schema?: Json }>) // the form of OpenAPI
+  if (media?.schema?.format !== 'binary') return null
+  const types = [...contentTypes, 'image/avif']
+  return Object.fromEntries(types.map(type => [type, { schema: media.schema }]))
+}
 
 /** The refusals an operation says itself, and those that everything of its kind has. */
 const errorsOf = (method: string, operation: DocumentedOperation, notes: OperationNotes): ErrorCode[] => {

@@ -8,7 +8,7 @@ import type { ErrorCode } from '../errors.ts'
 export type Access = 'anyone' | 'user' | 'refresh'
 
 /** Which rate limit counts an operation (ruling G12). `none` is never counted. */
-export type RateClass = 'register' | 'login' | 'refresh' | 'other' | 'none'
+export type RateClass = 'register' | 'login' | 'refresh' | 'upload' | 'other' | 'none'
 
 interface Operation<Answers> {
   summary: string
@@ -23,6 +23,8 @@ interface Operation<Answers> {
   example?: unknown
   /** How the body may be sent; as JSON when left out. */
   accepts?: BodyForm[]
+  /** The body brings a file: it may be much longer and take more time than others. */
+  takesFile?: true
   /** Headers the operation reads, besides Authorization. */
   headers?: { name: string; description: string; isRequired: boolean }[]
 }
@@ -37,6 +39,7 @@ export interface OperationNotes {
   /** Where no body is declared none is read: what a client sends all the same is ignored. */
   takesBody: boolean
   example: unknown
+  takesFile: boolean
   headers: { name: string; description: string; isRequired: boolean }[]
 }
 
@@ -49,8 +52,9 @@ export const operation = <const Answers extends Record<number, TSchema>>(says: O
     access: says.access,
     rateClass: says.rateClass ?? 'other',
     errors: says.errors,
-    takesBody: says.example !== undefined,
+    takesBody: says.example !== undefined || says.takesFile === true,
     example: says.example,
+    takesFile: says.takesFile ?? false,
     headers: says.headers ?? [],
   }
   const detail = { summary: says.summary, description: says.description, [notesKey]: notes }

@@ -15,6 +15,7 @@ const openToAll: OperationNotes = {
   errors: [],
   takesBody: false,
   example: undefined,
+  takesFile: false,
   headers: [],
 }
 

@@ -2,6 +2,7 @@ import type { SessionStore } from '../domain/auth/store.ts'
 import type { ChatStore } from '../domain/chat/store.ts'
 import type { GigStore } from '../domain/gigs/store.ts'
 import type { NotificationStore } from '../domain/notifications/store.ts'
+import type { UploadStore } from '../domain/uploads/store.ts'
 import type { UserStore } from '../domain/users/store.ts'
 
 /**
@@ -14,6 +15,7 @@ export interface Store {
   gigs: GigStore
   chat: ChatStore
   notifications: NotificationStore
+  uploads: UploadStore
 
   /** Whether the store can be read and written at this moment. */
   isHealthy(): Promise<boolean>

@@ -9,7 +9,7 @@ const bangkok = { latitude: 13.7563, longitude: 100.5018 }
 
 const worldOf = async (seed: number) => {
   const ctx = createContext(readConfig({ DATA_DIR: ':memory:', LOG_LEVEL: 'silent' }, 'demo'))
-  await buildWorld(ctx, { seed, people: 12, gigs: 60, asOfMs: testNow })
+  await buildWorld(ctx, { seed, people: 12, gigs: 60, asOfMs: testNow, baseUrl: null })
   const search = { center: bangkok, radiusKm: 50, status: null, minBudgetSatang: null, maxBudgetSatang: null }
   const gigs = await ctx.store.gigs.search(search, { skip: 0, limit: 100 })
   const asker = gigs.items[0]?.gig.seekerId
@@ -34,7 +34,7 @@ describe('the example world', () => {
 
   test('gives the two with printed logins a room where something was said', async () => {
     const ctx = createContext(readConfig({ DATA_DIR: ':memory:', LOG_LEVEL: 'silent' }, 'demo'))
-    await buildWorld(ctx, { seed: 3, people: 5, gigs: 1, asOfMs: testNow })
+    await buildWorld(ctx, { seed: 3, people: 5, gigs: 1, asOfMs: testNow, baseUrl: null })
     const [seeker, helper] = await Promise.all(
       ['somchai@example.com', 'mali@example.com'].map(email => ctx.store.users.findCredentials(email)),
     )

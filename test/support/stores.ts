@@ -67,7 +67,7 @@ export const makeUser = (changes: Partial<User> = {}): User => {
     fullName: 'Somchai',
     contactInfo: null,
     addressText: null,
-    profileImageUrl: null,
+    profileImageId: null,
     isVerified: false,
     isAvailable: true,
     latitude: null,

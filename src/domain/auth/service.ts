@@ -27,7 +27,7 @@ export const registerUser = async (ctx: Context, registration: Registration): Pr
     fullName,
     contactInfo,
     addressText: null,
-    profileImageUrl: null,
+    profileImageId: null,
     isVerified: false,
     isAvailable: true,
     latitude: null,

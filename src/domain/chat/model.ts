@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
 import { fields, id, optional, pageQuery, queryWhole, text, view, webAddress } from '../../http/wire.ts'
 import { hasMore, type Page } from '../../lib/page.ts'
+import { profileImageUrlOf } from '../users/model.ts'
 import type { UserId } from '../users/store.ts'
 import { type Draft, participantOf, recipientOf } from './rules.ts'
 import type { ChatRoom, Message, MessagePage, Participant } from './store.ts'
@@ -109,22 +110,18 @@ export const MessagesReadView = fields(
   { title: 'MessagesRead' },
 )
 
-const toParticipantView = ({
-  id,
-  fullName,
-  profileImageUrl,
-}: Participant): Static<typeof ParticipantView> => ({
-  id,
-  full_name: fullName,
-  profile_image_url: profileImageUrl,
+const toParticipantView = (person: Participant, baseUrl: string): Static<typeof ParticipantView> => ({
+  id: person.id,
+  full_name: person.fullName,
+  profile_image_url: profileImageUrlOf(person, baseUrl),
 })
 
-/** A room as one of its participants sees it. */
-export const toRoomView = (room: ChatRoom, caller: UserId): Static<typeof RoomView> => ({
+/** A room as one of its participants sees it. `baseUrl` as `baseUrlOf` gives it. */
+export const toRoomView = (room: ChatRoom, caller: UserId, baseUrl: string): Static<typeof RoomView> => ({
   id: room.id,
   gig_id: room.gigId,
   gig_title: room.gigTitle,
-  participants: [room.seeker, room.helper].map(toParticipantView),
+  participants: [room.seeker, room.helper].map(person => toParticipantView(person, baseUrl)),
   last_message: room.lastMessage,
   last_message_at: room.lastMessageAt,
   unread_count: participantOf(room, caller).unreadCount,
@@ -136,8 +133,9 @@ export const toRoomPageView = (
   page: Page<ChatRoom>,
   skip: number,
   caller: UserId,
+  baseUrl: string,
 ): Static<typeof RoomPageView> => ({
-  rooms: page.items.map(room => toRoomView(room, caller)),
+  rooms: page.items.map(room => toRoomView(room, caller, baseUrl)),
   total_count: page.totalCount,
   has_more: hasMore(page, skip),
 })

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import type { Context } from '../../context.ts'
+import { baseUrlOf } from '../../http/base-url.ts'
 import { operation } from '../../http/operation.ts'
 import { signedIn } from '../../http/visit.ts'
 import {
@@ -26,8 +27,10 @@ export const chatRoutes = (ctx: Context) =>
     .use(signedIn)
     .get(
       '',
-      async ({ caller, query }) =>
-        toRoomPageView(await listRoomsOf(ctx, caller.userId, query), query.skip, caller.userId),
+      async ({ caller, query, request }) => {
+        const page = await listRoomsOf(ctx, caller.userId, query)
+        return toRoomPageView(page, query.skip, caller.userId, baseUrlOf(ctx.config, request))
+      },
       {
         query: RoomsQueryString,
         ...operation({
@@ -42,8 +45,10 @@ export const chatRoutes = (ctx: Context) =>
     )
     .get(
       '/:room_id',
-      async ({ caller, params }) =>
-        toRoomView(await getRoom(ctx, params.room_id, caller.userId), caller.userId),
+      async ({ caller, params, request }) => {
+        const room = await getRoom(ctx, params.room_id, caller.userId)
+        return toRoomView(room, caller.userId, baseUrlOf(ctx.config, request))
+      },
       {
         params: RoomParams,
         ...operation({

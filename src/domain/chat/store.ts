@@ -18,7 +18,7 @@ export interface Room {
   createdAt: Timestamp
 }
 
-export type Participant = Pick<User, 'id' | 'fullName' | 'profileImageUrl'>
+export type Participant = Pick<User, 'id' | 'fullName' | 'profileImageId'>
 
 /** How far one participant has come in a room. */
 export interface ReadState {

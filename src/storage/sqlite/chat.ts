@@ -22,9 +22,9 @@ const selectRooms = (db: BetterSQLite3Database) =>
       ...columns,
       gigTitle: gigs.title,
       seekerName: seekers.fullName,
-      seekerImageUrl: seekers.profileImageUrl,
+      seekerImageId: seekers.profileImageId,
       helperName: helpers.fullName,
-      helperImageUrl: helpers.profileImageUrl,
+      helperImageId: helpers.profileImageId,
     })
     .from(chatRooms)
     .innerJoin(gigs, eq(gigs.id, chatRooms.gigId))
@@ -34,21 +34,21 @@ const selectRooms = (db: BetterSQLite3Database) =>
 type RoomRow = ReturnType<ReturnType<typeof selectRooms>['all']>[number]
 
 const toRoom = (row: RoomRow): ChatRoom => {
-  const { seekerName, seekerImageUrl, seekerReadSeq, seekerUnread, ...withoutSeeker } = row
-  const { helperName, helperImageUrl, helperReadSeq, helperUnread, ...room } = withoutSeeker
+  const { seekerName, seekerImageId, seekerReadSeq, seekerUnread, ...withoutSeeker } = row
+  const { helperName, helperImageId, helperReadSeq, helperUnread, ...room } = withoutSeeker
   return {
     ...room,
     seeker: {
       id: row.seekerId,
       fullName: seekerName,
-      profileImageUrl: seekerImageUrl,
+      profileImageId: seekerImageId,
       readSeq: seekerReadSeq,
       unreadCount: seekerUnread,
     },
     helper: {
       id: row.helperId,
       fullName: helperName,
-      profileImageUrl: helperImageUrl,
+      profileImageId: helperImageId,
       readSeq: helperReadSeq,
       unreadCount: helperUnread,
     },

@@ -1,10 +1,11 @@
 import type Database from 'better-sqlite3'
 import { StorageError } from '../storage-error.ts'
 import peopleAndGigs from './migrations/0001-people-and-gigs.sql' with { type: 'text' }
+import files from './migrations/0002-files.sql' with { type: 'text' }
 import chat from './migrations/0003-chat.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
-const migrations: readonly string[] = [peopleAndGigs, chat]
+const migrations: readonly string[] = [peopleAndGigs, files, chat]
 
 export const schemaVersion = migrations.length
 

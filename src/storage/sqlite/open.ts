@@ -10,6 +10,7 @@ import { createGigStore } from './gigs.ts'
 import { migrate } from './migrate.ts'
 import { createNotificationStore } from './notifications.ts'
 import { createSessionStore } from './sessions.ts'
+import { createUploadStore } from './uploads.ts'
 import { createUserStore } from './users.ts'
 import { createWriter, type MakeDurable, type Writer } from './writer.ts'
 
@@ -113,6 +114,7 @@ const assemble = (connections: Connections, close: () => Promise<void>): Store =
     gigs: createGigStore(connections),
     chat: createChatStore(connections),
     notifications: createNotificationStore(connections),
+    uploads: createUploadStore(connections),
     isHealthy: async () => {
       try {
         read.get()

@@ -3,6 +3,7 @@ import type { SessionId } from '../../domain/auth/store.ts'
 import type { MessageId, RoomId } from '../../domain/chat/store.ts'
 import { type GigId, gigStatuses } from '../../domain/gigs/store.ts'
 import { type NotificationId, notificationTypes } from '../../domain/notifications/store.ts'
+import { contentTypes, type FileId, fileCategories } from '../../domain/uploads/store.ts'
 import type { UserId } from '../../domain/users/store.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Satang } from '../../lib/money.ts'
@@ -24,7 +25,6 @@ export const users = sqliteTable('users', {
   fullName: text('full_name').notNull(),
   contactInfo: text('contact_info'),
   addressText: text('address_text'),
-  profileImageUrl: text('profile_image_url'),
   isVerified: flag('is_verified').notNull(),
   isAvailable: flag('is_available').notNull(),
   latitude: real('latitude'),
@@ -32,6 +32,20 @@ export const users = sqliteTable('users', {
   ratingSum: integer('rating_sum').notNull(),
   reviewCount: integer('review_count').notNull(),
   createdAt: time('created_at').notNull(),
+  profileImageId: text('profile_image_id').$type<FileId>(),
+})
+
+export const files = sqliteTable('files', {
+  id: text('id').$type<FileId>().primaryKey(),
+  ownerId: userId('owner_id').notNull(),
+  category: text('category', { enum: fileCategories }).notNull(),
+  originalFilename: text('original_filename').notNull(),
+  contentType: text('content_type', { enum: contentTypes }).notNull(),
+  fileSize: integer('file_size').notNull(),
+  width: integer('width').notNull(),
+  height: integer('height').notNull(),
+  thumbhash: text('thumbhash').notNull(),
+  uploadedAt: time('uploaded_at').notNull(),
 })
 
 export const sessions = sqliteTable('sessions', {
