@@ -8,6 +8,7 @@ import {
   type RoomPageJson,
   say,
 } from '../support/chat.ts'
+import { bytesOf, keepFile, still } from '../support/images.ts'
 import { join, joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer, testNow } from '../support/server.ts'
 
@@ -77,6 +78,15 @@ describe('the rooms of a person', () => {
     expect(ofSomchai.last_message_at).toBe(last.created_at)
     expect(ofSomchai.unread_count).toBe(2)
     expect((await roomOf(mali, room)).unread_count).toBe(1)
+  })
+
+  test('show each of the two with their picture (F3)', async () => {
+    const room = await openRoom(somchai, mali)
+    const picture = await keepFile(mali, await bytesOf(still().png()), 'profile')
+    const { participants } = await roomOf(somchai, room)
+    expect(participants.map(person => person.profile_image_url)).toEqual([null, picture.url])
+    await mali.client.delete(`/api/upload/${picture.file_id}`)
+    expect((await roomOf(somchai, room)).participants[1]?.profile_image_url).toBeNull()
   })
 
   test('are nobody else’s', async () => {
