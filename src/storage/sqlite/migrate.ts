@@ -2,7 +2,6 @@ import type Database from 'better-sqlite3'
 import { StorageError } from '../storage-error.ts'
 import peopleAndGigs from './migrations/0001-people-and-gigs.sql' with { type: 'text' }
 import files from './migrations/0002-files.sql' with { type: 'text' }
-
 import buddiesAndReviews from './migrations/0004-buddies-and-reviews.sql' with { type: 'text' }
 import money from './migrations/0005-money.sql' with { type: 'text' }
 
