@@ -3,6 +3,7 @@ import type { AnyElysia } from 'elysia'
 import { version } from '../../package.json' with { type: 'json' }
 import { contentTypes } from '../domain/uploads/store.ts'
 import { type ErrorCode, errorCatalogue } from '../errors.ts'
+import { idempotencyKeyParameter, replayedHeader } from './idempotency.ts'
 import { notesKey, type OperationNotes } from './operation.ts'
 
 /** A part of the document, as JSON. */
@@ -120,22 +121,6 @@ const headers = {
   'RateLimit-Limit': { schema: { type: 'integer' }, description: 'Requests allowed in a minute.' },
   'RateLimit-Remaining': { schema: { type: 'integer' }, description: 'Requests that are left.' },
   'RateLimit-Reset': { schema: { type: 'integer' }, description: 'Seconds until all are allowed again.' },
-}
-
-const idempotencyKeyParameter = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description:
-    'Makes repeating safe: a text of the client’s own, such as a UUID. Sent again within 24 hours by the same user to the same path with the same body, nothing is done a second time and the first answer comes again. A repeat that arrives while the first still runs waits for it. A refusal is not kept: what was refused may be tried again with the same key.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
-}
-
-const replayedHeader = {
-  'Idempotency-Replayed': {
-    schema: { type: 'string', const: 'true' },
-    description: 'There when this is the answer to an earlier request with the same Idempotency-Key.',
-  },
 }
 
 /** The OpenAPI 3.1 document of an app, made from its routes. */
@@ -291,6 +276,9 @@ const shareSchemas = (part: Json, schemas: Record<string, unknown>): Json => {
       ([key, inner]) => key !== 'additionalProperties' || inner !== false,
     )
     const shared = Object.fromEntries(open.map(([key, inner]) => [key, share(inner)]))
+    // Where null may stand beside choices, it is one of them.
+    if (Array.isArray(shared.enum) && Array.isArray(shared.type) && shared.type.includes('null'))
+      shared.enum = [...new Set([...shared.enum, null])]
     const { title } = shared
     if (typeof title !== 'string' || shared.type !== 'object') return shared
     schemas[title] = shared
