@@ -1,11 +1,15 @@
 import { cors } from '@elysiajs/cors'
 import { Elysia } from 'elysia'
 import type { Context } from './context.ts'
-import { createAuthenticate } from './domain/auth/guard.ts'
+import { createAuthenticate, createVerifyToken } from './domain/auth/guard.ts'
 import { authRoutes } from './domain/auth/routes.ts'
 import { createTokens } from './domain/auth/tokens.ts'
 import { buddyRoutes } from './domain/buddies/routes.ts'
+import { chatRoutes } from './domain/chat/routes.ts'
+import { chatSocketRoutes } from './domain/chat/socket.ts'
 import { gigRoutes } from './domain/gigs/routes.ts'
+import { notificationRoutes } from './domain/notifications/routes.ts'
+import { notificationSocketRoutes } from './domain/notifications/socket.ts'
 import { reviewRoutes } from './domain/reviews/routes.ts'
 import { createMockProvider } from './domain/transactions/provider.ts'
 import { transactionRoutes } from './domain/transactions/routes.ts'
@@ -22,6 +26,7 @@ import { onError } from './http/on-error.ts'
 import { RateLimits } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { RouteTable } from './http/route-table.ts'
+import { socketSettings } from './http/sockets.ts'
 import { visits } from './http/visit.ts'
 
 /**
@@ -36,6 +41,7 @@ export const createApp = (ctx: Context) => {
   const authenticate = createAuthenticate(ctx, tokens)
   const disk = createDiskSpace(ctx.config.dataDir, ctx.config.minFreeMb, ctx.clock)
   const metrics = createMetrics(ctx, disk)
+  const verifyToken = createVerifyToken(ctx, tokens)
   const limits = new RateLimits(ctx.config, ctx.clock)
   let routes = new RouteTable([])
   let server: Bun.Server<unknown> | null = null
@@ -51,6 +57,7 @@ export const createApp = (ctx: Context) => {
 
   const app = new Elysia({
     serve: { maxRequestBodySize, reusePort: false, development: false, error: lastResort(ctx) },
+    websocket: socketSettings,
   })
     .use(visits)
     .onError(onError)
@@ -59,6 +66,7 @@ export const createApp = (ctx: Context) => {
     .onParse(({ request, visit }) => (visit.bodyLimits ? readBody(request, visit.bodyLimits) : {}))
     .onStart(started => {
       server = started.server
+      ctx.hub.attach(server)
     })
     .onAfterResponse(createRequestLog(ctx.log))
     .onAfterResponse(metrics.observe)
@@ -71,6 +79,10 @@ export const createApp = (ctx: Context) => {
     .use(buddyRoutes(ctx))
     .use(reviewRoutes(ctx))
     .use(transactionRoutes(ctx, createMockProvider(ctx.clock)))
+    .use(chatRoutes(ctx))
+    .use(notificationRoutes(ctx))
+    .use(chatSocketRoutes(ctx, verifyToken))
+    .use(notificationSocketRoutes(ctx, verifyToken))
   const whole = app.use(docsRoutes(ctx, app))
   routes = new RouteTable(whole.routes)
   return whole

@@ -9,6 +9,7 @@ import { type Clock, systemClock } from './lib/clock.ts'
 import { createNewId, type NewId } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { type Random, systemRandom } from './lib/random.ts'
+import { Hub } from './realtime/hub.ts'
 import { openSqliteStore } from './storage/sqlite/open.ts'
 import { StorageError } from './storage/storage-error.ts'
 import type { Store } from './storage/store.ts'
@@ -23,6 +24,8 @@ export interface Context {
   clock: Clock
   newId: NewId
   log: Log
+  /** Every open socket. Publish to it only what is durable. */
+  hub: Hub
 }
 
 /** What tests and seeds put in the place of the real things. */
@@ -42,15 +45,8 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
   const { dataDir, durability } = config
   const store = openSqliteStore({ dataDir, durability, log, onBroken: surroundings.onBroken ?? (() => {}) })
   const files = dataDir === ':memory:' ? createMemoryFileStore(clock) : createDiskFileStore(dataDir)
-  return {
-    config,
-    secretKey: secretKeyOf(config),
-    store,
-    files,
-    clock,
-    newId: createNewId(clock, random),
-    log,
-  }
+  const newId = createNewId(clock, random)
+  return { config, secretKey: secretKeyOf(config), store, files, clock, newId, log, hub: new Hub(clock) }
 }
 
 /** Finishes what was accepted and lets go of the data folder. */

@@ -31,6 +31,7 @@ const greetExplorer = ({ ctx, url }: RunningServer) => {
       '',
       `  API     ${url}/api`,
       `  Docs    ${url}/docs   (press Authorize and log in)`,
+      `  Chat    ${url}/docs/ws   (two people in one room)`,
       '',
       '  Logins:',
       ...people,

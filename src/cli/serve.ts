@@ -87,8 +87,14 @@ const pemOf = (variable: string, path: string): string => {
 const stopServer = async (app: App, ctx: Context, sweep: Promise<void>): Promise<void> => {
   const server = app.server
   void server?.stop(false)
-  for (let waitedMs = 0; server && server.pendingRequests > 0 && waitedMs < drainMs; waitedMs += 5)
+  // A server does not stop while a socket is open; requests under way may still open one.
+  const isBusy = () => ctx.hub.size > 0 || (server?.pendingRequests ?? 0) > 0
+  let waitedMs = 0
+  do {
+    ctx.hub.endAll('SERVER_STOPPING')
     await Bun.sleep(5)
+    waitedMs += 5
+  } while (isBusy() && waitedMs < drainMs)
   await sweep
   await disposeContext(ctx)
   void server?.stop(true)

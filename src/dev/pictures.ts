@@ -66,19 +66,27 @@ const partOf = (shape: Shape, holds: Shape['holds']): Shape => ({
   holds: (x, y) => shape.holds(x, y) && holds(x, y),
 })
 
-const canvas = (width: number, height: number, background: (y: number) => Color): Pixels => {
-  const rgb = new Uint8Array(width * height * 3)
-  for (let y = 0; y < height; y += 1) {
-    const color = background(y)
-    for (let x = 0; x < width; x += 1) rgb.set(color, (y * width + x) * 3)
-  }
-  return { width, height, rgb }
+const dot = ({ width, rgb }: Pixels, x: number, y: number, [red, green, blue]: Color) => {
+  const at = (y * width + x) * 3
+  rgb[at] = red
+  rgb[at + 1] = green
+  rgb[at + 2] = blue
 }
 
-const paint = ({ width, height, rgb }: Pixels, color: Color, shape: Shape) => {
+const canvas = (width: number, height: number, background: (y: number) => Color): Pixels => {
+  const blank: Pixels = { width, height, rgb: new Uint8Array(width * height * 3) }
+  for (let y = 0; y < height; y += 1) {
+    const color = background(y)
+    for (let x = 0; x < width; x += 1) dot(blank, x, y, color)
+  }
+  return blank
+}
+
+const paint = (picture: Pixels, color: Color, shape: Shape) => {
+  const { width, height } = picture
   for (let y = Math.max(0, shape.top); y < Math.min(height, shape.bottom); y += 1) {
     for (let x = Math.max(0, shape.left); x < Math.min(width, shape.right); x += 1) {
-      if (shape.holds(x, y)) rgb.set(color, (y * width + x) * 3)
+      if (shape.holds(x, y)) dot(picture, x, y, color)
     }
   }
 }

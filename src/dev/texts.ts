@@ -236,3 +236,21 @@ export const tasks: readonly Task[] = [
     hourlyBaht: [120, 200],
   },
 ]
+
+/** What a helper and a seeker say to each other when a gig has been accepted; the helper begins, and they take turns. */
+export const talks: readonly (readonly string[])[] = [
+  [
+    'สวัสดีค่ะ I have just accepted your gig. When should I come?',
+    'Great, thank you! Would the morning be all right?',
+    'Yes. Is there a place to park a motorbike?',
+    'Right in front of the building. Call me when you are there.',
+    'See you then 🛵',
+  ],
+  ['Hello! I live five minutes away.', 'Perfect. Please bring your own tools if you can.', 'I will 👍'],
+  [
+    'Hi, I can do this. Is there anything I should know before?',
+    'The lift is out of order, it is on the third floor. Is that a problem?',
+    'No problem at all.',
+  ],
+  ['On my way, I will be there in 10 minutes.', 'ขอบคุณครับ'],
+]

@@ -11,6 +11,24 @@ const longestKey = 255
 /** How long an answer is kept for repeats: 24 hours. */
 const keptMs = 24 * 3_600_000
 
+/** The header as the document about the API shows it. */
+export const idempotencyKeyParameter = {
+  name: headerName,
+  in: 'header',
+  required: false,
+  description:
+    'Makes repeating safe: a text of the client’s own, such as a UUID. Sent again within 24 hours by the same user to the same path with the same body, nothing is done a second time and the first answer comes again. A repeat that arrives while the first still runs waits for it. A refusal is not kept: what was refused may be tried again with the same key.',
+  schema: { type: 'string', minLength: 1, maxLength: longestKey },
+}
+
+/** What a replayed answer carries, as the document shows it. */
+export const replayedHeader = {
+  'Idempotency-Replayed': {
+    schema: { type: 'string', const: 'true' },
+    description: 'There when this is the answer to an earlier request with the same Idempotency-Key.',
+  },
+}
+
 interface Arrival {
   request: Request
   caller: Caller

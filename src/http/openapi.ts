@@ -3,6 +3,7 @@ import type { AnyElysia } from 'elysia'
 import { version } from '../../package.json' with { type: 'json' }
 import { contentTypes } from '../domain/uploads/store.ts'
 import { type ErrorCode, errorCatalogue } from '../errors.ts'
+import { idempotencyKeyParameter, replayedHeader } from './idempotency.ts'
 import { notesKey, type OperationNotes } from './operation.ts'
 
 /** A part of the document, as JSON. */
@@ -25,7 +26,10 @@ they chat, the money waits in a mock escrow, and they review each other.
 
 Press **Authorize** and log in with an e-mail address and a password. Times are ISO 8601 in UTC, money is in THB,
 distances are in km, coordinates in degrees. Every error has the same form: a sentence for people in \`detail\`, a code
-for programs in \`error_code\`, and \`field_errors\` where fields are at fault.`
+for programs in \`error_code\`, and \`field_errors\` where fields are at fault.
+
+The live sockets, \`/ws/chat/{room_id}\` and \`/ws/notifications\`, are described by [AsyncAPI](/asyncapi.json), close codes
+included, and can be tried at [/docs/ws](/docs/ws).`
 
 const tags = [
   { name: 'Authentication', description: 'Accounts, sessions and their tokens.' },
@@ -39,6 +43,8 @@ const tags = [
     description:
       'Payments through a mock escrow: the money of the payer is held, and released to the payee or given back.',
   },
+  { name: 'Chat', description: 'Rooms and their history; live at `/ws/chat/{room_id}`, see `/docs/ws`.' },
+  { name: 'Notifications', description: 'What happened while one was elsewhere.' },
   { name: 'Health', description: 'Whether the server works.' },
 ]
 
@@ -115,22 +121,6 @@ const headers = {
   'RateLimit-Limit': { schema: { type: 'integer' }, description: 'Requests allowed in a minute.' },
   'RateLimit-Remaining': { schema: { type: 'integer' }, description: 'Requests that are left.' },
   'RateLimit-Reset': { schema: { type: 'integer' }, description: 'Seconds until all are allowed again.' },
-}
-
-const idempotencyKeyParameter = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description:
-    'Makes repeating safe: a text of the client’s own, such as a UUID. Sent again within 24 hours by the same user to the same path with the same body, nothing is done a second time and the first answer comes again. A repeat that arrives while the first still runs waits for it. A refusal is not kept: what was refused may be tried again with the same key.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
-}
-
-const replayedHeader = {
-  'Idempotency-Replayed': {
-    schema: { type: 'string', const: 'true' },
-    description: 'There when this is the answer to an earlier request with the same Idempotency-Key.',
-  },
 }
 
 /** The OpenAPI 3.1 document of an app, made from its routes. */
@@ -286,6 +276,9 @@ const shareSchemas = (part: Json, schemas: Record<string, unknown>): Json => {
       ([key, inner]) => key !== 'additionalProperties' || inner !== false,
     )
     const shared = Object.fromEntries(open.map(([key, inner]) => [key, share(inner)]))
+    // Where null may stand beside choices, it is one of them.
+    if (Array.isArray(shared.enum) && Array.isArray(shared.type) && shared.type.includes('null'))
+      shared.enum = [...new Set([...shared.enum, null])]
     const { title } = shared
     if (typeof title !== 'string' || shared.type !== 'object') return shared
     schemas[title] = shared

@@ -1,6 +1,8 @@
 import type { SessionStore } from '../domain/auth/store.ts'
 import type { BuddyStore } from '../domain/buddies/store.ts'
+import type { ChatStore } from '../domain/chat/store.ts'
 import type { GigStore } from '../domain/gigs/store.ts'
+import type { NotificationStore } from '../domain/notifications/store.ts'
 import type { ReviewStore } from '../domain/reviews/store.ts'
 import type { TransactionStore } from '../domain/transactions/store.ts'
 import type { UploadStore } from '../domain/uploads/store.ts'
@@ -22,6 +24,8 @@ export interface Store {
 
   /** For requests that change nothing but are answered once all the same: keeps the answer of a pure `act`. */
   once<Result>(act: () => Result, once: Once<Result>): Promise<Result>
+  chat: ChatStore
+  notifications: NotificationStore
 
   /** Whether the store can be read and written at this moment. */
   isHealthy(): Promise<boolean>

@@ -286,7 +286,7 @@ describe('variants (F5)', () => {
     expect([...new Set(answers.map(({ status }) => status))].sort()).toEqual([200, 503])
     expect(busy.every(({ headers }) => headers.get('retry-after') === '2')).toBe(true)
     expect(await busy[0]?.text()).toContain('"OVERLOADED"')
-  })
+  }, 20_000)
 
   test('are never left behind by a deletion in the midst of their making', async () => {
     const { url, file_id } = await keepFile(somchai, await bytesOf(noise(1500, 1000).jpeg()))

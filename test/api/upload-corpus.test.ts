@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import sharp from 'sharp'
+import type { ErrorBody } from '../../src/http/on-error.ts'
 import {
   bytesOf,
   type Corner,
@@ -7,6 +8,7 @@ import {
   damagedFiles,
   type FileJson,
   keepFile,
+  noise,
   secrets,
   sendFile,
   type UploadCase,
@@ -77,6 +79,23 @@ describe('what is taken and what is refused (F1, F2)', () => {
     expect(statuses.get(415) ?? 0).toBeGreaterThan(10)
     expect((await somchai.client.get('/health')).status).toBe(200)
   }, 30_000)
+})
+
+describe('a decoder that dies', () => {
+  test('costs the pictures it was at, and nothing else', async () => {
+    await keepFile(somchai, await bytesOf(withMetadata().jpeg()))
+    const large = await bytesOf(noise(1600, 1200).jpeg())
+    const sending = Promise.all([1, 2].map(() => sendFile<ErrorBody>(somchai, large)))
+    await Bun.sleep(30)
+    const children = Bun.spawnSync(['pgrep', '-P', String(process.pid), '-f', 'images']).stdout.toString()
+    expect(children.trim()).toMatch(/^\d+$/)
+    process.kill(Number(children), 'SIGKILL')
+    const answers = await sending
+    // One that had not been handed over yet is taken by the next decoder.
+    expect(answers.filter(({ status }) => status !== 201 && status !== 503)).toEqual([])
+    expect((await sendFile(somchai, large)).status).toBe(201)
+    expect((await somchai.client.get('/health')).status).toBe(200)
+  }, 20_000)
 })
 
 describe('what is stored (F2)', () => {

@@ -8,6 +8,7 @@ import {
   at,
   engines,
   makeGig,
+  makeNotification,
   makeSession,
   makeUser,
   newId,
@@ -49,7 +50,11 @@ for (const engine of engines) {
     const acceptBy = (helper: User) => (gig: Gig) => {
       if (gig.status !== 'PENDING') throw new AppError('GIG_ALREADY_ACCEPTED')
       const accepted: Gig = { ...gig, status: 'ACCEPTED', helperId: helper.id }
-      return { gig: accepted, room: roomOf(gig, helper.id) }
+      return {
+        gig: accepted,
+        room: roomOf(gig, helper.id),
+        notifications: [makeNotification(somchai, gig)],
+      }
     }
 
     test('is healthy', async () => {
@@ -196,6 +201,7 @@ for (const engine of engines) {
         const act = store.gigs.accept(gig.id, before => ({
           gig: { ...before, status: 'ACCEPTED', helperId: mali.id },
           room: { ...roomOf(before, mali.id), seekerId: stranger.id },
+          notifications: [],
         }))
         await expect(act).rejects.toThrow()
         expect(await store.gigs.find(gig.id)).toEqual(gig)
@@ -209,7 +215,7 @@ for (const engine of engines) {
         const unknown = newId<'gig'>()
         const acts: ((id: GigId) => Promise<unknown>)[] = [
           id => store.gigs.accept(id, acceptBy(mali)),
-          id => store.gigs.changeStatus(id, gig => ({ gig, payment: null })),
+          id => store.gigs.changeStatus(id, gig => ({ gig, payment: null, notifications: [] })),
           id => store.gigs.revise(id, gig => gig),
           id => store.gigs.withdraw(id, () => {}),
         ]

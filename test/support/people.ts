@@ -43,10 +43,10 @@ export const join = async (
 export const joinSomchai = (server: Pick<TestServer, 'url'>) => join(server, 'somchai@example.com', 'Somchai')
 
 /** Mali the helper. */
-export const joinMali = (server: TestServer) => join(server, 'mali@example.com', 'Mali')
+export const joinMali = (server: Pick<TestServer, 'url'>) => join(server, 'mali@example.com', 'Mali')
 
 /** `count` more people, who join at the same time. */
-export const joinCrowd = (server: TestServer, count: number): Promise<Person[]> =>
+export const joinCrowd = (server: Pick<TestServer, 'url'>, count: number): Promise<Person[]> =>
   Promise.all(
     Array.from({ length: count }, (_, at) => join(server, `person${at}@example.com`, `Person ${at}`)),
   )

@@ -97,3 +97,10 @@ export const revisedTo = (gig: Gig, wish: Partial<GigWish>, actor: UserId, now: 
   assertCanRevise(gig, actor)
   return { ...gig, ...wish, updatedAt: now }
 }
+
+/** What the other of the two is told when a gig has got its status, in a sentence. */
+export const newsOf = ({ title, status }: Gig): string => {
+  if (status === 'ACCEPTED') return `A helper has accepted "${title}".`
+  if (status === 'IN_PROGRESS') return `Work on "${title}" has begun.`
+  return `"${title}" is ${status === 'COMPLETED' ? 'completed' : 'cancelled'}.`
+}

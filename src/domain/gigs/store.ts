@@ -5,6 +5,7 @@ import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { Room } from '../chat/store.ts'
+import type { Notification } from '../notifications/store.ts'
 import type { PaymentStep, Transaction } from '../transactions/store.ts'
 import type { UserId } from '../users/store.ts'
 
@@ -64,16 +65,24 @@ export interface GigStore {
   find(id: GigId): Promise<Gig | null>
 
   /**
-   * Gives a gig its helper and opens their room. Of any number at once exactly one sees the gig pending.
+   * Gives a gig its helper, opens their room and notifies the seeker. Of any number at once exactly one sees the gig
+   * pending.
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
-  accept(id: GigId, decide: (gig: Gig) => { gig: Gig; room: Room }, once?: Once<Gig>): Promise<Gig>
+  accept(
+    id: GigId,
+    decide: (gig: Gig) => { gig: Gig; room: Room; notifications: Notification[] },
+    once?: Once<Gig>,
+  ): Promise<Gig>
 
   /**
-   * Moves a gig along, and with it the payment that is under way or completed, where there is one.
+   * Moves a gig along, and with it the payment that is under way or completed, where there is one; notifies.
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
-  changeStatus(id: GigId, decide: (gig: Gig, payment: Transaction | null) => GigMove): Promise<Gig>
+  changeStatus(
+    id: GigId,
+    decide: (gig: Gig, payment: Transaction | null) => GigMove & { notifications: Notification[] },
+  ): Promise<Gig>
 
   /** Changes what the seeker asked for. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
   revise(id: GigId, decide: (gig: Gig) => Gig): Promise<Gig>

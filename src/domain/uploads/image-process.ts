@@ -72,7 +72,7 @@ const startWorker = (): Subprocess => {
     },
   })
   // Requests come before pictures where there is not enough of the machine for both.
-  setPriority(started.pid, 5)
+  setPriority(started.pid, 10)
   return started
 }
 

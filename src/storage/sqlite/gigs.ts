@@ -1,21 +1,24 @@
 import { and, count, desc, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { FoundGig, Gig, GigId, GigStore } from '../../domain/gigs/store.ts'
+import { createRoomsInAct } from './chat.ts'
 import { createGigPlaces } from './gig-index.ts'
 import { createGigsInAct } from './gigs-in-act.ts'
+import { createNotificationsInAct } from './notifications.ts'
 import type { Connections } from './open.ts'
 import { createPaymentsInAct } from './payments-in-act.ts'
-import { named, parametersFor } from './statements.ts'
-import { chatRooms, gigs } from './tables.ts'
+import { named } from './statements.ts'
+import { gigs } from './tables.ts'
 
 const { n, ...columns } = getTableColumns(gigs)
 
 export const createGigStore = ({ reader, inAct, write }: Connections): GigStore => {
   const reads = drizzle(reader)
-  const acts = drizzle(inAct)
   const places = createGigPlaces(reader)
   const gigsInAct = createGigsInAct(inAct)
   const payments = createPaymentsInAct(inAct)
+  const roomsInAct = createRoomsInAct(inAct)
+  const notificationsInAct = createNotificationsInAct(inAct)
 
   const find = reads
     .select(columns)
@@ -64,11 +67,6 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
     any: newestOf(ofRole.any),
   }
 
-  const openRoom = acts
-    .insert(chatRooms)
-    .values(parametersFor(getTableColumns(chatRooms)))
-    .prepare()
-
   const change = (id: GigId, decide: (gig: Gig) => Gig) =>
     write(() => {
       const found = gigsInAct.get(id)
@@ -85,15 +83,17 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
     accept: (id, decide, once) =>
       write(() => {
         const found = gigsInAct.get(id)
-        const { gig: accepted, room } = decide(found.gig)
-        openRoom.run({ ...room })
+        const { gig: accepted, room, notifications } = decide(found.gig)
+        roomsInAct.open(room)
+        notificationsInAct.add(notifications)
         return gigsInAct.replace(found, accepted)
       }, once),
     changeStatus: (id, decide) =>
       write(() => {
         const found = gigsInAct.get(id)
-        const { gig: moved, payment } = decide(found.gig, payments.findAlive(id))
+        const { gig: moved, payment, notifications } = decide(found.gig, payments.findAlive(id))
         if (payment) payments.advance(payment)
+        notificationsInAct.add(notifications)
         return gigsInAct.replace(found, moved)
       }),
     revise: change,

@@ -17,10 +17,12 @@ import type { Once } from '../../lib/once.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store, StoreFigures } from '../store.ts'
 import { createBuddyStore } from './buddies.ts'
+import { createChatStore } from './chat.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import { createGigStore } from './gigs.ts'
 import { createActOnce } from './kept-answers.ts'
 import { migrate } from './migrate.ts'
+import { createNotificationStore } from './notifications.ts'
 import { createReviewStore } from './reviews.ts'
 import { createSessionStore } from './sessions.ts'
 import { createTransactionStore } from './transactions.ts'
@@ -154,6 +156,8 @@ const assemble = (
     reviews: createReviewStore(connections),
     transactions: createTransactionStore(connections),
     once: write,
+    chat: createChatStore(connections),
+    notifications: createNotificationStore(connections),
     isHealthy: async () => {
       try {
         read.get()

@@ -1,13 +1,15 @@
-import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { SessionId } from '../../domain/auth/store.ts'
 import type { BuddyId } from '../../domain/buddies/store.ts'
-import type { RoomId } from '../../domain/chat/store.ts'
+import type { MessageId, RoomId } from '../../domain/chat/store.ts'
 import { type GigId, gigStatuses } from '../../domain/gigs/store.ts'
+import { type NotificationId, notificationTypes } from '../../domain/notifications/store.ts'
 import type { ReviewId } from '../../domain/reviews/store.ts'
 import { ledgerAccounts, ledgerSteps } from '../../domain/transactions/ledger.ts'
 import { paymentMethods, type TransactionId, transactionStatuses } from '../../domain/transactions/store.ts'
 import { contentTypes, type FileId, fileCategories } from '../../domain/uploads/store.ts'
 import type { UserId } from '../../domain/users/store.ts'
+import type { Id } from '../../lib/ids.ts'
 import type { Satang } from '../../lib/money.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 
@@ -85,6 +87,43 @@ export const chatRooms = sqliteTable('chat_rooms', {
   seekerId: userId('seeker_id').notNull(),
   helperId: userId('helper_id').notNull(),
   isActive: flag('is_active').notNull(),
+  createdAt: time('created_at').notNull(),
+  activity: integer('activity').notNull().default(0),
+  lastSeq: integer('last_seq').notNull().default(0),
+  lastMessage: text('last_message'),
+  lastMessageAt: time('last_message_at'),
+  seekerReadSeq: integer('seeker_read_seq').notNull().default(0),
+  helperReadSeq: integer('helper_read_seq').notNull().default(0),
+  seekerUnread: integer('seeker_unread').notNull().default(0),
+  helperUnread: integer('helper_unread').notNull().default(0),
+})
+
+export const chatMessages = sqliteTable(
+  'chat_messages',
+  {
+    roomId: text('room_id').$type<RoomId>().notNull(),
+    seq: integer('seq').notNull(),
+    id: text('id').$type<MessageId>().notNull(),
+    senderId: userId('sender_id').notNull(),
+    content: text('content').notNull(),
+    imageUrl: text('image_url'),
+    clientId: text('client_id'),
+    createdAt: time('created_at').notNull(),
+  },
+  table => [primaryKey({ columns: [table.roomId, table.seq] })],
+)
+
+export const notifications = sqliteTable('notifications', {
+  n: integer('n').primaryKey(),
+  id: text('id').$type<NotificationId>().notNull(),
+  userId: userId('user_id').notNull(),
+  type: text('type', { enum: notificationTypes }).notNull(),
+  text: text('text').notNull(),
+  gigId: text('gig_id').$type<GigId>().notNull(),
+  roomId: text('room_id').$type<RoomId>(),
+  reviewId: text('review_id').$type<Id<'review'>>(),
+  transactionId: text('transaction_id').$type<Id<'transaction'>>(),
+  isRead: flag('is_read').notNull(),
   createdAt: time('created_at').notNull(),
 })
 
