@@ -73,6 +73,11 @@ if (findChromium()) {
   )
 }
 
+const kit = './dist/chayenity'
+await check('one binary', [bun, 'scripts/build.ts'])
+await tests('tests of the binary', [bun, 'test', '--timeout', '60000', './test/binary/binary.binary.ts'])
+await check('40 kills of the binary', [bun, 'scripts/kill-loop.ts', '--cycles', '40', '--binary', kit])
+
 const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''
 say(`${tally.passed} passed, ${tally.failed} failed${skipped}`)
 process.exit(tally.failed === 0 ? 0 : 1)

@@ -35,6 +35,7 @@ const acknowledged = {
   gigs: new Map<string, GigJson['status']>(),
   payments: new Map<string, 'PENDING' | 'COMPLETED'>(),
   reviewed: [] as string[],
+  messages: [] as { roomId: string; content: string }[],
   files: new Map<string, number>(),
   emails: [] as string[],
 }
@@ -60,11 +61,33 @@ const join = async (url: string): Promise<{ seeker: string; helper: string }> =>
   return { seeker: seeker ?? '', helper: helper ?? '' }
 }
 
+/** A message over each of the two ways. */
+const talkAbout = async (gigId: string, seeker: Client, helper: Client): Promise<void> => {
+  const { body } = await helper.get<{ rooms: { id: string; gig_id: string }[] }>('/api/chat/rooms?limit=50')
+  const room = body.rooms?.find(({ gig_id }) => gig_id === gigId)
+  if (!room) return
+  const content = `about ${gigId}`
+  const sent = await seeker.post(`/api/chat/rooms/${room.id}/messages`, { content: `${content} by REST` })
+  if (sent.status === 201) acknowledged.messages.push({ roomId: room.id, content: `${content} by REST` })
+  const url = `${seeker.url.replace('http', 'ws')}/ws/chat/${room.id}?token=${helper.token}`
+  const socket = new WebSocket(url)
+  const heard = Promise.withResolvers<boolean>()
+  socket.onopen = () => socket.send(JSON.stringify({ type: 'send_message', content: `${content} by socket` }))
+  socket.onmessage = ({ data }) => {
+    const event = JSON.parse(String(data))
+    if (event.type === 'message' && event.data.content === `${content} by socket`) heard.resolve(true)
+  }
+  socket.onclose = () => heard.resolve(false)
+  if (await heard.promise) acknowledged.messages.push({ roomId: room.id, content: `${content} by socket` })
+  socket.close()
+}
+
 /** The way of a gig from its acceptance over escrow and release to the review. */
 const payFor = async (gigId: string, seeker: Client, helper: Client): Promise<void> => {
   const accepted = await helper.post<AcceptedGigJson>(`/api/gigs/${gigId}/accept`)
   if (accepted.status !== 200) throw new Error(`An accept was answered with ${accepted.status}.`)
   acknowledged.gigs.set(gigId, 'ACCEPTED')
+  await talkAbout(gigId, seeker, helper)
   const escrow = await seeker.post<{ id: string }>('/api/transactions/escrow', { gig_id: gigId })
   if (escrow.status !== 201) throw new Error(`An escrow was answered with ${escrow.status}.`)
   acknowledged.payments.set(escrow.body.id, 'PENDING')
@@ -138,6 +161,13 @@ const verify = async (url: string): Promise<void> => {
     const { body } = await seeker.get<{ status: string }>(`/api/transactions/${id}`)
     expectThat(body.status === status || body.status === 'COMPLETED', `The payment ${id} is ${body.status}.`)
   }
+  for (const { roomId, content } of acknowledged.messages.slice(-40)) {
+    const { body } = await seeker.get<{ messages: { content: string }[] }>(
+      `/api/chat/rooms/${roomId}/messages`,
+    )
+    const count = body.messages.filter(message => message.content === content).length
+    expectThat(count === 1, `The message "${content}" is there ${count} times.`)
+  }
   for (const id of acknowledged.reviewed.slice(-20)) {
     const { body } = await seeker.get<{ reviews: unknown[] }>(`/api/reviews/gig/${id}`)
     expectThat(body.reviews?.length === 1, `The review of the gig ${id} is not there once.`)
@@ -179,6 +209,6 @@ for (let cycle = 1; cycle <= cycles && faults.length === 0; cycle += 1) {
 folder.remove()
 for (const fault of faults) say(fault)
 say(
-  `${faults.length === 0 ? 'Nothing was lost' : 'FAILED'}: ${cycles} kills, ${acknowledged.gigs.size} gigs, ${acknowledged.payments.size} payments, ${acknowledged.files.size} files acknowledged, slowest start to ready ${Math.round(slowestMs)} ms.`,
+  `${faults.length === 0 ? 'Nothing was lost' : 'FAILED'}: ${cycles} kills, ${acknowledged.gigs.size} gigs, ${acknowledged.messages.length} messages, ${acknowledged.payments.size} payments, ${acknowledged.files.size} files acknowledged, slowest start to ready ${Math.round(slowestMs)} ms.`,
 )
 process.exit(faults.length === 0 ? 0 : 1)

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { Elysia } from 'elysia'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Context } from '../context.ts'
+import { countPictures } from '../domain/uploads/image-process.ts'
 import { AppError } from '../errors.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
 import { type Visit, visits } from './visit.ts'
@@ -17,7 +18,7 @@ interface Departure {
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** Counts what happens, in the form that Prometheus reads. */
-export const createMetrics = ({ store }: Context, disk: DiskSpace) => {
+export const createMetrics = ({ store, hub }: Context, disk: DiskSpace) => {
   const registry = new Registry()
   const registers = [registry]
   // Process, memory and event-loop lag, by the library's own names.
@@ -34,6 +35,8 @@ export const createMetrics = ({ store }: Context, disk: DiskSpace) => {
   const database = gauge('database_bytes', 'Size of the database file.')
   const wal = gauge('wal_bytes', 'Size of the write-ahead log.')
   const free = gauge('disk_free_bytes', 'Room on the disk of the data folder.')
+  const sockets = gauge('sockets', 'Open WebSockets.')
+  const pictures = gauge('pictures', 'Pictures that are worked on or wait.')
   const counter = (name: string, help: string) => new Counter({ name: `chayenity_${name}`, help, registers })
   const acts = counter('writer_acts_total', 'Acts of the writer; divided by its batches, their mean size.')
   const batches = counter('writer_batches_total', 'Batches of the writer, each one commit and one sync.')
@@ -53,6 +56,8 @@ export const createMetrics = ({ store }: Context, disk: DiskSpace) => {
       acts.inc(figures.acts)
       batches.reset()
       batches.inc(figures.batches)
+      sockets.set(hub.size)
+      pictures.set(countPictures())
       database.set(figures.databaseBytes)
       wal.set(figures.walBytes)
       free.set((await disk.freeBytes()) ?? 0)

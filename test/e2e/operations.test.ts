@@ -285,6 +285,8 @@ describe('a running server', () => {
       'chayenity_writer_batches_total',
       'chayenity_writer_waiting_acts',
       'chayenity_wal_bytes',
+      'chayenity_sockets',
+      'chayenity_pictures',
       'chayenity_database_bytes',
       'chayenity_disk_free_bytes',
       'nodejs_eventloop_lag_seconds',

@@ -20,6 +20,7 @@ export interface Caller {
 }
 
 export interface SessionStore {
+  /** @throws AppError ACCOUNT_DISABLED when an operator keeps the user out */
   begin(session: Session): Promise<void>
 
   find(id: SessionId): Promise<Session | null>

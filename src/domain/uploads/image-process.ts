@@ -101,6 +101,9 @@ const work = async (read: () => Promise<Bytes>, variant: Variant | null): Promis
   })
 }
 
+/** How many pictures are worked on or wait, for the metrics. */
+export const countPictures = (): number => atOnce.activeCount + atOnce.pendingCount
+
 const stopWorker = () => {
   worker?.kill()
   worker = null

@@ -47,5 +47,6 @@ export const listSessions = (ctx: Context, user: User): Promise<Session[]> =>
 
 export const endSessions = async (ctx: Context, user: User): Promise<number> => {
   const ended = await ctx.store.sessions.endAll(user.id, toTimestamp(ctx.clock.now()))
+  for (const sessionId of ended) ctx.hub.endSession(user.id, sessionId)
   return ended.length
 }

@@ -1,10 +1,11 @@
-import { and, asc, eq, getTableColumns, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import type { Session, SessionId, SessionStore } from '../../domain/auth/store.ts'
+import { AppError } from '../../errors.ts'
 import type { Connections } from './open.ts'
 import { named, parametersFor } from './statements.ts'
-import { sessions } from './tables.ts'
+import { sessions, users } from './tables.ts'
 
 /** How many sessions are kept in memory. */
 const mostKnown = 20_000
@@ -30,6 +31,11 @@ export const createSessionStore = ({ reader, inAct, write }: Connections): Sessi
     .where(and(eq(sessions.id, named('id')), isNull(sessions.endedAt)))
     .prepare()
 
+  const isDisabled = acts
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, named('userId')), isNotNull(users.disabledAt)))
+    .prepare()
   const isOpenOfUser = and(eq(sessions.userId, named('userId')), isNull(sessions.endedAt))
   const listOpen = drizzle(reader)
     .select()
@@ -52,6 +58,8 @@ export const createSessionStore = ({ reader, inAct, write }: Connections): Sessi
       write(() => {
         // Each login clears away what is past, or it would be kept for ever.
         forgetExpired.run({ userId: session.userId, now: session.createdAt })
+        // Whoever was disabled while their password was looked at does not slip in.
+        if (isDisabled.get({ userId: session.userId })) throw new AppError('ACCOUNT_DISABLED')
         insert.run({ ...session })
       }),
     find: async id => {

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { version } from '../../package.json'
+import { Client } from '../support/client.ts'
+import { exampleGig, type GigJson, type GigPageJson } from '../support/gigs.ts'
+import { bytesOf, type FileJson, formFile, still } from '../support/images.ts'
+import { logInAs } from '../support/people.ts'
+import {
+  type Ended,
+  type Program,
+  runToEnd,
+  type ServerProcess,
+  startProcess,
+  temporaryFolder,
+} from '../support/process.ts'
+
+/** The compiled file, alone in an empty folder: bun run build, then bun test ./test/binary/binary.binary.ts. */
+
+const folder = temporaryFolder()
+afterAll(folder.remove)
+const alone = join(folder.path, 'alone')
+mkdirSync(alone)
+copyFileSync(resolve('dist/chayenity'), join(alone, 'chayenity'))
+const program: Program = { command: [join(alone, 'chayenity')], cwd: alone }
+
+const env = { DATA_DIR: join(folder.path, 'data'), HOME: folder.path, RATE_LIMIT: 'off' }
+const run = (words: string[], more: Record<string, string> = {}): Promise<Ended> =>
+  runToEnd(words, { ...env, ...more }, program)
+
+let server: ServerProcess
+let client: Client
+const account = { email: 'somchai@example.com', password: 'a good password', full_name: 'Somchai' }
+
+beforeAll(async () => {
+  // What a Bun program would read where it is started; this one must not.
+  writeFileSync(join(alone, '.env'), 'DATA_DIR=/nonexistent\nPORT=1\n')
+  writeFileSync(join(alone, 'bunfig.toml'), 'preload = ["./nowhere.ts"]\n')
+  server = await startProcess(['serve'], env, program)
+  await new Client(server.url).post('/api/auth/register', account)
+  const tokens = await logInAs(server.url, account.email, account.password)
+  client = new Client(server.url, tokens.access_token)
+})
+afterAll(() => server.end('SIGTERM'))
+
+describe('the binary alone', () => {
+  test('says its version, its help and its document about the API', async () => {
+    expect((await run(['version'])).out.trim()).toBe(version)
+    for (const command of [
+      'serve',
+      'demo',
+      'seed',
+      'backup',
+      'restore',
+      'check',
+      'user',
+      'openapi',
+      'version',
+    ]) {
+      const { exitCode, out } = await run([command, '--help'])
+      expect([command, exitCode, out]).toEqual([
+        command,
+        0,
+        expect.stringContaining(`Usage: chayenity ${command}`),
+      ])
+    }
+    const document = JSON.parse((await run(['openapi'])).out)
+    expect(document.openapi).toStartWith('3.1.')
+  })
+
+  test('serves the documentation with every byte of its own', async () => {
+    for (const path of ['/docs', '/docs/swagger-ui-bundle.js', '/docs/swagger-ui.css', '/openapi.json']) {
+      const answer = await fetch(server.url + path)
+      expect([path, answer.status, (await answer.text()).length > 500]).toEqual([path, 200, true])
+    }
+  })
+
+  test('takes a picture and makes a thumbnail of it', async () => {
+    const sent = formFile(await bytesOf(still(96, 64).png()), 'photo.png')
+    const file = await client.post<FileJson>('/api/upload/gig', sent)
+    expect(file.status).toBe(201)
+    const thumbnail = await fetch(`${server.url}/api/upload/${file.body.file_id}?w=32&format=webp`)
+    expect([thumbnail.status, thumbnail.headers.get('content-type')]).toEqual([200, 'image/webp'])
+  })
+
+  test('talks over a socket', async () => {
+    const mali = { email: 'mali@example.com', password: 'another password', full_name: 'Mali' }
+    await client.post('/api/auth/register', mali)
+    const tokens = await logInAs(server.url, mali.email, mali.password)
+    const helper = client.withToken(tokens.access_token)
+    const gig = await client.post<GigJson>('/api/gigs', exampleGig)
+    await helper.post(`/api/gigs/${gig.body.id}/accept`)
+    const { body } = await helper.get<{ rooms: { id: string }[] }>('/api/chat/rooms')
+    const room = `${server.url.replace('http', 'ws')}/ws/chat/${body.rooms[0]?.id}`
+    const socket = new WebSocket(`${room}?token=${helper.token}`)
+    const heard = Promise.withResolvers<string>()
+    socket.onopen = () => socket.send(JSON.stringify({ type: 'send_message', content: 'สวัสดี' }))
+    socket.onmessage = ({ data }) => heard.resolve(JSON.parse(String(data)).data.content)
+    expect(await heard.promise).toBe('สวัสดี')
+    socket.close()
+  })
+
+  test('empties its WAL in a thread of its own', async () => {
+    const post = async () => {
+      for (let count = 0; count < 160; count += 1) await client.post('/api/gigs', exampleGig)
+    }
+    await Promise.all(Array.from({ length: 8 }, post))
+    while (statSync(join(env.DATA_DIR, 'chayenity.db')).size < 200_000) await Bun.sleep(20)
+    expect(server.out()).not.toContain('checkpoint')
+  })
+
+  test('keeps its native parts to its owner, whole, and nowhere else', async () => {
+    const parts = readdirSync(join(env.DATA_DIR, '.native'), { recursive: true, encoding: 'utf8' })
+    expect(parts.some(part => part.endsWith('.node'))).toBe(true)
+    expect(statSync(join(env.DATA_DIR, '.native')).mode & 0o077).toBe(0)
+    const addon = join(env.DATA_DIR, '.native', parts.find(part => part.includes('better-sqlite3/')) ?? '')
+    const before = statSync(addon).size
+    // Somebody has changed it: it is written anew before it is loaded.
+    Bun.spawnSync(['chmod', 'u+w', addon])
+    writeFileSync(`${addon}.changed`, 'no library')
+    Bun.spawnSync(['mv', `${addon}.changed`, addon])
+    expect((await run(['check'])).exitCode).toBe(0)
+    expect(statSync(addon).size).toBe(before)
+  })
+
+  test('backs up, checks, restores and looks after accounts', async () => {
+    const archive = join(folder.path, 'backup.tar.gz')
+    expect((await run(['backup', archive])).exitCode).toBe(0)
+    const twin = { DATA_DIR: join(folder.path, 'twin') }
+    expect((await run(['restore', archive], twin)).exitCode).toBe(0)
+    expect((await run(['check'], twin)).exitCode).toBe(0)
+    expect((await run(['user', 'list'])).out).toContain('2 accounts')
+    expect((await run(['seed'], { DATA_DIR: join(folder.path, 'seeded') })).exitCode).toBe(0)
+  })
+
+  test('starts with no environment at all, in ./data', async () => {
+    const bare = await startProcess(['demo'], { PORT: '0' }, program)
+    expect((await fetch(`${bare.url}/health`)).status).toBe(200)
+    expect(await bare.end('SIGTERM')).toBe(0)
+    expect(readdirSync(join(alone, 'data'))).toContain('chayenity.db')
+  })
+
+  test('loses nothing that it acknowledged when it is stopped under load', async () => {
+    const stopping = { ...env, DATA_DIR: join(folder.path, 'stopping') }
+    const first = await startProcess(['serve'], stopping, program)
+    await new Client(first.url).post('/api/auth/register', account)
+    const tokens = await logInAs(first.url, account.email, account.password)
+    const poster = new Client(first.url, tokens.access_token)
+    const ids: string[] = []
+    const post = async () => {
+      try {
+        for (;;) {
+          const answer = await poster.post<GigJson>('/api/gigs', exampleGig)
+          if (answer.status !== 201) return
+          ids.push(answer.body.id)
+        }
+      } catch {
+        // It is gone.
+      }
+    }
+    const posting = Promise.all(Array.from({ length: 16 }, post))
+    while (ids.length < 200) await Bun.sleep(10)
+    expect(await first.end('SIGTERM')).toBe(0)
+    await posting
+    const second = await startProcess(['serve'], stopping, program)
+    const reader = new Client(second.url, tokens.access_token)
+    const kept = (await reader.get<GigPageJson>('/api/gigs/my-gigs?limit=1')).body.total_count
+    expect(kept).toBeGreaterThanOrEqual(ids.length)
+    for (const id of ids) expect((await reader.get(`/api/gigs/${id}`)).status).toBe(200)
+    await second.end('SIGTERM')
+  })
+})
