@@ -26,7 +26,7 @@ const addonModule = (name: string, parts: { path: string; from: string }[]): str
 }
 
 /** Puts the native packages' own ways of finding their addons aside, since in one file there is nothing to find. */
-const nativeAddons = (platform: string): BunPlugin => ({
+const nativeAddons = (platform: string, images: string): BunPlugin => ({
   name: 'native-addons',
   setup: build => {
     build.onResolve({ filter: /^better-sqlite3$/ }, () => ({ path: 'better-sqlite3', namespace: 'native' }))
@@ -53,7 +53,7 @@ const nativeAddons = (platform: string): BunPlugin => ({
       return { contents, loader: 'ts' }
     })
     build.onLoad({ filter: /[\\/]sharp[\\/]dist[\\/]sharp\.mjs$/ }, async () => {
-      const libvips = inModules(`@img/sharp-libvips-${platform}`)
+      const libvips = join(images, `@img/sharp-libvips-${platform}`)
       const library = await firstMatch(`${libvips}/lib`, 'libvips-cpp.{so,dylib}*', 'libvips-cpp*.dylib')
       const { version: sharpVersion } = await Bun.file(inModules('sharp/package.json')).json()
       const addon = `sharp-${platform}-${sharpVersion}.node`
@@ -61,7 +61,10 @@ const nativeAddons = (platform: string): BunPlugin => ({
       const contents = `
         ${addonModule(`sharp-${sharpVersion}`, [
           { path: `sharp-libvips-${platform}/lib/${library}`, from: join(libvips, 'lib', library) },
-          { path: `sharp-${platform}/lib/${addon}`, from: inModules(`@img/sharp-${platform}/lib/${addon}`) },
+          {
+            path: `sharp-${platform}/lib/${addon}`,
+            from: join(images, `@img/sharp-${platform}/lib/${addon}`),
+          },
         ])}
         export default load()`
       return { contents, loader: 'js' }
@@ -78,12 +81,28 @@ const firstMatch = async (folder: string, ...patterns: string[]): Promise<string
   )
 }
 
+/** Where sharp's packages for a platform are; those of another one are fetched into a folder of their own. */
+const imagePackagesFor = async (platform: string): Promise<string> => {
+  if (platform === own) return inModules('')
+  const folder = join(root, 'dist', `packages-${platform}`)
+  const { version } = await Bun.file(inModules('sharp/package.json')).json()
+  await Bun.write(join(folder, 'package.json'), JSON.stringify({ dependencies: { sharp: version } }))
+  const [os = '', cpu = ''] = platform.split('-')
+  const installed = Bun.spawnSync(
+    [process.execPath, 'install', '--os', os, '--cpu', cpu, '--ignore-scripts', '--silent'],
+    { cwd: folder, stderr: 'inherit' },
+  )
+  if (!installed.success) throw new Error(`The packages for ${platform} could not be fetched.`)
+  return join(folder, 'node_modules')
+}
+
 const own = `${process.platform}-${process.arch}`
 
 const build = async (target: Target | null): Promise<void> => {
   const outfile = join(root, 'dist', target ? `chayenity-${target}` : 'chayenity')
   const platform = (target ?? own).replace('-baseline', '')
   const since = performance.now()
+  const images = await imagePackagesFor(platform)
   mkdirSync(dirname(outfile), { recursive: true })
   const result = await Bun.build({
     entrypoints: [join(root, 'src/main.ts'), join(root, 'src/storage/sqlite/checkpoint-worker.ts')],
@@ -98,7 +117,7 @@ const build = async (target: Target | null): Promise<void> => {
     bytecode: true,
     minify: { whitespace: true, syntax: true, identifiers: false },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [nativeAddons(platform)],
+    plugins: [nativeAddons(platform, images)],
   })
   if (!result.success) throw new AggregateError(result.logs, 'The build failed.')
   const mib = (statSync(outfile).size / 1024 ** 2).toFixed(1)

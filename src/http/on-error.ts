@@ -20,7 +20,8 @@ export interface ErrorBody {
 /** Turns whatever was thrown into the one form of error that clients know (rulings G8 to G11). */
 export const onError = ({ code, error, set, visit }: Failure): ErrorBody => {
   const refusal = refusalOf(code, error)
-  if (refusal.status >= 500) visit.fault = refusal.cause ?? error
+  // A refusal of ours without anything behind it (too much to do, no room) is no fault.
+  if (refusal.status === 500 || refusal.cause) visit.fault = refusal.cause ?? error
   set.status = refusal.status
   if (refusal.status === 401) set.headers['www-authenticate'] = 'Bearer'
   if (refusal.allow) set.headers.allow = refusal.allow
