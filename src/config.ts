@@ -335,8 +335,6 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
     thumbnailsMib: read(settings.thumbnailsMib),
     logLevel: read(settings.logLevel),
   }
-  if ((config.tlsCert === null) !== (config.tlsKey === null))
-    problems.push('TLS_CERT and TLS_KEY belong together: set both or neither.')
   if (problems.length > 0) throw new ConfigError(problems)
   return config
 }

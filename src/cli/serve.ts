@@ -36,12 +36,13 @@ export const startServer = async (
     // The callers' answers are on their way; a moment later nobody may be told anything any more.
     setTimeout(() => process.exit(1), 100)
   }
+  const tls = readTls(config)
   await backUpBeforeMigration(config, systemClock, log)
   const ctx = createContext(config, { log, onBroken })
   try {
     await prepare(ctx)
     const app = createApp(ctx)
-    listen(app, config)
+    listen(app, config, tls)
     const scheme = config.tlsCert ? 'https' : 'http'
     const url = `${scheme}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${app.server?.port}`
     // Nobody waits for it but the end.
@@ -62,8 +63,7 @@ export const startServer = async (
   }
 }
 
-const listen = (app: App, { port, host, tlsCert, tlsKey }: Config) => {
-  const tls = tlsCert && tlsKey ? { cert: pemOf('TLS_CERT', tlsCert), key: pemOf('TLS_KEY', tlsKey) } : null
+const listen = (app: App, { port, host }: Config, tls: Tls | null) => {
   try {
     app.listen({ port, hostname: host, reusePort: false, ...(tls ? { tls } : {}) })
   } catch (error) {
@@ -74,6 +74,17 @@ const listen = (app: App, { port, host, tlsCert, tlsKey }: Config) => {
       `The server cannot listen on ${host} port ${port}${code ? ` (${String(code)})` : ''}. Check HOST and PORT.`,
     )
   }
+}
+
+interface Tls {
+  cert: string
+  key: string
+}
+
+const readTls = ({ tlsCert, tlsKey }: Config): Tls | null => {
+  if (tlsCert && tlsKey) return { cert: pemOf('TLS_CERT', tlsCert), key: pemOf('TLS_KEY', tlsKey) }
+  if (tlsCert === tlsKey) return null
+  throw new StartError('TLS_CERT and TLS_KEY belong together: set both or neither.')
 }
 
 const pemOf = (variable: string, path: string): string => {

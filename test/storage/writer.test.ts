@@ -170,13 +170,13 @@ describe('the writer', () => {
     expect(names()).toEqual(['after'])
   })
 
-  test('refuses with STORAGE_FAILED when the disk is full, leaves nothing behind, and goes on', async () => {
+  test('refuses with STORAGE_FULL when the disk is full, leaves nothing behind, and goes on', async () => {
     const writer = writerOf()
     db.exec('CREATE TABLE big (bytes BLOB)')
     db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true })) + 4}`)
     const fill = () => writer.write(() => db.prepare('INSERT INTO big VALUES (zeroblob(1000000))').run())
     const outcomes = await outcomesOf([putIn(writer, 'before'), fill(), putIn(writer, 'after')])
-    expect(outcomes[1]).toBe('STORAGE_FAILED')
+    expect(outcomes[1]).toBe('STORAGE_FULL')
     expect(db.inTransaction).toBe(false)
     expect(db.prepare('SELECT count(*) FROM big').pluck().get()).toBe(0)
     // Whoever was told that it is kept finds it kept, and the others find nothing.
