@@ -15,7 +15,7 @@ import {
   temporaryFolder,
 } from '../support/process.ts'
 
-/** The compiled file, alone in an empty folder: bun run build, then bun test ./test/binary/binary.binary.ts. */
+/** The compiled file, alone in an empty folder: bun run build, then bun test ./test/e2e/binary.slow.ts. */
 
 const folder = temporaryFolder()
 afterAll(folder.remove)
