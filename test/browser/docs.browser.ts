@@ -59,7 +59,7 @@ const search = async () => {
     .locator('.live-responses-table .response', { has: page.getByText(String(answered.status())) })
     .first()
   await shown.waitFor()
-  return { status: answered.status(), text: await shown.innerText() }
+  return { status: answered.status(), text: (await shown.textContent()) ?? '' }
 }
 
 describe('the documentation at /docs, with the network cut off', () => {
