@@ -196,8 +196,12 @@ for (let cycle = 1; cycle <= cycles && faults.length === 0; cycle += 1) {
   tokens ??= await join(server.url)
   await verify(server.url)
   const writers = Array.from({ length: 8 }, (_, at) => writeUntilGone(server.url, `c${cycle}w${at}`, at))
+  // Pictures are slow to come at first, so now and then one is waited for.
+  const files = acknowledged.files.size
+  for (let waited = 0; cycle % 3 === 0 && acknowledged.files.size === files && waited < 300; waited += 1)
+    await Bun.sleep(10)
   // Another moment each time, so that the kill meets every step of a write.
-  await Bun.sleep(150 + ((cycle * 137) % 700))
+  await Bun.sleep(20 + ((cycle * 137) % 700))
   await server.end('SIGKILL')
   await Promise.all(writers)
   // With the server dead: integrity, foreign keys, the map's index, the ledger, every file.
