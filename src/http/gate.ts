@@ -36,14 +36,13 @@ type Headers = Arrival['set']['headers']
  * counts it, and refuses it when it must.
  */
 export const createGate = ({ routes, addressBook, limits, authenticate, newId, trustProxy }: Gate) => {
-  const open = (request: Request, headers: Headers): Visit => {
+  const open = (headers: Headers): Visit => {
     const id = newId()
     headers['x-request-id'] = id
     headers['x-content-type-options'] = 'nosniff'
     headers['referrer-policy'] = 'no-referrer'
     headers['cache-control'] = 'no-store'
-    const clientAddress = addressOf(request, addressBook(), trustProxy)
-    return { id, startedAt: performance.now(), clientAddress, caller: null, takesBody: false, fault: null }
+    return { id, startedAt: performance.now(), caller: null, takesBody: false, fault: null }
   }
 
   const admit = (
@@ -54,8 +53,12 @@ export const createGate = ({ routes, addressBook, limits, authenticate, newId, t
     who: Caller | AppError | null,
   ) => {
     const rateClass = operation instanceof AppError ? 'other' : operation.rateClass
-    const client = who && !(who instanceof AppError) ? who.userId : visit.clientAddress
-    if (rateClass !== 'none') applyQuota(limits.count(rateClass, client), headers)
+    if (rateClass !== 'none') {
+      // Asking for the address costs a call into the server, so only those are asked whom nothing else names.
+      const isKnown = who !== null && !(who instanceof AppError)
+      const client = isKnown ? who.userId : addressOf(request, addressBook(), trustProxy)
+      applyQuota(limits.count(rateClass, client), headers)
+    }
     if (operation instanceof AppError) throw operation
     visit.takesBody = operation.takesBody
     if (operation.access === 'user') {
@@ -79,7 +82,7 @@ export const createGate = ({ routes, addressBook, limits, authenticate, newId, t
   // would prepare everything it could hold (cookies, query, all headers) for every request.
   return (arrival: Arrival): void | Promise<void> => {
     const { request, set } = arrival
-    const visit = open(request, set.headers)
+    const visit = open(set.headers)
     arrival.visit = visit
     // A preflight is answered by the CORS plugin before anybody is known.
     if (request.method === 'OPTIONS' && request.headers.has('access-control-request-method')) return

@@ -8,8 +8,6 @@ export interface Visit {
   id: string
   /** From `performance.now()`. */
   startedAt: number
-  /** The address the client is known by, for the rate limits. */
-  clientAddress: string
   caller: Caller | null
   /** Whether the operation reads a body. */
   takesBody: boolean
@@ -17,7 +15,7 @@ export interface Visit {
   fault: unknown
 }
 
-const none: Visit = { id: '', startedAt: 0, clientAddress: '', caller: null, takesBody: false, fault: null }
+const none: Visit = { id: '', startedAt: 0, caller: null, takesBody: false, fault: null }
 
 /** Gives every context a `visit`. The gate puts the real one there before anything else happens. */
 export const visits = new Elysia({ name: 'visit' }).decorate('visit', none)

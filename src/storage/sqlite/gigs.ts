@@ -4,7 +4,7 @@ import type { FoundGig, Gig, GigId, GigStore } from '../../domain/gigs/store.ts'
 import { AppError } from '../../errors.ts'
 import { createGigPlaces, createGigPlacesInAct } from './gig-index.ts'
 import type { Connections } from './open.ts'
-import { named, parametersFor } from './statements.ts'
+import { named, parametersFor, prepareRows } from './statements.ts'
 import { chatRooms, gigs } from './tables.ts'
 
 const { n, ...columns } = getTableColumns(gigs)
@@ -16,32 +16,41 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
   const places = createGigPlaces(reader)
   const placesInAct = createGigPlacesInAct(inAct)
 
-  const find = reads
-    .select(columns)
-    .from(gigs)
-    .where(eq(gigs.id, named('id')))
-    .prepare()
+  const find = prepareRows(
+    reader,
+    columns,
+    reads
+      .select(columns)
+      .from(gigs)
+      .where(eq(gigs.id, named('id'))),
+  )
   const idOf = reads
     .select({ id: gigs.id })
     .from(gigs)
     .where(eq(gigs.n, named('n')))
     .prepare()
-  const findAll = reads
-    .select({ n, ...columns })
-    .from(gigs)
-    .where(sql`${gigs.n} IN (SELECT value FROM json_each(${named('ns')}))`)
-    .prepare()
+  const findAll = prepareRows(
+    reader,
+    { n, ...columns },
+    reads
+      .select({ n, ...columns })
+      .from(gigs)
+      .where(sql`${gigs.n} IN (SELECT value FROM json_each(${named('ns')}))`),
+  )
 
   /** A page of the gigs for which `condition` holds, newest first, and how many there are. */
   const newestWhere = (condition: SQL | undefined) => {
-    const page = reads
-      .select(columns)
-      .from(gigs)
-      .where(condition)
-      .orderBy(desc(gigs.createdAt), desc(gigs.id))
-      .limit(named('limit'))
-      .offset(named('skip'))
-      .prepare()
+    const page = prepareRows(
+      reader,
+      columns,
+      reads
+        .select(columns)
+        .from(gigs)
+        .where(condition)
+        .orderBy(desc(gigs.createdAt), desc(gigs.id))
+        .limit(named('limit'))
+        .offset(named('skip')),
+    )
     const total = reads.select({ totalCount: count() }).from(gigs).where(condition).prepare()
     return (values: { skip: number; limit: number; userId?: string; status?: string }) => ({
       items: page.all(values),
