@@ -11,11 +11,14 @@ interface Tally {
 const tally: Tally = { passed: 0, failed: 0, skipped: 0 }
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
-const run = async (command: string[]): Promise<{ isGood: boolean; output: string }> => {
+const run = async (
+  command: string[],
+  settings: Record<string, string> = {},
+): Promise<{ isGood: boolean; output: string }> => {
   const child = Bun.spawn(command, {
     stdout: 'pipe',
     stderr: 'pipe',
-    env: { ...process.env, FORCE_COLOR: '0' },
+    env: { ...process.env, ...settings, FORCE_COLOR: '0' },
   })
   const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()])
   return { isGood: (await child.exited) === 0, output: out + err }
@@ -36,9 +39,9 @@ const countOf = (output: string, word: string) =>
   Number(new RegExp(`^ *(\\d+) ${word}$`, 'm').exec(output)?.[1] ?? 0)
 
 /** A run of tests that counts each of them. */
-const tests = async (name: string, command: string[]) => {
+const tests = async (name: string, command: string[], settings: Record<string, string> = {}) => {
   const since = performance.now()
-  const { isGood, output } = await run(command)
+  const { isGood, output } = await run(command, settings)
   const passed = countOf(output, 'pass')
   // A runner that ended badly without a failed test, or ran none, has failed as a whole.
   const failed = isGood && passed > 0 ? 0 : Math.max(1, countOf(output, 'fail'))
@@ -55,6 +58,8 @@ const tool = (name: string) => [bun, 'x', '--no-install', name]
 await check('format and lint', [...tool('biome'), 'ci', '.'])
 await check('types', [...tool('tsc'), '-p', '.'])
 await tests('tests', [bun, 'test', '--timeout', '60000'])
+await tests('model, 2 000 sequences', [bun, 'test', './test/model/'], { MODEL_SEQUENCES: '2000' })
+await tests('races, 20 rounds', [bun, 'test', './test/api/payment-races.test.ts'], { RACE_ROUNDS: '20' })
 if (findChromium()) {
   const pages = [...new Bun.Glob('test/browser/*.browser.ts').scanSync('.')].sort().map(path => `./${path}`)
   await tests('browser tests', [bun, 'test', '--timeout', '60000', ...pages])

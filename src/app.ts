@@ -1,10 +1,19 @@
 import { cors } from '@elysiajs/cors'
 import { Elysia } from 'elysia'
 import type { Context } from './context.ts'
-import { createAuthenticate } from './domain/auth/guard.ts'
+import { createAuthenticate, createVerifyToken } from './domain/auth/guard.ts'
 import { authRoutes } from './domain/auth/routes.ts'
 import { createTokens } from './domain/auth/tokens.ts'
+import { buddyRoutes } from './domain/buddies/routes.ts'
+import { chatRoutes } from './domain/chat/routes.ts'
+import { chatSocketRoutes } from './domain/chat/socket.ts'
 import { gigRoutes } from './domain/gigs/routes.ts'
+import { notificationRoutes } from './domain/notifications/routes.ts'
+import { notificationSocketRoutes } from './domain/notifications/socket.ts'
+import { reviewRoutes } from './domain/reviews/routes.ts'
+import { createMockProvider } from './domain/transactions/provider.ts'
+import { transactionRoutes } from './domain/transactions/routes.ts'
+import { uploadRoutes } from './domain/uploads/routes.ts'
 import { userRoutes } from './domain/users/routes.ts'
 import { errorCatalogue } from './errors.ts'
 import { readBody } from './http/body.ts'
@@ -15,6 +24,7 @@ import { onError } from './http/on-error.ts'
 import { RateLimits } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { RouteTable } from './http/route-table.ts'
+import { socketSettings } from './http/sockets.ts'
 import { visits } from './http/visit.ts'
 
 /**
@@ -27,6 +37,7 @@ const maxRequestBodySize = 1024 ** 4
 export const createApp = (ctx: Context) => {
   const tokens = createTokens(ctx.secretKey)
   const authenticate = createAuthenticate(ctx, tokens)
+  const verifyToken = createVerifyToken(ctx, tokens)
   const limits = new RateLimits(ctx.config, ctx.clock)
   let routes = new RouteTable([])
   let server: Bun.Server<unknown> | null = null
@@ -41,20 +52,30 @@ export const createApp = (ctx: Context) => {
 
   const app = new Elysia({
     serve: { maxRequestBodySize, reusePort: false, development: false, error: lastResort(ctx) },
+    websocket: socketSettings,
   })
     .use(visits)
     .onError(onError)
     .use(crossOrigin(ctx))
     .onRequest(gate)
-    .onParse(({ request, visit }) => (visit.takesBody ? readBody(request) : {}))
+    .onParse(({ request, visit }) => (visit.bodyLimits ? readBody(request, visit.bodyLimits) : {}))
     .onStart(started => {
       server = started.server
+      ctx.hub.attach(server)
     })
     .onAfterResponse(createRequestLog(ctx.log))
     .use(healthRoutes(ctx))
     .use(authRoutes(ctx, { tokens, authenticate, limits }))
     .use(userRoutes(ctx))
     .use(gigRoutes(ctx))
+    .use(uploadRoutes(ctx))
+    .use(buddyRoutes(ctx))
+    .use(reviewRoutes(ctx))
+    .use(transactionRoutes(ctx, createMockProvider(ctx.clock)))
+    .use(chatRoutes(ctx))
+    .use(notificationRoutes(ctx))
+    .use(chatSocketRoutes(ctx, verifyToken))
+    .use(notificationSocketRoutes(ctx, verifyToken))
   const whole = app.use(docsRoutes(ctx, app))
   routes = new RouteTable(whole.routes)
   return whole
@@ -81,11 +102,14 @@ const crossOrigin = ({ config: { corsOrigins } }: Context) => {
     allowedHeaders: ['Authorization', 'Content-Type', 'X-Access-Token', 'Idempotency-Key'],
     exposeHeaders: [
       'X-Request-Id',
+      'Content-Range',
+      'ETag',
       'RateLimit-Limit',
       'RateLimit-Remaining',
       'RateLimit-Reset',
       'Retry-After',
       'WWW-Authenticate',
+      'Idempotency-Replayed',
     ],
     maxAge: 600,
   })

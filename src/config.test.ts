@@ -25,6 +25,38 @@ interface Expectation<T> {
 
 /** Every setting: what it is when unset, what it becomes, and what it refuses. */
 const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = {
+  rateLimitUploads: {
+    fallback: 10,
+    good: [
+      ['1', 1],
+      ['1000000', 1_000_000],
+    ],
+    bad: ['0', '1000001', '1.5', 'many'],
+  },
+  quotaFiles: {
+    fallback: 200,
+    good: [
+      ['1', 1],
+      ['1000000', 1_000_000],
+    ],
+    bad: ['0', '1000001', '1.5', 'many'],
+  },
+  quotaMib: {
+    fallback: 500,
+    good: [
+      ['1', 1],
+      ['1000000', 1_000_000],
+    ],
+    bad: ['0', '1000001', '1.5', 'many'],
+  },
+  thumbnailsMib: {
+    fallback: 1024,
+    good: [
+      ['1', 1],
+      ['1000000', 1_000_000],
+    ],
+    bad: ['0', '1000001', '1.5', 'many'],
+  },
   port: {
     fallback: 8000,
     good: [

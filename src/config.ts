@@ -144,6 +144,13 @@ export const settings = {
     help: 'Requests a minute to each of register, login and refresh.',
     read: whole(1, 1_000_000),
   }),
+  rateLimitUploads: setting({
+    variable: 'RATE_LIMIT_UPLOADS',
+    type: 'whole number, 1 to 1000000',
+    fallback: '10',
+    help: 'Uploads a minute, of all kinds together.',
+    read: whole(1, 1_000_000),
+  }),
   rateLimitOther: setting({
     variable: 'RATE_LIMIT_OTHER',
     type: 'whole number, 1 to 1000000',
@@ -179,6 +186,27 @@ export const settings = {
     fallback: 'grouped',
     help: 'How writes reach the disk before they are answered: one sync off the main thread for all that wait, or SQLite’s own at each commit.',
     read: oneOf(['grouped', 'full']),
+  }),
+  quotaFiles: setting({
+    variable: 'QUOTA_FILES',
+    type: 'whole number, 1 to 1000000',
+    fallback: '200',
+    help: 'How many files each person may keep.',
+    read: whole(1, 1_000_000),
+  }),
+  quotaMib: setting({
+    variable: 'QUOTA_MIB',
+    type: 'whole number, 1 to 1000000',
+    fallback: '500',
+    help: 'How much the files of each person may take, in MiB.',
+    read: whole(1, 1_000_000),
+  }),
+  thumbnailsMib: setting({
+    variable: 'THUMBNAILS_MIB',
+    type: 'whole number, 1 to 1000000',
+    fallback: '1024',
+    help: 'How much `DATA_DIR/thumbnails` may take, in MiB. What was used least lately goes first and is made again when it is asked for.',
+    read: whole(1, 1_000_000),
   }),
   logLevel: setting<LogLevel>({
     variable: 'LOG_LEVEL',
@@ -238,10 +266,14 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
     refreshTokenDays: read(settings.refreshTokenDays),
     rateLimit: read(settings.rateLimit),
     rateLimitAuth: read(settings.rateLimitAuth),
+    rateLimitUploads: read(settings.rateLimitUploads),
     rateLimitOther: read(settings.rateLimitOther),
     corsOrigins: read(settings.corsOrigins),
     trustProxy: read(settings.trustProxy),
     durability: read(settings.durability),
+    quotaFiles: read(settings.quotaFiles),
+    quotaMib: read(settings.quotaMib),
+    thumbnailsMib: read(settings.thumbnailsMib),
     logLevel: read(settings.logLevel),
   }
   if (problems.length > 0) throw new ConfigError(problems)

@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
+import { createDiskFileStore } from './files/disk.ts'
+import type { FileStore } from './files/file-store.ts'
+import { createMemoryFileStore } from './files/memory.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { createNewId, type NewId } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { type Random, systemRandom } from './lib/random.ts'
+import { Hub } from './realtime/hub.ts'
 import { openSqliteStore } from './storage/sqlite/open.ts'
 import { StorageError } from './storage/storage-error.ts'
 import type { Store } from './storage/store.ts'
@@ -16,9 +20,12 @@ export interface Context {
   /** Signs the tokens; at least 32 bytes. */
   secretKey: Uint8Array
   store: Store
+  files: FileStore
   clock: Clock
   newId: NewId
   log: Log
+  /** Every open socket. Publish to it only what is durable. */
+  hub: Hub
 }
 
 /** What tests and seeds put in the place of the real things. */
@@ -37,7 +44,9 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
   const random = surroundings.random ?? systemRandom
   const { dataDir, durability } = config
   const store = openSqliteStore({ dataDir, durability, log, onBroken: surroundings.onBroken ?? (() => {}) })
-  return { config, secretKey: secretKeyOf(config), store, clock, newId: createNewId(clock, random), log }
+  const files = dataDir === ':memory:' ? createMemoryFileStore(clock) : createDiskFileStore(dataDir)
+  const newId = createNewId(clock, random)
+  return { config, secretKey: secretKeyOf(config), store, files, clock, newId, log, hub: new Hub(clock) }
 }
 
 /** Finishes what was accepted and lets go of the data folder. */

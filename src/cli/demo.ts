@@ -12,7 +12,9 @@ const fillOnce = async (ctx: Context, seed: number): Promise<void> => {
   if (await isFilled(ctx)) return
   say('Building the example world: 40 people and 120 gigs around Bangkok …')
   const asOfMs = Math.floor(ctx.clock.now() / hourMs) * hourMs
-  await buildWorld(ctx, { seed, people: 40, gigs: 120, asOfMs })
+  const { publicUrl, port } = ctx.config
+  const baseUrl = publicUrl ?? (port === 0 ? null : `http://localhost:${port}`)
+  await buildWorld(ctx, { seed, people: 40, gigs: 120, asOfMs, baseUrl })
 }
 
 const isFilled = async (ctx: Context): Promise<boolean> => {
@@ -29,6 +31,7 @@ const greetExplorer = ({ ctx, url }: RunningServer) => {
       '',
       `  API     ${url}/api`,
       `  Docs    ${url}/docs   (press Authorize and log in)`,
+      `  Chat    ${url}/docs/ws   (two people in one room)`,
       '',
       '  Logins:',
       ...people,

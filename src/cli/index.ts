@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { version } from '../../package.json' with { type: 'json' }
 import { demo } from './demo.ts'
+import { serveImageJobs } from './images.ts'
 import { printOpenApi } from './openapi.ts'
 import { sentencesOf, serve } from './serve.ts'
 
@@ -20,6 +21,7 @@ export const runCli = async (words: string[]): Promise<void> => {
     .option('--seed <number>', 'which world; the same number gives the same world', wholeNumber, 42)
     .action((options: { seed: number }) => demo(options.seed))
   program.command('openapi').description('print the OpenAPI document of this version').action(printOpenApi)
+  program.command('images', { hidden: true }).action(serveImageJobs)
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {

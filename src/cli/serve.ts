@@ -1,6 +1,7 @@
 import { type App, createApp } from '../app.ts'
 import { type Config, ConfigError, type Mode, readConfig } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
+import { sweepFiles } from '../domain/uploads/service.ts'
 import { createLog } from '../lib/log.ts'
 import { StorageError } from '../storage/storage-error.ts'
 
@@ -40,7 +41,11 @@ export const startServer = async (
     const app = createApp(ctx)
     listen(app, config)
     const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${app.server?.port}`
-    return { ctx, url, stop: () => stopServer(app, ctx) }
+    // Nobody waits for it but the end.
+    const sweep = sweepFiles(ctx).catch(error =>
+      log.error({ err: error }, 'The files could not be looked through.'),
+    )
+    return { ctx, url, stop: () => stopServer(app, ctx, sweep) }
   } catch (error) {
     await disposeContext(ctx)
     throw error
@@ -60,11 +65,18 @@ const listen = (app: App, { port, host }: Config) => {
   }
 }
 
-const stopServer = async (app: App, ctx: Context): Promise<void> => {
+const stopServer = async (app: App, ctx: Context, sweep: Promise<void>): Promise<void> => {
   const server = app.server
   void server?.stop(false)
-  for (let waitedMs = 0; server && server.pendingRequests > 0 && waitedMs < drainMs; waitedMs += 5)
+  // A server does not stop while a socket is open; requests under way may still open one.
+  const isBusy = () => ctx.hub.size > 0 || (server?.pendingRequests ?? 0) > 0
+  let waitedMs = 0
+  do {
+    ctx.hub.endAll('SERVER_STOPPING')
     await Bun.sleep(5)
+    waitedMs += 5
+  } while (isBusy() && waitedMs < drainMs)
+  await sweep
   await disposeContext(ctx)
   void server?.stop(true)
 }

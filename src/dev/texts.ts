@@ -8,6 +8,16 @@ export interface Persona {
   part: string
 }
 
+/** What people say of each other when a gig is done; most are content. */
+export const opinions: readonly { rating: number; comment: string }[] = [
+  { rating: 5, comment: 'Excellent work! Very professional and on time.' },
+  { rating: 5, comment: 'สุภาพมาก ทำงานเรียบร้อย แนะนำเลยค่ะ 🙏' },
+  { rating: 5, comment: 'Friendly, quick and careful with the furniture.' },
+  { rating: 4, comment: 'Good work, but arrived 15 minutes late.' },
+  { rating: 4, comment: 'All done as agreed. Clear directions to the place would have helped.' },
+  { rating: 3, comment: 'It was fine in the end, though it took longer than planned.' },
+]
+
 /** Everybody in the example world has this password. */
 export const demoPassword = 'demo-password'
 
@@ -225,4 +235,22 @@ export const tasks: readonly Task[] = [
     hours: [2, 4],
     hourlyBaht: [120, 200],
   },
+]
+
+/** What a helper and a seeker say to each other when a gig has been accepted; the helper begins, and they take turns. */
+export const talks: readonly (readonly string[])[] = [
+  [
+    'สวัสดีค่ะ I have just accepted your gig. When should I come?',
+    'Great, thank you! Would the morning be all right?',
+    'Yes. Is there a place to park a motorbike?',
+    'Right in front of the building. Call me when you are there.',
+    'See you then 🛵',
+  ],
+  ['Hello! I live five minutes away.', 'Perfect. Please bring your own tools if you can.', 'I will 👍'],
+  [
+    'Hi, I can do this. Is there anything I should know before?',
+    'The lift is out of order, it is on the third floor. Is that a problem?',
+    'No problem at all.',
+  ],
+  ['On my way, I will be there in 10 minutes.', 'ขอบคุณครับ'],
 ]

@@ -1,7 +1,10 @@
 import type { Context } from '../context.ts'
 import { registerUser } from '../domain/auth/service.ts'
+import { listRoomsOf, sendMessage } from '../domain/chat/service.ts'
 import { acceptGig, changeGigStatus, postGig } from '../domain/gigs/service.ts'
-import type { GigStatus } from '../domain/gigs/store.ts'
+import type { GigId, GigStatus } from '../domain/gigs/store.ts'
+import { fileUrlOf } from '../domain/uploads/model.ts'
+import { uploadFile } from '../domain/uploads/service.ts'
 import { setAvailability, setPlace } from '../domain/users/service.ts'
 import type { UserId } from '../domain/users/store.ts'
 import { manualClock } from '../lib/clock.ts'
@@ -10,7 +13,9 @@ import { createNewId } from '../lib/ids.ts'
 import { toSatang } from '../lib/money.ts'
 import { type SeededRandom, seededRandom } from '../lib/random.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
-import { demoPassword, firstNames, lastNames, neighbourhoods, personas, tasks } from './texts.ts'
+import { dealWithMove } from './dealings.ts'
+import { drawPortrait, drawStreet } from './pictures.ts'
+import { demoPassword, firstNames, lastNames, neighbourhoods, personas, talks, tasks } from './texts.ts'
 
 export interface WorldPlan {
   /** The same seed and the same `asOfMs` give the same people, gigs and ids. */
@@ -19,6 +24,8 @@ export interface WorldPlan {
   gigs: number
   /** The present of this world, in milliseconds since 1970; all of it happened in the week before. */
   asOfMs: number
+  /** Where clients reach the server, for the addresses of pictures in gigs; null leaves those out. */
+  baseUrl: string | null
 }
 
 interface Happening {
@@ -51,7 +58,9 @@ export const buildWorld = async (ctx: Context, plan: WorldPlan): Promise<void> =
   const clock = manualClock(plan.asOfMs - weekMs)
   const world: Context = { ...ctx, clock, newId: createNewId(clock, random) }
   const people = await moveIn(world, plan, random)
-  const happenings = Array.from({ length: plan.gigs }).flatMap(() => planGig(world, plan, random, people))
+  const happenings = Array.from({ length: plan.gigs }).flatMap((_, at) =>
+    planGig(world, plan, random, people, at === 0),
+  )
   // Array.prototype.sort is stable, so two things at once happen in the order in which they were planned.
   for (const { atMs, happen } of happenings.sort((a, b) => a.atMs - b.atMs)) {
     clock.set(atMs)
@@ -74,23 +83,33 @@ const moveIn = async (world: Context, plan: WorldPlan, random: SeededRandom): Pr
     const { name, place } = somewhere(random)
     if (random.chance(0.8) || people.length <= 2) await setPlace(world, person.id, place, name)
     if (random.chance(0.2) && people.length > 2) await setAvailability(world, person.id, false)
+    if (random.chance(0.5) || people.length <= 2)
+      await uploadFile(world, person.id, 'profile', drawPortrait(random))
   }
   return people
 }
 
-const planGig = (world: Context, plan: WorldPlan, random: SeededRandom, people: UserId[]): Happening[] => {
+/** `isShowcase`: between the two whose logins are printed, and under way, so that they have a room to talk in. */
+const planGig = (
+  world: Context,
+  plan: WorldPlan,
+  random: SeededRandom,
+  people: UserId[],
+  isShowcase: boolean,
+): Happening[] => {
   const task = random.pick(tasks)
   const { name, place } = somewhere(random)
-  const [seeker, helper] = twoOf(people, random)
+  const [seeker, helper] = isShowcase ? firstTwoOf(people) : twoOf(people, random)
   const hours = random.whole(...task.hours)
   // Budgets of people end in tens.
   const budgetSatang = toSatang(Math.round((hours * random.between(...task.hourlyBaht)) / 10) * 10)
   if (budgetSatang === null) throw new Error('The budget of an example gig is no whole number of satang.')
-  const journey = random.pick(journeys)
+  const journey: readonly GigStatus[] = isShowcase ? ['ACCEPTED', 'IN_PROGRESS'] : random.pick(journeys)
   const postedMs = plan.asOfMs - Math.round(random.between(journey.length + 1, 7 * 24 - 1) * hourMs)
   const startsMs = plan.asOfMs + random.whole(2, 10 * 24) * hourMs
 
-  let id: Awaited<ReturnType<typeof postGig>>['id'] | null = null
+  const picture = random.chance(0.2) ? drawStreet(random) : null
+  let id: GigId | null = null
   const posting: Happening = {
     atMs: postedMs,
     happen: async () => {
@@ -103,7 +122,7 @@ const planGig = (world: Context, plan: WorldPlan, random: SeededRandom, people: 
         longitude: place.longitude,
         addressText: name,
         startsAt: toTimestamp(startsMs),
-        imageUrls: [],
+        imageUrls: picture ? await sendPicture(world, plan, seeker, picture) : [],
       })
       id = gig.id
     },
@@ -116,10 +135,43 @@ const planGig = (world: Context, plan: WorldPlan, random: SeededRandom, people: 
         if (id === null) return
         if (status === 'ACCEPTED') await acceptGig(world, id, helper)
         else await changeGigStatus(world, id, status, status === 'CANCELLED' ? seeker : helper)
+        await dealWithMove(world, random, id, status, { seeker, helper })
       },
     }
   })
-  return [posting, ...steps]
+  const acceptedMs = steps[0]?.atMs
+  return [
+    posting,
+    ...steps,
+    ...(acceptedMs === undefined ? [] : planTalk(world, random, () => id, seeker, helper, acceptedMs)),
+  ]
+}
+
+/** What the two say in their room in the first minutes; their gig has just been accepted. */
+const planTalk = (
+  world: Context,
+  random: SeededRandom,
+  gigId: () => GigId | null,
+  seeker: UserId,
+  helper: UserId,
+  acceptedMs: number,
+): Happening[] => {
+  const talk = random.pick(talks)
+  return talk.map((content, at) => ({
+    atMs: acceptedMs + (at + 1) * 30_000,
+    happen: async () => {
+      const { items } = await listRoomsOf(world, helper, { skip: 0, limit: 100 })
+      const room = items.find(one => one.gigId === gigId())
+      if (!room) throw new Error('An accepted gig of the example world has no room.')
+      await sendMessage(world, room.id, at % 2 ? seeker : helper, { content, imageUrl: null, clientId: null })
+    },
+  }))
+}
+
+/** The address of a picture of a gig that was uploaded. */
+const sendPicture = async (world: Context, { baseUrl }: WorldPlan, seeker: UserId, picture: File) => {
+  const { id } = await uploadFile(world, seeker, 'gig', picture)
+  return baseUrl === null ? [] : [fileUrlOf(baseUrl, id)]
 }
 
 /** A place within about two kilometres of the middle of a neighbourhood, to the metre. */
@@ -127,6 +179,13 @@ const somewhere = (random: SeededRandom): { name: string; place: Place } => {
   const { name, latitude, longitude } = random.pick(neighbourhoods)
   const near = (degrees: number) => Number((degrees + random.between(-0.015, 0.015)).toFixed(5))
   return { name: `${name}, Bangkok`, place: { latitude: near(latitude), longitude: near(longitude) } }
+}
+
+/** The two personas with something to show. */
+const firstTwoOf = (people: UserId[]): [UserId, UserId] => {
+  const [first, second] = people
+  if (first === undefined || second === undefined) throw new RangeError('A world needs at least two people.')
+  return [first, second]
 }
 
 /** Two different people; the personas with printed logins are favoured, so that they have something to show. */

@@ -1,20 +1,36 @@
-import { AppError } from '../errors.ts'
+import { mostFileBytes } from '../domain/uploads/rules.ts'
+import { AppError, type ErrorCode } from '../errors.ts'
 
-/** The longest JSON body: the longest gig, each of its characters escaped as a surrogate pair, fits twice. */
-export const limitOfBody = 128 * 1024
+/** What a body may take. */
+export interface BodyLimits {
+  mostBytes: number
+  /** How long it may take to arrive. */
+  deadlineMs: number
+  /** What a longer one is answered with. */
+  excess: ErrorCode
+}
 
-/** How long a body may take to arrive. */
-const deadlineMs = 20_000
+/** The longest gig, each of its characters escaped as a surrogate pair, fits twice. */
+export const usualBody: BodyLimits = { mostBytes: 128 * 1024, deadlineMs: 20_000, excess: 'BODY_TOO_LARGE' }
+
+/** A file and the form around it, over a slow mobile line. */
+export const fileBody: BodyLimits = {
+  mostBytes: mostFileBytes + 64 * 1024,
+  deadlineMs: 120_000,
+  excess: 'FILE_TOO_LARGE',
+}
 
 /**
  * Reads a body within its size and its time.
  * @returns what was sent as an object; an empty body is an empty object, so that each missing field is named
- * @throws AppError BAD_REQUEST, BODY_TOO_LARGE, REQUEST_TIMEOUT
+ * @throws AppError BAD_REQUEST, BODY_TOO_LARGE, FILE_TOO_LARGE, REQUEST_TIMEOUT
  */
-export const readBody = async (request: Request): Promise<unknown> => {
-  const bytes = await readBytes(request, limitOfBody)
+export const readBody = async (request: Request, limits: BodyLimits): Promise<unknown> => {
+  const bytes = await readBytes(request, limits)
   if (bytes.length === 0) return {}
-  const contentType = request.headers.get('content-type') ?? ''
+  const declared = request.headers.get('content-type') ?? ''
+  const isSniffed = limits === fileBody && !/^multipart\/form-data\b.*;\s*boundary=/i.test(declared)
+  const contentType = (isSniffed && formTypeOf(bytes)) || declared
   if (/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(contentType)) {
     return readForm(bytes, contentType)
   }
@@ -23,6 +39,18 @@ export const readBody = async (request: Request): Promise<unknown> => {
   } catch {
     throw new AppError('BAD_REQUEST', 'The body is not valid JSON.')
   }
+}
+
+/** The lines that can begin a multipart body (RFC 2046, 5.1.1): two hyphens and the boundary of up to 70 characters. */
+const firstBoundary = /^--([0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?])\r\n/
+
+/**
+ * The content type of a multipart body by its first bytes. Clients that merge a JSON content type into their uploads,
+ * or set one without its boundary, are understood all the same (ruling F7).
+ */
+const formTypeOf = (bytes: Uint8Array): string | null => {
+  const boundary = firstBoundary.exec(Buffer.from(bytes.subarray(0, 128)).toString('latin1'))?.[1]
+  return boundary ? `multipart/form-data; boundary="${boundary}"` : null
 }
 
 const readForm = async (
@@ -37,13 +65,13 @@ const readForm = async (
   }
 }
 
-const readBytes = async (request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> => {
+const readBytes = async (request: Request, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> => {
   const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new AppError('REQUEST_TIMEOUT')), deadlineMs)
+  const timer = setTimeout(() => late.reject(new AppError('REQUEST_TIMEOUT')), limits.deadlineMs)
   try {
     // A declared length is enforced by the server and was looked at by the gate; without one the bytes are counted.
     const isDeclared = request.headers.has('content-length')
-    const bytes = isDeclared ? request.arrayBuffer() : readChunks(request, limit)
+    const bytes = isDeclared ? request.arrayBuffer() : readChunks(request, limits)
     return new Uint8Array(await Promise.race([bytes, late.promise]))
   } catch (error) {
     throw error instanceof AppError ? error : new AppError('BAD_REQUEST', 'The body broke off.')
@@ -52,12 +80,12 @@ const readBytes = async (request: Request, limit: number): Promise<Uint8Array<Ar
   }
 }
 
-const readChunks = async (request: Request, limit: number): Promise<Uint8Array> => {
+const readChunks = async (request: Request, { mostBytes, excess }: BodyLimits): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of request.body ?? []) {
     length += chunk.length
-    if (length > limit) throw new AppError('BODY_TOO_LARGE')
+    if (length > mostBytes) throw new AppError(excess)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks, length)

@@ -2,7 +2,7 @@ import type { Authenticate } from '../domain/auth/guard.ts'
 import type { Caller } from '../domain/auth/store.ts'
 import { AppError } from '../errors.ts'
 import type { NewId } from '../lib/ids.ts'
-import { limitOfBody } from './body.ts'
+import { fileBody, usualBody } from './body.ts'
 import type { OperationNotes } from './operation.ts'
 import { applyQuota, type RateLimits } from './rate-limit.ts'
 import type { RouteTable } from './route-table.ts'
@@ -42,7 +42,7 @@ export const createGate = ({ routes, addressBook, limits, authenticate, newId, t
     headers['x-content-type-options'] = 'nosniff'
     headers['referrer-policy'] = 'no-referrer'
     headers['cache-control'] = 'no-store'
-    return { id, startedAt: performance.now(), caller: null, takesBody: false, fault: null }
+    return { id, startedAt: performance.now(), caller: null, bodyLimits: null, fault: null }
   }
 
   const admit = (
@@ -60,12 +60,13 @@ export const createGate = ({ routes, addressBook, limits, authenticate, newId, t
       applyQuota(limits.count(rateClass, client), headers)
     }
     if (operation instanceof AppError) throw operation
-    visit.takesBody = operation.takesBody
     if (operation.access === 'user') {
       if (who instanceof AppError) throw who
       visit.caller = who
     }
-    if (Number(request.headers.get('content-length') ?? 0) > limitOfBody) throw new AppError('BODY_TOO_LARGE')
+    if (operation.takesBody) visit.bodyLimits = operation.takesFile ? fileBody : usualBody
+    const { mostBytes, excess } = visit.bodyLimits ?? usualBody
+    if (Number(request.headers.get('content-length') ?? 0) > mostBytes) throw new AppError(excess)
   }
 
   const judge = async (visit: Visit, request: Request, headers: Headers): Promise<void> => {

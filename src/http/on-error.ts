@@ -1,3 +1,4 @@
+import type { ValueError } from '@sinclair/typebox/errors'
 import { ValidationError } from 'elysia'
 import { AppError, type ErrorCode, type FieldErrors, invalidFields } from '../errors.ts'
 import type { Visit } from './visit.ts'
@@ -34,7 +35,7 @@ export const onError = ({ code, error, set, visit }: Failure): ErrorBody => {
 const refusalOf = (code: unknown, error: unknown): AppError => {
   if (error instanceof AppError) return error
   if (error instanceof ValidationError && error.type !== 'response')
-    return invalidFields(fieldErrorsOf(error))
+    return invalidFields(fieldErrorsOfRequest(error))
   if (code === 'PARSE')
     return error instanceof Error && error.cause instanceof AppError
       ? error.cause
@@ -43,13 +44,18 @@ const refusalOf = (code: unknown, error: unknown): AppError => {
   return new AppError('INTERNAL_ERROR', undefined, { cause: error })
 }
 
-const fieldErrorsOf = (error: ValidationError): FieldErrors => {
-  const fieldErrors: FieldErrors = {}
+const fieldErrorsOfRequest = (error: ValidationError): FieldErrors => {
   const { validator, value } = error
   if (!('Errors' in validator)) return { [error.type]: ['Is not right.'] }
-  for (const problem of validator.Errors(value)) {
+  return fieldErrorsOf(validator.Errors(value), error.type)
+}
+
+/** The first problem of each field; `whole` names what was sent where no field is at fault. */
+export const fieldErrorsOf = (problems: Iterable<ValueError>, whole: string): FieldErrors => {
+  const fieldErrors: FieldErrors = {}
+  for (const problem of problems) {
     // The names of fields are ours; a field deeper inside counts for the one that holds it.
-    const field = problem.path.split('/')[1] || error.type
+    const field = problem.path.split('/')[1] || whole
     fieldErrors[field] ??= [
       problem.value === undefined ? 'This field is required.' : sentenceOf(problem.schema),
     ]

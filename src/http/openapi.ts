@@ -1,7 +1,9 @@
 import { toOpenAPISchema } from '@elysiajs/openapi'
 import type { AnyElysia } from 'elysia'
 import { version } from '../../package.json' with { type: 'json' }
+import { contentTypes } from '../domain/uploads/store.ts'
 import { type ErrorCode, errorCatalogue } from '../errors.ts'
+import { idempotencyKeyParameter, replayedHeader } from './idempotency.ts'
 import { notesKey, type OperationNotes } from './operation.ts'
 
 /** A part of the document, as JSON. */
@@ -24,12 +26,25 @@ they chat, the money waits in a mock escrow, and they review each other.
 
 Press **Authorize** and log in with an e-mail address and a password. Times are ISO 8601 in UTC, money is in THB,
 distances are in km, coordinates in degrees. Every error has the same form: a sentence for people in \`detail\`, a code
-for programs in \`error_code\`, and \`field_errors\` where fields are at fault.`
+for programs in \`error_code\`, and \`field_errors\` where fields are at fault.
+
+The live sockets, \`/ws/chat/{room_id}\` and \`/ws/notifications\`, are described by [AsyncAPI](/asyncapi.json), close codes
+included, and can be tried at [/docs/ws](/docs/ws).`
 
 const tags = [
   { name: 'Authentication', description: 'Accounts, sessions and their tokens.' },
   { name: 'Users', description: 'Profiles, places and who is near by.' },
   { name: 'Gigs', description: 'Posting, finding, accepting and finishing gigs.' },
+  { name: 'Files', description: 'Pictures: sending, showing in any size, deleting.' },
+  { name: 'Buddies', description: 'The people one likes to work with.' },
+  { name: 'Reviews', description: 'What the seeker and the helper of a completed gig say of each other.' },
+  {
+    name: 'Transactions',
+    description:
+      'Payments through a mock escrow: the money of the payer is held, and released to the payee or given back.',
+  },
+  { name: 'Chat', description: 'Rooms and their history; live at `/ws/chat/{room_id}`, see `/docs/ws`.' },
+  { name: 'Notifications', description: 'What happened while one was elsewhere.' },
   { name: 'Health', description: 'Whether the server works.' },
 ]
 
@@ -82,7 +97,9 @@ const statusMeanings: Record<string, string> = {
   200: 'Done.',
   201: 'Created.',
   204: 'Done; there is nothing to say.',
+  206: 'A part of it.',
   302: 'A browser is sent on.',
+  304: 'The client has it already.',
   400: 'The request cannot be read, or a rule of the marketplace forbids it now.',
   401: 'Nobody is logged in, or the token is not good any more.',
   403: 'The caller may not do this.',
@@ -90,8 +107,9 @@ const statusMeanings: Record<string, string> = {
   405: 'The path does not know that method; `Allow` names those it knows.',
   408: 'The body took too long to arrive.',
   409: 'It is there already.',
-  413: 'The body is too large.',
+  413: 'The body or the file is too large, or there is no room for it.',
   415: 'That type of file is not taken.',
+  416: 'There is no such part of it.',
   422: 'Fields are missing or not right.',
   429: 'Too many requests; `Retry-After` says how many seconds to wait.',
   500: 'A fault of the server.',
@@ -125,7 +143,7 @@ export const createOpenApiDocument = (app: AnyElysia, publicUrl: string | null):
     servers: [{ url: publicUrl ?? '/' }],
     tags,
     paths: documented,
-    components: { schemas, securitySchemes, headers },
+    components: { schemas, securitySchemes, headers: { ...headers, ...replayedHeader } },
   }
 }
 
@@ -138,7 +156,11 @@ const complete = (method: string, operation: DocumentedOperation, notes: Operati
     summary = '',
     ...rest
   } = operation
-  const completed = [...parameters.map(completeParameter), ...notes.headers.map(headerParameter)]
+  const completed = [
+    ...parameters.map(completeParameter),
+    ...notes.headers.map(headerParameter),
+    ...(notes.takesIdempotencyKey ? [idempotencyKeyParameter] : []),
+  ]
   return {
     ...rest,
     summary,
@@ -192,21 +214,34 @@ const withExample = (content: Record<string, Json>, example: unknown) =>
 
 const headersFor = (notes: OperationNotes) => {
   const names = notes.rateClass === 'none' ? ['X-Request-Id'] : Object.keys(headers)
+  if (notes.takesIdempotencyKey) names.push(...Object.keys(replayedHeader))
   return Object.fromEntries(names.map(name => [name, { $ref: `#/components/headers/${name}` }]))
 }
 
 const success = (status: string, answer: Json, notes: OperationNotes): Json => ({
   description: statusMeanings[status] ?? 'Done.',
   headers: headersFor(notes),
-  ...(status !== '204' && { content: answer.content }),
+  ...(!answersWithoutBody.has(status) && { content: imageContentOf(answer) ?? answer.content }),
 })
+
+const answersWithoutBody = new Set(['204', '304'])
+
+/** Every type a picture can have, where the answer is one. */
+const imageContentOf = ({ content }: Json): Json | null => {
+  const [media] = Object.values((content ?? {}) as Record<string, { schema?: Json }>) // the form of OpenAPI
+  if (media?.schema?.format !== 'binary') return null
+  const types = [...contentTypes, 'image/avif']
+  return Object.fromEntries(types.map(type => [type, { schema: media.schema }]))
+}
 
 /** The refusals an operation says itself, and those that everything of its kind has. */
 const errorsOf = (method: string, operation: DocumentedOperation, notes: OperationNotes): ErrorCode[] => {
   const codes: ErrorCode[] = [...notes.errors]
   if (notes.access !== 'anyone') codes.push('NOT_AUTHENTICATED', 'INVALID_TOKEN', 'TOKEN_EXPIRED')
   if (operation.requestBody) codes.push('BAD_REQUEST', 'REQUEST_TIMEOUT', 'BODY_TOO_LARGE')
-  if (operation.requestBody || operation.parameters) codes.push('VALIDATION_ERROR')
+  if (notes.takesIdempotencyKey) codes.push('IDEMPOTENCY_KEY_REUSED')
+  if (operation.requestBody || operation.parameters || notes.takesIdempotencyKey)
+    codes.push('VALIDATION_ERROR')
   if (notes.rateClass !== 'none') codes.push('RATE_LIMITED')
   if (method !== 'get') codes.push('OVERLOADED', 'STORAGE_FAILED')
   codes.push('INTERNAL_ERROR')
@@ -241,6 +276,9 @@ const shareSchemas = (part: Json, schemas: Record<string, unknown>): Json => {
       ([key, inner]) => key !== 'additionalProperties' || inner !== false,
     )
     const shared = Object.fromEntries(open.map(([key, inner]) => [key, share(inner)]))
+    // Where null may stand beside choices, it is one of them.
+    if (Array.isArray(shared.enum) && Array.isArray(shared.type) && shared.type.includes('null'))
+      shared.enum = [...new Set([...shared.enum, null])]
     const { title } = shared
     if (typeof title !== 'string' || shared.type !== 'object') return shared
     schemas[title] = shared

@@ -8,7 +8,7 @@ import type { ErrorCode } from '../errors.ts'
 export type Access = 'anyone' | 'user' | 'refresh'
 
 /** Which rate limit counts an operation (ruling G12). `none` is never counted. */
-export type RateClass = 'register' | 'login' | 'refresh' | 'other' | 'none'
+export type RateClass = 'register' | 'login' | 'refresh' | 'upload' | 'other' | 'none'
 
 interface Operation<Answers> {
   summary: string
@@ -23,8 +23,12 @@ interface Operation<Answers> {
   example?: unknown
   /** How the body may be sent; as JSON when left out. */
   accepts?: BodyForm[]
+  /** The body brings a file: it may be much longer and take more time than others. */
+  takesFile?: true
   /** Headers the operation reads, besides Authorization. */
   headers?: { name: string; description: string; isRequired: boolean }[]
+  /** Whether a client may send an Idempotency-Key, so that a repeat is done only once (ruling P7). */
+  takesIdempotencyKey?: boolean
 }
 
 type BodyForm = 'json' | 'urlencoded' | 'formdata'
@@ -37,7 +41,9 @@ export interface OperationNotes {
   /** Where no body is declared none is read: what a client sends all the same is ignored. */
   takesBody: boolean
   example: unknown
+  takesFile: boolean
   headers: { name: string; description: string; isRequired: boolean }[]
+  takesIdempotencyKey: boolean
 }
 
 /** Where a route's `detail` holds its notes; the document leaves them out. */
@@ -49,9 +55,11 @@ export const operation = <const Answers extends Record<number, TSchema>>(says: O
     access: says.access,
     rateClass: says.rateClass ?? 'other',
     errors: says.errors,
-    takesBody: says.example !== undefined,
+    takesBody: says.example !== undefined || says.takesFile === true,
     example: says.example,
+    takesFile: says.takesFile ?? false,
     headers: says.headers ?? [],
+    takesIdempotencyKey: says.takesIdempotencyKey ?? false,
   }
   const detail = { summary: says.summary, description: says.description, [notesKey]: notes }
   const parse: BodyForm[] = notes.takesBody ? (says.accepts ?? ['json']) : []

@@ -5,7 +5,10 @@ import { applyQuota, type Quota, RateLimits } from './rate-limit.ts'
 
 const limitsWith = (rateLimit = true) => {
   const clock = manualClock(1_000_000)
-  return { clock, limits: new RateLimits({ rateLimit, rateLimitAuth: 2, rateLimitOther: 3 }, clock) }
+  return {
+    clock,
+    limits: new RateLimits({ rateLimit, rateLimitAuth: 2, rateLimitUploads: 4, rateLimitOther: 3 }, clock),
+  }
 }
 const standing = (quota: Quota | null) => quota && [quota.remaining, quota.resetSeconds, quota.isExceeded]
 

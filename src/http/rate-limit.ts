@@ -31,14 +31,15 @@ export class RateLimits {
   readonly #limits: Record<CountedClass, number>
 
   constructor(
-    readonly config: Pick<Config, 'rateLimit' | 'rateLimitAuth' | 'rateLimitOther'>,
+    readonly config: Pick<Config, 'rateLimit' | 'rateLimitAuth' | 'rateLimitUploads' | 'rateLimitOther'>,
     readonly clock: Clock,
   ) {
-    const { rateLimitAuth, rateLimitOther } = config
+    const { rateLimitAuth, rateLimitUploads, rateLimitOther } = config
     this.#limits = {
       register: rateLimitAuth,
       login: rateLimitAuth,
       refresh: rateLimitAuth,
+      upload: rateLimitUploads,
       other: rateLimitOther,
     }
   }

@@ -15,7 +15,9 @@ const openToAll: OperationNotes = {
   errors: [],
   takesBody: false,
   example: undefined,
+  takesFile: false,
   headers: [],
+  takesIdempotencyKey: false,
 }
 
 /** Knows every path with its methods, so that a request can be judged before its body is read. */

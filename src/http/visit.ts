@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Caller } from '../domain/auth/store.ts'
 import { AppError } from '../errors.ts'
+import type { BodyLimits } from './body.ts'
 
 /** What is known of one request while it is under way. */
 export interface Visit {
@@ -9,13 +10,13 @@ export interface Visit {
   /** From `performance.now()`. */
   startedAt: number
   caller: Caller | null
-  /** Whether the operation reads a body. */
-  takesBody: boolean
+  /** How long a body may be and may take; null where the operation reads none. */
+  bodyLimits: BodyLimits | null
   /** What was thrown, when it was a fault of ours. */
   fault: unknown
 }
 
-const none: Visit = { id: '', startedAt: 0, caller: null, takesBody: false, fault: null }
+const none: Visit = { id: '', startedAt: 0, caller: null, bodyLimits: null, fault: null }
 
 /** Gives every context a `visit`. The gate puts the real one there before anything else happens. */
 export const visits = new Elysia({ name: 'visit' }).decorate('visit', none)

@@ -236,6 +236,14 @@ export const webAddress = (shown: Shown = {}) =>
     value => value.trim(),
   )
 
+/** A file of a multipart form. What it holds is for the domain to look at. */
+export const file = (shown: Shown = {}) =>
+  block({
+    shows: { type: 'string', format: 'binary', ...shown },
+    accepts: (value): value is File => value instanceof File,
+    sentence: 'Must be a file of a multipart form.',
+  })
+
 export const list = <Item extends TSchema>(item: Item, mostItems: number, shown: Shown = {}) =>
   Type.Array(item, { maxItems: mostItems, ...shown })
 
@@ -353,4 +361,6 @@ export const view = {
     return shows<Value | null>({ ...rest, type: [type, 'null'] })
   },
   list: <Item extends TSchema>(item: Item, shown: Shown = {}) => Type.Array(item, { ...shown }),
+  /** The bytes of a picture. */
+  image: () => shows<Response>({ type: 'string', format: 'binary' }),
 }

@@ -2,25 +2,56 @@
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number
+
+  /** Runs something `ms` milliseconds from now, at most 2 147 483 647 (24 days). @returns what calls it off */
+  after(ms: number, run: () => void): () => void
 }
 
-export const systemClock: Clock = { now: () => Date.now() }
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms)
+    // Nothing that waits keeps the process alive.
+    timer.unref()
+    return () => clearTimeout(timer)
+  },
+}
 
 export interface ManualClock extends Clock {
-  /** Moves the clock by `ms` milliseconds. */
+  /** Moves the clock by `ms` milliseconds, and runs what has come due. */
   advance(ms: number): void
+  /** Puts the clock to a moment, and runs what has come due. */
   set(ms: number): void
 }
 
+interface Waiting {
+  dueMs: number
+  run: () => void
+}
+
+/**
+ * A clock that jumps: like after a laptop's sleep, what came due in between runs once, in the order in which it came
+ * due, and sees the time after the jump.
+ */
 export const manualClock = (startMs: number): ManualClock => {
   let nowMs = startMs
+  const waiting = new Set<Waiting>()
+  const set = (ms: number) => {
+    nowMs = ms
+    const due = [...waiting].filter(({ dueMs }) => dueMs <= nowMs).sort((a, b) => a.dueMs - b.dueMs)
+    for (const one of due) {
+      // What ran before it may have called it off.
+      if (waiting.delete(one)) one.run()
+    }
+  }
   return {
     now: () => nowMs,
-    advance: ms => {
-      nowMs += ms
+    after: (ms, run) => {
+      const one = { dueMs: nowMs + ms, run }
+      waiting.add(one)
+      return () => waiting.delete(one)
     },
-    set: ms => {
-      nowMs = ms
-    },
+    advance: ms => set(nowMs + ms),
+    set,
   }
 }

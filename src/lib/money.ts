@@ -13,5 +13,11 @@ export const toSatang = (baht: number): Satang | null => {
   return whole / 100 === baht ? (whole as Satang) : null
 }
 
+/** The result of a computation with amounts. @throws RangeError when it is no whole number that can be kept exactly */
+export const wholeSatang = (amount: number): Satang => {
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`${amount} is no whole number of satang.`)
+  return amount as Satang
+}
+
 /** Satang as the JSON number of the wire: baht with at most two decimals. */
 export const toBaht = (amountSatang: Satang): number => amountSatang / 100

@@ -209,7 +209,7 @@ describe('people near by (U2, U3)', () => {
             fullName: `Crowd ${at}`,
             contactInfo: null,
             addressText: null,
-            profileImageUrl: null,
+            profileImageId: null,
             isVerified: false,
             isAvailable: true,
             ...place,

@@ -72,7 +72,8 @@ describe('the document about the API', () => {
       }
       for (const [status, answer] of Object.entries(responses)) {
         const [content] = Object.values(answer.content ?? {})
-        if (status !== '204' && !content?.schema) gaps.push(`${name}: ${status} has no schema`)
+        if (!['204', '304'].includes(status) && !content?.schema)
+          gaps.push(`${name}: ${status} has no schema`)
         if (Number(status) >= 400 && status !== '503' && !content?.examples)
           gaps.push(`${name}: ${status} has no example`)
       }
@@ -86,7 +87,8 @@ describe('the document about the API', () => {
   })
 
   test('shows every error with its own status, and leaves none of the catalogue out', () => {
-    const shown = new Set<string>(['METHOD_NOT_ALLOWED'])
+    // No operation answers with these: a path without that method, and a socket's address asked without an upgrade.
+    const shown = new Set<string>(['METHOD_NOT_ALLOWED', 'UPGRADE_REQUIRED'])
     for (const { operation } of eachOperation()) {
       for (const [status, answer] of Object.entries(operation.responses)) {
         for (const { value } of Object.values(answer.content?.['application/json']?.examples ?? {})) {

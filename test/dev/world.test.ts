@@ -9,7 +9,7 @@ const bangkok = { latitude: 13.7563, longitude: 100.5018 }
 
 const worldOf = async (seed: number) => {
   const ctx = createContext(readConfig({ DATA_DIR: ':memory:', LOG_LEVEL: 'silent' }, 'demo'))
-  await buildWorld(ctx, { seed, people: 12, gigs: 60, asOfMs: testNow })
+  await buildWorld(ctx, { seed, people: 12, gigs: 60, asOfMs: testNow, baseUrl: null })
   const search = { center: bangkok, radiusKm: 50, status: null, minBudgetSatang: null, maxBudgetSatang: null }
   const gigs = await ctx.store.gigs.search(search, { skip: 0, limit: 100 })
   const asker = gigs.items[0]?.gig.seekerId
@@ -30,6 +30,20 @@ describe('the example world', () => {
     const [one, same, other] = [await worldOf(42), await worldOf(42), await worldOf(7)]
     expect(same).toEqual(one)
     expect(other.gigs.map(gig => gig.id)).not.toEqual(one.gigs.map(gig => gig.id))
+  })
+
+  test('gives the two with printed logins a room where something was said', async () => {
+    const ctx = createContext(readConfig({ DATA_DIR: ':memory:', LOG_LEVEL: 'silent' }, 'demo'))
+    await buildWorld(ctx, { seed: 3, people: 5, gigs: 1, asOfMs: testNow, baseUrl: null })
+    const [seeker, helper] = await Promise.all(
+      ['somchai@example.com', 'mali@example.com'].map(email => ctx.store.users.findCredentials(email)),
+    )
+    if (!seeker || !helper) throw new Error('The two are not there.')
+    const { items } = await ctx.store.chat.listRooms(helper.userId, { skip: 0, limit: 9 })
+    const [room] = items
+    expect([room?.seekerId, room?.isActive]).toEqual([seeker.userId, true])
+    expect(room?.lastSeq).toBeGreaterThan(1)
+    await disposeContext(ctx)
   })
 
   test('has gigs of every status, none of them from the future', async () => {

@@ -27,7 +27,7 @@ describe('the checkpoints', () => {
       const users: User[] = []
       let longest = 0
       let written = 0
-      for (let round = 0; round < 60; round += 1) {
+      for (let round = 0; round < 40; round += 1) {
         const more = Array.from({ length: 150 }, makeWordyUser)
         await Promise.all(more.map(user => store.users.register(user, 'hash')))
         users.push(...more)
@@ -48,12 +48,12 @@ describe('the checkpoints', () => {
   }
 
   test('do not hold up a store that is closed while one of them runs', async () => {
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < 2; round += 1) {
       const store = openStore(folder.path)
       const users = Array.from({ length: 1100 }, makeWordyUser)
       await Promise.all(users.map(user => store.users.register(user, 'hash')))
       const closed = store.close().then(() => 'closed')
-      expect(await Promise.race([closed, Bun.sleep(3000)])).toBe('closed')
+      expect(await Promise.race([closed, Bun.sleep(20_000)])).toBe('closed')
     }
   })
 
@@ -61,22 +61,21 @@ describe('the checkpoints', () => {
     const faults: unknown[] = []
     const file = join(folder.path, 'missing', databaseFileName)
     const checkpoints = createCheckpoints(file, error => faults.push(error))
-    const batches = async () => {
-      for (let batch = 0; batch < 20; batch += 1) {
+    const goesOn = (act: Promise<void>) => Promise.race([act.then(() => 'went on'), Bun.sleep(20_000)])
+    const batchesUntil = async (isEnough: (batch: number) => boolean) => {
+      for (let batch = 0; !isEnough(batch); batch += 1) {
         await checkpoints.afterBatch(1000)
-        await Bun.sleep(10)
+        await Bun.sleep(5)
       }
     }
-    const goesOn = (act: Promise<void>) => Promise.race([act.then(() => 'went on'), Bun.sleep(2000)])
-    expect(await goesOn(batches())).toBe('went on')
-    expect(faults.length).toBeGreaterThan(1)
-    const before = faults.length
+    expect(await goesOn(batchesUntil(() => faults.length >= 3))).toBe('went on')
     mkdirSync(join(folder.path, 'missing'))
     new Database(file).close()
-    await checkpoints.afterBatch(1000)
-    await Bun.sleep(300)
-    await batches()
-    expect(faults.length).toBeLessThanOrEqual(before + 2)
+    // What was under way may still fail.
+    await batchesUntil(batch => batch >= 30)
+    const before = faults.length
+    await batchesUntil(batch => batch >= 30)
+    expect(faults).toHaveLength(before)
     expect(await goesOn(checkpoints.stop())).toBe('went on')
   })
 })

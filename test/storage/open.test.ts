@@ -125,6 +125,7 @@ describe('an accepted gig', () => {
         store.gigs.accept(gig.id, before => ({
           gig: acceptedBy(before, helperId, now),
           room: { id: newId(), gigId: gig.id, seekerId: seeker.id, helperId, isActive: true, createdAt: now },
+          notifications: [],
         })),
       ),
     )
@@ -155,21 +156,22 @@ describe('the schema', () => {
       pk: number
     }
     for (const table of Object.values(tables)) {
-      const { name, columns } = getTableConfig(table)
+      const { name, columns, primaryKeys } = getTableConfig(table)
+      const keys = new Set(primaryKeys.flatMap(key => key.columns.map(column => column.name)))
       const made = db.prepare<[string], Column>('SELECT * FROM pragma_table_info(?)').all(name)
       const known = columns.map(column => ({
         name: column.name,
         type: column.getSQLType().toUpperCase(),
         isRequired: column.notNull || column.primary,
-        isKey: column.primary,
+        isKey: column.primary || keys.has(column.name),
       }))
       expect([
         name,
         made.map(({ name: column, type, notnull, pk }) => ({
           name: column,
           type,
-          isRequired: notnull === 1 || pk === 1,
-          isKey: pk === 1,
+          isRequired: notnull === 1 || pk > 0,
+          isKey: pk > 0,
         })),
       ]).toEqual([name, known])
     }

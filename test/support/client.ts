@@ -6,8 +6,11 @@ export interface Answer<Body> {
   body: Body
 }
 
-/** What an answer refuses with: its status and its code. */
-export const refusalIn = ({ status, body }: Answer<ErrorBody>): [number, string] => [status, body.error_code]
+/** What an answer refuses with: its status and its code; null where nothing was refused. */
+export const refusalIn = ({ status, body }: Answer<object>): [number, string | null] => [
+  status,
+  body && 'error_code' in body ? String(body.error_code) : null,
+]
 
 interface Sending {
   body?: unknown
@@ -23,6 +26,11 @@ export class Client {
 
   withToken(token: string | null): Client {
     return new Client(this.url, token)
+  }
+
+  /** The same caller at another address. */
+  at(url: string): Client {
+    return new Client(url, this.token)
   }
 
   async send<Body = ErrorBody>(method: string, path: string, sending: Sending = {}): Promise<Answer<Body>> {

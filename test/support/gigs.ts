@@ -27,9 +27,28 @@ export const post = async (seeker: Person, changes: Record<string, unknown> = {}
 }
 
 /** A gig of `seeker` that `helper` has accepted. */
-export const postAccepted = async (seeker: Person, helper: Person): Promise<GigJson> => {
-  const gig = await post(seeker)
+export const postAccepted = async (
+  seeker: Person,
+  helper: Person,
+  changes: Record<string, unknown> = {},
+): Promise<GigJson> => {
+  const gig = await post(seeker, changes)
   const answer = await helper.client.post<AcceptedGigJson>(`/api/gigs/${gig.id}/accept`)
   if (answer.status !== 200) throw new Error(`The gig was not accepted: ${JSON.stringify(answer.body)}`)
   return answer.body.gig
 }
+
+export const idsIn = ({ gigs }: GigPageJson): string[] => gigs.map(({ id }) => id)
+
+/** Every page of a list of gigs, from the first until one says that there is no more. `path` has a query already. */
+export const readPages = async ({ client }: Person, path: string, limit: number): Promise<GigPageJson[]> => {
+  const pages: GigPageJson[] = []
+  for (let skip = 0; ; skip += limit) {
+    const page = await client.get<GigPageJson>(`${path}&skip=${skip}&limit=${limit}`)
+    if (page.status !== 200) throw new Error(`The page was not given: ${JSON.stringify(page.body)}`)
+    pages.push(page.body)
+    if (!page.body.has_more) return pages
+  }
+}
+export const moveGig = (actor: Person, gig: { id: string }, status: string) =>
+  actor.client.put(`/api/gigs/${gig.id}/status`, { status })

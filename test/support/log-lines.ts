@@ -5,7 +5,7 @@ export const lineOf = async (
   { logLines }: TestServer,
   requestId: string | null,
 ): Promise<Record<string, unknown>> => {
-  for (let tries = 0; tries < 500; tries += 1) {
+  for (let tries = 0; tries < 5000; tries += 1) {
     const line = logLines.find(logged => logged.includes(String(requestId)))
     if (line) return JSON.parse(line)
     await Bun.sleep(2)

@@ -22,7 +22,11 @@ export const logInAs = async (url: string, username: string, password: string): 
   return answer.body
 }
 
-export const join = async (server: TestServer, email: string, fullName: string): Promise<Person> => {
+export const join = async (
+  server: Pick<TestServer, 'url'>,
+  email: string,
+  fullName: string,
+): Promise<Person> => {
   const password = `${fullName}'s password`
   const client = new Client(server.url)
   const registered = await client.post<UserJson>('/api/auth/register', {
@@ -36,13 +40,13 @@ export const join = async (server: TestServer, email: string, fullName: string):
 }
 
 /** Somchai the seeker. */
-export const joinSomchai = (server: TestServer) => join(server, 'somchai@example.com', 'Somchai')
+export const joinSomchai = (server: Pick<TestServer, 'url'>) => join(server, 'somchai@example.com', 'Somchai')
 
 /** Mali the helper. */
-export const joinMali = (server: TestServer) => join(server, 'mali@example.com', 'Mali')
+export const joinMali = (server: Pick<TestServer, 'url'>) => join(server, 'mali@example.com', 'Mali')
 
 /** `count` more people, who join at the same time. */
-export const joinCrowd = (server: TestServer, count: number): Promise<Person[]> =>
+export const joinCrowd = (server: Pick<TestServer, 'url'>, count: number): Promise<Person[]> =>
   Promise.all(
     Array.from({ length: count }, (_, at) => join(server, `person${at}@example.com`, `Person ${at}`)),
   )

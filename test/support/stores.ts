@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Session } from '../../src/domain/auth/store.ts'
 import type { Gig } from '../../src/domain/gigs/store.ts'
+import type { Notification } from '../../src/domain/notifications/store.ts'
 import type { User } from '../../src/domain/users/store.ts'
 import { manualClock } from '../../src/lib/clock.ts'
 import { createNewId } from '../../src/lib/ids.ts'
@@ -66,7 +67,7 @@ export const makeUser = (changes: Partial<User> = {}): User => {
     fullName: 'Somchai',
     contactInfo: null,
     addressText: null,
-    profileImageUrl: null,
+    profileImageId: null,
     isVerified: false,
     isAvailable: true,
     latitude: null,
@@ -84,6 +85,24 @@ export const makeSession = (user: User, changes: Partial<Session> = {}): Session
   createdAt: at(0),
   expiresAt: at(3600),
   endedAt: null,
+  ...changes,
+})
+
+export const makeNotification = (
+  user: User,
+  gig: Gig,
+  changes: Partial<Notification> = {},
+): Notification => ({
+  id: newId(),
+  userId: user.id,
+  type: 'gig_accepted',
+  text: 'A helper has accepted "Help move furniture".',
+  gigId: gig.id,
+  roomId: null,
+  reviewId: null,
+  transactionId: null,
+  isRead: false,
+  createdAt: at(0),
   ...changes,
 })
 

@@ -11,23 +11,40 @@ export type Authenticate = (authorization: string | null, kind: TokenKind) => Pr
 export const bearerTokenOf = (authorization: string | null): string | null =>
   /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? null
 
-export const createAuthenticate =
-  (ctx: Pick<Context, 'store' | 'clock'>, tokens: Tokens): Authenticate =>
-  async (authorization, kind) => {
-    const token = bearerTokenOf(authorization)
-    if (!token) return new AppError('NOT_AUTHENTICATED')
+/** A caller, and until when their token and its session hold. */
+export interface Credential extends Caller {
+  /** Milliseconds since 1970. */
+  expiresAt: number
+}
+
+/** Knows the owner of a token, or says why it is refused. */
+export type VerifyToken = (token: string, kind: TokenKind) => Promise<Credential | AppError>
+
+export const createVerifyToken =
+  (ctx: Pick<Context, 'store' | 'clock'>, tokens: Tokens): VerifyToken =>
+  async (token, kind) => {
     const claims = await tokens.read(token)
     if (!claims || claims.kind !== kind) return new AppError('INVALID_TOKEN')
-    return (await refusalOf(ctx, claims)) ?? { userId: claims.userId, sessionId: claims.sessionId }
+    return credentialOf(ctx, claims)
   }
 
-/** Why a token whose signature is right is refused all the same: its time is over, or its session has ended. */
-const refusalOf = async ({ store, clock }: Pick<Context, 'store' | 'clock'>, claims: Claims) => {
-  const session = await store.sessions.find(claims.sessionId)
-  const now = clock.now()
-  if (!session || session.endedAt !== null || session.userId !== claims.userId)
-    return new AppError('INVALID_TOKEN')
-  if (claims.expiresAt <= now || toMilliseconds(session.expiresAt) <= now)
-    return new AppError('TOKEN_EXPIRED')
-  return null
+export const createAuthenticate = (ctx: Pick<Context, 'store' | 'clock'>, tokens: Tokens): Authenticate => {
+  const verifyToken = createVerifyToken(ctx, tokens)
+  return async (authorization, kind) => {
+    const token = bearerTokenOf(authorization)
+    if (!token) return new AppError('NOT_AUTHENTICATED')
+    const credential = await verifyToken(token, kind)
+    return credential instanceof AppError
+      ? credential
+      : { userId: credential.userId, sessionId: credential.sessionId }
+  }
+}
+
+/** A token whose signature is right is refused all the same when its time is over or its session has ended. */
+const credentialOf = async ({ store, clock }: Pick<Context, 'store' | 'clock'>, claims: Claims) => {
+  const { userId, sessionId } = claims
+  const session = await store.sessions.find(sessionId)
+  if (!session || session.endedAt !== null || session.userId !== userId) return new AppError('INVALID_TOKEN')
+  const expiresAt = Math.min(claims.expiresAt, toMilliseconds(session.expiresAt))
+  return expiresAt <= clock.now() ? new AppError('TOKEN_EXPIRED') : { userId, sessionId, expiresAt }
 }

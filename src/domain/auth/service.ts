@@ -27,7 +27,7 @@ export const registerUser = async (ctx: Context, registration: Registration): Pr
     fullName,
     contactInfo,
     addressText: null,
-    profileImageUrl: null,
+    profileImageId: null,
     isVerified: false,
     isAvailable: true,
     latitude: null,
@@ -97,6 +97,8 @@ export const refreshAccess = async (
   return accessTokenFor(ctx, tokens, caller)
 }
 
-/** Ends the caller's session: its access and refresh tokens are refused from now on. */
-export const logOut = (ctx: Context, caller: Caller): Promise<void> =>
-  ctx.store.sessions.end(caller.sessionId, toTimestamp(ctx.clock.now()))
+/** Ends the caller's session: its access and refresh tokens are refused, and its sockets end. */
+export const logOut = async (ctx: Context, { userId, sessionId }: Caller): Promise<void> => {
+  await ctx.store.sessions.end(sessionId, toTimestamp(ctx.clock.now()))
+  ctx.hub.endSession(userId, sessionId)
+}

@@ -151,6 +151,11 @@ export const toGigView = (gig: Gig, distanceKm: number | null = null): Static<ty
   distance_km: distanceKm === null ? null : roundDistance(distanceKm),
 })
 
+export const toAcceptedGigView = (gig: Gig): Static<typeof AcceptedGigView> => ({
+  message: 'Gig accepted successfully',
+  gig: toGigView(gig),
+})
+
 export const toGigPageView = (page: Page<Gig>, skip: number): Static<typeof GigPageView> => ({
   gigs: page.items.map(gig => toGigView(gig)),
   total_count: page.totalCount,

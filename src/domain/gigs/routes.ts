@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import type { Context } from '../../context.ts'
+import { answerOnce } from '../../http/idempotency.ts'
 import { operation } from '../../http/operation.ts'
 import { signedIn } from '../../http/visit.ts'
 import {
@@ -14,6 +15,7 @@ import {
   PostGigBody,
   ReviseGigBody,
   SearchGigsQueryString,
+  toAcceptedGigView,
   toFoundGigPageView,
   toGigPageView,
   toGigSearch,
@@ -50,17 +52,23 @@ export const gigRoutes = (ctx: Context) =>
     .use(signedIn)
     .post(
       '',
-      async ({ caller, body, set }) => {
-        const gig = await postGig(ctx, caller.userId, toGigWish(body))
-        set.status = 201
-        return toGigView(gig)
-      },
+      ({ caller, body, request, set }) =>
+        answerOnce(
+          ctx,
+          { caller, body, request, set },
+          {
+            status: 201,
+            view: toGigView,
+            act: once => postGig(ctx, caller.userId, toGigWish(body), once),
+          },
+        ),
       {
         body: PostGigBody,
         ...operation({
           summary: 'Create gig',
           description: 'Posts a gig on the map. It is PENDING until a helper accepts it.',
           access: 'user',
+          takesIdempotencyKey: true,
           answers: { 201: GigView },
           errors: [],
           example: exampleGig,
@@ -157,10 +165,16 @@ export const gigRoutes = (ctx: Context) =>
     )
     .post(
       '/:gig_id/accept',
-      async ({ caller, params }) => ({
-        message: 'Gig accepted successfully',
-        gig: toGigView(await acceptGig(ctx, params.gig_id, caller.userId)),
-      }),
+      ({ caller, params, request, set }) =>
+        answerOnce(
+          ctx,
+          { caller, request, set },
+          {
+            status: 200,
+            view: toAcceptedGigView,
+            act: once => acceptGig(ctx, params.gig_id, caller.userId, once),
+          },
+        ),
       {
         params: GigParams,
         ...operation({
@@ -168,6 +182,7 @@ export const gigRoutes = (ctx: Context) =>
           description:
             'The caller becomes the helper, and the chat room of the two is opened, in one step. Of any number of helpers at once exactly one wins.',
           access: 'user',
+          takesIdempotencyKey: true,
           answers: { 200: AcceptedGigView },
           errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS', 'GIG_ALREADY_ACCEPTED'],
         }),
@@ -183,7 +198,7 @@ export const gigRoutes = (ctx: Context) =>
         ...operation({
           summary: 'Update gig status',
           description:
-            'Moves a gig along: PENDING to ACCEPTED (the same as accept), ACCEPTED to IN_PROGRESS, IN_PROGRESS to COMPLETED, any to CANCELLED. Only its seeker and its helper may.',
+            'Moves a gig along: PENDING to ACCEPTED (the same as accept), ACCEPTED to IN_PROGRESS, IN_PROGRESS to COMPLETED, any to CANCELLED. Only its seeker and its helper may. Cancelling gives back a payment that is held; once it has been released the gig cannot be cancelled any more.',
           access: 'user',
           answers: { 200: GigView },
           errors: [

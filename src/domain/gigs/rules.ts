@@ -1,7 +1,9 @@
 import { AppError } from '../../errors.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
+import { paymentGivenBack } from '../transactions/rules.ts'
+import type { Transaction } from '../transactions/store.ts'
 import type { UserId } from '../users/store.ts'
-import type { Gig, GigStatus } from './store.ts'
+import type { Gig, GigMove, GigStatus } from './store.ts'
 
 /** What the seeker asked for; everything else of a gig follows from what happens to it. */
 export type GigWish = Pick<
@@ -38,21 +40,46 @@ export const acceptedBy = (gig: Gig, helperId: UserId, now: Timestamp): Gig => {
 
 /**
  * The seeker or the helper moves a gig along or cancels it (ruling K4). Accepting is not one of these moves.
+ * `payment` is what is under way or completed for the gig.
  * @throws AppError INSUFFICIENT_PERMISSIONS for anybody else, INVALID_STATUS_TRANSITION
  */
-export const movedTo = (gig: Gig, status: GigStatus, actor: UserId, now: Timestamp): Gig => {
+export const movedTo = (
+  gig: Gig,
+  payment: Transaction | null,
+  { status, actor, now }: { status: GigStatus; actor: UserId; now: Timestamp },
+): GigMove => {
   if (actor !== gig.seekerId && actor !== gig.helperId) {
     throw new AppError(
       'INSUFFICIENT_PERMISSIONS',
       'Only the seeker and the helper of a gig may change its status.',
     )
   }
-  if (status === 'CANCELLED') return gig.status === 'CANCELLED' ? gig : { ...gig, status, updatedAt: now }
+  if (status === 'CANCELLED') return cancelledGig(gig, payment, now)
   if (nextStatus[gig.status] !== status) {
     throw new AppError('INVALID_STATUS_TRANSITION', `A gig that is ${gig.status} cannot become ${status}.`)
   }
-  return { ...gig, status, updatedAt: now, completedAt: status === 'COMPLETED' ? now : gig.completedAt }
+  const moved: Gig = status === 'COMPLETED' ? completedGig(gig, now) : { ...gig, status, updatedAt: now }
+  return { gig: moved, payment: null }
 }
+
+/** Cancelling gives back what is held; what has been released cannot be taken back any more (ruling K4). */
+const cancelledGig = (gig: Gig, payment: Transaction | null, now: Timestamp): GigMove => {
+  if (gig.status === 'CANCELLED') return { gig, payment: null }
+  if (payment?.status === 'COMPLETED') {
+    throw new AppError(
+      'INVALID_STATUS_TRANSITION',
+      'The payment for this gig has been released: it cannot be cancelled any more.',
+    )
+  }
+  return {
+    gig: { ...gig, status: 'CANCELLED', updatedAt: now },
+    payment: payment && paymentGivenBack(payment, now),
+  }
+}
+
+/** The gig with its work done; unchanged when it was done before. */
+export const completedGig = (gig: Gig, now: Timestamp): Gig =>
+  gig.status === 'COMPLETED' ? gig : { ...gig, status: 'COMPLETED', updatedAt: now, completedAt: now }
 
 /**
  * Only the seeker may change or withdraw a gig, and only while nobody has taken it (ruling K6).
@@ -69,4 +96,11 @@ export const assertCanRevise = (gig: Gig, actor: UserId): void => {
 export const revisedTo = (gig: Gig, wish: Partial<GigWish>, actor: UserId, now: Timestamp): Gig => {
   assertCanRevise(gig, actor)
   return { ...gig, ...wish, updatedAt: now }
+}
+
+/** What the other of the two is told when a gig has got its status, in a sentence. */
+export const newsOf = ({ title, status }: Gig): string => {
+  if (status === 'ACCEPTED') return `A helper has accepted "${title}".`
+  if (status === 'IN_PROGRESS') return `Work on "${title}" has begun.`
+  return `"${title}" is ${status === 'COMPLETED' ? 'completed' : 'cancelled'}.`
 }

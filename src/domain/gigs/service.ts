@@ -1,15 +1,17 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
+import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import { type Timestamp, toTimestamp } from '../../lib/timestamp.ts'
 import type { Room } from '../chat/store.ts'
+import { News } from '../notifications/service.ts'
 import type { UserId } from '../users/store.ts'
-import { acceptedBy, assertCanRevise, type GigWish, movedTo, revisedTo } from './rules.ts'
+import { acceptedBy, assertCanRevise, type GigWish, movedTo, newsOf, revisedTo } from './rules.ts'
 import type { FoundGig, Gig, GigId, GigRole, GigSearch, GigStatus } from './store.ts'
 
 const nowOf = (ctx: Context): Timestamp => toTimestamp(ctx.clock.now())
 
-export const postGig = async (ctx: Context, seekerId: UserId, wish: GigWish): Promise<Gig> => {
+export const postGig = (ctx: Context, seekerId: UserId, wish: GigWish, once?: Once<Gig>): Promise<Gig> => {
   const now = nowOf(ctx)
   const gig: Gig = {
     ...wish,
@@ -21,8 +23,7 @@ export const postGig = async (ctx: Context, seekerId: UserId, wish: GigWish): Pr
     seekerId,
     helperId: null,
   }
-  await ctx.store.gigs.post(gig)
-  return gig
+  return ctx.store.gigs.post(gig, once)
 }
 
 /** @throws AppError RESOURCE_NOT_FOUND */
@@ -46,10 +47,16 @@ export const listGigsOf = (
 ): Promise<Page<Gig>> => ctx.store.gigs.listOf(userId, filter.role, filter.status, page)
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_ALREADY_ACCEPTED */
-export const acceptGig = (ctx: Context, id: GigId, helperId: UserId): Promise<Gig> => {
+export const acceptGig = async (
+  ctx: Context,
+  id: GigId,
+  helperId: UserId,
+  once?: Once<Gig>,
+): Promise<Gig> => {
   const now = nowOf(ctx)
-  return ctx.store.gigs.accept(id, gig => {
-    const accepted = acceptedBy(gig, helperId, now)
+  const news = new News(ctx)
+  const decide = (before: Gig) => {
+    const gig = acceptedBy(before, helperId, now)
     const room: Room = {
       id: ctx.newId(),
       gigId: gig.id,
@@ -58,17 +65,41 @@ export const acceptGig = (ctx: Context, id: GigId, helperId: UserId): Promise<Gi
       isActive: true,
       createdAt: now,
     }
-    return { gig: accepted, room }
-  })
+    const notification = news.note({
+      userId: gig.seekerId,
+      type: 'gig_accepted',
+      text: newsOf(gig),
+      gigId: gig.id,
+      roomId: room.id,
+    })
+    return { gig, room, notifications: [notification] }
+  }
+  const accepted = await ctx.store.gigs.accept(id, decide, once)
+  news.announce()
+  return accepted
 }
 
 /**
- * Moves a gig along; to ACCEPTED is the same as accepting it (ruling K4).
+ * Moves a gig along; to ACCEPTED is the same as accepting it (ruling K4). The other of the two is notified.
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_ALREADY_ACCEPTED, INVALID_STATUS_TRANSITION
  */
-export const changeGigStatus = (ctx: Context, id: GigId, status: GigStatus, actor: UserId): Promise<Gig> => {
+export const changeGigStatus = async (
+  ctx: Context,
+  id: GigId,
+  status: GigStatus,
+  actor: UserId,
+): Promise<Gig> => {
   if (status === 'ACCEPTED') return acceptGig(ctx, id, actor)
-  return ctx.store.gigs.changeStatus(id, gig => movedTo(gig, status, actor, nowOf(ctx)))
+  const news = new News(ctx)
+  const moved = await ctx.store.gigs.changeStatus(id, (before, paymentBefore) => {
+    const { gig, payment } = movedTo(before, paymentBefore, { status, actor, now: nowOf(ctx) })
+    const other = actor === gig.seekerId ? gig.helperId : gig.seekerId
+    if (gig === before || other === null) return { gig, payment, notifications: [] }
+    const told = { userId: other, type: 'gig_status_changed', text: newsOf(gig), gigId: gig.id } as const
+    return { gig, payment, notifications: [news.note(told)] }
+  })
+  news.announce()
+  return moved
 }
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */

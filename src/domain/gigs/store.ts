@@ -1,9 +1,12 @@
 import type { Place } from '../../lib/geo.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Satang } from '../../lib/money.ts'
+import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { Room } from '../chat/store.ts'
+import type { Notification } from '../notifications/store.ts'
+import type { PaymentStep, Transaction } from '../transactions/store.ts'
 import type { UserId } from '../users/store.ts'
 
 export type GigId = Id<'gig'>
@@ -46,23 +49,40 @@ export interface FoundGig {
   distanceKm: number
 }
 
+/** What a move of a gig does: to itself, and to its payment when it is given back. */
+export interface GigMove {
+  gig: Gig
+  payment: PaymentStep | null
+}
+
 /**
  * Every act takes a pure, synchronous `decide` function, calls it on the gig as it is at that moment, and keeps what it
  * returns, all in one step. When it throws, nothing has happened.
  */
 export interface GigStore {
-  post(gig: Gig): Promise<void>
+  post(gig: Gig, once?: Once<Gig>): Promise<Gig>
 
   find(id: GigId): Promise<Gig | null>
 
   /**
-   * Gives a gig its helper and opens their room. Of any number at once exactly one sees the gig pending.
+   * Gives a gig its helper, opens their room and notifies the seeker. Of any number at once exactly one sees the gig
+   * pending.
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
-  accept(id: GigId, decide: (gig: Gig) => { gig: Gig; room: Room }): Promise<Gig>
+  accept(
+    id: GigId,
+    decide: (gig: Gig) => { gig: Gig; room: Room; notifications: Notification[] },
+    once?: Once<Gig>,
+  ): Promise<Gig>
 
-  /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
-  changeStatus(id: GigId, decide: (gig: Gig) => Gig): Promise<Gig>
+  /**
+   * Moves a gig along, and with it the payment that is under way or completed, where there is one; notifies.
+   * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
+   */
+  changeStatus(
+    id: GigId,
+    decide: (gig: Gig, payment: Transaction | null) => GigMove & { notifications: Notification[] },
+  ): Promise<Gig>
 
   /** Changes what the seeker asked for. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
   revise(id: GigId, decide: (gig: Gig) => Gig): Promise<Gig>

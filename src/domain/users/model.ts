@@ -12,6 +12,7 @@ import {
   text,
   view,
 } from '../../http/wire.ts'
+import { fileUrlOf } from '../uploads/model.ts'
 import { reputationOf } from './rules.ts'
 import type { NearbyUser, User } from './store.ts'
 
@@ -111,24 +112,31 @@ export const toUserView = (user: User): Static<typeof UserView> => ({
   created_at: user.createdAt,
 })
 
-export const toProfileView = (user: User): Static<typeof ProfileView> => ({
+/** The absolute address of a person's picture, null without one. `baseUrl` as `baseUrlOf` gives it. */
+export const profileImageUrlOf = (user: Pick<User, 'profileImageId'>, baseUrl: string): string | null =>
+  user.profileImageId === null ? null : fileUrlOf(baseUrl, user.profileImageId)
+
+export const toProfileView = (user: User, baseUrl: string): Static<typeof ProfileView> => ({
   ...toUserView(user),
-  profile_image_url: user.profileImageUrl,
+  profile_image_url: profileImageUrlOf(user, baseUrl),
   total_reviews: user.reviewCount,
   is_available: user.isAvailable,
   has_location: user.latitude !== null,
 })
 
-export const toPlacedProfileView = (user: User): Static<typeof PlacedProfileView> => ({
-  ...toProfileView(user),
+export const toPlacedProfileView = (user: User, baseUrl: string): Static<typeof PlacedProfileView> => ({
+  ...toProfileView(user, baseUrl),
   latitude: user.latitude,
   longitude: user.longitude,
 })
 
-export const toNearbyUserView = ({ user, distanceKm }: NearbyUser): Static<typeof NearbyUserView> => ({
+export const toNearbyUserView = (
+  { user, distanceKm }: NearbyUser,
+  baseUrl: string,
+): Static<typeof NearbyUserView> => ({
   id: user.id,
   full_name: user.fullName,
-  profile_image_url: user.profileImageUrl,
+  profile_image_url: profileImageUrlOf(user, baseUrl),
   contact_info: user.contactInfo,
   address_text: user.addressText,
   is_available: user.isAvailable,

@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import type { Context } from '../../context.ts'
+import { baseUrlOf } from '../../http/base-url.ts'
 import { operation } from '../../http/operation.ts'
 import { signedIn } from '../../http/visit.ts'
 import {
@@ -21,15 +22,20 @@ import { getUser, listNearbyUsers, reviseProfile, setAvailability, setPlace } fr
 export const userRoutes = (ctx: Context) =>
   new Elysia({ prefix: '/api/users', tags: ['Users'] })
     .use(signedIn)
-    .get('/profile', async ({ caller }) => toProfileView(await getUser(ctx, caller.userId)), {
-      ...operation({
-        summary: 'Get user profile',
-        description: 'The complete profile of the caller.',
-        access: 'user',
-        answers: { 200: ProfileView },
-        errors: [],
-      }),
-    })
+    .get(
+      '/profile',
+      async ({ request, caller }) =>
+        toProfileView(await getUser(ctx, caller.userId), baseUrlOf(ctx.config, request)),
+      {
+        ...operation({
+          summary: 'Get user profile',
+          description: 'The complete profile of the caller.',
+          access: 'user',
+          answers: { 200: ProfileView },
+          errors: [],
+        }),
+      },
+    )
     .put(
       '/me',
       async ({ caller, body }) => {
@@ -59,8 +65,11 @@ export const userRoutes = (ctx: Context) =>
     )
     .put(
       '/location',
-      async ({ caller, body }) =>
-        toPlacedProfileView(await setPlace(ctx, caller.userId, body, body.address_text)),
+      async ({ request, caller, body }) =>
+        toPlacedProfileView(
+          await setPlace(ctx, caller.userId, body, body.address_text),
+          baseUrlOf(ctx.config, request),
+        ),
       {
         body: LocationBody,
         ...operation({
@@ -76,8 +85,11 @@ export const userRoutes = (ctx: Context) =>
     )
     .put(
       '/availability',
-      async ({ caller, body }) =>
-        toPlacedProfileView(await setAvailability(ctx, caller.userId, body.is_available)),
+      async ({ request, caller, body }) =>
+        toPlacedProfileView(
+          await setAvailability(ctx, caller.userId, body.is_available),
+          baseUrlOf(ctx.config, request),
+        ),
       {
         body: AvailabilityBody,
         ...operation({
@@ -92,7 +104,7 @@ export const userRoutes = (ctx: Context) =>
     )
     .get(
       '/nearby',
-      async ({ caller, query }) => {
+      async ({ request, caller, query }) => {
         const { latitude, longitude, radius, only_available, limit } = query
         const nearby = await listNearbyUsers(ctx, {
           center: { latitude, longitude },
@@ -101,7 +113,8 @@ export const userRoutes = (ctx: Context) =>
           asker: caller.userId,
           limit,
         })
-        return nearby.map(toNearbyUserView)
+        const baseUrl = baseUrlOf(ctx.config, request)
+        return nearby.map(found => toNearbyUserView(found, baseUrl))
       },
       {
         query: NearbyQueryString,

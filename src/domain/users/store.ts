@@ -1,6 +1,7 @@
 import type { Place } from '../../lib/geo.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
+import type { FileId } from '../uploads/store.ts'
 
 export type UserId = Id<'user'>
 
@@ -12,7 +13,8 @@ export interface User {
   fullName: string
   contactInfo: string | null
   addressText: string | null
-  profileImageUrl: string | null
+  /** Set and taken away by the upload store alone. */
+  profileImageId: FileId | null
   isVerified: boolean
   isAvailable: boolean
   /** Both coordinates are set, or neither is. */

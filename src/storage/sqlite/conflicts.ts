@@ -4,6 +4,9 @@ import { AppError, type ErrorCode } from '../../errors.ts'
 /** What it means when a uniqueness rule of the schema refuses a row. */
 const codeOfConstraint: Record<string, ErrorCode> = {
   'users.email': 'EMAIL_ALREADY_EXISTS',
+  'buddies.owner_id, buddies.buddy_user_id': 'BUDDY_ALREADY_EXISTS',
+  'reviews.gig_id, reviews.reviewer_id': 'REVIEW_ALREADY_EXISTS',
+  'transactions.gig_id': 'TRANSACTION_ALREADY_EXISTS',
 }
 
 /** Turns what SQLite refuses into what a client is told; everything else is passed on as it is. */

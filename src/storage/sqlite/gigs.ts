@@ -1,20 +1,24 @@
 import { and, count, desc, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { FoundGig, Gig, GigId, GigStore } from '../../domain/gigs/store.ts'
-import { AppError } from '../../errors.ts'
-import { createGigPlaces, createGigPlacesInAct } from './gig-index.ts'
+import { createRoomsInAct } from './chat.ts'
+import { createGigPlaces } from './gig-index.ts'
+import { createGigsInAct } from './gigs-in-act.ts'
+import { createNotificationsInAct } from './notifications.ts'
 import type { Connections } from './open.ts'
-import { named, parametersFor, prepareRows } from './statements.ts'
-import { chatRooms, gigs } from './tables.ts'
+import { createPaymentsInAct } from './payments-in-act.ts'
+import { named, prepareRows } from './statements.ts'
+import { gigs } from './tables.ts'
 
 const { n, ...columns } = getTableColumns(gigs)
-const { id: _id, createdAt: _createdAt, seekerId: _seekerId, ...changing } = columns
 
 export const createGigStore = ({ reader, inAct, write }: Connections): GigStore => {
   const reads = drizzle(reader)
-  const acts = drizzle(inAct)
   const places = createGigPlaces(reader)
-  const placesInAct = createGigPlacesInAct(inAct)
+  const gigsInAct = createGigsInAct(inAct)
+  const payments = createPaymentsInAct(inAct)
+  const roomsInAct = createRoomsInAct(inAct)
+  const notificationsInAct = createNotificationsInAct(inAct)
 
   const find = prepareRows(
     reader,
@@ -72,69 +76,41 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
     any: newestOf(ofRole.any),
   }
 
-  const findInAct = acts
-    .select({ n, ...columns })
-    .from(gigs)
-    .where(eq(gigs.id, named('id')))
-    .prepare()
-  const insert = acts.insert(gigs).values(parametersFor(columns)).returning({ n }).prepare()
-  const update = acts
-    .update(gigs)
-    .set(parametersFor(changing))
-    .where(eq(gigs.n, named('n')))
-    .prepare()
-  const remove = acts
-    .delete(gigs)
-    .where(eq(gigs.n, named('n')))
-    .prepare()
-  const openRoom = acts
-    .insert(chatRooms)
-    .values(parametersFor(getTableColumns(chatRooms)))
-    .prepare()
-
-  const getInAct = (id: GigId): { gigN: number; gig: Gig } => {
-    const row = findInAct.get({ id })
-    if (!row) throw new AppError('RESOURCE_NOT_FOUND', 'There is no gig with this id.')
-    const { n: gigN, ...gig } = row
-    return { gigN, gig }
-  }
-
-  const replace = (gigN: number, before: Gig, after: Gig): Gig => {
-    update.run({ ...after, n: gigN })
-    placesInAct.remove(gigN, before)
-    placesInAct.enter(gigN, after)
-    return after
-  }
-
   const change = (id: GigId, decide: (gig: Gig) => Gig) =>
     write(() => {
-      const { gigN, gig } = getInAct(id)
-      const changed = decide(gig)
-      return changed === gig ? gig : replace(gigN, gig, changed)
+      const found = gigsInAct.get(id)
+      return gigsInAct.replace(found, decide(found.gig))
     })
 
   return {
-    post: gig =>
+    post: (gig, once) =>
       write(() => {
-        const { n: gigN } = insert.get({ ...gig })
-        placesInAct.enter(gigN, gig)
-      }),
+        gigsInAct.enter(gig)
+        return gig
+      }, once),
     find: async id => find.get({ id }) ?? null,
-    accept: (id, decide) =>
+    accept: (id, decide, once) =>
       write(() => {
-        const { gigN, gig } = getInAct(id)
-        const { gig: accepted, room } = decide(gig)
-        openRoom.run({ ...room })
-        return replace(gigN, gig, accepted)
+        const found = gigsInAct.get(id)
+        const { gig: accepted, room, notifications } = decide(found.gig)
+        roomsInAct.open(room)
+        notificationsInAct.add(notifications)
+        return gigsInAct.replace(found, accepted)
+      }, once),
+    changeStatus: (id, decide) =>
+      write(() => {
+        const found = gigsInAct.get(id)
+        const { gig: moved, payment, notifications } = decide(found.gig, payments.findAlive(id))
+        if (payment) payments.advance(payment)
+        notificationsInAct.add(notifications)
+        return gigsInAct.replace(found, moved)
       }),
-    changeStatus: change,
     revise: change,
     withdraw: (id, decide) =>
       write(() => {
-        const { gigN, gig } = getInAct(id)
-        decide(gig)
-        placesInAct.remove(gigN, gig)
-        remove.run({ n: gigN })
+        const found = gigsInAct.get(id)
+        decide(found.gig)
+        gigsInAct.remove(found)
       }),
     search: async (search, page) => {
       const { found, totalCount } = places.search(search, page, gigN => idOf.get({ n: gigN })?.id ?? '')

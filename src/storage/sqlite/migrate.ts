@@ -1,9 +1,13 @@
 import type Database from 'better-sqlite3'
 import { StorageError } from '../storage-error.ts'
 import peopleAndGigs from './migrations/0001-people-and-gigs.sql' with { type: 'text' }
+import files from './migrations/0002-files.sql' with { type: 'text' }
+import chat from './migrations/0003-chat.sql' with { type: 'text' }
+import buddiesAndReviews from './migrations/0004-buddies-and-reviews.sql' with { type: 'text' }
+import money from './migrations/0005-money.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
-const migrations: readonly string[] = [peopleAndGigs]
+const migrations: readonly string[] = [peopleAndGigs, files, chat, buddiesAndReviews, money]
 
 export const schemaVersion = migrations.length
 

@@ -2,12 +2,20 @@ import { chmodSync, closeSync, existsSync, fdatasync, fsyncSync, mkdirSync, open
 import { join } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Log } from '../../lib/log.ts'
+import type { Once } from '../../lib/once.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
+import { createBuddyStore } from './buddies.ts'
+import { createChatStore } from './chat.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import { createGigStore } from './gigs.ts'
+import { createActOnce } from './kept-answers.ts'
 import { migrate } from './migrate.ts'
+import { createNotificationStore } from './notifications.ts'
+import { createReviewStore } from './reviews.ts'
 import { createSessionStore } from './sessions.ts'
+import { createTransactionStore } from './transactions.ts'
+import { createUploadStore } from './uploads.ts'
 import { createUserStore } from './users.ts'
 import { createWriter, type MakeDurable, type Writer } from './writer.ts'
 
@@ -17,7 +25,8 @@ export interface Connections {
   reader: Database.Database
   /** For statements inside acts of the writer, and for nothing else. */
   inAct: Database.Database
-  write: Writer['write']
+  /** The writer's `write`; with `once` the act is done once and its answer kept beside its effect. */
+  write<Result>(act: () => Result, once?: Once<Result>): Promise<Result>
 }
 
 export interface OpenOptions {
@@ -43,7 +52,7 @@ const openInMemory = ({ onBroken }: OpenOptions): Store => {
   prepareConnection(db)
   migrate(db)
   const writer = createWriter({ db, makeDurable: async () => {}, afterBatch: async () => {}, onBroken })
-  return assemble({ reader: db, inAct: db, write: writer.write }, async () => {
+  return assemble(connect(db, db, writer), async () => {
     await writer.drain()
     db.close()
   })
@@ -73,7 +82,7 @@ const openLocked = ({ dataDir, durability, log, onBroken }: OpenOptions, lock: D
   const checkpoints = createCheckpoints(file, error => log.error({ err: error }, 'A checkpoint failed.'))
   const makeDurable = durability === 'full' ? async () => {} : syncOf(wal)
   const writer = createWriter({ db, makeDurable, afterBatch: checkpoints.afterBatch, onBroken })
-  return assemble({ reader, inAct: db, write: writer.write }, async () => {
+  return assemble(connect(reader, db, writer), async () => {
     await writer.drain()
     await checkpoints.stop()
     reader.close()
@@ -81,6 +90,15 @@ const openLocked = ({ dataDir, durability, log, onBroken }: OpenOptions, lock: D
     closeSync(wal)
     lock.close()
   })
+}
+
+const connect = (reader: Database.Database, inAct: Database.Database, writer: Writer): Connections => {
+  const actOnce = createActOnce(inAct)
+  return {
+    reader,
+    inAct,
+    write: (act, once) => writer.write(once ? () => actOnce(act, once) : act),
+  }
 }
 
 const openDatabase = (file: string, durability: OpenOptions['durability']): Database.Database => {
@@ -109,6 +127,13 @@ const assemble = (connections: Connections, close: () => Promise<void>): Store =
     users: createUserStore(connections),
     sessions: createSessionStore(connections),
     gigs: createGigStore(connections),
+    uploads: createUploadStore(connections),
+    buddies: createBuddyStore(connections),
+    reviews: createReviewStore(connections),
+    transactions: createTransactionStore(connections),
+    once: write,
+    chat: createChatStore(connections),
+    notifications: createNotificationStore(connections),
     isHealthy: async () => {
       try {
         read.get()

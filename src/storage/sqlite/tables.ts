@@ -1,8 +1,15 @@
-import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { SessionId } from '../../domain/auth/store.ts'
-import type { RoomId } from '../../domain/chat/store.ts'
+import type { BuddyId } from '../../domain/buddies/store.ts'
+import type { MessageId, RoomId } from '../../domain/chat/store.ts'
 import { type GigId, gigStatuses } from '../../domain/gigs/store.ts'
+import { type NotificationId, notificationTypes } from '../../domain/notifications/store.ts'
+import type { ReviewId } from '../../domain/reviews/store.ts'
+import { ledgerAccounts, ledgerSteps } from '../../domain/transactions/ledger.ts'
+import { paymentMethods, type TransactionId, transactionStatuses } from '../../domain/transactions/store.ts'
+import { contentTypes, type FileId, fileCategories } from '../../domain/uploads/store.ts'
 import type { UserId } from '../../domain/users/store.ts'
+import type { Id } from '../../lib/ids.ts'
 import type { Satang } from '../../lib/money.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 
@@ -22,7 +29,6 @@ export const users = sqliteTable('users', {
   fullName: text('full_name').notNull(),
   contactInfo: text('contact_info'),
   addressText: text('address_text'),
-  profileImageUrl: text('profile_image_url'),
   isVerified: flag('is_verified').notNull(),
   isAvailable: flag('is_available').notNull(),
   latitude: real('latitude'),
@@ -30,6 +36,20 @@ export const users = sqliteTable('users', {
   ratingSum: integer('rating_sum').notNull(),
   reviewCount: integer('review_count').notNull(),
   createdAt: time('created_at').notNull(),
+  profileImageId: text('profile_image_id').$type<FileId>(),
+})
+
+export const files = sqliteTable('files', {
+  id: text('id').$type<FileId>().primaryKey(),
+  ownerId: userId('owner_id').notNull(),
+  category: text('category', { enum: fileCategories }).notNull(),
+  originalFilename: text('original_filename').notNull(),
+  contentType: text('content_type', { enum: contentTypes }).notNull(),
+  fileSize: integer('file_size').notNull(),
+  width: integer('width').notNull(),
+  height: integer('height').notNull(),
+  thumbhash: text('thumbhash').notNull(),
+  uploadedAt: time('uploaded_at').notNull(),
 })
 
 export const sessions = sqliteTable('sessions', {
@@ -67,4 +87,95 @@ export const chatRooms = sqliteTable('chat_rooms', {
   helperId: userId('helper_id').notNull(),
   isActive: flag('is_active').notNull(),
   createdAt: time('created_at').notNull(),
+  activity: integer('activity').notNull().default(0),
+  lastSeq: integer('last_seq').notNull().default(0),
+  lastMessage: text('last_message'),
+  lastMessageAt: time('last_message_at'),
+  seekerReadSeq: integer('seeker_read_seq').notNull().default(0),
+  helperReadSeq: integer('helper_read_seq').notNull().default(0),
+  seekerUnread: integer('seeker_unread').notNull().default(0),
+  helperUnread: integer('helper_unread').notNull().default(0),
+})
+
+export const chatMessages = sqliteTable(
+  'chat_messages',
+  {
+    roomId: text('room_id').$type<RoomId>().notNull(),
+    seq: integer('seq').notNull(),
+    id: text('id').$type<MessageId>().notNull(),
+    senderId: userId('sender_id').notNull(),
+    content: text('content').notNull(),
+    imageUrl: text('image_url'),
+    clientId: text('client_id'),
+    createdAt: time('created_at').notNull(),
+  },
+  table => [primaryKey({ columns: [table.roomId, table.seq] })],
+)
+
+export const notifications = sqliteTable('notifications', {
+  n: integer('n').primaryKey(),
+  id: text('id').$type<NotificationId>().notNull(),
+  userId: userId('user_id').notNull(),
+  type: text('type', { enum: notificationTypes }).notNull(),
+  text: text('text').notNull(),
+  gigId: text('gig_id').$type<GigId>().notNull(),
+  roomId: text('room_id').$type<RoomId>(),
+  reviewId: text('review_id').$type<Id<'review'>>(),
+  transactionId: text('transaction_id').$type<Id<'transaction'>>(),
+  isRead: flag('is_read').notNull(),
+  createdAt: time('created_at').notNull(),
+})
+
+export const buddies = sqliteTable('buddies', {
+  id: text('id').$type<BuddyId>().primaryKey(),
+  ownerId: userId('owner_id').notNull(),
+  buddyUserId: userId('buddy_user_id').notNull(),
+  notes: text('notes'),
+  createdAt: time('created_at').notNull(),
+})
+
+export const reviews = sqliteTable('reviews', {
+  id: text('id').$type<ReviewId>().primaryKey(),
+  gigId: text('gig_id').$type<GigId>().notNull(),
+  reviewerId: userId('reviewer_id').notNull(),
+  revieweeId: userId('reviewee_id').notNull(),
+  rating: integer('rating').notNull(),
+  comment: text('comment').notNull(),
+  createdAt: time('created_at').notNull(),
+  updatedAt: time('updated_at').notNull(),
+})
+
+export const transactions = sqliteTable('transactions', {
+  id: text('id').$type<TransactionId>().primaryKey(),
+  gigId: text('gig_id').$type<GigId>().notNull(),
+  payerId: userId('payer_id').notNull(),
+  payeeId: userId('payee_id').notNull(),
+  amountSatang: integer('amount_satang').$type<Satang>().notNull(),
+  serviceFeeSatang: integer('service_fee_satang').$type<Satang>().notNull(),
+  status: text('status', { enum: transactionStatuses }).notNull(),
+  paymentMethod: text('payment_method', { enum: paymentMethods }).notNull(),
+  refHour: text('ref_hour').notNull(),
+  refNumber: integer('ref_number').notNull(),
+  releaseReason: text('release_reason'),
+  createdAt: time('created_at').notNull(),
+  completedAt: time('completed_at'),
+})
+
+export const ledgerEntries = sqliteTable('ledger_entries', {
+  n: integer('n').primaryKey(),
+  transactionId: text('transaction_id').$type<TransactionId>().notNull(),
+  step: text('step', { enum: ledgerSteps }).notNull(),
+  account: text('account', { enum: ledgerAccounts }).notNull(),
+  userId: userId('user_id'),
+  amountSatang: integer('amount_satang').$type<Satang>().notNull(),
+  postedAt: time('posted_at').notNull(),
+})
+
+export const keptAnswers = sqliteTable('kept_answers', {
+  scope: text('scope').notNull(),
+  key: text('key').notNull(),
+  fingerprint: text('fingerprint').notNull(),
+  status: integer('status').notNull(),
+  body: text('body').notNull(),
+  keptAt: time('kept_at').notNull(),
 })

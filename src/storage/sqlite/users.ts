@@ -8,8 +8,8 @@ import { named, parametersFor, prepareRows } from './statements.ts'
 import { users } from './tables.ts'
 
 const { n, passwordHash, ...columns } = getTableColumns(users)
-const { fullName, contactInfo, addressText, profileImageUrl, isAvailable, latitude, longitude } = columns
-const revisable = { fullName, contactInfo, addressText, profileImageUrl, isAvailable, latitude, longitude }
+const { fullName, contactInfo, addressText, isAvailable, latitude, longitude } = columns
+const revisable = { fullName, contactInfo, addressText, isAvailable, latitude, longitude }
 
 export const createUserStore = ({ reader, inAct, write }: Connections): UserStore => {
   const reads = drizzle(reader)

@@ -1,0 +1,23 @@
+import type { ImageJob, ImageJobResult } from '../domain/uploads/image-process.ts'
+import { renderVariant, rewriteImage } from '../domain/uploads/images.ts'
+import { AppError } from '../errors.ts'
+
+/** The other side of the image process: does what it is sent, until who sends it is gone. */
+export const serveImageJobs = (): Promise<void> => {
+  // A stop from the terminal is for the server, which may still need pictures for requests under way.
+  process.on('SIGINT', () => {})
+  process.on('message', (job: ImageJob) => {
+    void resultOf(job).then(result => process.send?.(result))
+  })
+  return new Promise(resolve => process.on('disconnect', resolve)).then(() => process.exit(0))
+}
+
+const resultOf = async ({ number, bytes, variant }: ImageJob): Promise<ImageJobResult> => {
+  try {
+    if (variant) return { number, bytes: await renderVariant(bytes, variant) }
+    return { number, image: await rewriteImage(bytes) }
+  } catch (error) {
+    if (error instanceof AppError) return { number, refusal: { code: error.code, detail: error.message } }
+    return { number, fault: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}

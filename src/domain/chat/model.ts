@@ -1,0 +1,171 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { invalidFields } from '../../errors.ts'
+import { fields, id, optional, pageQuery, queryWhole, text, view, webAddress } from '../../http/wire.ts'
+import { hasMore, type Page } from '../../lib/page.ts'
+import { profileImageUrlOf } from '../users/model.ts'
+import type { UserId } from '../users/store.ts'
+import { type Draft, participantOf, recipientOf } from './rules.ts'
+import type { ChatRoom, Message, MessagePage, Participant } from './store.ts'
+
+export const RoomParams = fields({ room_id: id<'room'>({ description: 'UUID of the chat room.' }) })
+
+export const RoomsQueryString = fields(pageQuery(20))
+
+export const MessagesQueryString = fields({
+  skip: queryWhole(0, Number.MAX_SAFE_INTEGER, {
+    description: 'How many to leave out, counted back from the newest.',
+    default: 0,
+  }),
+  limit: Type.Optional(
+    queryWhole(1, 100, {
+      description: 'How many to give at most. Left out: 50; with `after` everything, but at most 1000.',
+    }),
+  ),
+  after: Type.Optional(
+    id<'message'>({
+      description: 'A message of the room: gives those that follow it, oldest first; `skip` is ignored.',
+    }),
+  ),
+})
+
+/** What a message is made of, in a request and in a `send_message` frame alike. */
+export const messageFields = {
+  content: optional(
+    text(0, 4000, {
+      description: 'May be empty only with an `image_url`.',
+      examples: ["I'll be there in 10 minutes"],
+    }),
+  ),
+  image_url: optional(webAddress({ description: 'Where a picture is.' })),
+  client_id: optional(
+    text(1, 64, {
+      description:
+        'What the client calls this message. It comes back; the same one sent again in the room by the same user makes no second message.',
+    }),
+  ),
+}
+
+export const SendMessageBody = fields(messageFields)
+
+export const ParticipantView = fields(
+  { id: view.id<'user'>(), full_name: view.text(), profile_image_url: view.nullable(view.text()) },
+  { title: 'Participant' },
+)
+
+export const RoomView = fields(
+  {
+    id: view.id<'room'>(),
+    gig_id: view.id<'gig'>(),
+    gig_title: view.text({ examples: ['Help move furniture'] }),
+    participants: view.list(ParticipantView, { description: 'The seeker, then the helper.' }),
+    last_message: view.nullable(view.text({ description: 'Null in an empty room.' })),
+    last_message_at: view.nullable(view.moment()),
+    unread_count: view.whole({ description: 'Messages of the other that the caller has not read.' }),
+    created_at: view.moment(),
+    is_active: view.flag({ description: 'Whether messages can still be sent.' }),
+  },
+  { title: 'ChatRoom' },
+)
+
+export const RoomPageView = fields(
+  {
+    rooms: view.list(RoomView),
+    total_count: view.whole({ description: 'How many there are on all pages.' }),
+    has_more: view.flag({ description: 'Whether there is another page.' }),
+  },
+  { title: 'ChatRoomPage' },
+)
+
+export const MessageView = fields(
+  {
+    id: view.id<'message'>(),
+    room_id: view.id<'room'>(),
+    seq: view.whole({ description: 'The place in the room, from 1 without a gap. It orders the messages.' }),
+    content: view.text(),
+    sender_id: view.id<'user'>(),
+    sender_name: view.text(),
+    image_url: view.nullable(view.text()),
+    client_id: view.nullable(view.text({ description: 'What the sender’s client calls it.' })),
+    created_at: view.moment(),
+    is_read: view.flag({ description: 'Whether the recipient has read it.' }),
+  },
+  { title: 'Message' },
+)
+
+export const MessagePageView = fields(
+  {
+    messages: view.list(MessageView, { description: 'Oldest first.' }),
+    total_count: view.whole({ description: 'How many there are; with `after`, how many follow it.' }),
+    has_more: view.flag({ description: 'Older ones; with `after`, later ones.' }),
+    room_info: fields({ id: view.id<'room'>(), gig_title: view.text() }),
+  },
+  { title: 'MessagePage' },
+)
+
+export const MessagesReadView = fields(
+  {
+    message: view.text({ examples: ['Messages marked as read'] }),
+    updated_count: view.whole({ description: 'How many had been unread.' }),
+  },
+  { title: 'MessagesRead' },
+)
+
+const toParticipantView = (person: Participant, baseUrl: string): Static<typeof ParticipantView> => ({
+  id: person.id,
+  full_name: person.fullName,
+  profile_image_url: profileImageUrlOf(person, baseUrl),
+})
+
+/** A room as one of its participants sees it. */
+export const toRoomView = (room: ChatRoom, caller: UserId, baseUrl: string): Static<typeof RoomView> => ({
+  id: room.id,
+  gig_id: room.gigId,
+  gig_title: room.gigTitle,
+  participants: [room.seeker, room.helper].map(person => toParticipantView(person, baseUrl)),
+  last_message: room.lastMessage,
+  last_message_at: room.lastMessageAt,
+  unread_count: participantOf(room, caller).unreadCount,
+  created_at: room.createdAt,
+  is_active: room.isActive,
+})
+
+export const toRoomPageView = (
+  page: Page<ChatRoom>,
+  skip: number,
+  caller: UserId,
+  baseUrl: string,
+): Static<typeof RoomPageView> => ({
+  rooms: page.items.map(room => toRoomView(room, caller, baseUrl)),
+  total_count: page.totalCount,
+  has_more: hasMore(page, skip),
+})
+
+export const toMessageView = (message: Message, room: ChatRoom): Static<typeof MessageView> => ({
+  id: message.id,
+  room_id: message.roomId,
+  seq: message.seq,
+  content: message.content,
+  sender_id: message.senderId,
+  sender_name: participantOf(room, message.senderId).fullName,
+  image_url: message.imageUrl,
+  client_id: message.clientId,
+  created_at: message.createdAt,
+  is_read: message.seq <= recipientOf(room, message.senderId).readSeq,
+})
+
+export const toMessagePageView = (page: MessagePage, room: ChatRoom): Static<typeof MessagePageView> => ({
+  messages: page.items.map(message => toMessageView(message, room)),
+  total_count: page.totalCount,
+  has_more: page.hasMore,
+  room_info: { id: room.id, gig_title: room.gigTitle },
+})
+
+/** @throws AppError VALIDATION_ERROR when there is neither text nor an image (ruling C3) */
+export const toDraft = (body: Static<typeof SendMessageBody>): Draft => {
+  const content = body.content ?? ''
+  const imageUrl = body.image_url ?? null
+  if (content === '' && imageUrl === null) {
+    throw invalidFields({ content: ['A message needs text or an image_url.'] })
+  }
+  return { content, imageUrl, clientId: body.client_id ?? null }
+}

@@ -1,0 +1,47 @@
+import { AppError } from '../../errors.ts'
+import type { Timestamp } from '../../lib/timestamp.ts'
+import type { UserId } from '../users/store.ts'
+import type { ChatRoom, Message, MessageId, Participant, ReadState } from './store.ts'
+
+/** What somebody wants to say. */
+export type Draft = Pick<Message, 'content' | 'imageUrl' | 'clientId'>
+
+/** @throws AppError INSUFFICIENT_PERMISSIONS for anybody but the seeker and the helper (ruling C3) */
+export const assertTakesPart = (room: ChatRoom, userId: UserId): void => {
+  if (userId === room.seekerId || userId === room.helperId) return
+  throw new AppError('INSUFFICIENT_PERMISSIONS', 'Only the two participants of a room may do this.')
+}
+
+/** One of the two, who is known to take part. */
+export const participantOf = (room: ChatRoom, userId: UserId): Participant & ReadState =>
+  userId === room.seekerId ? room.seeker : room.helper
+
+/** The other of the two. */
+export const recipientOf = (room: ChatRoom, senderId: UserId): Participant & ReadState =>
+  senderId === room.seekerId ? room.helper : room.seeker
+
+/**
+ * The next message of a room.
+ * @throws AppError INSUFFICIENT_PERMISSIONS, ROOM_NOT_ACTIVE
+ */
+export const nextMessage = (
+  room: ChatRoom,
+  senderId: UserId,
+  draft: Draft,
+  id: MessageId,
+  now: Timestamp,
+): Message => {
+  assertTakesPart(room, senderId)
+  if (!room.isActive) throw new AppError('ROOM_NOT_ACTIVE')
+  return { ...draft, id, roomId: room.id, seq: room.lastSeq + 1, senderId, createdAt: now }
+}
+
+const longestPreview = 100
+
+/** The beginning of a message, for a notification. */
+export const previewOf = ({ content }: Pick<Message, 'content'>): string => {
+  if (content === '') return '(a picture)'
+  // By code points, so that no character is cut in two.
+  const points = Array.from(content.slice(0, 2 * longestPreview + 2))
+  return points.length <= longestPreview ? content : `${points.slice(0, longestPreview - 1).join('')}…`
+}

@@ -1,0 +1,65 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { fields, id, optional, queryWhole, view } from '../../http/wire.ts'
+import { type Notification, notificationTypes } from './store.ts'
+
+export const NotificationsQueryString = fields({
+  after: Type.Optional(
+    id<'notification'>({
+      description:
+        'The id of the last notification that is known: what followed it is given, oldest first. Left out: the newest. One that is no longer kept gives everything that is.',
+    }),
+  ),
+  limit: queryWhole(1, 100, { description: 'How many to give at most.', default: 20 }),
+})
+
+export const ReadNotificationsBody = fields({
+  up_to: optional(
+    id<'notification'>({ description: 'The last notification that was seen. Left out: all are marked.' }),
+  ),
+})
+
+export const NotificationView = fields(
+  {
+    id: view.id<'notification'>(),
+    type: view.choice(notificationTypes),
+    text: view.text({
+      description: 'A sentence for people.',
+      examples: ['Mali accepted "Help move furniture".'],
+    }),
+    gig_id: view.id<'gig'>({ description: 'The gig it is about.' }),
+    room_id: view.nullable(view.id<'room'>({ description: 'Set for `gig_accepted` and `new_message`.' })),
+    review_id: view.nullable(view.id<'review'>({ description: 'Set for `review_received`.' })),
+    transaction_id: view.nullable(view.id<'transaction'>({ description: 'Set for `payment_moved`.' })),
+    is_read: view.flag(),
+    created_at: view.moment(),
+  },
+  { title: 'Notification' },
+)
+
+export const NotificationsView = fields(
+  {
+    notifications: view.list(NotificationView, { description: 'Oldest first.' }),
+    unread_count: view.whole({ description: 'How many are unread, on all pages.' }),
+    has_more: view.flag({
+      description: 'With `after`: whether more follow. Without: whether there are older ones.',
+    }),
+  },
+  { title: 'Notifications' },
+)
+
+export const NotificationsReadView = fields(
+  { message: view.text({ examples: ['Notifications marked as read'] }), updated_count: view.whole() },
+  { title: 'NotificationsRead' },
+)
+
+export const toNotificationView = (notification: Notification): Static<typeof NotificationView> => ({
+  id: notification.id,
+  type: notification.type,
+  text: notification.text,
+  gig_id: notification.gigId,
+  room_id: notification.roomId,
+  review_id: notification.reviewId,
+  transaction_id: notification.transactionId,
+  is_read: notification.isRead,
+  created_at: notification.createdAt,
+})

@@ -1,0 +1,6 @@
+import { type Timestamp, toTimestamp } from '../../lib/timestamp.ts'
+
+const keptMs = 30 * 24 * 3_600_000
+
+/** Notifications made before this moment are not kept any more. */
+export const notificationsSince = (nowMs: number): Timestamp => toTimestamp(nowMs - keptMs)

@@ -1,0 +1,110 @@
+import { AppError } from '../../errors.ts'
+import { type Satang, wholeSatang } from '../../lib/money.ts'
+import type { Timestamp } from '../../lib/timestamp.ts'
+import type { Gig } from '../gigs/store.ts'
+import type { UserId } from '../users/store.ts'
+import { cancelEntries, holdEntries, releaseEntries } from './ledger.ts'
+import type { PaymentStep, Transaction } from './store.ts'
+
+/** What the platform takes of each amount, in percent (ruling G4). */
+export const serviceFeePercent = 5
+
+/** The fee for an amount, rounded half up to the satang (ruling G4). */
+export const serviceFeeOf = (amountSatang: Satang): Satang =>
+  wholeSatang(Math.floor((amountSatang * serviceFeePercent + 50) / 100))
+
+/** What the payee receives: the amount without the fee. */
+export const netOf = ({ amountSatang, serviceFeeSatang }: Transaction): Satang =>
+  wholeSatang(amountSatang - serviceFeeSatang)
+
+/** The UTC hour of a moment as YYYYMMDDHH. */
+export const refHourOf = (now: Timestamp): string => now.slice(0, 13).replace(/\D/g, '')
+
+/** The reference people quote: TXN-YYYYMMDDHH and a number of at least three digits (ruling P2). */
+export const transactionRefOf = ({
+  refHour,
+  refNumber,
+}: Pick<Transaction, 'refHour' | 'refNumber'>): string =>
+  `TXN-${refHour}${String(refNumber).padStart(3, '0')}`
+
+/** What is known of a payment that has just been asked for. */
+export type PaymentWish = Pick<
+  Transaction,
+  'id' | 'payerId' | 'paymentMethod' | 'refHour' | 'refNumber' | 'createdAt'
+>
+
+/** What the provider says of a payment: the money is there, it is not, or it will say so later. */
+export type ProviderAnswer = 'PAID' | 'DECLINED' | 'LATER'
+
+/**
+ * The seeker pays for a gig (ruling P1). `alive` is the gig's transaction that is under way or completed.
+ * @throws AppError INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS
+ */
+export const paymentBegun = (
+  gig: Gig,
+  alive: Transaction | null,
+  wish: PaymentWish,
+  answer: ProviderAnswer,
+): PaymentStep => {
+  if (wish.payerId !== gig.seekerId) {
+    throw new AppError('INSUFFICIENT_PERMISSIONS', 'Only the seeker of a gig pays for it.')
+  }
+  if (gig.helperId === null || gig.status === 'CANCELLED') throw new AppError('GIG_NOT_ACCEPTED')
+  if (alive) throw new AppError('TRANSACTION_ALREADY_EXISTS')
+  const processing: Transaction = {
+    ...wish,
+    gigId: gig.id,
+    payeeId: gig.helperId,
+    amountSatang: gig.budgetSatang,
+    serviceFeeSatang: serviceFeeOf(gig.budgetSatang),
+    status: 'PROCESSING',
+    releaseReason: null,
+    completedAt: null,
+  }
+  return paymentSettled(processing, answer, wish.createdAt)
+}
+
+/** What the provider's answer makes of a payment. One that was given back in the meantime stays as it is. */
+export const paymentSettled = (
+  transaction: Transaction,
+  answer: ProviderAnswer,
+  now: Timestamp,
+): PaymentStep => {
+  if (transaction.status !== 'PROCESSING' || answer === 'LATER') return { transaction, entries: [] }
+  if (answer === 'DECLINED') return { transaction: { ...transaction, status: 'FAILED' }, entries: [] }
+  return { transaction: { ...transaction, status: 'PENDING' }, entries: holdEntries(transaction, now) }
+}
+
+/**
+ * The payer lets the payee have what is held (ruling P3).
+ * @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING
+ */
+export const paymentReleased = (
+  transaction: Transaction,
+  { actor, releaseReason, now }: { actor: UserId; releaseReason: string | null; now: Timestamp },
+): PaymentStep => {
+  assertPendingForPayer(transaction, actor)
+  return {
+    transaction: { ...transaction, status: 'COMPLETED', releaseReason, completedAt: now },
+    entries: releaseEntries(transaction, now),
+  }
+}
+
+/** The payer takes back what is held (ruling P6). @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
+export const paymentCancelled = (transaction: Transaction, actor: UserId, now: Timestamp): PaymentStep => {
+  assertPendingForPayer(transaction, actor)
+  return paymentGivenBack(transaction, now)
+}
+
+const assertPendingForPayer = (transaction: Transaction, actor: UserId): void => {
+  if (actor !== transaction.payerId) {
+    throw new AppError('INSUFFICIENT_PERMISSIONS', 'Only the payer may release or cancel a payment.')
+  }
+  if (transaction.status !== 'PENDING') throw new AppError('TRANSACTION_NOT_PENDING')
+}
+
+/** Ends a payment under way; what is held already goes back to the payer. */
+export const paymentGivenBack = (transaction: Transaction, now: Timestamp): PaymentStep => ({
+  transaction: { ...transaction, status: 'CANCELLED' },
+  entries: transaction.status === 'PENDING' ? cancelEntries(transaction, now) : [],
+})

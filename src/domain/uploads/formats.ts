@@ -1,0 +1,65 @@
+import type { ContentType } from './store.ts'
+
+/** The formats that are taken, by the names libvips has for them. */
+export type ImageFormat = 'jpeg' | 'png' | 'gif' | 'webp'
+
+export const contentTypeOf: Record<ImageFormat, ContentType> = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  gif: 'image/gif',
+  webp: 'image/webp',
+}
+
+export const formatOfType: Record<ContentType, ImageFormat> = {
+  'image/jpeg': 'jpeg',
+  'image/png': 'png',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+}
+
+/** The usual ending of a file's name. */
+export const endingOf = (format: ImageFormat | 'avif'): string => (format === 'jpeg' ? 'jpg' : format)
+
+const startsWith = (bytes: Uint8Array, at: number, ...expected: number[]) =>
+  expected.every((byte, index) => bytes[at + index] === byte)
+
+const ascii = (text: string) => [...text].map(letter => letter.charCodeAt(0))
+
+const [gif87, gif89, riff, webp] = [ascii('GIF87a'), ascii('GIF89a'), ascii('RIFF'), ascii('WEBP')]
+
+/** The format of a picture by its first bytes, never by its name (ruling F1); null for everything else. */
+export const formatOf = (bytes: Uint8Array): ImageFormat | null => {
+  if (startsWith(bytes, 0, 0xff, 0xd8, 0xff)) return 'jpeg'
+  if (startsWith(bytes, 0, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'png'
+  if (startsWith(bytes, 0, ...gif87) || startsWith(bytes, 0, ...gif89)) return 'gif'
+  if (startsWith(bytes, 0, ...riff) && startsWith(bytes, 8, ...webp)) return 'webp'
+  return null
+}
+
+const gifTrailer = 0x3b
+const gifExtension = 0x21
+const gifImage = 0x2c
+
+/**
+ * Whether a GIF reaches its trailer. The decoder shows what there is of a broken-off animation and calls it whole, so
+ * the blocks are walked here (CompuServe, "Graphics Interchange Format, Version 89a", 1990).
+ */
+export const isWholeGif = (bytes: Uint8Array): boolean => {
+  const colorTableLength = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0)
+  const afterSubBlocks = (start: number): number => {
+    let at = start
+    while ((bytes[at] ?? 0) > 0) at += 1 + (bytes[at] ?? 0)
+    return at + 1
+  }
+  // Header and logical screen descriptor are 13 bytes; the flags are the eleventh.
+  let at = 13 + colorTableLength(bytes[10] ?? 0)
+  while (at < bytes.length) {
+    const block = bytes[at]
+    if (block === gifTrailer) return true
+    if (block === gifExtension) at = afterSubBlocks(at + 2)
+    // An image descriptor of 10 bytes, its colours, the size of its codes, and its data.
+    else if (block === gifImage) at = afterSubBlocks(at + 10 + colorTableLength(bytes[at + 9] ?? 0) + 1)
+    else return false
+  }
+  return false
+}

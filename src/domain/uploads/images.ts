@@ -1,0 +1,118 @@
+import type { Sharp, SharpOptions } from 'sharp'
+import { rgbaToThumbHash } from 'thumbhash'
+import { AppError } from '../../errors.ts'
+import { formatOf, type ImageFormat, isWholeGif } from './formats.ts'
+import type { CleanImage } from './image-process.ts'
+import type { Variant, VariantFormat } from './rules.ts'
+
+/** Of all frames together (ruling F1). */
+const mostPixels = 50_000_000
+
+const mostFrames = 1000
+
+type SharpModule = typeof import('sharp').default
+
+let loading: Promise<SharpModule> | null = null
+
+/** Loaded when the first picture comes: nothing else waits for it. It decodes the four formats and no other. */
+const loadSharp = (): Promise<SharpModule> => {
+  loading ??= import('sharp').then(({ default: sharp }) => {
+    sharp.block({ operation: ['VipsForeignLoad'] })
+    sharp.unblock({
+      operation: [
+        'VipsForeignLoadJpegBuffer',
+        'VipsForeignLoadPngBuffer',
+        'VipsForeignLoadWebpBuffer',
+        'VipsForeignLoadNsgifBuffer',
+      ],
+    })
+    sharp.cache(false)
+    sharp.concurrency(1)
+    return sharp
+  })
+  return loading
+}
+
+const reading: SharpOptions = { animated: true, failOn: 'error', limitInputPixels: mostPixels }
+
+/** See `cleanImage`; this is where it is done. @throws AppError INVALID_FILE_TYPE, FILE_TOO_LARGE */
+export const rewriteImage = async (bytes: Uint8Array): Promise<CleanImage> => {
+  const format = formatOf(bytes)
+  if (!format) throw new AppError('INVALID_FILE_TYPE', 'The file is no JPEG, PNG, GIF or WebP picture.')
+  const sharp = await loadSharp()
+  try {
+    const isAnimated = await assertDecodable(sharp, bytes, format)
+    const whole = sharp(bytes, reading)
+    // The turns of a phone's camera are for stills; frames stay as they are.
+    const upright = isAnimated ? whole : whole.autoOrient()
+    const { data, info } = await storedForms[format](upright).toBuffer({ resolveWithObject: true })
+    return {
+      bytes: new Uint8Array(data),
+      format,
+      width: info.width,
+      height: info.pageHeight ?? info.height,
+      thumbhash: await thumbhashOf(sharp, data),
+    }
+  } catch (error) {
+    throw error instanceof AppError ? error : damaged(error)
+  }
+}
+
+/** Looks at the header alone. @returns whether there is more than one frame */
+const assertDecodable = async (sharp: SharpModule, bytes: Uint8Array, format: ImageFormat) => {
+  const found = await sharp(bytes, { ...reading, limitInputPixels: false }).metadata()
+  // For animations the height is that of all frames.
+  const { width, height, pages = 1 } = found
+  if (found.format !== format || (format === 'gif' && !isWholeGif(bytes))) throw damaged(null)
+  if (width * height > mostPixels) {
+    throw new AppError(
+      'FILE_TOO_LARGE',
+      'The picture has too many pixels: at most 50 million, all frames together.',
+    )
+  }
+  if (pages > mostFrames) {
+    throw new AppError('FILE_TOO_LARGE', `The animation has too many frames: at most ${mostFrames}.`)
+  }
+  return pages > 1
+}
+
+const damaged = (cause: unknown) =>
+  new AppError('INVALID_FILE_TYPE', 'The picture is damaged: it cannot be read to its end.', { cause })
+
+const storedForms: Record<ImageFormat, (image: Sharp) => Sharp> = {
+  jpeg: image => image.jpeg({ quality: 85 }),
+  png: image => image.png(),
+  gif: image => image.gif(),
+  webp: image => image.webp({ quality: 85, effort: 2 }),
+}
+
+/** The first frame in some 25 bytes: what an app draws until the picture is there. */
+const thumbhashOf = async (sharp: SharpModule, bytes: Uint8Array): Promise<string> => {
+  const { data, info } = await sharp(bytes)
+    .resize(100, 100, { fit: 'inside' })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64')
+}
+
+/** See `makeVariant`; this is where it is done. */
+export const renderVariant = async (
+  stored: Uint8Array,
+  { width, height, format }: Variant,
+): Promise<Uint8Array<ArrayBuffer>> => {
+  const sharp = await loadSharp()
+  const animated = format === 'gif' || format === 'webp'
+  const resized = sharp(stored, { ...reading, animated }).resize(width, height)
+  return new Uint8Array(await variantForms[format](resized).toBuffer())
+}
+
+const variantForms: Record<VariantFormat, (image: Sharp) => Sharp> = {
+  // JPEG knows no transparency.
+  jpeg: image => image.flatten({ background: '#ffffff' }).jpeg({ quality: 80 }),
+  png: image => image.png(),
+  gif: image => image.gif(),
+  webp: image => image.webp({ quality: 80, effort: 2 }),
+  avif: image => image.avif({ quality: 50, effort: 2 }),
+}

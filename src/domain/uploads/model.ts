@@ -1,0 +1,103 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { choice, fields, file, pageQuery, queryWhole, view, webAddress } from '../../http/wire.ts'
+import { filenameOf, type VariantWish, variantFits } from './rules.ts'
+import { contentTypes, type FileId, fileCategories, type UploadedFile } from './store.ts'
+
+export const UploadForm = fields({
+  file: file({
+    description: 'A JPEG, PNG, GIF or WebP picture of at most 10 MiB and 50 megapixels, all frames together.',
+  }),
+})
+
+export const ProfileImageBody = fields({
+  profile_image_url: webAddress({
+    description: 'The `url` of a file of one’s own.',
+    examples: ['http://localhost:8000/api/upload/123e4567-e89b-12d3-a456-426614174000'],
+  }),
+})
+
+/** Whatever is neither an id nor a stored name is a 404, not a 422 (ruling F5). */
+export const FileParams = fields({
+  file_id: Type.String({ description: 'UUID of the file, or its stored `filename`.' }),
+})
+
+const side = (what: string) => Type.Optional(queryWhole(16, 2048, { description: `${what}, in pixels.` }))
+
+export const VariantQueryString = fields({
+  w: side('The width wanted'),
+  h: side('The height wanted'),
+  fit: choice(variantFits, {
+    description:
+      'With both `w` and `h`: `cover` fills them and is cut at the edges, `contain` fits into them whole.',
+    default: 'cover',
+  }),
+  format: Type.Optional(
+    choice(['webp', 'jpeg', 'avif'], {
+      description: 'Left out: as stored, or WebP for another size when `Accept` names `image/webp`.',
+    }),
+  ),
+})
+
+const { limit } = pageQuery(20)
+
+export const MyFilesQueryString = fields({
+  category: Type.Optional(choice(fileCategories, { description: 'Left out: every category.' })),
+  limit,
+  offset: queryWhole(0, Number.MAX_SAFE_INTEGER, {
+    description: 'How many to leave out at the beginning.',
+    default: 0,
+  }),
+})
+
+export const FileView = fields(
+  {
+    file_id: view.id<'file'>(),
+    filename: view.text({ examples: ['123e4567-e89b-12d3-a456-426614174000.jpg'] }),
+    original_filename: view.text({ examples: ['my-photo.jpg'] }),
+    file_size: view.whole({ description: 'Of the stored file, in bytes.', examples: [245_760] }),
+    content_type: view.choice(contentTypes, { description: 'Of the stored file.' }),
+    category: view.choice(fileCategories),
+    url: view.text({
+      description: 'Where the file is, for everybody.',
+      examples: ['http://localhost:8000/api/upload/123e4567-e89b-12d3-a456-426614174000'],
+    }),
+    width: view.whole({ description: 'In pixels.', examples: [1080] }),
+    height: view.whole({ description: 'In pixels.', examples: [720] }),
+    thumbhash: view.text({
+      description: 'A placeholder to draw until the picture is there: a ThumbHash in base64.',
+      examples: ['1QcSHQRnh493V4dIh4eXh1h4kJUI'],
+    }),
+    uploaded_at: view.moment(),
+  },
+  { title: 'File' },
+)
+
+export const FilesView = view.list(FileView)
+
+/** The absolute address of a file (ruling F3). */
+export const fileUrlOf = (baseUrl: string, id: FileId): string => `${baseUrl}/api/upload/${id}`
+
+export const toFileView = (stored: UploadedFile, baseUrl: string): Static<typeof FileView> => ({
+  file_id: stored.id,
+  filename: filenameOf(stored),
+  original_filename: stored.originalFilename,
+  file_size: stored.fileSize,
+  content_type: stored.contentType,
+  category: stored.category,
+  url: fileUrlOf(baseUrl, stored.id),
+  width: stored.width,
+  height: stored.height,
+  thumbhash: stored.thumbhash,
+  uploaded_at: stored.uploadedAt,
+})
+
+export const toVariantWish = (query: Static<typeof VariantQueryString>): VariantWish => ({
+  width: query.w ?? null,
+  height: query.h ?? null,
+  fit: query.fit,
+  format: query.format ?? null,
+})
+
+/** The id or name in the address of one of our files; null in any other address. */
+export const fileNameInUrl = (url: string): string | null =>
+  /\/api\/upload\/([^/]+)\/?$/.exec(new URL(url).pathname)?.[1] ?? null

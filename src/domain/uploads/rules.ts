@@ -1,0 +1,104 @@
+import { AppError } from '../../errors.ts'
+import type { UserId } from '../users/store.ts'
+import { endingOf, formatOfType, type ImageFormat } from './formats.ts'
+import type { FileId, FileUsage, UploadedFile } from './store.ts'
+
+/** The longest file that is taken (ruling F1). */
+export const mostFileBytes = 10 * 1024 * 1024
+
+/** What a person may keep. */
+export interface FileQuota {
+  files: number
+  bytes: number
+}
+
+/** @throws AppError FILE_TOO_LARGE */
+export const assertFileSize = (bytes: number): void => {
+  if (bytes > mostFileBytes) throw new AppError('FILE_TOO_LARGE', 'A file may have at most 10 MiB.')
+}
+
+/** @throws AppError STORAGE_QUOTA_EXCEEDED when `bytes` more do not fit */
+export const assertRoomFor = (bytes: number, usage: FileUsage, quota: FileQuota): void => {
+  if (usage.fileCount >= quota.files) {
+    throw new AppError(
+      'STORAGE_QUOTA_EXCEEDED',
+      `You have ${quota.files} files, more are not kept. Delete some first.`,
+    )
+  }
+  if (usage.totalBytes + bytes > quota.bytes) throw new AppError('STORAGE_QUOTA_EXCEEDED')
+}
+
+/** @throws AppError INSUFFICIENT_PERMISSIONS */
+export const assertOwner = (file: UploadedFile, userId: UserId): void => {
+  if (file.ownerId !== userId) throw new AppError('INSUFFICIENT_PERMISSIONS', 'This file is not yours.')
+}
+
+/** What a file is called with us. */
+export const filenameOf = ({ id, contentType }: Pick<UploadedFile, 'id' | 'contentType'>): string =>
+  `${id}.${endingOf(formatOfType[contentType])}`
+
+const mostNameLength = 255
+
+/** The last part of the path a client named, for showing: without control characters, at most 255 characters long. */
+export const lastPathPart = (name: string): string => {
+  const part = name.split(/[/\\]/).at(-1) ?? ''
+  const readable = part.toWellFormed().replace(/\p{Cc}/gu, '')
+  return [...readable.trim()].slice(0, mostNameLength).join('') || 'unnamed'
+}
+
+export const variantFits = ['cover', 'contain'] as const
+export type VariantFit = (typeof variantFits)[number]
+
+export type VariantFormat = ImageFormat | 'avif'
+
+/** What a client asks for; null where it has no wish. */
+export interface VariantWish {
+  width: number | null
+  height: number | null
+  fit: VariantFit
+  format: VariantFormat | null
+}
+
+/** A picture made of a stored one: exactly `width` × `height` pixels. */
+export interface Variant {
+  width: number
+  height: number
+  format: VariantFormat
+}
+
+/** A side that nobody asked for is at most this long, so that no variant takes for ever to make. */
+const longestFreeSide = 4096
+
+/**
+ * Which variant a wish means, never larger than the picture (ruling F5). `contain` keeps the proportions and fits into
+ * width and height; `cover`, when both are given, has exactly the proportions asked for.
+ * @returns null where the picture is right as it is stored
+ */
+export const variantOf = (
+  file: Pick<UploadedFile, 'width' | 'height' | 'contentType'>,
+  wish: VariantWish,
+): Variant | null => {
+  const width = wish.width ?? longestFreeSide
+  const height = wish.height ?? longestFreeSide
+  const isCut = wish.fit === 'cover' && wish.width !== null && wish.height !== null
+  const scaled = (side: number, scale: number) => Math.max(1, Math.round(side * Math.min(1, scale)))
+  const stored = formatOfType[file.contentType]
+  const format = wish.format ?? stored
+  if (wish.width === null && wish.height === null && format === stored) return null
+  const fitting = isCut
+    ? Math.min(file.width / width, file.height / height)
+    : Math.min(width / file.width, height / file.height)
+  const [fullWidth, fullHeight] = isCut ? [width, height] : [file.width, file.height]
+  const variant = { width: scaled(fullWidth, fitting), height: scaled(fullHeight, fitting), format }
+  const isSame = variant.width === file.width && variant.height === file.height && format === stored
+  return isSame ? null : variant
+}
+
+/** What a variant is called with us. Wishes that mean the same share one. */
+export const variantNameOf = (id: FileId, { width, height, format }: Variant): string =>
+  `${id}.${width}x${height}.${endingOf(format)}`
+
+const uuidLength = 36
+
+/** The start of the name of a file or a variant: whose it is. */
+export const fileIdIn = (name: string): string => name.slice(0, uuidLength)

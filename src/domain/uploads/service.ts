@@ -1,0 +1,143 @@
+import type { Context } from '../../context.ts'
+import { AppError } from '../../errors.ts'
+import { uuidPattern } from '../../lib/ids.ts'
+import { toTimestamp } from '../../lib/timestamp.ts'
+import type { User, UserId } from '../users/store.ts'
+import { contentTypeOf } from './formats.ts'
+import { cleanImage } from './image-process.ts'
+import {
+  assertFileSize,
+  assertOwner,
+  assertRoomFor,
+  type FileQuota,
+  fileIdIn,
+  filenameOf,
+  lastPathPart,
+} from './rules.ts'
+import type { FileCategory, FileId, FileQuery, UploadedFile } from './store.ts'
+import type { Variants } from './variants.ts'
+
+const quotaOf = ({ config }: Context): FileQuota => ({
+  files: config.quotaFiles,
+  bytes: config.quotaMib * 1024 * 1024,
+})
+
+/**
+ * Keeps a picture: first its bytes, then the row that names them, so that a row never waits for its file. A profile
+ * picture becomes its owner's (ruling F4).
+ * @throws AppError FILE_TOO_LARGE, INVALID_FILE_TYPE, STORAGE_QUOTA_EXCEEDED, OVERLOADED, STORAGE_FAILED
+ */
+export const uploadFile = async (
+  ctx: Context,
+  ownerId: UserId,
+  category: FileCategory,
+  sent: File,
+): Promise<UploadedFile> => {
+  const quota = quotaOf(ctx)
+  assertFileSize(sent.size)
+  // Looked at again in the act; here it saves the work of decoding.
+  assertRoomFor(1, await ctx.store.uploads.usageOf(ownerId), quota)
+  const { bytes, format, width, height, thumbhash } = await cleanImage(sent)
+  const file: UploadedFile = {
+    id: ctx.newId(),
+    ownerId,
+    category,
+    originalFilename: lastPathPart(sent.name),
+    contentType: contentTypeOf[format],
+    fileSize: bytes.length,
+    width,
+    height,
+    thumbhash,
+    uploadedAt: toTimestamp(ctx.clock.now()),
+  }
+  await ctx.files.write('uploads', filenameOf(file), bytes)
+  try {
+    await ctx.store.uploads.add(file, usage => assertRoomFor(file.fileSize, usage, quota))
+  } catch (error) {
+    await removeBytes(ctx, file)
+    throw error
+  }
+  return file
+}
+
+/** What is left behind here is found by the sweep at the next start. */
+const removeBytes = (ctx: Context, file: UploadedFile): Promise<void> =>
+  ctx.files
+    .remove('uploads', filenameOf(file))
+    .catch(error => ctx.log.warn({ err: error, fileId: file.id }, 'A file was not removed.'))
+
+const nameForm = new RegExp(`${uuidPattern.slice(0, -1)}(\\.[a-z]{3,4})?$`)
+
+/** A file by its id or its stored name (ruling F5). @throws AppError RESOURCE_NOT_FOUND */
+export const getFile = async (ctx: Context, idOrName: string): Promise<UploadedFile> => {
+  const id = fileIdIn(idOrName) as FileId // the form is looked at in the same breath
+  const file = nameForm.test(idOrName) ? await ctx.store.uploads.find(id) : null
+  if (file && (idOrName === file.id || idOrName === filenameOf(file))) return file
+  throw new AppError('RESOURCE_NOT_FOUND', 'There is no such file.')
+}
+
+/** The bytes as they are stored. @throws AppError RESOURCE_NOT_FOUND */
+export const readStoredFile = async (ctx: Context, file: UploadedFile): Promise<Blob> => {
+  const stored = await ctx.files.read('uploads', filenameOf(file))
+  if (!stored) throw new AppError('RESOURCE_NOT_FOUND', 'There is no such file.')
+  return stored
+}
+
+export const listFiles = (ctx: Context, query: FileQuery): Promise<UploadedFile[]> =>
+  ctx.store.uploads.listOf(query)
+
+/** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
+export const setProfileImage = async (ctx: Context, userId: UserId, idOrName: string): Promise<User> => {
+  const { id } = await getFile(ctx, idOrName)
+  return ctx.store.uploads.setProfileImage(userId, id, file => assertOwner(file, userId))
+}
+
+/**
+ * Deletes a file of one's own: first the row, then what was made of it, then its bytes. Where it was a profile picture
+ * there is none (ruling F4); a gig keeps its address, which is a 404 from now on.
+ * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS
+ */
+export const deleteFile = async (
+  ctx: Context,
+  variants: Variants,
+  userId: UserId,
+  idOrName: string,
+): Promise<void> => {
+  const { id } = await getFile(ctx, idOrName)
+  const file = await ctx.store.uploads.remove(id, found => assertOwner(found, userId))
+  await variants.forget(id)
+  await removeBytes(ctx, file)
+}
+
+const hourMs = 3_600_000
+
+/**
+ * Tidies up after a crash: removes files that no row names and that are older than an hour, and reports rows whose
+ * file is gone.
+ */
+export const sweepFiles = async (ctx: Context): Promise<void> => {
+  const listed = { uploads: await ctx.files.list('uploads'), thumbnails: await ctx.files.list('thumbnails') }
+  // Rows are read after the files: a file that came meanwhile is young, one that went is looked at again.
+  const rows = await ctx.store.uploads.listAll()
+  const ids = new Set<string>(rows.map(({ id }) => id))
+  const names = new Set(rows.map(filenameOf))
+  const isNamed = {
+    uploads: (name: string) => names.has(name),
+    thumbnails: (name: string) => ids.has(fileIdIn(name)) && !name.endsWith('.new'),
+  }
+  let removed = 0
+  for (const folder of ['uploads', 'thumbnails'] as const) {
+    for (const { name, writtenAtMs } of listed[folder]) {
+      if (isNamed[folder](name) || ctx.clock.now() - writtenAtMs < hourMs) continue
+      await ctx.files.remove(folder, name)
+      removed += 1
+    }
+  }
+  if (removed > 0) ctx.log.info({ removed }, 'removed files that nothing names')
+  const present = new Set(listed.uploads.map(({ name }) => name))
+  for (const row of rows) {
+    if (present.has(filenameOf(row)) || (await ctx.files.read('uploads', filenameOf(row)))) continue
+    if (await ctx.store.uploads.find(row.id))
+      ctx.log.error({ fileId: row.id }, 'A file is missing from the disk.')
+  }
+}

@@ -1,0 +1,74 @@
+import { mkdirSync } from 'node:fs'
+import { open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError } from '../errors.ts'
+import type { FileStore, Folder, ListedFile } from './file-store.ts'
+
+/** How a file is called while it is being written. */
+const unfinished = (path: string) => `${path}.new`
+
+/** Keeps files in `DATA_DIR/uploads` and `DATA_DIR/thumbnails`, readable by the owner of the process alone. */
+export const createDiskFileStore = (dataDir: string): FileStore => {
+  const folders: Record<Folder, string> = {
+    uploads: join(dataDir, 'uploads'),
+    thumbnails: join(dataDir, 'thumbnails'),
+  }
+  for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true, mode: 0o700 })
+
+  return {
+    write: async (folder, name, bytes) => {
+      const path = join(folders[folder], name)
+      try {
+        await writeSynced(unfinished(path), bytes)
+        await rename(unfinished(path), path)
+        // The new name is found again after a power cut only when its folder is on the disk too.
+        await syncFolder(folders[folder])
+      } catch (error) {
+        await rm(unfinished(path), { force: true }).catch(() => {})
+        throw storageFault(error)
+      }
+    },
+    read: async (folder, name) => {
+      const file = Bun.file(join(folders[folder], name))
+      return (await file.exists()) ? file : null
+    },
+    remove: async (folder, name) => {
+      try {
+        await rm(join(folders[folder], name), { force: true })
+      } catch (error) {
+        throw storageFault(error)
+      }
+    },
+    list: async folder => {
+      const names = await readdir(folders[folder])
+      const listed: ListedFile[] = []
+      for (const name of names) {
+        // What was removed meanwhile is left out.
+        const found = await stat(join(folders[folder], name)).catch(() => null)
+        if (found?.isFile()) listed.push({ name, sizeBytes: found.size, writtenAtMs: found.mtimeMs })
+      }
+      return listed
+    },
+  }
+}
+
+const writeSynced = async (path: string, bytes: Uint8Array): Promise<void> => {
+  const file = await open(path, 'w', 0o600)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+const storageFault = (cause: unknown) => new AppError('STORAGE_FAILED', undefined, { cause })

@@ -1,0 +1,27 @@
+import type { Clock } from '../lib/clock.ts'
+import type { FileStore, Folder } from './file-store.ts'
+
+interface KeptFile {
+  blob: Blob
+  writtenAtMs: number
+}
+
+/** Keeps files as long as the process lives, for a data folder of `:memory:`. */
+export const createMemoryFileStore = (clock: Clock): FileStore => {
+  const folders: Record<Folder, Map<string, KeptFile>> = { uploads: new Map(), thumbnails: new Map() }
+  return {
+    write: async (folder, name, bytes) => {
+      folders[folder].set(name, { blob: new Blob([bytes]), writtenAtMs: clock.now() })
+    },
+    read: async (folder, name) => folders[folder].get(name)?.blob ?? null,
+    remove: async (folder, name) => {
+      folders[folder].delete(name)
+    },
+    list: async folder =>
+      [...folders[folder]].map(([name, { blob, writtenAtMs }]) => ({
+        name,
+        sizeBytes: blob.size,
+        writtenAtMs,
+      })),
+  }
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'bun:test'
+import { manualClock, systemClock } from './clock.ts'
+
+test('a clock moved by hand runs what came due once, in order, at the time after the jump', () => {
+  const clock = manualClock(1000)
+  const ran: string[] = []
+  const note = (name: string) => () => ran.push(`${name} at ${clock.now()}`)
+  clock.after(50, note('late'))
+  clock.after(20, note('early'))
+  const callOff = clock.after(30, note('never'))
+  clock.after(10, () => {
+    callOff()
+    clock.after(10, note('again'))
+  })
+  clock.advance(9)
+  expect(ran).toEqual([])
+  clock.advance(51)
+  expect(ran).toEqual(['early at 1060', 'late at 1060'])
+  clock.set(1070)
+  expect(ran).toEqual(['early at 1060', 'late at 1060', 'again at 1070'])
+  clock.advance(1_000_000)
+  expect(ran).toHaveLength(3)
+})
+
+test('the system’s clock runs something later, unless it is called off', async () => {
+  const ran: string[] = []
+  const callOff = systemClock.after(1, () => ran.push('called off'))
+  callOff()
+  await new Promise<void>(resolve => {
+    systemClock.after(2, () => {
+      ran.push('done')
+      resolve()
+    })
+    // The timer by itself keeps no process alive.
+    setTimeout(() => {}, 100)
+  })
+  expect(ran).toEqual(['done'])
+})

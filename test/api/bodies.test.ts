@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test'
+import { usualBody } from '../../src/http/body.ts'
+import { Client, refusalIn } from '../support/client.ts'
+import { exampleGig, type GigJson } from '../support/gigs.ts'
+import { joinSomchai, type Person } from '../support/people.ts'
+import { speakRaw } from '../support/raw.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+
+let server: TestServer
+let anyone: Client
+let somchai: Person
+
+beforeAll(async () => {
+  server = await startTestServer()
+  anyone = new Client(server.url)
+  somchai = await joinSomchai(server)
+})
+afterAll(() => server.stop())
+
+const asJson = { 'content-type': 'application/json' }
+
+describe('a body that cannot be parsed (G9)', () => {
+  test('is 400 BAD_REQUEST: broken JSON', async () => {
+    const broken = ['{', '{"title"', '{"a":1,}', "{'a':1}", 'title=x', '{"a":1} x', 'undefined', 'NaN', '\0']
+    const bodies = [...broken, '['.repeat(60_000), '{"a":'.repeat(20_000)]
+    for (const body of bodies) {
+      const answer = await somchai.client.send('POST', '/api/gigs', { body, headers: asJson })
+      expect([body.slice(0, 20), ...refusalIn(answer)]).toEqual([body.slice(0, 20), 400, 'BAD_REQUEST'])
+    }
+  })
+
+  test('is 400 BAD_REQUEST: bytes that are no UTF-8', async () => {
+    const response = await fetch(`${server.url}/api/users/me`, {
+      method: 'PUT',
+      headers: { ...asJson, authorization: `Bearer ${somchai.tokens.access_token}` },
+      body: new Uint8Array([...Buffer.from('{"full_name":"'), 0xff, 0xfe, ...Buffer.from('"}')]),
+    })
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { detail: 'The body is not valid JSON.', error_code: 'BAD_REQUEST' },
+    ])
+  })
+
+  test('is 400 BAD_REQUEST: a multipart form without its boundary', async () => {
+    for (const type of ['multipart/form-data', 'multipart/form-data; boundary=other']) {
+      const answer = await anyone.send('POST', '/api/auth/login', {
+        body: '--x\r\nContent-Disposition: form-data; name="username"\r\n\r\na\r\n--x--\r\n',
+        headers: { 'content-type': type },
+      })
+      expect([type, ...refusalIn(answer)]).toEqual([type, 400, 'BAD_REQUEST'])
+    }
+  })
+})
+
+describe('the type of a body', () => {
+  test('that is missing or another one is read as JSON where JSON is expected', async () => {
+    const body = JSON.stringify(exampleGig)
+    for (const type of [
+      'application/json; charset=utf-8',
+      'APPLICATION/JSON',
+      'text/plain',
+      'application/x',
+    ]) {
+      const answer = await somchai.client.send('POST', '/api/gigs', {
+        body,
+        headers: { 'content-type': type },
+      })
+      expect([type, answer.status]).toEqual([type, 201])
+    }
+    for (const type of ['text/plain', 'text/html', 'application/octet-stream']) {
+      const answer = await somchai.client.send('POST', '/api/gigs', {
+        body: '<xml/>',
+        headers: { 'content-type': type },
+      })
+      expect([type, ...refusalIn(answer)]).toEqual([type, 400, 'BAD_REQUEST'])
+    }
+  })
+
+  test('that is a form where JSON is expected leaves each number a text: 422', async () => {
+    const body = new URLSearchParams(
+      Object.entries(exampleGig).map(([name, value]): [string, string] => [name, String(value)]),
+    )
+    const answer = await somchai.client.send('POST', '/api/gigs', { body })
+    expect(refusalIn(answer)).toEqual([422, 'VALIDATION_ERROR'])
+    expect(Object.keys(answer.body.field_errors ?? {})).toContain('budget')
+  })
+})
+
+describe('a body that is too large (G8)', () => {
+  const login = 'POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n'
+
+  test('by its declared length is a 413 in JSON, up to any size', async () => {
+    for (const length of [usualBody.mostBytes + 1, 11 * 1024 * 1024, 13 * 1024 * 1024, 200 * 1024 * 1024]) {
+      const heard = await speakRaw(server.url, [`${login}Content-Length: ${length}\r\n\r\n{`])
+      expect([length, heard.split('\r\n')[0]]).toEqual([length, 'HTTP/1.1 413 Payload Too Large'])
+      expect(heard).toContain('"error_code":"BODY_TOO_LARGE"')
+    }
+  })
+
+  test('is a 413 when it was really sent, and fits at the limit', async () => {
+    const padded = (length: number) => JSON.stringify(exampleGig).padEnd(length)
+    const fitting = await somchai.client.send('POST', '/api/gigs', {
+      body: padded(usualBody.mostBytes),
+      headers: asJson,
+    })
+    expect(fitting.status).toBe(201)
+    const answer = await somchai.client.send('POST', '/api/gigs', {
+      body: padded(usualBody.mostBytes + 1),
+      headers: asJson,
+    })
+    expect(refusalIn(answer)).toEqual([413, 'BODY_TOO_LARGE'])
+  })
+
+  test('by its chunks is a 413 in JSON', async () => {
+    const piece = 'x'.repeat(32 * 1024)
+    const chunk = `${piece.length.toString(16)}\r\n${piece}\r\n`
+    const heard = await speakRaw(server.url, [
+      `${login}Transfer-Encoding: chunked\r\n\r\n`,
+      ...Array.from({ length: 6 }, () => chunk),
+    ])
+    expect(heard).toStartWith('HTTP/1.1 413')
+    expect(heard).toContain('"error_code":"BODY_TOO_LARGE"')
+  })
+
+  test('is nothing to the gig with the longest fields that there may be', async () => {
+    const longest = {
+      ...exampleGig,
+      title: '🛋'.repeat(200),
+      description: '🛋'.repeat(5000),
+      address_text: '🛋'.repeat(500),
+      image_urls: Array.from({ length: 10 }, () => `http://example.com/${'a'.repeat(2000)}`),
+    }
+    const escaped = JSON.stringify(longest).replace(
+      /[\ud800-\udfff]/g,
+      unit => `\\u${unit.charCodeAt(0).toString(16)}`,
+    )
+    const answer = await somchai.client.send<GigJson>('POST', '/api/gigs', { body: escaped, headers: asJson })
+    expect(answer.status).toBe(201)
+    expect(answer.body).toMatchObject(
+      longest.title ? { title: longest.title, description: longest.description } : {},
+    )
+  })
+})
+
+describe('a body that does not come', () => {
+  test('is a 408 in JSON once its time is over, declared or in chunks (G8)', async () => {
+    const wait = globalThis.setTimeout
+    // Twenty seconds are a moment here; every other wait is as long as it is.
+    const hurry = (act: () => void, ms?: number) => wait(act, ms === 20_000 ? 40 : ms)
+    const watched = spyOn(globalThis, 'setTimeout').mockImplementation(
+      hurry as typeof setTimeout, // it lacks what nobody here uses
+    )
+    const head = 'POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n'
+    const heard = await Promise.all([
+      speakRaw(server.url, [`${head}Content-Length: 1000\r\n\r\n{"half`]),
+      speakRaw(server.url, [`${head}Transfer-Encoding: chunked\r\n\r\n5\r\n{"hal\r\n`]),
+    ])
+    watched.mockRestore()
+    for (const answer of heard) {
+      expect(answer).toStartWith('HTTP/1.1 408')
+      expect(answer).toContain('"error_code":"REQUEST_TIMEOUT"')
+    }
+  })
+})
+
+describe('a body that breaks off', () => {
+  test('harms nobody else', async () => {
+    const head = 'POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n'
+    await Promise.all([
+      speakRaw(server.url, [`${head}Content-Length: 1000\r\n\r\n{"half`], 60),
+      speakRaw(server.url, [`${head}Transfer-Encoding: chunked\r\n\r\n5\r\n{"hal`], 60),
+      speakRaw(server.url, ['nonsense\r\n\r\n'], 60),
+      speakRaw(server.url, ['GET /health HTTP/1.1\r\n'], 60),
+    ])
+    expect((await anyone.get('/health')).status).toBe(200)
+  })
+})

@@ -1,0 +1,322 @@
+import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { animation, bytesOf, type FileJson, keepFile, noise, still } from '../support/images.ts'
+import { joinSomchai, type Person } from '../support/people.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+
+let server: TestServer
+let somchai: Person
+let dataDir: string
+/** 600 × 400, a JPEG. */
+let photo: FileJson
+let whole: Uint8Array
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'chayenity-files-'))
+  server = await startTestServer({ env: { DATA_DIR: dataDir, CORS_ORIGINS: '*' } })
+  somchai = await joinSomchai(server)
+  photo = await keepFile(somchai, await bytesOf(still(600, 400).jpeg()))
+  whole = await (await fetch(photo.url)).bytes()
+})
+afterAll(async () => {
+  await server.stop()
+  await rm(dataDir, { recursive: true })
+})
+
+const ask = (query = '', headers: Record<string, string> = {}, method = 'GET') =>
+  fetch(photo.url + query, { method, headers })
+
+const variantsOf = async (fileId: string) =>
+  (await server.ctx.files.list('thumbnails')).map(({ name }) => name).filter(name => name.startsWith(fileId))
+
+/** What a picture is by its own bytes; AVIF, which sharp may not read here, by its brand. */
+const lookAt = async (answer: Response) => {
+  const bytes = await answer.bytes()
+  const brand = Buffer.from(bytes.subarray(4, 12)).toString('latin1')
+  if (brand === 'ftypavif') return { format: 'avif', width: null, height: null }
+  const { format, width, height } = await sharp(bytes).metadata()
+  return { format, width, height }
+}
+
+describe('serving a file (F5)', () => {
+  test('is open to everybody, by its id and by its stored name, with and without a slash (G1)', async () => {
+    for (const name of [photo.file_id, photo.filename, `${photo.file_id}/`, `${photo.filename}/`]) {
+      const answer = await fetch(`${server.url}/api/upload/${name}`)
+      expect([name, answer.status, await answer.bytes()]).toEqual([name, 200, whole])
+    }
+  })
+
+  test('says how long it may be kept and how it is to be looked at', async () => {
+    const { headers } = await ask()
+    const expected = {
+      'content-type': 'image/jpeg',
+      'content-length': String(photo.file_size),
+      'cache-control': 'public, max-age=31536000, immutable',
+      'x-content-type-options': 'nosniff',
+      'content-disposition': `inline; filename="${photo.filename}"`,
+      'content-security-policy': "default-src 'none'; sandbox",
+      'accept-ranges': 'bytes',
+      // Every origin gets the same answer, so no cache has to look at it.
+      'access-control-allow-origin': '*',
+    }
+    expect(Object.fromEntries(Object.keys(expected).map(name => [name, headers.get(name)]))).toEqual(expected)
+    expect([headers.get('vary'), headers.get('content-range')]).toEqual([null, null])
+  })
+
+  test('anything but an id or a stored name is a 404', async () => {
+    const { file_id } = photo
+    const names = [
+      `${file_id}.png`,
+      `${file_id}.320x200.webp`,
+      file_id.toUpperCase(),
+      file_id.slice(0, -1),
+      'helper-photo.jpg',
+      '..%2f..%2fchayenity.db',
+      '%00',
+      '%ff',
+      '%E0%B8%81',
+      somchai.user.id,
+    ]
+    for (const name of names) {
+      const answer = await fetch(`${server.url}/api/upload/${name}`)
+      const { error_code } = (await answer.json()) as { error_code: string } // G8 holds for every error
+      expect([name, answer.status, error_code]).toEqual([name, 404, 'RESOURCE_NOT_FOUND'])
+      expect(answer.headers.get('cache-control')).toBe('no-store')
+    }
+  })
+
+  test('answers HEAD with the headers of GET and nothing else', async () => {
+    for (const query of ['', '?w=100']) {
+      const [got, head] = [await ask(query), await ask(query, {}, 'HEAD')]
+      const of = ({ headers }: Response) =>
+        ['content-type', 'content-length', 'etag', 'cache-control'].map(name => headers.get(name))
+      expect([head.status, (await head.bytes()).length, of(head)]).toEqual([200, 0, of(got)])
+    }
+  })
+
+  test('is a 304 for who has it already, and does not read it again', async () => {
+    for (const query of ['', '?w=64']) {
+      const etag = (await ask(query)).headers.get('etag') ?? ''
+      for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+        const answer = await ask(query, { 'if-none-match': known })
+        expect([known, answer.status, answer.headers.get('etag')]).toEqual([known, 304, etag])
+        expect((await answer.bytes()).length).toBe(0)
+      }
+      expect((await ask(query, { 'if-none-match': '"other"' })).status).toBe(200)
+    }
+  })
+
+  test('gives a part of it with 206, and 416 for a part that is not there', async () => {
+    const size = whole.length
+    const parts: Record<string, [number, number]> = {
+      'bytes=0-99': [0, 100],
+      'bytes=100-': [100, size],
+      'bytes=-50': [size - 50, size],
+      [`bytes=0-${size * 2}`]: [0, size],
+      [`bytes=-${size * 2}`]: [0, size],
+    }
+    for (const [range, [from, to]] of Object.entries(parts)) {
+      const answer = await ask('', { range })
+      expect([range, answer.status, answer.headers.get('content-range')]).toEqual([
+        range,
+        206,
+        `bytes ${from}-${to - 1}/${size}`,
+      ])
+      expect(await answer.bytes()).toEqual(whole.slice(from, to))
+    }
+    for (const range of [`bytes=${size}-`, 'bytes=-0']) {
+      const answer = await ask('', { range })
+      const { error_code } = (await answer.json()) as { error_code: string } // G8 holds for every error
+      expect([range, answer.status, error_code]).toEqual([range, 416, 'RANGE_NOT_SATISFIABLE'])
+      expect(answer.headers.get('content-range')).toBe(`bytes */${size}`)
+    }
+    for (const range of ['bytes=5-2', 'bytes=0-1,4-5', 'bytes=', 'lines=1-2', 'bytes=a-b']) {
+      expect([range, (await ask('', { range })).status]).toEqual([range, 200])
+    }
+    const etag = (await ask()).headers.get('etag') ?? ''
+    expect((await ask('', { range: 'bytes=0-9', 'if-range': etag })).status).toBe(206)
+    expect((await ask('', { range: 'bytes=0-9', 'if-range': '"other"' })).status).toBe(200)
+    expect((await ask('?w=64', { range: 'bytes=0-9' })).status).toBe(206)
+  })
+})
+
+describe('variants (F5)', () => {
+  test('have exactly the size and format that was asked for, and are never enlarged', async () => {
+    const expected: Record<string, [string, number | null, number | null]> = {
+      '?w=300': ['jpeg', 300, 200],
+      '?h=100': ['jpeg', 150, 100],
+      '?w=100&h=100': ['jpeg', 100, 100],
+      '?w=100&h=100&fit=cover': ['jpeg', 100, 100],
+      '?w=100&h=100&fit=contain': ['jpeg', 100, 67],
+      '?w=2048': ['jpeg', 600, 400],
+      '?w=2048&h=2048': ['jpeg', 400, 400],
+      '?w=2048&h=1024&fit=contain': ['jpeg', 600, 400],
+      '?format=webp': ['webp', 600, 400],
+      '?w=16&format=webp': ['webp', 16, 11],
+      '?format=jpeg': ['jpeg', 600, 400],
+      '?w=64&format=avif': ['avif', null, null],
+      '?fit=contain': ['jpeg', 600, 400],
+      '?unknown=1': ['jpeg', 600, 400],
+    }
+    for (const [query, [format, width, height]] of Object.entries(expected)) {
+      const answer = await ask(query)
+      expect([query, answer.headers.get('content-type')]).toEqual([query, `image/${format}`])
+      expect<object>({ query, ...(await lookAt(answer)) }).toEqual({ query, format, width, height })
+    }
+  })
+
+  test('of a bad size, fit or format are a 422', async () => {
+    const queries = [
+      'w=15',
+      'w=2049',
+      'w=',
+      'w=1e2',
+      'w=-20',
+      'w=20.5',
+      'h=0',
+      'fit=fill',
+      'format=png',
+      'format=WEBP',
+    ]
+    for (const query of queries) {
+      const answer = await ask(`?${query}`)
+      const { field_errors } = (await answer.json()) as { field_errors: object } // G8 holds for every error
+      expect([query, answer.status, ...Object.keys(field_errors)]).toEqual([
+        query,
+        422,
+        query.replace(/=.*/, ''),
+      ])
+    }
+  })
+
+  test('are WebP where Accept names it and nothing else is asked for, and say that they vary by it', async () => {
+    const chosen: [string, string, string, string | null][] = [
+      ['?w=90', 'image/avif,image/webp,*/*;q=0.8', 'image/webp', 'Accept'],
+      ['?w=90', 'image/webp;q=0, image/png', 'image/jpeg', 'Accept'],
+      ['?w=90', '*/*', 'image/jpeg', 'Accept'],
+      ['?w=90', 'image/*', 'image/jpeg', 'Accept'],
+      ['?w=90&format=jpeg', 'image/webp', 'image/jpeg', null],
+      ['', 'image/webp', 'image/jpeg', null],
+    ]
+    for (const [query, accept, type, vary] of chosen) {
+      const { headers } = await ask(query, { accept })
+      expect([query, accept, headers.get('content-type'), headers.get('vary')]).toEqual([
+        query,
+        accept,
+        type,
+        vary,
+      ])
+    }
+  })
+
+  test('of an animation move in GIF and WebP and stand still in the others', async () => {
+    const { url } = await keepFile(somchai, await bytesOf(animation(80, 60, 5).gif()))
+    const framesOf = async (query: string) => {
+      const bytes = await (await fetch(url + query)).bytes()
+      const { format, pages = 1 } = await sharp(bytes).metadata()
+      return [format, pages]
+    }
+    expect(await framesOf('?w=40')).toEqual(['gif', 5])
+    expect(await framesOf('?w=40&format=webp')).toEqual(['webp', 5])
+    expect(await framesOf('?format=jpeg')).toEqual(['jpeg', 1])
+  })
+
+  test('as JPEG stand on white where the picture is transparent', async () => {
+    const clear = await bytesOf(still(64, 64).ensureAlpha(0).png())
+    const { url } = await keepFile(somchai, clear)
+    const bytes = await (await fetch(`${url}?format=jpeg`)).bytes()
+    const [red, green, blue] = await sharp(bytes).raw().toBuffer()
+    expect([red, green, blue].every(value => (value ?? 0) > 250)).toBe(true)
+  })
+
+  test('are made once for a hundred who ask at once', async () => {
+    const { url, file_id } = await keepFile(somchai, await bytesOf(noise(800, 600).jpeg()))
+    const writing = spyOn(server.ctx.files, 'write')
+    const answers = await Promise.all(Array.from({ length: 100 }, () => fetch(`${url}?w=400`)))
+    const bodies = await Promise.all(answers.map(answer => answer.bytes()))
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    expect(new Set(bodies.map(bytes => Bun.hash(bytes))).size).toBe(1)
+    expect(writing.mock.calls.map(([folder, name]) => [folder, name])).toEqual([
+      ['thumbnails', `${file_id}.400x300.jpg`],
+    ])
+    writing.mockRestore()
+  })
+
+  test('are twenty-four of a file at most; the least recently used goes', async () => {
+    const { url, file_id } = await keepFile(somchai, await bytesOf(still(200, 200).png()))
+    for (let side = 16; side < 40; side += 1) await (await fetch(`${url}?w=${side}`)).bytes()
+    expect(await variantsOf(file_id)).toHaveLength(24)
+    await (await fetch(`${url}?w=16`)).bytes()
+    await (await fetch(`${url}?w=40`)).bytes()
+    // What goes is removed behind the answer.
+    while ((await variantsOf(file_id)).length > 24) await Bun.sleep(1)
+    const left = await variantsOf(file_id)
+    expect([
+      left.length,
+      left.includes(`${file_id}.16x16.png`),
+      left.includes(`${file_id}.17x17.png`),
+    ]).toEqual([24, true, false])
+    expect((await fetch(`${url}?w=17`)).status).toBe(200)
+  })
+
+  test('take no more room together than they may', async () => {
+    const small = await startTestServer({ env: { THUMBNAILS_MIB: '1' } })
+    const { url } = await keepFile(
+      await joinSomchai(small),
+      await bytesOf(noise(900, 900).jpeg({ quality: 95 })),
+    )
+    for (const side of [700, 720, 740, 760, 780]) {
+      expect((await (await fetch(`${url}?w=${side}`)).bytes()).length).toBeGreaterThan(200_000)
+    }
+    const kept = await small.ctx.files.list('thumbnails')
+    const bytes = kept.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+    expect(kept.length).toBeGreaterThan(0)
+    expect(bytes).toBeLessThanOrEqual(1024 * 1024)
+    await small.stop()
+  })
+
+  test('beyond what two at a time and a queue can take are a 503 with Retry-After', async () => {
+    const { url } = await keepFile(somchai, await bytesOf(noise(1000, 800).jpeg()))
+    const widths = Array.from({ length: 60 }, (_, at) => 700 + at)
+    const answers = await Promise.all(widths.map(width => fetch(`${url}?w=${width}&format=webp`)))
+    const busy = answers.filter(({ status }) => status === 503)
+    expect([...new Set(answers.map(({ status }) => status))].sort()).toEqual([200, 503])
+    expect(busy.every(({ headers }) => headers.get('retry-after') === '2')).toBe(true)
+    expect(await busy[0]?.text()).toContain('"OVERLOADED"')
+  }, 20_000)
+
+  test('are never left behind by a deletion in the midst of their making', async () => {
+    const { url, file_id } = await keepFile(somchai, await bytesOf(noise(1500, 1000).jpeg()))
+    const asking = fetch(`${url}?w=1000`)
+    const deleting = somchai.client.delete(`/api/upload/${file_id}`)
+    const [asked, deleted] = await Promise.all([asking, deleting])
+    expect([200, 404]).toContain(asked.status)
+    expect(deleted.status).toBe(204)
+    expect((await fetch(`${url}?w=1000`)).status).toBe(404)
+    // What goes is removed behind the answer; a variant that stays for ever runs into the test's time.
+    while ((await variantsOf(file_id)).length > 0) await Bun.sleep(1)
+  })
+})
+
+describe('files on the disk', () => {
+  test('are there after a restart, variants too', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'chayenity-restart-'))
+    const first = await startTestServer({ env: { DATA_DIR: folder } })
+    const { file_id, url } = await keepFile(await joinSomchai(first), await bytesOf(still(600, 400).jpeg()))
+    const [before, variant] = await Promise.all(
+      ['', '?w=64'].map(async query => (await fetch(url + query)).bytes()),
+    )
+    await first.stop()
+    const second = await startTestServer({ env: { DATA_DIR: folder } })
+    const writing = spyOn(second.ctx.files, 'write')
+    const again = async (query: string) =>
+      (await fetch(`${second.url}/api/upload/${file_id}${query}`)).bytes()
+    expect<unknown>([await again(''), await again('?w=64')]).toEqual([before, variant])
+    expect(writing).not.toHaveBeenCalled()
+    await second.stop()
+    await rm(folder, { recursive: true })
+  })
+})

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import type { Static } from '@sinclair/typebox'
+import type { NotificationsView } from '../../src/domain/notifications/model.ts'
+import { openRoom, say } from '../support/chat.ts'
+import { postAccepted } from '../support/gigs.ts'
+import { join, logInAs, type Person } from '../support/people.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { connectToNotifications, connectToRoom } from '../support/sockets.ts'
+
+type NotificationsJson = Static<typeof NotificationsView>
+
+let server: TestServer
+let seeker: Person
+let helper: Person
+let round = 0
+
+beforeAll(async () => {
+  server = await startTestServer()
+})
+beforeEach(async () => {
+  round += 1
+  ;[seeker, helper] = await Promise.all([
+    join(server, `seeker${round}@example.com`, 'Somchai'),
+    join(server, `helper${round}@example.com`, 'Mali'),
+  ])
+})
+afterAll(() => server.stop())
+
+const listFor = async (person: Person, query = '') =>
+  (await person.client.get<NotificationsJson>(`/api/notifications${query}`)).body
+
+describe('notifications', () => {
+  test('tell the seeker that a gig was accepted, live and afterwards, with the room', async () => {
+    const live = await connectToNotifications(server, seeker)
+    const ofHelper = await connectToNotifications(server, helper)
+    const room = await openRoom(seeker, helper)
+    const told = await live.next('gig_accepted')
+    expect(told).toMatchObject({
+      type: 'gig_accepted',
+      text: 'A helper has accepted "Help move furniture".',
+      is_read: false,
+      created_at: room.created_at,
+    })
+    expect([told.gig_id, told.room_id]).toEqual([room.gig_id, room.id])
+    expect((await listFor(seeker)).notifications).toEqual([told])
+    await ofHelper.settle()
+    expect(ofHelper.all('gig_accepted')).toEqual([])
+    expect((await listFor(helper)).notifications).toEqual([])
+  })
+
+  test('tell the other one of a change of status, and nobody of what changes nothing', async () => {
+    const live = await connectToNotifications(server, seeker)
+    const gig = await postAccepted(seeker, helper)
+    const move = (person: Person, status: string) =>
+      person.client.put(`/api/gigs/${gig.id}/status`, { status })
+    await move(helper, 'IN_PROGRESS')
+    await move(helper, 'COMPLETED')
+    await move(seeker, 'CANCELLED')
+    await move(seeker, 'CANCELLED')
+    await move(seeker, 'IN_PROGRESS')
+    const textsOf = async (person: Person) => (await listFor(person)).notifications.map(({ text }) => text)
+    expect(await textsOf(seeker)).toEqual([
+      'A helper has accepted "Help move furniture".',
+      'Work on "Help move furniture" has begun.',
+      '"Help move furniture" is completed.',
+    ])
+    expect(await textsOf(helper)).toEqual(['"Help move furniture" is cancelled.'])
+    expect((await live.next('gig_status_changed', 2)).gig_id).toBe(gig.id)
+  })
+
+  test('tell of a message only who is elsewhere, and reading the room reads them', async () => {
+    const room = await openRoom(seeker, helper)
+    const live = await connectToNotifications(server, helper)
+    await say(seeker, room, 'Are you there?')
+    const told = await live.next('new_message')
+    expect([told.room_id, told.gig_id, told.text]).toEqual([room.id, room.gig_id, 'Somchai: Are you there?'])
+    const inRoom = await connectToRoom(server, room.id, helper)
+    await say(seeker, room, 'Good')
+    await inRoom.next('message')
+    await live.settle()
+    expect(live.all('new_message')).toHaveLength(1)
+    expect((await listFor(helper)).unread_count).toBe(1)
+    inRoom.send({ type: 'read' })
+    await inRoom.next('read')
+    const { notifications, unread_count } = await listFor(helper)
+    expect([notifications, unread_count]).toEqual([[{ ...told, is_read: true }], 0])
+  })
+
+  test('show the beginning of a long message, and no half of a character', async () => {
+    const room = await openRoom(seeker, helper)
+    await say(seeker, room, '🛵'.repeat(200))
+    await say(seeker, room, '🛵'.repeat(100))
+    await say(seeker, room, '', { image_url: 'http://localhost:8000/api/upload/photo.jpg' })
+    const texts = (await listFor(helper)).notifications.map(({ text }) => text)
+    expect(texts).toEqual([
+      `Somchai: ${'🛵'.repeat(99)}…`,
+      `Somchai: ${'🛵'.repeat(100)}`,
+      'Somchai: (a picture)',
+    ])
+  })
+
+  test('are given behind the last one that is known, in pages, and the newest without one', async () => {
+    const room = await openRoom(seeker, helper)
+    for (let at = 0; at < 7; at += 1) await say(seeker, room, `${at}`)
+    const all = (await listFor(helper)).notifications
+    expect(all.map(({ text }) => text)).toEqual(Array.from({ length: 7 }, (_, at) => `Somchai: ${at}`))
+    const newest = await listFor(helper, '?limit=2')
+    expect([newest.notifications, newest.has_more, newest.unread_count]).toEqual([all.slice(5), true, 7])
+    const next = await listFor(helper, `?after=${all[1]?.id}&limit=3`)
+    expect([next.notifications, next.has_more]).toEqual([all.slice(2, 5), true])
+    const rest = await listFor(helper, `?after=${all[4]?.id}&limit=3`)
+    expect([rest.notifications, rest.has_more]).toEqual([all.slice(5), false])
+    // Somebody else's id says nothing about one's own list.
+    const [foreign] = (await listFor(seeker)).notifications
+    expect((await listFor(helper, `?after=${foreign?.id}`)).notifications).toEqual(all)
+    const badLimit = await helper.client.get('/api/notifications?limit=101')
+    expect(badLimit.status).toBe(422)
+  })
+
+  test('are marked as read, all or up to one', async () => {
+    const room = await openRoom(seeker, helper)
+    for (let at = 0; at < 5; at += 1) await say(seeker, room, `${at}`)
+    const { notifications } = await listFor(helper)
+    const mark = (body?: unknown) =>
+      helper.client.put<{ message: string; updated_count: number }>('/api/notifications/read', body)
+    expect((await mark({ up_to: notifications[1]?.id })).body).toEqual({
+      message: 'Notifications marked as read',
+      updated_count: 2,
+    })
+    expect((await listFor(helper)).notifications.map(({ is_read }) => is_read)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
+    expect((await mark()).body.updated_count).toBe(3)
+    expect((await listFor(helper)).unread_count).toBe(0)
+    expect((await listFor(seeker)).unread_count).toBe(1)
+  })
+
+  test('take ping and authenticate on their socket, and refuse the rest', async () => {
+    const live = await connectToNotifications(server, helper)
+    live.send({ type: 'authenticate', token: helper.tokens.access_token })
+    await live.next('authenticated')
+    live.send({ type: 'send_message', content: 'x' })
+    expect((await live.next('error')).error_code).toBe('VALIDATION_ERROR')
+    await live.settle()
+  })
+
+  test('are kept for 30 days', async () => {
+    await openRoom(seeker, helper)
+    const kept = async () => {
+      const tokens = await logInAs(server.url, `seeker${round}@example.com`, seeker.password)
+      const client = seeker.client.withToken(tokens.access_token)
+      return (await listFor({ ...seeker, client })).notifications.length
+    }
+    server.clock.advance(30 * 24 * 3_600_000)
+    expect(await kept()).toBe(1)
+    server.clock.advance(1)
+    expect(await kept()).toBe(0)
+  })
+})

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import asyncApiSchema from '@asyncapi/specs/schemas/3.0.0-without-$id.json' with { type: 'json' }
+import Ajv from 'ajv'
+import { createAsyncApiDocument } from '../../src/http/asyncapi.ts'
+import { closeCodes } from '../../src/realtime/close-codes.ts'
+import { openRoom } from '../support/chat.ts'
+import { Client } from '../support/client.ts'
+import { joinMali, joinSomchai } from '../support/people.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { connectToRoom } from '../support/sockets.ts'
+
+interface Document {
+  info: { description: string }
+  channels: Record<string, { address: string; messages: Record<string, { $ref: string }> }>
+  operations: Record<string, { action: string; messages: { $ref: string }[] }>
+  components: { messages: Record<string, { name: string; payload: object }> }
+}
+
+let server: TestServer
+let document: Document
+
+beforeAll(async () => {
+  server = await startTestServer()
+  document = (await new Client(server.url).get<Document>('/asyncapi.json')).body
+})
+afterAll(() => server.stop())
+
+describe('the AsyncAPI document', () => {
+  test('is valid AsyncAPI 3', () => {
+    const ajv = new Ajv({ strict: false, logger: false })
+    const isValid = ajv.compile(asyncApiSchema)
+    expect([isValid(document), isValid.errors]).toEqual([true, null])
+    expect([isValid(createAsyncApiDocument('https://api.chayenity.com/v1')), isValid.errors]).toEqual([
+      true,
+      null,
+    ])
+    // The schema refuses what is wrong.
+    expect(isValid({ ...document, channels: 7 })).toBe(false)
+  })
+
+  test('refers to nothing that is not there', () => {
+    const references: string[] = []
+    JSON.stringify(document, (key, value) => {
+      if (key === '$ref') references.push(value)
+      return value
+    })
+    expect(references.length).toBeGreaterThan(20)
+    for (const reference of references) {
+      const found = reference
+        .slice(2)
+        .split('/')
+        .reduce<unknown>(
+          (part, key) => (part instanceof Object ? Reflect.get(part, key) : undefined),
+          document,
+        )
+      expect([reference, typeof found]).toEqual([reference, 'object'])
+    }
+  })
+
+  test('has every close code, and whether to reconnect', () => {
+    for (const { code, reconnect } of Object.values(closeCodes)) {
+      expect(document.info.description).toMatch(new RegExp(`\\| ${code} \\| .+ \\| ${reconnect} \\|`))
+    }
+  })
+
+  test('tells the truth: what the server says fits the schemas', async () => {
+    const ajv = new Ajv({ strict: false, logger: false, validateFormats: false })
+    const [somchai, mali] = await Promise.all([joinSomchai(server), joinMali(server)])
+    const room = await openRoom(somchai, mali)
+    const ofSomchai = await connectToRoom(server, room.id, somchai)
+    await ofSomchai.settle()
+    const ofMali = await connectToRoom(server, room.id, mali)
+    ofMali.send({ type: 'typing', is_typing: true })
+    ofMali.send({ type: 'send_message', content: 'Hello', client_id: '1' })
+    ofMali.send({ type: 'nonsense' })
+    ofMali.send({ type: 'authenticate', token: mali.tokens.access_token })
+    await ofMali.next('authenticated')
+    await ofMali.next('message')
+    ofSomchai.send({ type: 'read' })
+    await ofMali.next('read')
+    await mali.client.delete(`/api/chat/rooms/${room.id}`)
+    await ofMali.settle()
+    await ofMali.close()
+    await ofSomchai.next('user_left')
+    const seen = [...ofSomchai.events, ...ofMali.events]
+    expect(new Set(seen.map(({ type }) => `${type}_event`))).toEqual(
+      new Set(Object.keys(document.channels.room?.messages ?? {}).filter(name => name.endsWith('_event'))),
+    )
+    for (const event of seen) {
+      const fits = ajv.compile(document.components.messages[`${event.type}_event`]?.payload ?? false)
+      expect([event, fits(event), fits.errors]).toEqual([event, true, null])
+    }
+  })
+})
