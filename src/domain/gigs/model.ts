@@ -24,7 +24,7 @@ import { toBaht } from '../../lib/money.ts'
 import { hasMore, type Page } from '../../lib/page.ts'
 import { roundDistance } from '../users/model.ts'
 import type { GigWish } from './rules.ts'
-import { type FoundGig, type Gig, type GigSearch, gigRoles, gigStatuses } from './store.ts'
+import { type FoundGig, type Gig, type GigSearch, gigOrders, gigRoles, gigStatuses } from './store.ts'
 
 const title = text(1, 200, { description: 'What it is about.', examples: ['Help move furniture'] })
 const description = text(1, 5000, {
@@ -81,6 +81,18 @@ export const SearchGigsQueryString = fields({
   status: Type.Optional(choice(gigStatuses, { description: 'Left out: every status.' })),
   min_budget: budgetFilter('The least budget, in THB.'),
   max_budget: budgetFilter('The greatest budget, in THB.'),
+  q: Type.Optional(
+    text(3, 100, {
+      description: 'Text that is in the title or the description, whatever its case; 3 to 100 characters.',
+      examples: ['sofa'],
+    }),
+  ),
+  sort: Type.Optional(
+    choice(gigOrders, {
+      description:
+        '`distance` (when left out) nearest first, `newest` posted last first, `budget` greatest first.',
+    }),
+  ),
   ...pageQuery(20),
 })
 
@@ -206,5 +218,7 @@ export const toGigSearch = (query: Static<typeof SearchGigsQueryString>): GigSea
     status: query.status ?? null,
     minBudgetSatang,
     maxBudgetSatang,
+    text: query.q ?? null,
+    order: query.sort ?? 'distance',
   }
 }

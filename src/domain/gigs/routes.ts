@@ -93,7 +93,7 @@ export const gigRoutes = (ctx: Context) =>
         ...operation({
           summary: 'Search gigs',
           description:
-            'Gigs within a radius, nearest first by exact great-circle distance. `distance_km` is rounded to 0.1 km; `total_count` is exact.',
+            'Gigs within a radius, nearest first by exact great-circle distance unless `sort` says otherwise. `q` finds text in the title or the description, Thai without spaces too. `distance_km` is rounded to 0.1 km; `total_count` is exact.',
           access: 'user',
           answers: { 200: GigPageView },
           errors: [],

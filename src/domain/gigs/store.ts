@@ -35,6 +35,9 @@ export interface Gig extends Place {
   helperId: UserId | null
 }
 
+export const gigOrders = ['distance', 'newest', 'budget'] as const
+export type GigOrder = (typeof gigOrders)[number]
+
 export interface GigSearch {
   center: Place
   radiusKm: number
@@ -42,6 +45,10 @@ export interface GigSearch {
   status: GigStatus | null
   minBudgetSatang: Satang | null
   maxBudgetSatang: Satang | null
+  /** Text that has to be in the title or the description, whatever its case; at least three characters. */
+  text?: string | null
+  /** `distance` when left out: nearest first, ties by id. `newest`: posted last first. `budget`: greatest first, then newest. */
+  order?: GigOrder
 }
 
 export interface FoundGig {
@@ -90,7 +97,7 @@ export interface GigStore {
   /** Takes a gig away for good when `decide` lets it. @throws AppError RESOURCE_NOT_FOUND, and whatever it throws */
   withdraw(id: GigId, decide: (gig: Gig) => void): Promise<void>
 
-  /** Gigs within the radius (inclusive), nearest first by exact distance, ties by id; the total is exact. */
+  /** Gigs within the radius (inclusive) in the order wanted, distances exact; the total is exact. */
   search(search: GigSearch, page: PageRequest): Promise<Page<FoundGig>>
 
   /** Pending gigs, newest first, ties by id. */
