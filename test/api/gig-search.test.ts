@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { Static } from '@sinclair/typebox'
+import type { GigMapView } from '../../src/domain/gigs/model.ts'
 import { type GigPageJson, post } from '../support/gigs.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -53,5 +55,36 @@ describe('the order of a search', () => {
 
   test('has the same order on its pages (G6)', async () => {
     expect(await titlesOf('sort=budget&skip=1&limit=1')).toEqual(['Paint a wall'])
+  })
+})
+
+describe('the map', () => {
+  const map = (bbox: string) => mali.client.get<Static<typeof GigMapView>>(`/api/gigs/map?bbox=${bbox}`)
+
+  test('shows what lies in the viewport as GeoJSON', async () => {
+    const { body } = await map('100.4,13.758,100.6,13.8')
+    expect(body).toEqual({
+      type: 'FeatureCollection',
+      features: [
+        {
+          type: 'Feature',
+          geometry: { type: 'Point', coordinates: [100.5018, 13.76] },
+          properties: { count: 1, gig_id: expect.any(String), title: 'Paint a wall', budget: 500 },
+        },
+      ],
+      total_count: 1,
+    })
+  })
+
+  test('crosses the antimeridian where the west is greater than the east (U3)', async () => {
+    expect((await map('100,13,-170,14')).body.total_count).toBe(3)
+    expect((await map('170,13,-170,14')).body.total_count).toBe(0)
+  })
+
+  test('refuses what is no viewport (G9)', async () => {
+    for (const bbox of ['', '1,2,3', '0,10,1,9', '0,0,0,91', '0x1,0,1,1', '-181,0,1,1', '1,2,3,4,5']) {
+      const answer = await mali.client.get(`/api/gigs/map?bbox=${bbox}`)
+      expect([bbox, answer.status]).toEqual([bbox, 422])
+    }
   })
 })

@@ -7,7 +7,7 @@ import {
   gigStatuses,
 } from '../../src/domain/gigs/store.ts'
 import type { User } from '../../src/domain/users/store.ts'
-import type { Place } from '../../src/lib/geo.ts'
+import type { Box, Place } from '../../src/lib/geo.ts'
 import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { bruteForce, placeNear, randomPlace } from '../support/places.ts'
@@ -185,6 +185,48 @@ for (const engine of engines) {
       }
     })
 
+    const expectMapAsOracle = async (box: Box, status: GigStatus) => {
+      const cells = (degrees: number) => Math.floor(degrees * 100)
+      const ofStatus = [...gigs.values()].filter(gig => gig.status === status)
+      const inCells = ofStatus.filter(
+        ({ latitude, longitude }) =>
+          cells(latitude) >= cells(box.south) &&
+          cells(latitude) <= cells(box.north) &&
+          cells(longitude) >= cells(box.west) &&
+          cells(longitude) <= cells(box.east),
+      )
+      const { pins, clusters, totalCount } = await store.gigs.map([box], status)
+      if (inCells.length > 200) {
+        expect([pins, totalCount]).toEqual([[], inCells.length])
+        expect(clusters.reduce((sum, { gigCount }) => sum + gigCount, 0)).toBe(inCells.length)
+        expect(clusters.length).toBeLessThanOrEqual(14 * 14)
+        return
+      }
+      const inside = ofStatus.filter(
+        ({ latitude, longitude }) =>
+          latitude >= box.south && latitude <= box.north && longitude >= box.west && longitude <= box.east,
+      )
+      expect(clusters).toEqual([])
+      expect(pins.map(pin => pin.id)).toEqual(inside.map(gig => gig.id).sort())
+      expect(totalCount).toBe(inside.length)
+    }
+
+    const compareMaps = async () => {
+      for (let n = 0; n < 40 * times; n += 1) {
+        const { latitude, longitude } = randomPlace(random)
+        const size = random.pick([0.01, 0.05, 0.5, 20, 180])
+        const box = {
+          south: Math.max(-90, latitude - random.between(0, size)),
+          north: Math.min(90, latitude + random.between(0, size)),
+          west: Math.max(-180, longitude - random.between(0, size)),
+          east: Math.min(180, longitude + random.between(0, size)),
+        }
+        await expectMapAsOracle(box, random.pick(gigStatuses))
+      }
+    }
+
+    test('shows a map of the same gigs: pins inside of the box, clusters of whole cells', compareMaps)
+
     test('stays equal to brute force after moves, changes of status and budget, and deletions', async () => {
       const changed = [...gigs.values()].filter(() => random.chance(0.1))
       await inBatches(changed, async gig => {
@@ -207,6 +249,7 @@ for (const engine of engines) {
       })
       expect(changed.length).toBeGreaterThan(gigCount / 20)
       await compareMany(engine.isOnDisk ? 20 : 40)
+      await compareMaps()
     })
   })
 }

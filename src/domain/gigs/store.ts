@@ -1,4 +1,4 @@
-import type { Place } from '../../lib/geo.ts'
+import type { Box, Place } from '../../lib/geo.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Satang } from '../../lib/money.ts'
 import type { Once } from '../../lib/once.ts'
@@ -56,6 +56,21 @@ export interface FoundGig {
   distanceKm: number
 }
 
+/** A gig as a map shows it. */
+export type GigPin = Pick<Gig, 'id' | 'title' | 'budgetSatang' | 'latitude' | 'longitude'>
+
+/** Gigs close to each other, drawn as one at their middle. */
+export interface GigCluster extends Place {
+  gigCount: number
+}
+
+/** What a viewport shows: pins while they are few, else clusters; one of the lists is empty. */
+export interface GigMap {
+  pins: GigPin[]
+  clusters: GigCluster[]
+  totalCount: number
+}
+
 /** What a move of a gig does: to itself, and to its payment when it is given back. */
 export interface GigMove {
   gig: Gig
@@ -99,6 +114,12 @@ export interface GigStore {
 
   /** Gigs within the radius (inclusive) in the order wanted, distances exact; the total is exact. */
   search(search: GigSearch, page: PageRequest): Promise<Page<FoundGig>>
+
+  /**
+   * What is in the boxes, as pins or as clusters. Clusters count whole cells of 0.01 degrees, so at the edge they can
+   * hold gigs that lie up to a cell outside.
+   */
+  map(boxes: readonly Box[], status: GigStatus): Promise<GigMap>
 
   /** Pending gigs, newest first, ties by id. */
   listNewestPending(page: PageRequest): Promise<Page<Gig>>

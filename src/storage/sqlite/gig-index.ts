@@ -43,12 +43,12 @@ export interface GigPlacesInAct {
   remove(gigN: number, place: GigPlace): void
 }
 
-const cellsPerDegree = 100
+export const cellsPerDegree = 100
 const rows = 180 * cellsPerDegree + 1
 const columns = 360 * cellsPerDegree + 1
 
-const rowOf = (latitude: number) => Math.floor(latitude * cellsPerDegree)
-const columnOf = (longitude: number) => Math.floor(longitude * cellsPerDegree)
+export const rowOf = (latitude: number) => Math.floor(latitude * cellsPerDegree)
+export const columnOf = (longitude: number) => Math.floor(longitude * cellsPerDegree)
 
 interface Cell {
   row: number

@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { FoundGig, Gig, GigId, GigStore } from '../../domain/gigs/store.ts'
 import { createRoomsInAct } from './chat.ts'
 import { createGigPlaces } from './gig-index.ts'
+import { createGigMap } from './gig-map.ts'
 import { createGigsInAct } from './gigs-in-act.ts'
 import { createNotificationsInAct } from './notifications.ts'
 import type { Connections } from './open.ts'
@@ -15,6 +16,7 @@ const { n, ...columns } = getTableColumns(gigs)
 export const createGigStore = ({ reader, inAct, write }: Connections): GigStore => {
   const reads = drizzle(reader)
   const places = createGigPlaces(reader)
+  const mapOf = createGigMap(reader)
   const gigsInAct = createGigsInAct(inAct)
   const payments = createPaymentsInAct(inAct)
   const roomsInAct = createRoomsInAct(inAct)
@@ -123,6 +125,7 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
       }
       return { items, totalCount }
     },
+    map: async (boxes, status) => mapOf(boxes, status),
     listNewestPending: async page => newestOfStatus({ ...page, status: 'PENDING' }),
     listOf: async (userId, role, status, page) => {
       const list = listsOf[role ?? 'any']
