@@ -51,6 +51,8 @@ export const createApp = (ctx: Context) => {
   })
 
   const app = new Elysia({
+    // Host names may be as short as one letter.
+    handler: { standardHostname: false },
     serve: { maxRequestBodySize, reusePort: false, development: false, error: lastResort(ctx) },
     websocket: socketSettings,
   })

@@ -168,7 +168,10 @@ const complete = (method: string, operation: DocumentedOperation, notes: Operati
     security: securityOf[notes.access],
     ...(completed.length > 0 && { parameters: completed }),
     ...(requestBody && {
-      requestBody: { required: true, content: withExample(requestBody.content, notes.example) },
+      requestBody: {
+        required: needsBody(requestBody.content),
+        content: withExample(requestBody.content, notes.example),
+      },
     }),
     responses: {
       ...Object.fromEntries(
@@ -203,6 +206,13 @@ const headerParameter = ({ name, description, isRequired }: OperationNotes['head
   description,
   schema: { type: 'string' },
 })
+
+/** A body in which no field is required may be left out whole. */
+const needsBody = (content: Record<string, Json>) =>
+  Object.values(content).some(({ schema }) => isSchemaWithRequired(schema))
+
+const isSchemaWithRequired = (schema: unknown) =>
+  typeof schema === 'object' && schema !== null && 'required' in schema
 
 const withExample = (content: Record<string, Json>, example: unknown) =>
   Object.fromEntries(

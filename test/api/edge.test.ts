@@ -3,6 +3,7 @@ import { Client } from '../support/client.ts'
 import { post } from '../support/gigs.ts'
 import { lineOf } from '../support/log-lines.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
+import { speakRaw } from '../support/raw.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 /** What goes around every answer: ids, logs, security headers, other origins, health. */
@@ -247,4 +248,9 @@ describe('health (H1)', () => {
     })
     expect([browser.status, browser.headers.get('location')]).toEqual([302, '/docs'])
   })
+})
+
+test('a host name of one letter leads to the same place', async () => {
+  const answer = await speakRaw(server.url, ['GET /health/ HTTP/1.1\r\nHost: a\r\n\r\n'])
+  expect(answer).toContain('{"status":"ok"}')
 })

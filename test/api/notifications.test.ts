@@ -3,6 +3,7 @@ import type { Static } from '@sinclair/typebox'
 import type { NotificationsView } from '../../src/domain/notifications/model.ts'
 import { openRoom, say } from '../support/chat.ts'
 import { postAccepted } from '../support/gigs.ts'
+import { askRelease, pay } from '../support/payments.ts'
 import { join, logInAs, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { connectToNotifications, connectToRoom } from '../support/sockets.ts'
@@ -160,4 +161,94 @@ describe('notifications', () => {
     server.clock.advance(1)
     expect(await kept()).toBe(0)
   })
+})
+
+describe('money and reviews', () => {
+  test('tell the payee of money that is held and released, and of nothing declined', async () => {
+    const live = await connectToNotifications(server, helper)
+    const gig = await postAccepted(seeker, helper)
+    const declined = await pay(seeker, gig, 'mock_payment_declined')
+    const held = await pay(seeker, gig)
+    await askRelease(seeker, held)
+    const told = await live.next('payment_moved', 2)
+    expect(told).toMatchObject({ text: 'The payment for "Help move furniture" was released.' })
+    expect([told.gig_id, told.transaction_id]).toEqual([gig.id, held.id])
+    const { notifications } = await listFor(helper)
+    expect(notifications.map(({ type, text }) => [type, text])).toEqual([
+      ['payment_moved', 'The payment for "Help move furniture" is held in escrow.'],
+      ['payment_moved', 'The payment for "Help move furniture" was released.'],
+    ])
+    expect(declined.status).toBe('FAILED')
+  })
+
+  test('tell both when a slow payment has gone through', async () => {
+    const [ofSeeker, ofHelper] = [
+      await connectToNotifications(server, seeker),
+      await connectToNotifications(server, helper),
+    ]
+    const gig = await postAccepted(seeker, helper)
+    const slow = await pay(seeker, gig, 'mock_payment_slow')
+    expect(slow.status).toBe('PROCESSING')
+    server.clock.advance(3000)
+    for (const socket of [ofSeeker, ofHelper]) {
+      const told = await socket.next('payment_moved')
+      expect([told.transaction_id, told.text]).toEqual([
+        slow.id,
+        'The payment for "Help move furniture" is held in escrow.',
+      ])
+    }
+  })
+
+  test('tell the helper that a cancelled gig is not paid for any more', async () => {
+    const gig = await postAccepted(seeker, helper)
+    const held = await pay(seeker, gig)
+    await seeker.client.put(`/api/gigs/${gig.id}/status`, { status: 'CANCELLED' })
+    const last = (await listFor(helper)).notifications.at(-1)
+    expect([last?.transaction_id, last?.text]).toEqual([
+      held.id,
+      'The payment for "Help move furniture" was cancelled.',
+    ])
+  })
+
+  test('tell a person of a review, once, also when the request is sent twice with one key (P7)', async () => {
+    const live = await connectToNotifications(server, helper)
+    const gig = await postAccepted(seeker, helper)
+    await askRelease(seeker, await pay(seeker, gig))
+    const body = { gig_id: gig.id, reviewee_id: helper.user.id, rating: 5, comment: 'ดีมาก' }
+    const send = () =>
+      seeker.client.send<{ id: string }>('POST', '/api/reviews', {
+        body,
+        headers: { 'idempotency-key': 'one' },
+      })
+    const first = await send()
+    const again = await send()
+    expect([first.status, again.status, again.headers.get('idempotency-replayed')]).toEqual([
+      201,
+      201,
+      'true',
+    ])
+    const told = await live.next('review_received')
+    expect([told.review_id, told.text]).toEqual([
+      first.body.id,
+      'You were given 5 of 5 stars for "Help move furniture".',
+    ])
+    const { notifications } = await listFor(helper)
+    expect(notifications.filter(({ type }) => type === 'review_received')).toHaveLength(1)
+  })
+})
+
+test('a message sent twice with one key is one message in the room and one event (P7, C4)', async () => {
+  const room = await openRoom(seeker, helper)
+  const live = await connectToRoom(server, room.id, helper)
+  const send = () =>
+    seeker.client.send<{ id: string }>('POST', `/api/chat/rooms/${room.id}/messages`, {
+      body: { content: 'Twice?' },
+      headers: { 'idempotency-key': 'said once' },
+    })
+  const [first, again] = [await send(), await send()]
+  expect([first.status, again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 201, 'true'])
+  expect(again.body).toEqual(first.body)
+  expect(String((await live.next('message')).id)).toBe(first.body.id)
+  await live.settle()
+  expect(live.all('message')).toHaveLength(1)
 })

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import type { Context } from '../../context.ts'
 import { baseUrlOf } from '../../http/base-url.ts'
+import { answerOnce } from '../../http/idempotency.ts'
 import { operation } from '../../http/operation.ts'
 import { signedIn } from '../../http/visit.ts'
 import {
@@ -21,6 +22,7 @@ import {
   toRoomView,
 } from './model.ts'
 import { endRoom, getRoom, listMessages, listRoomsOf, markRoomRead, sendMessage } from './service.ts'
+import type { SentMessage } from './store.ts'
 
 export const chatRoutes = (ctx: Context) =>
   new Elysia({ prefix: '/api/chat/rooms', tags: ['Chat'] })
@@ -99,11 +101,16 @@ export const chatRoutes = (ctx: Context) =>
     )
     .post(
       '/:room_id/messages',
-      async ({ caller, params, body, set }) => {
-        const { message, room } = await sendMessage(ctx, params.room_id, caller.userId, toDraft(body))
-        set.status = 201
-        return toMessageView(message, room)
-      },
+      ({ caller, params, body, request, set }) =>
+        answerOnce(
+          ctx,
+          { caller, body, request, set },
+          {
+            status: 201,
+            view: ({ message, room }: SentMessage) => toMessageView(message, room),
+            act: once => sendMessage(ctx, params.room_id, caller.userId, toDraft(body), once),
+          },
+        ),
       {
         params: RoomParams,
         body: SendMessageBody,
@@ -112,6 +119,7 @@ export const chatRoutes = (ctx: Context) =>
           description:
             'Says something in a room; every socket of the room gets it as a `message` event. Sent again with the same `client_id` it makes no second message and gives the first.',
           access: 'user',
+          takesIdempotencyKey: true,
           answers: { 201: MessageView },
           errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS', 'ROOM_NOT_ACTIVE'],
           example: { content: "I'll be there in 10 minutes", image_url: null },

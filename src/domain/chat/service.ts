@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
+import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import { roomTopic } from '../../realtime/hub.ts'
@@ -44,12 +45,14 @@ export const sendMessage = async (
   id: RoomId,
   senderId: UserId,
   draft: Draft,
+  once?: Once<SentMessage>,
 ): Promise<SentMessage> => {
   const news = new News(ctx)
-  const sent = await ctx.store.chat.send(id, senderId, draft.clientId, room => {
+  const decide = (room: ChatRoom) => {
     const message = nextMessage(room, senderId, draft, ctx.newId(), toTimestamp(ctx.clock.now()))
     return { message, notifications: noteMessage(ctx, news, room, message) }
-  })
+  }
+  const sent = await ctx.store.chat.send(id, senderId, draft.clientId, decide, once)
   if (!sent.isNew) return sent
   ctx.hub.publish(roomTopic(id), { type: 'message', data: toMessageView(sent.message, sent.room) })
   news.announce()

@@ -1,4 +1,5 @@
 import type { Id } from '../../lib/ids.ts'
+import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { GigId } from '../gigs/store.ts'
@@ -87,6 +88,7 @@ export interface ChatStore {
     senderId: UserId,
     clientId: string | null,
     decide: (room: ChatRoom) => { message: Message; notifications: Notification[] },
+    once?: Once<SentMessage>,
   ): Promise<SentMessage>
 
   /**

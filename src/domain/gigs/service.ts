@@ -6,6 +6,7 @@ import type { Page, PageRequest } from '../../lib/page.ts'
 import { type Timestamp, toTimestamp } from '../../lib/timestamp.ts'
 import type { Room } from '../chat/store.ts'
 import { News } from '../notifications/service.ts'
+import { notePayment } from '../transactions/news.ts'
 import type { UserId } from '../users/store.ts'
 import { acceptedBy, assertCanRevise, type GigWish, movedTo, newsOf, revisedTo } from './rules.ts'
 import type { FoundGig, Gig, GigId, GigMap, GigRole, GigSearch, GigStatus } from './store.ts'
@@ -99,8 +100,11 @@ export const changeGigStatus = async (
     const { gig, payment } = movedTo(before, paymentBefore, { status, actor, now: nowOf(ctx) })
     const other = actor === gig.seekerId ? gig.helperId : gig.seekerId
     if (gig === before || other === null) return { gig, payment, notifications: [] }
-    const told = { userId: other, type: 'gig_status_changed', text: newsOf(gig), gigId: gig.id } as const
-    return { gig, payment, notifications: [news.note(told)] }
+    const notifications = [
+      news.note({ userId: other, type: 'gig_status_changed', text: newsOf(gig), gigId: gig.id }),
+      ...(payment ? [notePayment(news, other, payment.transaction, gig)] : []),
+    ]
+    return { gig, payment, notifications }
   })
   news.announce()
   return moved

@@ -5,27 +5,40 @@ import type { PageRequest } from '../../lib/page.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import { getGig } from '../gigs/service.ts'
 import type { Gig, GigId } from '../gigs/store.ts'
+import { News } from '../notifications/service.ts'
 import { getUser } from '../users/service.ts'
 import type { UserId } from '../users/store.ts'
 import { assertAuthor, type ReviewChange, refusalOfReview, revisedReview } from './rules.ts'
 import type { NamedReview, Review, ReviewId, ReviewOverview } from './store.ts'
 
 /**
+ * Says what one of the two thinks of the other, who is notified.
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_COMPLETED, INVALID_REVIEWEE,
  * REVIEW_ALREADY_EXISTS
  */
-export const postReview = (
+export const postReview = async (
   ctx: Context,
   wish: Pick<Review, 'gigId' | 'reviewerId' | 'revieweeId' | 'rating' | 'comment'>,
   once?: Once<NamedReview>,
 ): Promise<NamedReview> => {
   const now = toTimestamp(ctx.clock.now())
-  const decide = (gig: Gig): Review => {
+  const news = new News(ctx)
+  const decide = (gig: Gig) => {
     const refusal = refusalOfReview(gig, wish.reviewerId, wish.revieweeId)
     if (refusal) throw refusal
-    return { ...wish, id: ctx.newId(), createdAt: now, updatedAt: now }
+    const review: Review = { ...wish, id: ctx.newId(), createdAt: now, updatedAt: now }
+    const notification = news.note({
+      userId: review.revieweeId,
+      type: 'review_received',
+      text: `You were given ${review.rating} of 5 stars for "${gig.title}".`,
+      gigId: gig.id,
+      reviewId: review.id,
+    })
+    return { review, notifications: [notification] }
   }
-  return ctx.store.reviews.post(wish.gigId, decide, once)
+  const review = await ctx.store.reviews.post(wish.gigId, decide, once)
+  news.announce()
+  return review
 }
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */

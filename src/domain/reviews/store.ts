@@ -3,6 +3,7 @@ import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { Gig, GigId } from '../gigs/store.ts'
+import type { Notification } from '../notifications/store.ts'
 import type { UserId } from '../users/store.ts'
 
 export type ReviewId = Id<'review'>
@@ -42,7 +43,11 @@ export interface ReviewOverview {
 /** Every act keeps the reputation of the reviewee right in the same step (ruling V2). */
 export interface ReviewStore {
   /** @throws AppError RESOURCE_NOT_FOUND for an unknown gig, REVIEW_ALREADY_EXISTS, and whatever `decide` throws */
-  post(gigId: GigId, decide: (gig: Gig) => Review, once?: Once<NamedReview>): Promise<NamedReview>
+  post(
+    gigId: GigId,
+    decide: (gig: Gig) => { review: Review; notifications: Notification[] },
+    once?: Once<NamedReview>,
+  ): Promise<NamedReview>
 
   /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
   revise(id: ReviewId, decide: (review: Review) => Review): Promise<NamedReview>

@@ -103,6 +103,14 @@ const assertPendingForPayer = (transaction: Transaction, actor: UserId): void =>
   if (transaction.status !== 'PENDING') throw new AppError('TRANSACTION_NOT_PENDING')
 }
 
+/** What the two are told of a payment that has moved. */
+export const paymentNewsOf = ({ status }: Transaction, { title }: Gig): string => {
+  if (status === 'COMPLETED') return `The payment for "${title}" was released.`
+  if (status === 'CANCELLED') return `The payment for "${title}" was cancelled.`
+  if (status === 'FAILED') return `The payment for "${title}" was declined.`
+  return `The payment for "${title}" is held in escrow.`
+}
+
 /** Ends a payment under way; what is held already goes back to the payer. */
 export const paymentGivenBack = (transaction: Transaction, now: Timestamp): PaymentStep => ({
   transaction: { ...transaction, status: 'CANCELLED' },

@@ -2,18 +2,21 @@ import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
-import { toTimestamp } from '../../lib/timestamp.ts'
+import { type Timestamp, toTimestamp } from '../../lib/timestamp.ts'
 import { completedGig } from '../gigs/rules.ts'
 import { getGig } from '../gigs/service.ts'
-import type { GigId } from '../gigs/store.ts'
+import type { Gig, GigId } from '../gigs/store.ts'
+import { News } from '../notifications/service.ts'
 import { getUser } from '../users/service.ts'
 import type { User, UserId } from '../users/store.ts'
 import type { LedgerEntry } from './ledger.ts'
+import { notePayment } from './news.ts'
 import type { PaymentProvider } from './provider.ts'
 import { paymentBegun, paymentCancelled, paymentReleased, paymentSettled, refHourOf } from './rules.ts'
 import type {
   NamedTransaction,
   PaymentMethod,
+  PaymentStep,
   Transaction,
   TransactionId,
   TransactionStatus,
@@ -27,7 +30,7 @@ export interface TransactionRecord {
 }
 
 /**
- * Holds the budget of a gig in escrow, when the provider lets it.
+ * Holds the budget of a gig in escrow, when the provider lets it; then the payee is notified.
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS
  */
 export const createEscrow = async (
@@ -39,11 +42,12 @@ export const createEscrow = async (
   const { gigId, payerId, paymentMethod } = wish
   const createdAt = toTimestamp(ctx.clock.now())
   const refHour = refHourOf(createdAt)
+  const news = new News(ctx)
   const transaction = await ctx.store.transactions.begin(
     gigId,
     refHour,
     (gig, alive, refNumber) => {
-      const payment = {
+      const wished = {
         id: ctx.newId<'transaction'>(),
         payerId,
         paymentMethod,
@@ -51,10 +55,14 @@ export const createEscrow = async (
         refNumber,
         createdAt,
       }
-      return paymentBegun(gig, alive, payment, provider.answerAtOnce(paymentMethod))
+      const payment = paymentBegun(gig, alive, wished, provider.answerAtOnce(paymentMethod))
+      const { transaction: begun } = payment
+      const told = begun.status === 'PENDING' ? [notePayment(news, begun.payeeId, begun, gig)] : []
+      return { payment, notifications: told }
     },
     once,
   )
+  news.announce()
   if (transaction.status === 'PROCESSING') void followPayment(ctx, provider, transaction)
   return transaction
 }
@@ -75,22 +83,47 @@ const followPayment = async (
   }
 }
 
-/** The provider has answered: the money is held from now on, or the payment has failed. */
-const settlePayment = (
+/**
+ * The provider has answered: the money is held from now on, or the payment has failed. The payer, who waits for it, is
+ * notified, and the payee of money that is held.
+ */
+const settlePayment = async (
   ctx: Context,
   id: TransactionId,
   answer: 'PAID' | 'DECLINED',
-): Promise<NamedTransaction> =>
-  ctx.store.transactions.advance(id, (transaction, gig) => ({
-    payment: paymentSettled(transaction, answer, toTimestamp(ctx.clock.now())),
-    gig,
-  }))
+): Promise<NamedTransaction> => {
+  const news = new News(ctx)
+  const settled = await ctx.store.transactions.advance(id, (before, gig) => {
+    const payment = paymentSettled(before, answer, toTimestamp(ctx.clock.now()))
+    const { transaction } = payment
+    if (transaction.status === before.status) return { payment, gig, notifications: [] }
+    const told = transaction.status === 'PENDING' ? [before.payerId, before.payeeId] : [before.payerId]
+    return { payment, gig, notifications: told.map(userId => notePayment(news, userId, transaction, gig)) }
+  })
+  news.announce()
+  return settled
+}
 
 /** Takes up the payments that were under way when the server stopped. */
 export const resumePayments = async (ctx: Context, provider: PaymentProvider): Promise<void> => {
   for (const transaction of await ctx.store.transactions.listProcessing()) {
     void followPayment(ctx, provider, transaction)
   }
+}
+
+/** Takes a payment a step further and notifies the payee. */
+const movePayment = async (
+  ctx: Context,
+  id: TransactionId,
+  step: (transaction: Transaction, gig: Gig, now: Timestamp) => { payment: PaymentStep; gig: Gig },
+): Promise<NamedTransaction> => {
+  const news = new News(ctx)
+  const moved = await ctx.store.transactions.advance(id, (before, gigBefore) => {
+    const { payment, gig } = step(before, gigBefore, toTimestamp(ctx.clock.now()))
+    return { payment, gig, notifications: [notePayment(news, before.payeeId, payment.transaction, gig)] }
+  })
+  news.announce()
+  return moved
 }
 
 /**
@@ -103,18 +136,15 @@ export const releasePayment = (
   actor: UserId,
   releaseReason: string | null,
 ): Promise<NamedTransaction> =>
-  ctx.store.transactions.advance(id, (transaction, gig) => {
-    const now = toTimestamp(ctx.clock.now())
-    return {
-      payment: paymentReleased(transaction, { actor, releaseReason, now }),
-      gig: completedGig(gig, now),
-    }
-  })
+  movePayment(ctx, id, (transaction, gig, now) => ({
+    payment: paymentReleased(transaction, { actor, releaseReason, now }),
+    gig: completedGig(gig, now),
+  }))
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
 export const cancelPayment = (ctx: Context, id: TransactionId, actor: UserId): Promise<NamedTransaction> =>
-  ctx.store.transactions.advance(id, (transaction, gig) => ({
-    payment: paymentCancelled(transaction, actor, toTimestamp(ctx.clock.now())),
+  movePayment(ctx, id, (transaction, gig, now) => ({
+    payment: paymentCancelled(transaction, actor, now),
     gig,
   }))
 

@@ -4,6 +4,7 @@ import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { Gig, GigId } from '../gigs/store.ts'
+import type { Notification } from '../notifications/store.ts'
 import type { UserId } from '../users/store.ts'
 import type { LedgerEntry } from './ledger.ts'
 
@@ -71,7 +72,11 @@ export interface TransactionStore {
   begin(
     gigId: GigId,
     refHour: string,
-    decide: (gig: Gig, alive: Transaction | null, refNumber: number) => PaymentStep,
+    decide: (
+      gig: Gig,
+      alive: Transaction | null,
+      refNumber: number,
+    ) => { payment: PaymentStep; notifications: Notification[] },
     once?: Once<NamedTransaction>,
   ): Promise<NamedTransaction>
 
@@ -82,7 +87,10 @@ export interface TransactionStore {
    */
   advance(
     id: TransactionId,
-    decide: (transaction: Transaction, gig: Gig) => { payment: PaymentStep; gig: Gig },
+    decide: (
+      transaction: Transaction,
+      gig: Gig,
+    ) => { payment: PaymentStep; gig: Gig; notifications: Notification[] },
   ): Promise<NamedTransaction>
 
   find(id: TransactionId): Promise<NamedTransaction | null>

@@ -96,7 +96,8 @@ export const createChatStore = ({ reader, inAct, write }: Connections): ChatStor
       const totalCount = Math.max(room.lastSeq - afterSeq, items.length)
       return { items, totalCount, hasMore: items.length < totalCount }
     },
-    send: (id, senderId, clientId, decide) => write(() => acts.send(id, senderId, clientId, decide)),
+    send: (id, senderId, clientId, decide, once) =>
+      write(() => acts.send(id, senderId, clientId, decide), once),
     read: (id, userId, decide) => write(() => acts.read(id, userId, decide)),
     end: (id, decide) => write(() => acts.end(id, decide)),
   }

@@ -5,6 +5,7 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import type { NamedReview, RatingCounts, Review, ReviewId, ReviewStore } from '../../domain/reviews/store.ts'
 import { AppError } from '../../errors.ts'
 import { createGigsInAct } from './gigs-in-act.ts'
+import { createNotificationsInAct } from './notifications.ts'
 import type { Connections } from './open.ts'
 import { named, parametersFor } from './statements.ts'
 import { gigs, reviews, users } from './tables.ts'
@@ -32,6 +33,7 @@ export const createReviewStore = ({ reader, inAct, write }: Connections): Review
   const reads = drizzle(reader)
   const acts = drizzle(inAct)
   const gigsInAct = createGigsInAct(inAct)
+  const notificationsInAct = createNotificationsInAct(inAct)
 
   const hasId = eq(reviews.id, named('id'))
   const findInAct = selectNamed(inAct).where(hasId).prepare()
@@ -91,8 +93,9 @@ export const createReviewStore = ({ reader, inAct, write }: Connections): Review
   return {
     post: (gigId, decide, once) =>
       write(() => {
-        const review = decide(gigsInAct.get(gigId).gig)
+        const { review, notifications } = decide(gigsInAct.get(gigId).gig)
         insert.run({ ...review })
+        notificationsInAct.add(notifications)
         weigh(review.revieweeId, null, review)
         return getInAct(review.id)
       }, once),

@@ -11,6 +11,7 @@ import type {
 } from '../../domain/transactions/store.ts'
 import { wholeSatang } from '../../lib/money.ts'
 import { createGigsInAct } from './gigs-in-act.ts'
+import { createNotificationsInAct } from './notifications.ts'
 import type { Connections } from './open.ts'
 import { createPaymentsInAct, isAlive } from './payments-in-act.ts'
 import { named } from './statements.ts'
@@ -73,6 +74,7 @@ export const createTransactionStore = ({ reader, inAct, write }: Connections): T
   const reads = drizzle(reader)
   const gigsInAct = createGigsInAct(inAct)
   const payments = createPaymentsInAct(inAct)
+  const notificationsInAct = createNotificationsInAct(inAct)
 
   const hasId = eq(transactions.id, named('id'))
   const find = selectNamed(reader).where(hasId).prepare()
@@ -124,16 +126,18 @@ export const createTransactionStore = ({ reader, inAct, write }: Connections): T
     begin: (gigId, refHour, decide, once) =>
       write(() => {
         const { gig } = gigsInAct.get(gigId)
-        const step = decide(gig, payments.findAlive(gigId), payments.nextRefNumber(refHour))
-        payments.enter(step)
-        return getNamedInAct(step.transaction.id)
+        const begun = decide(gig, payments.findAlive(gigId), payments.nextRefNumber(refHour))
+        payments.enter(begun.payment)
+        notificationsInAct.add(begun.notifications)
+        return getNamedInAct(begun.payment.transaction.id)
       }, once),
     advance: (id, decide) =>
       write(() => {
         const transaction = payments.get(id)
         const found = gigsInAct.get(transaction.gigId)
-        const { payment, gig } = decide(transaction, found.gig)
+        const { payment, gig, notifications } = decide(transaction, found.gig)
         payments.advance(payment)
+        notificationsInAct.add(notifications)
         gigsInAct.replace(found, gig)
         return getNamedInAct(id)
       }),
