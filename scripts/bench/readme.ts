@@ -52,6 +52,7 @@ const chartOf = ({ series, date }: Result): string => {
   })
   const height = 44 + series.length * rowHeight
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
+<title>Search of gigs</title>
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="8" y="20">Search of gigs, median, logarithmic scale (${date})</text>
 ${bars.join('\n')}
