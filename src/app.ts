@@ -73,7 +73,7 @@ export const createApp = (ctx: Context) => {
     .onAfterResponse(createRequestLog(ctx.log))
     .onAfterResponse(metrics.observe)
     .use(healthRoutes(ctx, disk))
-    .use(metricsRoutes(ctx, metrics))
+    .use(metricsRoutes(ctx, metrics, () => server))
     .use(authRoutes(ctx, { tokens, authenticate, limits }))
     .use(userRoutes(ctx))
     .use(gigRoutes(ctx))

@@ -4,15 +4,11 @@ import { AppError } from '../errors.ts'
 import type { DiskRoom } from '../files/disk-space.ts'
 import type { NewId } from '../lib/ids.ts'
 import { fileBody, usualBody } from './body.ts'
+import { type AddressBook, clientAddressOf } from './client-address.ts'
 import type { OperationNotes } from './operation.ts'
 import { applyQuota, type RateLimits } from './rate-limit.ts'
 import type { RouteTable } from './route-table.ts'
 import type { Visit } from './visit.ts'
-
-/** The part of the server that knows who is at the other end of a connection. */
-interface AddressBook {
-  requestIP(request: Request): { address: string } | null
-}
 
 interface Arrival {
   request: Request
@@ -39,14 +35,13 @@ type Headers = Arrival['set']['headers']
  */
 export const createGate = (gate: Gate) => {
   const { routes, addressBook, limits, authenticate, newId, trustProxy, roomOnDisk } = gate
-  const open = (request: Request, headers: Headers): Visit => {
+  const open = (headers: Headers): Visit => {
     const id = newId()
     headers['x-request-id'] = id
     headers['x-content-type-options'] = 'nosniff'
     headers['referrer-policy'] = 'no-referrer'
     headers['cache-control'] = 'no-store'
-    const clientAddress = addressOf(request, addressBook(), trustProxy)
-    return { id, startedAt: performance.now(), clientAddress, caller: null, bodyLimits: null, fault: null }
+    return { id, startedAt: performance.now(), caller: null, bodyLimits: null, fault: null }
   }
 
   const admit = (
@@ -57,8 +52,12 @@ export const createGate = (gate: Gate) => {
     who: Caller | AppError | null,
   ) => {
     const rateClass = operation instanceof AppError ? 'other' : operation.rateClass
-    const client = who && !(who instanceof AppError) ? who.userId : visit.clientAddress
-    if (rateClass !== 'none') applyQuota(limits.count(rateClass, client), headers)
+    if (rateClass !== 'none') {
+      // Asking for the address costs a call into the server, so only those are asked whom nothing else names.
+      const isKnown = who !== null && !(who instanceof AppError)
+      const client = isKnown ? who.userId : clientAddressOf(request, addressBook(), trustProxy)
+      applyQuota(limits.count(rateClass, client), headers)
+    }
     if (operation instanceof AppError) throw operation
     if (operation.access === 'user') {
       if (who instanceof AppError) throw who
@@ -74,7 +73,7 @@ export const createGate = (gate: Gate) => {
     if (operation instanceof AppError || !growingMethods.has(request.method)) return
     const room = await roomOnDisk()
     if (room === 'full') throw new AppError('STORAGE_FULL', undefined, { retryAfterSeconds: 10 })
-    if (room === 'low' && takesFile(operation))
+    if (room === 'low' && operation.takesFile)
       throw new AppError('STORAGE_FULL', 'The disk of the server is nearly full: no files are taken now.', {
         retryAfterSeconds: 60,
       })
@@ -96,7 +95,7 @@ export const createGate = (gate: Gate) => {
   // would prepare everything it could hold (cookies, query, all headers) for every request.
   return (arrival: Arrival): void | Promise<void> => {
     const { request, set } = arrival
-    const visit = open(request, set.headers)
+    const visit = open(set.headers)
     arrival.visit = visit
     // A preflight is answered by the CORS plugin before anybody is known.
     if (request.method === 'OPTIONS' && request.headers.has('access-control-request-method')) return
@@ -105,17 +104,6 @@ export const createGate = (gate: Gate) => {
 }
 
 const growingMethods: ReadonlySet<string> = new Set(['POST', 'PUT'])
-
-/** Whether an operation takes a file in: those are refused first when room becomes scarce. */
-const takesFile = ({ rateClass }: OperationNotes): boolean => String(rateClass) === 'upload'
-
-/** The client's address; behind proxies of ours the one that the outermost of them saw (ruling G12). */
-const addressOf = (request: Request, book: AddressBook | null, trustProxy: number): string => {
-  const forwarded = trustProxy > 0 ? request.headers.get('x-forwarded-for') : null
-  const claimed = forwarded?.split(',').at(-trustProxy) ?? forwarded?.split(',')[0]
-  if (claimed?.trim()) return claimed.trim().slice(0, 64)
-  return book?.requestIP(request)?.address.replace(/^::ffff:/, '') ?? 'unknown'
-}
 
 /** The path of an absolute URL, without making a URL of it. */
 const pathOf = (url: string): string => {

@@ -5,7 +5,8 @@ import type { Context } from '../context.ts'
 import { countPictures } from '../domain/uploads/image-process.ts'
 import { AppError } from '../errors.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
-import { type Visit, visits } from './visit.ts'
+import { type AddressBook, peerAddressOf } from './client-address.ts'
+import type { Visit } from './visit.ts'
 
 interface Departure {
   request: Request
@@ -74,21 +75,22 @@ const isOfThisMachine = (address: string) => address === '::1' || address.starts
  * `/metrics`, for who has METRICS_TOKEN as a bearer token, and for programs on this machine that come without a proxy.
  * To everybody else there is nothing here.
  */
-export const metricsRoutes = ({ config }: Context, metrics: Metrics) => {
+export const metricsRoutes = (
+  { config }: Context,
+  metrics: Metrics,
+  addressBook: () => AddressBook | null,
+) => {
   const expected = config.metricsToken === null ? null : Buffer.from(`Bearer ${config.metricsToken}`)
-  const mayRead = (request: Request, visit: Visit): boolean => {
+  const mayRead = (request: Request): boolean => {
     const authorization = Buffer.from(request.headers.get('authorization') ?? '')
     if (expected && authorization.length === expected.length && timingSafeEqual(authorization, expected))
       return true
     const isForwarded = request.headers.has('x-forwarded-for') || request.headers.has('forwarded')
-    return !isForwarded && isOfThisMachine(visit.clientAddress)
+    return !isForwarded && isOfThisMachine(peerAddressOf(request, addressBook()))
   }
-  return new Elysia({ detail: { hide: true } })
-    .use(visits)
-    .get('/metrics', async ({ request, visit, set }) => {
-      if (!mayRead(request, visit))
-        throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
-      set.headers['content-type'] = metrics.type
-      return metrics.text()
-    })
+  return new Elysia({ detail: { hide: true } }).get('/metrics', async ({ request, set }) => {
+    if (!mayRead(request)) throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
+    set.headers['content-type'] = metrics.type
+    return metrics.text()
+  })
 }

@@ -9,8 +9,6 @@ export interface Visit {
   id: string
   /** From `performance.now()`. */
   startedAt: number
-  /** The address the client is known by, for the rate limits. */
-  clientAddress: string
   caller: Caller | null
   /** How long a body may be and may take; null where the operation reads none. */
   bodyLimits: BodyLimits | null
@@ -18,7 +16,7 @@ export interface Visit {
   fault: unknown
 }
 
-const none: Visit = { id: '', startedAt: 0, clientAddress: '', caller: null, bodyLimits: null, fault: null }
+const none: Visit = { id: '', startedAt: 0, caller: null, bodyLimits: null, fault: null }
 
 /** Gives every context a `visit`. The gate puts the real one there before anything else happens. */
 export const visits = new Elysia({ name: 'visit' }).decorate('visit', none)

@@ -1,4 +1,5 @@
 import { Kind, TransformKind, type TSchema, type TUnsafe, Type, TypeRegistry } from '@sinclair/typebox'
+import type { Box } from '../lib/geo.ts'
 import { type Id, uuidPattern } from '../lib/ids.ts'
 import { type Satang, toSatang } from '../lib/money.ts'
 import { extendedForm, parseTimestamp, type Timestamp } from '../lib/timestamp.ts'
@@ -325,6 +326,28 @@ export const queryFlag = (shown: Shown = {}) =>
     },
     value => value === true || value === 'true',
   )
+
+/** A viewport in degrees as RFC 7946, section 5, has it: west, south, east, north. `readBox` makes boxes of it. */
+export const queryBox = (shown: Shown = {}) =>
+  block({
+    shows: { type: 'string', maxLength: 200, ...shown },
+    accepts: (value): value is string =>
+      typeof value === 'string' && value.length <= 200 && readBox(value) !== null,
+    sentence: 'Must be west,south,east,north in degrees, the south not above the north.',
+  })
+
+/** @returns one box, or two where the viewport crosses the antimeridian (its west is greater than its east); null for any other text */
+export const readBox = (value: string): Box[] | null => {
+  const edges = value.split(',')
+  if (edges.length !== 4 || !edges.every(edge => decimalPattern.test(edge))) return null
+  const [west = 0, south = 0, east = 0, north = 0] = edges.map(Number)
+  if (Math.abs(west) > 180 || Math.abs(east) > 180 || south < -90 || north > 90 || south > north) return null
+  if (west <= east) return [{ west, south, east, north }]
+  return [
+    { west, south, east: 180, north },
+    { west: -180, south, east, north },
+  ]
+}
 
 /** Pagination (ruling G6). */
 export const pageQuery = (usualLimit: number) => ({

@@ -19,7 +19,39 @@ export const createLog = (level: LogLevel, target?: LogTarget): Log => {
   }
   if (target) return pino(options, target)
   if (process.stdout.isTTY) return pino(options, readable())
-  return pino(options, pino.destination({ dest: 1, sync: false }))
+  return pino(options, inBlocks())
+}
+
+/** Lines are written together: a write for each would cost a request more than all else about its line. */
+const blockLength = 65_536
+const mostWaitMs = 20
+
+/** The standard output, to which lines go in blocks; none waits longer than `mostWaitMs`. */
+const inBlocks = () => {
+  const target = pino.destination({ dest: 1, sync: false })
+  let block = ''
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const pass = () => {
+    if (timer) clearTimeout(timer)
+    timer = null
+    const lines = block
+    block = ''
+    if (lines !== '') target.write(lines)
+  }
+  const flushSync = () => {
+    pass()
+    target.flushSync()
+  }
+  process.on('exit', flushSync)
+  return {
+    write: (line: string) => {
+      block += line
+      if (block.length >= blockLength) pass()
+      else timer ??= setTimeout(pass, mostWaitMs)
+    },
+    // pino calls it behind a fatal line.
+    flushSync,
+  }
 }
 
 const readable = () =>

@@ -7,7 +7,27 @@ export interface Random {
   bytes(length: number): Uint8Array<ArrayBuffer>
 }
 
-export const systemRandom: Random = { bytes: length => crypto.getRandomValues(new Uint8Array(length)) }
+/** How much is drawn from the system at once: a call for each id would take longer than the rest of the id. */
+const drawnBytes = 4096
+
+const createSystemRandom = (): Random => {
+  let drawn = new Uint8Array(0)
+  let used = 0
+  return {
+    bytes: length => {
+      if (length > drawnBytes) return crypto.getRandomValues(new Uint8Array(length))
+      if (used + length > drawn.length) {
+        // A new block each time: bytes that were given away are never written again.
+        drawn = crypto.getRandomValues(new Uint8Array(drawnBytes))
+        used = 0
+      }
+      used += length
+      return drawn.subarray(used - length, used)
+    },
+  }
+}
+
+export const systemRandom: Random = createSystemRandom()
 
 export interface SeededRandom extends Random {
   /** A whole number from `min` to `max`, both included. */

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { type Gig, type GigSearch, type GigStatus, gigStatuses } from '../../src/domain/gigs/store.ts'
+import {
+  type Gig,
+  type GigSearch,
+  type GigStatus,
+  gigOrders,
+  gigStatuses,
+} from '../../src/domain/gigs/store.ts'
 import type { User } from '../../src/domain/users/store.ts'
-import type { Place } from '../../src/lib/geo.ts'
+import type { Box, Place } from '../../src/lib/geo.ts'
 import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { bruteForce, placeNear, randomPlace } from '../support/places.ts'
@@ -31,8 +37,19 @@ const randomSearch = (random: SeededRandom, places: readonly Place[]): GigSearch
     status: random.chance(0.5) ? random.pick(gigStatuses) : null,
     minBudgetSatang: least,
     maxBudgetSatang: random.chance(0.3) ? satang((least ?? 0) + random.whole(0, 400) * 100) : null,
+    text: random.chance(0.2) ? random.pick(texts) : null,
+    order: random.chance(0.7) ? 'distance' : random.pick(gigOrders),
   }
 }
+
+const titles = ['Help move furniture', 'ช่วยขนของขึ้นชั้นสอง', 'ÉCRIRE "une" lettre', 'Walk a dog* OR cat']
+const texts = ['furniture', 'HELP', 'ขนของ', 'écr', '"une"', 'dog*', ' OR ', 'nowhere', 'sofa']
+
+const holds = (gig: Gig, text: string | null | undefined) =>
+  !text || [gig.title, gig.description].some(words => words.toLowerCase().includes(text.toLowerCase()))
+
+/** The long form: SEARCH_TIMES=20 compares 2000 searches and more in memory alone. */
+const times = Number(process.env.SEARCH_TIMES ?? 1)
 
 for (const engine of engines) {
   describe(`the search ${engine.name}`, () => {
@@ -56,6 +73,7 @@ for (const engine of engines) {
         return makeGig(seeker, {
           ...randomPlace(random),
           status,
+          title: random.pick(titles),
           budgetSatang: satang(random.whole(1, 1000) * 100),
           helperId: status === 'PENDING' ? null : helper.id,
         })
@@ -65,16 +83,32 @@ for (const engine of engines) {
     })
     afterAll(() => opened.close())
 
-    const oracle = ({ center, radiusKm, status, minBudgetSatang, maxBudgetSatang }: GigSearch) =>
-      bruteForce(
+    const oracle = ({
+      center,
+      radiusKm,
+      status,
+      minBudgetSatang,
+      maxBudgetSatang,
+      text,
+      order,
+    }: GigSearch) => {
+      const found = bruteForce(
         [...gigs.values()].map(thingOf),
         center,
         radiusKm,
         ({ thing }) =>
           (status === null || thing.status === status) &&
+          holds(thing, text) &&
           thing.budgetSatang >= (minBudgetSatang ?? 0) &&
           thing.budgetSatang <= (maxBudgetSatang ?? Number.POSITIVE_INFINITY),
       )
+      if (!order || order === 'distance') return found
+      const postedAt = new Map([...gigs.keys()].map((id, at) => [id, at]))
+      const budget = (id: string) => (order === 'budget' ? (gigs.get(id)?.budgetSatang ?? 0) : 0)
+      return found.sort(
+        (a, b) => budget(b.id) - budget(a.id) || (postedAt.get(b.id) ?? 0) - (postedAt.get(a.id) ?? 0),
+      )
+    }
 
     const expectSameAsOracle = async (search: GigSearch, skip: number, limit: number) => {
       const wanted = oracle(search)
@@ -86,7 +120,7 @@ for (const engine of engines) {
 
     const compareMany = async (searches: number) => {
       const places = [...gigs.values()]
-      for (let n = 0; n < searches; n += 1) {
+      for (let n = 0; n < searches * times; n += 1) {
         const limit = random.pick([1, 20, 100])
         const skip = random.pick([0, 0, 0, 1, 20, 150, 3000])
         await expectSameAsOracle(randomSearch(random, places), skip, limit)
@@ -151,6 +185,48 @@ for (const engine of engines) {
       }
     })
 
+    const expectMapAsOracle = async (box: Box, status: GigStatus) => {
+      const cells = (degrees: number) => Math.floor(degrees * 100)
+      const ofStatus = [...gigs.values()].filter(gig => gig.status === status)
+      const inCells = ofStatus.filter(
+        ({ latitude, longitude }) =>
+          cells(latitude) >= cells(box.south) &&
+          cells(latitude) <= cells(box.north) &&
+          cells(longitude) >= cells(box.west) &&
+          cells(longitude) <= cells(box.east),
+      )
+      const { pins, clusters, totalCount } = await store.gigs.map([box], status)
+      if (inCells.length > 200) {
+        expect([pins, totalCount]).toEqual([[], inCells.length])
+        expect(clusters.reduce((sum, { gigCount }) => sum + gigCount, 0)).toBe(inCells.length)
+        expect(clusters.length).toBeLessThanOrEqual(14 * 14)
+        return
+      }
+      const inside = ofStatus.filter(
+        ({ latitude, longitude }) =>
+          latitude >= box.south && latitude <= box.north && longitude >= box.west && longitude <= box.east,
+      )
+      expect(clusters).toEqual([])
+      expect(pins.map(pin => pin.id)).toEqual(inside.map(gig => gig.id).sort())
+      expect(totalCount).toBe(inside.length)
+    }
+
+    const compareMaps = async () => {
+      for (let n = 0; n < 40 * times; n += 1) {
+        const { latitude, longitude } = randomPlace(random)
+        const size = random.pick([0.01, 0.05, 0.5, 20, 180])
+        const box = {
+          south: Math.max(-90, latitude - random.between(0, size)),
+          north: Math.min(90, latitude + random.between(0, size)),
+          west: Math.max(-180, longitude - random.between(0, size)),
+          east: Math.min(180, longitude + random.between(0, size)),
+        }
+        await expectMapAsOracle(box, random.pick(gigStatuses))
+      }
+    }
+
+    test('shows a map of the same gigs: pins inside of the box, clusters of whole cells', compareMaps)
+
     test('stays equal to brute force after moves, changes of status and budget, and deletions', async () => {
       const changed = [...gigs.values()].filter(() => random.chance(0.1))
       await inBatches(changed, async gig => {
@@ -163,6 +239,7 @@ for (const engine of engines) {
         const after: Gig = {
           ...gig,
           ...(act === 'move' ? (random.chance(0.5) ? placeNear(gig, random) : randomPlace(random)) : {}),
+          title: random.pick(titles),
           budgetSatang: act === 'budget' ? satang(random.whole(1, 1000) * 100) : gig.budgetSatang,
           status,
           helperId: status === 'PENDING' ? null : helper.id,
@@ -172,6 +249,7 @@ for (const engine of engines) {
       })
       expect(changed.length).toBeGreaterThan(gigCount / 20)
       await compareMany(engine.isOnDisk ? 20 : 40)
+      await compareMaps()
     })
   })
 }

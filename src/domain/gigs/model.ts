@@ -11,20 +11,31 @@ import {
   optional,
   pageQuery,
   partial,
+  queryBox,
   queryMoney,
   queryNumber,
   queryRadius,
+  readBox,
   satangOf,
   text,
   view,
   webAddress,
   wholeNumber,
 } from '../../http/wire.ts'
+import type { Box, Place } from '../../lib/geo.ts'
 import { toBaht } from '../../lib/money.ts'
 import { hasMore, type Page } from '../../lib/page.ts'
 import { roundDistance } from '../users/model.ts'
 import type { GigWish } from './rules.ts'
-import { type FoundGig, type Gig, type GigSearch, gigRoles, gigStatuses } from './store.ts'
+import {
+  type FoundGig,
+  type Gig,
+  type GigMap,
+  type GigSearch,
+  gigOrders,
+  gigRoles,
+  gigStatuses,
+} from './store.ts'
 
 const title = text(1, 200, { description: 'What it is about.', examples: ['Help move furniture'] })
 const description = text(1, 5000, {
@@ -81,7 +92,28 @@ export const SearchGigsQueryString = fields({
   status: Type.Optional(choice(gigStatuses, { description: 'Left out: every status.' })),
   min_budget: budgetFilter('The least budget, in THB.'),
   max_budget: budgetFilter('The greatest budget, in THB.'),
+  q: Type.Optional(
+    text(3, 100, {
+      description: 'Text that is in the title or the description, whatever its case; 3 to 100 characters.',
+      examples: ['sofa'],
+    }),
+  ),
+  sort: Type.Optional(
+    choice(gigOrders, {
+      description:
+        '`distance` (when left out) nearest first, `newest` posted last first, `budget` greatest first.',
+    }),
+  ),
   ...pageQuery(20),
+})
+
+export const GigMapQueryString = fields({
+  bbox: queryBox({
+    description:
+      'West, south, east and north of the viewport, in degrees. A west greater than the east crosses the antimeridian.',
+    examples: ['100.4,13.6,100.7,13.9'],
+  }),
+  status: Type.Optional(choice(gigStatuses, { description: 'Left out: PENDING.' })),
 })
 
 export const NewestGigsQueryString = fields(pageQuery(20))
@@ -126,6 +158,30 @@ export const GigPageView = fields(
   { title: 'GigPage' },
 )
 
+/** GeoJSON (RFC 7946). */
+export const GigMapView = fields(
+  {
+    type: view.choice(['FeatureCollection']),
+    features: view.list(
+      fields({
+        type: view.choice(['Feature']),
+        geometry: fields({
+          type: view.choice(['Point']),
+          coordinates: view.list(view.number(), { description: 'Longitude, then latitude, in degrees.' }),
+        }),
+        properties: fields({
+          count: view.whole({ description: 'How many gigs stand behind it: 1 for a pin.' }),
+          gig_id: view.nullable(view.id<'gig'>({ description: 'Of a pin; null for a cluster.' })),
+          title: view.nullable(view.text()),
+          budget: view.nullable(view.money()),
+        }),
+      }),
+    ),
+    total_count: view.whole({ description: 'The sum of all counts.' }),
+  },
+  { title: 'GigMap' },
+)
+
 export const AcceptedGigView = fields(
   { message: view.text({ examples: ['Gig accepted successfully'] }), gig: GigView },
   { title: 'AcceptedGig' },
@@ -168,6 +224,31 @@ export const toFoundGigPageView = (page: Page<FoundGig>, skip: number): Static<t
   has_more: hasMore(page, skip),
 })
 
+const toFeature = (
+  { longitude, latitude }: Place,
+  properties: Static<typeof GigMapView>['features'][number]['properties'],
+) => ({
+  type: 'Feature' as const,
+  geometry: { type: 'Point' as const, coordinates: [longitude, latitude] },
+  properties,
+})
+
+export const toGigMapView = ({ pins, clusters, totalCount }: GigMap): Static<typeof GigMapView> => ({
+  type: 'FeatureCollection',
+  features: [
+    ...pins.map(pin =>
+      toFeature(pin, { count: 1, gig_id: pin.id, title: pin.title, budget: toBaht(pin.budgetSatang) }),
+    ),
+    ...clusters.map(cluster =>
+      toFeature(cluster, { count: cluster.gigCount, gig_id: null, title: null, budget: null }),
+    ),
+  ],
+  total_count: totalCount,
+})
+
+/** The boxes of a viewport that was accepted. */
+export const toMapBoxes = ({ bbox }: Static<typeof GigMapQueryString>): Box[] => readBox(bbox) ?? []
+
 export const toGigWish = (body: Static<typeof PostGigBody>): GigWish => ({
   title: body.title,
   description: body.description,
@@ -206,5 +287,7 @@ export const toGigSearch = (query: Static<typeof SearchGigsQueryString>): GigSea
     status: query.status ?? null,
     minBudgetSatang,
     maxBudgetSatang,
+    text: query.q ?? null,
+    order: query.sort ?? 'distance',
   }
 }

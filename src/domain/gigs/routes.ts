@@ -6,6 +6,8 @@ import { operation } from '../../http/operation.ts'
 import { signedIn } from '../../http/visit.ts'
 import {
   AcceptedGigView,
+  GigMapQueryString,
+  GigMapView,
   GigPageView,
   GigParams,
   GigStatusBody,
@@ -17,11 +19,13 @@ import {
   SearchGigsQueryString,
   toAcceptedGigView,
   toFoundGigPageView,
+  toGigMapView,
   toGigPageView,
   toGigSearch,
   toGigView,
   toGigWish,
   toGigWishChange,
+  toMapBoxes,
 } from './model.ts'
 import {
   acceptGig,
@@ -29,6 +33,7 @@ import {
   getGig,
   listGigsOf,
   listNewestGigs,
+  mapGigs,
   postGig,
   reviseGig,
   searchGigs,
@@ -93,9 +98,24 @@ export const gigRoutes = (ctx: Context) =>
         ...operation({
           summary: 'Search gigs',
           description:
-            'Gigs within a radius, nearest first by exact great-circle distance. `distance_km` is rounded to 0.1 km; `total_count` is exact.',
+            'Gigs within a radius, nearest first by exact great-circle distance unless `sort` says otherwise. `q` finds text in the title or the description, Thai without spaces too. `distance_km` is rounded to 0.1 km; `total_count` is exact.',
           access: 'user',
           answers: { 200: GigPageView },
+          errors: [],
+        }),
+      },
+    )
+    .get(
+      '/map',
+      async ({ query }) => toGigMapView(await mapGigs(ctx, toMapBoxes(query), query.status ?? 'PENDING')),
+      {
+        query: GigMapQueryString,
+        ...operation({
+          summary: 'Map gigs',
+          description:
+            'What a viewport of a map shows, as GeoJSON: a pin for each gig while there are at most 200, else clusters with their counts. A cluster counts whole squares of 0.01 degrees, so at the edge it can hold gigs just outside of the viewport. An addition to the contract.',
+          access: 'user',
+          answers: { 200: GigMapView },
           errors: [],
         }),
       },

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
+import type { Box } from '../../lib/geo.ts'
 import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import { type Timestamp, toTimestamp } from '../../lib/timestamp.ts'
@@ -8,7 +9,7 @@ import { News } from '../notifications/service.ts'
 import { notePayment } from '../transactions/news.ts'
 import type { UserId } from '../users/store.ts'
 import { acceptedBy, assertCanRevise, type GigWish, movedTo, newsOf, revisedTo } from './rules.ts'
-import type { FoundGig, Gig, GigId, GigRole, GigSearch, GigStatus } from './store.ts'
+import type { FoundGig, Gig, GigId, GigMap, GigRole, GigSearch, GigStatus } from './store.ts'
 
 const nowOf = (ctx: Context): Timestamp => toTimestamp(ctx.clock.now())
 
@@ -36,6 +37,9 @@ export const getGig = async (ctx: Context, id: GigId): Promise<Gig> => {
 
 export const searchGigs = (ctx: Context, search: GigSearch, page: PageRequest): Promise<Page<FoundGig>> =>
   ctx.store.gigs.search(search, page)
+
+export const mapGigs = (ctx: Context, boxes: readonly Box[], status: GigStatus): Promise<GigMap> =>
+  ctx.store.gigs.map(boxes, status)
 
 export const listNewestGigs = (ctx: Context, page: PageRequest): Promise<Page<Gig>> =>
   ctx.store.gigs.listNewestPending(page)

@@ -1,4 +1,4 @@
-import type { Place } from '../../lib/geo.ts'
+import type { Box, Place } from '../../lib/geo.ts'
 import type { Id } from '../../lib/ids.ts'
 import type { Satang } from '../../lib/money.ts'
 import type { Once } from '../../lib/once.ts'
@@ -35,6 +35,9 @@ export interface Gig extends Place {
   helperId: UserId | null
 }
 
+export const gigOrders = ['distance', 'newest', 'budget'] as const
+export type GigOrder = (typeof gigOrders)[number]
+
 export interface GigSearch {
   center: Place
   radiusKm: number
@@ -42,11 +45,30 @@ export interface GigSearch {
   status: GigStatus | null
   minBudgetSatang: Satang | null
   maxBudgetSatang: Satang | null
+  /** Text that has to be in the title or the description, whatever its case; at least three characters. */
+  text?: string | null
+  /** `distance` when left out: nearest first, ties by id. `newest`: posted last first. `budget`: greatest first, then newest. */
+  order?: GigOrder
 }
 
 export interface FoundGig {
   gig: Gig
   distanceKm: number
+}
+
+/** A gig as a map shows it. */
+export type GigPin = Pick<Gig, 'id' | 'title' | 'budgetSatang' | 'latitude' | 'longitude'>
+
+/** Gigs close to each other, drawn as one at their middle. */
+export interface GigCluster extends Place {
+  gigCount: number
+}
+
+/** What a viewport shows: pins while they are few, else clusters; one of the lists is empty. */
+export interface GigMap {
+  pins: GigPin[]
+  clusters: GigCluster[]
+  totalCount: number
 }
 
 /** What a move of a gig does: to itself, and to its payment when it is given back. */
@@ -90,8 +112,14 @@ export interface GigStore {
   /** Takes a gig away for good when `decide` lets it. @throws AppError RESOURCE_NOT_FOUND, and whatever it throws */
   withdraw(id: GigId, decide: (gig: Gig) => void): Promise<void>
 
-  /** Gigs within the radius (inclusive), nearest first by exact distance, ties by id; the total is exact. */
+  /** Gigs within the radius (inclusive) in the order wanted, distances exact; the total is exact. */
   search(search: GigSearch, page: PageRequest): Promise<Page<FoundGig>>
+
+  /**
+   * What is in the boxes, as pins or as clusters. Clusters count whole cells of 0.01 degrees, so at the edge they can
+   * hold gigs that lie up to a cell outside.
+   */
+  map(boxes: readonly Box[], status: GigStatus): Promise<GigMap>
 
   /** Pending gigs, newest first, ties by id. */
   listNewestPending(page: PageRequest): Promise<Page<Gig>>

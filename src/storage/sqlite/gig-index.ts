@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { type GigSearch, type GigStatus, gigStatuses } from '../../domain/gigs/store.ts'
+import { type GigOrder, type GigSearch, type GigStatus, gigStatuses } from '../../domain/gigs/store.ts'
 import { type Box, boxesAround, distanceBounds, greatCircleKm, type Place } from '../../lib/geo.ts'
 import type { PageRequest } from '../../lib/page.ts'
 
@@ -10,7 +10,10 @@ import type { PageRequest } from '../../lib/page.ts'
  * holds one entry with their number; `gig_places` holds what a search needs of each gig, clustered by cell. A search
  * asks the tree for the cells that touch the circle and looks at each one's least and greatest distance: a cell wholly
  * inside adds its number to the total unread, a cell on the edge is read, and for the page cells are read nearest first
- * until the next one is farther than the last gig of the page.
+ * until the next one is farther than the last gig of the page. On a deep page also the cells are counted unread that
+ * lie wholly before it. Any filter besides the status, and any other order, makes a search read every cell it touches.
+ *
+ * `gig_words` knows which gigs hold a text: an FTS5 table of trigrams, kept up to date by triggers.
  */
 
 /** What the index knows of a gig. */
@@ -22,10 +25,12 @@ export interface GigPlace extends Place {
 export interface PlacedGig {
   gigN: number
   distanceKm: number
+  /** Its place in the order wanted: the least comes first. */
+  rank: number
 }
 
 export interface GigPlaces {
-  /** One page of the gigs within the radius, nearest first, ties by the id that `idOf` gives; the total is exact. */
+  /** One page of the gigs within the radius in the order wanted; `idOf` gives the id for ties. The total is exact. */
   search(
     search: GigSearch,
     page: PageRequest,
@@ -38,12 +43,12 @@ export interface GigPlacesInAct {
   remove(gigN: number, place: GigPlace): void
 }
 
-const cellsPerDegree = 100
+export const cellsPerDegree = 100
 const rows = 180 * cellsPerDegree + 1
 const columns = 360 * cellsPerDegree + 1
 
-const rowOf = (latitude: number) => Math.floor(latitude * cellsPerDegree)
-const columnOf = (longitude: number) => Math.floor(longitude * cellsPerDegree)
+export const rowOf = (latitude: number) => Math.floor(latitude * cellsPerDegree)
+export const columnOf = (longitude: number) => Math.floor(longitude * cellsPerDegree)
 
 interface Cell {
   row: number
@@ -127,31 +132,60 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
       .sort((a, b) => a.leastKm - b.leastKm)
   }
 
+  const holding = db.prepare<[string], number>('SELECT rowid FROM gig_words WHERE gig_words MATCH ?').pluck()
+
   return {
     search: (search, page, idOf) => {
-      const { center, radiusKm } = search
-      const wanted = page.skip + page.limit
+      const { center, radiusKm, order = 'distance', text = null } = search
+      const cells = reachableCells(search)
+      const isFiltered = search.minBudgetSatang !== null || search.maxBudgetSatang !== null || text !== null
+      const countsHelp = order === 'distance' && !isFiltered
+      const beforeKm = countsHelp ? Math.min(radiusKm, nearestPossible(cells, page.skip)) : 0
+      const before = cells.filter(cell => cell.mostKm < beforeKm)
+      const skip = page.skip - gigsIn(before)
+      const best = new BestGigs(skip + page.limit, order === 'distance' ? idOf : null)
       const least = search.minBudgetSatang ?? 0
       const most = search.maxBudgetSatang ?? Number.POSITIVE_INFINITY
-      const countsHelp = search.minBudgetSatang === null && search.maxBudgetSatang === null
-      const nearest = new NearestGigs(wanted)
-      let totalCount = 0
-      for (const { cell, gigCount, leastKm, mostKm } of reachableCells(search)) {
-        if (countsHelp && mostKm <= radiusKm && leastKm > nearest.worstKm) {
+      // A phrase of trigrams: the text as it stands, anywhere in the title or the description.
+      const wanted = text === null ? null : new Set(holding.all(`"${text.replaceAll('"', '""')}"`))
+      let totalCount = gigsIn(before)
+      for (const { cell, gigCount, leastKm, mostKm } of cells) {
+        if (mostKm < beforeKm) continue
+        if (countsHelp && mostKm <= radiusKm && leastKm > best.worstRank) {
           totalCount += gigCount
           continue
         }
         for (const [gigN, latitude, longitude, budgetSatang] of placesIn.all(cell)) {
-          if (budgetSatang < least || budgetSatang > most) continue
+          if (budgetSatang < least || budgetSatang > most || wanted?.has(gigN) === false) continue
           const distanceKm = greatCircleKm(center, { latitude, longitude })
           if (distanceKm > radiusKm) continue
           totalCount += 1
-          nearest.offer({ gigN, distanceKm })
+          best.offer({ gigN, distanceKm, rank: rankOf[order](distanceKm, gigN, budgetSatang) })
         }
       }
-      return { found: nearest.sorted(idOf).slice(page.skip, wanted), totalCount }
+      return { found: best.sorted().slice(skip, skip + page.limit), totalCount }
     },
   }
+}
+
+/** Numbers of gigs grow, so the greatest was posted last. */
+const rankOf: Record<GigOrder, (distanceKm: number, gigN: number, budgetSatang: number) => number> = {
+  distance: distanceKm => distanceKm,
+  newest: (_, gigN) => -gigN,
+  budget: (_, __, budgetSatang) => -budgetSatang,
+}
+
+const gigsIn = (cells: readonly ReachableCell[]): number =>
+  cells.reduce((sum, { gigCount }) => sum + gigCount, 0)
+
+/** No gig behind the first `skip` is nearer than this: nearer than the cell at hand there are not that many. */
+const nearestPossible = (cells: readonly ReachableCell[], skip: number): number => {
+  let count = 0
+  for (const { gigCount, leastKm } of cells) {
+    count += gigCount
+    if (count > skip) return leastKm
+  }
+  return Number.POSITIVE_INFINITY
 }
 
 const boxOf = (row: number, column: number): Box => ({
@@ -161,44 +195,50 @@ const boxOf = (row: number, column: number): Box => ({
   east: (column + 1) / cellsPerDegree,
 })
 
-/** Keeps the nearest `wanted` gigs of those offered, and all that are as far as the last of them. */
-class NearestGigs {
+/** Keeps the best `wanted` gigs of those offered, and all that are as good as the last of them. */
+class BestGigs {
   #kept: PlacedGig[] = []
   #trimAt: number
-  /** No gig farther than this can be among the wanted. */
-  worstKm = Number.POSITIVE_INFINITY
+  /** No gig with a greater rank can be among the wanted. */
+  worstRank = Number.POSITIVE_INFINITY
 
-  constructor(readonly wanted: number) {
+  /** Ties are broken by id where `idOf` is given, else the later gig comes first. */
+  constructor(
+    readonly wanted: number,
+    readonly idOf: ((gigN: number) => string) | null,
+  ) {
     this.#trimAt = 2 * wanted + 64
   }
 
   offer(gig: PlacedGig) {
-    if (gig.distanceKm > this.worstKm) return
+    if (gig.rank > this.worstRank) return
     this.#kept.push(gig)
     // Sorting now and then costs less than keeping order at every step.
     if (this.#kept.length >= this.#trimAt) this.#trim()
   }
 
   #trim() {
-    this.#kept.sort((a, b) => a.distanceKm - b.distanceKm)
+    this.#kept.sort((a, b) => a.rank - b.rank)
     const last = this.#kept[this.wanted - 1]
     if (!last) return
-    this.worstKm = last.distanceKm
-    const end = this.#kept.findIndex(gig => gig.distanceKm > last.distanceKm)
+    this.worstRank = last.rank
+    const end = this.#kept.findIndex(gig => gig.rank > last.rank)
     if (end >= 0) this.#kept.length = end
     // A thousand gigs in one building are all equally far: then nothing could be dropped, so wait longer.
     this.#trimAt = 2 * this.#kept.length + 64
   }
 
-  /** Nearest first. Ids are looked up for equal distances alone, which are rare. */
-  sorted(idOf: (gigN: number) => string): PlacedGig[] {
+  /** Best first. Ids are looked up for equal ranks alone, which are rare. */
+  sorted(): PlacedGig[] {
     this.#trim()
+    const { idOf } = this
+    if (!idOf) return this.#kept.sort((a, b) => a.rank - b.rank || b.gigN - a.gigN)
     const ids = new Map<number, string>()
     const id = (gigN: number) => {
       const known = ids.get(gigN) ?? idOf(gigN)
       ids.set(gigN, known)
       return known
     }
-    return this.#kept.sort((a, b) => a.distanceKm - b.distanceKm || (id(a.gigN) < id(b.gigN) ? -1 : 1))
+    return this.#kept.sort((a, b) => a.rank - b.rank || (id(a.gigN) < id(b.gigN) ? -1 : 1))
   }
 }

@@ -3,11 +3,12 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { FoundGig, Gig, GigId, GigStore } from '../../domain/gigs/store.ts'
 import { createRoomsInAct } from './chat.ts'
 import { createGigPlaces } from './gig-index.ts'
+import { createGigMap } from './gig-map.ts'
 import { createGigsInAct } from './gigs-in-act.ts'
 import { createNotificationsInAct } from './notifications.ts'
 import type { Connections } from './open.ts'
 import { createPaymentsInAct } from './payments-in-act.ts'
-import { named } from './statements.ts'
+import { named, prepareRows } from './statements.ts'
 import { gigs } from './tables.ts'
 
 const { n, ...columns } = getTableColumns(gigs)
@@ -15,37 +16,47 @@ const { n, ...columns } = getTableColumns(gigs)
 export const createGigStore = ({ reader, inAct, write }: Connections): GigStore => {
   const reads = drizzle(reader)
   const places = createGigPlaces(reader)
+  const mapOf = createGigMap(reader)
   const gigsInAct = createGigsInAct(inAct)
   const payments = createPaymentsInAct(inAct)
   const roomsInAct = createRoomsInAct(inAct)
   const notificationsInAct = createNotificationsInAct(inAct)
 
-  const find = reads
-    .select(columns)
-    .from(gigs)
-    .where(eq(gigs.id, named('id')))
-    .prepare()
+  const find = prepareRows(
+    reader,
+    columns,
+    reads
+      .select(columns)
+      .from(gigs)
+      .where(eq(gigs.id, named('id'))),
+  )
   const idOf = reads
     .select({ id: gigs.id })
     .from(gigs)
     .where(eq(gigs.n, named('n')))
     .prepare()
-  const findAll = reads
-    .select({ n, ...columns })
-    .from(gigs)
-    .where(sql`${gigs.n} IN (SELECT value FROM json_each(${named('ns')}))`)
-    .prepare()
+  const findAll = prepareRows(
+    reader,
+    { n, ...columns },
+    reads
+      .select({ n, ...columns })
+      .from(gigs)
+      .where(sql`${gigs.n} IN (SELECT value FROM json_each(${named('ns')}))`),
+  )
 
   /** A page of the gigs for which `condition` holds, newest first, and how many there are. */
   const newestWhere = (condition: SQL | undefined) => {
-    const page = reads
-      .select(columns)
-      .from(gigs)
-      .where(condition)
-      .orderBy(desc(gigs.createdAt), desc(gigs.id))
-      .limit(named('limit'))
-      .offset(named('skip'))
-      .prepare()
+    const page = prepareRows(
+      reader,
+      columns,
+      reads
+        .select(columns)
+        .from(gigs)
+        .where(condition)
+        .orderBy(desc(gigs.createdAt), desc(gigs.id))
+        .limit(named('limit'))
+        .offset(named('skip')),
+    )
     const total = reads.select({ totalCount: count() }).from(gigs).where(condition).prepare()
     return (values: { skip: number; limit: number; userId?: string; status?: string }) => ({
       items: page.all(values),
@@ -114,6 +125,7 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
       }
       return { items, totalCount }
     },
+    map: async (boxes, status) => mapOf(boxes, status),
     listNewestPending: async page => newestOfStatus({ ...page, status: 'PENDING' }),
     listOf: async (userId, role, status, page) => {
       const list = listsOf[role ?? 'any']

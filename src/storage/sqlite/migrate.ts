@@ -7,9 +7,18 @@ import chat from './migrations/0003-chat.sql' with { type: 'text' }
 import buddiesAndReviews from './migrations/0004-buddies-and-reviews.sql' with { type: 'text' }
 import money from './migrations/0005-money.sql' with { type: 'text' }
 import operators from './migrations/0006-operators.sql' with { type: 'text' }
+import search from './migrations/0007-search.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
-const migrations: readonly string[] = [peopleAndGigs, files, chat, buddiesAndReviews, money, operators]
+const migrations: readonly string[] = [
+  peopleAndGigs,
+  files,
+  chat,
+  buddiesAndReviews,
+  money,
+  operators,
+  search,
+]
 
 export const schemaVersion = migrations.length
 

@@ -4,7 +4,7 @@ import type { NearbyUser, User, UserStore } from '../../domain/users/store.ts'
 import { AppError } from '../../errors.ts'
 import { boxesAround, greatCircleKm } from '../../lib/geo.ts'
 import type { Connections } from './open.ts'
-import { named, parametersFor } from './statements.ts'
+import { named, parametersFor, prepareRows } from './statements.ts'
 import { users } from './tables.ts'
 
 const { n, passwordHash, ...columns } = getTableColumns(users)
@@ -15,11 +15,14 @@ export const createUserStore = ({ reader, inAct, write }: Connections): UserStor
   const reads = drizzle(reader)
   const acts = drizzle(inAct)
 
-  const find = reads
-    .select(columns)
-    .from(users)
-    .where(eq(users.id, named('id')))
-    .prepare()
+  const find = prepareRows(
+    reader,
+    columns,
+    reads
+      .select(columns)
+      .from(users)
+      .where(eq(users.id, named('id'))),
+  )
   const findCredentials = reads
     .select({
       userId: users.id,

@@ -1,0 +1,57 @@
+/** Somebody with an account on a server under measurement. */
+export interface BenchPerson {
+  id: string
+  headers: Record<string, string>
+}
+
+/** The caller says what the answer looks like. */
+const sendJson = async <Answer>(
+  url: string,
+  method: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> => {
+  const answer = await fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(`${method} ${url} was answered with ${answer.status}.`)
+  return JSON.parse(await answer.text())
+}
+
+export const joinBench = async (url: string, name: string): Promise<BenchPerson> => {
+  const email = `${name}@example.com`
+  const password = 'a password for measuring'
+  const user = await sendJson<{ id: string }>(`${url}/api/auth/register`, 'POST', {
+    email,
+    password,
+    full_name: name,
+  })
+  const login = await fetch(`${url}/api/auth/login`, {
+    method: 'POST',
+    body: new URLSearchParams({ username: email, password }),
+  })
+  const { access_token: token }: { access_token: string } = JSON.parse(await login.text())
+  return { id: user.id, headers: { authorization: `Bearer ${token}` } }
+}
+
+/** A gig of the person. @returns its id */
+export const postBenchGig = async (url: string, { headers }: BenchPerson, at: number): Promise<string> => {
+  const gig = await sendJson<{ id: string }>(
+    `${url}/api/gigs`,
+    'POST',
+    {
+      title: 'Help move furniture',
+      description: 'Need help moving a sofa and dining table to new apartment',
+      duration_hours: 3,
+      budget: 500 + at,
+      latitude: 13.7 + (at % 30) / 500,
+      longitude: 100.5 + Math.floor(at / 30) / 500,
+      address_text: '123 Main St, Bangkok',
+      image_urls: ['http://localhost:8000/api/upload/gig-photo1.jpg'],
+    },
+    headers,
+  )
+  return gig.id
+}

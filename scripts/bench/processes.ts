@@ -1,0 +1,69 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Servers under measurement: each a process of its own, pinned to one core, while the load runs on another. */
+
+export const root = new URL('../..', import.meta.url).pathname
+
+/** The core of whatever is measured, and the core of the load. */
+export const serverCore = '0'
+export const loadCore = '1'
+
+export const temporaryFolder = (): { path: string; remove: () => void } => {
+  const path = mkdtempSync(join(tmpdir(), 'chayenity-bench-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+export interface Server {
+  pid: number
+  url: string
+  stop(): Promise<void>
+}
+
+/** Starts a command on the server's core and waits until it has written the address at which it listens. */
+export const startPinned = async (command: string[], env: Record<string, string> = {}): Promise<Server> => {
+  const child = Bun.spawn(['taskset', '-c', serverCore, ...command], {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/nonexistent', PORT: '0', ...env },
+    stdout: 'pipe',
+    stderr: 'inherit',
+  })
+  const listening = Promise.withResolvers<string>()
+  const read = async () => {
+    const decoder = new TextDecoder()
+    let out = ''
+    // It is read to the end: a pipe that nobody empties would stop the server.
+    for await (const chunk of child.stdout) {
+      if (out.length > 10_000) continue
+      out += decoder.decode(chunk, { stream: true })
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0]
+      if (url) listening.resolve(url)
+    }
+    listening.reject(new Error(`${command.join(' ')} ended before it listened: ${out}`))
+  }
+  void read()
+  const url = await listening.promise
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await child.exited
+  }
+  return { pid: child.pid, url, stop }
+}
+
+/** The product as people run it, with limits so high that no run meets them. */
+export const startProduct = (dataDir: string, env: Record<string, string> = {}): Promise<Server> =>
+  startPinned([process.execPath, 'src/main.ts', 'serve'], {
+    DATA_DIR: dataDir,
+    RATE_LIMIT_OTHER: '1000000',
+    RATE_LIMIT_AUTH: '1000000',
+    ...env,
+  })
+
+/** CPU time that a process has used so far in microseconds, all threads, user and system (proc(5), fields 14 and 15). */
+export const cpuMicrosecondsOf = (pid: number): number => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const ticks = Number(fields[11]) + Number(fields[12])
+  return ticks * 10_000
+}

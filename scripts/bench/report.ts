@@ -1,0 +1,71 @@
+import { cpus, totalmem } from 'node:os'
+import { root } from './processes.ts'
+
+/** One line of a result: what was measured, and what each round gave. */
+export interface Series {
+  name: string
+  unit: string
+  rounds: number[]
+}
+
+export const medianOf = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
+
+export interface Result {
+  bench: string
+  command: string
+  machine: string
+  date: string
+  series: { name: string; unit: string; median: number; least: number; most: number; rounds: number }[]
+  /** A sentence for what was left out, and why. */
+  notes: string[]
+}
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+const shown = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3))
+
+export const resultFile = (bench: string) => `${root}scripts/bench/results/${bench}.json`
+
+/** Runs each variant once a round, so that what disturbs the machine disturbs all of them. The first round warms up. */
+export const interleave = async (
+  variants: { name: string; unit: string; run: () => Promise<number> | number }[],
+  rounds: number,
+): Promise<Series[]> => {
+  const series = variants.map(({ name, unit }): Series => ({ name, unit, rounds: [] }))
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [at, { run }] of variants.entries()) {
+      const value = await run()
+      if (round > 0) series[at]?.rounds.push(value)
+    }
+  }
+  return series
+}
+
+/** Prints a table and keeps it as JSON beside a chart. */
+export const report = async (bench: string, series: Series[], notes: string[] = []): Promise<void> => {
+  const rows = series.map(({ name, unit, rounds }) => ({
+    name,
+    unit,
+    median: medianOf(rounds),
+    least: Math.min(...rounds),
+    most: Math.max(...rounds),
+    rounds: rounds.length,
+  }))
+  const widest = Math.max(...rows.map(row => row.name.length))
+  say(`\n${bench}`)
+  for (const { name, unit, median, least, most } of rows)
+    say(`  ${name.padEnd(widest)}  ${shown(median)} ${unit}  (${shown(least)} to ${shown(most)})`)
+  for (const note of notes) say(`  ${note}`)
+  const [cpu] = cpus()
+  const result: Result = {
+    bench,
+    command: `bun run bench ${bench}`,
+    machine: `${cpus().length} cores of ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}, Bun ${Bun.version}`,
+    date: new Date().toISOString().slice(0, 10),
+    series: rows,
+    notes,
+  }
+  await Bun.write(resultFile(bench), `${JSON.stringify(result, null, 2)}\n`)
+}
