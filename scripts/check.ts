@@ -75,6 +75,8 @@ if (findChromium()) {
 
 const kit = './dist/chayenity'
 await check('one binary', [bun, 'scripts/build.ts'])
+const processTests = ['./test/e2e/process.slow.ts', './test/e2e/operations.slow.ts']
+await tests('tests of processes', [bun, 'test', '--timeout', '60000', ...processTests])
 await tests('tests of the binary', [bun, 'test', '--timeout', '60000', './test/e2e/binary.slow.ts'])
 await tests('tests of backups', [bun, 'test', '--timeout', '60000', './test/e2e/backup.slow.ts'])
 await check('40 kills of the binary', [bun, 'scripts/kill-loop.ts', '--cycles', '40', '--binary', kit])

@@ -19,7 +19,7 @@ const unprovokedCodes: string[] = []
 
 describe('completeness', () => {
   test('every ruling is named by a test', async () => {
-    const tests = await sourceOf('{test,src}/**/*.{test,browser}.ts')
+    const tests = await sourceOf('{test,src}/**/*.{test,slow,browser}.ts')
     const names = [...tests.values()].flatMap(
       source => source.match(/(?:test|describe)(?:\.each\([^)]*\))?\(\s*(['"`]).*?\1/gs) ?? [],
     )
@@ -32,7 +32,7 @@ describe('completeness', () => {
   })
 
   test('every error code is expected by a test', async () => {
-    const tests = await sourceOf('{test,src}/**/*.test.ts')
+    const tests = await sourceOf('{test,src}/**/*.{test,slow}.ts')
     const all = [...tests]
       .filter(([path]) => !path.includes('completeness'))
       .map(([, source]) => source)
