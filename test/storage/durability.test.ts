@@ -100,3 +100,20 @@ describe('the connection that writes', () => {
     expect(await synchronousOf('full')).toEqual([2, 'wal', 0, 1])
   })
 })
+
+describe('the health of a store (H1)', () => {
+  test('costs at most one write, however many ask at once and again', async () => {
+    const store = openSqliteStore({
+      dataDir: folder.path,
+      durability: 'grouped',
+      log: silentLog,
+      onBroken: () => {},
+    })
+    const before = store.figures().acts
+    const answers = await Promise.all(Array.from({ length: 50 }, () => store.isHealthy()))
+    expect(answers).toEqual(Array.from({ length: 50 }, () => true))
+    expect(await store.isHealthy()).toBe(true)
+    expect(store.figures().acts - before).toBe(1)
+    await store.close()
+  })
+})

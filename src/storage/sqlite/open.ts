@@ -20,6 +20,7 @@ import { createBuddyStore } from './buddies.ts'
 import { createChatStore } from './chat.ts'
 import { createCheckpoints } from './checkpoints.ts'
 import { createGigStore } from './gigs.ts'
+import { createHealthCheck } from './health.ts'
 import { createActOnce } from './kept-answers.ts'
 import { migrate } from './migrate.ts'
 import { createNotificationStore } from './notifications.ts'
@@ -144,9 +145,6 @@ const assemble = (
   close: () => Promise<void>,
   figures: () => StoreFigures,
 ): Store => {
-  const { reader, inAct, write } = connections
-  const read = reader.prepare('SELECT count(*) FROM sqlite_schema')
-  const touch = inAct.prepare('UPDATE health SET checks = checks + 1')
   return {
     users: createUserStore(connections),
     sessions: createSessionStore(connections),
@@ -155,18 +153,10 @@ const assemble = (
     buddies: createBuddyStore(connections),
     reviews: createReviewStore(connections),
     transactions: createTransactionStore(connections),
-    once: write,
+    once: connections.write,
     chat: createChatStore(connections),
     notifications: createNotificationStore(connections),
-    isHealthy: async () => {
-      try {
-        read.get()
-        await write(() => touch.run())
-        return true
-      } catch {
-        return false
-      }
-    },
+    isHealthy: createHealthCheck(connections),
     figures,
     close,
   }
