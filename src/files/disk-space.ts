@@ -1,5 +1,5 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
+import { existsSync, rmSync } from 'node:fs'
+import { statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../lib/clock.ts'
 
@@ -34,13 +34,11 @@ export const createDiskSpace = (dataDir: string, minFreeMb: number, clock: Clock
   let answer: Promise<{ room: DiskRoom; free: number }> | null = null
 
   const giveUpReserve = () => rmSync(reserve, { force: true })
-  const keepReserve = () => {
+  const keepReserve = async () => {
+    // Random bytes, since a file system may store zeros as nothing.
+    const piece = crypto.getRandomValues(new Uint8Array(65_536))
     try {
-      // Random bytes, since a file system may store zeros as nothing.
-      writeFileSync(reserve, crypto.getRandomValues(new Uint8Array(65_536)), { mode: 0o600 })
-      const piece = crypto.getRandomValues(new Uint8Array(65_536))
-      for (let written = piece.length; written < reserveBytes; written += piece.length)
-        writeFileSync(reserve, piece, { flag: 'a' })
+      await writeFile(reserve, Buffer.alloc(reserveBytes, piece), { mode: 0o600 })
     } catch {
       giveUpReserve()
     }
@@ -55,7 +53,7 @@ export const createDiskSpace = (dataDir: string, minFreeMb: number, clock: Clock
       if (hasReserve) giveUpReserve()
       return { room: 'full', free }
     }
-    if (!hasReserve) keepReserve()
+    if (!hasReserve) await keepReserve()
     return { room: free < minFreeMb * mib ? 'low' : 'plenty', free }
   }
 
