@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { forwardedValueOf } from './client-address.ts'
 
 const hostPattern = /^[0-9A-Za-z.-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/
 
@@ -13,12 +14,8 @@ export const baseUrlOf = (
   if (publicUrl) return publicUrl
   const { protocol, host } = new URL(request.url)
   if (trustProxy === 0) return `${protocol}//${host}`
-  const forwarded = (name: string) => {
-    const values = request.headers.get(name)?.split(',')
-    return (values?.at(-trustProxy) ?? values?.[0])?.trim() ?? ''
-  }
-  const scheme = forwarded('x-forwarded-proto').toLowerCase()
-  const forwardedHost = forwarded('x-forwarded-host')
+  const scheme = forwardedValueOf(request, 'x-forwarded-proto', trustProxy).toLowerCase()
+  const forwardedHost = forwardedValueOf(request, 'x-forwarded-host', trustProxy)
   return `${scheme === 'https' || scheme === 'http' ? `${scheme}:` : protocol}//${
     hostPattern.test(forwardedHost) ? forwardedHost : host
   }`

@@ -7,9 +7,14 @@ export interface AddressBook {
 export const peerAddressOf = (request: Request, book: AddressBook | null): string =>
   book?.requestIP(request)?.address.replace(/^::ffff:/, '') ?? 'unknown'
 
+/** What the outermost proxy of ours said in a header to which each of them adds; empty where nothing was said. */
+export const forwardedValueOf = (request: Request, header: string, trustProxy: number): string => {
+  const values = request.headers.get(header)?.split(',')
+  return (values?.at(-trustProxy) ?? values?.[0])?.trim() ?? ''
+}
+
 /** The client's address; behind proxies of ours the one that the outermost of them saw (ruling G12). */
 export const clientAddressOf = (request: Request, book: AddressBook | null, trustProxy: number): string => {
-  const forwarded = trustProxy > 0 ? request.headers.get('x-forwarded-for') : null
-  const claimed = forwarded?.split(',').at(-trustProxy) ?? forwarded?.split(',')[0]
-  return claimed?.trim().slice(0, 64) || peerAddressOf(request, book)
+  const claimed = trustProxy > 0 ? forwardedValueOf(request, 'x-forwarded-for', trustProxy) : ''
+  return claimed.slice(0, 64) || peerAddressOf(request, book)
 }
