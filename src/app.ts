@@ -1,5 +1,5 @@
 import { cors } from '@elysiajs/cors'
-import { Elysia } from 'elysia'
+import { type AnyElysia, Elysia } from 'elysia'
 import type { Context } from './context.ts'
 import { createAuthenticate, createVerifyToken } from './domain/auth/guard.ts'
 import { authRoutes } from './domain/auth/routes.ts'
@@ -35,8 +35,11 @@ import { visits } from './http/visit.ts'
  */
 const maxRequestBodySize = 1024 ** 4
 
-/** The whole HTTP surface, in the order in which a request meets it. */
-export const createApp = (ctx: Context) => {
+/**
+ * The whole HTTP surface, in the order in which a request meets it.
+ * @param controls routes that only a server for development has
+ */
+export const createApp = (ctx: Context, controls?: AnyElysia) => {
   const tokens = createTokens(ctx.secretKey)
   const authenticate = createAuthenticate(ctx, tokens)
   const disk = createDiskSpace(ctx.config.dataDir, ctx.config.minFreeMb, ctx.clock)
@@ -44,10 +47,10 @@ export const createApp = (ctx: Context) => {
   const verifyToken = createVerifyToken(ctx, tokens)
   const limits = new RateLimits(ctx.config, ctx.clock)
   let routes = new RouteTable([])
-  let server: Bun.Server<unknown> | null = null
+  const server = (): Bun.Server<unknown> | null => app.server
   const gate = createGate({
     routes: () => routes,
-    addressBook: () => server,
+    addressBook: server,
     limits,
     authenticate,
     newId: ctx.newId,
@@ -66,14 +69,10 @@ export const createApp = (ctx: Context) => {
     .use(crossOrigin(ctx))
     .onRequest(gate)
     .onParse(({ request, visit }) => (visit.bodyLimits ? readBody(request, visit.bodyLimits) : {}))
-    .onStart(started => {
-      server = started.server
-      ctx.hub.attach(server)
-    })
     .onAfterResponse(createRequestLog(ctx.log))
     .onAfterResponse(metrics.observe)
     .use(healthRoutes(ctx, disk))
-    .use(metricsRoutes(ctx, metrics, () => server))
+    .use(metricsRoutes(ctx, metrics, server))
     .use(authRoutes(ctx, { tokens, authenticate, limits }))
     .use(userRoutes(ctx))
     .use(gigRoutes(ctx))
@@ -85,7 +84,9 @@ export const createApp = (ctx: Context) => {
     .use(notificationRoutes(ctx))
     .use(chatSocketRoutes(ctx, verifyToken))
     .use(notificationSocketRoutes(ctx, verifyToken))
+  if (controls) app.use(controls)
   const whole = app.use(docsRoutes(ctx, app))
+  ctx.hub.attach({ publish: (name, frame) => server()?.publish(name, frame) })
   routes = new RouteTable(whole.routes)
   return whole
 }

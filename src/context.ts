@@ -33,6 +33,10 @@ export interface Surroundings {
   clock?: Clock
   random?: Random
   log?: Log
+  files?: FileStore
+  secretKey?: Uint8Array
+  /** What a store in memory begins with: a file that `Store.copyTo` wrote. */
+  image?: Buffer
   /** Called when the disk refuses a sync; the process has to end. */
   onBroken?: (error: unknown) => void
 }
@@ -43,10 +47,14 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
   const log = surroundings.log ?? createLog(config.logLevel)
   const random = surroundings.random ?? systemRandom
   const { dataDir, durability } = config
-  const store = openSqliteStore({ dataDir, durability, log, onBroken: surroundings.onBroken ?? (() => {}) })
-  const files = dataDir === ':memory:' ? createMemoryFileStore(clock) : createDiskFileStore(dataDir)
+  const { image, onBroken = () => {} } = surroundings
+  const store = openSqliteStore({ dataDir, durability, log, onBroken, ...(image && { image }) })
+  const files =
+    surroundings.files ??
+    (dataDir === ':memory:' ? createMemoryFileStore(clock) : createDiskFileStore(dataDir))
   const newId = createNewId(clock, random)
-  return { config, secretKey: secretKeyOf(config), store, files, clock, newId, log, hub: new Hub(clock) }
+  const secretKey = surroundings.secretKey ?? secretKeyOf(config)
+  return { config, secretKey, store, files, clock, newId, log, hub: new Hub(clock) }
 }
 
 /** Finishes what was accepted and lets go of the data folder. */

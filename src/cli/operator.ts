@@ -81,20 +81,21 @@ const replyTo = async (ctx: Context, order: Order): Promise<Reply> => {
 }
 
 /** Lets the operator of a running server reach it from a terminal of the same user. */
-export const listenToOperator = (ctx: Context): { stop(): void } => {
-  if (ctx.config.dataDir === ':memory:') return { stop: () => {} }
-  const path = socketPath(ctx.config.dataDir)
+export const listenToOperator = (current: () => Context): { stop(): void } => {
+  const { config, log } = current()
+  if (config.dataDir === ':memory:') return { stop: () => {} }
+  const path = socketPath(config.dataDir)
   rmSync(path, { force: true })
   try {
     const server = Bun.serve({
       unix: path,
       fetch: async request => {
         const order = (await request.json()) as Order // only our own command of the same user writes here
-        ctx.log.info({ act: order.act }, 'an order of the operator')
-        return Response.json(await replyTo(ctx, order))
+        log.info({ act: order.act }, 'an order of the operator')
+        return Response.json(await replyTo(current(), order))
       },
       error: error => {
-        ctx.log.error({ err: error }, 'an order of the operator failed')
+        log.error({ err: error }, 'an order of the operator failed')
         return Response.json({ refusal: 'Something went wrong; the log of the server says what.' })
       },
     })
@@ -107,7 +108,7 @@ export const listenToOperator = (ctx: Context): { stop(): void } => {
       },
     }
   } catch (error) {
-    ctx.log.warn(
+    log.warn(
       { err: error },
       'The user commands cannot reach this server; its data folder has too long a path.',
     )

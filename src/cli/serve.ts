@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { type App, createApp } from '../app.ts'
+import { createApp } from '../app.ts'
 import { DamageError } from '../backup/manifest.ts'
 import { backUpBeforeMigration, scheduleBackups } from '../backup/schedule.ts'
 import { type Config, ConfigError, type Mode, readConfig } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
 import { sweepFiles } from '../domain/uploads/service.ts'
-import { systemClock } from '../lib/clock.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
 import { createLog } from '../lib/log.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { listenToOperator } from './operator.ts'
@@ -22,10 +22,36 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+export interface ListenAt {
+  port: number
+  hostname: string
+  reusePort: false
+  tls?: Tls
+}
+
+/** What stands behind the port: one app and its context, or a stage of worlds for development. */
+export interface House {
+  /** The context of the moment. */
+  ctx(): Context
+  listen(at: ListenAt): Bun.Server<unknown> | null
+  close(): Promise<void>
+}
+
+/** Opens the data folder; development gives it a clock of its own. @throws StorageError */
+export type OpenContext = (clock?: Clock) => Context
+
+export type OpenHouse = (open: OpenContext) => Promise<House>
+
+const openProduct: OpenHouse = async open => {
+  const ctx = open()
+  const app = createApp(ctx)
+  return { ctx: () => ctx, listen: at => app.listen(at).server, close: () => disposeContext(ctx) }
+}
+
 /** Opens the data folder, prepares it, and listens. @throws ConfigError, StorageError, StartError */
 export const startServer = async (
   config: Config,
-  prepare: (ctx: Context) => Promise<void> = async () => {},
+  openHouse: OpenHouse = openProduct,
 ): Promise<RunningServer> => {
   const log = createLog(config.logLevel)
   const onBroken = (error: unknown) => {
@@ -38,34 +64,32 @@ export const startServer = async (
   }
   const tls = readTls(config)
   await backUpBeforeMigration(config, systemClock, log)
-  const ctx = createContext(config, { log, onBroken })
+  const house = await openHouse((clock = systemClock) => createContext(config, { clock, log, onBroken }))
   try {
-    await prepare(ctx)
-    const app = createApp(ctx)
-    listen(app, config, tls)
+    const server = listen(house, config, tls)
     const scheme = config.tlsCert ? 'https' : 'http'
-    const url = `${scheme}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${app.server?.port}`
+    const url = `${scheme}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server?.port}`
     // Nobody waits for it but the end.
-    const sweep = sweepFiles(ctx).catch(error =>
+    const sweep = sweepFiles(house.ctx()).catch(error =>
       log.error({ err: error }, 'The files could not be looked through.'),
     )
-    const operator = listenToOperator(ctx)
-    const backups = scheduleBackups(ctx)
+    const operator = listenToOperator(house.ctx)
+    const backups = scheduleBackups(house.ctx())
     const stop = async () => {
       operator.stop()
       backups.stop()
-      await stopServer(app, ctx, sweep)
+      await stopServer(server, house, sweep)
     }
-    return { ctx, url, stop }
+    return { ctx: house.ctx(), url, stop }
   } catch (error) {
-    await disposeContext(ctx)
+    await house.close()
     throw error
   }
 }
 
-const listen = (app: App, { port, host }: Config, tls: Tls | null) => {
+const listen = (house: House, { port, host }: Config, tls: Tls | null) => {
   try {
-    app.listen({ port, hostname: host, reusePort: false, ...(tls ? { tls } : {}) })
+    return house.listen({ port, hostname: host, reusePort: false, ...(tls ? { tls } : {}) })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null
     if (code === 'EADDRINUSE')
@@ -95,29 +119,32 @@ const pemOf = (variable: string, path: string): string => {
   }
 }
 
-const stopServer = async (app: App, ctx: Context, sweep: Promise<void>): Promise<void> => {
-  const server = app.server
+const stopServer = async (
+  server: Bun.Server<unknown> | null,
+  house: House,
+  sweep: Promise<void>,
+): Promise<void> => {
   void server?.stop(false)
   // A server does not stop while a socket is open; requests under way may still open one.
-  const isBusy = () => ctx.hub.size > 0 || (server?.pendingRequests ?? 0) > 0
+  const isBusy = () => (server?.pendingWebSockets ?? 0) > 0 || (server?.pendingRequests ?? 0) > 0
   let waitedMs = 0
   do {
-    ctx.hub.endAll('SERVER_STOPPING')
+    house.ctx().hub.endAll('SERVER_STOPPING')
     await Bun.sleep(5)
     waitedMs += 5
   } while (isBusy() && waitedMs < drainMs)
   await sweep
-  await disposeContext(ctx)
+  await house.close()
   void server?.stop(true)
 }
 
 /** Starts, says so, and stops at SIGTERM or SIGINT. Ends the process with code 1 and a sentence when it cannot start. */
 export const serve = async (
   mode: Mode,
-  prepare?: (ctx: Context) => Promise<void>,
+  openHouse?: OpenHouse,
   greet: (server: RunningServer) => void = greetOperator,
 ): Promise<void> => {
-  const server = await startServer(readConfig(process.env, mode), prepare)
+  const server = await startServer(readConfig(process.env, mode), openHouse)
   greet(server)
   const stop = (signal: string) => {
     server.ctx.log.info({ signal }, 'stopping')

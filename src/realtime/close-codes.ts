@@ -43,6 +43,12 @@ export const closeCodes = {
     reconnect: 'yes',
     advice: 'Reconnect after some seconds and send less.',
   },
+  WORLD_RESTORED: {
+    code: 4009,
+    reason: 'All data was put back to an earlier state.',
+    reconnect: 'yes',
+    advice: 'Only on a server for development. Forget everything that was loaded and load it anew.',
+  },
   TOO_MANY_SOCKETS: {
     code: 4029,
     reason: 'A user may have 20 sockets.',

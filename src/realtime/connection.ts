@@ -1,4 +1,3 @@
-import type { ServerWebSocket } from 'bun'
 import type { Context } from '../context.ts'
 import type { Credential } from '../domain/auth/guard.ts'
 import type { SessionId } from '../domain/auth/store.ts'
@@ -20,6 +19,15 @@ export interface Conversation {
   published?(event: ServerEvent): void
 }
 
+/** What a connection needs of the socket of the server. */
+export interface Peer {
+  subscribe(topic: string): unknown
+  sendText(frame: string): unknown
+  ping(): unknown
+  terminate(): void
+  close(code?: number, reason?: string): void
+}
+
 /** Frames a second that may go on for ever, and how many more may come at once. */
 const framesPerSecond = 20
 const framesAtOnce = 40
@@ -31,7 +39,7 @@ type Platform = Pick<Context, 'hub' | 'clock' | 'log' | 'store'>
 
 /** One socket from its upgrade to its end. The server calls `open`, `message`, `pong` and `close` on it. */
 export class Connection implements HubSocket {
-  #ws: ServerWebSocket<unknown> | null = null
+  #ws: Peer | null = null
   #isMember = false
   #missedPings = 0
   #frameBudget = framesAtOnce
@@ -55,7 +63,7 @@ export class Connection implements HubSocket {
     return this.credential.sessionId
   }
 
-  open(ws: ServerWebSocket<unknown>): void {
+  open(ws: Peer): void {
     const { hub } = this.platform
     this.#ws = ws
     if (!hub.hasSpaceFor(this.userId)) {
@@ -68,7 +76,7 @@ export class Connection implements HubSocket {
     this.#holdUntilExpiry()
   }
 
-  message(_ws: ServerWebSocket<unknown>, raw: string | Uint8Array): void {
+  message(_ws: Peer, raw: string | Uint8Array): void {
     if (!this.#isMember) return
     this.#missedPings = 0
     if (this.#spendFrame()) void this.#take(raw)

@@ -30,6 +30,9 @@ export interface Store {
   /** Whether the store can be read and written at this moment. */
   isHealthy(): Promise<boolean>
 
+  /** Writes everything there is at one moment into a new file, which `image` of the opening reads again. */
+  copyTo(file: string): Promise<void>
+
   /** How much is there and how much waits, for the metrics. */
   figures(): StoreFigures
 

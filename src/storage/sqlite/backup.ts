@@ -2,12 +2,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StorageError } from '../storage-error.ts'
+import { copyInto } from './copy.ts'
 import { schemaVersion } from './migrate.ts'
 import { databaseFileName } from './open.ts'
 import { type Findings, filesNamedBy, type NamedFile, verifyDatabase } from './verify.ts'
-
-/** How many pages are copied at a time, so that a server in the same process can breathe between. */
-const pagesAtATime = 1000
 
 /**
  * Copies the database as it is at one moment, also while a server of another process writes to it. The copy is one
@@ -21,18 +19,10 @@ export const copyDatabase = async (
 ): Promise<void> => {
   const source = openReadOnly(dataDir)
   try {
-    await source.backup(target, {
-      progress: ({ totalPages, remainingPages }) => {
-        onProgress(totalPages === 0 ? 0 : 1 - remainingPages / totalPages)
-        return pagesAtATime
-      },
-    })
+    await copyInto(source, target, onProgress)
   } finally {
     source.close()
   }
-  const copy = new Database(target)
-  copy.pragma('journal_mode = DELETE')
-  copy.close()
 }
 
 /** Looks through the database in a folder. */

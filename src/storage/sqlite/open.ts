@@ -19,6 +19,7 @@ import type { Store, StoreFigures } from '../store.ts'
 import { createBuddyStore } from './buddies.ts'
 import { createChatStore } from './chat.ts'
 import { createCheckpoints } from './checkpoints.ts'
+import { copyInto } from './copy.ts'
 import { createGigStore } from './gigs.ts'
 import { createHealthCheck } from './health.ts'
 import { createActOnce } from './kept-answers.ts'
@@ -44,6 +45,8 @@ export interface Connections {
 export interface OpenOptions {
   /** A folder, or `:memory:`. */
   dataDir: string
+  /** What a store in memory begins with: a file that `Store.copyTo` wrote. */
+  image?: Buffer
   durability: 'grouped' | 'full'
   log: Log
   /** The disk refused a sync: what is durable is not known any more, so the process has to end. */
@@ -59,8 +62,8 @@ export const databaseFileName = 'chayenity.db'
 export const openSqliteStore = (options: OpenOptions): Store =>
   options.dataDir === ':memory:' ? openInMemory(options) : openOnDisk(options)
 
-const openInMemory = ({ onBroken }: OpenOptions): Store => {
-  const db = new Database(':memory:')
+const openInMemory = ({ image, onBroken }: OpenOptions): Store => {
+  const db = new Database(image ?? ':memory:')
   prepareConnection(db)
   migrate(db)
   const writer = createWriter({ db, makeDurable: async () => {}, afterBatch: async () => {}, onBroken })
@@ -157,6 +160,7 @@ const assemble = (
     chat: createChatStore(connections),
     notifications: createNotificationStore(connections),
     isHealthy: createHealthCheck(connections),
+    copyTo: file => copyInto(connections.reader, file),
     figures,
     close,
   }

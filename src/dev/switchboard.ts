@@ -1,0 +1,196 @@
+import type { ServerWebSocket, WebSocketHandler } from 'bun'
+import { socketSettings } from '../http/sockets.ts'
+import { systemClock } from '../lib/clock.ts'
+import type { SeededRandom } from '../lib/random.ts'
+import { Connection, type Peer } from '../realtime/connection.ts'
+
+/** How the network between a socket and the server behaves. */
+export interface LineFaults {
+  /** Each frame is late by this, either way. */
+  latencyMs: number
+  /** The share of frames that never arrive, from 0 to 1. */
+  loss: number
+  /** The share of frames that arrive twice, from 0 to 1. */
+  doubles: number
+  /** Again and again, for `openMs` everything gets through and then for `shutMs` nothing; it arrives afterwards. */
+  tunnel: { openMs: number; shutMs: number } | null
+}
+
+/** What the product puts behind a socket: a connection, or the refusal of one. */
+interface Answering {
+  open(ws: Peer): void
+  message?(ws: Peer, raw: string | Uint8Array): void
+  pong?(): void
+  close?(): void
+}
+
+const isAnswering = (data: unknown): data is Answering =>
+  typeof data === 'object' && data !== null && 'open' in data && typeof data.open === 'function'
+
+/** What `upgrade` is called with. */
+const dataOf = (options: unknown): unknown =>
+  typeof options === 'object' && options !== null && 'data' in options ? options.data : null
+
+export interface LineOwner {
+  world: string
+  /** Null where the product refuses the socket. */
+  userId: string | null
+}
+
+interface Platform {
+  random: SeededRandom
+  /** The faults that are ordered for a socket at this moment. */
+  faultsOf(owner: LineOwner): LineFaults | null
+}
+
+/**
+ * Stands between the server and the sockets of all worlds, so that each world hears only its own and the network can
+ * be made as bad as a real one.
+ */
+export class Switchboard {
+  readonly #platform: Platform
+  readonly #lines = new Set<Line>()
+  /** The request that arrived, for each that was made of it. */
+  readonly #originals = new WeakMap<Request, Request>()
+  #server: Bun.Server<Line> | null = null
+
+  constructor(platform: Platform) {
+    this.#platform = platform
+  }
+
+  attach(server: Bun.Server<Line>): void {
+    this.#server = server
+  }
+
+  /** Notes that one request stands for another, which the server knows. */
+  readdress(made: Request, original: Request): void {
+    this.#originals.set(made, this.#originals.get(original) ?? original)
+  }
+
+  /** What a world takes for the server: it upgrades to lines, and publishes to those of this world. */
+  serverOf(world: string): Bun.Server<unknown> | null {
+    const server = this.#server
+    if (!server) return null
+    const original = (request: Request) => this.#originals.get(request) ?? request
+    const own: Record<string, unknown> = {
+      upgrade: (request: Request, options: unknown): boolean => {
+        const answering = dataOf(options)
+        if (!isAnswering(answering)) return false
+        const userId = answering instanceof Connection ? answering.userId : null
+        return server.upgrade(original(request), {
+          data: new Line({ world, userId }, answering, this.#platform),
+        })
+      },
+      requestIP: (request: Request) => server.requestIP(original(request)),
+      publish: (name: string, frame: string) => {
+        for (const line of this.#lines) if (line.owner.world === world) line.hear(name, frame)
+      },
+    }
+    return new Proxy<Bun.Server<unknown>>(server, {
+      get: (target, key): unknown => {
+        if (typeof key === 'string' && key in own) return own[key]
+        const value: unknown = Reflect.get(target, key)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+  }
+
+  /** Closes sockets of a world, all or those of one user. @returns how many */
+  kill(world: string, userId: string | null, code: number): number {
+    const meant = [...this.#lines].filter(
+      ({ owner }) => owner.world === world && (userId === null || owner.userId === userId),
+    )
+    for (const line of meant) {
+      if (code === 1006) line.terminate()
+      else line.close(code, 'Closed by the developer.')
+    }
+    return meant.length
+  }
+
+  readonly handler: WebSocketHandler<Line> = {
+    ...socketSettings,
+    open: ws => {
+      this.#lines.add(ws.data)
+      ws.data.begin(ws)
+    },
+    message: (ws, raw) => ws.data.receive(raw),
+    pong: ws => ws.data.answering.pong?.(),
+    close: ws => {
+      this.#lines.delete(ws.data)
+      ws.data.finish()
+    },
+  }
+}
+
+/** One socket: the product's connection takes it for the socket itself. */
+class Line implements Peer {
+  #ws: ServerWebSocket<Line> | null = null
+  readonly #topics = new Set<string>()
+  readonly #since = systemClock.now()
+
+  constructor(
+    readonly owner: LineOwner,
+    readonly answering: Answering,
+    private readonly platform: Platform,
+  ) {}
+
+  begin(ws: ServerWebSocket<Line>): void {
+    this.#ws = ws
+    this.answering.open(this)
+  }
+
+  finish(): void {
+    this.#ws = null
+    this.answering.close?.()
+  }
+
+  receive(raw: string | Uint8Array): void {
+    this.#carry(() => {
+      if (this.#ws) this.answering.message?.(this, raw)
+    })
+  }
+
+  hear(name: string, frame: string): void {
+    if (this.#topics.has(name)) this.sendText(frame)
+  }
+
+  subscribe(name: string): void {
+    this.#topics.add(name)
+  }
+
+  sendText(frame: string): void {
+    this.#carry(() => void this.#ws?.sendText(frame))
+  }
+
+  ping(): void {
+    this.#ws?.ping()
+  }
+
+  terminate(): void {
+    this.#ws?.terminate()
+  }
+
+  close(code?: number, reason?: string): void {
+    this.#ws?.close(code, reason)
+  }
+
+  /** Takes a frame through the network. */
+  #carry(deliver: () => void) {
+    const faults = this.platform.faultsOf(this.owner)
+    if (!faults) return deliver()
+    const { random } = this.platform
+    if (random.chance(faults.loss)) return
+    const lateMs = faults.latencyMs + this.#untilOpenMs(faults)
+    const times = random.chance(faults.doubles) ? 2 : 1
+    for (let time = 0; time < times; time += 1) {
+      if (lateMs === 0) deliver()
+      else systemClock.after(lateMs, deliver)
+    }
+  }
+
+  #untilOpenMs({ tunnel }: LineFaults): number {
+    if (!tunnel) return 0
+    const atMs = (systemClock.now() - this.#since) % (tunnel.openMs + tunnel.shutMs)
+    return Math.max(0, atMs < tunnel.openMs ? 0 : tunnel.openMs + tunnel.shutMs - atMs)
+  }
+}
