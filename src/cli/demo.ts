@@ -1,5 +1,5 @@
-import { createApp } from '../app.ts'
-import { type Context, disposeContext } from '../context.ts'
+import type { Context } from '../context.ts'
+import { openStage } from '../dev/open-stage.ts'
 import { demoPassword, personas } from '../dev/texts.ts'
 import { buildWorld } from '../dev/world.ts'
 import { type OpenHouse, type RunningServer, serve } from './serve.ts'
@@ -7,16 +7,12 @@ import { type OpenHouse, type RunningServer, serve } from './serve.ts'
 const hourMs = 3_600_000
 
 /** The server with a small believable world in it, made at the first start and kept from then on. */
-export const demo = (seed: number): Promise<void> => serve('demo', openFilled(seed), greetExplorer)
+export const demo = (seed: number): Promise<void> => serve('demo', openWorlds(seed), greetExplorer)
 
-const openFilled =
+const openWorlds =
   (seed: number): OpenHouse =>
-  async open => {
-    const ctx = open()
-    await fillOnce(ctx, seed)
-    const app = createApp(ctx)
-    return { ctx: () => ctx, listen: at => app.listen(at).server, close: () => disposeContext(ctx) }
-  }
+  (config, open) =>
+    openStage({ config, open, fill: ctx => fillOnce(ctx, seed), seed, cast: null })
 
 export const fillOnce = async (ctx: Context, seed: number): Promise<void> => {
   if (await isFilled(ctx)) return
