@@ -12,6 +12,7 @@ export interface Mistake {
 }
 
 interface Advice {
+  /** In ASCII: it travels in a header. */
   hint: string
   fits(mistake: Mistake): boolean
 }
@@ -29,7 +30,7 @@ const advices: Advice[] = [
     },
   },
   {
-    hint: 'A refresh needs two tokens: the refresh token as "Authorization: Bearer …" and the old access token in "X-Access-Token".',
+    hint: 'A refresh needs two tokens: the refresh token as "Authorization: Bearer <refresh_token>" and the old access token in "X-Access-Token".',
     fits: ({ path, headers }) => path === '/api/auth/refresh' && !headers.has('x-access-token'),
   },
   {

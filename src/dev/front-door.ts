@@ -64,6 +64,8 @@ const receive = async (arrival: Arrival, server: Timeouts, random: SeededRandom)
   const response = isLostBefore ? await loseAnswer(arrival, wishes, server) : await answer(arrival, wishes)
   const isLostAfter = wishes.when === 'after'
   const seen = isLostAfter ? await loseAnswer(arrival, wishes, server) : response
+  if (own.refused.length > 0)
+    seen.headers.set('x-chayenity-hint', `Not understood in Prefer: ${own.refused.join(', ')}.`)
   const applied = [...own.applied, ...(standing?.applied ?? [])]
   if (applied.length > 0) seen.headers.set('preference-applied', applied.join(', '))
   return seen
@@ -76,7 +78,7 @@ const answer = async (arrival: Arrival, wishes: Preferences): Promise<Response> 
   const isUpload = url.pathname.startsWith('/api/upload')
   const isJson = headers.get('content-type')?.includes('json') && !isUpload
   const copy = isJson ? request.clone() : null
-  const response = await shownTo(await world.app.handle(request), baseUrlOf(world.ctx.config, request))
+  const response = await shownTo(arrival, await world.app.handle(request))
   if (wishes.cast) await castFor(arrival, response, wishes.cast)
   const body = copy ? await copy.text().catch(() => '') : ''
   const advice = world.coach.advise({
@@ -106,12 +108,7 @@ const loseAnswer = async (
 }
 
 /** A body that fails at once: the server resets the connection before it has sent anything. */
-const cutOff = () =>
-  new Response(
-    new ReadableStream({
-      start: controller => controller.error(new AppError('INTERNAL_ERROR', 'Cut off on demand.')),
-    }),
-  )
+const cutOff = () => new Response(new ReadableStream({ start: controller => controller.error() }))
 
 const later = (ms: number): Promise<void> | undefined =>
   ms > 0 ? new Promise(resolve => systemClock.after(ms, resolve)) : undefined
@@ -141,10 +138,15 @@ const castFor = async ({ request, url, world }: Arrival, response: Response, cas
   if (typeof id === 'string') world.cast.assign(id as GigId, cast) // the app has just answered with it
 }
 
-const shownTo = async (response: Response, baseUrl: string): Promise<Response> => {
-  if (!response.headers.get('content-type')?.startsWith('application/json')) return response
+const shownTo = async ({ request, url, world }: Arrival, response: Response): Promise<Response> => {
+  const isJson = response.headers.get('content-type')?.startsWith('application/json')
+  // The document about the API shows addresses that are only examples.
+  if (!isJson || !url.pathname.startsWith('/api/')) return response
   const { status, headers } = response
-  return new Response(withOwnAddresses(await response.text(), baseUrl), { status, headers })
+  return new Response(withOwnAddresses(await response.text(), baseUrlOf(world.ctx.config, request)), {
+    status,
+    headers,
+  })
 }
 
 const forDevelopment: readonly (readonly [header: string, added: string])[] = [
