@@ -140,13 +140,19 @@ const stopServer = async (
   void server?.stop(true)
 }
 
+/** How a way of serving differs from production. */
+interface ServeWish {
+  environment?: Record<string, string | undefined>
+  openHouse?: OpenHouse
+  greet?: (server: RunningServer) => void
+}
+
 /** Starts, says so, and stops at SIGTERM or SIGINT. Ends the process with code 1 and a sentence when it cannot start. */
 export const serve = async (
   mode: Mode,
-  openHouse?: OpenHouse,
-  greet: (server: RunningServer) => void = greetOperator,
+  { environment = process.env, openHouse = openProduct, greet = greetOperator }: ServeWish = {},
 ): Promise<void> => {
-  const server = await startServer(readConfig(process.env, mode), openHouse)
+  const server = await startServer(readConfig(environment, mode), openHouse)
   greet(server)
   const stop = (signal: string) => {
     server.ctx.log.info({ signal }, 'stopping')
