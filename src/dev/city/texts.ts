@@ -1,15 +1,5 @@
 /** What the people of the example world are called, where they are and what they ask for. */
 
-export interface Persona {
-  /** A short word for the person. */
-  key: string
-  email: string
-  fullName: string
-  contactInfo: string
-  /** What they are good for in a demo. */
-  part: string
-}
-
 /** What people say of each other when a gig is done; most are content. */
 export const opinions: readonly { rating: number; comment: string }[] = [
   { rating: 5, comment: 'Excellent work! Very professional and on time.' },
@@ -18,34 +8,6 @@ export const opinions: readonly { rating: number; comment: string }[] = [
   { rating: 4, comment: 'Good work, but arrived 15 minutes late.' },
   { rating: 4, comment: 'All done as agreed. Clear directions to the place would have helped.' },
   { rating: 3, comment: 'It was fine in the end, though it took longer than planned.' },
-]
-
-/** Everybody in the example world has this password. */
-export const demoPassword = 'demo-password'
-
-/** The people whose logins are printed. */
-export const personas: readonly Persona[] = [
-  {
-    key: 'somchai',
-    email: 'somchai@example.com',
-    fullName: 'สมชาย ใจดี (Somchai)',
-    contactInfo: 'line:somchai.jaidee',
-    part: 'a seeker who posts gigs',
-  },
-  {
-    key: 'mali',
-    email: 'mali@example.com',
-    fullName: 'มะลิ ศรีสุข (Mali)',
-    contactInfo: 'phone:+66812345678',
-    part: 'a helper who takes gigs',
-  },
-  {
-    key: 'new',
-    email: 'john@example.com',
-    fullName: 'John Doe',
-    contactInfo: 'phone:+1234567890',
-    part: 'a newcomer with nothing yet',
-  },
 ]
 
 export const firstNames = [
