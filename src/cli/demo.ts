@@ -1,15 +1,20 @@
-import { fillOnce } from '../dev/city/fill.ts'
+import type { Context } from '../context.ts'
+import { type CityWish, fillOnce } from '../dev/city/fill.ts'
 import { demoPassword, personas } from '../dev/city/personas.ts'
 import { openStage } from '../dev/open-stage.ts'
+import { withLines } from './progress.ts'
 import { type OpenHouse, type RunningServer, serve } from './serve.ts'
 
 /** The server with a small believable world in it, made at the first start and kept from then on. */
-export const demo = (seed: number): Promise<void> => serve('demo', openWorlds(seed), greetExplorer)
+export const demo = (wish: CityWish): Promise<void> => serve('demo', openWorlds(wish), greetExplorer)
 
 const openWorlds =
-  (seed: number): OpenHouse =>
-  (config, open) =>
-    openStage({ config, open, fill: ctx => fillOnce(ctx, seed), seed, cast: null })
+  (wish: CityWish): OpenHouse =>
+  (config, open) => {
+    const fill = (ctx: Context) =>
+      withLines(report => fillOnce(ctx, wish, share => report('building', share)))
+    return openStage({ config, open, fill, seed: wish.seed, cast: null })
+  }
 
 const greetExplorer = ({ ctx, url }: RunningServer) => {
   const people = personas.map(({ email, part }) => `    ${email.padEnd(22)}${demoPassword}    ${part}`)

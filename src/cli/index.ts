@@ -1,6 +1,8 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { version } from '../../package.json' with { type: 'json' }
+import type { CityWish } from '../dev/city/fill.ts'
 import { backUp, check, restore } from './backup.ts'
+import { addCityOptions } from './city-options.ts'
 import { demo } from './demo.ts'
 import { serveImageJobs } from './images.ts'
 import { printOpenApi } from './openapi.ts'
@@ -18,16 +20,14 @@ export const runCli = async (words: string[]): Promise<void> => {
     .command('serve', { isDefault: true })
     .description('start the server with nothing in it but your data')
     .action(() => serve('production'))
-  program
-    .command('demo')
-    .description('start the server with example people and gigs around Bangkok')
-    .option('--seed <number>', 'which world; the same number gives the same world', wholeNumber, 42)
-    .action((options: { seed: number }) => demo(options.seed))
-  program
-    .command('seed')
-    .description('fill an empty data folder with the example world, without starting a server')
-    .option('--seed <number>', 'which world; the same number gives the same world', wholeNumber, 42)
-    .action((options: { seed: number }) => seed(options.seed))
+  addCityOptions(
+    program.command('demo').description('start the server with example people and gigs in it'),
+  ).action((options: CityWish) => demo(options))
+  addCityOptions(
+    program
+      .command('seed')
+      .description('fill an empty data folder with the example world, without starting a server'),
+  ).action((options: CityWish) => seed(options))
   program
     .command('backup <file>')
     .description(
@@ -60,10 +60,4 @@ export const runCli = async (words: string[]): Promise<void> => {
     for (const sentence of sentences) process.stderr.write(`${sentence}\n`)
     process.exitCode = exitCodeOf(error)
   }
-}
-
-const wholeNumber = (text: string): number => {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-  if (Number.isNaN(value)) throw new InvalidArgumentError('It must be a whole number from 0 to 999999999.')
-  return value
 }

@@ -1,61 +1,77 @@
-import type { Context } from '../../context.ts'
-import { addBuddy, listBuddies } from '../../domain/buddies/service.ts'
-import type { GigId, GigStatus } from '../../domain/gigs/store.ts'
+import { addBuddy } from '../../domain/buddies/service.ts'
+import { endRoom } from '../../domain/chat/service.ts'
 import { postReview } from '../../domain/reviews/service.ts'
 import { createMockProvider } from '../../domain/transactions/provider.ts'
 import { createEscrow, releasePayment } from '../../domain/transactions/service.ts'
-import type { UserId } from '../../domain/users/store.ts'
+import type { PaymentMethod, TransactionId } from '../../domain/transactions/store.ts'
 import type { SeededRandom } from '../../lib/random.ts'
-import { opinions } from './texts.ts'
+import { hourMs, minuteMs } from './calendar.ts'
+import type { PlannedGig } from './gig.ts'
+import { gradeOf } from './lives.ts'
+import { drawId, type Step } from './step.ts'
+import { say } from './wording.ts'
 
-export interface Pair {
-  seeker: UserId
-  helper: UserId
+/** What the people of a world have done so far that counts for what they do next. */
+export interface Memory {
+  reviews: number
+  /** Who has whom as a buddy. */
+  buddies: Set<string>
 }
 
-/**
- * What the two of a gig of the example world do about it when it has moved: the seeker pays when it is accepted, some
- * only when it is done, and then the money is released, most review each other, and some want to meet again.
- */
-export const dealWithMove = async (
-  world: Context,
+/** The seeker pays. The id of the transaction is that of the step. */
+export const planPayment = (
   random: SeededRandom,
-  gigId: GigId,
-  status: GigStatus,
-  { seeker, helper }: Pair,
-): Promise<void> => {
-  if (status === 'ACCEPTED' && random.chance(0.7)) await payFor(world, random, gigId, seeker)
-  if (status !== 'COMPLETED') return
-  const held = await world.store.transactions.findOfGig(gigId)
-  const { id } = held?.status === 'PENDING' ? held : await payFor(world, random, gigId, seeker)
-  await releasePayment(world, id, seeker, 'Gig completed successfully')
-  if (random.chance(0.9)) await reviewFor(world, random, gigId, seeker, helper)
-  if (random.chance(0.7)) await reviewFor(world, random, gigId, helper, seeker)
-  if (random.chance(0.6)) await befriend(world, seeker, helper)
-}
+  { id, seeker }: PlannedGig,
+  paymentMethod: PaymentMethod,
+  atMs: number,
+): Step & { id: TransactionId } => ({
+  atMs,
+  id: drawId(random, atMs),
+  act: world =>
+    createEscrow(world, createMockProvider(world.clock), { gigId: id, payerId: seeker.id, paymentMethod }),
+})
 
-/** Now and then a card is declined first. */
-const payFor = async (world: Context, random: SeededRandom, gigId: GigId, payerId: UserId) => {
-  const provider = createMockProvider(world.clock)
-  const pay = (paymentMethod: 'mock_payment' | 'mock_payment_declined') =>
-    createEscrow(world, provider, { gigId, payerId, paymentMethod })
-  if (random.chance(0.1)) await pay('mock_payment_declined')
-  return pay('mock_payment')
-}
-
-const reviewFor = async (
-  world: Context,
+/** What the two do when the work is done: the money is released, most review each other, some want to meet again. */
+export const planEnd = (
   random: SeededRandom,
-  gigId: GigId,
-  reviewerId: UserId,
-  revieweeId: UserId,
-) => {
-  const { rating, comment } = random.pick(opinions)
-  await postReview(world, { gigId, reviewerId, revieweeId, rating, comment })
+  memory: Memory,
+  gig: PlannedGig,
+  payment: TransactionId,
+  doneMs: number,
+): Step[] => {
+  const { seeker, helper, roomId, phrases } = gig
+  const releasedMs = doneMs + Math.round(random.between(2, 60) * minuteMs)
+  const reason = say(random.pick(phrases.reasons), seeker.gender, gig.words)
+  const later = (hours: number) => releasedMs + Math.round(random.between(0.05, hours) * hourMs)
+  const steps: Step[] = [
+    { atMs: releasedMs, id: null, act: world => releasePayment(world, payment, seeker.id, reason) },
+  ]
+  if (random.chance(0.9)) steps.push(planReview(random, memory, gig, 'seeker', later(12)))
+  if (random.chance(0.5)) steps.push(planReview(random, memory, gig, 'helper', later(12)))
+  const pair = `${seeker.id} ${helper.id}`
+  if (random.chance(0.4) && !memory.buddies.has(pair)) {
+    memory.buddies.add(pair)
+    const wish = { buddyUserId: helper.id, notes: random.pick(phrases.notes) }
+    steps.push({ atMs: later(1), id: null, act: world => addBuddy(world, seeker.id, wish) })
+  }
+  if (random.chance(0.15))
+    steps.push({ atMs: later(12), id: null, act: world => endRoom(world, roomId, seeker.id) })
+  return steps
 }
 
-const befriend = async (world: Context, ownerId: UserId, buddyUserId: UserId) => {
-  const { items } = await listBuddies(world, ownerId, false, { skip: 0, limit: 100 })
-  if (items.some(({ user }) => user.id === buddyUserId)) return
-  await addBuddy(world, ownerId, { buddyUserId, notes: 'Great helper, very reliable' })
+const planReview = (
+  random: SeededRandom,
+  memory: Memory,
+  gig: PlannedGig,
+  by: 'seeker' | 'helper',
+  atMs: number,
+): Step => {
+  const { phrases, words, seeker, helper } = gig
+  const [reviewer, reviewee, texts] =
+    by === 'seeker' ? [seeker, helper, phrases.opinions] : [helper, seeker, phrases.impressions]
+  const rating = gradeOf(memory.reviews)
+  memory.reviews += 1
+  const comment = say(random.pick(texts[rating - 1] ?? []), reviewer.gender, words)
+  const review = { gigId: gig.id, reviewerId: reviewer.id, revieweeId: reviewee.id, rating, comment }
+  return { atMs, id: null, act: world => postReview(world, review) }
 }
