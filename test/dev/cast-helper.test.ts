@@ -153,8 +153,9 @@ describe('who takes a gig', () => {
   test('in a world without such people, somebody who joins; two gigs at once are for two people', async () => {
     market = await openMarketplace({ members: [] })
     await market.cast.start()
-    const gigs = [await postAs(market, market.somchai.id), await postAs(market, market.mali.id)]
-    const helpers = [await takerOf(gigs[0] as Gig), await takerOf(gigs[1] as Gig)]
+    const one = await postAs(market, market.somchai.id)
+    const another = await postAs(market, market.mali.id)
+    const helpers = [await takerOf(one), await takerOf(another)]
     expect(helpers.map(({ email }) => email)).toEqual(['cast1@example.com', 'cast2@example.com'])
     expect(market.cast.state().members).toBe(2)
   })
