@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import type { Temperament } from '../dev/cast/cast.ts'
+import type { Temperament } from '../dev/cast/temperament.ts'
 import { type CityWish, fillOnce } from '../dev/city/fill.ts'
 import { demoPassword, personas } from '../dev/city/personas.ts'
 import { openStage } from '../dev/open-stage.ts'

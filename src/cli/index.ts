@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { version } from '../../package.json' with { type: 'json' }
-import { isTemperament, type Temperament, temperaments } from '../dev/cast/cast.ts'
+import { isTemperament, type Temperament, temperaments } from '../dev/cast/temperament.ts'
 import type { CityWish } from '../dev/city/fill.ts'
 import { backUp, check, restore } from './backup.ts'
 import { addCityOptions } from './city-options.ts'

@@ -10,7 +10,7 @@ import type { Resident } from './people.ts'
 import { type Phrases, phrasesOf } from './phrases.ts'
 import { englishTasks } from './tasks-english.ts'
 import { thaiTasks } from './tasks-thai.ts'
-import { drawWords, type Language, say, type Task, type Words } from './wording.ts'
+import { drawWords, type Gender, type Language, say, type Task, type Words } from './wording.ts'
 
 /** When things happen to a gig, in milliseconds since 1970. */
 export interface Schedule {
@@ -63,11 +63,9 @@ export const writeGig = (
     soi: String(random.whole(1, 49)),
     time: calendar.clockTime(schedule.startsMs),
   }
-  const write = (text: string) => say(text, gender, words)
   const wish: GigWish = {
-    title: write(random.pick(task.titles)),
-    description: task.story.map(sentences => write(random.pick(sentences))).join(' '),
-    addressText: write(random.pick(phrases.addresses)),
+    ...writeTask(random, task, gender, words),
+    addressText: say(random.pick(phrases.addresses), gender, words),
     durationHours: schedule.hours,
     budgetSatang: drawBudget(random, task, schedule.hours),
     imageUrls,
@@ -77,8 +75,14 @@ export const writeGig = (
   return { wish, words, phrases }
 }
 
+/** @param words what stands for the words in braces: the task's own slots, `place` and `time` */
+export const writeTask = (random: SeededRandom, { titles, story }: Task, gender: Gender, words: Words) => ({
+  title: say(random.pick(titles), gender, words),
+  description: story.map(sentences => say(random.pick(sentences), gender, words)).join(' '),
+})
+
 /** Budgets of people end in tens. */
-const drawBudget = (random: SeededRandom, { hourlyBaht: [least, most] }: Task, hours: number) => {
+export const drawBudget = (random: SeededRandom, { hourlyBaht: [least, most] }: Task, hours: number) => {
   const budget = toSatang(Math.round((hours * random.between(least, most)) / 10) * 10)
   if (budget === null) throw new RangeError('The budget of an example gig is no whole number of satang.')
   return budget
