@@ -1,5 +1,4 @@
 import type { Config } from '../config.ts'
-import { AppError } from '../errors.ts'
 import { forwardedValueOf } from './client-address.ts'
 
 const hostPattern = /^[0-9A-Za-z.-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/
@@ -7,16 +6,13 @@ const hostPattern = /^[0-9A-Za-z.-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$
 /**
  * Where the client reaches this server, without a slash at the end: PUBLIC_URL where set, else from the request; what a
  * proxy of ours says of the client's address counts (ruling F3).
- * @throws AppError BAD_REQUEST when the client names a host that there cannot be
  */
 export const baseUrlOf = (
   { publicUrl, trustProxy }: Pick<Config, 'publicUrl' | 'trustProxy'>,
   request: Request,
 ): string => {
   if (publicUrl) return publicUrl
-  const address = URL.parse(request.url)
-  if (!address) throw new AppError('BAD_REQUEST', 'The Host header names no host that there can be.')
-  const { protocol, host } = address
+  const { protocol, host } = new URL(request.url)
   if (trustProxy === 0) return `${protocol}//${host}`
   const scheme = forwardedValueOf(request, 'x-forwarded-proto', trustProxy).toLowerCase()
   const forwardedHost = forwardedValueOf(request, 'x-forwarded-host', trustProxy)

@@ -6,7 +6,6 @@ import { Client } from '../support/client.ts'
 import { type GigJson, post } from '../support/gigs.ts'
 import { bytesOf, type FileJson, formFile, keepFile, noise, sendFile, still } from '../support/images.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
-import { speakRaw } from '../support/raw.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 type ProfileJson = Static<typeof ProfileView>
@@ -343,13 +342,6 @@ describe('addresses of files (F3)', () => {
     )
     expect(await askFrom({ TRUST_PROXY: 'on' })).toBe('https://api.example.com')
     expect(await askFrom({})).toBe('the server itself')
-  })
-
-  test('cannot begin with a host that there cannot be: 400, not a fault of the server', async () => {
-    const head = `GET /api/users/profile HTTP/1.1\r\nAuthorization: Bearer ${somchai.tokens.access_token}\r\n`
-    const heard = await speakRaw(server.url, [`${head}Host: example.com:99999\r\n\r\n`])
-    expect(heard).toStartWith('HTTP/1.1 400')
-    expect(heard).toContain('"error_code":"BAD_REQUEST"')
   })
 })
 

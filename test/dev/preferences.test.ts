@@ -4,6 +4,7 @@ import { refusalIn } from '../support/client.ts'
 import { exampleGig, type GigJson, postAccepted } from '../support/gigs.ts'
 import type { TransactionJson } from '../support/payments.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
+import { speakRaw } from '../support/raw.ts'
 import { startTestStage, type TestStage } from '../support/stage.ts'
 
 let stage: TestStage
@@ -144,4 +145,10 @@ describe('Prefer', () => {
     expect(refused.headers.get('access-control-allow-origin')).toBe('*')
     expect(refused.headers.get('access-control-expose-headers')).toContain('X-Chayenity-Hint')
   })
+})
+
+test('a host that there cannot be is a 400 at this door, too', async () => {
+  const heard = await speakRaw(stage.url, ['GET /health HTTP/1.1\r\nHost: example.com:99999\r\n\r\n'])
+  expect(heard).toStartWith('HTTP/1.1 400')
+  expect(heard).toContain('"error_code":"BAD_REQUEST"')
 })

@@ -53,10 +53,7 @@ export const uploadRoutes = (ctx: Context) => {
     category: FileCategory,
     owner: UploadedFile['ownerId'],
     sent: File,
-  ) => {
-    const baseUrl = baseUrlOf(ctx.config, request)
-    return toFileView(await uploadFile(ctx, owner, category, sent), baseUrl)
-  }
+  ) => toFileView(await uploadFile(ctx, owner, category, sent), baseUrlOf(ctx.config, request))
 
   /** The stored file, or the variant that is wished for; WebP for another size where the client names it. */
   const choose = (file: UploadedFile, wish: VariantWish, accept: string | null) => {
