@@ -27,7 +27,8 @@ type Timeouts = Pick<Bun.Server<unknown>, 'timeout'>
 export const createFrontDoor =
   (stage: Stage, random: SeededRandom) =>
   async (request: Request, server: Timeouts): Promise<Response> => {
-    const url = new URL(request.url)
+    const url = URL.parse(request.url)
+    if (!url) return stage.main.app.handle(request) // which refuses a Host that there cannot be
     const name = request.headers.get('x-world') ?? url.searchParams.get('__world') ?? ''
     let world: World
     try {

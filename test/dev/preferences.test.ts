@@ -5,6 +5,7 @@ import { refusalIn } from '../support/client.ts'
 import { exampleGig, type GigJson, post, postAccepted } from '../support/gigs.ts'
 import type { TransactionJson } from '../support/payments.ts'
 import { join, joinMali, joinSomchai, type Person } from '../support/people.ts'
+import { speakRaw } from '../support/raw.ts'
 import { control, startTestStage, type TestStage } from '../support/stage.ts'
 
 let stage: TestStage
@@ -171,4 +172,10 @@ describe('Prefer', () => {
     const { body } = await mali.client.get<GigJson>(`/api/gigs/${gig.id}`)
     expect([body.status, body.helper_id === mali.user.id]).toEqual(['ACCEPTED', false])
   })
+})
+
+test('a host that there cannot be is a 400 at this door, too', async () => {
+  const heard = await speakRaw(stage.url, ['GET /health HTTP/1.1\r\nHost: example.com:99999\r\n\r\n'])
+  expect(heard).toStartWith('HTTP/1.1 400')
+  expect(heard).toContain('"error_code":"BAD_REQUEST"')
 })
