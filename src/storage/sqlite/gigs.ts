@@ -41,7 +41,7 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
     reads
       .select({ n, ...columns })
       .from(gigs)
-      .where(sql`${gigs.n} IN (SELECT value FROM json_each(${named('ns')}))`),
+      .innerJoin(sql`json_each(${named('ns')}) AS page`, eq(gigs.n, sql`page.value`)),
   )
 
   /** A page of the gigs for which `condition` holds, newest first, and how many there are. */
