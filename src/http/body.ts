@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { mostFileBytes } from '../domain/uploads/rules.ts'
 import { AppError, type ErrorCode, invalidFields } from '../errors.ts'
 
@@ -61,12 +62,18 @@ const formTypeOf = (bytes: Uint8Array): string | null => {
   return boundary ? `multipart/form-data; boundary="${boundary}"` : null
 }
 
+/** Reading a form of megabytes takes the thread some milliseconds: one in a turn of it, so that others come between. */
+const longForm = 64 * 1024
+const oneAtATime = pLimit(1)
+const nextTurn = () => new Promise(resolve => setImmediate(resolve))
+
 const readForm = async (
   bytes: Uint8Array<ArrayBuffer>,
   contentType: string,
 ): Promise<Record<string, unknown>> => {
+  const parse = () => new Response(bytes, { headers: { 'content-type': contentType } }).formData()
   try {
-    const form = await new Response(bytes, { headers: { 'content-type': contentType } }).formData()
+    const form = bytes.length < longForm ? await parse() : await oneAtATime(() => nextTurn().then(parse))
     return Object.fromEntries(form)
   } catch {
     throw new AppError('BAD_REQUEST', 'The form in the body cannot be read.')
