@@ -3,7 +3,8 @@ import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import type { Clock } from '../lib/clock.ts'
 import { seededRandom } from '../lib/random.ts'
-import { Cast, type Temperament } from './cast/cast.ts'
+import { Cast } from './cast/cast.ts'
+import type { Temperament } from './cast/temperament.ts'
 import { createFrontDoor } from './front-door.ts'
 import { mainName, Stage } from './stage.ts'
 import { Switchboard } from './switchboard.ts'
@@ -38,7 +39,7 @@ export const openStage = async ({ config, open, fill, seed, cast }: StageWish) =
     castOf: ctx => new Cast(ctx, { seed, baseUrl }),
     switchboard,
   })
-  if (cast) stage.main.cast.start({ temperament: cast })
+  if (cast) await stage.main.cast.start({ temperament: cast })
   return {
     ctx: () => stage.main.ctx,
     listen: (at: Listening): Bun.Server<unknown> => {

@@ -1,30 +1,63 @@
-import { Elysia } from 'elysia'
 import type { Context } from '../../context.ts'
 import type { GigId } from '../../domain/gigs/store.ts'
+import { type CastOptions, type CastWish, Play } from './play.ts'
+import type { Temperament } from './temperament.ts'
 
-export const temperaments = ['friendly', 'ghost'] as const
-export type Temperament = (typeof temperaments)[number]
-export const isTemperament = (text: string): text is Temperament => temperaments.some(one => one === text)
-
-export interface CastState {
+export interface CastState extends CastWish {
   isRunning: boolean
-  temperament: Temperament | 'mixed'
-  speed: number
+  /** How many simulated people there are. */
   members: number
+  /** How many gigs they have to do with at the moment. */
+  engagements: number
 }
 
-/** Stands in until the people are there. */
+/**
+ * Simulated people who take part in a world like everybody else, through the same services. They act only for
+ * themselves, on the clock of the context, and what they choose follows from the seed.
+ */
 export class Cast {
-  constructor(
-    readonly ctx: Context,
-    readonly options: { seed: number; baseUrl: string | null },
-  ) {}
-  start(_wish?: { temperament?: Temperament | 'mixed'; speed?: number }): void {}
-  stop(): void {}
-  state(): CastState {
-    return { isRunning: false, temperament: 'friendly', speed: 1, members: 0 }
-  }
-  assign(_gigId: GigId, _temperament: Temperament): void {}
-}
+  #play: Play | null = null
+  #isRunning = false
+  #wish: CastWish = { temperament: 'friendly', speed: 1 }
 
-export const castRoutes = (_cast: Cast) => new Elysia()
+  constructor(
+    private readonly ctx: Context,
+    private readonly options: CastOptions,
+  ) {}
+
+  /** Begins, or goes on with another wish; what is left out of it stays. Kept when the people are there. */
+  async start({ temperament, speed }: Partial<CastWish> = {}): Promise<void> {
+    this.#wish = { temperament: temperament ?? this.#wish.temperament, speed: speed ?? this.#wish.speed }
+    this.#isRunning = true
+    await this.#playOfNow().perform(this.#wish)
+  }
+
+  /** They drop whatever they do and wait for. */
+  stop(): void {
+    this.#play?.end()
+    this.#play = null
+    this.#isRunning = false
+  }
+
+  state(): CastState {
+    return {
+      ...this.#wish,
+      isRunning: this.#isRunning,
+      members: this.#play?.memberCount ?? 0,
+      engagements: this.#play?.engagementCount ?? 0,
+    }
+  }
+
+  /**
+   * Has a gig treated in the way of a temperament, also by a cast that does not run: one that is open is taken, a
+   * simulated seeker's only by a racer, and by that one before the promise is kept.
+   */
+  assign(gigId: GigId, temperament: Temperament): Promise<void> {
+    return this.#playOfNow().assign(gigId, temperament)
+  }
+
+  #playOfNow(): Play {
+    this.#play ??= new Play(this.ctx, this.options)
+    return this.#play
+  }
+}

@@ -1,5 +1,5 @@
 import { Elysia } from 'elysia'
-import { castRoutes } from '../cast/cast.ts'
+import { castRoutes } from '../cast/routes.ts'
 import type { Scene, Stage } from '../stage.ts'
 import type { Switchboard } from '../switchboard.ts'
 import { checkpointRoutes } from './checkpoints.ts'
