@@ -35,18 +35,22 @@ export const readBody = async (request: Request, limits: BodyLimits): Promise<un
   if (/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(contentType)) {
     return readForm(bytes, contentType)
   }
-  const sent = readJson(bytes)
+  const sent = readJson(bytes, limits)
   // Elysia makes an empty object of a list or a plain value, and where no field is required that would pass.
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent))
     throw invalidFields({ body: ['Must be a JSON object.'] })
   return sent
 }
 
-const readJson = (bytes: Uint8Array): unknown => {
+const readJson = (bytes: Uint8Array, limits: BodyLimits): unknown => {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    throw new AppError('BAD_REQUEST', 'The body is not valid JSON.')
+    const isFile = limits === fileBody
+    throw new AppError(
+      'BAD_REQUEST',
+      isFile ? 'The file has to be sent in a multipart form.' : 'The body is not valid JSON.',
+    )
   }
 }
 
