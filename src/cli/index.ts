@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { version } from '../../package.json' with { type: 'json' }
+import { isTemperament, type Temperament, temperaments } from '../dev/cast/temperament.ts'
 import { backUp, check, restore } from './backup.ts'
-import { demo } from './demo.ts'
+import { type DemoWish, demo } from './demo.ts'
 import { serveImageJobs } from './images.ts'
 import { printOpenApi } from './openapi.ts'
 import { seed } from './seed.ts'
@@ -22,7 +23,9 @@ export const runCli = async (words: string[]): Promise<void> => {
     .command('demo')
     .description('start the server with example people and gigs around Bangkok')
     .option('--seed <number>', 'which world; the same number gives the same world', wholeNumber, 42)
-    .action((options: { seed: number }) => demo(options.seed))
+    .option('--cast <temperament>', `simulated people who act: mixed, ${temperaments.join(', ')}`, castWish)
+    .option('--lan', 'listen on the network, for phones')
+    .action((options: DemoWish) => demo(options))
   program
     .command('seed')
     .description('fill an empty data folder with the example world, without starting a server')
@@ -66,4 +69,9 @@ const wholeNumber = (text: string): number => {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   if (Number.isNaN(value)) throw new InvalidArgumentError('It must be a whole number from 0 to 999999999.')
   return value
+}
+
+const castWish = (text: string): Temperament | 'mixed' => {
+  if (text === 'mixed' || isTemperament(text)) return text
+  throw new InvalidArgumentError(`It must be one of mixed, ${temperaments.join(', ')}.`)
 }

@@ -19,7 +19,7 @@ export interface Preferences {
 export interface Reading {
   preferences: Preferences
   applied: string[]
-  /** Those that look like ours and cannot be done. */
+  /** Those that look like ours and cannot be done, in ASCII. */
   refused: string[]
 }
 
@@ -37,7 +37,7 @@ const errorOfStatus = (status: number): ErrorCode | null => {
 
 const readers: Record<string, (value: string) => Preferences | null> = {
   code: value => {
-    const error = errorOfStatus(Number(value))
+    const error = /^\d{3}$/.test(value) ? errorOfStatus(Number(value)) : null
     return error && { error }
   },
   error: value => (isErrorCode(value) ? { error: value } : null),
@@ -63,7 +63,7 @@ export const readPreferences = (header: string): Reading => {
     if (!reader) continue
     const read = reader(value)
     if (!read) {
-      reading.refused.push(part.trim())
+      reading.refused.push(part.trim().replace(/[^ -~]/g, '?'))
       continue
     }
     // The first of a name counts, as the RFC has it.

@@ -219,6 +219,14 @@ export const money = (least: number, most: number, shown: Shown = {}) =>
     satangOf,
   )
 
+/** Text of a form of its own, such as a name in an address. */
+export const matching = (pattern: RegExp, sentence: string, shown: Shown = {}) =>
+  block({
+    shows: { type: 'string', pattern: pattern.source, ...shown },
+    accepts: (value): value is string => typeof value === 'string' && pattern.test(value),
+    sentence,
+  })
+
 /** The address of an image or a page. */
 export const webAddress = (shown: Shown = {}) =>
   blockRead(

@@ -100,10 +100,12 @@ export class Play {
     await this.#try(async () => {
       await this.#gather()
       const gig = await this.ctx.store.gigs.find(gigId)
-      if (gig?.status !== 'PENDING') return
-      if (this.#members.has(gig.seekerId)) this.#engage(gig, gig.seekerId, 'seeker')
+      if (!gig) return
+      const isOfCast = this.#members.has(gig.seekerId)
+      if (isOfCast) this.#engage(gig, gig.seekerId, 'seeker')
+      if (gig.status !== 'PENDING') return
       if (characters[temperament].races) await this.#race(gig)
-      else if (!this.#members.has(gig.seekerId)) await this.#help(gig)
+      else if (!isOfCast) await this.#help(gig)
     })
   }
 

@@ -59,7 +59,8 @@ export const logIn = async (ctx: Context, tokens: Tokens, email: string, passwor
   return beginSession(ctx, tokens, credentials.userId)
 }
 
-const beginSession = async (ctx: Context, tokens: Tokens, userId: UserId) => {
+/** Begins a session of somebody who is known. @throws AppError ACCOUNT_DISABLED */
+export const beginSession = async (ctx: Context, tokens: Tokens, userId: UserId) => {
   const now = ctx.clock.now()
   const expiresAt = now + ctx.config.refreshTokenDays * dayMs
   const session: Session = {
