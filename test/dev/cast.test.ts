@@ -17,6 +17,8 @@ let somchai: Person
 
 beforeEach(async () => {
   server = await startTestServer({
+    // The clock runs far ahead while a picture is under way.
+    env: { ACCESS_TOKEN_MINUTES: '1440' },
     controlsOf: ctx => {
       cast = new Cast(ctx, { seed: 3, baseUrl: 'http://localhost' })
       return new Elysia({ prefix: '/api/_dev', tags: ['dev'] }).use(castRoutes(cast))
