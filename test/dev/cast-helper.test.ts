@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { sendMessage } from '../../src/domain/chat/service.ts'
 import { changeGigStatus, withdrawGig } from '../../src/domain/gigs/service.ts'
 import type { Gig } from '../../src/domain/gigs/store.ts'
 import {
@@ -12,6 +13,7 @@ import {
   payAs,
   postAs,
   releaseAs,
+  roomAbout,
   talkAbout,
   untilReviewed,
   untilSaid,
@@ -103,6 +105,31 @@ describe('a simulated helper', () => {
     const next = await postAs(market, somchai.id)
     await untilStatus(market, next, 'ACCEPTED')
     expect(faultsIn(market)).toEqual([])
+  })
+
+  test('asks for nothing that has been given already', async () => {
+    const gig = await postAs(market, market.somchai.id)
+    await untilStatus(market, gig, 'ACCEPTED')
+    await payAs(market, market.somchai.id, gig)
+    await untilStatus(market, gig, 'IN_PROGRESS')
+    await releaseAs(market, market.somchai.id, gig)
+    await untilReviewed(market, gig, market.somchai.id)
+    const said = (await talkAbout(market, gig)).map(({ content }) => content)
+    expect(said.filter(line => /escrow|release/.test(line))).toEqual([])
+  })
+
+  test('answers about a gig that was called off long ago, and does not come back to it', async () => {
+    const { ctx, somchai } = market
+    const gig = await postAs(market, somchai.id)
+    await untilStatus(market, gig, 'ACCEPTED')
+    market.cast.stop()
+    await changeGigStatus(ctx, gig.id, 'CANCELLED', somchai.id)
+    await market.cast.start()
+    const { id } = await roomAbout(market, gig)
+    await sendMessage(ctx, id, somchai.id, { content: 'Thank you!', imageUrl: null, clientId: null })
+    await passSeconds(market, 60)
+    const said = (await talkAbout(market, gig)).map(({ content }) => content)
+    expect(said).toEqual(['Thank you!', 'You are welcome 😊'])
   })
 
   test('stops in the middle when the cast is stopped, and is taken up when it begins again', async () => {

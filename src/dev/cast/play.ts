@@ -224,12 +224,11 @@ export class Play {
       await part.hear()
   }
 
-  /** Has a member see to a gig of theirs with somebody outside the cast. */
+  /** Has a member see to a gig of theirs that the cast had nothing to do with so far. */
   async #takeUp(gigId: GigId, memberId: UserId): Promise<Engagement | null> {
-    const gig = await this.ctx.store.gigs.find(gigId)
-    const other = gig?.seekerId === memberId ? gig.helperId : gig?.seekerId
-    if (!gig || !other || this.#members.has(other)) return null
     if (this.#wish === null && !this.#temperaments.has(gigId)) return null
+    const gig = await this.ctx.store.gigs.find(gigId)
+    if (!gig) return null
     this.#engage(gig, memberId, gig.seekerId === memberId ? 'seeker' : 'helper')
     return this.#engagements.get(keyOf(gigId, memberId)) ?? null
   }
