@@ -143,6 +143,16 @@ describe('a simulated helper', () => {
     await untilStatus(market, gig, 'COMPLETED')
   })
 
+  test('takes a gig that was posted minutes before the cast came, and does it in as much time as any other', async () => {
+    market.cast.stop()
+    const gig = await postAs(market, market.somchai.id)
+    await passSeconds(market, 300)
+    await market.cast.start()
+    await untilStatus(market, gig, 'ACCEPTED')
+    await passSeconds(market, 4)
+    expect(await talkAbout(market, gig)).toHaveLength(1)
+  })
+
   test('leaves gigs alone that were posted long before the cast came', async () => {
     market.cast.stop()
     const old = await postAs(market, market.somchai.id)
