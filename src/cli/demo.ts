@@ -1,16 +1,13 @@
 import type { Context } from '../context.ts'
 import type { Temperament } from '../dev/cast/temperament.ts'
+import { type CityWish, fillOnce } from '../dev/city/fill.ts'
+import { demoPassword, personas } from '../dev/city/personas.ts'
 import { openStage } from '../dev/open-stage.ts'
-import { demoPassword, personas } from '../dev/texts.ts'
-import { buildWorld } from '../dev/world.ts'
 import { findLanAddress, lanLines } from './lan.ts'
+import { withLines } from './progress.ts'
 import { type RunningServer, serve } from './serve.ts'
 
-const hourMs = 3_600_000
-
-export interface DemoWish {
-  /** Which world; the same number gives the same one. */
-  seed: number
+export interface DemoWish extends CityWish {
   /** How the simulated people are; left out: there are none until somebody asks for them. */
   cast?: Temperament | 'mixed'
   /** Listens on the network, for phones. */
@@ -18,26 +15,14 @@ export interface DemoWish {
 }
 
 /** The server with a small believable world in it, made at the first start and kept from then on, and with its controls. */
-export const demo = ({ seed, cast, lan }: DemoWish): Promise<void> =>
-  serve('demo', {
+export const demo = (wish: DemoWish): Promise<void> => {
+  const { seed, cast = null, lan = false } = wish
+  const fill = (ctx: Context) => withLines(report => fillOnce(ctx, wish, share => report('building', share)))
+  return serve('demo', {
     environment: lan ? { ...process.env, HOST: process.env.HOST || '0.0.0.0' } : process.env,
-    openHouse: (config, open) =>
-      openStage({ config, open, fill: ctx => fillOnce(ctx, seed), seed, cast: cast ?? null }),
-    greet: server => greetExplorer(server, lan ?? false),
+    openHouse: (config, open) => openStage({ config, open, fill, seed, cast }),
+    greet: server => greetExplorer(server, lan),
   })
-
-export const fillOnce = async (ctx: Context, seed: number): Promise<void> => {
-  if (await isFilled(ctx)) return
-  say('Building the example world: 40 people and 120 gigs around Bangkok …')
-  const asOfMs = Math.floor(ctx.clock.now() / hourMs) * hourMs
-  const { publicUrl, port } = ctx.config
-  const baseUrl = publicUrl ?? (port === 0 ? null : `http://localhost:${port}`)
-  await buildWorld(ctx, { seed, people: 40, gigs: 120, asOfMs, baseUrl })
-}
-
-const isFilled = async (ctx: Context): Promise<boolean> => {
-  const [first] = personas
-  return first !== undefined && (await ctx.store.users.findCredentials(first.email)) !== null
 }
 
 const greetExplorer = ({ ctx, url }: RunningServer, isOnLan: boolean) => {

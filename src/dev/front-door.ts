@@ -4,7 +4,7 @@ import { baseUrlOf } from '../http/base-url.ts'
 import { systemClock } from '../lib/clock.ts'
 import { uuidPattern } from '../lib/ids.ts'
 import type { SeededRandom } from '../lib/random.ts'
-import { isTemperament } from './cast/temperament.ts'
+import type { Temperament } from './cast/temperament.ts'
 import { controlsPath } from './controls/controls.ts'
 import { errorOf, refuse } from './controls/errors.ts'
 import { withOwnAddresses } from './own-addresses.ts'
@@ -27,7 +27,8 @@ type Timeouts = Pick<Bun.Server<unknown>, 'timeout'>
 export const createFrontDoor =
   (stage: Stage, random: SeededRandom) =>
   async (request: Request, server: Timeouts): Promise<Response> => {
-    const url = new URL(request.url)
+    const url = URL.parse(request.url)
+    if (!url) return stage.main.app.handle(request) // which refuses a Host that there cannot be
     const name = request.headers.get('x-world') ?? url.searchParams.get('__world') ?? ''
     let world: World
     try {
@@ -78,8 +79,9 @@ const answer = async (arrival: Arrival, wishes: Preferences): Promise<Response> 
   const isUpload = url.pathname.startsWith('/api/upload')
   const isJson = headers.get('content-type')?.includes('json') && !isUpload
   const copy = isJson ? request.clone() : null
+  if (wishes.cast) await castForAccepted(arrival, wishes.cast)
   const response = await shownTo(arrival, await world.app.handle(request))
-  if (wishes.cast) await castFor(arrival, response, wishes.cast)
+  if (wishes.cast) await castForPosted(arrival, response, wishes.cast)
   const body = copy ? await copy.text().catch(() => '') : ''
   const advice = world.coach.advise({
     method,
@@ -128,14 +130,22 @@ const subjectOf = (request: Request): string | null => {
 
 const acceptedPath = new RegExp(`^/api/gigs/(${uuidPattern.slice(1, -1)})/accept/?$`)
 
-/** Tells the cast how to take the gig that this request has posted or accepted. */
-const castFor = async ({ request, url, world }: Arrival, response: Response, cast: string) => {
-  if (!response.ok || request.method !== 'POST' || !isTemperament(cast)) return
-  const accepted = acceptedPath.exec(url.pathname)?.[1]
-  const isPosted = /^\/api\/gigs\/?$/.test(url.pathname)
-  const posted: unknown = isPosted ? await response.clone().json() : null
-  const id = accepted ?? (typeof posted === 'object' && posted !== null && 'id' in posted ? posted.id : null)
-  if (typeof id === 'string') world.cast.assign(id as GigId, cast) // the app has just answered with it
+/** Tells the cast how to take the gig that this request is about to accept. */
+const castForAccepted = async ({ request, url, world }: Arrival, temperament: Temperament) => {
+  const id = acceptedPath.exec(url.pathname)?.[1]
+  if (request.method === 'POST' && id) await world.cast.assign(id as GigId, temperament) // the path has its form
+}
+
+/** Tells the cast how to take the gig that this request has posted. */
+const castForPosted = async (
+  { request, url, world }: Arrival,
+  response: Response,
+  temperament: Temperament,
+) => {
+  if (!response.ok || request.method !== 'POST' || !/^\/api\/gigs\/?$/.test(url.pathname)) return
+  const posted: unknown = await response.clone().json()
+  const id = typeof posted === 'object' && posted !== null && 'id' in posted ? posted.id : null
+  if (typeof id === 'string') await world.cast.assign(id as GigId, temperament) // the app has just answered with it
 }
 
 const shownTo = async ({ request, url, world }: Arrival, response: Response): Promise<Response> => {

@@ -39,7 +39,7 @@ export const openStage = async ({ config, open, fill, seed, cast }: StageWish) =
     castOf: ctx => new Cast(ctx, { seed, baseUrl }),
     switchboard,
   })
-  if (cast) stage.main.cast.start({ temperament: cast })
+  if (cast) await stage.main.cast.start({ temperament: cast })
   return {
     ctx: () => stage.main.ctx,
     listen: (at: Listening): Bun.Server<unknown> => {

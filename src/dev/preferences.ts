@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCatalogue } from '../errors.ts'
 import type { SeededRandom } from '../lib/random.ts'
+import { isTemperament, type Temperament } from './cast/temperament.ts'
 
 /** What a client asks to happen to its own request, as in the `Prefer` header (RFC 7240). */
 export interface Preferences {
@@ -12,7 +13,7 @@ export interface Preferences {
   /** The work is done first, and then its answer is lost. */
   when?: 'after'
   /** How the simulated people take what the request does. */
-  cast?: string
+  cast?: Temperament
 }
 
 /** The preferences that were understood, and how they are named in `Preference-Applied`. */
@@ -48,7 +49,7 @@ const readers: Record<string, (value: string) => Preferences | null> = {
   },
   fault: value => (value === 'hang' || value === 'cut' ? { fault: value } : null),
   when: value => (value === 'after' ? { when: 'after' } : null),
-  cast: value => (/^[a-z-]{1,20}$/.test(value) ? { cast: value } : null),
+  cast: value => (isTemperament(value) ? { cast: value } : null),
 }
 
 /**

@@ -5,6 +5,7 @@ import { type Context, createContext, disposeContext } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { Cast } from './cast/cast.ts'
+import type { CastWish } from './cast/play.ts'
 import { Checkpoints, startCheckpoint } from './checkpoints.ts'
 import { Coach } from './coach.ts'
 import { controlRoutes } from './controls/controls.ts'
@@ -70,7 +71,7 @@ export class Stage {
   private constructor(platform: Platform, ctx: Context, clock: MovableClock) {
     this.#platform = platform
     this.checkpoints = new Checkpoints(platform.config.dataDir)
-    this.main = this.#build(mainName, ctx, clock)
+    this.main = this.#build(mainName, ctx, clock, null)
     this.#mainReady = Promise.resolve(this.main)
   }
 
@@ -129,9 +130,10 @@ export class Stage {
         this.#mainReady = this.#mainReady.then(main => this.#putBack(main, checkpoint))
         await this.#mainReady
       } else {
-        const before = await this.world(name)
+        const { cast } = await this.world(name)
+        const wish = wishOf(cast)
         this.#named.delete(name)
-        await this.#begin(name, checkpoint, before)
+        await this.#begin(name, checkpoint, wish)
       }
     } finally {
       this.#restores -= 1
@@ -151,42 +153,43 @@ export class Stage {
     this.checkpoints.close()
   }
 
-  #begin(name: string, checkpoint: string, before?: World): Promise<World> {
-    const begun = this.#mainReady.then(main => this.#open(name, checkpoint, main, before))
+  #begin(name: string, checkpoint: string, wish: CastWish | null = null): Promise<World> {
+    const begun = this.#mainReady.then(main => this.#open(name, checkpoint, main, wish))
     this.#named.set(name, begun)
     begun.catch(() => this.#named.delete(name))
     return begun
   }
 
   /** A world in memory that begins with a checkpoint. @throws AppError RESOURCE_NOT_FOUND */
-  #open(name: string, checkpoint: string, main: World, before?: World): World {
+  #open(name: string, checkpoint: string, main: World, wish: CastWish | null): World {
     const { image, files, clock: state } = this.checkpoints.read(checkpoint)
     const clock = movableClock(systemClock, state)
     const config = { ...this.#platform.config, dataDir: ':memory:' }
     const { secretKey, log } = main.ctx
     const layered = createLayeredFiles(files, clock)
     const ctx = createContext(config, { clock, log, secretKey, image, files: layered })
-    return this.#build(name, ctx, clock, before)
+    return this.#build(name, ctx, clock, wish)
   }
 
   async #putBack(main: World, checkpoint: string): Promise<World> {
+    const wish = wishOf(main.cast)
     main.ctx.hub.endAll('WORLD_RESTORED')
     const patientUntil = systemClock.now() + mostPatienceMs
     while (main.busy > this.#restores && systemClock.now() < patientUntil) await Bun.sleep(1)
     await closeWorld(main)
     this.main =
       this.#platform.config.dataDir === ':memory:'
-        ? this.#open(mainName, checkpoint, main, main)
-        : this.#reopenMain(this.checkpoints.putBack(checkpoint), main)
+        ? this.#open(mainName, checkpoint, main, wish)
+        : this.#reopenMain(this.checkpoints.putBack(checkpoint), wish)
     return this.main
   }
 
-  #reopenMain(state: ClockState, before: World): World {
+  #reopenMain(state: ClockState, wish: CastWish | null): World {
     const clock = movableClock(systemClock, state)
-    return this.#build(mainName, this.#platform.openMain(clock), clock, before)
+    return this.#build(mainName, this.#platform.openMain(clock), clock, wish)
   }
 
-  #build(name: string, ctx: Context, clock: MovableClock, before?: World): World {
+  #build(name: string, ctx: Context, clock: MovableClock, wish: CastWish | null): World {
     const { castOf, switchboard } = this.#platform
     const cast = castOf(ctx)
     const rules = new StandingRules(ctx.newId)
@@ -194,8 +197,7 @@ export class Stage {
     const scene = { name, ctx, clock, cast, rules, coach }
     const app = createApp(ctx, controlRoutes(scene, this, switchboard))
     app.server = this.#serverOf(scene)
-    const wish = before?.cast.state()
-    if (wish?.isRunning) cast.start(wish)
+    if (wish) cast.start(wish).catch(error => ctx.log.error({ err: error }, 'The cast could not go on.'))
     return { ...scene, app, busy: 0 }
   }
 
@@ -207,6 +209,9 @@ export class Stage {
     })
   }
 }
+
+/** How a cast acts, or null where it does not. */
+const wishOf = (cast: Cast): CastWish | null => (cast.state().isRunning ? cast.state() : null)
 
 const closeWorld = async ({ ctx, clock, cast }: World): Promise<void> => {
   ctx.hub.endAll('WORLD_RESTORED')

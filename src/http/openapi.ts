@@ -214,7 +214,7 @@ const headerParameter = ({ name, description, isRequired }: OperationNotes['head
   in: 'header',
   required: isRequired,
   description,
-  schema: { type: 'string' },
+  schema: { type: 'string', minLength: 1 },
 })
 
 /** A body in which no field is required may be left out whole. */

@@ -338,7 +338,7 @@ export const queryFlag = (shown: Shown = {}) =>
 /** A viewport in degrees as RFC 7946, section 5, has it: west, south, east, north. `readBox` makes boxes of it. */
 export const queryBox = (shown: Shown = {}) =>
   block({
-    shows: { type: 'string', maxLength: 200, ...shown },
+    shows: { type: 'string', maxLength: 200, pattern: '^[^,]+(,[^,]+){3}$', ...shown },
     accepts: (value): value is string =>
       typeof value === 'string' && value.length <= 200 && readBox(value) !== null,
     sentence: 'Must be west,south,east,north in degrees, the south not above the north.',

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { type ErrorCode, errorCatalogue } from '../../src/errors.ts'
+import { historyOf, type RoomPageJson } from '../support/chat.ts'
 import { refusalIn } from '../support/client.ts'
-import { exampleGig, type GigJson, postAccepted } from '../support/gigs.ts'
+import { exampleGig, type GigJson, post, postAccepted } from '../support/gigs.ts'
 import type { TransactionJson } from '../support/payments.ts'
-import { joinMali, joinSomchai, type Person } from '../support/people.ts'
-import { startTestStage, type TestStage } from '../support/stage.ts'
+import { join, joinMali, joinSomchai, type Person } from '../support/people.ts'
+import { speakRaw } from '../support/raw.ts'
+import { control, startTestStage, type TestStage } from '../support/stage.ts'
 
 let stage: TestStage
 let somchai: Person
@@ -17,6 +19,8 @@ beforeAll(async () => {
 afterAll(() => stage.stop())
 
 const preferring = (prefer: string, more: Record<string, string> = {}) => ({ headers: { prefer, ...more } })
+
+const oneSecond = { action: 'advance', seconds: 1 }
 
 /** What a client sees whose answer is lost. */
 const isCut = (answer: Promise<unknown>) =>
@@ -144,4 +148,34 @@ describe('Prefer', () => {
     expect(refused.headers.get('access-control-allow-origin')).toBe('*')
     expect(refused.headers.get('access-control-expose-headers')).toContain('X-Chayenity-Hint')
   })
+
+  test('with cast=ghost has a gig taken by somebody who never answers, though no cast runs', async () => {
+    const gig = await somchai.client.send<GigJson>('POST', '/api/gigs', {
+      body: exampleGig,
+      ...preferring('cast=ghost'),
+    })
+    expect(gig.headers.get('preference-applied')).toBe('cast=ghost')
+    const seen = async () => (await somchai.client.get<GigJson>(`/api/gigs/${gig.body.id}`)).body
+    while ((await seen()).status === 'PENDING') await control(stage, 'POST', '/clock', oneSecond)
+    const { rooms } = (await somchai.client.get<RoomPageJson>('/api/chat/rooms?limit=100')).body
+    const room = rooms.find(({ gig_id }) => gig_id === gig.body.id)
+    for (let at = 0; at < 60; at += 1) await control(stage, 'POST', '/clock', oneSecond)
+    if (!room) throw new Error('The accepted gig has no room.')
+    expect((await historyOf(somchai, room)).messages).toEqual([])
+    expect(await seen()).toMatchObject({ status: 'ACCEPTED' })
+  })
+
+  test('with cast=racer loses the gig that one is about to accept to somebody else (K3)', async () => {
+    const gig = await post(await join(stage, 'person1@example.com', 'Person'))
+    const lost = await mali.client.send('POST', `/api/gigs/${gig.id}/accept`, preferring('cast=racer'))
+    expect(refusalIn(lost)).toEqual([400, 'GIG_ALREADY_ACCEPTED'])
+    const { body } = await mali.client.get<GigJson>(`/api/gigs/${gig.id}`)
+    expect([body.status, body.helper_id === mali.user.id]).toEqual(['ACCEPTED', false])
+  })
+})
+
+test('a host that there cannot be is a 400 at this door, too', async () => {
+  const heard = await speakRaw(stage.url, ['GET /health HTTP/1.1\r\nHost: example.com:99999\r\n\r\n'])
+  expect(heard).toStartWith('HTTP/1.1 400')
+  expect(heard).toContain('"error_code":"BAD_REQUEST"')
 })

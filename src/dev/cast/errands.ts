@@ -3,10 +3,12 @@ import { listGigsOf, postGig, searchGigs } from '../../domain/gigs/service.ts'
 import type { Gig } from '../../domain/gigs/store.ts'
 import type { User, UserId } from '../../domain/users/store.ts'
 import type { Place } from '../../lib/geo.ts'
-import { wholeSatang } from '../../lib/money.ts'
 import type { SeededRandom } from '../../lib/random.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
-import { tasks } from '../texts.ts'
+import { createCalendar, hourMs } from '../city/calendar.ts'
+import { drawBudget, drawTask, writeTask } from '../city/gig.ts'
+import { drawName } from '../city/names.ts'
+import { drawWords } from '../city/wording.ts'
 import { attempt } from './engagement.ts'
 import { type Members, placeNear } from './members.ts'
 import { patienceSeconds } from './seeker.ts'
@@ -93,18 +95,19 @@ export class Errands {
   async #postNear(userId: UserId, { place, addressText }: Neighbour): Promise<Gig> {
     const { random } = this
     const seeker = await this.members.findNear(place, userId, random)
-    const { title, description, hours, hourlyBaht } = random.pick(tasks)
-    const durationHours = random.whole(...hours)
-    // Budgets of people end in tens.
-    const tensOfBaht = Math.round((durationHours * random.between(...hourlyBaht)) / 10)
+    const { language, gender } = drawName(random)
+    const task = drawTask(random, language)
+    const durationHours = random.whole(...task.hours)
+    const startsMs = this.time.now() + random.whole(1, 24) * hourMs
+    const time = createCalendar(startsMs, place.longitude).clockTime(startsMs)
+    const words = { ...drawWords(random, task.slots), place: addressText, time }
     return postGig(this.ctx, seeker, {
-      title,
-      description,
+      ...writeTask(random, task, gender, words),
       durationHours,
-      budgetSatang: wholeSatang(tensOfBaht * 1000),
+      budgetSatang: drawBudget(random, task, durationHours),
       ...placeNear(place, nearKm * 0.9, random),
       addressText,
-      startsAt: toTimestamp(this.time.now() + random.whole(1, 24) * 3_600_000),
+      startsAt: toTimestamp(startsMs),
       imageUrls: [],
     })
   }

@@ -8,10 +8,12 @@ import type { Place } from '../../lib/geo.ts'
 import type { SeededRandom } from '../../lib/random.ts'
 import type { ServerEvent } from '../../realtime/frames.ts'
 import { type HubSocket, userTopic } from '../../realtime/hub.ts'
-import { demoPassword, firstNames, lastNames } from '../texts.ts'
+import { drawName } from '../city/names.ts'
+import { demoPassword, isTownsperson } from '../city/personas.ts'
 
 /** Who takes part: the people of the example world without a name of their own in it, and who joined the cast. */
-const isMember = ({ email }: Pick<User, 'email'>): boolean => /^(person|cast)\d+@example\.com$/.test(email)
+const isMember = ({ email }: Pick<User, 'email'>): boolean =>
+  isTownsperson(email) || /^cast\d+@example\.com$/.test(email)
 
 /** As far as a helper goes for a gig, in km. */
 const nearbyKm = 5
@@ -98,7 +100,7 @@ export class Members {
     for (;;) {
       this.#joined += 1
       const email = `cast${this.#joined}@example.com`
-      const fullName = `${random.pick(firstNames)} ${random.pick(lastNames)}`
+      const { fullName } = drawName(random)
       try {
         const person = { email, password: demoPassword, fullName, contactInfo: null }
         const user = await registerUser(this.ctx, person)

@@ -8,7 +8,7 @@ import { AppError } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
 import { fields, flag, optional, text } from '../../http/wire.ts'
 import { uuidPattern } from '../../lib/ids.ts'
-import { personas } from '../texts.ts'
+import { personas } from '../city/personas.ts'
 
 const LoginAsBody = fields({
   user: text(1, 254, {
