@@ -9,7 +9,8 @@ import type { Memory } from './dealings.ts'
 import { drawTask, type Pair, type PlannedGig, writeGig } from './gig.ts'
 import { drawSchedule, type Life, lifeOf, sharedLifeOf } from './lives.ts'
 import { drawPair, drawPartner, personaOf, type Town } from './pairs.ts'
-import { drawResidents, planPeople, planReading } from './people.ts'
+import { drawResidents, planOpening, planPeople, planReading } from './people.ts'
+import { newcomer } from './personas.ts'
 import { drawPicture, type Picture, sendPictures } from './picture.ts'
 import { drawId, type Step, takeSteps } from './step.ts'
 
@@ -29,8 +30,12 @@ export interface WorldPlan {
 /** The busy persona has so many rooms where the world has enough gigs, and else two of five. */
 const mostRooms = 200
 
-/** So many gigs have a picture, however large the world. */
+/** So many gigs have a picture, and in so many rooms people talk, however large the world: both take long to make. */
 const mostPictures = 40
+const mostTalks = 5000
+
+/** How many of the gigs are accepted sooner or later. */
+const acceptedShare = 0.3
 
 /**
  * Fills an empty store with a believable city. Everything in it was done by its people, through the services, in the
@@ -47,20 +52,20 @@ export const buildWorld = async (
   const residents = drawResidents(random, calendar, plan.users)
   const people = planPeople(random, plan.city, residents)
   const gigs = planGigs(random, calendar, plan, residents)
-  const reading = planReading(random, calendar, residents)
+  // Whoever finds the newcomer knows that the world is whole.
+  const rest = [...planReading(random, calendar, residents), planOpening(personaOf(residents, newcomer))]
 
-  const total = people.steps.length + gigs.steps.length + reading.length
+  const total = people.steps.length + gigs.steps.length + rest.length
   await takeSteps(ctx, random, people.steps, done => report(done / total))
   await sendPictures(ctx, random, [...people.pictures, ...gigs.pictures])
-  await takeSteps(ctx, random, [...gigs.steps, ...reading], done =>
-    report((people.steps.length + done) / total),
-  )
+  await takeSteps(ctx, random, gigs.steps.concat(rest), done => report((people.steps.length + done) / total))
 }
 
 const planGigs = (random: SeededRandom, calendar: Calendar, plan: WorldPlan, residents: Town) => {
   const steps: Step[] = []
   const pictures: Picture[] = []
-  const memory: Memory = { reviews: 0, buddies: new Set() }
+  const talkingShare = Math.min(1, mostTalks / (plan.gigs * acceptedShare))
+  const memory: Memory = { talkingShare, reviews: 0, buddies: new Set() }
   const rooms = Math.min(mostRooms, Math.floor(plan.gigs * 0.4))
   for (let number = 0; number < plan.gigs; number += 1) {
     // The gigs of the busy one are spread evenly among the others.
