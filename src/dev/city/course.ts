@@ -28,9 +28,7 @@ export const planCourse = (
   if (life === 'open') return [posting]
   if (life === 'withdrawn') return [posting, move(gig, 'CANCELLED', seeker, acceptedMs)]
   const accepting: Step = { atMs: acceptedMs, id: roomId, act: world => acceptGig(world, id, helper.id) }
-  const isTalking = [seeker, helper].some(one => one.persona !== null) || random.chance(memory.talkingShare)
-  const talk = isTalking ? planTalk(random, gig) : []
-  return [posting, accepting, ...talk, ...planRest(random, calendar, memory, gig, life)]
+  return [posting, accepting, ...planTalk(random, gig), ...planRest(random, calendar, memory, gig, life)]
 }
 
 /** What happens after the gig was accepted. */

@@ -13,8 +13,6 @@ import { say } from './wording.ts'
 
 /** What the people of a world have done so far that counts for what they do next. */
 export interface Memory {
-  /** How many of the rooms between strangers have something said in them, from 0 to 1. */
-  talkingShare: number
   reviews: number
   /** Who has whom as a buddy. */
   buddies: Set<string>

@@ -30,12 +30,14 @@ export interface WorldPlan {
 /** The busy persona has so many rooms where the world has enough gigs, and else two of five. */
 const mostRooms = 200
 
-/** So many gigs have a picture, and in so many rooms people talk, however large the world: both take long to make. */
+/** So many gigs have a picture, however large the world. */
 const mostPictures = 40
-const mostTalks = 5000
 
-/** How many of the gigs are accepted sooner or later. */
-const acceptedShare = 0.3
+/** With so many gigs something happens, however large the world; the others are open, which takes a tenth of the time. */
+const mostLives = 12_000
+
+/** How many gigs in turn have a life beyond being open. */
+const livingShare = 11 / 30
 
 /**
  * Fills an empty store with a believable city. Everything in it was done by its people, through the services, in the
@@ -64,14 +66,14 @@ export const buildWorld = async (
 const planGigs = (random: SeededRandom, calendar: Calendar, plan: WorldPlan, residents: Town) => {
   const steps: Step[] = []
   const pictures: Picture[] = []
-  const talkingShare = Math.min(1, mostTalks / (plan.gigs * acceptedShare))
-  const memory: Memory = { talkingShare, reviews: 0, buddies: new Set() }
+  const memory: Memory = { reviews: 0, buddies: new Set() }
+  const share = mostLives / (plan.gigs * livingShare)
   const rooms = Math.min(mostRooms, Math.floor(plan.gigs * 0.4))
   for (let number = 0; number < plan.gigs; number += 1) {
     // The gigs of the busy one are spread evenly among the others.
     const room = Math.floor((number * rooms) / plan.gigs)
     const isShared = number > 1 && Math.floor(((number + 1) * rooms) / plan.gigs) > room
-    const life = isShared ? sharedLifeOf(room) : lifeOf(number)
+    const life = isShared ? sharedLifeOf(room) : number < 2 || random.chance(share) ? lifeOf(number) : 'open'
     const pair = pairFor(random, residents, { number, room: isShared ? room : null, gigs: plan.gigs })
     const { gig, picture } = planGig(random, calendar, plan, pair, life)
     if (picture) pictures.push(picture)
