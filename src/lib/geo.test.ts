@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import {
   type Box,
   boxesAround,
+  destinationOf,
   earthRadiusKm,
   greatCircleKm,
   haversineMargin,
@@ -102,6 +103,31 @@ describe('the haversine of a distance (U3)', () => {
       }),
       { numRuns: 5000 },
     )
+  })
+})
+
+describe('the destination of a way', () => {
+  test('is as far away as the way is long, wherever it begins and leads', () => {
+    const bearing = fc.double({ min: 0, max: 360, noNaN: true })
+    const distance = fc.double({ min: 0.001, max: 19_000, noNaN: true })
+    fc.assert(
+      fc.property(anyPlace, distance, bearing, (from, km, degrees) => {
+        const to = destinationOf(from, km, degrees)
+        expect(Math.abs(greatCircleKm(from, to) - km)).toBeLessThan(0.001)
+        expect(Math.abs(to.latitude)).toBeLessThanOrEqual(90)
+        expect(Math.abs(to.longitude)).toBeLessThanOrEqual(180)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('lies in the direction in which one left, also past the antimeridian', () => {
+    const from = { latitude: 0, longitude: 179.5 }
+    const degreeKm = (Math.PI * earthRadiusKm) / 180
+    const [north, east, west] = [0, 90, 270].map(degrees => destinationOf(from, degreeKm, degrees))
+    expect(north?.latitude).toBeCloseTo(1, 9)
+    expect(east?.longitude).toBeCloseTo(-179.5, 9)
+    expect(west?.longitude).toBeCloseTo(178.5, 9)
   })
 })
 

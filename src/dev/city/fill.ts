@@ -1,8 +1,9 @@
 import type { Context } from '../../context.ts'
 import type { Place } from '../../lib/geo.ts'
+import { StorageError } from '../../storage/storage-error.ts'
 import { hourMs } from './calendar.ts'
 import { type City, type CityKey, cities, cityAround } from './cities.ts'
-import { personas } from './personas.ts'
+import { newcomer, personas } from './personas.ts'
 import { buildWorld } from './world.ts'
 
 /** Which example world somebody wants. */
@@ -20,9 +21,17 @@ export interface CityWish {
 /** Tells a person how far the work has come, from 0 to 1. */
 type Report = (share: number) => void
 
-/** Fills a store with the example world, where that is not there yet. @param report from 0 to 1 */
+/**
+ * Fills a store with the example world, where that is not there yet.
+ * @param report from 0 to 1
+ * @throws StorageError when the store holds a part of one
+ */
 export const fillOnce = async (ctx: Context, wish: CityWish, report: Report): Promise<void> => {
-  if (await isFilled(ctx)) return
+  if (await hasPersona(ctx, newcomer)) return
+  if (await hasPersona(ctx, 'somchai'))
+    throw new StorageError(
+      `In "${ctx.config.dataDir}" is a part of an example world: its making was interrupted. Remove that folder, or set DATA_DIR to another one.`,
+    )
   const { seed, users, gigs } = wish
   const city: City = wish.around ? cityAround(wish.around) : cities[wish.city]
   process.stdout.write(`Building the example world: ${users} people and ${gigs} gigs around ${city.name} …\n`)
@@ -32,7 +41,7 @@ export const fillOnce = async (ctx: Context, wish: CityWish, report: Report): Pr
   await buildWorld(ctx, { seed, city, users, gigs, asOfMs, baseUrl }, report)
 }
 
-const isFilled = async (ctx: Context): Promise<boolean> => {
-  const [first] = personas
-  return first !== undefined && (await ctx.store.users.findCredentials(first.email)) !== null
+const hasPersona = async (ctx: Context, key: string): Promise<boolean> => {
+  const email = personas.find(persona => persona.key === key)?.email ?? ''
+  return (await ctx.store.users.findCredentials(email)) !== null
 }

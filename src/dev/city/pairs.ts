@@ -1,7 +1,7 @@
 import type { SeededRandom } from '../../lib/random.ts'
 import type { Pair } from './gig.ts'
 import type { Resident } from './people.ts'
-import { personas } from './personas.ts'
+import { newcomer, personas } from './personas.ts'
 import type { Language } from './wording.ts'
 
 /** Everybody in the world, the personas first and in their order. */
@@ -23,7 +23,7 @@ const drawResident = (random: SeededRandom, town: Town, suits: (one: Resident) =
   for (;;) {
     const one = random.pick(town)
     // The newcomer has done nothing yet, and the busy one has enough.
-    if (one.persona !== 'new' && one.persona !== 'busy' && suits(one)) return one
+    if (one.persona !== newcomer && one.persona !== 'busy' && suits(one)) return one
   }
 }
 

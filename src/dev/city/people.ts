@@ -7,7 +7,7 @@ import { drawPortrait } from '../pictures.ts'
 import { type Calendar, dayMs, hourMs } from './calendar.ts'
 import { type City, spotIn } from './cities.ts'
 import { drawName, type NamedSomebody } from './names.ts'
-import { demoPasswordHash, personas, townspersonEmail } from './personas.ts'
+import { demoPasswordHash, newcomer, personas, townspersonEmail } from './personas.ts'
 import { drawPicture, type Picture } from './picture.ts'
 import { drawId, type Step } from './step.ts'
 
@@ -33,7 +33,7 @@ export const drawResidents = (random: SeededRandom, calendar: Calendar, users: n
   const known = personas.map(({ key, ...somebody }) => ({
     ...somebody,
     persona: key,
-    joinedMs: key === 'new' ? asOfMs - hourMs : drawJoining(),
+    joinedMs: key === newcomer ? asOfMs : drawJoining(),
   }))
   const others = Array.from({ length: users - personas.length }, (_, at): Resident => {
     const joinedMs = drawJoining()
@@ -49,7 +49,14 @@ export const drawResidents = (random: SeededRandom, calendar: Calendar, users: n
   return [...known, ...others]
 }
 
-/** How people move in: most say where they are, two thirds have a place and time. */
+/** How somebody gets an account. */
+export const planOpening = ({ id, email, fullName, contactInfo, joinedMs }: Resident): Step => ({
+  atMs: joinedMs,
+  id,
+  act: world => openAccount(world, { email, fullName, contactInfo }, demoPasswordHash),
+})
+
+/** How all but the newcomer move in: most say where they are, two thirds have a place and time. */
 export const planPeople = (
   random: SeededRandom,
   city: City,
@@ -58,10 +65,9 @@ export const planPeople = (
   const steps: Step[] = []
   const pictures: Picture[] = []
   for (const resident of residents) {
-    const { id, email, fullName, contactInfo, language, persona, joinedMs } = resident
-    const registration = { email, fullName, contactInfo }
-    steps.push({ atMs: joinedMs, id, act: world => openAccount(world, registration, demoPasswordHash) })
-    if (persona === 'new') continue
+    const { id, language, persona, joinedMs } = resident
+    if (persona === newcomer) continue
+    steps.push(planOpening(resident))
     if (persona !== null || random.chance(0.85)) {
       const home = random.pick(city.neighbourhoods)
       const place = spotIn(random, home)

@@ -21,6 +21,9 @@ export const demoPasswordHash =
 
 const idOf = (number: number) => `00000000-0000-7000-8000-00000000000${number}` as UserId // fixed, and in the right form
 
+/** The key of the persona who comes last, when everything else has happened. */
+export const newcomer = 'new'
+
 /** The people whose logins are printed. */
 export const personas: readonly Persona[] = [
   {
@@ -44,7 +47,7 @@ export const personas: readonly Persona[] = [
     gender: 'woman',
   },
   {
-    key: 'new',
+    key: newcomer,
     id: idOf(3),
     email: 'john@example.com',
     fullName: 'John Doe',

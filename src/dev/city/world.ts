@@ -9,7 +9,8 @@ import type { Memory } from './dealings.ts'
 import { drawTask, type Pair, type PlannedGig, writeGig } from './gig.ts'
 import { drawSchedule, type Life, lifeOf, sharedLifeOf } from './lives.ts'
 import { drawPair, drawPartner, personaOf, type Town } from './pairs.ts'
-import { drawResidents, planPeople, planReading } from './people.ts'
+import { drawResidents, planOpening, planPeople, planReading } from './people.ts'
+import { newcomer } from './personas.ts'
 import { drawPicture, type Picture, sendPictures } from './picture.ts'
 import { drawId, type Step, takeSteps } from './step.ts'
 
@@ -32,6 +33,12 @@ const mostRooms = 200
 /** So many gigs have a picture, however large the world. */
 const mostPictures = 40
 
+/** With so many gigs something happens, however large the world; the others are open, which takes a tenth of the time. */
+const mostLives = 12_000
+
+/** How many gigs in turn have a life beyond being open. */
+const livingShare = 11 / 30
+
 /**
  * Fills an empty store with a believable city. Everything in it was done by its people, through the services, in the
  * order of time; who reads it cannot tell it from a store that has been used for months.
@@ -47,26 +54,26 @@ export const buildWorld = async (
   const residents = drawResidents(random, calendar, plan.users)
   const people = planPeople(random, plan.city, residents)
   const gigs = planGigs(random, calendar, plan, residents)
-  const reading = planReading(random, calendar, residents)
+  // Whoever finds the newcomer knows that the world is whole.
+  const rest = [...planReading(random, calendar, residents), planOpening(personaOf(residents, newcomer))]
 
-  const total = people.steps.length + gigs.steps.length + reading.length
+  const total = people.steps.length + gigs.steps.length + rest.length
   await takeSteps(ctx, random, people.steps, done => report(done / total))
   await sendPictures(ctx, random, [...people.pictures, ...gigs.pictures])
-  await takeSteps(ctx, random, [...gigs.steps, ...reading], done =>
-    report((people.steps.length + done) / total),
-  )
+  await takeSteps(ctx, random, gigs.steps.concat(rest), done => report((people.steps.length + done) / total))
 }
 
 const planGigs = (random: SeededRandom, calendar: Calendar, plan: WorldPlan, residents: Town) => {
   const steps: Step[] = []
   const pictures: Picture[] = []
   const memory: Memory = { reviews: 0, buddies: new Set() }
+  const share = mostLives / (plan.gigs * livingShare)
   const rooms = Math.min(mostRooms, Math.floor(plan.gigs * 0.4))
   for (let number = 0; number < plan.gigs; number += 1) {
     // The gigs of the busy one are spread evenly among the others.
     const room = Math.floor((number * rooms) / plan.gigs)
     const isShared = number > 1 && Math.floor(((number + 1) * rooms) / plan.gigs) > room
-    const life = isShared ? sharedLifeOf(room) : lifeOf(number)
+    const life = isShared ? sharedLifeOf(room) : number < 2 || random.chance(share) ? lifeOf(number) : 'open'
     const pair = pairFor(random, residents, { number, room: isShared ? room : null, gigs: plan.gigs })
     const { gig, picture } = planGig(random, calendar, plan, pair, life)
     if (picture) pictures.push(picture)
