@@ -1,4 +1,5 @@
 import { benchHttp } from './http.ts'
+import { benchImages } from './images.ts'
 import { writeReadme } from './readme.ts'
 import { benchSearch } from './search.ts'
 import { benchWrites } from './writes.ts'
@@ -9,6 +10,7 @@ const benches: Record<string, () => Promise<void>> = {
   http: benchHttp,
   search: benchSearch,
   writes: benchWrites,
+  images: benchImages,
 }
 
 const wanted = process.argv.slice(2)
