@@ -1,6 +1,7 @@
 import { benchHttp } from './http.ts'
 import { benchImages } from './images.ts'
 import { writeReadme } from './readme.ts'
+import { benchScale } from './scale.ts'
 import { benchSearch } from './search.ts'
 import { benchWrites } from './writes.ts'
 
@@ -9,6 +10,7 @@ import { benchWrites } from './writes.ts'
 const benches: Record<string, () => Promise<void>> = {
   http: benchHttp,
   search: benchSearch,
+  scale: benchScale,
   writes: benchWrites,
   images: benchImages,
 }
