@@ -1,4 +1,5 @@
 import { benchHttp } from './http.ts'
+import { benchImages } from './images.ts'
 import { writeReadme } from './readme.ts'
 import { benchScale } from './scale.ts'
 import { benchSearch } from './search.ts'
@@ -11,6 +12,7 @@ const benches: Record<string, () => Promise<void>> = {
   search: benchSearch,
   scale: benchScale,
   writes: benchWrites,
+  images: benchImages,
 }
 
 const wanted = process.argv.slice(2)

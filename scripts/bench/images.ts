@@ -1,0 +1,116 @@
+import { join } from 'node:path'
+import { formFile, phonePhoto } from '../../test/support/images.ts'
+import { runWrk } from './load.ts'
+import { joinBench } from './people.ts'
+import { root, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
+import { interleave, report } from './report.ts'
+
+/**
+ * Pictures: a small variant that has been made already against nginx with the same bytes on the disk, each on the
+ * server's core; and an upload with its variants against sharp used in the simplest way, on all cores.
+ */
+
+const seconds = 2
+const rounds = 5
+
+const configOf = (folder: string, port: number) => `
+daemon off; master_process off; pid ${folder}/pid; error_log ${folder}/error.log;
+events { worker_connections 1024; }
+http {
+  types { image/webp webp; }
+  sendfile on; tcp_nopush on; keepalive_requests 1000000000; access_log off;
+  client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;
+  uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
+  server {
+    listen 127.0.0.1:${port}; root ${folder};
+    location = /logged.webp { access_log ${folder}/access.log; }
+  }
+}`
+
+const freePort = async (): Promise<number> => {
+  const probe = Bun.serve({ port: 0, fetch: () => new Response() })
+  await probe.stop(true)
+  return probe.port ?? 0
+}
+
+const startNginx = async (nginx: string, folder: string, thumbnail: Uint8Array): Promise<Server> => {
+  const port = await freePort()
+  for (const name of ['plain.webp', 'logged.webp']) await Bun.write(join(folder, name), thumbnail)
+  await Bun.write(join(folder, 'nginx.conf'), configOf(folder, port))
+  const url = `http://127.0.0.1:${port}`
+  // It says nothing by itself; the shell gives its place to it.
+  const start = `echo ${url}; exec ${nginx} -p ${folder} -e ${folder}/error.log -c ${folder}/nginx.conf`
+  const server = await startPinned(['sh', '-c', start])
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await fetch(`${url}/plain.webp`).catch(() => null)) return server
+    await Bun.sleep(20)
+  }
+  await server.stop()
+  throw new Error('nginx did not start.')
+}
+
+/** Uploads a photograph to the product. @returns the path of a variant of some ten kilobytes, made already */
+const makeThumbnail = async (url: string) => {
+  const { headers } = await joinBench(url, 'bench')
+  const body = formFile(await phonePhoto(), 'photo.jpg')
+  const answer = await fetch(`${url}/api/upload/general`, { method: 'POST', headers, body })
+  if (answer.status !== 201) throw new Error(`The upload was answered with ${answer.status}.`)
+  const { file_id }: { file_id: string } = JSON.parse(await answer.text())
+  let path = ''
+  let bytes = new Uint8Array()
+  for (let width = 80; bytes.length < 10_000 && width < 1000; width += 20) {
+    path = `/api/upload/${file_id}?w=${width}&format=webp`
+    bytes = new Uint8Array(await (await fetch(url + path)).arrayBuffer())
+  }
+  return { path, bytes }
+}
+
+const runPictures = async (way: 'product' | 'naive', folder: string): Promise<number> => {
+  const child = Bun.spawn([process.execPath, 'scripts/bench/pictures.ts', way, folder], {
+    cwd: root,
+    stdout: 'pipe',
+  })
+  const output = await new Response(child.stdout).text()
+  if ((await child.exited) !== 0) throw new Error(`The ${way} work on pictures failed.`)
+  return Number(output)
+}
+
+export const benchImages = async (): Promise<void> => {
+  const folder = temporaryFolder()
+  const product = await startProduct(join(folder.path, 'product'))
+  const thumbnail = await makeThumbnail(product.url)
+  const program = Bun.which('nginx') ?? Bun.which('/usr/sbin/nginx')
+  const nginx = program ? await startNginx(program, folder.path, thumbnail.bytes) : null
+
+  const serving = (name: string, url: string) => ({
+    name: `thumbnail, ${name}`,
+    unit: '/s',
+    run: async () => (await runWrk({ url, seconds, connections: 16 })).perSecond,
+  })
+  const keeping = (name: string, way: 'product' | 'naive') => ({
+    name: `photograph and two variants, ${name}`,
+    unit: '/s',
+    run: () => runPictures(way, folder.path),
+  })
+  const series = await interleave(
+    [
+      serving('Chayenity', product.url + thumbnail.path),
+      ...(nginx
+        ? [
+            serving('nginx with its log', `${nginx.url}/logged.webp`),
+            serving('nginx without', `${nginx.url}/plain.webp`),
+          ]
+        : []),
+      keeping('Chayenity', 'product'),
+      keeping('naive sharp', 'naive'),
+    ],
+    rounds,
+  )
+  await report('images', series, [
+    `The thumbnail has ${thumbnail.bytes.length} bytes; photographs have 12 megapixels, two at a time.`,
+    ...(nginx ? [] : ['nginx is not installed and was left out.']),
+  ])
+  await nginx?.stop()
+  await product.stop()
+  folder.remove()
+}
