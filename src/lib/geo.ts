@@ -81,6 +81,20 @@ export const circleAround = (center: Place, radiusKm: number): Circle => {
 const marginDegrees = 1e-9
 
 /**
+ * The place `km` away along the great circle that leaves in a direction, in degrees clockwise from north. Formula:
+ * J. P. Snyder, "Map Projections: A Working Manual", 5-5 and 5-6.
+ */
+export const destinationOf = (from: Place, km: number, degrees: number): Place => {
+  const [angle, bearing, start] = [km / earthRadiusKm, degrees * radians, from.latitude * radians]
+  const sine = Math.sin(start) * Math.cos(angle) + Math.cos(start) * Math.sin(angle) * Math.cos(bearing)
+  const east = Math.sin(bearing) * Math.sin(angle) * Math.cos(start)
+  const turn = Math.atan2(east, Math.cos(angle) - Math.sin(start) * sine) / radians
+  // 180 and -180 are the same meridian; what goes past it comes out on the other side.
+  const longitude = ((from.longitude + turn + 540) % 360) - 180
+  return { latitude: Math.asin(Math.max(-1, Math.min(1, sine))) / radians, longitude }
+}
+
+/**
  * The boxes that together hold every place within `radiusKm` of `center`: one, or two where the circle crosses the
  * antimeridian. A circle that reaches a pole takes every longitude. Formulas: J. P. Matuschek, "Finding Points Within
  * a Distance of a Latitude/Longitude Using Bounding Coordinates".
