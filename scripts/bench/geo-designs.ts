@@ -71,24 +71,14 @@ const cellsWith = (cellsPerDegree: number): Design => {
 
 const fiveDimensions: Design = {
   name: 'R*Tree of five dimensions, top 20 in code',
-  schema: `CREATE VIRTUAL TABLE gig_tree USING rtree (gig_n, south, north, west, east, least_status, most_status,
+  schema: `CREATE VIRTUAL TABLE gig_tree USING rtree_i32 (gig_n, south, north, west, east, least_status, most_status,
     least_budget, most_budget, least_created, most_created, +latitude, +longitude)`,
   write: db => {
     const insert = db.prepare('INSERT INTO gig_tree VALUES (?, ?, ?, ?, ?, ?, ?, 1500, 1500, ?, ?, ?, ?)')
-    return (gigN, { latitude, longitude }, status) =>
-      insert.run(
-        gigN,
-        latitude,
-        latitude,
-        longitude,
-        longitude,
-        status,
-        status,
-        gigN,
-        gigN,
-        latitude,
-        longitude,
-      )
+    return (gigN, { latitude, longitude }, status) => {
+      const [y, x] = [Math.floor(latitude * 1e6), Math.floor(longitude * 1e6)]
+      insert.run(gigN, y, y, x, x, status, status, gigN, gigN, latitude, longitude)
+    }
   },
   read: db => {
     const inBox = db
@@ -97,7 +87,9 @@ const fiveDimensions: Design = {
       .raw()
     return search => {
       const boxes = boxesAround(search.center, search.radiusKm)
-      const rows = boxes.flatMap(({ south, north, west, east }) => inBox.all(south, north, west, east))
+      const rows = boxes.flatMap(({ south, north, west, east }) =>
+        inBox.all(...[south, north, west, east].map(degrees => Math.floor(degrees * 1e6))),
+      )
       return nearestOf(rows, search)
     }
   },
