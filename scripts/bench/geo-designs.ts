@@ -74,10 +74,12 @@ const fiveDimensions: Design = {
   schema: `CREATE VIRTUAL TABLE gig_tree USING rtree_i32 (gig_n, south, north, west, east, least_status, most_status,
     least_budget, most_budget, least_created, most_created, +latitude, +longitude)`,
   write: db => {
-    const insert = db.prepare('INSERT INTO gig_tree VALUES (?, ?, ?, ?, ?, ?, ?, 1500, 1500, ?, ?, ?, ?)')
+    const insert = db.prepare('INSERT INTO gig_tree VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
     return (gigN, { latitude, longitude }, status) => {
       const [y, x] = [Math.floor(latitude * 1e6), Math.floor(longitude * 1e6)]
-      insert.run(gigN, y, y, x, x, status, status, gigN, gigN, latitude, longitude)
+      // Budgets that differ: a tree one of whose sides is flat does not know where to put anything.
+      const budget = (gigN * 7919) % 500_000
+      insert.run(gigN, y, y, x, x, status, status, budget, budget, gigN, gigN, latitude, longitude)
     }
   },
   read: db => {
