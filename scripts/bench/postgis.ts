@@ -100,7 +100,8 @@ export const fillPostgis = async ({ sql }: Postgis, { count, placeOf, statusOf }
 
 /**
  * A page of 20 and the exact total, both prepared and sent in one go. The index gives the page nearest first, which is
- * faster than to sort what is within the radius, and leaves the total to be counted alone. Distances are those on the
+ * faster than to sort what is within the radius, and leaves the total to be counted alone; the id cannot break ties then,
+ * or all are sorted after all. Distances are those on the
  * sphere, as ours: without the spheroid PostGIS is faster.
  */
 export const searchPostgis = async (sql: SQL, { center, radiusKm }: GigSearch) => {
@@ -111,7 +112,7 @@ export const searchPostgis = async (sql: SQL, { center, radiusKm }: GigSearch) =
         updated_at, seeker_id, ST_Distance(place, ST_MakePoint(${longitude}, ${latitude})::geography, false) AS distance
       FROM gigs WHERE status = 'PENDING'
         AND ST_DWithin(place, ST_MakePoint(${longitude}, ${latitude})::geography, ${metres}, false)
-      ORDER BY place <-> ST_MakePoint(${longitude}, ${latitude})::geography, id LIMIT 20`,
+      ORDER BY place <-> ST_MakePoint(${longitude}, ${latitude})::geography LIMIT 20`,
     sql`SELECT count(*) AS total FROM gigs WHERE status = 'PENDING'
       AND ST_DWithin(place, ST_MakePoint(${longitude}, ${latitude})::geography, ${metres}, false)`,
   ])

@@ -241,7 +241,7 @@ for (const engine of engines) {
 
     test('shows a map of the same gigs: pins inside of the box, clusters of whole cells', compareMaps)
 
-    test('stays equal to brute force after moves, changes of status and budget, and deletions', async () => {
+    test('stays equal to brute force after moves, changes of status and budget, deletions and more gigs', async () => {
       const changed = [...gigs.values()].filter(() => random.chance(0.1))
       await inBatches(changed, async gig => {
         const act = random.pick(['move', 'status', 'budget', 'delete'] as const)
@@ -262,6 +262,11 @@ for (const engine of engines) {
         return store.gigs.revise(gig.id, () => after)
       })
       expect(changed.length).toBeGreaterThan(gigCount / 20)
+      const added = Array.from({ length: gigCount / 20 }, () =>
+        makeGig(seeker, { ...placeNear(random.pick(changed), random), title: random.pick(titles) }),
+      )
+      await inBatches(added, gig => store.gigs.post(gig))
+      for (const gig of added) gigs.set(gig.id, gig)
       await compareMany(engine.isOnDisk ? 20 : 40)
       await compareMaps()
     })

@@ -86,6 +86,8 @@ const lookedAtOnce = <Bounds>(look: (at: number) => Bounds) => {
   }
 }
 
+export type Grid = ReturnType<typeof createGrid>
+
 /** About a kilometre: the cells of the gigs' index. */
 export const gigGrid = createGrid(100)
 

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import { type GigStatus, gigStatuses } from '../../domain/gigs/store.ts'
 import type { Place } from '../../lib/geo.ts'
-import { gigGrid } from './gig-cells.ts'
+import { type Grid, gigGrid } from './gig-cells.ts'
 
 /**
  * The geo index of the gigs.
@@ -32,15 +32,13 @@ export interface GigPlacesInAct {
   remove(gigN: number, place: GigPlace): void
 }
 
-const { rowOf, columnOf, numberOf, spotOf } = gigGrid
-
-const cellOf = ({ latitude, longitude, status }: GigPlace) => {
-  const [row, column, at] = [rowOf(latitude), columnOf(longitude), gigStatuses.indexOf(status)]
-  return { number: numberOf(at, row, column), row, column, status: at }
-}
-
 /** Writes the index, inside an act of the writer. */
-export const createGigPlacesInAct = (db: Database.Database): GigPlacesInAct => {
+export const createGigPlacesInAct = (db: Database.Database, grid: Grid = gigGrid): GigPlacesInAct => {
+  const { rowOf, columnOf, numberOf, spotOf } = grid
+  const cellOf = ({ latitude, longitude, status }: GigPlace) => {
+    const [row, column, at] = [rowOf(latitude), columnOf(longitude), gigStatuses.indexOf(status)]
+    return { number: numberOf(at, row, column), row, column, status: at }
+  }
   const count = db.prepare<[number, number]>('UPDATE gig_cells SET gig_count = gig_count + ? WHERE cell = ?')
   const open = db.prepare<number[]>('INSERT INTO gig_cells VALUES (?, ?, ?, ?, ?, ?, ?, 1)')
   const close = db.prepare<[number]>('DELETE FROM gig_cells WHERE cell = ? AND gig_count = 0')

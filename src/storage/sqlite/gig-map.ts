@@ -19,8 +19,11 @@ type ClusterRow = [gigCount: number, rows: number, columns: number]
 
 /** Reads the geo index for a map. Clusters are sums of the counters of cells: the gigs themselves are not read. */
 export const createGigMap = (db: Database.Database) => {
-  const total = db
-    .prepare<unknown[], number>(`SELECT coalesce(sum(gig_count), 0) FROM gig_cells WHERE ${inBox}`)
+  // A cell holds a gig at least, so more than so many cells are enough to know that there are too many gigs for pins.
+  const countForPins = db
+    .prepare<unknown[], number>(`
+      SELECT coalesce(sum(gig_count), 0)
+      FROM (SELECT gig_count FROM gig_cells WHERE ${inBox} LIMIT ${mostPins + 1})`)
     .pluck()
   const pins = db.prepare<unknown[], GigPin>(`
     SELECT gigs.id, gigs.title, gigs.budget_satang AS budgetSatang, gigs.latitude, gigs.longitude
@@ -48,7 +51,7 @@ export const createGigMap = (db: Database.Database) => {
 
   return (boxes: readonly Box[], status: GigStatus): GigMap => {
     const parts = boxes.map(box => valuesOf(box, status))
-    const gigCount = parts.reduce((sum, values) => sum + (total.get(values) ?? 0), 0)
+    const gigCount = parts.reduce((sum, values) => sum + (countForPins.get(values) ?? 0), 0)
     if (gigCount <= mostPins) {
       const found = parts.flatMap(values => pins.all(values)).sort((a, b) => (a.id < b.id ? -1 : 1))
       return { pins: found, clusters: [], totalCount: found.length }
@@ -63,6 +66,10 @@ export const createGigMap = (db: Database.Database) => {
         latitude: Math.min(90, rows / count / cellsPerDegree),
         longitude: Math.min(180, columns / count / cellsPerDegree),
       }))
-    return { pins: [], clusters: found, totalCount: gigCount }
+    return {
+      pins: [],
+      clusters: found,
+      totalCount: found.reduce((sum, cluster) => sum + cluster.gigCount, 0),
+    }
   }
 }

@@ -3,7 +3,7 @@ import { type GigOrder, type GigSearch, type GigStatus, gigStatuses } from '../.
 import { boxesAround, type Circle, circleAround, haversineMargin, kmOfHaversine } from '../../lib/geo.ts'
 import type { PageRequest } from '../../lib/page.ts'
 import { BestGigs, type MetGig } from './best-gigs.ts'
-import { gigGrid, type Ring, ringOf, type TouchedCell } from './gig-cells.ts'
+import { type Grid, gigGrid, type Ring, ringOf, type TouchedCell } from './gig-cells.ts'
 
 export interface PlacedGig {
   gigN: number
@@ -19,8 +19,6 @@ export interface GigPlaces {
   ): { found: PlacedGig[]; totalCount: number }
 }
 
-const { rowOf, columnOf, boundsFrom, countSpots } = gigGrid
-
 type CellRow = [cell: number, gigCount: number]
 type PlaceRow = [gigN: number, latitude: number, longitude: number, budgetSatang: number]
 
@@ -29,7 +27,8 @@ interface FoundPlace extends MetGig {
 }
 
 /** Reads the index. */
-export const createGigPlaces = (db: Database.Database): GigPlaces => {
+export const createGigPlaces = (db: Database.Database, grid: Grid = gigGrid): GigPlaces => {
+  const { rowOf, columnOf, boundsFrom, countSpots } = grid
   const cellsIn = db
     .prepare<number[], CellRow>(`
       SELECT cell, gig_count FROM gig_cells
