@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** Servers under measurement: each a process of its own, pinned to one core, while the load runs on another. */
@@ -13,6 +13,14 @@ export const loadCore = '1'
 export const temporaryFolder = (): { path: string; remove: () => void } => {
   const path = mkdtempSync(join(tmpdir(), 'chayenity-bench-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** For programs that take none by themselves. */
+export const freePort = (): number => {
+  const probe = Bun.serve({ port: 0, fetch: () => new Response() })
+  const port = probe.port ?? 0
+  void probe.stop(true)
+  return port
 }
 
 export interface Server {
@@ -52,13 +60,32 @@ export const startPinned = async (command: string[], env: Record<string, string>
 }
 
 /** The product as people run it, with limits so high that no run meets them. */
-export const startProduct = (dataDir: string, env: Record<string, string> = {}): Promise<Server> =>
-  startPinned([process.execPath, 'src/main.ts', 'serve'], {
+export const startProduct = (
+  dataDir: string,
+  env: Record<string, string> = {},
+  bunOptions: string[] = [],
+): Promise<Server> =>
+  startPinned([process.execPath, ...bunOptions, 'src/main.ts', 'serve'], {
     DATA_DIR: dataDir,
     RATE_LIMIT_OTHER: '1000000',
     RATE_LIMIT_AUTH: '1000000',
     ...env,
   })
+
+/** Keeps this process and what it starts on the load's core while it is the load. */
+export const onLoadCore = async (run: () => Promise<void>): Promise<void> => {
+  const pin = (cores: string) => Bun.spawnSync(['taskset', '-acp', cores, String(process.pid)])
+  pin(loadCore)
+  try {
+    await run()
+  } finally {
+    pin(`0-${cpus().length - 1}`)
+  }
+}
+
+/** Resident memory of a process in KiB (proc(5)). */
+export const memoryKibOf = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN)
 
 /** CPU time that a process has used so far in microseconds, all threads, user and system (proc(5), fields 14 and 15). */
 export const cpuMicrosecondsOf = (pid: number): number => {
