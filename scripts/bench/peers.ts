@@ -18,7 +18,7 @@ import { interleave, report, sayProgress } from './report.ts'
  * process for each request. They are fetched from npm into a temporary folder; what cannot be had is named and left out.
  */
 
-const seconds = 1.5
+const seconds = 1
 const rounds = 5
 const gigs = 120
 const secret = 'a secret of 32 bytes, for measuring'

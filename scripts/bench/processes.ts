@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Subprocess } from 'bun'
 
 /** Servers under measurement: each a process of its own, pinned to one core, while the load runs on another. */
 
@@ -29,6 +30,14 @@ export interface Server {
   stop(): Promise<void>
 }
 
+const running = new Set<Subprocess>()
+
+/** A bench that fails leaves no server behind. */
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
+
 /** Starts a command on the server's core and waits until it has written the address at which it listens. */
 export const startPinned = async (command: string[], env: Record<string, string> = {}): Promise<Server> => {
   const child = Bun.spawn(['taskset', '-c', serverCore, ...command], {
@@ -37,6 +46,7 @@ export const startPinned = async (command: string[], env: Record<string, string>
     stdout: 'pipe',
     stderr: 'inherit',
   })
+  running.add(child)
   const listening = Promise.withResolvers<string>()
   const read = async () => {
     const decoder = new TextDecoder()
@@ -55,6 +65,7 @@ export const startPinned = async (command: string[], env: Record<string, string>
   const stop = async () => {
     child.kill('SIGTERM')
     await child.exited
+    running.delete(child)
   }
   return { pid: child.pid, url, stop }
 }
