@@ -1,6 +1,7 @@
 import { benchHttp } from './http.ts'
 import { benchPeers } from './peers.ts'
 import { writeReadme } from './readme.ts'
+import { benchScale } from './scale.ts'
 import { benchSearch } from './search.ts'
 import { benchSockets } from './sockets.ts'
 import { benchStart } from './start.ts'
@@ -11,6 +12,7 @@ import { benchWrites } from './writes.ts'
 const benches: Record<string, () => Promise<void>> = {
   http: benchHttp,
   search: benchSearch,
+  scale: benchScale,
   writes: benchWrites,
   sockets: benchSockets,
   start: benchStart,

@@ -11,13 +11,26 @@ interface Target {
   most?: number
 }
 
+const againstPostgis = (what: string): Pick<Target, 'of' | 'over'> => ({
+  of: `${what}, PostGIS`,
+  over: `${what}, Chayenity`,
+})
+
 const searchTarget = (radiusKm: number, least: number): Target => ({
   id: 'S1',
   says: `search of a million gigs at ${radiusKm} km, against PostGIS`,
   bench: 'search',
-  of: `r=${radiusKm} km, PostGIS`,
-  over: `r=${radiusKm} km, Chayenity`,
+  ...againstPostgis(`r=${radiusKm} km`),
   least,
+})
+
+const scaleTarget = (says: string, what: string, most: number): Target => ({
+  id: 'S3',
+  says: `${says} among 5 million gigs, against 100 000`,
+  bench: 'scale',
+  of: `5000000 gigs, ${what}`,
+  over: `100000 gigs, ${what}`,
+  most,
 })
 
 const perAct = 'the same with a commit for each'
@@ -58,6 +71,22 @@ const targets: Target[] = [
   searchTarget(1, 5),
   searchTarget(5, 20),
   searchTarget(50, 30),
+  {
+    id: 'S1',
+    says: 'the slowest search of a hundred at 5 km, against PostGIS',
+    bench: 'search',
+    ...againstPostgis('r=5 km, the slowest of a hundred'),
+    least: 5,
+  },
+  {
+    id: 'S2',
+    says: 'search over HTTP at 5 km, against PostGIS',
+    bench: 'search',
+    ...againstPostgis('r=5 km over HTTP, a request at 16 connections'),
+    least: 15,
+  },
+  scaleTarget('a page', 'a page', 2),
+  scaleTarget('a page and the total', 'a page and the total within 5 km', 12),
   {
     id: 'S4',
     says: 'a GET with everything on, of an empty Bun.serve',

@@ -1,5 +1,5 @@
 import { mostFileBytes } from '../domain/uploads/rules.ts'
-import { AppError, type ErrorCode } from '../errors.ts'
+import { AppError, type ErrorCode, invalidFields } from '../errors.ts'
 
 /** What a body may take. */
 export interface BodyLimits {
@@ -23,7 +23,7 @@ export const fileBody: BodyLimits = {
 /**
  * Reads a body within its size and its time.
  * @returns what was sent as an object; an empty body is an empty object, so that each missing field is named
- * @throws AppError BAD_REQUEST, BODY_TOO_LARGE, FILE_TOO_LARGE, REQUEST_TIMEOUT
+ * @throws AppError BAD_REQUEST, VALIDATION_ERROR, BODY_TOO_LARGE, FILE_TOO_LARGE, REQUEST_TIMEOUT
  */
 export const readBody = async (request: Request, limits: BodyLimits): Promise<unknown> => {
   const bytes = await readBytes(request, limits)
@@ -34,6 +34,14 @@ export const readBody = async (request: Request, limits: BodyLimits): Promise<un
   if (/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(contentType)) {
     return readForm(bytes, contentType)
   }
+  const sent = readJson(bytes)
+  // Elysia makes an empty object of a list or a plain value, and where no field is required that would pass.
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent))
+    throw invalidFields({ body: ['Must be a JSON object.'] })
+  return sent
+}
+
+const readJson = (bytes: Uint8Array): unknown => {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {

@@ -80,6 +80,9 @@ export const createGate = (gate: Gate) => {
   }
 
   const judge = async (visit: Visit, request: Request, headers: Headers): Promise<void> => {
+    // The address is made from the Host header, and whoever reads it later relies on it.
+    if (!URL.canParse(request.url))
+      throw new AppError('BAD_REQUEST', 'The Host header names no host that there can be.')
     const operation = routes().find(request.method, pathOf(request.url))
     if (operation instanceof AppError || operation.access === 'anyone') {
       admit(visit, request, headers, operation, null)

@@ -1,6 +1,20 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { type Box, boxesAround, distanceBounds, earthRadiusKm, greatCircleKm, type Place } from './geo.ts'
+import {
+  type Box,
+  boxesAround,
+  earthRadiusKm,
+  greatCircleKm,
+  haversineMargin,
+  haversineOfKm,
+  haversinesFrom,
+  kmOfHaversine,
+  leastHaversine,
+  mostHaversine,
+  type Place,
+  riseBounds,
+  turnBounds,
+} from './geo.ts'
 
 const anyPlace: fc.Arbitrary<Place> = fc.record({
   latitude: fc.oneof(
@@ -78,6 +92,19 @@ describe('the great-circle distance (U3)', () => {
   })
 })
 
+describe('the haversine of a distance (U3)', () => {
+  test('grows as the distance does, whenever it differs by more than the margin', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-30, max: 0.9, noNaN: true }), h => {
+        expect(kmOfHaversine(h * (1 + haversineMargin))).toBeGreaterThan(kmOfHaversine(h))
+        const km = kmOfHaversine(h)
+        expect(Math.abs(haversineOfKm(km) - h) / h).toBeLessThan(haversineMargin / 4)
+      }),
+      { numRuns: 5000 },
+    )
+  })
+})
+
 describe('the boxes around a circle (U3)', () => {
   test('hold every place within the radius, across the antimeridian and over the poles', () => {
     fc.assert(
@@ -124,6 +151,11 @@ describe('the boxes around a circle (U3)', () => {
 describe('the bounds of the distance to a cell', () => {
   const cell = fc.tuple(fc.integer({ min: -9000, max: 9000 }), fc.integer({ min: -18_000, max: 18_000 }))
   const share = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 1))
+  const boundsOf = (from: Place, { south, north, west, east }: Box) => {
+    const rise = riseBounds(from, south, north)
+    const turn = turnBounds(from, west, east)
+    return { least: leastHaversine(rise, turn), most: mostHaversine(rise, turn) }
+  }
 
   test('hold for every place of the cell, seen from anywhere', () => {
     fc.assert(
@@ -134,10 +166,13 @@ describe('the bounds of the distance to a cell', () => {
           longitude: Math.min(180, box.west + along * (box.east - box.west)),
         }
         const seenFrom = isNear ? travel(place, along * 7, up * 3) : from
-        const { leastKm, mostKm } = distanceBounds(seenFrom, box)
+        const { least, most } = boundsOf(seenFrom, box)
+        const h = haversinesFrom(seenFrom)(place.latitude, place.longitude)
+        expect(least).toBeLessThanOrEqual(h)
+        expect(most).toBeGreaterThanOrEqual(h)
         const km = greatCircleKm(seenFrom, place)
-        expect(leastKm).toBeLessThanOrEqual(km)
-        expect(mostKm).toBeGreaterThanOrEqual(km)
+        expect(kmOfHaversine(least)).toBeLessThanOrEqual(km)
+        expect(kmOfHaversine(most)).toBeGreaterThanOrEqual(km)
       }),
       { numRuns: 10_000 },
     )
@@ -147,6 +182,6 @@ describe('the bounds of the distance to a cell', () => {
     const west = { south: -16.51, north: -16.5, west: -180, east: -179.99 }
     const from = { latitude: -16.5, longitude: 180 }
     const km = greatCircleKm(from, { latitude: -16.5, longitude: -180 })
-    expect(distanceBounds(from, west).leastKm).toBeLessThanOrEqual(km)
+    expect(kmOfHaversine(boundsOf(from, west).least)).toBeLessThanOrEqual(km)
   })
 })

@@ -254,3 +254,17 @@ test('a host name of one letter leads to the same place', async () => {
   const answer = await speakRaw(server.url, ['GET /health/ HTTP/1.1\r\nHost: a\r\n\r\n'])
   expect(answer).toContain('{"status":"ok"}')
 })
+
+test('a host that there cannot be is a 400, whatever is asked for', async () => {
+  const paths = ['/api/users/profile', '/ws/notifications', '/health']
+  const authorization = `Authorization: Bearer ${somchai.tokens.access_token}\r\n`
+  for (const host of ['example.com:99999', '[::zz]', 'a b', '']) {
+    for (const path of paths) {
+      const answer = await speakRaw(server.url, [
+        `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${authorization}\r\n`,
+      ])
+      expect([host, path, answer.slice(0, 12)]).toEqual([host, path, 'HTTP/1.1 400'])
+      expect(answer).toContain('"error_code":"BAD_REQUEST"')
+    }
+  }
+})

@@ -93,6 +93,7 @@ describe('an upload', () => {
       'C:\\Users\\somchai\\photo.jpg': 'photo.jpg',
       '..': '..',
       '/': 'unnamed',
+      '': 'unnamed',
       'a\u0007b\u001b.jpg': 'ab.jpg',
       'รูปถ่าย บ้าน.jpg': 'รูปถ่าย บ้าน.jpg',
       '👨‍👩‍👧🛋️.png': '👨‍👩‍👧🛋️.png',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { readConfig } from '../../src/config.ts'
 import { createContext, disposeContext } from '../../src/context.ts'
-import { buildWorld } from '../../src/dev/world.ts'
+import { buildWorld } from '../../src/dev/city/world.ts'
 import { gigStatuses } from '../../src/domain/gigs/store.ts'
 import { testNow } from '../support/server.ts'
 
