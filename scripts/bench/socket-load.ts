@@ -8,6 +8,14 @@ export interface LoadSocket {
   end(): void
 }
 
+const open = new Set<LoadSocket>()
+
+/** Ends all sockets, as has to be before their servers stop. */
+export const endLoads = (): void => {
+  for (const load of open) load.end()
+  open.clear()
+}
+
 const textCode = 0x81
 const pingCode = 0x89
 const pong = new Uint8Array([0x8a, 0x80, 0, 0, 0, 0])
@@ -69,8 +77,9 @@ const handshake = (path: string) =>
   ].join('\r\n')
 
 /** An error in a socket's callback would only be printed, and the run would wait for ever. */
-const failRun = (error: Error) => {
-  throw error
+const failRun = ({ message }: Error) => {
+  process.stderr.write(`The load on the sockets failed: ${message}\n`)
+  process.exit(1)
 }
 
 /** Resolves when the server has upgraded. */
@@ -101,7 +110,7 @@ const connectLoad = async (url: string, path: string): Promise<LoadSocket> => {
     socket: {
       data,
       open: opened => void opened.write(handshake(path)),
-      error: (_, error) => queueMicrotask(() => failRun(error)),
+      error: (_, error) => failRun(error),
     },
   })
   const load: LoadSocket = {
@@ -112,6 +121,7 @@ const connectLoad = async (url: string, path: string): Promise<LoadSocket> => {
       socket.terminate()
     },
   }
+  open.add(load)
   await upgraded
   return load
 }

@@ -11,7 +11,7 @@ import {
   temporaryFolder,
 } from './processes.ts'
 import { interleave, report, type Series } from './report.ts'
-import { connectLoads, type LoadRoom, speakInRooms, toClientFrame } from './socket-load.ts'
+import { connectLoads, endLoads, type LoadRoom, speakInRooms, toClientFrame } from './socket-load.ts'
 
 /**
  * Fan-out: `typing` frames, which are kept nowhere, in rooms of two people with 20 sockets each: each reaches the 20 of
@@ -102,6 +102,7 @@ const measureTraffic = async (folder: string, notes: string[]): Promise<Series[]
     variants.push(await chat('messages without a sync', unsynced))
   } else notes.push('Messages without a sync were left out: there is no C compiler (cc).')
   const series = await interleave(variants, rounds)
+  endLoads()
   for (const server of servers) await server.stop()
   return series
 }
@@ -118,10 +119,10 @@ const measureMemory = async (folder: string): Promise<Series[]> => {
     const server = await startProduct(dataDir, settings)
     await Bun.sleep(1000)
     const before = memoryKibOf(server.pid)
-    const sockets = await connectLoads(server.url, paths)
+    await connectLoads(server.url, paths)
     await Bun.sleep(1000)
     const added = (memoryKibOf(server.pid) - before) / idleSockets
-    for (const socket of sockets) socket.end()
+    endLoads()
     await server.stop()
     return added
   }
