@@ -28,7 +28,9 @@ if (unknown.length > 0) {
 const wanted = Object.entries(benches).filter(([name]) => names.length === 0 || names.includes(name))
 for (const [at, [name, bench]] of wanted.entries()) {
   process.stderr.write(`${name} (${at + 1} of ${wanted.length})\n`)
+  const since = performance.now()
   await bench()
+  process.stderr.write(`${name} took ${((performance.now() - since) / 1000).toFixed(0)} s\n`)
 }
 await writeReadme()
 process.exit(0)

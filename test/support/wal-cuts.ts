@@ -34,12 +34,14 @@ export const recordActs = async (folder: string, actCount: number): Promise<Reco
     ),
   )
   const store = openStore(folder, 'grouped')
+  const file = join(folder, databaseFileName)
+  emptyWal(file)
   const sent: string[] = []
   const acknowledgedAt = new Map<number, number>()
   let acknowledged = 0
   while (sent.length < actCount) {
     // One act alone, some at once, or more than fit the turn in which they began.
-    const users = Array.from({ length: random.whole(1, 5) }, () => makeUser())
+    const users = Array.from({ length: random.whole(1, 8) }, () => makeUser())
     sent.push(...users.map(user => user.email))
     await Promise.all(
       users.map(user =>
@@ -51,10 +53,16 @@ export const recordActs = async (folder: string, actCount: number): Promise<Reco
     )
   }
   watched.mockRestore()
-  const file = join(folder, databaseFileName)
   const [database, wal] = [fs.readFileSync(file), fs.readFileSync(`${file}-wal`)]
   await store.close()
   return { database, wal, sent, acknowledgedAt }
+}
+
+/** Moves what made the tables out of the WAL, so that it holds nothing but the acts. */
+const emptyWal = (file: string) => {
+  const db = new Database(file)
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  db.close()
 }
 
 /** How many acts had been acknowledged when the WAL was so long. */
@@ -82,8 +90,7 @@ export const layOut = ({ database, wal }: Recording, folder: string) => {
     fs.rmSync(`${file}-shm`, { force: true })
     // Without the right to write it leaves the WAL as it is when it is closed.
     const db = new Database(file, { readonly: true })
-    const isThere = db.prepare(`SELECT count(*) FROM sqlite_schema WHERE name = 'users'`).pluck().get() === 1
-    const emails = isThere ? db.prepare<[], string>('SELECT email FROM users ORDER BY n').pluck().all() : []
+    const emails = db.prepare<[], string>('SELECT email FROM users ORDER BY n').pluck().all()
     look({ emails, check: () => db.pragma('quick_check', { simple: true }) })
     db.close()
   }
