@@ -1,6 +1,7 @@
 import { benchHttp } from './http.ts'
 import { benchPeers } from './peers.ts'
 import { writeReadme } from './readme.ts'
+import { benchRestore } from './restore.ts'
 import { benchScale } from './scale.ts'
 import { benchSearch } from './search.ts'
 import { benchSockets } from './sockets.ts'
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<void>> = {
   sockets: benchSockets,
   start: benchStart,
   peers: benchPeers,
+  restore: benchRestore,
 }
 
 const names = process.argv.slice(2)

@@ -11,9 +11,12 @@ export const root = new URL('../..', import.meta.url).pathname
 export const serverCore = '0'
 export const loadCore = '1'
 
+/** It is removed at the latest when the process ends. */
 export const temporaryFolder = (): { path: string; remove: () => void } => {
   const path = mkdtempSync(join(tmpdir(), 'chayenity-bench-'))
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+  const remove = () => rmSync(path, { recursive: true, force: true })
+  process.once('exit', remove)
+  return { path, remove }
 }
 
 /** For programs that take none by themselves. */
