@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { Client } from '../support/client.ts'
+import { join } from 'node:path'
+import { Client, refusalIn } from '../support/client.ts'
 import { post } from '../support/gigs.ts'
 import { lineOf } from '../support/log-lines.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
+import { temporaryFolder } from '../support/process.ts'
 import { speakRaw } from '../support/raw.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
@@ -237,6 +239,17 @@ describe('health (H1)', () => {
     const answer = await new Client(broken.url).get<unknown>('/health')
     expect([answer.status, answer.body]).toEqual([503, { status: 'unhealthy' }])
     await broken.stop().catch(() => {})
+  })
+
+  test('is a 503 once the data folder is gone, and writes are refused as those of a failing disk', async () => {
+    const folder = temporaryFolder()
+    const bereft = await startTestServer({ env: { DATA_DIR: join(folder.path, 'data') } })
+    const somebody = new Client(bereft.url)
+    folder.remove()
+    const health = await somebody.get<unknown>('/health')
+    expect([health.status, health.body]).toEqual([503, { status: 'unhealthy' }])
+    expect(refusalIn(await somebody.post('/api/auth/register', {}))).toEqual([503, 'STORAGE_FAILED'])
+    await bereft.stop()
   })
 
   test('has a welcome beside it with links, and a browser is sent to the docs', async () => {

@@ -130,6 +130,12 @@ describe('an upload', () => {
     expect(refusalOf(answer)).toEqual([400, 'BAD_REQUEST'])
   })
 
+  test('without a form around it is a 400 that asks for one', async () => {
+    const answer = await sendRaw('/api/upload/gig', jpeg, 'image/jpeg')
+    expect(refusalOf(answer)).toEqual([400, 'BAD_REQUEST'])
+    expect(answer.body).toMatchObject({ detail: 'The file has to be sent in a multipart form.' })
+  })
+
   test('of nobody is a 401 before anything of its body has been sent (G10)', async () => {
     expect(await answerBeforeBody(server, null, 5_000_000)).toContain('"NOT_AUTHENTICATED"')
   })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { sendMessage } from '../../src/domain/chat/service.ts'
 import { changeGigStatus, withdrawGig } from '../../src/domain/gigs/service.ts'
 import type { Gig } from '../../src/domain/gigs/store.ts'
 import {
@@ -8,9 +9,11 @@ import {
   type Marketplace,
   openMarketplace,
   passSeconds,
+  passUntil,
   payAs,
   postAs,
   releaseAs,
+  roomAbout,
   talkAbout,
   untilReviewed,
   untilSaid,
@@ -104,6 +107,31 @@ describe('a simulated helper', () => {
     expect(faultsIn(market)).toEqual([])
   })
 
+  test('asks for nothing that has been given already', async () => {
+    const gig = await postAs(market, market.somchai.id)
+    await untilStatus(market, gig, 'ACCEPTED')
+    await payAs(market, market.somchai.id, gig)
+    await untilStatus(market, gig, 'IN_PROGRESS')
+    await releaseAs(market, market.somchai.id, gig)
+    await untilReviewed(market, gig, market.somchai.id)
+    const said = (await talkAbout(market, gig)).map(({ content }) => content)
+    expect(said.filter(line => /escrow|release/.test(line))).toEqual([])
+  })
+
+  test('answers about a gig that was called off long ago, and does not come back to it', async () => {
+    const { ctx, somchai } = market
+    const gig = await postAs(market, somchai.id)
+    await untilStatus(market, gig, 'ACCEPTED')
+    market.cast.stop()
+    await changeGigStatus(ctx, gig.id, 'CANCELLED', somchai.id)
+    await market.cast.start()
+    const { id } = await roomAbout(market, gig)
+    await sendMessage(ctx, id, somchai.id, { content: 'Thank you!', imageUrl: null, clientId: null })
+    await passSeconds(market, 60)
+    const said = (await talkAbout(market, gig)).map(({ content }) => content)
+    expect(said).toEqual(['Thank you!', 'You are welcome 😊'])
+  })
+
   test('stops in the middle when the cast is stopped, and is taken up when it begins again', async () => {
     const gig = await postAs(market, market.somchai.id)
     await untilStatus(market, gig, 'ACCEPTED')
@@ -113,6 +141,16 @@ describe('a simulated helper', () => {
     expect(market.ctx.hub.size).toBe(0)
     await market.cast.start()
     await untilStatus(market, gig, 'COMPLETED')
+  })
+
+  test('takes a gig that was posted minutes before the cast came, and does it in as much time as any other', async () => {
+    market.cast.stop()
+    const gig = await postAs(market, market.somchai.id)
+    await passSeconds(market, 300)
+    await market.cast.start()
+    await untilStatus(market, gig, 'ACCEPTED')
+    await passSeconds(market, 4)
+    expect(await talkAbout(market, gig)).toHaveLength(1)
   })
 
   test('leaves gigs alone that were posted long before the cast came', async () => {
@@ -129,8 +167,10 @@ describe('who takes a gig', () => {
   afterEach(() => closeMarketplace(market))
 
   const takerOf = async (gig: Gig) => {
-    const { helperId } = await untilStatus(market, gig, 'ACCEPTED')
-    const helper = helperId && (await market.ctx.store.users.find(helperId))
+    const { gigs, users } = market.ctx.store
+    // Who has to join first is so late by the clock of the test that the work is done at once.
+    const helperId = await passUntil(market, async () => (await gigs.find(gig.id))?.helperId)
+    const helper = await users.find(helperId)
     if (!helper) throw new Error('Nobody took it.')
     return helper
   }

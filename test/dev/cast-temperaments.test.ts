@@ -131,6 +131,9 @@ describe('temperaments', () => {
     expect(market.members.map(({ id }) => id)).toContain(taken.helperId ?? market.mali.id)
     expect(Date.parse(taken.updatedAt) - Date.parse(posted.createdAt)).toBeLessThan(8000)
     await untilStatus(market, posted, 'COMPLETED')
+    await passSeconds(market, 120)
+    // Two of them say what is to be said, and do not answer each other for ever.
+    expect((await talkAbout(market, posted)).length).toBeLessThan(12)
   })
 })
 
@@ -161,6 +164,18 @@ describe('a gig that is given to a temperament', () => {
     await market.cast.assign(gig.id, 'racer')
     const late = acceptAs(market, market.mali.id, gig)
     await expect(late).rejects.toMatchObject({ code: 'GIG_ALREADY_ACCEPTED' })
+  })
+
+  test('a racer is never the seeker: where there is nobody else, somebody joins', async () => {
+    await closeMarketplace(market)
+    market = await openMarketplace({ members: [{ latitude: 18.79, longitude: 98.98 }] })
+    const [seeker] = market.members
+    if (!seeker) throw new Error('Nobody is there.')
+    const gig = await postAs(market, seeker.id)
+    await market.cast.assign(gig.id, 'racer')
+    const { helperId } = (await market.ctx.store.gigs.find(gig.id)) ?? {}
+    const racer = helperId && (await market.ctx.store.users.find(helperId))
+    expect(racer).toMatchObject({ email: 'cast1@example.com' })
   })
 
   test('a simulated seeker treats whoever took it in that way', async () => {

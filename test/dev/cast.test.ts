@@ -2,13 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { Elysia } from 'elysia'
 import { Cast } from '../../src/dev/cast/cast.ts'
 import { castRoutes } from '../../src/dev/cast/routes.ts'
-import { passUntil } from '../support/cast.ts'
+import { bangkok, passUntil } from '../support/cast.ts'
 import { historyOf, type RoomPageJson, say } from '../support/chat.ts'
 import { Client, refusalIn } from '../support/client.ts'
 import { type GigJson, post } from '../support/gigs.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { connectToRoom } from '../support/sockets.ts'
+import { makeUser } from '../support/stores.ts'
 
 let server: TestServer
 let cast: Cast
@@ -16,6 +17,8 @@ let somchai: Person
 
 beforeEach(async () => {
   server = await startTestServer({
+    // The clock runs far ahead while a picture is under way.
+    env: { ACCESS_TOKEN_MINUTES: '1440' },
     controlsOf: ctx => {
       cast = new Cast(ctx, { seed: 3, baseUrl: 'http://localhost' })
       return new Elysia({ prefix: '/api/_dev', tags: ['dev'] }).use(castRoutes(cast))
@@ -40,15 +43,22 @@ const untilRoom = (gig: GigJson) =>
 describe('the cast as clients see it', () => {
   beforeEach(async () => {
     somchai = await joinSomchai(server)
+    const member = makeUser({ email: 'person1@example.com', fullName: 'Lek', ...bangkok })
+    await server.ctx.store.users.register(member, 'nobody logs in')
     await tell({ action: 'start' })
   })
 
   test('types, writes, reads what one writes and answers it, on the socket of the room', async () => {
     const room = await untilRoom(await post(somchai))
     const socket = await connectToRoom(server, room.id, somchai)
-    await passUntil(server, async () => socket.all('message').length === 1)
+    await passUntil(server, async () => socket.all('typing').length > 1)
     expect(socket.events.map(({ type }) => type).slice(0, 3)).toEqual(['typing', 'message', 'typing'])
-    expect(socket.all('typing').map(({ is_typing }) => is_typing)).toEqual([true, false])
+    expect(
+      socket
+        .all('typing')
+        .slice(0, 2)
+        .map(({ is_typing }) => is_typing),
+    ).toEqual([true, false])
     const [hello] = socket.all('message')
     expect(socket.all('typing')[0]).toMatchObject({
       user_id: hello?.sender_id,
@@ -57,7 +67,7 @@ describe('the cast as clients see it', () => {
 
     const asked = await say(somchai, room, 'When can you be here?')
     await passUntil(server, async () =>
-      socket.all('message').some(({ content }) => /ten minutes/.test(content)),
+      socket.all('message').some(({ content }) => /about ten minutes/.test(content)),
     )
     expect(socket.all('read')).toMatchObject([{ user_id: hello?.sender_id, last_read_message_id: asked.id }])
     await socket.close()

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { registerUser } from '../../domain/auth/service.ts'
+import { type NotificationType, notificationTypes } from '../../domain/notifications/store.ts'
 import { listNearbyUsers, setPlace } from '../../domain/users/service.ts'
 import type { User, UserId } from '../../domain/users/store.ts'
 import { AppError } from '../../errors.ts'
@@ -20,9 +21,14 @@ const nearbyKm = 5
 /** One of so many nearest people is chosen, so that it is not always the same. */
 const shortlist = 3
 
+export type NotificationEvent = Extract<ServerEvent, { type: NotificationType }>
+
+const isNotification = (event: ServerEvent): event is NotificationEvent =>
+  notificationTypes.some(type => type === event.type)
+
 interface Listener {
   /** Called with whatever a member is notified of. */
-  hear(memberId: UserId, event: ServerEvent): void
+  hear(memberId: UserId, event: NotificationEvent): void
   /** Whether somebody is at work on a gig already. */
   isBusy(memberId: UserId): boolean
 }
@@ -115,7 +121,9 @@ export class Members {
       userId,
       sessionId: newId<'session'>(),
       subscribe: () => {},
-      published: event => this.listener.hear(userId, event),
+      published: event => {
+        if (isNotification(event)) this.listener.hear(userId, event)
+      },
       ping: () => {},
       end: () => hub.leave(socket),
     }

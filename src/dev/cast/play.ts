@@ -2,19 +2,17 @@ import { LRUCache } from 'lru-cache'
 import type { Context } from '../../context.ts'
 import { acceptGig, listGigsOf, listNewestGigs } from '../../domain/gigs/service.ts'
 import type { Gig, GigId, GigRole } from '../../domain/gigs/store.ts'
-import { notificationTypes } from '../../domain/notifications/store.ts'
 import type { User, UserId } from '../../domain/users/store.ts'
 import { type SeededRandom, seededRandom } from '../../lib/random.ts'
 import { toMilliseconds, toTimestamp } from '../../lib/timestamp.ts'
-import type { ServerEvent } from '../../realtime/frames.ts'
 import { playActs } from './act.ts'
 import { attempt, Engagement } from './engagement.ts'
 import { Errands } from './errands.ts'
 import { helperActs } from './helper.ts'
-import { Members } from './members.ts'
+import { Members, type NotificationEvent } from './members.ts'
 import { seekerActs } from './seeker.ts'
 import { CastTime, Story } from './story.ts'
-import { characters, mixture, type Temperament } from './temperament.ts'
+import { characters, drawTemperament, type Temperament } from './temperament.ts'
 
 export interface CastOptions {
   /** The same seed and the same acts of others give the same choices. */
@@ -29,14 +27,14 @@ export interface CastWish {
   speed: number
 }
 
-/** How often gigs are looked for, in milliseconds at a speed of 1; and never more often than the second. */
+/** How often gigs are looked for, in milliseconds: at a speed of 1 or less, and at most. */
 const tickMs = 1000
 const leastTickMs = 100
 
-/** How often the cast looks who else is there, in milliseconds. */
-const lookAroundMs = 30_000
+/** Every how many ticks the cast looks who else is there. */
+const ticksToLookAround = 10
 
-/** Gigs posted so long before the cast came are still taken, and gigs that moved so lately are taken up, in milliseconds. */
+/** Gigs posted so lately are taken, and those that moved so lately are taken up when the cast begins; in milliseconds. */
 const freshMs = 10 * 60_000
 
 /** For how many people outside the cast things are done, those who came last, and how many help at once. */
@@ -55,8 +53,9 @@ export class Play {
   /** Null while only gigs are looked after that were assigned. */
   #wish: CastWish | null = null
   #gathered: Promise<User[]> | null = null
-  #sinceMs = 0
-  #lookedAroundMs = 0
+  /** When gigs were looked for last. */
+  #lookedMs = 0
+  #ticks = 0
 
   constructor(
     private readonly ctx: Context,
@@ -85,7 +84,7 @@ export class Play {
     this.#wish = wish
     this.#time.speed = wish.speed
     if (!isFirst) return
-    this.#sinceMs = this.#time.now()
+    this.#lookedMs = this.#time.now()
     await this.#try(async () => void (await this.#gather()))
     void this.#tick()
   }
@@ -100,10 +99,12 @@ export class Play {
     await this.#try(async () => {
       await this.#gather()
       const gig = await this.ctx.store.gigs.find(gigId)
-      if (gig?.status !== 'PENDING') return
-      if (this.#members.has(gig.seekerId)) this.#engage(gig, gig.seekerId, 'seeker')
+      if (!gig) return
+      const isOfCast = this.#members.has(gig.seekerId)
+      if (isOfCast) this.#engage(gig, gig.seekerId, 'seeker')
+      if (gig.status !== 'PENDING') return
       if (characters[temperament].races) await this.#race(gig)
-      else if (!this.#members.has(gig.seekerId)) await this.#help(gig)
+      else if (!isOfCast) await this.#help(gig, this.#time.now())
     })
   }
 
@@ -132,10 +133,9 @@ export class Play {
 
   /** Sees who is there beside the cast; at first, also what there is to go on with. */
   async #lookAround(): Promise<void> {
-    const now = this.#time.now()
-    const isFirst = this.#lookedAroundMs === 0
-    if (!isFirst && Math.abs(now - this.#lookedAroundMs) < lookAroundMs) return
-    this.#lookedAroundMs = now
+    const isFirst = this.#ticks === 0
+    this.#ticks += 1
+    if (!isFirst && this.#ticks % ticksToLookAround !== 0) return
     if (!isFirst) this.#gathered = null
     const others = (await this.#gather()).slice(-mostOthers)
     await this.#errands.meet(others)
@@ -155,23 +155,24 @@ export class Play {
 
   /** Sends somebody to each new gig of people outside the cast. */
   async #noticeGigs(): Promise<void> {
-    this.#sinceMs = Math.min(this.#sinceMs, this.#time.now())
-    const since = toTimestamp(this.#sinceMs - freshMs)
+    const lookedMs = this.#lookedMs
+    const since = toTimestamp(lookedMs - freshMs)
+    this.#lookedMs = this.#time.now()
     const { items } = await listNewestGigs(this.ctx, { skip: 0, limit: 100 })
     for (const gig of items.reverse()) {
       if (gig.createdAt < since || this.#members.has(gig.seekerId)) continue
       if (this.#temperaments.has(gig.id) || this.#helpers().length >= mostHelpers) continue
       if (characters[this.#temperamentOf(gig.id)].races) await this.#race(gig)
-      else await this.#help(gig)
+      // Only what passed since the last look is caught up with.
+      else await this.#help(gig, Math.max(lookedMs, toMilliseconds(gig.createdAt)))
     }
   }
 
-  async #help(gig: Gig): Promise<void> {
+  async #help(gig: Gig, beganAtMs: number): Promise<void> {
     const isLookedAfter = () => this.#helpers().some(part => part.gig.id === gig.id)
     if (isLookedAfter()) return
     const member = await attempt(() => this.#members.findNear(gig, gig.seekerId, this.#random))
-    if (member !== null && !isLookedAfter())
-      this.#engage(gig, member, 'helper', toMilliseconds(gig.createdAt))
+    if (member !== null && !isLookedAfter()) this.#engage(gig, member, 'helper', beganAtMs)
   }
 
   /** Takes a gig before anybody else does. */
@@ -211,8 +212,7 @@ export class Play {
   }
 
   /** A member is told of something. */
-  async #hear(memberId: UserId, event: ServerEvent): Promise<void> {
-    if (!isNotification(event)) return
+  async #hear(memberId: UserId, event: NotificationEvent): Promise<void> {
     const gigId = event.data.gig_id
     const part = this.#engagements.get(keyOf(gigId, memberId)) ?? (await this.#takeUp(gigId, memberId))
     if (!part) return
@@ -222,12 +222,11 @@ export class Play {
       await part.hear()
   }
 
-  /** Has a member see to a gig of theirs with somebody outside the cast. */
+  /** Has a member see to a gig of theirs that the cast had nothing to do with so far. */
   async #takeUp(gigId: GigId, memberId: UserId): Promise<Engagement | null> {
-    const gig = await this.ctx.store.gigs.find(gigId)
-    const other = gig?.seekerId === memberId ? gig.helperId : gig?.seekerId
-    if (!gig || !other || this.#members.has(other)) return null
     if (this.#wish === null && !this.#temperaments.has(gigId)) return null
+    const gig = await this.ctx.store.gigs.find(gigId)
+    if (!gig) return null
     this.#engage(gig, memberId, gig.seekerId === memberId ? 'seeker' : 'helper')
     return this.#engagements.get(keyOf(gigId, memberId)) ?? null
   }
@@ -235,8 +234,7 @@ export class Play {
   #temperamentOf(gigId: GigId): Temperament {
     const known = this.#temperaments.get(gigId)
     if (known) return known
-    const wished = this.#wish?.temperament ?? 'friendly'
-    const temperament = wished === 'mixed' ? this.#random.pick(mixture) : wished
+    const temperament = drawTemperament(this.#wish?.temperament ?? 'friendly', this.#random)
     this.#temperaments.set(gigId, temperament)
     return temperament
   }
@@ -253,8 +251,3 @@ export class Play {
 }
 
 const keyOf = (gigId: GigId, memberId: UserId) => `${gigId} ${memberId}`
-
-const isNotification = (
-  event: ServerEvent,
-): event is Extract<ServerEvent, { type: (typeof notificationTypes)[number] }> =>
-  notificationTypes.some(type => type === event.type)

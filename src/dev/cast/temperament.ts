@@ -1,3 +1,5 @@
+import type { SeededRandom } from '../../lib/random.ts'
+
 export const temperaments = [
   'friendly',
   'slow',
@@ -47,4 +49,7 @@ export const characters: Record<Temperament, Character> = {
 }
 
 /** Of whom a mixed cast is made: most people are friendly. */
-export const mixture: readonly Temperament[] = ['friendly', 'friendly', 'friendly', ...temperaments]
+const mixture: readonly Temperament[] = ['friendly', 'friendly', 'friendly', ...temperaments]
+
+export const drawTemperament = (wished: Temperament | 'mixed', random: SeededRandom): Temperament =>
+  wished === 'mixed' ? random.pick(mixture) : wished
