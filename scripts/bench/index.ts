@@ -1,8 +1,12 @@
 import { benchHttp } from './http.ts'
 import { benchImages } from './images.ts'
+import { benchPeers } from './peers.ts'
 import { writeReadme } from './readme.ts'
+import { benchRestore } from './restore.ts'
 import { benchScale } from './scale.ts'
 import { benchSearch } from './search.ts'
+import { benchSockets } from './sockets.ts'
+import { benchStart } from './start.ts'
 import { benchWrites } from './writes.ts'
 
 /** `bun run bench [name]`: measures this machine, one question at a time, and keeps the results beside this file. */
@@ -13,16 +17,24 @@ const benches: Record<string, () => Promise<void>> = {
   scale: benchScale,
   writes: benchWrites,
   images: benchImages,
+  sockets: benchSockets,
+  start: benchStart,
+  peers: benchPeers,
+  restore: benchRestore,
 }
 
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter(name => !(name in benches))
+const names = process.argv.slice(2)
+const unknown = names.filter(name => !(name in benches))
 if (unknown.length > 0) {
   process.stderr.write(`There is no ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.\n`)
   process.exit(1)
 }
-for (const [name, bench] of Object.entries(benches)) {
-  if (wanted.length === 0 || wanted.includes(name)) await bench()
+const wanted = Object.entries(benches).filter(([name]) => names.length === 0 || names.includes(name))
+for (const [at, [name, bench]] of wanted.entries()) {
+  process.stderr.write(`${name} (${at + 1} of ${wanted.length})\n`)
+  const since = performance.now()
+  await bench()
+  process.stderr.write(`${name} took ${((performance.now() - since) / 1000).toFixed(0)} s\n`)
 }
 await writeReadme()
 process.exit(0)

@@ -44,6 +44,9 @@ export const runWrk = async ({
       `-c${connections}`,
       `-d${seconds}s`,
       '--latency',
+      // A shared machine can stand still for some seconds; an answer after that is an answer.
+      '--timeout',
+      '30s',
       ...named,
       ...scripted,
       url,

@@ -1,6 +1,7 @@
 /** Somebody with an account on a server under measurement. */
 export interface BenchPerson {
   id: string
+  token: string
   headers: Record<string, string>
 }
 
@@ -33,7 +34,7 @@ export const joinBench = async (url: string, name: string): Promise<BenchPerson>
     body: new URLSearchParams({ username: email, password }),
   })
   const { access_token: token }: { access_token: string } = JSON.parse(await login.text())
-  return { id: user.id, headers: { authorization: `Bearer ${token}` } }
+  return { id: user.id, token, headers: { authorization: `Bearer ${token}` } }
 }
 
 /** A gig of the person. @returns its id */
@@ -54,4 +55,30 @@ export const postBenchGig = async (url: string, { headers }: BenchPerson, at: nu
     headers,
   )
   return gig.id
+}
+
+/** So many people, some at a time: the server hashes four passwords at once. */
+export const joinBenchCrowd = async (url: string, name: string, count: number): Promise<BenchPerson[]> => {
+  const people: BenchPerson[] = []
+  for (let from = 0; from < count; from += 8) {
+    const names = Array.from({ length: Math.min(8, count - from) }, (_, at) => `${name}${from + at}`)
+    people.push(...(await Promise.all(names.map(each => joinBench(url, each)))))
+  }
+  return people
+}
+
+/** Rooms of the two. @returns their ids */
+export const openBenchRooms = async (
+  url: string,
+  seeker: BenchPerson,
+  helper: BenchPerson,
+  count: number,
+): Promise<string[]> => {
+  for (let at = 0; at < count; at += 1) {
+    const gigId = await postBenchGig(url, seeker, at)
+    await sendJson(`${url}/api/gigs/${gigId}/accept`, 'POST', {}, helper.headers)
+  }
+  const answer = await fetch(`${url}/api/chat/rooms?limit=${count}`, { headers: seeker.headers })
+  const { rooms }: { rooms: { id: string }[] } = JSON.parse(await answer.text())
+  return rooms.map(({ id }) => id)
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Subprocess } from 'bun'
 
 /** Servers under measurement: each a process of its own, pinned to one core, while the load runs on another. */
 
@@ -10,9 +11,20 @@ export const root = new URL('../..', import.meta.url).pathname
 export const serverCore = '0'
 export const loadCore = '1'
 
+/** It is removed at the latest when the process ends. */
 export const temporaryFolder = (): { path: string; remove: () => void } => {
   const path = mkdtempSync(join(tmpdir(), 'chayenity-bench-'))
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+  const remove = () => rmSync(path, { recursive: true, force: true })
+  process.once('exit', remove)
+  return { path, remove }
+}
+
+/** For programs that take none by themselves. */
+export const freePort = (): number => {
+  const probe = Bun.serve({ port: 0, fetch: () => new Response() })
+  const port = probe.port ?? 0
+  void probe.stop(true)
+  return port
 }
 
 export interface Server {
@@ -20,6 +32,14 @@ export interface Server {
   url: string
   stop(): Promise<void>
 }
+
+const running = new Set<Subprocess>()
+
+/** A bench that fails leaves no server behind. */
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
 
 /** Starts a command on the server's core and waits until it has written the address at which it listens. */
 export const startPinned = async (command: string[], env: Record<string, string> = {}): Promise<Server> => {
@@ -29,6 +49,7 @@ export const startPinned = async (command: string[], env: Record<string, string>
     stdout: 'pipe',
     stderr: 'inherit',
   })
+  running.add(child)
   const listening = Promise.withResolvers<string>()
   const read = async () => {
     const decoder = new TextDecoder()
@@ -47,18 +68,38 @@ export const startPinned = async (command: string[], env: Record<string, string>
   const stop = async () => {
     child.kill('SIGTERM')
     await child.exited
+    running.delete(child)
   }
   return { pid: child.pid, url, stop }
 }
 
 /** The product as people run it, with limits so high that no run meets them. */
-export const startProduct = (dataDir: string, env: Record<string, string> = {}): Promise<Server> =>
-  startPinned([process.execPath, 'src/main.ts', 'serve'], {
+export const startProduct = (
+  dataDir: string,
+  env: Record<string, string> = {},
+  bunOptions: string[] = [],
+): Promise<Server> =>
+  startPinned([process.execPath, ...bunOptions, 'src/main.ts', 'serve'], {
     DATA_DIR: dataDir,
     RATE_LIMIT_OTHER: '1000000',
     RATE_LIMIT_AUTH: '1000000',
     ...env,
   })
+
+/** Keeps this process and what it starts on the load's core while it is the load. */
+export const onLoadCore = async (run: () => Promise<void>): Promise<void> => {
+  const pin = (cores: string) => Bun.spawnSync(['taskset', '-acp', cores, String(process.pid)])
+  pin(loadCore)
+  try {
+    await run()
+  } finally {
+    pin(`0-${cpus().length - 1}`)
+  }
+}
+
+/** Resident memory of a process in KiB (proc(5)). */
+export const memoryKibOf = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN)
 
 /** CPU time that a process has used so far in microseconds, all threads, user and system (proc(5), fields 14 and 15). */
 export const cpuMicrosecondsOf = (pid: number): number => {

@@ -24,7 +24,12 @@ export interface Result {
 }
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
-const shown = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3))
+
+/** What a bench is doing at the moment, for who waits for it. */
+export const sayProgress = (text: string) => process.stderr.write(`  ${text}\n`)
+
+/** Three digits are as much as a measurement is worth. */
+export const toShownNumber = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3))
 
 export const resultFile = (bench: string) => `${root}scripts/bench/results/${bench}.json`
 
@@ -35,6 +40,7 @@ export const interleave = async (
 ): Promise<Series[]> => {
   const series = variants.map(({ name, unit }): Series => ({ name, unit, rounds: [] }))
   for (let round = 0; round <= rounds; round += 1) {
+    sayProgress(round === 0 ? 'warming up' : `round ${round} of ${rounds}`)
     for (const [at, { run }] of variants.entries()) {
       const value = await run()
       if (round > 0) series[at]?.rounds.push(value)
@@ -43,7 +49,7 @@ export const interleave = async (
   return series
 }
 
-/** Prints a table and keeps it as JSON beside a chart. */
+/** Prints a table and keeps it as JSON. */
 export const report = async (bench: string, series: Series[], notes: string[] = []): Promise<void> => {
   const rows = series.map(({ name, unit, rounds }) => ({
     name,
@@ -56,7 +62,9 @@ export const report = async (bench: string, series: Series[], notes: string[] = 
   const widest = Math.max(...rows.map(row => row.name.length))
   say(`\n${bench}`)
   for (const { name, unit, median, least, most } of rows)
-    say(`  ${name.padEnd(widest)}  ${shown(median)} ${unit}  (${shown(least)} to ${shown(most)})`)
+    say(
+      `  ${name.padEnd(widest)}  ${toShownNumber(median)} ${unit}  (${toShownNumber(least)} to ${toShownNumber(most)})`,
+    )
   for (const note of notes) say(`  ${note}`)
   const [cpu] = cpus()
   const result: Result = {

@@ -1,132 +1,147 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join as joinPath } from 'node:path'
-import { openRoom, type RoomJson, say } from '../../test/support/chat.ts'
-import { join, type Person } from '../../test/support/people.ts'
-import { connectSilentPeer } from '../../test/support/slow-reader.ts'
-import { connectToNotifications, connectToRoom } from '../../test/support/sockets.ts'
+import { join } from 'node:path'
+import { prepareOtherDisk } from './other-disk.ts'
+import { type BenchPerson, joinBenchCrowd, openBenchRooms } from './people.ts'
+import {
+  cpuMicrosecondsOf,
+  memoryKibOf,
+  onLoadCore,
+  type Server,
+  startPinned,
+  startProduct,
+  temporaryFolder,
+} from './processes.ts'
+import { interleave, report, type Series } from './report.ts'
+import { connectLoads, endLoads, type LoadRoom, speakInRooms, toClientFrame } from './socket-load.ts'
 
 /**
- * Measures what sockets cost a server in a process of its own, and prints it: the memory of idle sockets, the memory of
- * readers that do not read while their rooms are flooded, and how fast messages get through. Arguments: idle sockets
- * (2000), slow readers (100), messages of 16 KB to each room (600).
+ * Fan-out: `typing` frames, which are kept nowhere, in rooms of two people with 20 sockets each: each reaches the 20 of
+ * the other one. Chat: messages that both people get when they are durable, and the same where a sync does nothing.
+ * Memory: idle sockets of `/ws/notifications`, 20 for each user.
  */
-const [idleCount = 2000, slowCount = 100, floodCount = 600] = process.argv.slice(2).map(Number)
+
+const rounds = 5
 const socketsOfUser = 20
+const fanRooms = 25
+/** A socket may send 40 frames at once and 20 a second from then on. */
+const framesOfSocket = 30
+const refillMs = 1500
+const pairs = 13
+const idleSockets = 10_000
 
-const print = (text: string) => process.stdout.write(`${text}\n`)
+const typing = (isTyping: boolean) => toClientFrame({ type: 'typing', is_typing: isTyping })
+const said = toClientFrame({ type: 'send_message', content: 'I will be there in ten minutes.' })
+const repeat = (path: string) => Array.from({ length: socketsOfUser }, () => path)
+const roomPath = (id: string, { token }: BenchPerson) => `/ws/chat/${id}?token=${token}`
 
-const dataDir = mkdtempSync(joinPath(tmpdir(), 'bench-sockets-'))
-const child = Bun.spawn([process.execPath, 'src/main.ts', 'serve'], {
-  env: { ...process.env, DATA_DIR: dataDir, PORT: '0', RATE_LIMIT: 'off', LOG_LEVEL: 'info' },
-  stdout: 'pipe',
-  stderr: 'inherit',
-})
-
-const findUrl = async (): Promise<string> => {
-  const lines = child.stdout.pipeThrough(new TextDecoderStream())
-  let text = ''
-  const reader = lines.getReader()
-  for (;;) {
-    const { value, done } = await reader.read()
-    if (done) throw new Error('The server did not start.')
-    text += value
-    const url = /"url":"([^"]+)"/.exec(text)?.[1]
-    if (!url) continue
-    // What it logs from now on is read and thrown away, so that its pipe never fills.
-    void (async () => {
-      while (!(await reader.read()).done);
-    })()
-    return url
+/** The server's CPU time for each delivery, in nanoseconds. */
+const fanOut = async (name: string, server: Server, pathsOf: (room: number) => [string, string]) => {
+  const rooms: LoadRoom[] = []
+  for (let room = 0; room < fanRooms; room += 1) {
+    const [speaker, listener] = pathsOf(room)
+    const speakers = await connectLoads(server.url, repeat(speaker))
+    rooms.push({ speakers, listeners: await connectLoads(server.url, repeat(listener)) })
   }
-}
-
-/** The resident memory of the server in MB. */
-const memoryMb = (): number => {
-  const { stdout } = Bun.spawnSync(['ps', '-o', 'rss=', '-p', String(child.pid)])
-  return Number(stdout.toString()) / 1024
-}
-
-const settledMemoryMb = async () => {
-  await Bun.sleep(1500)
-  return memoryMb()
-}
-
-const measureIdle = async (url: string) => {
-  const people: Person[] = []
-  for (let at = 0; at < Math.ceil(idleCount / socketsOfUser); at += 4) {
-    const group = [0, 1, 2, 3].map(more => join({ url }, `idle${at + more}@example.com`, 'Idle'))
-    people.push(...(await Promise.all(group)))
+  const run = async () => {
+    await Bun.sleep(refillMs)
+    const before = cpuMicrosecondsOf(server.pid)
+    const frames = framesOfSocket * socketsOfUser
+    await speakInRooms(rooms, typing(true), frames)
+    const used = cpuMicrosecondsOf(server.pid) - before
+    // Else the server would end the typing of each by itself, in the middle of a later round.
+    await speakInRooms(rooms, typing(false), socketsOfUser)
+    return (used * 1000) / (fanRooms * frames * socketsOfUser)
   }
-  const before = await settledMemoryMb()
-  const sockets = []
-  for (const person of people) {
-    const wanted = Math.min(socketsOfUser, idleCount - sockets.length)
-    sockets.push(
-      ...(await Promise.all(Array.from({ length: wanted }, () => connectToNotifications({ url }, person)))),
-    )
-  }
-  const after = await settledMemoryMb()
-  await Promise.all(sockets.map(socket => socket.settle()))
-  print(
-    `${sockets.length} idle sockets, all answering: ${(after - before).toFixed(1)} MB more (${before.toFixed(1)} to ${after.toFixed(1)} MB)`,
-  )
-  await Promise.all(sockets.map(socket => socket.close()))
+  return { name, unit: 'ns', run }
 }
 
-const content = '🛵'.repeat(4000)
-
-const flood = async (seeker: Person, rooms: RoomJson[]): Promise<{ peakMb: number; seconds: number }> => {
-  let peakMb = 0
-  const since = performance.now()
-  for (let at = 0; at < floodCount; at += 10) {
-    await Promise.all(rooms.flatMap(room => Array.from({ length: 10 }, () => say(seeker, room, content))))
-    peakMb = Math.max(peakMb, memoryMb())
-  }
-  return { peakMb, seconds: (performance.now() - since) / 1000 }
-}
-
-const measureSlow = async (url: string) => {
-  const seeker = await join({ url }, 'seeker@example.com', 'Seeker')
-  const helpers = await Promise.all(
-    Array.from({ length: Math.ceil(slowCount / socketsOfUser) }, (_, at) =>
-      join({ url }, `helper${at}@example.com`, 'Helper'),
-    ),
-  )
-  const rooms: RoomJson[] = []
-  for (const helper of helpers) rooms.push(await openRoom(seeker, helper))
-  const watchers = await Promise.all(rooms.map(room => connectToRoom({ url }, room.id, seeker)))
-  // The same flood without those readers comes first, and one more to warm up, so that what messages cost by themselves
-  // is not counted.
-  await flood(seeker, rooms)
-  const alone = await flood(seeker, rooms)
-  const peers = []
-  for (const [at, helper] of helpers.entries()) {
-    const path = `/ws/chat/${rooms[at]?.id}`
-    for (let more = 0; more < socketsOfUser && peers.length < slowCount; more += 1) {
-      peers.push(await connectSilentPeer({ url }, path, helper))
+/** Messages a second, in all rooms together. */
+const chat = async (name: string, server: Server) => {
+  const people = await joinBenchCrowd(server.url, 'chat', 2 * pairs)
+  const rooms: LoadRoom[] = []
+  for (let pair = 0; pair < pairs; pair += 1) {
+    const [seeker, helper] = [people[2 * pair], people[2 * pair + 1]]
+    if (!seeker || !helper) throw new Error('Somebody is missing.')
+    for (const id of await openBenchRooms(server.url, seeker, helper, socketsOfUser)) {
+      const both = await connectLoads(server.url, [roomPath(id, seeker), roomPath(id, helper)])
+      rooms.push({ speakers: both, listeners: both })
     }
   }
-  const slow = await flood(seeker, rooms)
-  await Promise.all(watchers.map(watcher => watcher.next('user_left')))
-  await Promise.all(watchers.map(watcher => watcher.next('message', 3 * floodCount)))
-  print(
-    `${peers.length} readers that do not read, ${floodCount} messages of 16 KB to each of their ${rooms.length} rooms: all closed; those who read got everything`,
-  )
-  print(
-    `  memory: peak ${slow.peakMb.toFixed(1)} MB; the same flood without them: peak ${alone.peakMb.toFixed(1)} MB`,
-  )
-  print(`  time: ${slow.seconds.toFixed(1)} s; the same flood without them: ${alone.seconds.toFixed(1)} s`)
-  for (const peer of peers) peer.destroy()
-  await Promise.all(watchers.map(watcher => watcher.close()))
+  const run = async () => {
+    await Bun.sleep(refillMs)
+    const since = performance.now()
+    await speakInRooms(rooms, said, 2 * framesOfSocket)
+    return (rooms.length * 2 * framesOfSocket * 1000) / (performance.now() - since)
+  }
+  return { name, unit: '/s', run }
 }
 
-try {
-  const url = await findUrl()
-  await measureIdle(url)
-  await measureSlow(url)
-} finally {
-  child.kill('SIGTERM')
-  await child.exited
-  rmSync(dataDir, { recursive: true })
+const measureTraffic = async (folder: string, notes: string[]): Promise<Series[]> => {
+  const servers = [
+    await startProduct(join(folder, 'chat')),
+    await startPinned([process.execPath, 'scripts/bench/raw-sockets.ts']),
+  ]
+  const [product, raw] = servers
+  if (!product || !raw) throw new Error('A server is missing.')
+  const people = await joinBenchCrowd(product.url, 'fan', 2 * fanRooms)
+  const paths: [string, string][] = []
+  for (let room = 0; room < fanRooms; room += 1) {
+    const [seeker, helper] = [people[2 * room], people[2 * room + 1]]
+    if (!seeker || !helper) throw new Error('Somebody is missing.')
+    const [id = ''] = await openBenchRooms(product.url, seeker, helper, 1)
+    paths.push([roomPath(id, seeker), roomPath(id, helper)])
+  }
+  const variants = [
+    await fanOut('Bun publish by hand, a delivery', raw, room => [`/${room}/seeker`, `/${room}/helper`]),
+    await fanOut('Chayenity, a delivery', product, room => paths[room] ?? ['', '']),
+    await chat('durable messages', product),
+  ]
+  const disk = await prepareOtherDisk(folder)
+  if (disk) {
+    const unsynced = await startProduct(join(folder, 'unsynced'), disk('none'))
+    servers.push(unsynced)
+    variants.push(await chat('messages without a sync', unsynced))
+  } else notes.push('Messages without a sync were left out: there is no C compiler (cc).')
+  const series = await interleave(variants, rounds)
+  endLoads()
+  for (const server of servers) await server.stop()
+  return series
+}
+
+/** What a socket adds to a server that was just started on the same data, in KiB. */
+const measureMemory = async (folder: string): Promise<Series[]> => {
+  const dataDir = join(folder, 'idle')
+  const settings = { ACCESS_TOKEN_MINUTES: '1440' }
+  const maker = await startProduct(dataDir, settings)
+  const people = await joinBenchCrowd(maker.url, 'idle', idleSockets / socketsOfUser)
+  await maker.stop()
+  const paths = people.flatMap(({ token }) => repeat(`/ws/notifications?token=${token}`))
+  const run = async () => {
+    const server = await startProduct(dataDir, settings)
+    await Bun.sleep(1000)
+    const before = memoryKibOf(server.pid)
+    await connectLoads(server.url, paths)
+    await Bun.sleep(1000)
+    const added = (memoryKibOf(server.pid) - before) / idleSockets
+    endLoads()
+    await server.stop()
+    return added
+  }
+  return interleave([{ name: `memory of each of ${idleSockets} idle sockets`, unit: 'KiB', run }], rounds)
+}
+
+const openFilesLimit = (): number => Number(Bun.spawnSync(['sh', '-c', 'ulimit -n']).stdout.toString())
+
+export const benchSockets = async (): Promise<void> => {
+  const folder = temporaryFolder()
+  const notes = [
+    'A delivery: CPU time of the server for each `typing` frame that reaches one of the 20 sockets of the other person in a room; by hand means without limits, checks and tokens.',
+    'Messages: 260 rooms of two people with a socket each, both get each message.',
+  ]
+  await onLoadCore(async () => {
+    const series = await measureTraffic(folder.path, notes)
+    if (openFilesLimit() > idleSockets * 1.1) series.push(...(await measureMemory(folder.path)))
+    else notes.push(`Memory was left out: a process may not have ${idleSockets} sockets here (ulimit -n).`)
+    await report('sockets', series, notes)
+  })
+  folder.remove()
 }

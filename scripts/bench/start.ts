@@ -1,35 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { temporaryFolder } from '../../test/support/process.ts'
+import { join } from 'node:path'
+import { freePort, memoryKibOf, root, serverCore, temporaryFolder } from './processes.ts'
+import { interleave, report } from './report.ts'
 
 /**
- * How long the server takes from its start to the first 200 on `/health`, and how much memory it holds idle: the median
- * of ten starts on the same data, for the source and for the binary, in turns: bun scripts/bench/start.ts.
+ * How long the server takes from its start to the first 200 on `/health`, and how much memory it holds idle, on the same
+ * data, for the source and for the binary. An empty Bun.serve shows what of the memory is Bun's own.
  */
 
-const rounds = 10
-const ways = {
-  'bun src/main.ts': [process.execPath, resolve('src/main.ts'), 'serve'],
-  binary: [resolve('dist/chayenity'), 'serve'],
-}
+const rounds = 7
+const idleMs = 500
 
-const folder = temporaryFolder()
-const say = (text: string) => process.stdout.write(`${text}\n`)
-
-const freePort = (): number => {
-  const probe = Bun.serve({ port: 0, fetch: () => new Response() })
-  const port = probe.port ?? 0
-  void probe.stop(true)
-  return port
-}
-
-/** In milliseconds and MiB. */
-const startOnce = async (command: string[]): Promise<{ ms: number; mib: number }> => {
-  const port = freePort()
+const startOnce = async (command: string[], dataDir: string) => {
+  const port = String(freePort())
   const since = performance.now()
-  const child = Bun.spawn(command, {
-    cwd: folder.path,
-    env: { DATA_DIR: `${folder.path}/data`, PORT: String(port), LOG_LEVEL: 'silent' },
+  const child = Bun.spawn(['taskset', '-c', serverCore, ...command], {
+    cwd: dataDir,
+    env: { DATA_DIR: join(dataDir, 'data'), PORT: port, LOG_LEVEL: 'silent' },
     stdout: 'ignore',
     stderr: 'inherit',
   })
@@ -39,31 +25,47 @@ const startOnce = async (command: string[]): Promise<{ ms: number; mib: number }
     await Bun.sleep(1)
   }
   const ms = performance.now() - since
-  await Bun.sleep(500)
-  const status = existsSync(`/proc/${child.pid}/status`)
-    ? readFileSync(`/proc/${child.pid}/status`, 'utf8')
-    : ''
-  child.kill('SIGTERM')
-  await child.exited
-  return { ms, mib: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024 }
-}
-
-const median = (values: number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b)
-  return ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2
-}
-
-const found = new Map<string, { ms: number; mib: number }[]>()
-for (let round = 0; round <= rounds; round += 1) {
-  for (const [name, command] of Object.entries(ways)) {
-    const once = await startOnce(command)
-    // The first makes the data folder and unpacks the native parts.
-    if (round > 0) found.set(name, [...(found.get(name) ?? []), once])
+  const end = async () => {
+    child.kill('SIGTERM')
+    await child.exited
   }
+  return { pid: child.pid, ms, end }
 }
-folder.remove()
-for (const [name, starts] of found) {
-  const ms = median(starts.map(start => start.ms)).toFixed(0)
-  const mib = median(starts.map(start => start.mib)).toFixed(0)
-  say(`${name.padEnd(16)} first answer after ${ms} ms, ${mib} MiB idle (median of ${rounds})`)
+
+export const benchStart = async (): Promise<void> => {
+  const built = Bun.spawnSync([process.execPath, 'scripts/build.ts'], { cwd: root, stderr: 'inherit' })
+  if (!built.success) throw new Error('The binary could not be built.')
+  const folder = temporaryFolder()
+  const empty = join(folder.path, 'empty.js')
+  await Bun.write(empty, `Bun.serve({ port: process.env.PORT, fetch: () => new Response('ok') })`)
+  const ways: [string, string[]][] = [
+    ['bun src/main.ts', [process.execPath, join(root, 'src/main.ts'), 'serve']],
+    ['the binary', [join(root, 'dist/chayenity'), 'serve']],
+    ['an empty Bun.serve', [process.execPath, empty]],
+  ]
+  const variants = ways.flatMap(([name, command]) => [
+    {
+      name: `first answer of ${name}`,
+      unit: 'ms',
+      run: async () => {
+        const { ms, end } = await startOnce(command, folder.path)
+        await end()
+        return ms
+      },
+    },
+    {
+      name: `memory of ${name}, idle`,
+      unit: 'MB',
+      run: async () => {
+        const { pid, end } = await startOnce(command, folder.path)
+        await Bun.sleep(idleMs)
+        const megabytes = (memoryKibOf(pid) * 1024) / 1e6
+        await end()
+        return megabytes
+      },
+    },
+  ])
+  const series = await interleave(variants, rounds)
+  await report('start', series, ['Memory is resident memory, Bun’s own program in it included.'])
+  folder.remove()
 }

@@ -1,0 +1,181 @@
+import { type Result, toShownNumber } from './report.ts'
+
+/** A ratio of two medians of one run, or the second alone, and what it has to be. */
+interface Target {
+  id: string
+  says: string
+  bench: string
+  of: string
+  over?: string
+  least?: number
+  most?: number
+}
+
+const againstPostgis = (what: string): Pick<Target, 'of' | 'over'> => ({
+  of: `${what}, PostGIS`,
+  over: `${what}, Chayenity`,
+})
+
+const searchTarget = (radiusKm: number, least: number): Target => ({
+  id: 'S1',
+  says: `search of a million gigs at ${radiusKm} km, against PostGIS`,
+  bench: 'search',
+  ...againstPostgis(`r=${radiusKm} km`),
+  least,
+})
+
+const scaleTarget = (says: string, what: string, most: number): Target => ({
+  id: 'S3',
+  says: `${says} among 5 million gigs, against 100 000`,
+  bench: 'scale',
+  of: `5000000 gigs, ${what}`,
+  over: `100000 gigs, ${what}`,
+  most,
+})
+
+const perAct = 'the same with a commit for each'
+const readBeside = 'p99 of a read beside 32 writers'
+const slower = ', 5 ms more a sync'
+
+/** On the disk of this machine, and where a sync takes longer, as in clouds. */
+const writeTargets = (disk: string): Target[] => [
+  {
+    id: 'S5',
+    says: `durable posts, against a commit for each${disk}`,
+    bench: 'writes',
+    of: `posts, grouped${disk}`,
+    over: `posts, ${perAct}${disk}`,
+    least: 3,
+  },
+  {
+    id: 'S5',
+    says: `p99 of a read beside writers, against a commit for each${disk}`,
+    bench: 'writes',
+    of: `${readBeside}, grouped${disk}`,
+    over: `${readBeside}, ${perAct}${disk}`,
+    most: 0.25,
+  },
+]
+
+const peerTargets = (peer: string, least: number): Target[] =>
+  ['one gig', 'list of 20'].map(what => ({
+    id: 'S9',
+    says: `${what}, against ${peer}`,
+    bench: 'peers',
+    of: `${what}, ${peer}`,
+    over: `${what}, Chayenity`,
+    least,
+  }))
+
+const targets: Target[] = [
+  searchTarget(1, 5),
+  searchTarget(5, 20),
+  searchTarget(50, 30),
+  {
+    id: 'S1',
+    says: 'the slowest search of a hundred at 5 km, against PostGIS',
+    bench: 'search',
+    ...againstPostgis('r=5 km, the slowest of a hundred'),
+    least: 5,
+  },
+  {
+    id: 'S2',
+    says: 'search over HTTP at 5 km, against PostGIS',
+    bench: 'search',
+    ...againstPostgis('r=5 km over HTTP, a request at 16 connections'),
+    least: 15,
+  },
+  scaleTarget('a page', 'a page', 2),
+  scaleTarget('a page and the total', 'a page and the total within 5 km', 12),
+  {
+    id: 'S4',
+    says: 'a GET with everything on, of an empty Bun.serve',
+    bench: 'http',
+    of: 'Bun.serve by hand, hello',
+    over: 'Chayenity, one gig',
+    least: 0.35,
+  },
+  {
+    id: 'S4',
+    says: 'a GET with everything on, of the same by hand',
+    bench: 'http',
+    of: 'Bun.serve by hand, one gig',
+    over: 'Chayenity, one gig',
+    least: 0.8,
+  },
+  ...writeTargets(''),
+  ...writeTargets(slower),
+  {
+    id: 'S6',
+    says: 'fan-out to sockets, of Bun publish by hand',
+    bench: 'sockets',
+    of: 'Bun publish by hand, a delivery',
+    over: 'Chayenity, a delivery',
+    least: 0.85,
+  },
+  {
+    id: 'S6',
+    says: 'durable chat messages, of the same without a sync',
+    bench: 'sockets',
+    of: 'durable messages',
+    over: 'messages without a sync',
+    least: 0.85,
+  },
+  {
+    id: 'S6',
+    says: 'KiB for each socket',
+    bench: 'sockets',
+    of: 'memory of each of 10000 idle sockets',
+    most: 12,
+  },
+  ...['nginx with its log', 'nginx without'].map(peer => ({
+    id: 'S7',
+    says: `a small picture from the cache, against ${peer}`,
+    bench: 'images',
+    of: 'thumbnail, Chayenity',
+    over: `thumbnail, ${peer}`,
+    least: 1,
+  })),
+  {
+    id: 'S7',
+    says: 'an upload and its variants, against naive sharp',
+    bench: 'images',
+    of: 'photograph and two variants, Chayenity',
+    over: 'photograph and two variants, naive sharp',
+    least: 1.4,
+  },
+  {
+    id: 'S8',
+    says: 'start of the binary, of that of the source',
+    bench: 'start',
+    of: 'first answer of the binary',
+    over: 'first answer of bun src/main.ts',
+    most: 0.55,
+  },
+  { id: 'S8', says: 'MB of the binary, idle', bench: 'start', of: 'memory of the binary, idle', most: 60 },
+  ...peerTargets('Fastify with a token', 1.7),
+  ...peerTargets('Fastify open to all', 1.7),
+  ...peerTargets('json-server', 8),
+]
+
+const isMet = (reached: number, { least = 0, most = Number.POSITIVE_INFINITY }: Target) =>
+  reached >= least && reached <= most
+
+const rowOf = (target: Target, results: Result[]): string => {
+  const { id, says, bench, of, over, least, most } = target
+  const series = results.find(result => result.bench === bench)?.series ?? []
+  const medianOfSeries = (wanted: string) => series.find(({ name }) => name === wanted)?.median ?? Number.NaN
+  const reached = medianOfSeries(of) / (over === undefined ? 1 : medianOfSeries(over))
+  const bound = least === undefined ? `at most ${most}` : `at least ${least}`
+  const verdict = isMet(reached, target) ? 'reached' : '**missed**'
+  const outcome = Number.isNaN(reached) ? '| | not measured' : `| ${toShownNumber(reached)} | ${verdict}`
+  return `| ${id} | ${says} | ${bound} ${outcome} | ${over === undefined ? of : `${of} / ${over}`} |`
+}
+
+/** What was aimed at beside what the results say. */
+export const targetTableOf = (results: Result[]): string =>
+  [
+    '| | what | target | reached | | medians |',
+    '|---|---|---|---|---|---|',
+    ...targets.map(target => rowOf(target, results)),
+  ].join('\n')
