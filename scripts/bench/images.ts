@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { formFile, phonePhoto } from '../../test/support/images.ts'
 import { runWrk } from './load.ts'
 import { joinBench } from './people.ts'
-import { root, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
+import { freePort, root, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
 import { interleave, report } from './report.ts'
 
 /**
@@ -27,14 +27,8 @@ http {
   }
 }`
 
-const freePort = async (): Promise<number> => {
-  const probe = Bun.serve({ port: 0, fetch: () => new Response() })
-  await probe.stop(true)
-  return probe.port ?? 0
-}
-
 const startNginx = async (nginx: string, folder: string, thumbnail: Uint8Array): Promise<Server> => {
-  const port = await freePort()
+  const port = freePort()
   for (const name of ['plain.webp', 'logged.webp']) await Bun.write(join(folder, name), thumbnail)
   await Bun.write(join(folder, 'nginx.conf'), configOf(folder, port))
   const url = `http://127.0.0.1:${port}`
