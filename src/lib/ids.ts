@@ -1,4 +1,3 @@
-import { v7 } from 'uuid'
 import type { Clock } from './clock.ts'
 import type { Random } from './random.ts'
 
@@ -16,9 +15,25 @@ export const createNewId = (clock: Clock, random: Random): NewId => {
     const nowMs = clock.now()
     counter = nowMs > latestMs ? 0 : counter + 1
     latestMs = Math.max(nowMs, latestMs)
-    const id = v7({ msecs: latestMs, seq: counter, random: random.bytes(16) })
+    const id = uuidOf(latestMs, counter, random.bytes(6))
     return id as Id<Kind> // the one place where the brand is given
   }
+}
+
+/** The two digits of each byte. */
+const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const digitsOf = (byte: number) => digits[byte & 0xff]
+
+/** RFC 9562, 5.7: the time, the version, a counter of 32 bits with the variant inside, and 42 bits of chance. */
+const uuidOf = (ms: number, counter: number, chance: Uint8Array): string => {
+  const high = ms / 2 ** 32
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = chance
+  return (
+    `${digitsOf(high >> 8)}${digitsOf(high)}${digitsOf(ms >>> 24)}${digitsOf(ms >>> 16)}-` +
+    `${digitsOf(ms >>> 8)}${digitsOf(ms)}-${digitsOf(0x70 | (counter >>> 28))}${digitsOf(counter >>> 20)}-` +
+    `${digitsOf(0x80 | ((counter >>> 14) & 0x3f))}${digitsOf(counter >>> 6)}-` +
+    `${digitsOf((counter << 2) | (a & 0x03))}${digitsOf(b)}${digitsOf(c)}${digitsOf(d)}${digitsOf(e)}${digitsOf(f)}`
+  )
 }
 
 /** A UUID of any version in lower case (ruling G5). */
