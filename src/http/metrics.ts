@@ -1,11 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Elysia } from 'elysia'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Context } from '../context.ts'
 import { countPictures } from '../domain/uploads/image-process.ts'
 import { AppError } from '../errors.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
 import { type AddressBook, peerAddressOf } from './client-address.ts'
+import { Durations } from './durations.ts'
 import type { Visit } from './visit.ts'
 
 interface Departure {
@@ -15,22 +16,13 @@ interface Departure {
   visit: Visit
 }
 
-/** Bounds of a request's time, in seconds. */
-const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-
 /** Counts what happens, in the form that Prometheus reads. */
 export const createMetrics = ({ store, hub }: Context, disk: DiskSpace) => {
   const registry = new Registry()
   const registers = [registry]
   // Process, memory and event-loop lag, by the library's own names.
   collectDefaultMetrics({ register: registry })
-  const durations = new Histogram({
-    name: 'chayenity_request_seconds',
-    help: 'Requests by route and status, and how long their answers took.',
-    labelNames: ['method', 'route', 'status'],
-    buckets,
-    registers,
-  })
+  const durations = new Durations()
   const gauge = (name: string, help: string) => new Gauge({ name: `chayenity_${name}`, help, registers })
   const waiting = gauge('writer_waiting_acts', 'Acts that wait for the writer.')
   const database = gauge('database_bytes', 'Size of the database file.')
@@ -47,8 +39,7 @@ export const createMetrics = ({ store, hub }: Context, disk: DiskSpace) => {
     observe: ({ request, route, set, visit }: Departure): void => {
       const seconds = (performance.now() - visit.startedAt) / 1000
       // Only paths of our own become labels: what strangers ask for has no end.
-      const labels = { method: request.method, route: route || 'none', status: String(set.status ?? 200) }
-      durations.observe(labels, seconds)
+      durations.observe(request.method, route || 'none', String(set.status ?? 200), seconds)
     },
     text: async (): Promise<string> => {
       const figures = store.figures()
@@ -62,7 +53,7 @@ export const createMetrics = ({ store, hub }: Context, disk: DiskSpace) => {
       database.set(figures.databaseBytes)
       wal.set(figures.walBytes)
       free.set((await disk.freeBytes()) ?? 0)
-      return registry.metrics()
+      return `${await registry.metrics()}\n${durations.text()}`
     },
   }
 }
