@@ -61,7 +61,7 @@ export const createApp = (ctx: Context, controls?: AnyElysia) => {
   const app = new Elysia({
     // Host names may be as short as one letter.
     handler: { standardHostname: false },
-    serve: { maxRequestBodySize, reusePort: false, development: false, error: lastResort(ctx) },
+    serve: serverSettings(ctx),
     websocket: socketSettings,
   })
     .use(visits)
@@ -92,6 +92,14 @@ export const createApp = (ctx: Context, controls?: AnyElysia) => {
 }
 
 export type App = ReturnType<typeof createApp>
+
+/** What every server of ours is started with. */
+export const serverSettings = (ctx: Context) => ({
+  maxRequestBodySize,
+  reusePort: false,
+  development: false,
+  error: lastResort(ctx),
+})
 
 /** For what is thrown outside of every hook: by Elysia itself, or while an answer is written. */
 const lastResort =

@@ -1,5 +1,6 @@
 import { benchHttp } from './http.ts'
 import { writeReadme } from './readme.ts'
+import { benchScale } from './scale.ts'
 import { benchSearch } from './search.ts'
 import { benchWrites } from './writes.ts'
 
@@ -8,6 +9,7 @@ import { benchWrites } from './writes.ts'
 const benches: Record<string, () => Promise<void>> = {
   http: benchHttp,
   search: benchSearch,
+  scale: benchScale,
   writes: benchWrites,
 }
 

@@ -3,7 +3,7 @@ import { resultFile } from './report.ts'
 
 /** Writes the README's table and chart of speed from the results of the benches. No number in them comes by hand. */
 
-const order = ['http', 'search', 'writes']
+const order = ['http', 'search', 'scale', 'writes']
 
 const markers = /(<!-- speed: made by scripts\/bench\/readme\.ts -->\n)[\s\S]*?(\n<!-- end of speed -->)/
 

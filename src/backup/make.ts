@@ -1,4 +1,13 @@
-import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { create } from 'tar'
@@ -53,7 +62,7 @@ export const makeBackup = async (
 
 /** Removes what a backup that was killed has left in a data folder. */
 export const sweepStaging = (dataDir: string): void => {
-  if (!existsSync(dataDir)) return
+  if (!existsSync(dataDir) || !statSync(dataDir).isDirectory()) return
   for (const name of readdirSync(dataDir)) {
     const pid = /^\.backup-(\d+)$/.exec(name)?.[1]
     if (pid && !isRunning(Number(pid))) rmSync(join(dataDir, name), { recursive: true, force: true })

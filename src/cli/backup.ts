@@ -1,13 +1,13 @@
 import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { Presets, SingleBar } from 'cli-progress'
 import { inspectFolder } from '../backup/inspect.ts'
-import { makeBackup, type Report } from '../backup/make.ts'
+import { makeBackup } from '../backup/make.ts'
 import { restoreBackup } from '../backup/restore.ts'
 import { readConfig } from '../config.ts'
 import { systemClock } from '../lib/clock.ts'
 import { finishSwap } from '../storage/sqlite/open.ts'
+import { withBar } from './progress.ts'
 import { StartError } from './start-error.ts'
 
 const dataDirOf = (): string => {
@@ -17,21 +17,6 @@ const dataDirOf = (): string => {
     return dataDir
   }
   throw new StartError('DATA_DIR is :memory:, which keeps nothing. Set it to a folder.')
-}
-
-/** Shows how far long work has come, on a terminal alone; on the standard error, so that `-` stays clean. */
-const withBar = async <Result>(work: (report: Report) => Promise<Result>): Promise<Result> => {
-  if (!process.stderr.isTTY) return work(() => {})
-  const bar = new SingleBar(
-    { format: '{part} {bar} {percentage}%', stream: process.stderr, clearOnComplete: true },
-    Presets.shades_classic,
-  )
-  bar.start(100, 0, { part: 'starting' })
-  try {
-    return await work((part, share) => bar.update(Math.round(share * 100), { part: part.padEnd(9) }))
-  } finally {
-    bar.stop()
-  }
 }
 
 const tell = (text: string) => process.stderr.write(`${text}\n`)

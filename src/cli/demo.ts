@@ -1,55 +1,49 @@
-import { createApp } from '../app.ts'
-import { type Context, disposeContext } from '../context.ts'
-import { demoPassword, personas } from '../dev/texts.ts'
-import { buildWorld } from '../dev/world.ts'
-import { type OpenHouse, type RunningServer, serve } from './serve.ts'
+import type { Context } from '../context.ts'
+import type { Temperament } from '../dev/cast/temperament.ts'
+import { type CityWish, fillOnce } from '../dev/city/fill.ts'
+import { demoPassword, personas } from '../dev/city/personas.ts'
+import { openStage } from '../dev/open-stage.ts'
+import { findLanAddress, lanLines } from './lan.ts'
+import { withLines } from './progress.ts'
+import { type RunningServer, serve } from './serve.ts'
 
-const hourMs = 3_600_000
-
-/** The server with a small believable world in it, made at the first start and kept from then on. */
-export const demo = (seed: number): Promise<void> => serve('demo', openFilled(seed), greetExplorer)
-
-const openFilled =
-  (seed: number): OpenHouse =>
-  async open => {
-    const ctx = open()
-    await fillOnce(ctx, seed)
-    const app = createApp(ctx)
-    return { ctx: () => ctx, listen: at => app.listen(at).server, close: () => disposeContext(ctx) }
-  }
-
-export const fillOnce = async (ctx: Context, seed: number): Promise<void> => {
-  if (await isFilled(ctx)) return
-  say('Building the example world: 40 people and 120 gigs around Bangkok …')
-  const asOfMs = Math.floor(ctx.clock.now() / hourMs) * hourMs
-  const { publicUrl, port } = ctx.config
-  const baseUrl = publicUrl ?? (port === 0 ? null : `http://localhost:${port}`)
-  await buildWorld(ctx, { seed, people: 40, gigs: 120, asOfMs, baseUrl })
+export interface DemoWish extends CityWish {
+  /** How the simulated people are; left out: there are none until somebody asks for them. */
+  cast?: Temperament | 'mixed'
+  /** Listens on the network, for phones. */
+  lan?: true
 }
 
-const isFilled = async (ctx: Context): Promise<boolean> => {
-  const [first] = personas
-  return first !== undefined && (await ctx.store.users.findCredentials(first.email)) !== null
+/** The server with a small believable world in it, made at the first start and kept from then on, and with its controls. */
+export const demo = (wish: DemoWish): Promise<void> => {
+  const { seed, cast = null, lan = false } = wish
+  const fill = (ctx: Context) => withLines(report => fillOnce(ctx, wish, share => report('building', share)))
+  return serve('demo', {
+    environment: lan ? { ...process.env, HOST: process.env.HOST || '0.0.0.0' } : process.env,
+    openHouse: (config, open) => openStage({ config, open, fill, seed, cast }),
+    greet: server => greetExplorer(server, lan),
+  })
 }
 
-const greetExplorer = ({ ctx, url }: RunningServer) => {
-  const people = personas.map(({ email, part }) => `    ${email.padEnd(22)}${demoPassword}    ${part}`)
-  say(
-    [
-      '',
-      '  Chayenity is running, with example people and gigs.',
-      '',
-      `  API     ${url}/api`,
-      `  Docs    ${url}/docs   (press Authorize and log in)`,
-      `  Chat    ${url}/docs/ws   (two people in one room)`,
-      '',
-      '  Logins:',
-      ...people,
-      '',
-      `  Rate limits are ${ctx.config.rateLimit ? 'on' : 'off in this mode'}. Everything is kept in ${ctx.config.dataDir}.`,
-      '',
-    ].join('\n'),
-  )
+const greetExplorer = ({ ctx, url }: RunningServer, isOnLan: boolean) => {
+  const people = personas.map(({ email, part }) => `  ${email.padEnd(22)}${demoPassword}    ${part}`)
+  const { protocol, port } = new URL(url)
+  const home = isOnLan ? `${protocol}//127.0.0.1:${port}` : url
+  const lines = [
+    'Chayenity is running, with example people and gigs.',
+    '',
+    `API       ${home}/api`,
+    `Docs      ${home}/docs   (press Authorize and log in)`,
+    `Chat      ${home}/docs/ws   (two people in one room)`,
+    `Controls  ${home}/docs#/dev   (failures, checkpoints, the clock, simulated people)`,
+    '',
+    'Logins:',
+    ...people,
+    '',
+    `Rate limits are ${ctx.config.rateLimit ? 'on' : 'off in this mode'}. Everything is kept in ${ctx.config.dataDir}.`,
+    ...(isOnLan ? ['', ...lanLines(protocol.slice(0, -1), Number(port), findLanAddress())] : []),
+  ]
+  say(`\n${lines.map(line => (line === '' ? line : `  ${line}`)).join('\n')}\n`)
 }
 
 const say = (text: string) => process.stdout.write(`${text}\n`)

@@ -1,7 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { version } from '../../package.json' with { type: 'json' }
+import { isTemperament, type Temperament, temperaments } from '../dev/cast/temperament.ts'
+import type { CityWish } from '../dev/city/fill.ts'
 import { backUp, check, restore } from './backup.ts'
-import { demo } from './demo.ts'
+import { addCityOptions } from './city-options.ts'
+import { type DemoWish, demo } from './demo.ts'
 import { serveImageJobs } from './images.ts'
 import { printOpenApi } from './openapi.ts'
 import { seed } from './seed.ts'
@@ -18,16 +21,18 @@ export const runCli = async (words: string[]): Promise<void> => {
     .command('serve', { isDefault: true })
     .description('start the server with nothing in it but your data')
     .action(() => serve('production'))
-  program
-    .command('demo')
-    .description('start the server with example people and gigs around Bangkok')
-    .option('--seed <number>', 'which world; the same number gives the same world', wholeNumber, 42)
-    .action((options: { seed: number }) => demo(options.seed))
-  program
-    .command('seed')
-    .description('fill an empty data folder with the example world, without starting a server')
-    .option('--seed <number>', 'which world; the same number gives the same world', wholeNumber, 42)
-    .action((options: { seed: number }) => seed(options.seed))
+  addCityOptions(
+    program
+      .command('demo')
+      .description('start the server with example people and gigs in it')
+      .option('--cast <temperament>', `simulated people who act: mixed, ${temperaments.join(', ')}`, castWish)
+      .option('--lan', 'listen on the network, for phones'),
+  ).action((options: DemoWish) => demo(options))
+  addCityOptions(
+    program
+      .command('seed')
+      .description('fill an empty data folder with the example world, without starting a server'),
+  ).action((options: CityWish) => seed(options))
   program
     .command('backup <file>')
     .description(
@@ -62,8 +67,7 @@ export const runCli = async (words: string[]): Promise<void> => {
   }
 }
 
-const wholeNumber = (text: string): number => {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-  if (Number.isNaN(value)) throw new InvalidArgumentError('It must be a whole number from 0 to 999999999.')
-  return value
+const castWish = (text: string): Temperament | 'mixed' => {
+  if (text === 'mixed' || isTemperament(text)) return text
+  throw new InvalidArgumentError(`It must be one of mixed, ${temperaments.join(', ')}.`)
 }

@@ -40,9 +40,9 @@ export interface House {
 /** Opens the data folder; development gives it a clock of its own. @throws StorageError */
 export type OpenContext = (clock?: Clock) => Context
 
-export type OpenHouse = (open: OpenContext) => Promise<House>
+export type OpenHouse = (config: Config, open: OpenContext) => Promise<House>
 
-const openProduct: OpenHouse = async open => {
+const openProduct: OpenHouse = async (_config, open) => {
   const ctx = open()
   const app = createApp(ctx)
   return { ctx: () => ctx, listen: at => app.listen(at).server, close: () => disposeContext(ctx) }
@@ -64,7 +64,9 @@ export const startServer = async (
   }
   const tls = readTls(config)
   await backUpBeforeMigration(config, systemClock, log)
-  const house = await openHouse((clock = systemClock) => createContext(config, { clock, log, onBroken }))
+  const house = await openHouse(config, (clock = systemClock) =>
+    createContext(config, { clock, log, onBroken }),
+  )
   try {
     const server = listen(house, config, tls)
     const scheme = config.tlsCert ? 'https' : 'http'
@@ -138,13 +140,19 @@ const stopServer = async (
   void server?.stop(true)
 }
 
+/** How a way of serving differs from production. */
+interface ServeWish {
+  environment?: Record<string, string | undefined>
+  openHouse?: OpenHouse
+  greet?: (server: RunningServer) => void
+}
+
 /** Starts, says so, and stops at SIGTERM or SIGINT. Ends the process with code 1 and a sentence when it cannot start. */
 export const serve = async (
   mode: Mode,
-  openHouse?: OpenHouse,
-  greet: (server: RunningServer) => void = greetOperator,
+  { environment = process.env, openHouse = openProduct, greet = greetOperator }: ServeWish = {},
 ): Promise<void> => {
-  const server = await startServer(readConfig(process.env, mode), openHouse)
+  const server = await startServer(readConfig(environment, mode), openHouse)
   greet(server)
   const stop = (signal: string) => {
     server.ctx.log.info({ signal }, 'stopping')

@@ -1,7 +1,10 @@
 /** What the coach sees of a request that went wrong. */
 export interface Mistake {
   method: string
+  /** Without a slash at its end. */
   path: string
+  /** With its question mark; empty where there is none. */
+  query: string
   headers: Headers
   /** The body, where it was JSON; else empty. */
   body: string
@@ -9,6 +12,7 @@ export interface Mistake {
 }
 
 interface Advice {
+  /** In ASCII: it travels in a header. */
   hint: string
   fits(mistake: Mistake): boolean
 }
@@ -26,7 +30,7 @@ const advices: Advice[] = [
     },
   },
   {
-    hint: 'A refresh needs two tokens: the refresh token as "Authorization: Bearer …" and the old access token in "X-Access-Token".',
+    hint: 'A refresh needs two tokens: the refresh token as "Authorization: Bearer <refresh_token>" and the old access token in "X-Access-Token".',
     fits: ({ path, headers }) => path === '/api/auth/refresh' && !headers.has('x-access-token'),
   },
   {
@@ -40,12 +44,12 @@ const advices: Advice[] = [
   {
     hint: 'An upload is a form: send the file in the field "file" as multipart/form-data, and let your HTTP library set the Content-Type with its boundary.',
     fits: ({ path, headers, method }) =>
-      method === 'POST' && path.startsWith('/api/uploads') && isJson(headers),
+      method === 'POST' && path.startsWith('/api/upload') && isJson(headers),
   },
   {
     hint: 'A status is written in capitals: PENDING, ACCEPTED, IN_PROGRESS, COMPLETED, CANCELLED.',
-    fits: ({ body, path, status }) =>
-      status === 422 && (smallStatus.test(body) || /[?&]status=[a-z]/.test(path)),
+    fits: ({ body, query, status }) =>
+      status === 422 && (smallStatus.test(body) || /[?&]status=[a-z]/.test(query)),
   },
   {
     hint: 'Say the zone of a time: 2025-10-01T14:00:00Z, or +07:00 in Bangkok. Without one it is taken as UTC.',

@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCatalogue } from '../errors.ts'
 import type { SeededRandom } from '../lib/random.ts'
+import { isTemperament, type Temperament } from './cast/temperament.ts'
 
 /** What a client asks to happen to its own request, as in the `Prefer` header (RFC 7240). */
 export interface Preferences {
@@ -12,14 +13,14 @@ export interface Preferences {
   /** The work is done first, and then its answer is lost. */
   when?: 'after'
   /** How the simulated people take what the request does. */
-  cast?: string
+  cast?: Temperament
 }
 
 /** The preferences that were understood, and how they are named in `Preference-Applied`. */
 export interface Reading {
   preferences: Preferences
   applied: string[]
-  /** Those that look like ours and cannot be done. */
+  /** Those that look like ours and cannot be done, in ASCII. */
   refused: string[]
 }
 
@@ -37,7 +38,7 @@ const errorOfStatus = (status: number): ErrorCode | null => {
 
 const readers: Record<string, (value: string) => Preferences | null> = {
   code: value => {
-    const error = errorOfStatus(Number(value))
+    const error = /^\d{3}$/.test(value) ? errorOfStatus(Number(value)) : null
     return error && { error }
   },
   error: value => (isErrorCode(value) ? { error: value } : null),
@@ -48,7 +49,7 @@ const readers: Record<string, (value: string) => Preferences | null> = {
   },
   fault: value => (value === 'hang' || value === 'cut' ? { fault: value } : null),
   when: value => (value === 'after' ? { when: 'after' } : null),
-  cast: value => (/^[a-z-]{1,20}$/.test(value) ? { cast: value } : null),
+  cast: value => (isTemperament(value) ? { cast: value } : null),
 }
 
 /**
@@ -63,7 +64,7 @@ export const readPreferences = (header: string): Reading => {
     if (!reader) continue
     const read = reader(value)
     if (!read) {
-      reading.refused.push(part.trim())
+      reading.refused.push(part.trim().replace(/[^ -~]/g, '?'))
       continue
     }
     // The first of a name counts, as the RFC has it.

@@ -1,12 +1,13 @@
+import type { UserId } from '../domain/users/store.ts'
 import { AppError } from '../errors.ts'
 import type { Id, NewId } from '../lib/ids.ts'
 import { type Preferences, type Reading, readPreferences } from './preferences.ts'
-import type { LineFaults, LineOwner } from './switchboard.ts'
+import type { LineFaults } from './switchboard.ts'
 
 /** A preference that holds until it is taken back. What is null holds for all. */
 export interface StandingRule {
   id: Id<'rule'>
-  userId: string | null
+  userId: UserId | null
   method: string | null
   /** A path, in which `*` stands for anything within one part. */
   path: string | null
@@ -58,8 +59,11 @@ export class StandingRules {
     return null
   }
 
-  faultsOf({ userId }: LineOwner): LineFaults | null {
-    const rule = this.list().find(({ socket, ...one }) => socket && (one.userId ?? userId) === userId)
+  /** How bad the network of a user's sockets is. */
+  faultsOf(userId: string | null): LineFaults | null {
+    const rule = this.list().find(
+      ({ socket, ...one }) => socket && (one.userId === null || one.userId === userId),
+    )
     return rule?.socket ?? null
   }
 }
@@ -68,7 +72,7 @@ const isAbout = (
   rule: StandingRule,
   { userId, method, path }: { userId: string | null; method: string; path: string },
 ): boolean =>
-  (rule.userId ?? userId) === userId &&
+  (rule.userId === null || rule.userId === userId) &&
   (rule.method ?? method) === method &&
   (rule.path === null || matches(rule.path.split('/'), path.split('/')))
 

@@ -1,8 +1,11 @@
 import type { ServerWebSocket, WebSocketHandler } from 'bun'
+import type { Config } from '../config.ts'
+import { baseUrlOf } from '../http/base-url.ts'
 import { socketSettings } from '../http/sockets.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { SeededRandom } from '../lib/random.ts'
 import { Connection, type Peer } from '../realtime/connection.ts'
+import { withOwnAddresses } from './own-addresses.ts'
 
 /** How the network between a socket and the server behaves. */
 export interface LineFaults {
@@ -31,16 +34,12 @@ const isAnswering = (data: unknown): data is Answering =>
 const dataOf = (options: unknown): unknown =>
   typeof options === 'object' && options !== null && 'data' in options ? options.data : null
 
-export interface LineOwner {
-  world: string
-  /** Null where the product refuses the socket. */
-  userId: string | null
-}
-
-interface Platform {
-  random: SeededRandom
-  /** The faults that are ordered for a socket at this moment. */
-  faultsOf(owner: LineOwner): LineFaults | null
+/** The world of a line, as far as the line knows it. */
+export interface LineWorld {
+  name: string
+  config: Pick<Config, 'publicUrl' | 'trustProxy'>
+  /** The faults that are ordered for the sockets of a user at this moment; null is for refused ones. */
+  faultsOf(userId: string | null): LineFaults | null
 }
 
 /**
@@ -48,42 +47,31 @@ interface Platform {
  * be made as bad as a real one.
  */
 export class Switchboard {
-  readonly #platform: Platform
   readonly #lines = new Set<Line>()
-  /** The request that arrived, for each that was made of it. */
-  readonly #originals = new WeakMap<Request, Request>()
   #server: Bun.Server<Line> | null = null
 
-  constructor(platform: Platform) {
-    this.#platform = platform
-  }
+  constructor(private readonly random: SeededRandom) {}
 
   attach(server: Bun.Server<Line>): void {
     this.#server = server
   }
 
-  /** Notes that one request stands for another, which the server knows. */
-  readdress(made: Request, original: Request): void {
-    this.#originals.set(made, this.#originals.get(original) ?? original)
-  }
-
-  /** What a world takes for the server: it upgrades to lines, and publishes to those of this world. */
-  serverOf(world: string): Bun.Server<unknown> | null {
+  /**
+   * What a world takes for the server: it upgrades to lines, and publishes to those of this world. Null before there is
+   * a server.
+   */
+  serverOf(world: LineWorld): Bun.Server<unknown> | null {
     const server = this.#server
     if (!server) return null
-    const original = (request: Request) => this.#originals.get(request) ?? request
     const own: Record<string, unknown> = {
       upgrade: (request: Request, options: unknown): boolean => {
         const answering = dataOf(options)
         if (!isAnswering(answering)) return false
-        const userId = answering instanceof Connection ? answering.userId : null
-        return server.upgrade(original(request), {
-          data: new Line({ world, userId }, answering, this.#platform),
-        })
+        const baseUrl = baseUrlOf(world.config, request)
+        return server.upgrade(request, { data: new Line(world, baseUrl, answering, this.random) })
       },
-      requestIP: (request: Request) => server.requestIP(original(request)),
       publish: (name: string, frame: string) => {
-        for (const line of this.#lines) if (line.owner.world === world) line.hear(name, frame)
+        for (const line of this.#lines) if (line.world === world) line.hear(name, frame)
       },
     }
     return new Proxy<Bun.Server<unknown>>(server, {
@@ -98,7 +86,7 @@ export class Switchboard {
   /** Closes sockets of a world, all or those of one user. @returns how many */
   kill(world: string, userId: string | null, code: number): number {
     const meant = [...this.#lines].filter(
-      ({ owner }) => owner.world === world && (userId === null || owner.userId === userId),
+      line => line.world.name === world && (userId === null || line.userId === userId),
     )
     for (const line of meant) {
       if (code === 1006) line.terminate()
@@ -129,10 +117,15 @@ class Line implements Peer {
   readonly #since = systemClock.now()
 
   constructor(
-    readonly owner: LineOwner,
+    readonly world: LineWorld,
+    private readonly baseUrl: string,
     readonly answering: Answering,
-    private readonly platform: Platform,
+    private readonly random: SeededRandom,
   ) {}
+
+  get userId(): string | null {
+    return this.answering instanceof Connection ? this.answering.userId : null
+  }
 
   begin(ws: ServerWebSocket<Line>): void {
     this.#ws = ws
@@ -159,7 +152,8 @@ class Line implements Peer {
   }
 
   sendText(frame: string): void {
-    this.#carry(() => void this.#ws?.sendText(frame))
+    const shown = withOwnAddresses(frame, this.baseUrl)
+    this.#carry(() => void this.#ws?.sendText(shown))
   }
 
   ping(): void {
@@ -176,9 +170,9 @@ class Line implements Peer {
 
   /** Takes a frame through the network. */
   #carry(deliver: () => void) {
-    const faults = this.platform.faultsOf(this.owner)
+    const faults = this.world.faultsOf(this.userId)
     if (!faults) return deliver()
-    const { random } = this.platform
+    const { random } = this
     if (random.chance(faults.loss)) return
     const lateMs = faults.latencyMs + this.#untilOpenMs(faults)
     const times = random.chance(faults.doubles) ? 2 : 1

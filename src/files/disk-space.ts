@@ -1,13 +1,14 @@
 import { existsSync, rmSync } from 'node:fs'
 import { statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { AppError } from '../errors.ts'
 import type { Clock } from '../lib/clock.ts'
 
 /** How much room the disk has: `low` takes no uploads any more, `full` takes nothing but deletions. */
 export type DiskRoom = 'plenty' | 'low' | 'full'
 
 export interface DiskSpace {
-  /** As of at most a second ago. */
+  /** As of at most a second ago. @throws AppError STORAGE_FAILED when the data folder is gone */
   room(): Promise<DiskRoom>
   /** Bytes that are free, for the metrics; null where nothing is kept on a disk. */
   freeBytes(): Promise<number | null>
@@ -45,7 +46,9 @@ export const createDiskSpace = (dataDir: string, minFreeMb: number, clock: Clock
   }
 
   const ask = async (): Promise<{ room: DiskRoom; free: number }> => {
-    const { bavail, bsize } = await statfs(dataDir)
+    const { bavail, bsize } = await statfs(dataDir).catch(cause => {
+      throw new AppError('STORAGE_FAILED', undefined, { cause })
+    })
     const free = bavail * bsize
     const hasReserve = existsSync(reserve)
     // With the reserve given up the disk has to have room for it twice before it counts as having room again.

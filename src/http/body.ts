@@ -1,5 +1,6 @@
+import pLimit from 'p-limit'
 import { mostFileBytes } from '../domain/uploads/rules.ts'
-import { AppError, type ErrorCode } from '../errors.ts'
+import { AppError, type ErrorCode, invalidFields } from '../errors.ts'
 
 /** What a body may take. */
 export interface BodyLimits {
@@ -23,7 +24,7 @@ export const fileBody: BodyLimits = {
 /**
  * Reads a body within its size and its time.
  * @returns what was sent as an object; an empty body is an empty object, so that each missing field is named
- * @throws AppError BAD_REQUEST, BODY_TOO_LARGE, FILE_TOO_LARGE, REQUEST_TIMEOUT
+ * @throws AppError BAD_REQUEST, VALIDATION_ERROR, BODY_TOO_LARGE, FILE_TOO_LARGE, REQUEST_TIMEOUT
  */
 export const readBody = async (request: Request, limits: BodyLimits): Promise<unknown> => {
   const bytes = await readBytes(request, limits)
@@ -34,10 +35,22 @@ export const readBody = async (request: Request, limits: BodyLimits): Promise<un
   if (/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(contentType)) {
     return readForm(bytes, contentType)
   }
+  const sent = readJson(bytes, limits)
+  // Elysia makes an empty object of a list or a plain value, and where no field is required that would pass.
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent))
+    throw invalidFields({ body: ['Must be a JSON object.'] })
+  return sent
+}
+
+const readJson = (bytes: Uint8Array, limits: BodyLimits): unknown => {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    throw new AppError('BAD_REQUEST', 'The body is not valid JSON.')
+    const isFile = limits === fileBody
+    throw new AppError(
+      'BAD_REQUEST',
+      isFile ? 'The file has to be sent in a multipart form.' : 'The body is not valid JSON.',
+    )
   }
 }
 
@@ -53,12 +66,18 @@ const formTypeOf = (bytes: Uint8Array): string | null => {
   return boundary ? `multipart/form-data; boundary="${boundary}"` : null
 }
 
+/** Reading a form of megabytes takes the thread some milliseconds: one in a turn of it, so that others come between. */
+const longForm = 64 * 1024
+const oneAtATime = pLimit(1)
+const nextTurn = () => new Promise(resolve => setImmediate(resolve))
+
 const readForm = async (
   bytes: Uint8Array<ArrayBuffer>,
   contentType: string,
 ): Promise<Record<string, unknown>> => {
+  const parse = () => new Response(bytes, { headers: { 'content-type': contentType } }).formData()
   try {
-    const form = await new Response(bytes, { headers: { 'content-type': contentType } }).formData()
+    const form = bytes.length < longForm ? await parse() : await oneAtATime(() => nextTurn().then(parse))
     return Object.fromEntries(form)
   } catch {
     throw new AppError('BAD_REQUEST', 'The form in the body cannot be read.')

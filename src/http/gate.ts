@@ -80,6 +80,9 @@ export const createGate = (gate: Gate) => {
   }
 
   const judge = (visit: Visit, request: Request, headers: Headers): void | Promise<void> => {
+    // The address is made from the Host header, and whoever reads it later relies on it.
+    if (!URL.canParse(request.url))
+      throw new AppError('BAD_REQUEST', 'The Host header names no host that there can be.')
     const operation = routes().find(request.method, pathOf(request.url))
     const decide = (who: Caller | AppError | null): void | Promise<void> => {
       const admitted = admit(visit, request, headers, operation, who)

@@ -46,6 +46,11 @@ const tags = [
   { name: 'Chat', description: 'Rooms and their history; live at `/ws/chat/{room_id}`, see `/docs/ws`.' },
   { name: 'Notifications', description: 'What happened while one was elsewhere.' },
   { name: 'Health', description: 'Whether the server works.' },
+  {
+    name: 'dev',
+    description:
+      'Controls of a server for development: failures, checkpoints, worlds, the clock, tokens of anybody, simulated people. A production server has none of them.',
+  },
 ]
 
 const securityOf = {
@@ -137,11 +142,16 @@ export const createOpenApiDocument = (app: AnyElysia, publicUrl: string | null):
       documented[path][method] = shareSchemas(complete(method, operation, notes), schemas)
     }
   }
+  const used = new Set(
+    Object.values(documented)
+      .flatMap(Object.values)
+      .flatMap(({ tags }) => tags),
+  )
   return {
     openapi: '3.1.1',
     info: { title: 'Chayenity', version, description: about },
     servers: [{ url: publicUrl ?? '/' }],
-    tags,
+    tags: tags.filter(({ name }) => used.has(name)),
     paths: documented,
     components: { schemas, securitySchemes, headers: { ...headers, ...replayedHeader } },
   }
@@ -204,7 +214,7 @@ const headerParameter = ({ name, description, isRequired }: OperationNotes['head
   in: 'header',
   required: isRequired,
   description,
-  schema: { type: 'string' },
+  schema: { type: 'string', minLength: 1 },
 })
 
 /** A body in which no field is required may be left out whole. */

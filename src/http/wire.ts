@@ -219,6 +219,14 @@ export const money = (least: number, most: number, shown: Shown = {}) =>
     satangOf,
   )
 
+/** Text of a form of its own, such as a name in an address. */
+export const matching = (pattern: RegExp, sentence: string, shown: Shown = {}) =>
+  block({
+    shows: { type: 'string', pattern: pattern.source, ...shown },
+    accepts: (value): value is string => typeof value === 'string' && pattern.test(value),
+    sentence,
+  })
+
 /** The address of an image or a page. */
 export const webAddress = (shown: Shown = {}) =>
   blockRead(
@@ -330,7 +338,7 @@ export const queryFlag = (shown: Shown = {}) =>
 /** A viewport in degrees as RFC 7946, section 5, has it: west, south, east, north. `readBox` makes boxes of it. */
 export const queryBox = (shown: Shown = {}) =>
   block({
-    shows: { type: 'string', maxLength: 200, ...shown },
+    shows: { type: 'string', maxLength: 200, pattern: '^[^,]+(,[^,]+){3}$', ...shown },
     accepts: (value): value is string =>
       typeof value === 'string' && value.length <= 200 && readBox(value) !== null,
     sentence: 'Must be west,south,east,north in degrees, the south not above the north.',

@@ -1,6 +1,21 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { type Box, boxesAround, distanceBounds, earthRadiusKm, greatCircleKm, type Place } from './geo.ts'
+import {
+  type Box,
+  boxesAround,
+  destinationOf,
+  earthRadiusKm,
+  greatCircleKm,
+  haversineMargin,
+  haversineOfKm,
+  haversinesFrom,
+  kmOfHaversine,
+  leastHaversine,
+  mostHaversine,
+  type Place,
+  riseBounds,
+  turnBounds,
+} from './geo.ts'
 
 const anyPlace: fc.Arbitrary<Place> = fc.record({
   latitude: fc.oneof(
@@ -78,6 +93,44 @@ describe('the great-circle distance (U3)', () => {
   })
 })
 
+describe('the haversine of a distance (U3)', () => {
+  test('grows as the distance does, whenever it differs by more than the margin', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-30, max: 0.9, noNaN: true }), h => {
+        expect(kmOfHaversine(h * (1 + haversineMargin))).toBeGreaterThan(kmOfHaversine(h))
+        const km = kmOfHaversine(h)
+        expect(Math.abs(haversineOfKm(km) - h) / h).toBeLessThan(haversineMargin / 4)
+      }),
+      { numRuns: 5000 },
+    )
+  })
+})
+
+describe('the destination of a way', () => {
+  test('is as far away as the way is long, wherever it begins and leads', () => {
+    const bearing = fc.double({ min: 0, max: 360, noNaN: true })
+    const distance = fc.double({ min: 0.001, max: 19_000, noNaN: true })
+    fc.assert(
+      fc.property(anyPlace, distance, bearing, (from, km, degrees) => {
+        const to = destinationOf(from, km, degrees)
+        expect(Math.abs(greatCircleKm(from, to) - km)).toBeLessThan(0.001)
+        expect(Math.abs(to.latitude)).toBeLessThanOrEqual(90)
+        expect(Math.abs(to.longitude)).toBeLessThanOrEqual(180)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('lies in the direction in which one left, also past the antimeridian', () => {
+    const from = { latitude: 0, longitude: 179.5 }
+    const degreeKm = (Math.PI * earthRadiusKm) / 180
+    const [north, east, west] = [0, 90, 270].map(degrees => destinationOf(from, degreeKm, degrees))
+    expect(north?.latitude).toBeCloseTo(1, 9)
+    expect(east?.longitude).toBeCloseTo(-179.5, 9)
+    expect(west?.longitude).toBeCloseTo(178.5, 9)
+  })
+})
+
 describe('the boxes around a circle (U3)', () => {
   test('hold every place within the radius, across the antimeridian and over the poles', () => {
     fc.assert(
@@ -124,6 +177,11 @@ describe('the boxes around a circle (U3)', () => {
 describe('the bounds of the distance to a cell', () => {
   const cell = fc.tuple(fc.integer({ min: -9000, max: 9000 }), fc.integer({ min: -18_000, max: 18_000 }))
   const share = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 1))
+  const boundsOf = (from: Place, { south, north, west, east }: Box) => {
+    const rise = riseBounds(from, south, north)
+    const turn = turnBounds(from, west, east)
+    return { least: leastHaversine(rise, turn), most: mostHaversine(rise, turn) }
+  }
 
   test('hold for every place of the cell, seen from anywhere', () => {
     fc.assert(
@@ -134,10 +192,13 @@ describe('the bounds of the distance to a cell', () => {
           longitude: Math.min(180, box.west + along * (box.east - box.west)),
         }
         const seenFrom = isNear ? travel(place, along * 7, up * 3) : from
-        const { leastKm, mostKm } = distanceBounds(seenFrom, box)
+        const { least, most } = boundsOf(seenFrom, box)
+        const h = haversinesFrom(seenFrom)(place.latitude, place.longitude)
+        expect(least).toBeLessThanOrEqual(h)
+        expect(most).toBeGreaterThanOrEqual(h)
         const km = greatCircleKm(seenFrom, place)
-        expect(leastKm).toBeLessThanOrEqual(km)
-        expect(mostKm).toBeGreaterThanOrEqual(km)
+        expect(kmOfHaversine(least)).toBeLessThanOrEqual(km)
+        expect(kmOfHaversine(most)).toBeGreaterThanOrEqual(km)
       }),
       { numRuns: 10_000 },
     )
@@ -147,6 +208,6 @@ describe('the bounds of the distance to a cell', () => {
     const west = { south: -16.51, north: -16.5, west: -180, east: -179.99 }
     const from = { latitude: -16.5, longitude: 180 }
     const km = greatCircleKm(from, { latitude: -16.5, longitude: -180 })
-    expect(distanceBounds(from, west).leastKm).toBeLessThanOrEqual(km)
+    expect(kmOfHaversine(boundsOf(from, west).least)).toBeLessThanOrEqual(km)
   })
 })

@@ -23,21 +23,76 @@ const hav = (angle: number): number => {
   return sine * sine
 }
 
-/** The great-circle distance in km of a central angle whose haversine is `h`; rounding can push `h` past 1. */
-const distanceOfHaversine = (h: number): number => 2 * earthRadiusKm * Math.asin(Math.min(1, Math.sqrt(h)))
+/**
+ * Distances from one place, as haversines of central angles: they grow as distances do and cost less. The formula is
+ * that of R. W. Sinnott, "Virtues of the Haversine", 1984.
+ */
+export const haversinesFrom = (from: Place) => {
+  const cosFrom = Math.cos(from.latitude * radians)
+  return (latitude: number, longitude: number): number =>
+    hav((latitude - from.latitude) * radians) +
+    cosFrom * Math.cos(latitude * radians) * hav((longitude - from.longitude) * radians)
+}
 
-/** The great-circle distance in km, by the haversine formula (R. W. Sinnott, "Virtues of the Haversine", 1984). */
-export const greatCircleKm = (from: Place, to: Place): number => {
-  const h =
-    hav((to.latitude - from.latitude) * radians) +
-    Math.cos(from.latitude * radians) *
-      Math.cos(to.latitude * radians) *
-      hav((to.longitude - from.longitude) * radians)
-  return distanceOfHaversine(h)
+/** The great-circle distance in km of a central angle whose haversine is `h`; rounding can push `h` past 1. */
+export const kmOfHaversine = (h: number): number => 2 * earthRadiusKm * Math.asin(Math.min(1, Math.sqrt(h)))
+
+/** The haversine of the central angle of a distance of at most half of the earth. */
+export const haversineOfKm = (km: number): number => hav(km / earthRadiusKm)
+
+/**
+ * By how much, as a share, two haversines have to differ at least to be sure that their distances differ the same way:
+ * far more than rounding can do, far less than anybody can see.
+ */
+export const haversineMargin = 1e-12
+
+/** The great-circle distance in km. */
+export const greatCircleKm = (from: Place, to: Place): number =>
+  kmOfHaversine(haversinesFrom(from)(to.latitude, to.longitude))
+
+/** A circle around a place, for looking at many others. Its bounds belong to it; its radius is at most half the earth. */
+export interface Circle {
+  center: Place
+  radiusKm: number
+  haversineTo(latitude: number, longitude: number): number
+  /** What has a haversine of this or less lies within, whatever rounding does. */
+  within: number
+  /** What has a greater haversine lies outside. */
+  beyond: number
+  /** Whether a place with this haversine lies within: exactly when its distance in km is no greater than the radius. */
+  holds(haversine: number): boolean
+}
+
+export const circleAround = (center: Place, radiusKm: number): Circle => {
+  const radius = haversineOfKm(radiusKm)
+  const within = radius * (1 - haversineMargin)
+  const beyond = radius * (1 + haversineMargin)
+  return {
+    center,
+    radiusKm,
+    haversineTo: haversinesFrom(center),
+    within,
+    beyond,
+    holds: haversine => haversine <= within || (haversine <= beyond && kmOfHaversine(haversine) <= radiusKm),
+  }
 }
 
 /** About a tenth of a millimetre: more than rounding can move an edge, less than anybody can see. */
 const marginDegrees = 1e-9
+
+/**
+ * The place `km` away along the great circle that leaves in a direction, in degrees clockwise from north. Formula:
+ * J. P. Snyder, "Map Projections: A Working Manual", 5-5 and 5-6.
+ */
+export const destinationOf = (from: Place, km: number, degrees: number): Place => {
+  const [angle, bearing, start] = [km / earthRadiusKm, degrees * radians, from.latitude * radians]
+  const sine = Math.sin(start) * Math.cos(angle) + Math.cos(start) * Math.sin(angle) * Math.cos(bearing)
+  const east = Math.sin(bearing) * Math.sin(angle) * Math.cos(start)
+  const turn = Math.atan2(east, Math.cos(angle) - Math.sin(start) * sine) / radians
+  // 180 and -180 are the same meridian; what goes past it comes out on the other side.
+  const longitude = ((from.longitude + turn + 540) % 360) - 180
+  return { latitude: Math.asin(Math.max(-1, Math.min(1, sine))) / radians, longitude }
+}
 
 /**
  * The boxes that together hold every place within `radiusKm` of `center`: one, or two where the circle crosses the
@@ -74,31 +129,42 @@ export const boxesAround = (center: Place, radiusKm: number): Box[] => {
 }
 
 /**
- * Bounds of the distance in km from a place to anywhere in a box: no place of the box is nearer than `leastKm` or
- * farther than `mostKm`. The box must not straddle the equator. Each term of the haversine formula is bounded by
- * itself, so the bounds are safe but not tight.
+ * Bounds of what the latitude adds to the haversine of the central angle between a place and anywhere between two
+ * latitudes, and of the factor by which the longitude's part is multiplied.
  */
-export const distanceBounds = (from: Place, box: Box): { leastKm: number; mostKm: number } => {
-  const southEdge = Math.max(-90, box.south - marginDegrees)
-  const northEdge = Math.min(90, box.north + marginDegrees)
+export interface RiseBounds {
+  least: number
+  most: number
+  leastFactor: number
+  mostFactor: number
+}
+
+/** The two latitudes must lie on the same side of the equator. */
+export const riseBounds = (from: Place, southDegrees: number, northDegrees: number): RiseBounds => {
+  const southEdge = Math.max(-90, southDegrees - marginDegrees)
+  const northEdge = Math.min(90, northDegrees + marginDegrees)
   const south = (southEdge - from.latitude) * radians
   const north = (northEdge - from.latitude) * radians
   const cosFrom = Math.cos(from.latitude * radians)
   const cosSouth = Math.cos(southEdge * radians)
   const cosNorth = Math.cos(northEdge * radians)
-  const [leastTurn, mostTurn] = turnBounds(from.longitude, box)
-  const leastRise = south > 0 ? south : north < 0 ? -north : 0
-  const mostRise = Math.max(Math.abs(south), Math.abs(north))
   return {
-    leastKm: distanceOfHaversine(hav(leastRise) + cosFrom * Math.min(cosSouth, cosNorth) * hav(leastTurn)),
-    mostKm: distanceOfHaversine(hav(mostRise) + cosFrom * Math.max(cosSouth, cosNorth) * hav(mostTurn)),
+    least: hav(south > 0 ? south : Math.min(north, 0)),
+    most: hav(Math.max(Math.abs(south), Math.abs(north))),
+    leastFactor: cosFrom * Math.min(cosSouth, cosNorth),
+    mostFactor: cosFrom * Math.max(cosSouth, cosNorth),
   }
 }
 
-/** The least and the greatest difference of longitude, in radians from 0 to π, between a meridian and a box. */
-const turnBounds = (longitude: number, box: Box): [number, number] => {
-  const west = box.west - marginDegrees
-  const east = box.east + marginDegrees
+/** Bounds of the haversine of the difference of longitude between a place and anywhere between two meridians. */
+export interface TurnBounds {
+  least: number
+  most: number
+}
+
+export const turnBounds = ({ longitude }: Place, westDegrees: number, eastDegrees: number): TurnBounds => {
+  const west = westDegrees - marginDegrees
+  const east = eastDegrees + marginDegrees
   const turnTo = (meridian: number) => {
     const turn = Math.abs(meridian - longitude) % 360
     return turn > 180 ? 360 - turn : turn
@@ -111,5 +177,13 @@ const turnBounds = (longitude: number, box: Box): [number, number] => {
   const edges: [number, number] = [turnTo(west), turnTo(east)]
   const least = holds(longitude) ? 0 : Math.min(...edges)
   const most = holds(longitude + 180) ? 180 : Math.max(...edges)
-  return [least * radians, most * radians]
+  return { least: hav(least * radians), most: hav(most * radians) }
 }
+
+/** The haversine to any place between both pairs is at least this. Safe but not tight: each term is bounded by itself. */
+export const leastHaversine = (rise: RiseBounds, turn: TurnBounds): number =>
+  (rise.least + rise.leastFactor * turn.least) * (1 - haversineMargin)
+
+/** The haversine to any place between both pairs is at most this. */
+export const mostHaversine = (rise: RiseBounds, turn: TurnBounds): number =>
+  (rise.most + rise.mostFactor * turn.most) * (1 + haversineMargin)

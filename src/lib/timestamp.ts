@@ -14,9 +14,9 @@ export const toTimestamp = (ms: number): Timestamp => branded(new Date(ms).toISO
 /** Milliseconds since 1970-01-01T00:00:00Z; what is finer than a millisecond is dropped. */
 export const toMilliseconds = (at: Timestamp): number => Date.parse(`${at.slice(0, 23)}Z`)
 
-/** The extended calendar form of ISO 8601; whether the date exists is another question. */
+/** The extended calendar form of ISO 8601; whether the month has such a day is another question. */
 export const extendedForm =
-  /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:(Z)|([+-])(\d\d):(\d\d))?)?$/
+  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(?:(Z)|([+-])([01]\d|2[0-3]):([0-5]\d))?)?$/
 
 const minuteMs = 60_000
 
@@ -32,7 +32,6 @@ export const parseTimestamp = (text: string): Timestamp | null => {
   const [offsetHours, offsetMinutes] = [Number(parts[10] ?? 0), Number(parts[11] ?? 0)]
   if (year === undefined || month === undefined || day === undefined) return null
   if (hour === undefined || minute === undefined || second === undefined) return null
-  if (hour > 23 || minute > 59 || second > 59 || offsetHours > 23 || offsetMinutes > 59) return null
   const local = new Date(0)
   local.setUTCFullYear(year, month - 1, day)
   local.setUTCHours(hour, minute, second)

@@ -52,6 +52,23 @@ describe('a body that cannot be parsed (G9)', () => {
   })
 })
 
+describe('a body that is JSON but no object (G9)', () => {
+  test('is a 422 that names the body, also where no field is required', async () => {
+    const requests = [
+      ['PUT', '/api/users/me'],
+      ['PUT', '/api/notifications/read'],
+      ['POST', '/api/gigs'],
+    ]
+    for (const [method = '', path = ''] of requests) {
+      for (const body of ['[]', '[{}]', 'null', 'true', '1', '"text"']) {
+        const answer = await somchai.client.send(method, path, { body, headers: asJson })
+        expect([path, body, ...refusalIn(answer)]).toEqual([path, body, 422, 'VALIDATION_ERROR'])
+        expect(answer.body.field_errors).toEqual({ body: ['Must be a JSON object.'] })
+      }
+    }
+  })
+})
+
 describe('the type of a body', () => {
   test('that is missing or another one is read as JSON where JSON is expected', async () => {
     const body = JSON.stringify(exampleGig)

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { Client } from '../support/client.ts'
+import { join } from 'node:path'
+import { Client, refusalIn } from '../support/client.ts'
 import { post } from '../support/gigs.ts'
 import { lineOf } from '../support/log-lines.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
+import { temporaryFolder } from '../support/process.ts'
 import { speakRaw } from '../support/raw.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
@@ -239,6 +241,17 @@ describe('health (H1)', () => {
     await broken.stop().catch(() => {})
   })
 
+  test('is a 503 once the data folder is gone, and writes are refused as those of a failing disk', async () => {
+    const folder = temporaryFolder()
+    const bereft = await startTestServer({ env: { DATA_DIR: join(folder.path, 'data') } })
+    const somebody = new Client(bereft.url)
+    folder.remove()
+    const health = await somebody.get<unknown>('/health')
+    expect([health.status, health.body]).toEqual([503, { status: 'unhealthy' }])
+    expect(refusalIn(await somebody.post('/api/auth/register', {}))).toEqual([503, 'STORAGE_FAILED'])
+    await bereft.stop()
+  })
+
   test('has a welcome beside it with links, and a browser is sent to the docs', async () => {
     const answer = await anyone.get<Record<string, string>>('/')
     expect([answer.status, answer.body.docs, answer.body.openapi]).toEqual([200, '/docs', '/openapi.json'])
@@ -253,4 +266,18 @@ describe('health (H1)', () => {
 test('a host name of one letter leads to the same place', async () => {
   const answer = await speakRaw(server.url, ['GET /health/ HTTP/1.1\r\nHost: a\r\n\r\n'])
   expect(answer).toContain('{"status":"ok"}')
+})
+
+test('a host that there cannot be is a 400, whatever is asked for', async () => {
+  const paths = ['/api/users/profile', '/ws/notifications', '/health']
+  const authorization = `Authorization: Bearer ${somchai.tokens.access_token}\r\n`
+  for (const host of ['example.com:99999', '[::zz]', 'a b', '']) {
+    for (const path of paths) {
+      const answer = await speakRaw(server.url, [
+        `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${authorization}\r\n`,
+      ])
+      expect([host, path, answer.slice(0, 12)]).toEqual([host, path, 'HTTP/1.1 400'])
+      expect(answer).toContain('"error_code":"BAD_REQUEST"')
+    }
+  }
 })

@@ -180,6 +180,15 @@ describe('the lifetime of a token (A4)', () => {
     expect(refusalIn(await me(late.body.access_token))).toEqual([401, 'TOKEN_EXPIRED'])
   })
 
+  test('stands in it in whole seconds, since many clients read no others, and never ends too early', async () => {
+    server.clock.advance(250)
+    const { access_token, refresh_token } = await logIn(somchai)
+    const seconds = server.clock.now() / 1000
+    expect(claimsIn(access_token).exp).toBe(Math.ceil(seconds) + 30 * 60)
+    expect(claimsIn(refresh_token).exp).toBe(Math.ceil(seconds) + 30 * 24 * 60 * 60)
+    server.clock.advance(750)
+  })
+
   test('can be set to fractions of a minute and of a day', async () => {
     const quick = await startTestServer({
       env: { ACCESS_TOKEN_MINUTES: '0.05', REFRESH_TOKEN_DAYS: '0.0001' },

@@ -93,6 +93,7 @@ describe('an upload', () => {
       'C:\\Users\\somchai\\photo.jpg': 'photo.jpg',
       '..': '..',
       '/': 'unnamed',
+      '': 'unnamed',
       'a\u0007b\u001b.jpg': 'ab.jpg',
       'รูปถ่าย บ้าน.jpg': 'รูปถ่าย บ้าน.jpg',
       '👨‍👩‍👧🛋️.png': '👨‍👩‍👧🛋️.png',
@@ -127,6 +128,12 @@ describe('an upload', () => {
       'multipart/form-data; boundary=x',
     )
     expect(refusalOf(answer)).toEqual([400, 'BAD_REQUEST'])
+  })
+
+  test('without a form around it is a 400 that asks for one', async () => {
+    const answer = await sendRaw('/api/upload/gig', jpeg, 'image/jpeg')
+    expect(refusalOf(answer)).toEqual([400, 'BAD_REQUEST'])
+    expect(answer.body).toMatchObject({ detail: 'The file has to be sent in a multipart form.' })
   })
 
   test('of nobody is a 401 before anything of its body has been sent (G10)', async () => {

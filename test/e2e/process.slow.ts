@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from '../support/client.ts'
 import { exampleGig, type GigJson, type GigPageJson } from '../support/gigs.ts'
@@ -51,6 +51,23 @@ describe('a start that cannot be', () => {
     return expectRefusal(
       { DATA_DIR: path },
       `The data folder "${path}" cannot be written (ENOTDIR). Set DATA_DIR to another folder.`,
+    )
+  })
+
+  test('says that the folder is a file', () => {
+    writeFileSync(dataDir('file'), '')
+    return expectRefusal(
+      { DATA_DIR: dataDir('file') },
+      `The data folder "${dataDir('file')}" cannot be written (EEXIST). Set DATA_DIR to another folder.`,
+    )
+  })
+
+  test('says that something else is in the place of the database', () => {
+    mkdirSync(dataDir('strange'))
+    writeFileSync(join(dataDir('strange'), 'chayenity.db'), 'this is no database'.repeat(1000))
+    return expectRefusal(
+      { DATA_DIR: dataDir('strange') },
+      `The database in "${dataDir('strange')}" cannot be opened (SQLITE_NOTADB). Restore it from a backup, or set DATA_DIR to another folder.`,
     )
   })
 

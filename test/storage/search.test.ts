@@ -7,7 +7,7 @@ import {
   gigStatuses,
 } from '../../src/domain/gigs/store.ts'
 import type { User } from '../../src/domain/users/store.ts'
-import type { Box, Place } from '../../src/lib/geo.ts'
+import { type Box, greatCircleKm, type Place } from '../../src/lib/geo.ts'
 import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { bruteForce, placeNear, randomPlace } from '../support/places.ts'
@@ -148,6 +148,20 @@ for (const engine of engines) {
         for (const radiusKm of [0.001, 1, 10, 60, 100]) {
           const search = { center, radiusKm, status: null, minBudgetSatang: null, maxBudgetSatang: null }
           await expectSameAsOracle(search, 0, 100)
+        }
+      }
+    })
+
+    test('holds a gig on the very edge of the circle, and no longer when the circle is a hair smaller (U3)', async () => {
+      const places = [...gigs.values()]
+      for (let n = 0; n < 60 * times; n += 1) {
+        const gig = random.pick(places)
+        const center = placeNear(random.chance(0.7) ? gig : random.pick(places), random)
+        const distanceKm = greatCircleKm(center, gig)
+        if (distanceKm === 0 || distanceKm > 100) continue
+        const search = { center, status: gig.status, minBudgetSatang: null, maxBudgetSatang: null }
+        for (const radiusKm of [distanceKm, distanceKm * (1 - 2 ** -52), distanceKm * (1 - 1e-11)]) {
+          await expectSameAsOracle({ ...search, radiusKm }, 0, 1)
         }
       }
     })

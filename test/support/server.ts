@@ -1,3 +1,4 @@
+import type { AnyElysia } from 'elysia'
 import { createApp } from '../../src/app.ts'
 import { type Config, type Mode, readConfig } from '../../src/config.ts'
 import { type Context, createContext, disposeContext } from '../../src/context.ts'
@@ -21,19 +22,22 @@ interface Choices {
   /** As in the environment of a process; memory and no rate limits unless a test says otherwise. */
   env?: Record<string, string>
   mode?: Mode
+  /** Routes that only a server for development has. */
+  controlsOf?: (ctx: Context) => AnyElysia
 }
 
 /** A whole server on a free port, over real HTTP and real SQLite; only the clock is ours. */
 export const startTestServer = async ({
   env = {},
   mode = 'production',
+  controlsOf,
 }: Choices = {}): Promise<TestServer> => {
   const config: Config = readConfig({ PORT: '0', DATA_DIR: ':memory:', RATE_LIMIT: 'off', ...env }, mode)
   const logLines: string[] = []
   const log = createLog('info', { write: line => logLines.push(line) })
   const clock = manualClock(testNow)
   const ctx = createContext(config, { clock, log })
-  const app = createApp(ctx).listen({ port: 0, hostname: '127.0.0.1', reusePort: false })
+  const app = createApp(ctx, controlsOf?.(ctx)).listen({ port: 0, hostname: '127.0.0.1', reusePort: false })
   return {
     url: `http://127.0.0.1:${app.server?.port}`,
     ctx,

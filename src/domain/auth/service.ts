@@ -10,17 +10,25 @@ import type { Tokens } from './tokens.ts'
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
-export interface Registration {
+export interface Account {
   email: string
-  password: string
   fullName: string
   contactInfo: string | null
 }
 
+export interface Registration extends Account {
+  password: string
+}
+
 /** Makes an account. @throws AppError EMAIL_ALREADY_EXISTS, OVERLOADED */
 export const registerUser = async (ctx: Context, registration: Registration): Promise<User> => {
-  const { email, password, fullName, contactInfo } = registration
-  const passwordHash = await hashPassword(password)
+  const { password, ...account } = registration
+  return openAccount(ctx, account, await hashPassword(password))
+}
+
+/** Makes an account for whom the password was hashed already. @throws AppError EMAIL_ALREADY_EXISTS */
+export const openAccount = async (ctx: Context, account: Account, passwordHash: string): Promise<User> => {
+  const { email, fullName, contactInfo } = account
   const user: User = {
     id: ctx.newId(),
     email,
@@ -59,7 +67,8 @@ export const logIn = async (ctx: Context, tokens: Tokens, email: string, passwor
   return beginSession(ctx, tokens, credentials.userId)
 }
 
-const beginSession = async (ctx: Context, tokens: Tokens, userId: UserId) => {
+/** Begins a session of somebody who is known. @throws AppError ACCOUNT_DISABLED */
+export const beginSession = async (ctx: Context, tokens: Tokens, userId: UserId) => {
   const now = ctx.clock.now()
   const expiresAt = now + ctx.config.refreshTokenDays * dayMs
   const session: Session = {

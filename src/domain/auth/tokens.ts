@@ -16,6 +16,7 @@ export interface Claims {
 }
 
 export interface Tokens {
+  /** The expiry is rounded up to the second: many clients read whole seconds and nothing else. */
   sign(claims: Claims): Promise<string>
   /** Verifies the signature and the form; the expiry is for the caller to look at. @returns null for a bad token */
   read(token: string): Promise<Claims | null>
@@ -36,7 +37,7 @@ export const createTokens = (secretKey: Uint8Array): Tokens => {
 
   return {
     sign: ({ kind, userId, sessionId, expiresAt }) =>
-      sign({ kind, sub: userId, sid: sessionId, exp: expiresAt / 1000 }),
+      sign({ kind, sub: userId, sid: sessionId, exp: Math.ceil(expiresAt / 1000) }),
     recall: token => known.get(token) ?? null,
     read: async token => {
       const remembered = known.get(token)

@@ -42,7 +42,8 @@ export const uploadFile = async (
     id: ctx.newId(),
     ownerId,
     category,
-    originalFilename: lastPathPart(sent.name),
+    // Of a file that was sent with an empty name, Bun says that it has none.
+    originalFilename: lastPathPart(sent.name ?? ''),
     contentType: contentTypeOf[format],
     fileSize: bytes.length,
     width,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
+import Database, { SqliteError } from 'better-sqlite3'
 import { StorageError } from '../storage-error.ts'
 import { copyInto } from './copy.ts'
 import { schemaVersion } from './migrate.ts'
@@ -35,10 +35,21 @@ export const inspectDatabase = (folder: string): Findings & { files: NamedFile[]
   }
 }
 
-/** The schema of a data folder that has to be brought up to date, or null where nothing has to be done. */
+/**
+ * The schema of a data folder that has to be brought up to date, or null where nothing has to be done. What cannot be
+ * read is left to whoever opens it: there it is said in a sentence.
+ */
 export const findOldSchema = (dataDir: string): number | null => {
   if (dataDir === ':memory:' || !existsSync(join(dataDir, databaseFileName))) return null
-  const db = openReadOnly(dataDir)
+  try {
+    return oldSchemaOf(openReadOnly(dataDir))
+  } catch (error) {
+    if (error instanceof SqliteError) return null
+    throw error
+  }
+}
+
+const oldSchemaOf = (db: Database.Database): number | null => {
   try {
     const found = Number(db.pragma('user_version', { simple: true }))
     return found > 0 && found < schemaVersion ? found : null

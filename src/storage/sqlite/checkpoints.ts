@@ -28,6 +28,8 @@ export const createCheckpoints = (file: string, onFault: (error: unknown) => voi
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     asked.once('message', () => resolve())
     asked.once('error', reject)
+    // Whoever waits for a checkpoint keeps the process alive; a worker without work does not.
+    asked.ref()
     asked.postMessage('checkpoint')
     underWay = promise
       .catch(error => {
@@ -35,7 +37,10 @@ export const createCheckpoints = (file: string, onFault: (error: unknown) => voi
         worker = null
         onFault(error)
       })
-      .finally(() => asked.removeAllListeners())
+      .finally(() => {
+        asked.removeAllListeners()
+        asked.unref()
+      })
     return underWay
   }
 
@@ -58,6 +63,7 @@ export const createCheckpoints = (file: string, onFault: (error: unknown) => voi
       if (!worker) return
       const stopping = worker
       const ended = new Promise(resolve => stopping.once('exit', resolve))
+      stopping.ref()
       stopping.postMessage('close')
       await ended
     },

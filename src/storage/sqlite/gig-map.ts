@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3'
 import { type GigMap, type GigPin, type GigStatus, gigStatuses } from '../../domain/gigs/store.ts'
 import type { Box } from '../../lib/geo.ts'
-import { cellsPerDegree, columnOf, rowOf } from './gig-index.ts'
+import { gigGrid } from './gig-cells.ts'
+
+const { cellsPerDegree, rowOf, columnOf } = gigGrid
 
 /** More gigs than this in a viewport are shown as clusters. */
 const mostPins = 200

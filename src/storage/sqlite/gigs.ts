@@ -2,8 +2,8 @@ import { and, count, desc, eq, getTableColumns, or, type SQL, sql } from 'drizzl
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { FoundGig, Gig, GigId, GigStore } from '../../domain/gigs/store.ts'
 import { createRoomsInAct } from './chat.ts'
-import { createGigPlaces } from './gig-index.ts'
 import { createGigMap } from './gig-map.ts'
+import { createGigPlaces } from './gig-search.ts'
 import { createGigsInAct } from './gigs-in-act.ts'
 import { createNotificationsInAct } from './notifications.ts'
 import type { Connections } from './open.ts'
@@ -41,7 +41,7 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
     reads
       .select({ n, ...columns })
       .from(gigs)
-      .where(sql`${gigs.n} IN (SELECT value FROM json_each(${named('ns')}))`),
+      .innerJoin(sql`json_each(${named('ns')}) AS page`, eq(gigs.n, sql`page.value`)),
   )
 
   /** A page of the gigs for which `condition` holds, newest first, and how many there are. */

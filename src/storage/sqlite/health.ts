@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Connections } from './open.ts'
 
 /** For how long a write that was kept speaks for the next checks without a new one. */
@@ -29,7 +30,11 @@ export const createHealthCheck = ({ reader, inAct, write }: Connections): (() =>
     }
   }
 
+  // What is written to a file that has been taken away is kept by the system until the end of the process alone.
+  const isThere = () => inAct.memory || existsSync(inAct.name)
+
   return async () => {
+    if (!isThere()) return false
     try {
       read.get()
     } catch {

@@ -8,6 +8,7 @@ import buddiesAndReviews from './migrations/0004-buddies-and-reviews.sql' with {
 import money from './migrations/0005-money.sql' with { type: 'text' }
 import operators from './migrations/0006-operators.sql' with { type: 'text' }
 import search from './migrations/0007-search.sql' with { type: 'text' }
+import spots from './migrations/0008-spots.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
 const migrations: readonly string[] = [
@@ -18,6 +19,7 @@ const migrations: readonly string[] = [
   money,
   operators,
   search,
+  spots,
 ]
 
 export const schemaVersion = migrations.length

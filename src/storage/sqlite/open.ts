@@ -170,7 +170,8 @@ const prepareConnection = (db: Database.Database) => {
   db.pragma('foreign_keys = ON')
   db.pragma('temp_store = MEMORY')
   db.pragma('cache_size = -65536')
-  db.pragma('mmap_size = 268435456')
+  // The most that SQLite takes: what is not in the map costs a system call for each page.
+  db.pragma('mmap_size = 2147418112')
 }
 
 const makeFolder = (dataDir: string) => {

@@ -1,0 +1,136 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { type GigSearch, type GigStatus, gigStatuses } from '../../src/domain/gigs/store.ts'
+import type { Place } from '../../src/lib/geo.ts'
+import { createLog } from '../../src/lib/log.ts'
+import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
+import { gigGrid } from '../../src/storage/sqlite/gig-cells.ts'
+import { databaseFileName, openSqliteStore } from '../../src/storage/sqlite/open.ts'
+import type { Store } from '../../src/storage/store.ts'
+
+/**
+ * Gigs to search among. Half lie in Bangkok as people do, thick in the middle and thin at the edge (normally
+ * distributed, 7 km), the others all over Thailand; one in ten is pending.
+ */
+export interface Crowd {
+  count: number
+  placeOf(at: number): Place
+  statusOf(at: number): GigStatus
+}
+
+const bangkok: Place = { latitude: 13.7563, longitude: 100.5018 }
+const spreadDegrees = 0.065
+
+/** By G. E. P. Box and M. E. Muller, "A Note on the Generation of Random Normal Deviates", 1958. */
+const inBangkok = (random: SeededRandom): Place => {
+  const reach = spreadDegrees * Math.sqrt(-2 * Math.log(1 - random.between(0, 1)))
+  const direction = random.between(0, 2 * Math.PI)
+  return {
+    latitude: bangkok.latitude + reach * Math.sin(direction),
+    longitude: bangkok.longitude + reach * Math.cos(direction),
+  }
+}
+
+export const makeCrowd = (count: number): Crowd => {
+  const random = seededRandom(1)
+  const latitudes = new Float64Array(count)
+  const longitudes = new Float64Array(count)
+  const isPending = new Uint8Array(count)
+  for (let at = 0; at < count; at += 1) {
+    const anywhere = { latitude: random.between(6, 20), longitude: random.between(98, 105) }
+    const { latitude, longitude } = at % 2 === 0 ? inBangkok(random) : anywhere
+    latitudes[at] = latitude
+    longitudes[at] = longitude
+    isPending[at] = random.chance(0.1) ? 1 : 0
+  }
+  return {
+    count,
+    placeOf: at => ({ latitude: latitudes[at] ?? 0, longitude: longitudes[at] ?? 0 }),
+    statusOf: at => (isPending[at] === 1 ? 'PENDING' : 'COMPLETED'),
+  }
+}
+
+/** A search for pending gigs by somebody in Bangkok. */
+export const makeSearch = (random: SeededRandom, radiusKm: number): GigSearch => ({
+  center: inBangkok(random),
+  radiusKm,
+  status: 'PENDING',
+  minBudgetSatang: null,
+  maxBudgetSatang: null,
+})
+
+/** A script for wrk that asks for `path`, with %s for the two coordinates of a random place in Bangkok. */
+export const luaOfSearches = (path: string): string => `
+math.randomseed(1)
+request = function()
+  local reach = ${spreadDegrees} * math.sqrt(-2 * math.log(1 - math.random()))
+  local direction = math.random() * 2 * math.pi
+  local latitude = ${bangkok.latitude} + reach * math.sin(direction)
+  local longitude = ${bangkok.longitude} + reach * math.cos(direction)
+  return wrk.format("GET", string.format("${path}", latitude, longitude))
+end
+`
+
+const seeker = '00000000-0000-7000-8000-000000000000'
+const helper = '00000000-0000-7000-8000-000000000001'
+
+/** Says how far it is, where somebody watches. */
+const tellProgress = (done: number, count: number) => {
+  if (!process.stderr.isTTY || done % 50_000 !== 0) return
+  process.stderr.write(`\r${done} of ${count} gigs${done === count ? '\n' : ' '}`)
+}
+
+/** Fills a store with a crowd, the tables one after the other, since an act for each gig would take hours. */
+export const fillStore = async (dataDir: string, crowd: Crowd): Promise<Store> => {
+  const options = { dataDir, durability: 'grouped', log: createLog('silent'), onBroken: () => {} } as const
+  await openSqliteStore(options).close()
+  const db = new Database(join(dataDir, databaseFileName))
+  db.pragma('synchronous = OFF')
+  // No search for text is measured here, and its trigrams take longer to write than everything else.
+  db.exec('DROP TRIGGER gig_words_enter')
+  db.exec(`INSERT INTO users (id, email, password_hash, full_name, created_at)
+    VALUES ('${seeker}', 'a@example.com', 'x', 'A', '2025-10-01T10:00:00.000000Z'),
+    ('${helper}', 'b@example.com', 'x', 'B', '2025-10-01T10:00:00.000000Z')`)
+  db.transaction(() => fillGigs(db, crowd))()
+  db.transaction(() => fillIndex(db, crowd))()
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  db.close()
+  return openSqliteStore(options)
+}
+
+const fillGigs = (db: Database.Database, { count, placeOf, statusOf }: Crowd) => {
+  const insert =
+    db.prepare(`INSERT INTO gigs VALUES (?, ?, 'Help move furniture', 'A sofa and a dining table', 3, 150000,
+    '123 Main St, Bangkok', ?, '[]', ?, ?, '2025-10-01T10:00:00.000000Z', '2025-10-01T10:00:00.000000Z', NULL, NULL,
+    '${seeker}', ?)`)
+  for (let at = 0; at < count; at += 1) {
+    const { latitude, longitude } = placeOf(at)
+    const status = statusOf(at)
+    const id = `00000000-0000-7000-8000-${(at + 16).toString(16).padStart(12, '0')}`
+    insert.run(at + 1, id, status, latitude, longitude, status === 'PENDING' ? null : helper)
+    tellProgress(at + 1, count)
+  }
+}
+
+/** Writes cell after cell, which is much faster than in the order of the gigs, and leaves the same rows. */
+const fillIndex = (db: Database.Database, { count, placeOf, statusOf }: Crowd) => {
+  const insert = db.prepare('INSERT INTO gig_places VALUES (?, ?, ?, ?, ?, 150000)')
+  const open = db.prepare('INSERT INTO gig_cells VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const { numberOf, rowOf, columnOf, spotOf } = gigGrid
+  const numbers = Float64Array.from({ length: count }, (_, at) => {
+    const { latitude, longitude } = placeOf(at)
+    return numberOf(gigStatuses.indexOf(statusOf(at)), rowOf(latitude), columnOf(longitude))
+  })
+  const byCell = Uint32Array.from({ length: count }, (_, at) => at)
+  byCell.sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0) || a - b)
+  let begins = 0
+  byCell.forEach((at, order) => {
+    const number = numbers[at]
+    const { latitude, longitude } = placeOf(at)
+    insert.run(number, at + 1, spotOf(latitude, longitude), latitude, longitude)
+    if (numbers[byCell[order + 1] ?? -1] === number) return
+    const [row, column, status] = [rowOf(latitude), columnOf(longitude), gigStatuses.indexOf(statusOf(at))]
+    open.run(number, row, row, column, column, status, status, order + 1 - begins)
+    begins = order + 1
+  })
+}

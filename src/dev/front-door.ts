@@ -1,0 +1,174 @@
+import type { GigId } from '../domain/gigs/store.ts'
+import { AppError } from '../errors.ts'
+import { baseUrlOf } from '../http/base-url.ts'
+import { systemClock } from '../lib/clock.ts'
+import { uuidPattern } from '../lib/ids.ts'
+import type { SeededRandom } from '../lib/random.ts'
+import type { Temperament } from './cast/temperament.ts'
+import { controlsPath } from './controls/controls.ts'
+import { errorOf, refuse } from './controls/errors.ts'
+import { withOwnAddresses } from './own-addresses.ts'
+import { drawDelayMs, type Preferences, readPreferences } from './preferences.ts'
+import type { Stage, World } from './stage.ts'
+import { mergePreferences } from './standing-rules.ts'
+
+interface Arrival {
+  request: Request
+  url: URL
+  world: World
+}
+
+type Timeouts = Pick<Bun.Server<unknown>, 'timeout'>
+
+/**
+ * Where every request to a server for development arrives. It finds the world, does what the client asks to happen to
+ * its own request, hands it to the app of that world, and tells the client what it did wrong.
+ */
+export const createFrontDoor =
+  (stage: Stage, random: SeededRandom) =>
+  async (request: Request, server: Timeouts): Promise<Response> => {
+    const url = URL.parse(request.url)
+    if (!url) return stage.main.app.handle(request) // which refuses a Host that there cannot be
+    const name = request.headers.get('x-world') ?? url.searchParams.get('__world') ?? ''
+    let world: World
+    try {
+      world = await stage.world(name)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return refuse(stage.main.app, request, error)
+    }
+    world.busy += 1
+    try {
+      return forPages(await receive({ request, url, world }, server, random))
+    } finally {
+      world.busy -= 1
+    }
+  }
+
+const receive = async (arrival: Arrival, server: Timeouts, random: SeededRandom): Promise<Response> => {
+  const { request, url, world } = arrival
+  const isSocket = request.headers.get('upgrade') !== null
+  // Controls work whatever was ordered, and a socket has answers of its own.
+  if (url.pathname.startsWith(controlsPath) || isSocket || request.method === 'OPTIONS')
+    return world.app.handle(request)
+
+  const own = readPreferences(request.headers.get('prefer') ?? url.searchParams.get('__prefer') ?? '')
+  const standing = world.rules.apply({
+    userId: subjectOf(request),
+    method: request.method,
+    path: url.pathname.replace(/\/$/, ''),
+  })
+  const wishes = mergePreferences(own, standing)
+  await later(drawDelayMs(wishes.delay, random))
+
+  const isLostBefore = wishes.when !== 'after' && (wishes.error || wishes.fault)
+  const response = isLostBefore ? await loseAnswer(arrival, wishes, server) : await answer(arrival, wishes)
+  const isLostAfter = wishes.when === 'after'
+  const seen = isLostAfter ? await loseAnswer(arrival, wishes, server) : response
+  if (own.refused.length > 0)
+    seen.headers.set('x-chayenity-hint', `Not understood in Prefer: ${own.refused.join(', ')}.`)
+  const applied = [...own.applied, ...(standing?.applied ?? [])]
+  if (applied.length > 0) seen.headers.set('preference-applied', applied.join(', '))
+  return seen
+}
+
+/** What the app answers, with the addresses of pictures as this client reaches them and with the coach's advice. */
+const answer = async (arrival: Arrival, wishes: Preferences): Promise<Response> => {
+  const { request, url, world } = arrival
+  const { headers, method } = request
+  const isUpload = url.pathname.startsWith('/api/upload')
+  const isJson = headers.get('content-type')?.includes('json') && !isUpload
+  const copy = isJson ? request.clone() : null
+  if (wishes.cast) await castForAccepted(arrival, wishes.cast)
+  const response = await shownTo(arrival, await world.app.handle(request))
+  if (wishes.cast) await castForPosted(arrival, response, wishes.cast)
+  const body = copy ? await copy.text().catch(() => '') : ''
+  const advice = world.coach.advise({
+    method,
+    path: url.pathname.replace(/\/$/, ''),
+    query: url.search,
+    headers,
+    body,
+    status: response.status,
+  })
+  if (advice) response.headers.set('x-chayenity-hint', advice)
+  return response
+}
+
+/** The answer that the client gets in the place of the real one, or none. */
+const loseAnswer = async (
+  { request, world }: Arrival,
+  { error, fault }: Preferences,
+  server: Timeouts,
+): Promise<Response> => {
+  if (fault === 'hang') {
+    server.timeout(request, 0)
+    await new Promise<void>(resolve => request.signal.addEventListener('abort', () => resolve()))
+  }
+  if (fault || !error) return cutOff()
+  return refuse(world.app, request, errorOf(error))
+}
+
+/** A body that fails at once: the server resets the connection before it has sent anything. */
+const cutOff = () => new Response(new ReadableStream({ start: controller => controller.error() }))
+
+const later = (ms: number): Promise<void> | undefined =>
+  ms > 0 ? new Promise(resolve => systemClock.after(ms, resolve)) : undefined
+
+/** Who asks, by a token that nobody has looked at yet: rules for one user need no more. */
+const subjectOf = (request: Request): string | null => {
+  const [, payload] = request.headers.get('authorization')?.split('.') ?? []
+  if (!payload) return null
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
+    const isNamed = typeof claims === 'object' && claims !== null && 'sub' in claims
+    return isNamed && typeof claims.sub === 'string' ? claims.sub : null
+  } catch {
+    return null
+  }
+}
+
+const acceptedPath = new RegExp(`^/api/gigs/(${uuidPattern.slice(1, -1)})/accept/?$`)
+
+/** Tells the cast how to take the gig that this request is about to accept. */
+const castForAccepted = async ({ request, url, world }: Arrival, temperament: Temperament) => {
+  const id = acceptedPath.exec(url.pathname)?.[1]
+  if (request.method === 'POST' && id) await world.cast.assign(id as GigId, temperament) // the path has its form
+}
+
+/** Tells the cast how to take the gig that this request has posted. */
+const castForPosted = async (
+  { request, url, world }: Arrival,
+  response: Response,
+  temperament: Temperament,
+) => {
+  if (!response.ok || request.method !== 'POST' || !/^\/api\/gigs\/?$/.test(url.pathname)) return
+  const posted: unknown = await response.clone().json()
+  const id = typeof posted === 'object' && posted !== null && 'id' in posted ? posted.id : null
+  if (typeof id === 'string') await world.cast.assign(id as GigId, temperament) // the app has just answered with it
+}
+
+const shownTo = async ({ request, url, world }: Arrival, response: Response): Promise<Response> => {
+  const isJson = response.headers.get('content-type')?.startsWith('application/json')
+  // The document about the API shows addresses that are only examples.
+  if (!isJson || !url.pathname.startsWith('/api/')) return response
+  const { status, headers } = response
+  return new Response(withOwnAddresses(await response.text(), baseUrlOf(world.ctx.config, request)), {
+    status,
+    headers,
+  })
+}
+
+const forDevelopment: readonly (readonly [header: string, added: string])[] = [
+  ['access-control-allow-headers', 'Prefer, X-World'],
+  ['access-control-expose-headers', 'Preference-Applied, X-Chayenity-Hint'],
+]
+
+/** Lets pages of other origins use what only this server has. */
+const forPages = (response: Response): Response => {
+  for (const [header, added] of forDevelopment) {
+    const before = response.headers.get(header)
+    if (before) response.headers.set(header, `${before}, ${added}`)
+  }
+  return response
+}

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { movableClock } from '../../src/dev/movable-clock.ts'
+import { manualClock } from '../../src/lib/clock.ts'
+import { openRoom } from '../support/chat.ts'
+import { Client, refusalIn } from '../support/client.ts'
+import { post, postAccepted } from '../support/gigs.ts'
+import { askEscrow, askRecord } from '../support/payments.ts'
+import { joinMali, joinSomchai, type Person, type UserJson } from '../support/people.ts'
+import { connectToRoom } from '../support/sockets.ts'
+import { control, loginAs, startTestStage, type TestStage } from '../support/stage.ts'
+
+let stage: TestStage
+beforeAll(async () => {
+  stage = await startTestStage()
+})
+afterAll(() => stage.stop())
+
+interface ClockJson {
+  now: string
+  is_frozen: boolean
+  offset_seconds: number
+}
+
+const move = async (body: Record<string, unknown>): Promise<ClockJson> => {
+  const answer = await control<ClockJson>(stage, 'POST', '/clock', body)
+  expect(answer.status).toBe(200)
+  return answer.body
+}
+
+const personOf = async (name: string): Promise<Person> => {
+  const { body: tokens } = await loginAs(stage, `${name}@example.com`)
+  const client = new Client(stage.url, tokens.access_token)
+  return { user: (await client.get<UserJson>('/api/auth/me')).body, password: '', tokens, client }
+}
+
+describe('the clock of a world', () => {
+  test('is put to a moment, stands still there, and every timestamp follows', async () => {
+    await move({ action: 'freeze' })
+    const set = await move({ action: 'set', at: '2030-01-01T00:00:00Z' })
+    expect(set).toMatchObject({ now: '2030-01-01T00:00:00.000000Z', is_frozen: true })
+    const somchai = await joinSomchai(stage)
+    expect(await post(somchai)).toMatchObject({ created_at: '2030-01-01T00:00:00.000000Z' })
+    await move({ action: 'advance', seconds: 90 })
+    expect(await post(somchai)).toMatchObject({ created_at: '2030-01-01T00:01:30.000000Z' })
+    expect((await move({ action: 'resume' })).is_frozen).toBe(false)
+    expect((await control<ClockJson>(stage, 'GET', '/clock')).body.now).toStartWith('2030-01-01T00:01:3')
+  })
+
+  test('makes tokens expire and closes their sockets', async () => {
+    const [somchai, mali] = [await personOf('somchai'), await joinMali(stage)]
+    const room = await openRoom(somchai, mali)
+    const socket = await connectToRoom(stage, room.id, mali)
+    await move({ action: 'advance', seconds: 30 * 60 + 1 })
+    expect((await socket.closed).code).toBe(4001)
+    expect(refusalIn(await mali.client.get('/api/auth/me'))).toEqual([401, 'TOKEN_EXPIRED'])
+  })
+
+  test('lets a slow payment end at once', async () => {
+    const somchai = await personOf('somchai')
+    const gig = await postAccepted(somchai, await personOf('mali'))
+    const paid = await askEscrow(somchai, gig.id, { payment_method: 'mock_payment_slow' })
+    expect(paid.body.status).toBe('PROCESSING')
+    await move({ action: 'advance', seconds: 10 })
+    const statusOf = async () => (await askRecord(somchai, paid.body)).body.status
+    while ((await statusOf()) === 'PROCESSING') await Bun.sleep(1)
+    expect(await statusOf()).toBe('PENDING')
+  })
+
+  test('needs to be told how far or when', async () => {
+    for (const body of [
+      { action: 'advance' },
+      { action: 'set' },
+      { action: 'stop' },
+      { action: 'set', at: 'soon' },
+    ])
+      expect((await control(stage, 'POST', '/clock', body)).status).toBe(422)
+  })
+})
+
+describe('a movable clock', () => {
+  test('runs like the one beneath, and what is due on the way of a jump runs in order', () => {
+    const beneath = manualClock(1000)
+    const clock = movableClock(beneath)
+    const ran: string[] = []
+    clock.after(500, () => ran.push('late'))
+    clock.after(100, () => ran.push('early'))
+    const callOff = clock.after(50, () => ran.push('never'))
+    callOff()
+    beneath.advance(99)
+    expect([clock.now(), ran]).toEqual([1099, []])
+    clock.advance(1000)
+    expect([clock.now(), ran]).toEqual([2099, ['early', 'late']])
+    beneath.advance(1)
+    expect(clock.now()).toBe(2100)
+  })
+
+  test('stands still until it is resumed, and nothing comes due meanwhile', () => {
+    const beneath = manualClock(0)
+    const clock = movableClock(beneath)
+    const ran: number[] = []
+    clock.after(10, () => ran.push(clock.now()))
+    clock.freeze()
+    beneath.advance(1000)
+    expect([clock.now(), ran]).toEqual([0, []])
+    clock.resume()
+    beneath.advance(10)
+    expect(ran).toEqual([10])
+  })
+
+  test('begins where another one stood', () => {
+    const beneath = manualClock(0)
+    const clock = movableClock(beneath)
+    clock.set(5000)
+    clock.freeze()
+    expect(movableClock(beneath, clock.state()).now()).toBe(5000)
+  })
+})
