@@ -50,7 +50,7 @@ export const createGate = (gate: Gate) => {
     headers: Headers,
     operation: OperationNotes | AppError,
     who: Caller | AppError | null,
-  ) => {
+  ): OperationNotes => {
     const rateClass = operation instanceof AppError ? 'other' : operation.rateClass
     if (rateClass !== 'none') {
       // Asking for the address costs a call into the server, so only those are asked whom nothing else names.
@@ -66,32 +66,33 @@ export const createGate = (gate: Gate) => {
     if (operation.takesBody) visit.bodyLimits = operation.takesFile ? fileBody : usualBody
     const { mostBytes, excess } = visit.bodyLimits ?? usualBody
     if (Number(request.headers.get('content-length') ?? 0) > mostBytes) throw new AppError(excess)
+    return operation
   }
 
   /** On a full disk reading and deleting go on; whoever logs out is let out, and who logs in only begins a session. */
-  const assertRoom = async (request: Request, operation: OperationNotes | AppError): Promise<void> => {
-    if (operation instanceof AppError || !growingMethods.has(request.method)) return
+  const assertRoom = async ({ takesFile }: OperationNotes): Promise<void> => {
     const room = await roomOnDisk()
     if (room === 'full') throw new AppError('STORAGE_FULL', undefined, { retryAfterSeconds: 10 })
-    if (room === 'low' && operation.takesFile)
+    if (room === 'low' && takesFile)
       throw new AppError('STORAGE_FULL', 'The disk of the server is nearly full: no files are taken now.', {
         retryAfterSeconds: 60,
       })
   }
 
-  const judge = async (visit: Visit, request: Request, headers: Headers): Promise<void> => {
+  const judge = (visit: Visit, request: Request, headers: Headers): void | Promise<void> => {
     // The address is made from the Host header, and whoever reads it later relies on it.
     if (!URL.canParse(request.url))
       throw new AppError('BAD_REQUEST', 'The Host header names no host that there can be.')
     const operation = routes().find(request.method, pathOf(request.url))
-    if (operation instanceof AppError || operation.access === 'anyone') {
-      admit(visit, request, headers, operation, null)
-      return assertRoom(request, operation)
+    const decide = (who: Caller | AppError | null): void | Promise<void> => {
+      const admitted = admit(visit, request, headers, operation, who)
+      if (growingMethods.has(request.method)) return assertRoom(admitted)
     }
+    if (operation instanceof AppError || operation.access === 'anyone') return decide(null)
     const kind = operation.access === 'refresh' ? 'refresh' : 'access'
-    const who = await authenticate(request.headers.get('authorization'), kind)
-    admit(visit, request, headers, operation, who)
-    return assertRoom(request, operation)
+    const who = authenticate(request.headers.get('authorization'), kind)
+    // Without a promise where there is nothing to wait for: each costs a turn of the queue.
+    return who instanceof Promise ? who.then(decide) : decide(who)
   }
 
   // Elysia reads the source of its hooks to learn what they use. The context is never handed on whole: then Elysia

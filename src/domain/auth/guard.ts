@@ -1,15 +1,8 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { toMilliseconds } from '../../lib/timestamp.ts'
-import type { Caller } from './store.ts'
+import type { Caller, Session } from './store.ts'
 import type { Claims, TokenKind, Tokens } from './tokens.ts'
-
-/** Knows the caller by the Authorization header, or says why not. */
-export type Authenticate = (authorization: string | null, kind: TokenKind) => Promise<Caller | AppError>
-
-/** The token of an Authorization header, or null where there is none. */
-export const bearerTokenOf = (authorization: string | null): string | null =>
-  /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? null
 
 /** A caller, and until when their token and its session hold. */
 export interface Credential extends Caller {
@@ -17,34 +10,48 @@ export interface Credential extends Caller {
   expiresAt: number
 }
 
-/** Knows the owner of a token, or says why it is refused. */
-export type VerifyToken = (token: string, kind: TokenKind) => Promise<Credential | AppError>
+/** At once for a token that was seen lately: nearly every request carries one. */
+type Verdict = Credential | AppError | Promise<Credential | AppError>
 
-export const createVerifyToken =
-  (ctx: Pick<Context, 'store' | 'clock'>, tokens: Tokens): VerifyToken =>
-  async (token, kind) => {
+/** Knows the caller by the Authorization header, or says why not. */
+export type Authenticate = (authorization: string | null, kind: TokenKind) => Verdict
+
+/** Knows the owner of a token, or says why it is refused. */
+export type VerifyToken = (token: string, kind: TokenKind) => Verdict
+
+/** The token of an Authorization header, or null where there is none. */
+export const bearerTokenOf = (authorization: string | null): string | null =>
+  /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? null
+
+export const createVerifyToken = (
+  { store: { sessions }, clock }: Pick<Context, 'store' | 'clock'>,
+  tokens: Tokens,
+): VerifyToken => {
+  const verifyUnknown = async (token: string, kind: TokenKind) => {
     const claims = await tokens.read(token)
-    if (!claims || claims.kind !== kind) return new AppError('INVALID_TOKEN')
-    return credentialOf(ctx, claims)
+    return claims ? judge(claims, await sessions.find(claims.sessionId), kind) : new AppError('INVALID_TOKEN')
   }
 
-export const createAuthenticate = (ctx: Pick<Context, 'store' | 'clock'>, tokens: Tokens): Authenticate => {
-  const verifyToken = createVerifyToken(ctx, tokens)
-  return async (authorization, kind) => {
-    const token = bearerTokenOf(authorization)
-    if (!token) return new AppError('NOT_AUTHENTICATED')
-    const credential = await verifyToken(token, kind)
-    return credential instanceof AppError
-      ? credential
-      : { userId: credential.userId, sessionId: credential.sessionId }
+  /** A token whose signature is right is refused all the same when its time is over or its session has ended. */
+  const judge = (claims: Claims, session: Session | null, kind: TokenKind): Credential | AppError => {
+    const { userId, sessionId } = claims
+    const isOpen = session !== null && session.endedAt === null && session.userId === userId
+    if (!isOpen || claims.kind !== kind) return new AppError('INVALID_TOKEN')
+    const expiresAt = Math.min(claims.expiresAt, toMilliseconds(session.expiresAt))
+    return expiresAt <= clock.now() ? new AppError('TOKEN_EXPIRED') : { userId, sessionId, expiresAt }
+  }
+
+  return (token, kind) => {
+    const claims = tokens.recall(token)
+    const session = claims && sessions.recall(claims.sessionId)
+    return session ? judge(claims, session, kind) : verifyUnknown(token, kind)
   }
 }
 
-/** A token whose signature is right is refused all the same when its time is over or its session has ended. */
-const credentialOf = async ({ store, clock }: Pick<Context, 'store' | 'clock'>, claims: Claims) => {
-  const { userId, sessionId } = claims
-  const session = await store.sessions.find(sessionId)
-  if (!session || session.endedAt !== null || session.userId !== userId) return new AppError('INVALID_TOKEN')
-  const expiresAt = Math.min(claims.expiresAt, toMilliseconds(session.expiresAt))
-  return expiresAt <= clock.now() ? new AppError('TOKEN_EXPIRED') : { userId, sessionId, expiresAt }
+export const createAuthenticate = (ctx: Pick<Context, 'store' | 'clock'>, tokens: Tokens): Authenticate => {
+  const verifyToken = createVerifyToken(ctx, tokens)
+  return (authorization, kind) => {
+    const token = bearerTokenOf(authorization)
+    return token ? verifyToken(token, kind) : new AppError('NOT_AUTHENTICATED')
+  }
 }

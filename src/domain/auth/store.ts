@@ -25,6 +25,9 @@ export interface SessionStore {
 
   find(id: SessionId): Promise<Session | null>
 
+  /** The session as it is now, where the store has it at hand; null means only that it has to be found. */
+  recall(id: SessionId): Session | null
+
   /** Ends a session; one that has ended stays as it is. */
   end(id: SessionId, at: Timestamp): Promise<void>
 

@@ -67,6 +67,7 @@ export const createSessionStore = ({ reader, inAct, write }: Connections): Sessi
       if (session) known.set(id, session)
       return session
     },
+    recall: id => known.get(id) ?? null,
     end: async (id, at) => {
       await write(() => end.run({ id, at }))
       known.delete(id)
