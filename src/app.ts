@@ -14,12 +14,14 @@ import { reviewRoutes } from './domain/reviews/routes.ts'
 import { createMockProvider } from './domain/transactions/provider.ts'
 import { transactionRoutes } from './domain/transactions/routes.ts'
 import { uploadRoutes } from './domain/uploads/routes.ts'
+import { createShortcut } from './domain/uploads/shortcut.ts'
+import { createVariants } from './domain/uploads/variants.ts'
 import { userRoutes } from './domain/users/routes.ts'
 import { errorCatalogue } from './errors.ts'
 import { createDiskSpace } from './files/disk-space.ts'
 import { readBody } from './http/body.ts'
 import { docsRoutes } from './http/docs.ts'
-import { createGate } from './http/gate.ts'
+import { createGate, pathOf } from './http/gate.ts'
 import { healthRoutes } from './http/health.ts'
 import { createMetrics, metricsRoutes } from './http/metrics.ts'
 import { onError } from './http/on-error.ts'
@@ -45,6 +47,9 @@ export const createApp = (ctx: Context, controls?: AnyElysia) => {
   const disk = createDiskSpace(ctx.config.dataDir, ctx.config.minFreeMb, ctx.clock)
   const metrics = createMetrics(ctx, disk)
   const verifyToken = createVerifyToken(ctx, tokens)
+  const variants = createVariants(ctx)
+  const shortcut = createShortcut(variants)
+  const logRequest = createRequestLog(ctx.log)
   const limits = new RateLimits(ctx.config, ctx.clock)
   let routes = new RouteTable([])
   const server = (): Bun.Server<unknown> | null => app.server
@@ -68,15 +73,31 @@ export const createApp = (ctx: Context, controls?: AnyElysia) => {
     .onError(onError)
     .use(crossOrigin(ctx))
     .onRequest(gate)
+    .onRequest(({ request, set, visit }) => {
+      if (request.method !== 'GET' || !request.url.includes(picturePath)) return
+      const answer = shortcut.answer({ request, set })
+      if (answer === null) return
+      // Elysia calls what comes after an answer only for those of a route.
+      const departure = {
+        request,
+        path: pathOf(request.url),
+        route: `${picturePath}:file_id`,
+        visit,
+        set: answer,
+      }
+      logRequest(departure)
+      metrics.observe(departure)
+      return answer
+    })
     .onParse(({ request, visit }) => (visit.bodyLimits ? readBody(request, visit.bodyLimits) : {}))
-    .onAfterResponse(createRequestLog(ctx.log))
+    .onAfterResponse(logRequest)
     .onAfterResponse(metrics.observe)
     .use(healthRoutes(ctx, disk))
     .use(metricsRoutes(ctx, metrics, server))
     .use(authRoutes(ctx, { tokens, authenticate, limits }))
     .use(userRoutes(ctx))
     .use(gigRoutes(ctx))
-    .use(uploadRoutes(ctx))
+    .use(uploadRoutes(ctx, variants, shortcut))
     .use(buddyRoutes(ctx))
     .use(reviewRoutes(ctx))
     .use(transactionRoutes(ctx, createMockProvider(ctx.clock)))
@@ -92,6 +113,8 @@ export const createApp = (ctx: Context, controls?: AnyElysia) => {
 }
 
 export type App = ReturnType<typeof createApp>
+
+const picturePath = '/api/upload/'
 
 /** What every server of ours is started with. */
 export const serverSettings = (ctx: Context) => ({

@@ -9,12 +9,9 @@ export interface ServedFile {
   contentType: string
   /** Whether the Accept header had a part in choosing this file. */
   variesByAccept: boolean
-  /** Called only when the client has not got it yet. */
-  load(): Promise<FileContent>
 }
 
 interface Outgoing {
-  status?: number | string
   headers: Record<string, unknown>
 }
 
@@ -29,42 +26,61 @@ const contentSecurityPolicy = "default-src 'none'; sandbox"
 export const answerWithFile = async (
   request: Request,
   set: Outgoing,
-  file: ServedFile,
+  file: ServedFile & { load(): Promise<FileContent> },
 ): Promise<Response> => {
-  const etag = `"${file.name}"`
-  const headers = {
-    etag,
-    'cache-control': 'public, max-age=31536000, immutable',
-    vary: varyOf(set.headers.vary, file.variesByAccept),
+  // What the client has got already is not read again.
+  const content = isKnownTo(request, file) ? null : await file.load()
+  const { status, body } = chooseContent(request, set, file, content)
+  return new Response(body, { status, headers: body === null ? {} : { 'content-type': file.contentType } })
+}
+
+/** As `answerWithFile`, at once, from bytes that are in memory. It takes all of `set` into the answer. */
+export const answerWithBytes = (
+  request: Request,
+  set: Outgoing,
+  file: ServedFile,
+  bytes: Uint8Array<ArrayBuffer>,
+): Response => {
+  const { status, body } = chooseContent(request, set, file, isKnownTo(request, file) ? null : bytes)
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(set.headers)) headers.set(name, String(value))
+  if (body !== null) headers.set('content-type', file.contentType)
+  set.headers = {}
+  return new Response(body, { status, headers })
+}
+
+/** Sets the headers, and says what goes out with them; `content` is null for who has it already. */
+const chooseContent = (request: Request, set: Outgoing, file: ServedFile, content: FileContent | null) => {
+  const etag = entityTagOf(file)
+  const { headers } = set
+  if (content === null) {
+    adornForCaches(headers, file)
+    return { status: 304, body: null }
   }
-  if (isKnownTo(request, etag)) {
-    adorn(set, headers)
-    return new Response(null, { status: 304 })
-  }
-  const content = await file.load()
   const size = content instanceof Blob ? content.size : content.length
   const range = request.method === 'GET' ? rangeOf(request, etag, size) : null
   if (range === 'unsatisfiable') {
-    set.headers['content-range'] = `bytes */${size}`
+    headers['content-range'] = `bytes */${size}`
     throw new AppError('RANGE_NOT_SATISFIABLE')
   }
-  adorn(set, {
-    ...headers,
-    'accept-ranges': 'bytes',
-    'content-disposition': `inline; filename="${file.name}"`,
-    'content-security-policy': contentSecurityPolicy,
-    'cross-origin-resource-policy': 'cross-origin',
-    ...(range && { 'content-range': `bytes ${range.first}-${range.last}/${size}` }),
-  })
-  const part = range ? content.slice(range.first, range.last + 1) : content
-  return new Response(part, { status: range ? 206 : 200, headers: { 'content-type': file.contentType } })
+  adornForCaches(headers, file)
+  headers['accept-ranges'] = 'bytes'
+  headers['content-disposition'] = `inline; filename="${file.name}"`
+  headers['content-security-policy'] = contentSecurityPolicy
+  headers['cross-origin-resource-policy'] = 'cross-origin'
+  if (range === null) return { status: 200, body: content }
+  headers['content-range'] = `bytes ${range.first}-${range.last}/${size}`
+  return { status: 206, body: content.slice(range.first, range.last + 1) }
 }
 
-const adorn = (set: Outgoing, headers: Record<string, string | null>) => {
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === null) delete set.headers[name]
-    else set.headers[name] = value
-  }
+const entityTagOf = ({ name }: ServedFile) => `"${name}"`
+
+const adornForCaches = (headers: Outgoing['headers'], file: ServedFile) => {
+  headers.etag = entityTagOf(file)
+  headers['cache-control'] = 'public, max-age=31536000, immutable'
+  const vary = varyOf(headers.vary, file.variesByAccept)
+  if (vary === null) delete headers.vary
+  else headers.vary = vary
 }
 
 /** What a cache has to look at. The CORS plugin says `*` where the answer is the same for every origin. */
@@ -73,7 +89,8 @@ const varyOf = (ofOrigin: unknown, variesByAccept: boolean): string | null => {
   return names.length > 0 ? names.join(', ') : null
 }
 
-const isKnownTo = (request: Request, etag: string): boolean => {
+const isKnownTo = (request: Request, file: ServedFile): boolean => {
+  const etag = entityTagOf(file)
   const known = request.headers.get('if-none-match')
   if (known === null) return false
   return known.trim() === '*' || known.split(',').some(tag => tag.trim().replace(/^W\//, '') === etag)

@@ -110,7 +110,7 @@ export const createGate = (gate: Gate) => {
 const growingMethods: ReadonlySet<string> = new Set(['POST', 'PUT'])
 
 /** The path of an absolute URL, without making a URL of it. */
-const pathOf = (url: string): string => {
+export const pathOf = (url: string): string => {
   const start = url.indexOf('/', url.indexOf('://') + 3)
   const query = url.indexOf('?', start)
   return query < 0 ? url.slice(start) : url.slice(start, query)

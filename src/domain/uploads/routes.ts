@@ -22,8 +22,9 @@ import {
 } from './model.ts'
 import { filenameOf, type VariantWish, variantNameOf, variantOf } from './rules.ts'
 import { deleteFile, getFile, listFiles, readStoredFile, setProfileImage, uploadFile } from './service.ts'
+import type { Shortcut } from './shortcut.ts'
 import type { FileCategory, UploadedFile } from './store.ts'
-import { createVariants } from './variants.ts'
+import type { Variants } from './variants.ts'
 
 const uploadErrors: ErrorCode[] = [
   'FILE_TOO_LARGE',
@@ -45,9 +46,7 @@ const uploadOperation = (summary: string, description: string) =>
   })
 
 /** Sending, listing, deleting and serving pictures. */
-export const uploadRoutes = (ctx: Context) => {
-  const variants = createVariants(ctx)
-
+export const uploadRoutes = (ctx: Context, variants: Variants, shortcut: Shortcut) => {
   const upload = async (
     request: Request,
     category: FileCategory,
@@ -68,10 +67,14 @@ export const uploadRoutes = (ctx: Context) => {
     async ({ request, set, params, query }) => {
       const file = await getFile(ctx, params.file_id)
       const { variesByAccept, variant } = choose(file, toVariantWish(query), request.headers.get('accept'))
-      return answerWithFile(request, set, {
+      const served = {
         name: variant ? variantNameOf(file.id, variant) : filenameOf(file),
         contentType: variant ? `image/${variant.format}` : file.contentType,
         variesByAccept,
+      }
+      if (variant) shortcut.remember(request, served)
+      return answerWithFile(request, set, {
+        ...served,
         load: () => (variant ? variants.get(file, variant) : readStoredFile(ctx, file)),
       })
     },

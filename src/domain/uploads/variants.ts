@@ -17,6 +17,9 @@ export interface Variants {
    */
   get(file: UploadedFile, variant: Variant): Promise<Blob | Uint8Array<ArrayBuffer>>
 
+  /** A small variant by its name, at once; null where it is not in memory, as after its file was deleted. */
+  recall(name: string): Uint8Array<ArrayBuffer> | null
+
   /** Drops every variant of a file that was deleted. */
   forget(id: FileId): Promise<void>
 }
@@ -113,11 +116,16 @@ export const createVariants = (ctx: Pick<Context, 'config' | 'files' | 'store' |
     return kept
   }
 
+  const recall = (name: string) => {
+    use(name)
+    return small.get(name) ?? null
+  }
+
   return {
+    recall,
     get: async (file, variant) => {
       const name = variantNameOf(file.id, variant)
-      use(name)
-      const known = small.get(name)
+      const known = recall(name)
       if (known) return known
       await loaded()
       const kept = await readKept(name)
