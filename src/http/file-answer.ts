@@ -42,9 +42,9 @@ export const answerWithBytes = (
   bytes: Uint8Array<ArrayBuffer>,
 ): Response => {
   const { status, body } = chooseContent(request, set, file, isKnownTo(request, file) ? null : bytes)
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(set.headers)) headers.set(name, String(value))
-  if (body !== null) headers.set('content-type', file.contentType)
+  const headers: Record<string, string> = {}
+  for (const name in set.headers) headers[name] = String(set.headers[name])
+  if (body !== null) headers['content-type'] = file.contentType
   set.headers = {}
   return new Response(body, { status, headers })
 }

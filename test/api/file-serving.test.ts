@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { animation, bytesOf, type FileJson, keepFile, noise, still } from '../support/images.ts'
+import { lineOf } from '../support/log-lines.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
@@ -95,6 +96,60 @@ describe('serving a file (F5)', () => {
         ['content-type', 'content-length', 'etag', 'cache-control'].map(name => headers.get(name))
       expect([head.status, (await head.bytes()).length, of(head)]).toEqual([200, 0, of(got)])
     }
+  })
+
+  test('answers the second time as the first, without the database, and logs and counts it as much', async () => {
+    const find = spyOn(server.ctx.store.uploads, 'find')
+    const told = async (answer: Response) => {
+      const { 'x-request-id': id = '', date: _, ...headers } = Object.fromEntries(answer.headers)
+      const { requestId, ms: _ms, time: _time, ...line } = await lineOf(server, id)
+      expect(requestId).toBe(id)
+      return { status: answer.status, bytes: await answer.bytes(), headers, line }
+    }
+    const ways: Record<string, string>[] = [
+      {},
+      { accept: 'image/webp' },
+      { origin: 'https://chayenity.example' },
+    ]
+    for (const headers of ways) {
+      const first = await told(await ask('?w=72', headers))
+      const before = find.mock.calls.length
+      expect(await told(await ask('?w=72', headers))).toEqual(first)
+      expect(find.mock.calls.length).toBe(before)
+    }
+    expect((await ask('?w=72', { accept: 'image/webp' })).headers.get('content-type')).toBe('image/webp')
+    expect((await ask('?w=72')).headers.get('content-type')).toBe('image/jpeg')
+    const counted = async () => {
+      const text = await (await fetch(`${server.url}/metrics`)).text()
+      return Number(
+        /request_seconds_count\{.*route="\/api\/upload\/:file_id",status="200"\} (\d+)/.exec(text)?.[1],
+      )
+    }
+    const count = await counted()
+    await told(await ask('?w=72'))
+    expect(await counted()).toBe(count + 1)
+    find.mockRestore()
+  })
+
+  test('gives who asks again a part, or nothing where it is known or not there', async () => {
+    const bytes = await (await ask('?w=72')).bytes()
+    const part = await ask('?w=72', { range: 'bytes=2-9' })
+    expect([part.status, part.headers.get('content-range'), await part.bytes()]).toEqual([
+      206,
+      `bytes 2-9/${bytes.length}`,
+      bytes.slice(2, 10),
+    ])
+    expect((await lineOf(server, part.headers.get('x-request-id'))).status).toBe(206)
+    const known = await ask('?w=72', { 'if-none-match': part.headers.get('etag') ?? '' })
+    expect([known.status, known.headers.get('content-type'), (await known.bytes()).length]).toEqual([
+      304,
+      null,
+      0,
+    ])
+    const beyond = await ask('?w=72', { range: 'bytes=9999999-' })
+    expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${bytes.length}`])
+    expect(beyond.headers.get('cache-control')).toBe('no-store')
+    expect((await lineOf(server, beyond.headers.get('x-request-id'))).status).toBe(416)
   })
 
   test('is a 304 for who has it already, and does not read it again', async () => {
