@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.ts'
 import { seededRandom } from '../lib/random.ts'
 import { Cast } from './cast/cast.ts'
 import type { Temperament } from './cast/temperament.ts'
+import { controlRoutes } from './controls/controls.ts'
 import { createFrontDoor } from './front-door.ts'
 import { mainName, Stage } from './stage.ts'
 import { Switchboard } from './switchboard.ts'
@@ -37,6 +38,7 @@ export const openStage = async ({ config, open, fill, seed, cast }: StageWish) =
     openMain: open,
     fill,
     castOf: ctx => new Cast(ctx, { seed, baseUrl }),
+    controlsOf: (scene, of) => controlRoutes(scene, of, switchboard),
     switchboard,
   })
   if (cast) await stage.main.cast.start({ temperament: cast })
