@@ -62,10 +62,9 @@ const receive = async (arrival: Arrival, random: SeededRandom): Promise<Response
   const wishes = mergePreferences(own, standing)
   await later(drawDelayMs(wishes.delay, random))
 
-  const isLostBefore = wishes.when !== 'after' && (wishes.error || wishes.fault)
-  const response = isLostBefore ? await loseAnswer(arrival, wishes) : await answer(arrival, wishes)
-  const isLostAfter = wishes.when === 'after'
-  const seen = isLostAfter ? await loseAnswer(arrival, wishes) : response
+  const isLost = wishes.error || wishes.fault || wishes.when
+  if (wishes.when === 'after') await answer(arrival, wishes)
+  const seen = isLost ? await loseAnswer(arrival, wishes) : await answer(arrival, wishes)
   if (own.refused.length > 0)
     seen.headers.set('x-chayenity-hint', `Not understood in Prefer: ${own.refused.join(', ')}.`)
   const applied = [...own.applied, ...(standing?.applied ?? [])]
@@ -153,8 +152,9 @@ const castForPosted = async (
 const shownTo = async ({ request, url, world }: Arrival, response: Response): Promise<Response> => {
   const isJson = response.headers.get('content-type')?.startsWith('application/json')
   // The document about the API shows addresses that are only examples.
-  if (!isJson || !url.pathname.startsWith('/api/')) return response
+  if (!isJson || !url.pathname.startsWith('/api/') || request.method === 'HEAD') return response
   const { status, headers } = response
+  headers.delete('content-length')
   return new Response(withOwnAddresses(await response.text(), baseUrlOf(world.ctx.config, request)), {
     status,
     headers,
