@@ -1,3 +1,4 @@
+import { benchHealth } from './health.ts'
 import { benchHttp } from './http.ts'
 import { benchImages } from './images.ts'
 import { benchPeers } from './peers.ts'
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<void>> = {
   scale: benchScale,
   writes: benchWrites,
   images: benchImages,
+  health: benchHealth,
   sockets: benchSockets,
   start: benchStart,
   peers: benchPeers,

@@ -4,7 +4,18 @@ import { targetTableOf } from './targets.ts'
 
 /** Writes the README's table and chart of speed from the results of the benches. No number in them comes by hand. */
 
-const order = ['http', 'search', 'scale', 'writes', 'sockets', 'images', 'start', 'peers', 'restore']
+const order = [
+  'http',
+  'search',
+  'scale',
+  'writes',
+  'sockets',
+  'images',
+  'health',
+  'start',
+  'peers',
+  'restore',
+]
 
 const markers = /(<!-- speed: made by scripts\/bench\/readme\.ts -->\n)[\s\S]*?(\n<!-- end of speed -->)/
 

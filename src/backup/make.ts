@@ -12,15 +12,13 @@ import { open, rename } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { create } from 'tar'
 import { version } from '../../package.json' with { type: 'json' }
+import type { Report } from '../lib/report.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
 import { copyDatabase, inspectDatabase } from '../storage/sqlite/backup.ts'
 import { databaseFileName } from '../storage/sqlite/open.ts'
 import { verifyFiles } from '../storage/sqlite/verify.ts'
 import { DamageError, type Manifest, manifestName, sha256Of } from './manifest.ts'
 import { unpackVerified } from './restore.ts'
-
-/** Tells a person how far a part of the work has come, from 0 to 1. */
-export type Report = (part: string, share: number) => void
 
 /** A file that comes and goes while the database is copied is missed at most this often. */
 const attempts = 3

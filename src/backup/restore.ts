@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { extract } from 'tar'
+import type { Report } from '../lib/report.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
 import { finishSwap, lockFolder, readySuffix, syncFolder } from '../storage/sqlite/open.ts'
 import { StorageError } from '../storage/storage-error.ts'
-import type { Report } from './make.ts'
 import { DamageError, type Manifest, verifyUnpacked } from './manifest.ts'
 
 /** Unpacks a backup into a new folder and looks through it. @throws DamageError, StorageError */

@@ -1,8 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress'
 import { systemClock } from '../lib/clock.ts'
-
-/** Tells a person how far a part of the work has come, from 0 to 1. */
-type Report = (part: string, share: number) => void
+import type { Report } from '../lib/report.ts'
 
 /** Shows how far long work has come, on a terminal alone; on the standard error, so that output stays clean. */
 export const withBar = async <Result>(work: (report: Report) => Promise<Result>): Promise<Result> => {

@@ -34,6 +34,8 @@ export interface House {
   /** The context of the moment. */
   ctx(): Context
   listen(at: ListenAt): Bun.Server<unknown> | null
+  /** Ends the sockets, and whatever else would keep a server that stops. May be called again for what came meanwhile. */
+  letGo(): void
   close(): Promise<void>
 }
 
@@ -45,7 +47,12 @@ export type OpenHouse = (config: Config, open: OpenContext) => Promise<House>
 const openProduct: OpenHouse = async (_config, open) => {
   const ctx = open()
   const app = createApp(ctx)
-  return { ctx: () => ctx, listen: at => app.listen(at).server, close: () => disposeContext(ctx) }
+  return {
+    ctx: () => ctx,
+    listen: at => app.listen(at).server,
+    letGo: () => ctx.hub.endAll('SERVER_STOPPING'),
+    close: () => disposeContext(ctx),
+  }
 }
 
 /** Opens the data folder, prepares it, and listens. @throws ConfigError, StorageError, StartError */
@@ -131,7 +138,7 @@ const stopServer = async (
   const isBusy = () => (server?.pendingWebSockets ?? 0) > 0 || (server?.pendingRequests ?? 0) > 0
   let waitedMs = 0
   do {
-    house.ctx().hub.endAll('SERVER_STOPPING')
+    house.letGo()
     await Bun.sleep(5)
     waitedMs += 5
   } while (isBusy() && waitedMs < drainMs)

@@ -16,17 +16,18 @@ interface Arrival {
   request: Request
   url: URL
   world: World
+  server: Pick<Bun.Server<unknown>, 'timeout'>
+  /** Aborted when the server stops: then nothing hangs any more. */
+  stopping: AbortSignal
 }
-
-type Timeouts = Pick<Bun.Server<unknown>, 'timeout'>
 
 /**
  * Where every request to a server for development arrives. It finds the world, does what the client asks to happen to
  * its own request, hands it to the app of that world, and tells the client what it did wrong.
  */
 export const createFrontDoor =
-  (stage: Stage, random: SeededRandom) =>
-  async (request: Request, server: Timeouts): Promise<Response> => {
+  (stage: Stage, random: SeededRandom, stopping: AbortSignal) =>
+  async (request: Request, server: Arrival['server']): Promise<Response> => {
     const url = URL.parse(request.url)
     if (!url) return stage.main.app.handle(request) // which refuses a Host that there cannot be
     const name = request.headers.get('x-world') ?? url.searchParams.get('__world') ?? ''
@@ -39,13 +40,13 @@ export const createFrontDoor =
     }
     world.busy += 1
     try {
-      return forPages(await receive({ request, url, world }, server, random))
+      return forPages(await receive({ request, url, world, server, stopping }, random))
     } finally {
       world.busy -= 1
     }
   }
 
-const receive = async (arrival: Arrival, server: Timeouts, random: SeededRandom): Promise<Response> => {
+const receive = async (arrival: Arrival, random: SeededRandom): Promise<Response> => {
   const { request, url, world } = arrival
   const isSocket = request.headers.get('upgrade') !== null
   // Controls work whatever was ordered, and a socket has answers of its own.
@@ -61,10 +62,9 @@ const receive = async (arrival: Arrival, server: Timeouts, random: SeededRandom)
   const wishes = mergePreferences(own, standing)
   await later(drawDelayMs(wishes.delay, random))
 
-  const isLostBefore = wishes.when !== 'after' && (wishes.error || wishes.fault)
-  const response = isLostBefore ? await loseAnswer(arrival, wishes, server) : await answer(arrival, wishes)
-  const isLostAfter = wishes.when === 'after'
-  const seen = isLostAfter ? await loseAnswer(arrival, wishes, server) : response
+  const isLost = wishes.error || wishes.fault || wishes.when
+  if (wishes.when === 'after') await answer(arrival, wishes)
+  const seen = isLost ? await loseAnswer(arrival, wishes) : await answer(arrival, wishes)
   if (own.refused.length > 0)
     seen.headers.set('x-chayenity-hint', `Not understood in Prefer: ${own.refused.join(', ')}.`)
   const applied = [...own.applied, ...(standing?.applied ?? [])]
@@ -97,13 +97,14 @@ const answer = async (arrival: Arrival, wishes: Preferences): Promise<Response> 
 
 /** The answer that the client gets in the place of the real one, or none. */
 const loseAnswer = async (
-  { request, world }: Arrival,
+  { request, world, server, stopping }: Arrival,
   { error, fault }: Preferences,
-  server: Timeouts,
 ): Promise<Response> => {
   if (fault === 'hang') {
     server.timeout(request, 0)
-    await new Promise<void>(resolve => request.signal.addEventListener('abort', () => resolve()))
+    const ended = AbortSignal.any([request.signal, stopping])
+    if (!ended.aborted)
+      await new Promise<void>(resolve => ended.addEventListener('abort', () => resolve(), { once: true }))
   }
   if (fault || !error) return cutOff()
   return refuse(world.app, request, errorOf(error))
@@ -151,8 +152,9 @@ const castForPosted = async (
 const shownTo = async ({ request, url, world }: Arrival, response: Response): Promise<Response> => {
   const isJson = response.headers.get('content-type')?.startsWith('application/json')
   // The document about the API shows addresses that are only examples.
-  if (!isJson || !url.pathname.startsWith('/api/')) return response
+  if (!isJson || !url.pathname.startsWith('/api/') || request.method === 'HEAD') return response
   const { status, headers } = response
+  headers.delete('content-length')
   return new Response(withOwnAddresses(await response.text(), baseUrlOf(world.ctx.config, request)), {
     status,
     headers,

@@ -5,8 +5,9 @@ import type { Clock } from '../lib/clock.ts'
 import { seededRandom } from '../lib/random.ts'
 import { Cast } from './cast/cast.ts'
 import type { Temperament } from './cast/temperament.ts'
+import { controlRoutes } from './controls/controls.ts'
 import { createFrontDoor } from './front-door.ts'
-import { mainName, Stage } from './stage.ts'
+import { Stage } from './stage.ts'
 import { Switchboard } from './switchboard.ts'
 
 export interface StageWish {
@@ -32,11 +33,13 @@ export const openStage = async ({ config, open, fill, seed, cast }: StageWish) =
   const random = seededRandom(seed)
   const baseUrl = config.publicUrl ?? `http://localhost:${config.port || 8000}`
   const switchboard = new Switchboard(random)
+  const stopping = new AbortController()
   const stage = await Stage.open({
     config,
     openMain: open,
     fill,
     castOf: ctx => new Cast(ctx, { seed, baseUrl }),
+    controlsOf: (scene, of) => controlRoutes(scene, of, switchboard),
     switchboard,
   })
   if (cast) await stage.main.cast.start({ temperament: cast })
@@ -46,14 +49,17 @@ export const openStage = async ({ config, open, fill, seed, cast }: StageWish) =
       const server = Bun.serve({
         ...serverSettings(stage.main.ctx),
         ...at,
-        fetch: createFrontDoor(stage, random),
+        fetch: createFrontDoor(stage, random, stopping.signal),
         websocket: switchboard.handler,
       })
       switchboard.attach(server)
       stage.attach()
       return server
     },
+    letGo: () => {
+      stopping.abort()
+      switchboard.endAll('SERVER_STOPPING')
+    },
     close: () => stage.close(),
-    world: (name = mainName) => stage.world(name),
   }
 }

@@ -1,3 +1,4 @@
+import type { AnyElysia } from 'elysia'
 import { LRUCache } from 'lru-cache'
 import { type App, createApp } from '../app.ts'
 import type { Config } from '../config.ts'
@@ -8,7 +9,6 @@ import type { Cast } from './cast/cast.ts'
 import type { CastWish } from './cast/play.ts'
 import { Checkpoints, startCheckpoint } from './checkpoints.ts'
 import { Coach } from './coach.ts'
-import { controlRoutes } from './controls/controls.ts'
 import { createLayeredFiles } from './layered-files.ts'
 import { type ClockState, type MovableClock, movableClock } from './movable-clock.ts'
 import { StandingRules } from './standing-rules.ts'
@@ -39,6 +39,8 @@ interface Platform {
   fill(ctx: Context): Promise<void>
   /** The simulated people of a world; they wait until they are told to begin. */
   castOf(ctx: Context): Cast
+  /** The routes that control a world. */
+  controlsOf(scene: Scene, stage: Stage): AnyElysia
   switchboard: Switchboard
 }
 
@@ -190,12 +192,12 @@ export class Stage {
   }
 
   #build(name: string, ctx: Context, clock: MovableClock, wish: CastWish | null): World {
-    const { castOf, switchboard } = this.#platform
+    const { castOf, controlsOf } = this.#platform
     const cast = castOf(ctx)
     const rules = new StandingRules(ctx.newId)
     const coach = new Coach()
     const scene = { name, ctx, clock, cast, rules, coach }
-    const app = createApp(ctx, controlRoutes(scene, this, switchboard))
+    const app = createApp(ctx, controlsOf(scene, this))
     app.server = this.#serverOf(scene)
     if (wish) cast.start(wish).catch(error => ctx.log.error({ err: error }, 'The cast could not go on.'))
     return { ...scene, app, busy: 0 }

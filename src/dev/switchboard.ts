@@ -4,6 +4,7 @@ import { baseUrlOf } from '../http/base-url.ts'
 import { socketSettings } from '../http/sockets.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { SeededRandom } from '../lib/random.ts'
+import { type CloseCause, closeCodes } from '../realtime/close-codes.ts'
 import { Connection, type Peer } from '../realtime/connection.ts'
 import { withOwnAddresses } from './own-addresses.ts'
 
@@ -93,6 +94,12 @@ export class Switchboard {
       else line.close(code, 'Closed by the developer.')
     }
     return meant.length
+  }
+
+  /** Closes the sockets of all worlds. */
+  endAll(cause: CloseCause): void {
+    const { code, reason } = closeCodes[cause]
+    for (const line of [...this.#lines]) line.close(code, reason)
   }
 
   readonly handler: WebSocketHandler<Line> = {

@@ -149,6 +149,8 @@ describe('the network of sockets', () => {
     const restarted = await control(stage, 'POST', '/sockets/kill', { user_id: mali.user.id, code: 1012 })
     expect(restarted.body).toEqual({ closed: 1 } as never)
     expect((await other.closed).code).toBe(1012)
+    for (const code of [1004, 1005, 1015, 2999])
+      expect((await control(stage, 'POST', '/sockets/kill', { code })).status).toBe(422)
     await control(stage, 'POST', '/sockets/kill', {})
     expect((await one.closed).code).toBe(1006)
   })

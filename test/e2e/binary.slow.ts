@@ -75,35 +75,6 @@ describe('the binary alone', () => {
     }
   })
 
-  test('has no control of the demo in production, listens to none of their headers and documents none', async () => {
-    interface Document {
-      tags: { name: string }[]
-      paths: Record<string, object>
-    }
-    const documentOf = async (url: string) => (await new Client(url).get<Document>('/openapi.json')).body
-    const demo = await startProcess(
-      ['demo', '--users', '5', '--gigs', '5'],
-      { ...env, DATA_DIR: join(folder.path, 'demo') },
-      program,
-    )
-    const controls = Object.keys((await documentOf(demo.url)).paths).filter(path =>
-      path.startsWith('/api/_dev/'),
-    )
-    expect(controls.length).toBeGreaterThan(10)
-    const orders = { headers: { prefer: 'code=503, delay=2000', 'x-world': 'No Name!' } }
-    for (const path of controls)
-      for (const method of ['GET', 'POST', 'DELETE']) {
-        const answer = await client.send(method, path.replace(/\{[^}]+\}/g, 'any'), orders)
-        expect([method, path, answer.status]).toEqual([method, path, 404])
-      }
-    const me = await client.get('/api/auth/me', orders)
-    expect([me.status, me.headers.get('preference-applied')]).toEqual([200, null])
-    const { tags, paths } = await documentOf(server.url)
-    expect(tags.map(({ name }) => name)).not.toContain('dev')
-    expect(Object.keys(paths).filter(path => path.includes('_dev'))).toEqual([])
-    await demo.end('SIGTERM')
-  })
-
   test('takes a picture and makes a thumbnail of it', async () => {
     const sent = formFile(await bytesOf(still(96, 64).png()), 'photo.png')
     const file = await client.post<FileJson>('/api/upload/gig', sent)
@@ -197,5 +168,34 @@ describe('the binary alone', () => {
     expect(kept).toBeGreaterThanOrEqual(ids.length)
     for (const id of ids) expect((await reader.get(`/api/gigs/${id}`)).status).toBe(200)
     await second.end('SIGTERM')
+  })
+
+  test('has no control of the demo in production, listens to none of their headers and documents none', async () => {
+    interface Document {
+      tags: { name: string }[]
+      paths: Record<string, object>
+    }
+    const documentOf = async (url: string) => (await new Client(url).get<Document>('/openapi.json')).body
+    const demo = await startProcess(
+      ['demo', '--users', '5', '--gigs', '5'],
+      { ...env, DATA_DIR: join(folder.path, 'demo') },
+      program,
+    )
+    const controls = Object.keys((await documentOf(demo.url)).paths).filter(path =>
+      path.startsWith('/api/_dev/'),
+    )
+    expect(controls.length).toBeGreaterThan(10)
+    const orders = { headers: { prefer: 'code=503, delay=2000', 'x-world': 'No Name!' } }
+    for (const path of controls)
+      for (const method of ['GET', 'POST', 'DELETE']) {
+        const answer = await client.send(method, path.replace(/\{[^}]+\}/g, 'any'), orders)
+        expect([method, path, answer.status]).toEqual([method, path, 404])
+      }
+    const me = await client.get('/api/auth/me', orders)
+    expect([me.status, me.headers.get('preference-applied')]).toEqual([200, null])
+    const { tags, paths } = await documentOf(server.url)
+    expect(tags.map(({ name }) => name)).not.toContain('dev')
+    expect(Object.keys(paths).filter(path => path.includes('_dev'))).toEqual([])
+    await demo.end('SIGTERM')
   })
 })

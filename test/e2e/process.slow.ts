@@ -5,6 +5,7 @@ import { Client } from '../support/client.ts'
 import { exampleGig, type GigJson, type GigPageJson } from '../support/gigs.ts'
 import { logInAs } from '../support/people.ts'
 import { runToEnd, type ServerProcess, startProcess, temporaryFolder } from '../support/process.ts'
+import { connectWith } from '../support/sockets.ts'
 
 const folder = temporaryFolder()
 afterAll(folder.remove)
@@ -173,7 +174,7 @@ describe('the demo', () => {
     const all = await client.get<GigPageJson>(
       '/api/gigs/search?latitude=13.7563&longitude=100.5018&radius=50',
     )
-    expect(all.body.total_count).toBe(120)
+    expect(all.body.total_count).toBe(500)
     await client.post<GigJson>('/api/gigs', exampleGig)
     await first.end('SIGTERM')
 
@@ -181,7 +182,24 @@ describe('the demo', () => {
     const again = await new Client(second.url, client.token).get<GigPageJson>(
       '/api/gigs/search?latitude=13.7563&longitude=100.5018&radius=50',
     )
-    expect(again.body.total_count).toBe(121)
+    expect(again.body.total_count).toBe(501)
     await second.end('SIGTERM')
   })
+
+  test('stops at once, whatever hangs on demand and whoever has a socket in another world', async () => {
+    const demo = await startProcess(['demo', '--users', '5', '--gigs', '5'], { DATA_DIR: dataDir('stops') })
+    const hanging = fetch(`${demo.url}/api/gigs`, { headers: { prefer: 'fault=hang' } }).catch(() => null)
+    const login = await new Client(demo.url).send<{ access_token: string }>('POST', '/api/_dev/login-as', {
+      body: { user: 'mali' },
+      headers: { 'x-world': 'other' },
+    })
+    const socket = await connectWith(
+      demo,
+      '/ws/notifications',
+      `${login.body.access_token}&__world=other`,
+    ).opened()
+    expect(await demo.end('SIGTERM')).toBe(0)
+    expect((await socket.closed).code).toBe(1001)
+    await hanging
+  }, 8_000)
 })

@@ -1,4 +1,5 @@
 import { Elysia } from 'elysia'
+import { invalidFields } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
 import { fields, id, optional, view, wholeNumber } from '../../http/wire.ts'
 import type { Switchboard } from '../switchboard.ts'
@@ -7,7 +8,7 @@ const KillBody = fields({
   user_id: optional(id<'user'>({ description: 'Whose sockets; left out: everybody’s.' })),
   code: optional(
     wholeNumber(1000, 4999, {
-      description: 'The close code: 1000, 1001, 1008, 1011, 1012, 1013 or 3000 to 4999; 1006 cuts the line.',
+      description: 'The close code: 1000 to 1003, 1007 to 1014 or 3000 to 4999; 1006 cuts the line.',
       default: 1006,
     }),
   ),
@@ -15,11 +16,16 @@ const KillBody = fields({
 
 const KilledView = fields({ closed: view.whole() }, { title: 'DevSocketsClosed' })
 
+/** What may stand in a close frame (RFC 6455, 7.4), and 1006, which stands for none. */
+const isCloseCode = (code: number): boolean => code <= 1003 || (code >= 1006 && code <= 1014) || code >= 3000
+
 /** Closes sockets as a bad network or a server that stops would. */
 export const socketRoutes = (world: string, switchboard: Switchboard) =>
   new Elysia().post(
     '/sockets/kill',
     ({ body, set }) => {
+      if (!isCloseCode(body.code ?? 1006))
+        throw invalidFields({ code: ['Must be 1000 to 1003, 1006 to 1014, or 3000 to 4999.'] })
       set.status = 200
       return { closed: switchboard.kill(world, body.user_id ?? null, body.code ?? 1006) }
     },

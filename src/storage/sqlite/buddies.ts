@@ -3,7 +3,7 @@ import { and, count, desc, eq, getTableColumns, type SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { BuddyId, BuddyStore, KnownBuddy } from '../../domain/buddies/store.ts'
 import { AppError } from '../../errors.ts'
-import type { Connections } from './open.ts'
+import type { Connections } from './connections.ts'
 import { named, parametersFor } from './statements.ts'
 import { buddies, users } from './tables.ts'
 

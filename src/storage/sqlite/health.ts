@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { Connections } from './open.ts'
+import type { Connections } from './connections.ts'
 
 /** For how long a write that was kept speaks for the next checks without a new one. */
 const freshMs = 1000

@@ -6,7 +6,7 @@ import { notificationsSince } from '../../domain/notifications/rules.ts'
 import type { Notification, NotificationStore } from '../../domain/notifications/store.ts'
 import type { UserId } from '../../domain/users/store.ts'
 import { toMilliseconds } from '../../lib/timestamp.ts'
-import type { Connections } from './open.ts'
+import type { Connections } from './connections.ts'
 import { named, parametersFor } from './statements.ts'
 import { notifications } from './tables.ts'
 

@@ -13,12 +13,12 @@ import {
 import { dirname, join, resolve } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Log } from '../../lib/log.ts'
-import type { Once } from '../../lib/once.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store, StoreFigures } from '../store.ts'
 import { createBuddyStore } from './buddies.ts'
 import { createChatStore } from './chat.ts'
 import { createCheckpoints } from './checkpoints.ts'
+import type { Connections } from './connections.ts'
 import { copyInto } from './copy.ts'
 import { createGigStore } from './gigs.ts'
 import { createHealthCheck } from './health.ts'
@@ -31,16 +31,6 @@ import { createTransactionStore } from './transactions.ts'
 import { createUploadStore } from './uploads.ts'
 import { createUserStore } from './users.ts'
 import { createWriter, type MakeDurable, type Writer } from './writer.ts'
-
-/** What the stores of the domains stand on. In memory both connections are the same one. */
-export interface Connections {
-  /** For reads; sees what is committed. */
-  reader: Database.Database
-  /** For statements inside acts of the writer, and for nothing else. */
-  inAct: Database.Database
-  /** The writer's `write`; with `once` the act is done once and its answer kept beside its effect. */
-  write<Result>(act: () => Result, once?: Once<Result>): Promise<Result>
-}
 
 export interface OpenOptions {
   /** A folder, or `:memory:`. */

@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import type { Session, SessionId, SessionStore } from '../../domain/auth/store.ts'
 import { AppError } from '../../errors.ts'
-import type { Connections } from './open.ts'
+import type { Connections } from './connections.ts'
 import { named, parametersFor } from './statements.ts'
 import { sessions, users } from './tables.ts'
 

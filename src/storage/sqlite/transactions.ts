@@ -10,9 +10,9 @@ import type {
   TransactionTotals,
 } from '../../domain/transactions/store.ts'
 import { wholeSatang } from '../../lib/money.ts'
+import type { Connections } from './connections.ts'
 import { createGigsInAct } from './gigs-in-act.ts'
 import { createNotificationsInAct } from './notifications.ts'
-import type { Connections } from './open.ts'
 import { createPaymentsInAct, isAlive } from './payments-in-act.ts'
 import { named } from './statements.ts'
 import { gigs, ledgerEntries, transactions, users } from './tables.ts'

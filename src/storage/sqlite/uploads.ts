@@ -2,7 +2,7 @@ import { and, count, desc, eq, getTableColumns, sql, sum } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { FileId, FileUsage, UploadedFile, UploadStore } from '../../domain/uploads/store.ts'
 import { AppError } from '../../errors.ts'
-import type { Connections } from './open.ts'
+import type { Connections } from './connections.ts'
 import { named, parametersFor } from './statements.ts'
 import { files, users } from './tables.ts'
 

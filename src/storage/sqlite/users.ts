@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { NearbyUser, User, UserStore } from '../../domain/users/store.ts'
 import { AppError } from '../../errors.ts'
 import { boxesAround, greatCircleKm } from '../../lib/geo.ts'
-import type { Connections } from './open.ts'
+import type { Connections } from './connections.ts'
 import { named, parametersFor, prepareRows } from './statements.ts'
 import { users } from './tables.ts'
 
