@@ -5,6 +5,7 @@ import type { Place } from '../../src/lib/geo.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
 import { gigGrid } from '../../src/storage/sqlite/gig-cells.ts'
+import packedSpots from '../../src/storage/sqlite/migrations/0009-packed-spots.sql' with { type: 'text' }
 import { databaseFileName, openSqliteStore } from '../../src/storage/sqlite/open.ts'
 import type { Store } from '../../src/storage/store.ts'
 
@@ -93,6 +94,7 @@ export const fillStore = async (dataDir: string, crowd: Crowd): Promise<Store> =
     ('${helper}', 'b@example.com', 'x', 'B', '2025-10-01T10:00:00.000000Z')`)
   db.transaction(() => fillGigs(db, crowd))()
   db.transaction(() => fillIndex(db, crowd))()
+  db.exec(packedSpots.slice(packedSpots.indexOf('INSERT')))
   db.pragma('wal_checkpoint(TRUNCATE)')
   db.close()
   return openSqliteStore(options)

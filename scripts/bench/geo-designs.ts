@@ -55,6 +55,7 @@ const cellsWith = (cellsPerDegree: number): Design => {
         (cell, south, north, west, east, least_status, most_status, +gig_count);
       CREATE TABLE gig_places (cell INTEGER, gig_n INTEGER, spot INTEGER, latitude REAL, longitude REAL,
         budget_satang INTEGER, PRIMARY KEY (cell, gig_n)) WITHOUT ROWID;
+      CREATE TABLE gig_spots (cell INTEGER, chunk INTEGER, spots BLOB, PRIMARY KEY (cell, chunk)) WITHOUT ROWID;
       CREATE VIRTUAL TABLE gig_words USING fts5 (title);
       CREATE TABLE gigs (n INTEGER PRIMARY KEY, latitude, longitude, status, budget_satang)`,
     write: db => {

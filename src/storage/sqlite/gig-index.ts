@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { type GigStatus, gigStatuses } from '../../domain/gigs/store.ts'
 import type { Place } from '../../lib/geo.ts'
 import { type Grid, gigGrid } from './gig-cells.ts'
+import { createGigSpotsInAct } from './gig-spots.ts'
 
 /**
  * The geo index of the gigs.
@@ -11,7 +12,7 @@ import { type Grid, gigGrid } from './gig-cells.ts'
  * asks the tree for the cells that touch the circle and looks at each one's least and greatest distance. The numbers
  * alone tell in which ring around the middle the page must lie (`ringOf`). A cell wholly inside the circle and wholly
  * outside the ring is counted unread. The others are read nearest first; from the last gig of the page on, cells inside
- * are counted unread again, and of those at the edge only the spots are read. With a budget the counters do not help, but
+ * are counted unread again, and of those at the edge only the spots are read, packed in `gig_spots`. With a budget the counters do not help, but
  * the order of reading does. Another order makes a search read every cell it touches, and so does a text, unless fewer
  * gigs hold it than lie there: then these are looked at instead.
  *
@@ -44,18 +45,22 @@ export const createGigPlacesInAct = (db: Database.Database, grid: Grid = gigGrid
   const close = db.prepare<[number]>('DELETE FROM gig_cells WHERE cell = ? AND gig_count = 0')
   const insert = db.prepare<number[]>('INSERT INTO gig_places VALUES (?, ?, ?, ?, ?, ?)')
   const remove = db.prepare<[number, number]>('DELETE FROM gig_places WHERE cell = ? AND gig_n = ?')
+  const spots = createGigSpotsInAct(db)
 
   return {
     enter: (gigN, place) => {
       const { number, row, column, status } = cellOf(place)
       const { latitude, longitude, budgetSatang } = place
-      insert.run(number, gigN, spotOf(latitude, longitude), latitude, longitude, budgetSatang)
+      const spot = spotOf(latitude, longitude)
+      insert.run(number, gigN, spot, latitude, longitude, budgetSatang)
+      spots.enter(number, spot)
       if (count.run(1, number).changes > 0) return
       open.run(number, row, row, column, column, status, status)
     },
     remove: (gigN, place) => {
       const { number } = cellOf(place)
       remove.run(number, gigN)
+      spots.remove(number, spotOf(place.latitude, place.longitude))
       count.run(-1, number)
       close.run(number)
     },

@@ -4,6 +4,7 @@ import { boxesAround, type Circle, circleAround, haversineMargin, kmOfHaversine 
 import type { PageRequest } from '../../lib/page.ts'
 import { BestGigs, type MetGig } from './best-gigs.ts'
 import { type Grid, gigGrid, type Ring, ringOf, type TouchedCell } from './gig-cells.ts'
+import { createGigSpots } from './gig-spots.ts'
 
 export interface PlacedGig {
   gigN: number
@@ -40,6 +41,7 @@ export const createGigPlaces = (db: Database.Database, grid: Grid = gigGrid): Gi
     .prepare<PlacesWanted, PlaceRow>(`
       SELECT gig_n, latitude, longitude, budget_satang FROM gig_places WHERE ${ofBudget} ORDER BY gig_n DESC`)
     .raw()
+  const spotsOf = createGigSpots(db)
   const spotsIn = db.prepare<PlacesWanted, number>(`SELECT spot FROM gig_places WHERE ${ofBudget}`).pluck()
   const countIn = db
     .prepare<PlacesWanted, number>(`SELECT count(*) FROM gig_places WHERE ${ofBudget}`)
@@ -71,8 +73,9 @@ export const createGigPlaces = (db: Database.Database, grid: Grid = gigGrid): Gi
     if (most <= circle.within) {
       return budgets === anyBudget ? gigCount : (countIn.get(number, ...budgets) ?? 0)
     }
+    const spots = budgets === anyBudget ? spotsOf(number) : spotsIn.all(number, ...budgets)
     return (
-      countSpots(spotsIn.all(number, ...budgets), number, circle) ??
+      countSpots(spots, number, circle) ??
       placesIn
         .all(number, ...budgets)
         .filter(([, latitude, longitude]) => circle.holds(circle.haversineTo(latitude, longitude))).length

@@ -9,6 +9,7 @@ import money from './migrations/0005-money.sql' with { type: 'text' }
 import operators from './migrations/0006-operators.sql' with { type: 'text' }
 import search from './migrations/0007-search.sql' with { type: 'text' }
 import spots from './migrations/0008-spots.sql' with { type: 'text' }
+import packedSpots from './migrations/0009-packed-spots.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
 const migrations: readonly string[] = [
@@ -20,6 +21,7 @@ const migrations: readonly string[] = [
   operators,
   search,
   spots,
+  packedSpots,
 ]
 
 export const schemaVersion = migrations.length

@@ -29,6 +29,12 @@ const sums: { needs: string; count: string; problem: (count: number) => string }
     problem: count => `The map's index and the gigs differ by ${count}.`,
   },
   {
+    needs: 'gig_spots',
+    count:
+      'SELECT abs((SELECT count(*) FROM gig_places) - (SELECT coalesce(sum(length(spots)), 0) / 8 FROM gig_spots))',
+    problem: count => `The packed spots of the map's index and its gigs differ by ${count}.`,
+  },
+  {
     needs: 'user_places',
     count:
       'SELECT abs((SELECT count(*) FROM users WHERE latitude IS NOT NULL) - (SELECT count(*) FROM user_places))',
