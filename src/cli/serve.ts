@@ -22,7 +22,7 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-export interface ListenAt {
+interface ListenAt {
   port: number
   hostname: string
   reusePort: false
@@ -30,7 +30,7 @@ export interface ListenAt {
 }
 
 /** What stands behind the port: one app and its context, or a stage of worlds for development. */
-export interface House {
+interface House {
   /** The context of the moment. */
   ctx(): Context
   listen(at: ListenAt): Bun.Server<unknown> | null
@@ -40,9 +40,9 @@ export interface House {
 }
 
 /** Opens the data folder; development gives it a clock of its own. @throws StorageError */
-export type OpenContext = (clock?: Clock) => Context
+type OpenContext = (clock?: Clock) => Context
 
-export type OpenHouse = (config: Config, open: OpenContext) => Promise<House>
+type OpenHouse = (config: Config, open: OpenContext) => Promise<House>
 
 const openProduct: OpenHouse = async (_config, open) => {
   const ctx = open()

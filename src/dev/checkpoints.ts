@@ -68,10 +68,8 @@ export class Checkpoints {
     mkdirSync(join(making, 'uploads'), { recursive: true })
     await ctx.store.copyTo(join(making, databaseFileName))
     await copyFiles(ctx.files, join(making, 'uploads'))
-    writeFileSync(
-      join(making, 'clock.json'),
-      JSON.stringify({ ...clock.state(), createdAt: toTimestamp(ctx.clock.now()) }),
-    )
+    const notes: Notes = { ...clock.state(), createdAt: toTimestamp(ctx.clock.now()) }
+    writeFileSync(join(making, 'clock.json'), JSON.stringify(notes))
     rmSync(join(this.#folder, name), { recursive: true, force: true })
     renameSync(making, join(this.#folder, name))
     return this.describe(name)
@@ -92,7 +90,7 @@ export class Checkpoints {
   read(name: string): Beginning {
     const path = this.#pathOf(name)
     const files = new Map(readdirSync(join(path, 'uploads')).map(file => [file, join(path, 'uploads', file)]))
-    return { image: readFileSync(join(path, databaseFileName)), files, clock: readClock(path) }
+    return { image: readFileSync(join(path, databaseFileName)), files, clock: readNotes(path) }
   }
 
   /** Puts a checkpoint in the place of what the data folder holds, which nobody has open. @throws AppError RESOURCE_NOT_FOUND */
@@ -103,7 +101,7 @@ export class Checkpoints {
     for (const rest of ['-wal', '-shm']) rmSync(database + rest, { force: true })
     renameSync(`${database}.new`, database)
     putFiles(join(path, 'uploads'), join(this.dataDir, 'uploads'))
-    return readClock(path)
+    return readNotes(path)
   }
 
   /** Leaves nothing behind of what was only for this process. */
@@ -119,9 +117,7 @@ export class Checkpoints {
   /** @throws AppError RESOURCE_NOT_FOUND */
   describe(name: string): Checkpoint {
     const path = this.#pathOf(name)
-    const { createdAt } = JSON.parse(readFileSync(join(path, 'clock.json'), 'utf8')) as {
-      createdAt: Timestamp
-    } // `take` wrote it
+    const { createdAt } = readNotes(path)
     const databaseBytes = statSync(join(path, databaseFileName)).size
     return { name, createdAt, databaseBytes, files: readdirSync(join(path, 'uploads')).length }
   }
@@ -129,10 +125,11 @@ export class Checkpoints {
 
 const isInMemory = (dataDir: string) => dataDir === ':memory:'
 
-const readClock = (path: string): ClockState => {
-  const kept = JSON.parse(readFileSync(join(path, 'clock.json'), 'utf8')) as ClockState // `take` wrote it
-  return { offsetMs: kept.offsetMs, frozenAtMs: kept.frozenAtMs }
+interface Notes extends ClockState {
+  createdAt: Timestamp
 }
+
+const readNotes = (path: string): Notes => JSON.parse(readFileSync(join(path, 'clock.json'), 'utf8')) as Notes // `take` wrote it
 
 const copyFiles = async (files: FileStore, folder: string): Promise<void> => {
   for (const { name } of await files.list('uploads')) {

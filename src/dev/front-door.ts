@@ -15,6 +15,8 @@ import { mergePreferences } from './standing-rules.ts'
 interface Arrival {
   request: Request
   url: URL
+  /** Without a slash at its end. */
+  path: string
   world: World
   server: Pick<Bun.Server<unknown>, 'timeout'>
   /** Aborted when the server stops: then nothing hangs any more. */
@@ -30,6 +32,7 @@ export const createFrontDoor =
   async (request: Request, server: Arrival['server']): Promise<Response> => {
     const url = URL.parse(request.url)
     if (!url) return stage.main.app.handle(request) // which refuses a Host that there cannot be
+    const path = url.pathname.replace(/\/$/, '')
     const name = request.headers.get('x-world') ?? url.searchParams.get('__world') ?? ''
     let world: World
     try {
@@ -40,24 +43,24 @@ export const createFrontDoor =
     }
     world.busy += 1
     try {
-      return forPages(await receive({ request, url, world, server, stopping }, random))
+      return forPages(await receive({ request, url, path, world, server, stopping }, random))
     } finally {
       world.busy -= 1
     }
   }
 
 const receive = async (arrival: Arrival, random: SeededRandom): Promise<Response> => {
-  const { request, url, world } = arrival
+  const { request, url, path, world } = arrival
   const isSocket = request.headers.get('upgrade') !== null
   // Controls work whatever was ordered, and a socket has answers of its own.
-  if (url.pathname.startsWith(controlsPath) || isSocket || request.method === 'OPTIONS')
+  if (path.startsWith(controlsPath) || isSocket || request.method === 'OPTIONS')
     return world.app.handle(request)
 
   const own = readPreferences(request.headers.get('prefer') ?? url.searchParams.get('__prefer') ?? '')
   const standing = world.rules.apply({
     userId: subjectOf(request),
     method: request.method,
-    path: url.pathname.replace(/\/$/, ''),
+    path,
   })
   const wishes = mergePreferences(own, standing)
   await later(drawDelayMs(wishes.delay, random))
@@ -74,9 +77,9 @@ const receive = async (arrival: Arrival, random: SeededRandom): Promise<Response
 
 /** What the app answers, with the addresses of pictures as this client reaches them and with the coach's advice. */
 const answer = async (arrival: Arrival, wishes: Preferences): Promise<Response> => {
-  const { request, url, world } = arrival
+  const { request, url, path, world } = arrival
   const { headers, method } = request
-  const isUpload = url.pathname.startsWith('/api/upload')
+  const isUpload = path.startsWith('/api/upload')
   const isJson = headers.get('content-type')?.includes('json') && !isUpload
   const copy = isJson ? request.clone() : null
   if (wishes.cast) await castForAccepted(arrival, wishes.cast)
@@ -85,7 +88,7 @@ const answer = async (arrival: Arrival, wishes: Preferences): Promise<Response> 
   const body = copy ? await copy.text().catch(() => '') : ''
   const advice = world.coach.advise({
     method,
-    path: url.pathname.replace(/\/$/, ''),
+    path,
     query: url.search,
     headers,
     body,
@@ -129,30 +132,30 @@ const subjectOf = (request: Request): string | null => {
   }
 }
 
-const acceptedPath = new RegExp(`^/api/gigs/(${uuidPattern.slice(1, -1)})/accept/?$`)
+const acceptedPath = new RegExp(`^/api/gigs/(${uuidPattern.slice(1, -1)})/accept$`)
 
 /** Tells the cast how to take the gig that this request is about to accept. */
-const castForAccepted = async ({ request, url, world }: Arrival, temperament: Temperament) => {
-  const id = acceptedPath.exec(url.pathname)?.[1]
+const castForAccepted = async ({ request, path, world }: Arrival, temperament: Temperament) => {
+  const id = acceptedPath.exec(path)?.[1]
   if (request.method === 'POST' && id) await world.cast.assign(id as GigId, temperament) // the path has its form
 }
 
 /** Tells the cast how to take the gig that this request has posted. */
 const castForPosted = async (
-  { request, url, world }: Arrival,
+  { request, path, world }: Arrival,
   response: Response,
   temperament: Temperament,
 ) => {
-  if (!response.ok || request.method !== 'POST' || !/^\/api\/gigs\/?$/.test(url.pathname)) return
+  if (!response.ok || request.method !== 'POST' || path !== '/api/gigs') return
   const posted: unknown = await response.clone().json()
   const id = typeof posted === 'object' && posted !== null && 'id' in posted ? posted.id : null
   if (typeof id === 'string') await world.cast.assign(id as GigId, temperament) // the app has just answered with it
 }
 
-const shownTo = async ({ request, url, world }: Arrival, response: Response): Promise<Response> => {
+const shownTo = async ({ request, path, world }: Arrival, response: Response): Promise<Response> => {
   const isJson = response.headers.get('content-type')?.startsWith('application/json')
   // The document about the API shows addresses that are only examples.
-  if (!isJson || !url.pathname.startsWith('/api/') || request.method === 'HEAD') return response
+  if (!isJson || !path.startsWith('/api/') || request.method === 'HEAD') return response
   const { status, headers } = response
   headers.delete('content-length')
   return new Response(withOwnAddresses(await response.text(), baseUrlOf(world.ctx.config, request)), {

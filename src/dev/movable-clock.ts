@@ -1,3 +1,4 @@
+import { Agenda } from '../lib/agenda.ts'
 import type { Clock } from '../lib/clock.ts'
 
 /** Where a movable clock stands, so that it can be put there again. */
@@ -22,11 +23,6 @@ export interface MovableClock extends Clock {
   stop(): void
 }
 
-interface Waiting {
-  dueMs: number
-  run: () => void
-}
-
 /** How long a timer of the clock beneath may wait (see `Clock.after`). */
 const longestWaitMs = 2_147_483_647
 
@@ -37,21 +33,20 @@ export const movableClock = (
 ): MovableClock => {
   let { offsetMs, frozenAtMs } = start
   let cancelTimer = () => {}
-  const waiting = new Set<Waiting>()
+  const agenda = new Agenda()
   const now = () => frozenAtMs ?? beneath.now() + offsetMs
 
-  /** Runs what is due, in the order in which it came due, and waits for what comes next. */
+  /** Has the clock beneath call when the next is due. */
+  const waitForNext = () => {
+    cancelTimer()
+    const nextMs = agenda.nextMs()
+    if (frozenAtMs !== null || nextMs === Number.POSITIVE_INFINITY) return
+    cancelTimer = beneath.after(Math.min(Math.max(nextMs - now(), 0), longestWaitMs), follow)
+  }
   const follow = () => {
     cancelTimer()
-    const due = [...waiting].filter(({ dueMs }) => dueMs <= now()).sort((a, b) => a.dueMs - b.dueMs)
-    for (const one of due) {
-      // What ran before it may have called it off.
-      if (waiting.delete(one)) one.run()
-    }
-    cancelTimer()
-    if (frozenAtMs !== null || waiting.size === 0) return
-    const nextMs = Math.min(...[...waiting].map(({ dueMs }) => dueMs))
-    cancelTimer = beneath.after(Math.min(Math.max(nextMs - now(), 0), longestWaitMs), follow)
+    agenda.runDue(now())
+    waitForNext()
   }
   const set = (ms: number) => {
     offsetMs = ms - beneath.now()
@@ -61,14 +56,11 @@ export const movableClock = (
   return {
     now,
     after: (ms, run) => {
-      const one = { dueMs: now() + ms, run }
-      waiting.add(one)
-      // A timer of the clock beneath is set only where this one is the next.
-      if (frozenAtMs === null && [...waiting].every(({ dueMs }) => dueMs >= one.dueMs)) {
-        cancelTimer()
-        cancelTimer = beneath.after(Math.min(Math.max(ms, 0), longestWaitMs), follow)
-      }
-      return () => waiting.delete(one)
+      const dueMs = now() + ms
+      const isNext = dueMs <= agenda.nextMs()
+      const callOff = agenda.enter(dueMs, run)
+      if (isNext) waitForNext()
+      return callOff
     },
     state: () => ({ offsetMs, frozenAtMs }),
     set,
@@ -84,7 +76,7 @@ export const movableClock = (
       follow()
     },
     stop: () => {
-      waiting.clear()
+      agenda.clear()
       cancelTimer()
     },
   }

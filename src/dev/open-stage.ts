@@ -10,7 +10,7 @@ import { createFrontDoor } from './front-door.ts'
 import { Stage } from './stage.ts'
 import { Switchboard } from './switchboard.ts'
 
-export interface StageWish {
+interface StageWish {
   config: Config
   /** Opens the data folder. */
   open(clock: Clock): Context

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCatalogue } from '../errors.ts'
+import { type ErrorCode, errorCatalogue, errorCodes, isErrorCode } from '../errors.ts'
 import type { SeededRandom } from '../lib/random.ts'
 import { isTemperament, type Temperament } from './cast/temperament.ts'
 
@@ -26,14 +26,11 @@ export interface Reading {
 
 export const longestDelayMs = 60_000
 
-const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCatalogue, text)
-
 /** The refusal that a status usually means. */
 const errorOfStatus = (status: number): ErrorCode | null => {
-  const codes = Object.keys(errorCatalogue).filter(isErrorCode)
   // A fault of the server that clients meet most is one that passes.
   if (status === 503) return 'OVERLOADED'
-  return codes.find(code => errorCatalogue[code].status === status) ?? null
+  return errorCodes.find(code => errorCatalogue[code].status === status) ?? null
 }
 
 const readers: Record<string, (value: string) => Preferences | null> = {

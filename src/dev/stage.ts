@@ -50,7 +50,7 @@ const mostNamedWorlds = 16
 /** How long requests under way may take before their world is put back beneath them. */
 const mostPatienceMs = 1000
 
-export const mainName = ''
+const mainName = ''
 
 /** A name of our own, or one with the checkpoint it begins with: `worker-1`, `worker-1@paid`. */
 const worldName = /^[a-z0-9-]{1,40}(?:@([a-z0-9-]{1,40}))?$/

@@ -2,7 +2,7 @@ import { toOpenAPISchema } from '@elysiajs/openapi'
 import type { AnyElysia } from 'elysia'
 import { version } from '../../package.json' with { type: 'json' }
 import { contentTypes } from '../domain/uploads/store.ts'
-import { type ErrorCode, errorCatalogue } from '../errors.ts'
+import { type ErrorCode, errorCatalogue, errorCodes } from '../errors.ts'
 import { idempotencyKeyParameter, replayedHeader } from './idempotency.ts'
 import { notesKey, type OperationNotes } from './operation.ts'
 
@@ -87,7 +87,7 @@ const errorSchema = {
     detail: { type: 'string', description: 'What went wrong, in a sentence for people.' },
     error_code: {
       type: 'string',
-      enum: Object.keys(errorCatalogue),
+      enum: errorCodes,
       description: 'What went wrong, for programs.',
     },
     field_errors: {

@@ -1,3 +1,5 @@
+import { Agenda } from './agenda.ts'
+
 /** Where the time comes from. The system's clock in production; one that is moved by hand in tests and seeds. */
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -24,33 +26,20 @@ export interface ManualClock extends Clock {
   set(ms: number): void
 }
 
-interface Waiting {
-  dueMs: number
-  run: () => void
-}
-
 /**
  * A clock that jumps: like after a laptop's sleep, what came due in between runs once, in the order in which it came
  * due, and sees the time after the jump.
  */
 export const manualClock = (startMs: number): ManualClock => {
   let nowMs = startMs
-  const waiting = new Set<Waiting>()
+  const agenda = new Agenda()
   const set = (ms: number) => {
     nowMs = ms
-    const due = [...waiting].filter(({ dueMs }) => dueMs <= nowMs).sort((a, b) => a.dueMs - b.dueMs)
-    for (const one of due) {
-      // What ran before it may have called it off.
-      if (waiting.delete(one)) one.run()
-    }
+    agenda.runDue(nowMs)
   }
   return {
     now: () => nowMs,
-    after: (ms, run) => {
-      const one = { dueMs: nowMs + ms, run }
-      waiting.add(one)
-      return () => waiting.delete(one)
-    },
+    after: (ms, run) => agenda.enter(nowMs + ms, run),
     advance: ms => set(nowMs + ms),
     set,
   }

@@ -8,6 +8,7 @@ import type { Place } from '../../lib/geo.ts'
 import type { SeededRandom } from '../../lib/random.ts'
 import type { ServerEvent } from '../../realtime/frames.ts'
 import { type HubSocket, userTopic } from '../../realtime/hub.ts'
+import { spotAt } from '../city/cities.ts'
 import { drawName } from '../city/names.ts'
 import { demoPassword, isTownsperson } from '../city/personas.ts'
 
@@ -134,16 +135,6 @@ export class Members {
 
 /** A place up to so many kilometres from another, to the metre. */
 export const placeNear = (place: Place, mostKm: number, random: SeededRandom): Place => {
-  const kmOfDegree = 111
-  const angle = random.between(0, 2 * Math.PI)
-  const degrees = random.between(0.1, mostKm) / kmOfDegree
-  // Towards the poles the degrees of longitude become narrow.
-  const widening = Math.max(0.01, Math.cos((place.latitude * Math.PI) / 180))
-  const longitude = place.longitude + (degrees * Math.sin(angle)) / widening
-  return {
-    latitude: metreOf(Math.min(90, Math.max(-90, place.latitude + degrees * Math.cos(angle)))),
-    longitude: metreOf(((((longitude + 180) % 360) + 360) % 360) - 180),
-  }
+  const degrees = random.between(0, 360)
+  return spotAt(place, random.between(0.1, mostKm), degrees)
 }
-
-const metreOf = (degrees: number) => Number(degrees.toFixed(5))

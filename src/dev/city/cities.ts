@@ -111,6 +111,11 @@ export const cityAround = (center: Place): City => ({
 export const spotIn = (random: SeededRandom, { middle }: Neighbourhood): Place => {
   // The root spreads the places evenly over the circle.
   const km = reachKm * Math.sqrt(random.between(0, 1))
-  const { latitude, longitude } = destinationOf(middle, km, random.between(0, 360))
+  return spotAt(middle, km, random.between(0, 360))
+}
+
+/** Where one comes from a place by going so far into a direction, in degrees from the north; to the metre. */
+export const spotAt = (from: Place, km: number, degrees: number): Place => {
+  const { latitude, longitude } = destinationOf(from, km, degrees)
   return { latitude: Number(latitude.toFixed(5)), longitude: Number(longitude.toFixed(5)) }
 }

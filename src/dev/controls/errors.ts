@@ -1,10 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
-import { AppError, type ErrorCode, errorCatalogue } from '../../errors.ts'
+import { AppError, type ErrorCode, errorCatalogue, errorCodes } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
 import { choice, fields } from '../../http/wire.ts'
-
-const codes = Object.keys(errorCatalogue).filter((code): code is ErrorCode => code in errorCatalogue)
 
 /** The refusals that a request was sent here for. */
 const orders = new WeakMap<Request, AppError>()
@@ -37,7 +35,7 @@ export const errorRoutes = () =>
       throw orders.get(request) ?? errorOf(params.code)
     },
     {
-      params: fields({ code: choice(codes, { description: 'A code of the catalogue.' }) }),
+      params: fields({ code: choice(errorCodes, { description: 'A code of the catalogue.' }) }),
       ...operation({
         summary: 'Answer with an error',
         description:
@@ -45,7 +43,7 @@ export const errorRoutes = () =>
         access: 'anyone',
         rateClass: 'none',
         answers: { 204: Type.Void() },
-        errors: codes,
+        errors: [...errorCodes],
       }),
     },
   )

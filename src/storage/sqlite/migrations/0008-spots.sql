@@ -1,5 +1,5 @@
 -- Where in its cell a gig lies, as one number, so that gigs at the edge of a circle are counted with one value each
--- (gig-spots.ts explains the number). It is put before the exact coordinates because it is read far more often.
+-- (gig-cells.ts explains the number). It is put before the exact coordinates because it is read far more often.
 CREATE TABLE gig_places_with_spots (
   cell INTEGER NOT NULL,
   gig_n INTEGER NOT NULL REFERENCES gigs (n) ON DELETE CASCADE,
