@@ -45,9 +45,12 @@ const nativeAddons = (platform: string, images: string): BunPlugin => ({
       return { contents, loader: 'js' }
     })
     // In one file everything lies beside the entry points, below the folder that they have in common.
-    build.onLoad({ filter: /[\\/]sqlite[\\/]checkpoints\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /[\\/]engine[\\/]checkpoints\.ts$/ }, async ({ path }) => {
       const source = await Bun.file(path).text()
-      const contents = source.replace(`'./checkpoint-worker.ts'`, `'./storage/sqlite/checkpoint-worker.js'`)
+      const contents = source.replace(
+        `'./checkpoint-worker.ts'`,
+        `'./storage/sqlite/engine/checkpoint-worker.js'`,
+      )
       if (contents === source)
         throw new Error('The place where the checkpoint worker is started has changed.')
       return { contents, loader: 'ts' }
@@ -105,7 +108,7 @@ const build = async (target: Target | null): Promise<void> => {
   const images = await imagePackagesFor(platform)
   mkdirSync(dirname(outfile), { recursive: true })
   const result = await Bun.build({
-    entrypoints: [join(root, 'src/main.ts'), join(root, 'src/storage/sqlite/checkpoint-worker.ts')],
+    entrypoints: [join(root, 'src/main.ts'), join(root, 'src/storage/sqlite/engine/checkpoint-worker.ts')],
     root: join(root, 'src'),
     compile: {
       ...(target ? { target: `bun-${target}` as const } : {}),

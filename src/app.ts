@@ -14,7 +14,7 @@ import { reviewRoutes } from './domain/reviews/routes.ts'
 import { createMockProvider } from './domain/transactions/provider.ts'
 import { transactionRoutes } from './domain/transactions/routes.ts'
 import { uploadRoutes } from './domain/uploads/routes.ts'
-import { createShortcut } from './domain/uploads/shortcut.ts'
+import { createVariantCache } from './domain/uploads/variant-cache'
 import { createVariants } from './domain/uploads/variants.ts'
 import { userRoutes } from './domain/users/routes.ts'
 import { errorCatalogue } from './errors.ts'
@@ -48,7 +48,7 @@ export const createApp = (ctx: Context, controls?: AnyElysia) => {
   const metrics = createMetrics(ctx, disk)
   const verifyToken = createVerifyToken(ctx, tokens)
   const variants = createVariants(ctx)
-  const shortcut = createShortcut(variants)
+  const variantCache = createVariantCache(variants)
   const logRequest = createRequestLog(ctx.log)
   const limits = new RateLimits(ctx.config, ctx.clock)
   let routes = new RouteTable([])
@@ -75,7 +75,7 @@ export const createApp = (ctx: Context, controls?: AnyElysia) => {
     .onRequest(gate)
     .onRequest(({ request, set, visit }) => {
       if (request.method !== 'GET' || !request.url.includes(picturePath)) return
-      const answer = shortcut.answer({ request, set })
+      const answer = variantCache.answer({ request, set })
       if (answer === null) return
       // Elysia calls what comes after an answer only for those of a route.
       const departure = {
@@ -97,7 +97,7 @@ export const createApp = (ctx: Context, controls?: AnyElysia) => {
     .use(authRoutes(ctx, { tokens, authenticate, limits }))
     .use(userRoutes(ctx))
     .use(gigRoutes(ctx))
-    .use(uploadRoutes(ctx, variants, shortcut))
+    .use(uploadRoutes(ctx, variants, variantCache))
     .use(buddyRoutes(ctx))
     .use(reviewRoutes(ctx))
     .use(transactionRoutes(ctx, createMockProvider(ctx.clock)))

@@ -58,15 +58,15 @@ const httpUrl = (text: string, kind: 'origin' | 'base'): string => {
   return kind === 'origin' ? url.origin : url.href.replace(/\/+$/, '')
 }
 
-const leastSecretBytes = 32
+const minSecretBytes = 32
 const wellKnownSecrets =
   /your[-_ ]?(256|secret|jwt|super)|change[-_ ]?(me|this)|example|super[-_ ]?secret|keep[-_ ]?this|placeholder/i
 
 /** Refuses what anybody could guess. */
 const secret = (text: string): string => {
-  if (Buffer.byteLength(text) < leastSecretBytes) {
+  if (Buffer.byteLength(text) < minSecretBytes) {
     refuse(
-      `must be at least ${leastSecretBytes} bytes long. Leave it unset to have one made and kept in DATA_DIR.`,
+      `must be at least ${minSecretBytes} bytes long. Leave it unset to have one made and kept in DATA_DIR.`,
     )
   }
   if (wellKnownSecrets.test(text) || new Set(text).size < 8) {

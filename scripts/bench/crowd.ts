@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { type GigSearch, type GigStatus, gigStatuses } from '../../src/domain/gigs/store.ts'
-import type { Place } from '../../src/lib/geo.ts'
+import { type GigSearch, type GigStatus, gigStatuses } from '../../src/domain/gigs/gig.ts'
+import type { Coordinates } from '../../src/lib/geo.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
-import { gigGrid } from '../../src/storage/sqlite/gig-cells.ts'
+import { gigGrid } from '../../src/storage/sqlite/geo/cells'
 import packedSpots from '../../src/storage/sqlite/migrations/0009-packed-spots.sql' with { type: 'text' }
 import { databaseFileName, openSqliteStore } from '../../src/storage/sqlite/open.ts'
 import type { Store } from '../../src/storage/store.ts'
@@ -15,15 +15,15 @@ import type { Store } from '../../src/storage/store.ts'
  */
 export interface Crowd {
   count: number
-  placeOf(at: number): Place
+  placeOf(at: number): Coordinates
   statusOf(at: number): GigStatus
 }
 
-const bangkok: Place = { latitude: 13.7563, longitude: 100.5018 }
+const bangkok: Coordinates = { latitude: 13.7563, longitude: 100.5018 }
 const spreadDegrees = 0.065
 
 /** By G. E. P. Box and M. E. Muller, "A Note on the Generation of Random Normal Deviates", 1958. */
-const inBangkok = (random: SeededRandom): Place => {
+const inBangkok = (random: SeededRandom): Coordinates => {
   const reach = spreadDegrees * Math.sqrt(-2 * Math.log(1 - random.between(0, 1)))
   const direction = random.between(0, 2 * Math.PI)
   return {

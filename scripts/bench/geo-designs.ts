@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { type GigSearch, gigStatuses } from '../../src/domain/gigs/store.ts'
-import { boxesAround, circleAround, greatCircleKm, type Place } from '../../src/lib/geo.ts'
+import { type GigSearch, gigStatuses } from '../../src/domain/gigs/gig.ts'
+import { boxesAround, type Coordinates, circleAround, greatCircleKm } from '../../src/lib/geo.ts'
 import { seededRandom } from '../../src/lib/random.ts'
-import { createGrid } from '../../src/storage/sqlite/gig-cells.ts'
-import { createGigPlacesInAct } from '../../src/storage/sqlite/gig-index.ts'
-import { createGigPlaces } from '../../src/storage/sqlite/gig-search.ts'
+import { createGrid } from '../../src/storage/sqlite/geo/cells'
+import { createGigPlacesInAct } from '../../src/storage/sqlite/geo/index'
+import { createGigPlaces } from '../../src/storage/sqlite/geo/search'
 import { type Crowd, makeCrowd, makeSearch } from './crowd.ts'
 import { temporaryFolder } from './processes.ts'
 import { medianOf } from './report.ts'
@@ -22,26 +22,26 @@ const rounds = 5
 const searchesPerRound = 20
 
 interface Answer {
-  found: readonly { gigN: number }[]
+  found: readonly { gigRowId: number }[]
   totalCount: number
 }
 
 interface Design {
   name: string
   schema: string
-  write(db: Database.Database): (gigN: number, place: Place, status: number) => void
+  write(db: Database.Database): (gigRowId: number, place: Coordinates, status: number) => void
   read(db: Database.Database): (search: GigSearch) => Answer
 }
 
-type PlaceRow = [gigN: number, latitude: number, longitude: number]
+type PlaceRow = [gigRowId: number, latitude: number, longitude: number]
 
 /** The nearest 20 of the rows within the circle, and how many there are. */
 const nearestOf = (rows: Iterable<PlaceRow>, { center, radiusKm }: GigSearch): Answer => {
   const circle = circleAround(center, radiusKm)
-  const within: { gigN: number; haversine: number }[] = []
-  for (const [gigN, latitude, longitude] of rows) {
+  const within: { gigRowId: number; haversine: number }[] = []
+  for (const [gigRowId, latitude, longitude] of rows) {
     const haversine = circle.haversineTo(latitude, longitude)
-    if (circle.holds(haversine)) within.push({ gigN, haversine })
+    if (circle.holds(haversine)) within.push({ gigRowId, haversine })
   }
   within.sort((a, b) => a.haversine - b.haversine)
   return { found: within.slice(0, 20), totalCount: within.length }
@@ -60,8 +60,8 @@ const cellsWith = (cellsPerDegree: number): Design => {
       CREATE TABLE gigs (n INTEGER PRIMARY KEY, latitude, longitude, status, budget_satang)`,
     write: db => {
       const { enter } = createGigPlacesInAct(db, grid)
-      return (gigN, place, status) =>
-        enter(gigN, { ...place, status: gigStatuses[status] ?? 'PENDING', budgetSatang: 150_000 })
+      return (gigRowId, place, status) =>
+        enter(gigRowId, { ...place, status: gigStatuses[status] ?? 'PENDING', budgetSatang: 150_000 })
     },
     read: db => {
       const { search } = createGigPlaces(db, grid)
@@ -76,11 +76,25 @@ const fiveDimensions: Design = {
     least_budget, most_budget, least_created, most_created, +latitude, +longitude)`,
   write: db => {
     const insert = db.prepare('INSERT INTO gig_tree VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    return (gigN, { latitude, longitude }, status) => {
+    return (gigRowId, { latitude, longitude }, status) => {
       const [y, x] = [Math.floor(latitude * 1e6), Math.floor(longitude * 1e6)]
       // Budgets that differ: a tree one of whose sides is flat does not know where to put anything.
-      const budget = (gigN * 7919) % 500_000
-      insert.run(gigN, y, y, x, x, status, status, budget, budget, gigN, gigN, latitude, longitude)
+      const budget = (gigRowId * 7919) % 500_000
+      insert.run(
+        gigRowId,
+        y,
+        y,
+        x,
+        x,
+        status,
+        status,
+        budget,
+        budget,
+        gigRowId,
+        gigRowId,
+        latitude,
+        longitude,
+      )
     }
   },
   read: db => {
@@ -104,8 +118,8 @@ const strips: Design = {
     PRIMARY KEY (strip, longitude, gig_n)) WITHOUT ROWID`,
   write: db => {
     const insert = db.prepare('INSERT INTO gig_strips VALUES (?, ?, ?, ?)')
-    return (gigN, { latitude, longitude }, status) =>
-      insert.run(status * 20_000 + Math.floor((latitude + 90) * 100), longitude, gigN, latitude)
+    return (gigRowId, { latitude, longitude }, status) =>
+      insert.run(status * 20_000 + Math.floor((latitude + 90) * 100), longitude, gigRowId, latitude)
   },
   read: db => {
     const inStrip = db
@@ -160,7 +174,10 @@ for (let at = 0; at < 40; at += 1) {
   const search = makeSearch(random, radii[at % radii.length] ?? 1)
   const distances = filled.map(({ search: run }) => {
     const { found, totalCount } = run(search)
-    return [totalCount, ...found.map(({ gigN }) => greatCircleKm(search.center, crowd.placeOf(gigN - 1)))]
+    return [
+      totalCount,
+      ...found.map(({ gigRowId }) => greatCircleKm(search.center, crowd.placeOf(gigRowId - 1))),
+    ]
   })
   for (const those of distances)
     if (!Bun.deepEquals(those, distances[0])) throw new Error('The designs do not find the same gigs.')

@@ -1,6 +1,6 @@
 import { chownSync, existsSync, readFileSync } from 'node:fs'
 import { SQL } from 'bun'
-import type { GigSearch } from '../../src/domain/gigs/store.ts'
+import type { GigSearch } from '../../src/domain/gigs/gig.ts'
 import type { Crowd } from './crowd.ts'
 import { serverCore, temporaryFolder } from './processes.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { createGigPlacesInAct } from '../../src/storage/sqlite/gig-index.ts'
+import { createGigPlacesInAct } from '../../src/storage/sqlite/geo/index'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { GigSearch } from '../../src/domain/gigs/store.ts'
+import type { GigSearch } from '../../src/domain/gigs/gig.ts'
 import { seededRandom } from '../../src/lib/random.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { fillStore, luaOfSearches, makeCrowd, makeSearch } from './crowd.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { inspectDatabase } from '../storage/sqlite/backup.ts'
-import { verifyFiles } from '../storage/sqlite/verify.ts'
+import { inspectDatabase } from '../storage/sqlite/engine/backup'
+import { verifyFiles } from '../storage/sqlite/engine/verify'
 import { DamageError } from './manifest.ts'
 
 /** What lies in a data folder when all is well. */

@@ -14,9 +14,9 @@ import { create } from 'tar'
 import { version } from '../../package.json' with { type: 'json' }
 import type { Report } from '../lib/report.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
-import { copyDatabase, inspectDatabase } from '../storage/sqlite/backup.ts'
+import { copyDatabase, inspectDatabase } from '../storage/sqlite/engine/backup'
+import { verifyFiles } from '../storage/sqlite/engine/verify'
 import { databaseFileName } from '../storage/sqlite/open.ts'
-import { verifyFiles } from '../storage/sqlite/verify.ts'
 import { DamageError, type Manifest, manifestName, sha256Of } from './manifest.ts'
 import { unpackVerified } from './restore.ts'
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { inspectDatabase } from '../storage/sqlite/backup.ts'
-import { schemaVersion } from '../storage/sqlite/migrate.ts'
-import { verifyFiles } from '../storage/sqlite/verify.ts'
+import { inspectDatabase } from '../storage/sqlite/engine/backup'
+import { verifyFiles } from '../storage/sqlite/engine/verify'
+import { schemaVersion } from '../storage/sqlite/migrations/migrate'
 import { StorageError } from '../storage/storage-error.ts'
 
 export const manifestName = 'manifest.json'

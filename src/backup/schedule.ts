@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
-import { findOldSchema } from '../storage/sqlite/backup.ts'
+import { findOldSchema } from '../storage/sqlite/engine/backup'
 import { finishSwap } from '../storage/sqlite/open.ts'
 import { makeBackup, sweepStaging } from './make.ts'
 

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { cityKeys } from '../dev/city/cities.ts'
 import { personas } from '../dev/city/personas.ts'
-import type { Place } from '../lib/geo.ts'
+import type { Coordinates } from '../lib/geo.ts'
 import { parseTimestamp, toMilliseconds } from '../lib/timestamp.ts'
 
-/** Gives a command the options that say which example world is meant; they make a `CityWish`. */
+/** Gives a command the options that say which example world is meant; they make a `CityOptions`. */
 export const addCityOptions = (command: Command): Command =>
   command
     .addOption(new Option('--city <city>', 'where the world lies').choices(cityKeys).default('bangkok'))
@@ -35,7 +35,7 @@ const wholeNumber =
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
   }
 
-const readPlace = (text: string): Place => {
+const readPlace = (text: string): Coordinates => {
   const parts = /^(-?\d{1,3}(?:\.\d+)?),\s*(-?\d{1,3}(?:\.\d+)?)$/.exec(text)
   const [latitude, longitude] = [Number(parts?.[1] ?? Number.NaN), Number(parts?.[2] ?? Number.NaN)]
   if (Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) return { latitude, longitude }

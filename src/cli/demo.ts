@@ -1,13 +1,13 @@
 import type { Context } from '../context.ts'
 import type { Temperament } from '../dev/cast/temperament.ts'
-import { type CityWish, fillOnce } from '../dev/city/fill.ts'
+import { type CityOptions, fillOnce } from '../dev/city/fill.ts'
 import { demoPassword, personas } from '../dev/city/personas.ts'
 import { openStage } from '../dev/open-stage.ts'
 import { findLanAddress, lanLines } from './lan.ts'
 import { withLines } from './progress.ts'
 import { type RunningServer, serve } from './serve.ts'
 
-export interface DemoWish extends CityWish {
+export interface DemoOptions extends CityOptions {
   /** How the simulated people are; left out: there are none until somebody asks for them. */
   cast?: Temperament | 'mixed'
   /** Listens on the network, for phones. */
@@ -15,7 +15,7 @@ export interface DemoWish extends CityWish {
 }
 
 /** The server with a small believable world in it, made at the first start and kept from then on, and with its controls. */
-export const demo = (wish: DemoWish): Promise<void> => {
+export const demo = (wish: DemoOptions): Promise<void> => {
   const { seed, cast = null, lan = false } = wish
   const fill = (ctx: Context) => withLines(report => fillOnce(ctx, wish, share => report('building', share)))
   return serve('demo', {

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { version } from '../../package.json' with { type: 'json' }
 import { isTemperament, type Temperament, temperaments } from '../dev/cast/temperament.ts'
-import type { CityWish } from '../dev/city/fill.ts'
+import type { CityOptions } from '../dev/city/fill.ts'
 import { backUp, check, restore } from './backup.ts'
 import { addCityOptions } from './city-options.ts'
-import { type DemoWish, demo } from './demo.ts'
+import { type DemoOptions, demo } from './demo.ts'
 import { serveImageJobs } from './images.ts'
 import { printOpenApi } from './openapi.ts'
 import { seed } from './seed.ts'
@@ -27,12 +27,12 @@ export const runCli = async (words: string[]): Promise<void> => {
       .description('start the server with example people and gigs in it')
       .option('--cast <temperament>', `simulated people who act: mixed, ${temperaments.join(', ')}`, castWish)
       .option('--lan', 'listen on the network, for phones'),
-  ).action((options: DemoWish) => demo(options))
+  ).action((options: DemoOptions) => demo(options))
   addCityOptions(
     program
       .command('seed')
       .description('fill an empty data folder with the example world, without starting a server'),
-  ).action((options: CityWish) => seed(options))
+  ).action((options: CityOptions) => seed(options))
   program
     .command('backup <file>')
     .description(

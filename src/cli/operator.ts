@@ -13,7 +13,7 @@ import {
   resetPassword,
   verifyAccount,
 } from '../domain/users/operator.ts'
-import type { User } from '../domain/users/store.ts'
+import type { User } from '../domain/users/user.ts'
 import { AppError } from '../errors.ts'
 import { finishSwap } from '../storage/sqlite/open.ts'
 import { StartError } from './start-error.ts'

@@ -148,7 +148,7 @@ const stopServer = async (
 }
 
 /** How a way of serving differs from production. */
-interface ServeWish {
+interface ServeOptions {
   environment?: Record<string, string | undefined>
   openHouse?: OpenHouse
   greet?: (server: RunningServer) => void
@@ -157,7 +157,7 @@ interface ServeWish {
 /** Starts, says so, and stops at SIGTERM or SIGINT. Ends the process with code 1 and a sentence when it cannot start. */
 export const serve = async (
   mode: Mode,
-  { environment = process.env, openHouse = openProduct, greet = greetOperator }: ServeWish = {},
+  { environment = process.env, openHouse = openProduct, greet = greetOperator }: ServeOptions = {},
 ): Promise<void> => {
   const server = await startServer(readConfig(environment, mode), openHouse)
   greet(server)

@@ -37,7 +37,7 @@ export interface Beginning {
 export const startCheckpoint = 'start'
 
 /** How many there may be at once. */
-const mostCheckpoints = 50
+const maxCheckpoints = 50
 
 /**
  * Whole states of a world, each in a folder of its own beside the data: the database, the pictures people sent, and
@@ -58,10 +58,10 @@ export class Checkpoints {
 
   /** Takes a checkpoint; one of the same name is replaced. @throws AppError STORAGE_QUOTA_EXCEEDED */
   async take(name: string, ctx: Context, clock: MovableClock): Promise<Checkpoint> {
-    if (!this.has(name) && this.list().length >= mostCheckpoints)
+    if (!this.has(name) && this.list().length >= maxCheckpoints)
       throw new AppError(
         'STORAGE_QUOTA_EXCEEDED',
-        `There are ${mostCheckpoints} checkpoints. Delete one first.`,
+        `There are ${maxCheckpoints} checkpoints. Delete one first.`,
       )
     // Made under another name: whoever reads meanwhile finds the old one whole.
     const making = join(this.#folder, `.${name}-${ctx.newId()}`)

@@ -1,4 +1,4 @@
-import type { GigId } from '../domain/gigs/store.ts'
+import type { GigId } from '../domain/ids.ts'
 import { AppError } from '../errors.ts'
 import { baseUrlOf } from '../http/base-url.ts'
 import { systemClock } from '../lib/clock.ts'

@@ -1,5 +1,5 @@
-import { Agenda } from '../lib/agenda.ts'
 import type { Clock } from '../lib/clock.ts'
+import { TimerQueue } from '../lib/timer-queue'
 
 /** Where a movable clock stands, so that it can be put there again. */
 export interface ClockState {
@@ -24,7 +24,7 @@ export interface MovableClock extends Clock {
 }
 
 /** How long a timer of the clock beneath may wait (see `Clock.after`). */
-const longestWaitMs = 2_147_483_647
+const maxWaitMs = 2_147_483_647
 
 /** A clock that runs like the one beneath, at a distance that can be changed, and that can stand still. */
 export const movableClock = (
@@ -33,7 +33,7 @@ export const movableClock = (
 ): MovableClock => {
   let { offsetMs, frozenAtMs } = start
   let cancelTimer = () => {}
-  const agenda = new Agenda()
+  const agenda = new TimerQueue()
   const now = () => frozenAtMs ?? beneath.now() + offsetMs
 
   /** Has the clock beneath call when the next is due. */
@@ -41,7 +41,7 @@ export const movableClock = (
     cancelTimer()
     const nextMs = agenda.nextMs()
     if (frozenAtMs !== null || nextMs === Number.POSITIVE_INFINITY) return
-    cancelTimer = beneath.after(Math.min(Math.max(nextMs - now(), 0), longestWaitMs), follow)
+    cancelTimer = beneath.after(Math.min(Math.max(nextMs - now(), 0), maxWaitMs), follow)
   }
   const follow = () => {
     cancelTimer()

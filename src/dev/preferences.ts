@@ -24,7 +24,7 @@ export interface Reading {
   refused: string[]
 }
 
-export const longestDelayMs = 60_000
+export const maxDelayMs = 60_000
 
 /** The refusal that a status usually means. */
 const errorOfStatus = (status: number): ErrorCode | null => {
@@ -42,7 +42,7 @@ const readers: Record<string, (value: string) => Preferences | null> = {
   delay: value => {
     if (value === 'mobile') return { delay: 'mobile' }
     const delay = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN
-    return delay <= longestDelayMs ? { delay } : null
+    return delay <= maxDelayMs ? { delay } : null
   },
   fault: value => (value === 'hang' || value === 'cut' ? { fault: value } : null),
   when: value => (value === 'after' ? { when: 'after' } : null),

@@ -45,10 +45,10 @@ interface Platform {
 }
 
 /** How many worlds there may be beside the main one; the one that was used least lately goes. */
-const mostNamedWorlds = 16
+const maxNamedWorlds = 16
 
 /** How long requests under way may take before their world is put back beneath them. */
-const mostPatienceMs = 1000
+const maxPatienceMs = 1000
 
 const mainName = ''
 
@@ -66,7 +66,7 @@ export class Stage {
   /** Restores under way; each is itself a request under way. */
   #restores = 0
   readonly #named = new LRUCache<string, Promise<World>>({
-    max: mostNamedWorlds,
+    max: maxNamedWorlds,
     dispose: world => void world.then(closeWorld, () => {}),
   })
 
@@ -176,7 +176,7 @@ export class Stage {
   async #putBack(main: World, checkpoint: string): Promise<World> {
     const wish = wishOf(main.cast)
     main.ctx.hub.endAll('WORLD_RESTORED')
-    const patientUntil = systemClock.now() + mostPatienceMs
+    const patientUntil = systemClock.now() + maxPatienceMs
     while (main.busy > this.#restores && systemClock.now() < patientUntil) await Bun.sleep(1)
     await closeWorld(main)
     this.main =

@@ -1,4 +1,4 @@
-import type { UserId } from '../domain/users/store.ts'
+import type { UserId } from '../domain/ids.ts'
 import { AppError } from '../errors.ts'
 import type { Id, NewId } from '../lib/ids.ts'
 import { type Preferences, type Reading, readPreferences } from './preferences.ts'
@@ -18,7 +18,7 @@ export interface StandingRule {
   socket: LineFaults | null
 }
 
-const mostRules = 100
+const maxRules = 100
 
 /** The rules of one world. */
 export class StandingRules {
@@ -28,8 +28,8 @@ export class StandingRules {
 
   /** @throws AppError STORAGE_QUOTA_EXCEEDED */
   add(rule: Omit<StandingRule, 'id'>): StandingRule {
-    if (this.#rules.size >= mostRules)
-      throw new AppError('STORAGE_QUOTA_EXCEEDED', `There are ${mostRules} rules. Delete one first.`)
+    if (this.#rules.size >= maxRules)
+      throw new AppError('STORAGE_QUOTA_EXCEEDED', `There are ${maxRules} rules. Delete one first.`)
     const added = { ...rule, id: this.newId<'rule'>() }
     this.#rules.set(added.id, added)
     return added

@@ -1,10 +1,10 @@
 import pLimit from 'p-limit'
-import { mostFileBytes } from '../domain/uploads/rules.ts'
+import { maxFileBytes } from '../domain/uploads/rules.ts'
 import { AppError, type ErrorCode, invalidFields } from '../errors.ts'
 
 /** What a body may take. */
 export interface BodyLimits {
-  mostBytes: number
+  maxBytes: number
   /** How long it may take to arrive. */
   deadlineMs: number
   /** What a longer one is answered with. */
@@ -12,11 +12,11 @@ export interface BodyLimits {
 }
 
 /** The longest gig, each of its characters escaped as a surrogate pair, fits twice. */
-export const usualBody: BodyLimits = { mostBytes: 128 * 1024, deadlineMs: 20_000, excess: 'BODY_TOO_LARGE' }
+export const usualBody: BodyLimits = { maxBytes: 128 * 1024, deadlineMs: 20_000, excess: 'BODY_TOO_LARGE' }
 
 /** A file and the form around it, over a slow mobile line. */
 export const fileBody: BodyLimits = {
-  mostBytes: mostFileBytes + 64 * 1024,
+  maxBytes: maxFileBytes + 64 * 1024,
   deadlineMs: 120_000,
   excess: 'FILE_TOO_LARGE',
 }
@@ -99,12 +99,12 @@ const readBytes = async (request: Request, limits: BodyLimits): Promise<Uint8Arr
   }
 }
 
-const readChunks = async (request: Request, { mostBytes, excess }: BodyLimits): Promise<Uint8Array> => {
+const readChunks = async (request: Request, { maxBytes, excess }: BodyLimits): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of request.body ?? []) {
     length += chunk.length
-    if (length > mostBytes) throw new AppError(excess)
+    if (length > maxBytes) throw new AppError(excess)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks, length)

@@ -1,5 +1,5 @@
 import type { Authenticate } from '../domain/auth/guard.ts'
-import type { Caller } from '../domain/auth/store.ts'
+import type { Caller } from '../domain/auth/session.ts'
 import { AppError } from '../errors.ts'
 import type { DiskRoom } from '../files/disk-space.ts'
 import type { NewId } from '../lib/ids.ts'
@@ -64,8 +64,8 @@ export const createGate = (gate: Gate) => {
       visit.caller = who
     }
     if (operation.takesBody) visit.bodyLimits = operation.takesFile ? fileBody : usualBody
-    const { mostBytes, excess } = visit.bodyLimits ?? usualBody
-    if (Number(request.headers.get('content-length') ?? 0) > mostBytes) throw new AppError(excess)
+    const { maxBytes, excess } = visit.bodyLimits ?? usualBody
+    if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw new AppError(excess)
     return operation
   }
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '../context.ts'
-import type { Caller } from '../domain/auth/store.ts'
+import type { Caller } from '../domain/auth/session.ts'
 import { invalidFields } from '../errors.ts'
 import { type Once, RepeatedAct } from '../lib/once.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
 
 const headerName = 'Idempotency-Key'
-const longestKey = 255
+const maxKeyLength = 255
 
 /** How long an answer is kept for repeats: 24 hours. */
 const keptMs = 24 * 3_600_000
@@ -18,7 +18,7 @@ export const idempotencyKeyParameter = {
   required: false,
   description:
     'Makes repeating safe: a text of the client’s own, such as a UUID. Sent again within 24 hours by the same user to the same path with the same body, nothing is done a second time and the first answer comes again. A repeat that arrives while the first still runs waits for it. A refusal is not kept: what was refused may be tried again with the same key.',
-  schema: { type: 'string', minLength: 1, maxLength: longestKey },
+  schema: { type: 'string', minLength: 1, maxLength: maxKeyLength },
 }
 
 /** What a replayed answer carries, as the document shows it. */
@@ -79,8 +79,8 @@ export const answerOnce = async <Result, View>(
 
 const keyOf = (request: Request): string | null => {
   const key = request.headers.get(headerName)
-  if (key !== null && (key.length < 1 || key.length > longestKey)) {
-    throw invalidFields({ [headerName]: [`Must be text of 1 to ${longestKey} characters.`] })
+  if (key !== null && (key.length < 1 || key.length > maxKeyLength)) {
+    throw invalidFields({ [headerName]: [`Must be text of 1 to ${maxKeyLength} characters.`] })
   }
   return key
 }

@@ -1,7 +1,7 @@
 import { toOpenAPISchema } from '@elysiajs/openapi'
 import type { AnyElysia } from 'elysia'
 import { version } from '../../package.json' with { type: 'json' }
-import { contentTypes } from '../domain/uploads/store.ts'
+import { contentTypes } from '../domain/uploads/file.ts'
 import { type ErrorCode, errorCatalogue, errorCodes } from '../errors.ts'
 import { idempotencyKeyParameter, replayedHeader } from './idempotency.ts'
 import { notesKey, type OperationNotes } from './operation.ts'

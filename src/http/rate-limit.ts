@@ -23,11 +23,11 @@ interface Window {
 const windowMs = 60_000
 
 /** More clients than this at once and those who were quiet longest are forgotten: the memory is bounded. */
-const mostWindows = 100_000
+const maxWindows = 100_000
 
 /** Counts requests by client and class in windows of a minute that begin with a client's first request (ruling G12). */
 export class RateLimits {
-  readonly #windows = new LRUCache<string, Window>({ max: mostWindows })
+  readonly #windows = new LRUCache<string, Window>({ max: maxWindows })
   readonly #limits: Record<CountedClass, number>
 
   constructor(

@@ -1,5 +1,5 @@
 import { Elysia } from 'elysia'
-import type { Caller } from '../domain/auth/store.ts'
+import type { Caller } from '../domain/auth/session.ts'
 import { AppError } from '../errors.ts'
 import type { BodyLimits } from './body.ts'
 

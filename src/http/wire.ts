@@ -256,8 +256,8 @@ export const file = (shown: Shown = {}) =>
     sentence: 'Must be a file of a multipart form.',
   })
 
-export const list = <Item extends TSchema>(item: Item, mostItems: number, shown: Shown = {}) =>
-  Type.Array(item, { maxItems: mostItems, ...shown })
+export const list = <Item extends TSchema>(item: Item, maxItems: number, shown: Shown = {}) =>
+  Type.Array(item, { maxItems: maxItems, ...shown })
 
 /** A field that may be left out, or be null, which means the same. */
 export const optional = <Field extends TSchema>(field: Field) =>

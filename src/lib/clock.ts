@@ -1,4 +1,4 @@
-import { Agenda } from './agenda.ts'
+import { TimerQueue } from './timer-queue'
 
 /** Where the time comes from. The system's clock in production; one that is moved by hand in tests and seeds. */
 export interface Clock {
@@ -32,7 +32,7 @@ export interface ManualClock extends Clock {
  */
 export const manualClock = (startMs: number): ManualClock => {
   let nowMs = startMs
-  const agenda = new Agenda()
+  const agenda = new TimerQueue()
   const set = (ms: number) => {
     nowMs = ms
     agenda.runDue(nowMs)

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import {
   type Box,
   boxesAround,
+  type Coordinates,
   destinationOf,
   earthRadiusKm,
   greatCircleKm,
@@ -10,14 +11,13 @@ import {
   haversineOfKm,
   haversinesFrom,
   kmOfHaversine,
-  leastHaversine,
-  mostHaversine,
-  type Place,
+  maxHaversine,
+  minHaversine,
   riseBounds,
   turnBounds,
 } from './geo.ts'
 
-const anyPlace: fc.Arbitrary<Place> = fc.record({
+const anyPlace: fc.Arbitrary<Coordinates> = fc.record({
   latitude: fc.oneof(
     fc.double({ min: -90, max: 90, noNaN: true }),
     fc.constantFrom(-90, 90, 0, 89.999, -89.999),
@@ -30,7 +30,7 @@ const anyPlace: fc.Arbitrary<Place> = fc.record({
 const anyRadius = fc.oneof(fc.double({ min: 1e-6, max: 100, noNaN: true }), fc.constantFrom(0.001, 1, 100))
 
 /** The place that one reaches from another in a direction (radians) after a distance. */
-const travel = ({ latitude, longitude }: Place, bearing: number, km: number): Place => {
+const travel = ({ latitude, longitude }: Coordinates, bearing: number, km: number): Coordinates => {
   const radians = Math.PI / 180
   const angle = km / earthRadiusKm
   const [from, turn] = [latitude * radians, longitude * radians]
@@ -51,13 +51,13 @@ const travel = ({ latitude, longitude }: Place, bearing: number, km: number): Pl
   }
 }
 
-const holds = ({ south, north, west, east }: Box, { latitude, longitude }: Place) =>
+const holds = ({ south, north, west, east }: Box, { latitude, longitude }: Coordinates) =>
   south <= latitude && latitude <= north && west <= longitude && longitude <= east
 
 describe('the great-circle distance (U3)', () => {
   test('is right between cities, to a thousandth of the published distances', () => {
     const bangkok = { latitude: 13.7563, longitude: 100.5018 }
-    const cases: [Place, Place, number][] = [
+    const cases: [Coordinates, Coordinates, number][] = [
       [bangkok, { latitude: 18.7883, longitude: 98.9853 }, 583],
       [{ latitude: 51.5074, longitude: -0.1278 }, { latitude: 40.7128, longitude: -74.006 }, 5570],
       [{ latitude: 48.8566, longitude: 2.3522 }, { latitude: 52.52, longitude: 13.405 }, 877.5],
@@ -177,10 +177,10 @@ describe('the boxes around a circle (U3)', () => {
 describe('the bounds of the distance to a cell', () => {
   const cell = fc.tuple(fc.integer({ min: -9000, max: 9000 }), fc.integer({ min: -18_000, max: 18_000 }))
   const share = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 1))
-  const boundsOf = (from: Place, { south, north, west, east }: Box) => {
+  const boundsOf = (from: Coordinates, { south, north, west, east }: Box) => {
     const rise = riseBounds(from, south, north)
     const turn = turnBounds(from, west, east)
-    return { least: leastHaversine(rise, turn), most: mostHaversine(rise, turn) }
+    return { least: minHaversine(rise, turn), most: maxHaversine(rise, turn) }
   }
 
   test('hold for every place of the cell, seen from anywhere', () => {

@@ -1,5 +1,5 @@
 /** A place on the earth in degrees: latitude from -90 to 90, longitude from -180 to 180. */
-export interface Place {
+export interface Coordinates {
   latitude: number
   longitude: number
 }
@@ -27,7 +27,7 @@ const hav = (angle: number): number => {
  * Distances from one place, as haversines of central angles: they grow as distances do and cost less. The formula is
  * that of R. W. Sinnott, "Virtues of the Haversine", 1984.
  */
-export const haversinesFrom = (from: Place) => {
+export const haversinesFrom = (from: Coordinates) => {
   const cosFrom = Math.cos(from.latitude * radians)
   return (latitude: number, longitude: number): number =>
     hav((latitude - from.latitude) * radians) +
@@ -47,12 +47,12 @@ export const haversineOfKm = (km: number): number => hav(km / earthRadiusKm)
 export const haversineMargin = 1e-12
 
 /** The great-circle distance in km. */
-export const greatCircleKm = (from: Place, to: Place): number =>
+export const greatCircleKm = (from: Coordinates, to: Coordinates): number =>
   kmOfHaversine(haversinesFrom(from)(to.latitude, to.longitude))
 
 /** A circle around a place, for looking at many others. Its bounds belong to it; its radius is at most half the earth. */
 export interface Circle {
-  center: Place
+  center: Coordinates
   radiusKm: number
   haversineTo(latitude: number, longitude: number): number
   /** What has a haversine of this or less lies within, whatever rounding does. */
@@ -63,7 +63,7 @@ export interface Circle {
   holds(haversine: number): boolean
 }
 
-export const circleAround = (center: Place, radiusKm: number): Circle => {
+export const circleAround = (center: Coordinates, radiusKm: number): Circle => {
   const radius = haversineOfKm(radiusKm)
   const within = radius * (1 - haversineMargin)
   const beyond = radius * (1 + haversineMargin)
@@ -84,7 +84,7 @@ const marginDegrees = 1e-9
  * The place `km` away along the great circle that leaves in a direction, in degrees clockwise from north. Formula:
  * J. P. Snyder, "Map Projections: A Working Manual", 5-5 and 5-6.
  */
-export const destinationOf = (from: Place, km: number, degrees: number): Place => {
+export const destinationOf = (from: Coordinates, km: number, degrees: number): Coordinates => {
   const [angle, bearing, start] = [km / earthRadiusKm, degrees * radians, from.latitude * radians]
   const sine = Math.sin(start) * Math.cos(angle) + Math.cos(start) * Math.sin(angle) * Math.cos(bearing)
   const east = Math.sin(bearing) * Math.sin(angle) * Math.cos(start)
@@ -99,7 +99,7 @@ export const destinationOf = (from: Place, km: number, degrees: number): Place =
  * antimeridian. A circle that reaches a pole takes every longitude. Formulas: J. P. Matuschek, "Finding Points Within
  * a Distance of a Latitude/Longitude Using Bounding Coordinates".
  */
-export const boxesAround = (center: Place, radiusKm: number): Box[] => {
+export const boxesAround = (center: Coordinates, radiusKm: number): Box[] => {
   const angle = radiusKm / earthRadiusKm
   const reach = angle / radians + marginDegrees
   const south = center.latitude - reach
@@ -135,12 +135,12 @@ export const boxesAround = (center: Place, radiusKm: number): Box[] => {
 export interface RiseBounds {
   least: number
   most: number
-  leastFactor: number
-  mostFactor: number
+  minFactor: number
+  maxFactor: number
 }
 
 /** The two latitudes must lie on the same side of the equator. */
-export const riseBounds = (from: Place, southDegrees: number, northDegrees: number): RiseBounds => {
+export const riseBounds = (from: Coordinates, southDegrees: number, northDegrees: number): RiseBounds => {
   const southEdge = Math.max(-90, southDegrees - marginDegrees)
   const northEdge = Math.min(90, northDegrees + marginDegrees)
   const south = (southEdge - from.latitude) * radians
@@ -151,8 +151,8 @@ export const riseBounds = (from: Place, southDegrees: number, northDegrees: numb
   return {
     least: hav(south > 0 ? south : Math.min(north, 0)),
     most: hav(Math.max(Math.abs(south), Math.abs(north))),
-    leastFactor: cosFrom * Math.min(cosSouth, cosNorth),
-    mostFactor: cosFrom * Math.max(cosSouth, cosNorth),
+    minFactor: cosFrom * Math.min(cosSouth, cosNorth),
+    maxFactor: cosFrom * Math.max(cosSouth, cosNorth),
   }
 }
 
@@ -162,7 +162,11 @@ export interface TurnBounds {
   most: number
 }
 
-export const turnBounds = ({ longitude }: Place, westDegrees: number, eastDegrees: number): TurnBounds => {
+export const turnBounds = (
+  { longitude }: Coordinates,
+  westDegrees: number,
+  eastDegrees: number,
+): TurnBounds => {
   const west = westDegrees - marginDegrees
   const east = eastDegrees + marginDegrees
   const turnTo = (meridian: number) => {
@@ -181,9 +185,9 @@ export const turnBounds = ({ longitude }: Place, westDegrees: number, eastDegree
 }
 
 /** The haversine to any place between both pairs is at least this. Safe but not tight: each term is bounded by itself. */
-export const leastHaversine = (rise: RiseBounds, turn: TurnBounds): number =>
-  (rise.least + rise.leastFactor * turn.least) * (1 - haversineMargin)
+export const minHaversine = (rise: RiseBounds, turn: TurnBounds): number =>
+  (rise.least + rise.minFactor * turn.least) * (1 - haversineMargin)
 
 /** The haversine to any place between both pairs is at most this. */
-export const mostHaversine = (rise: RiseBounds, turn: TurnBounds): number =>
-  (rise.most + rise.mostFactor * turn.most) * (1 + haversineMargin)
+export const maxHaversine = (rise: RiseBounds, turn: TurnBounds): number =>
+  (rise.most + rise.maxFactor * turn.most) * (1 + haversineMargin)

@@ -24,9 +24,9 @@ export const createLog = (level: LogLevel, target?: LogTarget): Log => {
 
 /** Lines are written together: a write for each would cost a request more than all else about its line. */
 const blockLength = 65_536
-const mostWaitMs = 20
+const maxWaitMs = 20
 
-/** The standard output, to which lines go in blocks; none waits longer than `mostWaitMs`. */
+/** The standard output, to which lines go in blocks; none waits longer than `maxWaitMs`. */
 const inBlocks = () => {
   const target = pino.destination({ dest: 1, sync: false })
   let block = ''
@@ -47,7 +47,7 @@ const inBlocks = () => {
     write: (line: string) => {
       block += line
       if (block.length >= blockLength) pass()
-      else timer ??= setTimeout(pass, mostWaitMs)
+      else timer ??= setTimeout(pass, maxWaitMs)
     },
     // pino calls it behind a fatal line.
     flushSync,

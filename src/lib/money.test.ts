@@ -2,12 +2,12 @@ import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { toBaht, toSatang } from './money.ts'
 
-const mostSatang = 1_000_000_000_000
+const maxSatang = 1_000_000_000_000
 
 describe('money (G4)', () => {
   test('goes from the wire to satang and back without losing one', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: mostSatang }), amount => {
+      fc.property(fc.integer({ min: 0, max: maxSatang }), amount => {
         const baht = Number(`${Math.floor(amount / 100)}.${`${amount % 100}`.padStart(2, '0')}`)
         const satang = toSatang(baht)
         expect<number | null>(satang).toBe(amount)
@@ -32,7 +32,7 @@ describe('money (G4)', () => {
 
   test('is shown with at most two decimals', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: mostSatang }), amount => {
+      fc.property(fc.integer({ min: 0, max: maxSatang }), amount => {
         const satang = toSatang(amount / 100)
         if (satang === null) throw new Error('A whole number of satang was refused.')
         expect(JSON.stringify(toBaht(satang))).toMatch(/^\d+(\.\d{1,2})?$/)

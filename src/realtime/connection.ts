@@ -1,7 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Credential } from '../domain/auth/guard.ts'
-import type { SessionId } from '../domain/auth/store.ts'
-import type { UserId } from '../domain/users/store.ts'
+import type { SessionId, UserId } from '../domain/ids.ts'
 import { AppError } from '../errors.ts'
 import { type CloseCause, closeCodes } from './close-codes.ts'
 import { errorEvent, type ServerEvent } from './frames.ts'
@@ -33,7 +32,7 @@ const framesPerSecond = 20
 const framesAtOnce = 40
 
 /** A ping goes out every 30 seconds: at the next one, a peer that missed two has been silent for 90. */
-const mostMissedPings = 2
+const maxMissedPings = 2
 
 type Platform = Pick<Context, 'hub' | 'clock' | 'log' | 'store'>
 
@@ -110,7 +109,7 @@ export class Connection implements HubSocket {
   }
 
   ping(): void {
-    if (this.#missedPings === mostMissedPings) {
+    if (this.#missedPings === maxMissedPings) {
       this.#ws?.terminate()
       return
     }

@@ -1,6 +1,4 @@
-import type { SessionId } from '../domain/auth/store.ts'
-import type { RoomId } from '../domain/chat/store.ts'
-import type { UserId } from '../domain/users/store.ts'
+import type { RoomId, SessionId, UserId } from '../domain/ids.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { CloseCause } from './close-codes.ts'
 import type { ServerEvent } from './frames.ts'
@@ -33,7 +31,7 @@ interface Publisher {
 const pingEveryMs = 30_000
 
 /** How many sockets a user may have. */
-const mostSocketsOfUser = 20
+const maxSocketsOfUser = 20
 
 /**
  * Every open socket of the process: who listens to what, who is there, and what reaches them. It knows nothing of
@@ -55,7 +53,7 @@ export class Hub {
 
   /** Whether one more socket is within the limit of a user. */
   hasSpaceFor(userId: UserId): boolean {
-    return (this.#users.get(userId)?.size ?? 0) < mostSocketsOfUser
+    return (this.#users.get(userId)?.size ?? 0) < maxSocketsOfUser
   }
 
   join(socket: HubSocket): void {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { type GigStatus, gigStatuses } from '../../src/domain/gigs/store.ts'
+import { type GigStatus, gigStatuses } from '../../src/domain/gigs/gig.ts'
 import { type AcceptedGigJson, type GigJson, post, postAccepted } from '../support/gigs.ts'
 import { join, joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'

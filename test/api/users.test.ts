@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Static } from '@sinclair/typebox'
 import type { NearbyUserView, PlacedProfileView, ProfileView } from '../../src/domain/users/model.ts'
-import { greatCircleKm, type Place } from '../../src/lib/geo.ts'
+import { type Coordinates, greatCircleKm } from '../../src/lib/geo.ts'
 import { join, joinMali, joinSomchai, type Person, type UserJson } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const profileOf = async ({ client }: Person) => (await client.get<ProfileJson>('/api/users/profile')).body
-const moveTo = async (person: Person, place: Place) => {
+const moveTo = async (person: Person, place: Coordinates) => {
   const { latitude, longitude } = place
   const answer = await person.client.put<PlacedProfileJson>('/api/users/location', { latitude, longitude })
   expect(answer.status).toBe(200)
@@ -231,7 +231,7 @@ describe('people near by (U2, U3)', () => {
 
   test('are found across the antimeridian and over both poles, and where they moved to (U3)', async () => {
     const traveller = await join(server, 'traveller@example.com', 'Traveller')
-    const cases: [Place, Place, number][] = [
+    const cases: [Coordinates, Coordinates, number][] = [
       [{ latitude: -16.8, longitude: 179.99 }, { latitude: -16.8, longitude: -179.99 }, 2.1],
       [{ latitude: -16.8, longitude: -180 }, { latitude: -16.8, longitude: 180 }, 0],
       [{ latitude: 89.95, longitude: 10 }, { latitude: 89.95, longitude: -170 }, 11.1],

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { sendMessage } from '../../src/domain/chat/service.ts'
+import type { Gig } from '../../src/domain/gigs/gig.ts'
 import { changeGigStatus } from '../../src/domain/gigs/service.ts'
-import type { Gig } from '../../src/domain/gigs/store.ts'
 import { setPlace } from '../../src/domain/users/service.ts'
 import { greatCircleKm } from '../../src/lib/geo.ts'
 import {

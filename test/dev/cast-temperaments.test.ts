@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { isTemperament, temperaments } from '../../src/dev/cast/temperament.ts'
 import { sendMessage } from '../../src/domain/chat/service.ts'
+import type { Gig } from '../../src/domain/gigs/gig.ts'
 import { changeGigStatus } from '../../src/domain/gigs/service.ts'
-import type { Gig } from '../../src/domain/gigs/store.ts'
 import {
   acceptAs,
   closeMarketplace,

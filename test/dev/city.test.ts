@@ -3,12 +3,12 @@ import type Database from 'better-sqlite3'
 import { cities, cityAround, cityKeys, spotIn } from '../../src/dev/city/cities.ts'
 import { demoPassword, demoPasswordHash, isTownsperson, personas } from '../../src/dev/city/personas.ts'
 import { isPasswordOf } from '../../src/domain/auth/passwords.ts'
-import { gigStatuses } from '../../src/domain/gigs/store.ts'
-import { transactionStatuses } from '../../src/domain/transactions/store.ts'
-import { greatCircleKm, type Place } from '../../src/lib/geo.ts'
+import { gigStatuses } from '../../src/domain/gigs/gig.ts'
+import { transactionStatuses } from '../../src/domain/transactions/transaction.ts'
+import { type Coordinates, greatCircleKm } from '../../src/lib/geo.ts'
 import { seededRandom } from '../../src/lib/random.ts'
 import { toTimestamp } from '../../src/lib/timestamp.ts'
-import { verifyDatabase } from '../../src/storage/sqlite/verify.ts'
+import { verifyDatabase } from '../../src/storage/sqlite/engine/verify'
 import { type BuiltCity, buildCity, dumpOf } from '../support/city.ts'
 import { testNow } from '../support/server.ts'
 
@@ -178,7 +178,7 @@ describe('the people of a city', () => {
 
 describe('where a city lies', () => {
   const random = seededRandom(5)
-  const farthest = (neighbourhoods: readonly Parameters<typeof spotIn>[1][], center: Place) =>
+  const farthest = (neighbourhoods: readonly Parameters<typeof spotIn>[1][], center: Coordinates) =>
     Math.max(
       ...neighbourhoods.flatMap(one => [1, 2, 3, 4, 5].map(() => greatCircleKm(center, spotIn(random, one)))),
     )
@@ -205,7 +205,7 @@ describe('where a city lies', () => {
   test('is the same for all of its gigs and people', async () => {
     const center = { latitude: 48.2082, longitude: 16.3738 }
     const vienna = await buildCity({ city: cityAround(center), users: 8, gigs: 20 })
-    const places = allOf<Place>(
+    const places = allOf<Coordinates>(
       vienna.db,
       'SELECT latitude, longitude FROM gigs UNION ALL SELECT latitude, longitude FROM users WHERE latitude IS NOT NULL',
     )

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import Database from 'better-sqlite3'
-import type { ChatRoom, Message, RoomId } from '../../src/domain/chat/store.ts'
-import type { User } from '../../src/domain/users/store.ts'
+import type { ChatRoom, Message } from '../../src/domain/chat/room.ts'
+import type { RoomId } from '../../src/domain/ids.ts'
+import type { User } from '../../src/domain/users/user.ts'
 import { AppError } from '../../src/errors.ts'
-import { migrate } from '../../src/storage/sqlite/migrate.ts'
 import first from '../../src/storage/sqlite/migrations/0001-people-and-gigs.sql' with { type: 'text' }
+import { migrate } from '../../src/storage/sqlite/migrations/migrate'
 import type { Store } from '../../src/storage/store.ts'
 import {
   at,

@@ -5,9 +5,9 @@ import {
   type GigStatus,
   gigOrders,
   gigStatuses,
-} from '../../src/domain/gigs/store.ts'
-import type { User } from '../../src/domain/users/store.ts'
-import { type Box, greatCircleKm, type Place } from '../../src/lib/geo.ts'
+} from '../../src/domain/gigs/gig.ts'
+import type { User } from '../../src/domain/users/user.ts'
+import { type Box, type Coordinates, greatCircleKm } from '../../src/lib/geo.ts'
 import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { bruteForce, placeNear, randomPlace } from '../support/places.ts'
@@ -23,13 +23,13 @@ const inBatches = async <T>(things: readonly T[], act: (thing: T) => Promise<unk
   }
 }
 
-const thingOf = <T extends { id: string } & Place>(thing: T) => ({
+const thingOf = <T extends { id: string } & Coordinates>(thing: T) => ({
   id: thing.id,
   place: { latitude: thing.latitude, longitude: thing.longitude },
   thing,
 })
 
-const randomSearch = (random: SeededRandom, places: readonly Place[]): GigSearch => {
+const randomSearch = (random: SeededRandom, places: readonly Coordinates[]): GigSearch => {
   const least = random.chance(0.3) ? satang(random.whole(0, 600) * 100) : null
   return {
     center: random.chance(0.7) ? placeNear(random.pick(places), random) : randomPlace(random),
@@ -132,7 +132,7 @@ for (const engine of engines) {
     })
 
     test('equals brute force at the corners of the earth (U3)', async () => {
-      const corners: Place[] = [
+      const corners: Coordinates[] = [
         { latitude: 90, longitude: 0 },
         { latitude: 90, longitude: 135 },
         { latitude: -90, longitude: 180 },
@@ -278,7 +278,7 @@ describe('people near by (U2, U3)', () => {
     const random = seededRandom(7)
     const opened = openEngine(engines[0])
     const { users } = opened.store
-    const known = new Map<string, User & Place>()
+    const known = new Map<string, User & Coordinates>()
     const placed = Array.from({ length: userCount }, () => ({
       ...makeUser({ isAvailable: random.chance(0.7) }),
       ...randomPlace(random),

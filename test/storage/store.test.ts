@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Room } from '../../src/domain/chat/store.ts'
-import type { Gig, GigId, GigStatus } from '../../src/domain/gigs/store.ts'
-import type { User, UserId } from '../../src/domain/users/store.ts'
+import type { Room } from '../../src/domain/chat/room.ts'
+import type { Gig, GigStatus } from '../../src/domain/gigs/gig.ts'
+import type { GigId, UserId } from '../../src/domain/ids.ts'
+import type { User } from '../../src/domain/users/user.ts'
 import { AppError } from '../../src/errors.ts'
 import type { Store } from '../../src/storage/store.ts'
 import {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'bun:test'
 import Database from 'better-sqlite3'
 import { AppError } from '../../src/errors.ts'
-import { createWriter, type MakeDurable, type Writer } from '../../src/storage/sqlite/writer.ts'
+import { createWriter, type MakeDurable, type Writer } from '../../src/storage/sqlite/engine/writer'
 
 let db: Database.Database
 let put: (name: string) => void

@@ -1,8 +1,8 @@
-import { greatCircleKm, type Place } from '../../src/lib/geo.ts'
+import { type Coordinates, greatCircleKm } from '../../src/lib/geo.ts'
 import type { SeededRandom } from '../../src/lib/random.ts'
 
 /** Where the random places of a test lie. The corners are where a geo index goes wrong first. */
-const regions: ((random: SeededRandom) => Place)[] = [
+const regions: ((random: SeededRandom) => Coordinates)[] = [
   random => ({ latitude: random.between(-90, 90), longitude: random.between(-180, 180) }),
   random => ({
     latitude: 13.7563 + random.between(-0.3, 0.3),
@@ -33,10 +33,10 @@ const regions: ((random: SeededRandom) => Place)[] = [
     ]),
 ]
 
-export const randomPlace = (random: SeededRandom): Place => random.pick(regions)(random)
+export const randomPlace = (random: SeededRandom): Coordinates => random.pick(regions)(random)
 
 /** A place a little beside another, or the other itself. */
-export const placeNear = ({ latitude, longitude }: Place, random: SeededRandom): Place => {
+export const placeNear = ({ latitude, longitude }: Coordinates, random: SeededRandom): Coordinates => {
   const spread = random.pick([0, 0.0001, 0.01, 0.2])
   const within = (most: number, degrees: number) => Math.max(-most, Math.min(most, degrees))
   return {
@@ -46,9 +46,9 @@ export const placeNear = ({ latitude, longitude }: Place, random: SeededRandom):
 }
 
 /** What every search has to agree with: looks at each thing, sorts by distance and id. */
-export const bruteForce = <T extends { id: string; place: Place }>(
+export const bruteForce = <T extends { id: string; place: Coordinates }>(
   things: Iterable<T>,
-  center: Place,
+  center: Coordinates,
   radiusKm: number,
   isWanted: (thing: T) => boolean,
 ): { id: string; distanceKm: number }[] =>

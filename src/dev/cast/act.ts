@@ -1,4 +1,4 @@
-import type { GigStatus } from '../../domain/gigs/store.ts'
+import type { GigStatus } from '../../domain/gigs/gig.ts'
 import type { Engagement } from './engagement.ts'
 import type { Lines } from './lines.ts'
 

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import type { GigId } from '../../domain/gigs/store.ts'
+import type { GigId } from '../../domain/ids.ts'
 import { type CastOptions, type CastWish, Play } from './play.ts'
 import type { Temperament } from './temperament.ts'
 

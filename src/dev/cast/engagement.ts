@@ -1,13 +1,13 @@
 import type { Context } from '../../context.ts'
+import type { ChatRoom } from '../../domain/chat/room.ts'
 import { listMessages, listRoomsOf, markRoomRead, sendMessage } from '../../domain/chat/service.ts'
-import type { ChatRoom } from '../../domain/chat/store.ts'
+import type { Gig, GigRole, GigStatus } from '../../domain/gigs/gig.ts'
 import { changeGigStatus } from '../../domain/gigs/service.ts'
-import type { Gig, GigRole, GigStatus } from '../../domain/gigs/store.ts'
+import type { UserId } from '../../domain/ids.ts'
 import { postReview } from '../../domain/reviews/service.ts'
-import type { NamedTransaction, TransactionStatus } from '../../domain/transactions/store.ts'
+import type { NamedTransaction, TransactionStatus } from '../../domain/transactions/transaction.ts'
 import { fileUrlOf } from '../../domain/uploads/model.ts'
 import { uploadFile } from '../../domain/uploads/service.ts'
-import type { UserId } from '../../domain/users/store.ts'
 import { AppError } from '../../errors.ts'
 import { toBaht } from '../../lib/money.ts'
 import { type SeededRandom, seededRandom } from '../../lib/random.ts'
@@ -30,7 +30,7 @@ export const attempt = async <Done>(act: () => Promise<Done>): Promise<Done | nu
 
 /** How many characters somebody types in a second, and how long they type at most. */
 const typedPerSecond = 30
-const mostTypingSeconds = 3
+const maxTypingSeconds = 3
 
 interface Beginning {
   gig: Gig
@@ -217,7 +217,7 @@ export class Engagement {
     const room = await this.#findRoom()
     if (!room?.isActive) return
     this.#publishTyping(room, true)
-    await story.wait(Math.min(mostTypingSeconds, content.length / typedPerSecond))
+    await story.wait(Math.min(maxTypingSeconds, content.length / typedPerSecond))
     await attempt(() => sendMessage(this.ctx, room.id, this.memberId, { content, imageUrl, clientId: null }))
     this.#publishTyping(room, false)
   }

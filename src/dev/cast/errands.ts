@@ -1,8 +1,9 @@
 import type { Context } from '../../context.ts'
+import type { Gig } from '../../domain/gigs/gig.ts'
 import { listGigsOf, postGig, searchGigs } from '../../domain/gigs/service.ts'
-import type { Gig } from '../../domain/gigs/store.ts'
-import type { User, UserId } from '../../domain/users/store.ts'
-import type { Place } from '../../lib/geo.ts'
+import type { UserId } from '../../domain/ids.ts'
+import type { User } from '../../domain/users/user.ts'
+import type { Coordinates } from '../../lib/geo.ts'
 import type { SeededRandom } from '../../lib/random.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import { createCalendar, hourMs } from '../city/calendar.ts'
@@ -15,7 +16,7 @@ import { patienceSeconds } from './seeker.ts'
 import type { CastTime } from './story.ts'
 
 /** How many gigs the cast keeps open near each person, and within which distance in km. */
-const mostOpen = 3
+const maxOpen = 3
 const nearKm = 3
 
 /** How many seconds pass before the first gig is posted near somebody, and between two. */
@@ -23,7 +24,7 @@ const firstAfter = [3, 8] as const
 const nextAfter = [20, 60] as const
 
 interface Neighbour {
-  place: Place
+  place: Coordinates
   addressText: string
   nextPostMs: number
 }
@@ -57,7 +58,7 @@ export class Errands {
     for (const [userId, neighbour] of this.#neighbours) {
       if (neighbour.nextPostMs > this.time.now()) continue
       neighbour.nextPostMs = this.#momentAfter(nextAfter)
-      if ((await this.#countOpenNear(neighbour.place)) >= mostOpen) continue
+      if ((await this.#countOpenNear(neighbour.place)) >= maxOpen) continue
       const gig = await attempt(() => this.#postNear(userId, neighbour))
       if (gig) posted.push(gig)
     }
@@ -81,7 +82,7 @@ export class Errands {
   }
 
   /** How many gigs of members are there that they still wait with. */
-  async #countOpenNear(center: Place): Promise<number> {
+  async #countOpenNear(center: Coordinates): Promise<number> {
     const since = toTimestamp(this.time.now() - (patienceSeconds * 1000) / this.time.speed)
     const search = { center, radiusKm: nearKm, minBudgetSatang: null, maxBudgetSatang: null }
     const { items } = await searchGigs(
@@ -113,4 +114,4 @@ export class Errands {
   }
 }
 
-const wordsFor = ({ latitude, longitude }: Place) => `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`
+const wordsFor = ({ latitude, longitude }: Coordinates) => `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`

@@ -1,10 +1,11 @@
 import type { Context } from '../../context.ts'
 import { registerUser } from '../../domain/auth/service.ts'
-import { type NotificationType, notificationTypes } from '../../domain/notifications/store.ts'
+import type { UserId } from '../../domain/ids.ts'
+import { type NotificationType, notificationTypes } from '../../domain/notifications/notification.ts'
 import { listNearbyUsers, setPlace } from '../../domain/users/service.ts'
-import type { User, UserId } from '../../domain/users/store.ts'
+import type { User } from '../../domain/users/user.ts'
 import { AppError } from '../../errors.ts'
-import type { Place } from '../../lib/geo.ts'
+import type { Coordinates } from '../../lib/geo.ts'
 import type { SeededRandom } from '../../lib/random.ts'
 import type { ServerEvent } from '../../realtime/frames.ts'
 import { type HubSocket, userTopic } from '../../realtime/hub.ts'
@@ -75,7 +76,7 @@ export class Members {
    * @param except somebody who is not meant
    * @throws AppError OVERLOADED
    */
-  async findNear(place: Place, except: UserId, random: SeededRandom): Promise<UserId> {
+  async findNear(place: Coordinates, except: UserId, random: SeededRandom): Promise<UserId> {
     const isFree = (id: UserId) => this.#people.get(id) === true && id !== except && !this.listener.isBusy(id)
     const near = await listNearbyUsers(this.ctx, {
       center: place,
@@ -134,7 +135,7 @@ export class Members {
 }
 
 /** A place up to so many kilometres from another, to the metre. */
-export const placeNear = (place: Place, mostKm: number, random: SeededRandom): Place => {
+export const placeNear = (place: Coordinates, maxKm: number, random: SeededRandom): Coordinates => {
   const degrees = random.between(0, 360)
-  return spotAt(place, random.between(0.1, mostKm), degrees)
+  return spotAt(place, random.between(0.1, maxKm), degrees)
 }

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { Context } from '../../context.ts'
+import type { Gig, GigRole } from '../../domain/gigs/gig.ts'
 import { acceptGig, listGigsOf, listNewestGigs } from '../../domain/gigs/service.ts'
-import type { Gig, GigId, GigRole } from '../../domain/gigs/store.ts'
-import type { User, UserId } from '../../domain/users/store.ts'
+import type { GigId, UserId } from '../../domain/ids.ts'
+import type { User } from '../../domain/users/user.ts'
 import { type SeededRandom, seededRandom } from '../../lib/random.ts'
 import { toMilliseconds, toTimestamp } from '../../lib/timestamp.ts'
 import { playActs } from './act.ts'
@@ -29,7 +30,7 @@ export interface CastWish {
 
 /** How often gigs are looked for, in milliseconds: at a speed of 1 or less, and at most. */
 const tickMs = 1000
-const leastTickMs = 100
+const minTickMs = 100
 
 /** Every how many ticks the cast looks who else is there. */
 const ticksToLookAround = 10
@@ -38,8 +39,8 @@ const ticksToLookAround = 10
 const freshMs = 10 * 60_000
 
 /** For how many people outside the cast things are done, those who came last, and how many help at once. */
-const mostOthers = 20
-const mostHelpers = 50
+const maxOthers = 20
+const maxHelpers = 50
 
 /** What the cast does from a start to a stop. */
 export class Play {
@@ -126,7 +127,7 @@ export class Play {
       await this.#postErrands()
     })
     this.#time.after(
-      Math.min(tickMs, Math.max(leastTickMs, tickMs / this.#time.speed)),
+      Math.min(tickMs, Math.max(minTickMs, tickMs / this.#time.speed)),
       () => void this.#tick(),
     )
   }
@@ -137,7 +138,7 @@ export class Play {
     this.#ticks += 1
     if (!isFirst && this.#ticks % ticksToLookAround !== 0) return
     if (!isFirst) this.#gathered = null
-    const others = (await this.#gather()).slice(-mostOthers)
+    const others = (await this.#gather()).slice(-maxOthers)
     await this.#errands.meet(others)
     if (isFirst) for (const other of others) await this.#takeUpWith(other.id)
   }
@@ -161,7 +162,7 @@ export class Play {
     const { items } = await listNewestGigs(this.ctx, { skip: 0, limit: 100 })
     for (const gig of items.reverse()) {
       if (gig.createdAt < since || this.#members.has(gig.seekerId)) continue
-      if (this.#temperaments.has(gig.id) || this.#helpers().length >= mostHelpers) continue
+      if (this.#temperaments.has(gig.id) || this.#helpers().length >= maxHelpers) continue
       if (characters[this.#temperamentOf(gig.id)].races) await this.#race(gig)
       // Only what passed since the last look is caught up with.
       else await this.#help(gig, Math.max(lookedMs, toMilliseconds(gig.createdAt)))

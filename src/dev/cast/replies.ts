@@ -1,4 +1,4 @@
-import type { GigRole } from '../../domain/gigs/store.ts'
+import type { GigRole } from '../../domain/gigs/gig.ts'
 import type { SeededRandom } from '../../lib/random.ts'
 import type { Language, Lines } from './lines.ts'
 

@@ -80,8 +80,8 @@ export class Story {
     }
   }
 
-  async #newsBefore(endMs: number, mostMs: number): Promise<boolean> {
-    const leftMs = Math.min(endMs - this.time.now(), mostMs)
+  async #newsBefore(endMs: number, maxMs: number): Promise<boolean> {
+    const leftMs = Math.min(endMs - this.time.now(), maxMs)
     if (!this.#hasNews && (leftMs > 0 || this.time.isOver)) {
       await new Promise<void>(resolve => {
         const cancel = Number.isFinite(leftMs) ? this.time.after(leftMs, resolve) : () => {}

@@ -1,10 +1,10 @@
-import { destinationOf, type Place } from '../../lib/geo.ts'
+import { type Coordinates, destinationOf } from '../../lib/geo.ts'
 import type { SeededRandom } from '../../lib/random.ts'
 import type { Language } from './wording.ts'
 
 export interface Neighbourhood {
   name: Readonly<Record<Language, string>>
-  middle: Place
+  middle: Coordinates
 }
 
 /** Where a world lies. */
@@ -99,7 +99,7 @@ const usualNeighbourhoods: readonly [english: string, thai: string, km: number, 
 ]
 
 /** A world around a place, no part of it farther away than four kilometres. */
-export const cityAround = (center: Place): City => ({
+export const cityAround = (center: Coordinates): City => ({
   name: `${center.latitude}, ${center.longitude}`,
   neighbourhoods: usualNeighbourhoods.map(([english, thai, km, degrees]) => ({
     name: { english: `near ${english}`, thai },
@@ -108,14 +108,14 @@ export const cityAround = (center: Place): City => ({
 })
 
 /** Somewhere in a neighbourhood, to the metre. */
-export const spotIn = (random: SeededRandom, { middle }: Neighbourhood): Place => {
+export const spotIn = (random: SeededRandom, { middle }: Neighbourhood): Coordinates => {
   // The root spreads the places evenly over the circle.
   const km = reachKm * Math.sqrt(random.between(0, 1))
   return spotAt(middle, km, random.between(0, 360))
 }
 
 /** Where one comes from a place by going so far into a direction, in degrees from the north; to the metre. */
-export const spotAt = (from: Place, km: number, degrees: number): Place => {
+export const spotAt = (from: Coordinates, km: number, degrees: number): Coordinates => {
   const { latitude, longitude } = destinationOf(from, km, degrees)
   return { latitude: Number(latitude.toFixed(5)), longitude: Number(longitude.toFixed(5)) }
 }

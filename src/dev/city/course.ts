@@ -1,5 +1,5 @@
+import type { GigStatus } from '../../domain/gigs/gig.ts'
 import { acceptGig, changeGigStatus, postGig } from '../../domain/gigs/service.ts'
-import type { GigStatus } from '../../domain/gigs/store.ts'
 import type { SeededRandom } from '../../lib/random.ts'
 import { type Calendar, hourMs, minuteMs } from './calendar.ts'
 import { type Memory, planEnd, planPayment } from './dealings.ts'

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import type { Place } from '../../lib/geo.ts'
+import type { Coordinates } from '../../lib/geo.ts'
 import { StorageError } from '../../storage/storage-error.ts'
 import { hourMs } from './calendar.ts'
 import { type City, type CityKey, cities, cityAround } from './cities.ts'
@@ -7,11 +7,11 @@ import { newcomer, personas } from './personas.ts'
 import { buildWorld } from './world.ts'
 
 /** Which example world somebody wants. */
-export interface CityWish {
+export interface CityOptions {
   seed: number
   city: CityKey
   /** In the place of the city, when it is given. */
-  around?: Place
+  around?: Coordinates
   users: number
   gigs: number
   /** The present of the world, in milliseconds since 1970; now, when it is left out. */
@@ -26,7 +26,7 @@ type Report = (share: number) => void
  * @param report from 0 to 1
  * @throws StorageError when the store holds a part of one
  */
-export const fillOnce = async (ctx: Context, wish: CityWish, report: Report): Promise<void> => {
+export const fillOnce = async (ctx: Context, wish: CityOptions, report: Report): Promise<void> => {
   if (await hasPersona(ctx, newcomer)) return
   if (await hasPersona(ctx, 'somchai'))
     throw new StorageError(

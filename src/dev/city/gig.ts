@@ -1,6 +1,5 @@
-import type { RoomId } from '../../domain/chat/store.ts'
-import type { GigWish } from '../../domain/gigs/rules.ts'
-import type { GigId } from '../../domain/gigs/store.ts'
+import type { GigDraft } from '../../domain/gigs/rules.ts'
+import type { GigId, RoomId } from '../../domain/ids.ts'
 import { toSatang } from '../../lib/money.ts'
 import type { SeededRandom } from '../../lib/random.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
@@ -27,7 +26,7 @@ export interface PlannedGig extends Schedule {
   seeker: Resident
   helper: Resident
   task: Task
-  wish: GigWish
+  wish: GigDraft
   words: Words
   phrases: Phrases
 }
@@ -52,7 +51,7 @@ export const writeGig = (
     schedule,
     imageUrls,
   }: { task: Task; seeker: Resident; schedule: Schedule; imageUrls: string[] },
-): { wish: GigWish; words: Words; phrases: Phrases } => {
+): { wish: GigDraft; words: Words; phrases: Phrases } => {
   const { language, gender } = seeker
   const phrases = phrasesOf[language]
   const neighbourhood = random.pick(city.neighbourhoods)
@@ -63,7 +62,7 @@ export const writeGig = (
     soi: String(random.whole(1, 49)),
     time: calendar.clockTime(schedule.startsMs),
   }
-  const wish: GigWish = {
+  const wish: GigDraft = {
     ...writeTask(random, task, gender, words),
     addressText: say(random.pick(phrases.addresses), gender, words),
     durationHours: schedule.hours,

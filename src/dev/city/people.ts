@@ -1,7 +1,7 @@
 import { openAccount } from '../../domain/auth/service.ts'
+import type { UserId } from '../../domain/ids.ts'
 import { markNotificationsRead } from '../../domain/notifications/service.ts'
 import { setAvailability, setPlace } from '../../domain/users/service.ts'
-import type { UserId } from '../../domain/users/store.ts'
 import type { SeededRandom } from '../../lib/random.ts'
 import { drawPortrait } from '../pictures.ts'
 import { type Calendar, dayMs, hourMs } from './calendar.ts'
@@ -21,15 +21,15 @@ export interface Resident extends NamedSomebody {
 }
 
 /** Everybody has been there longer than any gig: in days. */
-const [longestThere, shortestThere] = [90, 32]
+const [maxDistance, minDistance] = [90, 32]
 
 /** So many have a portrait, however large the world: each is drawn and sent like any other picture. */
-const mostPortraits = 60
+const maxPortraits = 60
 
 export const drawResidents = (random: SeededRandom, calendar: Calendar, users: number): Resident[] => {
   const { asOfMs } = calendar
   const drawJoining = () =>
-    calendar.dayTimeBefore(random, asOfMs - shortestThere * dayMs, longestThere - shortestThere)
+    calendar.dayTimeBefore(random, asOfMs - minDistance * dayMs, maxDistance - minDistance)
   const known = personas.map(({ key, ...somebody }) => ({
     ...somebody,
     persona: key,
@@ -75,7 +75,7 @@ export const planPeople = (
     }
     if (persona === null && random.chance(0.2))
       steps.push({ atMs: joinedMs, id: null, act: world => setAvailability(world, id, false) })
-    if (pictures.length < mostPortraits && (persona !== null || random.chance(0.6)))
+    if (pictures.length < maxPortraits && (persona !== null || random.chance(0.6)))
       pictures.push(
         drawPicture(random, { ownerId: id, atMs: joinedMs, category: 'profile', draw: drawPortrait }),
       )

@@ -1,4 +1,4 @@
-import type { UserId } from '../../domain/users/store.ts'
+import type { UserId } from '../../domain/ids.ts'
 import type { NamedSomebody } from './names.ts'
 
 /** Somebody whose id, e-mail address and password are the same in every world. */

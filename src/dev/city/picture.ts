@@ -1,8 +1,8 @@
 import pLimit from 'p-limit'
 import type { Context } from '../../context.ts'
+import type { FileId, UserId } from '../../domain/ids.ts'
+import type { FileCategory } from '../../domain/uploads/file.ts'
 import { uploadFile } from '../../domain/uploads/service.ts'
-import type { FileCategory, FileId } from '../../domain/uploads/store.ts'
-import type { UserId } from '../../domain/users/store.ts'
 import { type SeededRandom, seededRandom } from '../../lib/random.ts'
 import { contextAt, drawId } from './step.ts'
 

@@ -28,13 +28,13 @@ export interface WorldPlan {
 }
 
 /** The busy persona has so many rooms where the world has enough gigs, and else two of five. */
-const mostRooms = 200
+const maxRooms = 200
 
 /** So many gigs have a picture, however large the world. */
-const mostPictures = 40
+const maxPictures = 40
 
 /** With so many gigs something happens, however large the world; the others are open, which takes a tenth of the time. */
-const mostLives = 12_000
+const maxLives = 12_000
 
 /** How many gigs in turn have a life beyond being open. */
 const livingShare = 11 / 30
@@ -67,8 +67,8 @@ const planGigs = (random: SeededRandom, calendar: Calendar, plan: WorldPlan, res
   const steps: Step[] = []
   const pictures: Picture[] = []
   const memory: Memory = { reviews: 0, buddies: new Set() }
-  const share = mostLives / (plan.gigs * livingShare)
-  const rooms = Math.min(mostRooms, Math.floor(plan.gigs * 0.4))
+  const share = maxLives / (plan.gigs * livingShare)
+  const rooms = Math.min(maxRooms, Math.floor(plan.gigs * 0.4))
   for (let number = 0; number < plan.gigs; number += 1) {
     // The gigs of the busy one are spread evenly among the others.
     const room = Math.floor((number * rooms) / plan.gigs)
@@ -103,7 +103,7 @@ const planGig = (
   const task = drawTask(random, seeker.language)
   const schedule = drawSchedule(random, calendar, life, task.hours)
   const { postedMs, acceptedMs } = schedule
-  const hasPicture = plan.baseUrl !== null && random.chance(Math.min(0.2, mostPictures / plan.gigs))
+  const hasPicture = plan.baseUrl !== null && random.chance(Math.min(0.2, maxPictures / plan.gigs))
   const picture = hasPicture
     ? drawPicture(random, { ownerId: seeker.id, atMs: postedMs, category: 'gig', draw: drawStreet })
     : null

@@ -6,12 +6,12 @@ import { type Timestamp, toMilliseconds, toTimestamp } from '../../lib/timestamp
 import type { MovableClock } from '../movable-clock.ts'
 
 /** How far the clock is moved at a time: ten years. */
-const mostSeconds = 10 * 366 * 86_400
+const maxSeconds = 10 * 366 * 86_400
 
 const ClockBody = fields({
   action: choice(['advance', 'freeze', 'resume', 'set'], { description: 'What is done with the clock.' }),
   seconds: optional(
-    number(-mostSeconds, mostSeconds, {
+    number(-maxSeconds, maxSeconds, {
       description: 'For `advance`: how far, in seconds; below zero: back.',
     }),
   ),

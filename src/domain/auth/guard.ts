@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { toMilliseconds } from '../../lib/timestamp.ts'
-import type { Caller, Session } from './store.ts'
+import type { Caller, Session } from './session.ts'
 import type { Claims, TokenKind, Tokens } from './tokens.ts'
 
 /** A caller, and until when their token and its session hold. */

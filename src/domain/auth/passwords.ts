@@ -14,11 +14,10 @@ const nobodysHash =
 const atOnce = pLimit(4)
 
 /** Who would wait longer than some seconds is told to come back. */
-const mostWaiting = 256
+const maxWaiting = 256
 
 const whenThereIsRoom = <T>(work: () => Promise<T>): Promise<T> => {
-  if (atOnce.pendingCount >= mostWaiting)
-    throw new AppError('OVERLOADED', undefined, { retryAfterSeconds: 2 })
+  if (atOnce.pendingCount >= maxWaiting) throw new AppError('OVERLOADED', undefined, { retryAfterSeconds: 2 })
   return atOnce(work)
 }
 

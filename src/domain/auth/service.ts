@@ -1,10 +1,11 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
-import type { User, UserId } from '../users/store.ts'
+import type { UserId } from '../ids.ts'
+import type { User } from '../users/user.ts'
 import { type Authenticate, bearerTokenOf } from './guard.ts'
 import { hashPassword, isPasswordOf } from './passwords.ts'
-import type { Caller, Session } from './store.ts'
+import type { Caller, Session } from './session.ts'
 import type { Tokens } from './tokens.ts'
 
 const minuteMs = 60_000

@@ -1,23 +1,6 @@
-import type { Id } from '../../lib/ids.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
-import type { UserId } from '../users/store.ts'
-
-export type SessionId = Id<'session'>
-
-/** What a login begins and a logout or its expiry ends. Every token belongs to one. */
-export interface Session {
-  id: SessionId
-  userId: UserId
-  createdAt: Timestamp
-  expiresAt: Timestamp
-  endedAt: Timestamp | null
-}
-
-/** Who calls: a person, by the token of one of their sessions. */
-export interface Caller {
-  userId: UserId
-  sessionId: SessionId
-}
+import type { SessionId, UserId } from '../ids.ts'
+import type { Session } from './session.ts'
 
 export interface SessionStore {
   /** @throws AppError ACCOUNT_DISABLED when an operator keeps the user out */

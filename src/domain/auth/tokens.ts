@@ -1,9 +1,7 @@
 import { jwt } from '@elysiajs/jwt'
 import { LRUCache } from 'lru-cache'
 import { uuidPattern } from '../../lib/ids.ts'
-import type { UserId } from '../users/store.ts'
-import type { SessionId } from './store.ts'
-
+import type { SessionId, UserId } from '../ids.ts'
 export type TokenKind = 'access' | 'refresh'
 
 /** What a token says, once its signature has been verified. */
@@ -24,16 +22,16 @@ export interface Tokens {
   recall(token: string): Claims | null
 }
 
-const mostKnown = 20_000
+const maxKnown = 20_000
 const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/
-const longestToken = 2048
+const maxTokenLength = 2048
 const uuid = new RegExp(uuidPattern)
 
 /** JSON Web Tokens (RFC 7519), signed with HMAC-SHA-256. */
 export const createTokens = (secretKey: Uint8Array): Tokens => {
   const { sign, verify } = jwt({ secret: secretKey, alg: 'HS256', iat: false }).decorator.jwt
   // A signature costs ten times as much to verify as everything else about a request: remember what was verified.
-  const known = new LRUCache<string, Claims>({ max: mostKnown })
+  const known = new LRUCache<string, Claims>({ max: maxKnown })
 
   return {
     sign: ({ kind, userId, sessionId, expiresAt }) =>
@@ -42,7 +40,7 @@ export const createTokens = (secretKey: Uint8Array): Tokens => {
     read: async token => {
       const remembered = known.get(token)
       if (remembered) return remembered
-      if (token.length > longestToken || !compactForm.test(token)) return null
+      if (token.length > maxTokenLength || !compactForm.test(token)) return null
       // The beginning of time as "now": here a token's age does not matter.
       const payload = await verify(token, { algorithms: ['HS256'], currentDate: new Date(0) })
       const claims = payload ? claimsOf(payload) : null

@@ -3,7 +3,7 @@ import { fields, id, optional, pageQuery, text, view } from '../../http/wire.ts'
 import type { Page } from '../../lib/page.ts'
 import { profileImageUrlOf } from '../users/model.ts'
 import { reputationOf } from '../users/rules.ts'
-import type { KnownBuddy } from './store.ts'
+import type { KnownBuddy } from './buddy.ts'
 
 const notes = text(0, 500, {
   description: 'For the caller’s own eyes.',

@@ -5,6 +5,7 @@ import { baseUrlOf } from '../../http/base-url.ts'
 import { answerOnce } from '../../http/idempotency.ts'
 import { operation } from '../../http/operation.ts'
 import { signedIn } from '../../http/visit.ts'
+import type { KnownBuddy } from './buddy.ts'
 import {
   BuddiesQueryString,
   BuddyBody,
@@ -16,8 +17,6 @@ import {
   toBuddyView,
 } from './model.ts'
 import { addBuddy, annotateBuddy, getBuddy, listBuddies, removeBuddy } from './service.ts'
-import type { KnownBuddy } from './store.ts'
-
 export const buddyRoutes = (ctx: Context) =>
   new Elysia({ prefix: '/api/buddies', tags: ['Buddies'] })
     .use(signedIn)

@@ -3,9 +3,9 @@ import { AppError } from '../../errors.ts'
 import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
-import type { User, UserId } from '../users/store.ts'
-import type { Buddy, BuddyId, KnownBuddy } from './store.ts'
-
+import type { BuddyId, UserId } from '../ids.ts'
+import type { User } from '../users/user.ts'
+import type { Buddy, KnownBuddy } from './buddy.ts'
 /** @throws AppError CANNOT_ADD_SELF, RESOURCE_NOT_FOUND, BUDDY_ALREADY_EXISTS (ruling B1) */
 export const addBuddy = (
   ctx: Context,

@@ -1,25 +1,8 @@
-import type { Id } from '../../lib/ids.ts'
 import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
-import type { Timestamp } from '../../lib/timestamp.ts'
-import type { User, UserId } from '../users/store.ts'
-
-export type BuddyId = Id<'buddy'>
-
-/** Somebody whom another person wants to find again. It is one-sided, and nobody but its owner sees it. */
-export interface Buddy {
-  id: BuddyId
-  ownerId: UserId
-  buddyUserId: UserId
-  notes: string | null
-  createdAt: Timestamp
-}
-
-/** A buddy with the person behind it, as that person is now. */
-export interface KnownBuddy {
-  buddy: Buddy
-  user: User
-}
+import type { BuddyId, UserId } from '../ids.ts'
+import type { User } from '../users/user.ts'
+import type { Buddy, KnownBuddy } from './buddy.ts'
 
 export interface BuddyStore {
   /**

@@ -2,11 +2,10 @@ import { type Static, Type } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
 import { fields, id, optional, pageQuery, queryWhole, text, view, webAddress } from '../../http/wire.ts'
 import { hasMore, type Page } from '../../lib/page.ts'
+import type { UserId } from '../ids.ts'
 import { profileImageUrlOf } from '../users/model.ts'
-import type { UserId } from '../users/store.ts'
+import type { ChatRoom, Message, MessagePage, Participant } from './room.ts'
 import { type Draft, participantOf, recipientOf } from './rules.ts'
-import type { ChatRoom, Message, MessagePage, Participant } from './store.ts'
-
 export const RoomParams = fields({ room_id: id<'room'>({ description: 'UUID of the chat room.' }) })
 
 export const RoomsQueryString = fields(pageQuery(20))

@@ -21,9 +21,8 @@ import {
   toRoomPageView,
   toRoomView,
 } from './model.ts'
+import type { SentMessage } from './room.ts'
 import { endRoom, getRoom, listMessages, listRoomsOf, markRoomRead, sendMessage } from './service.ts'
-import type { SentMessage } from './store.ts'
-
 export const chatRoutes = (ctx: Context) =>
   new Elysia({ prefix: '/api/chat/rooms', tags: ['Chat'] })
     .use(signedIn)

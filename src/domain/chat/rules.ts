@@ -1,8 +1,7 @@
 import { AppError } from '../../errors.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
-import type { UserId } from '../users/store.ts'
-import type { ChatRoom, Message, MessageId, Participant, ReadState } from './store.ts'
-
+import type { MessageId, UserId } from '../ids.ts'
+import type { ChatRoom, Message, Participant, ReadState } from './room.ts'
 /** What somebody wants to say. */
 export type Draft = Pick<Message, 'content' | 'imageUrl' | 'clientId'>
 
@@ -36,12 +35,12 @@ export const nextMessage = (
   return { ...draft, id, roomId: room.id, seq: room.lastSeq + 1, senderId, createdAt: now }
 }
 
-const longestPreview = 100
+const maxPreviewLength = 100
 
 /** The beginning of a message, for a notification. */
 export const previewOf = ({ content }: Pick<Message, 'content'>): string => {
   if (content === '') return '(a picture)'
   // By code points, so that no character is cut in two.
-  const points = Array.from(content.slice(0, 2 * longestPreview + 2))
-  return points.length <= longestPreview ? content : `${points.slice(0, longestPreview - 1).join('')}…`
+  const points = Array.from(content.slice(0, 2 * maxPreviewLength + 2))
+  return points.length <= maxPreviewLength ? content : `${points.slice(0, maxPreviewLength - 1).join('')}…`
 }

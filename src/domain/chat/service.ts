@@ -4,14 +4,14 @@ import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import { roomTopic } from '../../realtime/hub.ts'
+import type { MessageId, RoomId, UserId } from '../ids.ts'
 import { News } from '../notifications/service.ts'
-import type { UserId } from '../users/store.ts'
 import { toMessageView } from './model.ts'
+import type { ChatRoom, Message, MessagePage, SentMessage } from './room.ts'
 import { assertTakesPart, type Draft, nextMessage, participantOf, previewOf, recipientOf } from './rules.ts'
-import type { ChatRoom, Message, MessageId, MessagePage, RoomId, SentMessage } from './store.ts'
 
 /** How many messages are given to a client that catches up and names no limit. */
-const mostCaughtUp = 1000
+const maxCaughtUp = 1000
 const usualLimit = 50
 
 export const listRoomsOf = (ctx: Context, userId: UserId, page: PageRequest): Promise<Page<ChatRoom>> =>
@@ -33,7 +33,7 @@ export const listMessages = (
 ): Promise<MessagePage> =>
   after === undefined
     ? ctx.store.chat.listMessages(room, { skip, limit: limit ?? usualLimit })
-    : ctx.store.chat.listMessagesAfter(room, after, limit ?? mostCaughtUp)
+    : ctx.store.chat.listMessagesAfter(room, after, limit ?? maxCaughtUp)
 
 /**
  * Says something in a room. The sockets of the room get it when it is durable; a recipient who is elsewhere gets a

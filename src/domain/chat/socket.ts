@@ -11,11 +11,11 @@ import { Connection, type Conversation } from '../../realtime/connection.ts'
 import { createFrameReader, type RoomFrame, roomFrames, type ServerEvent } from '../../realtime/frames.ts'
 import { roomTopic } from '../../realtime/hub.ts'
 import type { VerifyToken } from '../auth/guard.ts'
-import type { UserId } from '../users/store.ts'
+import type { RoomId, UserId } from '../ids.ts'
 import { toDraft, toMessageView } from './model.ts'
+import type { ChatRoom } from './room.ts'
 import { participantOf } from './rules.ts'
 import { markRoomRead, sendMessage } from './service.ts'
-import type { ChatRoom, RoomId } from './store.ts'
 
 /** How long somebody types after the last renewal. */
 const typingMs = 6000

@@ -22,11 +22,10 @@ import {
   webAddress,
   wholeNumber,
 } from '../../http/wire.ts'
-import type { Box, Place } from '../../lib/geo.ts'
+import type { Box, Coordinates } from '../../lib/geo.ts'
 import { toBaht } from '../../lib/money.ts'
 import { hasMore, type Page } from '../../lib/page.ts'
 import { roundDistance } from '../users/model.ts'
-import type { GigWish } from './rules.ts'
 import {
   type FoundGig,
   type Gig,
@@ -35,7 +34,8 @@ import {
   gigOrders,
   gigRoles,
   gigStatuses,
-} from './store.ts'
+} from './gig.ts'
+import type { GigDraft } from './rules.ts'
 
 const title = text(1, 200, { description: 'What it is about.', examples: ['Help move furniture'] })
 const description = text(1, 5000, {
@@ -225,7 +225,7 @@ export const toFoundGigPageView = (page: Page<FoundGig>, skip: number): Static<t
 })
 
 const toFeature = (
-  { longitude, latitude }: Place,
+  { longitude, latitude }: Coordinates,
   properties: Static<typeof GigMapView>['features'][number]['properties'],
 ) => ({
   type: 'Feature' as const,
@@ -249,7 +249,7 @@ export const toGigMapView = ({ pins, clusters, totalCount }: GigMap): Static<typ
 /** The boxes of a viewport that was accepted. */
 export const toMapBoxes = ({ bbox }: Static<typeof GigMapQueryString>): Box[] => readBox(bbox) ?? []
 
-export const toGigWish = (body: Static<typeof PostGigBody>): GigWish => ({
+export const toGigDraft = (body: Static<typeof PostGigBody>): GigDraft => ({
   title: body.title,
   description: body.description,
   durationHours: body.duration_hours,
@@ -262,7 +262,7 @@ export const toGigWish = (body: Static<typeof PostGigBody>): GigWish => ({
 })
 
 /** Only what was sent. */
-export const toGigWishChange = (body: Static<typeof ReviseGigBody>): Partial<GigWish> => ({
+export const toGigChange = (body: Static<typeof ReviseGigBody>): Partial<GigDraft> => ({
   ...(body.title !== undefined && { title: body.title }),
   ...(body.description !== undefined && { description: body.description }),
   ...(body.duration_hours !== undefined && { durationHours: body.duration_hours }),

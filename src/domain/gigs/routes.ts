@@ -19,12 +19,12 @@ import {
   SearchGigsQueryString,
   toAcceptedGigView,
   toFoundGigPageView,
+  toGigChange,
+  toGigDraft,
   toGigMapView,
   toGigPageView,
   toGigSearch,
   toGigView,
-  toGigWish,
-  toGigWishChange,
   toMapBoxes,
 } from './model.ts'
 import {
@@ -64,7 +64,7 @@ export const gigRoutes = (ctx: Context) =>
           {
             status: 201,
             view: toGigView,
-            act: once => postGig(ctx, caller.userId, toGigWish(body), once),
+            act: once => postGig(ctx, caller.userId, toGigDraft(body), once),
           },
         ),
       {
@@ -150,7 +150,7 @@ export const gigRoutes = (ctx: Context) =>
     .put(
       '/:gig_id',
       async ({ caller, params, body }) =>
-        toGigView(await reviseGig(ctx, params.gig_id, toGigWishChange(body), caller.userId)),
+        toGigView(await reviseGig(ctx, params.gig_id, toGigChange(body), caller.userId)),
       {
         params: GigParams,
         body: ReviseGigBody,

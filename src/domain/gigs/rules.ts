@@ -1,12 +1,11 @@
 import { AppError } from '../../errors.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
+import type { UserId } from '../ids.ts'
 import { paymentGivenBack } from '../transactions/rules.ts'
-import type { Transaction } from '../transactions/store.ts'
-import type { UserId } from '../users/store.ts'
-import type { Gig, GigMove, GigStatus } from './store.ts'
-
+import type { Transaction } from '../transactions/transaction.ts'
+import type { Gig, GigMove, GigStatus } from './gig.ts'
 /** What the seeker asked for; everything else of a gig follows from what happens to it. */
-export type GigWish = Pick<
+export type GigDraft = Pick<
   Gig,
   | 'title'
   | 'description'
@@ -93,7 +92,7 @@ export const assertCanRevise = (gig: Gig, actor: UserId): void => {
 }
 
 /** The gig with another wish. @throws AppError INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
-export const revisedTo = (gig: Gig, wish: Partial<GigWish>, actor: UserId, now: Timestamp): Gig => {
+export const revisedTo = (gig: Gig, wish: Partial<GigDraft>, actor: UserId, now: Timestamp): Gig => {
   assertCanRevise(gig, actor)
   return { ...gig, ...wish, updatedAt: now }
 }

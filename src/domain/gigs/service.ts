@@ -4,16 +4,16 @@ import type { Box } from '../../lib/geo.ts'
 import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import { type Timestamp, toTimestamp } from '../../lib/timestamp.ts'
-import type { Room } from '../chat/store.ts'
+import type { Room } from '../chat/room.ts'
+import type { GigId, UserId } from '../ids.ts'
 import { News } from '../notifications/service.ts'
 import { notePayment } from '../transactions/news.ts'
-import type { UserId } from '../users/store.ts'
-import { acceptedBy, assertCanRevise, type GigWish, movedTo, newsOf, revisedTo } from './rules.ts'
-import type { FoundGig, Gig, GigId, GigMap, GigRole, GigSearch, GigStatus } from './store.ts'
+import type { FoundGig, Gig, GigMap, GigRole, GigSearch, GigStatus } from './gig.ts'
+import { acceptedBy, assertCanRevise, type GigDraft, movedTo, newsOf, revisedTo } from './rules.ts'
 
 const nowOf = (ctx: Context): Timestamp => toTimestamp(ctx.clock.now())
 
-export const postGig = (ctx: Context, seekerId: UserId, wish: GigWish, once?: Once<Gig>): Promise<Gig> => {
+export const postGig = (ctx: Context, seekerId: UserId, wish: GigDraft, once?: Once<Gig>): Promise<Gig> => {
   const now = nowOf(ctx)
   const gig: Gig = {
     ...wish,
@@ -111,7 +111,7 @@ export const changeGigStatus = async (
 }
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
-export const reviseGig = (ctx: Context, id: GigId, wish: Partial<GigWish>, actor: UserId): Promise<Gig> =>
+export const reviseGig = (ctx: Context, id: GigId, wish: Partial<GigDraft>, actor: UserId): Promise<Gig> =>
   ctx.store.gigs.revise(id, gig => revisedTo(gig, wish, actor, nowOf(ctx)))
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */

@@ -1,81 +1,11 @@
-import type { Box, Place } from '../../lib/geo.ts'
-import type { Id } from '../../lib/ids.ts'
-import type { Satang } from '../../lib/money.ts'
+import type { Box } from '../../lib/geo.ts'
 import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
-import type { Timestamp } from '../../lib/timestamp.ts'
-import type { Room } from '../chat/store.ts'
-import type { Notification } from '../notifications/store.ts'
-import type { PaymentStep, Transaction } from '../transactions/store.ts'
-import type { UserId } from '../users/store.ts'
-
-export type GigId = Id<'gig'>
-
-export const gigStatuses = ['PENDING', 'ACCEPTED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED'] as const
-export type GigStatus = (typeof gigStatuses)[number]
-
-export const gigRoles = ['seeker', 'helper'] as const
-export type GigRole = (typeof gigRoles)[number]
-
-/** A piece of work at a place, asked for by a seeker and done by a helper. */
-export interface Gig extends Place {
-  id: GigId
-  title: string
-  description: string
-  durationHours: number
-  budgetSatang: Satang
-  addressText: string
-  status: GigStatus
-  imageUrls: string[]
-  createdAt: Timestamp
-  updatedAt: Timestamp
-  startsAt: Timestamp | null
-  completedAt: Timestamp | null
-  seekerId: UserId
-  helperId: UserId | null
-}
-
-export const gigOrders = ['distance', 'newest', 'budget'] as const
-export type GigOrder = (typeof gigOrders)[number]
-
-export interface GigSearch {
-  center: Place
-  radiusKm: number
-  /** null: every status. */
-  status: GigStatus | null
-  minBudgetSatang: Satang | null
-  maxBudgetSatang: Satang | null
-  /** Text that has to be in the title or the description, whatever its case; at least three characters. */
-  text?: string | null
-  /** `distance` when left out: nearest first, ties by id. `newest`: posted last first. `budget`: greatest first, then newest. */
-  order?: GigOrder
-}
-
-export interface FoundGig {
-  gig: Gig
-  distanceKm: number
-}
-
-/** A gig as a map shows it. */
-export type GigPin = Pick<Gig, 'id' | 'title' | 'budgetSatang' | 'latitude' | 'longitude'>
-
-/** Gigs close to each other, drawn as one at their middle. */
-export interface GigCluster extends Place {
-  gigCount: number
-}
-
-/** What a viewport shows: pins while they are few, else clusters; one of the lists is empty. */
-export interface GigMap {
-  pins: GigPin[]
-  clusters: GigCluster[]
-  totalCount: number
-}
-
-/** What a move of a gig does: to itself, and to its payment when it is given back. */
-export interface GigMove {
-  gig: Gig
-  payment: PaymentStep | null
-}
+import type { Room } from '../chat/room.ts'
+import type { GigId, UserId } from '../ids.ts'
+import type { Notification } from '../notifications/notification.ts'
+import type { Transaction } from '../transactions/transaction.ts'
+import type { FoundGig, Gig, GigMap, GigMove, GigRole, GigSearch, GigStatus } from './gig.ts'
 
 /**
  * Every act takes a pure, synchronous `decide` function, calls it on the gig as it is at that moment, and keeps what it

@@ -1,7 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { fields, id, optional, queryWhole, view } from '../../http/wire.ts'
-import { type Notification, notificationTypes } from './store.ts'
-
+import { type Notification, notificationTypes } from './notification.ts'
 export const NotificationsQueryString = fields({
   after: Type.Optional(
     id<'notification'>({

@@ -1,10 +1,10 @@
 import type { Context } from '../../context.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import { userTopic } from '../../realtime/hub.ts'
-import type { UserId } from '../users/store.ts'
+import type { NotificationId, UserId } from '../ids.ts'
 import { toNotificationView } from './model.ts'
+import type { Notification } from './notification.ts'
 import { notificationsSince } from './rules.ts'
-import type { Notification, NotificationId } from './store.ts'
 
 type Told = Pick<Notification, 'userId' | 'type' | 'text' | 'gigId'> &
   Partial<Pick<Notification, 'roomId' | 'reviewId' | 'transactionId'>>

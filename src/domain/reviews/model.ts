@@ -1,9 +1,9 @@
 import type { Static } from '@sinclair/typebox'
 import type { AppError } from '../../errors.ts'
 import { fields, id, pageQuery, partial, text, view, wholeNumber } from '../../http/wire.ts'
-import type { Gig } from '../gigs/store.ts'
+import type { Gig } from '../gigs/gig.ts'
+import type { NamedReview, ReviewOverview } from './review.ts'
 import { averageRatingOf } from './rules.ts'
-import type { NamedReview, ReviewOverview } from './store.ts'
 
 const rating = wholeNumber(1, 5, { description: 'In stars.', examples: [5] })
 const comment = text(1, 1000, {

@@ -1,9 +1,8 @@
 import { AppError } from '../../errors.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
-import type { Gig } from '../gigs/store.ts'
-import type { UserId } from '../users/store.ts'
-import type { RatingCounts, Review } from './store.ts'
-
+import type { Gig } from '../gigs/gig.ts'
+import type { UserId } from '../ids.ts'
+import type { RatingCounts, Review } from './review.ts'
 /** Why `reviewerId` may not review `revieweeId` for a gig, or null where nothing speaks against it (ruling V1). */
 export const refusalOfReview = (gig: Gig, reviewerId: UserId, revieweeId: UserId): AppError | null => {
   const { seekerId, helperId } = gig

@@ -3,14 +3,13 @@ import { AppError } from '../../errors.ts'
 import type { Once } from '../../lib/once.ts'
 import type { PageRequest } from '../../lib/page.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
+import type { Gig } from '../gigs/gig.ts'
 import { getGig } from '../gigs/service.ts'
-import type { Gig, GigId } from '../gigs/store.ts'
+import type { GigId, ReviewId, UserId } from '../ids.ts'
 import { News } from '../notifications/service.ts'
 import { getUser } from '../users/service.ts'
-import type { UserId } from '../users/store.ts'
+import type { NamedReview, Review, ReviewOverview } from './review.ts'
 import { assertAuthor, type ReviewChange, refusalOfReview, revisedReview } from './rules.ts'
-import type { NamedReview, Review, ReviewId, ReviewOverview } from './store.ts'
-
 /**
  * Says what one of the two thinks of the other, who is notified.
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_COMPLETED, INVALID_REVIEWEE,

@@ -1,8 +1,7 @@
 import { type Satang, wholeSatang } from '../../lib/money.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
-import type { UserId } from '../users/store.ts'
-import type { Transaction } from './store.ts'
-
+import type { UserId } from '../ids.ts'
+import type { Transaction } from './transaction.ts'
 export const ledgerSteps = ['HOLD', 'RELEASE', 'CANCEL'] as const
 export type LedgerStep = (typeof ledgerSteps)[number]
 

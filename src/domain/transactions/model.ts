@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { choice, fields, id, money, optional, pageQuery, text, view } from '../../http/wire.ts'
 import { type Satang, toBaht, wholeSatang } from '../../lib/money.ts'
 import type { Page } from '../../lib/page.ts'
-import type { User } from '../users/store.ts'
+import type { User } from '../users/user.ts'
 import { type LedgerEntry, ledgerAccounts, ledgerSteps } from './ledger.ts'
 import { netOf, serviceFeeOf, serviceFeePercent, transactionRefOf } from './rules.ts'
 import type { TransactionRecord } from './service.ts'
@@ -12,8 +12,7 @@ import {
   paymentMethods,
   type TransactionTotals,
   transactionStatuses,
-} from './store.ts'
-
+} from './transaction.ts'
 export const EscrowBody = fields({
   gig_id: id<'gig'>({ description: 'UUID of the gig to pay for.' }),
   payment_method: optional(

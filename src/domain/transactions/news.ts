@@ -1,10 +1,9 @@
-import type { Gig } from '../gigs/store.ts'
+import type { Gig } from '../gigs/gig.ts'
+import type { UserId } from '../ids.ts'
+import type { Notification } from '../notifications/notification.ts'
 import type { News } from '../notifications/service.ts'
-import type { Notification } from '../notifications/store.ts'
-import type { UserId } from '../users/store.ts'
 import { paymentNewsOf } from './rules.ts'
-import type { Transaction } from './store.ts'
-
+import type { Transaction } from './transaction.ts'
 /** What one of the two is told of a payment that has moved; for the act in which it moves. */
 export const notePayment = (news: News, userId: UserId, transaction: Transaction, gig: Gig): Notification =>
   news.note({

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts'
 import { toMilliseconds } from '../../lib/timestamp.ts'
 import type { ProviderAnswer } from './rules.ts'
-import type { PaymentMethod, Transaction } from './store.ts'
+import type { PaymentMethod, Transaction } from './transaction.ts'
 
 /** Who takes the money from the payer. */
 export interface PaymentProvider {

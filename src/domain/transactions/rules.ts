@@ -1,11 +1,10 @@
 import { AppError } from '../../errors.ts'
 import { type Satang, wholeSatang } from '../../lib/money.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
-import type { Gig } from '../gigs/store.ts'
-import type { UserId } from '../users/store.ts'
+import type { Gig } from '../gigs/gig.ts'
+import type { UserId } from '../ids.ts'
 import { cancelEntries, holdEntries, releaseEntries } from './ledger.ts'
-import type { PaymentStep, Transaction } from './store.ts'
-
+import type { PaymentStep, Transaction } from './transaction.ts'
 /** What the platform takes of each amount, in percent (ruling G4). */
 export const serviceFeePercent = 5
 
@@ -28,7 +27,7 @@ export const transactionRefOf = ({
   `TXN-${refHour}${String(refNumber).padStart(3, '0')}`
 
 /** What is known of a payment that has just been asked for. */
-export type PaymentWish = Pick<
+export type PaymentDraft = Pick<
   Transaction,
   'id' | 'payerId' | 'paymentMethod' | 'refHour' | 'refNumber' | 'createdAt'
 >
@@ -43,7 +42,7 @@ export type ProviderAnswer = 'PAID' | 'DECLINED' | 'LATER'
 export const paymentBegun = (
   gig: Gig,
   alive: Transaction | null,
-  wish: PaymentWish,
+  wish: PaymentDraft,
   answer: ProviderAnswer,
 ): PaymentStep => {
   if (wish.payerId !== gig.seekerId) {

@@ -3,12 +3,13 @@ import { AppError } from '../../errors.ts'
 import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import { type Timestamp, toTimestamp } from '../../lib/timestamp.ts'
+import type { Gig } from '../gigs/gig.ts'
 import { completedGig } from '../gigs/rules.ts'
 import { getGig } from '../gigs/service.ts'
-import type { Gig, GigId } from '../gigs/store.ts'
+import type { GigId, TransactionId, UserId } from '../ids.ts'
 import { News } from '../notifications/service.ts'
 import { getUser } from '../users/service.ts'
-import type { User, UserId } from '../users/store.ts'
+import type { User } from '../users/user.ts'
 import type { LedgerEntry } from './ledger.ts'
 import { notePayment } from './news.ts'
 import type { PaymentProvider } from './provider.ts'
@@ -18,10 +19,9 @@ import type {
   PaymentMethod,
   PaymentStep,
   Transaction,
-  TransactionId,
   TransactionStatus,
   TransactionTotals,
-} from './store.ts'
+} from './transaction.ts'
 
 /** A transaction with the entries it posted in the ledger. */
 export interface TransactionRecord {

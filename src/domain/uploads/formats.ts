@@ -1,4 +1,4 @@
-import type { ContentType } from './store.ts'
+import type { ContentType } from './file.ts'
 
 /** The formats that are taken, by the names libvips has for them. */
 export type ImageFormat = 'jpeg' | 'png' | 'gif' | 'webp'

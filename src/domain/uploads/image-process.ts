@@ -44,7 +44,7 @@ export type ImageJobResult = { number: number } & (
 const atOnce = pLimit(2)
 
 /** Who would wait longer than some seconds is told to come back. */
-const mostWaiting = 16
+const maxWaiting = 16
 
 /** How long the process stays when there is nothing to do. */
 const idleMs = 60_000
@@ -77,7 +77,7 @@ const startWorker = (): Subprocess => {
 }
 
 const work = async (read: () => Promise<Bytes>, variant: Variant | null): Promise<ImageJobResult> => {
-  if (atOnce.pendingCount >= mostWaiting) throw overloaded(2)
+  if (atOnce.pendingCount >= maxWaiting) throw overloaded(2)
   return atOnce(async () => {
     const bytes = await read()
     clearTimeout(idling)

@@ -6,9 +6,9 @@ import type { CleanImage } from './image-process.ts'
 import type { Variant, VariantFormat } from './rules.ts'
 
 /** Of all frames together (ruling F1). */
-const mostPixels = 50_000_000
+const maxPixels = 50_000_000
 
-const mostFrames = 1000
+const maxFrames = 1000
 
 type SharpModule = typeof import('sharp').default
 
@@ -33,7 +33,7 @@ const loadSharp = (): Promise<SharpModule> => {
   return loading
 }
 
-const reading: SharpOptions = { animated: true, failOn: 'error', limitInputPixels: mostPixels }
+const reading: SharpOptions = { animated: true, failOn: 'error', limitInputPixels: maxPixels }
 
 /** See `cleanImage`; this is where it is done. @throws AppError INVALID_FILE_TYPE, FILE_TOO_LARGE */
 export const rewriteImage = async (bytes: Uint8Array): Promise<CleanImage> => {
@@ -64,14 +64,14 @@ const assertDecodable = async (sharp: SharpModule, bytes: Uint8Array, format: Im
   // For animations the height is that of all frames.
   const { width, height, pages = 1 } = found
   if (found.format !== format || (format === 'gif' && !isWholeGif(bytes))) throw damaged(null)
-  if (width * height > mostPixels) {
+  if (width * height > maxPixels) {
     throw new AppError(
       'FILE_TOO_LARGE',
       'The picture has too many pixels: at most 50 million, all frames together.',
     )
   }
-  if (pages > mostFrames) {
-    throw new AppError('FILE_TOO_LARGE', `The animation has too many frames: at most ${mostFrames}.`)
+  if (pages > maxFrames) {
+    throw new AppError('FILE_TOO_LARGE', `The animation has too many frames: at most ${maxFrames}.`)
   }
   return pages > 1
 }

@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { choice, fields, file, pageQuery, queryWhole, view, webAddress } from '../../http/wire.ts'
-import { filenameOf, type VariantWish, variantFits } from './rules.ts'
-import { contentTypes, type FileId, fileCategories, type UploadedFile } from './store.ts'
-
+import type { FileId } from '../ids.ts'
+import { contentTypes, fileCategories, type UploadedFile } from './file.ts'
+import { filenameOf, type VariantOptions, variantFits } from './rules.ts'
 export const UploadForm = fields({
   file: file({
     description: 'A JPEG, PNG, GIF or WebP picture of at most 10 MiB and 50 megapixels, all frames together.',
@@ -91,7 +91,7 @@ export const toFileView = (stored: UploadedFile, baseUrl: string): Static<typeof
   uploaded_at: stored.uploadedAt,
 })
 
-export const toVariantWish = (query: Static<typeof VariantQueryString>): VariantWish => ({
+export const toVariantOptions = (query: Static<typeof VariantQueryString>): VariantOptions => ({
   width: query.w ?? null,
   height: query.h ?? null,
   fit: query.fit,

@@ -8,6 +8,7 @@ import { operation } from '../../http/operation.ts'
 import { signedIn } from '../../http/visit.ts'
 import { view } from '../../http/wire.ts'
 import { ProfileView, toProfileView } from '../users/model.ts'
+import type { FileCategory, UploadedFile } from './file.ts'
 import {
   FileParams,
   FilesView,
@@ -16,14 +17,13 @@ import {
   MyFilesQueryString,
   ProfileImageBody,
   toFileView,
-  toVariantWish,
+  toVariantOptions,
   UploadForm,
   VariantQueryString,
 } from './model.ts'
-import { filenameOf, type VariantWish, variantNameOf, variantOf } from './rules.ts'
+import { filenameOf, type VariantOptions, variantNameOf, variantOf } from './rules.ts'
 import { deleteFile, getFile, listFiles, readStoredFile, setProfileImage, uploadFile } from './service.ts'
-import type { Shortcut } from './shortcut.ts'
-import type { FileCategory, UploadedFile } from './store.ts'
+import type { VariantCache } from './variant-cache'
 import type { Variants } from './variants.ts'
 
 const uploadErrors: ErrorCode[] = [
@@ -46,7 +46,7 @@ const uploadOperation = (summary: string, description: string) =>
   })
 
 /** Sending, listing, deleting and serving pictures. */
-export const uploadRoutes = (ctx: Context, variants: Variants, shortcut: Shortcut) => {
+export const uploadRoutes = (ctx: Context, variants: Variants, variantCache: VariantCache) => {
   const upload = async (
     request: Request,
     category: FileCategory,
@@ -55,7 +55,7 @@ export const uploadRoutes = (ctx: Context, variants: Variants, shortcut: Shortcu
   ) => toFileView(await uploadFile(ctx, owner, category, sent), baseUrlOf(ctx.config, request))
 
   /** The stored file, or the variant that is wished for; WebP for another size where the client names it. */
-  const choose = (file: UploadedFile, wish: VariantWish, accept: string | null) => {
+  const choose = (file: UploadedFile, wish: VariantOptions, accept: string | null) => {
     const isResized = wish.width !== null || wish.height !== null
     const variesByAccept = isResized && wish.format === null
     const format = variesByAccept && acceptsType(accept, 'image/webp') ? 'webp' : wish.format
@@ -66,13 +66,13 @@ export const uploadRoutes = (ctx: Context, variants: Variants, shortcut: Shortcu
     '/:file_id',
     async ({ request, set, params, query }) => {
       const file = await getFile(ctx, params.file_id)
-      const { variesByAccept, variant } = choose(file, toVariantWish(query), request.headers.get('accept'))
+      const { variesByAccept, variant } = choose(file, toVariantOptions(query), request.headers.get('accept'))
       const served = {
         name: variant ? variantNameOf(file.id, variant) : filenameOf(file),
         contentType: variant ? `image/${variant.format}` : file.contentType,
         variesByAccept,
       }
-      if (variant) shortcut.remember(request, served)
+      if (variant) variantCache.remember(request, served)
       return answerWithFile(request, set, {
         ...served,
         load: () => (variant ? variants.get(file, variant) : readStoredFile(ctx, file)),

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'bun:test'
-import { type VariantWish, variantOf } from './rules.ts'
+import { type VariantOptions, variantOf } from './rules.ts'
 
-const nothing: VariantWish = { width: null, height: null, fit: 'cover', format: null }
+const nothing: VariantOptions = { width: null, height: null, fit: 'cover', format: null }
 const jpegOf = (width: number, height: number) => ({ width, height, contentType: 'image/jpeg' as const })
 
 describe('which variant a wish means (F5)', () => {
   test('without a wish, or with one for what is there, it is the stored picture', () => {
     const photo = jpegOf(600, 400)
-    const wishes: Partial<VariantWish>[] = [
+    const wishes: Partial<VariantOptions>[] = [
       {},
       { format: 'jpeg' },
       { width: 600 },

@@ -1,10 +1,9 @@
 import { AppError } from '../../errors.ts'
-import type { UserId } from '../users/store.ts'
+import type { FileId, UserId } from '../ids.ts'
+import type { FileUsage, UploadedFile } from './file.ts'
 import { endingOf, formatOfType, type ImageFormat } from './formats.ts'
-import type { FileId, FileUsage, UploadedFile } from './store.ts'
-
 /** The longest file that is taken (ruling F1). */
-export const mostFileBytes = 10 * 1024 * 1024
+export const maxFileBytes = 10 * 1024 * 1024
 
 /** What a person may keep. */
 export interface FileQuota {
@@ -14,7 +13,7 @@ export interface FileQuota {
 
 /** @throws AppError FILE_TOO_LARGE */
 export const assertFileSize = (bytes: number): void => {
-  if (bytes > mostFileBytes) throw new AppError('FILE_TOO_LARGE', 'A file may have at most 10 MiB.')
+  if (bytes > maxFileBytes) throw new AppError('FILE_TOO_LARGE', 'A file may have at most 10 MiB.')
 }
 
 /** @throws AppError STORAGE_QUOTA_EXCEEDED when `bytes` more do not fit */
@@ -37,13 +36,13 @@ export const assertOwner = (file: UploadedFile, userId: UserId): void => {
 export const filenameOf = ({ id, contentType }: Pick<UploadedFile, 'id' | 'contentType'>): string =>
   `${id}.${endingOf(formatOfType[contentType])}`
 
-const mostNameLength = 255
+const maxNameLength = 255
 
 /** The last part of the path a client named, for showing: without control characters, at most 255 characters long. */
 export const lastPathPart = (name: string): string => {
   const part = name.split(/[/\\]/).at(-1) ?? ''
   const readable = part.toWellFormed().replace(/\p{Cc}/gu, '')
-  return [...readable.trim()].slice(0, mostNameLength).join('') || 'unnamed'
+  return [...readable.trim()].slice(0, maxNameLength).join('') || 'unnamed'
 }
 
 export const variantFits = ['cover', 'contain'] as const
@@ -52,7 +51,7 @@ export type VariantFit = (typeof variantFits)[number]
 export type VariantFormat = ImageFormat | 'avif'
 
 /** What a client asks for; null where it has no wish. */
-export interface VariantWish {
+export interface VariantOptions {
   width: number | null
   height: number | null
   fit: VariantFit
@@ -67,7 +66,7 @@ export interface Variant {
 }
 
 /** A side that nobody asked for is at most this long, so that no variant takes for ever to make. */
-const longestFreeSide = 4096
+const maxFreeSide = 4096
 
 /**
  * Which variant a wish means, never larger than the picture (ruling F5). `contain` keeps the proportions and fits into
@@ -76,10 +75,10 @@ const longestFreeSide = 4096
  */
 export const variantOf = (
   file: Pick<UploadedFile, 'width' | 'height' | 'contentType'>,
-  wish: VariantWish,
+  wish: VariantOptions,
 ): Variant | null => {
-  const width = wish.width ?? longestFreeSide
-  const height = wish.height ?? longestFreeSide
+  const width = wish.width ?? maxFreeSide
+  const height = wish.height ?? maxFreeSide
   const isCut = wish.fit === 'cover' && wish.width !== null && wish.height !== null
   const scaled = (side: number, scale: number) => Math.max(1, Math.round(side * Math.min(1, scale)))
   const stored = formatOfType[file.contentType]

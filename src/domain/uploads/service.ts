@@ -2,7 +2,9 @@ import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { uuidPattern } from '../../lib/ids.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
-import type { User, UserId } from '../users/store.ts'
+import type { FileId, UserId } from '../ids.ts'
+import type { User } from '../users/user.ts'
+import type { FileCategory, FileQuery, UploadedFile } from './file.ts'
 import { contentTypeOf } from './formats.ts'
 import { cleanImage } from './image-process.ts'
 import {
@@ -14,7 +16,6 @@ import {
   filenameOf,
   lastPathPart,
 } from './rules.ts'
-import type { FileCategory, FileId, FileQuery, UploadedFile } from './store.ts'
 import type { Variants } from './variants.ts'
 
 const quotaOf = ({ config }: Context): FileQuota => ({

@@ -1,46 +1,6 @@
-import type { Id } from '../../lib/ids.ts'
-import type { Timestamp } from '../../lib/timestamp.ts'
-import type { User, UserId } from '../users/store.ts'
-
-export type FileId = Id<'file'>
-
-export const fileCategories = ['profile', 'gig', 'general'] as const
-export type FileCategory = (typeof fileCategories)[number]
-
-export const contentTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] as const
-export type ContentType = (typeof contentTypes)[number]
-
-/** A picture somebody sent, as it is kept: upright, without metadata (ruling F2). It never changes. */
-export interface UploadedFile {
-  id: FileId
-  ownerId: UserId
-  category: FileCategory
-  /** What the file was called where it came from; for showing, never for finding. */
-  originalFilename: string
-  contentType: ContentType
-  /** In bytes. */
-  fileSize: number
-  /** In pixels; of one frame where it is animated. */
-  width: number
-  height: number
-  /** A placeholder in some 25 bytes, as base64 (https://evanw.github.io/thumbhash/). */
-  thumbhash: string
-  uploadedAt: Timestamp
-}
-
-/** How much of the store a person uses. */
-export interface FileUsage {
-  fileCount: number
-  totalBytes: number
-}
-
-export interface FileQuery {
-  ownerId: UserId
-  /** null: every one. */
-  category: FileCategory | null
-  skip: number
-  limit: number
-}
+import type { FileId, UserId } from '../ids.ts'
+import type { User } from '../users/user.ts'
+import type { FileQuery, FileUsage, UploadedFile } from './file.ts'
 
 /** Which files there are, and whose. Their bytes lie in the file store. */
 export interface UploadStore {

@@ -1,14 +1,15 @@
 import { LRUCache } from 'lru-cache'
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
+import type { FileId } from '../ids.ts'
+import type { UploadedFile } from './file.ts'
 import { makeVariant } from './image-process.ts'
 import { fileIdIn, filenameOf, type Variant, variantNameOf } from './rules.ts'
-import type { FileId, UploadedFile } from './store.ts'
 
-const mostPerFile = 24
+const maxPerFile = 24
 
 /** Small variants, the ones in lists and on maps, are answered from memory. */
-const memory = { mostBytes: 32 * 1024 * 1024, mostBytesEach: 64 * 1024 }
+const memory = { maxBytes: 32 * 1024 * 1024, maxBytesEach: 64 * 1024 }
 
 export interface Variants {
   /**
@@ -31,8 +32,8 @@ export interface Variants {
 export const createVariants = (ctx: Pick<Context, 'config' | 'files' | 'store' | 'log'>): Variants => {
   const { files, store, log } = ctx
   const small = new LRUCache<string, Uint8Array<ArrayBuffer>>({
-    maxSize: memory.mostBytes,
-    maxEntrySize: memory.mostBytesEach,
+    maxSize: memory.maxBytes,
+    maxEntrySize: memory.maxBytesEach,
     sizeCalculation: bytes => bytes.length,
   })
   /** The names of each file's variants, the least recently used first. */
@@ -70,7 +71,7 @@ export const createVariants = (ctx: Pick<Context, 'config' | 'files' | 'store' |
     // One that is larger than everything together may be.
     if (!sizes.has(name)) drop(name)
     const [oldest] = names
-    if (names.size > mostPerFile && oldest !== undefined) sizes.delete(oldest)
+    if (names.size > maxPerFile && oldest !== undefined) sizes.delete(oldest)
   }
   const load = async () => {
     const listed = await files.list('thumbnails')
@@ -108,7 +109,7 @@ export const createVariants = (ctx: Pick<Context, 'config' | 'files' | 'store' |
     if (!sizes.has(name)) return null
     const kept = await files.read('thumbnails', name)
     if (!kept) sizes.delete(name)
-    else if (kept.size <= memory.mostBytesEach) {
+    else if (kept.size <= memory.maxBytesEach) {
       const bytes = await kept.bytes()
       if (sizes.has(name)) small.set(name, bytes)
       return bytes

@@ -14,8 +14,7 @@ import {
 } from '../../http/wire.ts'
 import { fileUrlOf } from '../uploads/model.ts'
 import { reputationOf } from './rules.ts'
-import type { NearbyUser, User } from './store.ts'
-
+import type { NearbyUser, User } from './user.ts'
 export const fullName = text(1, 100, { description: 'Shown to others.', examples: ['John Doe'] })
 export const contactInfo = text(0, 255, {
   description: 'How to reach the person.',

@@ -3,9 +3,8 @@ import { AppError } from '../../errors.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import { hashPassword } from '../auth/passwords.ts'
 import { type Registration, registerUser } from '../auth/service.ts'
-import type { Session } from '../auth/store.ts'
-import type { User } from './store.ts'
-
+import type { Session } from '../auth/session.ts'
+import type { User } from './user.ts'
 /** What the person who runs the server may do to accounts. Nothing here can be reached over the network. */
 
 export const listAccounts = (ctx: Context): Promise<User[]> => ctx.store.users.listAll()

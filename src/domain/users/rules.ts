@@ -1,5 +1,5 @@
-import type { Place } from '../../lib/geo.ts'
-import type { User } from './store.ts'
+import type { Coordinates } from '../../lib/geo.ts'
+import type { User } from './user.ts'
 
 /** What a person changes of their profile; what is left out stays, null clears (ruling U1). */
 export interface ProfileChange {
@@ -16,7 +16,7 @@ export const changeProfile = (user: User, change: ProfileChange): User => ({
 })
 
 /** Sets where a person is; an address that is left out stays, null clears it. */
-export const moveUser = (user: User, place: Place, addressText: string | null | undefined): User => ({
+export const moveUser = (user: User, place: Coordinates, addressText: string | null | undefined): User => ({
   ...user,
   latitude: place.latitude,
   longitude: place.longitude,

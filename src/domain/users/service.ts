@@ -1,9 +1,9 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import type { Place } from '../../lib/geo.ts'
+import type { Coordinates } from '../../lib/geo.ts'
+import type { UserId } from '../ids.ts'
 import { changeProfile, moveUser, type ProfileChange } from './rules.ts'
-import type { NearbyQuery, NearbyUser, User, UserId } from './store.ts'
-
+import type { NearbyQuery, NearbyUser, User } from './user.ts'
 /** @throws AppError RESOURCE_NOT_FOUND */
 export const getUser = async (ctx: Context, id: UserId): Promise<User> => {
   const user = await ctx.store.users.find(id)
@@ -18,7 +18,7 @@ export const reviseProfile = (ctx: Context, id: UserId, change: ProfileChange): 
 export const setPlace = (
   ctx: Context,
   id: UserId,
-  place: Place,
+  place: Coordinates,
   addressText: string | null | undefined,
 ): Promise<User> => ctx.store.users.revise(id, user => moveUser(user, place, addressText))
 

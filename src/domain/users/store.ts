@@ -1,46 +1,6 @@
-import type { Place } from '../../lib/geo.ts'
-import type { Id } from '../../lib/ids.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
-import type { FileId } from '../uploads/store.ts'
-
-export type UserId = Id<'user'>
-
-/** A person. Every person can be a seeker in one gig and a helper in another. */
-export interface User {
-  id: UserId
-  /** In lower case; no two people have the same. */
-  email: string
-  fullName: string
-  contactInfo: string | null
-  addressText: string | null
-  /** Set and taken away by the upload store alone. */
-  profileImageId: FileId | null
-  isVerified: boolean
-  isAvailable: boolean
-  /** Both coordinates are set, or neither is. */
-  latitude: number | null
-  longitude: number | null
-  /** The sum and the number of the ratings received, from which the reputation follows (ruling A2). */
-  ratingSum: number
-  reviewCount: number
-  createdAt: Timestamp
-  /** Since when an operator keeps this account out; null for everybody else. */
-  disabledAt: Timestamp | null
-}
-
-export interface NearbyQuery {
-  center: Place
-  radiusKm: number
-  onlyAvailable: boolean
-  /** The person who asks; never in the answer. */
-  asker: UserId
-  limit: number
-}
-
-export interface NearbyUser {
-  user: User
-  distanceKm: number
-}
+import type { UserId } from '../ids.ts'
+import type { NearbyQuery, NearbyUser, User } from './user.ts'
 
 export interface UserStore {
   /** @throws AppError EMAIL_ALREADY_EXISTS when somebody has that e-mail, also of two who register at once. */

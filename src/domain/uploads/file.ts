@@ -1,0 +1,41 @@
+import type { Timestamp } from '../../lib/timestamp.ts'
+import type { FileId, UserId } from '../ids.ts'
+export const fileCategories = ['profile', 'gig', 'general'] as const
+
+export type FileCategory = (typeof fileCategories)[number]
+
+export const contentTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] as const
+
+export type ContentType = (typeof contentTypes)[number]
+
+/** A picture somebody sent, as it is kept: upright, without metadata (ruling F2). It never changes. */
+export interface UploadedFile {
+  id: FileId
+  ownerId: UserId
+  category: FileCategory
+  /** What the file was called where it came from; for showing, never for finding. */
+  originalFilename: string
+  contentType: ContentType
+  /** In bytes. */
+  fileSize: number
+  /** In pixels; of one frame where it is animated. */
+  width: number
+  height: number
+  /** A placeholder in some 25 bytes, as base64 (https://evanw.github.io/thumbhash/). */
+  thumbhash: string
+  uploadedAt: Timestamp
+}
+
+/** How much of the store a person uses. */
+export interface FileUsage {
+  fileCount: number
+  totalBytes: number
+}
+
+export interface FileQuery {
+  ownerId: UserId
+  /** null: every one. */
+  category: FileCategory | null
+  skip: number
+  limit: number
+}

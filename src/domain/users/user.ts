@@ -1,0 +1,40 @@
+import type { Coordinates } from '../../lib/geo.ts'
+import type { Timestamp } from '../../lib/timestamp.ts'
+import type { FileId, UserId } from '../ids.ts'
+
+/** A person. Every person can be a seeker in one gig and a helper in another. */
+export interface User {
+  id: UserId
+  /** In lower case; no two people have the same. */
+  email: string
+  fullName: string
+  contactInfo: string | null
+  addressText: string | null
+  /** Set and taken away by the upload store alone. */
+  profileImageId: FileId | null
+  isVerified: boolean
+  isAvailable: boolean
+  /** Both coordinates are set, or neither is. */
+  latitude: number | null
+  longitude: number | null
+  /** The sum and the number of the ratings received, from which the reputation follows (ruling A2). */
+  ratingSum: number
+  reviewCount: number
+  createdAt: Timestamp
+  /** Since when an operator keeps this account out; null for everybody else. */
+  disabledAt: Timestamp | null
+}
+
+export interface NearbyQuery {
+  center: Coordinates
+  radiusKm: number
+  onlyAvailable: boolean
+  /** The person who asks; never in the answer. */
+  asker: UserId
+  limit: number
+}
+
+export interface NearbyUser {
+  user: User
+  distanceKm: number
+}

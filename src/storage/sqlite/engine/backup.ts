@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import Database, { SqliteError } from 'better-sqlite3'
+import { StorageError } from '../../storage-error'
+import { schemaVersion } from '../migrations/migrate'
+import { databaseFileName } from '../open'
+import { copyInto } from './copy'
+import { type Findings, filesNamedBy, type NamedFile, verifyDatabase } from './verify'
+
+/**
+ * Copies the database as it is at one moment, also while a server of another process writes to it. The copy is one
+ * file without a WAL.
+ * @param onProgress is told how much is done, from 0 to 1
+ */
+export const copyDatabase = async (
+  dataDir: string,
+  target: string,
+  onProgress: (share: number) => void,
+): Promise<void> => {
+  const source = openReadOnly(dataDir)
+  try {
+    await copyInto(source, target, onProgress)
+  } finally {
+    source.close()
+  }
+}
+
+/** Looks through the database in a folder. */
+export const inspectDatabase = (folder: string): Findings & { files: NamedFile[] } => {
+  const db = openReadOnly(folder)
+  try {
+    return { ...verifyDatabase(db), files: filesNamedBy(db) }
+  } finally {
+    db.close()
+  }
+}
+
+/**
+ * The schema of a data folder that has to be brought up to date, or null where nothing has to be done. What cannot be
+ * read is left to whoever opens it: there it is said in a sentence.
+ */
+export const findOldSchema = (dataDir: string): number | null => {
+  if (dataDir === ':memory:' || !existsSync(join(dataDir, databaseFileName))) return null
+  try {
+    return oldSchemaOf(openReadOnly(dataDir))
+  } catch (error) {
+    if (error instanceof SqliteError) return null
+    throw error
+  }
+}
+
+const oldSchemaOf = (db: Database.Database): number | null => {
+  try {
+    const found = Number(db.pragma('user_version', { simple: true }))
+    return found > 0 && found < schemaVersion ? found : null
+  } finally {
+    db.close()
+  }
+}
+
+const openReadOnly = (folder: string): Database.Database => {
+  const file = join(folder, databaseFileName)
+  if (!existsSync(file)) {
+    throw new StorageError(`There is no database in "${folder}". Set DATA_DIR to the folder of the server.`)
+  }
+  return new Database(file, { readonly: true })
+}

@@ -1,0 +1,22 @@
+import { SqliteError } from 'better-sqlite3'
+import { AppError, type ErrorCode } from '../../../errors'
+
+/** What it means when a uniqueness rule of the schema refuses a row. */
+const codeOfConstraint: Record<string, ErrorCode> = {
+  'users.email': 'EMAIL_ALREADY_EXISTS',
+  'buddies.owner_id, buddies.buddy_user_id': 'BUDDY_ALREADY_EXISTS',
+  'reviews.gig_id, reviews.reviewer_id': 'REVIEW_ALREADY_EXISTS',
+  'transactions.gig_id': 'TRANSACTION_ALREADY_EXISTS',
+}
+
+/** Turns what SQLite refuses into what a client is told; everything else is passed on as it is. */
+export const translateConflict = (error: unknown): unknown => {
+  if (!(error instanceof SqliteError)) return error
+  if (error.code === 'SQLITE_CONSTRAINT_UNIQUE') {
+    const code = codeOfConstraint[error.message.replace('UNIQUE constraint failed: ', '')]
+    return code ? new AppError(code) : error
+  }
+  if (error.code === 'SQLITE_FULL') return new AppError('STORAGE_FULL', undefined, { cause: error })
+  const isStorageFault = /^SQLITE_(IOERR|READONLY|CANTOPEN|CORRUPT)/.test(error.code)
+  return isStorageFault ? new AppError('STORAGE_FAILED', undefined, { cause: error }) : error
+}

@@ -1,0 +1,48 @@
+import type Database from 'better-sqlite3'
+import { version } from '../../../../package.json' with { type: 'json' }
+import { StorageError } from '../../storage-error'
+import peopleAndGigs from './0001-people-and-gigs.sql' with { type: 'text' }
+import files from './0002-files.sql' with { type: 'text' }
+import chat from './0003-chat.sql' with { type: 'text' }
+import buddiesAndReviews from './0004-buddies-and-reviews.sql' with { type: 'text' }
+import money from './0005-money.sql' with { type: 'text' }
+import operators from './0006-operators.sql' with { type: 'text' }
+import search from './0007-search.sql' with { type: 'text' }
+import spots from './0008-spots.sql' with { type: 'text' }
+import packedSpots from './0009-packed-spots.sql' with { type: 'text' }
+
+/** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
+const migrations: readonly string[] = [
+  peopleAndGigs,
+  files,
+  chat,
+  buddiesAndReviews,
+  money,
+  operators,
+  search,
+  spots,
+  packedSpots,
+]
+
+export const schemaVersion = migrations.length
+
+/**
+ * Brings a database to the newest schema, each step in a transaction of its own with its number (`user_version`).
+ * @throws StorageError when the database was written by a newer version of the product
+ */
+export const migrate = (db: Database.Database): void => {
+  const found = Number(db.pragma('user_version', { simple: true }))
+  if (found > schemaVersion) {
+    const newer = String(db.prepare('SELECT version FROM product').pluck().get() ?? '')
+    throw new StorageError(
+      `The data was written by Chayenity ${newer} (schema ${found}); this is ${version}, which knows schema ${schemaVersion}. Start ${newer} or a newer version.`,
+    )
+  }
+  migrations.slice(found).forEach((sql, done) => {
+    db.transaction(() => {
+      db.exec(sql)
+      db.pragma(`user_version = ${found + done + 1}`)
+    }).immediate()
+  })
+  if (found < schemaVersion) db.prepare('UPDATE product SET version = ?').run(version)
+}

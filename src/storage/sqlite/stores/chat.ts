@@ -1,0 +1,248 @@
+import type Database from 'better-sqlite3'
+import { and, asc, count, desc, eq, getTableColumns, gt, lte, or, sql } from 'drizzle-orm'
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { alias } from 'drizzle-orm/sqlite-core'
+import type { ChatRoom, Message, Room } from '../../../domain/chat/room'
+import type { ChatStore } from '../../../domain/chat/store'
+import type { RoomId, UserId } from '../../../domain/ids'
+import { AppError } from '../../../errors'
+import type { Connections } from '../engine/connections'
+import { named, parametersFor } from '../engine/statements'
+import { chatMessages, chatRooms, gigs, users } from '../engine/tables'
+import { createNotificationsInAct } from './notifications'
+
+const seekers = alias(users, 'seekers')
+const helpers = alias(users, 'helpers')
+const { activity, ...columns } = getTableColumns(chatRooms)
+const messageColumns = getTableColumns(chatMessages)
+
+/** Rooms with all that is shown of them, in one statement. */
+const selectRooms = (db: BetterSQLite3Database) =>
+  db
+    .select({
+      ...columns,
+      gigTitle: gigs.title,
+      seekerName: seekers.fullName,
+      seekerImageId: seekers.profileImageId,
+      helperName: helpers.fullName,
+      helperImageId: helpers.profileImageId,
+    })
+    .from(chatRooms)
+    .innerJoin(gigs, eq(gigs.id, chatRooms.gigId))
+    .innerJoin(seekers, eq(seekers.id, chatRooms.seekerId))
+    .innerJoin(helpers, eq(helpers.id, chatRooms.helperId))
+
+type RoomRow = ReturnType<ReturnType<typeof selectRooms>['all']>[number]
+
+const toRoom = (row: RoomRow): ChatRoom => {
+  const { seekerName, seekerImageId, seekerReadSeq, seekerUnread, ...withoutSeeker } = row
+  const { helperName, helperImageId, helperReadSeq, helperUnread, ...room } = withoutSeeker
+  return {
+    ...room,
+    seeker: {
+      id: row.seekerId,
+      fullName: seekerName,
+      profileImageId: seekerImageId,
+      readSeq: seekerReadSeq,
+      unreadCount: seekerUnread,
+    },
+    helper: {
+      id: row.helperId,
+      fullName: helperName,
+      profileImageId: helperImageId,
+      readSeq: helperReadSeq,
+      unreadCount: helperUnread,
+    },
+  }
+}
+
+const nextActivity = sql`(SELECT coalesce(max(activity), 0) + 1 FROM chat_rooms)`
+
+/** For the act in which a gig is accepted. */
+export const createRoomsInAct = (inAct: Database.Database) => {
+  const acts = drizzle(inAct)
+  const { id, gigId, seekerId, helperId, isActive, createdAt } = columns
+  const insert = acts
+    .insert(chatRooms)
+    .values({
+      ...parametersFor({ id, gigId, seekerId, helperId, isActive, createdAt }),
+      activity: nextActivity,
+    })
+    .prepare()
+  return {
+    open: (room: Room) => {
+      insert.run({ ...room })
+    },
+  }
+}
+
+export const createChatStore = ({ reader, inAct, write }: Connections): ChatStore => {
+  const reads = createChatReads(drizzle(reader))
+  const acts = createChatActs(inAct)
+
+  return {
+    find: async id => reads.find(id),
+    listRooms: async (userId, page) => reads.listRooms(userId, page),
+    listMessages: async (room, { skip, limit }) => {
+      const newestSeq = room.lastSeq - skip
+      const items = newestSeq < 1 ? [] : reads.messagesUpTo(room.id, newestSeq, limit)
+      return { items, totalCount: room.lastSeq, hasMore: newestSeq > limit }
+    },
+    listMessagesAfter: async (room, after, limit) => {
+      const afterSeq = reads.seqOf(room.id, after)
+      if (afterSeq === null)
+        throw new AppError('RESOURCE_NOT_FOUND', 'This room has no message with the id in `after`.')
+      const items = reads.messagesAfter(room.id, afterSeq, limit)
+      // The room may have been read a moment before these messages.
+      const totalCount = Math.max(room.lastSeq - afterSeq, items.length)
+      return { items, totalCount, hasMore: items.length < totalCount }
+    },
+    send: (id, senderId, clientId, decide, once) =>
+      write(() => acts.send(id, senderId, clientId, decide), once),
+    read: (id, userId, decide) => write(() => acts.read(id, userId, decide)),
+    end: (id, decide) => write(() => acts.end(id, decide)),
+  }
+}
+
+const createChatReads = (db: BetterSQLite3Database) => {
+  const isOfRoom = eq(chatMessages.roomId, named('roomId'))
+  const find = selectRooms(db)
+    .where(eq(chatRooms.id, named('id')))
+    .prepare()
+  // Both halves are read from their index in the order of activity, so a page costs as much as it shows.
+  const page = selectRooms(db)
+    .where(
+      sql`${chatRooms.id} IN (SELECT id FROM (
+        SELECT id, activity FROM chat_rooms WHERE seeker_id = ${named('userId')}
+        UNION ALL SELECT id, activity FROM chat_rooms WHERE helper_id = ${named('userId')}
+        ORDER BY activity DESC LIMIT ${named('limit')} OFFSET ${named('skip')}))`,
+    )
+    .orderBy(desc(activity))
+    .prepare()
+  const total = db
+    .select({ totalCount: count() })
+    .from(chatRooms)
+    .where(or(eq(chatRooms.seekerId, named('userId')), eq(chatRooms.helperId, named('userId'))))
+    .prepare()
+  const messagesUpTo = db
+    .select()
+    .from(chatMessages)
+    .where(and(isOfRoom, lte(chatMessages.seq, named('seq'))))
+    .orderBy(desc(chatMessages.seq))
+    .limit(named('limit'))
+    .prepare()
+  const messagesAfter = db
+    .select()
+    .from(chatMessages)
+    .where(and(isOfRoom, gt(chatMessages.seq, named('seq'))))
+    .orderBy(asc(chatMessages.seq))
+    .limit(named('limit'))
+    .prepare()
+  const seqOf = db
+    .select({ seq: chatMessages.seq })
+    .from(chatMessages)
+    .where(and(eq(chatMessages.id, named('id')), isOfRoom))
+    .prepare()
+
+  return {
+    find: (id: RoomId) => {
+      const row = find.get({ id })
+      return row ? toRoom(row) : null
+    },
+    listRooms: (userId: UserId, { skip, limit }: { skip: number; limit: number }) => ({
+      items: page.all({ userId, skip, limit }).map(toRoom),
+      totalCount: total.get({ userId })?.totalCount ?? 0,
+    }),
+    messagesUpTo: (roomId: RoomId, seq: number, limit: number) =>
+      messagesUpTo.all({ roomId, seq, limit }).reverse(),
+    messagesAfter: (roomId: RoomId, seq: number, limit: number) => messagesAfter.all({ roomId, seq, limit }),
+    seqOf: (roomId: RoomId, id: Message['id']) => seqOf.get({ roomId, id })?.seq ?? null,
+  }
+}
+
+const createChatActs = (inAct: Database.Database) => {
+  const acts = drizzle(inAct)
+  const notificationsInAct = createNotificationsInAct(inAct)
+  const find = selectRooms(acts)
+    .where(eq(chatRooms.id, named('id')))
+    .prepare()
+  const known = acts
+    .select()
+    .from(chatMessages)
+    .where(
+      and(
+        eq(chatMessages.roomId, named('roomId')),
+        eq(chatMessages.senderId, named('senderId')),
+        eq(chatMessages.clientId, named('clientId')),
+        // Says to SQLite that the partial index will do.
+        sql`${chatMessages.clientId} IS NOT NULL`,
+      ),
+    )
+    .prepare()
+  const insert = acts.insert(chatMessages).values(parametersFor(messageColumns)).prepare()
+  const recordMessage = inAct.prepare<Message>(`
+    UPDATE chat_rooms SET
+      activity = (SELECT max(activity) FROM chat_rooms) + 1,
+      last_seq = @seq, last_message = @content, last_message_at = @createdAt,
+      seeker_unread = seeker_unread + (seeker_id <> @senderId),
+      helper_unread = helper_unread + (helper_id <> @senderId)
+    WHERE id = @roomId`)
+  const recordRead = inAct.prepare<{ id: RoomId; userId: UserId }>(`
+    UPDATE chat_rooms SET
+      seeker_read_seq = iif(seeker_id = @userId, last_seq, seeker_read_seq),
+      seeker_unread = iif(seeker_id = @userId, 0, seeker_unread),
+      helper_read_seq = iif(helper_id = @userId, last_seq, helper_read_seq),
+      helper_unread = iif(helper_id = @userId, 0, helper_unread)
+    WHERE id = @id`)
+  const idAt = acts
+    .select({ id: chatMessages.id })
+    .from(chatMessages)
+    .where(and(eq(chatMessages.roomId, named('roomId')), eq(chatMessages.seq, named('seq'))))
+    .prepare()
+  const close = acts
+    .update(chatRooms)
+    .set({ isActive: false })
+    .where(eq(chatRooms.id, named('id')))
+    .prepare()
+
+  const get = (id: RoomId): ChatRoom => {
+    const row = find.get({ id })
+    if (!row) throw new AppError('RESOURCE_NOT_FOUND', 'There is no room with this id.')
+    return toRoom(row)
+  }
+
+  const send = (
+    id: RoomId,
+    senderId: UserId,
+    clientId: string | null,
+    decide: Parameters<ChatStore['send']>[3],
+  ) => {
+    const room = get(id)
+    const twin = clientId === null ? undefined : known.get({ roomId: id, senderId, clientId })
+    if (twin) return { message: twin, room, isNew: false }
+    const { message, notifications } = decide(room)
+    insert.run({ ...message })
+    recordMessage.run(message)
+    notificationsInAct.add(notifications)
+    return { message, room, isNew: true }
+  }
+
+  const read = (id: RoomId, userId: UserId, decide: (room: ChatRoom) => void) => {
+    const before = get(id)
+    decide(before)
+    recordRead.run({ id, userId })
+    notificationsInAct.markReadOfRoom(userId, id)
+    const { unreadCount } = userId === before.seekerId ? before.seeker : before.helper
+    const lastMessageId = idAt.get({ roomId: id, seq: before.lastSeq })?.id ?? null
+    return { room: get(id), lastMessageId, readCount: unreadCount }
+  }
+
+  const end = (id: RoomId, decide: (room: ChatRoom) => void) => {
+    const room = get(id)
+    decide(room)
+    if (room.isActive) close.run({ id })
+    return { room: { ...room, isActive: false }, hasEnded: room.isActive }
+  }
+
+  return { send, read, end }
+}

@@ -1,0 +1,123 @@
+import { asc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { UserStore } from '../../../domain/users/store'
+import type { NearbyUser, User } from '../../../domain/users/user'
+import { AppError } from '../../../errors'
+import { boxesAround, greatCircleKm } from '../../../lib/geo'
+import type { Connections } from '../engine/connections'
+import { named, parametersFor, prepareRows } from '../engine/statements'
+import { users } from '../engine/tables'
+
+const { rowId, passwordHash, ...columns } = getTableColumns(users)
+const { fullName, contactInfo, addressText, isAvailable, latitude, longitude } = columns
+const revisable = { fullName, contactInfo, addressText, isAvailable, latitude, longitude }
+
+export const createUserStore = ({ reader, inAct, write }: Connections): UserStore => {
+  const reads = drizzle(reader)
+  const acts = drizzle(inAct)
+
+  const find = prepareRows(
+    reader,
+    columns,
+    reads
+      .select(columns)
+      .from(users)
+      .where(eq(users.id, named('id'))),
+  )
+  const findCredentials = reads
+    .select({
+      userId: users.id,
+      passwordHash: users.passwordHash,
+      isDisabled: sql<boolean>`${users.disabledAt} IS NOT NULL`.mapWith(Boolean),
+    })
+    .from(users)
+    .where(eq(users.email, named('email')))
+    .prepare()
+  const findInAct = acts
+    .select({ rowId, ...columns })
+    .from(users)
+    .where(eq(users.id, named('id')))
+    .prepare()
+  const insert = acts
+    .insert(users)
+    .values(parametersFor({ passwordHash, ...columns }))
+    .returning({ rowId })
+    .prepare()
+  const update = acts
+    .update(users)
+    .set(parametersFor(revisable))
+    .where(eq(users.rowId, named('rowId')))
+    .prepare()
+
+  const all = reads.select(columns).from(users).orderBy(asc(users.rowId)).prepare()
+  const mark = acts
+    .update(users)
+    .set(parametersFor({ isVerified: columns.isVerified, disabledAt: columns.disabledAt }))
+    .where(eq(users.id, named('id')))
+    .prepare()
+  const setPasswordHash = acts
+    .update(users)
+    .set(parametersFor({ passwordHash }))
+    .where(eq(users.id, named('id')))
+    .prepare()
+  const assertChanged = ({ changes }: { changes: number }) => {
+    if (changes === 0) throw new AppError('RESOURCE_NOT_FOUND')
+  }
+
+  const enterPlace = inAct.prepare<[number, number, number, number, number]>(
+    'INSERT OR REPLACE INTO user_places (n, south, north, west, east) VALUES (?, ?, ?, ?, ?)',
+  )
+  // The R*Tree rounds its boxes outwards to 32-bit floats, so it finds a little too much and never too little.
+  const findInBox = reader.prepare<
+    Record<string, number>,
+    { id: User['id']; latitude: number; longitude: number }
+  >(`
+    SELECT users.id, users.latitude, users.longitude
+    FROM user_places JOIN users USING (n)
+    WHERE user_places.north >= @south AND user_places.south <= @north
+      AND user_places.east >= @west AND user_places.west <= @east
+      AND users.is_available >= @minAvailable`)
+
+  const recordPlace = (userRowId: number, user: User) => {
+    if (user.latitude === null || user.longitude === null) return
+    enterPlace.run(userRowId, user.latitude, user.latitude, user.longitude, user.longitude)
+  }
+
+  return {
+    register: (user, hash) =>
+      write(() => {
+        const row = insert.get({ ...user, passwordHash: hash })
+        recordPlace(row.rowId, user)
+      }),
+    find: async id => find.get({ id }) ?? null,
+    findCredentials: async email => findCredentials.get({ email }) ?? null,
+    listAll: async () => all.all(),
+    mark: (id, marks) => write(() => assertChanged(mark.run({ id, ...marks }))),
+    setPasswordHash: (id, hash) =>
+      write(() => assertChanged(setPasswordHash.run({ id, passwordHash: hash }))),
+    revise: (id, decide) =>
+      write(() => {
+        const row = findInAct.get({ id })
+        if (!row) throw new AppError('RESOURCE_NOT_FOUND')
+        const { rowId: userRowId, ...user } = row
+        const revised = decide(user)
+        update.run({ ...revised, rowId: userRowId })
+        recordPlace(userRowId, revised)
+        return revised
+      }),
+    listNearby: async ({ center, radiusKm, onlyAvailable, asker, limit }) => {
+      const minAvailable = onlyAvailable ? 1 : 0
+      const found = boxesAround(center, radiusKm)
+        .flatMap(box => findInBox.all({ ...box, minAvailable }))
+        .map(row => ({ id: row.id, distanceKm: greatCircleKm(center, row) }))
+        .filter(({ id, distanceKm }) => id !== asker && distanceKm <= radiusKm)
+        .sort((a, b) => a.distanceKm - b.distanceKm || (a.id < b.id ? -1 : 1))
+      const nearest: NearbyUser[] = []
+      for (const { id, distanceKm } of found.slice(0, limit)) {
+        const user = find.get({ id })
+        if (user) nearest.push({ user, distanceKm })
+      }
+      return nearest
+    },
+  }
+}
