@@ -1,67 +1,58 @@
 import { cors } from '@elysiajs/cors'
-import { type AnyElysia, Elysia } from 'elysia'
+import { Elysia } from 'elysia'
 import type { Context } from './context.ts'
+import { authEndpoints } from './domain/auth/endpoints.ts'
 import { createAuthenticate, createVerifyToken } from './domain/auth/guard.ts'
-import { authRoutes } from './domain/auth/routes.ts'
 import { createTokens } from './domain/auth/tokens.ts'
-import { buddyRoutes } from './domain/buddies/routes.ts'
-import { chatRoutes } from './domain/chat/routes.ts'
+import { buddyEndpoints } from './domain/buddies/endpoints.ts'
+import { chatEndpoints } from './domain/chat/endpoints.ts'
 import { chatSocketRoutes } from './domain/chat/socket.ts'
-import { gigRoutes } from './domain/gigs/routes.ts'
-import { notificationRoutes } from './domain/notifications/routes.ts'
+import { gigEndpoints } from './domain/gigs/endpoints.ts'
+import { notificationEndpoints } from './domain/notifications/endpoints.ts'
 import { notificationSocketRoutes } from './domain/notifications/socket.ts'
-import { reviewRoutes } from './domain/reviews/routes.ts'
+import { reviewEndpoints } from './domain/reviews/endpoints.ts'
+import { transactionEndpoints } from './domain/transactions/endpoints.ts'
 import { createMockProvider } from './domain/transactions/provider.ts'
-import { transactionRoutes } from './domain/transactions/routes.ts'
-import { uploadRoutes } from './domain/uploads/routes.ts'
-import { createVariantCache } from './domain/uploads/variant-cache'
+import { resumePayments } from './domain/transactions/service.ts'
+import { uploadEndpoints } from './domain/uploads/endpoints.ts'
+import { countPictures } from './domain/uploads/image-process.ts'
+import { createVariantCache } from './domain/uploads/variant-cache.ts'
 import { createVariants } from './domain/uploads/variants.ts'
-import { userRoutes } from './domain/users/routes.ts'
+import { userEndpoints } from './domain/users/endpoints.ts'
 import { errorCatalogue } from './errors.ts'
 import { createDiskSpace } from './files/disk-space.ts'
-import { readBody } from './http/body.ts'
-import { docsRoutes } from './http/docs.ts'
-import { createGate, pathOf } from './http/gate.ts'
-import { healthRoutes } from './http/health.ts'
-import { createMetrics, metricsRoutes } from './http/metrics.ts'
-import { onError } from './http/on-error.ts'
+import { mountEndpoints } from './http/adapter.ts'
+import { docsEndpoints } from './http/docs.ts'
+import type { Endpoint } from './http/endpoint.ts'
+import { createGuard } from './http/guard.ts'
+import { healthEndpoints } from './http/health.ts'
+import { createMetrics, metricsEndpoint } from './http/metrics.ts'
+import { createPipeline } from './http/pipeline.ts'
 import { RateLimits } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
-import { RouteTable } from './http/route-table.ts'
 import { socketSettings } from './http/sockets.ts'
-import { visits } from './http/visit.ts'
 
 /**
- * Bun answers a longer body with a bare 413 before we hear of it. So this one never counts: the gate refuses by the
+ * Bun answers a longer body with a bare 413 before we hear of it. So this bound never applies: the guard rejects by the
  * declared length and the reader of bodies by what arrives, both in our own form and before the body is in memory.
  */
 const maxRequestBodySize = 1024 ** 4
 
 /**
- * The whole HTTP surface, in the order in which a request meets it.
- * @param controls routes that only a server for development has
+ * The whole HTTP surface.
+ * @param controls endpoints that only a server for development has
  */
-export const createApp = (ctx: Context, controls?: AnyElysia) => {
+export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
+  const { config, clock, log, newId } = ctx
   const tokens = createTokens(ctx.secretKey)
   const authenticate = createAuthenticate(ctx, tokens)
-  const disk = createDiskSpace(ctx.config.dataDir, ctx.config.minFreeMb, ctx.clock)
-  const metrics = createMetrics(ctx, disk)
   const verifyToken = createVerifyToken(ctx, tokens)
+  const limits = new RateLimits(config, clock)
+  const disk = createDiskSpace(config.dataDir, config.minFreeMb, clock)
+  const metrics = createMetrics(ctx, { disk, countPictures })
+  const logRequest = createRequestLog(log)
   const variants = createVariants(ctx)
-  const variantCache = createVariantCache(variants)
-  const logRequest = createRequestLog(ctx.log)
-  const limits = new RateLimits(ctx.config, ctx.clock)
-  let routes = new RouteTable([])
-  const server = (): Bun.Server<unknown> | null => app.server
-  const gate = createGate({
-    routes: () => routes,
-    addressBook: server,
-    limits,
-    authenticate,
-    newId: ctx.newId,
-    trustProxy: ctx.config.trustProxy,
-    roomOnDisk: disk.room,
-  })
+  const provider = createMockProvider(clock)
 
   const app = new Elysia({
     // Host names may be as short as one letter.
@@ -69,66 +60,54 @@ export const createApp = (ctx: Context, controls?: AnyElysia) => {
     serve: serverSettings(ctx),
     websocket: socketSettings,
   })
-    .use(visits)
-    .onError(onError)
     .use(crossOrigin(ctx))
-    .onRequest(gate)
-    .onRequest(({ request, set, visit }) => {
-      if (request.method !== 'GET' || !request.url.includes(picturePath)) return
-      const answer = variantCache.answer({ request, set })
-      if (answer === null) return
-      // Elysia calls what comes after an answer only for those of a route.
-      const departure = {
-        request,
-        path: pathOf(request.url),
-        route: `${picturePath}:file_id`,
-        visit,
-        set: answer,
-      }
-      logRequest(departure)
-      metrics.observe(departure)
-      return answer
-    })
-    .onParse(({ request, visit }) => (visit.bodyLimits ? readBody(request, visit.bodyLimits) : {}))
-    .onAfterResponse(logRequest)
-    .onAfterResponse(metrics.observe)
-    .use(healthRoutes(ctx, disk))
-    .use(metricsRoutes(ctx, metrics, server))
-    .use(authRoutes(ctx, { tokens, authenticate, limits }))
-    .use(userRoutes(ctx))
-    .use(gigRoutes(ctx))
-    .use(uploadRoutes(ctx, variants, variantCache))
-    .use(buddyRoutes(ctx))
-    .use(reviewRoutes(ctx))
-    .use(transactionRoutes(ctx, createMockProvider(ctx.clock)))
-    .use(chatRoutes(ctx))
-    .use(notificationRoutes(ctx))
+    .onStart(() => resumePayments(ctx, provider))
     .use(chatSocketRoutes(ctx, verifyToken))
     .use(notificationSocketRoutes(ctx, verifyToken))
-  if (controls) app.use(controls)
-  const whole = app.use(docsRoutes(ctx, app))
-  ctx.hub.attach({ publish: (name, frame) => server()?.publish(name, frame) })
-  routes = new RouteTable(whole.routes)
-  return whole
+  const pipeline = createPipeline({
+    environment: { config, clock },
+    guard: createGuard({ limits, authenticate, freeSpace: disk.room }),
+    newId,
+    onCompleted: completed => {
+      logRequest(completed)
+      metrics.observe(completed)
+    },
+  })
+  const endpoints = [
+    ...healthEndpoints(ctx, disk),
+    metricsEndpoint(ctx, metrics),
+    ...authEndpoints(ctx, { tokens, authenticate, limits }),
+    ...userEndpoints(ctx),
+    ...gigEndpoints(ctx),
+    ...uploadEndpoints(ctx, variants, createVariantCache(variants)),
+    ...buddyEndpoints(ctx),
+    ...reviewEndpoints(ctx),
+    ...transactionEndpoints(ctx, provider),
+    ...chatEndpoints(ctx),
+    ...notificationEndpoints(ctx),
+    ...controls,
+    ...docsEndpoints(ctx, app),
+  ]
+  mountEndpoints(app, endpoints, pipeline)
+  ctx.hub.attach({ publish: (name, frame) => app.server?.publish(name, frame) })
+  return app
 }
 
 export type App = ReturnType<typeof createApp>
-
-const picturePath = '/api/upload/'
 
 /** What every server of ours is started with. */
 export const serverSettings = (ctx: Context) => ({
   maxRequestBodySize,
   reusePort: false,
   development: false,
-  error: lastResort(ctx),
+  error: fallbackErrorHandler(ctx),
 })
 
-/** For what is thrown outside of every hook: by Elysia itself, or while an answer is written. */
-const lastResort =
+/** For what is thrown outside of the pipeline: by Elysia itself, or while a response is written. */
+const fallbackErrorHandler =
   ({ log }: Context) =>
   (error: Error): Response => {
-    log.error({ err: error }, 'an answer failed outside of the routes')
+    log.error({ err: error }, 'a response failed outside of the endpoints')
     const { status, detail } = errorCatalogue.INTERNAL_ERROR
     return Response.json({ detail, error_code: 'INTERNAL_ERROR' }, { status })
   }

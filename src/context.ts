@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import { createDiskFileStore } from './files/disk.ts'
 import type { FileStore } from './files/file-store.ts'
 import { createMemoryFileStore } from './files/memory.ts'
+import { publishTo } from './domain/notifications/publish.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import { createNewId, type NewId } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.ts'
@@ -48,13 +49,22 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
   const random = surroundings.random ?? systemRandom
   const { dataDir, durability } = config
   const { image, onBroken = () => {} } = surroundings
-  const store = openSqliteStore({ dataDir, durability, log, onBroken, ...(image && { image }) })
+  const newId = createNewId(clock, random)
+  const hub = new Hub(clock)
+  const store = openSqliteStore({
+    dataDir,
+    durability,
+    log,
+    newId,
+    publish: publishTo(hub),
+    onBroken,
+    ...(image && { image }),
+  })
   const files =
     surroundings.files ??
     (dataDir === ':memory:' ? createMemoryFileStore(clock) : createDiskFileStore(dataDir))
-  const newId = createNewId(clock, random)
   const secretKey = surroundings.secretKey ?? secretKeyOf(config)
-  return { config, secretKey, store, files, clock, newId, log, hub: new Hub(clock) }
+  return { config, secretKey, store, files, clock, newId, log, hub }
 }
 
 /** Finishes what was accepted and lets go of the data folder. */

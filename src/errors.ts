@@ -67,11 +67,13 @@ interface More {
   fieldErrors?: FieldErrors
   retryAfterSeconds?: number
   allow?: string
+  /** Further headers of the response. */
+  headers?: Record<string, string>
   /** What lies behind it: for the log alone. */
   cause?: unknown
 }
 
-/** A refusal that a client is told of. Everything else that is thrown is a fault of ours and stays inside. */
+/** An error that the client is told about. Everything else that is thrown is an internal error and stays inside. */
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
@@ -80,6 +82,7 @@ export class AppError extends Error {
   readonly retryAfterSeconds: number | undefined
   /** For METHOD_NOT_ALLOWED: the methods the path knows. */
   readonly allow: string | undefined
+  readonly headers: Readonly<Record<string, string>> | undefined
 
   constructor(code: ErrorCode, detail?: string, more: More = {}) {
     super(detail ?? errorCatalogue[code].detail, { cause: more.cause })
@@ -87,6 +90,7 @@ export class AppError extends Error {
     this.fieldErrors = more.fieldErrors
     this.retryAfterSeconds = more.retryAfterSeconds
     this.allow = more.allow
+    this.headers = more.headers
   }
 
   get status(): number {

@@ -1,57 +1,66 @@
 import pLimit from 'p-limit'
-import { maxFileBytes } from '../domain/uploads/rules.ts'
 import { AppError, type ErrorCode, invalidFields } from '../errors.ts'
 
-/** What a body may take. */
+/** How a body may be sent. */
+export type BodyType = 'json' | 'urlencoded' | 'formdata'
+
+/** The bounds of a body. */
 export interface BodyLimits {
   maxBytes: number
   /** How long it may take to arrive. */
   deadlineMs: number
-  /** What a longer one is answered with. */
-  excess: ErrorCode
+  /** The error of a longer one. */
+  tooLarge: ErrorCode
 }
 
 /** The longest gig, each of its characters escaped as a surrogate pair, fits twice. */
-export const usualBody: BodyLimits = { maxBytes: 128 * 1024, deadlineMs: 20_000, excess: 'BODY_TOO_LARGE' }
+export const jsonBody: BodyLimits = { maxBytes: 128 * 1024, deadlineMs: 20_000, tooLarge: 'BODY_TOO_LARGE' }
 
 /** A file and the form around it, over a slow mobile line. */
-export const fileBody: BodyLimits = {
+export const fileBody = (maxFileBytes: number): BodyLimits => ({
   maxBytes: maxFileBytes + 64 * 1024,
   deadlineMs: 120_000,
-  excess: 'FILE_TOO_LARGE',
-}
+  tooLarge: 'FILE_TOO_LARGE',
+})
 
 /**
  * Reads a body within its size and its time.
  * @returns what was sent as an object; an empty body is an empty object, so that each missing field is named
  * @throws AppError BAD_REQUEST, VALIDATION_ERROR, BODY_TOO_LARGE, FILE_TOO_LARGE, REQUEST_TIMEOUT
  */
-export const readBody = async (request: Request, limits: BodyLimits): Promise<unknown> => {
+export const readBody = async (
+  request: Request,
+  limits: BodyLimits,
+  types: readonly BodyType[],
+): Promise<Record<string, unknown>> => {
   const bytes = await readBytes(request, limits)
   if (bytes.length === 0) return {}
   const declared = request.headers.get('content-type') ?? ''
-  const isSniffed = limits === fileBody && !/^multipart\/form-data\b.*;\s*boundary=/i.test(declared)
+  const isUpload = takesFilesOnly(types)
+  const isSniffed = isUpload && !/^multipart\/form-data\b.*;\s*boundary=/i.test(declared)
   const contentType = (isSniffed && formTypeOf(bytes)) || declared
   if (/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(contentType)) {
     return readForm(bytes, contentType)
   }
-  const sent = readJson(bytes, limits)
-  // Elysia makes an empty object of a list or a plain value, and where no field is required that would pass.
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent))
-    throw invalidFields({ body: ['Must be a JSON object.'] })
-  return sent
+  return readJson(bytes, isUpload)
 }
 
-const readJson = (bytes: Uint8Array, limits: BodyLimits): unknown => {
+/** Whether a body can be nothing but a form with a file in it. */
+export const takesFilesOnly = (types: readonly BodyType[]): boolean => types.every(type => type === 'formdata')
+
+const readJson = (bytes: Uint8Array, isUpload: boolean): Record<string, unknown> => {
+  let sent: unknown
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    sent = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    const isFile = limits === fileBody
     throw new AppError(
       'BAD_REQUEST',
-      isFile ? 'The file has to be sent in a multipart form.' : 'The body is not valid JSON.',
+      isUpload ? 'The file has to be sent in a multipart form.' : 'The body is not valid JSON.',
     )
   }
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent))
+    throw invalidFields({ body: ['Must be a JSON object.'] })
+  return { ...sent }
 }
 
 /** The lines that can begin a multipart body (RFC 2046, 5.1.1): two hyphens and the boundary of up to 70 characters. */
@@ -88,7 +97,7 @@ const readBytes = async (request: Request, limits: BodyLimits): Promise<Uint8Arr
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => late.reject(new AppError('REQUEST_TIMEOUT')), limits.deadlineMs)
   try {
-    // A declared length is enforced by the server and was looked at by the gate; without one the bytes are counted.
+    // A declared length is enforced by the server and was checked by the guard; without one the bytes are counted.
     const isDeclared = request.headers.has('content-length')
     const bytes = isDeclared ? request.arrayBuffer() : readChunks(request, limits)
     return new Uint8Array(await Promise.race([bytes, late.promise]))
@@ -99,12 +108,12 @@ const readBytes = async (request: Request, limits: BodyLimits): Promise<Uint8Arr
   }
 }
 
-const readChunks = async (request: Request, { maxBytes, excess }: BodyLimits): Promise<Uint8Array> => {
+const readChunks = async (request: Request, { maxBytes, tooLarge }: BodyLimits): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of request.body ?? []) {
     length += chunk.length
-    if (length > maxBytes) throw new AppError(excess)
+    if (length > maxBytes) throw new AppError(tooLarge)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks, length)

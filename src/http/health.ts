@@ -1,7 +1,7 @@
-import { Elysia } from 'elysia'
 import type { Context } from '../context.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
-import { operation } from './operation.ts'
+import { type Endpoint, openEndpoint } from './endpoint.ts'
+import { Reply } from './reply.ts'
 import { fields, view } from './wire.ts'
 
 const HealthView = fields({ status: view.choice(['ok', 'unhealthy']) }, { title: 'Health' })
@@ -16,73 +16,69 @@ const WelcomeView = fields(
   { title: 'Welcome' },
 )
 
+const statusOf = ({ isHealthy }: { isHealthy: boolean }) => (isHealthy ? 200 : 503)
+const wordOf = ({ isHealthy }: { isHealthy: boolean }) => (isHealthy ? ('ok' as const) : ('unhealthy' as const))
+
 /** Whether the server works, and where to begin (ruling H1). */
-export const healthRoutes = (ctx: Context, disk: DiskSpace) =>
-  new Elysia({ tags: ['Health'] })
-    .get(
-      '/health',
-      async ({ set }) => {
-        if (await ctx.store.isHealthy()) return { status: 'ok' as const }
-        set.status = 503
-        return { status: 'unhealthy' as const }
-      },
-      {
-        ...operation({
-          summary: 'Health',
-          description:
-            '200 when the database can be read and written, 503 otherwise. Never counted, never refused.',
-          access: 'anyone',
-          rateClass: 'none',
-          answers: { 200: HealthView, 503: HealthView },
-          errors: [],
-        }),
-      },
-    )
-    .get('/health/live', () => ({ status: 'ok' as const }), {
-      ...operation({
-        summary: 'Liveness',
-        description: '200 as long as the process answers. Restart it when it does not.',
-        access: 'anyone',
-        rateClass: 'none',
-        answers: { 200: HealthView },
-        errors: [],
-      }),
-    })
-    .get(
-      '/health/ready',
-      async ({ set }) => {
-        const [isHealthy, room] = await Promise.all([ctx.store.isHealthy(), disk.room()])
-        if (!isHealthy) set.status = 503
-        return { status: isHealthy ? ('ok' as const) : ('unhealthy' as const), disk: room }
-      },
-      {
-        ...operation({
-          summary: 'Readiness',
-          description:
-            '200 when requests can be served, 503 otherwise: take the server out of a balancer. `disk` is `low` when uploads are refused for want of room, `full` when all writes but deletions are.',
-          access: 'anyone',
-          rateClass: 'none',
-          answers: { 200: ReadinessView, 503: ReadinessView },
-          errors: [],
-        }),
-      },
-    )
-    .get(
-      '/',
-      ({ request, set }) => {
-        if (request.headers.get('accept')?.includes('text/html')) {
-          set.status = 302
-          set.headers.location = '/docs'
-        }
-        return { name: 'Chayenity', docs: '/docs', openapi: '/openapi.json', health: '/health' }
-      },
-      {
-        ...operation({
-          summary: 'Welcome',
-          description: 'Where to begin. A browser is sent to `/docs`.',
-          access: 'anyone',
-          answers: { 200: WelcomeView, 302: WelcomeView },
-          errors: [],
-        }),
-      },
-    )
+export const healthEndpoints = ({ store }: Context, disk: DiskSpace): Endpoint[] => [
+  openEndpoint({
+    method: 'GET',
+    path: '/health',
+    tag: 'Health',
+    summary: 'Health',
+    description: '200 when the database can be read and written, 503 otherwise. Never limited.',
+    access: 'anyone',
+    rateClass: 'none',
+    responses: { 200: HealthView, 503: HealthView },
+    errors: [],
+    run: async () => ({ isHealthy: await store.isHealthy() }),
+    status: statusOf,
+    view: health => ({ status: wordOf(health) }),
+  }),
+  openEndpoint({
+    method: 'GET',
+    path: '/health/live',
+    tag: 'Health',
+    summary: 'Liveness',
+    description: '200 as long as the process answers. Restart it when it does not.',
+    access: 'anyone',
+    rateClass: 'none',
+    responses: { 200: HealthView },
+    errors: [],
+    run: () => ({ isHealthy: true }),
+    view: health => ({ status: wordOf(health) }),
+  }),
+  openEndpoint({
+    method: 'GET',
+    path: '/health/ready',
+    tag: 'Health',
+    summary: 'Readiness',
+    description:
+      '200 when requests can be served, 503 otherwise: take the server out of a balancer. `disk` is `low` when uploads are rejected for lack of space, `full` when all writes but deletions are.',
+    access: 'anyone',
+    rateClass: 'none',
+    responses: { 200: ReadinessView, 503: ReadinessView },
+    errors: [],
+    run: async () => {
+      const [isHealthy, space] = await Promise.all([store.isHealthy(), disk.room()])
+      return { isHealthy, space }
+    },
+    status: statusOf,
+    view: readiness => ({ status: wordOf(readiness), disk: readiness.space }),
+  }),
+  openEndpoint({
+    method: 'GET',
+    path: '/',
+    tag: 'Health',
+    summary: 'Welcome',
+    description: 'Where to begin. A browser is redirected to `/docs`.',
+    access: 'anyone',
+    responses: { 200: WelcomeView, 302: WelcomeView },
+    errors: [],
+    run: ({ context: { request } }) =>
+      request.headers.get('accept')?.includes('text/html')
+        ? new Reply(302, null, { location: '/docs' })
+        : { name: 'Chayenity', docs: '/docs', openapi: '/openapi.json', health: '/health' },
+    view: welcome => welcome,
+  }),
+]

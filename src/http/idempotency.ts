@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
-import type { Context } from '../context.ts'
-import type { Caller } from '../domain/auth/session.ts'
 import { invalidFields } from '../errors.ts'
-import { type Once, RepeatedAct } from '../lib/once.ts'
-import { toTimestamp } from '../lib/timestamp.ts'
+import { type Idempotency, IdempotentReplay, type StoredResponse } from '../lib/command.ts'
+import { type Timestamp, toTimestamp } from '../lib/timestamp.ts'
+import { jsonReply, Reply } from './reply.ts'
+import type { Caller, RequestContext } from './request-context.ts'
 
 const headerName = 'Idempotency-Key'
 const maxKeyLength = 255
 
-/** How long an answer is kept for repeats: 24 hours. */
+/** How long a response is kept for repeats: 24 hours. */
 const keptMs = 24 * 3_600_000
 
 /** The header as the document about the API shows it. */
@@ -17,72 +17,67 @@ export const idempotencyKeyParameter = {
   in: 'header',
   required: false,
   description:
-    'Makes repeating safe: a text of the client’s own, such as a UUID. Sent again within 24 hours by the same user to the same path with the same body, nothing is done a second time and the first answer comes again. A repeat that arrives while the first still runs waits for it. A refusal is not kept: what was refused may be tried again with the same key.',
+    'Makes repeating safe: a text of the client’s own, such as a UUID. Sent again within 24 hours by the same user to the same path with the same body, nothing is done a second time and the first answer comes again. A repeat that arrives while the first still runs waits for it. An error is not kept: the same key may try again.',
   schema: { type: 'string', minLength: 1, maxLength: maxKeyLength },
 }
 
-/** What a replayed answer carries, as the document shows it. */
+/** What a replayed response carries, as the document shows it. */
 export const replayedHeader = {
   'Idempotency-Replayed': {
     schema: { type: 'string', const: 'true' },
-    description: 'There when this is the answer to an earlier request with the same Idempotency-Key.',
+    description: 'Present when this is the response to an earlier request with the same Idempotency-Key.',
   },
 }
 
-interface Arrival {
-  request: Request
-  caller: Caller
-  /** As it was read; left out where the operation takes none. */
-  body?: unknown
-  set: { status?: number | string; headers: Record<string, unknown> }
-}
+/** The idempotency of one request (ruling P7). The unit of work asks it for the response it keeps. */
+export class RequestIdempotency<Result> implements Idempotency<Result> {
+  #response: StoredResponse | null = null
 
-interface Answering<Result, View> {
-  status: number
-  view: (result: Result) => View
-  /** Hands `once` down to the one act of the store in which everything happens. */
-  act: (once: Once<Result> | undefined) => Promise<Result>
-}
+  private constructor(
+    readonly scope: string,
+    readonly key: string,
+    readonly fingerprint: string,
+    readonly expiredBefore: Timestamp,
+    readonly toText: (result: Result) => StoredResponse,
+  ) {}
 
-/**
- * Answers a POST, at most once for each Idempotency-Key of the caller on this path (ruling P7). What was refused has
- * not happened, so it is not kept and may be tried again.
- * @throws AppError VALIDATION_ERROR for a key of a wrong length, IDEMPOTENCY_KEY_REUSED, and whatever `act` throws
- */
-export const answerOnce = async <Result, View>(
-  { clock }: Pick<Context, 'clock'>,
-  arrival: Arrival,
-  { status, view, act }: Answering<Result, View>,
-): Promise<View> => {
-  const { set } = arrival
-  const key = keyOf(arrival.request)
-  set.status = status
-  if (key === null) return view(await act(undefined))
-  const nowMs = clock.now()
-  try {
-    const result = await act({
-      scope: `${arrival.caller.userId} ${pathOf(arrival.request)}`,
-      key,
-      fingerprint: fingerprintOf(arrival.body),
-      now: toTimestamp(nowMs),
-      forgetUpTo: toTimestamp(nowMs - keptMs),
-      answerOf: done => ({ status, body: view(done) }),
-    })
-    return view(result)
-  } catch (error) {
-    if (!(error instanceof RepeatedAct)) throw error
-    set.status = error.answer.status
-    set.headers['idempotency-replayed'] = 'true'
-    return error.answer.body as View // it was made by the same route's `view`
+  /**
+   * @returns null where the client sent no key
+   * @throws AppError VALIDATION_ERROR for a key of a wrong length
+   */
+  static of<Result>(
+    { request, environment }: RequestContext,
+    { userId }: Caller,
+    body: unknown,
+    toText: (result: Result) => StoredResponse,
+  ): RequestIdempotency<Result> | null {
+    const key = request.headers.get(headerName)
+    if (key === null) return null
+    if (key.length < 1 || key.length > maxKeyLength)
+      throw invalidFields({ [headerName]: [`Must be text of 1 to ${maxKeyLength} characters.`] })
+    const expiredBefore = toTimestamp(environment.clock.now() - keptMs)
+    const scope = `${userId} ${pathOf(request)}`
+    return new RequestIdempotency(scope, key, fingerprintOf(body), expiredBefore, toText)
   }
-}
 
-const keyOf = (request: Request): string | null => {
-  const key = request.headers.get(headerName)
-  if (key !== null && (key.length < 1 || key.length > maxKeyLength)) {
-    throw invalidFields({ [headerName]: [`Must be text of 1 to ${maxKeyLength} characters.`] })
+  respond(result: Result): StoredResponse {
+    this.#response = this.toText(result)
+    return this.#response
   }
-  return key
+
+  /** The response that was kept. @throws TypeError when the command did not reach the store: a repeat would run again */
+  recorded(): StoredResponse {
+    if (this.#response === null) throw new TypeError('An idempotent command did not go through the store.')
+    return this.#response
+  }
+
+  /** The response to an earlier request with this key. @throws whatever else went wrong */
+  replayOf(error: unknown): Reply {
+    if (!(error instanceof IdempotentReplay)) throw error
+    const { status, body } = error.response
+    const { headers } = jsonReply(status, body)
+    return new Reply(status, body, { ...headers, 'idempotency-replayed': 'true' })
+  }
 }
 
 /** A path is the same with and without a slash at its end (ruling G1). */

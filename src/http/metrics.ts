@@ -1,25 +1,21 @@
 import { timingSafeEqual } from 'node:crypto'
-import { Elysia } from 'elysia'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Context } from '../context.ts'
-import { countPictures } from '../domain/uploads/image-process.ts'
 import { AppError } from '../errors.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
-import { type AddressBook, peerAddressOf } from './client-address.ts'
-import type { Visit } from './visit.ts'
-
-interface Departure {
-  request: Request
-  route: string
-  set: { status?: number | string }
-  visit: Visit
-}
+import { peerAddressOf } from './client-address.ts'
+import { type Endpoint, openEndpoint } from './endpoint.ts'
+import type { CompletedRequest } from './pipeline.ts'
+import { Reply } from './reply.ts'
 
 /** Bounds of a request's time, in seconds. */
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** Counts what happens, in the form that Prometheus reads. */
-export const createMetrics = ({ store, hub }: Context, disk: DiskSpace) => {
+export const createMetrics = (
+  { store, hub }: Pick<Context, 'store' | 'hub'>,
+  { disk, countPictures }: { disk: DiskSpace; countPictures: () => number },
+) => {
   const registry = new Registry()
   const registers = [registry]
   // Process, memory and event-loop lag, by the library's own names.
@@ -32,29 +28,32 @@ export const createMetrics = ({ store, hub }: Context, disk: DiskSpace) => {
     registers,
   })
   const gauge = (name: string, help: string) => new Gauge({ name: `chayenity_${name}`, help, registers })
-  const waiting = gauge('writer_waiting_acts', 'Acts that wait for the writer.')
+  const waiting = gauge('writer_waiting_transactions', 'Write transactions that wait for the writer.')
   const database = gauge('database_bytes', 'Size of the database file.')
   const wal = gauge('wal_bytes', 'Size of the write-ahead log.')
   const free = gauge('disk_free_bytes', 'Room on the disk of the data folder.')
   const sockets = gauge('sockets', 'Open WebSockets.')
   const pictures = gauge('pictures', 'Pictures that are worked on or wait.')
   const counter = (name: string, help: string) => new Counter({ name: `chayenity_${name}`, help, registers })
-  const acts = counter('writer_acts_total', 'Acts of the writer; divided by its batches, their mean size.')
-  const batches = counter('writer_batches_total', 'Batches of the writer, each one commit and one sync.')
+  const transactions = counter(
+    'writer_transactions_total',
+    'Write transactions; divided by the batches, the mean size of a batch.',
+  )
+  const batches = counter('writer_batches_total', 'Batches of write transactions, each one commit and one sync.')
 
   return {
     type: registry.contentType,
-    observe: ({ request, route, set, visit }: Departure): void => {
-      const seconds = (performance.now() - visit.startedAt) / 1000
-      // Only paths of our own become labels: what strangers ask for has no end.
-      const labels = { method: request.method, route: route || 'none', status: String(set.status ?? 200) }
+    observe: ({ context, endpoint, status }: CompletedRequest): void => {
+      const seconds = (performance.now() - context.startedAt) / 1000
+      // Only paths of endpoints become labels: what strangers ask for has no end.
+      const labels = { method: context.request.method, route: endpoint.path, status: String(status) }
       durations.observe(labels, seconds)
     },
     text: async (): Promise<string> => {
       const figures = store.figures()
-      waiting.set(figures.waitingActs)
-      acts.reset()
-      acts.inc(figures.acts)
+      waiting.set(figures.waitingTransactions)
+      transactions.reset()
+      transactions.inc(figures.transactions)
       batches.reset()
       batches.inc(figures.batches)
       sockets.set(hub.size)
@@ -72,25 +71,32 @@ export type Metrics = ReturnType<typeof createMetrics>
 const isOfThisMachine = (address: string) => address === '::1' || address.startsWith('127.')
 
 /**
- * `/metrics`, for who has METRICS_TOKEN as a bearer token, and for programs on this machine that come without a proxy.
- * To everybody else there is nothing here.
+ * `/metrics`, for clients that send METRICS_TOKEN as a bearer token, and for programs on this machine that come without
+ * a proxy. Everybody else gets a 404.
  */
-export const metricsRoutes = (
-  { config }: Context,
-  metrics: Metrics,
-  addressBook: () => AddressBook | null,
-) => {
+export const metricsEndpoint = ({ config }: Pick<Context, 'config'>, metrics: Metrics): Endpoint => {
   const expected = config.metricsToken === null ? null : Buffer.from(`Bearer ${config.metricsToken}`)
-  const mayRead = (request: Request): boolean => {
+  const mayRead = (request: Request, server: Bun.Server<unknown> | null): boolean => {
     const authorization = Buffer.from(request.headers.get('authorization') ?? '')
     if (expected && authorization.length === expected.length && timingSafeEqual(authorization, expected))
       return true
     const isForwarded = request.headers.has('x-forwarded-for') || request.headers.has('forwarded')
-    return !isForwarded && isOfThisMachine(peerAddressOf(request, addressBook()))
+    return !isForwarded && isOfThisMachine(peerAddressOf(request, server))
   }
-  return new Elysia({ detail: { hide: true } }).get('/metrics', async ({ request, set }) => {
-    if (!mayRead(request)) throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
-    set.headers['content-type'] = metrics.type
-    return metrics.text()
+  return openEndpoint({
+    method: 'GET',
+    path: '/metrics',
+    tag: null,
+    summary: 'Metrics',
+    description: 'What Prometheus reads.',
+    access: 'anyone',
+    rateClass: 'none',
+    responses: {},
+    errors: [],
+    run: async ({ context: { request, server } }) => {
+      if (!mayRead(request, server))
+        throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
+      return new Reply(200, await metrics.text(), { 'content-type': metrics.type })
+    },
   })
 }

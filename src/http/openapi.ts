@@ -1,25 +1,13 @@
 import { toOpenAPISchema } from '@elysiajs/openapi'
 import type { AnyElysia } from 'elysia'
-import { version } from '../../package.json' with { type: 'json' }
-import { contentTypes } from '../domain/uploads/file.ts'
 import { type ErrorCode, errorCatalogue, errorCodes } from '../errors.ts'
+import type { TObject, TSchema } from '@sinclair/typebox'
+import type { BodyType } from './body.ts'
+import type { Endpoint } from './endpoint.ts'
 import { idempotencyKeyParameter, replayedHeader } from './idempotency.ts'
-import { notesKey, type OperationNotes } from './operation.ts'
 
 /** A part of the document, as JSON. */
 type Json = Record<string, unknown>
-
-interface DocumentedOperation extends Json {
-  summary?: string
-  description?: string
-  operationId?: string
-  parameters?: { name: string; in: string; required?: boolean; schema?: Json }[]
-  requestBody?: { content: Record<string, Json> }
-  responses?: Record<string, Json>
-  [notesKey]?: OperationNotes
-}
-
-type Paths = Record<string, Record<string, DocumentedOperation>>
 
 const about = `The server of a neighbourhood gig marketplace: a seeker posts a gig on the map, a helper nearby accepts it,
 they chat, the money waits in a mock escrow, and they review each other.
@@ -99,12 +87,12 @@ const errorSchema = {
 }
 
 const statusMeanings: Record<string, string> = {
-  200: 'Done.',
-  201: 'Created.',
-  204: 'Done; there is nothing to say.',
-  206: 'A part of it.',
-  302: 'A browser is sent on.',
-  304: 'The client has it already.',
+  200: 'The result.',
+  201: 'What was created.',
+  204: 'Done; the response has no body.',
+  206: 'The requested part.',
+  302: 'A browser is redirected.',
+  304: 'The client’s copy is current.',
   400: 'The request cannot be read, or a rule of the marketplace forbids it now.',
   401: 'Nobody is logged in, or the token is not good any more.',
   403: 'The caller may not do this.',
@@ -128,28 +116,46 @@ const headers = {
   'RateLimit-Reset': { schema: { type: 'integer' }, description: 'Seconds until all are allowed again.' },
 }
 
-/** The OpenAPI 3.1 document of an app, made from its routes. */
+/**
+ * The document's entry of one endpoint. It stands in the route's `detail`, from which the OpenAPI plugin assembles the
+ * document.
+ */
+export const operationOf = (endpoint: Endpoint): Json => {
+  const parameters = parametersOf(endpoint)
+  return {
+    tags: [endpoint.tag],
+    summary: endpoint.summary,
+    description: endpoint.description,
+    operationId: operationIdOf(endpoint.summary),
+    security: securityOf[endpoint.access],
+    ...(parameters.length > 0 && { parameters }),
+    ...(endpoint.body && { requestBody: requestBodyOf(endpoint, endpoint.body) }),
+    responses: { ...successesOf(endpoint), ...errorResponses(errorsOf(endpoint)) },
+  }
+}
+
+/** The OpenAPI 3.1 document of an app on which endpoints are mounted. */
 export const createOpenApiDocument = (app: AnyElysia, publicUrl: string | null): Json => {
   // Through JSON, so that what follows changes copies, and symbols of the schemas stay behind.
-  const paths: Paths = JSON.parse(JSON.stringify(toOpenAPISchema(app).paths))
+  const paths: Record<string, Record<string, Json>> = JSON.parse(JSON.stringify(toOpenAPISchema(app).paths))
   const schemas: Record<string, unknown> = { Error: errorSchema }
-  const documented: Record<string, Record<string, Json>> = {}
-  for (const [path, methods] of Object.entries(paths)) {
-    for (const [method, operation] of Object.entries(methods)) {
-      const notes = operation[notesKey]
-      if (!notes || method === 'head') continue
-      documented[path] ??= {}
-      documented[path][method] = shareSchemas(complete(method, operation, notes), schemas)
-    }
-  }
+  const documented = Object.fromEntries(
+    Object.entries(paths).map(([path, methods]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(methods).map(([method, operation]) => [method, shareSchemas(operation, schemas)]),
+      ),
+    ]),
+  )
   const used = new Set(
     Object.values(documented)
-      .flatMap(Object.values)
-      .flatMap(({ tags }) => tags),
+      .flatMap(methods => Object.values(methods))
+      .flatMap(operation => operation.tags),
   )
   return {
     openapi: '3.1.1',
-    info: { title: 'Chayenity', version, description: about },
+    // The contract's version, which client generators see; the server's own is in /health.
+    info: { title: 'Chayenity', version: '1.0.0', description: about },
     servers: [{ url: publicUrl ?? '/' }],
     tags: tags.filter(({ name }) => used.has(name)),
     paths: documented,
@@ -157,59 +163,33 @@ export const createOpenApiDocument = (app: AnyElysia, publicUrl: string | null):
   }
 }
 
-const complete = (method: string, operation: DocumentedOperation, notes: OperationNotes): Json => {
-  const {
-    [notesKey]: _notes,
-    parameters = [],
-    requestBody,
-    responses = {},
-    summary = '',
-    ...rest
-  } = operation
-  const completed = [
-    ...parameters.map(completeParameter),
-    ...notes.headers.map(headerParameter),
-    ...(notes.takesIdempotencyKey ? [idempotencyKeyParameter] : []),
-  ]
-  return {
-    ...rest,
-    summary,
-    operationId: operationIdOf(summary),
-    security: securityOf[notes.access],
-    ...(completed.length > 0 && { parameters: completed }),
-    ...(requestBody && {
-      requestBody: {
-        required: needsBody(requestBody.content),
-        content: withExample(requestBody.content, notes.example),
-      },
-    }),
-    responses: {
-      ...Object.fromEntries(
-        Object.entries(responses).map(([status, answer]) => [status, success(status, answer, notes)]),
-      ),
-      ...errorResponses(errorsOf(method, operation, notes)),
-    },
-  }
-}
-
 /** "Get my gigs" becomes getMyGigs. */
 const operationIdOf = (summary: string) =>
   summary.toLowerCase().replace(/[^a-z0-9]+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
-/** Swagger UI fills its form from the parameter's own example, and shows the parameter's own description. */
-const completeParameter = (parameter: NonNullable<DocumentedOperation['parameters']>[number]) => {
-  const { description, examples, ...schema } = parameter.schema ?? {}
-  const isRequired = parameter.in === 'path' || (parameter.required === true && !('default' in schema))
-  return {
-    ...parameter,
-    required: isRequired,
-    ...(description ? { description } : {}),
-    ...(Array.isArray(examples) ? { example: examples[0] } : {}),
-    schema,
-  }
-}
+const parametersOf = ({ params, query, headers: read = [], idempotent }: Endpoint): Json[] => [
+  ...parametersIn('path', params),
+  ...parametersIn('query', query),
+  ...read.map(headerParameter),
+  ...(idempotent ? [idempotencyKeyParameter] : []),
+]
 
-const headerParameter = ({ name, description, isRequired }: OperationNotes['headers'][number]) => ({
+/** Swagger UI fills its form from the parameter's own example, and shows the parameter's own description. */
+const parametersIn = (place: 'path' | 'query', schema: TObject | undefined): Json[] =>
+  Object.entries(schema?.properties ?? {}).map(([name, property]) => {
+    const { description, examples, ...shown } = property
+    const isRequired = place === 'path' || (schema?.required?.includes(name) && property.default === undefined)
+    return {
+      name,
+      in: place,
+      required: isRequired === true,
+      ...(description && { description }),
+      ...(Array.isArray(examples) && { example: examples[0] }),
+      schema: shown,
+    }
+  })
+
+const headerParameter = ({ name, description, isRequired }: NonNullable<Endpoint['headers']>[number]): Json => ({
   name,
   in: 'header',
   required: isRequired,
@@ -217,53 +197,54 @@ const headerParameter = ({ name, description, isRequired }: OperationNotes['head
   schema: { type: 'string', minLength: 1 },
 })
 
+const mediaTypes: Record<BodyType, string> = {
+  json: 'application/json',
+  urlencoded: 'application/x-www-form-urlencoded',
+  formdata: 'multipart/form-data',
+}
+
 /** A body in which no field is required may be left out whole. */
-const needsBody = (content: Record<string, Json>) =>
-  Object.values(content).some(({ schema }) => isSchemaWithRequired(schema))
+const requestBodyOf = ({ bodyTypes, example }: Endpoint, schema: TObject): Json => {
+  const media = { schema, ...(example !== undefined && { example }) }
+  return {
+    required: schema.required !== undefined && schema.required.length > 0,
+    content: Object.fromEntries(bodyTypes.map(type => [mediaTypes[type], media])),
+  }
+}
 
-const isSchemaWithRequired = (schema: unknown) =>
-  typeof schema === 'object' && schema !== null && 'required' in schema
-
-const withExample = (content: Record<string, Json>, example: unknown) =>
-  Object.fromEntries(
-    Object.entries(content).map(([type, media]) => [
-      type,
-      example === undefined ? media : { ...media, example },
-    ]),
-  )
-
-const headersFor = (notes: OperationNotes) => {
-  const names = notes.rateClass === 'none' ? ['X-Request-Id'] : Object.keys(headers)
-  if (notes.takesIdempotencyKey) names.push(...Object.keys(replayedHeader))
+const headersFor = ({ rateClass, idempotent }: Endpoint): Json => {
+  const names = rateClass === 'none' ? ['X-Request-Id'] : Object.keys(headers)
+  if (idempotent) names.push(...Object.keys(replayedHeader))
   return Object.fromEntries(names.map(name => [name, { $ref: `#/components/headers/${name}` }]))
 }
 
-const success = (status: string, answer: Json, notes: OperationNotes): Json => ({
-  description: statusMeanings[status] ?? 'Done.',
-  headers: headersFor(notes),
-  ...(!answersWithoutBody.has(status) && { content: imageContentOf(answer) ?? answer.content }),
-})
+const successesOf = (endpoint: Endpoint): Record<string, Json> =>
+  Object.fromEntries(
+    Object.entries(endpoint.responses).map(([status, schema]) => [
+      status,
+      {
+        description: statusMeanings[status] ?? 'The result.',
+        headers: headersFor(endpoint),
+        ...(!statusesWithoutBody.has(status) && { content: contentOf(endpoint, schema) }),
+      },
+    ]),
+  )
 
-const answersWithoutBody = new Set(['204', '304'])
+const statusesWithoutBody = new Set(['204', '304'])
 
-/** Every type a picture can have, where the answer is one. */
-const imageContentOf = ({ content }: Json): Json | null => {
-  const [media] = Object.values((content ?? {}) as Record<string, { schema?: Json }>) // the form of OpenAPI
-  if (media?.schema?.format !== 'binary') return null
-  const types = [...contentTypes, 'image/avif']
-  return Object.fromEntries(types.map(type => [type, { schema: media.schema }]))
-}
+const contentOf = ({ fileTypes = [mediaTypes.json] }: Endpoint, schema: TSchema): Json =>
+  Object.fromEntries(fileTypes.map(type => [type, { schema }]))
 
-/** The refusals an operation says itself, and those that everything of its kind has. */
-const errorsOf = (method: string, operation: DocumentedOperation, notes: OperationNotes): ErrorCode[] => {
-  const codes: ErrorCode[] = [...notes.errors]
-  if (notes.access !== 'anyone') codes.push('NOT_AUTHENTICATED', 'INVALID_TOKEN', 'TOKEN_EXPIRED')
-  if (operation.requestBody) codes.push('BAD_REQUEST', 'REQUEST_TIMEOUT', 'BODY_TOO_LARGE')
-  if (notes.takesIdempotencyKey) codes.push('IDEMPOTENCY_KEY_REUSED')
-  if (operation.requestBody || operation.parameters || notes.takesIdempotencyKey)
-    codes.push('VALIDATION_ERROR')
-  if (notes.rateClass !== 'none') codes.push('RATE_LIMITED')
-  if (method !== 'get') codes.push('OVERLOADED', 'STORAGE_FAILED', 'STORAGE_FULL')
+/** The endpoint's own errors, and those of every endpoint of its kind. */
+const errorsOf = (endpoint: Endpoint): ErrorCode[] => {
+  const { access, body, method, idempotent, rateClass } = endpoint
+  const codes: ErrorCode[] = [...endpoint.errors]
+  if (access !== 'anyone') codes.push('NOT_AUTHENTICATED', 'INVALID_TOKEN', 'TOKEN_EXPIRED')
+  if (body) codes.push('BAD_REQUEST', 'REQUEST_TIMEOUT', 'BODY_TOO_LARGE')
+  if (idempotent) codes.push('IDEMPOTENCY_KEY_REUSED')
+  if (body || parametersOf(endpoint).length > 0) codes.push('VALIDATION_ERROR')
+  if (rateClass !== 'none') codes.push('RATE_LIMITED')
+  if (method !== 'GET') codes.push('OVERLOADED', 'STORAGE_FAILED', 'STORAGE_FULL')
   codes.push('INTERNAL_ERROR')
   return [...new Set(codes)]
 }
@@ -275,7 +256,7 @@ const errorResponses = (codes: ErrorCode[]): Record<string, Json> => {
       const ofStatus = codes.filter(code => errorCatalogue[code].status === status)
       const examples = Object.fromEntries(ofStatus.map(code => [code, { value: exampleOf(code) }]))
       const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' }, examples } }
-      return [String(status), { description: statusMeanings[status] ?? 'Refused.', content }]
+      return [String(status), { description: statusMeanings[status] ?? 'An error.', content }]
     }),
   )
 }
@@ -291,11 +272,7 @@ const shareSchemas = (part: Json, schemas: Record<string, unknown>): Json => {
   const share = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(share)
     if (typeof value !== 'object' || value === null) return value
-    // Elysia closes the schemas of routes that have been called; unknown fields are ignored all the same (ruling G7).
-    const open = Object.entries(value).filter(
-      ([key, inner]) => key !== 'additionalProperties' || inner !== false,
-    )
-    const shared = Object.fromEntries(open.map(([key, inner]) => [key, share(inner)]))
+    const shared: Json = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, share(inner)]))
     // Where null may stand beside choices, it is one of them.
     if (Array.isArray(shared.enum) && Array.isArray(shared.type) && shared.type.includes('null'))
       shared.enum = [...new Set([...shared.enum, null])]

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { RateClass } from './operation.ts'
+import type { RateClass } from './endpoint.ts'
 
 export type CountedClass = Exclude<RateClass, 'none'>
 

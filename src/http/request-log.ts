@@ -1,12 +1,6 @@
 import type { Log } from '../lib/log.ts'
-import type { Visit } from './visit.ts'
-
-interface Departure {
-  request: Request
-  path: string
-  set: { status?: number | string }
-  visit: Visit
-}
+import { pathOf } from './paths.ts'
+import type { CompletedRequest } from './pipeline.ts'
 
 /**
  * One line for each request. It names the path and never the query, a header or a body: those can hold tokens,
@@ -14,15 +8,16 @@ interface Departure {
  */
 export const createRequestLog =
   (log: Log) =>
-  ({ request, path, set, visit }: Departure): void => {
+  ({ context, status }: CompletedRequest): void => {
+    const { id, request, startedAt, caller, internalError } = context
     const line = {
-      requestId: visit.id,
+      requestId: id,
       method: request.method,
-      path,
-      status: Number(set.status ?? 200),
-      ms: Math.round((performance.now() - visit.startedAt) * 100) / 100,
-      userId: visit.caller?.userId ?? null,
+      path: pathOf(request.url),
+      status,
+      ms: Math.round((performance.now() - startedAt) * 100) / 100,
+      userId: caller?.userId ?? null,
     }
-    if (visit.fault) log.error({ ...line, err: visit.fault }, 'request failed')
+    if (internalError) log.error({ ...line, err: internalError }, 'request failed')
     else log.info(line, 'request')
   }

@@ -8,8 +8,13 @@ export interface PageRequest {
 export interface Page<T> {
   items: T[]
   totalCount: number
+  /** Whether there is more behind this page (ruling G6). */
+  hasMore: boolean
 }
 
-/** Whether there is more behind this page (ruling G6). */
-export const hasMore = (page: Page<unknown>, skip: number): boolean =>
-  skip + page.items.length < page.totalCount
+/** The page that starts behind `skip`. */
+export const toPage = <T>(items: T[], totalCount: number, { skip }: Pick<PageRequest, 'skip'>): Page<T> => ({
+  items,
+  totalCount,
+  hasMore: skip + items.length < totalCount,
+})

@@ -28,6 +28,13 @@ interface Publisher {
   publish(name: string, frame: string): unknown
 }
 
+/** An event for every socket of a topic, but for those of one user where `exceptUserId` is given. */
+export interface Publication {
+  topic: Topic
+  event: ServerEvent
+  exceptUserId?: UserId
+}
+
 const pingEveryMs = 30_000
 
 /** How many sockets a user may have. */

@@ -7,11 +7,11 @@ import type { ReviewStore } from '../domain/reviews/store.ts'
 import type { TransactionStore } from '../domain/transactions/store.ts'
 import type { UploadStore } from '../domain/uploads/store.ts'
 import type { UserStore } from '../domain/users/store.ts'
-import type { Once } from '../lib/once.ts'
+import type { Write } from '../lib/command.ts'
 
 /**
- * Everything the product keeps, behind one port. A promise of a write is kept only when the write is durable: it is
- * there after a crash of the process and after a power cut.
+ * Everything the product stores, behind one port. The promise of a write resolves when the write is durable: it survives
+ * a crash of the process and a power cut.
  */
 export interface Store {
   users: UserStore
@@ -22,8 +22,8 @@ export interface Store {
   reviews: ReviewStore
   transactions: TransactionStore
 
-  /** For requests that change nothing but are answered once all the same: keeps the answer of a pure `act`. */
-  once<Result>(act: () => Result, once: Once<Result>): Promise<Result>
+  /** For idempotent requests that change nothing: only their response is stored. */
+  record<Result>(write: Write<Result>, result: Result): Promise<Result>
   chat: ChatStore
   notifications: NotificationStore
 
@@ -33,18 +33,18 @@ export interface Store {
   /** Writes everything there is at one moment into a new file, which `image` of the opening reads again. */
   copyTo(file: string): Promise<void>
 
-  /** How much is there and how much waits, for the metrics. */
+  /** For the metrics. */
   figures(): StoreFigures
 
-  /** Finishes what was accepted, then lets go of the data folder. */
+  /** Finishes the writes that were accepted, then releases the data folder. */
   close(): Promise<void>
 }
 
 export interface StoreFigures {
-  waitingActs: number
-  /** Since the start, as are `acts`. */
+  waitingTransactions: number
+  /** Since the start, as are `transactions`. */
   batches: number
-  acts: number
+  transactions: number
   /** 0 in memory. */
   databaseBytes: number
   walBytes: number

@@ -1,7 +1,9 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { toMilliseconds } from '../../lib/timestamp.ts'
-import type { Caller, Session } from './session.ts'
+import type { Authenticate } from '../../http/guard.ts'
+import type { Caller } from '../../http/request-context.ts'
+import type { Session } from './session.ts'
 import type { Claims, TokenKind, Tokens } from './tokens.ts'
 
 /** A caller, and until when their token and its session hold. */
@@ -10,13 +12,10 @@ export interface Credential extends Caller {
   expiresAt: number
 }
 
-/** At once for a token that was seen lately: nearly every request carries one. */
+/** Without a promise for a token that was seen lately: nearly every request carries one. */
 type Verdict = Credential | AppError | Promise<Credential | AppError>
 
-/** Knows the caller by the Authorization header, or says why not. */
-export type Authenticate = (authorization: string | null, kind: TokenKind) => Verdict
-
-/** Knows the owner of a token, or says why it is refused. */
+/** Finds the owner of a token, or says why it is rejected. */
 export type VerifyToken = (token: string, kind: TokenKind) => Verdict
 
 /** The token of an Authorization header, or null where there is none. */
@@ -32,7 +31,7 @@ export const createVerifyToken = (
     return claims ? judge(claims, await sessions.find(claims.sessionId), kind) : new AppError('INVALID_TOKEN')
   }
 
-  /** A token whose signature is right is refused all the same when its time is over or its session has ended. */
+  /** A token with a valid signature is still rejected when it has expired or its session has ended. */
   const judge = (claims: Claims, session: Session | null, kind: TokenKind): Credential | AppError => {
     const { userId, sessionId } = claims
     const isOpen = session !== null && session.endedAt === null && session.userId === userId

@@ -1,3 +1,5 @@
+import type { Static } from '@sinclair/typebox'
+import type { Config } from '../../config.ts'
 import { email, fields, optional, password, text, view } from '../../http/wire.ts'
 import { contactInfo, fullName } from '../users/model.ts'
 
@@ -20,7 +22,7 @@ export const LoginForm = fields({
 const tokenFields = {
   access_token: view.text({ examples: ['eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9...'] }),
   token_type: view.choice(['bearer']),
-  expires_in_minutes: view.number({ description: 'How long the access token lives.', examples: [30] }),
+  expires_in_minutes: view.whole({ description: 'How long the access token lives.', examples: [30] }),
 }
 
 export const AccessTokenView = fields(tokenFields, { title: 'AccessToken' })
@@ -31,3 +33,28 @@ export const TokenPairView = fields(
 )
 
 export const LogoutView = fields({ message: view.text({ examples: ['Successfully logged out'] }) })
+
+/** The tokens of a new session. */
+export interface TokenPair {
+  accessToken: string
+  refreshToken: string
+}
+
+type Lifetime = Pick<Config, 'accessTokenMinutes'>
+
+export const toAccessTokenView = (
+  accessToken: string,
+  { accessTokenMinutes }: Lifetime,
+): Static<typeof AccessTokenView> => ({
+  access_token: accessToken,
+  token_type: 'bearer',
+  expires_in_minutes: accessTokenMinutes,
+})
+
+export const toTokenPairView = (
+  { accessToken, refreshToken }: TokenPair,
+  lifetime: Lifetime,
+): Static<typeof TokenPairView> => ({
+  ...toAccessTokenView(accessToken, lifetime),
+  refresh_token: refreshToken,
+})

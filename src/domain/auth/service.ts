@@ -1,11 +1,14 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
+import { writeAt } from '../../lib/command.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import type { UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
-import { type Authenticate, bearerTokenOf } from './guard.ts'
+import type { Authenticate } from '../../http/guard.ts'
+import { bearerTokenOf } from './guard.ts'
 import { hashPassword, isPasswordOf } from './passwords.ts'
-import type { Caller, Session } from './session.ts'
+import type { Caller } from '../../http/request-context.ts'
+import type { Session } from './session.ts'
 import type { Tokens } from './tokens.ts'
 
 const minuteMs = 60_000
@@ -27,9 +30,10 @@ export const registerUser = async (ctx: Context, registration: Registration): Pr
   return openAccount(ctx, account, await hashPassword(password))
 }
 
-/** Makes an account for whom the password was hashed already. @throws AppError EMAIL_ALREADY_EXISTS */
-export const openAccount = async (ctx: Context, account: Account, passwordHash: string): Promise<User> => {
+/** Makes an account whose password was hashed already. @throws AppError EMAIL_ALREADY_EXISTS */
+export const openAccount = (ctx: Context, account: Account, passwordHash: string): Promise<User> => {
   const { email, fullName, contactInfo } = account
+  const write = writeAt(toTimestamp(ctx.clock.now()))
   const user: User = {
     id: ctx.newId(),
     email,
@@ -43,11 +47,10 @@ export const openAccount = async (ctx: Context, account: Account, passwordHash: 
     longitude: null,
     ratingSum: 0,
     reviewCount: 0,
-    createdAt: toTimestamp(ctx.clock.now()),
+    createdAt: write.now,
     disabledAt: null,
   }
-  await ctx.store.users.register(user, passwordHash)
-  return user
+  return ctx.store.users.register(write, user, passwordHash)
 }
 
 const accessTokenFor = (ctx: Context, tokens: Tokens, caller: Caller): Promise<string> => {
@@ -63,23 +66,24 @@ export const logIn = async (ctx: Context, tokens: Tokens, email: string, passwor
   const credentials = await ctx.store.users.findCredentials(email)
   const isRight = await isPasswordOf(password, credentials?.passwordHash ?? null)
   if (!credentials || !isRight) throw new AppError('INVALID_CREDENTIALS')
-  // Only who knows the password is told.
+  // Somebody who does not know the password learns nothing about the account.
   if (credentials.isDisabled) throw new AppError('ACCOUNT_DISABLED')
   return beginSession(ctx, tokens, credentials.userId)
 }
 
-/** Begins a session of somebody who is known. @throws AppError ACCOUNT_DISABLED */
+/** Begins a session of a user. @throws AppError ACCOUNT_DISABLED */
 export const beginSession = async (ctx: Context, tokens: Tokens, userId: UserId) => {
   const now = ctx.clock.now()
+  const write = writeAt(toTimestamp(now))
   const expiresAt = now + ctx.config.refreshTokenDays * dayMs
   const session: Session = {
     id: ctx.newId(),
     userId,
-    createdAt: toTimestamp(now),
+    createdAt: write.now,
     expiresAt: toTimestamp(expiresAt),
     endedAt: null,
   }
-  await ctx.store.sessions.begin(session)
+  await ctx.store.sessions.begin(write, session)
   const caller: Caller = { userId, sessionId: session.id }
   return {
     accessToken: await accessTokenFor(ctx, tokens, caller),
@@ -112,6 +116,6 @@ export const refreshAccess = async (
 
 /** Ends the caller's session: its access and refresh tokens are refused, and its sockets end. */
 export const logOut = async (ctx: Context, { userId, sessionId }: Caller): Promise<void> => {
-  await ctx.store.sessions.end(sessionId, toTimestamp(ctx.clock.now()))
+  await ctx.store.sessions.end(writeAt(toTimestamp(ctx.clock.now())), sessionId)
   ctx.hub.endSession(userId, sessionId)
 }

@@ -9,9 +9,3 @@ export interface Session {
   expiresAt: Timestamp
   endedAt: Timestamp | null
 }
-
-/** Who calls: a person, by the token of one of their sessions. */
-export interface Caller {
-  userId: UserId
-  sessionId: SessionId
-}

@@ -1,10 +1,10 @@
-import type { Timestamp } from '../../lib/timestamp.ts'
+import type { Write } from '../../lib/command.ts'
 import type { SessionId, UserId } from '../ids.ts'
 import type { Session } from './session.ts'
 
 export interface SessionStore {
   /** @throws AppError ACCOUNT_DISABLED when an operator keeps the user out */
-  begin(session: Session): Promise<void>
+  begin(write: Write<void>, session: Session): Promise<void>
 
   find(id: SessionId): Promise<Session | null>
 
@@ -12,11 +12,11 @@ export interface SessionStore {
   recall(id: SessionId): Session | null
 
   /** Ends a session; one that has ended stays as it is. */
-  end(id: SessionId, at: Timestamp): Promise<void>
+  end(write: Write<number>, id: SessionId): Promise<void>
 
   /** Every session of a person that has not ended, oldest first, also where its time is over. */
   listOpen(userId: UserId): Promise<Session[]>
 
   /** Ends every session of a person that has not ended. @returns those that it ended */
-  endAll(userId: UserId, at: Timestamp): Promise<SessionId[]>
+  endAll(write: Write<SessionId[]>, userId: UserId): Promise<SessionId[]>
 }

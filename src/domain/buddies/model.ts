@@ -1,3 +1,4 @@
+import type { RequestContext } from '../../http/request-context.ts'
 import type { Static } from '@sinclair/typebox'
 import { fields, id, optional, pageQuery, text, view } from '../../http/wire.ts'
 import type { Page } from '../../lib/page.ts'
@@ -55,7 +56,10 @@ export const BuddyPageView = fields(
   { title: 'BuddyPage' },
 )
 
-export const toBuddyView = ({ buddy, user }: KnownBuddy, baseUrl: string): Static<typeof BuddyView> => ({
+export const toBuddyView = (
+  { buddy, user }: KnownBuddy,
+  { baseUrl }: Pick<RequestContext, 'baseUrl'>,
+): Static<typeof BuddyView> => ({
   id: buddy.id,
   buddy_user_id: buddy.buddyUserId,
   notes: buddy.notes,
@@ -70,7 +74,10 @@ export const toBuddyView = ({ buddy, user }: KnownBuddy, baseUrl: string): Stati
   },
 })
 
-export const toBuddyPageView = (page: Page<KnownBuddy>, baseUrl: string): Static<typeof BuddyPageView> => ({
-  buddies: page.items.map(known => toBuddyView(known, baseUrl)),
+export const toBuddyPageView = (
+  page: Page<KnownBuddy>,
+  context: Pick<RequestContext, 'baseUrl'>,
+): Static<typeof BuddyPageView> => ({
+  buddies: page.items.map(known => toBuddyView(known, context)),
   total_count: page.totalCount,
 })

@@ -1,49 +1,46 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import type { Once } from '../../lib/once.ts'
+import type { Command } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
-import { toTimestamp } from '../../lib/timestamp.ts'
 import type { BuddyId, UserId } from '../ids.ts'
-import type { User } from '../users/user.ts'
 import type { Buddy, KnownBuddy } from './buddy.ts'
+
 /** @throws AppError CANNOT_ADD_SELF, RESOURCE_NOT_FOUND, BUDDY_ALREADY_EXISTS (ruling B1) */
 export const addBuddy = (
   ctx: Context,
-  ownerId: UserId,
-  wish: Pick<Buddy, 'buddyUserId' | 'notes'>,
-  once?: Once<KnownBuddy>,
+  command: Command<KnownBuddy>,
+  draft: Pick<Buddy, 'buddyUserId' | 'notes'>,
 ): Promise<KnownBuddy> => {
-  const createdAt = toTimestamp(ctx.clock.now())
-  const decide = (user: User): Buddy => {
-    if (user.id === ownerId) throw new AppError('CANNOT_ADD_SELF')
-    return { ...wish, id: ctx.newId(), ownerId, createdAt }
-  }
-  return ctx.store.buddies.add(wish.buddyUserId, decide, once)
+  const buddy: Buddy = { ...draft, id: ctx.newId(), ownerId: command.actor, createdAt: command.now }
+  return ctx.store.buddies.add(command, draft.buddyUserId, user => {
+    if (user.id === command.actor) throw new AppError('CANNOT_ADD_SELF')
+    return buddy
+  })
 }
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
-export const getBuddy = async (ctx: Context, id: BuddyId, actor: UserId): Promise<KnownBuddy> => {
+export const getBuddy = async (ctx: Context, id: BuddyId, reader: UserId): Promise<KnownBuddy> => {
   const known = await ctx.store.buddies.find(id)
   if (!known) throw new AppError('RESOURCE_NOT_FOUND', 'There is no buddy with this id.')
-  assertOwner(known.buddy, actor)
+  assertOwner(known.buddy, reader)
   return known
 }
 
 /** Changes the notes; undefined leaves them, null clears them. @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
 export const annotateBuddy = (
   ctx: Context,
+  command: Command<KnownBuddy>,
   id: BuddyId,
   notes: string | null | undefined,
-  actor: UserId,
 ): Promise<KnownBuddy> =>
-  ctx.store.buddies.annotate(id, buddy => {
-    assertOwner(buddy, actor)
+  ctx.store.buddies.annotate(command, id, buddy => {
+    assertOwner(buddy, command.actor)
     return notes === undefined ? buddy : { ...buddy, notes }
   })
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
-export const removeBuddy = (ctx: Context, id: BuddyId, actor: UserId): Promise<void> =>
-  ctx.store.buddies.remove(id, buddy => assertOwner(buddy, actor))
+export const removeBuddy = (ctx: Context, command: Command<void>, id: BuddyId): Promise<void> =>
+  ctx.store.buddies.remove(command, id, buddy => assertOwner(buddy, command.actor))
 
 export const listBuddies = (
   ctx: Context,
@@ -52,8 +49,8 @@ export const listBuddies = (
   page: PageRequest,
 ): Promise<Page<KnownBuddy>> => ctx.store.buddies.listOf(ownerId, onlyAvailable, page)
 
-const assertOwner = (buddy: Buddy, actor: UserId): void => {
-  if (buddy.ownerId !== actor) {
+const assertOwner = (buddy: Buddy, userId: UserId): void => {
+  if (buddy.ownerId !== userId) {
     throw new AppError('INSUFFICIENT_PERMISSIONS', 'This is in the list of somebody else.')
   }
 }

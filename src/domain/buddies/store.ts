@@ -1,4 +1,4 @@
-import type { Once } from '../../lib/once.ts'
+import type { Write } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { BuddyId, UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
@@ -9,15 +9,15 @@ export interface BuddyStore {
    * @throws AppError RESOURCE_NOT_FOUND for an unknown person, BUDDY_ALREADY_EXISTS, also of two at once, and whatever
    * `decide` throws
    */
-  add(buddyUserId: UserId, decide: (user: User) => Buddy, once?: Once<KnownBuddy>): Promise<KnownBuddy>
+  add(write: Write<KnownBuddy>, buddyUserId: UserId, decide: (user: User) => Buddy): Promise<KnownBuddy>
 
   find(id: BuddyId): Promise<KnownBuddy | null>
 
   /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
-  annotate(id: BuddyId, decide: (buddy: Buddy) => Buddy): Promise<KnownBuddy>
+  annotate(write: Write<KnownBuddy>, id: BuddyId, decide: (buddy: Buddy) => Buddy): Promise<KnownBuddy>
 
-  /** Takes a buddy away when `decide` lets it. @throws AppError RESOURCE_NOT_FOUND, and whatever it throws */
-  remove(id: BuddyId, decide: (buddy: Buddy) => void): Promise<void>
+  /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
+  remove(write: Write<void>, id: BuddyId, decide: (buddy: Buddy) => void): Promise<void>
 
   /** The buddies of one person, newest first, ties by id. */
   listOf(ownerId: UserId, onlyAvailable: boolean, page: PageRequest): Promise<Page<KnownBuddy>>

@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
 import { fields, id, optional, pageQuery, queryWhole, text, view, webAddress } from '../../http/wire.ts'
-import { hasMore, type Page } from '../../lib/page.ts'
-import type { UserId } from '../ids.ts'
+import type { Page } from '../../lib/page.ts'
+import type { CallerContext } from '../../http/endpoint.ts'
 import { profileImageUrlOf } from '../users/model.ts'
 import type { ChatRoom, Message, MessagePage, Participant } from './room.ts'
 import { type Draft, participantOf, recipientOf } from './rules.ts'
@@ -116,27 +116,28 @@ const toParticipantView = (person: Participant, baseUrl: string): Static<typeof 
 })
 
 /** A room as one of its participants sees it. */
-export const toRoomView = (room: ChatRoom, caller: UserId, baseUrl: string): Static<typeof RoomView> => ({
+export const toRoomView = (
+  room: ChatRoom,
+  { caller, baseUrl }: CallerContext,
+): Static<typeof RoomView> => ({
   id: room.id,
   gig_id: room.gigId,
   gig_title: room.gigTitle,
   participants: [room.seeker, room.helper].map(person => toParticipantView(person, baseUrl)),
   last_message: room.lastMessage,
   last_message_at: room.lastMessageAt,
-  unread_count: participantOf(room, caller).unreadCount,
+  unread_count: participantOf(room, caller.userId).unreadCount,
   created_at: room.createdAt,
   is_active: room.isActive,
 })
 
 export const toRoomPageView = (
   page: Page<ChatRoom>,
-  skip: number,
-  caller: UserId,
-  baseUrl: string,
+  context: CallerContext,
 ): Static<typeof RoomPageView> => ({
-  rooms: page.items.map(room => toRoomView(room, caller, baseUrl)),
+  rooms: page.items.map(room => toRoomView(room, context)),
   total_count: page.totalCount,
-  has_more: hasMore(page, skip),
+  has_more: page.hasMore,
 })
 
 export const toMessageView = (message: Message, room: ChatRoom): Static<typeof MessageView> => ({
@@ -152,7 +153,13 @@ export const toMessageView = (message: Message, room: ChatRoom): Static<typeof M
   is_read: message.seq <= recipientOf(room, message.senderId).readSeq,
 })
 
-export const toMessagePageView = (page: MessagePage, room: ChatRoom): Static<typeof MessagePageView> => ({
+export const toMessagePageView = ({
+  room,
+  page,
+}: {
+  room: ChatRoom
+  page: MessagePage
+}): Static<typeof MessagePageView> => ({
   messages: page.items.map(message => toMessageView(message, room)),
   total_count: page.totalCount,
   has_more: page.hasMore,

@@ -1,8 +1,9 @@
 import { AppError } from '../../errors.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { MessageId, UserId } from '../ids.ts'
+import type { NotificationDraft } from '../notifications/notification.ts'
 import type { ChatRoom, Message, Participant, ReadState } from './room.ts'
-/** What somebody wants to say. */
+/** The part of a message that its sender writes. */
 export type Draft = Pick<Message, 'content' | 'imageUrl' | 'clientId'>
 
 /** @throws AppError INSUFFICIENT_PERMISSIONS for anybody but the seeker and the helper (ruling C3) */
@@ -44,3 +45,12 @@ export const previewOf = ({ content }: Pick<Message, 'content'>): string => {
   const points = Array.from(content.slice(0, 2 * maxPreviewLength + 2))
   return points.length <= maxPreviewLength ? content : `${points.slice(0, maxPreviewLength - 1).join('')}…`
 }
+
+/** Tells the recipient about a message in a room that they do not see at the moment. */
+export const messageNotification = (room: ChatRoom, message: Message): NotificationDraft => ({
+  userId: recipientOf(room, message.senderId).id,
+  type: 'new_message',
+  text: `${participantOf(room, message.senderId).fullName}: ${previewOf(message)}`,
+  gigId: room.gigId,
+  roomId: room.id,
+})

@@ -1,16 +1,14 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import type { Once } from '../../lib/once.ts'
+import type { Command } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
-import { toTimestamp } from '../../lib/timestamp.ts'
 import { roomTopic } from '../../realtime/hub.ts'
 import type { MessageId, RoomId, UserId } from '../ids.ts'
-import { News } from '../notifications/service.ts'
 import { toMessageView } from './model.ts'
-import type { ChatRoom, Message, MessagePage, SentMessage } from './room.ts'
-import { assertTakesPart, type Draft, nextMessage, participantOf, previewOf, recipientOf } from './rules.ts'
+import type { ChatRoom, MessagePage, SentMessage } from './room.ts'
+import { assertTakesPart, type Draft, messageNotification, nextMessage, recipientOf } from './rules.ts'
 
-/** How many messages are given to a client that catches up and names no limit. */
+/** How many messages a client that catches up gets when it names no limit. */
 const maxCaughtUp = 1000
 const usualLimit = 50
 
@@ -36,67 +34,56 @@ export const listMessages = (
     : ctx.store.chat.listMessagesAfter(room, after, limit ?? maxCaughtUp)
 
 /**
- * Says something in a room. The sockets of the room get it when it is durable; a recipient who is elsewhere gets a
- * notification. Sent again with the same `clientId` it changes nothing and gives the first message.
+ * Sends a message to a room and its sockets. A recipient without a socket in the room gets a notification. The same
+ * `clientId` sent again changes nothing and gives the first message.
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, ROOM_NOT_ACTIVE
  */
-export const sendMessage = async (
+export const sendMessage = (
   ctx: Context,
+  command: Command<SentMessage>,
   id: RoomId,
-  senderId: UserId,
   draft: Draft,
-  once?: Once<SentMessage>,
 ): Promise<SentMessage> => {
-  const news = new News(ctx)
-  const decide = (room: ChatRoom) => {
-    const message = nextMessage(room, senderId, draft, ctx.newId(), toTimestamp(ctx.clock.now()))
-    return { message, notifications: noteMessage(ctx, news, room, message) }
-  }
-  const sent = await ctx.store.chat.send(id, senderId, draft.clientId, decide, once)
-  if (!sent.isNew) return sent
-  ctx.hub.publish(roomTopic(id), { type: 'message', data: toMessageView(sent.message, sent.room) })
-  news.announce()
-  return sent
-}
-
-/** For a recipient who does not see the room at the moment. */
-const noteMessage = (ctx: Context, news: News, room: ChatRoom, message: Message) => {
-  const recipient = recipientOf(room, message.senderId)
-  if (ctx.hub.isPresent(roomTopic(room.id), recipient.id)) return []
-  const notification = news.note({
-    userId: recipient.id,
-    type: 'new_message',
-    text: `${participantOf(room, message.senderId).fullName}: ${previewOf(message)}`,
-    gigId: room.gigId,
-    roomId: room.id,
+  const messageId = ctx.newId<'message'>()
+  return ctx.store.chat.send(command, id, draft.clientId, room => {
+    const message = nextMessage(room, command.actor, draft, messageId, command.now)
+    const recipient = recipientOf(room, command.actor)
+    const isPresent = ctx.hub.isPresent(roomTopic(id), recipient.id)
+    return {
+      message,
+      notifications: isPresent ? [] : [messageNotification(room, message)],
+      events: [{ topic: roomTopic(id), event: { type: 'message', data: toMessageView(message, room) } }],
+    }
   })
-  return [notification]
 }
 
 /**
- * Marks everything in a room as read by one participant; the room's sockets get a receipt when that is news.
+ * Marks every message of a room as read by the actor; the room's sockets get a receipt when something was unread.
  * @returns how many messages had been unread
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS
  */
-export const markRoomRead = async (ctx: Context, id: RoomId, userId: UserId): Promise<number> => {
-  const { lastMessageId, readCount } = await ctx.store.chat.read(id, userId, room =>
-    assertTakesPart(room, userId),
-  )
-  if (readCount > 0 && lastMessageId !== null) {
-    const timestamp = toTimestamp(ctx.clock.now())
-    const data = { user_id: userId, room_id: id, last_read_message_id: lastMessageId, timestamp }
-    ctx.hub.publish(roomTopic(id), { type: 'read', data })
-  }
-  return readCount
-}
+export const markRoomRead = (ctx: Context, command: Command<number>, id: RoomId): Promise<number> =>
+  ctx.store.chat.read(command, id, (room, newestMessageId) => {
+    assertTakesPart(room, command.actor)
+    const reader = command.actor === room.seekerId ? room.seeker : room.helper
+    if (reader.unreadCount === 0 || newestMessageId === null) return {}
+    const data = {
+      user_id: command.actor,
+      room_id: id,
+      last_read_message_id: newestMessageId,
+      timestamp: command.now,
+    }
+    return { events: [{ topic: roomTopic(id), event: { type: 'read', data } }] }
+  })
 
 /**
- * Ends a room for both: nothing can be sent any more, the history stays. Its sockets are told.
+ * Ends a room for both: nothing can be sent any more, the history stays readable.
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS
  */
-export const endRoom = async (ctx: Context, id: RoomId, userId: UserId): Promise<void> => {
-  const { hasEnded } = await ctx.store.chat.end(id, room => assertTakesPart(room, userId))
-  if (!hasEnded) return
-  const data = { user_id: userId, room_id: id, timestamp: toTimestamp(ctx.clock.now()) }
-  ctx.hub.publish(roomTopic(id), { type: 'room_ended', data })
-}
+export const endRoom = (ctx: Context, command: Command<void>, id: RoomId): Promise<void> =>
+  ctx.store.chat.end(command, id, room => {
+    assertTakesPart(room, command.actor)
+    if (!room.isActive) return {}
+    const data = { user_id: command.actor, room_id: id, timestamp: command.now }
+    return { events: [{ topic: roomTopic(id), event: { type: 'room_ended', data } }] }
+  })

@@ -1,7 +1,7 @@
-import type { Once } from '../../lib/once.ts'
+import type { Command, Write } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { MessageId, RoomId, UserId } from '../ids.ts'
-import type { Notification } from '../notifications/notification.ts'
+import type { Effects } from '../effects.ts'
 import type { ChatRoom, Message, MessagePage, SentMessage } from './room.ts'
 
 export interface ChatStore {
@@ -17,33 +17,32 @@ export interface ChatStore {
   listMessagesAfter(room: ChatRoom, after: MessageId, limit: number): Promise<MessagePage>
 
   /**
-   * Puts a message behind all others of the room and keeps the notifications, in one step. `decide` gets the room as it
-   * was before. A `clientId` of this sender that the room knows already gives that message instead.
+   * Appends a message of the actor to a room. `decide` gets the room as it was before. When the actor has sent the same
+   * `clientId` in the room before, nothing changes and the result is that message.
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
   send(
+    command: Command<SentMessage>,
     id: RoomId,
-    senderId: UserId,
     clientId: string | null,
-    decide: (room: ChatRoom) => { message: Message; notifications: Notification[] },
-    once?: Once<SentMessage>,
+    decide: (room: ChatRoom) => { message: Message } & Effects,
   ): Promise<SentMessage>
 
   /**
-   * Marks everything in a room as read by one participant, also what they were notified of; `decide` may refuse.
-   * @returns the room after it, the newest message, and how many had been unread
+   * Marks every message of a room and its notifications as read by the actor. `decide` gets the room as it was before and
+   * its newest message.
+   * @returns how many messages had been unread
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
   read(
+    command: Command<number>,
     id: RoomId,
-    userId: UserId,
-    decide: (room: ChatRoom) => void,
-  ): Promise<{ room: ChatRoom; lastMessageId: MessageId | null; readCount: number }>
+    decide: (room: ChatRoom, newestMessageId: MessageId | null) => Effects,
+  ): Promise<number>
 
   /**
    * Ends a room; one that has ended stays as it is.
-   * @returns the room, and whether this call ended it
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
-  end(id: RoomId, decide: (room: ChatRoom) => void): Promise<{ room: ChatRoom; hasEnded: boolean }>
+  end(write: Write<void>, id: RoomId, decide: (room: ChatRoom) => Effects): Promise<void>
 }

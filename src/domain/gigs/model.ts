@@ -24,7 +24,7 @@ import {
 } from '../../http/wire.ts'
 import type { Box, Coordinates } from '../../lib/geo.ts'
 import { toBaht } from '../../lib/money.ts'
-import { hasMore, type Page } from '../../lib/page.ts'
+import type { Page } from '../../lib/page.ts'
 import { roundDistance } from '../users/model.ts'
 import {
   type FoundGig,
@@ -187,7 +187,9 @@ export const AcceptedGigView = fields(
   { title: 'AcceptedGig' },
 )
 
-export const toGigView = (gig: Gig, distanceKm: number | null = null): Static<typeof GigView> => ({
+export const toGigView = (gig: Gig): Static<typeof GigView> => toLocatedGigView(gig, null)
+
+const toLocatedGigView = (gig: Gig, distanceKm: number | null): Static<typeof GigView> => ({
   id: gig.id,
   title: gig.title,
   description: gig.description,
@@ -212,16 +214,16 @@ export const toAcceptedGigView = (gig: Gig): Static<typeof AcceptedGigView> => (
   gig: toGigView(gig),
 })
 
-export const toGigPageView = (page: Page<Gig>, skip: number): Static<typeof GigPageView> => ({
-  gigs: page.items.map(gig => toGigView(gig)),
+export const toGigPageView = (page: Page<Gig>): Static<typeof GigPageView> => ({
+  gigs: page.items.map(toGigView),
   total_count: page.totalCount,
-  has_more: hasMore(page, skip),
+  has_more: page.hasMore,
 })
 
-export const toFoundGigPageView = (page: Page<FoundGig>, skip: number): Static<typeof GigPageView> => ({
-  gigs: page.items.map(({ gig, distanceKm }) => toGigView(gig, distanceKm)),
+export const toFoundGigPageView = (page: Page<FoundGig>): Static<typeof GigPageView> => ({
+  gigs: page.items.map(({ gig, distanceKm }) => toLocatedGigView(gig, distanceKm)),
   total_count: page.totalCount,
-  has_more: hasMore(page, skip),
+  has_more: page.hasMore,
 })
 
 const toFeature = (

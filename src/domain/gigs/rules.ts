@@ -4,7 +4,7 @@ import type { UserId } from '../ids.ts'
 import { paymentGivenBack } from '../transactions/rules.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import type { Gig, GigMove, GigStatus } from './gig.ts'
-/** What the seeker asked for; everything else of a gig follows from what happens to it. */
+/** The part of a gig that its seeker writes. */
 export type GigDraft = Pick<
   Gig,
   | 'title'
@@ -39,7 +39,7 @@ export const acceptedBy = (gig: Gig, helperId: UserId, now: Timestamp): Gig => {
 
 /**
  * The seeker or the helper moves a gig along or cancels it (ruling K4). Accepting is not one of these moves.
- * `payment` is what is under way or completed for the gig.
+ * `payment` is the active payment of the gig.
  * @throws AppError INSUFFICIENT_PERMISSIONS for anybody else, INVALID_STATUS_TRANSITION
  */
 export const movedTo = (
@@ -91,14 +91,14 @@ export const assertCanRevise = (gig: Gig, actor: UserId): void => {
   if (gig.status !== 'PENDING') throw new AppError('GIG_NOT_PENDING')
 }
 
-/** The gig with another wish. @throws AppError INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
-export const revisedTo = (gig: Gig, wish: Partial<GigDraft>, actor: UserId, now: Timestamp): Gig => {
+/** The gig with what its seeker changed. @throws AppError INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
+export const revisedTo = (gig: Gig, draft: Partial<GigDraft>, actor: UserId, now: Timestamp): Gig => {
   assertCanRevise(gig, actor)
-  return { ...gig, ...wish, updatedAt: now }
+  return { ...gig, ...draft, updatedAt: now }
 }
 
-/** What the other of the two is told when a gig has got its status, in a sentence. */
-export const newsOf = ({ title, status }: Gig): string => {
+/** The sentence that tells the other of the two about the status of a gig. */
+export const statusText = ({ title, status }: Gig): string => {
   if (status === 'ACCEPTED') return `A helper has accepted "${title}".`
   if (status === 'IN_PROGRESS') return `Work on "${title}" has begun.`
   return `"${title}" is ${status === 'COMPLETED' ? 'completed' : 'cancelled'}.`

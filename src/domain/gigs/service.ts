@@ -1,32 +1,25 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
+import type { Command } from '../../lib/command.ts'
 import type { Box } from '../../lib/geo.ts'
-import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
-import { type Timestamp, toTimestamp } from '../../lib/timestamp.ts'
 import type { Room } from '../chat/room.ts'
 import type { GigId, UserId } from '../ids.ts'
-import { News } from '../notifications/service.ts'
-import { notePayment } from '../transactions/news.ts'
+import { paymentNotification } from '../transactions/rules.ts'
 import type { FoundGig, Gig, GigMap, GigRole, GigSearch, GigStatus } from './gig.ts'
-import { acceptedBy, assertCanRevise, type GigDraft, movedTo, newsOf, revisedTo } from './rules.ts'
+import { acceptedBy, assertCanRevise, type GigDraft, movedTo, revisedTo, statusText } from './rules.ts'
 
-const nowOf = (ctx: Context): Timestamp => toTimestamp(ctx.clock.now())
-
-export const postGig = (ctx: Context, seekerId: UserId, wish: GigDraft, once?: Once<Gig>): Promise<Gig> => {
-  const now = nowOf(ctx)
-  const gig: Gig = {
-    ...wish,
+export const postGig = (ctx: Context, command: Command<Gig>, draft: GigDraft): Promise<Gig> =>
+  ctx.store.gigs.post(command, {
+    ...draft,
     id: ctx.newId(),
     status: 'PENDING',
-    createdAt: now,
-    updatedAt: now,
+    createdAt: command.now,
+    updatedAt: command.now,
     completedAt: null,
-    seekerId,
+    seekerId: command.actor,
     helperId: null,
-  }
-  return ctx.store.gigs.post(gig, once)
-}
+  })
 
 /** @throws AppError RESOURCE_NOT_FOUND */
 export const getGig = async (ctx: Context, id: GigId): Promise<Gig> => {
@@ -52,68 +45,54 @@ export const listGigsOf = (
 ): Promise<Page<Gig>> => ctx.store.gigs.listOf(userId, filter.role, filter.status, page)
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_ALREADY_ACCEPTED */
-export const acceptGig = async (
-  ctx: Context,
-  id: GigId,
-  helperId: UserId,
-  once?: Once<Gig>,
-): Promise<Gig> => {
-  const now = nowOf(ctx)
-  const news = new News(ctx)
-  const decide = (before: Gig) => {
+export const acceptGig = (ctx: Context, command: Command<Gig>, id: GigId): Promise<Gig> => {
+  const { actor: helperId, now } = command
+  const roomId = ctx.newId<'room'>()
+  return ctx.store.gigs.accept(command, id, before => {
     const gig = acceptedBy(before, helperId, now)
-    const room: Room = {
-      id: ctx.newId(),
-      gigId: gig.id,
-      seekerId: gig.seekerId,
-      helperId,
-      isActive: true,
-      createdAt: now,
+    const { seekerId } = gig
+    const room: Room = { id: roomId, gigId: id, seekerId, helperId, isActive: true, createdAt: now }
+    const notification = {
+      userId: seekerId,
+      type: 'gig_accepted' as const,
+      text: statusText(gig),
+      gigId: id,
+      roomId,
     }
-    const notification = news.note({
-      userId: gig.seekerId,
-      type: 'gig_accepted',
-      text: newsOf(gig),
-      gigId: gig.id,
-      roomId: room.id,
-    })
     return { gig, room, notifications: [notification] }
-  }
-  const accepted = await ctx.store.gigs.accept(id, decide, once)
-  news.announce()
-  return accepted
+  })
 }
 
 /**
- * Moves a gig along; to ACCEPTED is the same as accepting it (ruling K4). The other of the two is notified.
+ * Changes the status of a gig; to ACCEPTED is the same as accepting it (ruling K4). The other of the two is notified.
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_ALREADY_ACCEPTED, INVALID_STATUS_TRANSITION
  */
-export const changeGigStatus = async (
+export const changeGigStatus = (
   ctx: Context,
+  command: Command<Gig>,
   id: GigId,
   status: GigStatus,
-  actor: UserId,
 ): Promise<Gig> => {
-  if (status === 'ACCEPTED') return acceptGig(ctx, id, actor)
-  const news = new News(ctx)
-  const moved = await ctx.store.gigs.changeStatus(id, (before, paymentBefore) => {
-    const { gig, payment } = movedTo(before, paymentBefore, { status, actor, now: nowOf(ctx) })
+  if (status === 'ACCEPTED') return acceptGig(ctx, command, id)
+  const { actor, now } = command
+  return ctx.store.gigs.changeStatus(command, id, (before, paymentBefore) => {
+    const { gig, payment } = movedTo(before, paymentBefore, { status, actor, now })
     const other = actor === gig.seekerId ? gig.helperId : gig.seekerId
-    if (gig === before || other === null) return { gig, payment, notifications: [] }
-    const notifications = [
-      news.note({ userId: other, type: 'gig_status_changed', text: newsOf(gig), gigId: gig.id }),
-      ...(payment ? [notePayment(news, other, payment.transaction, gig)] : []),
-    ]
-    return { gig, payment, notifications }
+    if (gig === before || other === null) return { gig, payment }
+    const moved = { userId: other, type: 'gig_status_changed' as const, text: statusText(gig), gigId: id }
+    const refunded = payment ? [paymentNotification(other, payment.transaction, gig)] : []
+    return { gig, payment, notifications: [moved, ...refunded] }
   })
-  news.announce()
-  return moved
 }
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
-export const reviseGig = (ctx: Context, id: GigId, wish: Partial<GigDraft>, actor: UserId): Promise<Gig> =>
-  ctx.store.gigs.revise(id, gig => revisedTo(gig, wish, actor, nowOf(ctx)))
+export const reviseGig = (
+  ctx: Context,
+  command: Command<Gig>,
+  id: GigId,
+  draft: Partial<GigDraft>,
+): Promise<Gig> => ctx.store.gigs.revise(command, id, gig => revisedTo(gig, draft, command.actor, command.now))
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
-export const withdrawGig = (ctx: Context, id: GigId, actor: UserId): Promise<void> =>
-  ctx.store.gigs.withdraw(id, gig => assertCanRevise(gig, actor))
+export const withdrawGig = (ctx: Context, command: Command<void>, id: GigId): Promise<void> =>
+  ctx.store.gigs.withdraw(command, id, gig => assertCanRevise(gig, command.actor))

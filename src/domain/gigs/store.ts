@@ -1,46 +1,46 @@
 import type { Box } from '../../lib/geo.ts'
-import type { Once } from '../../lib/once.ts'
+import type { Write } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Room } from '../chat/room.ts'
 import type { GigId, UserId } from '../ids.ts'
-import type { Notification } from '../notifications/notification.ts'
+import type { Effects } from '../effects.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import type { FoundGig, Gig, GigMap, GigMove, GigRole, GigSearch, GigStatus } from './gig.ts'
 
 /**
- * Every act takes a pure, synchronous `decide` function, calls it on the gig as it is at that moment, and keeps what it
- * returns, all in one step. When it throws, nothing has happened.
+ * Every write is one transaction. `decide` is pure and synchronous: it gets the gig as it is at that moment and returns
+ * the change and its effects. When it throws, nothing has happened. An engine may call it again.
  */
 export interface GigStore {
-  post(gig: Gig, once?: Once<Gig>): Promise<Gig>
+  post(write: Write<Gig>, gig: Gig): Promise<Gig>
 
   find(id: GigId): Promise<Gig | null>
 
   /**
-   * Gives a gig its helper, opens their room and notifies the seeker. Of any number at once exactly one sees the gig
-   * pending.
+   * Gives a gig its helper and opens their room. Of any number of simultaneous accepts exactly one sees the gig pending.
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
   accept(
+    write: Write<Gig>,
     id: GigId,
-    decide: (gig: Gig) => { gig: Gig; room: Room; notifications: Notification[] },
-    once?: Once<Gig>,
+    decide: (gig: Gig) => { gig: Gig; room: Room } & Effects,
   ): Promise<Gig>
 
   /**
-   * Moves a gig along, and with it the payment that is under way or completed, where there is one; notifies.
+   * Changes the status of a gig, and with it its active payment, where there is one.
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
   changeStatus(
+    write: Write<Gig>,
     id: GigId,
-    decide: (gig: Gig, payment: Transaction | null) => GigMove & { notifications: Notification[] },
+    decide: (gig: Gig, payment: Transaction | null) => GigMove & Effects,
   ): Promise<Gig>
 
   /** Changes what the seeker asked for. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
-  revise(id: GigId, decide: (gig: Gig) => Gig): Promise<Gig>
+  revise(write: Write<Gig>, id: GigId, decide: (gig: Gig) => Gig): Promise<Gig>
 
-  /** Takes a gig away for good when `decide` lets it. @throws AppError RESOURCE_NOT_FOUND, and whatever it throws */
-  withdraw(id: GigId, decide: (gig: Gig) => void): Promise<void>
+  /** Deletes a gig. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
+  withdraw(write: Write<void>, id: GigId, decide: (gig: Gig) => void): Promise<void>
 
   /** Gigs within the radius (inclusive) in the order wanted, distances exact; the total is exact. */
   search(search: GigSearch, page: PageRequest): Promise<Page<FoundGig>>

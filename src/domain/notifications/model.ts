@@ -62,3 +62,13 @@ export const toNotificationView = (notification: Notification): Static<typeof No
   is_read: notification.isRead,
   created_at: notification.createdAt,
 })
+
+export const toNotificationsView = (list: {
+  notifications: Notification[]
+  unreadCount: number
+  hasMore: boolean
+}): Static<typeof NotificationsView> => ({
+  notifications: list.notifications.map(toNotificationView),
+  unread_count: list.unreadCount,
+  has_more: list.hasMore,
+})

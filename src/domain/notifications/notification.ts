@@ -11,13 +11,10 @@ export const notificationTypes = [
 
 export type NotificationType = (typeof notificationTypes)[number]
 
-/**
- * What one person is told while they are elsewhere. The act that causes it also keeps it: a store method whose `decide`
- * returns a notification writes it in the same transaction.
- */
+/** What a user is told about while they are elsewhere. It is stored in the transaction of the change that causes it. */
 export interface Notification {
   id: NotificationId
-  /** Who is told. */
+  /** The recipient. */
   userId: UserId
   type: NotificationType
   /** A sentence for people. */
@@ -29,3 +26,7 @@ export interface Notification {
   isRead: boolean
   createdAt: Timestamp
 }
+
+/** A notification as the change that causes it describes it; the rest is added when it is stored. */
+export type NotificationDraft = Pick<Notification, 'userId' | 'type' | 'text' | 'gigId'> &
+  Partial<Pick<Notification, 'roomId' | 'reviewId' | 'transactionId'>>

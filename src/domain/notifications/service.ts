@@ -1,44 +1,7 @@
 import type { Context } from '../../context.ts'
-import { toTimestamp } from '../../lib/timestamp.ts'
-import { userTopic } from '../../realtime/hub.ts'
+import type { Command } from '../../lib/command.ts'
 import type { NotificationId, UserId } from '../ids.ts'
-import { toNotificationView } from './model.ts'
-import type { Notification } from './notification.ts'
 import { notificationsSince } from './rules.ts'
-
-type Told = Pick<Notification, 'userId' | 'type' | 'text' | 'gigId'> &
-  Partial<Pick<Notification, 'roomId' | 'reviewId' | 'transactionId'>>
-
-/**
- * What one act tells people. `note` makes a notification inside the act's `decide` function, which returns it with the
- * rest of what is to be kept; `announce` tells those who are connected, once the act is durable. Where `decide` never
- * ran there is nothing to announce.
- */
-export class News {
-  readonly #noted: Notification[] = []
-
-  constructor(readonly ctx: Pick<Context, 'clock' | 'newId' | 'hub'>) {}
-
-  note(told: Told): Notification {
-    const { clock, newId } = this.ctx
-    const about = { roomId: null, reviewId: null, transactionId: null, ...told }
-    const notification = {
-      ...about,
-      id: newId<'notification'>(),
-      isRead: false,
-      createdAt: toTimestamp(clock.now()),
-    }
-    this.#noted.push(notification)
-    return notification
-  }
-
-  announce(): void {
-    for (const notification of this.#noted.splice(0)) {
-      const event = { type: notification.type, data: toNotificationView(notification) }
-      this.ctx.hub.publish(userTopic(notification.userId), event)
-    }
-  }
-}
 
 export const listNotifications = (
   ctx: Context,
@@ -47,9 +10,9 @@ export const listNotifications = (
   limit: number,
 ) => ctx.store.notifications.list(userId, after, notificationsSince(ctx.clock.now()), limit)
 
-/** @returns how many were unread */
+/** @returns how many had been unread */
 export const markNotificationsRead = (
   ctx: Context,
-  userId: UserId,
+  command: Command<number>,
   upTo: NotificationId | null,
-): Promise<number> => ctx.store.notifications.markRead(userId, upTo)
+): Promise<number> => ctx.store.notifications.markRead(command, upTo)

@@ -1,3 +1,4 @@
+import type { Command } from '../../lib/command.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { NotificationId, UserId } from '../ids.ts'
 import type { Notification } from './notification.ts'
@@ -14,6 +15,6 @@ export interface NotificationStore {
     limit: number,
   ): Promise<{ notifications: Notification[]; unreadCount: number; hasMore: boolean }>
 
-  /** Marks one person's notifications as read, all or those up to one of them. @returns how many were unread */
-  markRead(userId: UserId, upTo: NotificationId | null): Promise<number>
+  /** Marks the actor's notifications as read, all or those up to one of them. @returns how many were unread */
+  markRead(command: Command<number>, upTo: NotificationId | null): Promise<number>
 }

@@ -119,7 +119,7 @@ export const toGigReviewsView = ({
   reviews: reviews.map(toReviewView),
 })
 
-export const toCanReviewView = (refusal: AppError | null): Static<typeof CanReviewView> => ({
-  can_review: refusal === null,
-  reason: refusal?.message ?? null,
+export const toCanReviewView = (rejection: AppError | null): Static<typeof CanReviewView> => ({
+  can_review: rejection === null,
+  reason: rejection?.message ?? null,
 })

@@ -3,8 +3,8 @@ import type { Timestamp } from '../../lib/timestamp.ts'
 import type { Gig } from '../gigs/gig.ts'
 import type { UserId } from '../ids.ts'
 import type { RatingCounts, Review } from './review.ts'
-/** Why `reviewerId` may not review `revieweeId` for a gig, or null where nothing speaks against it (ruling V1). */
-export const refusalOfReview = (gig: Gig, reviewerId: UserId, revieweeId: UserId): AppError | null => {
+/** Why `reviewerId` may not review `revieweeId` for a gig, or null where they may (ruling V1). */
+export const reviewRejection = (gig: Gig, reviewerId: UserId, revieweeId: UserId): AppError | null => {
   const { seekerId, helperId } = gig
   if (reviewerId !== seekerId && reviewerId !== helperId) {
     return new AppError('INSUFFICIENT_PERMISSIONS', 'Only the seeker and the helper of a gig review it.')

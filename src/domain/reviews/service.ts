@@ -1,57 +1,52 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import type { Once } from '../../lib/once.ts'
+import type { Command } from '../../lib/command.ts'
 import type { PageRequest } from '../../lib/page.ts'
-import { toTimestamp } from '../../lib/timestamp.ts'
 import type { Gig } from '../gigs/gig.ts'
 import { getGig } from '../gigs/service.ts'
 import type { GigId, ReviewId, UserId } from '../ids.ts'
-import { News } from '../notifications/service.ts'
 import { getUser } from '../users/service.ts'
 import type { NamedReview, Review, ReviewOverview } from './review.ts'
-import { assertAuthor, type ReviewChange, refusalOfReview, revisedReview } from './rules.ts'
+import { assertAuthor, type ReviewChange, reviewRejection, revisedReview } from './rules.ts'
+
 /**
- * Says what one of the two thinks of the other, who is notified.
+ * The actor reviews the other of the two, who is notified.
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_COMPLETED, INVALID_REVIEWEE,
  * REVIEW_ALREADY_EXISTS
  */
-export const postReview = async (
+export const postReview = (
   ctx: Context,
-  wish: Pick<Review, 'gigId' | 'reviewerId' | 'revieweeId' | 'rating' | 'comment'>,
-  once?: Once<NamedReview>,
+  command: Command<NamedReview>,
+  draft: Pick<Review, 'gigId' | 'revieweeId' | 'rating' | 'comment'>,
 ): Promise<NamedReview> => {
-  const now = toTimestamp(ctx.clock.now())
-  const news = new News(ctx)
-  const decide = (gig: Gig) => {
-    const refusal = refusalOfReview(gig, wish.reviewerId, wish.revieweeId)
-    if (refusal) throw refusal
-    const review: Review = { ...wish, id: ctx.newId(), createdAt: now, updatedAt: now }
-    const notification = news.note({
+  const { actor: reviewerId, now } = command
+  const review: Review = { ...draft, id: ctx.newId(), reviewerId, createdAt: now, updatedAt: now }
+  return ctx.store.reviews.post(command, draft.gigId, gig => {
+    const rejection = reviewRejection(gig, reviewerId, draft.revieweeId)
+    if (rejection) throw rejection
+    const notification = {
       userId: review.revieweeId,
-      type: 'review_received',
+      type: 'review_received' as const,
       text: `You were given ${review.rating} of 5 stars for "${gig.title}".`,
       gigId: gig.id,
       reviewId: review.id,
-    })
+    }
     return { review, notifications: [notification] }
-  }
-  const review = await ctx.store.reviews.post(wish.gigId, decide, once)
-  news.announce()
-  return review
+  })
 }
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
 export const reviseReview = (
   ctx: Context,
+  command: Command<NamedReview>,
   id: ReviewId,
   change: ReviewChange,
-  actor: UserId,
 ): Promise<NamedReview> =>
-  ctx.store.reviews.revise(id, review => revisedReview(review, change, actor, toTimestamp(ctx.clock.now())))
+  ctx.store.reviews.revise(command, id, review => revisedReview(review, change, command.actor, command.now))
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
-export const removeReview = (ctx: Context, id: ReviewId, actor: UserId): Promise<void> =>
-  ctx.store.reviews.remove(id, review => assertAuthor(review, actor))
+export const removeReview = (ctx: Context, command: Command<void>, id: ReviewId): Promise<void> =>
+  ctx.store.reviews.remove(command, id, review => assertAuthor(review, command.actor))
 
 /** The reviews a person received. @throws AppError RESOURCE_NOT_FOUND */
 export const listReviewsOf = async (
@@ -77,15 +72,15 @@ export const listReviewsOfGig = async (
 })
 
 /** Why a person may not review another for a gig now, or null where they may. @throws AppError RESOURCE_NOT_FOUND */
-export const findReviewRefusal = async (
+export const findReviewRejection = async (
   ctx: Context,
   gigId: GigId,
   reviewerId: UserId,
   revieweeId: UserId,
 ): Promise<AppError | null> => {
   const { gig, reviews } = await listReviewsOfGig(ctx, gigId)
-  const refusal = refusalOfReview(gig, reviewerId, revieweeId)
-  if (refusal) return refusal
+  const rejection = reviewRejection(gig, reviewerId, revieweeId)
+  if (rejection) return rejection
   const isDone = reviews.some(review => review.reviewerId === reviewerId)
   return isDone ? new AppError('REVIEW_ALREADY_EXISTS') : null
 }

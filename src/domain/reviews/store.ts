@@ -1,24 +1,24 @@
-import type { Once } from '../../lib/once.ts'
+import type { Write } from '../../lib/command.ts'
 import type { PageRequest } from '../../lib/page.ts'
 import type { Gig } from '../gigs/gig.ts'
 import type { GigId, ReviewId, UserId } from '../ids.ts'
-import type { Notification } from '../notifications/notification.ts'
+import type { Effects } from '../effects.ts'
 import type { NamedReview, Review, ReviewOverview, ReviewSide } from './review.ts'
 
-/** Every act keeps the reputation of the reviewee right in the same step (ruling V2). */
+/** Every write updates the reputation of the reviewee in the same transaction (ruling V2). */
 export interface ReviewStore {
   /** @throws AppError RESOURCE_NOT_FOUND for an unknown gig, REVIEW_ALREADY_EXISTS, and whatever `decide` throws */
   post(
+    write: Write<NamedReview>,
     gigId: GigId,
-    decide: (gig: Gig) => { review: Review; notifications: Notification[] },
-    once?: Once<NamedReview>,
+    decide: (gig: Gig) => { review: Review } & Effects,
   ): Promise<NamedReview>
 
   /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
-  revise(id: ReviewId, decide: (review: Review) => Review): Promise<NamedReview>
+  revise(write: Write<NamedReview>, id: ReviewId, decide: (review: Review) => Review): Promise<NamedReview>
 
-  /** Takes a review away when `decide` lets it. @throws AppError RESOURCE_NOT_FOUND, and whatever it throws */
-  remove(id: ReviewId, decide: (review: Review) => void): Promise<void>
+  /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
+  remove(write: Write<void>, id: ReviewId, decide: (review: Review) => void): Promise<void>
 
   listOf(userId: UserId, side: ReviewSide, page: PageRequest): Promise<ReviewOverview>
 

@@ -180,10 +180,13 @@ export const toTransactionRecordView = ({
   entries: entries.map(toLedgerEntryView),
 })
 
-export const toHistoryView = (
-  page: Page<NamedTransaction>,
-  totals: TransactionTotals,
-): Static<typeof HistoryView> => ({
+export const toHistoryView = ({
+  page,
+  totals,
+}: {
+  page: Page<NamedTransaction>
+  totals: TransactionTotals
+}): Static<typeof HistoryView> => ({
   transactions: page.items.map(toTransactionView),
   total_count: page.totalCount,
   total_paid: toBaht(totals.paidSatang),
@@ -218,3 +221,8 @@ export const toFeeView = (amountSatang: Satang): Static<typeof FeeView> => {
     currency: 'THB',
   }
 }
+
+export const toReleasedView = (transaction: NamedTransaction): Static<typeof ReleasedView> => ({
+  message: 'Payment released successfully',
+  transaction: toTransactionView(transaction),
+})

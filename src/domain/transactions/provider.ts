@@ -6,8 +6,8 @@ import type { PaymentMethod, Transaction } from './transaction.ts'
 /** Who takes the money from the payer. */
 export interface PaymentProvider {
   /**
-   * What is known at once of a payment by this method. It is asked in the middle of an act, so it must be pure: a
-   * provider across a network says LATER and is asked when the act is durable.
+   * What is known at once of a payment by this method. It is called inside a transaction, so it must be pure: a provider
+   * across a network says LATER and is asked when the transaction is durable.
    */
   answerAtOnce(method: PaymentMethod): ProviderAnswer
 

@@ -3,6 +3,7 @@ import { type Satang, wholeSatang } from '../../lib/money.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { Gig } from '../gigs/gig.ts'
 import type { UserId } from '../ids.ts'
+import type { NotificationDraft } from '../notifications/notification.ts'
 import { cancelEntries, holdEntries, releaseEntries } from './ledger.ts'
 import type { PaymentStep, Transaction } from './transaction.ts'
 /** What the platform takes of each amount, in percent (ruling G4). */
@@ -26,32 +27,32 @@ export const transactionRefOf = ({
 }: Pick<Transaction, 'refHour' | 'refNumber'>): string =>
   `TXN-${refHour}${String(refNumber).padStart(3, '0')}`
 
-/** What is known of a payment that has just been asked for. */
+/** What is known of a payment when it begins. */
 export type PaymentDraft = Pick<
   Transaction,
   'id' | 'payerId' | 'paymentMethod' | 'refHour' | 'refNumber' | 'createdAt'
 >
 
-/** What the provider says of a payment: the money is there, it is not, or it will say so later. */
+/** The provider's answer about a payment: paid, declined, or not known yet. */
 export type ProviderAnswer = 'PAID' | 'DECLINED' | 'LATER'
 
 /**
- * The seeker pays for a gig (ruling P1). `alive` is the gig's transaction that is under way or completed.
+ * The seeker pays for a gig (ruling P1). `active` is the gig's transaction that is under way or completed.
  * @throws AppError INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS
  */
 export const paymentBegun = (
   gig: Gig,
-  alive: Transaction | null,
-  wish: PaymentDraft,
+  active: Transaction | null,
+  draft: PaymentDraft,
   answer: ProviderAnswer,
 ): PaymentStep => {
-  if (wish.payerId !== gig.seekerId) {
+  if (draft.payerId !== gig.seekerId) {
     throw new AppError('INSUFFICIENT_PERMISSIONS', 'Only the seeker of a gig pays for it.')
   }
   if (gig.helperId === null || gig.status === 'CANCELLED') throw new AppError('GIG_NOT_ACCEPTED')
-  if (alive) throw new AppError('TRANSACTION_ALREADY_EXISTS')
+  if (active) throw new AppError('TRANSACTION_ALREADY_EXISTS')
   const processing: Transaction = {
-    ...wish,
+    ...draft,
     gigId: gig.id,
     payeeId: gig.helperId,
     amountSatang: gig.budgetSatang,
@@ -60,7 +61,7 @@ export const paymentBegun = (
     releaseReason: null,
     completedAt: null,
   }
-  return paymentSettled(processing, answer, wish.createdAt)
+  return paymentSettled(processing, answer, draft.createdAt)
 }
 
 /** What the provider's answer makes of a payment. One that was given back in the meantime stays as it is. */
@@ -102,8 +103,8 @@ const assertPendingForPayer = (transaction: Transaction, actor: UserId): void =>
   if (transaction.status !== 'PENDING') throw new AppError('TRANSACTION_NOT_PENDING')
 }
 
-/** What the two are told of a payment that has moved. */
-export const paymentNewsOf = ({ status }: Transaction, { title }: Gig): string => {
+/** The sentence that tells a party about the status of a payment. */
+const paymentText = ({ status }: Transaction, { title }: Gig): string => {
   if (status === 'COMPLETED') return `The payment for "${title}" was released.`
   if (status === 'CANCELLED') return `The payment for "${title}" was cancelled.`
   if (status === 'FAILED') return `The payment for "${title}" was declined.`
@@ -114,4 +115,17 @@ export const paymentNewsOf = ({ status }: Transaction, { title }: Gig): string =
 export const paymentGivenBack = (transaction: Transaction, now: Timestamp): PaymentStep => ({
   transaction: { ...transaction, status: 'CANCELLED' },
   entries: transaction.status === 'PENDING' ? cancelEntries(transaction, now) : [],
+})
+
+/** Tells a party about a payment that has changed its status. */
+export const paymentNotification = (
+  userId: UserId,
+  transaction: Transaction,
+  gig: Gig,
+): NotificationDraft => ({
+  userId,
+  type: 'payment_moved',
+  text: paymentText(transaction, gig),
+  gigId: gig.id,
+  transactionId: transaction.id,
 })

@@ -1,19 +1,17 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import type { Once } from '../../lib/once.ts'
+import { type Command, writeAt } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
-import { type Timestamp, toTimestamp } from '../../lib/timestamp.ts'
+import { toTimestamp } from '../../lib/timestamp.ts'
 import type { Gig } from '../gigs/gig.ts'
 import { completedGig } from '../gigs/rules.ts'
 import { getGig } from '../gigs/service.ts'
 import type { GigId, TransactionId, UserId } from '../ids.ts'
-import { News } from '../notifications/service.ts'
 import { getUser } from '../users/service.ts'
 import type { User } from '../users/user.ts'
 import type { LedgerEntry } from './ledger.ts'
-import { notePayment } from './news.ts'
 import type { PaymentProvider } from './provider.ts'
-import { paymentBegun, paymentCancelled, paymentReleased, paymentSettled, refHourOf } from './rules.ts'
+import { paymentBegun, paymentCancelled, paymentNotification, paymentReleased, paymentSettled, refHourOf } from './rules.ts'
 import type {
   NamedTransaction,
   PaymentMethod,
@@ -36,38 +34,29 @@ export interface TransactionRecord {
 export const createEscrow = async (
   ctx: Context,
   provider: PaymentProvider,
-  wish: { gigId: GigId; payerId: UserId; paymentMethod: PaymentMethod },
-  once?: Once<NamedTransaction>,
+  command: Command<NamedTransaction>,
+  { gigId, paymentMethod }: { gigId: GigId; paymentMethod: PaymentMethod },
 ): Promise<NamedTransaction> => {
-  const { gigId, payerId, paymentMethod } = wish
-  const createdAt = toTimestamp(ctx.clock.now())
+  const { actor: payerId, now: createdAt } = command
+  const id = ctx.newId<'transaction'>()
   const refHour = refHourOf(createdAt)
-  const news = new News(ctx)
   const transaction = await ctx.store.transactions.begin(
+    command,
     gigId,
     refHour,
-    (gig, alive, refNumber) => {
-      const wished = {
-        id: ctx.newId<'transaction'>(),
-        payerId,
-        paymentMethod,
-        refHour,
-        refNumber,
-        createdAt,
-      }
-      const payment = paymentBegun(gig, alive, wished, provider.answerAtOnce(paymentMethod))
+    (gig, active, refNumber) => {
+      const draft = { id, payerId, paymentMethod, refHour, refNumber, createdAt }
+      const payment = paymentBegun(gig, active, draft, provider.answerAtOnce(paymentMethod))
       const { transaction: begun } = payment
-      const told = begun.status === 'PENDING' ? [notePayment(news, begun.payeeId, begun, gig)] : []
-      return { payment, notifications: told }
+      const isHeld = begun.status === 'PENDING'
+      return { payment, notifications: isHeld ? [paymentNotification(begun.payeeId, begun, gig)] : [] }
     },
-    once,
   )
-  news.announce()
   if (transaction.status === 'PROCESSING') void followPayment(ctx, provider, transaction)
   return transaction
 }
 
-/** Waits for the provider and settles the payment. It happens behind the answer, so its faults go to the log. */
+/** Waits for the provider and settles the payment. The request was answered before, so errors go to the log. */
 const followPayment = async (
   ctx: Context,
   provider: PaymentProvider,
@@ -84,24 +73,24 @@ const followPayment = async (
 }
 
 /**
- * The provider has answered: the money is held from now on, or the payment has failed. The payer, who waits for it, is
- * notified, and the payee of money that is held.
+ * The provider has answered: the money is held from now on, or the payment has failed. The payer is notified, and the
+ * payee when money is held.
  */
-const settlePayment = async (
+const settlePayment = (
   ctx: Context,
   id: TransactionId,
   answer: 'PAID' | 'DECLINED',
 ): Promise<NamedTransaction> => {
-  const news = new News(ctx)
-  const settled = await ctx.store.transactions.advance(id, (before, gig) => {
-    const payment = paymentSettled(before, answer, toTimestamp(ctx.clock.now()))
+  const write = writeAt(toTimestamp(ctx.clock.now()))
+  return ctx.store.transactions.advance(write, id, (before, gig) => {
+    const payment = paymentSettled(before, answer, write.now)
     const { transaction } = payment
-    if (transaction.status === before.status) return { payment, gig, notifications: [] }
-    const told = transaction.status === 'PENDING' ? [before.payerId, before.payeeId] : [before.payerId]
-    return { payment, gig, notifications: told.map(userId => notePayment(news, userId, transaction, gig)) }
+    if (transaction.status === before.status) return { payment, gig }
+    const recipients =
+      transaction.status === 'PENDING' ? [before.payerId, before.payeeId] : [before.payerId]
+    const notifications = recipients.map(userId => paymentNotification(userId, transaction, gig))
+    return { payment, gig, notifications }
   })
-  news.announce()
-  return settled
 }
 
 /** Takes up the payments that were under way when the server stopped. */
@@ -111,20 +100,17 @@ export const resumePayments = async (ctx: Context, provider: PaymentProvider): P
   }
 }
 
-/** Takes a payment a step further and notifies the payee. */
-const movePayment = async (
+/** Takes a payment one step further and notifies the payee. */
+const advancePayment = (
   ctx: Context,
+  command: Command<NamedTransaction>,
   id: TransactionId,
-  step: (transaction: Transaction, gig: Gig, now: Timestamp) => { payment: PaymentStep; gig: Gig },
-): Promise<NamedTransaction> => {
-  const news = new News(ctx)
-  const moved = await ctx.store.transactions.advance(id, (before, gigBefore) => {
-    const { payment, gig } = step(before, gigBefore, toTimestamp(ctx.clock.now()))
-    return { payment, gig, notifications: [notePayment(news, before.payeeId, payment.transaction, gig)] }
+  step: (transaction: Transaction, gig: Gig) => { payment: PaymentStep; gig: Gig },
+): Promise<NamedTransaction> =>
+  ctx.store.transactions.advance(command, id, (before, gigBefore) => {
+    const { payment, gig } = step(before, gigBefore)
+    return { payment, gig, notifications: [paymentNotification(before.payeeId, payment.transaction, gig)] }
   })
-  news.announce()
-  return moved
-}
 
 /**
  * The payer releases what is held to the payee; the gig is COMPLETED from then on (ruling P3).
@@ -132,19 +118,25 @@ const movePayment = async (
  */
 export const releasePayment = (
   ctx: Context,
+  command: Command<NamedTransaction>,
   id: TransactionId,
-  actor: UserId,
   releaseReason: string | null,
-): Promise<NamedTransaction> =>
-  movePayment(ctx, id, (transaction, gig, now) => ({
+): Promise<NamedTransaction> => {
+  const { actor, now } = command
+  return advancePayment(ctx, command, id, (transaction, gig) => ({
     payment: paymentReleased(transaction, { actor, releaseReason, now }),
     gig: completedGig(gig, now),
   }))
+}
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
-export const cancelPayment = (ctx: Context, id: TransactionId, actor: UserId): Promise<NamedTransaction> =>
-  movePayment(ctx, id, (transaction, gig, now) => ({
-    payment: paymentCancelled(transaction, actor, now),
+export const cancelPayment = (
+  ctx: Context,
+  command: Command<NamedTransaction>,
+  id: TransactionId,
+): Promise<NamedTransaction> =>
+  advancePayment(ctx, command, id, (transaction, gig) => ({
+    payment: paymentCancelled(transaction, command.actor, command.now),
     gig,
   }))
 
@@ -154,12 +146,12 @@ export const cancelPayment = (ctx: Context, id: TransactionId, actor: UserId): P
  */
 export const changePaymentStatus = async (
   ctx: Context,
+  command: Command<NamedTransaction>,
   id: TransactionId,
-  status: string,
-  actor: UserId,
+  status: TransactionStatus,
 ): Promise<NamedTransaction> => {
-  if (status === 'COMPLETED') return releasePayment(ctx, id, actor, null)
-  if (status === 'CANCELLED') return cancelPayment(ctx, id, actor)
+  if (status === 'COMPLETED') return releasePayment(ctx, command, id, null)
+  if (status === 'CANCELLED') return cancelPayment(ctx, command, id)
   throw new AppError(
     'INVALID_STATUS_TRANSITION',
     'A transaction can be moved to COMPLETED or to CANCELLED and to nothing else.',
@@ -202,21 +194,22 @@ const withEntries = async (ctx: Context, transaction: NamedTransaction): Promise
   entries: await ctx.store.transactions.listEntries(transaction.id),
 })
 
-export const listTransactionsOf = (
+/** A page of the transactions of a user, and the totals of all of them (ruling P4). */
+export const getHistoryOf = async (
   ctx: Context,
   userId: UserId,
   status: TransactionStatus | null,
   page: PageRequest,
-): Promise<Page<NamedTransaction>> => ctx.store.transactions.listOf(userId, status, page)
+): Promise<{ page: Page<NamedTransaction>; totals: TransactionTotals }> => ({
+  page: await ctx.store.transactions.listOf(userId, status, page),
+  totals: await ctx.store.transactions.totalsOf(userId),
+})
 
-export const sumTransactionsOf = (ctx: Context, userId: UserId): Promise<TransactionTotals> =>
-  ctx.store.transactions.totalsOf(userId)
-
-/** A person and the totals of everything they paid and received. */
+/** A user and the totals of everything they paid and received. */
 export const summarizePayments = async (
   ctx: Context,
   userId: UserId,
 ): Promise<{ user: User; totals: TransactionTotals }> => ({
   user: await getUser(ctx, userId),
-  totals: await sumTransactionsOf(ctx, userId),
+  totals: await ctx.store.transactions.totalsOf(userId),
 })

@@ -1,8 +1,8 @@
-import type { Once } from '../../lib/once.ts'
+import type { Write } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Gig } from '../gigs/gig.ts'
 import type { GigId, TransactionId, UserId } from '../ids.ts'
-import type { Notification } from '../notifications/notification.ts'
+import type { Effects } from '../effects.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type {
   NamedTransaction,
@@ -12,35 +12,29 @@ import type {
   TransactionTotals,
 } from './transaction.ts'
 
-/** Each act calls a pure, synchronous `decide`, and keeps what it returns in one step, or nothing when it throws. */
+/** Each write is one transaction: it calls a pure, synchronous `decide` and stores what that returns, or nothing when it throws. */
 export interface TransactionStore {
   /**
-   * Begins the payment of a gig. `alive` is the gig's transaction that is under way or completed, `refNumber` the next
+   * Begins the payment of a gig. `active` is the gig's transaction that is under way or completed, `refNumber` the next
    * free number within `refHour`.
    * @throws AppError RESOURCE_NOT_FOUND for an unknown gig, TRANSACTION_ALREADY_EXISTS, and whatever `decide` throws
    */
   begin(
+    write: Write<NamedTransaction>,
     gigId: GigId,
     refHour: string,
-    decide: (
-      gig: Gig,
-      alive: Transaction | null,
-      refNumber: number,
-    ) => { payment: PaymentStep; notifications: Notification[] },
-    once?: Once<NamedTransaction>,
+    decide: (gig: Gig, active: Transaction | null, refNumber: number) => { payment: PaymentStep } & Effects,
   ): Promise<NamedTransaction>
 
   /**
-   * Takes a payment a step further, and its gig with it when `decide` returns another one. Of any number at once
-   * exactly one sees the transaction in the status in which the step is allowed.
+   * Takes a payment one step further, and its gig with it when `decide` returns another one. Of any number of
+   * simultaneous calls exactly one sees the transaction in the status in which the step is allowed.
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
   advance(
+    write: Write<NamedTransaction>,
     id: TransactionId,
-    decide: (
-      transaction: Transaction,
-      gig: Gig,
-    ) => { payment: PaymentStep; gig: Gig; notifications: Notification[] },
+    decide: (transaction: Transaction, gig: Gig) => { payment: PaymentStep; gig: Gig } & Effects,
   ): Promise<NamedTransaction>
 
   find(id: TransactionId): Promise<NamedTransaction | null>
@@ -56,6 +50,6 @@ export interface TransactionStore {
 
   totalsOf(userId: UserId): Promise<TransactionTotals>
 
-  /** Transactions for whose provider we still wait, oldest first. */
+  /** Transactions whose provider has not answered yet, oldest first. */
   listProcessing(): Promise<Transaction[]>
 }

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { choice, fields, file, pageQuery, queryWhole, view, webAddress } from '../../http/wire.ts'
+import type { RequestContext } from '../../http/request-context.ts'
 import type { FileId } from '../ids.ts'
 import { contentTypes, fileCategories, type UploadedFile } from './file.ts'
 import { filenameOf, type VariantOptions, variantFits } from './rules.ts'
@@ -77,7 +78,10 @@ export const FilesView = view.list(FileView)
 /** The absolute address of a file (ruling F3). */
 export const fileUrlOf = (baseUrl: string, id: FileId): string => `${baseUrl}/api/upload/${id}`
 
-export const toFileView = (stored: UploadedFile, baseUrl: string): Static<typeof FileView> => ({
+export const toFileView = (
+  stored: UploadedFile,
+  { baseUrl }: Pick<RequestContext, 'baseUrl'>,
+): Static<typeof FileView> => ({
   file_id: stored.id,
   filename: filenameOf(stored),
   original_filename: stored.originalFilename,
@@ -101,3 +105,8 @@ export const toVariantOptions = (query: Static<typeof VariantQueryString>): Vari
 /** The id or name in the address of one of our files; null in any other address. */
 export const fileNameInUrl = (url: string): string | null =>
   /\/api\/upload\/([^/]+)\/?$/.exec(new URL(url).pathname)?.[1] ?? null
+
+export const toFilesView = (
+  files: UploadedFile[],
+  context: Pick<RequestContext, 'baseUrl'>,
+): Static<typeof FilesView> => files.map(file => toFileView(file, context))

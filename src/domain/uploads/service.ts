@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { uuidPattern } from '../../lib/ids.ts'
-import { toTimestamp } from '../../lib/timestamp.ts'
+import type { Command } from '../../lib/command.ts'
 import type { FileId, UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
 import type { FileCategory, FileQuery, UploadedFile } from './file.ts'
@@ -24,19 +24,20 @@ const quotaOf = ({ config }: Context): FileQuota => ({
 })
 
 /**
- * Keeps a picture: first its bytes, then the row that names them, so that a row never waits for its file. A profile
+ * Stores a picture: first its bytes, then the row that names them, so that every row has its file. A profile
  * picture becomes its owner's (ruling F4).
  * @throws AppError FILE_TOO_LARGE, INVALID_FILE_TYPE, STORAGE_QUOTA_EXCEEDED, OVERLOADED, STORAGE_FAILED
  */
 export const uploadFile = async (
   ctx: Context,
-  ownerId: UserId,
+  command: Command<UploadedFile>,
   category: FileCategory,
   sent: File,
 ): Promise<UploadedFile> => {
+  const ownerId = command.actor
   const quota = quotaOf(ctx)
   assertFileSize(sent.size)
-  // Looked at again in the act; here it saves the work of decoding.
+  // Checked again in the transaction; here it saves the work of decoding.
   assertRoomFor(1, await ctx.store.uploads.usageOf(ownerId), quota)
   const { bytes, format, width, height, thumbhash } = await cleanImage(sent)
   const file: UploadedFile = {
@@ -50,16 +51,15 @@ export const uploadFile = async (
     width,
     height,
     thumbhash,
-    uploadedAt: toTimestamp(ctx.clock.now()),
+    uploadedAt: command.now,
   }
   await ctx.files.write('uploads', filenameOf(file), bytes)
   try {
-    await ctx.store.uploads.add(file, usage => assertRoomFor(file.fileSize, usage, quota))
+    return await ctx.store.uploads.add(command, file, usage => assertRoomFor(file.fileSize, usage, quota))
   } catch (error) {
     await removeBytes(ctx, file)
     throw error
   }
-  return file
 }
 
 /** What is left behind here is found by the sweep at the next start. */
@@ -89,9 +89,13 @@ export const listFiles = (ctx: Context, query: FileQuery): Promise<UploadedFile[
   ctx.store.uploads.listOf(query)
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
-export const setProfileImage = async (ctx: Context, userId: UserId, idOrName: string): Promise<User> => {
+export const setProfileImage = async (
+  ctx: Context,
+  command: Command<User>,
+  idOrName: string,
+): Promise<User> => {
   const { id } = await getFile(ctx, idOrName)
-  return ctx.store.uploads.setProfileImage(userId, id, file => assertOwner(file, userId))
+  return ctx.store.uploads.setProfileImage(command, id, file => assertOwner(file, command.actor))
 }
 
 /**
@@ -102,11 +106,11 @@ export const setProfileImage = async (ctx: Context, userId: UserId, idOrName: st
 export const deleteFile = async (
   ctx: Context,
   variants: Variants,
-  userId: UserId,
+  command: Command<UploadedFile>,
   idOrName: string,
 ): Promise<void> => {
   const { id } = await getFile(ctx, idOrName)
-  const file = await ctx.store.uploads.remove(id, found => assertOwner(found, userId))
+  const file = await ctx.store.uploads.remove(command, id, found => assertOwner(found, command.actor))
   await variants.forget(id)
   await removeBytes(ctx, file)
 }

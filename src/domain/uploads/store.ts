@@ -1,3 +1,4 @@
+import type { Command, Write } from '../../lib/command.ts'
 import type { FileId, UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
 import type { FileQuery, FileUsage, UploadedFile } from './file.ts'
@@ -5,11 +6,11 @@ import type { FileQuery, FileUsage, UploadedFile } from './file.ts'
 /** Which files there are, and whose. Their bytes lie in the file store. */
 export interface UploadStore {
   /**
-   * Records a file when `decide`, told what its owner uses at that moment, lets it. A profile picture becomes its
-   * owner's in the same step (ruling F4).
+   * Records a file. `decide` gets what its owner uses at that moment and may throw. A profile picture becomes the owner's
+   * in the same transaction (ruling F4).
    * @throws whatever `decide` throws
    */
-  add(file: UploadedFile, decide: (usage: FileUsage) => void): Promise<void>
+  add(write: Write<UploadedFile>, file: UploadedFile, decide: (usage: FileUsage) => void): Promise<UploadedFile>
 
   find(id: FileId): Promise<UploadedFile | null>
 
@@ -22,14 +23,14 @@ export interface UploadStore {
   listAll(): Promise<Pick<UploadedFile, 'id' | 'contentType'>[]>
 
   /**
-   * Makes a file the profile picture of `userId` when `decide` lets it.
+   * Makes a file the profile picture of the actor.
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
-  setProfileImage(userId: UserId, id: FileId, decide: (file: UploadedFile) => void): Promise<User>
+  setProfileImage(command: Command<User>, id: FileId, decide: (file: UploadedFile) => void): Promise<User>
 
   /**
-   * Forgets a file when `decide` lets it. Whose profile picture it was has none, in the same step.
+   * Deletes the row of a file. A user whose profile picture it was has none afterwards, in the same transaction.
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
-  remove(id: FileId, decide: (file: UploadedFile) => void): Promise<UploadedFile>
+  remove(write: Write<UploadedFile>, id: FileId, decide: (file: UploadedFile) => void): Promise<UploadedFile>
 }

@@ -1,42 +1,39 @@
 import { LRUCache } from 'lru-cache'
-import { answerWithBytes, type ServedFile } from '../../http/file-answer.ts'
+import { replyWithBytes, type ServedFile } from '../../http/file-reply.ts'
+import type { Reply } from '../../http/reply.ts'
+import type { RequestContext } from '../../http/request-context.ts'
 import type { Variants } from './variants.ts'
 
-/** Of the addresses and Accept headers together, in letters. */
-const maxLetters = 8 * 1024 * 1024
+/** Of the addresses and Accept headers together, in characters. */
+const maxCharacters = 8 * 1024 * 1024
 
-/** Longer ones are nobody's list of pictures. */
-const maxLettersEach = 2048
+/** Longer ones do not occur in lists of pictures. */
+const maxCharactersEach = 2048
 
-/** Beside its key: a small object and a name. */
-const lettersOfEntry = 200
-
-interface Asked {
-  request: Request
-  set: { headers: Record<string, unknown> }
-}
+/** Of an entry besides its key: a small object and a name. */
+const entryCharacters = 200
 
 /**
- * Remembers which variant an address meant, so that one in memory is answered without reading the query or the
- * database. What an address means never changes; whether the variant is still there, only `variants` knows.
+ * Remembers which variant an address means, so that one in memory is served without reading the query or the database.
+ * What an address means never changes; only `variants` knows whether the variant still exists.
  */
 export const createVariantCache = (variants: Pick<Variants, 'recall'>) => {
-  const meant = new LRUCache<string, ServedFile>({
-    maxSize: maxLetters,
-    maxEntrySize: maxLettersEach,
-    sizeCalculation: (_file, key) => key.length + lettersOfEntry,
+  const files = new LRUCache<string, ServedFile>({
+    maxSize: maxCharacters,
+    maxEntrySize: maxCharactersEach,
+    sizeCalculation: (_file, key) => key.length + entryCharacters,
   })
   const keyOf = ({ url, headers }: Request) => `${url} ${headers.get('accept') ?? ''}`
 
   return {
     remember: (request: Request, file: ServedFile): void => {
-      meant.set(keyOf(request), file)
+      files.set(keyOf(request), file)
     },
-    /** @returns null where the long way has to be gone; @throws AppError RANGE_NOT_SATISFIABLE */
-    answer: ({ request, set }: Asked): Response | null => {
-      const file = meant.get(keyOf(request))
+    /** @returns null where the file has to be looked up; @throws AppError RANGE_NOT_SATISFIABLE */
+    reply: (context: RequestContext): Reply | null => {
+      const file = files.get(keyOf(context.request))
       const bytes = file && variants.recall(file.name)
-      return bytes ? answerWithBytes(request, set, file, bytes) : null
+      return bytes ? replyWithBytes(context, file, bytes) : null
     },
   }
 }

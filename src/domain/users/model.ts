@@ -12,6 +12,7 @@ import {
   text,
   view,
 } from '../../http/wire.ts'
+import type { RequestContext } from '../../http/request-context.ts'
 import { fileUrlOf } from '../uploads/model.ts'
 import { reputationOf } from './rules.ts'
 import type { NearbyUser, User } from './user.ts'
@@ -115,7 +116,10 @@ export const toUserView = (user: User): Static<typeof UserView> => ({
 export const profileImageUrlOf = (user: Pick<User, 'profileImageId'>, baseUrl: string): string | null =>
   user.profileImageId === null ? null : fileUrlOf(baseUrl, user.profileImageId)
 
-export const toProfileView = (user: User, baseUrl: string): Static<typeof ProfileView> => ({
+export const toProfileView = (
+  user: User,
+  { baseUrl }: Pick<RequestContext, 'baseUrl'>,
+): Static<typeof ProfileView> => ({
   ...toUserView(user),
   profile_image_url: profileImageUrlOf(user, baseUrl),
   total_reviews: user.reviewCount,
@@ -123,13 +127,16 @@ export const toProfileView = (user: User, baseUrl: string): Static<typeof Profil
   has_location: user.latitude !== null,
 })
 
-export const toPlacedProfileView = (user: User, baseUrl: string): Static<typeof PlacedProfileView> => ({
-  ...toProfileView(user, baseUrl),
+export const toPlacedProfileView = (
+  user: User,
+  context: Pick<RequestContext, 'baseUrl'>,
+): Static<typeof PlacedProfileView> => ({
+  ...toProfileView(user, context),
   latitude: user.latitude,
   longitude: user.longitude,
 })
 
-export const toNearbyUserView = (
+const toNearbyUserView = (
   { user, distanceKm }: NearbyUser,
   baseUrl: string,
 ): Static<typeof NearbyUserView> => ({
@@ -146,3 +153,8 @@ export const toNearbyUserView = (
 
 /** One decimal: the place is somebody's home (ruling U3). */
 export const roundDistance = (distanceKm: number): number => Math.round(distanceKm * 10) / 10
+
+export const toNearbyUsersView = (
+  nearby: NearbyUser[],
+  { baseUrl }: Pick<RequestContext, 'baseUrl'>,
+): Static<typeof NearbyUsersView> => nearby.map(found => toNearbyUserView(found, baseUrl))

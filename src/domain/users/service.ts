@@ -1,9 +1,11 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
+import type { Command } from '../../lib/command.ts'
 import type { Coordinates } from '../../lib/geo.ts'
 import type { UserId } from '../ids.ts'
 import { changeProfile, moveUser, type ProfileChange } from './rules.ts'
 import type { NearbyQuery, NearbyUser, User } from './user.ts'
+
 /** @throws AppError RESOURCE_NOT_FOUND */
 export const getUser = async (ctx: Context, id: UserId): Promise<User> => {
   const user = await ctx.store.users.find(id)
@@ -11,19 +13,22 @@ export const getUser = async (ctx: Context, id: UserId): Promise<User> => {
   return user
 }
 
-export const reviseProfile = (ctx: Context, id: UserId, change: ProfileChange): Promise<User> =>
-  ctx.store.users.revise(id, user => changeProfile(user, change))
+export const reviseProfile = (ctx: Context, command: Command<User>, change: ProfileChange): Promise<User> =>
+  ctx.store.users.revise(command, command.actor, user => changeProfile(user, change))
 
-/** Sets where a person is. `addressText` undefined leaves the address as it is. */
+/** Sets where the actor is. `addressText` undefined leaves the address as it is. */
 export const setPlace = (
   ctx: Context,
-  id: UserId,
+  command: Command<User>,
   place: Coordinates,
   addressText: string | null | undefined,
-): Promise<User> => ctx.store.users.revise(id, user => moveUser(user, place, addressText))
+): Promise<User> => ctx.store.users.revise(command, command.actor, user => moveUser(user, place, addressText))
 
-export const setAvailability = (ctx: Context, id: UserId, isAvailable: boolean): Promise<User> =>
-  ctx.store.users.revise(id, user => ({ ...user, isAvailable }))
+export const setAvailability = (
+  ctx: Context,
+  command: Command<User>,
+  isAvailable: boolean,
+): Promise<User> => ctx.store.users.revise(command, command.actor, user => ({ ...user, isAvailable }))
 
 export const listNearbyUsers = (ctx: Context, query: NearbyQuery): Promise<NearbyUser[]> =>
   ctx.store.users.listNearby(query)

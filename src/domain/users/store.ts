@@ -1,10 +1,11 @@
+import type { Write } from '../../lib/command.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { UserId } from '../ids.ts'
 import type { NearbyQuery, NearbyUser, User } from './user.ts'
 
 export interface UserStore {
   /** @throws AppError EMAIL_ALREADY_EXISTS when somebody has that e-mail, also of two who register at once. */
-  register(user: User, passwordHash: string): Promise<void>
+  register(write: Write<User>, user: User, passwordHash: string): Promise<User>
 
   find(id: UserId): Promise<User | null>
 
@@ -16,17 +17,21 @@ export interface UserStore {
   /** Everybody, in the order of their registration, for the operator alone. */
   listAll(): Promise<User[]>
 
-  /** What an operator says of an account. @throws AppError RESOURCE_NOT_FOUND */
-  mark(id: UserId, marks: { isVerified: boolean; disabledAt: Timestamp | null }): Promise<void>
+  /** What an operator decides about an account. @throws AppError RESOURCE_NOT_FOUND */
+  setAccountFlags(
+    write: Write<void>,
+    id: UserId,
+    flags: { isVerified: boolean; disabledAt: Timestamp | null },
+  ): Promise<void>
 
   /** @throws AppError RESOURCE_NOT_FOUND */
-  setPasswordHash(id: UserId, passwordHash: string): Promise<void>
+  setPasswordHash(write: Write<void>, id: UserId, passwordHash: string): Promise<void>
 
   /**
    * Changes what people say of themselves: name, contact, address, place and availability.
    * @throws AppError RESOURCE_NOT_FOUND
    */
-  revise(id: UserId, decide: (user: User) => User): Promise<User>
+  revise(write: Write<User>, id: UserId, decide: (user: User) => User): Promise<User>
 
   /** People who have set a place within the radius (inclusive), nearest first by exact distance, ties by id. */
   listNearby(query: NearbyQuery): Promise<NearbyUser[]>

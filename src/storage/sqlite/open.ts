@@ -14,23 +14,24 @@ import { dirname, join, resolve } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Log } from '../../lib/log.ts'
 import { StorageError } from '../storage-error.ts'
-import type { Store, StoreFigures } from '../store.ts'
-import { createCheckpoints } from './engine/checkpoints'
-import type { Connections } from './engine/connections'
-import { copyInto } from './engine/copy'
-import { createHealthCheck } from './engine/health'
-import { createActOnce } from './engine/idempotency'
-import { createWriter, type MakeDurable, type Writer } from './engine/writer'
-import { migrate } from './migrations/migrate'
-import { createBuddyStore } from './stores/buddies'
-import { createChatStore } from './stores/chat'
-import { createGigStore } from './stores/gigs'
-import { createNotificationStore } from './stores/notifications'
-import { createReviewStore } from './stores/reviews'
-import { createSessionStore } from './stores/sessions'
-import { createTransactionStore } from './stores/transactions'
-import { createUploadStore } from './stores/uploads'
-import { createUserStore } from './stores/users'
+import type { NewId } from '../../lib/ids.ts'
+import type { Store } from '../store.ts'
+import { createCheckpoints } from './engine/checkpoints.ts'
+import type { Connections } from './engine/connections.ts'
+import { copyInto } from './engine/copy.ts'
+import { createHealthCheck } from './engine/health.ts'
+import { createUnitOfWork, type Publish } from './engine/unit-of-work.ts'
+import { createWriter, type MakeDurable, type Writer } from './engine/writer.ts'
+import { migrate } from './migrations/migrate.ts'
+import { createBuddyStore } from './stores/buddies.ts'
+import { createChatStore } from './stores/chat.ts'
+import { createGigStore } from './stores/gigs.ts'
+import { createNotificationStore } from './stores/notifications.ts'
+import { createReviewStore } from './stores/reviews.ts'
+import { createSessionStore } from './stores/sessions.ts'
+import { createTransactionStore } from './stores/transactions.ts'
+import { createUploadStore } from './stores/uploads.ts'
+import { createUserStore } from './stores/users.ts'
 
 export interface OpenOptions {
   /** A folder, or `:memory:`. */
@@ -39,6 +40,9 @@ export interface OpenOptions {
   image?: Buffer
   durability: 'grouped' | 'full'
   log: Log
+  newId: NewId
+  /** Called with the effects of every write once it is durable. */
+  publish: Publish
   /** The disk refused a sync: what is durable is not known any more, so the process has to end. */
   onBroken: (error: unknown) => void
 }
@@ -52,19 +56,22 @@ export const databaseFileName = 'chayenity.db'
 export const openSqliteStore = (options: OpenOptions): Store =>
   options.dataDir === ':memory:' ? openInMemory(options) : openOnDisk(options)
 
-const openInMemory = ({ image, onBroken }: OpenOptions): Store => {
+const openInMemory = (options: OpenOptions): Store => {
+  const { image, onBroken } = options
   const db = new Database(image ?? ':memory:')
   prepareConnection(db)
   migrate(db)
   const writer = createWriter({ db, makeDurable: async () => {}, afterBatch: async () => {}, onBroken })
-  return assemble(
-    connect(db, db, writer),
-    async () => {
+  return assemble(options, {
+    readConnection: db,
+    writeConnection: db,
+    writer,
+    close: async () => {
       await writer.drain()
       db.close()
     },
-    () => ({ ...writer.figures(), databaseBytes: 0, walBytes: 0 }),
-  )
+    figures: () => ({ ...writer.figures(), databaseBytes: 0, walBytes: 0 }),
+  })
 }
 
 const openOnDisk = (options: OpenOptions): Store => {
@@ -82,37 +89,35 @@ const openOnDisk = (options: OpenOptions): Store => {
   }
 }
 
-const openLocked = ({ dataDir, durability, log, onBroken }: OpenOptions, lock: Database.Database): Store => {
+const openLocked = (options: OpenOptions, lock: Database.Database): Store => {
+  const { dataDir, durability, log, onBroken } = options
   const file = join(dataDir, databaseFileName)
   const db = openDatabase(file, durability)
   const wal = openWal(db, file)
   syncFolder(dataDir)
-  const reader = new Database(file, { readonly: true })
-  prepareConnection(reader)
+  const readConnection = new Database(file, { readonly: true })
+  prepareConnection(readConnection)
   const checkpoints = createCheckpoints(file, error => log.error({ err: error }, 'A checkpoint failed.'))
   const makeDurable = durability === 'full' ? async () => {} : syncOf(wal)
   const writer = createWriter({ db, makeDurable, afterBatch: checkpoints.afterBatch, onBroken })
-  return assemble(
-    connect(reader, db, writer),
-    async () => {
+  return assemble(options, {
+    readConnection,
+    writeConnection: db,
+    writer,
+    close: async () => {
       await writer.drain()
       await checkpoints.stop()
-      reader.close()
+      readConnection.close()
       db.close()
       closeSync(wal)
       lock.close()
     },
-    () => ({ ...writer.figures(), databaseBytes: statSync(file).size, walBytes: fstatSync(wal).size }),
-  )
-}
-
-const connect = (reader: Database.Database, inAct: Database.Database, writer: Writer): Connections => {
-  const actOnce = createActOnce(inAct)
-  return {
-    reader,
-    inAct,
-    write: (act, once) => writer.write(once ? () => actOnce(act, once) : act),
-  }
+    figures: () => ({
+      ...writer.figures(),
+      databaseBytes: statSync(file).size,
+      walBytes: fstatSync(wal).size,
+    }),
+  })
 }
 
 const openDatabase = (file: string, durability: OpenOptions['durability']): Database.Database => {
@@ -133,11 +138,15 @@ const openDatabase = (file: string, durability: OpenOptions['durability']): Data
   }
 }
 
-const assemble = (
-  connections: Connections,
-  close: () => Promise<void>,
-  figures: () => StoreFigures,
-): Store => {
+/** What differs between a store on the disk and one in memory. */
+interface Engine extends Omit<Connections, 'transact'>, Pick<Store, 'close' | 'figures'> {
+  writer: Writer
+}
+
+const assemble = ({ newId, publish }: OpenOptions, engine: Engine): Store => {
+  const { readConnection, writeConnection, close, figures } = engine
+  const transact = createUnitOfWork({ ...engine, newId, publish })
+  const connections: Connections = { readConnection, writeConnection, transact }
   return {
     users: createUserStore(connections),
     sessions: createSessionStore(connections),
@@ -146,11 +155,11 @@ const assemble = (
     buddies: createBuddyStore(connections),
     reviews: createReviewStore(connections),
     transactions: createTransactionStore(connections),
-    once: connections.write,
+    record: (write, result) => transact(write, () => ({ result })),
     chat: createChatStore(connections),
     notifications: createNotificationStore(connections),
-    isHealthy: createHealthCheck(connections),
-    copyTo: file => copyInto(connections.reader, file),
+    isHealthy: createHealthCheck(engine),
+    copyTo: file => copyInto(readConnection, file),
     figures,
     close,
   }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
-import { StorageError } from '../../storage-error'
-import { schemaVersion } from '../migrations/migrate'
-import { databaseFileName } from '../open'
-import { copyInto } from './copy'
-import { type Findings, filesNamedBy, type NamedFile, verifyDatabase } from './verify'
+import { StorageError } from '../../storage-error.ts'
+import { schemaVersion } from '../migrations/migrate.ts'
+import { databaseFileName } from '../open.ts'
+import { copyInto } from './copy.ts'
+import { type Findings, filesNamedBy, type NamedFile, verifyDatabase } from './verify.ts'
 
 /**
  * Copies the database as it is at one moment, also while a server of another process writes to it. The copy is one

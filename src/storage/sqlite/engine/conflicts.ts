@@ -1,5 +1,5 @@
 import { SqliteError } from 'better-sqlite3'
-import { AppError, type ErrorCode } from '../../../errors'
+import { AppError, type ErrorCode } from '../../../errors.ts'
 
 /** What it means when a uniqueness rule of the schema refuses a row. */
 const codeOfConstraint: Record<string, ErrorCode> = {

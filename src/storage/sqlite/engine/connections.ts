@@ -1,12 +1,11 @@
 import type Database from 'better-sqlite3'
-import type { Once } from '../../../lib/once'
+import type { UnitOfWork } from './unit-of-work.ts'
 
-/** What the stores of the domains stand on. In memory both connections are the same one. */
+/** What the stores of the domains work with. In memory both connections are the same one. */
 export interface Connections {
   /** For reads; sees what is committed. */
-  reader: Database.Database
-  /** For statements inside acts of the writer, and for nothing else. */
-  inAct: Database.Database
-  /** The writer's `write`; with `once` the act is done once and its answer kept beside its effect. */
-  write<Result>(act: () => Result, once?: Once<Result>): Promise<Result>
+  readConnection: Database.Database
+  /** For statements inside a unit of work, and for nothing else. */
+  writeConnection: Database.Database
+  transact: UnitOfWork
 }

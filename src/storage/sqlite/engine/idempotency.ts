@@ -1,54 +1,50 @@
 import type Database from 'better-sqlite3'
 import { and, eq, getTableColumns, gt } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import { AppError } from '../../../errors'
-import { type Once, RepeatedAct } from '../../../lib/once'
-import { named, parametersFor } from './statements'
-import { keptAnswers } from './tables'
+import { AppError } from '../../../errors.ts'
+import { type Idempotency, IdempotentReplay, type StoredResponse } from '../../../lib/command.ts'
+import type { Timestamp } from '../../../lib/timestamp.ts'
+import { named, parametersFor } from './statements.ts'
+import { keptAnswers } from './tables.ts'
 
-/** How many old answers are cleared away for each new one, so that none waits for a long sweep. */
-const clearedAtOnce = 4
+/** How many expired records are deleted for each new one, so that no request waits for a long sweep. */
+const maxDeleted = 4
 
 /**
- * Does an act unless its key was used before, and keeps its answer beside its effect. The acts come one after the
- * other, so a repeat that arrives while the first still waits finds the first one's answer when its turn comes.
+ * The responses to idempotent requests, read and written inside the transaction of their effect. Transactions run one
+ * after the other, so a repeat that arrives while the first still waits finds the first one's response when its own
+ * turn comes.
  */
-export const createActOnce = (inAct: Database.Database) => {
-  const acts = drizzle(inAct)
-  const find = acts
+export const createIdempotencyRecords = (writeConnection: Database.Database) => {
+  const writeDb = drizzle(writeConnection)
+  const isOfKey = and(eq(keptAnswers.scope, named('scope')), eq(keptAnswers.key, named('key')))
+  const find = writeDb
     .select()
     .from(keptAnswers)
-    .where(
-      and(
-        eq(keptAnswers.scope, named('scope')),
-        eq(keptAnswers.key, named('key')),
-        gt(keptAnswers.keptAt, named('forgetUpTo')),
-      ),
-    )
+    .where(and(isOfKey, gt(keptAnswers.keptAt, named('expiredBefore'))))
     .prepare()
-  const forget = inAct.prepare<[string, number]>(`
+  const deleteExpired = writeConnection.prepare<[string, number]>(`
     DELETE FROM kept_answers WHERE rowid IN (
       SELECT rowid FROM kept_answers WHERE kept_at <= ? ORDER BY kept_at LIMIT ?)`)
-  const drop = acts
-    .delete(keptAnswers)
-    .where(and(eq(keptAnswers.scope, named('scope')), eq(keptAnswers.key, named('key'))))
-    .prepare()
-  const keep = acts
+  const remove = writeDb.delete(keptAnswers).where(isOfKey).prepare()
+  const insert = writeDb
     .insert(keptAnswers)
     .values(parametersFor(getTableColumns(keptAnswers)))
     .prepare()
 
-  /** @throws RepeatedAct, AppError IDEMPOTENCY_KEY_REUSED, and whatever `act` throws */
-  return <Result>(act: () => Result, once: Once<Result>): Result => {
-    const { scope, key, fingerprint, now, forgetUpTo } = once
-    const kept = find.get({ scope, key, forgetUpTo })
-    if (kept && kept.fingerprint !== fingerprint) throw new AppError('IDEMPOTENCY_KEY_REUSED')
-    if (kept) throw new RepeatedAct({ status: kept.status, body: JSON.parse(kept.body) })
-    const result = act()
-    const { status, body } = once.answerOf(result)
-    forget.run(forgetUpTo, clearedAtOnce)
-    drop.run({ scope, key })
-    keep.run({ scope, key, fingerprint, status, body: JSON.stringify(body), keptAt: now })
-    return result
+  return {
+    /** @throws IdempotentReplay when the request was answered before, AppError IDEMPOTENCY_KEY_REUSED */
+    assertNew: ({ scope, key, fingerprint, expiredBefore }: Idempotency<never>): void => {
+      const record = find.get({ scope, key, expiredBefore })
+      if (!record) return
+      if (record.fingerprint !== fingerprint) throw new AppError('IDEMPOTENCY_KEY_REUSED')
+      throw new IdempotentReplay({ status: record.status, body: record.body })
+    },
+    add: (request: Idempotency<never>, { status, body }: StoredResponse, keptAt: Timestamp): void => {
+      const { scope, key, fingerprint, expiredBefore } = request
+      deleteExpired.run(expiredBefore, maxDeleted)
+      remove.run({ scope, key })
+      insert.run({ scope, key, fingerprint, status, body, keptAt })
+    },
   }
 }

@@ -1,5 +1,5 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { gigStatuses } from '../../../domain/gigs/gig'
+import { gigStatuses } from '../../../domain/gigs/gig.ts'
 import type {
   BuddyId,
   FileId,
@@ -11,14 +11,14 @@ import type {
   SessionId,
   TransactionId,
   UserId,
-} from '../../../domain/ids'
-import { notificationTypes } from '../../../domain/notifications/notification'
-import { ledgerAccounts, ledgerSteps } from '../../../domain/transactions/ledger'
-import { paymentMethods, transactionStatuses } from '../../../domain/transactions/transaction'
-import { contentTypes, fileCategories } from '../../../domain/uploads/file'
-import type { Id } from '../../../lib/ids'
-import type { Satang } from '../../../lib/money'
-import type { Timestamp } from '../../../lib/timestamp'
+} from '../../../domain/ids.ts'
+import { notificationTypes } from '../../../domain/notifications/notification.ts'
+import { ledgerAccounts, ledgerSteps } from '../../../domain/transactions/ledger.ts'
+import { paymentMethods, transactionStatuses } from '../../../domain/transactions/transaction.ts'
+import { contentTypes, fileCategories } from '../../../domain/uploads/file.ts'
+import type { Id } from '../../../lib/ids.ts'
+import type { Satang } from '../../../lib/money.ts'
+import type { Timestamp } from '../../../lib/timestamp.ts'
 
 /**
  * The tables as TypeScript knows them. The migrations make them; a test holds the two together. A select without

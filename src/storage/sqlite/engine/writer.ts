@@ -1,77 +1,77 @@
 import type Database from 'better-sqlite3'
-import { AppError } from '../../../errors'
-import { translateConflict } from './conflicts'
+import { AppError } from '../../../errors.ts'
+import { translateConflict } from './conflicts.ts'
 
 /** Makes what was committed survive a power cut. */
 export type MakeDurable = () => Promise<void>
 
-interface WaitingAct {
-  /** Runs the act and gives what answers its caller. */
-  run: () => Outcome
-  refuse: (error: unknown) => void
+interface WaitingTransaction {
+  /** Runs the transaction and gives what settles its promise. */
+  run: () => Settle
+  reject: (error: unknown) => void
 }
 
-/** Answers the caller of an act. */
-type Outcome = () => void
+/** Settles the promise of a caller. */
+type Settle = () => void
 
-/** How many acts may wait. More than the disk can take in some seconds only makes everybody late. */
+/** How many transactions may wait. More than the disk can take in some seconds only delays everybody. */
 const maxQueueLength = 10_000
 
-/** How many acts share a commit, so that a burst does not hold up the readers on the same thread. */
+/** How many transactions share a commit, so that a burst does not block the readers on the same thread. */
 const maxBatchSize = 256
 
 export interface Writer {
   /**
-   * Runs `act` in a transaction, after all acts that came before. The promise is kept when its effect is durable.
-   * An act that throws leaves nothing behind and does not touch its neighbours.
-   * @throws AppError OVERLOADED, STORAGE_FAILED, and whatever `act` throws
+   * Runs `work` in a transaction, after all that came before. Resolves when its effect is durable. Work that throws
+   * leaves nothing behind and does not affect its neighbours.
+   * @throws AppError OVERLOADED, STORAGE_FAILED, and whatever `work` throws
    */
-  write<T>(act: () => T): Promise<T>
+  write<T>(work: () => T): Promise<T>
 
   /** Waits until everything that was accepted is durable. */
   drain(): Promise<void>
 
-  /** How much waits, and how much was done since the start. */
+  /** How many wait, and how many ran since the start. */
   figures(): WriterFigures
 }
 
 export interface WriterFigures {
-  waitingActs: number
+  waitingTransactions: number
   batches: number
-  acts: number
+  transactions: number
 }
 
 /**
- * The one writer of a database. The acts that wait at one turn of the event loop share a transaction, each in its own
- * savepoint; then one sync off the main thread makes them durable together, and only then are the callers answered.
- * When a sync fails nobody can know what is on the disk: the callers are refused and `onBroken` is told.
+ * The one writer of a database. What waits at one turn of the event loop shares a transaction of SQLite, each in its own
+ * savepoint; then one sync off the main thread makes all of it durable, and only then do the promises resolve. When a
+ * sync fails, what is on the disk is unknown: the promises reject and `onBroken` is called.
  */
 export const createWriter = (options: {
   db: Database.Database
   makeDurable: MakeDurable
-  /** Called between two batches, when no transaction is open; `acts` is how many were committed. */
-  afterBatch: (acts: number) => Promise<void>
+  /** Called between two batches, when no transaction is open; `transactions` is how many were committed. */
+  afterBatch: (transactions: number) => Promise<void>
   onBroken: (error: unknown) => void
 }): Writer => {
   const { db, makeDurable, afterBatch, onBroken } = options
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
-  const open = db.prepare('SAVEPOINT act')
-  const keep = db.prepare('RELEASE act')
-  const undo = db.prepare('ROLLBACK TO act')
+  const open = db.prepare('SAVEPOINT one')
+  const keep = db.prepare('RELEASE one')
+  const undo = db.prepare('ROLLBACK TO one')
 
-  const queue: WaitingAct[] = []
+  const queue: WaitingTransaction[] = []
   let isWorking = false
   let batches = 0
-  let acts = 0
+  let transactions = 0
   let isBroken = false
   const idle: (() => void)[] = []
 
-  const attempt = (act: WaitingAct): Outcome => {
+  const attempt = (waiting: WaitingTransaction): Settle => {
     open.run()
     try {
-      const outcome = act.run()
+      const outcome = waiting.run()
       keep.run()
       return outcome
     } catch (error) {
@@ -79,11 +79,11 @@ export const createWriter = (options: {
       if (!db.inTransaction) throw error
       undo.run()
       keep.run()
-      return () => act.refuse(translateConflict(error))
+      return () => waiting.reject(translateConflict(error))
     }
   }
 
-  const commitBatch = (batch: WaitingAct[]): Outcome[] => {
+  const commitBatch = (batch: WaitingTransaction[]): Settle[] => {
     try {
       begin.run()
       const outcomes = batch.map(attempt)
@@ -91,51 +91,51 @@ export const createWriter = (options: {
       return outcomes
     } catch (error) {
       if (db.inTransaction) rollback.run()
-      return batch.map(act => () => act.refuse(translateConflict(error)))
+      return batch.map(waiting => () => waiting.reject(translateConflict(error)))
     }
   }
 
-  const refuseAll = (acts: WaitingAct[], error: unknown) => {
-    for (const act of acts) act.refuse(new AppError('STORAGE_FAILED', undefined, { cause: error }))
+  const rejectAll = (all: WaitingTransaction[], error: unknown) => {
+    for (const waiting of all) waiting.reject(new AppError('STORAGE_FAILED', undefined, { cause: error }))
   }
 
-  const work = async () => {
+  const workOff = async () => {
     while (queue.length > 0) {
       const batch = queue.splice(0, maxBatchSize)
       batches += 1
-      acts += batch.length
+      transactions += batch.length
       const outcomes = commitBatch(batch)
       try {
         await makeDurable()
       } catch (error) {
         isBroken = true
-        refuseAll([...batch, ...queue.splice(0)], error)
+        rejectAll([...batch, ...queue.splice(0)], error)
         onBroken(error)
         break
       }
-      for (const tell of outcomes) tell()
+      for (const settle of outcomes) settle()
       await afterBatch(batch.length)
     }
     isWorking = false
-    for (const tell of idle.splice(0)) tell()
+    for (const resolve of idle.splice(0)) resolve()
   }
 
   return {
-    write: <T>(act: () => T) =>
-      new Promise<T>((resolve, refuse) => {
-        if (isBroken) return refuse(new AppError('STORAGE_FAILED'))
+    write: <T>(work: () => T) =>
+      new Promise<T>((resolve, reject) => {
+        if (isBroken) return reject(new AppError('STORAGE_FAILED'))
         if (queue.length >= maxQueueLength)
-          return refuse(new AppError('OVERLOADED', undefined, { retryAfterSeconds: 1 }))
+          return reject(new AppError('OVERLOADED', undefined, { retryAfterSeconds: 1 }))
         const run = () => {
-          const result = act()
+          const result = work()
           return () => resolve(result)
         }
-        queue.push({ run, refuse })
+        queue.push({ run, reject })
         if (isWorking) return
         isWorking = true
-        setImmediate(work)
+        setImmediate(workOff)
       }),
-    figures: () => ({ waitingActs: queue.length, batches, acts }),
+    figures: () => ({ waitingTransactions: queue.length, batches, transactions }),
     drain: () => {
       if (!isWorking) return Promise.resolve()
       return new Promise(resolve => idle.push(resolve))

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test'
-import { placeNear, randomPlace } from '../../../../test/support/places'
-import { circleAround, greatCircleKm } from '../../../lib/geo'
-import { seededRandom } from '../../../lib/random'
-import { createGrid } from './cells'
+import { placeNear, randomPlace } from '../../../../test/support/places.ts'
+import { circleAround, greatCircleKm } from '../../../lib/geo.ts'
+import { seededRandom } from '../../../lib/random.ts'
+import { createGrid } from './cells.ts'
 
 describe('the grid of the geo index (U3)', () => {
   for (const cellsPerDegree of [50, 100]) {

@@ -1,4 +1,4 @@
-import { type Circle, maxHaversine, minHaversine, riseBounds, turnBounds } from '../../../lib/geo'
+import { type Circle, maxHaversine, minHaversine, riseBounds, turnBounds } from '../../../lib/geo.ts'
 
 /** Steps along each side of a cell for the spot of a gig: 15 micrometres each, so that both sides fit in one number. */
 const spotSteps = 2 ** 26

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3'
-import { type GigStatus, gigStatuses } from '../../../domain/gigs/gig'
-import type { Coordinates } from '../../../lib/geo'
-import { type Grid, gigGrid } from './cells'
-import { createGigSpotsInAct } from './packed-offsets'
+import { type GigStatus, gigStatuses } from '../../../domain/gigs/gig.ts'
+import type { Coordinates } from '../../../lib/geo.ts'
+import { type Grid, gigGrid } from './cells.ts'
+import { createGigSpotWrites } from './packed-offsets.ts'
 
 /**
  * The geo index of the gigs.
@@ -28,13 +28,13 @@ export interface GigPlace extends Coordinates {
   budgetSatang: number
 }
 
-export interface GigPlacesInAct {
+export interface GigPlaceWrites {
   enter(gigRowId: number, place: GigPlace): void
   remove(gigRowId: number, place: GigPlace): void
 }
 
 /** Writes the index, inside an act of the writer. */
-export const createGigPlacesInAct = (db: Database.Database, grid: Grid = gigGrid): GigPlacesInAct => {
+export const createGigPlaceWrites = (db: Database.Database, grid: Grid = gigGrid): GigPlaceWrites => {
   const { rowOf, columnOf, numberOf, spotOf } = grid
   const cellOf = ({ latitude, longitude, status }: GigPlace) => {
     const [row, column, at] = [rowOf(latitude), columnOf(longitude), gigStatuses.indexOf(status)]
@@ -45,7 +45,7 @@ export const createGigPlacesInAct = (db: Database.Database, grid: Grid = gigGrid
   const close = db.prepare<[number]>('DELETE FROM gig_cells WHERE cell = ? AND gig_count = 0')
   const insert = db.prepare<number[]>('INSERT INTO gig_places VALUES (?, ?, ?, ?, ?, ?)')
   const remove = db.prepare<[number, number]>('DELETE FROM gig_places WHERE cell = ? AND gig_n = ?')
-  const spots = createGigSpotsInAct(db)
+  const spots = createGigSpotWrites(db)
 
   return {
     enter: (gigRowId, place) => {

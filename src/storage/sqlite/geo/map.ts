@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
-import { type GigMap, type GigPin, type GigStatus, gigStatuses } from '../../../domain/gigs/gig'
-import type { Box } from '../../../lib/geo'
-import { gigGrid } from './cells'
+import { type GigMap, type GigPin, type GigStatus, gigStatuses } from '../../../domain/gigs/gig.ts'
+import type { Box } from '../../../lib/geo.ts'
+import { gigGrid } from './cells.ts'
 
 const { cellsPerDegree, rowOf, columnOf } = gigGrid
 

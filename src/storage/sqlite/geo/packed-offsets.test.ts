@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test'
 import Database from 'better-sqlite3'
-import { seededRandom } from '../../../lib/random'
-import { migrate } from '../migrations/migrate'
-import { createGigSpots, createGigSpotsInAct } from './packed-offsets'
+import { seededRandom } from '../../../lib/random.ts'
+import { migrate } from '../migrations/migrate.ts'
+import { createGigSpots, createGigSpotsInAct } from './packed-offsets.ts'
 
 const open = () => {
   const db = new Database(':memory:')

@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3'
-import { type GigOrder, type GigSearch, type GigStatus, gigStatuses } from '../../../domain/gigs/gig'
-import { boxesAround, type Circle, circleAround, haversineMargin, kmOfHaversine } from '../../../lib/geo'
-import type { PageRequest } from '../../../lib/page'
-import { type Grid, gigGrid, type Ring, ringOf, type TouchedCell } from './cells'
-import { createGigSpots } from './packed-offsets'
-import { type MetGig, TopK } from './top-k'
+import { type GigOrder, type GigSearch, type GigStatus, gigStatuses } from '../../../domain/gigs/gig.ts'
+import { boxesAround, type Circle, circleAround, haversineMargin, kmOfHaversine } from '../../../lib/geo.ts'
+import type { PageRequest } from '../../../lib/page.ts'
+import { type Grid, gigGrid, type Ring, ringOf, type TouchedCell } from './cells.ts'
+import { createGigSpots } from './packed-offsets.ts'
+import { type MetGig, TopK } from './top-k.ts'
 
 export interface PlacedGig {
   gigRowId: number

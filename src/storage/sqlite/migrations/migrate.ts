@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import { version } from '../../../../package.json' with { type: 'json' }
-import { StorageError } from '../../storage-error'
+import { StorageError } from '../../storage-error.ts'
 import peopleAndGigs from './0001-people-and-gigs.sql' with { type: 'text' }
 import files from './0002-files.sql' with { type: 'text' }
 import chat from './0003-chat.sql' with { type: 'text' }

@@ -2,14 +2,16 @@ import type Database from 'better-sqlite3'
 import { and, asc, count, desc, eq, getTableColumns, gt, lte, or, sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { alias } from 'drizzle-orm/sqlite-core'
-import type { ChatRoom, Message, Room } from '../../../domain/chat/room'
-import type { ChatStore } from '../../../domain/chat/store'
-import type { RoomId, UserId } from '../../../domain/ids'
-import { AppError } from '../../../errors'
-import type { Connections } from '../engine/connections'
-import { named, parametersFor } from '../engine/statements'
-import { chatMessages, chatRooms, gigs, users } from '../engine/tables'
-import { createNotificationsInAct } from './notifications'
+import type { ChatRoom, Message, Room, SentMessage } from '../../../domain/chat/room.ts'
+import type { ChatStore } from '../../../domain/chat/store.ts'
+import type { RoomId, UserId } from '../../../domain/ids.ts'
+import { AppError } from '../../../errors.ts'
+import { type PageRequest, toPage } from '../../../lib/page.ts'
+import type { Connections } from '../engine/connections.ts'
+import type { Outcome } from '../engine/unit-of-work.ts'
+import { named, parametersFor } from '../engine/statements.ts'
+import { chatMessages, chatRooms, gigs, users } from '../engine/tables.ts'
+import { createNotificationWrites } from './notification-writes.ts'
 
 const seekers = alias(users, 'seekers')
 const helpers = alias(users, 'helpers')
@@ -58,11 +60,11 @@ const toRoom = (row: RoomRow): ChatRoom => {
 
 const nextActivity = sql`(SELECT coalesce(max(activity), 0) + 1 FROM chat_rooms)`
 
-/** For the act in which a gig is accepted. */
-export const createRoomsInAct = (inAct: Database.Database) => {
-  const acts = drizzle(inAct)
+/** For the transaction in which a gig is accepted. */
+export const createRoomWrites = (writeConnection: Database.Database) => {
+  const writeDb = drizzle(writeConnection)
   const { id, gigId, seekerId, helperId, isActive, createdAt } = columns
-  const insert = acts
+  const insert = writeDb
     .insert(chatRooms)
     .values({
       ...parametersFor({ id, gigId, seekerId, helperId, isActive, createdAt }),
@@ -70,15 +72,15 @@ export const createRoomsInAct = (inAct: Database.Database) => {
     })
     .prepare()
   return {
-    open: (room: Room) => {
+    insert: (room: Room) => {
       insert.run({ ...room })
     },
   }
 }
 
-export const createChatStore = ({ reader, inAct, write }: Connections): ChatStore => {
-  const reads = createChatReads(drizzle(reader))
-  const acts = createChatActs(inAct)
+export const createChatStore = ({ readConnection, writeConnection, transact }: Connections): ChatStore => {
+  const reads = createChatReads(drizzle(readConnection))
+  const writes = createChatWrites(writeConnection)
 
   return {
     find: async id => reads.find(id),
@@ -97,10 +99,10 @@ export const createChatStore = ({ reader, inAct, write }: Connections): ChatStor
       const totalCount = Math.max(room.lastSeq - afterSeq, items.length)
       return { items, totalCount, hasMore: items.length < totalCount }
     },
-    send: (id, senderId, clientId, decide, once) =>
-      write(() => acts.send(id, senderId, clientId, decide), once),
-    read: (id, userId, decide) => write(() => acts.read(id, userId, decide)),
-    end: (id, decide) => write(() => acts.end(id, decide)),
+    send: (command, id, clientId, decide) =>
+      transact(command, () => writes.send(id, command.actor, clientId, decide)),
+    read: (command, id, decide) => transact(command, () => writes.read(id, command.actor, decide)),
+    end: (write, id, decide) => transact(write, () => writes.end(id, decide)),
   }
 }
 
@@ -149,10 +151,10 @@ const createChatReads = (db: BetterSQLite3Database) => {
       const row = find.get({ id })
       return row ? toRoom(row) : null
     },
-    listRooms: (userId: UserId, { skip, limit }: { skip: number; limit: number }) => ({
-      items: page.all({ userId, skip, limit }).map(toRoom),
-      totalCount: total.get({ userId })?.totalCount ?? 0,
-    }),
+    listRooms: (userId: UserId, { skip, limit }: PageRequest) => {
+      const items = page.all({ userId, skip, limit }).map(toRoom)
+      return toPage(items, total.get({ userId })?.totalCount ?? 0, { skip })
+    },
     messagesUpTo: (roomId: RoomId, seq: number, limit: number) =>
       messagesUpTo.all({ roomId, seq, limit }).reverse(),
     messagesAfter: (roomId: RoomId, seq: number, limit: number) => messagesAfter.all({ roomId, seq, limit }),
@@ -160,13 +162,13 @@ const createChatReads = (db: BetterSQLite3Database) => {
   }
 }
 
-const createChatActs = (inAct: Database.Database) => {
-  const acts = drizzle(inAct)
-  const notificationsInAct = createNotificationsInAct(inAct)
-  const find = selectRooms(acts)
+const createChatWrites = (writeConnection: Database.Database) => {
+  const writeDb = drizzle(writeConnection)
+  const notificationWrites = createNotificationWrites(writeConnection)
+  const find = selectRooms(writeDb)
     .where(eq(chatRooms.id, named('id')))
     .prepare()
-  const known = acts
+  const known = writeDb
     .select()
     .from(chatMessages)
     .where(
@@ -179,27 +181,27 @@ const createChatActs = (inAct: Database.Database) => {
       ),
     )
     .prepare()
-  const insert = acts.insert(chatMessages).values(parametersFor(messageColumns)).prepare()
-  const recordMessage = inAct.prepare<Message>(`
+  const insert = writeDb.insert(chatMessages).values(parametersFor(messageColumns)).prepare()
+  const recordMessage = writeConnection.prepare<Message>(`
     UPDATE chat_rooms SET
       activity = (SELECT max(activity) FROM chat_rooms) + 1,
       last_seq = @seq, last_message = @content, last_message_at = @createdAt,
       seeker_unread = seeker_unread + (seeker_id <> @senderId),
       helper_unread = helper_unread + (helper_id <> @senderId)
     WHERE id = @roomId`)
-  const recordRead = inAct.prepare<{ id: RoomId; userId: UserId }>(`
+  const recordRead = writeConnection.prepare<{ id: RoomId; userId: UserId }>(`
     UPDATE chat_rooms SET
       seeker_read_seq = iif(seeker_id = @userId, last_seq, seeker_read_seq),
       seeker_unread = iif(seeker_id = @userId, 0, seeker_unread),
       helper_read_seq = iif(helper_id = @userId, last_seq, helper_read_seq),
       helper_unread = iif(helper_id = @userId, 0, helper_unread)
     WHERE id = @id`)
-  const idAt = acts
+  const idAt = writeDb
     .select({ id: chatMessages.id })
     .from(chatMessages)
     .where(and(eq(chatMessages.roomId, named('roomId')), eq(chatMessages.seq, named('seq'))))
     .prepare()
-  const close = acts
+  const close = writeDb
     .update(chatRooms)
     .set({ isActive: false })
     .where(eq(chatRooms.id, named('id')))
@@ -216,32 +218,29 @@ const createChatActs = (inAct: Database.Database) => {
     senderId: UserId,
     clientId: string | null,
     decide: Parameters<ChatStore['send']>[3],
-  ) => {
+  ): Outcome<SentMessage> => {
     const room = get(id)
     const twin = clientId === null ? undefined : known.get({ roomId: id, senderId, clientId })
-    if (twin) return { message: twin, room, isNew: false }
-    const { message, notifications } = decide(room)
+    if (twin) return { result: { message: twin, room, isNew: false } }
+    const { message, ...effects } = decide(room)
     insert.run({ ...message })
     recordMessage.run(message)
-    notificationsInAct.add(notifications)
-    return { message, room, isNew: true }
+    return { result: { message, room, isNew: true }, ...effects }
   }
 
-  const read = (id: RoomId, userId: UserId, decide: (room: ChatRoom) => void) => {
-    const before = get(id)
-    decide(before)
-    recordRead.run({ id, userId })
-    notificationsInAct.markReadOfRoom(userId, id)
-    const { unreadCount } = userId === before.seekerId ? before.seeker : before.helper
-    const lastMessageId = idAt.get({ roomId: id, seq: before.lastSeq })?.id ?? null
-    return { room: get(id), lastMessageId, readCount: unreadCount }
-  }
-
-  const end = (id: RoomId, decide: (room: ChatRoom) => void) => {
+  const read = (id: RoomId, userId: UserId, decide: Parameters<ChatStore['read']>[2]): Outcome<number> => {
     const room = get(id)
-    decide(room)
-    if (room.isActive) close.run({ id })
-    return { room: { ...room, isActive: false }, hasEnded: room.isActive }
+    const effects = decide(room, idAt.get({ roomId: id, seq: room.lastSeq })?.id ?? null)
+    recordRead.run({ id, userId })
+    notificationWrites.markReadOfRoom(userId, id)
+    const { unreadCount } = userId === room.seekerId ? room.seeker : room.helper
+    return { result: unreadCount, ...effects }
+  }
+
+  const end = (id: RoomId, decide: Parameters<ChatStore['end']>[2]): Outcome<void> => {
+    const effects = decide(get(id))
+    close.run({ id })
+    return { result: undefined, ...effects }
   }
 
   return { send, read, end }

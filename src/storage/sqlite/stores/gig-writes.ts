@@ -1,47 +1,47 @@
 import type Database from 'better-sqlite3'
 import { eq, getTableColumns } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import type { Gig } from '../../../domain/gigs/gig'
-import type { GigId } from '../../../domain/ids'
-import { AppError } from '../../../errors'
-import { named, parametersFor } from '../engine/statements'
-import { gigs } from '../engine/tables'
-import { createGigPlacesInAct } from '../geo/index'
+import type { Gig } from '../../../domain/gigs/gig.ts'
+import type { GigId } from '../../../domain/ids.ts'
+import { AppError } from '../../../errors.ts'
+import { named, parametersFor } from '../engine/statements.ts'
+import { gigs } from '../engine/tables.ts'
+import { createGigPlaceWrites } from '../geo/index.ts'
 
 const { rowId, ...columns } = getTableColumns(gigs)
 const { id: _id, createdAt: _createdAt, seekerId: _seekerId, ...changing } = columns
 
-/** A gig as an act finds it, with its number in the geo index. */
-export interface GigInAct {
+/** A gig as a transaction finds it, with its row in the geo index. */
+export interface StoredGig {
   gigRowId: number
   gig: Gig
 }
 
-/** Reads and writes gigs, with their entries in the geo index, inside an act of the writer. */
-export interface GigsInAct {
+/** Reads and writes gigs, with their entries in the geo index, inside a transaction. */
+export interface GigWrites {
   /** @throws AppError RESOURCE_NOT_FOUND */
-  get(id: GigId): GigInAct
-  enter(gig: Gig): void
+  get(id: GigId): StoredGig
+  insert(gig: Gig): void
   /** Keeps `after` in the place of `before`; nothing is written when they are the same object. */
-  replace(before: GigInAct, after: Gig): Gig
-  remove(found: GigInAct): void
+  replace(before: StoredGig, after: Gig): Gig
+  remove(found: StoredGig): void
 }
 
-export const createGigsInAct = (inAct: Database.Database): GigsInAct => {
-  const acts = drizzle(inAct)
-  const places = createGigPlacesInAct(inAct)
-  const find = acts
+export const createGigWrites = (writeConnection: Database.Database): GigWrites => {
+  const writeDb = drizzle(writeConnection)
+  const places = createGigPlaceWrites(writeConnection)
+  const find = writeDb
     .select({ rowId, ...columns })
     .from(gigs)
     .where(eq(gigs.id, named('id')))
     .prepare()
-  const insert = acts.insert(gigs).values(parametersFor(columns)).returning({ rowId }).prepare()
-  const update = acts
+  const insertRow = writeDb.insert(gigs).values(parametersFor(columns)).returning({ rowId }).prepare()
+  const update = writeDb
     .update(gigs)
     .set(parametersFor(changing))
     .where(eq(gigs.rowId, named('rowId')))
     .prepare()
-  const remove = acts
+  const remove = writeDb
     .delete(gigs)
     .where(eq(gigs.rowId, named('rowId')))
     .prepare()
@@ -53,8 +53,8 @@ export const createGigsInAct = (inAct: Database.Database): GigsInAct => {
       const { rowId: gigRowId, ...gig } = row
       return { gigRowId, gig }
     },
-    enter: gig => {
-      const { rowId: gigRowId } = insert.get({ ...gig })
+    insert: gig => {
+      const { rowId: gigRowId } = insertRow.get({ ...gig })
       places.enter(gigRowId, gig)
     },
     replace: ({ gigRowId, gig }, after) => {

@@ -1,46 +1,44 @@
 import { and, count, desc, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import type { FoundGig, Gig } from '../../../domain/gigs/gig'
-import type { GigStore } from '../../../domain/gigs/store'
-import type { GigId } from '../../../domain/ids'
-import type { Connections } from '../engine/connections'
-import { named, prepareRows } from '../engine/statements'
-import { gigs } from '../engine/tables'
-import { createGigMap } from '../geo/map'
-import { createGigPlaces } from '../geo/search'
-import { createRoomsInAct } from './chat'
-import { createGigsInAct } from './gig-writes'
-import { createNotificationsInAct } from './notifications'
-import { createPaymentsInAct } from './payment-writes'
+import type { FoundGig } from '../../../domain/gigs/gig.ts'
+import type { GigStore } from '../../../domain/gigs/store.ts'
+import type { Connections } from '../engine/connections.ts'
+import { toPage } from '../../../lib/page.ts'
+import { named, prepareRows } from '../engine/statements.ts'
+import { gigs } from '../engine/tables.ts'
+import { createGigMap } from '../geo/map.ts'
+import { createGigPlaces } from '../geo/search.ts'
+import { createRoomWrites } from './chat.ts'
+import { createGigWrites } from './gig-writes.ts'
+import { createPaymentWrites } from './payment-writes.ts'
 
 const { rowId, ...columns } = getTableColumns(gigs)
 
-export const createGigStore = ({ reader, inAct, write }: Connections): GigStore => {
-  const reads = drizzle(reader)
-  const places = createGigPlaces(reader)
-  const mapOf = createGigMap(reader)
-  const gigsInAct = createGigsInAct(inAct)
-  const payments = createPaymentsInAct(inAct)
-  const roomsInAct = createRoomsInAct(inAct)
-  const notificationsInAct = createNotificationsInAct(inAct)
+export const createGigStore = ({ readConnection, writeConnection, transact }: Connections): GigStore => {
+  const readDb = drizzle(readConnection)
+  const places = createGigPlaces(readConnection)
+  const mapOf = createGigMap(readConnection)
+  const gigWrites = createGigWrites(writeConnection)
+  const paymentWrites = createPaymentWrites(writeConnection)
+  const roomWrites = createRoomWrites(writeConnection)
 
   const find = prepareRows(
-    reader,
+    readConnection,
     columns,
-    reads
+    readDb
       .select(columns)
       .from(gigs)
       .where(eq(gigs.id, named('id'))),
   )
-  const idOf = reads
+  const idOf = readDb
     .select({ id: gigs.id })
     .from(gigs)
     .where(eq(gigs.rowId, named('rowId')))
     .prepare()
   const findAll = prepareRows(
-    reader,
+    readConnection,
     { rowId, ...columns },
-    reads
+    readDb
       .select({ rowId, ...columns })
       .from(gigs)
       .innerJoin(sql`json_each(${named('ns')}) AS page`, eq(gigs.rowId, sql`page.value`)),
@@ -49,9 +47,9 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
   /** A page of the gigs for which `condition` holds, newest first, and how many there are. */
   const newestWhere = (condition: SQL | undefined) => {
     const page = prepareRows(
-      reader,
+      readConnection,
       columns,
-      reads
+      readDb
         .select(columns)
         .from(gigs)
         .where(condition)
@@ -59,11 +57,9 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
         .limit(named('limit'))
         .offset(named('skip')),
     )
-    const total = reads.select({ totalCount: count() }).from(gigs).where(condition).prepare()
-    return (values: { skip: number; limit: number; userId?: string; status?: string }) => ({
-      items: page.all(values),
-      totalCount: total.get(values)?.totalCount ?? 0,
-    })
+    const total = readDb.select({ totalCount: count() }).from(gigs).where(condition).prepare()
+    return (values: { skip: number; limit: number; userId?: string; status?: string }) =>
+      toPage(page.all(values), total.get(values)?.totalCount ?? 0, values)
   }
   const isSeeker = eq(gigs.seekerId, named('userId'))
   const isHelper = eq(gigs.helperId, named('userId'))
@@ -80,41 +76,38 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
     any: newestOf(ofRole.any),
   }
 
-  const change = (id: GigId, decide: (gig: Gig) => Gig) =>
-    write(() => {
-      const found = gigsInAct.get(id)
-      return gigsInAct.replace(found, decide(found.gig))
-    })
-
   return {
-    post: (gig, once) =>
-      write(() => {
-        gigsInAct.enter(gig)
-        return gig
-      }, once),
-    find: async id => find.get({ id }) ?? null,
-    accept: (id, decide, once) =>
-      write(() => {
-        const found = gigsInAct.get(id)
-        const { gig: accepted, room, notifications } = decide(found.gig)
-        roomsInAct.open(room)
-        notificationsInAct.add(notifications)
-        return gigsInAct.replace(found, accepted)
-      }, once),
-    changeStatus: (id, decide) =>
-      write(() => {
-        const found = gigsInAct.get(id)
-        const { gig: moved, payment, notifications } = decide(found.gig, payments.findAlive(id))
-        if (payment) payments.advance(payment)
-        notificationsInAct.add(notifications)
-        return gigsInAct.replace(found, moved)
+    post: (write, gig) =>
+      transact(write, () => {
+        gigWrites.insert(gig)
+        return { result: gig }
       }),
-    revise: change,
-    withdraw: (id, decide) =>
-      write(() => {
-        const found = gigsInAct.get(id)
-        decide(found.gig)
-        gigsInAct.remove(found)
+    find: async id => find.get({ id }) ?? null,
+    accept: (write, id, decide) =>
+      transact(write, () => {
+        const stored = gigWrites.get(id)
+        const { gig, room, ...effects } = decide(stored.gig)
+        roomWrites.insert(room)
+        return { result: gigWrites.replace(stored, gig), ...effects }
+      }),
+    changeStatus: (write, id, decide) =>
+      transact(write, () => {
+        const stored = gigWrites.get(id)
+        const { gig, payment, ...effects } = decide(stored.gig, paymentWrites.findActive(id))
+        if (payment) paymentWrites.update(payment)
+        return { result: gigWrites.replace(stored, gig), ...effects }
+      }),
+    revise: (write, id, decide) =>
+      transact(write, () => {
+        const stored = gigWrites.get(id)
+        return { result: gigWrites.replace(stored, decide(stored.gig)) }
+      }),
+    withdraw: (write, id, decide) =>
+      transact(write, () => {
+        const stored = gigWrites.get(id)
+        decide(stored.gig)
+        gigWrites.remove(stored)
+        return { result: undefined }
       }),
     search: async (search, page) => {
       const { found, totalCount } = places.search(
@@ -129,7 +122,7 @@ export const createGigStore = ({ reader, inAct, write }: Connections): GigStore 
         const gig = gigOf.get(gigRowId)
         if (gig) items.push({ gig, distanceKm })
       }
-      return { items, totalCount }
+      return toPage(items, totalCount, page)
     },
     map: async (boxes, status) => mapOf(boxes, status),
     listNewestPending: async page => newestOfStatus({ ...page, status: 'PENDING' }),

@@ -1,85 +1,49 @@
 import type Database from 'better-sqlite3'
 import { and, asc, count, desc, eq, getTableColumns, gt, gte, lt, lte, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import type { RoomId, UserId } from '../../../domain/ids'
-import type { Notification } from '../../../domain/notifications/notification'
-import { notificationsSince } from '../../../domain/notifications/rules'
-import type { NotificationStore } from '../../../domain/notifications/store'
-import { toMilliseconds } from '../../../lib/timestamp'
-import type { Connections } from '../engine/connections'
-import { named, parametersFor } from '../engine/statements'
-import { notifications } from '../engine/tables'
+import type { RoomId, UserId } from '../../../domain/ids.ts'
+import type { Notification } from '../../../domain/notifications/notification.ts'
+import { notificationsSince } from '../../../domain/notifications/rules.ts'
+import type { NotificationStore } from '../../../domain/notifications/store.ts'
+import { toMilliseconds } from '../../../lib/timestamp.ts'
+import type { Connections } from '../engine/connections.ts'
+import { named, parametersFor } from '../engine/statements.ts'
+import { notifications } from '../engine/tables.ts'
 
 const { rowId, ...columns } = getTableColumns(notifications)
 
 const isOfUser = eq(notifications.userId, named('userId'))
 const isUnread = eq(notifications.isRead, sql`0`)
 
-/** For the acts of other domains: whoever changes something also notifies, in the same transaction. */
-export const createNotificationsInAct = (inAct: Database.Database) => {
-  const acts = drizzle(inAct)
-  const insert = acts.insert(notifications).values(parametersFor(columns)).prepare()
-  const forgetOld = acts
-    .delete(notifications)
-    .where(and(isOfUser, lt(notifications.createdAt, named('since'))))
-    .prepare()
-  const markReadOfRoom = acts
-    .update(notifications)
-    .set({ isRead: true })
-    .where(
-      and(
-        isOfUser,
-        eq(notifications.roomId, named('roomId')),
-        isUnread,
-        eq(notifications.type, sql`'new_message'`),
-      ),
-    )
-    .prepare()
-
-  return {
-    add: (added: readonly Notification[]) => {
-      for (const notification of added) {
-        const { userId, createdAt } = notification
-        // Each new one clears away what is past, or it would be kept for ever.
-        forgetOld.run({ userId, since: notificationsSince(toMilliseconds(createdAt)) })
-        insert.run({ ...notification })
-      }
-    },
-    markReadOfRoom: (userId: UserId, roomId: RoomId) => {
-      markReadOfRoom.run({ userId, roomId })
-    },
-  }
-}
-
-export const createNotificationStore = ({ reader, inAct, write }: Connections): NotificationStore => {
-  const reads = drizzle(reader)
+export const createNotificationStore = ({ readConnection, writeConnection, transact }: Connections): NotificationStore => {
+  const readDb = drizzle(readConnection)
   const isKept = and(isOfUser, gte(notifications.createdAt, named('since')))
 
-  const placeOf = reads
+  const placeOf = readDb
     .select({ rowId })
     .from(notifications)
     .where(and(isOfUser, eq(notifications.id, named('id'))))
     .prepare()
-  const listAfter = reads
+  const listAfter = readDb
     .select(columns)
     .from(notifications)
     .where(and(isKept, gt(rowId, named('after'))))
     .orderBy(asc(rowId))
     .limit(named('limit'))
     .prepare()
-  const listNewest = reads
+  const listNewest = readDb
     .select(columns)
     .from(notifications)
     .where(isKept)
     .orderBy(desc(rowId))
     .limit(named('limit'))
     .prepare()
-  const countUnread = reads
+  const countUnread = readDb
     .select({ unreadCount: count() })
     .from(notifications)
     .where(and(isKept, isUnread))
     .prepare()
-  const markRead = drizzle(inAct)
+  const markRead = drizzle(writeConnection)
     .update(notifications)
     .set({ isRead: true })
     .where(and(isOfUser, isUnread, lte(rowId, named('upTo'))))
@@ -100,11 +64,12 @@ export const createNotificationStore = ({ reader, inAct, write }: Connections): 
         hasMore: found.length > limit,
       }
     },
-    markRead: (userId, upTo) =>
-      write(() => {
+    markRead: (command, upTo) =>
+      transact(command, () => {
+        const userId = command.actor
         const upToRowId =
           upTo === null ? Number.MAX_SAFE_INTEGER : (placeOf.get({ userId, id: upTo })?.rowId ?? 0)
-        return markRead.run({ userId, upTo: upToRowId }).changes
+        return { result: markRead.run({ userId, upTo: upToRowId }).changes }
       }),
   }
 }

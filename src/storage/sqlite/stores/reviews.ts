@@ -2,15 +2,15 @@ import type Database from 'better-sqlite3'
 import { count, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { alias } from 'drizzle-orm/sqlite-core'
-import type { ReviewId } from '../../../domain/ids'
-import type { NamedReview, RatingCounts, Review } from '../../../domain/reviews/review'
-import type { ReviewStore } from '../../../domain/reviews/store'
-import { AppError } from '../../../errors'
-import type { Connections } from '../engine/connections'
-import { named, parametersFor } from '../engine/statements'
-import { gigs, reviews, users } from '../engine/tables'
-import { createGigsInAct } from './gig-writes'
-import { createNotificationsInAct } from './notifications'
+import type { ReviewId } from '../../../domain/ids.ts'
+import type { NamedReview, RatingCounts, Review } from '../../../domain/reviews/review.ts'
+import type { ReviewStore } from '../../../domain/reviews/store.ts'
+import { AppError } from '../../../errors.ts'
+import { toPage } from '../../../lib/page.ts'
+import type { Connections } from '../engine/connections.ts'
+import { named, parametersFor } from '../engine/statements.ts'
+import { gigs, reviews, users } from '../engine/tables.ts'
+import { createGigWrites } from './gig-writes.ts'
 
 const columns = getTableColumns(reviews)
 const { rating, comment, updatedAt } = columns
@@ -31,27 +31,26 @@ const selectNamed = (db: Database.Database) => {
     .innerJoin(reviewee, eq(reviewee.id, reviews.revieweeId))
 }
 
-export const createReviewStore = ({ reader, inAct, write }: Connections): ReviewStore => {
-  const reads = drizzle(reader)
-  const acts = drizzle(inAct)
-  const gigsInAct = createGigsInAct(inAct)
-  const notificationsInAct = createNotificationsInAct(inAct)
+export const createReviewStore = ({ readConnection, writeConnection, transact }: Connections): ReviewStore => {
+  const readDb = drizzle(readConnection)
+  const writeDb = drizzle(writeConnection)
+  const gigWrites = createGigWrites(writeConnection)
 
   const hasId = eq(reviews.id, named('id'))
-  const findInAct = selectNamed(inAct).where(hasId).prepare()
+  const findForWrite = selectNamed(writeConnection).where(hasId).prepare()
   const newestFirst = [desc(reviews.createdAt), desc(reviews.id)] as const
-  const listOfGig = selectNamed(reader)
+  const listOfGig = selectNamed(readConnection)
     .where(eq(reviews.gigId, named('gigId')))
     .orderBy(...newestFirst)
     .prepare()
-  const insert = acts.insert(reviews).values(parametersFor(columns)).prepare()
-  const update = acts
+  const insert = writeDb.insert(reviews).values(parametersFor(columns)).prepare()
+  const update = writeDb
     .update(reviews)
     .set(parametersFor({ rating, comment, updatedAt }))
     .where(hasId)
     .prepare()
-  const remove = acts.delete(reviews).where(hasId).prepare()
-  const rate = acts
+  const remove = writeDb.delete(reviews).where(hasId).prepare()
+  const rate = writeDb
     .update(users)
     .set({
       ratingSum: sql`${users.ratingSum} + ${named('stars')}`,
@@ -61,13 +60,13 @@ export const createReviewStore = ({ reader, inAct, write }: Connections): Review
     .prepare()
 
   const listsWhere = (condition: SQL) => {
-    const page = selectNamed(reader)
+    const page = selectNamed(readConnection)
       .where(condition)
       .orderBy(...newestFirst)
       .limit(named('limit'))
       .offset(named('skip'))
       .prepare()
-    const ratings = reads
+    const ratings = readDb
       .select({ rating, times: count() })
       .from(reviews)
       .where(condition)
@@ -80,8 +79,8 @@ export const createReviewStore = ({ reader, inAct, write }: Connections): Review
     written: listsWhere(eq(reviews.reviewerId, named('userId'))),
   }
 
-  const getInAct = (id: ReviewId): NamedReview => {
-    const review = findInAct.get({ id })
+  const getForWrite = (id: ReviewId): NamedReview => {
+    const review = findForWrite.get({ id })
     if (!review) throw new AppError('RESOURCE_NOT_FOUND', 'There is no review with this id.')
     return review
   }
@@ -93,28 +92,28 @@ export const createReviewStore = ({ reader, inAct, write }: Connections): Review
   }
 
   return {
-    post: (gigId, decide, once) =>
-      write(() => {
-        const { review, notifications } = decide(gigsInAct.get(gigId).gig)
+    post: (write, gigId, decide) =>
+      transact(write, () => {
+        const { review, ...effects } = decide(gigWrites.get(gigId).gig)
         insert.run({ ...review })
-        notificationsInAct.add(notifications)
         weigh(review.revieweeId, null, review)
-        return getInAct(review.id)
-      }, once),
-    revise: (id, decide) =>
-      write(() => {
-        const review = getInAct(id)
+        return { result: getForWrite(review.id), ...effects }
+      }),
+    revise: (write, id, decide) =>
+      transact(write, () => {
+        const review = getForWrite(id)
         const revised = decide(review)
         update.run({ ...revised })
         weigh(review.revieweeId, review, revised)
-        return { ...review, ...revised }
+        return { result: { ...review, ...revised } }
       }),
-    remove: (id, decide) =>
-      write(() => {
-        const review = getInAct(id)
+    remove: (write, id, decide) =>
+      transact(write, () => {
+        const review = getForWrite(id)
         decide(review)
         remove.run({ id })
         weigh(review.revieweeId, review, null)
+        return { result: undefined }
       }),
     listOf: async (userId, side, page) => {
       const ratingCounts: RatingCounts = [0, 0, 0, 0, 0]
@@ -123,7 +122,7 @@ export const createReviewStore = ({ reader, inAct, write }: Connections): Review
         ratingCounts[stars - 1] = times
         totalCount += times
       }
-      return { page: { items: lists[side].page.all({ ...page, userId }), totalCount }, ratingCounts }
+      return { page: toPage(lists[side].page.all({ ...page, userId }), totalCount, page), ratingCounts }
     },
     listOfGig: async gigId => listOfGig.all({ gigId }),
   }

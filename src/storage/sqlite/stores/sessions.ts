@@ -1,51 +1,51 @@
 import { and, asc, eq, getTableColumns, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { LRUCache } from 'lru-cache'
-import type { Session } from '../../../domain/auth/session'
-import type { SessionStore } from '../../../domain/auth/store'
-import type { SessionId } from '../../../domain/ids'
-import { AppError } from '../../../errors'
-import type { Connections } from '../engine/connections'
-import { named, parametersFor } from '../engine/statements'
-import { sessions, users } from '../engine/tables'
+import type { Session } from '../../../domain/auth/session.ts'
+import type { SessionStore } from '../../../domain/auth/store.ts'
+import type { SessionId } from '../../../domain/ids.ts'
+import { AppError } from '../../../errors.ts'
+import type { Connections } from '../engine/connections.ts'
+import { named, parametersFor } from '../engine/statements.ts'
+import { sessions, users } from '../engine/tables.ts'
 
 /** How many sessions are kept in memory. */
 const maxKnown = 20_000
 
-export const createSessionStore = ({ reader, inAct, write }: Connections): SessionStore => {
-  const acts = drizzle(inAct)
-  const find = drizzle(reader)
+export const createSessionStore = ({ readConnection, writeConnection, transact }: Connections): SessionStore => {
+  const writeDb = drizzle(writeConnection)
+  const find = drizzle(readConnection)
     .select()
     .from(sessions)
     .where(eq(sessions.id, named('id')))
     .prepare()
-  const insert = acts
+  const insert = writeDb
     .insert(sessions)
     .values(parametersFor(getTableColumns(sessions)))
     .prepare()
-  const forgetExpired = acts
+  const deleteExpired = writeDb
     .delete(sessions)
     .where(and(eq(sessions.userId, named('userId')), lt(sessions.expiresAt, named('now'))))
     .prepare()
-  const end = acts
+  const end = writeDb
     .update(sessions)
     .set({ endedAt: sql`${named('at')}` })
     .where(and(eq(sessions.id, named('id')), isNull(sessions.endedAt)))
     .prepare()
 
-  const isDisabled = acts
+  const isDisabled = writeDb
     .select({ id: users.id })
     .from(users)
     .where(and(eq(users.id, named('userId')), isNotNull(users.disabledAt)))
     .prepare()
   const isOpenOfUser = and(eq(sessions.userId, named('userId')), isNull(sessions.endedAt))
-  const listOpen = drizzle(reader)
+  const listOpen = drizzle(readConnection)
     .select()
     .from(sessions)
     .where(isOpenOfUser)
     .orderBy(asc(sessions.createdAt), asc(sessions.id))
     .prepare()
-  const endAll = acts
+  const endAll = writeDb
     .update(sessions)
     .set({ endedAt: sql`${named('at')}` })
     .where(isOpenOfUser)
@@ -56,13 +56,14 @@ export const createSessionStore = ({ reader, inAct, write }: Connections): Sessi
   const known = new LRUCache<SessionId, Session>({ max: maxKnown })
 
   return {
-    begin: session =>
-      write(() => {
-        // Each login clears away what is past, or it would be kept for ever.
-        forgetExpired.run({ userId: session.userId, now: session.createdAt })
-        // Whoever was disabled while their password was looked at does not slip in.
+    begin: (write, session) =>
+      transact(write, () => {
+        // Each login deletes the user's expired sessions, which nothing else would.
+        deleteExpired.run({ userId: session.userId, now: session.createdAt })
+        // The account may have been disabled while its password was being checked.
         if (isDisabled.get({ userId: session.userId })) throw new AppError('ACCOUNT_DISABLED')
         insert.run({ ...session })
+        return { result: undefined }
       }),
     find: async id => {
       const session = known.get(id) ?? find.get({ id }) ?? null
@@ -70,15 +71,17 @@ export const createSessionStore = ({ reader, inAct, write }: Connections): Sessi
       return session
     },
     recall: id => known.get(id) ?? null,
-    end: async (id, at) => {
-      await write(() => end.run({ id, at }))
+    end: async (write, id) => {
+      await transact(write, () => ({ result: end.run({ id, at: write.now }).changes }))
       known.delete(id)
     },
     listOpen: async userId => listOpen.all({ userId }),
-    endAll: async (userId, at) => {
-      const ended = await write(() => endAll.all({ userId, at }))
-      for (const { id } of ended) known.delete(id)
-      return ended.map(({ id }) => id)
+    endAll: async (write, userId) => {
+      const ended = await transact(write, () => ({
+        result: endAll.all({ userId, at: write.now }).map(({ id }) => id),
+      }))
+      for (const id of ended) known.delete(id)
+      return ended
     },
   }
 }

@@ -2,20 +2,20 @@ import type Database from 'better-sqlite3'
 import { asc, desc, eq, getTableColumns, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { alias } from 'drizzle-orm/sqlite-core'
-import type { TransactionId } from '../../../domain/ids'
-import type { TransactionStore } from '../../../domain/transactions/store'
+import type { TransactionId } from '../../../domain/ids.ts'
+import type { TransactionStore } from '../../../domain/transactions/store.ts'
 import type {
   NamedTransaction,
   TransactionStatus,
   TransactionTotals,
-} from '../../../domain/transactions/transaction'
-import { wholeSatang } from '../../../lib/money'
-import type { Connections } from '../engine/connections'
-import { named } from '../engine/statements'
-import { gigs, ledgerEntries, transactions, users } from '../engine/tables'
-import { createGigsInAct } from './gig-writes'
-import { createNotificationsInAct } from './notifications'
-import { createPaymentsInAct, isAlive } from './payment-writes'
+} from '../../../domain/transactions/transaction.ts'
+import { wholeSatang } from '../../../lib/money.ts'
+import { toPage } from '../../../lib/page.ts'
+import type { Connections } from '../engine/connections.ts'
+import { named } from '../engine/statements.ts'
+import { gigs, ledgerEntries, transactions, users } from '../engine/tables.ts'
+import { createGigWrites } from './gig-writes.ts'
+import { createPaymentWrites, isActivePayment } from './payment-writes.ts'
 
 const { rowId, transactionId: _transactionId, ...entryColumns } = getTableColumns(ledgerEntries)
 
@@ -70,39 +70,38 @@ interface Sums {
   completedSatang: number
 }
 
-export const createTransactionStore = ({ reader, inAct, write }: Connections): TransactionStore => {
-  const reads = drizzle(reader)
-  const gigsInAct = createGigsInAct(inAct)
-  const payments = createPaymentsInAct(inAct)
-  const notificationsInAct = createNotificationsInAct(inAct)
+export const createTransactionStore = ({ readConnection, writeConnection, transact }: Connections): TransactionStore => {
+  const readDb = drizzle(readConnection)
+  const gigWrites = createGigWrites(writeConnection)
+  const paymentWrites = createPaymentWrites(writeConnection)
 
   const hasId = eq(transactions.id, named('id'))
-  const find = selectNamed(reader).where(hasId).prepare()
-  const findInAct = selectNamed(inAct).where(hasId).prepare()
-  const findOfGig = selectNamed(reader)
+  const find = selectNamed(readConnection).where(hasId).prepare()
+  const findForWrite = selectNamed(writeConnection).where(hasId).prepare()
+  const findOfGig = selectNamed(readConnection)
     .where(eq(transactions.gigId, named('gigId')))
-    .orderBy(desc(isAlive), desc(transactions.createdAt), desc(transactions.id))
+    .orderBy(desc(isActivePayment), desc(transactions.createdAt), desc(transactions.id))
     .limit(1)
     .prepare()
-  const listProcessing = reads
+  const listProcessing = readDb
     .select()
     .from(transactions)
     .where(eq(transactions.status, sql`'PROCESSING'`))
     .orderBy(asc(transactions.id))
     .prepare()
-  const listEntries = reads
+  const listEntries = readDb
     .select(entryColumns)
     .from(ledgerEntries)
     .where(eq(ledgerEntries.transactionId, named('id')))
     .orderBy(asc(rowId))
     .prepare()
 
-  const listOf = selectNamed(reader)
+  const listOf = selectNamed(readConnection)
     .where(sql`${transactions.id} IN (${newestIdsOf})`)
     .orderBy(desc(transactions.createdAt), desc(transactions.id))
     .prepare()
-  const sumsAsPayer = reader.prepare<SumQuery, Sums>(sumStatementFor('payer'))
-  const sumsAsPayee = reader.prepare<SumQuery, Sums>(sumStatementFor('payee'))
+  const sumsAsPayer = readConnection.prepare<SumQuery, Sums>(sumStatementFor('payer'))
+  const sumsAsPayee = readConnection.prepare<SumQuery, Sums>(sumStatementFor('payee'))
   const totalsOf = (query: SumQuery): TransactionTotals => {
     const payer = sumsAsPayer.get(query)
     const payee = sumsAsPayee.get(query)
@@ -116,38 +115,35 @@ export const createTransactionStore = ({ reader, inAct, write }: Connections): T
     }
   }
 
-  const getNamedInAct = (id: TransactionId): NamedTransaction => {
-    const transaction = findInAct.get({ id })
+  const getNamed = (id: TransactionId): NamedTransaction => {
+    const transaction = findForWrite.get({ id })
     if (!transaction) throw new Error('A transaction that was just written is not there.')
     return transaction
   }
 
   return {
-    begin: (gigId, refHour, decide, once) =>
-      write(() => {
-        const { gig } = gigsInAct.get(gigId)
-        const begun = decide(gig, payments.findAlive(gigId), payments.nextRefNumber(refHour))
-        payments.enter(begun.payment)
-        notificationsInAct.add(begun.notifications)
-        return getNamedInAct(begun.payment.transaction.id)
-      }, once),
-    advance: (id, decide) =>
-      write(() => {
-        const transaction = payments.get(id)
-        const found = gigsInAct.get(transaction.gigId)
-        const { payment, gig, notifications } = decide(transaction, found.gig)
-        payments.advance(payment)
-        notificationsInAct.add(notifications)
-        gigsInAct.replace(found, gig)
-        return getNamedInAct(id)
+    begin: (write, gigId, refHour, decide) =>
+      transact(write, () => {
+        const { gig } = gigWrites.get(gigId)
+        const active = paymentWrites.findActive(gigId)
+        const { payment, ...effects } = decide(gig, active, paymentWrites.nextRefNumber(refHour))
+        paymentWrites.insert(payment)
+        return { result: getNamed(payment.transaction.id), ...effects }
+      }),
+    advance: (write, id, decide) =>
+      transact(write, () => {
+        const transaction = paymentWrites.get(id)
+        const stored = gigWrites.get(transaction.gigId)
+        const { payment, gig, ...effects } = decide(transaction, stored.gig)
+        paymentWrites.update(payment)
+        gigWrites.replace(stored, gig)
+        return { result: getNamed(id), ...effects }
       }),
     find: async id => find.get({ id }) ?? null,
     findOfGig: async gigId => findOfGig.get({ gigId }) ?? null,
     listEntries: async id => listEntries.all({ id }),
-    listOf: async (userId, status, page) => ({
-      items: listOf.all({ ...page, userId, status }),
-      totalCount: totalsOf({ userId, status }).totalCount,
-    }),
+    listOf: async (userId, status, page) =>
+      toPage(listOf.all({ ...page, userId, status }), totalsOf({ userId, status }).totalCount, page),
     totalsOf: async userId => totalsOf({ userId, status: null }),
     listProcessing: async () => listProcessing.all(),
   }

@@ -1,28 +1,28 @@
 import { and, count, desc, eq, getTableColumns, sql, sum } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import type { FileId } from '../../../domain/ids'
-import type { FileUsage, UploadedFile } from '../../../domain/uploads/file'
-import type { UploadStore } from '../../../domain/uploads/store'
-import { AppError } from '../../../errors'
-import type { Connections } from '../engine/connections'
-import { named, parametersFor } from '../engine/statements'
-import { files, users } from '../engine/tables'
+import type { FileId } from '../../../domain/ids.ts'
+import type { FileUsage, UploadedFile } from '../../../domain/uploads/file.ts'
+import type { UploadStore } from '../../../domain/uploads/store.ts'
+import { AppError } from '../../../errors.ts'
+import type { Connections } from '../engine/connections.ts'
+import { named, parametersFor } from '../engine/statements.ts'
+import { files, users } from '../engine/tables.ts'
 
 const columns = getTableColumns(files)
 const { rowId: _n, passwordHash: _passwordHash, ...userColumns } = getTableColumns(users)
 const isOwners = eq(files.ownerId, named('ownerId'))
 
-export const createUploadStore = ({ reader, inAct, write }: Connections): UploadStore => {
-  const reads = drizzle(reader)
-  const acts = drizzle(inAct)
+export const createUploadStore = ({ readConnection, writeConnection, transact }: Connections): UploadStore => {
+  const readDb = drizzle(readConnection)
+  const writeDb = drizzle(writeConnection)
 
-  const findIn = (db: typeof reads) =>
+  const findIn = (db: typeof readDb) =>
     db
       .select()
       .from(files)
       .where(eq(files.id, named('id')))
       .prepare()
-  const usageIn = (db: typeof reads) => {
+  const usageIn = (db: typeof readDb) => {
     const usage = db
       .select({ fileCount: count(), totalBytes: sum(files.fileSize).mapWith(Number) })
       .from(files)
@@ -33,11 +33,11 @@ export const createUploadStore = ({ reader, inAct, write }: Connections): Upload
       return { fileCount, totalBytes: totalBytes ?? 0 }
     }
   }
-  const find = findIn(reads)
-  const findInAct = findIn(acts)
-  const usageOf = usageIn(reads)
-  const usageInAct = usageIn(acts)
-  const newestFirst = reads
+  const find = findIn(readDb)
+  const findForWrite = findIn(writeDb)
+  const usageOf = usageIn(readDb)
+  const usageForWrite = usageIn(writeDb)
+  const newestFirst = readDb
     .select()
     .from(files)
     .where(and(isOwners, sql`(${named('category')} IS NULL OR ${files.category} = ${named('category')})`))
@@ -45,48 +45,49 @@ export const createUploadStore = ({ reader, inAct, write }: Connections): Upload
     .limit(named('limit'))
     .offset(named('skip'))
     .prepare()
-  const listAll = reads.select({ id: files.id, contentType: files.contentType }).from(files).prepare()
-  const insert = acts.insert(files).values(parametersFor(columns)).prepare()
-  const remove = acts
+  const listAll = readDb.select({ id: files.id, contentType: files.contentType }).from(files).prepare()
+  const insert = writeDb.insert(files).values(parametersFor(columns)).prepare()
+  const remove = writeDb
     .delete(files)
     .where(eq(files.id, named('id')))
     .prepare()
-  const setImage = acts
+  const setImage = writeDb
     .update(users)
     .set({ profileImageId: sql`${named('imageId')}` })
     .where(eq(users.id, named('userId')))
     .returning(userColumns)
     .prepare()
 
-  const getInAct = (id: FileId): UploadedFile => {
-    const file = findInAct.get({ id })
+  const getForWrite = (id: FileId): UploadedFile => {
+    const file = findForWrite.get({ id })
     if (!file) throw new AppError('RESOURCE_NOT_FOUND', 'There is no such file.')
     return file
   }
 
   return {
-    add: (file, decide) =>
-      write(() => {
-        decide(usageInAct(file.ownerId))
+    add: (write, file, decide) =>
+      transact(write, () => {
+        decide(usageForWrite(file.ownerId))
         insert.run({ ...file })
         if (file.category === 'profile') setImage.get({ imageId: file.id, userId: file.ownerId })
+        return { result: file }
       }),
     find: async id => find.get({ id }) ?? null,
     usageOf: async ownerId => usageOf(ownerId),
     listOf: async query => newestFirst.all({ ...query }),
     listAll: async () => listAll.all(),
-    setProfileImage: (userId, id, decide) =>
-      write(() => {
-        decide(getInAct(id))
-        return setImage.get({ imageId: id, userId })
+    setProfileImage: (command, id, decide) =>
+      transact(command, () => {
+        decide(getForWrite(id))
+        return { result: setImage.get({ imageId: id, userId: command.actor }) }
       }),
-    remove: (id, decide) =>
-      write(() => {
-        const file = getInAct(id)
+    remove: (write, id, decide) =>
+      transact(write, () => {
+        const file = getForWrite(id)
         decide(file)
-        // The schema takes it from the profile it is on.
+        // The foreign key clears the profile picture that it was.
         remove.run({ id })
-        return file
+        return { result: file }
       }),
   }
 }

@@ -1,30 +1,30 @@
 import { asc, eq, getTableColumns, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import type { UserStore } from '../../../domain/users/store'
-import type { NearbyUser, User } from '../../../domain/users/user'
-import { AppError } from '../../../errors'
-import { boxesAround, greatCircleKm } from '../../../lib/geo'
-import type { Connections } from '../engine/connections'
-import { named, parametersFor, prepareRows } from '../engine/statements'
-import { users } from '../engine/tables'
+import type { UserStore } from '../../../domain/users/store.ts'
+import type { NearbyUser, User } from '../../../domain/users/user.ts'
+import { AppError } from '../../../errors.ts'
+import { boxesAround, greatCircleKm } from '../../../lib/geo.ts'
+import type { Connections } from '../engine/connections.ts'
+import { named, parametersFor, prepareRows } from '../engine/statements.ts'
+import { users } from '../engine/tables.ts'
 
 const { rowId, passwordHash, ...columns } = getTableColumns(users)
 const { fullName, contactInfo, addressText, isAvailable, latitude, longitude } = columns
 const revisable = { fullName, contactInfo, addressText, isAvailable, latitude, longitude }
 
-export const createUserStore = ({ reader, inAct, write }: Connections): UserStore => {
-  const reads = drizzle(reader)
-  const acts = drizzle(inAct)
+export const createUserStore = ({ readConnection, writeConnection, transact }: Connections): UserStore => {
+  const readDb = drizzle(readConnection)
+  const writeDb = drizzle(writeConnection)
 
   const find = prepareRows(
-    reader,
+    readConnection,
     columns,
-    reads
+    readDb
       .select(columns)
       .from(users)
       .where(eq(users.id, named('id'))),
   )
-  const findCredentials = reads
+  const findCredentials = readDb
     .select({
       userId: users.id,
       passwordHash: users.passwordHash,
@@ -33,29 +33,29 @@ export const createUserStore = ({ reader, inAct, write }: Connections): UserStor
     .from(users)
     .where(eq(users.email, named('email')))
     .prepare()
-  const findInAct = acts
+  const findForWrite = writeDb
     .select({ rowId, ...columns })
     .from(users)
     .where(eq(users.id, named('id')))
     .prepare()
-  const insert = acts
+  const insert = writeDb
     .insert(users)
     .values(parametersFor({ passwordHash, ...columns }))
     .returning({ rowId })
     .prepare()
-  const update = acts
+  const update = writeDb
     .update(users)
     .set(parametersFor(revisable))
     .where(eq(users.rowId, named('rowId')))
     .prepare()
 
-  const all = reads.select(columns).from(users).orderBy(asc(users.rowId)).prepare()
-  const mark = acts
+  const all = readDb.select(columns).from(users).orderBy(asc(users.rowId)).prepare()
+  const setFlags = writeDb
     .update(users)
     .set(parametersFor({ isVerified: columns.isVerified, disabledAt: columns.disabledAt }))
     .where(eq(users.id, named('id')))
     .prepare()
-  const setPasswordHash = acts
+  const setPasswordHash = writeDb
     .update(users)
     .set(parametersFor({ passwordHash }))
     .where(eq(users.id, named('id')))
@@ -64,11 +64,11 @@ export const createUserStore = ({ reader, inAct, write }: Connections): UserStor
     if (changes === 0) throw new AppError('RESOURCE_NOT_FOUND')
   }
 
-  const enterPlace = inAct.prepare<[number, number, number, number, number]>(
+  const enterPlace = writeConnection.prepare<[number, number, number, number, number]>(
     'INSERT OR REPLACE INTO user_places (n, south, north, west, east) VALUES (?, ?, ?, ?, ?)',
   )
   // The R*Tree rounds its boxes outwards to 32-bit floats, so it finds a little too much and never too little.
-  const findInBox = reader.prepare<
+  const findInBox = readConnection.prepare<
     Record<string, number>,
     { id: User['id']; latitude: number; longitude: number }
   >(`
@@ -84,26 +84,28 @@ export const createUserStore = ({ reader, inAct, write }: Connections): UserStor
   }
 
   return {
-    register: (user, hash) =>
-      write(() => {
+    register: (write, user, hash) =>
+      transact(write, () => {
         const row = insert.get({ ...user, passwordHash: hash })
         recordPlace(row.rowId, user)
+        return { result: user }
       }),
     find: async id => find.get({ id }) ?? null,
     findCredentials: async email => findCredentials.get({ email }) ?? null,
     listAll: async () => all.all(),
-    mark: (id, marks) => write(() => assertChanged(mark.run({ id, ...marks }))),
-    setPasswordHash: (id, hash) =>
-      write(() => assertChanged(setPasswordHash.run({ id, passwordHash: hash }))),
-    revise: (id, decide) =>
-      write(() => {
-        const row = findInAct.get({ id })
+    setAccountFlags: (write, id, flags) =>
+      transact(write, () => ({ result: assertChanged(setFlags.run({ id, ...flags })) })),
+    setPasswordHash: (write, id, hash) =>
+      transact(write, () => ({ result: assertChanged(setPasswordHash.run({ id, passwordHash: hash })) })),
+    revise: (write, id, decide) =>
+      transact(write, () => {
+        const row = findForWrite.get({ id })
         if (!row) throw new AppError('RESOURCE_NOT_FOUND')
         const { rowId: userRowId, ...user } = row
         const revised = decide(user)
         update.run({ ...revised, rowId: userRowId })
         recordPlace(userRowId, revised)
-        return revised
+        return { result: revised }
       }),
     listNearby: async ({ center, radiusKm, onlyAvailable, asker, limit }) => {
       const minAvailable = onlyAvailable ? 1 : 0

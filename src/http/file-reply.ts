@@ -1,7 +1,6 @@
 import { AppError } from '../errors.ts'
-
-/** Bytes in memory, or a file that is read as it is sent. */
-export type FileContent = Blob | Uint8Array<ArrayBuffer>
+import { type FileContent, Reply } from './reply.ts'
+import type { RequestContext } from './request-context.ts'
 
 export interface ServedFile {
   /** Ours, and of this content alone: it never changes, so it is also the entity tag. */
@@ -11,76 +10,66 @@ export interface ServedFile {
   variesByAccept: boolean
 }
 
-interface Outgoing {
-  headers: Record<string, unknown>
-}
-
 /** Pictures are for looking at: whatever one holds, a browser that opens it runs nothing. */
 const contentSecurityPolicy = "default-src 'none'; sandbox"
 
 /**
- * Answers with a file that never changes (ruling F5): 304 when the client has it (RFC 9110, 13.1.2), 206 for a part of
- * it (RFC 9110, 14), else all of it.
+ * The reply with a file that never changes (ruling F5): 304 when the client's copy is current (RFC 9110, 13.1.2), 206
+ * for a part of it (RFC 9110, 14), else the whole file.
  * @throws AppError RANGE_NOT_SATISFIABLE, and whatever `load` throws
  */
-export const answerWithFile = async (
-  request: Request,
-  set: Outgoing,
+export const replyWithFile = async (
+  context: RequestContext,
   file: ServedFile & { load(): Promise<FileContent> },
-): Promise<Response> => {
-  // What the client has got already is not read again.
-  const content = isKnownTo(request, file) ? null : await file.load()
-  const { status, body } = chooseContent(request, set, file, content)
-  return new Response(body, { status, headers: body === null ? {} : { 'content-type': file.contentType } })
+): Promise<Reply> => {
+  // The client's copy is current, so the file is not read.
+  if (isKnownTo(context.request, file)) return new Reply(304, null, cacheHeaders(context, file))
+  return replyWithContent(context, file, await file.load())
 }
 
-/** As `answerWithFile`, at once, from bytes that are in memory. It takes all of `set` into the answer. */
-export const answerWithBytes = (
-  request: Request,
-  set: Outgoing,
+/** As `replyWithFile`, at once, from bytes that are in memory. */
+export const replyWithBytes = (
+  context: RequestContext,
   file: ServedFile,
   bytes: Uint8Array<ArrayBuffer>,
-): Response => {
-  const { status, body } = chooseContent(request, set, file, isKnownTo(request, file) ? null : bytes)
-  const headers: Record<string, string> = {}
-  for (const name in set.headers) headers[name] = String(set.headers[name])
-  if (body !== null) headers['content-type'] = file.contentType
-  set.headers = {}
-  return new Response(body, { status, headers })
-}
+): Reply =>
+  isKnownTo(context.request, file)
+    ? new Reply(304, null, cacheHeaders(context, file))
+    : replyWithContent(context, file, bytes)
 
-/** Sets the headers, and says what goes out with them; `content` is null for who has it already. */
-const chooseContent = (request: Request, set: Outgoing, file: ServedFile, content: FileContent | null) => {
-  const etag = entityTagOf(file)
-  const { headers } = set
-  if (content === null) {
-    adornForCaches(headers, file)
-    return { status: 304, body: null }
-  }
+const replyWithContent = (context: RequestContext, file: ServedFile, content: FileContent): Reply => {
+  const { request } = context
   const size = content instanceof Blob ? content.size : content.length
-  const range = request.method === 'GET' ? rangeOf(request, etag, size) : null
-  if (range === 'unsatisfiable') {
-    headers['content-range'] = `bytes */${size}`
-    throw new AppError('RANGE_NOT_SATISFIABLE')
+  const range = request.method === 'GET' ? rangeOf(request, entityTagOf(file), size) : null
+  if (range === 'unsatisfiable')
+    throw new AppError('RANGE_NOT_SATISFIABLE', undefined, { headers: { 'content-range': `bytes */${size}` } })
+  const headers = {
+    ...cacheHeaders(context, file),
+    'content-type': file.contentType,
+    'accept-ranges': 'bytes',
+    'content-disposition': `inline; filename="${file.name}"`,
+    'content-security-policy': contentSecurityPolicy,
+    'cross-origin-resource-policy': 'cross-origin',
   }
-  adornForCaches(headers, file)
-  headers['accept-ranges'] = 'bytes'
-  headers['content-disposition'] = `inline; filename="${file.name}"`
-  headers['content-security-policy'] = contentSecurityPolicy
-  headers['cross-origin-resource-policy'] = 'cross-origin'
-  if (range === null) return { status: 200, body: content }
-  headers['content-range'] = `bytes ${range.first}-${range.last}/${size}`
-  return { status: 206, body: content.slice(range.first, range.last + 1) }
+  if (range === null) return new Reply(200, content, headers)
+  const { first, last } = range
+  return new Reply(206, content.slice(first, last + 1), {
+    ...headers,
+    'content-range': `bytes ${first}-${last}/${size}`,
+  })
 }
 
 const entityTagOf = ({ name }: ServedFile) => `"${name}"`
 
-const adornForCaches = (headers: Outgoing['headers'], file: ServedFile) => {
-  headers.etag = entityTagOf(file)
-  headers['cache-control'] = 'public, max-age=31536000, immutable'
+const cacheHeaders = ({ headers }: RequestContext, file: ServedFile): Record<string, string> => {
   const vary = varyOf(headers.vary, file.variesByAccept)
+  // The CORS plugin's `*` would keep every cache from storing the file.
   if (vary === null) delete headers.vary
-  else headers.vary = vary
+  return {
+    etag: entityTagOf(file),
+    'cache-control': 'public, max-age=31536000, immutable',
+    ...(vary !== null && { vary }),
+  }
 }
 
 /** What a cache has to look at. The CORS plugin says `*` where the answer is the same for every origin. */

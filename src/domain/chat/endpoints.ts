@@ -1,0 +1,104 @@
+import { type Endpoint, endpoint } from '../../http/endpoint.ts'
+import { Type } from '@sinclair/typebox'
+import type { Context } from '../../context.ts'
+import {
+  MessagePageView,
+  MessagesQueryString,
+  MessagesReadView,
+  MessageView,
+  RoomPageView,
+  RoomParams,
+  RoomsQueryString,
+  RoomView,
+  SendMessageBody,
+  toDraft,
+  toMessagePageView,
+  toMessageView,
+  toRoomPageView,
+  toRoomView,
+} from './model.ts'
+import type { SentMessage } from './room.ts'
+import { endRoom, getRoom, listMessages, listRoomsOf, markRoomRead, sendMessage } from './service.ts'
+
+const tag = 'Chat'
+
+export const chatEndpoints = (ctx: Context): Endpoint[] => [
+  endpoint({
+    method: 'GET',
+    path: '/api/chat/rooms',
+    tag,
+    summary: 'Get chat rooms',
+    description: 'The rooms the caller takes part in, latest activity first. `unread_count` is the caller’s.',
+    query: RoomsQueryString,
+    responses: { 200: RoomPageView },
+    errors: [],
+    run: ({ caller, query }) => listRoomsOf(ctx, caller.userId, query),
+    view: toRoomPageView,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/api/chat/rooms/:room_id',
+    tag,
+    summary: 'Get chat room',
+    description: 'One room of the caller. An addition to the contract (ruling C5).',
+    params: RoomParams,
+    responses: { 200: RoomView },
+    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    run: ({ caller, params }) => getRoom(ctx, params.room_id, caller.userId),
+    view: toRoomView,
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/api/chat/rooms/:room_id',
+    tag,
+    summary: 'End chat room',
+    description: 'Either participant ends the room: `is_active` becomes false, the history stays readable, and its sockets get `room_ended`. An addition to the contract (ruling C5).',
+    params: RoomParams,
+    responses: { 204: Type.Void() },
+    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    run: ({ command, params }) => endRoom(ctx, command, params.room_id),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/api/chat/rooms/:room_id/messages',
+    tag,
+    summary: 'Get messages',
+    description: 'The history of a room. `skip` counts back from the newest, and a page reads oldest to newest. After a reconnect, `after` gives everything behind the last message a client knows.',
+    params: RoomParams,
+    query: MessagesQueryString,
+    responses: { 200: MessagePageView },
+    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    run: async ({ caller, params, query }) => {
+      const room = await getRoom(ctx, params.room_id, caller.userId)
+      return { room, page: await listMessages(ctx, room, query) }
+    },
+    view: toMessagePageView,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/api/chat/rooms/:room_id/messages',
+    tag,
+    summary: 'Send message',
+    description: 'Says something in a room; every socket of the room gets it as a `message` event. Sent again with the same `client_id` it makes no second message and gives the first.',
+    params: RoomParams,
+    body: SendMessageBody,
+    example: { content: "I'll be there in 10 minutes", image_url: null },
+    idempotent: true,
+    responses: { 201: MessageView },
+    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS', 'ROOM_NOT_ACTIVE'],
+    run: ({ command, params, body }) => sendMessage(ctx, command, params.room_id, toDraft(body)),
+    view: ({ message, room }: SentMessage) => toMessageView(message, room),
+  }),
+  endpoint({
+    method: 'PUT',
+    path: '/api/chat/rooms/:room_id/read',
+    tag,
+    summary: 'Mark messages as read',
+    description: 'Marks every message of the other in a room as read. The room’s sockets get a `read` event when there was something unread.',
+    params: RoomParams,
+    responses: { 200: MessagesReadView },
+    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    run: ({ command, params }) => markRoomRead(ctx, command, params.room_id),
+    view: (updatedCount: number) => ({ message: 'Messages marked as read', updated_count: updatedCount }),
+  }),
+]

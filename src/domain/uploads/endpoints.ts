@@ -1,0 +1,157 @@
+import { type Endpoint, endpoint, openEndpoint } from '../../http/endpoint.ts'
+import { Type } from '@sinclair/typebox'
+import type { Context } from '../../context.ts'
+import { type ErrorCode, invalidFields } from '../../errors.ts'
+import { view } from '../../http/wire.ts'
+import { ProfileView, toProfileView } from '../users/model.ts'
+import type { FileCategory, UploadedFile } from './file.ts'
+import {
+  FileParams,
+  FilesView,
+  FileView,
+  fileNameInUrl,
+  MyFilesQueryString,
+  ProfileImageBody,
+  toFileView,
+  toVariantOptions,
+  UploadForm,
+  VariantQueryString,
+} from './model.ts'
+import { filenameOf, type VariantOptions, variantNameOf, variantOf } from './rules.ts'
+import { deleteFile, getFile, listFiles, readStoredFile, setProfileImage, uploadFile } from './service.ts'
+import type { VariantCache } from './variant-cache'
+import type { Variants } from './variants.ts'
+
+const tag = 'Files'
+
+const uploadErrors: ErrorCode[] = [
+  'FILE_TOO_LARGE',
+  'INVALID_FILE_TYPE',
+  'STORAGE_QUOTA_EXCEEDED',
+  'OVERLOADED',
+]
+
+/** Stores a picture of a category. */
+const uploadEndpoint = (
+  ctx: Context,
+  category: FileCategory,
+  { summary, description }: { summary: string; description: string },
+): Endpoint =>
+  endpoint({
+    method: 'POST',
+    path: `/api/upload/${category}`,
+    tag,
+    summary,
+    description: `${description} What is stored is upright and without EXIF, GPS or other metadata, in the same format; animations stay.`,
+    rateClass: 'upload',
+    body: UploadForm,
+    bodyTypes: ['formdata'],
+    bodyLimits: fileBody(maxFileBytes),
+    responses: { 201: FileView },
+    errors: uploadErrors,
+    run: ({ command, body }) => uploadFile(ctx, command, category, body.file),
+    view: toFileView,
+  })
+
+/** The stored file, or the requested variant of it; WebP for another size where `Accept` names it. */
+const chooseVariant = (file: UploadedFile, options: VariantOptions, accept: string | null) => {
+  const isResized = options.width !== null || options.height !== null
+  const variesByAccept = isResized && options.format === null
+  const format = variesByAccept && acceptsType(accept, 'image/webp') ? 'webp' : options.format
+  return { variesByAccept, variant: variantOf(file, { ...options, format }) }
+}
+
+/** Uploading, listing, deleting and serving pictures. */
+export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: VariantCache): Endpoint[] => [
+  uploadEndpoint(ctx, 'profile', {
+    summary: 'Upload profile image',
+    description: 'Stores a picture and makes it the caller’s profile picture.',
+  }),
+  uploadEndpoint(ctx, 'gig', {
+    summary: 'Upload gig image',
+    description: 'Stores a picture for the `image_urls` of a gig.',
+  }),
+  uploadEndpoint(ctx, 'general', {
+    summary: 'Upload general image',
+    description:
+      'Stores a picture for anything else, such as a chat message. An addition to the contract (ruling F4).',
+  }),
+  endpoint({
+    method: 'PUT',
+    path: '/api/upload/profile/set',
+    tag,
+    summary: 'Set profile image',
+    description: 'Makes a file of one’s own, whatever its category, the profile picture. An addition to the contract (ruling F4).',
+    body: ProfileImageBody,
+    example: {
+            profile_image_url: 'http://localhost:8000/api/upload/123e4567-e89b-12d3-a456-426614174000',
+          },
+    responses: { 200: ProfileView },
+    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    run: ({ command, body }) => {
+      const name = fileNameInUrl(body.profile_image_url)
+      if (name === null)
+        throw invalidFields({ profile_image_url: ['Must be the address of an uploaded file.'] })
+      return setProfileImage(ctx, command, name)
+    },
+    view: toProfileView,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/api/upload/my-files',
+    tag,
+    summary: 'List my files',
+    description: 'The files of the caller, newest first.',
+    query: MyFilesQueryString,
+    responses: { 200: FilesView },
+    errors: [],
+    run: ({ caller, query }) => {
+      const { category = null, offset: skip, limit } = query
+      return listFiles(ctx, { ownerId: caller.userId, category, skip, limit })
+    },
+    view: toFilesView,
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/api/upload/:file_id',
+    tag,
+    summary: 'Delete file',
+    description: 'Deletes a file of one’s own. Where it is a profile picture, `profile_image_url` becomes `null`; a gig keeps the address, which is a 404 from then on.',
+    params: FileParams,
+    responses: { 204: Type.Void() },
+    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    run: async ({ command, params }) => {
+      await deleteFile(ctx, variants, command, params.file_id)
+    },
+  }),
+  openEndpoint({
+    method: 'GET',
+    path: '/api/upload/:file_id',
+    tag,
+    summary: 'Get uploaded file',
+    description:
+      'The picture, for everybody, or a variant of it: another size with `w` and `h`, never enlarged, another format with `format`. With one of `w` and `h` the proportions stay; a side that is not asked for is at most 4096 pixels. Files never change: keep them as long as you like. Answers `If-None-Match` with 304 and `Range` with 206.',
+    access: 'anyone',
+    rateClass: 'none',
+    params: FileParams,
+    query: VariantQueryString,
+    responses: { 200: view.image(), 206: view.image(), 304: Type.Void() },
+    fileTypes: [...contentTypes, 'image/avif'],
+    errors: ['RESOURCE_NOT_FOUND', 'RANGE_NOT_SATISFIABLE', 'OVERLOADED'],
+    shortcut: variantCache.reply,
+    run: async ({ context, params, query }) => {
+      const { request } = context
+      const file = await getFile(ctx, params.file_id)
+      const options = toVariantOptions(query)
+      const { variesByAccept, variant } = chooseVariant(file, options, request.headers.get('accept'))
+      const served = {
+        name: variant ? variantNameOf(file.id, variant) : filenameOf(file),
+        contentType: variant ? `image/${variant.format}` : file.contentType,
+        variesByAccept,
+      }
+      if (variant) variantCache.remember(request, served)
+      const load = () => (variant ? variants.get(file, variant) : readStoredFile(ctx, file))
+      return replyWithFile(context, { ...served, load })
+    },
+  }),
+]

@@ -1,0 +1,100 @@
+import { type Endpoint, endpoint } from '../../http/endpoint.ts'
+import type { Context } from '../../context.ts'
+import {
+  AvailabilityBody,
+  LocationBody,
+  NearbyQueryString,
+  NearbyUsersView,
+  PlacedProfileView,
+  ProfileChangeBody,
+  ProfileView,
+  toNearbyUserView,
+  toPlacedProfileView,
+  toProfileView,
+  toUserView,
+  UserView,
+} from './model.ts'
+import { getUser, listNearbyUsers, reviseProfile, setAvailability, setPlace } from './service.ts'
+
+const tag = 'Users'
+
+export const userEndpoints = (ctx: Context): Endpoint[] => [
+  endpoint({
+    method: 'GET',
+    path: '/api/users/profile',
+    tag,
+    summary: 'Get user profile',
+    description: 'The complete profile of the caller.',
+    responses: { 200: ProfileView },
+    errors: [],
+    run: ({ caller }) => getUser(ctx, caller.userId),
+    view: toProfileView,
+  }),
+  endpoint({
+    method: 'PUT',
+    path: '/api/users/me',
+    tag,
+    summary: 'Update user profile',
+    description: 'Changes what is sent and leaves the rest. `null` clears `contact_info` and `address_text`.',
+    body: ProfileChangeBody,
+    example: {
+            full_name: 'John Smith',
+            contact_info: 'phone:+1234567890,line:johnsmith',
+            address_text: '456 New Street, Bangkok',
+          },
+    responses: { 200: UserView },
+    errors: [],
+    run: ({ command, body }) =>
+      reviseProfile(ctx, command, {
+        fullName: body.full_name,
+        contactInfo: body.contact_info,
+        addressText: body.address_text,
+      }),
+    view: toUserView,
+  }),
+  endpoint({
+    method: 'PUT',
+    path: '/api/users/location',
+    tag,
+    summary: 'Update location',
+    description: 'Sets where the caller is found by others, mostly for helpers. An `address_text` that is left out stays.',
+    body: LocationBody,
+    example: { latitude: 13.7563, longitude: 100.5018, address_text: 'Central World, Bangkok' },
+    responses: { 200: PlacedProfileView },
+    errors: [],
+    run: ({ command, body }) => setPlace(ctx, command, body, body.address_text),
+    view: toPlacedProfileView,
+  }),
+  endpoint({
+    method: 'PUT',
+    path: '/api/users/availability',
+    tag,
+    summary: 'Update availability',
+    description: 'Says whether the caller takes gigs at the moment.',
+    body: AvailabilityBody,
+    example: { is_available: true },
+    responses: { 200: PlacedProfileView },
+    errors: [],
+    run: ({ command, body }) => setAvailability(ctx, command, body.is_available),
+    view: toPlacedProfileView,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/api/users/nearby',
+    tag,
+    summary: 'Find nearby helpers',
+    description: 'People who have set a place within the radius, nearest first, without the caller. Their coordinates are never shown, and distances are great-circle distances rounded to 0.1 km.',
+    query: NearbyQueryString,
+    responses: { 200: NearbyUsersView },
+    errors: [],
+    run: ({ caller, query }) =>
+      listNearbyUsers(ctx, {
+        center: { latitude: query.latitude, longitude: query.longitude },
+        radiusKm: query.radius,
+        onlyAvailable: query.only_available,
+        asker: caller.userId,
+        limit: query.limit,
+      }),
+    view: toNearbyUsersView,
+  }),
+]

@@ -1,0 +1,92 @@
+import type { AnyElysia } from 'elysia'
+import { AppError } from '../errors.ts'
+import { type Endpoint, openEndpoint } from './endpoint.ts'
+import { operationOf } from './openapi.ts'
+import { withoutTrailingSlash } from './paths.ts'
+import type { Pipeline } from './pipeline.ts'
+import type { Reply } from './reply.ts'
+
+/**
+ * All that the product knows of Elysia. Its router finds the endpoint, its plugins add headers to the response, and
+ * everything in between is the pipeline's: Elysia reads no body and no query, and checks nothing.
+ */
+
+/** Of Elysia's context, what a route of ours uses. */
+interface RouteContext {
+  request: Request
+  params: Record<string, string>
+  server: Bun.Server<unknown> | null
+  set: { status?: number | string; headers: Record<string, unknown> }
+}
+
+/** Mounts endpoints on an app. Anything else is a 404, or a 405 where the path answers another method. */
+export const mountEndpoints = (app: AnyElysia, endpoints: readonly Endpoint[], serve: Pipeline): void => {
+  const mount = (method: string, path: string, endpoint: Endpoint) => {
+    // Elysia reads the source of a handler to learn what to prepare for it, so the context is taken apart here.
+    const handler = async ({ request, params, server, set }: RouteContext) => {
+      const arrival = { request, params: params ?? {}, server, headers: set.headers }
+      return toResponse(await serve(endpoint, arrival), set)
+    }
+    const detail = endpoint.tag === null ? { hide: true } : operationOf(endpoint)
+    app.route(method, path, handler, { parse: 'none', detail })
+  }
+
+  const methodsOf = new Map<string, string[]>()
+  for (const endpoint of endpoints) {
+    const { method, path } = endpoint
+    mount(method, path, endpoint)
+    const key = withoutTrailingSlash(path)
+    methodsOf.set(key, [...(methodsOf.get(key) ?? []), ...(method === 'GET' ? ['GET', 'HEAD'] : [method])])
+  }
+  for (const [path, allowed] of methodsOf) {
+    const rejecting = rejectingEndpoint(path, 'METHOD_NOT_ALLOWED', { allow: allowed.join(', ') })
+    // A path such as /gigs/search must not be taken for /gigs/:gig_id with another method.
+    const shadowing = endpoints.filter(other => !allowed.includes(other.method) && matches(other.path, path))
+    for (const method of new Set(shadowing.map(other => other.method))) mount(method, path, rejecting)
+    mount('ALL', path, rejecting)
+  }
+  mount('ALL', '/*', rejectingEndpoint('/*', 'RESOURCE_NOT_FOUND', {}))
+}
+
+/** Whether a path pattern with parameters also fits another path. */
+const matches = (pattern: string, path: string): boolean => {
+  const parts = path.split('/')
+  const wanted = pattern.split('/')
+  return (
+    pattern !== path &&
+    wanted.length === parts.length &&
+    wanted.every((part, at) => part.startsWith(':') || part === parts[at])
+  )
+}
+
+const rejectingEndpoint = (
+  path: string,
+  code: 'METHOD_NOT_ALLOWED' | 'RESOURCE_NOT_FOUND',
+  more: { allow?: string },
+): Endpoint =>
+  openEndpoint({
+    method: 'GET',
+    path,
+    tag: null,
+    summary: 'Rejected',
+    description: 'What no endpoint answers.',
+    access: 'anyone',
+    responses: {},
+    errors: [code],
+    run: () => {
+      const detail = code === 'RESOURCE_NOT_FOUND' ? 'There is nothing at this address.' : undefined
+      throw new AppError(code, detail, more)
+    },
+  })
+
+/** Text goes back through Elysia, which makes one response of it and the headers; for all else that is done here. */
+const toResponse = ({ status, body }: Reply, set: RouteContext['set']): string | Response => {
+  if (typeof body === 'string') {
+    set.status = status
+    return body
+  }
+  const headers = new Headers()
+  for (const name in set.headers) headers.set(name, String(set.headers[name]))
+  set.headers = {}
+  return new Response(body, { status, headers })
+}

@@ -1,0 +1,229 @@
+import type { Static, TObject, TSchema } from '@sinclair/typebox'
+import type { ErrorCode } from '../errors.ts'
+import { type Command, type Write, writeAt } from '../lib/command.ts'
+import { createEncoder } from '../schema/encode.ts'
+import { type BodyLimits, type BodyType, jsonBody, readBody } from './body.ts'
+import { RequestIdempotency } from './idempotency.ts'
+import { createReader, readQuery } from './reader.ts'
+import { jsonReply, Reply } from './reply.ts'
+import type { Caller, RequestContext } from './request-context.ts'
+
+/**
+ * Who may call an endpoint. `anyone` needs no token; `refresh` carries a refresh token, which the endpoint itself
+ * checks; `user` needs an access token.
+ */
+export type Access = 'anyone' | 'user' | 'refresh'
+
+/** Which rate limit counts an endpoint (ruling G12). `none` is never counted. */
+export type RateClass = 'register' | 'login' | 'refresh' | 'upload' | 'other' | 'none'
+
+type Responses = Record<number, TSchema>
+
+interface Description {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  /** The group in the document about the API; null leaves the endpoint out of it. */
+  tag: string | null
+  summary: string
+  description: string
+  rateClass?: RateClass
+  /** How the body may be sent; as JSON when left out. */
+  bodyTypes?: BodyType[]
+  bodyLimits?: BodyLimits
+  /** An example of the body. */
+  example?: unknown
+  /** The content types of a response that is a file. */
+  fileTypes?: readonly string[]
+  /** The endpoint's own errors; those of every endpoint of its kind are added by the document. */
+  errors: ErrorCode[]
+  /** Headers the endpoint reads, besides Authorization. */
+  headers?: { name: string; description: string; isRequired: boolean }[]
+}
+
+/** Everything there is to say about one operation of the API: its route, its guard and its document follow from it. */
+export interface Endpoint extends Description {
+  access: Access
+  rateClass: RateClass
+  bodyTypes: BodyType[]
+  bodyLimits: BodyLimits
+  /** Whether a client may send an Idempotency-Key, so that a repeat has no second effect (ruling P7). */
+  idempotent: boolean
+  params: TObject | undefined
+  query: TObject | undefined
+  body: TObject | undefined
+  responses: Responses
+  /** Answers before anything of the request is read, where the answer is known. */
+  shortcut: ((context: RequestContext) => Reply | null) | undefined
+  /** @throws AppError, and whatever goes wrong inside */
+  respond(context: RequestContext): Promise<Reply>
+}
+
+/** What was read of a request with the endpoint's schemas. */
+interface Input<Params, Query, Body> {
+  params: Params
+  query: Query
+  body: Body
+  /** The request as it arrived, for headers and addresses. */
+  context: RequestContext
+}
+
+interface OpenInput<Params, Query, Body> extends Input<Params, Query, Body> {
+  write: Write<never>
+}
+
+interface UserInput<Params, Query, Body, Result> extends Input<Params, Query, Body> {
+  caller: Caller
+  /** Goes down to the one write of the store in which everything happens. */
+  command: Command<Result>
+}
+
+interface Definition<P extends TObject, Q extends TObject, B extends TObject, R extends Responses, Result>
+  extends Description {
+  params?: P
+  query?: Q
+  body?: B
+  /** The schema of each successful status. The first one is sent unless `status` says another. */
+  responses: R
+  status?(result: Result): keyof R & number
+}
+
+/** The result of `run` is shaped by `view`; a reply goes out as it is. */
+type Run<In, Result> = (input: In) => Result | Reply | Promise<Result | Reply>
+
+interface OpenDefinition<
+  P extends TObject,
+  Q extends TObject,
+  B extends TObject,
+  R extends Responses,
+  Result,
+> extends Definition<P, Q, B, R, Result> {
+  access: 'anyone' | 'refresh'
+  run: Run<OpenInput<Static<P>, Static<Q>, Static<B>>, Result>
+  /** Left out where the response has no body. */
+  view?(result: Result, context: RequestContext): Static<R[keyof R]>
+  shortcut?(context: RequestContext): Reply | null
+}
+
+interface UserDefinition<
+  P extends TObject,
+  Q extends TObject,
+  B extends TObject,
+  R extends Responses,
+  Result,
+> extends Definition<P, Q, B, R, Result> {
+  idempotent?: boolean
+  run: Run<UserInput<Static<P>, Static<Q>, Static<B>, Result>, Result>
+  /** Left out where the response has no body. */
+  view?(result: Result, context: CallerContext): Static<R[keyof R]>
+}
+
+/** A request whose caller is known. */
+export type CallerContext = RequestContext & { readonly caller: Caller }
+
+/** An endpoint of users: the guard refuses everybody without an access token. */
+export const endpoint = <
+  P extends TObject,
+  Q extends TObject,
+  B extends TObject,
+  const R extends Responses,
+  Result,
+>(
+  definition: UserDefinition<P, Q, B, R, Result>,
+): Endpoint => {
+  const { idempotent = false, method, path, run, view } = definition
+  if (idempotent && method !== 'POST') throw new TypeError(`${path}: only POSTs take an Idempotency-Key.`)
+  const read = createInputReader(definition)
+  const write = createResultWriter(definition)
+  const respond = async (context: RequestContext): Promise<Reply> => {
+    if (!isOfCaller(context)) throw new TypeError(`${path}: the guard let nobody in.`)
+    const { caller } = context
+    const input = await read(context)
+    const toText = (result: Result) => write(result, view?.(result, context))
+    const idempotency = idempotent ? RequestIdempotency.of(context, caller, input.body, toText) : null
+    const command = { actor: caller.userId, now: context.now, idempotency }
+    try {
+      const result = await run({ ...input, caller, command })
+      if (result instanceof Reply) return result
+      return toReply(idempotency ? idempotency.recorded() : toText(result))
+    } catch (error) {
+      if (idempotency) return idempotency.replayOf(error)
+      throw error
+    }
+  }
+  return complete(definition, { access: 'user', idempotent, respond, shortcut: undefined })
+}
+
+/** An endpoint that is open to everybody, or that looks at the refresh token itself. */
+export const openEndpoint = <
+  P extends TObject,
+  Q extends TObject,
+  B extends TObject,
+  const R extends Responses,
+  Result,
+>(
+  definition: OpenDefinition<P, Q, B, R, Result>,
+): Endpoint => {
+  const { access, run, shortcut, view } = definition
+  const read = createInputReader(definition)
+  const write = createResultWriter(definition)
+  const respond = async (context: RequestContext): Promise<Reply> => {
+    const result = await run({ ...(await read(context)), write: writeAt(context.now) })
+    return result instanceof Reply ? result : toReply(write(result, view?.(result, context)))
+  }
+  return complete(definition, { access, idempotent: false, respond, shortcut })
+}
+
+const isOfCaller = (context: RequestContext): context is CallerContext => context.caller !== null
+
+/** Reads path, query and body with the schemas of an endpoint. */
+const createInputReader = <P extends TObject, Q extends TObject, B extends TObject>({
+  params,
+  query,
+  body,
+  bodyTypes = usualBodyTypes,
+  bodyLimits = jsonBody,
+}: Pick<Definition<P, Q, B, Responses, unknown>, 'params' | 'query' | 'body' | 'bodyTypes' | 'bodyLimits'>) => {
+  const readParams = createReader(params, 'path')
+  const readQueryString = createReader(query, 'query')
+  const readSentBody = createReader(body, 'body')
+  return async (context: RequestContext): Promise<Input<Static<P>, Static<Q>, Static<B>>> => ({
+    params: readParams(context.params),
+    query: readQueryString(query ? readQuery(context.request.url) : {}),
+    body: readSentBody(body ? await readBody(context.request, bodyLimits, bodyTypes) : {}),
+    context,
+  })
+}
+
+const usualBodyTypes: BodyType[] = ['json']
+
+/** Makes the status and the JSON text of a result's view; text that is empty has no body. */
+const createResultWriter = <R extends Responses, Result>({
+  responses,
+  status,
+}: Pick<Definition<TObject, TObject, TObject, R, Result>, 'responses' | 'status'>) => {
+  const encoders = new Map(
+    Object.entries(responses).map(([code, schema]) => [Number(code), createEncoder(schema)]),
+  )
+  const [usualStatus = 200] = encoders.keys()
+  return (result: Result, view: unknown) => {
+    const code = status ? status(result) : usualStatus
+    return { status: code, body: view === undefined ? '' : (encoders.get(code)?.(view) ?? '') }
+  }
+}
+
+const toReply = ({ status, body }: { status: number; body: string }): Reply =>
+  body === '' ? new Reply(status, null) : jsonReply(status, body)
+
+const complete = (
+  definition: Description & Partial<Pick<Endpoint, 'params' | 'query' | 'body'>> & Pick<Endpoint, 'responses'>,
+  rest: Pick<Endpoint, 'access' | 'idempotent' | 'respond' | 'shortcut'>,
+): Endpoint => ({
+  ...definition,
+  rateClass: definition.rateClass ?? 'other',
+  bodyTypes: definition.bodyTypes ?? usualBodyTypes,
+  bodyLimits: definition.bodyLimits ?? jsonBody,
+  params: definition.params,
+  query: definition.query,
+  body: definition.body,
+  ...rest,
+})

@@ -1,0 +1,70 @@
+import { AppError } from '../errors.ts'
+import type { DiskRoom } from '../files/disk-space.ts'
+import { takesFilesOnly } from './body.ts'
+import { clientAddressOf } from './client-address.ts'
+import type { Endpoint } from './endpoint.ts'
+import { applyQuota, type RateLimits } from './rate-limit.ts'
+import type { Caller, RequestContext } from './request-context.ts'
+
+/** Finds the caller by the Authorization header, or says why there is none; at once for a token that was seen lately. */
+export type Authenticate = (
+  authorization: string | null,
+  kind: 'access' | 'refresh',
+) => Caller | AppError | Promise<Caller | AppError>
+
+interface GuardOptions {
+  limits: RateLimits
+  authenticate: Authenticate
+  /** How much space is left on the disk. */
+  freeSpace: () => Promise<DiskRoom>
+}
+
+/** Admits a request to an endpoint, or throws the AppError that rejects it. */
+export type Guard = (endpoint: Endpoint, context: RequestContext) => void | Promise<void>
+
+/**
+ * Checks a request before anything of its body is read: who calls, how often, how much they send, and whether there is
+ * space to store it.
+ */
+export const createGuard = ({ limits, authenticate, freeSpace }: GuardOptions): Guard => {
+  const admit = (endpoint: Endpoint, context: RequestContext, caller: Caller | AppError | null): void => {
+    const { access, rateClass, bodyLimits } = endpoint
+    if (rateClass !== 'none') {
+      // The address costs a call into the server, so it is looked up only where there is no user id.
+      const client =
+        caller === null || caller instanceof AppError ? clientAddressOf(context.request, context.server, context.environment.config.trustProxy) : caller.userId
+      applyQuota(limits.count(rateClass, client), context.headers)
+    }
+    if (access === 'user') {
+      if (caller instanceof AppError) throw caller
+      context.caller = caller
+    }
+    const declaredBytes = Number(context.request.headers.get('content-length') ?? 0)
+    if (declaredBytes > bodyLimits.maxBytes) throw new AppError(bodyLimits.tooLarge)
+  }
+
+  /** When the disk is full, reads and deletes still work. */
+  const assertSpace = async ({ bodyTypes, body }: Endpoint): Promise<void> => {
+    const room = await freeSpace()
+    if (room === 'full') throw new AppError('STORAGE_FULL', undefined, { retryAfterSeconds: 10 })
+    if (room === 'low' && body && takesFilesOnly(bodyTypes))
+      throw new AppError('STORAGE_FULL', 'The disk of the server is nearly full: no files are taken now.', {
+        retryAfterSeconds: 60,
+      })
+  }
+
+  return (endpoint, context) => {
+    const { request } = context
+    const decide = (caller: Caller | AppError | null): void | Promise<void> => {
+      admit(endpoint, context, caller)
+      if (growingMethods.has(request.method)) return assertSpace(endpoint)
+    }
+    if (endpoint.access === 'anyone') return decide(null)
+    const kind = endpoint.access === 'refresh' ? 'refresh' : 'access'
+    const caller = authenticate(request.headers.get('authorization'), kind)
+    // Without a promise where there is nothing to wait for: each costs a turn of the queue.
+    return caller instanceof Promise ? caller.then(decide) : decide(caller)
+  }
+}
+
+const growingMethods: ReadonlySet<string> = new Set(['POST', 'PUT'])

@@ -1,0 +1,73 @@
+import { AppError } from '../errors.ts'
+import type { NewId } from '../lib/ids.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { Guard } from './guard.ts'
+import { errorReply, type Reply } from './reply.ts'
+import { RequestContext, type RequestEnvironment } from './request-context.ts'
+
+/** A request that was answered, for the log and the metrics. */
+export interface CompletedRequest {
+  context: RequestContext
+  endpoint: Endpoint
+  status: number
+}
+
+/** A request as the framework hands it over. */
+export interface Arrival {
+  request: Request
+  params: Readonly<Record<string, string>>
+  server: Bun.Server<unknown> | null
+  /** Of the response. */
+  headers: Record<string, unknown>
+}
+
+interface PipelineOptions {
+  environment: RequestEnvironment
+  guard: Guard
+  newId: NewId
+  onCompleted: (completed: CompletedRequest) => void
+}
+
+/** Takes one request from its arrival to its reply. It never throws. */
+export type Pipeline = (endpoint: Endpoint, arrival: Arrival) => Promise<Reply>
+
+export const createPipeline = ({ environment, guard, newId, onCompleted }: PipelineOptions): Pipeline => {
+  const open = ({ request, params, server, headers }: Arrival): RequestContext => {
+    const id = newId()
+    headers['x-request-id'] = id
+    headers['x-content-type-options'] = 'nosniff'
+    headers['referrer-policy'] = 'no-referrer'
+    headers['cache-control'] = 'no-store'
+    return new RequestContext(environment, id, request, params, server, headers)
+  }
+
+  const reply = async (endpoint: Endpoint, context: RequestContext): Promise<Reply> => {
+    try {
+      // The address is made from the Host header, and everything after this relies on it.
+      if (!URL.canParse(context.request.url))
+        throw new AppError('BAD_REQUEST', 'The Host header does not name a possible host.')
+      const admitted = guard(endpoint, context)
+      if (admitted) await admitted
+      return endpoint.shortcut?.(context) ?? (await endpoint.respond(context))
+    } catch (error) {
+      return errorReply(toAppError(error, context))
+    }
+  }
+
+  return async (endpoint, arrival) => {
+    const context = open(arrival)
+    const sent = await reply(endpoint, context)
+    for (const name in sent.headers) context.headers[name] = sent.headers[name]
+    onCompleted({ context, endpoint, status: sent.status })
+    return sent
+  }
+}
+
+/** An internal error is told in the log and nowhere else (ruling G8). */
+const toAppError = (error: unknown, context: RequestContext): AppError => {
+  const known =
+    error instanceof AppError ? error : new AppError('INTERNAL_ERROR', undefined, { cause: error })
+  // An error without a cause (an overload, a full disk) is part of normal operation.
+  if (known.status === 500 || known.cause) context.internalError = known.cause ?? error
+  return known
+}

@@ -1,0 +1,37 @@
+import { type Static, type TObject, Type } from '@sinclair/typebox'
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { invalidFields } from '../errors.ts'
+import { fieldErrorsOf } from '../schema/field-errors.ts'
+import { pathOf } from './paths.ts'
+
+const noFields = Type.Object({})
+
+/**
+ * Makes the reader of a schema. It gives the declared fields in the form that the schema decodes them to, and ignores
+ * all others (ruling G7). Without a schema there is nothing to read.
+ * @param part of the request, named where no field is at fault
+ * @throws AppError VALIDATION_ERROR
+ */
+export const createReader = <Schema extends TObject>(
+  schema: Schema | undefined,
+  part: string,
+): ((sent: Readonly<Record<string, unknown>>) => Static<Schema>) => {
+  const { properties } = schema ?? noFields
+  const check = TypeCompiler.Compile<TObject>(schema ?? noFields)
+  const fields = Object.entries(properties).map(([name, field]) => ({ name, usual: field.default }))
+  return sent => {
+    const declared: Record<string, unknown> = {}
+    for (const { name, usual } of fields) {
+      const value = sent[name] ?? (sent[name] === undefined ? usual : null)
+      if (value !== undefined) declared[name] = value
+    }
+    if (!check.Check(declared)) throw invalidFields(fieldErrorsOf(check.Errors(declared), part))
+    return check.Decode(declared) as Static<Schema> // checked by that very schema
+  }
+}
+
+/** The parameters of an address. Of one that stands there twice the last counts. */
+export const readQuery = (url: string): Record<string, string> => {
+  const start = url.indexOf('?', pathOf(url).length)
+  return start < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(start + 1)))
+}

@@ -1,0 +1,47 @@
+import type { Config } from '../config.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Id } from '../lib/ids.ts'
+import { type Timestamp, toTimestamp } from '../lib/timestamp.ts'
+import { baseUrlOf } from './base-url.ts'
+
+/** A user, known by a token of one of their sessions. */
+export interface Caller {
+  userId: Id<'user'>
+  sessionId: Id<'session'>
+}
+
+/** What requests need of the server that serves them. */
+export interface RequestEnvironment {
+  config: Pick<Config, 'publicUrl' | 'trustProxy'>
+  clock: Clock
+}
+
+/** One request from its arrival to its reply. */
+export class RequestContext {
+  /** From `performance.now()`. */
+  readonly startedAt = performance.now()
+  /** Set by the guard, for endpoints that need a user. */
+  caller: Caller | null = null
+  /** What was thrown, when it was an internal error: for the log. */
+  internalError: unknown = null
+
+  constructor(
+    readonly environment: RequestEnvironment,
+    /** In the log and in the X-Request-Id header. */
+    readonly id: string,
+    readonly request: Request,
+    readonly params: Readonly<Record<string, string>>,
+    readonly server: Bun.Server<unknown> | null,
+    /** Of the response; the framework's, so that its plugins can add to them. */
+    readonly headers: Record<string, unknown>,
+  ) {}
+
+  get now(): Timestamp {
+    return toTimestamp(this.environment.clock.now())
+  }
+
+  /** Where the client reaches this server, without a slash at the end (ruling F3). */
+  get baseUrl(): string {
+    return baseUrlOf(this.environment.config, this.request)
+  }
+}

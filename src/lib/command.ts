@@ -1,0 +1,51 @@
+import type { Id } from './ids.ts'
+import type { Timestamp } from './timestamp.ts'
+
+/** The response that an idempotent request got: its HTTP status and its JSON text. */
+export interface StoredResponse {
+  status: number
+  body: string
+}
+
+/** Lets a client repeat a request without repeating its effect (ruling P7: once per user, path and key for 24 hours). */
+export interface Idempotency<Result> {
+  /** The user and the path; a key counts within its scope. */
+  scope: string
+  key: string
+  /** Tells a repeat from another request that uses the same key. */
+  fingerprint: string
+  /** Records made at this moment or before have expired. */
+  expiredBefore: Timestamp
+  /** The response to a result; pure. */
+  respond(result: Result): StoredResponse
+}
+
+/** What a write to the store needs of the request behind it. */
+export interface Write<Result = unknown> {
+  now: Timestamp
+  /** null when the client sent no key, or nothing outside asked for this write. */
+  idempotency: Idempotency<Result> | null
+}
+
+/** A write on behalf of a user. */
+export interface Command<Result = unknown> extends Write<Result> {
+  actor: Id<'user'>
+}
+
+/** A write that the server does by itself. */
+export const writeAt = (now: Timestamp): Write<never> => ({ now, idempotency: null })
+
+/** A command that did not come with an idempotency key. */
+export const commandOf = (actor: Id<'user'>, now: Timestamp): Command<never> => ({
+  actor,
+  now,
+  idempotency: null,
+})
+
+/** Thrown in the place of repeating a write. Nothing has happened. */
+export class IdempotentReplay extends Error {
+  override readonly name = 'IdempotentReplay'
+  constructor(readonly response: StoredResponse) {
+    super('This request was answered before.')
+  }
+}

@@ -1,0 +1,63 @@
+import type Database from 'better-sqlite3'
+import type { Effects } from '../../../domain/effects.ts'
+import type { Notification } from '../../../domain/notifications/notification.ts'
+import type { Write } from '../../../lib/command.ts'
+import type { NewId } from '../../../lib/ids.ts'
+import type { Publication } from '../../../realtime/hub.ts'
+import { createNotificationWrites } from '../stores/notification-writes.ts'
+import { createIdempotencyRecords } from './idempotency.ts'
+import type { Writer } from './writer.ts'
+
+/** What a write leaves behind: its result and what follows from it. */
+export type Outcome<Result> = { result: Result } & Effects
+
+/**
+ * Runs one write of a store as a transaction. When the request was answered before, nothing runs; else the change, its
+ * notifications and the response to an idempotent request are stored together, and its events are published when they
+ * are durable.
+ * @throws IdempotentReplay, AppError IDEMPOTENCY_KEY_REUSED, OVERLOADED, STORAGE_FAILED, and whatever `change` throws
+ */
+export type UnitOfWork = <Result>(write: Write<Result>, change: () => Outcome<Result>) => Promise<Result>
+
+/** Tells sockets about what has become durable. */
+export type Publish = (effects: { notifications: Notification[]; events: Publication[] }) => void
+
+interface UnitOfWorkOptions {
+  writer: Writer
+  writeConnection: Database.Database
+  newId: NewId
+  publish: Publish
+}
+
+export const createUnitOfWork = (options: UnitOfWorkOptions): UnitOfWork => {
+  const { writer, writeConnection, newId, publish } = options
+  const notificationWrites = createNotificationWrites(writeConnection)
+  const records = createIdempotencyRecords(writeConnection)
+
+  return async ({ now, idempotency }, change) => {
+    const { result, ...effects } = await writer.write(() => {
+      if (idempotency) records.assertNew(idempotency)
+      const { result, notifications: drafts = [], events = [] } = change()
+      const notifications = drafts.map(draft => toNotification(draft, newId(), now))
+      notificationWrites.add(notifications)
+      if (idempotency) records.add(idempotency, idempotency.respond(result), now)
+      return { result, notifications, events }
+    })
+    publish(effects)
+    return result
+  }
+}
+
+const toNotification = (
+  draft: NonNullable<Effects['notifications']>[number],
+  id: Notification['id'],
+  createdAt: Notification['createdAt'],
+): Notification => ({
+  roomId: null,
+  reviewId: null,
+  transactionId: null,
+  ...draft,
+  id,
+  isRead: false,
+  createdAt,
+})
