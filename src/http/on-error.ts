@@ -2,7 +2,7 @@ import type { ValueError } from '@sinclair/typebox/errors'
 import { ValidationError } from 'elysia'
 import { AppError, type ErrorCode, type FieldErrors, invalidFields } from '../errors.ts'
 import type { Visit } from './visit.ts'
-import { sentenceOf } from './wire.ts'
+import { messageOf } from './wire.ts'
 
 interface Failure {
   code: unknown
@@ -58,7 +58,7 @@ export const fieldErrorsOf = (problems: Iterable<ValueError>, whole: string): Fi
     // The names of fields are ours; a field deeper inside counts for the one that holds it.
     const field = problem.path.split('/')[1] || whole
     fieldErrors[field] ??= [
-      problem.value === undefined ? 'This field is required.' : sentenceOf(problem.schema),
+      problem.value === undefined ? 'This field is required.' : messageOf(problem.schema),
     ]
   }
   return fieldErrors

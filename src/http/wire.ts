@@ -24,14 +24,14 @@ TypeRegistry.Set<{ [accepts]: (value: unknown) => boolean }>('Wire', (schema, va
 )
 
 /** What the field at fault has to be, in a sentence. */
-export const sentenceOf = (schema: TSchema): string => schema[sentence] ?? sentenceOfPlain(schema)
+export const messageOf = (schema: TSchema): string => schema[sentence] ?? sentenceOfPlain(schema)
 
 const sentenceOfPlain = (schema: TSchema): string => {
   if (schema[Kind] === 'Array') {
-    return `Must be a list of at most ${schema.maxItems} items; each ${sentenceOf(schema.items).replace('Must', 'must')}`
+    return `Must be a list of at most ${schema.maxItems} items; each ${messageOf(schema.items).replace('Must', 'must')}`
   }
   if (schema[Kind] === 'Object') return 'Must be a JSON object.'
-  if (Array.isArray(schema.anyOf) && schema.anyOf[0]) return sentenceOf(schema.anyOf[0])
+  if (Array.isArray(schema.anyOf) && schema.anyOf[0]) return messageOf(schema.anyOf[0])
   return 'Is not right.'
 }
 
@@ -149,7 +149,7 @@ export const id = <Kind extends string>(shown: Shown = {}): TUnsafe<Id<Kind>> =>
   })
 
 /** A moment in the extended form of ISO 8601 (ruling G3). */
-export const moment = (shown: Shown = {}) =>
+export const dateTime = (shown: Shown = {}) =>
   blockRead(
     {
       shows: { type: 'string', maxLength: 64, pattern: extendedForm.source, ...shown },
@@ -167,7 +167,7 @@ export const moment = (shown: Shown = {}) =>
 const isWhole = (value: unknown, least: number, most: number): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
 
-export const wholeNumber = (least: number, most: number, shown: Shown = {}) =>
+export const integer = (least: number, most: number, shown: Shown = {}) =>
   block({
     shows: { type: 'integer', minimum: least, maximum: most, ...shown },
     accepts: (value): value is number => isWhole(value, least, most),
@@ -181,14 +181,14 @@ export const number = (least: number, most: number, shown: Shown = {}) =>
     sentence: `Must be a number from ${least} to ${most}.`,
   })
 
-export const flag = (shown: Shown = {}) =>
+export const boolean = (shown: Shown = {}) =>
   block({
     shows: { type: 'boolean', ...shown },
     accepts: (value): value is boolean => typeof value === 'boolean',
     sentence: 'Must be true or false.',
   })
 
-export const choice = <const Choice extends string>(choices: readonly Choice[], shown: Shown = {}) =>
+export const oneOf = <const Choice extends string>(choices: readonly Choice[], shown: Shown = {}) =>
   block({
     shows: { type: 'string', enum: choices, ...shown },
     accepts: (value): value is Choice => choices.some(known => known === value),
@@ -196,7 +196,7 @@ export const choice = <const Choice extends string>(choices: readonly Choice[], 
   })
 
 /** An accepted amount as money. */
-export const satangOf = (baht: number): Satang => {
+export const requireSatang = (baht: number): Satang => {
   const satang = toSatang(baht)
   if (satang === null) throw new Error('An amount that was accepted cannot be read.')
   return satang
@@ -216,11 +216,11 @@ export const money = (least: number, most: number, shown: Shown = {}) =>
       accepts: (value): value is number => isMoney(value, least, most),
       sentence: moneySentence(least, most),
     },
-    satangOf,
+    requireSatang,
   )
 
 /** Text of a form of its own, such as a name in an address. */
-export const matching = (pattern: RegExp, sentence: string, shown: Shown = {}) =>
+export const pattern = (pattern: RegExp, sentence: string, shown: Shown = {}) =>
   block({
     shows: { type: 'string', pattern: pattern.source, ...shown },
     accepts: (value): value is string => typeof value === 'string' && pattern.test(value),
@@ -228,7 +228,7 @@ export const matching = (pattern: RegExp, sentence: string, shown: Shown = {}) =
   })
 
 /** The address of an image or a page. */
-export const webAddress = (shown: Shown = {}) =>
+export const httpUrl = (shown: Shown = {}) =>
   blockRead(
     {
       shows: {
@@ -256,17 +256,17 @@ export const file = (shown: Shown = {}) =>
     sentence: 'Must be a file of a multipart form.',
   })
 
-export const list = <Item extends TSchema>(item: Item, maxItems: number, shown: Shown = {}) =>
+export const array = <Item extends TSchema>(item: Item, maxItems: number, shown: Shown = {}) =>
   Type.Array(item, { maxItems: maxItems, ...shown })
 
 /** A field that may be left out, or be null, which means the same. */
-export const optional = <Field extends TSchema>(field: Field) =>
+export const nullish = <Field extends TSchema>(field: Field) =>
   Type.Optional(Type.Union([field, Type.Null()]))
 
 /** A field of a partial change that may be left out but not be null. */
-export const partial = Type.Optional
+export const optional = Type.Optional
 
-export const fields = Type.Object
+export const object = Type.Object
 
 // Query strings: everything arrives as text and is read here. A block with a `default` may be left out of the query;
 // its default arrives as the number or flag it is. Elysia 1.4 reads a query twice, so what was read is accepted again
@@ -301,7 +301,7 @@ export const queryRadius = (shown: Shown = {}) =>
     Number,
   )
 
-export const queryWhole = (least: number, most: number, shown: Shown = {}) =>
+export const queryInteger = (least: number, most: number, shown: Shown = {}) =>
   blockRead(
     {
       shows: { type: 'integer', minimum: least, maximum: most, ...shown },
@@ -324,7 +324,7 @@ export const queryMoney = (least: number, most: number, shown: Shown = {}) =>
     Number,
   )
 
-export const queryFlag = (shown: Shown = {}) =>
+export const queryBoolean = (shown: Shown = {}) =>
   blockRead(
     {
       shows: { type: 'boolean', ...shown },
@@ -336,16 +336,16 @@ export const queryFlag = (shown: Shown = {}) =>
   )
 
 /** A viewport in degrees as RFC 7946, section 5, has it: west, south, east, north. `readBox` makes boxes of it. */
-export const queryBox = (shown: Shown = {}) =>
+export const queryBoundingBox = (shown: Shown = {}) =>
   block({
     shows: { type: 'string', maxLength: 200, pattern: '^[^,]+(,[^,]+){3}$', ...shown },
     accepts: (value): value is string =>
-      typeof value === 'string' && value.length <= 200 && readBox(value) !== null,
+      typeof value === 'string' && value.length <= 200 && parseBoundingBox(value) !== null,
     sentence: 'Must be west,south,east,north in degrees, the south not above the north.',
   })
 
 /** @returns one box, or two where the viewport crosses the antimeridian (its west is greater than its east); null for any other text */
-export const readBox = (value: string): Box[] | null => {
+export const parseBoundingBox = (value: string): Box[] | null => {
   const edges = value.split(',')
   if (edges.length !== 4 || !edges.every(edge => decimalPattern.test(edge))) return null
   const [west = 0, south = 0, east = 0, north = 0] = edges.map(Number)
@@ -359,11 +359,11 @@ export const readBox = (value: string): Box[] | null => {
 
 /** Pagination (ruling G6). */
 export const pageQuery = (usualLimit: number) => ({
-  skip: queryWhole(0, Number.MAX_SAFE_INTEGER, {
+  skip: queryInteger(0, Number.MAX_SAFE_INTEGER, {
     description: 'How many to leave out at the beginning.',
     default: 0,
   }),
-  limit: queryWhole(1, 100, { description: 'How many to give at most.', default: usualLimit }),
+  limit: queryInteger(1, 100, { description: 'How many to give at most.', default: usualLimit }),
 })
 
 // Responses
@@ -373,10 +373,10 @@ const shows = <Value>(schema: Record<string, unknown>): TUnsafe<Value> =>
   Type.Unsafe<Value>({ ...schema, [Kind]: 'Any' })
 
 export const view = {
-  text: (shown: Shown = {}) => shows<string>({ type: 'string', ...shown }),
+  string: (shown: Shown = {}) => shows<string>({ type: 'string', ...shown }),
   id: <Kind extends string>(shown: Shown = {}) =>
     shows<Id<Kind>>({ type: 'string', format: 'uuid', ...shown }),
-  moment: (shown: Shown = {}) =>
+  dateTime: (shown: Shown = {}) =>
     shows<Timestamp>({
       type: 'string',
       format: 'date-time',
@@ -386,15 +386,15 @@ export const view = {
   money: (shown: Shown = {}) =>
     shows<number>({ type: 'number', description: 'In THB, at most two decimals.', ...shown }),
   number: (shown: Shown = {}) => shows<number>({ type: 'number', ...shown }),
-  whole: (shown: Shown = {}) => shows<number>({ type: 'integer', ...shown }),
-  flag: (shown: Shown = {}) => shows<boolean>({ type: 'boolean', ...shown }),
-  choice: <const Choice extends string>(choices: readonly Choice[], shown: Shown = {}) =>
+  integer: (shown: Shown = {}) => shows<number>({ type: 'integer', ...shown }),
+  boolean: (shown: Shown = {}) => shows<boolean>({ type: 'boolean', ...shown }),
+  oneOf: <const Choice extends string>(choices: readonly Choice[], shown: Shown = {}) =>
     shows<Choice>({ type: 'string', enum: choices, ...shown }),
   nullable: <Value>(schema: TUnsafe<Value>): TUnsafe<Value | null> => {
     const { type, ...rest } = schema
     return shows<Value | null>({ ...rest, type: [type, 'null'] })
   },
-  list: <Item extends TSchema>(item: Item, shown: Shown = {}) => Type.Array(item, { ...shown }),
+  array: <Item extends TSchema>(item: Item, shown: Shown = {}) => Type.Array(item, { ...shown }),
   /** The bytes of a picture. */
   image: () => shows<Response>({ type: 'string', format: 'binary' }),
 }

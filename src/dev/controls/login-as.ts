@@ -6,17 +6,17 @@ import { createTokens } from '../../domain/auth/tokens.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { AppError } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
-import { fields, flag, optional, text } from '../../http/wire.ts'
+import { object, boolean, nullish, text } from '../../http/wire.ts'
 import { uuidPattern } from '../../lib/ids.ts'
 import { personas } from '../city/personas.ts'
 
-const LoginAsBody = fields({
+const LoginAsBody = object({
   user: text(1, 254, {
     description: 'A persona (`somchai`, `mali` …), an e-mail address, or the id of a user.',
     examples: ['mali'],
   }),
-  expired: optional(
-    flag({ description: 'Whether the access token has expired already; its refresh token is good.' }),
+  expired: nullish(
+    boolean({ description: 'Whether the access token has expired already; its refresh token is good.' }),
   ),
 })
 
