@@ -1,8 +1,9 @@
 import { Elysia } from 'elysia'
 import type { Context } from '../context.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
+import { object } from '../schema/objects.ts'
+import { view } from '../schema/views.ts'
 import { operation } from './operation.ts'
-import { object, view } from './wire.ts'
 
 const HealthView = object({ status: view.oneOf(['ok', 'unhealthy']) }, { title: 'Health' })
 

@@ -1,8 +1,7 @@
-import type { ValueError } from '@sinclair/typebox/errors'
 import { ValidationError } from 'elysia'
 import { AppError, type ErrorCode, type FieldErrors, invalidFields } from '../errors.ts'
+import { fieldErrorsOf } from '../schema/field-errors.ts'
 import type { Visit } from './visit.ts'
-import { messageOf } from './wire.ts'
 
 interface Failure {
   code: unknown
@@ -49,17 +48,4 @@ const fieldErrorsOfRequest = (error: ValidationError): FieldErrors => {
   const { validator, value } = error
   if (!('Errors' in validator)) return { [error.type]: ['Is not right.'] }
   return fieldErrorsOf(validator.Errors(value), error.type)
-}
-
-/** The first problem of each field; `whole` names what was sent where no field is at fault. */
-export const fieldErrorsOf = (problems: Iterable<ValueError>, whole: string): FieldErrors => {
-  const fieldErrors: FieldErrors = {}
-  for (const problem of problems) {
-    // The names of fields are ours; a field deeper inside counts for the one that holds it.
-    const field = problem.path.split('/')[1] || whole
-    fieldErrors[field] ??= [
-      problem.value === undefined ? 'This field is required.' : messageOf(problem.schema),
-    ]
-  }
-  return fieldErrors
 }

@@ -3,8 +3,10 @@ import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import { MessageView, messageFields } from '../domain/chat/model.ts'
 import { NotificationView } from '../domain/notifications/model.ts'
 import { AppError, type ErrorCode, errorCatalogue, invalidFields } from '../errors.ts'
-import { fieldErrorsOf } from '../http/on-error.ts'
-import { oneOf, object, boolean, text, view } from '../http/wire.ts'
+import { fieldErrorsOf } from '../schema/field-errors.ts'
+import { object } from '../schema/objects.ts'
+import { boolean, oneOf, text } from '../schema/requests.ts'
+import { view } from '../schema/views.ts'
 
 /** Every frame on the wire: what it says, and its schema. The document about the sockets is made from this. */
 

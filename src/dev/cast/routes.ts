@@ -1,6 +1,8 @@
 import { Elysia } from 'elysia'
 import { operation } from '../../http/operation.ts'
-import { oneOf, object, number, nullish, view } from '../../http/wire.ts'
+import { nullish, object } from '../../schema/objects.ts'
+import { number, oneOf } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import type { Cast } from './cast.ts'
 import { temperaments } from './temperament.ts'
 

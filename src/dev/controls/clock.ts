@@ -1,8 +1,10 @@
 import { Elysia } from 'elysia'
 import { invalidFields } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
-import { oneOf, object, dateTime, number, nullish, view } from '../../http/wire.ts'
 import { type Timestamp, toMilliseconds, toTimestamp } from '../../lib/timestamp.ts'
+import { nullish, object } from '../../schema/objects.ts'
+import { dateTime, number, oneOf } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import type { MovableClock } from '../movable-clock.ts'
 
 /** How far the clock is moved at a time: ten years. */

@@ -2,7 +2,8 @@ import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { AppError, type ErrorCode, errorCatalogue, errorCodes } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
-import { oneOf, object } from '../../http/wire.ts'
+import { object } from '../../schema/objects.ts'
+import { oneOf } from '../../schema/requests.ts'
 
 /** The refusals that a request was sent here for. */
 const orders = new WeakMap<Request, AppError>()

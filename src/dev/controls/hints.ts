@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { operation } from '../../http/operation.ts'
-import { object, view } from '../../http/wire.ts'
+import { object } from '../../schema/objects.ts'
+import { view } from '../../schema/views.ts'
 import type { Coach } from '../coach.ts'
 
 const HintsView = object(

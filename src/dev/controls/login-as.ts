@@ -1,13 +1,14 @@
 import { Elysia } from 'elysia'
 import type { Context } from '../../context.ts'
-import { TokenPairView } from '../../domain/auth/model.ts'
+import { TokenPairView, toExpiresInMinutes } from '../../domain/auth/model.ts'
 import { beginSession } from '../../domain/auth/service.ts'
 import { createTokens } from '../../domain/auth/tokens.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { AppError } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
-import { object, boolean, nullish, text } from '../../http/wire.ts'
 import { uuidPattern } from '../../lib/ids.ts'
+import { nullish, object } from '../../schema/objects.ts'
+import { boolean, text } from '../../schema/requests.ts'
 import { personas } from '../city/personas.ts'
 
 const LoginAsBody = object({
@@ -58,7 +59,7 @@ export const loginAsRoutes = (ctx: Context) => {
         access_token: accessToken,
         refresh_token: refreshToken,
         token_type: 'bearer' as const,
-        expires_in_minutes: ctx.config.accessTokenMinutes,
+        expires_in_minutes: toExpiresInMinutes(ctx.config.accessTokenMinutes),
       }
     },
     {

@@ -1,7 +1,9 @@
 import { Elysia } from 'elysia'
 import { invalidFields } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
-import { object, id, nullish, view, integer } from '../../http/wire.ts'
+import { nullish, object } from '../../schema/objects.ts'
+import { id, integer } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import type { Switchboard } from '../switchboard.ts'
 
 const KillBody = object({

@@ -1,11 +1,17 @@
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { operation } from '../../http/operation.ts'
-import { object, pattern, view } from '../../http/wire.ts'
+import { object } from '../../schema/objects.ts'
+import { pattern } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import type { Stage } from '../stage.ts'
 
 const WorldsView = object(
-  { worlds: view.array(view.string(), { description: 'The one used last first; the main world has no name.' }) },
+  {
+    worlds: view.array(view.string(), {
+      description: 'The one used last first; the main world has no name.',
+    }),
+  },
   { title: 'DevWorlds' },
 )
 

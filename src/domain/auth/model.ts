@@ -1,4 +1,6 @@
-import { email, object, nullish, password, text, view } from '../../http/wire.ts'
+import { nullish, object } from '../../schema/objects.ts'
+import { email, password, text } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import { contactInfo, fullName } from '../users/model.ts'
 
 export const RegisterBody = object({
@@ -20,7 +22,7 @@ export const LoginForm = object({
 const tokenFields = {
   access_token: view.string({ examples: ['eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9...'] }),
   token_type: view.oneOf(['bearer']),
-  expires_in_minutes: view.number({ description: 'How long the access token lives.', examples: [30] }),
+  expires_in_minutes: view.integer({ description: 'How long the access token lives.', examples: [30] }),
 }
 
 export const AccessTokenView = object(tokenFields, { title: 'AccessToken' })
@@ -31,3 +33,6 @@ export const TokenPairView = object(
 )
 
 export const LogoutView = object({ message: view.string({ examples: ['Successfully logged out'] }) })
+
+/** The lifetime of an access token as `expires_in_minutes`: clients read an integer, so part of a minute counts as one. */
+export const toExpiresInMinutes = (accessTokenMinutes: number): number => Math.ceil(accessTokenMinutes)

@@ -6,7 +6,14 @@ import { signedIn } from '../../http/visit.ts'
 import { toUserView, UserView } from '../users/model.ts'
 import { getUser } from '../users/service.ts'
 import type { Authenticate } from './guard.ts'
-import { AccessTokenView, LoginForm, LogoutView, RegisterBody, TokenPairView } from './model.ts'
+import {
+  AccessTokenView,
+  LoginForm,
+  LogoutView,
+  RegisterBody,
+  TokenPairView,
+  toExpiresInMinutes,
+} from './model.ts'
 import { logIn, logOut, refreshAccess, registerUser } from './service.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -17,7 +24,10 @@ export interface AuthTools {
 }
 
 export const authRoutes = (ctx: Context, { tokens, authenticate, limits }: AuthTools) => {
-  const expiry = { token_type: 'bearer' as const, expires_in_minutes: ctx.config.accessTokenMinutes }
+  const expiry = {
+    token_type: 'bearer' as const,
+    expires_in_minutes: toExpiresInMinutes(ctx.config.accessTokenMinutes),
+  }
 
   const open = new Elysia()
     .post(

@@ -1,7 +1,10 @@
-import { type Static, Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
-import { object, id, nullish, pageQuery, queryInteger, text, view, httpUrl } from '../../http/wire.ts'
 import { hasMore, type Page } from '../../lib/page.ts'
+import { nullish, object, optional } from '../../schema/objects.ts'
+import { pageQuery, queryInteger } from '../../schema/queries.ts'
+import { httpUrl, id, text } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import type { UserId } from '../ids.ts'
 import { profileImageUrlOf } from '../users/model.ts'
 import type { ChatRoom, Message, MessagePage, Participant } from './room.ts'
@@ -15,12 +18,12 @@ export const MessagesQueryString = object({
     description: 'How many to leave out, counted back from the newest.',
     default: 0,
   }),
-  limit: Type.Optional(
+  limit: optional(
     queryInteger(1, 100, {
       description: 'How many to give at most. Left out: 50; with `after` everything, but at most 1000.',
     }),
   ),
-  after: Type.Optional(
+  after: optional(
     id<'message'>({
       description: 'A message of the room: gives those that follow it, oldest first; `skip` is ignored.',
     }),
@@ -79,7 +82,9 @@ export const MessageView = object(
   {
     id: view.id<'message'>(),
     room_id: view.id<'room'>(),
-    seq: view.integer({ description: 'The place in the room, from 1 without a gap. It orders the messages.' }),
+    seq: view.integer({
+      description: 'The place in the room, from 1 without a gap. It orders the messages.',
+    }),
     content: view.string(),
     sender_id: view.id<'user'>(),
     sender_name: view.string(),

@@ -1,30 +1,30 @@
-import { type Static, Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
+import type { Box, Coordinates } from '../../lib/geo.ts'
+import { toBaht } from '../../lib/money.ts'
+import { hasMore, type Page } from '../../lib/page.ts'
+import { nullish, object, optional } from '../../schema/objects.ts'
 import {
-  oneOf,
-  object,
-  id,
-  array,
-  dateTime,
-  money,
-  number,
-  nullish,
   pageQuery,
-  optional,
+  parseBoundingBox,
   queryBoundingBox,
   queryMoney,
   queryNumber,
   queryRadius,
-  parseBoundingBox,
+} from '../../schema/queries.ts'
+import {
+  array,
+  dateTime,
+  httpUrl,
+  id,
+  integer,
+  money,
+  number,
+  oneOf,
   requireSatang,
   text,
-  view,
-  httpUrl,
-  integer,
-} from '../../http/wire.ts'
-import type { Box, Coordinates } from '../../lib/geo.ts'
-import { toBaht } from '../../lib/money.ts'
-import { hasMore, type Page } from '../../lib/page.ts'
+} from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import { roundDistance } from '../users/model.ts'
 import {
   type FoundGig,
@@ -83,22 +83,22 @@ export const GigStatusBody = object({ status })
 
 export const GigParams = object({ gig_id: id<'gig'>({ description: 'UUID of the gig.' }) })
 
-const budgetFilter = (description: string) => Type.Optional(queryMoney(0, 1_000_000_000, { description }))
+const budgetFilter = (description: string) => optional(queryMoney(0, 1_000_000_000, { description }))
 
 export const SearchGigsQueryString = object({
   latitude: queryNumber(-90, 90, { description: 'Of the centre, in degrees.', examples: [13.7563] }),
   longitude: queryNumber(-180, 180, { description: 'Of the centre, in degrees.', examples: [100.5018] }),
   radius: queryRadius({ description: 'In km; the edge belongs to it.', default: 10 }),
-  status: Type.Optional(oneOf(gigStatuses, { description: 'Left out: every status.' })),
+  status: optional(oneOf(gigStatuses, { description: 'Left out: every status.' })),
   min_budget: budgetFilter('The least budget, in THB.'),
   max_budget: budgetFilter('The greatest budget, in THB.'),
-  q: Type.Optional(
+  q: optional(
     text(3, 100, {
       description: 'Text that is in the title or the description, whatever its case; 3 to 100 characters.',
       examples: ['sofa'],
     }),
   ),
-  sort: Type.Optional(
+  sort: optional(
     oneOf(gigOrders, {
       description:
         '`distance` (when left out) nearest first, `newest` posted last first, `budget` greatest first.',
@@ -113,14 +113,14 @@ export const GigMapQueryString = object({
       'West, south, east and north of the viewport, in degrees. A west greater than the east crosses the antimeridian.',
     examples: ['100.4,13.6,100.7,13.9'],
   }),
-  status: Type.Optional(oneOf(gigStatuses, { description: 'Left out: PENDING.' })),
+  status: optional(oneOf(gigStatuses, { description: 'Left out: PENDING.' })),
 })
 
 export const NewestGigsQueryString = object(pageQuery(20))
 
 export const MyGigsQueryString = object({
-  role: Type.Optional(oneOf(gigRoles, { description: 'Left out: both roles.' })),
-  status: Type.Optional(oneOf(gigStatuses, { description: 'Left out: every status.' })),
+  role: optional(oneOf(gigRoles, { description: 'Left out: both roles.' })),
+  status: optional(oneOf(gigStatuses, { description: 'Left out: every status.' })),
   ...pageQuery(20),
 })
 

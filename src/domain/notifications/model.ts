@@ -1,8 +1,11 @@
-import { type Static, Type } from '@sinclair/typebox'
-import { object, id, nullish, queryInteger, view } from '../../http/wire.ts'
+import type { Static } from '@sinclair/typebox'
+import { nullish, object, optional } from '../../schema/objects.ts'
+import { queryInteger } from '../../schema/queries.ts'
+import { id } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import { type Notification, notificationTypes } from './notification.ts'
 export const NotificationsQueryString = object({
-  after: Type.Optional(
+  after: optional(
     id<'notification'>({
       description:
         'The id of the last notification that is known: what followed it is given, oldest first. Left out: the newest. One that is no longer kept gives everything that is.',

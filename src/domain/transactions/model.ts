@@ -1,8 +1,10 @@
 import type { Static } from '@sinclair/typebox'
-import { Type } from '@sinclair/typebox'
-import { oneOf, object, id, money, nullish, pageQuery, text, view } from '../../http/wire.ts'
 import { type Satang, toBaht, wholeSatang } from '../../lib/money.ts'
 import type { Page } from '../../lib/page.ts'
+import { nullish, object, optional } from '../../schema/objects.ts'
+import { pageQuery } from '../../schema/queries.ts'
+import { id, money, oneOf, text } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import type { User } from '../users/user.ts'
 import { type LedgerEntry, ledgerAccounts, ledgerSteps } from './ledger.ts'
 import { netOf, serviceFeeOf, serviceFeePercent, transactionRefOf } from './rules.ts'
@@ -49,7 +51,7 @@ export const TransactionParams = object({
 })
 
 export const HistoryQueryString = object({
-  status: Type.Optional(oneOf(transactionStatuses, { description: 'Left out: every status.' })),
+  status: optional(oneOf(transactionStatuses, { description: 'Left out: every status.' })),
   ...pageQuery(20),
 })
 

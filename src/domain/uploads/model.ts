@@ -1,5 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { oneOf, object, file, pageQuery, queryInteger, view, httpUrl } from '../../http/wire.ts'
+import { object, optional } from '../../schema/objects.ts'
+import { pageQuery, queryInteger } from '../../schema/queries.ts'
+import { file, httpUrl, oneOf } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import type { FileId } from '../ids.ts'
 import { contentTypes, fileCategories, type UploadedFile } from './file.ts'
 import { filenameOf, type VariantOptions, variantFits } from './rules.ts'
@@ -21,7 +24,7 @@ export const FileParams = object({
   file_id: Type.String({ description: 'UUID of the file, or its stored `filename`.' }),
 })
 
-const side = (what: string) => Type.Optional(queryInteger(16, 2048, { description: `${what}, in pixels.` }))
+const side = (what: string) => optional(queryInteger(16, 2048, { description: `${what}, in pixels.` }))
 
 export const VariantQueryString = object({
   w: side('The width wanted'),
@@ -31,7 +34,7 @@ export const VariantQueryString = object({
       'With both `w` and `h`: `cover` fills them and is cut at the edges, `contain` fits into them whole.',
     default: 'cover',
   }),
-  format: Type.Optional(
+  format: optional(
     oneOf(['webp', 'jpeg', 'avif'], {
       description: 'Left out: as stored, or WebP for another size when `Accept` names `image/webp`.',
     }),
@@ -41,7 +44,7 @@ export const VariantQueryString = object({
 const { limit } = pageQuery(20)
 
 export const MyFilesQueryString = object({
-  category: Type.Optional(oneOf(fileCategories, { description: 'Left out: every category.' })),
+  category: optional(oneOf(fileCategories, { description: 'Left out: every category.' })),
   limit,
   offset: queryInteger(0, Number.MAX_SAFE_INTEGER, {
     description: 'How many to leave out at the beginning.',

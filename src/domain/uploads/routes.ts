@@ -6,7 +6,7 @@ import { baseUrlOf } from '../../http/base-url.ts'
 import { acceptsType, answerWithFile } from '../../http/file-answer.ts'
 import { operation } from '../../http/operation.ts'
 import { signedIn } from '../../http/visit.ts'
-import { view } from '../../http/wire.ts'
+import { view } from '../../schema/views.ts'
 import { ProfileView, toProfileView } from '../users/model.ts'
 import type { FileCategory, UploadedFile } from './file.ts'
 import {

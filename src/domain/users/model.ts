@@ -1,17 +1,8 @@
-import { type Static, Type } from '@sinclair/typebox'
-import {
-  object,
-  boolean,
-  number,
-  nullish,
-  optional,
-  queryBoolean,
-  queryNumber,
-  queryRadius,
-  queryInteger,
-  text,
-  view,
-} from '../../http/wire.ts'
+import type { Static } from '@sinclair/typebox'
+import { nullish, object, optional } from '../../schema/objects.ts'
+import { queryBoolean, queryInteger, queryNumber, queryRadius } from '../../schema/queries.ts'
+import { boolean, number, text } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import { fileUrlOf } from '../uploads/model.ts'
 import { reputationOf } from './rules.ts'
 import type { NearbyUser, User } from './user.ts'
@@ -98,7 +89,7 @@ export const NearbyUserView = object(
   { title: 'NearbyUser' },
 )
 
-export const NearbyUsersView = Type.Array(NearbyUserView)
+export const NearbyUsersView = view.array(NearbyUserView)
 
 export const toUserView = (user: User): Static<typeof UserView> => ({
   id: user.id,
