@@ -1,18 +1,19 @@
 import type { Context } from '../context.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
+import { object } from '../schema/objects.ts'
+import { view } from '../schema/views.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { Reply } from './reply.ts'
-import { fields, view } from './wire.ts'
 
-const HealthView = fields({ status: view.choice(['ok', 'unhealthy']) }, { title: 'Health' })
+const HealthView = object({ status: view.oneOf(['ok', 'unhealthy']) }, { title: 'Health' })
 
-const ReadinessView = fields(
-  { status: view.choice(['ok', 'unhealthy']), disk: view.choice(['plenty', 'low', 'full']) },
+const ReadinessView = object(
+  { status: view.oneOf(['ok', 'unhealthy']), disk: view.oneOf(['plenty', 'low', 'full']) },
   { title: 'Readiness' },
 )
 
-const WelcomeView = fields(
-  { name: view.text(), docs: view.text(), openapi: view.text(), health: view.text() },
+const WelcomeView = object(
+  { name: view.string(), docs: view.string(), openapi: view.string(), health: view.string() },
   { title: 'Welcome' },
 )
 

@@ -3,14 +3,16 @@ import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import { MessageView, messageFields } from '../domain/chat/model.ts'
 import { NotificationView } from '../domain/notifications/model.ts'
 import { AppError, type ErrorCode, errorCatalogue, invalidFields } from '../errors.ts'
-import { fieldErrorsOf } from '../http/on-error.ts'
-import { choice, fields, flag, text, view } from '../http/wire.ts'
+import { fieldErrorsOf } from '../schema/field-errors.ts'
+import { object } from '../schema/objects.ts'
+import { boolean, oneOf, text } from '../schema/requests.ts'
+import { view } from '../schema/views.ts'
 
 /** Every frame on the wire: what it says, and its schema. The document about the sockets is made from this. */
 
 // From the server: `{"type", "data"}`, as the contract shows them.
 
-const person = { user_id: view.id<'user'>(), user_name: view.text() }
+const person = { user_id: view.id<'user'>(), user_name: view.string() }
 
 const notificationEvent = (says: string) => ({ says, data: NotificationView })
 
@@ -19,32 +21,32 @@ export const roomEvents = {
   message: { says: 'Somebody said something; its sender gets it too.', data: MessageView },
   user_joined: {
     says: 'The other participant has connected their first socket.',
-    data: fields({ ...person, timestamp: view.moment() }, { title: 'Presence' }),
+    data: object({ ...person, timestamp: view.dateTime() }, { title: 'Presence' }),
   },
   user_left: {
     says: 'The other participant has closed their last socket.',
-    data: fields({ ...person, timestamp: view.moment() }, { title: 'Presence' }),
+    data: object({ ...person, timestamp: view.dateTime() }, { title: 'Presence' }),
   },
   typing: {
     says: 'The other participant types, or has stopped. It stops by itself 6 seconds after the last renewal.',
-    data: fields({ ...person, is_typing: view.flag() }, { title: 'Typing' }),
+    data: object({ ...person, is_typing: view.boolean() }, { title: 'Typing' }),
   },
   read: {
     says: 'A participant has read everything up to a message.',
-    data: fields(
+    data: object(
       {
         user_id: view.id<'user'>(),
         room_id: view.id<'room'>(),
         last_read_message_id: view.id<'message'>(),
-        timestamp: view.moment(),
+        timestamp: view.dateTime(),
       },
       { title: 'ReadReceipt' },
     ),
   },
   room_ended: {
     says: 'A participant has ended the room: nothing can be sent any more. The socket stays open.',
-    data: fields(
-      { user_id: view.id<'user'>(), room_id: view.id<'room'>(), timestamp: view.moment() },
+    data: object(
+      { user_id: view.id<'user'>(), room_id: view.id<'room'>(), timestamp: view.dateTime() },
       { title: 'RoomEnded' },
     ),
   },
@@ -52,22 +54,22 @@ export const roomEvents = {
 
 /** What it says on every socket. */
 export const commonEvents = {
-  pong: { says: 'The answer to `ping`.', data: fields({ timestamp: view.moment() }, { title: 'Pong' }) },
+  pong: { says: 'The answer to `ping`.', data: object({ timestamp: view.dateTime() }, { title: 'Pong' }) },
   authenticated: {
     says: 'The answer to `authenticate`: the connection now lives as long as the new token.',
-    data: fields({ expires_at: view.moment() }, { title: 'Authenticated' }),
+    data: object({ expires_at: view.dateTime() }, { title: 'Authenticated' }),
   },
   error: {
     says: 'A frame was refused; the connection stays.',
-    data: fields(
+    data: object(
       {
-        detail: view.text({ description: 'What went wrong, in a sentence for people.' }),
-        error_code: view.text({
+        detail: view.string({ description: 'What went wrong, in a sentence for people.' }),
+        error_code: view.string({
           description: 'What went wrong, for programs.',
           examples: ['ROOM_NOT_ACTIVE'],
         }),
         field_errors: Type.Optional(Type.Record(Type.String(), Type.Array(Type.String()))),
-        client_id: view.nullable(view.text({ description: 'That of the refused `send_message`.' })),
+        client_id: view.nullable(view.string({ description: 'That of the refused `send_message`.' })),
       },
       { title: 'FrameError' },
     ),
@@ -95,7 +97,7 @@ const frameOf = <const Name extends string, Fields extends Parameters<typeof Typ
   type: Name,
   says: string,
   own: Fields,
-) => ({ says, schema: fields({ type: choice([type]), ...own }) })
+) => ({ says, schema: object({ type: oneOf([type]), ...own }) })
 
 /** What a client may send on every socket. */
 export const commonFrames = {
@@ -113,7 +115,7 @@ export const commonFrames = {
 export const roomFrames = {
   send_message: frameOf('send_message', 'Says something, like POST …/messages.', messageFields),
   typing: frameOf('typing', 'Tells the other that one types; renew it every few seconds.', {
-    is_typing: flag({ description: 'False has stopped.' }),
+    is_typing: boolean({ description: 'False has stopped.' }),
   }),
   read: frameOf('read', 'Marks everything in the room as read, like PUT …/read.', {}),
   ...commonFrames,

@@ -52,6 +52,7 @@ interface Border {
 /** The direction of the arrows between the parts of the product. */
 const borders: Border[] = [
   { of: /^src\/lib\//, not: /^src\/(?!lib\/)/ },
+  { of: /^src\/schema\//, not: /^src\/(?!schema\/|lib\/|errors)/ },
   { of: /^src\/errors\.ts$/, not: /^src\// },
   { of: /^src\/(domain|http|realtime|dev|cli)\//, not: /^(drizzle-orm|better-sqlite3|bun:sqlite)/ },
   { of: /^src\/(domain|http|realtime|dev|cli)\//, not: /^src\/storage\/sqlite\/(?!open\.ts)/ },

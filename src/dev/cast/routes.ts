@@ -1,26 +1,28 @@
 import { Elysia } from 'elysia'
 import { operation } from '../../http/operation.ts'
-import { choice, fields, number, optional, view } from '../../http/wire.ts'
+import { nullish, object } from '../../schema/objects.ts'
+import { number, oneOf } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import type { Cast } from './cast.ts'
 import { temperaments } from './temperament.ts'
 
 const kinds = [...temperaments, 'mixed'] as const
 
-const CastBody = fields({
-  action: choice(['start', 'stop'], { description: 'What the simulated people are told.' }),
-  who: optional(choice(kinds, { description: 'For `start`: how they are. Left out: as before.' })),
-  speed: optional(
+const CastBody = object({
+  action: oneOf(['start', 'stop'], { description: 'What the simulated people are told.' }),
+  who: nullish(oneOf(kinds, { description: 'For `start`: how they are. Left out: as before.' })),
+  speed: nullish(
     number(0.1, 100, { description: 'For `start`: what every wait is divided by. Left out: as before.' }),
   ),
 })
 
-const CastView = fields(
+const CastView = object(
   {
-    is_running: view.flag(),
-    who: view.choice(kinds),
+    is_running: view.boolean(),
+    who: view.oneOf(kinds),
     speed: view.number({ description: 'What every wait is divided by.' }),
-    members: view.whole({ description: 'How many simulated people there are.' }),
-    engagements: view.whole({ description: 'How many gigs they have to do with at the moment.' }),
+    members: view.integer({ description: 'How many simulated people there are.' }),
+    engagements: view.integer({ description: 'How many gigs they have to do with at the moment.' }),
   },
   { title: 'DevCast' },
 )

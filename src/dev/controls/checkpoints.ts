@@ -2,30 +2,32 @@ import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { invalidFields } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
-import { fields, matching, view } from '../../http/wire.ts'
+import { object } from '../../schema/objects.ts'
+import { pattern } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import { type Checkpoint, startCheckpoint } from '../checkpoints.ts'
 import type { Scene, Stage } from '../stage.ts'
 
-const CheckpointParams = fields({
-  name: matching(/^[a-z0-9-]{1,40}$/, 'Must be 1 to 40 small letters, digits and hyphens.', {
+const CheckpointParams = object({
+  name: pattern(/^[a-z0-9-]{1,40}$/, 'Must be 1 to 40 small letters, digits and hyphens.', {
     description: 'The name of the checkpoint.',
     examples: ['paid'],
   }),
 })
 
 const checkpointFields = {
-  name: view.text(),
-  created_at: view.moment({ description: 'By the clock of the world it was taken of.' }),
-  database_bytes: view.whole(),
-  files: view.whole({ description: 'How many pictures it holds.' }),
+  name: view.string(),
+  created_at: view.dateTime({ description: 'By the clock of the world it was taken of.' }),
+  database_bytes: view.integer(),
+  files: view.integer({ description: 'How many pictures it holds.' }),
 }
 
-const CheckpointView = fields(checkpointFields, { title: 'DevCheckpoint' })
-const CheckpointsView = fields(
-  { checkpoints: view.list(fields(checkpointFields, { title: 'DevCheckpoint' })) },
+const CheckpointView = object(checkpointFields, { title: 'DevCheckpoint' })
+const CheckpointsView = object(
+  { checkpoints: view.array(object(checkpointFields, { title: 'DevCheckpoint' })) },
   { title: 'DevCheckpoints' },
 )
-const RestoredView = fields({ world: view.text(), checkpoint: view.text() }, { title: 'DevRestored' })
+const RestoredView = object({ world: view.string(), checkpoint: view.string() }, { title: 'DevRestored' })
 
 const toCheckpointView = ({ name, createdAt, databaseBytes, files }: Checkpoint) => ({
   name,

@@ -1,27 +1,29 @@
 import { Elysia } from 'elysia'
 import { invalidFields } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
-import { choice, fields, moment, number, optional, view } from '../../http/wire.ts'
 import { type Timestamp, toMilliseconds, toTimestamp } from '../../lib/timestamp.ts'
+import { nullish, object } from '../../schema/objects.ts'
+import { dateTime, number, oneOf } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import type { MovableClock } from '../movable-clock.ts'
 
 /** How far the clock is moved at a time: ten years. */
 const maxSeconds = 10 * 366 * 86_400
 
-const ClockBody = fields({
-  action: choice(['advance', 'freeze', 'resume', 'set'], { description: 'What is done with the clock.' }),
-  seconds: optional(
+const ClockBody = object({
+  action: oneOf(['advance', 'freeze', 'resume', 'set'], { description: 'What is done with the clock.' }),
+  seconds: nullish(
     number(-maxSeconds, maxSeconds, {
       description: 'For `advance`: how far, in seconds; below zero: back.',
     }),
   ),
-  at: optional(moment({ description: 'For `set`: the moment it is put to.' })),
+  at: nullish(dateTime({ description: 'For `set`: the moment it is put to.' })),
 })
 
-const ClockView = fields(
+const ClockView = object(
   {
-    now: view.moment(),
-    is_frozen: view.flag(),
+    now: view.dateTime(),
+    is_frozen: view.boolean(),
     offset_seconds: view.number({ description: 'How far it is from the clock of the machine.' }),
   },
   { title: 'DevClock' },

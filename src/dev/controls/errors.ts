@@ -2,7 +2,8 @@ import { Type } from '@sinclair/typebox'
 import { type AnyElysia, Elysia } from 'elysia'
 import { AppError, type ErrorCode, errorCatalogue, errorCodes } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
-import { choice, fields } from '../../http/wire.ts'
+import { object } from '../../schema/objects.ts'
+import { oneOf } from '../../schema/requests.ts'
 
 /** The refusals that a request was sent here for. */
 const orders = new WeakMap<Request, AppError>()
@@ -35,7 +36,7 @@ export const errorRoutes = () =>
       throw orders.get(request) ?? errorOf(params.code)
     },
     {
-      params: fields({ code: choice(errorCodes, { description: 'A code of the catalogue.' }) }),
+      params: object({ code: oneOf(errorCodes, { description: 'A code of the catalogue.' }) }),
       ...operation({
         summary: 'Answer with an error',
         description:

@@ -1,16 +1,17 @@
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { operation } from '../../http/operation.ts'
-import { fields, view } from '../../http/wire.ts'
+import { object } from '../../schema/objects.ts'
+import { view } from '../../schema/views.ts'
 import type { Coach } from '../coach.ts'
 
-const HintsView = fields(
+const HintsView = object(
   {
-    hints: view.list(
-      fields({
-        hint: view.text(),
-        count: view.whole(),
-        last_seen: view.text({ description: 'The request that got it last.' }),
+    hints: view.array(
+      object({
+        hint: view.string(),
+        count: view.integer(),
+        last_seen: view.string({ description: 'The request that got it last.' }),
       }),
     ),
   },

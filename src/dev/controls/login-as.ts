@@ -1,22 +1,23 @@
 import { Elysia } from 'elysia'
 import type { Context } from '../../context.ts'
-import { TokenPairView } from '../../domain/auth/model.ts'
+import { TokenPairView, toExpiresInMinutes } from '../../domain/auth/model.ts'
 import { beginSession } from '../../domain/auth/service.ts'
 import { createTokens } from '../../domain/auth/tokens.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { AppError } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
-import { fields, flag, optional, text } from '../../http/wire.ts'
 import { uuidPattern } from '../../lib/ids.ts'
+import { nullish, object } from '../../schema/objects.ts'
+import { boolean, text } from '../../schema/requests.ts'
 import { personas } from '../city/personas.ts'
 
-const LoginAsBody = fields({
+const LoginAsBody = object({
   user: text(1, 254, {
     description: 'A persona (`somchai`, `mali` …), an e-mail address, or the id of a user.',
     examples: ['mali'],
   }),
-  expired: optional(
-    flag({ description: 'Whether the access token has expired already; its refresh token is good.' }),
+  expired: nullish(
+    boolean({ description: 'Whether the access token has expired already; its refresh token is good.' }),
   ),
 })
 
@@ -58,7 +59,7 @@ export const loginAsRoutes = (ctx: Context) => {
         access_token: accessToken,
         refresh_token: refreshToken,
         token_type: 'bearer' as const,
-        expires_in_minutes: ctx.config.accessTokenMinutes,
+        expires_in_minutes: toExpiresInMinutes(ctx.config.accessTokenMinutes),
       }
     },
     {

@@ -2,17 +2,19 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { invalidFields } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
-import { choice, fields, id, matching, number, optional, text, view, wholeNumber } from '../../http/wire.ts'
+import { nullish, object } from '../../schema/objects.ts'
+import { id, integer, number, oneOf, pattern, text } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import { readPreferences } from '../preferences.ts'
 import type { StandingRule, StandingRules } from '../standing-rules.ts'
 import type { LineFaults } from '../switchboard.ts'
 
-const SocketFaultsBody = fields({
-  latency_ms: optional(wholeNumber(0, 60_000, { description: 'How late each frame is, either way.' })),
-  loss: optional(number(0, 1, { description: 'The share of frames that never arrive.' })),
-  doubles: optional(number(0, 1, { description: 'The share of frames that arrive twice.' })),
-  tunnel: optional(
-    fields(
+const SocketFaultsBody = object({
+  latency_ms: nullish(integer(0, 60_000, { description: 'How late each frame is, either way.' })),
+  loss: nullish(number(0, 1, { description: 'The share of frames that never arrive.' })),
+  doubles: nullish(number(0, 1, { description: 'The share of frames that arrive twice.' })),
+  tunnel: nullish(
+    object(
       { open_seconds: number(0.1, 3600), shut_seconds: number(0.1, 3600) },
       {
         description:
@@ -22,40 +24,40 @@ const SocketFaultsBody = fields({
   ),
 })
 
-const RuleBody = fields({
-  user_id: optional(id<'user'>({ description: 'Whose requests and sockets; left out: everybody’s.' })),
-  method: optional(choice(['GET', 'POST', 'PUT', 'DELETE'], { description: 'Left out: every method.' })),
-  path: optional(
-    matching(/^\/[!-~]{0,500}$/, 'Must be a path such as /api/gigs/*/accept.', {
+const RuleBody = object({
+  user_id: nullish(id<'user'>({ description: 'Whose requests and sockets; left out: everybody’s.' })),
+  method: nullish(oneOf(['GET', 'POST', 'PUT', 'DELETE'], { description: 'Left out: every method.' })),
+  path: nullish(
+    pattern(/^\/[!-~]{0,500}$/, 'Must be a path such as /api/gigs/*/accept.', {
       description: 'The path; `*` stands for one part of it. Left out: every path.',
     }),
   ),
-  prefer: optional(text(1, 500, { description: 'What happens, as in the `Prefer` header.' })),
-  times: optional(wholeNumber(1, 1_000_000, { description: 'How often it holds; left out: until deleted.' })),
-  socket: optional(SocketFaultsBody),
+  prefer: nullish(text(1, 500, { description: 'What happens, as in the `Prefer` header.' })),
+  times: nullish(integer(1, 1_000_000, { description: 'How often it holds; left out: until deleted.' })),
+  socket: nullish(SocketFaultsBody),
 })
 
 const ruleFields = {
   id: view.id(),
   user_id: view.nullable(view.id()),
-  method: view.nullable(view.text()),
-  path: view.nullable(view.text()),
-  prefer: view.nullable(view.text()),
-  times_left: view.nullable(view.whole()),
+  method: view.nullable(view.string()),
+  path: view.nullable(view.string()),
+  prefer: view.nullable(view.string()),
+  times_left: view.nullable(view.integer()),
   socket: Type.Union([
-    fields({
-      latency_ms: view.whole(),
+    object({
+      latency_ms: view.integer(),
       loss: view.number(),
       doubles: view.number(),
-      tunnel: Type.Union([fields({ open_seconds: view.number(), shut_seconds: view.number() }), Type.Null()]),
+      tunnel: Type.Union([object({ open_seconds: view.number(), shut_seconds: view.number() }), Type.Null()]),
     }),
     Type.Null(),
   ]),
 }
 
-const RuleView = fields(ruleFields, { title: 'DevRule' })
-const RulesView = fields({ rules: view.list(RuleView) }, { title: 'DevRules' })
-const RuleParams = fields({ rule_id: id<'rule'>({ description: 'The id of the rule.' }) })
+const RuleView = object(ruleFields, { title: 'DevRule' })
+const RulesView = object({ rules: view.array(RuleView) }, { title: 'DevRules' })
+const RuleParams = object({ rule_id: id<'rule'>({ description: 'The id of the rule.' }) })
 
 const toFaults = ({ latency_ms, loss, doubles, tunnel }: Static<typeof SocketFaultsBody>): LineFaults => ({
   latencyMs: latency_ms ?? 0,

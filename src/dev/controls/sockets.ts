@@ -1,20 +1,22 @@
 import { Elysia } from 'elysia'
 import { invalidFields } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
-import { fields, id, optional, view, wholeNumber } from '../../http/wire.ts'
+import { nullish, object } from '../../schema/objects.ts'
+import { id, integer } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import type { Switchboard } from '../switchboard.ts'
 
-const KillBody = fields({
-  user_id: optional(id<'user'>({ description: 'Whose sockets; left out: everybody’s.' })),
-  code: optional(
-    wholeNumber(1000, 4999, {
+const KillBody = object({
+  user_id: nullish(id<'user'>({ description: 'Whose sockets; left out: everybody’s.' })),
+  code: nullish(
+    integer(1000, 4999, {
       description: 'The close code: 1000 to 1003, 1007 to 1014 or 3000 to 4999; 1006 cuts the line.',
       default: 1006,
     }),
   ),
 })
 
-const KilledView = fields({ closed: view.whole() }, { title: 'DevSocketsClosed' })
+const KilledView = object({ closed: view.integer() }, { title: 'DevSocketsClosed' })
 
 /** What may stand in a close frame (RFC 6455, 7.4), and 1006, which stands for none. */
 const isCloseCode = (code: number): boolean => code <= 1003 || (code >= 1006 && code <= 1014) || code >= 3000

@@ -1,16 +1,22 @@
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { operation } from '../../http/operation.ts'
-import { fields, matching, view } from '../../http/wire.ts'
+import { object } from '../../schema/objects.ts'
+import { pattern } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import type { Stage } from '../stage.ts'
 
-const WorldsView = fields(
-  { worlds: view.list(view.text(), { description: 'The one used last first; the main world has no name.' }) },
+const WorldsView = object(
+  {
+    worlds: view.array(view.string(), {
+      description: 'The one used last first; the main world has no name.',
+    }),
+  },
   { title: 'DevWorlds' },
 )
 
-const WorldParams = fields({
-  name: matching(/^[a-z0-9-]{1,40}(@[a-z0-9-]{1,40})?$/, 'Must be the name of a world.', {
+const WorldParams = object({
+  name: pattern(/^[a-z0-9-]{1,40}(@[a-z0-9-]{1,40})?$/, 'Must be the name of a world.', {
     description: 'As in `X-World`.',
     examples: ['worker-1'],
   }),

@@ -1,7 +1,10 @@
 import type { RequestContext } from '../../http/request-context.ts'
 import type { Static } from '@sinclair/typebox'
-import { fields, id, optional, pageQuery, text, view } from '../../http/wire.ts'
 import type { Page } from '../../lib/page.ts'
+import { nullish, object } from '../../schema/objects.ts'
+import { pageQuery } from '../../schema/queries.ts'
+import { id, text } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import { profileImageUrlOf } from '../users/model.ts'
 import { reputationOf } from '../users/rules.ts'
 import type { KnownBuddy } from './buddy.ts'
@@ -11,47 +14,47 @@ const notes = text(0, 500, {
   examples: ['Great helper, very reliable'],
 })
 
-export const BuddyBody = fields({
+export const BuddyBody = object({
   buddy_user_id: id<'user'>({ description: 'UUID of the person to add.' }),
-  notes: optional(notes),
+  notes: nullish(notes),
 })
 
 /** Partial: notes that are left out stay, null clears them. */
-export const BuddyNotesBody = fields({ notes: optional(notes) })
+export const BuddyNotesBody = object({ notes: nullish(notes) })
 
-export const BuddyParams = fields({
+export const BuddyParams = object({
   buddy_id: id<'buddy'>({ description: 'UUID of the entry in the list, not of the person.' }),
 })
 
-export const BuddiesQueryString = fields(pageQuery(20))
+export const BuddiesQueryString = object(pageQuery(20))
 
-const BuddyInfoView = fields(
+const BuddyInfoView = object(
   {
     id: view.id<'user'>(),
-    full_name: view.text({ examples: ['Jane Helper'] }),
-    profile_image_url: view.nullable(view.text()),
+    full_name: view.string({ examples: ['Jane Helper'] }),
+    profile_image_url: view.nullable(view.string()),
     reputation_score: view.number({ examples: [4.8] }),
-    total_reviews: view.whole(),
-    is_available: view.flag(),
+    total_reviews: view.integer(),
+    is_available: view.boolean(),
   },
   { title: 'BuddyInfo' },
 )
 
-export const BuddyView = fields(
+export const BuddyView = object(
   {
     id: view.id<'buddy'>(),
     buddy_user_id: view.id<'user'>(),
-    notes: view.nullable(view.text()),
-    created_at: view.moment(),
+    notes: view.nullable(view.string()),
+    created_at: view.dateTime(),
     buddy_info: BuddyInfoView,
   },
   { title: 'Buddy' },
 )
 
-export const BuddyPageView = fields(
+export const BuddyPageView = object(
   {
-    buddies: view.list(BuddyView),
-    total_count: view.whole({ description: 'How many there are on all pages.' }),
+    buddies: view.array(BuddyView),
+    total_count: view.integer({ description: 'How many there are on all pages.' }),
   },
   { title: 'BuddyPage' },
 )

@@ -1,26 +1,29 @@
-import { type Static, Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
-import { fields, id, optional, pageQuery, queryWhole, text, view, webAddress } from '../../http/wire.ts'
-import type { Page } from '../../lib/page.ts'
 import type { CallerContext } from '../../http/endpoint.ts'
+import type { Page } from '../../lib/page.ts'
+import { nullish, object, optional } from '../../schema/objects.ts'
+import { pageQuery, queryInteger } from '../../schema/queries.ts'
+import { httpUrl, id, text } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import { profileImageUrlOf } from '../users/model.ts'
 import type { ChatRoom, Message, MessagePage, Participant } from './room.ts'
 import { type Draft, participantOf, recipientOf } from './rules.ts'
-export const RoomParams = fields({ room_id: id<'room'>({ description: 'UUID of the chat room.' }) })
+export const RoomParams = object({ room_id: id<'room'>({ description: 'UUID of the chat room.' }) })
 
-export const RoomsQueryString = fields(pageQuery(20))
+export const RoomsQueryString = object(pageQuery(20))
 
-export const MessagesQueryString = fields({
-  skip: queryWhole(0, Number.MAX_SAFE_INTEGER, {
+export const MessagesQueryString = object({
+  skip: queryInteger(0, Number.MAX_SAFE_INTEGER, {
     description: 'How many to leave out, counted back from the newest.',
     default: 0,
   }),
-  limit: Type.Optional(
-    queryWhole(1, 100, {
+  limit: optional(
+    queryInteger(1, 100, {
       description: 'How many to give at most. Left out: 50; with `after` everything, but at most 1000.',
     }),
   ),
-  after: Type.Optional(
+  after: optional(
     id<'message'>({
       description: 'A message of the room: gives those that follow it, oldest first; `skip` is ignored.',
     }),
@@ -29,14 +32,14 @@ export const MessagesQueryString = fields({
 
 /** What a message is made of, in a request and in a `send_message` frame alike. */
 export const messageFields = {
-  content: optional(
+  content: nullish(
     text(0, 4000, {
       description: 'May be empty only with an `image_url`.',
       examples: ["I'll be there in 10 minutes"],
     }),
   ),
-  image_url: optional(webAddress({ description: 'Where a picture is.' })),
-  client_id: optional(
+  image_url: nullish(httpUrl({ description: 'Where a picture is.' })),
+  client_id: nullish(
     text(1, 64, {
       description:
         'What the client calls this message. It comes back; the same one sent again in the room by the same user makes no second message.',
@@ -44,67 +47,69 @@ export const messageFields = {
   ),
 }
 
-export const SendMessageBody = fields(messageFields)
+export const SendMessageBody = object(messageFields)
 
-export const ParticipantView = fields(
-  { id: view.id<'user'>(), full_name: view.text(), profile_image_url: view.nullable(view.text()) },
+export const ParticipantView = object(
+  { id: view.id<'user'>(), full_name: view.string(), profile_image_url: view.nullable(view.string()) },
   { title: 'Participant' },
 )
 
-export const RoomView = fields(
+export const RoomView = object(
   {
     id: view.id<'room'>(),
     gig_id: view.id<'gig'>(),
-    gig_title: view.text({ examples: ['Help move furniture'] }),
-    participants: view.list(ParticipantView, { description: 'The seeker, then the helper.' }),
-    last_message: view.nullable(view.text({ description: 'Null in an empty room.' })),
-    last_message_at: view.nullable(view.moment()),
-    unread_count: view.whole({ description: 'Messages of the other that the caller has not read.' }),
-    created_at: view.moment(),
-    is_active: view.flag({ description: 'Whether messages can still be sent.' }),
+    gig_title: view.string({ examples: ['Help move furniture'] }),
+    participants: view.array(ParticipantView, { description: 'The seeker, then the helper.' }),
+    last_message: view.nullable(view.string({ description: 'Null in an empty room.' })),
+    last_message_at: view.nullable(view.dateTime()),
+    unread_count: view.integer({ description: 'Messages of the other that the caller has not read.' }),
+    created_at: view.dateTime(),
+    is_active: view.boolean({ description: 'Whether messages can still be sent.' }),
   },
   { title: 'ChatRoom' },
 )
 
-export const RoomPageView = fields(
+export const RoomPageView = object(
   {
-    rooms: view.list(RoomView),
-    total_count: view.whole({ description: 'How many there are on all pages.' }),
-    has_more: view.flag({ description: 'Whether there is another page.' }),
+    rooms: view.array(RoomView),
+    total_count: view.integer({ description: 'How many there are on all pages.' }),
+    has_more: view.boolean({ description: 'Whether there is another page.' }),
   },
   { title: 'ChatRoomPage' },
 )
 
-export const MessageView = fields(
+export const MessageView = object(
   {
     id: view.id<'message'>(),
     room_id: view.id<'room'>(),
-    seq: view.whole({ description: 'The place in the room, from 1 without a gap. It orders the messages.' }),
-    content: view.text(),
+    seq: view.integer({
+      description: 'The place in the room, from 1 without a gap. It orders the messages.',
+    }),
+    content: view.string(),
     sender_id: view.id<'user'>(),
-    sender_name: view.text(),
-    image_url: view.nullable(view.text()),
-    client_id: view.nullable(view.text({ description: 'What the sender’s client calls it.' })),
-    created_at: view.moment(),
-    is_read: view.flag({ description: 'Whether the recipient has read it.' }),
+    sender_name: view.string(),
+    image_url: view.nullable(view.string()),
+    client_id: view.nullable(view.string({ description: 'What the sender’s client calls it.' })),
+    created_at: view.dateTime(),
+    is_read: view.boolean({ description: 'Whether the recipient has read it.' }),
   },
   { title: 'Message' },
 )
 
-export const MessagePageView = fields(
+export const MessagePageView = object(
   {
-    messages: view.list(MessageView, { description: 'Oldest first.' }),
-    total_count: view.whole({ description: 'How many there are; with `after`, how many follow it.' }),
-    has_more: view.flag({ description: 'Older ones; with `after`, later ones.' }),
-    room_info: fields({ id: view.id<'room'>(), gig_title: view.text() }),
+    messages: view.array(MessageView, { description: 'Oldest first.' }),
+    total_count: view.integer({ description: 'How many there are; with `after`, how many follow it.' }),
+    has_more: view.boolean({ description: 'Older ones; with `after`, later ones.' }),
+    room_info: object({ id: view.id<'room'>(), gig_title: view.string() }),
   },
   { title: 'MessagePage' },
 )
 
-export const MessagesReadView = fields(
+export const MessagesReadView = object(
   {
-    message: view.text({ examples: ['Messages marked as read'] }),
-    updated_count: view.whole({ description: 'How many had been unread.' }),
+    message: view.string({ examples: ['Messages marked as read'] }),
+    updated_count: view.integer({ description: 'How many had been unread.' }),
   },
   { title: 'MessagesRead' },
 )

@@ -1,30 +1,30 @@
-import { type Static, Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
-import {
-  choice,
-  fields,
-  id,
-  list,
-  moment,
-  money,
-  number,
-  optional,
-  pageQuery,
-  partial,
-  queryBox,
-  queryMoney,
-  queryNumber,
-  queryRadius,
-  readBox,
-  satangOf,
-  text,
-  view,
-  webAddress,
-  wholeNumber,
-} from '../../http/wire.ts'
 import type { Box, Coordinates } from '../../lib/geo.ts'
 import { toBaht } from '../../lib/money.ts'
 import type { Page } from '../../lib/page.ts'
+import { nullish, object, optional } from '../../schema/objects.ts'
+import {
+  pageQuery,
+  parseBoundingBox,
+  queryBoundingBox,
+  queryMoney,
+  queryNumber,
+  queryRadius,
+} from '../../schema/queries.ts'
+import {
+  array,
+  dateTime,
+  httpUrl,
+  id,
+  integer,
+  money,
+  number,
+  oneOf,
+  requireSatang,
+  text,
+} from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import { roundDistance } from '../users/model.ts'
 import {
   type FoundGig,
@@ -42,19 +42,19 @@ const description = text(1, 5000, {
   description: 'What is to be done.',
   examples: ['Need help moving a sofa'],
 })
-const durationHours = wholeNumber(1, 720, { description: 'In hours.', examples: [3] })
+const durationHours = integer(1, 720, { description: 'In hours.', examples: [3] })
 const budget = money(0.01, 10_000_000, { description: 'In THB, at most two decimals.', examples: [1500] })
 const latitude = number(-90, 90, { description: 'Of the place, in degrees.', examples: [13.7563] })
 const longitude = number(-180, 180, { description: 'Of the place, in degrees.', examples: [100.5018] })
 const addressText = text(1, 500, { description: 'The place in words.', examples: ['123 Main St, Bangkok'] })
-const startsAt = moment({
+const startsAt = dateTime({
   description: 'ISO 8601, a date or a date and time; without an offset it is UTC.',
   examples: ['2025-10-01T14:00:00'],
 })
-const imageUrls = list(webAddress(), 10, { description: 'Where the pictures are.' })
-const status = choice(gigStatuses, { description: 'In upper case.', examples: ['PENDING'] })
+const imageUrls = array(httpUrl(), 10, { description: 'Where the pictures are.' })
+const status = oneOf(gigStatuses, { description: 'In upper case.', examples: ['PENDING'] })
 
-export const PostGigBody = fields({
+export const PostGigBody = object({
   title,
   description,
   duration_hours: durationHours,
@@ -62,44 +62,44 @@ export const PostGigBody = fields({
   latitude,
   longitude,
   address_text: addressText,
-  starts_at: optional(startsAt),
-  image_urls: optional(imageUrls),
+  starts_at: nullish(startsAt),
+  image_urls: nullish(imageUrls),
 })
 
 /** Partial: what is left out stays; null clears `starts_at` and `image_urls`. */
-export const ReviseGigBody = fields({
-  title: partial(title),
-  description: partial(description),
-  duration_hours: partial(durationHours),
-  budget: partial(budget),
-  latitude: partial(latitude),
-  longitude: partial(longitude),
-  address_text: partial(addressText),
-  starts_at: optional(startsAt),
-  image_urls: optional(imageUrls),
+export const ReviseGigBody = object({
+  title: optional(title),
+  description: optional(description),
+  duration_hours: optional(durationHours),
+  budget: optional(budget),
+  latitude: optional(latitude),
+  longitude: optional(longitude),
+  address_text: optional(addressText),
+  starts_at: nullish(startsAt),
+  image_urls: nullish(imageUrls),
 })
 
-export const GigStatusBody = fields({ status })
+export const GigStatusBody = object({ status })
 
-export const GigParams = fields({ gig_id: id<'gig'>({ description: 'UUID of the gig.' }) })
+export const GigParams = object({ gig_id: id<'gig'>({ description: 'UUID of the gig.' }) })
 
-const budgetFilter = (description: string) => Type.Optional(queryMoney(0, 1_000_000_000, { description }))
+const budgetFilter = (description: string) => optional(queryMoney(0, 1_000_000_000, { description }))
 
-export const SearchGigsQueryString = fields({
+export const SearchGigsQueryString = object({
   latitude: queryNumber(-90, 90, { description: 'Of the centre, in degrees.', examples: [13.7563] }),
   longitude: queryNumber(-180, 180, { description: 'Of the centre, in degrees.', examples: [100.5018] }),
   radius: queryRadius({ description: 'In km; the edge belongs to it.', default: 10 }),
-  status: Type.Optional(choice(gigStatuses, { description: 'Left out: every status.' })),
+  status: optional(oneOf(gigStatuses, { description: 'Left out: every status.' })),
   min_budget: budgetFilter('The least budget, in THB.'),
   max_budget: budgetFilter('The greatest budget, in THB.'),
-  q: Type.Optional(
+  q: optional(
     text(3, 100, {
       description: 'Text that is in the title or the description, whatever its case; 3 to 100 characters.',
       examples: ['sofa'],
     }),
   ),
-  sort: Type.Optional(
-    choice(gigOrders, {
+  sort: optional(
+    oneOf(gigOrders, {
       description:
         '`distance` (when left out) nearest first, `newest` posted last first, `budget` greatest first.',
     }),
@@ -107,37 +107,37 @@ export const SearchGigsQueryString = fields({
   ...pageQuery(20),
 })
 
-export const GigMapQueryString = fields({
-  bbox: queryBox({
+export const GigMapQueryString = object({
+  bbox: queryBoundingBox({
     description:
       'West, south, east and north of the viewport, in degrees. A west greater than the east crosses the antimeridian.',
     examples: ['100.4,13.6,100.7,13.9'],
   }),
-  status: Type.Optional(choice(gigStatuses, { description: 'Left out: PENDING.' })),
+  status: optional(oneOf(gigStatuses, { description: 'Left out: PENDING.' })),
 })
 
-export const NewestGigsQueryString = fields(pageQuery(20))
+export const NewestGigsQueryString = object(pageQuery(20))
 
-export const MyGigsQueryString = fields({
-  role: Type.Optional(choice(gigRoles, { description: 'Left out: both roles.' })),
-  status: Type.Optional(choice(gigStatuses, { description: 'Left out: every status.' })),
+export const MyGigsQueryString = object({
+  role: optional(oneOf(gigRoles, { description: 'Left out: both roles.' })),
+  status: optional(oneOf(gigStatuses, { description: 'Left out: every status.' })),
   ...pageQuery(20),
 })
 
-export const GigView = fields(
+export const GigView = object(
   {
     id: view.id<'gig'>(),
-    title: view.text(),
-    description: view.text(),
-    duration_hours: view.whole({ description: 'In hours.' }),
+    title: view.string(),
+    description: view.string(),
+    duration_hours: view.integer({ description: 'In hours.' }),
     budget: view.money(),
-    address_text: view.text(),
-    status: view.choice(gigStatuses),
-    image_urls: view.list(view.text()),
-    created_at: view.moment(),
-    updated_at: view.moment(),
-    starts_at: view.nullable(view.moment()),
-    completed_at: view.nullable(view.moment()),
+    address_text: view.string(),
+    status: view.oneOf(gigStatuses),
+    image_urls: view.array(view.string()),
+    created_at: view.dateTime(),
+    updated_at: view.dateTime(),
+    starts_at: view.nullable(view.dateTime()),
+    completed_at: view.nullable(view.dateTime()),
     seeker_id: view.id<'user'>(),
     helper_id: view.nullable(view.id<'user'>()),
     latitude: view.number({ description: 'In degrees.', examples: [13.7563] }),
@@ -149,41 +149,41 @@ export const GigView = fields(
   { title: 'Gig' },
 )
 
-export const GigPageView = fields(
+export const GigPageView = object(
   {
-    gigs: view.list(GigView),
-    total_count: view.whole({ description: 'How many there are on all pages.' }),
-    has_more: view.flag({ description: 'Whether there is another page.' }),
+    gigs: view.array(GigView),
+    total_count: view.integer({ description: 'How many there are on all pages.' }),
+    has_more: view.boolean({ description: 'Whether there is another page.' }),
   },
   { title: 'GigPage' },
 )
 
 /** GeoJSON (RFC 7946). */
-export const GigMapView = fields(
+export const GigMapView = object(
   {
-    type: view.choice(['FeatureCollection']),
-    features: view.list(
-      fields({
-        type: view.choice(['Feature']),
-        geometry: fields({
-          type: view.choice(['Point']),
-          coordinates: view.list(view.number(), { description: 'Longitude, then latitude, in degrees.' }),
+    type: view.oneOf(['FeatureCollection']),
+    features: view.array(
+      object({
+        type: view.oneOf(['Feature']),
+        geometry: object({
+          type: view.oneOf(['Point']),
+          coordinates: view.array(view.number(), { description: 'Longitude, then latitude, in degrees.' }),
         }),
-        properties: fields({
-          count: view.whole({ description: 'How many gigs stand behind it: 1 for a pin.' }),
+        properties: object({
+          count: view.integer({ description: 'How many gigs stand behind it: 1 for a pin.' }),
           gig_id: view.nullable(view.id<'gig'>({ description: 'Of a pin; null for a cluster.' })),
-          title: view.nullable(view.text()),
+          title: view.nullable(view.string()),
           budget: view.nullable(view.money()),
         }),
       }),
     ),
-    total_count: view.whole({ description: 'The sum of all counts.' }),
+    total_count: view.integer({ description: 'The sum of all counts.' }),
   },
   { title: 'GigMap' },
 )
 
-export const AcceptedGigView = fields(
-  { message: view.text({ examples: ['Gig accepted successfully'] }), gig: GigView },
+export const AcceptedGigView = object(
+  { message: view.string({ examples: ['Gig accepted successfully'] }), gig: GigView },
   { title: 'AcceptedGig' },
 )
 
@@ -249,7 +249,7 @@ export const toGigMapView = ({ pins, clusters, totalCount }: GigMap): Static<typ
 })
 
 /** The boxes of a viewport that was accepted. */
-export const toMapBoxes = ({ bbox }: Static<typeof GigMapQueryString>): Box[] => readBox(bbox) ?? []
+export const toMapBoxes = ({ bbox }: Static<typeof GigMapQueryString>): Box[] => parseBoundingBox(bbox) ?? []
 
 export const toGigDraft = (body: Static<typeof PostGigBody>): GigDraft => ({
   title: body.title,
@@ -278,8 +278,8 @@ export const toGigChange = (body: Static<typeof ReviseGigBody>): Partial<GigDraf
 
 /** @throws AppError VALIDATION_ERROR when the least budget is greater than the greatest (ruling K2) */
 export const toGigSearch = (query: Static<typeof SearchGigsQueryString>): GigSearch => {
-  const minBudgetSatang = query.min_budget === undefined ? null : satangOf(query.min_budget)
-  const maxBudgetSatang = query.max_budget === undefined ? null : satangOf(query.max_budget)
+  const minBudgetSatang = query.min_budget === undefined ? null : requireSatang(query.min_budget)
+  const maxBudgetSatang = query.max_budget === undefined ? null : requireSatang(query.max_budget)
   if (minBudgetSatang !== null && maxBudgetSatang !== null && minBudgetSatang > maxBudgetSatang) {
     throw invalidFields({ min_budget: ['Must not be greater than max_budget.'] })
   }

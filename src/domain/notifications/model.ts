@@ -1,27 +1,30 @@
-import { type Static, Type } from '@sinclair/typebox'
-import { fields, id, optional, queryWhole, view } from '../../http/wire.ts'
+import type { Static } from '@sinclair/typebox'
+import { nullish, object, optional } from '../../schema/objects.ts'
+import { queryInteger } from '../../schema/queries.ts'
+import { id } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import { type Notification, notificationTypes } from './notification.ts'
-export const NotificationsQueryString = fields({
-  after: Type.Optional(
+export const NotificationsQueryString = object({
+  after: optional(
     id<'notification'>({
       description:
         'The id of the last notification that is known: what followed it is given, oldest first. Left out: the newest. One that is no longer kept gives everything that is.',
     }),
   ),
-  limit: queryWhole(1, 100, { description: 'How many to give at most.', default: 20 }),
+  limit: queryInteger(1, 100, { description: 'How many to give at most.', default: 20 }),
 })
 
-export const ReadNotificationsBody = fields({
-  up_to: optional(
+export const ReadNotificationsBody = object({
+  up_to: nullish(
     id<'notification'>({ description: 'The last notification that was seen. Left out: all are marked.' }),
   ),
 })
 
-export const NotificationView = fields(
+export const NotificationView = object(
   {
     id: view.id<'notification'>(),
-    type: view.choice(notificationTypes),
-    text: view.text({
+    type: view.oneOf(notificationTypes),
+    text: view.string({
       description: 'A sentence for people.',
       examples: ['Mali accepted "Help move furniture".'],
     }),
@@ -29,25 +32,25 @@ export const NotificationView = fields(
     room_id: view.nullable(view.id<'room'>({ description: 'Set for `gig_accepted` and `new_message`.' })),
     review_id: view.nullable(view.id<'review'>({ description: 'Set for `review_received`.' })),
     transaction_id: view.nullable(view.id<'transaction'>({ description: 'Set for `payment_moved`.' })),
-    is_read: view.flag(),
-    created_at: view.moment(),
+    is_read: view.boolean(),
+    created_at: view.dateTime(),
   },
   { title: 'Notification' },
 )
 
-export const NotificationsView = fields(
+export const NotificationsView = object(
   {
-    notifications: view.list(NotificationView, { description: 'Oldest first.' }),
-    unread_count: view.whole({ description: 'How many are unread, on all pages.' }),
-    has_more: view.flag({
+    notifications: view.array(NotificationView, { description: 'Oldest first.' }),
+    unread_count: view.integer({ description: 'How many are unread, on all pages.' }),
+    has_more: view.boolean({
       description: 'With `after`: whether more follow. Without: whether there are older ones.',
     }),
   },
   { title: 'Notifications' },
 )
 
-export const NotificationsReadView = fields(
-  { message: view.text({ examples: ['Notifications marked as read'] }), updated_count: view.whole() },
+export const NotificationsReadView = object(
+  { message: view.string({ examples: ['Notifications marked as read'] }), updated_count: view.integer() },
   { title: 'NotificationsRead' },
 )
 

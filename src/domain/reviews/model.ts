@@ -1,17 +1,20 @@
 import type { Static } from '@sinclair/typebox'
 import type { AppError } from '../../errors.ts'
-import { fields, id, pageQuery, partial, text, view, wholeNumber } from '../../http/wire.ts'
+import { object, optional } from '../../schema/objects.ts'
+import { pageQuery } from '../../schema/queries.ts'
+import { id, integer, text } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import type { Gig } from '../gigs/gig.ts'
 import type { NamedReview, ReviewOverview } from './review.ts'
 import { averageRatingOf } from './rules.ts'
 
-const rating = wholeNumber(1, 5, { description: 'In stars.', examples: [5] })
+const rating = integer(1, 5, { description: 'In stars.', examples: [5] })
 const comment = text(1, 1000, {
   description: 'What there is to say.',
   examples: ['Excellent work! Very professional and on time.'],
 })
 
-export const ReviewBody = fields({
+export const ReviewBody = object({
   gig_id: id<'gig'>({ description: 'UUID of the completed gig.' }),
   reviewee_id: id<'user'>({ description: 'UUID of the other one of the two.' }),
   rating,
@@ -19,44 +22,44 @@ export const ReviewBody = fields({
 })
 
 /** Partial: what is left out stays. */
-export const ReviewChangeBody = fields({ rating: partial(rating), comment: partial(comment) })
+export const ReviewChangeBody = object({ rating: optional(rating), comment: optional(comment) })
 
-export const ReviewParams = fields({ review_id: id<'review'>({ description: 'UUID of the review.' }) })
+export const ReviewParams = object({ review_id: id<'review'>({ description: 'UUID of the review.' }) })
 
-export const ReviewedUserParams = fields({ user_id: id<'user'>({ description: 'UUID of the user.' }) })
+export const ReviewedUserParams = object({ user_id: id<'user'>({ description: 'UUID of the user.' }) })
 
-export const CanReviewParams = fields({
+export const CanReviewParams = object({
   gig_id: id<'gig'>({ description: 'UUID of the gig.' }),
   reviewee_id: id<'user'>({ description: 'UUID of the person to review.' }),
 })
 
-export const ReviewsQueryString = fields(pageQuery(20))
+export const ReviewsQueryString = object(pageQuery(20))
 
-export const ReviewView = fields(
+export const ReviewView = object(
   {
     id: view.id<'review'>(),
     gig_id: view.id<'gig'>(),
     reviewer_id: view.id<'user'>(),
     reviewee_id: view.id<'user'>(),
-    rating: view.whole({ description: '1 to 5.' }),
-    comment: view.text(),
-    created_at: view.moment(),
-    updated_at: view.moment(),
-    reviewer_name: view.text(),
-    reviewee_name: view.text(),
-    gig_title: view.text(),
+    rating: view.integer({ description: '1 to 5.' }),
+    comment: view.string(),
+    created_at: view.dateTime(),
+    updated_at: view.dateTime(),
+    reviewer_name: view.string(),
+    reviewee_name: view.string(),
+    gig_title: view.string(),
   },
   { title: 'Review' },
 )
 
-const count = view.whole()
+const count = view.integer()
 
-export const ReviewPageView = fields(
+export const ReviewPageView = object(
   {
-    reviews: view.list(ReviewView),
-    total_count: view.whole({ description: 'How many there are on all pages.' }),
+    reviews: view.array(ReviewView),
+    total_count: view.integer({ description: 'How many there are on all pages.' }),
     average_rating: view.number({ description: 'To two decimals; 0 where there are none.', examples: [4.8] }),
-    rating_distribution: fields(
+    rating_distribution: object(
       { 5: count, 4: count, 3: count, 2: count, 1: count },
       { description: 'How many reviews have each rating.' },
     ),
@@ -64,20 +67,20 @@ export const ReviewPageView = fields(
   { title: 'ReviewPage' },
 )
 
-export const GigReviewsView = fields(
+export const GigReviewsView = object(
   {
     gig_id: view.id<'gig'>(),
-    gig_title: view.text(),
-    total_reviews: view.whole({ description: '0 to 2: the two people of a gig write one each.' }),
-    reviews: view.list(ReviewView),
+    gig_title: view.string(),
+    total_reviews: view.integer({ description: '0 to 2: the two people of a gig write one each.' }),
+    reviews: view.array(ReviewView),
   },
   { title: 'GigReviews' },
 )
 
-export const CanReviewView = fields(
+export const CanReviewView = object(
   {
-    can_review: view.flag(),
-    reason: view.nullable(view.text({ description: 'Why not, in a sentence for people.' })),
+    can_review: view.boolean(),
+    reason: view.nullable(view.string({ description: 'Why not, in a sentence for people.' })),
   },
   { title: 'CanReview' },
 )

@@ -1,8 +1,10 @@
 import type { Static } from '@sinclair/typebox'
-import { Type } from '@sinclair/typebox'
-import { choice, fields, id, money, optional, pageQuery, text, view } from '../../http/wire.ts'
 import { type Satang, toBaht, wholeSatang } from '../../lib/money.ts'
 import type { Page } from '../../lib/page.ts'
+import { nullish, object, optional } from '../../schema/objects.ts'
+import { pageQuery } from '../../schema/queries.ts'
+import { id, money, oneOf, text } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import type { User } from '../users/user.ts'
 import { type LedgerEntry, ledgerAccounts, ledgerSteps } from './ledger.ts'
 import { netOf, serviceFeeOf, serviceFeePercent, transactionRefOf } from './rules.ts'
@@ -13,10 +15,10 @@ import {
   type TransactionTotals,
   transactionStatuses,
 } from './transaction.ts'
-export const EscrowBody = fields({
+export const EscrowBody = object({
   gig_id: id<'gig'>({ description: 'UUID of the gig to pay for.' }),
-  payment_method: optional(
-    choice(paymentMethods, {
+  payment_method: nullish(
+    oneOf(paymentMethods, {
       description:
         'A mock: `mock_payment` (when left out) is held at once, `mock_payment_declined` fails, `mock_payment_slow` is PROCESSING for three seconds and then held.',
       examples: ['mock_payment'],
@@ -24,36 +26,36 @@ export const EscrowBody = fields({
   ),
 })
 
-export const ReleaseBody = fields({
-  release_reason: optional(
+export const ReleaseBody = object({
+  release_reason: nullish(
     text(0, 500, { description: 'Why it is released.', examples: ['Gig completed successfully'] }),
   ),
 })
 
-export const TransactionStatusBody = fields({
+export const TransactionStatusBody = object({
   status: text(1, 50, {
     description: '`COMPLETED` releases, `CANCELLED` cancels; anything else is refused.',
     examples: ['COMPLETED'],
   }),
 })
 
-export const FeeBody = fields({
+export const FeeBody = object({
   base_amount: money(0.01, 10_000_000, {
     description: 'In THB, at most two decimals.',
     examples: [1500],
   }),
 })
 
-export const TransactionParams = fields({
+export const TransactionParams = object({
   transaction_id: id<'transaction'>({ description: 'UUID of the transaction.' }),
 })
 
-export const HistoryQueryString = fields({
-  status: Type.Optional(choice(transactionStatuses, { description: 'Left out: every status.' })),
+export const HistoryQueryString = object({
+  status: optional(oneOf(transactionStatuses, { description: 'Left out: every status.' })),
   ...pageQuery(20),
 })
 
-const currency = view.text({ description: 'Always THB.', examples: ['THB'] })
+const currency = view.string({ description: 'Always THB.', examples: ['THB'] })
 
 const transactionFields = {
   id: view.id<'transaction'>(),
@@ -64,52 +66,52 @@ const transactionFields = {
   service_fee: view.money({ description: '5 % of the amount, rounded half up to the satang, in THB.' }),
   net_amount: view.money({ description: 'What the payee receives: the amount without the fee, in THB.' }),
   currency,
-  status: view.choice(transactionStatuses, {
+  status: view.oneOf(transactionStatuses, {
     description:
       'PROCESSING: the provider has not answered yet (slow payments alone). PENDING: held in escrow. COMPLETED: released to the payee. CANCELLED: given back to the payer. FAILED: declined.',
   }),
-  payment_method: view.choice(paymentMethods),
-  transaction_ref: view.text({ description: 'To be quoted by people.', examples: ['TXN-2025100115001'] }),
-  release_reason: view.nullable(view.text()),
-  created_at: view.moment(),
-  completed_at: view.nullable(view.moment()),
-  gig_title: view.text(),
-  payer_name: view.text(),
-  payee_name: view.text(),
+  payment_method: view.oneOf(paymentMethods),
+  transaction_ref: view.string({ description: 'To be quoted by people.', examples: ['TXN-2025100115001'] }),
+  release_reason: view.nullable(view.string()),
+  created_at: view.dateTime(),
+  completed_at: view.nullable(view.dateTime()),
+  gig_title: view.string(),
+  payer_name: view.string(),
+  payee_name: view.string(),
 }
 
-export const TransactionView = fields(transactionFields, { title: 'Transaction' })
+export const TransactionView = object(transactionFields, { title: 'Transaction' })
 
-const LedgerEntryView = fields(
+const LedgerEntryView = object(
   {
-    step: view.choice(ledgerSteps),
-    account: view.choice(ledgerAccounts, { description: 'FEES are those of the platform.' }),
+    step: view.oneOf(ledgerSteps),
+    account: view.oneOf(ledgerAccounts, { description: 'FEES are those of the platform.' }),
     user_id: view.nullable(view.id<'user'>({ description: 'Whose account; null for ESCROW and FEES.' })),
     amount: view.money({ description: 'In THB; less than zero when it leaves the account.' }),
-    posted_at: view.moment(),
+    posted_at: view.dateTime(),
   },
   { title: 'LedgerEntry' },
 )
 
-export const TransactionRecordView = fields(
+export const TransactionRecordView = object(
   {
     ...transactionFields,
-    entries: view.list(LedgerEntryView, {
+    entries: view.array(LedgerEntryView, {
       description: 'What it posted in the ledger; the entries of each step sum to zero.',
     }),
   },
   { title: 'TransactionWithEntries' },
 )
 
-export const ReleasedView = fields(
-  { message: view.text({ examples: ['Payment released successfully'] }), transaction: TransactionView },
+export const ReleasedView = object(
+  { message: view.string({ examples: ['Payment released successfully'] }), transaction: TransactionView },
   { title: 'ReleasedPayment' },
 )
 
-export const HistoryView = fields(
+export const HistoryView = object(
   {
-    transactions: view.list(TransactionView),
-    total_count: view.whole({ description: 'How many there are on all pages.' }),
+    transactions: view.array(TransactionView),
+    total_count: view.integer({ description: 'How many there are on all pages.' }),
     total_paid: view.money({ description: 'The amounts of all completed payments the caller made, in THB.' }),
     total_received: view.money({
       description: 'The net amounts of all completed payments the caller received, in THB.',
@@ -119,21 +121,21 @@ export const HistoryView = fields(
   { title: 'TransactionHistory' },
 )
 
-export const PaymentSummaryView = fields(
+export const PaymentSummaryView = object(
   {
     user_id: view.id<'user'>(),
-    user_name: view.text(),
-    total_transactions: view.whole(),
+    user_name: view.string(),
+    total_transactions: view.integer(),
     total_amount_paid: view.money(),
     total_amount_received: view.money(),
-    pending_transactions: view.whole(),
-    completed_transactions: view.whole(),
+    pending_transactions: view.integer(),
+    completed_transactions: view.integer(),
     currency,
   },
   { title: 'PaymentSummary' },
 )
 
-export const FeeView = fields(
+export const FeeView = object(
   {
     base_amount: view.money(),
     service_fee_rate: view.number({ examples: [0.05] }),

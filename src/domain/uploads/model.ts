@@ -1,39 +1,42 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { choice, fields, file, pageQuery, queryWhole, view, webAddress } from '../../http/wire.ts'
 import type { RequestContext } from '../../http/request-context.ts'
+import { object, optional } from '../../schema/objects.ts'
+import { pageQuery, queryInteger } from '../../schema/queries.ts'
+import { file, httpUrl, oneOf } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import type { FileId } from '../ids.ts'
 import { contentTypes, fileCategories, type UploadedFile } from './file.ts'
 import { filenameOf, type VariantOptions, variantFits } from './rules.ts'
-export const UploadForm = fields({
+export const UploadForm = object({
   file: file({
     description: 'A JPEG, PNG, GIF or WebP picture of at most 10 MiB and 50 megapixels, all frames together.',
   }),
 })
 
-export const ProfileImageBody = fields({
-  profile_image_url: webAddress({
+export const ProfileImageBody = object({
+  profile_image_url: httpUrl({
     description: 'The `url` of a file of one’s own.',
     examples: ['http://localhost:8000/api/upload/123e4567-e89b-12d3-a456-426614174000'],
   }),
 })
 
 /** Whatever is neither an id nor a stored name is a 404, not a 422 (ruling F5). */
-export const FileParams = fields({
+export const FileParams = object({
   file_id: Type.String({ description: 'UUID of the file, or its stored `filename`.' }),
 })
 
-const side = (what: string) => Type.Optional(queryWhole(16, 2048, { description: `${what}, in pixels.` }))
+const side = (what: string) => optional(queryInteger(16, 2048, { description: `${what}, in pixels.` }))
 
-export const VariantQueryString = fields({
+export const VariantQueryString = object({
   w: side('The width wanted'),
   h: side('The height wanted'),
-  fit: choice(variantFits, {
+  fit: oneOf(variantFits, {
     description:
       'With both `w` and `h`: `cover` fills them and is cut at the edges, `contain` fits into them whole.',
     default: 'cover',
   }),
-  format: Type.Optional(
-    choice(['webp', 'jpeg', 'avif'], {
+  format: optional(
+    oneOf(['webp', 'jpeg', 'avif'], {
       description: 'Left out: as stored, or WebP for another size when `Accept` names `image/webp`.',
     }),
   ),
@@ -41,39 +44,39 @@ export const VariantQueryString = fields({
 
 const { limit } = pageQuery(20)
 
-export const MyFilesQueryString = fields({
-  category: Type.Optional(choice(fileCategories, { description: 'Left out: every category.' })),
+export const MyFilesQueryString = object({
+  category: optional(oneOf(fileCategories, { description: 'Left out: every category.' })),
   limit,
-  offset: queryWhole(0, Number.MAX_SAFE_INTEGER, {
+  offset: queryInteger(0, Number.MAX_SAFE_INTEGER, {
     description: 'How many to leave out at the beginning.',
     default: 0,
   }),
 })
 
-export const FileView = fields(
+export const FileView = object(
   {
     file_id: view.id<'file'>(),
-    filename: view.text({ examples: ['123e4567-e89b-12d3-a456-426614174000.jpg'] }),
-    original_filename: view.text({ examples: ['my-photo.jpg'] }),
-    file_size: view.whole({ description: 'Of the stored file, in bytes.', examples: [245_760] }),
-    content_type: view.choice(contentTypes, { description: 'Of the stored file.' }),
-    category: view.choice(fileCategories),
-    url: view.text({
+    filename: view.string({ examples: ['123e4567-e89b-12d3-a456-426614174000.jpg'] }),
+    original_filename: view.string({ examples: ['my-photo.jpg'] }),
+    file_size: view.integer({ description: 'Of the stored file, in bytes.', examples: [245_760] }),
+    content_type: view.oneOf(contentTypes, { description: 'Of the stored file.' }),
+    category: view.oneOf(fileCategories),
+    url: view.string({
       description: 'Where the file is, for everybody.',
       examples: ['http://localhost:8000/api/upload/123e4567-e89b-12d3-a456-426614174000'],
     }),
-    width: view.whole({ description: 'In pixels.', examples: [1080] }),
-    height: view.whole({ description: 'In pixels.', examples: [720] }),
-    thumbhash: view.text({
+    width: view.integer({ description: 'In pixels.', examples: [1080] }),
+    height: view.integer({ description: 'In pixels.', examples: [720] }),
+    thumbhash: view.string({
       description: 'A placeholder to draw until the picture is there: a ThumbHash in base64.',
       examples: ['1QcSHQRnh493V4dIh4eXh1h4kJUI'],
     }),
-    uploaded_at: view.moment(),
+    uploaded_at: view.dateTime(),
   },
   { title: 'File' },
 )
 
-export const FilesView = view.list(FileView)
+export const FilesView = view.array(FileView)
 
 /** The absolute address of a file (ruling F3). */
 export const fileUrlOf = (baseUrl: string, id: FileId): string => `${baseUrl}/api/upload/${id}`

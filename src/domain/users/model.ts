@@ -1,18 +1,9 @@
-import { type Static, Type } from '@sinclair/typebox'
-import {
-  fields,
-  flag,
-  number,
-  optional,
-  partial,
-  queryFlag,
-  queryNumber,
-  queryRadius,
-  queryWhole,
-  text,
-  view,
-} from '../../http/wire.ts'
 import type { RequestContext } from '../../http/request-context.ts'
+import type { Static } from '@sinclair/typebox'
+import { nullish, object, optional } from '../../schema/objects.ts'
+import { queryBoolean, queryInteger, queryNumber, queryRadius } from '../../schema/queries.ts'
+import { boolean, number, text } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import { fileUrlOf } from '../uploads/model.ts'
 import { reputationOf } from './rules.ts'
 import type { NearbyUser, User } from './user.ts'
@@ -29,52 +20,52 @@ const latitude = number(-90, 90, { description: 'In degrees, north is positive.'
 const longitude = number(-180, 180, { description: 'In degrees, east is positive.', examples: [100.5018] })
 
 /** Partial: what is left out stays; null clears what may be empty (ruling U1). */
-export const ProfileChangeBody = fields({
-  full_name: partial(fullName),
-  contact_info: optional(contactInfo),
-  address_text: optional(addressText),
+export const ProfileChangeBody = object({
+  full_name: optional(fullName),
+  contact_info: nullish(contactInfo),
+  address_text: nullish(addressText),
 })
 
-export const LocationBody = fields({ latitude, longitude, address_text: optional(addressText) })
+export const LocationBody = object({ latitude, longitude, address_text: nullish(addressText) })
 
-export const AvailabilityBody = fields({
-  is_available: flag({ description: 'Whether the person takes gigs at the moment.' }),
+export const AvailabilityBody = object({
+  is_available: boolean({ description: 'Whether the person takes gigs at the moment.' }),
 })
 
-export const NearbyQueryString = fields({
+export const NearbyQueryString = object({
   latitude: queryNumber(-90, 90, { description: 'Of the centre, in degrees.', examples: [13.7563] }),
   longitude: queryNumber(-180, 180, { description: 'Of the centre, in degrees.', examples: [100.5018] }),
   radius: queryRadius({ description: 'In km; the edge belongs to it.', default: 5 }),
-  only_available: queryFlag({ description: 'Leave out people who are not available.', default: true }),
-  limit: queryWhole(1, 100, { description: 'How many to give at most.', default: 50 }),
+  only_available: queryBoolean({ description: 'Leave out people who are not available.', default: true }),
+  limit: queryInteger(1, 100, { description: 'How many to give at most.', default: 50 }),
 })
 
 const userFields = {
   id: view.id<'user'>(),
-  email: view.text({ examples: ['user@example.com'] }),
-  full_name: view.text({ examples: ['John Doe'] }),
-  contact_info: view.nullable(view.text({ examples: ['phone:+1234567890'] })),
-  address_text: view.nullable(view.text({ examples: ['123 Main St, Bangkok'] })),
-  is_verified: view.flag(),
+  email: view.string({ examples: ['user@example.com'] }),
+  full_name: view.string({ examples: ['John Doe'] }),
+  contact_info: view.nullable(view.string({ examples: ['phone:+1234567890'] })),
+  address_text: view.nullable(view.string({ examples: ['123 Main St, Bangkok'] })),
+  is_verified: view.boolean(),
   reputation_score: view.number({
     description: 'The mean of the ratings received, 1 to 5; 5 before the first.',
   }),
-  created_at: view.moment(),
+  created_at: view.dateTime(),
 }
 
-export const UserView = fields(userFields, { title: 'User' })
+export const UserView = object(userFields, { title: 'User' })
 
 const profileFields = {
   ...userFields,
-  profile_image_url: view.nullable(view.text()),
-  total_reviews: view.whole({ description: 'How many reviews the person has received.' }),
-  is_available: view.flag(),
-  has_location: view.flag({ description: 'Whether the person has set a place.' }),
+  profile_image_url: view.nullable(view.string()),
+  total_reviews: view.integer({ description: 'How many reviews the person has received.' }),
+  is_available: view.boolean(),
+  has_location: view.boolean({ description: 'Whether the person has set a place.' }),
 }
 
-export const ProfileView = fields(profileFields, { title: 'Profile' })
+export const ProfileView = object(profileFields, { title: 'Profile' })
 
-export const PlacedProfileView = fields(
+export const PlacedProfileView = object(
   {
     ...profileFields,
     latitude: view.nullable(view.number({ description: 'In degrees.' })),
@@ -84,22 +75,22 @@ export const PlacedProfileView = fields(
 )
 
 /** Somebody near by. It never holds coordinates: this is where people live (ruling U2). */
-export const NearbyUserView = fields(
+export const NearbyUserView = object(
   {
     id: view.id<'user'>(),
-    full_name: view.text(),
-    profile_image_url: view.nullable(view.text()),
-    contact_info: view.nullable(view.text()),
-    address_text: view.nullable(view.text()),
-    is_available: view.flag(),
+    full_name: view.string(),
+    profile_image_url: view.nullable(view.string()),
+    contact_info: view.nullable(view.string()),
+    address_text: view.nullable(view.string()),
+    is_available: view.boolean(),
     reputation_score: view.number(),
-    total_reviews: view.whole(),
+    total_reviews: view.integer(),
     distance_km: view.number({ description: 'In km, to one decimal.', examples: [2.3] }),
   },
   { title: 'NearbyUser' },
 )
 
-export const NearbyUsersView = Type.Array(NearbyUserView)
+export const NearbyUsersView = view.array(NearbyUserView)
 
 export const toUserView = (user: User): Static<typeof UserView> => ({
   id: user.id,

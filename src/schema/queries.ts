@@ -1,0 +1,110 @@
+import type { Box } from '../lib/geo.ts'
+import { type Annotations, decodedField, field } from './kinds.ts'
+import { isInteger, isMoney, moneyMessage } from './requests.ts'
+
+/**
+ * The building blocks of query strings. Every value arrives as text and is decoded here. A field with a `default` may be
+ * absent; its default arrives as a number or boolean already. Elysia 1.4 decodes a query twice, so a decoded value is
+ * accepted again and decoding it again changes nothing.
+ */
+
+const decimalPattern = /^-?\d{1,17}(\.\d{1,25})?([eE][+-]?\d{1,3})?$/
+const integerPattern = /^\d{1,16}$/
+
+const isNumeric = (value: unknown, pattern: RegExp): value is string | number =>
+  typeof value === 'number' || (typeof value === 'string' && pattern.test(value))
+
+export const queryNumber = (min: number, max: number, annotations: Annotations = {}) =>
+  decodedField(
+    {
+      schema: { type: 'number', format: 'double', minimum: min, maximum: max, ...annotations },
+      check: (value): value is string | number =>
+        isNumeric(value, decimalPattern) && Number(value) >= min && Number(value) <= max,
+      message: `Must be a number from ${min} to ${max}.`,
+    },
+    Number,
+  )
+
+/** A search radius in km: more than 0 and at most 100. */
+export const queryRadius = (annotations: Annotations = {}) =>
+  decodedField(
+    {
+      schema: { type: 'number', format: 'double', exclusiveMinimum: 0, maximum: 100, ...annotations },
+      check: (value): value is string | number =>
+        isNumeric(value, decimalPattern) && Number(value) > 0 && Number(value) <= 100,
+      message: 'Must be a number of kilometres greater than 0 and at most 100.',
+    },
+    Number,
+  )
+
+export const queryInteger = (min: number, max: number, annotations: Annotations = {}) =>
+  decodedField(
+    {
+      schema: { type: 'integer', minimum: min, maximum: max, ...annotations },
+      check: (value): value is string | number =>
+        isNumeric(value, integerPattern) && isInteger(Number(value), min, max),
+      message: `Must be a whole number from ${min} to ${max}.`,
+    },
+    Number,
+  )
+
+/** An amount in baht, as a number: `requireSatang` converts it. */
+export const queryMoney = (min: number, max: number, annotations: Annotations = {}) =>
+  decodedField(
+    {
+      schema: {
+        type: 'number',
+        format: 'double',
+        minimum: min,
+        maximum: max,
+        multipleOf: 0.01,
+        ...annotations,
+      },
+      check: (value): value is string | number =>
+        isNumeric(value, decimalPattern) && isMoney(Number(value), min, max),
+      message: moneyMessage(min, max),
+    },
+    Number,
+  )
+
+export const queryBoolean = (annotations: Annotations = {}) =>
+  decodedField(
+    {
+      schema: { type: 'boolean', ...annotations },
+      check: (value): value is 'true' | 'false' | boolean =>
+        typeof value === 'boolean' || value === 'true' || value === 'false',
+      message: 'Must be true or false.',
+    },
+    value => value === true || value === 'true',
+  )
+
+/** A viewport in degrees as RFC 7946, section 5, orders it: west, south, east, north. `parseBoundingBox` converts it. */
+export const queryBoundingBox = (annotations: Annotations = {}) =>
+  field({
+    schema: { type: 'string', maxLength: 200, pattern: '^[^,]+(,[^,]+){3}$', ...annotations },
+    check: (value): value is string =>
+      typeof value === 'string' && value.length <= 200 && parseBoundingBox(value) !== null,
+    message: 'Must be west,south,east,north in degrees, the south not above the north.',
+  })
+
+/** @returns one box, or two where the viewport crosses the antimeridian (its west is greater than its east); null for any other text */
+export const parseBoundingBox = (value: string): Box[] | null => {
+  const edges = value.split(',')
+  if (edges.length !== 4 || !edges.every(edge => decimalPattern.test(edge))) return null
+  const [west = 0, south = 0, east = 0, north = 0] = edges.map(Number)
+  if (Math.abs(west) > 180 || Math.abs(east) > 180 || south < -90 || north > 90 || south > north) return null
+  if (west <= east) return [{ west, south, east, north }]
+  return [
+    { west, south, east: 180, north },
+    { west: -180, south, east, north },
+  ]
+}
+
+/** Pagination (ruling G6). */
+export const pageQuery = (defaultLimit: number) => ({
+  skip: queryInteger(0, Number.MAX_SAFE_INTEGER, {
+    description: 'How many to leave out at the beginning.',
+    default: 0,
+  }),
+  limit: queryInteger(1, 100, { description: 'How many to give at most.', default: defaultLimit }),
+})

@@ -1,0 +1,208 @@
+import { type TSchema, type TUnsafe, Type } from '@sinclair/typebox'
+import { type Id, uuidPattern } from '../lib/ids.ts'
+import { type Satang, toSatang } from '../lib/money.ts'
+import { extendedForm, parseTimestamp, type Timestamp } from '../lib/timestamp.ts'
+import { type Annotations, decodedField, field } from './kinds.ts'
+
+/** The building blocks of request bodies and of frames from clients. */
+
+/** Text that can be stored: no NUL and no lone surrogate (ruling G7). */
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && !value.includes('\0') && value.isWellFormed()
+
+/** The number of Unicode code points (ruling C3); counting stops after `max`. */
+const isWithin = (text: string, min: number, max: number): boolean => {
+  // A code point is one or two UTF-16 units, so the length alone rejects a text that is far too long.
+  if (text.length < min || text.length > 2 * max) return false
+  let points = 0
+  for (const _ of text) points += 1
+  return points >= min && points <= max
+}
+
+const lengthMessage = (min: number, max: number) =>
+  min === 0 ? `Must be text of at most ${max} characters.` : `Must be text of ${min} to ${max} characters.`
+
+/** Text that is trimmed at both ends; its length is counted after that. */
+export const text = (min: number, max: number, annotations: Annotations = {}) =>
+  decodedField(
+    {
+      schema: {
+        type: 'string',
+        minLength: min,
+        maxLength: max,
+        ...(min > 0 ? { pattern: '^[^\\u0000]*\\S[^\\u0000]*$' } : { pattern: '^[^\\u0000]*$' }),
+        ...annotations,
+      },
+      check: (value): value is string => isText(value) && isWithin(value.trim(), min, max),
+      message: lengthMessage(min, max),
+    },
+    value => value.trim(),
+  )
+
+/** Text that is not trimmed. */
+export const password = (min: number, max: number, annotations: Annotations = {}) =>
+  field({
+    schema: {
+      type: 'string',
+      format: 'password',
+      minLength: min,
+      maxLength: max,
+      pattern: '^[^\\u0000]*$',
+      ...annotations,
+    },
+    check: (value): value is string => isText(value) && isWithin(value, min, max),
+    message: lengthMessage(min, max),
+  })
+
+/**
+ * The pattern of `<input type=email>` in the HTML standard, with what RFC 5321 adds: a dot has another character on
+ * both sides, at most 64 characters come before the @, and a domain has a dot and does not end in a number.
+ */
+const emailPattern =
+  /^(?=.{1,64}@)[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+)*@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*\.[a-zA-Z](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/
+
+/** An e-mail address, trimmed and in lower case (ruling A1). */
+export const email = (annotations: Annotations = {}) =>
+  decodedField(
+    {
+      schema: {
+        type: 'string',
+        format: 'email',
+        maxLength: 254,
+        pattern: emailPattern.source,
+        ...annotations,
+      },
+      check: (value): value is string =>
+        isText(value) && value.trim().length <= 254 && emailPattern.test(value.trim()),
+      message: 'Must be an e-mail address such as user@example.com.',
+    },
+    value => value.trim().toLowerCase(),
+  )
+
+const uuid = new RegExp(uuidPattern)
+
+/** A UUID (ruling G5). */
+export const id = <Kind extends string>(annotations: Annotations = {}): TUnsafe<Id<Kind>> =>
+  field({
+    schema: { type: 'string', format: 'uuid', pattern: uuidPattern, ...annotations },
+    check: (value): value is Id<Kind> => typeof value === 'string' && uuid.test(value),
+    message: 'Must be a UUID in lower case.',
+  })
+
+/** A date and time in the extended form of ISO 8601 (ruling G3). */
+export const dateTime = (annotations: Annotations = {}) =>
+  decodedField(
+    {
+      schema: { type: 'string', maxLength: 64, pattern: extendedForm.source, ...annotations },
+      check: (value): value is string =>
+        typeof value === 'string' && value.length <= 64 && parseTimestamp(value) !== null,
+      message: 'Must be a date and time that exists, such as 2025-10-01T14:00:00Z.',
+    },
+    (value): Timestamp => {
+      const at = parseTimestamp(value)
+      if (at === null) throw new Error('A date and time that passed the check cannot be parsed.')
+      return at
+    },
+  )
+
+export const isInteger = (value: unknown, min: number, max: number): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
+
+export const integer = (min: number, max: number, annotations: Annotations = {}) =>
+  field({
+    schema: { type: 'integer', minimum: min, maximum: max, ...annotations },
+    check: (value): value is number => isInteger(value, min, max),
+    message: `Must be a whole number from ${min} to ${max}.`,
+  })
+
+export const number = (min: number, max: number, annotations: Annotations = {}) =>
+  field({
+    schema: { type: 'number', format: 'double', minimum: min, maximum: max, ...annotations },
+    check: (value): value is number => typeof value === 'number' && value >= min && value <= max,
+    message: `Must be a number from ${min} to ${max}.`,
+  })
+
+export const boolean = (annotations: Annotations = {}) =>
+  field({
+    schema: { type: 'boolean', ...annotations },
+    check: (value): value is boolean => typeof value === 'boolean',
+    message: 'Must be true or false.',
+  })
+
+export const oneOf = <const Value extends string>(values: readonly Value[], annotations: Annotations = {}) =>
+  field({
+    schema: { type: 'string', enum: values, ...annotations },
+    check: (value): value is Value => values.some(known => known === value),
+    message: `Must be one of ${values.join(', ')}.`,
+  })
+
+/** Satang of an amount that passed the check. */
+export const requireSatang = (baht: number): Satang => {
+  const satang = toSatang(baht)
+  if (satang === null) throw new Error('An amount that passed the check cannot be parsed.')
+  return satang
+}
+
+export const moneyMessage = (min: number, max: number) =>
+  `Must be an amount from ${min} to ${max} baht with at most two decimals.`
+
+export const isMoney = (value: unknown, min: number, max: number): value is number =>
+  typeof value === 'number' && value >= min && value <= max && toSatang(value) !== null
+
+/** An amount in baht (ruling G4), decoded to satang. */
+export const money = (min: number, max: number, annotations: Annotations = {}) =>
+  decodedField(
+    {
+      schema: {
+        type: 'number',
+        format: 'double',
+        minimum: min,
+        maximum: max,
+        multipleOf: 0.01,
+        ...annotations,
+      },
+      check: (value): value is number => isMoney(value, min, max),
+      message: moneyMessage(min, max),
+    },
+    requireSatang,
+  )
+
+/** Text that matches a regular expression. */
+export const pattern = (form: RegExp, message: string, annotations: Annotations = {}) =>
+  field({
+    schema: { type: 'string', pattern: form.source, ...annotations },
+    check: (value): value is string => typeof value === 'string' && form.test(value),
+    message,
+  })
+
+/** The http or https URL of an image or a page. */
+export const httpUrl = (annotations: Annotations = {}) =>
+  decodedField(
+    {
+      schema: {
+        type: 'string',
+        format: 'uri',
+        maxLength: 2048,
+        pattern: '^[hH][tT][tT][pP][sS]?://[^\\s\\u0000]+$',
+        ...annotations,
+      },
+      check: (value): value is string =>
+        isText(value) &&
+        isWithin(value.trim(), 1, 2048) &&
+        /^https?:\/\/\S+$/i.test(value.trim()) &&
+        URL.canParse(value.trim()),
+      message: 'Must be an address that begins with http:// or https://.',
+    },
+    value => value.trim(),
+  )
+
+/** A file of a multipart form. Its content is checked by the domain. */
+export const file = (annotations: Annotations = {}) =>
+  field({
+    schema: { type: 'string', format: 'binary', ...annotations },
+    check: (value): value is File => value instanceof File,
+    message: 'Must be a file of a multipart form.',
+  })
+
+export const array = <Item extends TSchema>(item: Item, maxItems: number, annotations: Annotations = {}) =>
+  Type.Array(item, { maxItems, ...annotations })

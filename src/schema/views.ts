@@ -1,0 +1,47 @@
+import { Kind, type TSchema, type TUnsafe, Type } from '@sinclair/typebox'
+import type { Id } from '../lib/ids.ts'
+import type { Timestamp } from '../lib/timestamp.ts'
+import type { Annotations } from './kinds.ts'
+
+/**
+ * The building blocks of response schemas. Values are not checked, TypeScript's types did that; a field that is not
+ * declared is left out of the response.
+ */
+
+const viewField = <Value>(schema: Record<string, unknown>): TUnsafe<Value> =>
+  Type.Unsafe<Value>({ ...schema, [Kind]: 'Any' })
+
+// Strictly typed JSON readers (Dart) tell 5.0 from 5, so each number is declared as one of the two (ruling G4).
+const double = (annotations: Annotations = {}) =>
+  viewField<number>({ type: 'number', format: 'double', ...annotations })
+
+export const view = {
+  string: (annotations: Annotations = {}) => viewField<string>({ type: 'string', ...annotations }),
+  id: <Kind extends string>(annotations: Annotations = {}) =>
+    viewField<Id<Kind>>({ type: 'string', format: 'uuid', ...annotations }),
+  dateTime: (annotations: Annotations = {}) =>
+    viewField<Timestamp>({
+      type: 'string',
+      format: 'date-time',
+      examples: ['2025-10-01T10:00:00.000000Z'],
+      ...annotations,
+    }),
+  /** An amount in baht: a double. */
+  money: (annotations: Annotations = {}) =>
+    double({ description: 'In THB, at most two decimals.', ...annotations }),
+  /** A double: a rating, rate, distance or coordinate. It is sent with a decimal point even when it is whole. */
+  number: double,
+  /** A count, size, number of stars or of whole hours or minutes. It is sent without a decimal point. */
+  integer: (annotations: Annotations = {}) => viewField<number>({ type: 'integer', ...annotations }),
+  boolean: (annotations: Annotations = {}) => viewField<boolean>({ type: 'boolean', ...annotations }),
+  oneOf: <const Value extends string>(values: readonly Value[], annotations: Annotations = {}) =>
+    viewField<Value>({ type: 'string', enum: values, ...annotations }),
+  nullable: <Value>(schema: TUnsafe<Value>): TUnsafe<Value | null> => {
+    const { type, ...rest } = schema
+    return viewField<Value | null>({ ...rest, type: [type, 'null'] })
+  },
+  array: <Item extends TSchema>(item: Item, annotations: Annotations = {}) =>
+    Type.Array(item, { ...annotations }),
+  /** The bytes of a picture. */
+  image: () => viewField<Response>({ type: 'string', format: 'binary' }),
+}
