@@ -1,15 +1,15 @@
 import { cors } from '@elysiajs/cors'
 import { type AnyElysia, Elysia } from 'elysia'
 import type { Context } from './context.ts'
-import { createAuthenticate, createVerifyToken } from './domain/auth/guard.ts'
+import { createAuthenticate, createVerifyToken, type VerifyToken } from './domain/auth/guard.ts'
 import { authRoutes } from './domain/auth/routes.ts'
 import { createTokens } from './domain/auth/tokens.ts'
 import { buddyRoutes } from './domain/buddies/routes.ts'
+import { roomChannel } from './domain/chat/channel.ts'
 import { chatRoutes } from './domain/chat/routes.ts'
-import { chatSocketRoutes } from './domain/chat/socket.ts'
 import { gigRoutes } from './domain/gigs/routes.ts'
+import { notificationsChannel } from './domain/notifications/channel.ts'
 import { notificationRoutes } from './domain/notifications/routes.ts'
-import { notificationSocketRoutes } from './domain/notifications/socket.ts'
 import { reviewRoutes } from './domain/reviews/routes.ts'
 import { createMockProvider } from './domain/transactions/provider.ts'
 import { transactionRoutes } from './domain/transactions/routes.ts'
@@ -28,8 +28,9 @@ import { onError } from './http/on-error.ts'
 import { RateLimits } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { RouteTable } from './http/route-table.ts'
-import { socketSettings } from './http/sockets.ts'
+import { channelRoute, socketSettings } from './http/sockets.ts'
 import { visits } from './http/visit.ts'
+import type { SocketPlatform } from './realtime/connection.ts'
 
 /**
  * Bun answers a longer body with a bare 413 before we hear of it. So this one never counts: the gate refuses by the
@@ -103,16 +104,24 @@ export const createApp = (ctx: Context, controls?: AnyElysia) => {
     .use(transactionRoutes(ctx, createMockProvider(ctx.clock)))
     .use(chatRoutes(ctx))
     .use(notificationRoutes(ctx))
-    .use(chatSocketRoutes(ctx, verifyToken))
-    .use(notificationSocketRoutes(ctx, verifyToken))
+  const channels = [roomChannel(ctx), notificationsChannel]
+  for (const channel of channels) app.use(channelRoute(channel, socketPlatform(ctx, verifyToken)))
   if (controls) app.use(controls)
-  const whole = app.use(docsRoutes(ctx, app))
+  const whole = app.use(docsRoutes(ctx, app, channels))
   ctx.hub.attach({ publish: (name, frame) => server()?.publish(name, frame) })
   routes = new RouteTable(whole.routes)
   return whole
 }
 
 export type App = ReturnType<typeof createApp>
+
+const socketPlatform = (ctx: Context, verifyToken: VerifyToken): SocketPlatform => ({
+  hub: ctx.hub,
+  clock: ctx.clock,
+  log: ctx.log,
+  verifyToken: token => verifyToken(token, 'access'),
+  isSessionOpen: async id => (await ctx.store.sessions.find(id))?.endedAt === null,
+})
 
 const picturePath = '/api/upload/'
 

@@ -8,6 +8,7 @@ import chatStyles from '../console/ws.css' with { type: 'file' }
 import chatPage from '../console/ws.htm' with { type: 'file' }
 import chatScript from '../console/ws.js' with { type: 'file' }
 import type { Context } from '../context.ts'
+import type { Channel } from '../realtime/channel.ts'
 import { createAsyncApiDocument } from './asyncapi.ts'
 import { createOpenApiDocument } from './openapi.ts'
 
@@ -38,7 +39,7 @@ const file = (path: string, type: string) => () =>
  * Swagger UI and the document it shows, and the page about the sockets with theirs: every byte of them our own, so that
  * they work without the internet.
  */
-export const docsRoutes = (ctx: Context, api: AnyElysia) => {
+export const docsRoutes = (ctx: Context, api: AnyElysia, channels: readonly Channel[]) => {
   let document: string | null = null
   return new Elysia({ detail: { hide: true } })
     .get('/openapi.json', ({ set }) => {
@@ -49,7 +50,7 @@ export const docsRoutes = (ctx: Context, api: AnyElysia) => {
     })
     .get('/asyncapi.json', ({ set }) => {
       set.headers['cache-control'] = 'no-cache'
-      return createAsyncApiDocument(ctx.config.publicUrl)
+      return createAsyncApiDocument(channels, ctx.config.publicUrl)
     })
     .get('/docs', file(page, 'text/html;charset=utf-8'))
     .get('/docs/setup.js', file(setup, 'text/javascript;charset=utf-8'))

@@ -3,9 +3,9 @@ import { AppError } from '../../errors.ts'
 import type { Once } from '../../lib/once.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
-import { roomTopic } from '../../realtime/hub.ts'
 import type { MessageId, RoomId, UserId } from '../ids.ts'
 import { News } from '../notifications/service.ts'
+import { messageEvent, readEvent, roomEndedEvent, roomPublication, roomTopic } from './events.ts'
 import { toMessageView } from './model.ts'
 import type { ChatRoom, Message, MessagePage, SentMessage } from './room.ts'
 import { assertTakesPart, type Draft, nextMessage, participantOf, previewOf, recipientOf } from './rules.ts'
@@ -54,7 +54,7 @@ export const sendMessage = async (
   }
   const sent = await ctx.store.chat.send(id, senderId, draft.clientId, decide, once)
   if (!sent.isNew) return sent
-  ctx.hub.publish(roomTopic(id), { type: 'message', data: toMessageView(sent.message, sent.room) })
+  ctx.hub.publish(roomPublication(id, messageEvent(toMessageView(sent.message, sent.room))))
   news.announce()
   return sent
 }
@@ -85,7 +85,7 @@ export const markRoomRead = async (ctx: Context, id: RoomId, userId: UserId): Pr
   if (readCount > 0 && lastMessageId !== null) {
     const timestamp = toTimestamp(ctx.clock.now())
     const data = { user_id: userId, room_id: id, last_read_message_id: lastMessageId, timestamp }
-    ctx.hub.publish(roomTopic(id), { type: 'read', data })
+    ctx.hub.publish(roomPublication(id, readEvent(data)))
   }
   return readCount
 }
@@ -98,5 +98,5 @@ export const endRoom = async (ctx: Context, id: RoomId, userId: UserId): Promise
   const { hasEnded } = await ctx.store.chat.end(id, room => assertTakesPart(room, userId))
   if (!hasEnded) return
   const data = { user_id: userId, room_id: id, timestamp: toTimestamp(ctx.clock.now()) }
-  ctx.hub.publish(roomTopic(id), { type: 'room_ended', data })
+  ctx.hub.publish(roomPublication(id, roomEndedEvent(data)))
 }

@@ -1,8 +1,7 @@
 import type { Context } from '../../context.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
-import { userTopic } from '../../realtime/hub.ts'
 import type { NotificationId, UserId } from '../ids.ts'
-import { toNotificationView } from './model.ts'
+import { notificationPublication } from './events.ts'
 import type { Notification } from './notification.ts'
 import { notificationsSince } from './rules.ts'
 
@@ -33,10 +32,7 @@ export class News {
   }
 
   announce(): void {
-    for (const notification of this.#noted.splice(0)) {
-      const event = { type: notification.type, data: toNotificationView(notification) }
-      this.ctx.hub.publish(userTopic(notification.userId), event)
-    }
+    this.ctx.hub.publishAll(this.#noted.splice(0).map(notificationPublication))
   }
 }
 
