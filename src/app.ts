@@ -2,14 +2,14 @@ import { cors } from '@elysiajs/cors'
 import { Elysia } from 'elysia'
 import type { Context } from './context.ts'
 import { authEndpoints } from './domain/auth/endpoints.ts'
-import { createAuthenticate, createVerifyToken } from './domain/auth/guard.ts'
+import { createAuthenticate, createVerifyToken, type VerifyToken } from './domain/auth/guard.ts'
 import { createTokens } from './domain/auth/tokens.ts'
 import { buddyEndpoints } from './domain/buddies/endpoints.ts'
+import { roomChannel } from './domain/chat/channel.ts'
 import { chatEndpoints } from './domain/chat/endpoints.ts'
-import { chatSocketRoutes } from './domain/chat/socket.ts'
 import { gigEndpoints } from './domain/gigs/endpoints.ts'
+import { notificationsChannel } from './domain/notifications/channel.ts'
 import { notificationEndpoints } from './domain/notifications/endpoints.ts'
-import { notificationSocketRoutes } from './domain/notifications/socket.ts'
 import { reviewEndpoints } from './domain/reviews/endpoints.ts'
 import { transactionEndpoints } from './domain/transactions/endpoints.ts'
 import { createMockProvider } from './domain/transactions/provider.ts'
@@ -30,7 +30,8 @@ import { createMetrics, metricsEndpoint } from './http/metrics.ts'
 import { createPipeline } from './http/pipeline.ts'
 import { RateLimits } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
-import { socketSettings } from './http/sockets.ts'
+import { channelEndpoint, socketSettings } from './http/sockets.ts'
+import type { SocketPlatform } from './realtime/connection.ts'
 
 /**
  * Bun answers a longer body with a bare 413 before we hear of it. So this bound never applies: the guard rejects by the
@@ -62,8 +63,6 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
   })
     .use(crossOrigin(ctx))
     .onStart(() => resumePayments(ctx, provider))
-    .use(chatSocketRoutes(ctx, verifyToken))
-    .use(notificationSocketRoutes(ctx, verifyToken))
   const pipeline = createPipeline({
     environment: { config, clock },
     guard: createGuard({ limits, authenticate, freeSpace: disk.room }),
@@ -73,6 +72,8 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
       metrics.observe(completed)
     },
   })
+  const channels = [roomChannel(ctx), notificationsChannel]
+  const platform = socketPlatform(ctx, verifyToken)
   const endpoints = [
     ...healthEndpoints(ctx, disk),
     metricsEndpoint(ctx, metrics),
@@ -85,8 +86,9 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
     ...transactionEndpoints(ctx, provider),
     ...chatEndpoints(ctx),
     ...notificationEndpoints(ctx),
+    ...channels.map(channel => channelEndpoint(channel, platform)),
     ...controls,
-    ...docsEndpoints(ctx, app),
+    ...docsEndpoints(ctx, app, channels),
   ]
   mountEndpoints(app, endpoints, pipeline)
   ctx.hub.attach({ publish: (name, frame) => app.server?.publish(name, frame) })
@@ -94,6 +96,14 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
 }
 
 export type App = ReturnType<typeof createApp>
+
+const socketPlatform = (ctx: Context, verifyToken: VerifyToken): SocketPlatform => ({
+  hub: ctx.hub,
+  clock: ctx.clock,
+  log: ctx.log,
+  verifyToken: token => verifyToken(token, 'access'),
+  isSessionOpen: async id => (await ctx.store.sessions.find(id))?.endedAt === null,
+})
 
 /** What every server of ours is started with. */
 export const serverSettings = (ctx: Context) => ({

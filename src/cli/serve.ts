@@ -7,6 +7,7 @@ import { type Context, createContext, disposeContext } from '../context.ts'
 import { sweepFiles } from '../domain/uploads/service.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import { createLog } from '../lib/log.ts'
+import { closeCodes } from '../realtime/close-codes.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { listenToOperator } from './operator.ts'
 import { StartError } from './start-error.ts'
@@ -50,7 +51,7 @@ const openProduct: OpenHouse = async (_config, open) => {
   return {
     ctx: () => ctx,
     listen: at => app.listen(at).server,
-    letGo: () => ctx.hub.endAll('SERVER_STOPPING'),
+    letGo: () => ctx.hub.endAll(closeCodes.SERVER_STOPPING),
     close: () => disposeContext(ctx),
   }
 }

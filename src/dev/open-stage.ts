@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import type { Clock } from '../lib/clock.ts'
 import { seededRandom } from '../lib/random.ts'
+import { closeCodes } from '../realtime/close-codes.ts'
 import { Cast } from './cast/cast.ts'
 import type { Temperament } from './cast/temperament.ts'
 import { controlRoutes } from './controls/controls.ts'
@@ -58,7 +59,7 @@ export const openStage = async ({ config, open, fill, seed, cast }: StageWish) =
     },
     letGo: () => {
       stopping.abort()
-      switchboard.endAll('SERVER_STOPPING')
+      switchboard.endAll(closeCodes.SERVER_STOPPING)
     },
     close: () => stage.close(),
   }

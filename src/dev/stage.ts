@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { systemClock } from '../lib/clock.ts'
+import { closeCodes } from '../realtime/close-codes.ts'
 import type { Cast } from './cast/cast.ts'
 import type { CastWish } from './cast/play.ts'
 import { Checkpoints, startCheckpoint } from './checkpoints.ts'
@@ -175,7 +176,7 @@ export class Stage {
 
   async #putBack(main: World, checkpoint: string): Promise<World> {
     const wish = wishOf(main.cast)
-    main.ctx.hub.endAll('WORLD_RESTORED')
+    main.ctx.hub.endAll(closeCodes.WORLD_RESTORED)
     const patientUntil = systemClock.now() + maxPatienceMs
     while (main.busy > this.#restores && systemClock.now() < patientUntil) await Bun.sleep(1)
     await closeWorld(main)
@@ -216,7 +217,7 @@ export class Stage {
 const wishOf = (cast: Cast): CastWish | null => (cast.state().isRunning ? cast.state() : null)
 
 const closeWorld = async ({ ctx, clock, cast }: World): Promise<void> => {
-  ctx.hub.endAll('WORLD_RESTORED')
+  ctx.hub.endAll(closeCodes.WORLD_RESTORED)
   cast.stop()
   clock.stop()
   await disposeContext(ctx)

@@ -4,8 +4,8 @@ import { baseUrlOf } from '../http/base-url.ts'
 import { socketSettings } from '../http/sockets.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { SeededRandom } from '../lib/random.ts'
-import { type CloseCause, closeCodes } from '../realtime/close-codes.ts'
-import { Connection, type Peer } from '../realtime/connection.ts'
+import type { CloseCause } from '../realtime/close-codes.ts'
+import { Connection, type RawSocket, type SocketEvents } from '../realtime/connection.ts'
 import { withOwnAddresses } from './own-addresses.ts'
 
 /** How the network between a socket and the server behaves. */
@@ -20,15 +20,7 @@ export interface LineFaults {
   tunnel: { openMs: number; shutMs: number } | null
 }
 
-/** What the product puts behind a socket: a connection, or the refusal of one. */
-interface Answering {
-  open(ws: Peer): void
-  message?(ws: Peer, raw: string | Uint8Array): void
-  pong?(): void
-  close?(): void
-}
-
-const isAnswering = (data: unknown): data is Answering =>
+const isAnswering = (data: unknown): data is SocketEvents =>
   typeof data === 'object' && data !== null && 'open' in data && typeof data.open === 'function'
 
 /** What `upgrade` is called with. */
@@ -97,8 +89,7 @@ export class Switchboard {
   }
 
   /** Closes the sockets of all worlds. */
-  endAll(cause: CloseCause): void {
-    const { code, reason } = closeCodes[cause]
+  endAll({ code, reason }: CloseCause): void {
     for (const line of [...this.#lines]) line.close(code, reason)
   }
 
@@ -118,7 +109,7 @@ export class Switchboard {
 }
 
 /** One socket: the product's connection takes it for the socket itself. */
-class Line implements Peer {
+class Line implements RawSocket {
   #ws: ServerWebSocket<Line> | null = null
   readonly #topics = new Set<string>()
   readonly #since = systemClock.now()
@@ -126,7 +117,7 @@ class Line implements Peer {
   constructor(
     readonly world: LineWorld,
     private readonly baseUrl: string,
-    readonly answering: Answering,
+    readonly answering: SocketEvents,
     private readonly random: SeededRandom,
   ) {}
 

@@ -14,7 +14,7 @@ import type { Reply } from './reply.ts'
 /** Of Elysia's context, what a route of ours uses. */
 interface RouteContext {
   request: Request
-  params: Record<string, string>
+  params: Record<string, string> | undefined
   server: Bun.Server<unknown> | null
   set: { status?: number | string; headers: Record<string, unknown> }
 }
@@ -22,13 +22,16 @@ interface RouteContext {
 /** Mounts endpoints on an app. Anything else is a 404, or a 405 where the path answers another method. */
 export const mountEndpoints = (app: AnyElysia, endpoints: readonly Endpoint[], serve: Pipeline): void => {
   const mount = (method: string, path: string, endpoint: Endpoint) => {
-    // Elysia reads the source of a handler to learn what to prepare for it, so the context is taken apart here.
-    const handler = async ({ request, params, server, set }: RouteContext) => {
+    const respond = async ({ request, params, server, set }: RouteContext) => {
       const arrival = { request, params: params ?? {}, server, headers: set.headers }
       return toResponse(await serve(endpoint, arrival), set)
     }
     const detail = endpoint.tag === null ? { hide: true } : operationOf(endpoint)
-    app.route(method, path, handler, { parse: 'none', detail })
+    // Elysia reads the source of a handler to learn what to prepare for it, so the context is taken apart here.
+    app.route(method, path, ({ request, params, server, set }) => respond({ request, params, server, set }), {
+      parse: 'none',
+      detail,
+    })
   }
 
   const methodsOf = new Map<string, string[]>()
@@ -80,7 +83,9 @@ const rejectingEndpoint = (
   })
 
 /** Text goes back through Elysia, which makes one response of it and the headers; for all else that is done here. */
-const toResponse = ({ status, body }: Reply, set: RouteContext['set']): string | Response => {
+const toResponse = ({ status, body }: Reply, set: RouteContext['set']): string | Response | undefined => {
+  // The request has become a WebSocket: there is no response.
+  if (status === 101) return undefined
   if (typeof body === 'string') {
     set.status = status
     return body

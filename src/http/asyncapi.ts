@@ -1,80 +1,55 @@
-import type { TSchema } from '@sinclair/typebox'
 import { version } from '../../package.json' with { type: 'json' }
-import { closeCodes, closeCodeTable } from '../realtime/close-codes.ts'
-import {
-  commonEvents,
-  notificationEvents,
-  notificationFrames,
-  roomEvents,
-  roomFrames,
-} from '../realtime/frames.ts'
+import type { Channel } from '../realtime/channel.ts'
+import { type CloseCause, closeCodes, closeCodeTable } from '../realtime/close-codes.ts'
+import type { EventDeclaration } from '../realtime/events.ts'
+import type { FrameDeclaration } from '../realtime/frames.ts'
+import { socketLimits } from '../realtime/limits.ts'
 
 /** A part of the document, as JSON. */
 type Json = Record<string, unknown>
 
-const about = `The live side of Chayenity. The address carries an access token: \`?token=…\`. Events of the server have
-the form \`{"type", "data"}\`, frames of a client are flat. Both are JSON, sent as text.
+const limits = socketLimits
+const seconds = (ms: number) => ms / 1000
 
-**After a reconnect** open the socket first, then fetch \`GET /api/chat/rooms/{room_id}/messages?after={message_id}\`
-(or \`GET /api/notifications?after={id}\`). What was sent in between can come both ways: know messages by their \`id\` and
-order them by their \`seq\`. Give each message a \`client_id\` and send it again when you are not sure: it is kept once.
+const aboutSockets = (
+  causes: readonly CloseCause[],
+) => `The live side of Chayenity. The address carries an access
+token: \`?token=…\`. Events of the server have the form \`{"type", "data"}\`, frames of a client are flat. Both are
+JSON, sent as text.
+
+**Order:** the frames of one socket take effect, and are answered, in the order in which they were sent. After the
+\`pong\` to a \`ping\` everything sent before it has happened.
+
+**After a reconnect** open the socket first, then fetch what was missed; each channel says how.
 
 **Tokens** expire while a socket is open. Refresh early and send \`authenticate\` with the new one, or the socket is
 closed with 4001.
 
-**Bounds:** a frame has at most 16 KiB, 20 frames a second may go on for ever (40 at once), a user has at most 20
-sockets. The server pings every 30 seconds and drops a peer that has not answered for 90; browsers answer by themselves.
+**Bounds:** a frame has at most ${limits.maxFrameBytes / 1024} KiB, ${limits.framesPerSecond} frames a second may go on
+for ever (${limits.maxFramesAtOnce} at once), a user has at most ${limits.maxSocketsPerUser} sockets. The server pings
+every ${seconds(limits.pingIntervalMs)} seconds and drops a peer that has not answered for
+${seconds(limits.pingIntervalMs * (limits.maxMissedPings + 1))}; browsers answer by themselves.
 
 **Close codes**
 
-${closeCodeTable()}`
+${closeCodeTable(causes)}`
 
-interface EventNotes {
-  says: string
-  data: TSchema
+/** Those of every channel and those of each, in the order of their codes. */
+const closeCodesOf = (channels: readonly Channel[]): readonly CloseCause[] => {
+  const causes: CloseCause[] = [
+    ...Object.values(closeCodes),
+    ...channels.flatMap(channel => channel.closeCodes),
+  ]
+  return causes.sort((one, other) => one.code - other.code)
 }
 
-interface FrameNotes {
-  says: string
-  schema: TSchema
-}
-
-interface Channel {
-  address: string
-  description: string
-  parameters?: Json
-  events: Record<string, EventNotes>
-  frames: Record<string, FrameNotes>
-}
-
-const channels: Record<string, Channel> = {
-  room: {
-    address: '/ws/chat/{room_id}',
-    description: 'One chat room, for its two participants.',
-    parameters: { room_id: { description: 'UUID of the chat room.' } },
-    events: { ...roomEvents, ...commonEvents },
-    frames: roomFrames,
-  },
-  notifications: {
-    address: '/ws/notifications',
-    description:
-      'What concerns a user while they are elsewhere. The same is kept for 30 days at `/api/notifications`.',
-    events: { ...notificationEvents, ...commonEvents },
-    frames: notificationFrames,
-  },
-}
-
-/** The AsyncAPI 3 document of the sockets, made from the table of frames. It speaks as the server does. */
-export const createAsyncApiDocument = (publicUrl: string | null): Json => {
+/** The AsyncAPI 3 document of the sockets. */
+export const createAsyncApiDocument = (channels: readonly Channel[], publicUrl: string | null): Json => {
   const { host, protocol, pathname } = new URL(publicUrl ?? 'http://localhost:8000')
-  const messages: Json = {}
-  for (const { events, frames } of Object.values(channels)) {
-    for (const [type, notes] of Object.entries(events)) messages[eventName(type)] = eventMessage(type, notes)
-    for (const [type, notes] of Object.entries(frames)) messages[frameName(type)] = frameMessage(type, notes)
-  }
+  const causes = closeCodesOf(channels)
   const document = {
     asyncapi: '3.0.0',
-    info: { title: 'Chayenity', version, description: about },
+    info: { title: 'Chayenity', version, description: aboutSockets(causes) },
     defaultContentType: 'application/json',
     servers: {
       chayenity: {
@@ -83,50 +58,51 @@ export const createAsyncApiDocument = (publicUrl: string | null): Json => {
         ...(pathname !== '/' && { pathname }),
       },
     },
-    channels: Object.fromEntries(
-      Object.entries(channels).map(([name, channel]) => [name, channelOf(channel)]),
-    ),
-    operations: Object.fromEntries(Object.entries(channels).flatMap(operationsOf)),
-    components: { messages },
-    'x-close-codes': Object.values(closeCodes),
+    channels: Object.fromEntries(channels.map(channel => [channel.name, channelObject(channel)])),
+    operations: Object.fromEntries(channels.flatMap(operationsOf)),
+    components: { messages: Object.fromEntries(channels.flatMap(messagesOf)) },
+    'x-close-codes': causes,
   }
   // Through JSON, so that symbols of the schemas stay behind.
   return JSON.parse(JSON.stringify(document))
 }
 
 // A client's `read` and the server's are two different messages.
-const eventName = (type: string) => `${type}_event`
-const frameName = (type: string) => `${type}_frame`
+const eventName = ({ type }: EventDeclaration) => `${type}_event`
+const frameName = ({ type }: FrameDeclaration) => `${type}_frame`
 
-const eventMessage = (type: string, { says, data }: EventNotes): Json => ({
+const messagesOf = ({ events, frames }: Channel): [string, Json][] => [
+  ...events.map((event): [string, Json] => [eventName(event), eventMessage(event)]),
+  ...frames.map((frame): [string, Json] => [frameName(frame), frameMessage(frame)]),
+]
+
+const eventMessage = ({ type, description, dataSchema }: EventDeclaration): Json => ({
   name: type,
   title: `${type} (server)`,
-  summary: says,
+  summary: description,
   payload: {
     type: 'object',
     required: ['type', 'data'],
-    properties: { type: { type: 'string', const: type }, data },
+    properties: { type: { type: 'string', const: type }, data: dataSchema },
   },
 })
 
-const frameMessage = (type: string, { says, schema }: FrameNotes): Json => ({
+const frameMessage = ({ type, description, schema }: FrameDeclaration): Json => ({
   name: type,
   title: `${type} (client)`,
-  summary: says,
+  summary: description,
   payload: schema,
 })
 
-const namesOf = ({ events, frames }: Channel) => [
-  ...Object.keys(events).map(eventName),
-  ...Object.keys(frames).map(frameName),
-]
-
-const channelOf = (channel: Channel): Json => ({
-  address: channel.address,
+const channelObject = (channel: Channel): Json => ({
+  address: channel.path,
+  summary: channel.summary,
   description: channel.description,
-  ...(channel.parameters && { parameters: channel.parameters }),
+  parameters: Object.fromEntries(
+    Object.entries(channel.params).map(([name, description]) => [name, { description }]),
+  ),
   messages: Object.fromEntries(
-    namesOf(channel).map(name => [name, { $ref: `#/components/messages/${name}` }]),
+    messagesOf(channel).map(([name]) => [name, { $ref: `#/components/messages/${name}` }]),
   ),
   bindings: {
     ws: {
@@ -141,7 +117,7 @@ const channelOf = (channel: Channel): Json => ({
   },
 })
 
-const operationsOf = ([name, { events, frames }]: [string, Channel]): [string, Json][] => {
+const operationsOf = ({ name, events, frames }: Channel): [string, Json][] => {
   const operation = (action: 'send' | 'receive', summary: string, message: string): [string, Json] => [
     `${name}_${message}`,
     {
@@ -152,7 +128,7 @@ const operationsOf = ([name, { events, frames }]: [string, Channel]): [string, J
     },
   ]
   return [
-    ...Object.entries(events).map(([type, { says }]) => operation('send', says, eventName(type))),
-    ...Object.entries(frames).map(([type, { says }]) => operation('receive', says, frameName(type))),
+    ...events.map(event => operation('send', event.description, eventName(event))),
+    ...frames.map(frame => operation('receive', frame.description, frameName(frame))),
   ]
 }

@@ -46,7 +46,8 @@ export const readBody = async (
 }
 
 /** Whether a body can be nothing but a form with a file in it. */
-export const takesFilesOnly = (types: readonly BodyType[]): boolean => types.every(type => type === 'formdata')
+export const takesFilesOnly = (types: readonly BodyType[]): boolean =>
+  types.every(type => type === 'formdata')
 
 const readJson = (bytes: Uint8Array, isUpload: boolean): Record<string, unknown> => {
   let sent: unknown

@@ -8,6 +8,7 @@ import chatStyles from '../console/ws.css' with { type: 'file' }
 import chatPage from '../console/ws.htm' with { type: 'file' }
 import chatScript from '../console/ws.js' with { type: 'file' }
 import type { Context } from '../context.ts'
+import type { Channel } from '../realtime/channel.ts'
 import { createAsyncApiDocument } from './asyncapi.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { createOpenApiDocument } from './openapi.ts'
@@ -41,12 +42,14 @@ const asset = (path: string, load: () => Reply): Endpoint =>
   })
 
 const file = (path: string, source: string, type: string): Endpoint =>
-  asset(path, () =>
-    new Reply(200, Bun.file(source), {
-      'content-type': type,
-      'cache-control': 'no-cache',
-      'content-security-policy': contentSecurityPolicy,
-    }),
+  asset(
+    path,
+    () =>
+      new Reply(200, Bun.file(source), {
+        'content-type': type,
+        'cache-control': 'no-cache',
+        'content-security-policy': contentSecurityPolicy,
+      }),
   )
 
 const json = (path: string, make: () => unknown): Endpoint => {
@@ -64,9 +67,13 @@ const json = (path: string, make: () => unknown): Endpoint => {
  * Swagger UI and the document it shows, and the page about the sockets with theirs. Every byte is served from here, so
  * that they work without the internet.
  */
-export const docsEndpoints = ({ config }: Pick<Context, 'config'>, api: AnyElysia): Endpoint[] => [
+export const docsEndpoints = (
+  { config }: Pick<Context, 'config'>,
+  api: AnyElysia,
+  channels: readonly Channel[],
+): Endpoint[] => [
   json('/openapi.json', () => createOpenApiDocument(api, config.publicUrl)),
-  json('/asyncapi.json', () => createAsyncApiDocument(config.publicUrl)),
+  json('/asyncapi.json', () => createAsyncApiDocument(channels, config.publicUrl)),
   file('/docs', page, 'text/html;charset=utf-8'),
   file('/docs/setup.js', setup, 'text/javascript;charset=utf-8'),
   file('/docs/swagger-ui.css', styles, 'text/css;charset=utf-8'),

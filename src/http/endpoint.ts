@@ -1,6 +1,6 @@
 import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import type { ErrorCode } from '../errors.ts'
-import { type Command, type Write, writeAt } from '../lib/command.ts'
+import { type Command, type StoredResponse, type Write, writeAt } from '../lib/command.ts'
 import { createEncoder } from '../schema/encode.ts'
 import { type BodyLimits, type BodyType, jsonBody, readBody } from './body.ts'
 import { RequestIdempotency } from './idempotency.ts'
@@ -90,31 +90,21 @@ interface Definition<P extends TObject, Q extends TObject, B extends TObject, R 
 /** The result of `run` is shaped by `view`; a reply goes out as it is. */
 type Run<In, Result> = (input: In) => Result | Reply | Promise<Result | Reply>
 
-interface OpenDefinition<
-  P extends TObject,
-  Q extends TObject,
-  B extends TObject,
-  R extends Responses,
-  Result,
-> extends Definition<P, Q, B, R, Result> {
+interface OpenDefinition<P extends TObject, Q extends TObject, B extends TObject, R extends Responses, Result>
+  extends Definition<P, Q, B, R, Result> {
   access: 'anyone' | 'refresh'
   run: Run<OpenInput<Static<P>, Static<Q>, Static<B>>, Result>
   /** Left out where the response has no body. */
-  view?(result: Result, context: RequestContext): Static<R[keyof R]>
+  view?(result: Result, context: RequestContext): Static<R[keyof R & number]>
   shortcut?(context: RequestContext): Reply | null
 }
 
-interface UserDefinition<
-  P extends TObject,
-  Q extends TObject,
-  B extends TObject,
-  R extends Responses,
-  Result,
-> extends Definition<P, Q, B, R, Result> {
+interface UserDefinition<P extends TObject, Q extends TObject, B extends TObject, R extends Responses, Result>
+  extends Definition<P, Q, B, R, Result> {
   idempotent?: boolean
   run: Run<UserInput<Static<P>, Static<Q>, Static<B>, Result>, Result>
   /** Left out where the response has no body. */
-  view?(result: Result, context: CallerContext): Static<R[keyof R]>
+  view?(result: Result, context: CallerContext): Static<R[keyof R & number]>
 }
 
 /** A request whose caller is known. */
@@ -130,7 +120,7 @@ export const endpoint = <
 >(
   definition: UserDefinition<P, Q, B, R, Result>,
 ): Endpoint => {
-  const { idempotent = false, method, path, run, view } = definition
+  const { idempotent = false, method, path, run } = definition
   if (idempotent && method !== 'POST') throw new TypeError(`${path}: only POSTs take an Idempotency-Key.`)
   const read = createInputReader(definition)
   const write = createResultWriter(definition)
@@ -138,7 +128,7 @@ export const endpoint = <
     if (!isOfCaller(context)) throw new TypeError(`${path}: the guard let nobody in.`)
     const { caller } = context
     const input = await read(context)
-    const toText = (result: Result) => write(result, view?.(result, context))
+    const toText = (result: Result) => write(result, context)
     const idempotency = idempotent ? RequestIdempotency.of(context, caller, input.body, toText) : null
     const command = { actor: caller.userId, now: context.now, idempotency }
     try {
@@ -163,12 +153,12 @@ export const openEndpoint = <
 >(
   definition: OpenDefinition<P, Q, B, R, Result>,
 ): Endpoint => {
-  const { access, run, shortcut, view } = definition
+  const { access, run, shortcut } = definition
   const read = createInputReader(definition)
   const write = createResultWriter(definition)
   const respond = async (context: RequestContext): Promise<Reply> => {
     const result = await run({ ...(await read(context)), write: writeAt(context.now) })
-    return result instanceof Reply ? result : toReply(write(result, view?.(result, context)))
+    return result instanceof Reply ? result : toReply(write(result, context))
   }
   return complete(definition, { access, idempotent: false, respond, shortcut })
 }
@@ -182,7 +172,10 @@ const createInputReader = <P extends TObject, Q extends TObject, B extends TObje
   body,
   bodyTypes = usualBodyTypes,
   bodyLimits = jsonBody,
-}: Pick<Definition<P, Q, B, Responses, unknown>, 'params' | 'query' | 'body' | 'bodyTypes' | 'bodyLimits'>) => {
+}: Pick<
+  Definition<P, Q, B, Responses, unknown>,
+  'params' | 'query' | 'body' | 'bodyTypes' | 'bodyLimits'
+>) => {
   const readParams = createReader(params, 'path')
   const readQueryString = createReader(query, 'query')
   const readSentBody = createReader(body, 'body')
@@ -196,26 +189,33 @@ const createInputReader = <P extends TObject, Q extends TObject, B extends TObje
 
 const usualBodyTypes: BodyType[] = ['json']
 
-/** Makes the status and the JSON text of a result's view; text that is empty has no body. */
-const createResultWriter = <R extends Responses, Result>({
+/** Makes the status and the JSON text of a result; the text is empty where no view shapes it. */
+const createResultWriter = <R extends Responses, Result, Context>({
   responses,
   status,
-}: Pick<Definition<TObject, TObject, TObject, R, Result>, 'responses' | 'status'>) => {
+  view,
+}: Pick<Definition<TObject, TObject, TObject, R, Result>, 'responses' | 'status'> & {
+  view?(result: Result, context: Context): unknown
+}) => {
+  const codes = Object.keys(responses).map(Number)
+  const [usualCode = 200] = codes
   const encoders = new Map(
-    Object.entries(responses).map(([code, schema]) => [Number(code), createEncoder(schema)]),
+    view ? Object.entries(responses).map(([code, schema]) => [Number(code), createEncoder(schema)]) : [],
   )
-  const [usualStatus = 200] = encoders.keys()
-  return (result: Result, view: unknown) => {
-    const code = status ? status(result) : usualStatus
-    return { status: code, body: view === undefined ? '' : (encoders.get(code)?.(view) ?? '') }
+  return (result: Result, context: Context): StoredResponse => {
+    const code = status ? status(result) : usualCode
+    const encode = encoders.get(code)
+    return { status: code, body: encode && view ? encode(view(result, context)) : '' }
   }
 }
 
-const toReply = ({ status, body }: { status: number; body: string }): Reply =>
+const toReply = ({ status, body }: StoredResponse): Reply =>
   body === '' ? new Reply(status, null) : jsonReply(status, body)
 
 const complete = (
-  definition: Description & Partial<Pick<Endpoint, 'params' | 'query' | 'body'>> & Pick<Endpoint, 'responses'>,
+  definition: Description &
+    Partial<Pick<Endpoint, 'params' | 'query' | 'body'>> &
+    Pick<Endpoint, 'responses'>,
   rest: Pick<Endpoint, 'access' | 'idempotent' | 'respond' | 'shortcut'>,
 ): Endpoint => ({
   ...definition,

@@ -42,7 +42,9 @@ const replyWithContent = (context: RequestContext, file: ServedFile, content: Fi
   const size = content instanceof Blob ? content.size : content.length
   const range = request.method === 'GET' ? rangeOf(request, entityTagOf(file), size) : null
   if (range === 'unsatisfiable')
-    throw new AppError('RANGE_NOT_SATISFIABLE', undefined, { headers: { 'content-range': `bytes */${size}` } })
+    throw new AppError('RANGE_NOT_SATISFIABLE', undefined, {
+      headers: { 'content-range': `bytes */${size}` },
+    })
   const headers = {
     ...cacheHeaders(context, file),
     'content-type': file.contentType,

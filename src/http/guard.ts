@@ -32,7 +32,9 @@ export const createGuard = ({ limits, authenticate, freeSpace }: GuardOptions): 
     if (rateClass !== 'none') {
       // The address costs a call into the server, so it is looked up only where there is no user id.
       const client =
-        caller === null || caller instanceof AppError ? clientAddressOf(context.request, context.server, context.environment.config.trustProxy) : caller.userId
+        caller === null || caller instanceof AppError
+          ? clientAddressOf(context.request, context.server, context.environment.config.trustProxy)
+          : caller.userId
       applyQuota(limits.count(rateClass, client), context.headers)
     }
     if (access === 'user') {

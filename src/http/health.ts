@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import type { DiskSpace } from '../files/disk-space.ts'
+import type { DiskRoom, DiskSpace } from '../files/disk-space.ts'
 import { object } from '../schema/objects.ts'
 import { view } from '../schema/views.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
@@ -18,7 +18,8 @@ const WelcomeView = object(
 )
 
 const statusOf = ({ isHealthy }: { isHealthy: boolean }) => (isHealthy ? 200 : 503)
-const wordOf = ({ isHealthy }: { isHealthy: boolean }) => (isHealthy ? ('ok' as const) : ('unhealthy' as const))
+const wordOf = ({ isHealthy }: { isHealthy: boolean }) =>
+  isHealthy ? ('ok' as const) : ('unhealthy' as const)
 
 /** Whether the server works, and where to begin (ruling H1). */
 export const healthEndpoints = ({ store }: Context, disk: DiskSpace): Endpoint[] => [
@@ -65,7 +66,10 @@ export const healthEndpoints = ({ store }: Context, disk: DiskSpace): Endpoint[]
       return { isHealthy, space }
     },
     status: statusOf,
-    view: readiness => ({ status: wordOf(readiness), disk: readiness.space }),
+    view: (readiness: { isHealthy: boolean; space: DiskRoom }) => ({
+      status: wordOf(readiness),
+      disk: readiness.space,
+    }),
   }),
   openEndpoint({
     method: 'GET',

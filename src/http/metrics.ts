@@ -39,7 +39,10 @@ export const createMetrics = (
     'writer_transactions_total',
     'Write transactions; divided by the batches, the mean size of a batch.',
   )
-  const batches = counter('writer_batches_total', 'Batches of write transactions, each one commit and one sync.')
+  const batches = counter(
+    'writer_batches_total',
+    'Batches of write transactions, each one commit and one sync.',
+  )
 
   return {
     type: registry.contentType,

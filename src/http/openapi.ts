@@ -1,7 +1,7 @@
 import { toOpenAPISchema } from '@elysiajs/openapi'
+import type { TObject, TSchema } from '@sinclair/typebox'
 import type { AnyElysia } from 'elysia'
 import { type ErrorCode, errorCatalogue, errorCodes } from '../errors.ts'
-import type { TObject, TSchema } from '@sinclair/typebox'
 import type { BodyType } from './body.ts'
 import type { Endpoint } from './endpoint.ts'
 import { idempotencyKeyParameter, replayedHeader } from './idempotency.ts'
@@ -178,7 +178,8 @@ const parametersOf = ({ params, query, headers: read = [], idempotent }: Endpoin
 const parametersIn = (place: 'path' | 'query', schema: TObject | undefined): Json[] =>
   Object.entries(schema?.properties ?? {}).map(([name, property]) => {
     const { description, examples, ...shown } = property
-    const isRequired = place === 'path' || (schema?.required?.includes(name) && property.default === undefined)
+    const isRequired =
+      place === 'path' || (schema?.required?.includes(name) && property.default === undefined)
     return {
       name,
       in: place,
@@ -189,7 +190,11 @@ const parametersIn = (place: 'path' | 'query', schema: TObject | undefined): Jso
     }
   })
 
-const headerParameter = ({ name, description, isRequired }: NonNullable<Endpoint['headers']>[number]): Json => ({
+const headerParameter = ({
+  name,
+  description,
+  isRequired,
+}: NonNullable<Endpoint['headers']>[number]): Json => ({
   name,
   in: 'header',
   required: isRequired,

@@ -1,4 +1,4 @@
-import { type Static, type TObject, Type } from '@sinclair/typebox'
+import { type Static, type TObject, type TProperties, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { invalidFields } from '../errors.ts'
 import { fieldErrorsOf } from '../schema/field-errors.ts'
@@ -16,7 +16,7 @@ export const createReader = <Schema extends TObject>(
   schema: Schema | undefined,
   part: string,
 ): ((sent: Readonly<Record<string, unknown>>) => Static<Schema>) => {
-  const { properties } = schema ?? noFields
+  const properties: TProperties = (schema ?? noFields).properties
   const check = TypeCompiler.Compile<TObject>(schema ?? noFields)
   const fields = Object.entries(properties).map(([name, field]) => ({ name, usual: field.default }))
   return sent => {

@@ -1,52 +1,70 @@
-import type { Server } from 'bun'
 import { AppError } from '../errors.ts'
+import type { Channel } from '../realtime/channel.ts'
 import { type CloseCause, closeCodes } from '../realtime/close-codes.ts'
-import { Connection } from '../realtime/connection.ts'
-import type { Visit } from './visit.ts'
+import { Connection, type SocketEvents, type SocketPlatform } from '../realtime/connection.ts'
+import { socketLimits } from '../realtime/limits.ts'
+import { type Endpoint, openEndpoint } from './endpoint.ts'
+import { Reply } from './reply.ts'
+import type { RequestContext } from './request-context.ts'
 
 /** What the server holds every WebSocket to. Pings and silent peers are the hub's. */
 export const socketSettings = {
-  maxPayloadLength: 16 * 1024,
-  backpressureLimit: 256 * 1024,
+  maxPayloadLength: socketLimits.maxFrameBytes,
+  backpressureLimit: socketLimits.maxBacklogBytes,
   closeOnBackpressureLimit: true,
   idleTimeout: 0,
   sendPings: false,
   perMessageDeflate: false,
 }
 
-interface Arrival {
-  request: Request
-  server: Server<unknown> | null
-  set: { headers: Record<string, unknown>; status?: number | string }
-  visit: Visit
-}
+/**
+ * The endpoint at which sockets of a channel connect. The token is verified here, before the channel sees the request.
+ *
+ * Plain routes are used in place of Elysia's `.ws`, which reads text frames into numbers and flags, swallows errors and
+ * keeps the whole request for as long as the socket lives. Its dispatch calls the methods of `data`.
+ */
+export const channelEndpoint = (channel: Channel, platform: SocketPlatform): Endpoint =>
+  openEndpoint({
+    method: 'GET',
+    path: routePathOf(channel),
+    tag: null,
+    summary: channel.summary,
+    description: channel.description,
+    access: 'anyone',
+    rateClass: 'none',
+    responses: {},
+    errors: ['UPGRADE_REQUIRED'],
+    run: async ({ context }) => {
+      const { request, params } = context
+      const credential = await platform.verifyToken(tokenOf(request))
+      const outcome =
+        credential instanceof AppError
+          ? closeCodes.INVALID_TOKEN
+          : await channel.connect(platform, { request, params, credential })
+      return upgrade(context, outcome)
+    },
+  })
+
+/** The form of the router: `/ws/chat/:room_id`. */
+const routePathOf = ({ path }: Channel): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
+/** The token of the query. It is never logged. */
+const tokenOf = (request: Request): string => new URL(request.url).searchParams.get('token') ?? ''
 
 /**
- * Makes a WebSocket of a request. A refused one is accepted and closed at once, since browsers do not show why an
- * upgrade was refused (ruling W3).
- *
- * Plain routes are used in place of the framework's `.ws`, which reads text frames into numbers and flags, swallows
- * errors and keeps the whole request for as long as the socket lives. Its dispatch calls what stands in `data`.
+ * Makes a WebSocket of a request. A rejected one is accepted and closed at once, since browsers do not show why an
+ * upgrade was rejected (ruling W3).
  * @throws AppError UPGRADE_REQUIRED
  */
-export const upgradeToSocket = (arrival: Arrival, outcome: Connection | CloseCause): void => {
-  const data = typeof outcome === 'string' ? refusal(outcome) : outcome
-  const { request, server, set, visit } = arrival
-  if (outcome instanceof Connection) visit.caller = { userId: outcome.userId, sessionId: outcome.sessionId }
-  if (server?.upgrade(request, { data })) {
-    set.status = 101
-    return
+const upgrade = (context: RequestContext, outcome: Connection | CloseCause): Reply => {
+  const data: SocketEvents = outcome instanceof Connection ? outcome : closedAtOnce(outcome)
+  if (outcome instanceof Connection) {
+    context.caller = { userId: outcome.userId, sessionId: outcome.sessionId }
   }
-  set.headers.upgrade = 'websocket'
-  throw new AppError('UPGRADE_REQUIRED')
+  if (context.server?.upgrade(context.request, { data })) return new Reply(101, null)
+  throw new AppError('UPGRADE_REQUIRED', undefined, { headers: { upgrade: 'websocket' } })
 }
 
-/** The token of the query. It is looked at here and never logged. */
-export const tokenOf = (request: Request): string => new URL(request.url).searchParams.get('token') ?? ''
-
-const refusal = (cause: CloseCause) => ({
-  open: (ws: { close(code: number, reason: string): void }) => {
-    const { code, reason } = closeCodes[cause]
-    ws.close(code, reason)
-  },
+const closedAtOnce = ({ code, reason }: CloseCause): SocketEvents => ({
+  open: ws => ws.close(code, reason),
 })

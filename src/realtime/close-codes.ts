@@ -1,4 +1,18 @@
-/** Why the server ends a socket, and what a client does then. 4000 to 4999 are an application's own (RFC 6455, 7.4.2). */
+import { socketLimits } from './limits.ts'
+
+/** Why the server closes a socket, and what a client does then. 4000 to 4999 are an application's own (RFC 6455, 7.4.2). */
+export interface CloseCause {
+  readonly code: number
+  readonly reason: string
+  readonly reconnect: 'yes' | 'no' | 'with a new token'
+  readonly advice: string
+}
+
+const { maxFrameBytes, maxBacklogBytes, framesPerSecond, maxSocketsPerUser, pingIntervalMs, maxMissedPings } =
+  socketLimits
+const maxSilentSeconds = ((maxMissedPings + 1) * pingIntervalMs) / 1000
+
+/** Those of every channel. A channel declares its own beside them. */
 export const closeCodes = {
   SERVER_STOPPING: {
     code: 1001,
@@ -6,16 +20,17 @@ export const closeCodes = {
     reconnect: 'yes',
     advice: 'Reconnect after a second or two and catch up.',
   },
+  /** Never sent: what a client sees when there was no close frame. */
   CONNECTION_LOST: {
     code: 1006,
     reason: 'The connection broke off.',
     reconnect: 'yes',
-    advice:
-      'What a client sees when the network fails, when it read so slowly that 256 KiB waited for it, or when it answered no ping for 90 seconds. Reconnect, each time a little later, and catch up.',
+    advice: `What a client sees when the network fails, when it read so slowly that ${maxBacklogBytes / 1024} KiB waited for it, or when it answered no ping for ${maxSilentSeconds} seconds. Reconnect, each time a little later, and catch up.`,
   },
+  /** Sent by Bun, before the server sees the frame. */
   FRAME_TOO_LARGE: {
     code: 1009,
-    reason: 'A frame may have 16 KiB.',
+    reason: `A frame may have ${maxFrameBytes / 1024} KiB.`,
     reconnect: 'yes',
     advice: 'Reconnect, and do not send that frame again.',
   },
@@ -25,21 +40,9 @@ export const closeCodes = {
     reconnect: 'with a new token',
     advice: 'Refresh the access token or log in, then reconnect.',
   },
-  NOT_A_PARTICIPANT: {
-    code: 4003,
-    reason: 'Only the two participants of a room may connect to it.',
-    reconnect: 'no',
-    advice: 'It will be the same again.',
-  },
-  NO_SUCH_ROOM: {
-    code: 4004,
-    reason: 'There is no such room.',
-    reconnect: 'no',
-    advice: 'It will be the same again.',
-  },
   TOO_MANY_FRAMES: {
     code: 4008,
-    reason: 'More than 20 frames a second, sustained.',
+    reason: `More than ${framesPerSecond} frames a second, sustained.`,
     reconnect: 'yes',
     advice: 'Reconnect after some seconds and send less.',
   },
@@ -51,18 +54,15 @@ export const closeCodes = {
   },
   TOO_MANY_SOCKETS: {
     code: 4029,
-    reason: 'A user may have 20 sockets.',
+    reason: `A user may have ${maxSocketsPerUser} sockets.`,
     reconnect: 'no',
     advice: 'Close another socket of this user first.',
   },
-} as const satisfies Record<string, { code: number; reason: string; reconnect: string; advice: string }>
-
-/** What the server says itself; the other two come from the layer beneath. */
-export type CloseCause = Exclude<keyof typeof closeCodes, 'CONNECTION_LOST' | 'FRAME_TOO_LARGE'>
+} as const satisfies Record<string, CloseCause>
 
 /** The table for the documentation, in Markdown. */
-export const closeCodeTable = (): string => {
-  const rows = Object.values(closeCodes).map(
+export const closeCodeTable = (causes: readonly CloseCause[]): string => {
+  const rows = causes.map(
     ({ code, reason, reconnect, advice }) => `| ${code} | ${reason} | ${reconnect} | ${advice} |`,
   )
   return ['| code | why | reconnect? | what then |', '|---|---|---|---|', ...rows].join('\n')

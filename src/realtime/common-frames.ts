@@ -1,22 +1,15 @@
-import type { Context } from '../context.ts'
-import type { VerifyToken } from '../domain/auth/guard.ts'
-import { AppError } from '../errors.ts'
-import { toTimestamp } from '../lib/timestamp.ts'
-import type { Connection } from './connection.ts'
-import type { NotificationFrame } from './frames.ts'
+import { text } from '../schema/requests.ts'
+import { type FrameOf, frame } from './frames.ts'
 
-/** The frames that every kind of socket takes. @throws AppError INVALID_TOKEN, TOKEN_EXPIRED */
-export const answerCommonFrame = async (
-  ctx: Context,
-  verifyToken: VerifyToken,
-  connection: Connection,
-  frame: NotificationFrame,
-): Promise<void> => {
-  if (frame.type === 'ping') {
-    return connection.tell({ type: 'pong', data: { timestamp: toTimestamp(ctx.clock.now()) } })
-  }
-  const credential = await verifyToken(frame.token, 'access')
-  if (credential instanceof AppError) throw credential
-  connection.renew(credential)
-  connection.tell({ type: 'authenticated', data: { expires_at: toTimestamp(credential.expiresAt) } })
-}
+/** What a client may send on every socket. */
+export const commonFrames = [
+  frame('ping', 'Asks whether the server is there.', {}),
+  frame('authenticate', 'Shows a new access token of the same user before the old one expires.', {
+    token: text(1, 2048, { description: 'An access token.' }),
+  }),
+] as const
+
+export type CommonFrame = FrameOf<(typeof commonFrames)[number]>
+
+export const isCommonFrame = (frame: { type: string }): frame is CommonFrame =>
+  commonFrames.some(({ type }) => type === frame.type)

@@ -1,98 +1,142 @@
-import type { Context } from '../context.ts'
-import type { Credential } from '../domain/auth/guard.ts'
-import type { SessionId, UserId } from '../domain/ids.ts'
 import { AppError } from '../errors.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Id } from '../lib/ids.ts'
+import type { Log } from '../lib/log.ts'
+import { toTimestamp } from '../lib/timestamp.ts'
 import { type CloseCause, closeCodes } from './close-codes.ts'
-import { errorEvent, type ServerEvent } from './frames.ts'
-import type { HubSocket, Topic } from './hub.ts'
+import { authenticatedEvent, pongEvent, toErrorEvent } from './common-events.ts'
+import { type CommonFrame, isCommonFrame } from './common-frames.ts'
+import { encodeEvent, type ServerEvent } from './events.ts'
+import { FrameQueue } from './frame-queue.ts'
+import type { Hub, HubSocket } from './hub.ts'
+import { socketLimits } from './limits.ts'
 
-/** What a kind of socket does with its connections. */
-export interface Conversation {
-  /** Takes a frame; what it throws is told to the client, and the connection stays. */
-  receive(connection: Connection, raw: string | Uint8Array): Promise<void> | void
+/** The user of a socket, and how long their token and its session hold. */
+export interface Credential {
+  readonly userId: Id<'user'>
+  readonly sessionId: Id<'session'>
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+/** What sockets need from the server around them. */
+export interface SocketPlatform {
+  readonly hub: Hub
+  readonly clock: Clock
+  readonly log: Log
+  /** Reads an access token. */
+  verifyToken(token: string): Credential | AppError | Promise<Credential | AppError>
+  isSessionOpen(sessionId: Id<'session'>): Promise<boolean>
+}
+
+/** What a handler sends to its one socket. */
+export interface EventSink {
+  send(event: ServerEvent): void
+}
+
+/** What a channel does with one of its sockets. */
+export interface SocketHandler<Frame> {
+  /** Called for one frame after the other. An error goes to the client, and the connection stays. */
+  receive(frame: Frame, socket: EventSink): Promise<void> | void
   /** Called before the connection is in the hub. */
-  joined?(): void
-  /** Called when the connection is out of the hub. */
+  joined?(socket: EventSink): void
+  /** Called when the connection is out of the hub. A frame that was sent before may still come afterwards. */
   left?(): void
-  /** Called for everything that reaches the connection through its topic. */
+  /** Called for each event that reaches the connection through its topic. */
   published?(event: ServerEvent): void
 }
 
-/** What a connection needs of the socket of the server. */
-export interface Peer {
-  subscribe(topic: string): unknown
-  sendText(frame: string): unknown
+/** What a connection needs of the server's socket. */
+export interface RawSocket {
+  subscribe(name: string): unknown
+  sendText(text: string): unknown
   ping(): unknown
   terminate(): void
   close(code?: number, reason?: string): void
 }
 
-/** Frames a second that may go on for ever, and how many more may come at once. */
-const framesPerSecond = 20
-const framesAtOnce = 40
+/** What the server calls on a socket. */
+export interface SocketEvents {
+  open(ws: RawSocket): void
+  message?(ws: RawSocket, raw: string | Uint8Array): void
+  pong?(): void
+  close?(): void
+}
 
-/** A ping goes out every 30 seconds: at the next one, a peer that missed two has been silent for 90. */
-const maxMissedPings = 2
+interface ConnectionOptions<Frame> {
+  topic: string
+  credential: Credential
+  handler: SocketHandler<Frame>
+  /** @throws AppError BAD_REQUEST, VALIDATION_ERROR */
+  readFrame: (raw: string | Uint8Array) => Frame | CommonFrame
+}
 
-type Platform = Pick<Context, 'hub' | 'clock' | 'log' | 'store'>
-
-/** One socket from its upgrade to its end. The server calls `open`, `message`, `pong` and `close` on it. */
-export class Connection implements HubSocket {
-  #ws: Peer | null = null
+/** One socket from its upgrade to its end. */
+export class Connection<Frame extends { type: string } = { type: string }>
+  implements HubSocket, EventSink, SocketEvents
+{
+  readonly topic: string
+  readonly #handler: SocketHandler<Frame>
+  readonly #readFrame: (raw: string | Uint8Array) => Frame | CommonFrame
+  readonly #frames: FrameQueue
+  #credential: Credential
+  #ws: RawSocket | null = null
   #isMember = false
+  #takesFrames = false
   #missedPings = 0
-  #frameBudget = framesAtOnce
-  #budgetedAt: number
   #cancelExpiry: () => void = () => {}
 
   constructor(
-    readonly platform: Platform,
-    readonly topic: Topic,
-    private credential: Credential,
-    readonly conversation: Conversation,
+    private readonly platform: SocketPlatform,
+    { topic, credential, handler, readFrame }: ConnectionOptions<Frame>,
   ) {
-    this.#budgetedAt = platform.clock.now()
+    this.topic = topic
+    this.#credential = credential
+    this.#handler = handler
+    this.#readFrame = readFrame
+    this.#frames = new FrameQueue(platform.clock, raw => this.#process(raw))
   }
 
-  get userId(): UserId {
-    return this.credential.userId
+  get userId(): Id<'user'> {
+    return this.#credential.userId
   }
 
-  get sessionId(): SessionId {
-    return this.credential.sessionId
+  get sessionId(): Id<'session'> {
+    return this.#credential.sessionId
   }
 
-  open(ws: Peer): void {
+  open(ws: RawSocket): void {
     const { hub } = this.platform
     this.#ws = ws
     if (!hub.hasSpaceFor(this.userId)) {
-      this.end('TOO_MANY_SOCKETS')
+      this.end(closeCodes.TOO_MANY_SOCKETS)
       return
     }
     this.#isMember = true
-    this.conversation.joined?.()
+    this.#takesFrames = true
+    this.#handler.joined?.(this)
     hub.join(this)
     this.#holdUntilExpiry()
   }
 
-  message(_ws: Peer, raw: string | Uint8Array): void {
-    if (!this.#isMember) return
+  message(_ws: RawSocket, raw: string | Uint8Array): void {
+    if (!this.#takesFrames) return
     this.#missedPings = 0
-    if (this.#spendFrame()) void this.#take(raw)
-    else this.end('TOO_MANY_FRAMES')
+    if (!this.#frames.push(raw)) this.end(closeCodes.TOO_MANY_FRAMES)
   }
 
   pong(): void {
     this.#missedPings = 0
   }
 
+  /** Frames that the client sent before it closed still take effect. */
   close(): void {
     this.#ws = null
     this.#cancelExpiry()
     if (!this.#isMember) return
     this.#isMember = false
     this.platform.hub.leave(this)
-    this.conversation.left?.()
+    this.#handler.left?.()
   }
 
   subscribe(name: string): void {
@@ -100,16 +144,15 @@ export class Connection implements HubSocket {
   }
 
   published(event: ServerEvent): void {
-    this.conversation.published?.(event)
+    this.#handler.published?.(event)
   }
 
-  /** Answers this connection alone. */
-  tell(event: ServerEvent): void {
-    this.#ws?.sendText(JSON.stringify(event))
+  send(event: ServerEvent): void {
+    this.#ws?.sendText(encodeEvent(event))
   }
 
   ping(): void {
-    if (this.#missedPings === maxMissedPings) {
+    if (this.#missedPings === socketLimits.maxMissedPings) {
       this.#ws?.terminate()
       return
     }
@@ -117,53 +160,56 @@ export class Connection implements HubSocket {
     this.#ws?.ping()
   }
 
-  end(cause: CloseCause): void {
-    const { code, reason } = closeCodes[cause]
+  /** Frames that wait are dropped: whoever is logged out or sends too much does nothing more. */
+  end({ code, reason }: CloseCause): void {
+    this.#takesFrames = false
+    this.#frames.clear()
     this.#ws?.close(code, reason)
   }
 
-  /** Goes on with another token of the same user. @throws AppError INVALID_TOKEN */
-  renew(credential: Credential): void {
-    if (credential.userId !== this.userId)
-      throw new AppError('INVALID_TOKEN', 'The token is of another user.')
-    this.credential = credential
-    this.#holdUntilExpiry()
-  }
-
-  #holdUntilExpiry() {
-    const { clock, store } = this.platform
-    this.#cancelExpiry()
-    this.#cancelExpiry = clock.after(this.credential.expiresAt - clock.now(), () => this.end('INVALID_TOKEN'))
-    // The session may have ended a moment ago, when the hub did not know yet that this socket belongs to it.
-    store.sessions.find(this.sessionId).then(
-      session => {
-        if (session?.endedAt !== null) this.end('INVALID_TOKEN')
-      },
-      error => this.#noteFault(error),
-    )
-  }
-
-  async #take(raw: string | Uint8Array) {
+  async #process(raw: string | Uint8Array): Promise<void> {
     try {
-      await this.conversation.receive(this, raw)
+      const frame = this.#readFrame(raw)
+      if (isCommonFrame(frame)) await this.#answer(frame)
+      else await this.#handler.receive(frame, this)
     } catch (error) {
-      if (!(error instanceof AppError)) this.#noteFault(error)
-      this.tell(errorEvent(error, raw))
+      if (!(error instanceof AppError)) this.#logError(error)
+      this.send(toErrorEvent(error, raw))
     }
   }
 
-  #noteFault(error: unknown) {
-    this.platform.log.error({ err: error, userId: this.userId, topic: this.topic }, 'a frame failed')
+  /** @throws AppError INVALID_TOKEN, TOKEN_EXPIRED */
+  async #answer(frame: CommonFrame): Promise<void> {
+    if (frame.type === 'ping') {
+      return this.send(pongEvent({ timestamp: toTimestamp(this.platform.clock.now()) }))
+    }
+    const credential = await this.platform.verifyToken(frame.token)
+    if (credential instanceof AppError) throw credential
+    if (credential.userId !== this.userId) {
+      throw new AppError('INVALID_TOKEN', 'The token is of another user.')
+    }
+    this.#credential = credential
+    this.#holdUntilExpiry()
+    this.send(authenticatedEvent({ expires_at: toTimestamp(credential.expiresAt) }))
   }
 
-  /** A token bucket: it holds `framesAtOnce` and fills again at `framesPerSecond`. */
-  #spendFrame(): boolean {
-    const now = this.platform.clock.now()
-    const earned = (Math.max(0, now - this.#budgetedAt) / 1000) * framesPerSecond
-    this.#frameBudget = Math.min(framesAtOnce, this.#frameBudget + earned)
-    this.#budgetedAt = now
-    if (this.#frameBudget < 1) return false
-    this.#frameBudget -= 1
-    return true
+  #holdUntilExpiry() {
+    const { clock } = this.platform
+    this.#cancelExpiry()
+    // It may have closed while the token was verified.
+    if (!this.#isMember) return
+    const end = () => this.end(closeCodes.INVALID_TOKEN)
+    this.#cancelExpiry = clock.after(this.#credential.expiresAt - clock.now(), end)
+    // The session may have ended a moment ago, when the hub did not know yet that this socket belongs to it.
+    this.platform.isSessionOpen(this.sessionId).then(
+      isOpen => {
+        if (!isOpen) end()
+      },
+      error => this.#logError(error),
+    )
+  }
+
+  #logError(error: unknown) {
+    this.platform.log.error({ err: error, userId: this.userId, topic: this.topic }, 'a frame failed')
   }
 }

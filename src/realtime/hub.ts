@@ -1,142 +1,121 @@
-import type { RoomId, SessionId, UserId } from '../domain/ids.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { CloseCause } from './close-codes.ts'
-import type { ServerEvent } from './frames.ts'
+import type { Id } from '../lib/ids.ts'
+import { type CloseCause, closeCodes } from './close-codes.ts'
+import { encodeEvent, type ServerEvent } from './events.ts'
+import { socketLimits } from './limits.ts'
+import { SocketRegistry } from './socket-registry.ts'
 
-/** What sockets listen to: a room, or what concerns one user. */
-export type Topic = `room:${RoomId}` | `user:${UserId}`
-
-export const roomTopic = (id: RoomId): Topic => `room:${id}`
-export const userTopic = (id: UserId): Topic => `user:${id}`
+type UserId = Id<'user'>
 
 /** One socket of a user, as the hub knows it. */
 export interface HubSocket {
-  readonly topic: Topic
+  readonly topic: string
   readonly userId: UserId
-  readonly sessionId: SessionId
-  /** Gets everything that the server publishes under a name. */
+  readonly sessionId: Id<'session'>
+  /** Gets everything that its server publishes under a name. */
   subscribe(name: string): void
-  /** Is told of what was published to it. */
+  /** Called with each event that is published to it. */
   published(event: ServerEvent): void
   ping(): void
-  /** Ends the socket; it leaves the hub by itself. */
+  /** Closes the socket; it leaves the hub by itself. */
   end(cause: CloseCause): void
 }
 
-/** The server's own publishing, which hands a frame to all subscribers at once and gathers those of one turn. */
-interface Publisher {
-  publish(name: string, frame: string): unknown
-}
-
-/** An event for every socket of a topic, but for those of one user where `exceptUserId` is given. */
+/** An event for all sockets of a topic, except those of one user. */
 export interface Publication {
-  topic: Topic
-  event: ServerEvent
-  exceptUserId?: UserId
+  readonly topic: string
+  readonly event: ServerEvent
+  readonly exceptUserId?: UserId | undefined
 }
 
-const pingEveryMs = 30_000
-
-/** How many sockets a user may have. */
-const maxSocketsOfUser = 20
+/** A server that hands a text to all its sockets that subscribed to a name. Bun gathers the texts of one turn. */
+export interface Publisher {
+  publish(name: string, text: string): unknown
+}
 
 /**
- * Every open socket of the process: who listens to what, who is there, and what reaches them. It knows nothing of
- * rooms and gigs; the services publish when what they did is durable.
+ * Every open socket of the process, on all its servers: topics, presence, and the way of an event to its sockets.
+ * Publish only what is durable.
  */
 export class Hub {
-  /** By topic, then by user. */
-  readonly #topics = new Map<Topic, Map<UserId, Set<HubSocket>>>()
-  readonly #users = new Map<UserId, Set<HubSocket>>()
-  #publisher: Publisher | null = null
-  #nextPing: (() => void) | null = null
+  readonly #sockets = new SocketRegistry()
+  readonly #publishers = new Set<Publisher>()
+  #cancelPing: (() => void) | null = null
 
-  constructor(readonly clock: Clock) {}
+  constructor(private readonly clock: Clock) {}
 
-  /** Publishes through a server from now on; before there is one, there are no sockets. */
-  attach(publisher: Publisher | null): void {
-    this.#publisher = publisher
+  /** Publishes through this server too, from now on. */
+  attach(publisher: Publisher): void {
+    this.#publishers.add(publisher)
+  }
+
+  detach(publisher: Publisher): void {
+    this.#publishers.delete(publisher)
   }
 
   /** Whether one more socket is within the limit of a user. */
   hasSpaceFor(userId: UserId): boolean {
-    return (this.#users.get(userId)?.size ?? 0) < maxSocketsOfUser
+    return this.#sockets.ofUser(userId).length < socketLimits.maxSocketsPerUser
   }
 
   join(socket: HubSocket): void {
-    const { topic, userId } = socket
-    const listeners = this.#topics.get(topic) ?? new Map<UserId, Set<HubSocket>>()
-    this.#topics.set(topic, listeners)
-    enter(listeners, userId, socket)
-    enter(this.#users, userId, socket)
-    socket.subscribe(subscriptionOf(topic, userId))
-    this.#nextPing ??= this.clock.after(pingEveryMs, () => this.#pingAll())
+    this.#sockets.add(socket)
+    socket.subscribe(subscriptionOf(socket.topic, socket.userId))
+    this.#cancelPing ??= this.#schedulePing()
   }
 
   leave(socket: HubSocket): void {
-    const listeners = this.#topics.get(socket.topic)
-    if (listeners) withdraw(listeners, socket.userId, socket)
-    if (listeners?.size === 0) this.#topics.delete(socket.topic)
-    withdraw(this.#users, socket.userId, socket)
-    if (this.#users.size > 0) return
-    this.#nextPing?.()
-    this.#nextPing = null
+    this.#sockets.remove(socket)
+    if (this.#sockets.userCount > 0) return
+    this.#cancelPing?.()
+    this.#cancelPing = null
   }
 
   /** Whether a user has a socket on a topic. */
-  isPresent(topic: Topic, userId: UserId): boolean {
-    return this.#topics.get(topic)?.has(userId) ?? false
+  isPresent(topic: string, userId: UserId): boolean {
+    return this.#sockets.listeners(topic).has(userId)
   }
 
-  /** Sends an event to every socket of a topic, but for those of one user where `except` is given. */
-  publish(topic: Topic, event: ServerEvent, except?: UserId): void {
-    const listeners = this.#topics.get(topic)
-    if (!listeners) return
-    const frame = JSON.stringify(event)
+  publish({ topic, event, exceptUserId }: Publication): void {
+    const listeners = this.#sockets.listeners(topic)
+    if (listeners.size === 0) return
+    const text = encodeEvent(event)
     for (const [userId, sockets] of listeners) {
-      if (userId === except) continue
+      if (userId === exceptUserId) continue
       for (const socket of sockets) socket.published(event)
-      this.#publisher?.publish(subscriptionOf(topic, userId), frame)
+      for (const publisher of this.#publishers) publisher.publish(subscriptionOf(topic, userId), text)
     }
   }
 
-  /** Ends the sockets of a user's session. */
-  endSession(userId: UserId, sessionId: SessionId): void {
-    for (const socket of [...(this.#users.get(userId) ?? [])]) {
-      if (socket.sessionId === sessionId) socket.end('INVALID_TOKEN')
+  /** In this order. */
+  publishAll(publications: readonly Publication[]): void {
+    for (const publication of publications) this.publish(publication)
+  }
+
+  /** Closes the sockets of a user's session. */
+  endSession(userId: UserId, sessionId: Id<'session'>): void {
+    for (const socket of this.#sockets.ofUser(userId)) {
+      if (socket.sessionId === sessionId) socket.end(closeCodes.INVALID_TOKEN)
     }
   }
 
   endAll(cause: CloseCause): void {
-    for (const socket of this.#all()) socket.end(cause)
+    for (const socket of this.#sockets.all()) socket.end(cause)
   }
 
   /** How many sockets are open. */
   get size(): number {
-    return this.#all().length
+    return this.#sockets.all().length
   }
 
-  #pingAll() {
-    this.#nextPing = this.clock.after(pingEveryMs, () => this.#pingAll())
-    for (const socket of this.#all()) socket.ping()
-  }
-
-  #all(): HubSocket[] {
-    return [...this.#users.values()].flatMap(sockets => [...sockets])
+  /** One timer for all sockets: the first may get its first ping early, and none gets it late. */
+  #schedulePing(): () => void {
+    return this.clock.after(socketLimits.pingIntervalMs, () => {
+      this.#cancelPing = this.#schedulePing()
+      for (const socket of this.#sockets.all()) socket.ping()
+    })
   }
 }
 
-/** One for each listener of a topic, so that an event can leave one out. */
-const subscriptionOf = (topic: Topic, userId: UserId) => `${topic} ${userId}`
-
-const enter = (sets: Map<UserId, Set<HubSocket>>, userId: UserId, socket: HubSocket) => {
-  const set = sets.get(userId)
-  if (set) set.add(socket)
-  else sets.set(userId, new Set([socket]))
-}
-
-const withdraw = (sets: Map<UserId, Set<HubSocket>>, userId: UserId, socket: HubSocket) => {
-  const set = sets.get(userId)
-  set?.delete(socket)
-  if (set?.size === 0) sets.delete(userId)
-}
+/** One for each user of a topic, so that an event can leave one out. */
+const subscriptionOf = (topic: string, userId: UserId) => `${topic} ${userId}`

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
-import { roomTopic } from '../../src/realtime/hub.ts'
+import { roomTopic } from '../../src/domain/chat/events.ts'
+import { closeCodes } from '../../src/realtime/close-codes.ts'
 import { historyOf, openRoom, type RoomJson, say } from '../support/chat.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -24,7 +25,7 @@ beforeEach(async () => {
   await Promise.all([ofSomchai.settle(), ofMali.settle()])
 })
 afterEach(async () => {
-  server.ctx.hub.endAll('SERVER_STOPPING')
+  server.ctx.hub.endAll(closeCodes.SERVER_STOPPING)
   await ofSomchai.closed
 })
 afterAll(() => server.stop())

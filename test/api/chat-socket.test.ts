@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { toTimestamp } from '../../src/lib/timestamp.ts'
+import { closeCodes } from '../../src/realtime/close-codes.ts'
 import { historyOf, openRoom, type RoomJson, say } from '../support/chat.ts'
 import { join, joinMali, joinSomchai, logInAs, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -26,6 +27,11 @@ beforeEach(async () => {
   ofSomchai = await connectToRoom(server, room.id, somchai)
   ofMali = await connectToRoom(server, room.id, mali)
   await Promise.all([ofSomchai.settle(), ofMali.settle()])
+})
+// A user may have 20 sockets, all tests together.
+afterEach(async () => {
+  server.ctx.hub.endAll(closeCodes.SERVER_STOPPING)
+  await Promise.all([ofSomchai.closed, ofMali.closed])
 })
 afterAll(() => server.stop())
 
@@ -106,7 +112,7 @@ describe('who is there (W2)', () => {
   test('the other one hears of the first connection and of the end of the last', async () => {
     const joined = await ofSomchai.next('user_joined')
     expect([joined.user_id, joined.user_name]).toEqual([mali.user.id, 'Mali'])
-    expect(ofMali.all('user_joined')).toEqual([])
+    expect(ofMali.all('user_joined').filter(({ user_id }) => user_id === mali.user.id)).toEqual([])
     const second = await connectToRoom(server, room.id, mali)
     await second.settle()
     await ofMali.close()
@@ -115,6 +121,71 @@ describe('who is there (W2)', () => {
     await second.cut()
     const left = await ofSomchai.next('user_left')
     expect([left.user_id, left.user_name]).toEqual([mali.user.id, 'Mali'])
+  })
+})
+
+describe('who is there already (W2)', () => {
+  test('each socket that connects gets a user_joined for the other one, and none for its own user', async () => {
+    const second = await connectToRoom(server, room.id, mali)
+    await second.settle()
+    const there = [somchai.user.id, 'Somchai', toTimestamp(server.clock.now())]
+    for (const socket of [ofMali, second]) {
+      expect(
+        socket.all('user_joined').map(({ user_id, user_name, timestamp }) => [user_id, user_name, timestamp]),
+      ).toEqual([there])
+    }
+  })
+
+  test('nobody is there in an empty room, or after the last socket has closed', async () => {
+    const empty = await openRoom(somchai, mali)
+    const first = await connectToRoom(server, empty.id, somchai)
+    await first.settle()
+    expect(first.all('user_joined')).toEqual([])
+    await first.close()
+    const later = await connectToRoom(server, empty.id, mali)
+    await later.settle()
+    expect(later.all('user_joined')).toEqual([])
+  })
+})
+
+describe('frames take effect and are answered in the order in which they were sent (W6)', () => {
+  test('after the pong to a ping, every message sent before it is in the history', async () => {
+    for (let at = 0; at < 20; at += 1) ofMali.send({ type: 'send_message', content: `${at}` })
+    await ofMali.settle()
+    const { messages } = await historyOf(mali, room)
+    const contents = Array.from({ length: 20 }, (_, at) => `${at}`)
+    expect(messages.map(({ content }) => content)).toEqual(contents)
+    expect(ofMali.all('message').map(({ content }) => content)).toEqual(contents)
+  })
+
+  test('a message, a ping, a rejected frame and a receipt are answered in that order', async () => {
+    await say(somchai, room, 'Unread')
+    await ofMali.next('message')
+    const [before, pongs] = [ofMali.events.length, ofMali.all('pong').length]
+    ofMali.send({ type: 'send_message', content: 'First' })
+    ofMali.send({ type: 'ping' })
+    ofMali.send({ type: 'shout' })
+    ofMali.send({ type: 'read' })
+    ofMali.send({ type: 'authenticate', token: mali.tokens.access_token })
+    ofMali.send({ type: 'send_message', content: 'Last' })
+    ofMali.send({ type: 'ping' })
+    await ofMali.next('pong', pongs + 2)
+    expect(ofMali.events.slice(before).map(({ type }) => type)).toEqual([
+      'message',
+      'pong',
+      'error',
+      'read',
+      'authenticated',
+      'message',
+      'pong',
+    ])
+  })
+
+  test('what a client sent just before it closed its socket still takes effect', async () => {
+    for (let at = 0; at < 5; at += 1) ofMali.send({ type: 'send_message', content: `${at}` })
+    await ofMali.close()
+    await ofSomchai.next('message', 5)
+    expect(ofSomchai.all('message').map(({ content }) => content)).toEqual(['0', '1', '2', '3', '4'])
   })
 })
 

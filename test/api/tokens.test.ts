@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
-import type { ErrorBody } from '../../src/http/on-error.ts'
+import type { ErrorBody } from '../../src/http/reply.ts'
 import { Client, refusalIn } from '../support/client.ts'
 import { joinMali, joinSomchai, logInAs, type Person, type TokenPairJson } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'

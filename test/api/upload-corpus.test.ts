@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import sharp from 'sharp'
-import type { ErrorBody } from '../../src/http/on-error.ts'
+import type { ErrorBody } from '../../src/http/reply.ts'
 import {
   bytesOf,
   type Corner,

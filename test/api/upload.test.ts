@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Static } from '@sinclair/typebox'
 import type { NearbyUserView, ProfileView } from '../../src/domain/users/model.ts'
-import type { ErrorBody } from '../../src/http/on-error.ts'
+import type { ErrorBody } from '../../src/http/reply.ts'
 import { Client } from '../support/client.ts'
 import { type GigJson, post } from '../support/gigs.ts'
 import { bytesOf, type FileJson, formFile, keepFile, noise, sendFile, still } from '../support/images.ts'

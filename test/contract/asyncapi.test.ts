@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import asyncApiSchema from '@asyncapi/specs/schemas/3.0.0-without-$id.json' with { type: 'json' }
 import Ajv from 'ajv'
-import { createAsyncApiDocument } from '../../src/http/asyncapi.ts'
-import { closeCodes } from '../../src/realtime/close-codes.ts'
 import { openRoom } from '../support/chat.ts'
 import { Client } from '../support/client.ts'
 import { joinMali, joinSomchai } from '../support/people.ts'
@@ -11,6 +9,8 @@ import { connectToRoom } from '../support/sockets.ts'
 
 interface Document {
   info: { description: string }
+  servers: Record<string, object>
+  'x-close-codes': { code: number; reconnect: string }[]
   channels: Record<string, { address: string; messages: Record<string, { $ref: string }> }>
   operations: Record<string, { action: string; messages: { $ref: string }[] }>
   components: { messages: Record<string, { name: string; payload: object }> }
@@ -19,21 +19,29 @@ interface Document {
 let server: TestServer
 let document: Document
 
+const documentOf = async ({ url }: TestServer): Promise<Document> =>
+  (await new Client(url).get<Document>('/asyncapi.json')).body
+
 beforeAll(async () => {
   server = await startTestServer()
-  document = (await new Client(server.url).get<Document>('/asyncapi.json')).body
+  document = await documentOf(server)
 })
 afterAll(() => server.stop())
 
 describe('the AsyncAPI document', () => {
-  test('is valid AsyncAPI 3', () => {
+  test('is valid AsyncAPI 3, behind a public address with a path too', async () => {
+    const behindProxy = await startTestServer({ env: { PUBLIC_URL: 'https://api.chayenity.com/v1' } })
+    const publicDocument = await documentOf(behindProxy)
+    await behindProxy.stop()
+    expect(publicDocument.servers.chayenity).toEqual({
+      host: 'api.chayenity.com',
+      protocol: 'wss',
+      pathname: '/v1',
+    })
     const ajv = new Ajv({ strict: false, logger: false })
     const isValid = ajv.compile(asyncApiSchema)
     expect([isValid(document), isValid.errors]).toEqual([true, null])
-    expect([isValid(createAsyncApiDocument('https://api.chayenity.com/v1')), isValid.errors]).toEqual([
-      true,
-      null,
-    ])
+    expect([isValid(publicDocument), isValid.errors]).toEqual([true, null])
     // The schema refuses what is wrong.
     expect(isValid({ ...document, channels: 7 })).toBe(false)
   })
@@ -58,7 +66,9 @@ describe('the AsyncAPI document', () => {
   })
 
   test('has every close code, and whether to reconnect', () => {
-    for (const { code, reconnect } of Object.values(closeCodes)) {
+    const codes = document['x-close-codes'].map(({ code }) => code)
+    expect(codes).toEqual([1001, 1006, 1009, 4001, 4003, 4004, 4008, 4009, 4029])
+    for (const { code, reconnect } of document['x-close-codes']) {
       expect(document.info.description).toMatch(new RegExp(`\\| ${code} \\| .+ \\| ${reconnect} \\|`))
     }
   })

@@ -1,4 +1,4 @@
-import type { ErrorBody } from '../../src/http/on-error.ts'
+import type { ErrorBody } from '../../src/http/reply.ts'
 
 export interface Answer<Body> {
   status: number

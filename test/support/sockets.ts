@@ -1,6 +1,16 @@
-import type { ServerEvent } from '../../src/realtime/frames.ts'
+import type { roomEvents } from '../../src/domain/chat/events.ts'
+import type { NotificationEvent } from '../../src/domain/notifications/events.ts'
+import type { commonEvents } from '../../src/realtime/common-events.ts'
+import type { EventOf } from '../../src/realtime/events.ts'
 import type { Person } from './people.ts'
 import type { TestServer } from './server.ts'
+
+type ServerEvent = WireForm<EventOf<(typeof roomEvents | typeof commonEvents)[number]> | NotificationEvent>
+
+/** As a client sees it. */
+type WireForm<Event> = Event extends { type: infer Type; data: infer Data }
+  ? { type: Type; data: Data }
+  : never
 
 type DataOf<Type extends ServerEvent['type']> = Extract<ServerEvent, { type: Type }>['data']
 

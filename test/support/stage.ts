@@ -1,7 +1,7 @@
 import { readConfig } from '../../src/config.ts'
 import { createContext } from '../../src/context.ts'
 import { openStage } from '../../src/dev/open-stage.ts'
-import type { ErrorBody } from '../../src/http/on-error.ts'
+import type { ErrorBody } from '../../src/http/reply.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { Client } from './client.ts'
 import type { Person, TokenPairJson, UserJson } from './people.ts'

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import { roomPublication, typingEvent } from '../../domain/chat/events.ts'
 import type { ChatRoom } from '../../domain/chat/room.ts'
 import { listMessages, listRoomsOf, markRoomRead, sendMessage } from '../../domain/chat/service.ts'
 import type { Gig, GigRole, GigStatus } from '../../domain/gigs/gig.ts'
@@ -11,7 +12,6 @@ import { uploadFile } from '../../domain/uploads/service.ts'
 import { AppError } from '../../errors.ts'
 import { toBaht } from '../../lib/money.ts'
 import { type SeededRandom, seededRandom } from '../../lib/random.ts'
-import { roomTopic } from '../../realtime/hub.ts'
 import { drawStreet } from '../pictures.ts'
 import { comments, type Language, type Lines, languageOf } from './lines.ts'
 import { replyTo } from './replies.ts'
@@ -226,7 +226,7 @@ export class Engagement {
   #publishTyping(room: ChatRoom, isTyping: boolean) {
     const { id, fullName } = room[this.role]
     const data = { user_id: id, user_name: fullName, is_typing: isTyping }
-    this.ctx.hub.publish(roomTopic(room.id), { type: 'typing', data }, this.memberId)
+    this.ctx.hub.publish(roomPublication(room.id, typingEvent(data), this.memberId))
   }
 
   #fill(line: string): string {

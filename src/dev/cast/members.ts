@@ -1,14 +1,13 @@
 import type { Context } from '../../context.ts'
 import { registerUser } from '../../domain/auth/service.ts'
 import type { UserId } from '../../domain/ids.ts'
-import { type NotificationType, notificationTypes } from '../../domain/notifications/notification.ts'
+import { isNotificationEvent, type NotificationEvent, userTopic } from '../../domain/notifications/events.ts'
 import { listNearbyUsers, setPlace } from '../../domain/users/service.ts'
 import type { User } from '../../domain/users/user.ts'
 import { AppError } from '../../errors.ts'
 import type { Coordinates } from '../../lib/geo.ts'
 import type { SeededRandom } from '../../lib/random.ts'
-import type { ServerEvent } from '../../realtime/frames.ts'
-import { type HubSocket, userTopic } from '../../realtime/hub.ts'
+import type { HubSocket } from '../../realtime/hub.ts'
 import { spotAt } from '../city/cities.ts'
 import { drawName } from '../city/names.ts'
 import { demoPassword, isTownsperson } from '../city/personas.ts'
@@ -22,11 +21,6 @@ const nearbyKm = 5
 
 /** One of so many nearest people is chosen, so that it is not always the same. */
 const shortlist = 3
-
-export type NotificationEvent = Extract<ServerEvent, { type: NotificationType }>
-
-const isNotification = (event: ServerEvent): event is NotificationEvent =>
-  notificationTypes.some(type => type === event.type)
 
 interface Listener {
   /** Called with whatever a member is notified of. */
@@ -124,7 +118,7 @@ export class Members {
       sessionId: newId<'session'>(),
       subscribe: () => {},
       published: event => {
-        if (isNotification(event)) this.listener.hear(userId, event)
+        if (isNotificationEvent(event)) this.listener.hear(userId, event)
       },
       ping: () => {},
       end: () => hub.leave(socket),

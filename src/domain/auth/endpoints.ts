@@ -1,10 +1,19 @@
-import { type Endpoint, endpoint, openEndpoint } from '../../http/endpoint.ts'
 import type { Context } from '../../context.ts'
+import { type Endpoint, endpoint, openEndpoint } from '../../http/endpoint.ts'
+import type { Authenticate } from '../../http/guard.ts'
 import { applyQuota, type RateLimits } from '../../http/rate-limit.ts'
 import { toUserView, UserView } from '../users/model.ts'
 import { getUser } from '../users/service.ts'
-import type { Authenticate } from './guard.ts'
-import { AccessTokenView, LoginForm, LogoutView, RegisterBody, TokenPairView } from './model.ts'
+import {
+  AccessTokenView,
+  LoginForm,
+  LogoutView,
+  RegisterBody,
+  type TokenPair,
+  TokenPairView,
+  toAccessTokenView,
+  toTokenPairView,
+} from './model.ts'
 import { logIn, logOut, refreshAccess, registerUser } from './service.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -27,14 +36,20 @@ export const authEndpoints = (ctx: Context, { tokens, authenticate, limits }: Au
     rateClass: 'register',
     body: RegisterBody,
     example: {
-            email: 'user@example.com',
-            password: 'securepassword123',
-            full_name: 'John Doe',
-            contact_info: 'phone:+1234567890',
-          },
+      email: 'user@example.com',
+      password: 'securepassword123',
+      full_name: 'John Doe',
+      contact_info: 'phone:+1234567890',
+    },
     responses: { 201: UserView },
     errors: ['EMAIL_ALREADY_EXISTS', 'OVERLOADED'],
-    run: async ({ body }) => registerUser(ctx, { email: body.email, password: body.password, fullName: body.full_name, contactInfo: body.contact_info ?? null }),
+    run: async ({ body }) =>
+      registerUser(ctx, {
+        email: body.email,
+        password: body.password,
+        fullName: body.full_name,
+        contactInfo: body.contact_info ?? null,
+      }),
     view: toUserView,
   }),
   openEndpoint({
@@ -42,7 +57,8 @@ export const authEndpoints = (ctx: Context, { tokens, authenticate, limits }: Au
     path: '/api/auth/login',
     tag,
     summary: 'Login',
-    description: 'Begins a session and gives its two tokens. Takes the form of the OAuth2 password flow: `username` is the e-mail address.',
+    description:
+      'Begins a session and gives its two tokens. Takes the form of the OAuth2 password flow: `username` is the e-mail address.',
     access: 'anyone',
     rateClass: 'login',
     body: LoginForm,
@@ -63,7 +79,8 @@ export const authEndpoints = (ctx: Context, { tokens, authenticate, limits }: Au
     path: '/api/auth/refresh',
     tag,
     summary: 'Refresh access token',
-    description: 'Gives a new access token for a session. Send the refresh token as the bearer token and the old access token, expired or not, in `X-Access-Token`; both must be of the same session.',
+    description:
+      'Gives a new access token for a session. Send the refresh token as the bearer token and the old access token, expired or not, in `X-Access-Token`; both must be of the same session.',
     access: 'refresh',
     rateClass: 'refresh',
     responses: { 200: AccessTokenView },

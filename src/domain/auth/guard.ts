@@ -1,8 +1,8 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { toMilliseconds } from '../../lib/timestamp.ts'
 import type { Authenticate } from '../../http/guard.ts'
 import type { Caller } from '../../http/request-context.ts'
+import { toMilliseconds } from '../../lib/timestamp.ts'
 import type { Session } from './session.ts'
 import type { Claims, TokenKind, Tokens } from './tokens.ts'
 

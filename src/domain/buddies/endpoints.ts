@@ -1,7 +1,6 @@
-import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import { Type } from '@sinclair/typebox'
 import type { Context } from '../../context.ts'
-import type { KnownBuddy } from './buddy.ts'
+import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import {
   BuddiesQueryString,
   BuddyBody,
@@ -25,9 +24,9 @@ export const buddyEndpoints = (ctx: Context): Endpoint[] => [
     description: 'Puts a person into the caller’s list. The person is not told.',
     body: BuddyBody,
     example: {
-            buddy_user_id: '550e8400-e29b-41d4-a716-446655440000',
-            notes: 'Great helper, very reliable',
-          },
+      buddy_user_id: '550e8400-e29b-41d4-a716-446655440000',
+      notes: 'Great helper, very reliable',
+    },
     idempotent: true,
     responses: { 201: BuddyView },
     errors: ['CANNOT_ADD_SELF', 'RESOURCE_NOT_FOUND', 'BUDDY_ALREADY_EXISTS'],
@@ -76,7 +75,8 @@ export const buddyEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/buddies/:buddy_id',
     tag,
     summary: 'Update buddy notes',
-    description: 'Changes the notes; left out they stay, `null` clears them. An addition to the contract (ruling B2).',
+    description:
+      'Changes the notes; left out they stay, `null` clears them. An addition to the contract (ruling B2).',
     params: BuddyParams,
     body: BuddyNotesBody,
     example: { notes: 'Has a van' },

@@ -1,5 +1,5 @@
-import type { RequestContext } from '../../http/request-context.ts'
 import type { Static } from '@sinclair/typebox'
+import type { RequestContext } from '../../http/request-context.ts'
 import type { Page } from '../../lib/page.ts'
 import { nullish, object } from '../../schema/objects.ts'
 import { pageQuery } from '../../schema/queries.ts'

@@ -1,6 +1,6 @@
-import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import { Type } from '@sinclair/typebox'
 import type { Context } from '../../context.ts'
+import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import {
   MessagePageView,
   MessagesQueryString,
@@ -52,7 +52,8 @@ export const chatEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/chat/rooms/:room_id',
     tag,
     summary: 'End chat room',
-    description: 'Either participant ends the room: `is_active` becomes false, the history stays readable, and its sockets get `room_ended`. An addition to the contract (ruling C5).',
+    description:
+      'Either participant ends the room: `is_active` becomes false, the history stays readable, and its sockets get `room_ended`. An addition to the contract (ruling C5).',
     params: RoomParams,
     responses: { 204: Type.Void() },
     errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
@@ -63,7 +64,8 @@ export const chatEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/chat/rooms/:room_id/messages',
     tag,
     summary: 'Get messages',
-    description: 'The history of a room. `skip` counts back from the newest, and a page reads oldest to newest. After a reconnect, `after` gives everything behind the last message a client knows.',
+    description:
+      'The history of a room. `skip` counts back from the newest, and a page reads oldest to newest. After a reconnect, `after` gives everything behind the last message a client knows.',
     params: RoomParams,
     query: MessagesQueryString,
     responses: { 200: MessagePageView },
@@ -79,7 +81,8 @@ export const chatEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/chat/rooms/:room_id/messages',
     tag,
     summary: 'Send message',
-    description: 'Says something in a room; every socket of the room gets it as a `message` event. Sent again with the same `client_id` it makes no second message and gives the first.',
+    description:
+      'Says something in a room; every socket of the room gets it as a `message` event. Sent again with the same `client_id` it makes no second message and gives the first.',
     params: RoomParams,
     body: SendMessageBody,
     example: { content: "I'll be there in 10 minutes", image_url: null },
@@ -94,7 +97,8 @@ export const chatEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/chat/rooms/:room_id/read',
     tag,
     summary: 'Mark messages as read',
-    description: 'Marks every message of the other in a room as read. The room’s sockets get a `read` event when there was something unread.',
+    description:
+      'Marks every message of the other in a room as read. The room’s sockets get a `read` event when there was something unread.',
     params: RoomParams,
     responses: { 200: MessagesReadView },
     errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],

@@ -121,10 +121,7 @@ const toParticipantView = (person: Participant, baseUrl: string): Static<typeof 
 })
 
 /** A room as one of its participants sees it. */
-export const toRoomView = (
-  room: ChatRoom,
-  { caller, baseUrl }: CallerContext,
-): Static<typeof RoomView> => ({
+export const toRoomView = (room: ChatRoom, { caller, baseUrl }: CallerContext): Static<typeof RoomView> => ({
   id: room.id,
   gig_id: room.gigId,
   gig_title: room.gigTitle,

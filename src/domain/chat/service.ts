@@ -2,8 +2,8 @@ import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import type { Command } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
-import { roomTopic } from '../../realtime/hub.ts'
 import type { MessageId, RoomId, UserId } from '../ids.ts'
+import { messageEvent, readEvent, roomEndedEvent, roomPublication, roomTopic } from './events.ts'
 import { toMessageView } from './model.ts'
 import type { ChatRoom, MessagePage, SentMessage } from './room.ts'
 import { assertTakesPart, type Draft, messageNotification, nextMessage, recipientOf } from './rules.ts'
@@ -52,7 +52,7 @@ export const sendMessage = (
     return {
       message,
       notifications: isPresent ? [] : [messageNotification(room, message)],
-      events: [{ topic: roomTopic(id), event: { type: 'message', data: toMessageView(message, room) } }],
+      events: [roomPublication(id, messageEvent(toMessageView(message, room)))],
     }
   })
 }
@@ -73,7 +73,7 @@ export const markRoomRead = (ctx: Context, command: Command<number>, id: RoomId)
       last_read_message_id: newestMessageId,
       timestamp: command.now,
     }
-    return { events: [{ topic: roomTopic(id), event: { type: 'read', data } }] }
+    return { events: [roomPublication(id, readEvent(data))] }
   })
 
 /**
@@ -85,5 +85,5 @@ export const endRoom = (ctx: Context, command: Command<void>, id: RoomId): Promi
     assertTakesPart(room, command.actor)
     if (!room.isActive) return {}
     const data = { user_id: command.actor, room_id: id, timestamp: command.now }
-    return { events: [{ topic: roomTopic(id), event: { type: 'room_ended', data } }] }
+    return { events: [roomPublication(id, roomEndedEvent(data))] }
   })

@@ -1,7 +1,7 @@
 import type { Command, Write } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
-import type { MessageId, RoomId, UserId } from '../ids.ts'
 import type { Effects } from '../effects.ts'
+import type { MessageId, RoomId, UserId } from '../ids.ts'
 import type { ChatRoom, Message, MessagePage, SentMessage } from './room.ts'
 
 export interface ChatStore {

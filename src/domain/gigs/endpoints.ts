@@ -1,6 +1,6 @@
-import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import { Type } from '@sinclair/typebox'
 import type { Context } from '../../context.ts'
+import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import {
   AcceptedGigView,
   GigMapQueryString,
@@ -83,7 +83,8 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/gigs/search',
     tag,
     summary: 'Search gigs',
-    description: 'Gigs within a radius, nearest first by exact great-circle distance unless `sort` says otherwise. `q` finds text in the title or the description, Thai without spaces too. `distance_km` is rounded to 0.1 km; `total_count` is exact.',
+    description:
+      'Gigs within a radius, nearest first by exact great-circle distance unless `sort` says otherwise. `q` finds text in the title or the description, Thai without spaces too. `distance_km` is rounded to 0.1 km; `total_count` is exact.',
     query: SearchGigsQueryString,
     responses: { 200: GigPageView },
     errors: [],
@@ -95,7 +96,8 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/gigs/map',
     tag,
     summary: 'Map gigs',
-    description: 'What a viewport of a map shows, as GeoJSON: a pin for each gig while there are at most 200, else clusters with their counts. A cluster counts whole squares of 0.01 degrees, so at the edge it can hold gigs just outside of the viewport. An addition to the contract.',
+    description:
+      'What a viewport of a map shows, as GeoJSON: a pin for each gig while there are at most 200, else clusters with their counts. A cluster counts whole squares of 0.01 degrees, so at the edge it can hold gigs just outside of the viewport. An addition to the contract.',
     query: GigMapQueryString,
     responses: { 200: GigMapView },
     errors: [],
@@ -134,7 +136,8 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/gigs/:gig_id',
     tag,
     summary: 'Update gig',
-    description: 'Its seeker changes what is sent and leaves the rest, while it is PENDING. `null` clears `starts_at` and `image_urls`. An addition to the contract (ruling K6).',
+    description:
+      'Its seeker changes what is sent and leaves the rest, while it is PENDING. `null` clears `starts_at` and `image_urls`. An addition to the contract (ruling K6).',
     params: GigParams,
     body: ReviseGigBody,
     example: { budget: 1800.0, description: 'Need help moving a sofa, third floor, no lift' },
@@ -159,7 +162,8 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/gigs/:gig_id/accept',
     tag,
     summary: 'Accept gig',
-    description: 'The caller becomes the helper, and the chat room of the two is opened, in one step. Of any number of helpers at once exactly one wins.',
+    description:
+      'The caller becomes the helper, and the chat room of the two is opened, in one step. Of any number of helpers at once exactly one wins.',
     params: GigParams,
     idempotent: true,
     responses: { 200: AcceptedGigView },
@@ -172,17 +176,18 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/gigs/:gig_id/status',
     tag,
     summary: 'Update gig status',
-    description: 'Moves a gig along: PENDING to ACCEPTED (the same as accept), ACCEPTED to IN_PROGRESS, IN_PROGRESS to COMPLETED, any to CANCELLED. Only its seeker and its helper may. Cancelling gives back a payment that is held; once it has been released the gig cannot be cancelled any more.',
+    description:
+      'Moves a gig along: PENDING to ACCEPTED (the same as accept), ACCEPTED to IN_PROGRESS, IN_PROGRESS to COMPLETED, any to CANCELLED. Only its seeker and its helper may. Cancelling gives back a payment that is held; once it has been released the gig cannot be cancelled any more.',
     params: GigParams,
     body: GigStatusBody,
     example: { status: 'IN_PROGRESS' },
     responses: { 200: GigView },
     errors: [
-            'RESOURCE_NOT_FOUND',
-            'INSUFFICIENT_PERMISSIONS',
-            'GIG_ALREADY_ACCEPTED',
-            'INVALID_STATUS_TRANSITION',
-          ],
+      'RESOURCE_NOT_FOUND',
+      'INSUFFICIENT_PERMISSIONS',
+      'GIG_ALREADY_ACCEPTED',
+      'INVALID_STATUS_TRANSITION',
+    ],
     run: ({ command, params, body }) => changeGigStatus(ctx, command, params.gig_id, body.status),
     view: toGigView,
   }),

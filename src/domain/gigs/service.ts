@@ -91,7 +91,8 @@ export const reviseGig = (
   command: Command<Gig>,
   id: GigId,
   draft: Partial<GigDraft>,
-): Promise<Gig> => ctx.store.gigs.revise(command, id, gig => revisedTo(gig, draft, command.actor, command.now))
+): Promise<Gig> =>
+  ctx.store.gigs.revise(command, id, gig => revisedTo(gig, draft, command.actor, command.now))
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
 export const withdrawGig = (ctx: Context, command: Command<void>, id: GigId): Promise<void> =>

@@ -1,9 +1,9 @@
-import type { Box } from '../../lib/geo.ts'
 import type { Write } from '../../lib/command.ts'
+import type { Box } from '../../lib/geo.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Room } from '../chat/room.ts'
-import type { GigId, UserId } from '../ids.ts'
 import type { Effects } from '../effects.ts'
+import type { GigId, UserId } from '../ids.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import type { FoundGig, Gig, GigMap, GigMove, GigRole, GigSearch, GigStatus } from './gig.ts'
 
@@ -20,11 +20,7 @@ export interface GigStore {
    * Gives a gig its helper and opens their room. Of any number of simultaneous accepts exactly one sees the gig pending.
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
-  accept(
-    write: Write<Gig>,
-    id: GigId,
-    decide: (gig: Gig) => { gig: Gig; room: Room } & Effects,
-  ): Promise<Gig>
+  accept(write: Write<Gig>, id: GigId, decide: (gig: Gig) => { gig: Gig; room: Room } & Effects): Promise<Gig>
 
   /**
    * Changes the status of a gig, and with it its active payment, where there is one.

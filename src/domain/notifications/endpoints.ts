@@ -1,11 +1,11 @@
-import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import type { Context } from '../../context.ts'
+import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import {
   NotificationsQueryString,
   NotificationsReadView,
   NotificationsView,
   ReadNotificationsBody,
-  toNotificationView,
+  toNotificationsView,
 } from './model.ts'
 import { listNotifications, markNotificationsRead } from './service.ts'
 
@@ -17,7 +17,8 @@ export const notificationEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/notifications',
     tag,
     summary: 'Get notifications',
-    description: 'What the caller was told of the last 30 days, oldest first; the same arrives live at `/ws/notifications`. An addition to the contract.',
+    description:
+      'What the caller was told of the last 30 days, oldest first; the same arrives live at `/ws/notifications`. An addition to the contract.',
     query: NotificationsQueryString,
     responses: { 200: NotificationsView },
     errors: [],
@@ -29,12 +30,16 @@ export const notificationEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/notifications/read',
     tag,
     summary: 'Mark notifications as read',
-    description: 'Marks all notifications of the caller, or those up to `up_to`. The body may be left out. An addition to the contract.',
+    description:
+      'Marks all notifications of the caller, or those up to `up_to`. The body may be left out. An addition to the contract.',
     body: ReadNotificationsBody,
     example: {},
     responses: { 200: NotificationsReadView },
     errors: [],
     run: ({ command, body }) => markNotificationsRead(ctx, command, body.up_to ?? null),
-    view: (updatedCount: number) => ({ message: 'Notifications marked as read', updated_count: updatedCount }),
+    view: (updatedCount: number) => ({
+      message: 'Notifications marked as read',
+      updated_count: updatedCount,
+    }),
   }),
 ]

@@ -1,6 +1,6 @@
-import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import { Type } from '@sinclair/typebox'
 import type { Context } from '../../context.ts'
+import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import { GigParams } from '../gigs/model.ts'
 import {
   CanReviewParams,
@@ -19,7 +19,7 @@ import {
   toReviewView,
 } from './model.ts'
 import {
-  findReviewRefusal,
+  findReviewRejection,
   listReviewsBy,
   listReviewsOf,
   listReviewsOfGig,
@@ -36,23 +36,24 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/reviews',
     tag,
     summary: 'Create review',
-    description: 'The seeker and the helper of a completed gig review each other, once each. The reputation of the reviewee changes in the same step.',
+    description:
+      'The seeker and the helper of a completed gig review each other, once each. The reputation of the reviewee changes in the same step.',
     body: ReviewBody,
     example: {
-            gig_id: '123e4567-e89b-12d3-a456-426614174000',
-            reviewee_id: '550e8400-e29b-41d4-a716-446655440000',
-            rating: 5,
-            comment: 'Excellent work! Very professional and on time.',
-          },
+      gig_id: '123e4567-e89b-12d3-a456-426614174000',
+      reviewee_id: '550e8400-e29b-41d4-a716-446655440000',
+      rating: 5,
+      comment: 'Excellent work! Very professional and on time.',
+    },
     idempotent: true,
     responses: { 201: ReviewView },
     errors: [
-            'RESOURCE_NOT_FOUND',
-            'INSUFFICIENT_PERMISSIONS',
-            'GIG_NOT_COMPLETED',
-            'INVALID_REVIEWEE',
-            'REVIEW_ALREADY_EXISTS',
-          ],
+      'RESOURCE_NOT_FOUND',
+      'INSUFFICIENT_PERMISSIONS',
+      'GIG_NOT_COMPLETED',
+      'INVALID_REVIEWEE',
+      'REVIEW_ALREADY_EXISTS',
+    ],
     run: ({ command, body }) => {
       const { gig_id: gigId, reviewee_id: revieweeId, rating, comment } = body
       return postReview(ctx, command, { gigId, revieweeId, rating, comment })
@@ -64,7 +65,8 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/reviews/user/:user_id',
     tag,
     summary: 'Get user reviews',
-    description: 'The reviews a user has received, newest first. The average and the distribution are over all of them, not over the page.',
+    description:
+      'The reviews a user has received, newest first. The average and the distribution are over all of them, not over the page.',
     params: ReviewedUserParams,
     query: ReviewsQueryString,
     responses: { 200: ReviewPageView },
@@ -77,7 +79,8 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/reviews/my-reviews',
     tag,
     summary: 'Get my reviews',
-    description: 'The reviews the caller has written, newest first. The average and the distribution are over all of them.',
+    description:
+      'The reviews the caller has written, newest first. The average and the distribution are over all of them.',
     query: ReviewsQueryString,
     responses: { 200: ReviewPageView },
     errors: [],
@@ -101,7 +104,8 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/reviews/can-review/:gig_id/:reviewee_id',
     tag,
     summary: 'Can review',
-    description: 'Whether the caller could review that person for that gig now, and why not. An addition to the contract (ruling V4).',
+    description:
+      'Whether the caller could review that person for that gig now, and why not. An addition to the contract (ruling V4).',
     params: CanReviewParams,
     responses: { 200: CanReviewView },
     errors: ['RESOURCE_NOT_FOUND'],
@@ -113,7 +117,8 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/reviews/:review_id',
     tag,
     summary: 'Update review',
-    description: 'Its author changes what is sent and leaves the rest. The reputation of the reviewee changes in the same step.',
+    description:
+      'Its author changes what is sent and leaves the rest. The reputation of the reviewee changes in the same step.',
     params: ReviewParams,
     body: ReviewChangeBody,
     example: { rating: 4, comment: 'Good work, but arrived 15 minutes late.' },
@@ -127,7 +132,8 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/reviews/:review_id',
     tag,
     summary: 'Delete review',
-    description: 'Its author takes it away. The reputation of the reviewee changes in the same step; the gig can be reviewed again.',
+    description:
+      'Its author takes it away. The reputation of the reviewee changes in the same step; the gig can be reviewed again.',
     params: ReviewParams,
     responses: { 204: Type.Void() },
     errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],

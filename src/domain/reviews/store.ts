@@ -1,8 +1,8 @@
 import type { Write } from '../../lib/command.ts'
 import type { PageRequest } from '../../lib/page.ts'
+import type { Effects } from '../effects.ts'
 import type { Gig } from '../gigs/gig.ts'
 import type { GigId, ReviewId, UserId } from '../ids.ts'
-import type { Effects } from '../effects.ts'
 import type { NamedReview, Review, ReviewOverview, ReviewSide } from './review.ts'
 
 /** Every write updates the reputation of the reviewee in the same transaction (ruling V2). */

@@ -1,5 +1,5 @@
-import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import type { Context } from '../../context.ts'
+import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import { GigParams } from '../gigs/model.ts'
 import {
   EscrowBody,
@@ -17,6 +17,7 @@ import {
   toFeeView,
   toHistoryView,
   toPaymentSummaryView,
+  toReleasedView,
   toTransactionRecordView,
   toTransactionView,
 } from './model.ts'
@@ -25,13 +26,11 @@ import {
   cancelPayment,
   changePaymentStatus,
   createEscrow,
+  getHistoryOf,
   getTransaction,
   getTransactionOfGig,
-  listTransactionsOf,
   releasePayment,
-  resumePayments,
   summarizePayments,
-  sumTransactionsOf,
 } from './service.ts'
 
 const tag = 'Transactions'
@@ -42,17 +41,18 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     path: '/api/transactions/escrow',
     tag,
     summary: 'Create escrow',
-    description: 'The seeker of a gig that a helper has accepted pays its budget into the escrow. A declined payment is answered with 201 and the status FAILED, a slow one with PROCESSING; it counts as paid for once it is PENDING. A gig has at most one transaction that is PROCESSING, PENDING or COMPLETED.',
+    description:
+      'The seeker of a gig that a helper has accepted pays its budget into the escrow. A declined payment is answered with 201 and the status FAILED, a slow one with PROCESSING; it counts as paid for once it is PENDING. A gig has at most one transaction that is PROCESSING, PENDING or COMPLETED.',
     body: EscrowBody,
     example: { gig_id: '123e4567-e89b-12d3-a456-426614174000', payment_method: 'mock_payment' },
     idempotent: true,
     responses: { 201: TransactionView },
     errors: [
-            'RESOURCE_NOT_FOUND',
-            'INSUFFICIENT_PERMISSIONS',
-            'GIG_NOT_ACCEPTED',
-            'TRANSACTION_ALREADY_EXISTS',
-          ],
+      'RESOURCE_NOT_FOUND',
+      'INSUFFICIENT_PERMISSIONS',
+      'GIG_NOT_ACCEPTED',
+      'TRANSACTION_ALREADY_EXISTS',
+    ],
     run: ({ command, body }) =>
       createEscrow(ctx, provider, command, {
         gigId: body.gig_id,
@@ -65,7 +65,8 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     path: '/api/transactions/calculate-fee',
     tag,
     summary: 'Calculate service fee',
-    description: 'The fee for an amount, 5 % rounded half up to the satang, and what is left. Nothing is stored.',
+    description:
+      'The fee for an amount, 5 % rounded half up to the satang, and what is left. Nothing is stored.',
     body: FeeBody,
     example: { base_amount: 1500.0 },
     idempotent: true,
@@ -79,7 +80,8 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     path: '/api/transactions/history/my',
     tag,
     summary: 'Get transaction history',
-    description: 'The transactions the caller pays or receives, newest first. `total_paid` and `total_received` are over all completed ones, whatever page or status is asked for.',
+    description:
+      'The transactions the caller pays or receives, newest first. `total_paid` and `total_received` are over all completed ones, whatever page or status is asked for.',
     query: HistoryQueryString,
     responses: { 200: HistoryView },
     errors: [],
@@ -91,7 +93,8 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     path: '/api/transactions/summary/my',
     tag,
     summary: 'Get payment summary',
-    description: 'How many transactions the caller has and what they sum to. An addition to the contract (ruling P6).',
+    description:
+      'How many transactions the caller has and what they sum to. An addition to the contract (ruling P6).',
     responses: { 200: PaymentSummaryView },
     errors: [],
     run: ({ caller }) => summarizePayments(ctx, caller.userId),
@@ -102,7 +105,8 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     path: '/api/transactions/gig/:gig_id',
     tag,
     summary: 'Get transaction of gig',
-    description: 'The transaction of a gig that is under way or completed, else its newest, with its entries in the ledger; for the seeker and the helper alone. An addition to the contract (ruling P6).',
+    description:
+      'The transaction of a gig that is under way or completed, else its newest, with its entries in the ledger; for the seeker and the helper alone. An addition to the contract (ruling P6).',
     params: GigParams,
     responses: { 200: TransactionRecordView },
     errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
@@ -114,7 +118,8 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     path: '/api/transactions/:transaction_id',
     tag,
     summary: 'Get transaction',
-    description: 'One transaction with its entries in the ledger; for the payer and the payee alone. An addition to the contract (ruling P6).',
+    description:
+      'One transaction with its entries in the ledger; for the payer and the payee alone. An addition to the contract (ruling P6).',
     params: TransactionParams,
     responses: { 200: TransactionRecordView },
     errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
@@ -126,7 +131,8 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     path: '/api/transactions/:transaction_id/release',
     tag,
     summary: 'Release payment',
-    description: 'The payer lets the payee have what is held, without the fee. The gig becomes COMPLETED in the same step, if it was not. The body may be left out.',
+    description:
+      'The payer lets the payee have what is held, without the fee. The gig becomes COMPLETED in the same step, if it was not. The body may be left out.',
     params: TransactionParams,
     body: ReleaseBody,
     example: { release_reason: 'Gig completed successfully' },
@@ -141,7 +147,8 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     path: '/api/transactions/:transaction_id/cancel',
     tag,
     summary: 'Cancel transaction',
-    description: 'The payer takes back what is held; the gig stays as it is. An addition to the contract (ruling P6).',
+    description:
+      'The payer takes back what is held; the gig stays as it is. An addition to the contract (ruling P6).',
     params: TransactionParams,
     responses: { 200: TransactionView },
     errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS', 'TRANSACTION_NOT_PENDING'],
@@ -153,17 +160,18 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     path: '/api/transactions/:transaction_id/status',
     tag,
     summary: 'Update transaction status',
-    description: '`COMPLETED` is the same as release, `CANCELLED` the same as cancel. An addition to the contract (ruling P6).',
+    description:
+      '`COMPLETED` is the same as release, `CANCELLED` the same as cancel. An addition to the contract (ruling P6).',
     params: TransactionParams,
     body: TransactionStatusBody,
     example: { status: 'COMPLETED' },
     responses: { 200: TransactionView },
     errors: [
-            'RESOURCE_NOT_FOUND',
-            'INSUFFICIENT_PERMISSIONS',
-            'TRANSACTION_NOT_PENDING',
-            'INVALID_STATUS_TRANSITION',
-          ],
+      'RESOURCE_NOT_FOUND',
+      'INSUFFICIENT_PERMISSIONS',
+      'TRANSACTION_NOT_PENDING',
+      'INVALID_STATUS_TRANSITION',
+    ],
     run: ({ command, params, body }) => changePaymentStatus(ctx, command, params.transaction_id, body.status),
     view: toTransactionView,
   }),

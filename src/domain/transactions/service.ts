@@ -11,7 +11,14 @@ import { getUser } from '../users/service.ts'
 import type { User } from '../users/user.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { PaymentProvider } from './provider.ts'
-import { paymentBegun, paymentCancelled, paymentNotification, paymentReleased, paymentSettled, refHourOf } from './rules.ts'
+import {
+  paymentBegun,
+  paymentCancelled,
+  paymentNotification,
+  paymentReleased,
+  paymentSettled,
+  refHourOf,
+} from './rules.ts'
 import type {
   NamedTransaction,
   PaymentMethod,
@@ -86,8 +93,7 @@ const settlePayment = (
     const payment = paymentSettled(before, answer, write.now)
     const { transaction } = payment
     if (transaction.status === before.status) return { payment, gig }
-    const recipients =
-      transaction.status === 'PENDING' ? [before.payerId, before.payeeId] : [before.payerId]
+    const recipients = transaction.status === 'PENDING' ? [before.payerId, before.payeeId] : [before.payerId]
     const notifications = recipients.map(userId => paymentNotification(userId, transaction, gig))
     return { payment, gig, notifications }
   })
@@ -148,7 +154,7 @@ export const changePaymentStatus = async (
   ctx: Context,
   command: Command<NamedTransaction>,
   id: TransactionId,
-  status: TransactionStatus,
+  status: string,
 ): Promise<NamedTransaction> => {
   if (status === 'COMPLETED') return releasePayment(ctx, command, id, null)
   if (status === 'CANCELLED') return cancelPayment(ctx, command, id)

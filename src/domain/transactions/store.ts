@@ -1,8 +1,8 @@
 import type { Write } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
+import type { Effects } from '../effects.ts'
 import type { Gig } from '../gigs/gig.ts'
 import type { GigId, TransactionId, UserId } from '../ids.ts'
-import type { Effects } from '../effects.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type {
   NamedTransaction,

@@ -1,10 +1,12 @@
-import { type Endpoint, endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { Type } from '@sinclair/typebox'
 import type { Context } from '../../context.ts'
 import { type ErrorCode, invalidFields } from '../../errors.ts'
-import { view } from '../../http/wire.ts'
+import { fileBody } from '../../http/body.ts'
+import { type Endpoint, endpoint, openEndpoint } from '../../http/endpoint.ts'
+import { acceptsType, replyWithFile } from '../../http/file-reply.ts'
+import { view } from '../../schema/views.ts'
 import { ProfileView, toProfileView } from '../users/model.ts'
-import type { FileCategory, UploadedFile } from './file.ts'
+import { contentTypes, type FileCategory, type UploadedFile } from './file.ts'
 import {
   FileParams,
   FilesView,
@@ -12,12 +14,13 @@ import {
   fileNameInUrl,
   MyFilesQueryString,
   ProfileImageBody,
+  toFilesView,
   toFileView,
   toVariantOptions,
   UploadForm,
   VariantQueryString,
 } from './model.ts'
-import { filenameOf, type VariantOptions, variantNameOf, variantOf } from './rules.ts'
+import { filenameOf, maxFileBytes, type VariantOptions, variantNameOf, variantOf } from './rules.ts'
 import { deleteFile, getFile, listFiles, readStoredFile, setProfileImage, uploadFile } from './service.ts'
 import type { VariantCache } from './variant-cache'
 import type { Variants } from './variants.ts'
@@ -81,11 +84,12 @@ export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: 
     path: '/api/upload/profile/set',
     tag,
     summary: 'Set profile image',
-    description: 'Makes a file of one’s own, whatever its category, the profile picture. An addition to the contract (ruling F4).',
+    description:
+      'Makes a file of one’s own, whatever its category, the profile picture. An addition to the contract (ruling F4).',
     body: ProfileImageBody,
     example: {
-            profile_image_url: 'http://localhost:8000/api/upload/123e4567-e89b-12d3-a456-426614174000',
-          },
+      profile_image_url: 'http://localhost:8000/api/upload/123e4567-e89b-12d3-a456-426614174000',
+    },
     responses: { 200: ProfileView },
     errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
     run: ({ command, body }) => {
@@ -116,7 +120,8 @@ export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: 
     path: '/api/upload/:file_id',
     tag,
     summary: 'Delete file',
-    description: 'Deletes a file of one’s own. Where it is a profile picture, `profile_image_url` becomes `null`; a gig keeps the address, which is a 404 from then on.',
+    description:
+      'Deletes a file of one’s own. Where it is a profile picture, `profile_image_url` becomes `null`; a gig keeps the address, which is a 404 from then on.',
     params: FileParams,
     responses: { 204: Type.Void() },
     errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],

@@ -10,7 +10,11 @@ export interface UploadStore {
    * in the same transaction (ruling F4).
    * @throws whatever `decide` throws
    */
-  add(write: Write<UploadedFile>, file: UploadedFile, decide: (usage: FileUsage) => void): Promise<UploadedFile>
+  add(
+    write: Write<UploadedFile>,
+    file: UploadedFile,
+    decide: (usage: FileUsage) => void,
+  ): Promise<UploadedFile>
 
   find(id: FileId): Promise<UploadedFile | null>
 

@@ -1,5 +1,5 @@
-import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import type { Context } from '../../context.ts'
+import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import {
   AvailabilityBody,
   LocationBody,
@@ -8,7 +8,7 @@ import {
   PlacedProfileView,
   ProfileChangeBody,
   ProfileView,
-  toNearbyUserView,
+  toNearbyUsersView,
   toPlacedProfileView,
   toProfileView,
   toUserView,
@@ -38,10 +38,10 @@ export const userEndpoints = (ctx: Context): Endpoint[] => [
     description: 'Changes what is sent and leaves the rest. `null` clears `contact_info` and `address_text`.',
     body: ProfileChangeBody,
     example: {
-            full_name: 'John Smith',
-            contact_info: 'phone:+1234567890,line:johnsmith',
-            address_text: '456 New Street, Bangkok',
-          },
+      full_name: 'John Smith',
+      contact_info: 'phone:+1234567890,line:johnsmith',
+      address_text: '456 New Street, Bangkok',
+    },
     responses: { 200: UserView },
     errors: [],
     run: ({ command, body }) =>
@@ -57,7 +57,8 @@ export const userEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/users/location',
     tag,
     summary: 'Update location',
-    description: 'Sets where the caller is found by others, mostly for helpers. An `address_text` that is left out stays.',
+    description:
+      'Sets where the caller is found by others, mostly for helpers. An `address_text` that is left out stays.',
     body: LocationBody,
     example: { latitude: 13.7563, longitude: 100.5018, address_text: 'Central World, Bangkok' },
     responses: { 200: PlacedProfileView },
@@ -83,7 +84,8 @@ export const userEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/users/nearby',
     tag,
     summary: 'Find nearby helpers',
-    description: 'People who have set a place within the radius, nearest first, without the caller. Their coordinates are never shown, and distances are great-circle distances rounded to 0.1 km.',
+    description:
+      'People who have set a place within the radius, nearest first, without the caller. Their coordinates are never shown, and distances are great-circle distances rounded to 0.1 km.',
     query: NearbyQueryString,
     responses: { 200: NearbyUsersView },
     errors: [],

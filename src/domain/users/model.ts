@@ -1,5 +1,5 @@
-import type { RequestContext } from '../../http/request-context.ts'
 import type { Static } from '@sinclair/typebox'
+import type { RequestContext } from '../../http/request-context.ts'
 import { nullish, object, optional } from '../../schema/objects.ts'
 import { queryBoolean, queryInteger, queryNumber, queryRadius } from '../../schema/queries.ts'
 import { boolean, number, text } from '../../schema/requests.ts'

@@ -6,6 +6,7 @@ import { hashPassword } from '../auth/passwords.ts'
 import { type Registration, registerUser } from '../auth/service.ts'
 import type { Session } from '../auth/session.ts'
 import type { User } from './user.ts'
+
 /** What the person who runs the server may do to accounts. Nothing here can be reached over the network. */
 
 const writeNow = ({ clock }: Pick<Context, 'clock'>) => writeAt(toTimestamp(clock.now()))

@@ -24,11 +24,8 @@ export const setPlace = (
   addressText: string | null | undefined,
 ): Promise<User> => ctx.store.users.revise(command, command.actor, user => moveUser(user, place, addressText))
 
-export const setAvailability = (
-  ctx: Context,
-  command: Command<User>,
-  isAvailable: boolean,
-): Promise<User> => ctx.store.users.revise(command, command.actor, user => ({ ...user, isAvailable }))
+export const setAvailability = (ctx: Context, command: Command<User>, isAvailable: boolean): Promise<User> =>
+  ctx.store.users.revise(command, command.actor, user => ({ ...user, isAvailable }))
 
 export const listNearbyUsers = (ctx: Context, query: NearbyQuery): Promise<NearbyUser[]> =>
   ctx.store.users.listNearby(query)

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import { type GigStatus, gigStatuses } from '../../../domain/gigs/gig.ts'
 import type { Coordinates } from '../../../lib/geo.ts'
 import { type Grid, gigGrid } from './cells.ts'
-import { createGigSpotWrites } from './packed-offsets.ts'
+import { createGigSpotsInAct } from './packed-offsets.ts'
 
 /**
  * The geo index of the gigs.
@@ -45,7 +45,7 @@ export const createGigPlaceWrites = (db: Database.Database, grid: Grid = gigGrid
   const close = db.prepare<[number]>('DELETE FROM gig_cells WHERE cell = ? AND gig_count = 0')
   const insert = db.prepare<number[]>('INSERT INTO gig_places VALUES (?, ?, ?, ?, ?, ?)')
   const remove = db.prepare<[number, number]>('DELETE FROM gig_places WHERE cell = ? AND gig_n = ?')
-  const spots = createGigSpotWrites(db)
+  const spots = createGigSpotsInAct(db)
 
   return {
     enter: (gigRowId, place) => {

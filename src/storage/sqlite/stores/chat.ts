@@ -8,9 +8,9 @@ import type { RoomId, UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { type PageRequest, toPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
-import type { Outcome } from '../engine/unit-of-work.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { chatMessages, chatRooms, gigs, users } from '../engine/tables.ts'
+import type { Outcome } from '../engine/unit-of-work.ts'
 import { createNotificationWrites } from './notification-writes.ts'
 
 const seekers = alias(users, 'seekers')

@@ -1,13 +1,8 @@
-import type Database from 'better-sqlite3'
-import { and, asc, count, desc, eq, getTableColumns, gt, gte, lt, lte, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, getTableColumns, gt, gte, lte, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import type { RoomId, UserId } from '../../../domain/ids.ts'
-import type { Notification } from '../../../domain/notifications/notification.ts'
-import { notificationsSince } from '../../../domain/notifications/rules.ts'
 import type { NotificationStore } from '../../../domain/notifications/store.ts'
-import { toMilliseconds } from '../../../lib/timestamp.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named, parametersFor } from '../engine/statements.ts'
+import { named } from '../engine/statements.ts'
 import { notifications } from '../engine/tables.ts'
 
 const { rowId, ...columns } = getTableColumns(notifications)
@@ -15,7 +10,11 @@ const { rowId, ...columns } = getTableColumns(notifications)
 const isOfUser = eq(notifications.userId, named('userId'))
 const isUnread = eq(notifications.isRead, sql`0`)
 
-export const createNotificationStore = ({ readConnection, writeConnection, transact }: Connections): NotificationStore => {
+export const createNotificationStore = ({
+  readConnection,
+  writeConnection,
+  transact,
+}: Connections): NotificationStore => {
   const readDb = drizzle(readConnection)
   const isKept = and(isOfUser, gte(notifications.createdAt, named('since')))
 

@@ -31,7 +31,11 @@ const selectNamed = (db: Database.Database) => {
     .innerJoin(reviewee, eq(reviewee.id, reviews.revieweeId))
 }
 
-export const createReviewStore = ({ readConnection, writeConnection, transact }: Connections): ReviewStore => {
+export const createReviewStore = ({
+  readConnection,
+  writeConnection,
+  transact,
+}: Connections): ReviewStore => {
   const readDb = drizzle(readConnection)
   const writeDb = drizzle(writeConnection)
   const gigWrites = createGigWrites(writeConnection)

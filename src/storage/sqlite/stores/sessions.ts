@@ -12,7 +12,11 @@ import { sessions, users } from '../engine/tables.ts'
 /** How many sessions are kept in memory. */
 const maxKnown = 20_000
 
-export const createSessionStore = ({ readConnection, writeConnection, transact }: Connections): SessionStore => {
+export const createSessionStore = ({
+  readConnection,
+  writeConnection,
+  transact,
+}: Connections): SessionStore => {
   const writeDb = drizzle(writeConnection)
   const find = drizzle(readConnection)
     .select()

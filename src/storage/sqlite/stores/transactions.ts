@@ -70,7 +70,11 @@ interface Sums {
   completedSatang: number
 }
 
-export const createTransactionStore = ({ readConnection, writeConnection, transact }: Connections): TransactionStore => {
+export const createTransactionStore = ({
+  readConnection,
+  writeConnection,
+  transact,
+}: Connections): TransactionStore => {
   const readDb = drizzle(readConnection)
   const gigWrites = createGigWrites(writeConnection)
   const paymentWrites = createPaymentWrites(writeConnection)

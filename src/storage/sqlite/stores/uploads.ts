@@ -12,7 +12,11 @@ const columns = getTableColumns(files)
 const { rowId: _n, passwordHash: _passwordHash, ...userColumns } = getTableColumns(users)
 const isOwners = eq(files.ownerId, named('ownerId'))
 
-export const createUploadStore = ({ readConnection, writeConnection, transact }: Connections): UploadStore => {
+export const createUploadStore = ({
+  readConnection,
+  writeConnection,
+  transact,
+}: Connections): UploadStore => {
   const readDb = drizzle(readConnection)
   const writeDb = drizzle(writeConnection)
 

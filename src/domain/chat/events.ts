@@ -1,0 +1,77 @@
+import { event, type ServerEvent } from '../../realtime/events.ts'
+import type { Publication } from '../../realtime/hub.ts'
+import { object } from '../../schema/objects.ts'
+import { view } from '../../schema/views.ts'
+import type { RoomId, UserId } from '../ids.ts'
+import { MessageView } from './model.ts'
+
+/** What the server sends in a room. */
+
+const person = { user_id: view.id<'user'>(), user_name: view.string() }
+const presence = object({ ...person, timestamp: view.dateTime() }, { title: 'Presence' })
+
+export const messageEvent = event(
+  'message',
+  'A participant has sent a message; its sender gets the event too.',
+  MessageView,
+)
+
+export const userJoinedEvent = event(
+  'user_joined',
+  'The other participant has connected their first socket, or was there before this one connected.',
+  presence,
+)
+
+export const userLeftEvent = event(
+  'user_left',
+  'The other participant has closed their last socket.',
+  presence,
+)
+
+export const typingEvent = event(
+  'typing',
+  'The other participant types, or has stopped. It stops by itself 6 seconds after the last renewal.',
+  object({ ...person, is_typing: view.boolean() }, { title: 'Typing' }),
+)
+
+export const readEvent = event(
+  'read',
+  'A participant has read everything up to a message.',
+  object(
+    {
+      user_id: view.id<'user'>(),
+      room_id: view.id<'room'>(),
+      last_read_message_id: view.id<'message'>(),
+      timestamp: view.dateTime(),
+    },
+    { title: 'ReadReceipt' },
+  ),
+)
+
+export const roomEndedEvent = event(
+  'room_ended',
+  'A participant has ended the room: nothing can be sent any more. The socket stays open.',
+  object(
+    { user_id: view.id<'user'>(), room_id: view.id<'room'>(), timestamp: view.dateTime() },
+    { title: 'RoomEnded' },
+  ),
+)
+
+export const roomEvents = [
+  messageEvent,
+  userJoinedEvent,
+  userLeftEvent,
+  typingEvent,
+  readEvent,
+  roomEndedEvent,
+] as const
+
+/** What the sockets of a room listen to. */
+export const roomTopic = (id: RoomId): string => `room:${id}`
+
+/** An event for the sockets of a room, except those of one participant. */
+export const roomPublication = (id: RoomId, event: ServerEvent, exceptUserId?: UserId): Publication => ({
+  topic: roomTopic(id),
+  event,
+  exceptUserId,
+})

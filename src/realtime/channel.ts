@@ -1,0 +1,75 @@
+import type { CloseCause } from './close-codes.ts'
+import { commonEvents } from './common-events.ts'
+import { commonFrames } from './common-frames.ts'
+import { Connection, type Credential, type SocketHandler, type SocketPlatform } from './connection.ts'
+import type { EventDeclaration } from './events.ts'
+import { createFrameReader, type FrameDeclaration, type FrameOf } from './frames.ts'
+
+/** A request for a socket, whose token is good. */
+export interface ChannelRequest<Param extends string = string> {
+  request: Request
+  params: Readonly<Record<Param, string>>
+  credential: Credential
+}
+
+/** The topic that a socket listens to, and the handler of its frames. */
+export interface Admission<Frame> {
+  topic: string
+  handler: SocketHandler<Frame>
+}
+
+interface ChannelDocumentation {
+  /** The key of the channel in the document. */
+  readonly name: string
+  /** With parameters in braces: `/ws/chat/{room_id}`. */
+  readonly path: `/ws/${string}`
+  readonly summary: string
+  readonly description: string
+  /** What each parameter of the path is. */
+  readonly params: Readonly<Record<string, string>>
+  readonly events: readonly EventDeclaration[]
+  readonly frames: readonly FrameDeclaration[]
+  /** Its own; those of every channel are in `closeCodes`. */
+  readonly closeCodes: readonly CloseCause[]
+}
+
+/** The names in the braces of a path. */
+type ParamOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParamOf<Rest>
+  : never
+
+interface ChannelSpec<Path extends `/ws/${string}`, Frame extends FrameDeclaration>
+  extends Omit<ChannelDocumentation, 'closeCodes'> {
+  readonly path: Path
+  readonly params: Readonly<Record<ParamOf<Path>, string>>
+  readonly frames: readonly Frame[]
+  readonly closeCodes?: readonly CloseCause[]
+  /** Lets a socket in, or says why not. */
+  admit(
+    request: ChannelRequest<ParamOf<Path>>,
+  ): Promise<Admission<FrameOf<Frame>> | CloseCause> | Admission<FrameOf<Frame>> | CloseCause
+}
+
+/** A socket endpoint: route and document follow from it. */
+export interface Channel extends ChannelDocumentation {
+  connect(platform: SocketPlatform, request: ChannelRequest): Promise<Connection | CloseCause>
+}
+
+/** Declares a socket endpoint. Events and frames of every channel are added to its own. */
+export const channel = <const Path extends `/ws/${string}`, Frame extends FrameDeclaration>(
+  spec: ChannelSpec<Path, Frame>,
+): Channel => {
+  const frames = [...spec.frames, ...commonFrames]
+  const readFrame = createFrameReader<Frame | (typeof commonFrames)[number]>(frames)
+  return {
+    ...spec,
+    events: [...spec.events, ...commonEvents],
+    frames,
+    closeCodes: spec.closeCodes ?? [],
+    connect: async (platform, request) => {
+      const outcome = await spec.admit(request)
+      if ('code' in outcome) return outcome
+      return new Connection(platform, { ...outcome, credential: request.credential, readFrame })
+    },
+  }
+}

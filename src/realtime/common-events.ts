@@ -1,0 +1,60 @@
+import { Type } from '@sinclair/typebox'
+import { AppError, errorCatalogue } from '../errors.ts'
+import { object } from '../schema/objects.ts'
+import { view } from '../schema/views.ts'
+import { event, type ServerEvent } from './events.ts'
+import { parseFrame } from './frames.ts'
+
+/** What the server sends on every socket. */
+
+export const pongEvent = event(
+  'pong',
+  'The answer to `ping`: everything sent before it has happened.',
+  object({ timestamp: view.dateTime() }, { title: 'Pong' }),
+)
+
+export const authenticatedEvent = event(
+  'authenticated',
+  'The answer to `authenticate`: the connection now lives as long as the new token.',
+  object({ expires_at: view.dateTime() }, { title: 'Authenticated' }),
+)
+
+export const errorEvent = event(
+  'error',
+  'A frame was rejected; the connection stays.',
+  object(
+    {
+      detail: view.string({ description: 'What went wrong, in a sentence for people.' }),
+      error_code: view.string({
+        description: 'What went wrong, for programs.',
+        examples: ['ROOM_NOT_ACTIVE'],
+      }),
+      field_errors: Type.Optional(Type.Record(Type.String(), Type.Array(Type.String()))),
+      client_id: view.nullable(view.string({ description: 'That of the rejected frame, if it had one.' })),
+    },
+    { title: 'FrameError' },
+  ),
+)
+
+export const commonEvents = [pongEvent, authenticatedEvent, errorEvent] as const
+
+/** The answer to a frame that failed. An internal error shows nothing of its cause. */
+export const toErrorEvent = (error: unknown, raw: string | Uint8Array): ServerEvent =>
+  errorEvent({
+    detail: error instanceof AppError ? error.message : errorCatalogue.INTERNAL_ERROR.detail,
+    error_code: error instanceof AppError ? error.code : 'INTERNAL_ERROR',
+    ...(error instanceof AppError && error.fieldErrors ? { field_errors: error.fieldErrors } : {}),
+    client_id: clientIdOf(raw),
+  })
+
+/** A client's name for its frame. It is echoed even where it is longer than a frame's schema allows. */
+const clientIdOf = (raw: string | Uint8Array): string | null => {
+  try {
+    const { client_id: clientId } = parseFrame(raw)
+    return typeof clientId === 'string' && clientId.length <= maxEchoedLength ? clientId : null
+  } catch {
+    return null
+  }
+}
+
+const maxEchoedLength = 128

@@ -1,0 +1,42 @@
+import type { Static, TSchema } from '@sinclair/typebox'
+
+/** What the server sends: `{"type", "data"}` on the wire (ruling W1). */
+export interface ServerEvent<Type extends string = string, Data = unknown> {
+  readonly type: Type
+  readonly data: Data
+  readonly declaration: EventDeclaration
+}
+
+/** What the document shows of an event. */
+export interface EventDeclaration {
+  readonly type: string
+  readonly description: string
+  readonly dataSchema: TSchema
+}
+
+/** A declared event; called with its data, it makes one. */
+export interface EventFactory<Type extends string, Data> extends EventDeclaration {
+  readonly type: Type
+  (data: Data): ServerEvent<Type, Data>
+  /** Whether an event was made by this factory. */
+  is(event: ServerEvent): event is ServerEvent<Type, Data>
+}
+
+/** What a factory makes. */
+export type EventOf<Factory> = Factory extends (data: never) => infer Event ? Event : never
+
+/** Declares an event of the server, once for the code and the document. */
+export const event = <const Type extends string, Schema extends TSchema>(
+  type: Type,
+  description: string,
+  dataSchema: Schema,
+): EventFactory<Type, Static<Schema>> => {
+  type Made = ServerEvent<Type, Static<Schema>>
+  const declaration = { type, description, dataSchema }
+  const create = (data: Static<Schema>): Made => ({ type, data, declaration })
+  const is = (candidate: ServerEvent): candidate is Made => candidate.declaration === declaration
+  return Object.assign(create, declaration, { is })
+}
+
+/** The text of an event on the wire. */
+export const encodeEvent = ({ type, data }: ServerEvent): string => JSON.stringify({ type, data })

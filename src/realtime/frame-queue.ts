@@ -1,0 +1,55 @@
+import type { Clock } from '../lib/clock.ts'
+import { socketLimits } from './limits.ts'
+
+const { framesPerSecond, maxFramesAtOnce } = socketLimits
+
+/** The frames of one socket: one after the other, in the order in which they came (ruling W6). */
+export class FrameQueue {
+  readonly #waiting: (string | Uint8Array)[] = []
+  #isBusy = false
+  #tokens: number = maxFramesAtOnce
+  #refilledAt: number
+
+  /** @param process never throws */
+  constructor(
+    private readonly clock: Clock,
+    private readonly process: (raw: string | Uint8Array) => Promise<void>,
+  ) {
+    this.#refilledAt = clock.now()
+  }
+
+  /** @returns false when the frame is past the bound; it is not taken then */
+  push(raw: string | Uint8Array): boolean {
+    this.#refill()
+    if (this.#tokens < 1) return false
+    this.#tokens -= 1
+    this.#waiting.push(raw)
+    if (!this.#isBusy) void this.#run()
+    return true
+  }
+
+  /** Drops what waits. The frame that is being processed goes on. */
+  clear(): void {
+    this.#waiting.length = 0
+  }
+
+  async #run() {
+    this.#isBusy = true
+    for (let raw = this.#waiting.shift(); raw !== undefined; raw = this.#waiting.shift()) {
+      await this.process(raw)
+    }
+    this.#isBusy = false
+  }
+
+  /**
+   * A token bucket. A frame that waits keeps its token, so no more frames wait than may come at once: a client cannot
+   * fill the memory by sending at the allowed rate while the disk is slow.
+   */
+  #refill() {
+    const now = this.clock.now()
+    const earned = (Math.max(0, now - this.#refilledAt) / 1000) * framesPerSecond
+    const held = this.#waiting.length + (this.#isBusy ? 1 : 0)
+    this.#tokens = Math.min(maxFramesAtOnce - held, this.#tokens + earned)
+    this.#refilledAt = now
+  }
+}

@@ -1,0 +1,62 @@
+import type { Id } from '../lib/ids.ts'
+import type { HubSocket } from './hub.ts'
+
+type UserId = Id<'user'>
+type SocketsByUser = Map<UserId, Set<HubSocket>>
+
+/** Which sockets there are, by topic and by user. */
+export class SocketRegistry {
+  readonly #byTopic = new Map<string, SocketsByUser>()
+  readonly #byUser: SocketsByUser = new Map()
+
+  add(socket: HubSocket): void {
+    const { topic, userId } = socket
+    const listeners: SocketsByUser = this.#byTopic.get(topic) ?? new Map()
+    this.#byTopic.set(topic, listeners)
+    insert(listeners, userId, socket)
+    insert(this.#byUser, userId, socket)
+  }
+
+  remove(socket: HubSocket): void {
+    const { topic, userId } = socket
+    const listeners = this.#byTopic.get(topic)
+    if (listeners) remove(listeners, userId, socket)
+    if (listeners?.size === 0) this.#byTopic.delete(topic)
+    remove(this.#byUser, userId, socket)
+  }
+
+  /** The sockets of a topic, by user. */
+  listeners(topic: string): ReadonlyMap<UserId, ReadonlySet<HubSocket>> {
+    return this.#byTopic.get(topic) ?? none
+  }
+
+  ofUser(userId: UserId): readonly HubSocket[] {
+    return [...(this.#byUser.get(userId) ?? [])]
+  }
+
+  all(): readonly HubSocket[] {
+    return [...this.#byUser.values()].flatMap(sockets => [...sockets])
+  }
+
+  get topicCount(): number {
+    return this.#byTopic.size
+  }
+
+  get userCount(): number {
+    return this.#byUser.size
+  }
+}
+
+const none: SocketsByUser = new Map()
+
+const insert = (sets: SocketsByUser, userId: UserId, socket: HubSocket) => {
+  const set = sets.get(userId)
+  if (set) set.add(socket)
+  else sets.set(userId, new Set([socket]))
+}
+
+const remove = (sets: SocketsByUser, userId: UserId, socket: HubSocket) => {
+  const set = sets.get(userId)
+  set?.delete(socket)
+  if (set?.size === 0) sets.delete(userId)
+}
