@@ -3,11 +3,11 @@ import { Elysia } from 'elysia'
 import { invalidFields } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
 import { fields, matching, view } from '../../http/wire.ts'
-import { type Checkpoint, startCheckpoint } from '../checkpoints.ts'
-import type { Scene, Stage } from '../stage.ts'
+import { type Checkpoint, checkpointName, startCheckpoint } from '../checkpoints.ts'
+import type { WorldContext, Worlds } from '../worlds.ts'
 
 const CheckpointParams = fields({
-  name: matching(/^[a-z0-9-]{1,40}$/, 'Must be 1 to 40 small letters, digits and hyphens.', {
+  name: matching(checkpointName, 'Must be 1 to 40 small letters, digits and hyphens.', {
     description: 'The name of the checkpoint.',
     examples: ['paid'],
   }),
@@ -15,9 +15,9 @@ const CheckpointParams = fields({
 
 const checkpointFields = {
   name: view.text(),
-  created_at: view.moment({ description: 'By the clock of the world it was taken of.' }),
+  created_at: view.moment({ description: 'By the clock of its world.' }),
   database_bytes: view.whole(),
-  files: view.whole({ description: 'How many pictures it holds.' }),
+  files: view.whole({ description: 'How many uploaded files it has.' }),
 }
 
 const CheckpointView = fields(checkpointFields, { title: 'DevCheckpoint' })
@@ -34,17 +34,17 @@ const toCheckpointView = ({ name, createdAt, databaseBytes, files }: Checkpoint)
   files,
 })
 
-/** Keeps states of a world by name, and goes back to them. */
-export const checkpointRoutes = ({ name: world, ctx, clock }: Scene, stage: Stage) => {
-  const putBack = async (checkpoint: string) => {
-    await stage.restore(world, checkpoint)
+/** Saves and restores states of a world by name. */
+export const checkpointRoutes = ({ name: world, ctx, clock }: WorldContext, worlds: Worlds) => {
+  const restore = async (checkpoint: string) => {
+    await worlds.restore(world, checkpoint)
     return { world, checkpoint }
   }
   return new Elysia()
-    .get('/checkpoints', () => ({ checkpoints: stage.checkpoints.list().map(toCheckpointView) }), {
+    .get('/checkpoints', () => ({ checkpoints: worlds.checkpoints.list().map(toCheckpointView) }), {
       ...operation({
         summary: 'List checkpoints',
-        description: 'Every checkpoint, by name. All worlds share them.',
+        description: 'All checkpoints, by name. The worlds share them.',
         access: 'anyone',
         rateClass: 'none',
         answers: { 200: CheckpointsView },
@@ -55,16 +55,16 @@ export const checkpointRoutes = ({ name: world, ctx, clock }: Scene, stage: Stag
       '/checkpoints/:name',
       async ({ params, set }) => {
         if (params.name === startCheckpoint)
-          throw invalidFields({ name: [`"${startCheckpoint}" is the state that reset goes back to.`] })
+          throw invalidFields({ name: [`"${startCheckpoint}" is the state that reset restores.`] })
         set.status = 201
-        return toCheckpointView(await stage.checkpoints.take(params.name, ctx, clock))
+        return toCheckpointView(await worlds.checkpoints.create(params.name, ctx, clock))
       },
       {
         params: CheckpointParams,
         ...operation({
           summary: 'Take a checkpoint',
           description:
-            'Keeps the state of this world under a name: its data, its pictures, its clock. One of the same name is replaced.',
+            'Saves the state of this world under a name: its data, its uploads, its clock. A checkpoint of the same name is replaced.',
           access: 'anyone',
           rateClass: 'none',
           answers: { 201: CheckpointView },
@@ -76,14 +76,14 @@ export const checkpointRoutes = ({ name: world, ctx, clock }: Scene, stage: Stag
       '/checkpoints/:name/restore',
       ({ params, set }) => {
         set.status = 200
-        return putBack(params.name)
+        return restore(params.name)
       },
       {
         params: CheckpointParams,
         ...operation({
           summary: 'Restore a checkpoint',
           description:
-            'Puts this world back to a checkpoint. Sockets are closed with 4009: their clients load everything anew. Standing rules and hints are forgotten; the cast goes on as it did. Tokens of sessions that the checkpoint knows hold.',
+            'Restores the state of this world. Its sockets are closed with 4009, and their clients should reload everything. Fault rules and hints are deleted; bots that were running continue. Tokens are valid if their session is in the checkpoint.',
           access: 'anyone',
           rateClass: 'none',
           answers: { 200: RestoredView },
@@ -95,15 +95,15 @@ export const checkpointRoutes = ({ name: world, ctx, clock }: Scene, stage: Stag
       '/checkpoints/:name',
       ({ params, set }) => {
         if (params.name === startCheckpoint)
-          throw invalidFields({ name: [`"${startCheckpoint}" cannot be deleted: reset goes back to it.`] })
-        stage.checkpoints.remove(params.name)
+          throw invalidFields({ name: [`"${startCheckpoint}" cannot be deleted: reset restores it.`] })
+        worlds.checkpoints.remove(params.name)
         set.status = 204
       },
       {
         params: CheckpointParams,
         ...operation({
           summary: 'Delete a checkpoint',
-          description: 'Forgets a checkpoint. Worlds that began with it stay as they are.',
+          description: 'Deletes a checkpoint. Worlds that were created from it do not change.',
           access: 'anyone',
           rateClass: 'none',
           answers: { 204: Type.Void() },
@@ -115,12 +115,12 @@ export const checkpointRoutes = ({ name: world, ctx, clock }: Scene, stage: Stag
       '/reset',
       ({ set }) => {
         set.status = 200
-        return putBack(startCheckpoint)
+        return restore(startCheckpoint)
       },
       {
         ...operation({
           summary: 'Reset',
-          description: 'Puts this world back to the state in which the server first showed it.',
+          description: 'Restores the state right after the first start of the server.',
           access: 'anyone',
           rateClass: 'none',
           answers: { 200: RestoredView },

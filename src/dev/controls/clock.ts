@@ -5,24 +5,24 @@ import { choice, fields, moment, number, optional, view } from '../../http/wire.
 import { type Timestamp, toMilliseconds, toTimestamp } from '../../lib/timestamp.ts'
 import type { MovableClock } from '../movable-clock.ts'
 
-/** How far the clock is moved at a time: ten years. */
+/** The clock can be moved by ten years at a time. */
 const maxSeconds = 10 * 366 * 86_400
 
 const ClockBody = fields({
-  action: choice(['advance', 'freeze', 'resume', 'set'], { description: 'What is done with the clock.' }),
+  action: choice(['advance', 'freeze', 'resume', 'set'], { description: 'What to do with the clock.' }),
   seconds: optional(
     number(-maxSeconds, maxSeconds, {
-      description: 'For `advance`: how far, in seconds; below zero: back.',
+      description: 'For `advance`: the number of seconds; negative: backwards.',
     }),
   ),
-  at: optional(moment({ description: 'For `set`: the moment it is put to.' })),
+  at: optional(moment({ description: 'For `set`: the new time.' })),
 })
 
 const ClockView = fields(
   {
     now: view.moment(),
     is_frozen: view.flag(),
-    offset_seconds: view.number({ description: 'How far it is from the clock of the machine.' }),
+    offset_seconds: view.number({ description: 'The difference to the clock of the machine.' }),
   },
   { title: 'DevClock' },
 )
@@ -36,14 +36,14 @@ const toClockView = (clock: MovableClock) => {
   }
 }
 
-interface ClockWish {
+interface ClockInput {
   action: 'advance' | 'freeze' | 'resume' | 'set'
   seconds?: number | null
   at?: Timestamp | null
 }
 
-/** @throws AppError VALIDATION_ERROR when a field that the action needs is missing */
-const move = (clock: MovableClock, { action, seconds, at }: ClockWish) => {
+/** @throws AppError VALIDATION_ERROR if a field that the action needs is missing */
+const move = (clock: MovableClock, { action, seconds, at }: ClockInput) => {
   if (action === 'freeze') clock.freeze()
   else if (action === 'resume') clock.resume()
   else if (action === 'advance') {
@@ -55,13 +55,13 @@ const move = (clock: MovableClock, { action, seconds, at }: ClockWish) => {
   }
 }
 
-/** Moves the time of a world: tokens, timestamps, typing, slow payments and the cast follow. */
+/** Moves the clock of a world, which tokens, timestamps, slow payments and bots use. */
 export const clockRoutes = (clock: MovableClock) =>
   new Elysia()
     .get('/clock', () => toClockView(clock), {
       ...operation({
         summary: 'Get the clock',
-        description: 'What time it is in this world.',
+        description: 'The time in this world.',
         access: 'anyone',
         rateClass: 'none',
         answers: { 200: ClockView },
@@ -80,7 +80,7 @@ export const clockRoutes = (clock: MovableClock) =>
         ...operation({
           summary: 'Move the clock',
           description:
-            'Moves the time of this world, puts it to a moment, lets it stand still or run on. Tokens expire, sockets close, slow payments end and the cast acts accordingly; what comes due on the way happens at once.',
+            'Moves, sets, freezes or resumes the clock of this world. Tokens expire, sockets close, slow payments complete and bots act accordingly: everything that becomes due happens at once.',
           access: 'anyone',
           rateClass: 'none',
           answers: { 200: ClockView },

@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia'
-import { castRoutes } from '../cast/routes.ts'
-import type { Scene, Stage } from '../stage.ts'
-import type { Switchboard } from '../switchboard.ts'
+import type { SocketProxy } from '../socket-proxy.ts'
+import type { WorldContext, Worlds } from '../worlds.ts'
+import { botRoutes } from './bots.ts'
 import { checkpointRoutes } from './checkpoints.ts'
 import { clockRoutes } from './clock.ts'
 import { errorRoutes } from './errors.ts'
@@ -11,18 +11,18 @@ import { ruleRoutes } from './rules.ts'
 import { socketRoutes } from './sockets.ts'
 import { worldRoutes } from './worlds.ts'
 
-/** The beginning of every control's path. */
+/** The prefix of the path of every control. */
 export const controlsPath = '/api/_dev'
 
-/** Everything that can be done to one world from outside. */
-export const controlRoutes = (scene: Scene, stage: Stage, switchboard: Switchboard) =>
+/** The routes that control one world. */
+export const controlRoutes = (world: WorldContext, worlds: Worlds, socketProxy: SocketProxy) =>
   new Elysia({ prefix: controlsPath, tags: ['dev'] })
-    .use(checkpointRoutes(scene, stage))
-    .use(worldRoutes(stage))
-    .use(clockRoutes(scene.clock))
-    .use(loginAsRoutes(scene.ctx))
-    .use(castRoutes(scene.cast))
-    .use(ruleRoutes(scene.rules))
-    .use(socketRoutes(scene.name, switchboard))
+    .use(checkpointRoutes(world, worlds))
+    .use(worldRoutes(worlds))
+    .use(clockRoutes(world.clock))
+    .use(loginAsRoutes(world.ctx))
+    .use(botRoutes(world.bots))
+    .use(ruleRoutes(world.rules))
+    .use(socketRoutes(world.name, socketProxy))
     .use(errorRoutes())
-    .use(hintRoutes(scene.coach))
+    .use(hintRoutes(world.hints))

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { operation } from '../../http/operation.ts'
 import { fields, view } from '../../http/wire.ts'
-import type { Coach } from '../coach.ts'
+import type { Hints } from '../hints.ts'
 
 const HintsView = fields(
   {
@@ -10,26 +10,26 @@ const HintsView = fields(
       fields({
         hint: view.text(),
         count: view.whole(),
-        last_seen: view.text({ description: 'The request that got it last.' }),
+        last_seen: view.text({ description: 'The last request that got it.' }),
       }),
     ),
   },
   { title: 'DevHints' },
 )
 
-/** What the coach has told the clients of a world. */
-export const hintRoutes = (coach: Coach) =>
+/** The hints for the clients of a world. */
+export const hintRoutes = (hints: Hints) =>
   new Elysia()
     .get(
       '/hints',
       () => ({
-        hints: coach.list().map(({ hint, count, lastSeen }) => ({ hint, count, last_seen: lastSeen })),
+        hints: hints.list().map(({ hint, count, lastSeen }) => ({ hint, count, last_seen: lastSeen })),
       }),
       {
         ...operation({
           summary: 'List hints',
           description:
-            'The hints that answers carried in `X-Chayenity-Hint`, the most frequent first: the mistakes of the clients of this world.',
+            'The hints in `X-Chayenity-Hint` of all responses of this world, the most frequent first.',
           access: 'anyone',
           rateClass: 'none',
           answers: { 200: HintsView },
@@ -40,13 +40,13 @@ export const hintRoutes = (coach: Coach) =>
     .delete(
       '/hints',
       ({ set }) => {
-        coach.clear()
+        hints.clear()
         set.status = 204
       },
       {
         ...operation({
           summary: 'Clear hints',
-          description: 'Begins to count anew.',
+          description: 'Resets the counts.',
           access: 'anyone',
           rateClass: 'none',
           answers: { 204: Type.Void() },

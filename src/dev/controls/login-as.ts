@@ -8,7 +8,7 @@ import { AppError } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
 import { fields, flag, optional, text } from '../../http/wire.ts'
 import { uuidPattern } from '../../lib/ids.ts'
-import { personas } from '../city/personas.ts'
+import { personas } from '../seed/personas.ts'
 
 const LoginAsBody = fields({
   user: text(1, 254, {
@@ -16,7 +16,7 @@ const LoginAsBody = fields({
     examples: ['mali'],
   }),
   expired: optional(
-    flag({ description: 'Whether the access token has expired already; its refresh token is good.' }),
+    flag({ description: 'Whether the access token has expired already; the refresh token is valid.' }),
   ),
 })
 
@@ -26,20 +26,20 @@ const uuid = new RegExp(uuidPattern)
 const findUserId = async ({ store }: Context, who: string): Promise<UserId> => {
   const email = personas.find(({ key }) => key === who)?.email ?? who.toLowerCase()
   const id = uuid.test(who)
-    ? (await store.users.find(who as UserId))?.id // the form was looked at in the same breath
+    ? (await store.users.find(who as UserId))?.id // the pattern has matched
     : (await store.users.findCredentials(email))?.userId
   if (id) return id
   const known = personas.map(({ key }) => key).join(', ')
   throw new AppError('RESOURCE_NOT_FOUND', `There is no "${who}". The personas are ${known}.`)
 }
 
-/** The same context, some time ago. */
+/** The same context at an earlier time. */
 const earlier = (ctx: Context, byMs: number): Context => ({
   ...ctx,
   clock: { ...ctx.clock, now: () => ctx.clock.now() - byMs },
 })
 
-/** Tokens of anybody, without a password. */
+/** Gives the tokens of any user without a password. */
 export const loginAsRoutes = (ctx: Context) => {
   const tokens = createTokens(ctx.secretKey)
   const lifeMs = ctx.config.accessTokenMinutes * 60_000
@@ -50,7 +50,7 @@ export const loginAsRoutes = (ctx: Context) => {
       const isExpired =
         body.expired ??
         personas.some(({ key, email }) => key === 'expired' && [key, email].includes(body.user))
-      // Who logged in a little longer ago than a token lives has an expired one.
+      // The token of a login that is longer ago than the lifetime of a token has expired.
       const at = isExpired ? earlier(ctx, lifeMs + 1000) : ctx
       const { accessToken, refreshToken } = await beginSession(at, tokens, userId)
       set.status = 200
@@ -66,7 +66,7 @@ export const loginAsRoutes = (ctx: Context) => {
       ...operation({
         summary: 'Log in as anybody',
         description:
-          'Gives the two tokens of a new session of a persona or any other user, as a login does, without a password. With `expired` the access token is over already: the next request gets `TOKEN_EXPIRED`, and a refresh works. The persona `expired` always gets such a one.',
+          'Responds like a login, with the two tokens of a new session, without a password. With `expired` the access token has expired already: the next request gets `TOKEN_EXPIRED`, and a refresh works. This is always so for the persona `expired`.',
         access: 'anyone',
         rateClass: 'none',
         answers: { 200: TokenPairView },

@@ -3,20 +3,22 @@ import { Elysia } from 'elysia'
 import { invalidFields } from '../../errors.ts'
 import { operation } from '../../http/operation.ts'
 import { choice, fields, id, matching, number, optional, text, view, wholeNumber } from '../../http/wire.ts'
-import { readPreferences } from '../preferences.ts'
-import type { StandingRule, StandingRules } from '../standing-rules.ts'
-import type { LineFaults } from '../switchboard.ts'
+import type { FaultRule, FaultRules } from '../fault-rules.ts'
+import { parsePreferences } from '../preferences.ts'
+import type { NetworkConditions } from '../socket-proxy.ts'
 
-const SocketFaultsBody = fields({
-  latency_ms: optional(wholeNumber(0, 60_000, { description: 'How late each frame is, either way.' })),
-  loss: optional(number(0, 1, { description: 'The share of frames that never arrive.' })),
+const NetworkConditionsBody = fields({
+  latency_ms: optional(
+    wholeNumber(0, 60_000, { description: 'The delay of each frame, in both directions.' }),
+  ),
+  loss: optional(number(0, 1, { description: 'The share of frames that are lost.' })),
   doubles: optional(number(0, 1, { description: 'The share of frames that arrive twice.' })),
   tunnel: optional(
     fields(
       { open_seconds: number(0.1, 3600), shut_seconds: number(0.1, 3600) },
       {
         description:
-          'Again and again everything gets through for a while and then nothing; it arrives afterwards.',
+          'Periods with a connection alternate with periods without; frames of the latter arrive after it.',
       },
     ),
   ),
@@ -27,12 +29,14 @@ const RuleBody = fields({
   method: optional(choice(['GET', 'POST', 'PUT', 'DELETE'], { description: 'Left out: every method.' })),
   path: optional(
     matching(/^\/[!-~]{0,500}$/, 'Must be a path such as /api/gigs/*/accept.', {
-      description: 'The path; `*` stands for one part of it. Left out: every path.',
+      description: 'The path; `*` matches one segment. Left out: every path.',
     }),
   ),
-  prefer: optional(text(1, 500, { description: 'What happens, as in the `Prefer` header.' })),
-  times: optional(wholeNumber(1, 1_000_000, { description: 'How often it holds; left out: until deleted.' })),
-  socket: optional(SocketFaultsBody),
+  prefer: optional(text(1, 500, { description: 'The preferences, in the syntax of the `Prefer` header.' })),
+  times: optional(
+    wholeNumber(1, 1_000_000, { description: 'How many requests it applies to; left out: no limit.' }),
+  ),
+  socket: optional(NetworkConditionsBody),
 })
 
 const ruleFields = {
@@ -57,20 +61,25 @@ const RuleView = fields(ruleFields, { title: 'DevRule' })
 const RulesView = fields({ rules: view.list(RuleView) }, { title: 'DevRules' })
 const RuleParams = fields({ rule_id: id<'rule'>({ description: 'The id of the rule.' }) })
 
-const toFaults = ({ latency_ms, loss, doubles, tunnel }: Static<typeof SocketFaultsBody>): LineFaults => ({
+const toConditions = ({
+  latency_ms,
+  loss,
+  doubles,
+  tunnel,
+}: Static<typeof NetworkConditionsBody>): NetworkConditions => ({
   latencyMs: latency_ms ?? 0,
   loss: loss ?? 0,
-  doubles: doubles ?? 0,
+  duplicates: doubles ?? 0,
   tunnel: tunnel ? { openMs: tunnel.open_seconds * 1000, shutMs: tunnel.shut_seconds * 1000 } : null,
 })
 
-/** @throws AppError VALIDATION_ERROR for a rule that would do nothing */
-const toRule = (body: Static<typeof RuleBody>): Omit<StandingRule, 'id'> => {
+/** @throws AppError VALIDATION_ERROR for a rule without an effect */
+const toRule = (body: Static<typeof RuleBody>): Omit<FaultRule, 'id'> => {
   const { user_id, method, path, prefer, times, socket } = body
   if (!prefer && !socket)
     throw invalidFields({ prefer: ['Say in `prefer` what happens to requests, or in `socket` to sockets.'] })
-  const { applied, refused } = readPreferences(prefer ?? '')
-  if (prefer && (refused.length > 0 || applied.length === 0))
+  const { applied, invalid } = parsePreferences(prefer ?? '')
+  if (prefer && (invalid.length > 0 || applied.length === 0))
     throw invalidFields({ prefer: ['Must be preferences such as delay=1500 or error=OVERLOADED.'] })
   return {
     userId: user_id ?? null,
@@ -78,11 +87,11 @@ const toRule = (body: Static<typeof RuleBody>): Omit<StandingRule, 'id'> => {
     path: path ?? null,
     prefer: prefer ?? null,
     timesLeft: times ?? null,
-    socket: socket ? toFaults(socket) : null,
+    socket: socket ? toConditions(socket) : null,
   }
 }
 
-const toRuleView = ({ id, userId, method, path, prefer, timesLeft, socket }: StandingRule) => ({
+const toRuleView = ({ id, userId, method, path, prefer, timesLeft, socket }: FaultRule) => ({
   id,
   user_id: userId,
   method,
@@ -92,7 +101,7 @@ const toRuleView = ({ id, userId, method, path, prefer, timesLeft, socket }: Sta
   socket: socket && {
     latency_ms: socket.latencyMs,
     loss: socket.loss,
-    doubles: socket.doubles,
+    doubles: socket.duplicates,
     tunnel: socket.tunnel && {
       open_seconds: socket.tunnel.openMs / 1000,
       shut_seconds: socket.tunnel.shutMs / 1000,
@@ -100,13 +109,13 @@ const toRuleView = ({ id, userId, method, path, prefer, timesLeft, socket }: Sta
   },
 })
 
-/** Failures that hold until they are taken back. */
-export const ruleRoutes = (rules: StandingRules) =>
+/** Manages the fault rules of a world. */
+export const ruleRoutes = (rules: FaultRules) =>
   new Elysia()
     .get('/rules', () => ({ rules: rules.list().map(toRuleView) }), {
       ...operation({
         summary: 'List rules',
-        description: 'The standing rules of this world.',
+        description: 'The fault rules of this world.',
         access: 'anyone',
         rateClass: 'none',
         answers: { 200: RulesView },
@@ -124,7 +133,7 @@ export const ruleRoutes = (rules: StandingRules) =>
         ...operation({
           summary: 'Add a rule',
           description:
-            'What `Prefer` does to one request, done to all that fit, until it is deleted or has held `times` times; a request’s own `Prefer` goes before. `socket` makes the network of sockets bad: late, lost and doubled frames, or a tunnel.',
+            'Applies preferences to all requests that match, until the rule is deleted or has been applied `times` times; the `Prefer` header of a request overrides it. `socket` simulates a bad network for sockets: delayed, lost and duplicate frames, or a tunnel.',
           access: 'anyone',
           rateClass: 'none',
           answers: { 201: RuleView },
@@ -148,7 +157,7 @@ export const ruleRoutes = (rules: StandingRules) =>
         params: RuleParams,
         ...operation({
           summary: 'Delete a rule',
-          description: 'From now on it does not hold any more.',
+          description: 'The rule no longer applies.',
           access: 'anyone',
           rateClass: 'none',
           answers: { 204: Type.Void() },
@@ -165,7 +174,7 @@ export const ruleRoutes = (rules: StandingRules) =>
       {
         ...operation({
           summary: 'Delete all rules',
-          description: 'Everything works again.',
+          description: 'No rule applies any more.',
           access: 'anyone',
           rateClass: 'none',
           answers: { 204: Type.Void() },

@@ -2,10 +2,14 @@ import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { operation } from '../../http/operation.ts'
 import { fields, matching, view } from '../../http/wire.ts'
-import type { Stage } from '../stage.ts'
+import type { Worlds } from '../worlds.ts'
 
 const WorldsView = fields(
-  { worlds: view.list(view.text(), { description: 'The one used last first; the main world has no name.' }) },
+  {
+    worlds: view.list(view.text(), {
+      description: 'The most recently used first. The main world has no name.',
+    }),
+  },
   { title: 'DevWorlds' },
 )
 
@@ -16,14 +20,14 @@ const WorldParams = fields({
   }),
 })
 
-/** The worlds beside the main one; each begins with the first request that names it in `X-World`. */
-export const worldRoutes = (stage: Stage) =>
+/** Lists and closes worlds. The first request with its name in `X-World` creates a world. */
+export const worldRoutes = (worlds: Worlds) =>
   new Elysia()
-    .get('/worlds', () => ({ worlds: stage.names() }), {
+    .get('/worlds', () => ({ worlds: worlds.names() }), {
       ...operation({
         summary: 'List worlds',
         description:
-          'The worlds beside the main one. `X-World: name` on a request (`?__world=name` where headers cannot be set, as for WebSockets) gives it a world of its own, which begins as a copy of the checkpoint `start`, or of another with `X-World: name@checkpoint`. There are at most 16: the one used least lately goes.',
+          'The worlds beside the main one. `X-World: name` on a request (`?__world=name` where headers cannot be set, as for WebSockets) selects a world of its own, which is created as a copy of the checkpoint `start`, or of another with `X-World: name@checkpoint`. There are at most 16: the least recently used is closed.',
         access: 'anyone',
         rateClass: 'none',
         answers: { 200: WorldsView },
@@ -33,14 +37,14 @@ export const worldRoutes = (stage: Stage) =>
     .delete(
       '/worlds/:name',
       ({ params, set }) => {
-        stage.end(params.name)
+        worlds.remove(params.name)
         set.status = 204
       },
       {
         params: WorldParams,
         ...operation({
           summary: 'End a world',
-          description: 'Forgets a world and everything in it; its sockets are closed with 4009.',
+          description: 'Closes a world and deletes everything in it; its sockets are closed with 4009.',
           access: 'anyone',
           rateClass: 'none',
           answers: { 204: Type.Void() },
