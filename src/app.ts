@@ -64,9 +64,8 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
     .use(crossOrigin(ctx))
     .onStart(() => resumePayments(ctx, provider))
   const pipeline = createPipeline({
-    environment: { config, clock },
+    environment: { config, clock, newId },
     guard: createGuard({ limits, authenticate, freeSpace: disk.room }),
-    newId,
     onCompleted: completed => {
       logRequest(completed)
       metrics.observe(completed)

@@ -55,7 +55,6 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
     dataDir,
     durability,
     log,
-    newId,
     publish: publishTo(hub),
     onBroken,
     ...(image && { image }),

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { cityKeys } from '../dev/city/cities.ts'
-import { personas } from '../dev/city/personas.ts'
+import { cityKeys } from '../dev/seed/cities.ts'
+import { personas } from '../dev/seed/personas.ts'
 import type { Coordinates } from '../lib/geo.ts'
 import { parseTimestamp, toMilliseconds } from '../lib/timestamp.ts'
 

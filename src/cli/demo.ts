@@ -1,32 +1,35 @@
 import type { Context } from '../context.ts'
-import type { Temperament } from '../dev/cast/temperament.ts'
-import { type CityOptions, fillOnce } from '../dev/city/fill.ts'
-import { demoPassword, personas } from '../dev/city/personas.ts'
-import { openStage } from '../dev/open-stage.ts'
+import type { Behaviour } from '../dev/bots/behaviour.ts'
+import { openDevServer } from '../dev/dev-server.ts'
+import { demoPassword, personas } from '../dev/seed/personas.ts'
+import { type SeedOptions, seedOnce } from '../dev/seed/seed.ts'
 import { findLanAddress, lanLines } from './lan.ts'
 import { withLines } from './progress.ts'
 import { type RunningServer, serve } from './serve.ts'
 
-export interface DemoOptions extends CityOptions {
-  /** How the simulated people are; left out: there are none until somebody asks for them. */
-  cast?: Temperament | 'mixed'
+export interface DemoOptions extends SeedOptions {
+  /** The behaviour of the bots; left out: they do not run until a request starts them. */
+  cast?: Behaviour | 'mixed'
   /** Listens on the network, for phones. */
   lan?: true
 }
 
-/** The server with a small believable world in it, made at the first start and kept from then on, and with its controls. */
-export const demo = (wish: DemoOptions): Promise<void> => {
-  const { seed, cast = null, lan = false } = wish
-  const fill = (ctx: Context) => withLines(report => fillOnce(ctx, wish, share => report('building', share)))
+/** Starts the development server. The first start makes the example data. */
+export const demo = (options: DemoOptions): Promise<void> => {
+  const { seed, cast = null, lan = false } = options
+  const fill = (ctx: Context) =>
+    withLines(report => seedOnce(ctx, options, share => report('building', share)))
   return serve('demo', {
     environment: lan ? { ...process.env, HOST: process.env.HOST || '0.0.0.0' } : process.env,
-    openHouse: (config, open) => openStage({ config, open, fill, seed, cast }),
+    openHouse: (config, open) => openDevServer({ config, open, fill, seed, cast }),
     greet: server => greetExplorer(server, lan),
   })
 }
 
 const greetExplorer = ({ ctx, url }: RunningServer, isOnLan: boolean) => {
-  const people = personas.map(({ email, part }) => `  ${email.padEnd(22)}${demoPassword}    ${part}`)
+  const people = personas.map(
+    ({ email, description }) => `  ${email.padEnd(22)}${demoPassword}    ${description}`,
+  )
   const { protocol, port } = new URL(url)
   const home = isOnLan ? `${protocol}//127.0.0.1:${port}` : url
   const lines = [

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { version } from '../../package.json' with { type: 'json' }
-import { isTemperament, type Temperament, temperaments } from '../dev/cast/temperament.ts'
-import type { CityOptions } from '../dev/city/fill.ts'
+import { type Behaviour, behaviours, isBehaviour } from '../dev/bots/behaviour.ts'
+import type { SeedOptions } from '../dev/seed/seed.ts'
 import { backUp, check, restore } from './backup.ts'
 import { addCityOptions } from './city-options.ts'
 import { type DemoOptions, demo } from './demo.ts'
@@ -25,14 +25,18 @@ export const runCli = async (words: string[]): Promise<void> => {
     program
       .command('demo')
       .description('start the server with example people and gigs in it')
-      .option('--cast <temperament>', `simulated people who act: mixed, ${temperaments.join(', ')}`, castWish)
+      .option(
+        '--cast <temperament>',
+        `simulated people who act: mixed, ${behaviours.join(', ')}`,
+        parseBehaviour,
+      )
       .option('--lan', 'listen on the network, for phones'),
   ).action((options: DemoOptions) => demo(options))
   addCityOptions(
     program
       .command('seed')
       .description('fill an empty data folder with the example world, without starting a server'),
-  ).action((options: CityOptions) => seed(options))
+  ).action((options: SeedOptions) => seed(options))
   program
     .command('backup <file>')
     .description(
@@ -67,7 +71,7 @@ export const runCli = async (words: string[]): Promise<void> => {
   }
 }
 
-const castWish = (text: string): Temperament | 'mixed' => {
-  if (text === 'mixed' || isTemperament(text)) return text
-  throw new InvalidArgumentError(`It must be one of mixed, ${temperaments.join(', ')}.`)
+const parseBehaviour = (text: string): Behaviour | 'mixed' => {
+  if (text === 'mixed' || isBehaviour(text)) return text
+  throw new InvalidArgumentError(`It must be one of mixed, ${behaviours.join(', ')}.`)
 }

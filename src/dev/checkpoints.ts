@@ -26,22 +26,27 @@ export interface Checkpoint {
   files: number
 }
 
-/** What a world begins with. */
-export interface Beginning {
-  image: Buffer
+/** What a world is opened with. */
+export interface Snapshot {
+  database: Buffer
+  /** The path of each upload, by its name. */
   files: Map<string, string>
   clock: ClockState
 }
 
-/** The state right after the example world was built; `reset` goes back to it. */
+/** The state right after the example data was made; `reset` restores it. */
 export const startCheckpoint = 'start'
 
-/** How many there may be at once. */
-const maxCheckpoints = 50
+export const checkpointName = /^[a-z0-9-]{1,40}$/
+
+export const maxCheckpoints = 50
+
+/** Names of folders that are no checkpoint start with a dot: `.new-…` is being written, `.old-…` is being replaced. */
+const [newPrefix, oldPrefix] = ['.new-', '.old-']
 
 /**
- * Whole states of a world, each in a folder of its own beside the data: the database, the pictures people sent, and
- * where the clock stood.
+ * Saved states of worlds, each in a folder of its own in the data folder: the database, the uploads, and the state of
+ * the clock.
  */
 export class Checkpoints {
   readonly #folder: string
@@ -50,34 +55,37 @@ export class Checkpoints {
     this.#folder = isInMemory(dataDir)
       ? mkdtempSync(join(tmpdir(), 'chayenity-'))
       : join(dataDir, 'checkpoints')
+    this.#recover()
   }
 
   has(name: string): boolean {
-    return existsSync(join(this.#folder, name))
+    return checkpointName.test(name) && existsSync(join(this.#folder, name))
   }
 
-  /** Takes a checkpoint; one of the same name is replaced. @throws AppError STORAGE_QUOTA_EXCEEDED */
-  async take(name: string, ctx: Context, clock: MovableClock): Promise<Checkpoint> {
+  /**
+   * Saves the state of a world; replaces a checkpoint of the same name.
+   * @throws AppError STORAGE_QUOTA_EXCEEDED, BAD_REQUEST for a bad name
+   */
+  async create(name: string, ctx: Context, clock: MovableClock): Promise<Checkpoint> {
+    if (!checkpointName.test(name)) throw new AppError('BAD_REQUEST', `"${name}" is no name of a checkpoint.`)
     if (!this.has(name) && this.list().length >= maxCheckpoints)
       throw new AppError(
         'STORAGE_QUOTA_EXCEEDED',
         `There are ${maxCheckpoints} checkpoints. Delete one first.`,
       )
-    // Made under another name: whoever reads meanwhile finds the old one whole.
-    const making = join(this.#folder, `.${name}-${ctx.newId()}`)
-    mkdirSync(join(making, 'uploads'), { recursive: true })
-    await ctx.store.copyTo(join(making, databaseFileName))
-    await copyFiles(ctx.files, join(making, 'uploads'))
-    const notes: Notes = { ...clock.state(), createdAt: toTimestamp(ctx.clock.now()) }
-    writeFileSync(join(making, 'clock.json'), JSON.stringify(notes))
-    rmSync(join(this.#folder, name), { recursive: true, force: true })
-    renameSync(making, join(this.#folder, name))
+    const tempDir = join(this.#folder, `${newPrefix}${ctx.newId()}`)
+    mkdirSync(join(tempDir, 'uploads'), { recursive: true })
+    await ctx.store.copyTo(join(tempDir, databaseFileName))
+    await copyFiles(ctx.files, join(tempDir, 'uploads'))
+    const metadata: Metadata = { ...clock.state(), createdAt: toTimestamp(ctx.clock.now()) }
+    writeFileSync(join(tempDir, 'clock.json'), JSON.stringify(metadata))
+    this.#replace(name, tempDir)
     return this.describe(name)
   }
 
   list(): Checkpoint[] {
     if (!existsSync(this.#folder)) return []
-    const names = readdirSync(this.#folder).filter(name => !name.startsWith('.'))
+    const names = readdirSync(this.#folder).filter(name => checkpointName.test(name))
     return names.sort().map(name => this.describe(name))
   }
 
@@ -87,26 +95,37 @@ export class Checkpoints {
   }
 
   /** @throws AppError RESOURCE_NOT_FOUND */
-  read(name: string): Beginning {
+  read(name: string): Snapshot {
     const path = this.#pathOf(name)
     const files = new Map(readdirSync(join(path, 'uploads')).map(file => [file, join(path, 'uploads', file)]))
-    return { image: readFileSync(join(path, databaseFileName)), files, clock: readNotes(path) }
+    return { database: readFileSync(join(path, databaseFileName)), files, clock: readMetadata(path) }
   }
 
-  /** Puts a checkpoint in the place of what the data folder holds, which nobody has open. @throws AppError RESOURCE_NOT_FOUND */
-  putBack(name: string): ClockState {
+  /** Replaces the content of the data folder, which must not be open. @throws AppError RESOURCE_NOT_FOUND */
+  restore(name: string): ClockState {
     const path = this.#pathOf(name)
     const database = join(this.dataDir, databaseFileName)
+    const [savedUploads, uploads] = [join(path, 'uploads'), join(this.dataDir, 'uploads')]
+    // Every file of either database is there at the moment of the rename, so an interruption loses none.
+    copyMissingFiles(savedUploads, uploads)
     copyFileSync(join(path, databaseFileName), `${database}.new`)
-    for (const rest of ['-wal', '-shm']) rmSync(database + rest, { force: true })
+    for (const suffix of ['-wal', '-shm']) rmSync(database + suffix, { force: true })
     renameSync(`${database}.new`, database)
-    putFiles(join(path, 'uploads'), join(this.dataDir, 'uploads'))
-    return readNotes(path)
+    removeOtherFiles(savedUploads, uploads)
+    return readMetadata(path)
   }
 
-  /** Leaves nothing behind of what was only for this process. */
+  /** Deletes the folder if it was only for this process. */
   close(): void {
     if (isInMemory(this.dataDir)) rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  /** @throws AppError RESOURCE_NOT_FOUND */
+  describe(name: string): Checkpoint {
+    const path = this.#pathOf(name)
+    const { createdAt } = readMetadata(path)
+    const databaseBytes = statSync(join(path, databaseFileName)).size
+    return { name, createdAt, databaseBytes, files: readdirSync(join(path, 'uploads')).length }
   }
 
   #pathOf(name: string): string {
@@ -114,22 +133,35 @@ export class Checkpoints {
     return join(this.#folder, name)
   }
 
-  /** @throws AppError RESOURCE_NOT_FOUND */
-  describe(name: string): Checkpoint {
-    const path = this.#pathOf(name)
-    const { createdAt } = readNotes(path)
-    const databaseBytes = statSync(join(path, databaseFileName)).size
-    return { name, createdAt, databaseBytes, files: readdirSync(join(path, 'uploads')).length }
+  /** A folder cannot be renamed over another, so the old one is moved aside until the new one is in its place. */
+  #replace(name: string, tempDir: string): void {
+    const [path, oldPath] = [join(this.#folder, name), join(this.#folder, oldPrefix + name)]
+    if (existsSync(path)) renameSync(path, oldPath)
+    renameSync(tempDir, path)
+    rmSync(oldPath, { recursive: true, force: true })
+  }
+
+  /** Finishes or undoes what a process did not complete before it was killed. */
+  #recover(): void {
+    if (!existsSync(this.#folder)) return
+    for (const entry of readdirSync(this.#folder).filter(entry => entry.startsWith('.'))) {
+      const path = join(this.#folder, entry)
+      const name = entry.slice(oldPrefix.length)
+      if (entry.startsWith(oldPrefix) && checkpointName.test(name) && !this.has(name))
+        renameSync(path, join(this.#folder, name))
+      else rmSync(path, { recursive: true, force: true })
+    }
   }
 }
 
 const isInMemory = (dataDir: string) => dataDir === ':memory:'
 
-interface Notes extends ClockState {
+interface Metadata extends ClockState {
   createdAt: Timestamp
 }
 
-const readNotes = (path: string): Notes => JSON.parse(readFileSync(join(path, 'clock.json'), 'utf8')) as Notes // `take` wrote it
+const readMetadata = (path: string): Metadata =>
+  JSON.parse(readFileSync(join(path, 'clock.json'), 'utf8')) as Metadata // `create` wrote it
 
 const copyFiles = async (files: FileStore, folder: string): Promise<void> => {
   for (const { name } of await files.list('uploads')) {
@@ -138,11 +170,14 @@ const copyFiles = async (files: FileStore, folder: string): Promise<void> => {
   }
 }
 
-/** Files are written once and never changed, so those that are there already are right. */
-const putFiles = (from: string, to: string) => {
+/** A file of the same name has the same content, because uploads are never changed. */
+const copyMissingFiles = (from: string, to: string) => {
   mkdirSync(to, { recursive: true })
-  const wanted = new Set(readdirSync(from))
   const present = new Set(readdirSync(to))
-  for (const name of present) if (!wanted.has(name)) rmSync(join(to, name))
-  for (const name of wanted) if (!present.has(name)) copyFileSync(join(from, name), join(to, name))
+  for (const name of readdirSync(from)) if (!present.has(name)) copyFileSync(join(from, name), join(to, name))
+}
+
+const removeOtherFiles = (saved: string, folder: string) => {
+  const wanted = new Set(readdirSync(saved))
+  for (const name of readdirSync(folder)) if (!wanted.has(name)) rmSync(join(folder, name))
 }

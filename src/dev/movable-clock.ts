@@ -1,66 +1,66 @@
 import type { Clock } from '../lib/clock.ts'
-import { TimerQueue } from '../lib/timer-queue'
+import { TimerQueue } from '../lib/timer-queue.ts'
 
-/** Where a movable clock stands, so that it can be put there again. */
+/** The state of a movable clock, from which another can start. */
 export interface ClockState {
-  /** How far it is from the clock beneath, in milliseconds. */
+  /** The difference to the underlying clock, in milliseconds. */
   offsetMs: number
-  /** The moment at which it stands still, or null while it runs. */
+  /** The time at which it is frozen, or null while it runs. */
   frozenAtMs: number | null
 }
 
 export interface MovableClock extends Clock {
   state(): ClockState
-  /** Moves it by `ms`, forwards or back; what comes due on the way is run. */
+  /** Moves it by `ms`, forwards or back, and runs the timers that become due. */
   advance(ms: number): void
-  /** Puts it to a moment. */
+  /** Sets the time and runs the timers that become due. */
   set(ms: number): void
-  /** Lets it stand still, until `resume`. */
+  /** Stops it until `resume`. */
   freeze(): void
-  /** Lets it run on from where it stands. */
+  /** Lets it run again from the time at which it is frozen. */
   resume(): void
-  /** Calls everything off that waits. */
+  /** Cancels all timers. */
   stop(): void
 }
 
-/** How long a timer of the clock beneath may wait (see `Clock.after`). */
+/** The longest timer of the underlying clock (see `Clock.after`). */
 const maxWaitMs = 2_147_483_647
 
-/** A clock that runs like the one beneath, at a distance that can be changed, and that can stand still. */
+/** A clock that runs like the underlying one with an offset that can be changed, and that can be frozen. */
 export const movableClock = (
-  beneath: Clock,
+  underlying: Clock,
   start: ClockState = { offsetMs: 0, frozenAtMs: null },
 ): MovableClock => {
   let { offsetMs, frozenAtMs } = start
   let cancelTimer = () => {}
-  const agenda = new TimerQueue()
-  const now = () => frozenAtMs ?? beneath.now() + offsetMs
+  const timers = new TimerQueue()
+  const now = () => frozenAtMs ?? underlying.now() + offsetMs
 
-  /** Has the clock beneath call when the next is due. */
-  const waitForNext = () => {
+  /** Sets a timer of the underlying clock for the next due timer. */
+  const schedule = () => {
     cancelTimer()
-    const nextMs = agenda.nextMs()
+    const nextMs = timers.nextMs()
     if (frozenAtMs !== null || nextMs === Number.POSITIVE_INFINITY) return
-    cancelTimer = beneath.after(Math.min(Math.max(nextMs - now(), 0), maxWaitMs), follow)
+    cancelTimer = underlying.after(Math.min(Math.max(nextMs - now(), 0), maxWaitMs), runDue)
   }
-  const follow = () => {
+  const runDue = () => {
     cancelTimer()
-    agenda.runDue(now())
-    waitForNext()
+    timers.runDue(now())
+    schedule()
   }
   const set = (ms: number) => {
-    offsetMs = ms - beneath.now()
+    offsetMs = ms - underlying.now()
     if (frozenAtMs !== null) frozenAtMs = ms
-    follow()
+    runDue()
   }
   return {
     now,
     after: (ms, run) => {
       const dueMs = now() + ms
-      const isNext = dueMs <= agenda.nextMs()
-      const callOff = agenda.enter(dueMs, run)
-      if (isNext) waitForNext()
-      return callOff
+      const isNext = dueMs <= timers.nextMs()
+      const cancel = timers.enter(dueMs, run)
+      if (isNext) schedule()
+      return cancel
     },
     state: () => ({ offsetMs, frozenAtMs }),
     set,
@@ -71,12 +71,12 @@ export const movableClock = (
     },
     resume: () => {
       if (frozenAtMs === null) return
-      offsetMs = frozenAtMs - beneath.now()
+      offsetMs = frozenAtMs - underlying.now()
       frozenAtMs = null
-      follow()
+      runDue()
     },
     stop: () => {
-      agenda.clear()
+      timers.clear()
       cancelTimer()
     },
   }

@@ -1,41 +1,41 @@
 import { type ErrorCode, errorCatalogue, errorCodes, isErrorCode } from '../errors.ts'
 import type { SeededRandom } from '../lib/random.ts'
-import { isTemperament, type Temperament } from './cast/temperament.ts'
+import { type Behaviour, isBehaviour } from './bots/behaviour.ts'
 
-/** What a client asks to happen to its own request, as in the `Prefer` header (RFC 7240). */
+/** What a client wants to happen to its own request, from the `Prefer` header (RFC 7240). */
 export interface Preferences {
-  /** The refusal to answer with. */
+  /** The error to respond with. */
   error?: ErrorCode
-  /** Milliseconds to wait before anything happens, or like a phone on the move. */
+  /** Milliseconds to wait before anything else, or the delay of a mobile network. */
   delay?: number | 'mobile'
-  /** `hang` never answers, `cut` closes the connection. */
+  /** `hang` never responds, `cut` resets the connection. */
   fault?: 'hang' | 'cut'
-  /** The work is done first, and then its answer is lost. */
+  /** The request is processed before its response is lost. */
   when?: 'after'
-  /** How the simulated people take what the request does. */
-  cast?: Temperament
+  /** The behaviour of bots towards the gig that the request posts or accepts. */
+  cast?: Behaviour
 }
 
-/** The preferences that were understood, and how they are named in `Preference-Applied`. */
-export interface Reading {
+export interface ParsedPreferences {
   preferences: Preferences
+  /** For `Preference-Applied`. */
   applied: string[]
-  /** Those that look like ours and cannot be done, in ASCII. */
-  refused: string[]
+  /** Known names with invalid values, in ASCII. */
+  invalid: string[]
 }
 
 export const maxDelayMs = 60_000
 
-/** The refusal that a status usually means. */
-const errorOfStatus = (status: number): ErrorCode | null => {
-  // A fault of the server that clients meet most is one that passes.
+/** The most likely error of a status. */
+const defaultErrorOf = (status: number): ErrorCode | null => {
+  // Several errors have the status 503; clients meet this one most.
   if (status === 503) return 'OVERLOADED'
   return errorCodes.find(code => errorCatalogue[code].status === status) ?? null
 }
 
-const readers: Record<string, (value: string) => Preferences | null> = {
+const parsers: Record<string, (value: string) => Preferences | null> = {
   code: value => {
-    const error = /^\d{3}$/.test(value) ? errorOfStatus(Number(value)) : null
+    const error = /^\d{3}$/.test(value) ? defaultErrorOf(Number(value)) : null
     return error && { error }
   },
   error: value => (isErrorCode(value) ? { error: value } : null),
@@ -46,39 +46,43 @@ const readers: Record<string, (value: string) => Preferences | null> = {
   },
   fault: value => (value === 'hang' || value === 'cut' ? { fault: value } : null),
   when: value => (value === 'after' ? { when: 'after' } : null),
-  cast: value => (isTemperament(value) ? { cast: value } : null),
+  cast: value => (isBehaviour(value) ? { cast: value } : null),
 }
 
 /**
- * Reads a `Prefer` header: preferences with commas (or semicolons) between, each `name=value`, the value in quotes or
- * not. Others than ours are left alone, as the RFC asks.
+ * Parses a `Prefer` header: `name=value` pairs, the value quoted or not, separated by commas or semicolons. Unknown
+ * names are ignored, and only the first pair of a name counts, as RFC 7240 requires.
  */
-export const readPreferences = (header: string): Reading => {
-  const reading: Reading = { preferences: {}, applied: [], refused: [] }
-  for (const part of header.slice(0, 1000).split(/[,;]/)) {
-    const [, name = '', value = ''] = /^\s*([\w-]+)\s*=\s*"?([^"]*?)"?\s*$/.exec(part) ?? []
-    const reader = Object.hasOwn(readers, name.toLowerCase()) ? readers[name.toLowerCase()] : undefined
-    if (!reader) continue
-    const read = reader(value)
-    if (!read) {
-      reading.refused.push(part.trim().replace(/[^ -~]/g, '?'))
+export const parsePreferences = (header: string): ParsedPreferences => {
+  const parsed: ParsedPreferences = { preferences: {}, applied: [], invalid: [] }
+  const seen = new Set<string>()
+  for (const pair of header.slice(0, 1000).split(/[,;]/)) {
+    const [, rawName = '', value = ''] = /^\s*([\w-]+)\s*=\s*"?([^"]*?)"?\s*$/.exec(pair) ?? []
+    const name = rawName.toLowerCase()
+    const parse = Object.hasOwn(parsers, name) ? parsers[name] : undefined
+    if (!parse || seen.has(name)) continue
+    seen.add(name)
+    const preference = parse(value)
+    if (!preference) {
+      parsed.invalid.push(pair.trim().replace(/[^ -~]/g, '?'))
       continue
     }
-    // The first of a name counts, as the RFC has it.
-    reading.preferences = { ...read, ...reading.preferences }
-    reading.applied.push(`${name.toLowerCase()}=${value}`)
+    // `code` and `error` are two names for one preference; the first counts.
+    if (preference.error && parsed.preferences.error) continue
+    parsed.preferences = { ...parsed.preferences, ...preference }
+    parsed.applied.push(`${name}=${value}`)
   }
-  return reading
+  return parsed
 }
 
 /**
- * How long a request waits, in milliseconds. `mobile` is log-normal with a median of 120 ms, as round trips over
- * cellular networks are, and one request in thirty stalls for one to four seconds, as when the cell changes.
+ * How long a request is delayed, in milliseconds. `mobile` is log-normal with a median of 120 ms, like round trips in
+ * mobile networks; one request in thirty stalls for one to four seconds, like a change of the cell.
  */
 export const drawDelayMs = (delay: Preferences['delay'], random: SeededRandom): number => {
   if (delay !== 'mobile') return delay ?? 0
   if (random.chance(1 / 30)) return random.between(1000, 4000)
-  // Box and Muller's method makes a normal number of two even ones.
+  // The Box-Muller transform makes a normally distributed number from two uniform ones.
   const normal =
     Math.sqrt(-2 * Math.log(1 - random.between(0, 1))) * Math.cos(2 * Math.PI * random.between(0, 1))
   return 120 * Math.exp(0.6 * normal)

@@ -1,6 +1,6 @@
 import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import type { ErrorCode } from '../errors.ts'
-import { type Command, type StoredResponse, type Write, writeAt } from '../lib/command.ts'
+import { type Command, commandOf, type StoredResponse, systemWrite, type Write } from '../lib/command.ts'
 import { createEncoder } from '../schema/encode.ts'
 import { type BodyLimits, type BodyType, jsonBody, readBody } from './body.ts'
 import { RequestIdempotency } from './idempotency.ts'
@@ -130,7 +130,7 @@ export const endpoint = <
     const input = await read(context)
     const toText = (result: Result) => write(result, context)
     const idempotency = idempotent ? RequestIdempotency.of(context, caller, input.body, toText) : null
-    const command = { actor: caller.userId, now: context.now, idempotency }
+    const command = { ...commandOf(caller.userId, context.environment), idempotency }
     try {
       const result = await run({ ...input, caller, command })
       if (result instanceof Reply) return result
@@ -157,7 +157,7 @@ export const openEndpoint = <
   const read = createInputReader(definition)
   const write = createResultWriter(definition)
   const respond = async (context: RequestContext): Promise<Reply> => {
-    const result = await run({ ...(await read(context)), write: writeAt(context.now) })
+    const result = await run({ ...(await read(context)), write: systemWrite(context.environment) })
     return result instanceof Reply ? result : toReply(write(result, context))
   }
   return complete(definition, { access, idempotent: false, respond, shortcut })

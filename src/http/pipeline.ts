@@ -1,5 +1,4 @@
 import { AppError } from '../errors.ts'
-import type { NewId } from '../lib/ids.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Guard } from './guard.ts'
 import { errorReply, type Reply } from './reply.ts'
@@ -24,16 +23,15 @@ export interface Arrival {
 interface PipelineOptions {
   environment: RequestEnvironment
   guard: Guard
-  newId: NewId
   onCompleted: (completed: CompletedRequest) => void
 }
 
 /** Takes one request from its arrival to its reply. It never throws. */
 export type Pipeline = (endpoint: Endpoint, arrival: Arrival) => Promise<Reply>
 
-export const createPipeline = ({ environment, guard, newId, onCompleted }: PipelineOptions): Pipeline => {
+export const createPipeline = ({ environment, guard, onCompleted }: PipelineOptions): Pipeline => {
   const open = ({ request, params, server, headers }: Arrival): RequestContext => {
-    const id = newId()
+    const id = environment.newId()
     headers['x-request-id'] = id
     headers['x-content-type-options'] = 'nosniff'
     headers['referrer-policy'] = 'no-referrer'

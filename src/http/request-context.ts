@@ -1,7 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { Id } from '../lib/ids.ts'
-import { type Timestamp, toTimestamp } from '../lib/timestamp.ts'
+import type { Id, NewId } from '../lib/ids.ts'
 import { baseUrlOf } from './base-url.ts'
 
 /** A user, known by a token of one of their sessions. */
@@ -14,6 +13,7 @@ export interface Caller {
 export interface RequestEnvironment {
   config: Pick<Config, 'publicUrl' | 'trustProxy'>
   clock: Clock
+  newId: NewId
 }
 
 /** One request from its arrival to its reply. */
@@ -35,10 +35,6 @@ export class RequestContext {
     /** Of the response; the framework's, so that its plugins can add to them. */
     readonly headers: Record<string, unknown>,
   ) {}
-
-  get now(): Timestamp {
-    return toTimestamp(this.environment.clock.now())
-  }
 
   /** Where the client reaches this server, without a slash at the end (ruling F3). */
   get baseUrl(): string {

@@ -1,5 +1,6 @@
-import type { Id } from './ids.ts'
-import type { Timestamp } from './timestamp.ts'
+import type { Clock } from './clock.ts'
+import type { Id, NewId } from './ids.ts'
+import { type Timestamp, toTimestamp } from './timestamp.ts'
 
 /** The response that an idempotent request got: its HTTP status and its JSON text. */
 export interface StoredResponse {
@@ -23,6 +24,7 @@ export interface Idempotency<Result> {
 /** What a write to the store needs of the request behind it. */
 export interface Write<Result = unknown> {
   now: Timestamp
+  newId: NewId
   /** null when the client sent no key, or nothing outside asked for this write. */
   idempotency: Idempotency<Result> | null
 }
@@ -32,14 +34,23 @@ export interface Command<Result = unknown> extends Write<Result> {
   actor: Id<'user'>
 }
 
+/** Where the time and the ids of a write come from. */
+interface Source {
+  clock: Clock
+  newId: NewId
+}
+
 /** A write that the server does by itself. */
-export const writeAt = (now: Timestamp): Write<never> => ({ now, idempotency: null })
+export const systemWrite = ({ clock, newId }: Source): Write<never> => ({
+  now: toTimestamp(clock.now()),
+  newId,
+  idempotency: null,
+})
 
 /** A command that did not come with an idempotency key. */
-export const commandOf = (actor: Id<'user'>, now: Timestamp): Command<never> => ({
+export const commandOf = (actor: Id<'user'>, source: Source): Command<never> => ({
+  ...systemWrite(source),
   actor,
-  now,
-  idempotency: null,
 })
 
 /** Thrown in the place of repeating a write. Nothing has happened. */

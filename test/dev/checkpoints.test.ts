@@ -3,12 +3,18 @@ import { existsSync } from 'node:fs'
 import { join as joinPath } from 'node:path'
 import { openRoom } from '../support/chat.ts'
 import { refusalIn } from '../support/client.ts'
+import {
+  control,
+  joinWorld,
+  startTestDevServer,
+  type TestDevServer,
+  WorldClient,
+} from '../support/dev-server.ts'
 import { type GigPageJson, post } from '../support/gigs.ts'
 import { bytesOf, keepFile, still } from '../support/images.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { temporaryFolder } from '../support/process.ts'
 import { connectToRoom, connectWith } from '../support/sockets.ts'
-import { control, joinWorld, startTestStage, type TestStage, WorldClient } from '../support/stage.ts'
 
 const countGigs = async ({ client }: Person) =>
   (await client.get<GigPageJson>('/api/gigs/my-gigs')).body.total_count
@@ -23,11 +29,11 @@ describe.each([
   ['in memory', ':memory:'],
   ['on the disk', folder.path],
 ])('checkpoints of a world %s', (_, dataDir) => {
-  let stage: TestStage
+  let stage: TestDevServer
   let somchai: Person
   let mali: Person
   beforeAll(async () => {
-    stage = await startTestStage({ dataDir })
+    stage = await startTestDevServer({ dataDir })
     somchai = await joinSomchai(stage)
     mali = await joinMali(stage)
   })
@@ -104,7 +110,7 @@ describe.each([
 describe('a data folder of a server for development', () => {
   test('holds its checkpoints, also for the next start', async () => {
     expect(existsSync(joinPath(folder.path, 'checkpoints', 'one-gig'))).toBe(true)
-    const stage = await startTestStage({ dataDir: folder.path })
+    const stage = await startTestDevServer({ dataDir: folder.path })
     const answer = await control(stage, 'POST', '/checkpoints/one-gig/restore')
     expect(answer.status).toBe(200)
     await stage.stop()
@@ -112,9 +118,9 @@ describe('a data folder of a server for development', () => {
 })
 
 describe('worlds', () => {
-  let stage: TestStage
+  let stage: TestDevServer
   beforeAll(async () => {
-    stage = await startTestStage()
+    stage = await startTestDevServer()
   })
   afterAll(() => stage.stop())
 

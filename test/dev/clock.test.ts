@@ -3,15 +3,15 @@ import { movableClock } from '../../src/dev/movable-clock.ts'
 import { manualClock } from '../../src/lib/clock.ts'
 import { openRoom } from '../support/chat.ts'
 import { Client, refusalIn } from '../support/client.ts'
+import { control, loginAs, startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
 import { post, postAccepted } from '../support/gigs.ts'
 import { askEscrow, askRecord } from '../support/payments.ts'
 import { joinMali, joinSomchai, type Person, type UserJson } from '../support/people.ts'
 import { connectToRoom } from '../support/sockets.ts'
-import { control, loginAs, startTestStage, type TestStage } from '../support/stage.ts'
 
-let stage: TestStage
+let stage: TestDevServer
 beforeAll(async () => {
-  stage = await startTestStage()
+  stage = await startTestDevServer()
 })
 afterAll(() => stage.stop())
 

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Client } from '../support/client.ts'
+import { startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
 import { startTestServer } from '../support/server.ts'
-import { startTestStage, type TestStage } from '../support/stage.ts'
 
 interface Document {
   tags: { name: string }[]
   paths: Record<string, Record<string, { tags: string[]; operationId: string; description: string }>>
 }
 
-let stage: TestStage
+let stage: TestDevServer
 let document: Document
 beforeAll(async () => {
-  stage = await startTestStage()
+  stage = await startTestDevServer()
   document = (await new Client(stage.url).get<Document>('/openapi.json')).body
 })
 afterAll(() => stage.stop())

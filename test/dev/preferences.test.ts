@@ -2,17 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { type ErrorCode, errorCatalogue } from '../../src/errors.ts'
 import { historyOf, type RoomPageJson } from '../support/chat.ts'
 import { refusalIn } from '../support/client.ts'
+import { control, startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
 import { exampleGig, type GigJson, post, postAccepted } from '../support/gigs.ts'
 import type { TransactionJson } from '../support/payments.ts'
 import { join, joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { speakRaw } from '../support/raw.ts'
-import { control, startTestStage, type TestStage } from '../support/stage.ts'
 
-let stage: TestStage
+let stage: TestDevServer
 let somchai: Person
 let mali: Person
 beforeAll(async () => {
-  stage = await startTestStage()
+  stage = await startTestDevServer()
   somchai = await joinSomchai(stage)
   mali = await joinMali(stage)
 })

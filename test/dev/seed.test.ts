@@ -1,95 +1,229 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import { Command, CommanderError } from 'commander'
-import { addCityOptions } from '../../src/cli/city-options.ts'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
-import { runToEnd, temporaryFolder } from '../support/process.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type Database from 'better-sqlite3'
+import { cities, cityAround, cityKeys, pointIn } from '../../src/dev/seed/cities.ts'
+import { demoPassword, demoPasswordHash, isResidentEmail, personas } from '../../src/dev/seed/personas.ts'
+import { isPasswordOf } from '../../src/domain/auth/passwords.ts'
+import { gigStatuses } from '../../src/domain/gigs/gig.ts'
+import { transactionStatuses } from '../../src/domain/transactions/transaction.ts'
+import { type Coordinates, greatCircleKm } from '../../src/lib/geo.ts'
+import { seededRandom } from '../../src/lib/random.ts'
+import { toTimestamp } from '../../src/lib/timestamp.ts'
+import { verifyDatabase } from '../../src/storage/sqlite/engine/verify.ts'
+import { dumpOf, type SeededFolder, seedFolder } from '../support/seed.ts'
+import { testNow } from '../support/server.ts'
 
-let folder: ReturnType<typeof temporaryFolder>
-beforeEach(() => {
-  folder = temporaryFolder()
+const now = toTimestamp(testNow)
+const allOf = <Row>(db: Database.Database, sql: string) => db.prepare<[], Row>(sql).all()
+const valuesOf = (db: Database.Database, sql: string) => db.prepare<[], unknown>(sql).pluck().all()
+
+let city: SeededFolder
+beforeAll(async () => {
+  city = await seedFolder({ gigs: 500 })
 })
-afterEach(() => folder.remove())
+afterAll(() => city.remove())
 
-const seed = (...words: string[]) => runToEnd(['seed', ...words], { DATA_DIR: folder.path })
-
-const inDatabase = <Result>(ask: (db: Database.Database) => Result): Result => {
-  const db = new Database(join(folder.path, databaseFileName))
-  try {
-    return ask(db)
-  } finally {
-    db.close()
-  }
-}
-
-describe('the command seed', () => {
-  // A checkpoint begins after a thousand acts, and once nothing else kept the process alive until it had ended.
-  test('ends when thousands of acts are done, not before, and does it once', async () => {
-    const first = await seed('--users', '5', '--gigs', '400')
-    expect([first.exitCode, first.err]).toEqual([0, ''])
-    expect(first.out).toContain('5 people and 400 gigs around Bangkok')
-    const count = () => inDatabase(db => db.prepare('SELECT count(*) FROM gigs').pluck().get())
-    expect(count()).toBe(400)
-    const second = await seed('--gigs', '7')
-    expect([second.exitCode, second.out]).toEqual([0, ''])
-    expect(count()).toBe(400)
+describe('a city', () => {
+  test('is the same to the last byte for the same seed, and another for another', async () => {
+    const baseUrl = 'http://localhost:8000'
+    const built = [
+      await seedFolder({ users: 8, baseUrl }),
+      await seedFolder({ users: 8, baseUrl }),
+      await seedFolder({ users: 8, baseUrl, seed: 7 }),
+    ]
+    const [one, same, other] = built.map(({ db }) => dumpOf(db))
+    expect(same).toBe(one ?? '')
+    expect(other).not.toBe(one ?? '')
+    for (const { remove } of built) remove()
   })
 
-  test('says so where a world was left unfinished', async () => {
-    await seed('--users', '5', '--gigs', '1')
-    inDatabase(db =>
-      db.prepare("UPDATE users SET email = 'nobody@example.com' WHERE email = 'john@example.com'").run(),
+  test('has gigs, payments, reviews, rooms and notifications in every state', () => {
+    const found = (sql: string) => new Set(valuesOf(city.db, sql))
+    expect(found('SELECT status FROM gigs')).toEqual(new Set(gigStatuses))
+    expect(found('SELECT status FROM transactions')).toEqual(new Set(transactionStatuses))
+    expect(found('SELECT rating FROM reviews')).toEqual(new Set([1, 2, 3, 4, 5]))
+    expect(found('SELECT is_active FROM chat_rooms')).toEqual(new Set([0, 1]))
+    expect(found('SELECT is_read FROM notifications')).toEqual(new Set([0, 1]))
+    expect(found('SELECT is_available FROM users')).toEqual(new Set([0, 1]))
+    expect(valuesOf(city.db, 'SELECT count(*) > 5 FROM buddies')).toEqual([1])
+  })
+
+  test('is whole in the eyes of the check, and its ledger adds up to nothing', () => {
+    expect(verifyDatabase(city.db).problems).toEqual([])
+    expect(valuesOf(city.db, 'SELECT sum(amount_satang) FROM ledger_entries')).toEqual([0])
+    const held = "SELECT sum(amount_satang) FROM transactions WHERE status = 'PENDING'"
+    expect(
+      valuesOf(city.db, "SELECT sum(amount_satang) FROM ledger_entries WHERE account = 'ESCROW'"),
+    ).toEqual(valuesOf(city.db, held))
+  })
+
+  test('asks for hundreds of different things at prices people pay', () => {
+    const [texts] = allOf<{ titles: number; descriptions: number }>(
+      city.db,
+      'SELECT count(DISTINCT title) AS titles, count(DISTINCT description) AS descriptions FROM gigs',
     )
-    const { exitCode, err } = await seed()
-    expect(exitCode).toBe(1)
-    expect(err).toContain('its making was interrupted')
+    expect(texts?.titles).toBeGreaterThan(200)
+    expect(texts?.descriptions).toBeGreaterThan(400)
+    const odd = `SELECT title FROM gigs WHERE budget_satang % 1000 <> 0
+      OR budget_satang / duration_hours NOT BETWEEN 5000 AND 130000`
+    expect(valuesOf(city.db, odd)).toEqual([])
   })
 })
 
-describe('the options of a world', () => {
-  /** What the options make of some words, or the sentence that refuses them. */
-  const read = (...words: string[]): unknown => {
-    const command = addCityOptions(new Command())
-      .exitOverride()
-      .configureOutput({ writeErr: () => {} })
-    try {
-      return command.parse(words, { from: 'user' }).opts()
-    } catch (error) {
-      if (error instanceof CommanderError) return error.message
-      throw error
+describe('the texts of a city', () => {
+  /** Which scripts a text is written in. */
+  const scriptsOf = (text: string) =>
+    [/[\u0e00-\u0e7f]/.test(text) && 'thai', /[A-Za-z]/.test(text) && 'latin'].filter(Boolean)
+
+  test('are in one language from the title of a gig to what is said in its room and in its reviews', () => {
+    const texts = allOf<{ text: string }>(
+      city.db,
+      `SELECT gigs.title || gigs.description || gigs.address_text
+        || coalesce((SELECT group_concat(content) FROM chat_messages JOIN chat_rooms ON chat_rooms.id = room_id
+          WHERE gig_id = gigs.id), '')
+        || coalesce((SELECT group_concat(comment) FROM reviews WHERE gig_id = gigs.id), '') AS text FROM gigs`,
+    )
+    const scripts = texts.map(({ text }) => scriptsOf(text).join(' and '))
+    expect(new Set(scripts)).toEqual(new Set(['thai', 'latin']))
+  })
+
+  test('leave nothing open', () => {
+    const texts = `SELECT title || description || address_text FROM gigs
+      UNION ALL SELECT content FROM chat_messages UNION ALL SELECT comment FROM reviews`
+    expect(valuesOf(city.db, texts).filter(text => /[{}]|undefined/.test(String(text)))).toEqual([])
+  })
+})
+
+describe('the times of a city', () => {
+  test('are never later than its present, and nothing is older than what it rests on', () => {
+    const late = ['users.created_at', 'gigs.created_at', 'gigs.updated_at', 'chat_messages.created_at']
+      .concat(
+        'transactions.created_at',
+        'reviews.created_at',
+        'notifications.created_at',
+        'buddies.created_at',
+      )
+      .flatMap(column => {
+        const [table, name] = column.split('.')
+        return valuesOf(city.db, `SELECT '${column}' FROM ${table} WHERE ${name} > '${now}'`)
+      })
+    expect(late).toEqual([])
+    const early = `SELECT gigs.id FROM gigs JOIN users ON users.id IN (seeker_id, helper_id)
+      WHERE users.created_at >= gigs.created_at OR gigs.updated_at < gigs.created_at
+      UNION ALL SELECT room_id FROM chat_messages AS message JOIN chat_messages AS next USING (room_id)
+      WHERE next.seq = message.seq + 1 AND next.created_at < message.created_at
+      UNION ALL SELECT reviews.id FROM reviews JOIN gigs ON gigs.id = gig_id
+      WHERE reviews.created_at < gigs.completed_at`
+    expect(valuesOf(city.db, early)).toEqual([])
+  })
+
+  test('lie ahead for gigs that have not begun, and behind for those that have', () => {
+    const ahead = `SELECT status FROM gigs WHERE starts_at > '${now}'`
+    const behind = `SELECT status FROM gigs WHERE starts_at <= '${now}'`
+    expect(new Set(valuesOf(city.db, ahead))).toEqual(new Set(['PENDING', 'ACCEPTED']))
+    expect(new Set(valuesOf(city.db, behind))).toEqual(new Set(['IN_PROGRESS', 'COMPLETED', 'CANCELLED']))
+  })
+
+  test('are those of people: gigs are posted between seven and ten by the clock of Bangkok', () => {
+    const hours = valuesOf(city.db, "SELECT DISTINCT strftime('%H', created_at, '+7 hours') FROM gigs").map(
+      Number,
+    )
+    expect(Math.min(...hours)).toBeGreaterThanOrEqual(7)
+    expect(Math.max(...hours)).toBeLessThanOrEqual(21)
+  })
+})
+
+describe('the people of a city', () => {
+  const roomsOf = (key: string) =>
+    valuesOf(
+      city.db,
+      `SELECT chat_rooms.id FROM chat_rooms JOIN users ON users.id IN (seeker_id, helper_id)
+       WHERE email = '${personas.find(persona => persona.key === key)?.email}'`,
+    ).length
+
+  test('are personas with fixed ids and passwords, and others whose addresses tell them apart', async () => {
+    const people = allOf<{ id: string; email: string; password_hash: string }>(
+      city.db,
+      'SELECT id, email, password_hash FROM users',
+    )
+    for (const { id, email } of personas)
+      expect(people).toContainEqual(expect.objectContaining({ id, email }))
+    expect(people.filter(({ email }) => isResidentEmail(email))).toHaveLength(people.length - personas.length)
+    expect(
+      people.filter(({ email }) => isResidentEmail(email) && personas.some(one => one.email === email)),
+    ).toEqual([])
+    expect(new Set(people.map(({ password_hash }) => password_hash))).toEqual(new Set([demoPasswordHash]))
+    expect(await isPasswordOf(demoPassword, demoPasswordHash)).toBe(true)
+  })
+
+  test('leave two hundred rooms to the busy one and none to the newcomer', () => {
+    expect(roomsOf('busy')).toBe(200)
+    expect(roomsOf('new')).toBe(0)
+    const told = `SELECT count(*) FROM notifications WHERE user_id = '${personas.find(one => one.key === 'new')?.id}'`
+    expect(valuesOf(city.db, told)).toEqual([0])
+  })
+
+  test('give the two with printed logins a room where work is under way, however small the world', async () => {
+    const hamlet = await seedFolder({ users: personas.length, gigs: 1 })
+    const rooms = allOf<{ key: string; status: string; last_seq: number }>(
+      hamlet.db,
+      `SELECT seeker.email || ' ' || helper.email AS key, status, last_seq FROM chat_rooms JOIN gigs ON gigs.id = gig_id
+       JOIN users AS seeker ON seeker.id = gigs.seeker_id JOIN users AS helper ON helper.id = gigs.helper_id`,
+    )
+    hamlet.remove()
+    expect(rooms).toHaveLength(1)
+    expect(rooms[0]).toMatchObject({ key: 'somchai@example.com mali@example.com', status: 'IN_PROGRESS' })
+    expect(rooms[0]?.last_seq).toBeGreaterThan(0)
+  })
+})
+
+describe('where a city lies', () => {
+  const random = seededRandom(5)
+  const farthest = (neighbourhoods: readonly Parameters<typeof pointIn>[1][], center: Coordinates) =>
+    Math.max(
+      ...neighbourhoods.flatMap(one =>
+        [1, 2, 3, 4, 5].map(() => greatCircleKm(center, pointIn(random, one))),
+      ),
+    )
+
+  test('is within four kilometres of a place anywhere on earth', () => {
+    for (const [latitude, longitude] of [
+      [13.7563, 100.5018],
+      [0, 179.999],
+      [-17.7, -179.999],
+      [89.99, 10],
+      [-90, 0],
+    ] as const) {
+      const center = { latitude, longitude }
+      const { neighbourhoods } = cityAround(center)
+      expect(farthest(neighbourhoods, center)).toBeLessThan(4)
+      for (const one of neighbourhoods) {
+        const spot = pointIn(random, one)
+        expect(Math.abs(spot.latitude)).toBeLessThanOrEqual(90)
+        expect(Math.abs(spot.longitude)).toBeLessThanOrEqual(180)
+      }
     }
-  }
-
-  test('stand for two hundred people and five hundred gigs in Bangkok when there are none', () => {
-    expect(read()).toEqual({ city: 'bangkok', users: 200, gigs: 500, seed: 42 })
   })
 
-  test('are read into numbers, places and times', () => {
-    const words = ['--users', '9', '--gigs', '12', '--seed', '3', '--as-of', '2026-01-31T09:00:00+07:00']
-    expect(read('--around', '-33.9,151.2', ...words)).toEqual({
-      city: 'bangkok',
-      around: { latitude: -33.9, longitude: 151.2 },
-      users: 9,
-      gigs: 12,
-      seed: 3,
-      asOf: Date.UTC(2026, 0, 31, 2),
-    })
+  test('is the same for all of its gigs and people', async () => {
+    const center = { latitude: 48.2082, longitude: 16.3738 }
+    const vienna = await seedFolder({ city: cityAround(center), users: 8, gigs: 20 })
+    const places = allOf<Coordinates>(
+      vienna.db,
+      'SELECT latitude, longitude FROM gigs UNION ALL SELECT latitude, longitude FROM users WHERE latitude IS NOT NULL',
+    )
+    vienna.remove()
+    expect(places.length).toBeGreaterThan(20)
+    expect(Math.max(...places.map(place => greatCircleKm(center, place)))).toBeLessThan(4)
   })
 
-  test.each([
-    [['--city', 'paris'], 'Allowed choices are bangkok, chiangmai, hatyai'],
-    [['--around', '90.1,0'], 'a latitude from -90 to 90'],
-    [['--around', '0,180.5'], 'a longitude from -180 to 180'],
-    [['--around', '13.7'], 'a latitude from -90 to 90'],
-    [['--around', '0x10,1'], 'a latitude from -90 to 90'],
-    [['--city', 'hatyai', '--around', '1,2'], 'cannot be used with'],
-    [['--users', '4'], 'a whole number from 5'],
-    [['--gigs', '0'], 'a whole number from 1'],
-    [['--seed', '1.5'], 'a whole number from 0'],
-    [['--as-of', 'yesterday'], 'It must be a time'],
-    [['--as-of', '2026-02-30'], 'It must be a time'],
-  ])('are refused with a sentence: %p', (words, sentence) => {
-    expect(read(...words)).toContain(sentence)
+  test('has a name in both languages for each neighbourhood, none of them twice', () => {
+    for (const key of cityKeys) {
+      const { neighbourhoods } = cities[key]
+      const names = neighbourhoods.flatMap(({ name }) => [name.english, name.thai])
+      expect(new Set(names).size).toBe(2 * neighbourhoods.length)
+      const [first] = neighbourhoods
+      if (!first) throw new Error('A city without neighbourhoods.')
+      expect(farthest(neighbourhoods, first.center)).toBeLessThan(25)
+    }
   })
 })

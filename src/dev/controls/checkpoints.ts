@@ -1,15 +1,15 @@
 import { Type } from '@sinclair/typebox'
-import { Elysia } from 'elysia'
 import { invalidFields } from '../../errors.ts'
-import { operation } from '../../http/operation.ts'
+import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { object } from '../../schema/objects.ts'
 import { pattern } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
-import { type Checkpoint, startCheckpoint } from '../checkpoints.ts'
-import type { Scene, Stage } from '../stage.ts'
+import { type Checkpoint, checkpointName, startCheckpoint } from '../checkpoints.ts'
+import type { WorldContext, Worlds } from '../worlds.ts'
+import { control, controlsPath } from './control.ts'
 
 const CheckpointParams = object({
-  name: pattern(/^[a-z0-9-]{1,40}$/, 'Must be 1 to 40 small letters, digits and hyphens.', {
+  name: pattern(checkpointName, 'Must be 1 to 40 small letters, digits and hyphens.', {
     description: 'The name of the checkpoint.',
     examples: ['paid'],
   }),
@@ -17,9 +17,9 @@ const CheckpointParams = object({
 
 const checkpointFields = {
   name: view.string(),
-  created_at: view.dateTime({ description: 'By the clock of the world it was taken of.' }),
+  created_at: view.dateTime({ description: 'By the clock of its world.' }),
   database_bytes: view.integer(),
-  files: view.integer({ description: 'How many pictures it holds.' }),
+  files: view.integer({ description: 'How many uploaded files it has.' }),
 }
 
 const CheckpointView = object(checkpointFields, { title: 'DevCheckpoint' })
@@ -36,98 +36,81 @@ const toCheckpointView = ({ name, createdAt, databaseBytes, files }: Checkpoint)
   files,
 })
 
-/** Keeps states of a world by name, and goes back to them. */
-export const checkpointRoutes = ({ name: world, ctx, clock }: Scene, stage: Stage) => {
-  const putBack = async (checkpoint: string) => {
-    await stage.restore(world, checkpoint)
+const toRestoredView = (restored: { world: string; checkpoint: string }) => restored
+
+/** Saves and restores states of a world by name. */
+export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, worlds: Worlds): Endpoint[] => {
+  const restore = async (checkpoint: string) => {
+    await worlds.restore(world, checkpoint)
     return { world, checkpoint }
   }
-  return new Elysia()
-    .get('/checkpoints', () => ({ checkpoints: stage.checkpoints.list().map(toCheckpointView) }), {
-      ...operation({
-        summary: 'List checkpoints',
-        description: 'Every checkpoint, by name. All worlds share them.',
-        access: 'anyone',
-        rateClass: 'none',
-        answers: { 200: CheckpointsView },
-        errors: [],
-      }),
-    })
-    .post(
-      '/checkpoints/:name',
-      async ({ params, set }) => {
+  return [
+    openEndpoint({
+      ...control,
+      method: 'GET',
+      path: `${controlsPath}/checkpoints`,
+      summary: 'List checkpoints',
+      description: 'All checkpoints, by name. The worlds share them.',
+      responses: { 200: CheckpointsView },
+      errors: [],
+      run: () => worlds.checkpoints.list(),
+      view: (checkpoints: Checkpoint[]) => ({ checkpoints: checkpoints.map(toCheckpointView) }),
+    }),
+    openEndpoint({
+      ...control,
+      method: 'POST',
+      path: `${controlsPath}/checkpoints/:name`,
+      summary: 'Take a checkpoint',
+      description:
+        'Saves the state of this world under a name: its data, its uploads, its clock. A checkpoint of the same name is replaced.',
+      params: CheckpointParams,
+      responses: { 201: CheckpointView },
+      errors: ['STORAGE_QUOTA_EXCEEDED'],
+      run: ({ params }) => {
         if (params.name === startCheckpoint)
-          throw invalidFields({ name: [`"${startCheckpoint}" is the state that reset goes back to.`] })
-        set.status = 201
-        return toCheckpointView(await stage.checkpoints.take(params.name, ctx, clock))
+          throw invalidFields({ name: [`"${startCheckpoint}" is the state that reset restores.`] })
+        return worlds.checkpoints.create(params.name, ctx, clock)
       },
-      {
-        params: CheckpointParams,
-        ...operation({
-          summary: 'Take a checkpoint',
-          description:
-            'Keeps the state of this world under a name: its data, its pictures, its clock. One of the same name is replaced.',
-          access: 'anyone',
-          rateClass: 'none',
-          answers: { 201: CheckpointView },
-          errors: ['STORAGE_QUOTA_EXCEEDED'],
-        }),
-      },
-    )
-    .post(
-      '/checkpoints/:name/restore',
-      ({ params, set }) => {
-        set.status = 200
-        return putBack(params.name)
-      },
-      {
-        params: CheckpointParams,
-        ...operation({
-          summary: 'Restore a checkpoint',
-          description:
-            'Puts this world back to a checkpoint. Sockets are closed with 4009: their clients load everything anew. Standing rules and hints are forgotten; the cast goes on as it did. Tokens of sessions that the checkpoint knows hold.',
-          access: 'anyone',
-          rateClass: 'none',
-          answers: { 200: RestoredView },
-          errors: ['RESOURCE_NOT_FOUND'],
-        }),
-      },
-    )
-    .delete(
-      '/checkpoints/:name',
-      ({ params, set }) => {
+      view: toCheckpointView,
+    }),
+    openEndpoint({
+      ...control,
+      method: 'POST',
+      path: `${controlsPath}/checkpoints/:name/restore`,
+      summary: 'Restore a checkpoint',
+      description:
+        'Restores the state of this world. Its sockets are closed with 4009, and their clients should reload everything. Fault rules and hints are deleted; bots that were running continue. Tokens are valid if their session is in the checkpoint.',
+      params: CheckpointParams,
+      responses: { 200: RestoredView },
+      errors: ['RESOURCE_NOT_FOUND'],
+      run: ({ params }) => restore(params.name),
+      view: toRestoredView,
+    }),
+    openEndpoint({
+      ...control,
+      method: 'DELETE',
+      path: `${controlsPath}/checkpoints/:name`,
+      summary: 'Delete a checkpoint',
+      description: 'Deletes a checkpoint. Worlds that were created from it do not change.',
+      params: CheckpointParams,
+      responses: { 204: Type.Void() },
+      errors: ['RESOURCE_NOT_FOUND'],
+      run: ({ params }) => {
         if (params.name === startCheckpoint)
-          throw invalidFields({ name: [`"${startCheckpoint}" cannot be deleted: reset goes back to it.`] })
-        stage.checkpoints.remove(params.name)
-        set.status = 204
+          throw invalidFields({ name: [`"${startCheckpoint}" cannot be deleted: reset restores it.`] })
+        worlds.checkpoints.remove(params.name)
       },
-      {
-        params: CheckpointParams,
-        ...operation({
-          summary: 'Delete a checkpoint',
-          description: 'Forgets a checkpoint. Worlds that began with it stay as they are.',
-          access: 'anyone',
-          rateClass: 'none',
-          answers: { 204: Type.Void() },
-          errors: ['RESOURCE_NOT_FOUND'],
-        }),
-      },
-    )
-    .post(
-      '/reset',
-      ({ set }) => {
-        set.status = 200
-        return putBack(startCheckpoint)
-      },
-      {
-        ...operation({
-          summary: 'Reset',
-          description: 'Puts this world back to the state in which the server first showed it.',
-          access: 'anyone',
-          rateClass: 'none',
-          answers: { 200: RestoredView },
-          errors: [],
-        }),
-      },
-    )
+    }),
+    openEndpoint({
+      ...control,
+      method: 'POST',
+      path: `${controlsPath}/reset`,
+      summary: 'Reset',
+      description: 'Restores the state right after the first start of the server.',
+      responses: { 200: RestoredView },
+      errors: [],
+      run: () => restore(startCheckpoint),
+      view: toRestoredView,
+    }),
+  ]
 }

@@ -1,30 +1,30 @@
-import { Elysia } from 'elysia'
 import { invalidFields } from '../../errors.ts'
-import { operation } from '../../http/operation.ts'
+import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { type Timestamp, toMilliseconds, toTimestamp } from '../../lib/timestamp.ts'
 import { nullish, object } from '../../schema/objects.ts'
 import { dateTime, number, oneOf } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
 import type { MovableClock } from '../movable-clock.ts'
+import { control, controlsPath } from './control.ts'
 
-/** How far the clock is moved at a time: ten years. */
+/** The clock can be moved by ten years at a time. */
 const maxSeconds = 10 * 366 * 86_400
 
 const ClockBody = object({
-  action: oneOf(['advance', 'freeze', 'resume', 'set'], { description: 'What is done with the clock.' }),
+  action: oneOf(['advance', 'freeze', 'resume', 'set'], { description: 'What to do with the clock.' }),
   seconds: nullish(
     number(-maxSeconds, maxSeconds, {
-      description: 'For `advance`: how far, in seconds; below zero: back.',
+      description: 'For `advance`: the number of seconds; negative: backwards.',
     }),
   ),
-  at: nullish(dateTime({ description: 'For `set`: the moment it is put to.' })),
+  at: nullish(dateTime({ description: 'For `set`: the new time.' })),
 })
 
 const ClockView = object(
   {
     now: view.dateTime(),
     is_frozen: view.boolean(),
-    offset_seconds: view.number({ description: 'How far it is from the clock of the machine.' }),
+    offset_seconds: view.number({ description: 'The difference to the clock of the machine.' }),
   },
   { title: 'DevClock' },
 )
@@ -38,14 +38,14 @@ const toClockView = (clock: MovableClock) => {
   }
 }
 
-interface ClockWish {
+interface ClockInput {
   action: 'advance' | 'freeze' | 'resume' | 'set'
   seconds?: number | null
   at?: Timestamp | null
 }
 
-/** @throws AppError VALIDATION_ERROR when a field that the action needs is missing */
-const move = (clock: MovableClock, { action, seconds, at }: ClockWish) => {
+/** @throws AppError VALIDATION_ERROR if a field that the action needs is missing */
+const move = (clock: MovableClock, { action, seconds, at }: ClockInput) => {
   if (action === 'freeze') clock.freeze()
   else if (action === 'resume') clock.resume()
   else if (action === 'advance') {
@@ -57,37 +57,34 @@ const move = (clock: MovableClock, { action, seconds, at }: ClockWish) => {
   }
 }
 
-/** Moves the time of a world: tokens, timestamps, typing, slow payments and the cast follow. */
-export const clockRoutes = (clock: MovableClock) =>
-  new Elysia()
-    .get('/clock', () => toClockView(clock), {
-      ...operation({
-        summary: 'Get the clock',
-        description: 'What time it is in this world.',
-        access: 'anyone',
-        rateClass: 'none',
-        answers: { 200: ClockView },
-        errors: [],
-      }),
-    })
-    .post(
-      '/clock',
-      ({ body, set }) => {
-        move(clock, body)
-        set.status = 200
-        return toClockView(clock)
-      },
-      {
-        body: ClockBody,
-        ...operation({
-          summary: 'Move the clock',
-          description:
-            'Moves the time of this world, puts it to a moment, lets it stand still or run on. Tokens expire, sockets close, slow payments end and the cast acts accordingly; what comes due on the way happens at once.',
-          access: 'anyone',
-          rateClass: 'none',
-          answers: { 200: ClockView },
-          errors: [],
-          example: { action: 'advance', seconds: 1800 },
-        }),
-      },
-    )
+/** Moves the clock of a world, which tokens, timestamps, slow payments and bots use. */
+export const clockControls = (clock: MovableClock): Endpoint[] => [
+  openEndpoint({
+    ...control,
+    method: 'GET',
+    path: `${controlsPath}/clock`,
+    summary: 'Get the clock',
+    description: 'The time in this world.',
+    responses: { 200: ClockView },
+    errors: [],
+    run: () => clock,
+    view: toClockView,
+  }),
+  openEndpoint({
+    ...control,
+    method: 'POST',
+    path: `${controlsPath}/clock`,
+    summary: 'Move the clock',
+    description:
+      'Moves, sets, freezes or resumes the clock of this world. Tokens expire, sockets close, slow payments complete and bots act accordingly: everything that becomes due happens at once.',
+    body: ClockBody,
+    example: { action: 'advance', seconds: 1800 },
+    responses: { 200: ClockView },
+    errors: [],
+    run: ({ body }) => {
+      move(clock, body)
+      return clock
+    },
+    view: toClockView,
+  }),
+]

@@ -1,28 +1,25 @@
-import { Elysia } from 'elysia'
-import { castRoutes } from '../cast/routes.ts'
-import type { Scene, Stage } from '../stage.ts'
-import type { Switchboard } from '../switchboard.ts'
-import { checkpointRoutes } from './checkpoints.ts'
-import { clockRoutes } from './clock.ts'
-import { errorRoutes } from './errors.ts'
-import { hintRoutes } from './hints.ts'
-import { loginAsRoutes } from './login-as.ts'
-import { ruleRoutes } from './rules.ts'
-import { socketRoutes } from './sockets.ts'
-import { worldRoutes } from './worlds.ts'
+import type { Endpoint } from '../../http/endpoint.ts'
+import type { SocketProxy } from '../socket-proxy.ts'
+import type { WorldContext, Worlds } from '../worlds.ts'
+import { botControls } from './bots.ts'
+import { checkpointControls } from './checkpoints.ts'
+import { clockControls } from './clock.ts'
+import { errorControls } from './errors.ts'
+import { hintControls } from './hints.ts'
+import { loginAsControls } from './login-as.ts'
+import { ruleControls } from './rules.ts'
+import { socketControls } from './sockets.ts'
+import { worldControls } from './worlds.ts'
 
-/** The beginning of every control's path. */
-export const controlsPath = '/api/_dev'
-
-/** Everything that can be done to one world from outside. */
-export const controlRoutes = (scene: Scene, stage: Stage, switchboard: Switchboard) =>
-  new Elysia({ prefix: controlsPath, tags: ['dev'] })
-    .use(checkpointRoutes(scene, stage))
-    .use(worldRoutes(stage))
-    .use(clockRoutes(scene.clock))
-    .use(loginAsRoutes(scene.ctx))
-    .use(castRoutes(scene.cast))
-    .use(ruleRoutes(scene.rules))
-    .use(socketRoutes(scene.name, switchboard))
-    .use(errorRoutes())
-    .use(hintRoutes(scene.coach))
+/** The endpoints that control one world. */
+export const controlsOf = (world: WorldContext, worlds: Worlds, socketProxy: SocketProxy): Endpoint[] => [
+  ...checkpointControls(world, worlds),
+  ...worldControls(worlds),
+  ...clockControls(world.clock),
+  ...loginAsControls(world.ctx),
+  ...botControls(world.bots),
+  ...ruleControls(world.rules),
+  ...socketControls(world.name, socketProxy),
+  ...errorControls(),
+  ...hintControls(world.hints),
+]

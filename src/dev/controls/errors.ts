@@ -1,15 +1,13 @@
-import { Type } from '@sinclair/typebox'
-import { type AnyElysia, Elysia } from 'elysia'
-import { AppError, type ErrorCode, errorCatalogue, errorCodes } from '../../errors.ts'
-import { operation } from '../../http/operation.ts'
-import { object } from '../../schema/objects.ts'
-import { oneOf } from '../../schema/requests.ts'
+import type { AnyElysia } from 'elysia'
+import { AppError, type ErrorCode, errorCatalogue } from '../../errors.ts'
+import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
+import { control, controlsPath } from './control.ts'
 
-/** The refusals that a request was sent here for. */
-const orders = new WeakMap<Request, AppError>()
+/** The error for each internal request to this route. */
+const requestedErrors = new WeakMap<Request, AppError>()
 
-/** The error of a code as clients would meet it, with the headers that go with its status. */
-export const errorOf = (code: ErrorCode): AppError => {
+/** An error with the headers that belong to its status. */
+export const sampleErrorOf = (code: ErrorCode): AppError => {
   const { status } = errorCatalogue[code]
   return new AppError(code, undefined, {
     ...(status === 429 && { retryAfterSeconds: 60 }),
@@ -19,32 +17,29 @@ export const errorOf = (code: ErrorCode): AppError => {
   })
 }
 
-/** Answers a request with a refusal in the form of the app, its headers for other origins included. */
-export const refuse = (app: AnyElysia, request: Request, refusal: AppError): Promise<Response> => {
+/** Responds with an error in the format of the app, including CORS headers. */
+export const respondWithError = (app: AnyElysia, request: Request, error: AppError): Promise<Response> => {
   const origin = request.headers.get('origin')
-  const asked = new Request(`http://localhost/api/_dev/errors/${refusal.code}`, {
+  const internal = new Request(`http://localhost/api/_dev/errors/${error.code}`, {
     headers: origin === null ? {} : { origin },
   })
-  orders.set(asked, refusal)
-  return Promise.resolve(app.handle(asked))
+  requestedErrors.set(internal, error)
+  return Promise.resolve(app.handle(internal))
 }
 
-export const errorRoutes = () =>
-  new Elysia().get(
-    '/errors/:code',
-    ({ params, request }) => {
-      throw orders.get(request) ?? errorOf(params.code)
+export const errorControls = (): Endpoint[] => [
+  openEndpoint({
+    ...control,
+    method: 'GET',
+    path: `${controlsPath}/errors/:code`,
+    summary: 'Answer with an error',
+    description:
+      'Responds with the error of that code and its status, so that a client can be tested with it. `Prefer: error=CODE` does the same to any request.',
+    params: object({ code: oneOf(errorCodes, { description: 'An error code.' }) }),
+    responses: { 204: Type.Void() },
+    errors: [...errorCodes],
+    run: ({ params, context: { request } }) => {
+      throw requestedErrors.get(request) ?? sampleErrorOf(params.code)
     },
-    {
-      params: object({ code: oneOf(errorCodes, { description: 'A code of the catalogue.' }) }),
-      ...operation({
-        summary: 'Answer with an error',
-        description:
-          'Answers with the error of that code and its status, so that a client can build its screen for it. `Prefer: error=CODE` does the same to any request.',
-        access: 'anyone',
-        rateClass: 'none',
-        answers: { 204: Type.Void() },
-        errors: [...errorCodes],
-      }),
-    },
-  )
+  }),
+]

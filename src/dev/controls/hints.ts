@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import { Elysia } from 'elysia'
-import { operation } from '../../http/operation.ts'
+import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { object } from '../../schema/objects.ts'
 import { view } from '../../schema/views.ts'
-import type { Coach } from '../coach.ts'
+import type { Hints } from '../hints.ts'
+import { control, controlsPath } from './control.ts'
 
 const HintsView = object(
   {
@@ -11,47 +11,38 @@ const HintsView = object(
       object({
         hint: view.string(),
         count: view.integer(),
-        last_seen: view.string({ description: 'The request that got it last.' }),
+        last_seen: view.string({ description: 'The last request that got it.' }),
       }),
     ),
   },
   { title: 'DevHints' },
 )
 
-/** What the coach has told the clients of a world. */
-export const hintRoutes = (coach: Coach) =>
-  new Elysia()
-    .get(
-      '/hints',
-      () => ({
-        hints: coach.list().map(({ hint, count, lastSeen }) => ({ hint, count, last_seen: lastSeen })),
-      }),
-      {
-        ...operation({
-          summary: 'List hints',
-          description:
-            'The hints that answers carried in `X-Chayenity-Hint`, the most frequent first: the mistakes of the clients of this world.',
-          access: 'anyone',
-          rateClass: 'none',
-          answers: { 200: HintsView },
-          errors: [],
-        }),
-      },
-    )
-    .delete(
-      '/hints',
-      ({ set }) => {
-        coach.clear()
-        set.status = 204
-      },
-      {
-        ...operation({
-          summary: 'Clear hints',
-          description: 'Begins to count anew.',
-          access: 'anyone',
-          rateClass: 'none',
-          answers: { 204: Type.Void() },
-          errors: [],
-        }),
-      },
-    )
+const toHintsView = (hints: { hint: string; count: number; lastSeen: string }[]) => ({
+  hints: hints.map(({ hint, count, lastSeen }) => ({ hint, count, last_seen: lastSeen })),
+})
+
+/** The hints for the clients of a world. */
+export const hintControls = (hints: Hints): Endpoint[] => [
+  openEndpoint({
+    ...control,
+    method: 'GET',
+    path: `${controlsPath}/hints`,
+    summary: 'List hints',
+    description: 'The hints in `X-Chayenity-Hint` of all responses of this world, the most frequent first.',
+    responses: { 200: HintsView },
+    errors: [],
+    run: () => hints.list(),
+    view: toHintsView,
+  }),
+  openEndpoint({
+    ...control,
+    method: 'DELETE',
+    path: `${controlsPath}/hints`,
+    summary: 'Clear hints',
+    description: 'Resets the counts.',
+    responses: { 204: Type.Void() },
+    errors: [],
+    run: () => hints.clear(),
+  }),
+]

@@ -1,15 +1,15 @@
 import { Type } from '@sinclair/typebox'
-import { Elysia } from 'elysia'
-import { operation } from '../../http/operation.ts'
+import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { object } from '../../schema/objects.ts'
 import { pattern } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
-import type { Stage } from '../stage.ts'
+import type { Worlds } from '../worlds.ts'
+import { control, controlsPath } from './control.ts'
 
 const WorldsView = object(
   {
     worlds: view.array(view.string(), {
-      description: 'The one used last first; the main world has no name.',
+      description: 'The most recently used first. The main world has no name.',
     }),
   },
   { title: 'DevWorlds' },
@@ -22,35 +22,29 @@ const WorldParams = object({
   }),
 })
 
-/** The worlds beside the main one; each begins with the first request that names it in `X-World`. */
-export const worldRoutes = (stage: Stage) =>
-  new Elysia()
-    .get('/worlds', () => ({ worlds: stage.names() }), {
-      ...operation({
-        summary: 'List worlds',
-        description:
-          'The worlds beside the main one. `X-World: name` on a request (`?__world=name` where headers cannot be set, as for WebSockets) gives it a world of its own, which begins as a copy of the checkpoint `start`, or of another with `X-World: name@checkpoint`. There are at most 16: the one used least lately goes.',
-        access: 'anyone',
-        rateClass: 'none',
-        answers: { 200: WorldsView },
-        errors: [],
-      }),
-    })
-    .delete(
-      '/worlds/:name',
-      ({ params, set }) => {
-        stage.end(params.name)
-        set.status = 204
-      },
-      {
-        params: WorldParams,
-        ...operation({
-          summary: 'End a world',
-          description: 'Forgets a world and everything in it; its sockets are closed with 4009.',
-          access: 'anyone',
-          rateClass: 'none',
-          answers: { 204: Type.Void() },
-          errors: ['RESOURCE_NOT_FOUND'],
-        }),
-      },
-    )
+/** Lists and closes worlds. The first request with its name in `X-World` creates a world. */
+export const worldControls = (worlds: Worlds): Endpoint[] => [
+  openEndpoint({
+    ...control,
+    method: 'GET',
+    path: `${controlsPath}/worlds`,
+    summary: 'List worlds',
+    description:
+      'The worlds beside the main one. `X-World: name` on a request (`?__world=name` where headers cannot be set, as for WebSockets) selects a world of its own, which is created as a copy of the checkpoint `start`, or of another with `X-World: name@checkpoint`. There are at most 16: the least recently used is closed.',
+    responses: { 200: WorldsView },
+    errors: [],
+    run: () => worlds.names(),
+    view: (names: string[]) => ({ worlds: names }),
+  }),
+  openEndpoint({
+    ...control,
+    method: 'DELETE',
+    path: `${controlsPath}/worlds/:name`,
+    summary: 'End a world',
+    description: 'Closes a world and deletes everything in it; its sockets are closed with 4009.',
+    params: WorldParams,
+    responses: { 204: Type.Void() },
+    errors: ['RESOURCE_NOT_FOUND'],
+    run: ({ params }) => worlds.remove(params.name),
+  }),
+]

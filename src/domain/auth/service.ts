@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import type { Authenticate } from '../../http/guard.ts'
 import type { Caller } from '../../http/request-context.ts'
-import { writeAt } from '../../lib/command.ts'
+import { systemWrite } from '../../lib/command.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import type { UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
@@ -33,7 +33,7 @@ export const registerUser = async (ctx: Context, registration: Registration): Pr
 /** Makes an account whose password was hashed already. @throws AppError EMAIL_ALREADY_EXISTS */
 export const openAccount = (ctx: Context, account: Account, passwordHash: string): Promise<User> => {
   const { email, fullName, contactInfo } = account
-  const write = writeAt(toTimestamp(ctx.clock.now()))
+  const write = systemWrite(ctx)
   const user: User = {
     id: ctx.newId(),
     email,
@@ -74,7 +74,7 @@ export const logIn = async (ctx: Context, tokens: Tokens, email: string, passwor
 /** Begins a session of a user. @throws AppError ACCOUNT_DISABLED */
 export const beginSession = async (ctx: Context, tokens: Tokens, userId: UserId) => {
   const now = ctx.clock.now()
-  const write = writeAt(toTimestamp(now))
+  const write = systemWrite(ctx)
   const expiresAt = now + ctx.config.refreshTokenDays * dayMs
   const session: Session = {
     id: ctx.newId(),
@@ -116,6 +116,6 @@ export const refreshAccess = async (
 
 /** Ends the caller's session: its access and refresh tokens are refused, and its sockets end. */
 export const logOut = async (ctx: Context, { userId, sessionId }: Caller): Promise<void> => {
-  await ctx.store.sessions.end(writeAt(toTimestamp(ctx.clock.now())), sessionId)
+  await ctx.store.sessions.end(systemWrite(ctx), sessionId)
   ctx.hub.endSession(userId, sessionId)
 }

@@ -11,7 +11,7 @@ export const addBuddy = (
   command: Command<KnownBuddy>,
   draft: Pick<Buddy, 'buddyUserId' | 'notes'>,
 ): Promise<KnownBuddy> => {
-  const buddy: Buddy = { ...draft, id: ctx.newId(), ownerId: command.actor, createdAt: command.now }
+  const buddy: Buddy = { ...draft, id: command.newId(), ownerId: command.actor, createdAt: command.now }
   return ctx.store.buddies.add(command, draft.buddyUserId, user => {
     if (user.id === command.actor) throw new AppError('CANNOT_ADD_SELF')
     return buddy

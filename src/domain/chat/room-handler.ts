@@ -98,7 +98,7 @@ export class RoomHandler implements SocketHandler<RoomFrame> {
   }
 
   #command() {
-    return commandOf(this.#self.id, toTimestamp(this.ctx.clock.now()))
+    return commandOf(this.#self.id, this.ctx)
   }
 
   #presenceOf({ id, fullName }: Participant) {

@@ -44,7 +44,7 @@ export const sendMessage = (
   id: RoomId,
   draft: Draft,
 ): Promise<SentMessage> => {
-  const messageId = ctx.newId<'message'>()
+  const messageId = command.newId<'message'>()
   return ctx.store.chat.send(command, id, draft.clientId, room => {
     const message = nextMessage(room, command.actor, draft, messageId, command.now)
     const recipient = recipientOf(room, command.actor)

@@ -12,7 +12,7 @@ import { acceptedBy, assertCanRevise, type GigDraft, movedTo, revisedTo, statusT
 export const postGig = (ctx: Context, command: Command<Gig>, draft: GigDraft): Promise<Gig> =>
   ctx.store.gigs.post(command, {
     ...draft,
-    id: ctx.newId(),
+    id: command.newId(),
     status: 'PENDING',
     createdAt: command.now,
     updatedAt: command.now,
@@ -47,7 +47,7 @@ export const listGigsOf = (
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_ALREADY_ACCEPTED */
 export const acceptGig = (ctx: Context, command: Command<Gig>, id: GigId): Promise<Gig> => {
   const { actor: helperId, now } = command
-  const roomId = ctx.newId<'room'>()
+  const roomId = command.newId<'room'>()
   return ctx.store.gigs.accept(command, id, before => {
     const gig = acceptedBy(before, helperId, now)
     const { seekerId } = gig

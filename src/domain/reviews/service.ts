@@ -20,7 +20,7 @@ export const postReview = (
   draft: Pick<Review, 'gigId' | 'revieweeId' | 'rating' | 'comment'>,
 ): Promise<NamedReview> => {
   const { actor: reviewerId, now } = command
-  const review: Review = { ...draft, id: ctx.newId(), reviewerId, createdAt: now, updatedAt: now }
+  const review: Review = { ...draft, id: command.newId(), reviewerId, createdAt: now, updatedAt: now }
   return ctx.store.reviews.post(command, draft.gigId, gig => {
     const rejection = reviewRejection(gig, reviewerId, draft.revieweeId)
     if (rejection) throw rejection

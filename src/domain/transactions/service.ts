@@ -1,8 +1,7 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { type Command, writeAt } from '../../lib/command.ts'
+import { type Command, systemWrite } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
-import { toTimestamp } from '../../lib/timestamp.ts'
 import type { Gig } from '../gigs/gig.ts'
 import { completedGig } from '../gigs/rules.ts'
 import { getGig } from '../gigs/service.ts'
@@ -45,7 +44,7 @@ export const createEscrow = async (
   { gigId, paymentMethod }: { gigId: GigId; paymentMethod: PaymentMethod },
 ): Promise<NamedTransaction> => {
   const { actor: payerId, now: createdAt } = command
-  const id = ctx.newId<'transaction'>()
+  const id = command.newId<'transaction'>()
   const refHour = refHourOf(createdAt)
   const transaction = await ctx.store.transactions.begin(
     command,
@@ -88,7 +87,7 @@ const settlePayment = (
   id: TransactionId,
   answer: 'PAID' | 'DECLINED',
 ): Promise<NamedTransaction> => {
-  const write = writeAt(toTimestamp(ctx.clock.now()))
+  const write = systemWrite(ctx)
   return ctx.store.transactions.advance(write, id, (before, gig) => {
     const payment = paymentSettled(before, answer, write.now)
     const { transaction } = payment

@@ -41,7 +41,7 @@ export const uploadFile = async (
   assertRoomFor(1, await ctx.store.uploads.usageOf(ownerId), quota)
   const { bytes, format, width, height, thumbhash } = await cleanImage(sent)
   const file: UploadedFile = {
-    id: ctx.newId(),
+    id: command.newId(),
     ownerId,
     category,
     // Of a file that was sent with an empty name, Bun says that it has none.

@@ -1,15 +1,12 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { writeAt } from '../../lib/command.ts'
-import { toTimestamp } from '../../lib/timestamp.ts'
+import { systemWrite } from '../../lib/command.ts'
 import { hashPassword } from '../auth/passwords.ts'
 import { type Registration, registerUser } from '../auth/service.ts'
 import type { Session } from '../auth/session.ts'
 import type { User } from './user.ts'
 
 /** What the person who runs the server may do to accounts. Nothing here can be reached over the network. */
-
-const writeNow = ({ clock }: Pick<Context, 'clock'>) => writeAt(toTimestamp(clock.now()))
 
 export const listAccounts = (ctx: Context): Promise<User[]> => ctx.store.users.listAll()
 
@@ -26,7 +23,7 @@ export const findAccount = async (ctx: Context, email: string): Promise<User> =>
 }
 
 export const verifyAccount = (ctx: Context, user: User): Promise<void> =>
-  ctx.store.users.setAccountFlags(writeNow(ctx), user.id, {
+  ctx.store.users.setAccountFlags(systemWrite(ctx), user.id, {
     isVerified: true,
     disabledAt: user.disabledAt,
   })
@@ -34,18 +31,21 @@ export const verifyAccount = (ctx: Context, user: User): Promise<void> =>
 /** Keeps an account out and ends its sessions at once. @returns how many ended */
 export const disableAccount = async (ctx: Context, user: User): Promise<number> => {
   // First logins stop, then sessions end: the other way round a session could begin in between.
-  const write = writeNow(ctx)
+  const write = systemWrite(ctx)
   const disabledAt = user.disabledAt ?? write.now
   await ctx.store.users.setAccountFlags(write, user.id, { isVerified: user.isVerified, disabledAt })
   return endSessions(ctx, user)
 }
 
 export const enableAccount = (ctx: Context, user: User): Promise<void> =>
-  ctx.store.users.setAccountFlags(writeNow(ctx), user.id, { isVerified: user.isVerified, disabledAt: null })
+  ctx.store.users.setAccountFlags(systemWrite(ctx), user.id, {
+    isVerified: user.isVerified,
+    disabledAt: null,
+  })
 
 /** Sets a new password and ends all sessions. @returns how many ended */
 export const resetPassword = async (ctx: Context, user: User, password: string): Promise<number> => {
-  await ctx.store.users.setPasswordHash(writeNow(ctx), user.id, await hashPassword(password))
+  await ctx.store.users.setPasswordHash(systemWrite(ctx), user.id, await hashPassword(password))
   return endSessions(ctx, user)
 }
 
@@ -53,7 +53,7 @@ export const listSessions = (ctx: Context, user: User): Promise<Session[]> =>
   ctx.store.sessions.listOpen(user.id)
 
 export const endSessions = async (ctx: Context, user: User): Promise<number> => {
-  const ended = await ctx.store.sessions.endAll(writeNow(ctx), user.id)
+  const ended = await ctx.store.sessions.endAll(systemWrite(ctx), user.id)
   for (const sessionId of ended) ctx.hub.endSession(user.id, sessionId)
   return ended.length
 }

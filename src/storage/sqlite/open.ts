@@ -12,7 +12,6 @@ import {
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
-import type { NewId } from '../../lib/ids.ts'
 import type { Log } from '../../lib/log.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
@@ -40,7 +39,6 @@ export interface OpenOptions {
   image?: Buffer
   durability: 'grouped' | 'full'
   log: Log
-  newId: NewId
   /** Called with the effects of every write once it is durable. */
   publish: Publish
   /** The disk refused a sync: what is durable is not known any more, so the process has to end. */
@@ -143,9 +141,9 @@ interface Engine extends Omit<Connections, 'transact'>, Pick<Store, 'close' | 'f
   writer: Writer
 }
 
-const assemble = ({ newId, publish }: OpenOptions, engine: Engine): Store => {
+const assemble = ({ publish }: OpenOptions, engine: Engine): Store => {
   const { readConnection, writeConnection, close, figures } = engine
-  const transact = createUnitOfWork({ ...engine, newId, publish })
+  const transact = createUnitOfWork({ ...engine, publish })
   const connections: Connections = { readConnection, writeConnection, transact }
   return {
     users: createUserStore(connections),

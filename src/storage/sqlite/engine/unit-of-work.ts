@@ -2,7 +2,6 @@ import type Database from 'better-sqlite3'
 import type { Effects } from '../../../domain/effects.ts'
 import type { Notification } from '../../../domain/notifications/notification.ts'
 import type { Write } from '../../../lib/command.ts'
-import type { NewId } from '../../../lib/ids.ts'
 import type { Publication } from '../../../realtime/hub.ts'
 import { createNotificationWrites } from '../stores/notification-writes.ts'
 import { createIdempotencyRecords } from './idempotency.ts'
@@ -25,16 +24,15 @@ export type Publish = (effects: { notifications: Notification[]; events: Publica
 interface UnitOfWorkOptions {
   writer: Writer
   writeConnection: Database.Database
-  newId: NewId
   publish: Publish
 }
 
 export const createUnitOfWork = (options: UnitOfWorkOptions): UnitOfWork => {
-  const { writer, writeConnection, newId, publish } = options
+  const { writer, writeConnection, publish } = options
   const notificationWrites = createNotificationWrites(writeConnection)
   const records = createIdempotencyRecords(writeConnection)
 
-  return async ({ now, idempotency }, change) => {
+  return async ({ now, newId, idempotency }, change) => {
     const { result, ...effects } = await writer.write(() => {
       if (idempotency) records.assertNew(idempotency)
       const { result, notifications: drafts = [], events = [] } = change()

@@ -1,0 +1,55 @@
+import type { SeededRandom } from '../../lib/random.ts'
+
+export const behaviours = [
+  'friendly',
+  'slow',
+  'haggler',
+  'ghost',
+  'late-canceller',
+  'racer',
+  'harsh',
+] as const
+export type Behaviour = (typeof behaviours)[number]
+
+export const isBehaviour = (text: string): text is Behaviour => behaviours.some(one => one === text)
+
+/** How a bot deals with a gig. */
+export interface BehaviourTraits {
+  /** Every wait is multiplied by this. */
+  waitFactor: number
+  /** Takes a gig and then does nothing at all. */
+  isSilent: boolean
+  /** Asks for a better price before the work begins, and gives in. */
+  haggles: boolean
+  /** Cancels the gig when it is nearly done. */
+  cancelsLate: boolean
+  /** Takes a gig as soon as it is posted, including gigs that other bots post. */
+  races: boolean
+  /** The lowest and the highest rating in a review. */
+  ratingRange: readonly [number, number]
+}
+
+const friendly: BehaviourTraits = {
+  waitFactor: 1,
+  isSilent: false,
+  haggles: false,
+  cancelsLate: false,
+  races: false,
+  ratingRange: [5, 5],
+}
+
+export const behaviourTraits: Record<Behaviour, BehaviourTraits> = {
+  friendly,
+  slow: { ...friendly, waitFactor: 10 },
+  haggler: { ...friendly, haggles: true, ratingRange: [4, 4] },
+  ghost: { ...friendly, isSilent: true },
+  'late-canceller': { ...friendly, cancelsLate: true },
+  racer: { ...friendly, races: true },
+  harsh: { ...friendly, ratingRange: [1, 2] },
+}
+
+/** The choices of `mixed`: four of ten bots are friendly. */
+const mixture: readonly Behaviour[] = ['friendly', 'friendly', 'friendly', ...behaviours]
+
+export const drawBehaviour = (choice: Behaviour | 'mixed', random: SeededRandom): Behaviour =>
+  choice === 'mixed' ? random.pick(mixture) : choice

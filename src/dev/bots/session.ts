@@ -1,0 +1,255 @@
+import type { Context } from '../../context.ts'
+import { roomPublication, typingEvent } from '../../domain/chat/events.ts'
+import type { ChatRoom } from '../../domain/chat/room.ts'
+import type { Gig, GigRole, GigStatus } from '../../domain/gigs/gig.ts'
+import type { UserId } from '../../domain/ids.ts'
+import type { NamedTransaction, TransactionStatus } from '../../domain/transactions/transaction.ts'
+import { fileUrlOf } from '../../domain/uploads/model.ts'
+import { toBaht } from '../../lib/money.ts'
+import { type SeededRandom, seededRandom } from '../../lib/random.ts'
+import { drawStreet } from '../seed/drawings.ts'
+import type { Language } from '../seed/templates.ts'
+import { attempt, BotActions } from './actions.ts'
+import { type Behaviour, type BehaviourTraits, behaviourTraits } from './behaviour.ts'
+import { languageOf, type PhraseVariants, reviewComments } from './phrases.ts'
+import { replyTo } from './replies.ts'
+import { type BotTime, Timeline } from './timeline.ts'
+
+/** How fast a bot types, and for how long at most. */
+const typedCharactersPerSecond = 30
+const maxTypingSeconds = 3
+
+interface SessionStart {
+  gig: Gig
+  botId: UserId
+  role: GigRole
+  behaviour: Behaviour
+  /** The seed of all choices in this session. */
+  seed: number
+  /** The time of the event that the bot reacts to. */
+  startMs: number
+}
+
+/** One bot's part in one gig: what it knows, waits for, says and does. */
+export class BotSession {
+  readonly botId: UserId
+  readonly role: GigRole
+  /** Can be changed while the session runs. */
+  behaviour: Behaviour
+  /** Overrides the answer to the next message of the other user. */
+  nextAnswer: PhraseVariants | null = null
+  readonly #actions: BotActions
+  readonly #language: Language
+  readonly #random: SeededRandom
+  /** Answers draw from their own seed, so the time at which a message arrives changes no other choice. */
+  readonly #answerRandom: SeededRandom
+  readonly #timeline: Timeline
+  #gig: Gig
+  /** The status whose step runs now. */
+  #stepStatus: GigStatus
+  #roomId: ChatRoom['id'] | null = null
+  #isAnswering = false
+  /** Resolves when the last queued message is sent, so a bot types one message at a time. */
+  #sending: Promise<void> = Promise.resolve()
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly time: BotTime,
+    private readonly baseUrl: string | null,
+    { gig, botId, role, behaviour, seed, startMs }: SessionStart,
+  ) {
+    this.#actions = new BotActions(ctx)
+    this.#gig = gig
+    this.#stepStatus = gig.status
+    this.botId = botId
+    this.role = role
+    this.behaviour = behaviour
+    this.#language = languageOf(gig)
+    this.#random = seededRandom(seed)
+    this.#answerRandom = seededRandom(this.#random.whole(0, 0x7fff_ffff))
+    this.#timeline = new Timeline(time, startMs)
+  }
+
+  get traits(): BehaviourTraits {
+    return behaviourTraits[this.behaviour]
+  }
+
+  /** The gig as of the last `refresh`. */
+  get gig(): Gig {
+    return this.#gig
+  }
+
+  /** The other participant; null while nobody has taken the gig. */
+  get otherId(): UserId | null {
+    return this.role === 'seeker' ? this.#gig.helperId : this.#gig.seekerId
+  }
+
+  /** Starts the step of a status; `hasStatusChanged` compares with it from now on. */
+  enterStatus(status: GigStatus): void {
+    this.#stepStatus = status
+  }
+
+  /** Reads the gig again. @returns null when it was deleted or another helper has taken it */
+  async refresh(): Promise<Gig | null> {
+    const gig = await this.#actions.findGig(this.#gig.id)
+    if (!gig) return null
+    if (this.role === 'helper' && gig.status !== 'PENDING' && gig.helperId !== this.botId) return null
+    this.#gig = gig
+    return gig
+  }
+
+  /** Makes pending waits check their condition again, after a change of the gig. */
+  notify(): void {
+    this.#timeline.notify()
+  }
+
+  /** Waits a random time between `min` and `max` seconds. */
+  wait(min: number, max: number): Promise<void> {
+    return this.#timeline.wait(this.#random.between(min, max) * this.traits.waitFactor)
+  }
+
+  /** Waits until a condition holds, at most `seconds`. @returns whether it holds */
+  until(condition: () => boolean | Promise<boolean>, seconds: number): Promise<boolean> {
+    return this.#timeline.until(condition, seconds * this.traits.waitFactor)
+  }
+
+  /** Waits a random time, less when the status changes. @returns whether it has changed */
+  statusChangesWithin(min: number, max: number): Promise<boolean> {
+    return this.until(() => this.hasStatusChanged(), this.#random.between(min, max))
+  }
+
+  /** Waits for one of these payment statuses, less when the gig changes. @returns whether the payment has one */
+  async isPaidWithin(statuses: readonly TransactionStatus[], seconds: number): Promise<boolean> {
+    const isPaid = async () => {
+      const payment = await this.findPayment()
+      return payment !== null && statuses.includes(payment.status)
+    }
+    await this.until(async () => (await isPaid()) || (await this.hasStatusChanged()), seconds)
+    return isPaid()
+  }
+
+  async hasStatusChanged(): Promise<boolean> {
+    return (await this.refresh())?.status !== this.#stepStatus
+  }
+
+  findPayment(): Promise<NamedTransaction | null> {
+    return this.#actions.findPayment(this.#gig.id)
+  }
+
+  async accept(): Promise<void> {
+    await attempt(() => this.#actions.acceptGig(this.botId, this.#gig.id))
+  }
+
+  async changeStatus(status: GigStatus): Promise<void> {
+    await attempt(() => this.#actions.changeGigStatus(this.botId, this.#gig.id, status))
+  }
+
+  async withdraw(): Promise<void> {
+    await attempt(() => this.#actions.withdrawGig(this.botId, this.#gig.id))
+  }
+
+  /** Pays the budget into escrow. @returns whether that succeeded */
+  async pay(): Promise<boolean> {
+    const paid = await attempt(async () => {
+      await this.#actions.payEscrow(this.botId, this.#gig.id)
+      return true
+    })
+    return paid ?? false
+  }
+
+  /** Releases the payment if it is held. */
+  async releasePayment(): Promise<void> {
+    const payment = await this.findPayment()
+    if (payment?.status === 'PENDING')
+      await attempt(() => this.#actions.releasePayment(this.botId, payment.id))
+  }
+
+  hasReviewed(): Promise<boolean> {
+    return this.#actions.hasReviewed(this.botId, this.#gig.id)
+  }
+
+  async review(): Promise<void> {
+    const revieweeId = this.otherId
+    if (revieweeId === null) return
+    const rating = this.#random.whole(...this.traits.ratingRange)
+    const comment = this.#random.pick(reviewComments[rating > 2 ? 'warm' : 'stern'][this.#language])
+    const review = { gigId: this.#gig.id, revieweeId, rating, comment }
+    await attempt(() => this.#actions.postReview(this.botId, review))
+  }
+
+  /** Types one of the phrases and sends it. */
+  say(phrases: PhraseVariants, imageUrl: string | null = null): Promise<void> {
+    return this.#queueMessage(this.#random.pick(phrases[this.#language]), imageUrl, this.#timeline)
+  }
+
+  /** Sends a picture of the work. Without a base URL it sends nothing. */
+  async sendImage(phrases: PhraseVariants): Promise<void> {
+    const { baseUrl } = this
+    const image = drawStreet(this.#random)
+    if (baseUrl === null) return
+    const file = await attempt(() => this.#actions.uploadImage(this.botId, image))
+    if (file) await this.say(phrases, fileUrlOf(baseUrl, file.id))
+  }
+
+  /** Reads the new messages after a moment and sends one answer to all of them. */
+  async answerMessages(): Promise<void> {
+    if (this.traits.isSilent || this.#isAnswering) return
+    this.#isAnswering = true
+    const random = this.#answerRandom
+    const timeline = new Timeline(this.time, this.time.now())
+    await timeline.wait(random.between(1, 2) * this.traits.waitFactor)
+    this.#isAnswering = false
+    const received = await this.#readMessages()
+    if (received === null) return
+    const answer = this.nextAnswer
+      ? random.pick(this.nextAnswer[this.#language])
+      : replyTo(received, this.role, this.#language, random)
+    await this.#queueMessage(answer, null, timeline)
+    this.nextAnswer = null
+    this.notify()
+  }
+
+  /** Marks the room read. @returns the last message of the other user */
+  async #readMessages(): Promise<string | null> {
+    const room = await this.#findRoom()
+    if (!room) return null
+    const messages = await attempt(async () => {
+      await this.#actions.markRoomRead(this.botId, room.id)
+      return this.#actions.listLastMessages(room)
+    })
+    return messages?.findLast(({ senderId }) => senderId !== this.botId)?.content ?? null
+  }
+
+  #queueMessage(content: string, imageUrl: string | null, timeline: Timeline): Promise<void> {
+    const sent = this.#sending.then(() => this.#typeAndSend(this.#fillAmount(content), imageUrl, timeline))
+    this.#sending = sent.catch(() => {}) // the caller of this message handles its error
+    return sent
+  }
+
+  async #typeAndSend(content: string, imageUrl: string | null, timeline: Timeline): Promise<void> {
+    const room = await this.#findRoom()
+    if (!room?.isActive) return
+    this.#publishTyping(room, true)
+    await timeline.wait(Math.min(maxTypingSeconds, content.length / typedCharactersPerSecond))
+    await attempt(() => this.#actions.sendMessage(this.botId, room.id, content, imageUrl))
+    this.#publishTyping(room, false)
+  }
+
+  /** Publishes the event that the socket of a typing client causes. */
+  #publishTyping(room: ChatRoom, isTyping: boolean) {
+    const { id, fullName } = room[this.role]
+    const data = { user_id: id, user_name: fullName, is_typing: isTyping }
+    this.ctx.hub.publish(roomPublication(room.id, typingEvent(data), this.botId))
+  }
+
+  #fillAmount(phrase: string): string {
+    return phrase.replace('{amount}', toBaht(this.#gig.budgetSatang).toLocaleString('en-US'))
+  }
+
+  async #findRoom(): Promise<ChatRoom | null> {
+    if (this.#roomId) return this.#actions.findRoom(this.#roomId)
+    const room = await this.#actions.findRoomOfGig(this.botId, this.#gig.id)
+    this.#roomId = room?.id ?? null
+    return room
+  }
+}

@@ -1,0 +1,74 @@
+import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
+import { nullish, object } from '../../schema/objects.ts'
+import { number, oneOf } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
+import { behaviours } from '../bots/behaviour.ts'
+import type { Bots } from '../bots/bots.ts'
+import { control, controlsPath } from './control.ts'
+
+const behaviourChoices = [...behaviours, 'mixed'] as const
+
+const BotsBody = object({
+  action: oneOf(['start', 'stop'], { description: 'Whether the bots start or stop.' }),
+  who: nullish(
+    oneOf(behaviourChoices, { description: 'For `start`: their behaviour. Left out: as before.' }),
+  ),
+  speed: nullish(
+    number(0.1, 100, { description: 'For `start`: what every wait is divided by. Left out: as before.' }),
+  ),
+})
+
+const BotsView = object(
+  {
+    is_running: view.boolean(),
+    who: view.oneOf(behaviourChoices),
+    speed: view.number({ description: 'What every wait is divided by.' }),
+    members: view.integer({ description: 'How many bots there are.' }),
+    engagements: view.integer({ description: 'In how many gigs bots take part at the moment.' }),
+  },
+  { title: 'DevCast' },
+)
+
+const toBotsView = (bots: Bots) => {
+  const state = bots.state()
+  return {
+    is_running: state.isRunning,
+    who: state.behaviour,
+    speed: state.speed,
+    members: state.bots,
+    engagements: state.sessions,
+  }
+}
+
+/** Starts and stops the bots of a world. Their public name is the cast. */
+export const botControls = (bots: Bots): Endpoint[] => [
+  openEndpoint({
+    ...control,
+    method: 'GET',
+    path: `${controlsPath}/cast`,
+    summary: 'Get the cast',
+    description: 'Whether the bots (simulated users) of this world run, and with which settings.',
+    responses: { 200: BotsView },
+    errors: [],
+    run: () => bots,
+    view: toBotsView,
+  }),
+  openEndpoint({
+    ...control,
+    method: 'POST',
+    path: `${controlsPath}/cast`,
+    summary: 'Tell the cast',
+    description:
+      'Starts or stops the bots (simulated users) of this world. They accept the gigs that users post, chat, do the work, pay and review, and post gigs near users. A `start` while they run changes their behaviour from the next gig on.',
+    body: BotsBody,
+    example: { action: 'start', who: 'friendly', speed: 1 },
+    responses: { 200: BotsView },
+    errors: [],
+    run: async ({ body: { action, who, speed } }) => {
+      if (action === 'stop') bots.stop()
+      else await bots.start({ ...(who && { behaviour: who }), ...(speed && { speed }) })
+      return bots
+    },
+    view: toBotsView,
+  }),
+]

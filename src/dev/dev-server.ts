@@ -1,0 +1,65 @@
+import { serverSettings } from '../app.ts'
+import type { Config } from '../config.ts'
+import type { Context } from '../context.ts'
+import type { Clock } from '../lib/clock.ts'
+import { seededRandom } from '../lib/random.ts'
+import type { Behaviour } from './bots/behaviour.ts'
+import { Bots } from './bots/bots.ts'
+import { controlsOf } from './controls/controls.ts'
+import { createDevProxy } from './proxy.ts'
+import { SocketProxy } from './socket-proxy.ts'
+import { Worlds } from './worlds.ts'
+
+interface DevServerOptions {
+  config: Config
+  /** Opens the data folder. */
+  open(clock: Clock): Context
+  /** Fills the main world if it is empty. */
+  fill(ctx: Context): Promise<void>
+  /** The seed of all random choices. */
+  seed: number
+  /** The behaviour of the bots of the main world; with null they do not run until a request starts them. */
+  cast: Behaviour | 'mixed' | null
+}
+
+interface ListenOptions {
+  port: number
+  hostname: string
+  tls?: { cert: string; key: string }
+}
+
+/** Opens a development server: worlds behind one port, with routes that control them. */
+export const openDevServer = async ({ config, open, fill, seed, cast }: DevServerOptions) => {
+  const random = seededRandom(seed)
+  const baseUrl = config.publicUrl ?? `http://localhost:${config.port || 8000}`
+  const socketProxy = new SocketProxy(random)
+  const stopping = new AbortController()
+  const worlds = await Worlds.start({
+    config,
+    openMain: open,
+    fill,
+    createBots: ctx => new Bots(ctx, { seed, baseUrl }),
+    createControls: (world, all) => controlsOf(world, all, socketProxy),
+    socketProxy,
+  })
+  if (cast) await worlds.main.bots.start({ behaviour: cast })
+  return {
+    ctx: () => worlds.main.ctx,
+    listen: (options: ListenOptions): Bun.Server<unknown> => {
+      const server = Bun.serve({
+        ...serverSettings(worlds.main.ctx),
+        ...options,
+        fetch: createDevProxy(worlds, random, stopping.signal),
+        websocket: socketProxy.handler,
+      })
+      socketProxy.attach(server)
+      worlds.attach()
+      return server
+    },
+    letGo: () => {
+      stopping.abort()
+      socketProxy.closeAll(closeCodes.SERVER_STOPPING)
+    },
+    close: () => worlds.close(),
+  }
+}

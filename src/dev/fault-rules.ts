@@ -1,0 +1,86 @@
+import type { UserId } from '../domain/ids.ts'
+import { AppError } from '../errors.ts'
+import type { Id, NewId } from '../lib/ids.ts'
+import { type ParsedPreferences, type Preferences, parsePreferences } from './preferences.ts'
+import type { NetworkConditions } from './socket-proxy.ts'
+
+/** A preference for all requests or sockets that match, until it is deleted. A null field matches everything. */
+export interface FaultRule {
+  id: Id<'rule'>
+  userId: UserId | null
+  method: string | null
+  /** A path in which `*` matches one segment. */
+  path: string | null
+  /** In the syntax of the `Prefer` header. */
+  prefer: string | null
+  /** How many more requests it applies to; null is no limit. */
+  timesLeft: number | null
+  socket: NetworkConditions | null
+}
+
+export const maxFaultRules = 100
+
+/** The fault rules of one world. */
+export class FaultRules {
+  readonly #rules = new Map<FaultRule['id'], FaultRule>()
+
+  constructor(private readonly newId: NewId) {}
+
+  /** @throws AppError STORAGE_QUOTA_EXCEEDED */
+  add(rule: Omit<FaultRule, 'id'>): FaultRule {
+    if (this.#rules.size >= maxFaultRules)
+      throw new AppError('STORAGE_QUOTA_EXCEEDED', `There are ${maxFaultRules} rules. Delete one first.`)
+    const added = { ...rule, id: this.newId<'rule'>() }
+    this.#rules.set(added.id, added)
+    return added
+  }
+
+  list(): FaultRule[] {
+    return [...this.#rules.values()]
+  }
+
+  /** @throws AppError RESOURCE_NOT_FOUND */
+  remove(id: FaultRule['id']): void {
+    if (!this.#rules.delete(id)) throw new AppError('RESOURCE_NOT_FOUND')
+  }
+
+  clear(): void {
+    this.#rules.clear()
+  }
+
+  /** The preferences of the first rule that matches a request. Counts as one use of that rule. */
+  apply(request: { userId: string | null; method: string; path: string }): ParsedPreferences | null {
+    for (const rule of this.#rules.values()) {
+      if (rule.prefer === null || !appliesTo(rule, request)) continue
+      if (rule.timesLeft !== null) rule.timesLeft -= 1
+      if (rule.timesLeft === 0) this.#rules.delete(rule.id)
+      return parsePreferences(rule.prefer)
+    }
+    return null
+  }
+
+  /** The network conditions for the sockets of a user. */
+  conditionsOf(userId: string | null): NetworkConditions | null {
+    const rule = this.list().find(
+      ({ socket, ...one }) => socket && (one.userId === null || one.userId === userId),
+    )
+    return rule?.socket ?? null
+  }
+}
+
+const appliesTo = (
+  rule: FaultRule,
+  { userId, method, path }: { userId: string | null; method: string; path: string },
+): boolean =>
+  (rule.userId === null || rule.userId === userId) &&
+  (rule.method ?? method) === method &&
+  (rule.path === null || matchesPath(rule.path.split('/'), path.split('/')))
+
+const matchesPath = (pattern: string[], segments: string[]): boolean =>
+  pattern.length === segments.length && pattern.every((one, at) => one === '*' || one === segments[at])
+
+/** The preferences of the request override those of a rule. */
+export const mergePreferences = (own: ParsedPreferences, rule: ParsedPreferences | null): Preferences => ({
+  ...rule?.preferences,
+  ...own.preferences,
+})

@@ -1,0 +1,90 @@
+/** A request and its status, as far as a hint depends on them. */
+export interface RequestOutcome {
+  method: string
+  /** Without a trailing slash. */
+  path: string
+  /** The query string with its question mark, or an empty string. */
+  query: string
+  headers: Headers
+  /** The body if it was JSON, else an empty string. */
+  body: string
+  status: number
+}
+
+interface HintRule {
+  /** In ASCII, because it is sent in a header. */
+  hint: string
+  matches(outcome: RequestOutcome): boolean
+}
+
+const timeWithoutZone = /"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?"/
+const lowerCaseStatus = /"status"\s*:\s*"[a-z_]*[a-z][a-z_]*"/
+
+/** The most frequent mistakes of clients of this API, and what to do about each. */
+export const hintRules: readonly HintRule[] = [
+  {
+    hint: 'Send the header "Authorization: Bearer <access_token>"; the word Bearer is missing.',
+    matches: ({ headers, status }) => {
+      const authorization = headers.get('authorization')
+      return status === 401 && authorization !== null && !/^bearer\s/i.test(authorization)
+    },
+  },
+  {
+    hint: 'A refresh needs two tokens: the refresh token as "Authorization: Bearer <refresh_token>" and the old access token in "X-Access-Token".',
+    matches: ({ path, headers }) => path === '/api/auth/refresh' && !headers.has('x-access-token'),
+  },
+  {
+    hint: 'Logging out is POST /api/auth/logout.',
+    matches: ({ path, method }) => path === '/api/auth/logout' && method !== 'POST',
+  },
+  {
+    hint: 'A login is a form: send username and password as application/x-www-form-urlencoded, not as JSON.',
+    matches: ({ path, headers }) => path === '/api/auth/login' && isJson(headers),
+  },
+  {
+    hint: 'An upload is a form: send the file in the field "file" as multipart/form-data, and let your HTTP library set the Content-Type with its boundary.',
+    matches: ({ path, headers, method }) =>
+      method === 'POST' && path.startsWith('/api/upload') && isJson(headers),
+  },
+  {
+    hint: 'A status is written in capitals: PENDING, ACCEPTED, IN_PROGRESS, COMPLETED, CANCELLED.',
+    matches: ({ body, query, status }) =>
+      status === 422 && (lowerCaseStatus.test(body) || /[?&]status=[a-z]/.test(query)),
+  },
+  {
+    hint: 'Say the zone of a time: 2025-10-01T14:00:00Z, or +07:00 in Bangkok. Without one it is taken as UTC.',
+    matches: ({ body }) => timeWithoutZone.test(body),
+  },
+]
+
+const isJson = (headers: Headers) => headers.get('content-type')?.includes('application/json') ?? false
+
+export interface HintCount {
+  hint: string
+  count: number
+  /** The last request that got the hint. */
+  lastSeen: string
+}
+
+/** Finds hints for requests and counts them: one counter per rule, so their number is bounded. */
+export class Hints {
+  readonly #counts = new Map<string, HintCount>()
+
+  /** @returns the hint for a request, or null if no rule matches */
+  record(outcome: RequestOutcome): string | null {
+    const rule = hintRules.find(({ matches }) => matches(outcome))
+    if (!rule) return null
+    const { hint } = rule
+    const count = (this.#counts.get(hint)?.count ?? 0) + 1
+    this.#counts.set(hint, { hint, count, lastSeen: `${outcome.method} ${outcome.path}` })
+    return hint
+  }
+
+  list(): HintCount[] {
+    return [...this.#counts.values()].sort((a, b) => b.count - a.count)
+  }
+
+  clear(): void {
+    this.#counts.clear()
+  }
+}

@@ -1,0 +1,33 @@
+import { statSync } from 'node:fs'
+import type { FileStore } from '../files/file-store.ts'
+import { createMemoryFileStore } from '../files/memory.ts'
+import type { Clock } from '../lib/clock.ts'
+
+/**
+ * A file store in memory on top of the files of a checkpoint, which are never changed.
+ * @param base the path of each upload of the checkpoint, by its name
+ */
+export const createOverlayFiles = (base: Map<string, string>, clock: Clock): FileStore => {
+  const upper = createMemoryFileStore(clock)
+  const lower = new Map(base)
+  return {
+    write: upper.write,
+    read: async (folder, name) => {
+      const path = folder === 'uploads' ? lower.get(name) : undefined
+      return path === undefined ? upper.read(folder, name) : Bun.file(path)
+    },
+    remove: async (folder, name) => {
+      if (folder === 'uploads') lower.delete(name)
+      await upper.remove(folder, name)
+    },
+    list: async folder => {
+      const listed = folder === 'uploads' ? [...lower] : []
+      const files = listed.map(([name, path]) => ({
+        name,
+        sizeBytes: statSync(path).size,
+        writtenAtMs: clock.now(),
+      }))
+      return [...files, ...(await upper.list(folder))]
+    },
+  }
+}

@@ -1,0 +1,170 @@
+import type { GigId } from '../domain/ids.ts'
+import { AppError } from '../errors.ts'
+import { baseUrlOf } from '../http/base-url.ts'
+import { systemClock } from '../lib/clock.ts'
+import { uuidPattern } from '../lib/ids.ts'
+import type { SeededRandom } from '../lib/random.ts'
+import type { Behaviour } from './bots/behaviour.ts'
+import { controlsPath } from './controls/control.ts'
+import { respondWithError, sampleErrorOf } from './controls/errors.ts'
+import { mergePreferences } from './fault-rules.ts'
+import { rewriteImageUrls } from './image-urls.ts'
+import { drawDelayMs, type Preferences, parsePreferences } from './preferences.ts'
+import type { World, Worlds } from './worlds.ts'
+
+interface ProxiedRequest {
+  request: Request
+  url: URL
+  /** Without a trailing slash. */
+  path: string
+  world: World
+  server: Pick<Bun.Server<unknown>, 'timeout'>
+  /** Aborted when the server stops, which ends hanging requests. */
+  stopping: AbortSignal
+}
+
+/**
+ * Receives every request to a development server. It finds the world, applies preferences and fault rules, forwards the
+ * request to the app of that world, and adds a hint to the response.
+ */
+export const createDevProxy =
+  (worlds: Worlds, random: SeededRandom, stopping: AbortSignal) =>
+  async (request: Request, server: ProxiedRequest['server']): Promise<Response> => {
+    const url = URL.parse(request.url)
+    if (!url) return worlds.main.app.handle(request) // the app rejects the invalid Host
+    const path = url.pathname.replace(/\/$/, '')
+    const name = request.headers.get('x-world') ?? url.searchParams.get('__world') ?? ''
+    let world: World
+    try {
+      world = await worlds.find(name)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return respondWithError(worlds.main.app, request, error)
+    }
+    world.activeRequests += 1
+    try {
+      return exposeDevHeaders(await handle({ request, url, path, world, server, stopping }, random))
+    } finally {
+      world.activeRequests -= 1
+    }
+  }
+
+const handle = async (proxied: ProxiedRequest, random: SeededRandom): Promise<Response> => {
+  const { request, url, path, world } = proxied
+  const isSocket = request.headers.get('upgrade') !== null
+  // No fault may affect the controls; sockets have network conditions instead.
+  if (path.startsWith(controlsPath) || isSocket || request.method === 'OPTIONS')
+    return world.app.handle(request)
+
+  const own = parsePreferences(request.headers.get('prefer') ?? url.searchParams.get('__prefer') ?? '')
+  const rule = world.rules.apply({ userId: subjectOf(request), method: request.method, path })
+  const preferences = mergePreferences(own, rule)
+  await sleep(drawDelayMs(preferences.delay, random))
+
+  const isLost = preferences.error || preferences.fault || preferences.when
+  if (preferences.when === 'after') await respond(proxied, preferences)
+  const response = isLost ? await replaceResponse(proxied, preferences) : await respond(proxied, preferences)
+  if (own.invalid.length > 0)
+    response.headers.set('x-chayenity-hint', `Not understood in Prefer: ${own.invalid.join(', ')}.`)
+  const applied = [...own.applied, ...(rule?.applied ?? [])]
+  if (applied.length > 0) response.headers.set('preference-applied', applied.join(', '))
+  return response
+}
+
+/** The response of the app, with rewritten image URLs and a hint. */
+const respond = async (proxied: ProxiedRequest, { cast }: Preferences): Promise<Response> => {
+  const { request, url, path, world } = proxied
+  const { headers, method } = request
+  const isUpload = path.startsWith('/api/upload')
+  const isJson = headers.get('content-type')?.includes('json') && !isUpload
+  const copy = isJson ? request.clone() : null
+  if (cast) await assignBotToAcceptedGig(proxied, cast)
+  const response = await withClientImageUrls(proxied, await world.app.handle(request))
+  if (cast) await assignBotToPostedGig(proxied, response, cast)
+  const body = copy ? await copy.text().catch(() => '') : ''
+  const { status } = response
+  const hint = world.hints.record({ method, path, query: url.search, headers, body, status })
+  if (hint) response.headers.set('x-chayenity-hint', hint)
+  return response
+}
+
+/** The error or the broken connection that the client gets instead of the response. */
+const replaceResponse = async (
+  { request, world, server, stopping }: ProxiedRequest,
+  { error, fault }: Preferences,
+): Promise<Response> => {
+  if (fault === 'hang') {
+    server.timeout(request, 0)
+    const ended = AbortSignal.any([request.signal, stopping])
+    if (!ended.aborted)
+      await new Promise<void>(resolve => ended.addEventListener('abort', () => resolve(), { once: true }))
+  }
+  if (fault || !error) return resetConnection()
+  return respondWithError(world.app, request, sampleErrorOf(error))
+}
+
+/** A body that fails at once makes the server reset the connection before it sends anything. */
+const resetConnection = () => new Response(new ReadableStream({ start: controller => controller.error() }))
+
+const sleep = (ms: number): Promise<void> | undefined =>
+  ms > 0 ? new Promise(resolve => systemClock.after(ms, resolve)) : undefined
+
+/** The user of the token. Its signature is not verified, because rules for one user need no protection. */
+const subjectOf = (request: Request): string | null => {
+  const [, payload] = request.headers.get('authorization')?.split('.') ?? []
+  if (!payload) return null
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
+    const hasSubject = typeof claims === 'object' && claims !== null && 'sub' in claims
+    return hasSubject && typeof claims.sub === 'string' ? claims.sub : null
+  } catch {
+    return null
+  }
+}
+
+const acceptPath = new RegExp(`^/api/gigs/(${uuidPattern.slice(1, -1)})/accept$`)
+
+/** Assigns a bot to the gig that the request is about to accept. */
+const assignBotToAcceptedGig = async ({ request, path, world }: ProxiedRequest, behaviour: Behaviour) => {
+  const id = acceptPath.exec(path)?.[1]
+  if (request.method === 'POST' && id) await world.bots.assign(id as GigId, behaviour) // the pattern matched a UUID
+}
+
+/** Assigns a bot to the gig that the request has posted. */
+const assignBotToPostedGig = async (
+  { request, path, world }: ProxiedRequest,
+  response: Response,
+  behaviour: Behaviour,
+) => {
+  if (!response.ok || request.method !== 'POST' || path !== '/api/gigs') return
+  const gig: unknown = await response.clone().json()
+  const id = typeof gig === 'object' && gig !== null && 'id' in gig ? gig.id : null
+  if (typeof id === 'string') await world.bots.assign(id as GigId, behaviour) // the app has just created it
+}
+
+const withClientImageUrls = async (
+  { request, path, world }: ProxiedRequest,
+  response: Response,
+): Promise<Response> => {
+  const isJson = response.headers.get('content-type')?.startsWith('application/json')
+  // Outside of /api/ is the OpenAPI document, whose URLs are examples.
+  if (!isJson || !path.startsWith('/api/') || request.method === 'HEAD') return response
+  const { status, headers } = response
+  headers.delete('content-length')
+  const body = rewriteImageUrls(await response.text(), baseUrlOf(world.ctx.config, request))
+  return new Response(body, { status, headers })
+}
+
+const corsAdditions: readonly (readonly [header: string, added: string])[] = [
+  ['access-control-allow-headers', 'Prefer, X-World'],
+  ['access-control-expose-headers', 'Preference-Applied, X-Chayenity-Hint'],
+]
+
+/** Lets pages of other origins send and read the headers of the development server. */
+const exposeDevHeaders = (response: Response): Response => {
+  for (const [header, added] of corsAdditions) {
+    const before = response.headers.get(header)
+    if (before) response.headers.set(header, `${before}, ${added}`)
+  }
+  return response
+}

@@ -1,0 +1,130 @@
+import type { Context } from '../../context.ts'
+import { fileUrlOf } from '../../domain/uploads/model.ts'
+import { type SeededRandom, seededRandom } from '../../lib/random.ts'
+import { type Calendar, createCalendar } from './calendar.ts'
+import type { City } from './cities.ts'
+import { drawStreet } from './drawings.ts'
+import { drawTask, type MatchedPair, type PlannedGig, writeGig } from './gig.ts'
+import { planGigTimeline } from './gig-timeline.ts'
+import { type PlannedImage, planImage, uploadImages } from './images.ts'
+import { drawPair, drawPartner, findPersona } from './matching.ts'
+import { drawId, type Operation, runOperations } from './operation.ts'
+import {
+  drawResidents,
+  planReadNotifications,
+  planRegistration,
+  planResidents,
+  type Resident,
+} from './people.ts'
+import { newcomerKey } from './personas.ts'
+import type { PlanningState } from './reviews.ts'
+import { drawSchedule, type GigOutcome, outcomeOf, roomOutcomeOf } from './schedules.ts'
+
+export interface SeedPlan {
+  /** The same plan gives the same users, gigs, ids and times. */
+  seed: number
+  city: City
+  /** At least the number of personas. */
+  users: number
+  gigs: number
+  /** The present of the example data, in milliseconds since 1970, a whole hour. Everything happened before it. */
+  asOfMs: number
+  /** Where clients reach the server, for the URLs of images in gigs. With null, gigs have no images. */
+  baseUrl: string | null
+}
+
+/** The rooms of the busy persona; with fewer than 500 gigs, two of five gigs. */
+const maxRooms = 200
+
+/** The number of gigs with an image does not grow with the example data. */
+const maxImages = 40
+
+/** The number of gigs that get further than open: an open gig takes a tenth of the time to make. */
+const maxTimelines = 12_000
+
+/** The share of outcomes in turn that get further than open. */
+const timelineShare = 11 / 30
+
+/**
+ * Fills an empty store with example data. Every row is written by a domain service, in order of time, so the data is
+ * like that of a store that has been in use for months.
+ * @param report called with the share that is done, from 0 to 1
+ */
+export const buildExampleData = async (
+  ctx: Context,
+  plan: SeedPlan,
+  report: (share: number) => void = () => {},
+): Promise<void> => {
+  const random = seededRandom(plan.seed)
+  const calendar = createCalendar(plan.asOfMs, plan.city.neighbourhoods[0]?.center.longitude ?? 0)
+  const residents = drawResidents(random, calendar, plan.users)
+  const people = planResidents(random, plan.city, residents)
+  const gigs = planGigs(random, calendar, plan, residents)
+  // The newcomer registers last, so the example data is complete if the newcomer exists.
+  const rest = [
+    ...planReadNotifications(random, calendar, residents),
+    planRegistration(findPersona(residents, newcomerKey)),
+  ]
+
+  const first = people.operations.length
+  const total = first + gigs.operations.length + rest.length
+  await runOperations(ctx, random, people.operations, done => report(done / total))
+  await uploadImages(ctx, random, [...people.images, ...gigs.images])
+  await runOperations(ctx, random, gigs.operations.concat(rest), done => report((first + done) / total))
+}
+
+const planGigs = (
+  random: SeededRandom,
+  calendar: Calendar,
+  plan: SeedPlan,
+  residents: readonly Resident[],
+) => {
+  const operations: Operation[] = []
+  const images: PlannedImage[] = []
+  const state: PlanningState = { reviews: 0, buddies: new Set() }
+  const share = maxTimelines / (plan.gigs * timelineShare)
+  const rooms = Math.min(maxRooms, Math.floor(plan.gigs * 0.4))
+  for (let index = 0; index < plan.gigs; index += 1) {
+    // The gigs of the busy persona are spread evenly among the others.
+    const room = Math.floor((index * rooms) / plan.gigs)
+    const isBusy = index > 1 && Math.floor(((index + 1) * rooms) / plan.gigs) > room
+    const ordinary = () => (index < 2 || random.chance(share) ? outcomeOf(index) : 'open')
+    const outcome = isBusy ? roomOutcomeOf(room) : ordinary()
+    const pair = matchPair(random, residents, { index, room: isBusy ? room : null, gigs: plan.gigs })
+    const { gig, image } = planGig(random, calendar, plan, pair, outcome)
+    if (image) images.push(image)
+    for (const operation of planGigTimeline(random, calendar, state, gig, outcome)) operations.push(operation)
+  }
+  return { operations, images }
+}
+
+const matchPair = (
+  random: SeededRandom,
+  residents: readonly Resident[],
+  { index, room, gigs }: { index: number; room: number | null; gigs: number },
+): MatchedPair => {
+  if (index === 0)
+    return { seeker: findPersona(residents, 'somchai'), helper: findPersona(residents, 'mali') }
+  if (room === null) return drawPair(random, residents, gigs)
+  return drawPartner(random, residents, findPersona(residents, 'busy'), room % 2 === 0 ? 'seeker' : 'helper')
+}
+
+const planGig = (
+  random: SeededRandom,
+  calendar: Calendar,
+  plan: SeedPlan,
+  pair: MatchedPair,
+  outcome: GigOutcome,
+): { gig: PlannedGig; image: PlannedImage | null } => {
+  const { seeker } = pair
+  const task = drawTask(random, seeker.language)
+  const schedule = drawSchedule(random, calendar, outcome, task.hours)
+  const { postedMs, acceptedMs } = schedule
+  const hasImage = plan.baseUrl !== null && random.chance(Math.min(0.2, maxImages / plan.gigs))
+  const draft = { ownerId: seeker.id, atMs: postedMs, category: 'gig', draw: drawStreet } as const
+  const image = hasImage ? planImage(random, draft) : null
+  const imageUrls = image && plan.baseUrl ? [fileUrlOf(plan.baseUrl, image.id)] : []
+  const text = writeGig(random, { city: plan.city, calendar }, { task, seeker, schedule, imageUrls })
+  const ids = { id: drawId<'gig'>(random, postedMs), roomId: drawId<'room'>(random, acceptedMs) }
+  return { gig: { ...ids, ...pair, ...schedule, ...text, task }, image }
+}

@@ -1,0 +1,88 @@
+import type { GigStatus } from '../../domain/gigs/gig.ts'
+import type { SeededRandom } from '../../lib/random.ts'
+import { seedActions } from './actions.ts'
+import { type Calendar, hourMs, minuteMs } from './calendar.ts'
+import { planConversation, planMessage } from './chat.ts'
+import type { PlannedGig } from './gig.ts'
+import type { Operation } from './operation.ts'
+import { planPayment, planSettlement } from './payments.ts'
+import type { Resident } from './people.ts'
+import type { PlanningState } from './reviews.ts'
+import type { GigOutcome } from './schedules.ts'
+
+const changeStatus = (gig: PlannedGig, status: GigStatus, actor: Resident, atMs: number): Operation => ({
+  atMs,
+  id: null,
+  run: seedActions.changeGigStatus(actor.id, gig.id, status),
+})
+
+/** All operations on one gig. */
+export const planGigTimeline = (
+  random: SeededRandom,
+  calendar: Calendar,
+  state: PlanningState,
+  gig: PlannedGig,
+  outcome: GigOutcome,
+): Operation[] => {
+  const { id, seeker, helper, draft, roomId, postedMs, acceptedMs } = gig
+  const posting: Operation = { atMs: postedMs, id, run: seedActions.postGig(seeker.id, draft) }
+  if (outcome === 'open') return [posting]
+  if (outcome === 'withdrawn') return [posting, changeStatus(gig, 'CANCELLED', seeker, acceptedMs)]
+  const acceptance: Operation = { atMs: acceptedMs, id: roomId, run: seedActions.acceptGig(helper.id, id) }
+  const conversation = planConversation(random, gig)
+  return [posting, acceptance, ...conversation, ...planAfterAcceptance(random, calendar, state, gig, outcome)]
+}
+
+const planAfterAcceptance = (
+  random: SeededRandom,
+  calendar: Calendar,
+  state: PlanningState,
+  gig: PlannedGig,
+  outcome: GigOutcome,
+): Operation[] => {
+  const { seeker, acceptedMs } = gig
+  const paidMs = acceptedMs + Math.round(random.between(5, 30) * minuteMs)
+  const decline = (atMs: number) => planPayment(random, gig, 'mock_payment_declined', atMs)
+  switch (outcome) {
+    case 'accepted':
+      return []
+    case 'declined':
+      return [decline(paidMs)]
+    case 'processing':
+      return [planPayment(random, gig, 'mock_payment_slow', calendar.asOfMs - 1000)]
+    default: {
+      const payment = planPayment(random, gig, 'mock_payment', paidMs)
+      const before = random.chance(0.05) ? [decline(paidMs - 2 * minuteMs)] : []
+      const paying = [...before, payment]
+      if (outcome === 'paid') return paying
+      if (outcome === 'cancelled') {
+        const cancelledMs = paidMs + Math.round(random.between(1, 20) * minuteMs)
+        return [...paying, changeStatus(gig, 'CANCELLED', seeker, cancelledMs)]
+      }
+      const work = planWork(random, calendar, gig, outcome)
+      if (outcome !== 'done') return [...paying, ...work]
+      const doneMs = Math.max(...work.map(({ atMs }) => atMs))
+      return [...paying, ...work, ...planSettlement(random, state, gig, payment.id, doneMs)]
+    }
+  }
+}
+
+/** The helper arrives and starts; unless the work is still in progress, the helper also completes it. */
+const planWork = (
+  random: SeededRandom,
+  calendar: Calendar,
+  gig: PlannedGig,
+  outcome: GigOutcome,
+): Operation[] => {
+  const { seeker, helper, phrases, startsMs, hours } = gig
+  const startedMs = Math.min(startsMs + Math.round(random.between(-3, 12) * minuteMs), calendar.asOfMs)
+  const arrival = planMessage(gig, helper, random.pick(phrases.arrivals), startsMs - 8 * minuteMs)
+  const start = [
+    ...(random.chance(0.4) ? [arrival] : []),
+    changeStatus(gig, 'IN_PROGRESS', helper, startedMs),
+  ]
+  if (outcome === 'in progress') return start
+  const endMs = startsMs + hours * hourMs + Math.round(random.between(-15, 15) * minuteMs)
+  const thanks = planMessage(gig, seeker, random.pick(phrases.thanks), endMs + minuteMs)
+  return [...start, changeStatus(gig, 'COMPLETED', helper, endMs), ...(random.chance(0.4) ? [thanks] : [])]
+}

@@ -1,0 +1,60 @@
+import type { Context } from '../../context.ts'
+import { manualClock } from '../../lib/clock.ts'
+import { createNewId, type Id, type NewId } from '../../lib/ids.ts'
+import type { SeededRandom } from '../../lib/random.ts'
+import type { Action } from './actions.ts'
+
+/** One planned write of one user. */
+export interface Operation {
+  /** In milliseconds since 1970. */
+  atMs: number
+  /**
+   * The id of the entity that the operation creates, which later operations refer to; null if none does. A service
+   * takes the id of its entity from `newId` before any other id.
+   */
+  id: Id<string> | null
+  run: Action
+}
+
+/** Draws the id of an entity that will be created at a given time. */
+export const drawId = <Kind extends string>(random: SeededRandom, atMs: number): Id<Kind> =>
+  createNewId(manualClock(atMs), random)<Kind>()
+
+/** A context for one operation: its clock stands at the planned time and its first new id is the planned one. */
+export const contextAt = (
+  ctx: Context,
+  random: SeededRandom,
+  { atMs, id }: Pick<Operation, 'atMs' | 'id'>,
+): Context => {
+  const clock = manualClock(atMs)
+  const drawNext = createNewId(clock, random)
+  let planned = id
+  const newId: NewId = <Kind extends string>() => {
+    const next = planned ?? drawNext<Kind>()
+    planned = null
+    return next as Id<Kind> // the plan drew it for this kind
+  }
+  return { ...ctx, clock, newId }
+}
+
+/** Well below the number of writes that may wait for the writer. */
+const batchSize = 4096
+
+/**
+ * Runs the operations in order of time. The operations of a batch are handed to the writer together, which keeps their
+ * order: each sees the effects of those before it, they share transactions, and the same plan gives the same rows.
+ */
+export const runOperations = async (
+  ctx: Context,
+  random: SeededRandom,
+  operations: Operation[],
+  report: (done: number) => void,
+): Promise<void> => {
+  // Array.prototype.sort is stable, so operations of the same time keep their planned order.
+  operations.sort((one, other) => one.atMs - other.atMs)
+  for (let start = 0; start < operations.length; start += batchSize) {
+    const batch = operations.slice(start, start + batchSize)
+    await Promise.all(batch.map(operation => operation.run(contextAt(ctx, random, operation))))
+    report(start + batch.length)
+  }
+}

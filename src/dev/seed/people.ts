@@ -1,0 +1,95 @@
+import type { UserId } from '../../domain/ids.ts'
+import type { SeededRandom } from '../../lib/random.ts'
+import { seedActions } from './actions.ts'
+import { type Calendar, dayMs, hourMs } from './calendar.ts'
+import { type City, pointIn } from './cities.ts'
+import { drawPortrait } from './drawings.ts'
+import { type PlannedImage, planImage } from './images.ts'
+import { drawName, type NamedPerson } from './names.ts'
+import { drawId, type Operation } from './operation.ts'
+import { newcomerKey, personas, residentEmail } from './personas.ts'
+
+export interface Resident extends NamedPerson {
+  id: UserId
+  email: string
+  contactInfo: string
+  joinedMs: number
+  /** The key of a persona; null for other residents. */
+  persona: string | null
+}
+
+/** The age of accounts in days. Every account is older than any gig. */
+const [maxAgeDays, minAgeDays] = [90, 32]
+
+/** The number of portraits does not grow with the example data, because drawing and uploading them takes long. */
+const maxPortraits = 60
+
+export const drawResidents = (random: SeededRandom, calendar: Calendar, users: number): Resident[] => {
+  const { asOfMs } = calendar
+  const drawJoinedMs = () =>
+    calendar.dayTimeBefore(random, asOfMs - minAgeDays * dayMs, maxAgeDays - minAgeDays)
+  const known = personas.map(({ key, ...persona }) => ({
+    ...persona,
+    persona: key,
+    joinedMs: key === newcomerKey ? asOfMs : drawJoinedMs(),
+  }))
+  const others = Array.from({ length: users - personas.length }, (_, index): Resident => {
+    const joinedMs = drawJoinedMs()
+    return {
+      ...drawName(random),
+      id: drawId(random, joinedMs),
+      email: residentEmail(index + 1),
+      contactInfo: `phone:+668${random.whole(10_000_000, 99_999_999)}`,
+      joinedMs,
+      persona: null,
+    }
+  })
+  return [...known, ...others]
+}
+
+export const planRegistration = ({ id, email, fullName, contactInfo, joinedMs }: Resident): Operation => ({
+  atMs: joinedMs,
+  id,
+  run: seedActions.openAccount({ email, fullName, contactInfo }),
+})
+
+/** Accounts, places and portraits of all residents but the newcomer. Some have no place or are unavailable. */
+export const planResidents = (
+  random: SeededRandom,
+  city: City,
+  residents: readonly Resident[],
+): { operations: Operation[]; images: PlannedImage[] } => {
+  const operations: Operation[] = []
+  const images: PlannedImage[] = []
+  for (const resident of residents) {
+    const { id, language, persona, joinedMs } = resident
+    if (persona === newcomerKey) continue
+    operations.push(planRegistration(resident))
+    if (persona !== null || random.chance(0.85)) {
+      const home = random.pick(city.neighbourhoods)
+      const place = pointIn(random, home)
+      operations.push({ atMs: joinedMs, id: null, run: seedActions.setPlace(id, place, home.name[language]) })
+    }
+    if (persona === null && random.chance(0.2))
+      operations.push({ atMs: joinedMs, id: null, run: seedActions.setUnavailable(id) })
+    if (images.length < maxPortraits && (persona !== null || random.chance(0.6))) {
+      const draft = { ownerId: id, atMs: joinedMs, category: 'profile', draw: drawPortrait } as const
+      images.push(planImage(random, draft))
+    }
+  }
+  return { operations, images }
+}
+
+/** Half of the residents have read their notifications within the last two days. */
+export const planReadNotifications = (
+  random: SeededRandom,
+  calendar: Calendar,
+  residents: readonly Resident[],
+): Operation[] =>
+  residents
+    .filter(({ persona }) => persona === null && random.chance(0.5))
+    .map(({ id }) => ({
+      atMs: calendar.asOfMs - Math.round(random.between(1, 48) * hourMs),
+      id: null,
+      run: seedActions.markNotificationsRead(id),
+    }))

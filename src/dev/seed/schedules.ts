@@ -1,0 +1,76 @@
+import type { SeededRandom } from '../../lib/random.ts'
+import { type Calendar, hourMs, minuteMs } from './calendar.ts'
+
+/** How far a gig and its payment have come at the present of the example data. */
+export type GigOutcome =
+  | 'open'
+  | 'withdrawn'
+  | 'accepted'
+  | 'declined'
+  | 'processing'
+  | 'paid'
+  | 'in progress'
+  | 'cancelled'
+  | 'unreleased'
+  | 'done'
+
+/** When things happen to a gig, in milliseconds since 1970. */
+export interface Schedule {
+  postedMs: number
+  acceptedMs: number
+  startsMs: number
+  hours: number
+}
+
+/** The outcomes of gigs in turn, so small example data has all of them. Two thirds of the gigs are open. */
+const outcomes: readonly GigOutcome[] = [
+  ...(['open', 'open', 'done', 'open', 'paid', 'open', 'in progress', 'open', 'open', 'cancelled'] as const),
+  ...(['open', 'open', 'done', 'open', 'declined', 'open', 'withdrawn', 'open', 'open'] as const),
+  'unreleased',
+  ...(['open', 'open', 'accepted', 'open', 'done', 'open', 'open', 'done', 'open', 'open'] as const),
+]
+
+/** The outcomes of gigs with a room, in turn. */
+const roomOutcomes = outcomes.filter(outcome => outcome !== 'open' && outcome !== 'withdrawn')
+
+const cycle = (choices: readonly GigOutcome[], index: number): GigOutcome =>
+  choices[index % choices.length] ?? 'open'
+
+/** @param index of the gig in the example data, from 0 */
+export const outcomeOf = (index: number): GigOutcome => {
+  // The first gig gives the personas Somchai and Mali a room in use.
+  if (index === 0) return 'in progress'
+  // The server resumes such a payment when it starts, so one is enough.
+  if (index === 1) return 'processing'
+  return cycle(outcomes, index)
+}
+
+/** @param index of the room among those of one user, from 0 */
+export const roomOutcomeOf = (index: number): GigOutcome => cycle(roomOutcomes, index)
+
+const halfHourMs = 30 * minuteMs
+
+/** Draws the times of a gig. Work that has started lies in the past, other work in the future. */
+export const drawSchedule = (
+  random: SeededRandom,
+  calendar: Calendar,
+  outcome: GigOutcome,
+  [minHours, maxHours]: readonly [number, number],
+): Schedule => {
+  const hours = random.whole(minHours, maxHours)
+  const startsMs = drawStart(random, calendar, outcome)
+  const latestPostMs = Math.min(startsMs, calendar.asOfMs) - 3 * hourMs
+  const postedMs = calendar.dayTimeBefore(random, latestPostMs, outcome === 'open' ? 6 : 3)
+  const latestMs = Math.min(postedMs + 12 * hourMs, latestPostMs + hourMs)
+  const acceptedMs = Math.round(random.between(postedMs + 5 * minuteMs, latestMs))
+  return { hours, startsMs, postedMs, acceptedMs }
+}
+
+const pastOutcomes: readonly GigOutcome[] = ['done', 'unreleased', 'cancelled', 'withdrawn']
+
+const drawStart = (random: SeededRandom, calendar: Calendar, outcome: GigOutcome): number => {
+  if (outcome === 'in progress') return calendar.asOfMs - halfHourMs
+  return pastOutcomes.includes(outcome)
+    ? calendar.appointmentOn(random, -random.whole(2, 20))
+    : calendar.appointmentOn(random, random.whole(1, 10))
+}

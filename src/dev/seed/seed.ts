@@ -1,0 +1,46 @@
+import type { Context } from '../../context.ts'
+import type { Coordinates } from '../../lib/geo.ts'
+import { StorageError } from '../../storage/storage-error.ts'
+import { buildExampleData } from './build.ts'
+import { hourMs } from './calendar.ts'
+import { type City, type CityKey, cities, cityAround } from './cities.ts'
+import { newcomerKey, personas } from './personas.ts'
+
+/** The options of the commands `seed` and `demo`. */
+export interface SeedOptions {
+  seed: number
+  city: CityKey
+  /** Overrides the city. */
+  around?: Coordinates
+  users: number
+  gigs: number
+  /** The present of the example data, in milliseconds since 1970; left out: now. */
+  asOf?: number
+}
+
+/** Called with the share that is done, from 0 to 1. */
+type ReportProgress = (share: number) => void
+
+/**
+ * Fills a store with example data, unless it has been filled before.
+ * @throws StorageError when an earlier run was interrupted
+ */
+export const seedOnce = async (ctx: Context, options: SeedOptions, report: ReportProgress): Promise<void> => {
+  if (await hasPersona(ctx, newcomerKey)) return
+  if (await hasPersona(ctx, 'somchai'))
+    throw new StorageError(
+      `The example data in "${ctx.config.dataDir}" is incomplete: making it was interrupted. Remove that folder, or set DATA_DIR to another one.`,
+    )
+  const { seed, users, gigs } = options
+  const city: City = options.around ? cityAround(options.around) : cities[options.city]
+  process.stdout.write(`Making the example data: ${users} people and ${gigs} gigs around ${city.name} …\n`)
+  const asOfMs = Math.floor((options.asOf ?? ctx.clock.now()) / hourMs) * hourMs
+  const { publicUrl, port } = ctx.config
+  const baseUrl = publicUrl ?? (port === 0 ? null : `http://localhost:${port}`)
+  await buildExampleData(ctx, { seed, city, users, gigs, asOfMs, baseUrl }, report)
+}
+
+const hasPersona = async (ctx: Context, key: string): Promise<boolean> => {
+  const email = personas.find(persona => persona.key === key)?.email ?? ''
+  return (await ctx.store.users.findCredentials(email)) !== null
+}

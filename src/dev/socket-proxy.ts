@@ -1,0 +1,187 @@
+import type { ServerWebSocket, WebSocketHandler } from 'bun'
+import type { Config } from '../config.ts'
+import { baseUrlOf } from '../http/base-url.ts'
+import { socketSettings } from '../http/sockets.ts'
+import { systemClock } from '../lib/clock.ts'
+import type { SeededRandom } from '../lib/random.ts'
+import type { CloseCause } from '../realtime/close-codes.ts'
+import { Connection, type RawSocket, type SocketEvents } from '../realtime/connection.ts'
+import { rewriteImageUrls } from './image-urls.ts'
+
+/** The simulated network between the server and a socket. */
+export interface NetworkConditions {
+  /** The delay of each frame, in both directions. */
+  latencyMs: number
+  /** The share of frames that are lost, from 0 to 1. */
+  loss: number
+  /** The share of frames that arrive twice, from 0 to 1. */
+  duplicates: number
+  /** Periods of `openMs` with a connection alternate with `shutMs` without; frames of the latter arrive after it. */
+  tunnel: { openMs: number; shutMs: number } | null
+}
+
+const isSocketTarget = (data: unknown): data is SocketEvents =>
+  typeof data === 'object' && data !== null && 'open' in data && typeof data.open === 'function'
+
+/** The `data` of the options of `upgrade`. */
+const dataOf = (options: unknown): unknown =>
+  typeof options === 'object' && options !== null && 'data' in options ? options.data : null
+
+/** What a socket needs of its world. */
+export interface SocketWorld {
+  name: string
+  config: Pick<Config, 'publicUrl' | 'trustProxy'>
+  /** The current conditions for the sockets of a user; null is a socket whose connection was rejected. */
+  conditionsOf(userId: string | null): NetworkConditions | null
+}
+
+/**
+ * Stands between the server and the sockets of all worlds. A world publishes to its own sockets only, and the network
+ * conditions of its fault rules apply to every frame.
+ */
+export class SocketProxy {
+  readonly #sockets = new Set<ProxiedSocket>()
+  #server: Bun.Server<ProxiedSocket> | null = null
+
+  constructor(private readonly random: SeededRandom) {}
+
+  attach(server: Bun.Server<ProxiedSocket>): void {
+    this.#server = server
+  }
+
+  /** The server as a world sees it: `upgrade` and `publish` affect the sockets of this world. Null before `attach`. */
+  serverOf(world: SocketWorld): Bun.Server<unknown> | null {
+    const server = this.#server
+    if (!server) return null
+    const overrides: Record<string, unknown> = {
+      upgrade: (request: Request, options: unknown): boolean => {
+        const target = dataOf(options)
+        if (!isSocketTarget(target)) return false
+        const baseUrl = baseUrlOf(world.config, request)
+        return server.upgrade(request, { data: new ProxiedSocket(world, baseUrl, target, this.random) })
+      },
+      publish: (topic: string, frame: string) => {
+        for (const socket of this.#sockets) if (socket.world === world) socket.deliver(topic, frame)
+      },
+    }
+    return new Proxy<Bun.Server<unknown>>(server, {
+      get: (target, key): unknown => {
+        if (typeof key === 'string' && key in overrides) return overrides[key]
+        const value: unknown = Reflect.get(target, key)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+  }
+
+  /** Closes the sockets of a world, or those of one user. @returns how many */
+  close(world: string, userId: string | null, code: number): number {
+    const selected = [...this.#sockets].filter(
+      socket => socket.world.name === world && (userId === null || socket.userId === userId),
+    )
+    for (const socket of selected) {
+      if (code === 1006) socket.terminate()
+      else socket.close(code, 'Closed by the developer.')
+    }
+    return selected.length
+  }
+
+  /** Closes the sockets of all worlds. */
+  closeAll({ code, reason }: CloseCause): void {
+    for (const socket of [...this.#sockets]) socket.close(code, reason)
+  }
+
+  readonly handler: WebSocketHandler<ProxiedSocket> = {
+    ...socketSettings,
+    open: ws => {
+      this.#sockets.add(ws.data)
+      ws.data.open(ws)
+    },
+    message: (ws, raw) => ws.data.receive(raw),
+    pong: ws => ws.data.target.pong?.(),
+    close: ws => {
+      this.#sockets.delete(ws.data)
+      ws.data.closed()
+    },
+  }
+}
+
+/** One socket of a client. The product's connection uses it like the socket itself. */
+class ProxiedSocket implements RawSocket {
+  #ws: ServerWebSocket<ProxiedSocket> | null = null
+  readonly #topics = new Set<string>()
+  readonly #createdMs = systemClock.now()
+
+  constructor(
+    readonly world: SocketWorld,
+    private readonly baseUrl: string,
+    readonly target: SocketEvents,
+    private readonly random: SeededRandom,
+  ) {}
+
+  get userId(): string | null {
+    return this.target instanceof Connection ? this.target.userId : null
+  }
+
+  open(ws: ServerWebSocket<ProxiedSocket>): void {
+    this.#ws = ws
+    this.target.open(this)
+  }
+
+  closed(): void {
+    this.#ws = null
+    this.target.close?.()
+  }
+
+  receive(raw: string | Uint8Array): void {
+    this.#transmit(() => {
+      if (this.#ws) this.target.message?.(this, raw)
+    })
+  }
+
+  /** Sends a published frame if the socket is subscribed to the topic. */
+  deliver(topic: string, frame: string): void {
+    if (this.#topics.has(topic)) this.sendText(frame)
+  }
+
+  subscribe(topic: string): void {
+    this.#topics.add(topic)
+  }
+
+  sendText(frame: string): void {
+    const rewritten = rewriteImageUrls(frame, this.baseUrl)
+    this.#transmit(() => void this.#ws?.sendText(rewritten))
+  }
+
+  ping(): void {
+    this.#ws?.ping()
+  }
+
+  terminate(): void {
+    this.#ws?.terminate()
+  }
+
+  close(code?: number, reason?: string): void {
+    this.#ws?.close(code, reason)
+  }
+
+  /** Delivers a frame under the current network conditions. */
+  #transmit(deliver: () => void) {
+    const conditions = this.world.conditionsOf(this.userId)
+    if (!conditions) return deliver()
+    const { random } = this
+    if (random.chance(conditions.loss)) return
+    const delayMs = conditions.latencyMs + this.#untilOpenMs(conditions)
+    const copies = random.chance(conditions.duplicates) ? 2 : 1
+    for (let copy = 0; copy < copies; copy += 1) {
+      if (delayMs === 0) deliver()
+      else systemClock.after(delayMs, deliver)
+    }
+  }
+
+  #untilOpenMs({ tunnel }: NetworkConditions): number {
+    if (!tunnel) return 0
+    const periodMs = tunnel.openMs + tunnel.shutMs
+    const elapsedMs = (systemClock.now() - this.#createdMs) % periodMs
+    return elapsedMs < tunnel.openMs ? 0 : periodMs - elapsedMs
+  }
+}

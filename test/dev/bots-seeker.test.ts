@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { sendMessage } from '../../src/domain/chat/service.ts'
+import type { Gig } from '../../src/domain/gigs/gig.ts'
+import { changeGigStatus } from '../../src/domain/gigs/service.ts'
+import { setPlace } from '../../src/domain/users/service.ts'
+import { greatCircleKm } from '../../src/lib/geo.ts'
+import {
+  acceptAs,
+  bangkok,
+  closeMarketplace,
+  gigsOf,
+  loggedErrorsOf,
+  type Marketplace,
+  openMarketplace,
+  passSeconds,
+  passUntil,
+  payAs,
+  postAs,
+  roomAbout,
+  talkAbout,
+  untilReviewed,
+  untilSaid,
+  untilStatus,
+} from '../support/bots.ts'
+
+let market: Marketplace
+beforeEach(async () => {
+  market = await openMarketplace()
+})
+afterEach(async () => {
+  expect(loggedErrorsOf(market)).toEqual([])
+  await closeMarketplace(market)
+})
+
+const gigsOfCast = async (): Promise<Gig[]> => {
+  const all = await Promise.all(market.botUsers.map(({ id }) => gigsOf(market, id, 'seeker')))
+  return all.flat()
+}
+
+describe('simulated seekers', () => {
+  test('post gigs around a person who is there, a few and no more, and take them back when nobody comes', async () => {
+    await setPlace(market.ctx, market.mali.id, bangkok, null)
+    await market.bots.start()
+    await passSeconds(market, 600)
+    const open = await gigsOfCast()
+    // The others of the cast leave them for her.
+    expect(open.map(({ status }) => status)).toEqual(['PENDING', 'PENDING', 'PENDING'])
+    for (const gig of open) expect(greatCircleKm(bangkok, gig)).toBeLessThan(3)
+    await passSeconds(market, 1800)
+    const later = await gigsOfCast()
+    expect(later.length).toBeLessThanOrEqual(3)
+    expect(later.filter(({ id }) => open.some(gig => gig.id === id))).toEqual([])
+  })
+
+  test('post nothing where nobody is', async () => {
+    await market.bots.start()
+    await passSeconds(market, 300)
+    expect(await gigsOfCast()).toEqual([])
+  })
+
+  test('pay, talk, and when the work is done release the money and review', async () => {
+    await setPlace(market.ctx, market.mali.id, bangkok, null)
+    await market.bots.start()
+    const gig = await passUntil(market, async () => (await gigsOfCast())[0])
+    await acceptAs(market, market.mali.id, gig)
+    await untilSaid(market, gig, /escrow|ในระบบ/)
+    expect((await market.ctx.store.transactions.findOfGig(gig.id))?.status).toBe('PENDING')
+    await changeGigStatus(market.ctx, gig.id, 'IN_PROGRESS', market.mali.id)
+    await passSeconds(market, 120)
+    expect((await market.ctx.store.gigs.find(gig.id))?.status).toBe('IN_PROGRESS')
+    await changeGigStatus(market.ctx, gig.id, 'COMPLETED', market.mali.id)
+    const review = await untilReviewed(market, gig, market.mali.id)
+    expect([review.reviewerId, review.rating]).toEqual([gig.seekerId, 5])
+    expect((await market.ctx.store.transactions.findOfGig(gig.id))?.status).toBe('COMPLETED')
+  })
+
+  test('leave what one of them has posted to people outside the cast', async () => {
+    const [seeker] = market.botUsers
+    if (!seeker) throw new Error('Nobody is there.')
+    const gig = await postAs(market, seeker.id)
+    await market.bots.start()
+    await passSeconds(market, 60)
+    expect((await market.ctx.store.gigs.find(gig.id))?.status).toBe('PENDING')
+  })
+
+  test('look after gigs that they had posted long before, as soon as somebody takes one', async () => {
+    const [seeker] = market.botUsers
+    if (!seeker) throw new Error('Nobody is there.')
+    const gig = await postAs(market, seeker.id)
+    await passSeconds(market, 3600)
+    await market.bots.start({ behaviour: 'haggler' })
+    await acceptAs(market, market.mali.id, gig)
+    await untilSaid(market, gig, /for a little less than 1,500 baht/)
+    await untilSaid(market, gig, /escrow/)
+  })
+})
+
+describe('the cast', () => {
+  test('never acts for people outside it', async () => {
+    const { ctx, bots, somchai, mali } = market
+    await bots.start({ behaviour: 'mixed' })
+    const between = await postAs(market, somchai.id)
+    await acceptAs(market, mali.id, between)
+    await payAs(market, somchai.id, between)
+    const room = await roomAbout(market, between)
+    await sendMessage(ctx, room.id, somchai.id, { content: 'Hello?', imageUrl: null, clientId: null })
+    const before = await Promise.all([somchai.id, mali.id].map(id => ctx.store.users.find(id)))
+    await passSeconds(market, 900)
+    expect(await ctx.store.gigs.find(between.id)).toMatchObject({ status: 'ACCEPTED', helperId: mali.id })
+    expect(await talkAbout(market, between)).toHaveLength(1)
+    expect((await roomAbout(market, between)).helper.readSeq).toBe(0)
+    expect((await ctx.store.transactions.findOfGig(between.id))?.status).toBe('PENDING')
+    expect(await Promise.all([somchai.id, mali.id].map(id => ctx.store.users.find(id)))).toEqual(before)
+    for (const { id } of [somchai, mali]) expect(await gigsOf(market, id)).toHaveLength(1)
+  })
+
+  test('chooses the same for the same seed and the same acts, and otherwise for another', async () => {
+    const liveOnce = async (seed: number) => {
+      await closeMarketplace(market)
+      market = await openMarketplace({ seed })
+      await setPlace(market.ctx, market.mali.id, bangkok, null)
+      await market.bots.start({ behaviour: 'mixed' })
+      const gigs = [await postAs(market, market.somchai.id), await postAs(market, market.mali.id)]
+      for (const gig of gigs) await untilStatus(market, gig, 'ACCEPTED')
+      for (const gig of gigs) {
+        const { id } = await roomAbout(market, gig)
+        const hello = { content: 'Hello! How are you?', imageUrl: null, clientId: null }
+        await sendMessage(market.ctx, id, gig.seekerId, hello)
+      }
+      await passSeconds(market, 120)
+      const talks = await Promise.all(gigs.map(gig => talkAbout(market, gig)))
+      const posted = (await gigsOfCast()).map(({ title, latitude, createdAt }) => [
+        title,
+        latitude,
+        createdAt,
+      ])
+      return { talks: talks.map(talk => talk.map(({ content, createdAt }) => [content, createdAt])), posted }
+    }
+    const [one, same, other] = [await liveOnce(5), await liveOnce(5), await liveOnce(6)]
+    expect(same).toEqual(one)
+    expect(one.posted.length).toBeGreaterThan(0)
+    expect(other).not.toEqual(one)
+  })
+})

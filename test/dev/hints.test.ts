@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { control, loginAs, startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
+import { exampleGig } from '../support/gigs.ts'
+import { bytesOf, formFile, still } from '../support/images.ts'
+import { joinSomchai, type Person } from '../support/people.ts'
+
+let stage: TestDevServer
+let somchai: Person
+beforeAll(async () => {
+  stage = await startTestDevServer()
+  somchai = await joinSomchai(stage)
+})
+afterAll(() => stage.stop())
+
+/** The hint that a request gets, or an empty text. */
+const hintOf = async (method: string, path: string, init: RequestInit = {}) => {
+  const answer = await fetch(stage.url + path, { method, ...init })
+  await answer.arrayBuffer()
+  return answer.headers.get('x-chayenity-hint') ?? ''
+}
+
+const json = (body: unknown): RequestInit => ({
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json', authorization: `Bearer ${somchai.tokens.access_token}` },
+})
+
+describe('the coach', () => {
+  test('tells a client what it did wrong, and what is right', async () => {
+    const authorization = somchai.tokens.access_token
+    const upload = formFile(await bytesOf(still().png()), 'a.png')
+    const wrong: [hint: string, Promise<string>][] = [
+      ['Bearer is missing', hintOf('GET', '/api/auth/me', { headers: { authorization } })],
+      ['X-Access-Token', hintOf('POST', '/api/auth/refresh', json({}))],
+      ['POST /api/auth/logout', hintOf('DELETE', '/api/auth/logout')],
+      ['is a form', hintOf('POST', '/api/auth/login', json({ username: 'a', password: 'b' }))],
+      ['boundary', hintOf('POST', '/api/upload/gig', { ...json({}), body: upload })],
+      ['in capitals', hintOf('GET', '/api/gigs/my-gigs?status=pending', json(undefined))],
+      ['zone', hintOf('POST', '/api/gigs', json(exampleGig))],
+    ]
+    for (const [hint, answered] of wrong) expect(await answered).toContain(hint)
+  })
+
+  test('says nothing to a client that did nothing wrong', async () => {
+    const right = { ...exampleGig, starts_at: '2025-10-01T14:00:00+07:00' }
+    expect(await hintOf('POST', '/api/gigs', json(right))).toBe('')
+    expect(await hintOf('GET', '/api/gigs/my-gigs?status=PENDING', json(undefined))).toBe('')
+    expect(await hintOf('GET', '/api/auth/me')).toBe('')
+  })
+
+  test('counts its hints, and begins anew when told', async () => {
+    await control(stage, 'DELETE', '/hints')
+    for (let at = 0; at < 3; at += 1) await hintOf('DELETE', '/api/auth/logout')
+    const { body } = await control<{ hints: unknown[] }>(stage, 'GET', '/hints')
+    expect(body.hints).toEqual([
+      { hint: 'Logging out is POST /api/auth/logout.', count: 3, last_seen: 'DELETE /api/auth/logout' },
+    ])
+  })
+})
+
+describe('a login without a password', () => {
+  test('works for an e-mail address and for an id, with tokens like those of a login', async () => {
+    for (const user of ['Somchai@example.com', somchai.user.id, 'somchai']) {
+      const answer = await loginAs(stage, user)
+      expect([answer.status, Object.keys(answer.body).sort()]).toEqual([
+        200,
+        Object.keys(somchai.tokens).sort(),
+      ])
+      const me = await somchai.client.withToken(answer.body.access_token).get<{ id: string }>('/api/auth/me')
+      expect(me.body.id).toBe(somchai.user.id)
+    }
+  })
+
+  test('may give a token that has expired, which can be refreshed', async () => {
+    const { body } = await loginAs(stage, 'somchai', { expired: true })
+    const client = somchai.client.withToken(body.access_token)
+    expect((await client.get('/api/auth/me')).body.error_code).toBe('TOKEN_EXPIRED')
+    const refreshed = await client.send<{ access_token: string }>('POST', '/api/auth/refresh', {
+      headers: { authorization: `Bearer ${body.refresh_token}`, 'x-access-token': body.access_token },
+    })
+    expect(refreshed.status).toBe(200)
+    expect((await client.withToken(refreshed.body.access_token).get('/api/auth/me')).status).toBe(200)
+  })
+
+  test('names the personas to who asks for somebody else', async () => {
+    const answer = await control(stage, 'POST', '/login-as', { user: 'nobody' })
+    expect([answer.status, answer.body.detail]).toEqual([404, expect.stringContaining('somchai')])
+  })
+})

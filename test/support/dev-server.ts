@@ -1,0 +1,89 @@
+import { readConfig } from '../../src/config.ts'
+import { createContext } from '../../src/context.ts'
+import { openDevServer } from '../../src/dev/dev-server.ts'
+import type { ErrorBody } from '../../src/http/reply.ts'
+import { createLog } from '../../src/lib/log.ts'
+import { Client } from './client.ts'
+import type { Person, TokenPairJson, UserJson } from './people.ts'
+
+export interface TestDevServer {
+  url: string
+  stop(): Promise<void>
+}
+
+interface DevServerChoices {
+  dataDir?: string
+  env?: Record<string, string>
+}
+
+/** A whole server for development on a free port, empty, in memory unless a test says otherwise. */
+export const startTestDevServer = async ({
+  dataDir = ':memory:',
+  env = {},
+}: DevServerChoices = {}): Promise<TestDevServer> => {
+  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, ...env }, 'demo')
+  const log = createLog('silent')
+  const stage = await openDevServer({
+    config,
+    open: clock => createContext(config, { clock, log }),
+    fill: async () => {},
+    seed: 42,
+    cast: null,
+  })
+  const server = stage.listen({ port: 0, hostname: '127.0.0.1' })
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    stop: async () => {
+      await server.stop(true)
+      await stage.close()
+    },
+  }
+}
+
+/** Whoever speaks to one world, as `X-World` names it. */
+export class WorldClient extends Client {
+  constructor(
+    url: string,
+    readonly world: string,
+    token: string | null = null,
+  ) {
+    super(url, token)
+  }
+
+  override withToken(token: string | null): Client {
+    return new WorldClient(this.url, this.world, token)
+  }
+
+  override send<Body = ErrorBody>(method: string, path: string, sending: Parameters<Client['send']>[2] = {}) {
+    const headers = { 'x-world': this.world, ...sending.headers }
+    return super.send<Body>(method, path, { ...sending, headers })
+  }
+}
+
+export const control = <Body = ErrorBody>(
+  stage: TestDevServer,
+  method: string,
+  path: string,
+  body?: unknown,
+) => new Client(stage.url).send<Body>(method, `/api/_dev${path}`, body === undefined ? {} : { body })
+
+/** Logs in as somebody without a password. */
+export const loginAs = (stage: TestDevServer, user: string, more: Record<string, unknown> = {}) =>
+  control<TokenPairJson>(stage, 'POST', '/login-as', { user, ...more })
+
+/** Registers somebody in a world of their own. */
+export const joinWorld = async (stage: TestDevServer, world: string, name: string): Promise<Person> => {
+  const client = new WorldClient(stage.url, world)
+  const email = `${name.toLowerCase()}@example.com`
+  const password = `${name}'s password`
+  const user = await client.post<UserJson>('/api/auth/register', { email, password, full_name: name })
+  const tokens = await client.send<TokenPairJson>('POST', '/api/auth/login', {
+    body: new URLSearchParams({ username: email, password }),
+  })
+  return {
+    user: user.body,
+    password,
+    tokens: tokens.body,
+    client: client.withToken(tokens.body.access_token),
+  }
+}
