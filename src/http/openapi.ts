@@ -128,11 +128,16 @@ export const operationOf = (endpoint: Endpoint): Json => {
     description: endpoint.description,
     operationId: operationIdOf(endpoint.summary),
     security: securityOf[endpoint.access],
-    ...(parameters.length > 0 && { parameters }),
+    // The plugin derives parameters from schemas of Elysia, which these routes do not have.
+    [parametersKey]: parameters,
     ...(endpoint.body && { requestBody: requestBodyOf(endpoint, endpoint.body) }),
     responses: { ...successesOf(endpoint), ...errorResponses(errorsOf(endpoint)) },
   }
 }
+
+const parametersKey = 'x-parameters'
+
+const hasItems = (value: unknown): boolean => Array.isArray(value) && value.length > 0
 
 /** The OpenAPI 3.1 document of an app on which endpoints are mounted. */
 export const createOpenApiDocument = (app: AnyElysia, publicUrl: string | null): Json => {
@@ -143,7 +148,10 @@ export const createOpenApiDocument = (app: AnyElysia, publicUrl: string | null):
     Object.entries(paths).map(([path, methods]) => [
       path,
       Object.fromEntries(
-        Object.entries(methods).map(([method, operation]) => [method, shareSchemas(operation, schemas)]),
+        Object.entries(methods).map(([method, { [parametersKey]: parameters, ...operation }]) => [
+          method,
+          shareSchemas({ ...operation, ...(hasItems(parameters) && { parameters }) }, schemas),
+        ]),
       ),
     ]),
   )
@@ -242,12 +250,12 @@ const contentOf = ({ fileTypes = [mediaTypes.json] }: Endpoint, schema: TSchema)
 
 /** The endpoint's own errors, and those of every endpoint of its kind. */
 const errorsOf = (endpoint: Endpoint): ErrorCode[] => {
-  const { access, body, method, idempotent, rateClass } = endpoint
+  const { access, params, query, body, method, idempotent, rateClass } = endpoint
   const codes: ErrorCode[] = [...endpoint.errors]
   if (access !== 'anyone') codes.push('NOT_AUTHENTICATED', 'INVALID_TOKEN', 'TOKEN_EXPIRED')
   if (body) codes.push('BAD_REQUEST', 'REQUEST_TIMEOUT', 'BODY_TOO_LARGE')
   if (idempotent) codes.push('IDEMPOTENCY_KEY_REUSED')
-  if (body || parametersOf(endpoint).length > 0) codes.push('VALIDATION_ERROR')
+  if (body || params || query || idempotent) codes.push('VALIDATION_ERROR')
   if (rateClass !== 'none') codes.push('RATE_LIMITED')
   if (method !== 'GET') codes.push('OVERLOADED', 'STORAGE_FAILED', 'STORAGE_FULL')
   codes.push('INTERNAL_ERROR')
@@ -277,7 +285,9 @@ const shareSchemas = (part: Json, schemas: Record<string, unknown>): Json => {
   const share = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(share)
     if (typeof value !== 'object' || value === null) return value
-    const shared: Json = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, share(inner)]))
+    const shared: Json = withoutNullUnion(
+      Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, share(inner)])),
+    )
     // Where null may stand beside choices, it is one of them.
     if (Array.isArray(shared.enum) && Array.isArray(shared.type) && shared.type.includes('null'))
       shared.enum = [...new Set([...shared.enum, null])]
@@ -287,4 +297,13 @@ const shareSchemas = (part: Json, schemas: Record<string, unknown>): Json => {
     return { $ref: `#/components/schemas/${title}` }
   }
   return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, share(value)]))
+}
+
+/** Says "or null" in the type, as OpenAPI 3.1 can, where the only other choice has a plain type. */
+const withoutNullUnion = (schema: Json): Json => {
+  const { anyOf, ...rest } = schema
+  if (!Array.isArray(anyOf) || anyOf.length !== 2) return schema
+  const [value, nothing]: Json[] = anyOf
+  if (nothing?.type !== 'null' || typeof value?.type !== 'string') return schema
+  return { ...rest, ...value, type: [value.type, 'null'] }
 }

@@ -1,6 +1,9 @@
+import { Type } from '@sinclair/typebox'
 import type { AnyElysia } from 'elysia'
-import { AppError, type ErrorCode, errorCatalogue } from '../../errors.ts'
+import { AppError, type ErrorCode, errorCatalogue, errorCodes } from '../../errors.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
+import { object } from '../../schema/objects.ts'
+import { oneOf } from '../../schema/requests.ts'
 import { control, controlsPath } from './control.ts'
 
 /** The error for each internal request to this route. */

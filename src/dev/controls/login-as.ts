@@ -1,14 +1,17 @@
 import type { Context } from '../../context.ts'
+import { type TokenPair, TokenPairView, toTokenPairView } from '../../domain/auth/model.ts'
+import { beginSession } from '../../domain/auth/service.ts'
 import { createTokens } from '../../domain/auth/tokens.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { AppError } from '../../errors.ts'
-import type { Endpoint } from '../../http/endpoint.ts'
+import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { uuidPattern } from '../../lib/ids.ts'
 import { nullish, object } from '../../schema/objects.ts'
 import { boolean, text } from '../../schema/requests.ts'
 import { personas } from '../seed/personas.ts'
+import { control, controlsPath } from './control.ts'
 
-const _LoginAsBody = object({
+const LoginAsBody = object({
   user: text(1, 254, {
     description: 'A persona (`somchai`, `mali` …), an e-mail address, or the id of a user.',
     examples: ['mali'],
@@ -21,7 +24,7 @@ const _LoginAsBody = object({
 const uuid = new RegExp(uuidPattern)
 
 /** @throws AppError RESOURCE_NOT_FOUND */
-const _findUserId = async ({ store }: Context, who: string): Promise<UserId> => {
+const findUserId = async ({ store }: Context, who: string): Promise<UserId> => {
   const email = personas.find(({ key }) => key === who)?.email ?? who.toLowerCase()
   const id = uuid.test(who)
     ? (await store.users.find(who as UserId))?.id // the pattern has matched
@@ -32,14 +35,36 @@ const _findUserId = async ({ store }: Context, who: string): Promise<UserId> => 
 }
 
 /** The same context at an earlier time. */
-const _earlier = (ctx: Context, byMs: number): Context => ({
+const earlier = (ctx: Context, byMs: number): Context => ({
   ...ctx,
   clock: { ...ctx.clock, now: () => ctx.clock.now() - byMs },
 })
 
 /** Gives the tokens of any user without a password. */
 export const loginAsControls = (ctx: Context): Endpoint[] => {
-  const _tokens = createTokens(ctx.secretKey)
-  const _lifeMs = ctx.config.accessTokenMinutes * 60_000
-  return []
+  const tokens = createTokens(ctx.secretKey)
+  const lifeMs = ctx.config.accessTokenMinutes * 60_000
+  return [
+    openEndpoint({
+      ...control,
+      method: 'POST',
+      path: `${controlsPath}/login-as`,
+      summary: 'Log in as anybody',
+      description:
+        'Responds like a login, with the two tokens of a new session, without a password. With `expired` the access token has expired already: the next request gets `TOKEN_EXPIRED`, and a refresh works. This is always so for the persona `expired`.',
+      body: LoginAsBody,
+      example: { user: 'mali', expired: false },
+      responses: { 200: TokenPairView },
+      errors: ['RESOURCE_NOT_FOUND', 'ACCOUNT_DISABLED'],
+      run: async ({ body }) => {
+        const userId = await findUserId(ctx, body.user)
+        const isExpired =
+          body.expired ??
+          personas.some(({ key, email }) => key === 'expired' && [key, email].includes(body.user))
+        // The token of a login that is longer ago than the lifetime of a token has expired.
+        return beginSession(isExpired ? earlier(ctx, lifeMs + 1000) : ctx, tokens, userId)
+      },
+      view: (pair: TokenPair) => toTokenPairView(pair, ctx.config),
+    }),
+  ]
 }

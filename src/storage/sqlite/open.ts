@@ -40,7 +40,7 @@ export interface OpenOptions {
   durability: 'grouped' | 'full'
   log: Log
   /** Called with the effects of every write once it is durable. */
-  publish: Publish
+  publish?: Publish
   /** The disk refused a sync: what is durable is not known any more, so the process has to end. */
   onBroken: (error: unknown) => void
 }
@@ -141,7 +141,7 @@ interface Engine extends Omit<Connections, 'transact'>, Pick<Store, 'close' | 'f
   writer: Writer
 }
 
-const assemble = ({ publish }: OpenOptions, engine: Engine): Store => {
+const assemble = ({ publish = () => {} }: OpenOptions, engine: Engine): Store => {
   const { readConnection, writeConnection, close, figures } = engine
   const transact = createUnitOfWork({ ...engine, publish })
   const connections: Connections = { readConnection, writeConnection, transact }
