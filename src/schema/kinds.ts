@@ -7,6 +7,9 @@ import { Kind, TransformKind, type TSchema, type TUnsafe, Type, TypeRegistry } f
  */
 const kind = 'Checked'
 
+/** Whether a schema is a request field, whose TypeScript type is that of the decoded value. */
+export const isRequestField = (schema: TSchema): boolean => schema[Kind] === kind
+
 const check = Symbol('check')
 const message = Symbol('message')
 
