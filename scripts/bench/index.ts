@@ -1,6 +1,7 @@
 import { benchHealth } from './health.ts'
 import { benchHttp } from './http.ts'
 import { benchImages } from './images.ts'
+import { benchJson } from './json.ts'
 import { benchPeers } from './peers.ts'
 import { writeReadme } from './readme.ts'
 import { benchRestore } from './restore.ts'
@@ -18,6 +19,7 @@ const benches: Record<string, () => Promise<void>> = {
   scale: benchScale,
   writes: benchWrites,
   images: benchImages,
+  json: benchJson,
   health: benchHealth,
   sockets: benchSockets,
   start: benchStart,
