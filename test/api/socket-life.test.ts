@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { roomTopic } from '../../src/domain/chat/events.ts'
 import { disableAccount, findAccount } from '../../src/domain/users/operator.ts'
 import { manualClock } from '../../src/lib/clock.ts'
+import type { Id } from '../../src/lib/ids.ts'
 import { openRoom, type RoomJson } from '../support/chat.ts'
 import { type CountingClock, countTimers } from '../support/counting-clock.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
@@ -38,6 +39,24 @@ describe('the sockets of an account that is disabled', () => {
     await ofSomchai.next('user_left')
     await ofSomchai.settle()
     expect(server.ctx.hub.size).toBe(1)
+  })
+})
+
+describe('a session that ends while its socket is being opened', () => {
+  test('has its socket closed with 4001 (W3)', async () => {
+    const { platform, credentialOf } = createSocketPlatform()
+    const asked: Id<'session'>[] = []
+    const channel = stepChannel({ receive: () => {} })
+    const ended = startSocketServer(channel, {
+      ...platform,
+      isSessionOpen: async sessionId => {
+        asked.push(sessionId)
+        return false
+      },
+    })
+    expect((await connectWith(ended, '/ws/steps/road', 'mali').closed).code).toBe(4001)
+    expect(asked).toEqual([credentialOf('mali').sessionId])
+    await ended.stop()
   })
 })
 
