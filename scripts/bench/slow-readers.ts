@@ -104,7 +104,7 @@ const measureSlow = async (url: string) => {
   for (const [at, helper] of helpers.entries()) {
     const path = `/ws/chat/${rooms[at]?.id}`
     for (let more = 0; more < socketsOfUser && peers.length < slowCount; more += 1) {
-      peers.push(await connectSilentPeer({ url }, path, helper))
+      peers.push(await connectSilentPeer({ url }, path, helper.tokens.access_token))
     }
   }
   const slow = await flood(seeker, rooms)

@@ -82,7 +82,6 @@ export class Connection<Frame extends { type: string } = { type: string }>
   #credential: Credential
   #ws: RawSocket | null = null
   #isMember = false
-  #takesFrames = false
   #missedPings = 0
   #cancelExpiry: () => void = () => {}
 
@@ -113,14 +112,13 @@ export class Connection<Frame extends { type: string } = { type: string }>
       return
     }
     this.#isMember = true
-    this.#takesFrames = true
     this.#handler.joined?.(this)
     hub.join(this)
     this.#holdUntilExpiry()
   }
 
   message(_ws: RawSocket, raw: string | Uint8Array): void {
-    if (!this.#takesFrames) return
+    if (!this.#isMember) return
     this.#missedPings = 0
     if (!this.#frames.push(raw)) this.end(closeCodes.TOO_MANY_FRAMES)
   }
@@ -160,9 +158,8 @@ export class Connection<Frame extends { type: string } = { type: string }>
     this.#ws?.ping()
   }
 
-  /** Frames that wait are dropped: whoever is logged out or sends too much does nothing more. */
+  /** Drops the frames that wait: those of a session that has ended must have no effect. */
   end({ code, reason }: CloseCause): void {
-    this.#takesFrames = false
     this.#frames.clear()
     this.#ws?.close(code, reason)
   }

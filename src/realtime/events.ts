@@ -7,11 +7,13 @@ export interface ServerEvent<Type extends string = string, Data = unknown> {
   readonly declaration: EventDeclaration
 }
 
-/** What the document shows of an event. */
+/** What the document shows of an event, and how its data becomes text. */
 export interface EventDeclaration {
   readonly type: string
   readonly description: string
   readonly dataSchema: TSchema
+  /** For data of this declaration's events; only its factory makes them. */
+  encodeData(data: unknown): string
 }
 
 /** A declared event; called with its data, it makes one. */
@@ -32,11 +34,14 @@ export const event = <const Type extends string, Schema extends TSchema>(
   dataSchema: Schema,
 ): EventFactory<Type, Static<Schema>> => {
   type Made = ServerEvent<Type, Static<Schema>>
-  const declaration = { type, description, dataSchema }
+  const declaration = { type, description, dataSchema, encodeData }
   const create = (data: Static<Schema>): Made => ({ type, data, declaration })
   const is = (candidate: ServerEvent): candidate is Made => candidate.declaration === declaration
   return Object.assign(create, declaration, { is })
 }
 
+const encodeData = (data: unknown): string => JSON.stringify(data)
+
 /** The text of an event on the wire. */
-export const encodeEvent = ({ type, data }: ServerEvent): string => JSON.stringify({ type, data })
+export const encodeEvent = ({ type, data, declaration }: ServerEvent): string =>
+  `{"type":"${type}","data":${declaration.encodeData(data)}}`

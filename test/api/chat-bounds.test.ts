@@ -83,7 +83,7 @@ describe('the bounds of a socket', () => {
 describe('a peer that is not there any more', () => {
   test('is pinged every 30 seconds and dropped after 90 without an answer (W5)', async () => {
     await ofMali.close()
-    await connectSilentPeer(server, `/ws/chat/${room.id}`, mali)
+    await connectSilentPeer(server, `/ws/chat/${room.id}`, mali.tokens.access_token)
     await ofSomchai.next('user_joined', 2)
     for (let pings = 1; pings <= 2; pings += 1) {
       server.clock.advance(30_000)
@@ -99,7 +99,8 @@ describe('a peer that is not there any more', () => {
   test('that reads too slowly is closed, and holds up nobody', async () => {
     const peers = 3
     await ofMali.close()
-    for (let at = 0; at < peers; at += 1) await connectSilentPeer(server, `/ws/chat/${room.id}`, mali)
+    for (let at = 0; at < peers; at += 1)
+      await connectSilentPeer(server, `/ws/chat/${room.id}`, mali.tokens.access_token)
     expect(server.ctx.hub.size).toBe(1 + peers)
     const content = '🛵'.repeat(3900)
     let sent = 0

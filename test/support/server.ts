@@ -22,6 +22,7 @@ interface Choices {
   /** As in the environment of a process; memory and no rate limits unless a test says otherwise. */
   env?: Record<string, string>
   mode?: Mode
+  clock?: ManualClock
   /** Routes that only a server for development has. */
   controlsOf?: (ctx: Context) => AnyElysia
 }
@@ -30,12 +31,12 @@ interface Choices {
 export const startTestServer = async ({
   env = {},
   mode = 'production',
+  clock = manualClock(testNow),
   controlsOf,
 }: Choices = {}): Promise<TestServer> => {
   const config: Config = readConfig({ PORT: '0', DATA_DIR: ':memory:', RATE_LIMIT: 'off', ...env }, mode)
   const logLines: string[] = []
   const log = createLog('info', { write: line => logLines.push(line) })
-  const clock = manualClock(testNow)
   const ctx = createContext(config, { clock, log })
   const app = createApp(ctx, controlsOf?.(ctx)).listen({ port: 0, hostname: '127.0.0.1', reusePort: false })
   return {

@@ -1,19 +1,18 @@
 import { connect, type Socket } from 'node:net'
-import type { Person } from './people.ts'
 import type { TestServer } from './server.ts'
 
 /** A WebSocket peer written by hand: it shakes hands, and from then on neither reads nor answers a ping. */
 export const connectSilentPeer = async (
   server: Pick<TestServer, 'url'>,
   path: string,
-  person: Person,
+  token: string,
 ): Promise<Socket> => {
   const { hostname, port, host } = new URL(server.url)
   const socket = connect(Number(port), hostname)
   socket.on('error', () => {})
   socket.write(
     [
-      `GET ${path}?token=${person.tokens.access_token} HTTP/1.1`,
+      `GET ${path}?token=${token} HTTP/1.1`,
       `Host: ${host}`,
       'Upgrade: websocket',
       'Connection: Upgrade',

@@ -5,6 +5,7 @@ import type { EventOf } from '../../src/realtime/events.ts'
 import type { Person } from './people.ts'
 import type { TestServer } from './server.ts'
 
+/** Everything that a client of the server can see. */
 type ServerEvent = WireForm<EventOf<(typeof roomEvents | typeof commonEvents)[number]> | NotificationEvent>
 
 /** As a client sees it. */
