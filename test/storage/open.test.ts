@@ -185,7 +185,7 @@ describe('the schema', () => {
       .pluck()
       .all()
     const known = Object.values(tables).map(table => getTableConfig(table).name)
-    const internal = ['gig_places', 'gig_spots', 'health', 'product']
+    const internal = ['gig_packed_offsets', 'gig_places', 'health', 'product']
     expect(ours.toSorted()).toEqual([...known, ...internal].toSorted())
   })
 

@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { AppError } from '../../../errors'
 import { type Once, RepeatedAct } from '../../../lib/once'
 import { named, parametersFor } from './statements'
-import { keptAnswers } from './tables'
+import { idempotencyRecords } from './tables'
 
 /** How many old answers are cleared away for each new one, so that none waits for a long sweep. */
 const clearedAtOnce = 4
@@ -17,25 +17,25 @@ export const createActOnce = (inAct: Database.Database) => {
   const acts = drizzle(inAct)
   const find = acts
     .select()
-    .from(keptAnswers)
+    .from(idempotencyRecords)
     .where(
       and(
-        eq(keptAnswers.scope, named('scope')),
-        eq(keptAnswers.key, named('key')),
-        gt(keptAnswers.keptAt, named('forgetUpTo')),
+        eq(idempotencyRecords.scope, named('scope')),
+        eq(idempotencyRecords.key, named('key')),
+        gt(idempotencyRecords.createdAt, named('forgetUpTo')),
       ),
     )
     .prepare()
   const forget = inAct.prepare<[string, number]>(`
-    DELETE FROM kept_answers WHERE rowid IN (
-      SELECT rowid FROM kept_answers WHERE kept_at <= ? ORDER BY kept_at LIMIT ?)`)
+    DELETE FROM idempotency_records WHERE rowid IN (
+      SELECT rowid FROM idempotency_records WHERE created_at <= ? ORDER BY created_at LIMIT ?)`)
   const drop = acts
-    .delete(keptAnswers)
-    .where(and(eq(keptAnswers.scope, named('scope')), eq(keptAnswers.key, named('key'))))
+    .delete(idempotencyRecords)
+    .where(and(eq(idempotencyRecords.scope, named('scope')), eq(idempotencyRecords.key, named('key'))))
     .prepare()
   const keep = acts
-    .insert(keptAnswers)
-    .values(parametersFor(getTableColumns(keptAnswers)))
+    .insert(idempotencyRecords)
+    .values(parametersFor(getTableColumns(idempotencyRecords)))
     .prepare()
 
   /** @throws RepeatedAct, AppError IDEMPOTENCY_KEY_REUSED, and whatever `act` throws */
@@ -48,7 +48,7 @@ export const createActOnce = (inAct: Database.Database) => {
     const { status, body } = once.answerOf(result)
     forget.run(forgetUpTo, clearedAtOnce)
     drop.run({ scope, key })
-    keep.run({ scope, key, fingerprint, status, body: JSON.stringify(body), keptAt: now })
+    keep.run({ scope, key, fingerprint, status, body: JSON.stringify(body), createdAt: now })
     return result
   }
 }

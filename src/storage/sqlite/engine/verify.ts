@@ -20,6 +20,9 @@ const tableNames = (db: Database.Database): string[] =>
     .pluck()
     .all()
 
+const offsetsDiffer = (count: number) =>
+  `The packed offsets of the map's index and its gigs differ by ${count}.`
+
 /** Sums that must agree, by the table without which they mean nothing: 0 is right. */
 const sums: { needs: string; count: string; problem: (count: number) => string }[] = [
   {
@@ -28,11 +31,18 @@ const sums: { needs: string; count: string; problem: (count: number) => string }
       'SELECT abs((SELECT count(*) FROM gigs) - (SELECT coalesce(sum(gig_count), 0) FROM gig_cells)) + abs((SELECT count(*) FROM gigs) - (SELECT count(*) FROM gig_places))',
     problem: count => `The map's index and the gigs differ by ${count}.`,
   },
+  // The name of `gig_packed_offsets` up to schema 9, in which older backups are verified.
   {
     needs: 'gig_spots',
     count:
       'SELECT abs((SELECT count(*) FROM gig_places) - (SELECT coalesce(sum(length(spots)), 0) / 8 FROM gig_spots))',
-    problem: count => `The packed spots of the map's index and its gigs differ by ${count}.`,
+    problem: offsetsDiffer,
+  },
+  {
+    needs: 'gig_packed_offsets',
+    count:
+      'SELECT abs((SELECT count(*) FROM gig_places) - (SELECT coalesce(sum(length(offsets)), 0) / 8 FROM gig_packed_offsets))',
+    problem: offsetsDiffer,
   },
   {
     needs: 'user_places',
