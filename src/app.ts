@@ -60,7 +60,7 @@ export const createApp = (ctx: Context, controls?: AnyElysia) => {
     authenticate,
     newId: ctx.newId,
     trustProxy: ctx.config.trustProxy,
-    roomOnDisk: disk.room,
+    roomOnDisk: disk.level,
   })
 
   const app = new Elysia({

@@ -38,7 +38,7 @@ export interface Surroundings {
   /** What a store in memory begins with: a file that `Store.copyTo` wrote. */
   image?: Buffer
   /** Called when the disk refuses a sync; the process has to end. */
-  onBroken?: (error: unknown) => void
+  onFatalStorageError?: (error: unknown) => void
 }
 
 /** @throws StorageError when the data folder cannot be used */
@@ -47,8 +47,8 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
   const log = surroundings.log ?? createLog(config.logLevel)
   const random = surroundings.random ?? systemRandom
   const { dataDir, durability } = config
-  const { image, onBroken = () => {} } = surroundings
-  const store = openSqliteStore({ dataDir, durability, log, onBroken, ...(image && { image }) })
+  const { image, onFatalStorageError = () => {} } = surroundings
+  const store = openSqliteStore({ dataDir, durability, log, onFatalStorageError, ...(image && { image }) })
   const files =
     surroundings.files ??
     (dataDir === ':memory:' ? createMemoryFileStore(clock) : createDiskFileStore(dataDir))

@@ -7,10 +7,10 @@ import { StorageError } from '../storage/storage-error.ts'
 
 export const manifestName = 'manifest.json'
 
-/** What a backup says of itself; the first file in it. */
+/** The description of a backup, and the first file in it. */
 export interface Manifest {
   format: 1
-  /** The version of the product that made it. */
+  /** The version of the server that made it. */
   version: string
   schema: number
   createdAt: string
@@ -19,14 +19,14 @@ export interface Manifest {
   files: { path: string; bytes: number; sha256: string }[]
 }
 
-/** The SHA-256 of a file, read piece by piece. */
+/** The SHA-256 of a file, which is read in pieces. */
 export const sha256Of = async (path: string): Promise<string> => {
   const hasher = new Bun.CryptoHasher('sha256')
   for await (const piece of Bun.file(path).stream()) hasher.update(piece)
   return hasher.digest('hex')
 }
 
-/** A backup or a data folder is not as it must be. */
+/** A backup or a data folder is damaged. */
 export class DamageError extends Error {
   override readonly name = 'DamageError'
   constructor(readonly problems: string[]) {
@@ -35,8 +35,8 @@ export class DamageError extends Error {
 }
 
 /**
- * Looks through an unpacked backup: every file by its hash, the database by itself, the rows by their number.
- * @throws DamageError, StorageError when it was made by a newer version
+ * Verifies an unpacked backup: the hash of every file, the database itself, and the number of rows in each table.
+ * @throws DamageError, StorageError when a newer version made it
  */
 export const verifyUnpacked = async (
   folder: string,
@@ -75,7 +75,7 @@ const readManifest = (folder: string): Manifest => {
     const manifest: Manifest = JSON.parse(readFileSync(file, 'utf8'))
     if (manifest.format === 1 && Array.isArray(manifest.files)) return manifest
   } catch {
-    // Said below.
+    // The error below covers it.
   }
   throw new DamageError(['This is no backup of Chayenity: it has no readable manifest.'])
 }

@@ -7,27 +7,27 @@ import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
 import { findOldSchema } from '../storage/sqlite/engine/backup'
-import { finishSwap } from '../storage/sqlite/open.ts'
+import { completeRestore } from '../storage/sqlite/open.ts'
 import { makeBackup, sweepStaging } from './make.ts'
 
-/** The moment as a part of a file name: 20251001T140000. */
-const stampOf = (nowMs: number) => toTimestamp(nowMs).slice(0, 19).replace(/[-:]/g, '')
+/** A time as part of a file name: 20251001T140000. */
+const fileTimestamp = (nowMs: number) => toTimestamp(nowMs).slice(0, 19).replace(/[-:]/g, '')
 
-const folderOf = (dataDir: string) => join(dataDir, 'backups')
+const backupFolder = (dataDir: string) => join(dataDir, 'backups')
 const scheduled = /^chayenity-\d{8}T\d{6}\.tar\.gz$/
 
-/** Makes backups when BACKUP_SCHEDULE says so, one at a time, and lets the oldest go. */
+/** Makes backups as BACKUP_SCHEDULE says, one at a time, and deletes the oldest ones. */
 export const scheduleBackups = (ctx: Context): { stop(): void } => {
   const { dataDir, backupSchedule, backupKeep } = ctx.config
   if (backupSchedule === null || dataDir === ':memory:') return { stop: () => {} }
   const run = async () => {
-    const name = `chayenity-${stampOf(ctx.clock.now())}.tar.gz`
-    const { files } = await makeBackup(dataDir, join(folderOf(dataDir), name), ctx.clock.now())
-    for (const old of readdirSync(folderOf(dataDir))
+    const name = `chayenity-${fileTimestamp(ctx.clock.now())}.tar.gz`
+    const { files } = await makeBackup(dataDir, join(backupFolder(dataDir), name), ctx.clock.now())
+    for (const old of readdirSync(backupFolder(dataDir))
       .filter(found => scheduled.test(found))
       .sort()
       .slice(0, -backupKeep)) {
-      rmSync(join(folderOf(dataDir), old), { force: true })
+      rmSync(join(backupFolder(dataDir), old), { force: true })
     }
     ctx.log.info({ backup: name, files: files.length }, 'backed up')
   }
@@ -44,13 +44,13 @@ export const scheduleBackups = (ctx: Context): { stop(): void } => {
   return { stop: () => job.stop() }
 }
 
-/** Before a newer version changes the schema, what is there is backed up. @throws DamageError, StorageError */
+/** Backs up the data before a newer version migrates its schema. @throws DamageError, StorageError */
 export const backUpBeforeMigration = async ({ dataDir }: Config, clock: Clock, log: Log): Promise<void> => {
-  finishSwap(resolve(dataDir))
+  completeRestore(resolve(dataDir))
   sweepStaging(dataDir)
   const schema = findOldSchema(dataDir)
   if (schema === null) return
-  const name = `before-schema-${schema}-${stampOf(clock.now())}.tar.gz`
-  await makeBackup(dataDir, join(folderOf(dataDir), name), clock.now())
-  log.info({ backup: name, schema }, 'backed up before the schema is brought up to date')
+  const name = `before-schema-${schema}-${fileTimestamp(clock.now())}.tar.gz`
+  await makeBackup(dataDir, join(backupFolder(dataDir), name), clock.now())
+  log.info({ backup: name, schema }, 'backed up before the migration of the schema')
 }

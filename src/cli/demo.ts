@@ -3,39 +3,42 @@ import type { Temperament } from '../dev/cast/temperament.ts'
 import { type CityOptions, fillOnce } from '../dev/city/fill.ts'
 import { demoPassword, personas } from '../dev/city/personas.ts'
 import { openStage } from '../dev/open-stage.ts'
+import { serverVersion } from '../version.ts'
 import { findLanAddress, lanLines } from './lan.ts'
-import { withLines } from './progress.ts'
+import { print } from './output.ts'
+import { withProgressLines } from './progress.ts'
 import { type RunningServer, serve } from './serve.ts'
 
 export interface DemoOptions extends CityOptions {
-  /** How the simulated people are; left out: there are none until somebody asks for them. */
+  /** How the simulated people behave; without it there are none until a request starts them. */
   cast?: Temperament | 'mixed'
   /** Listens on the network, for phones. */
   lan?: true
 }
 
-/** The server with a small believable world in it, made at the first start and kept from then on, and with its controls. */
-export const demo = (wish: DemoOptions): Promise<void> => {
-  const { seed, cast = null, lan = false } = wish
-  const fill = (ctx: Context) => withLines(report => fillOnce(ctx, wish, share => report('building', share)))
+/** Starts a server for development. The example world is made at the first start and kept from then on. */
+export const demo = (options: DemoOptions): Promise<void> => {
+  const { seed, cast = null, lan = false } = options
+  const fill = (ctx: Context) =>
+    withProgressLines(report => fillOnce(ctx, options, share => report('building', share)))
   return serve('demo', {
     environment: lan ? { ...process.env, HOST: process.env.HOST || '0.0.0.0' } : process.env,
-    openHouse: (config, open) => openStage({ config, open, fill, seed, cast }),
-    greet: server => greetExplorer(server, lan),
+    openHost: (config, open) => openStage({ config, open, fill, seed, cast }),
+    announce: server => printWelcome(server, lan),
   })
 }
 
-const greetExplorer = ({ ctx, url }: RunningServer, isOnLan: boolean) => {
+const printWelcome = ({ ctx, url }: RunningServer, isOnLan: boolean) => {
   const people = personas.map(({ email, part }) => `  ${email.padEnd(22)}${demoPassword}    ${part}`)
   const { protocol, port } = new URL(url)
-  const home = isOnLan ? `${protocol}//127.0.0.1:${port}` : url
+  const baseUrl = isOnLan ? `${protocol}//127.0.0.1:${port}` : url
   const lines = [
-    'Chayenity is running, with example people and gigs.',
+    `Chayenity ${serverVersion} is running, with example people and gigs.`,
     '',
-    `API       ${home}/api`,
-    `Docs      ${home}/docs   (press Authorize and log in)`,
-    `Chat      ${home}/docs/ws   (two people in one room)`,
-    `Controls  ${home}/docs#/dev   (failures, checkpoints, the clock, simulated people)`,
+    `API       ${baseUrl}/api`,
+    `Docs      ${baseUrl}/docs   (press Authorize and log in)`,
+    `Chat      ${baseUrl}/docs/ws   (two people in one room)`,
+    `Controls  ${baseUrl}/docs#/dev   (failures, checkpoints, the clock, simulated people)`,
     '',
     'Logins:',
     ...people,
@@ -43,7 +46,5 @@ const greetExplorer = ({ ctx, url }: RunningServer, isOnLan: boolean) => {
     `Rate limits are ${ctx.config.rateLimit ? 'on' : 'off in this mode'}. Everything is kept in ${ctx.config.dataDir}.`,
     ...(isOnLan ? ['', ...lanLines(protocol.slice(0, -1), Number(port), findLanAddress())] : []),
   ]
-  say(`\n${lines.map(line => (line === '' ? line : `  ${line}`)).join('\n')}\n`)
+  print(`\n${lines.map(line => (line === '' ? line : `  ${line}`)).join('\n')}\n`)
 }
-
-const say = (text: string) => process.stdout.write(`${text}\n`)

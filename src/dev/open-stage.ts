@@ -56,7 +56,7 @@ export const openStage = async ({ config, open, fill, seed, cast }: StageWish) =
       stage.attach()
       return server
     },
-    letGo: () => {
+    disconnectAll: () => {
       stopping.abort()
       switchboard.endAll('SERVER_STOPPING')
     },

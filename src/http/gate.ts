@@ -1,7 +1,7 @@
 import type { Authenticate } from '../domain/auth/guard.ts'
 import type { Caller } from '../domain/auth/session.ts'
 import { AppError } from '../errors.ts'
-import type { DiskRoom } from '../files/disk-space.ts'
+import type { DiskLevel } from '../files/disk-space.ts'
 import type { NewId } from '../lib/ids.ts'
 import { fileBody, usualBody } from './body.ts'
 import { type AddressBook, clientAddressOf } from './client-address.ts'
@@ -24,7 +24,7 @@ interface Gate {
   newId: NewId
   /** How many proxies of ours stand in front. */
   trustProxy: number
-  roomOnDisk: () => Promise<DiskRoom>
+  roomOnDisk: () => Promise<DiskLevel>
 }
 
 type Headers = Arrival['set']['headers']

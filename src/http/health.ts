@@ -51,7 +51,7 @@ export const healthRoutes = (ctx: Context, disk: DiskSpace) =>
     .get(
       '/health/ready',
       async ({ set }) => {
-        const [isHealthy, room] = await Promise.all([ctx.store.isHealthy(), disk.room()])
+        const [isHealthy, room] = await Promise.all([ctx.store.isHealthy(), disk.level()])
         if (!isHealthy) set.status = 503
         return { status: isHealthy ? ('ok' as const) : ('unhealthy' as const), disk: room }
       },

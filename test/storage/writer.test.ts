@@ -20,13 +20,13 @@ const names = () => db.prepare<[], string>('SELECT name FROM notes ORDER BY rowi
 interface Choices {
   makeDurable?: MakeDurable
   afterBatch?: (acts: number) => Promise<void>
-  onBroken?: (error: unknown) => void
+  onFatalStorageError?: (error: unknown) => void
 }
 const writerOf = ({
   makeDurable = async () => {},
   afterBatch = async () => {},
-  onBroken = () => {},
-}: Choices = {}): Writer => createWriter({ db, makeDurable, afterBatch, onBroken })
+  onFatalStorageError = () => {},
+}: Choices = {}): Writer => createWriter({ db, makeDurable, afterBatch, onFatalStorageError })
 
 const putIn = (writer: Writer, name: string) => writer.write(() => put(name))
 const outcomesOf = async (acts: Promise<unknown>[]) =>
@@ -140,7 +140,7 @@ describe('the writer', () => {
         await Bun.sleep(5)
         if (isBroken) throw fault
       },
-      onBroken: error => told.push(error),
+      onFatalStorageError: error => told.push(error),
     })
     await putIn(writer, 'durable')
     isBroken = true

@@ -22,18 +22,18 @@ export const findAccount = async (ctx: Context, email: string): Promise<User> =>
 }
 
 export const verifyAccount = (ctx: Context, user: User): Promise<void> =>
-  ctx.store.users.mark(user.id, { isVerified: true, disabledAt: user.disabledAt })
+  ctx.store.users.setAccountFlags(user.id, { isVerified: true, disabledAt: user.disabledAt })
 
 /** Keeps an account out and ends its sessions at once. @returns how many ended */
 export const disableAccount = async (ctx: Context, user: User): Promise<number> => {
   // First nobody can log in any more, then whoever is in goes: the other way round one could slip in between.
   const disabledAt = user.disabledAt ?? toTimestamp(ctx.clock.now())
-  await ctx.store.users.mark(user.id, { isVerified: user.isVerified, disabledAt })
+  await ctx.store.users.setAccountFlags(user.id, { isVerified: user.isVerified, disabledAt })
   return endSessions(ctx, user)
 }
 
 export const enableAccount = (ctx: Context, user: User): Promise<void> =>
-  ctx.store.users.mark(user.id, { isVerified: user.isVerified, disabledAt: null })
+  ctx.store.users.setAccountFlags(user.id, { isVerified: user.isVerified, disabledAt: null })
 
 /** Gives an account a new password; whoever knew the old one has to log in again. */
 export const resetPassword = async (ctx: Context, user: User, password: string): Promise<number> => {

@@ -16,8 +16,8 @@ export interface UserStore {
   /** Everybody, in the order of their registration, for the operator alone. */
   listAll(): Promise<User[]>
 
-  /** What an operator says of an account. @throws AppError RESOURCE_NOT_FOUND */
-  mark(id: UserId, marks: { isVerified: boolean; disabledAt: Timestamp | null }): Promise<void>
+  /** What an operator decides about an account. @throws AppError RESOURCE_NOT_FOUND */
+  setAccountFlags(id: UserId, flags: { isVerified: boolean; disabledAt: Timestamp | null }): Promise<void>
 
   /** @throws AppError RESOURCE_NOT_FOUND */
   setPasswordHash(id: UserId, passwordHash: string): Promise<void>

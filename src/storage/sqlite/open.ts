@@ -35,12 +35,12 @@ import { createUserStore } from './stores/users'
 export interface OpenOptions {
   /** A folder, or `:memory:`. */
   dataDir: string
-  /** What a store in memory begins with: a file that `Store.copyTo` wrote. */
+  /** The initial content of a store in memory: a file that `Store.copyTo` wrote. */
   image?: Buffer
   durability: 'grouped' | 'full'
   log: Log
-  /** The disk refused a sync: what is durable is not known any more, so the process has to end. */
-  onBroken: (error: unknown) => void
+  /** Called when a sync fails. Nobody knows then what is durable, so the process has to end. */
+  onFatalStorageError: (error: unknown) => void
 }
 
 export const databaseFileName = 'chayenity.db'
@@ -52,13 +52,19 @@ export const databaseFileName = 'chayenity.db'
 export const openSqliteStore = (options: OpenOptions): Store =>
   options.dataDir === ':memory:' ? openInMemory(options) : openOnDisk(options)
 
-const openInMemory = ({ image, onBroken }: OpenOptions): Store => {
+const openInMemory = ({ image, log, onFatalStorageError }: OpenOptions): Store => {
   const db = new Database(image ?? ':memory:')
   prepareConnection(db)
   migrate(db)
-  const writer = createWriter({ db, makeDurable: async () => {}, afterBatch: async () => {}, onBroken })
+  const writer = createWriter({
+    db,
+    makeDurable: async () => {},
+    afterBatch: async () => {},
+    onFatalStorageError,
+  })
   return assemble(
     connect(db, db, writer),
+    log,
     async () => {
       await writer.drain()
       db.close()
@@ -68,7 +74,7 @@ const openInMemory = ({ image, onBroken }: OpenOptions): Store => {
 }
 
 const openOnDisk = (options: OpenOptions): Store => {
-  finishSwap(resolve(options.dataDir))
+  completeRestore(resolve(options.dataDir))
   makeFolder(options.dataDir)
   const lock = lockFolder(options.dataDir)
   try {
@@ -82,7 +88,10 @@ const openOnDisk = (options: OpenOptions): Store => {
   }
 }
 
-const openLocked = ({ dataDir, durability, log, onBroken }: OpenOptions, lock: Database.Database): Store => {
+const openLocked = (
+  { dataDir, durability, log, onFatalStorageError }: OpenOptions,
+  lock: Database.Database,
+): Store => {
   const file = join(dataDir, databaseFileName)
   const db = openDatabase(file, durability)
   const wal = openWal(db, file)
@@ -91,9 +100,10 @@ const openLocked = ({ dataDir, durability, log, onBroken }: OpenOptions, lock: D
   prepareConnection(reader)
   const checkpoints = createCheckpoints(file, error => log.error({ err: error }, 'A checkpoint failed.'))
   const makeDurable = durability === 'full' ? async () => {} : syncOf(wal)
-  const writer = createWriter({ db, makeDurable, afterBatch: checkpoints.afterBatch, onBroken })
+  const writer = createWriter({ db, makeDurable, afterBatch: checkpoints.afterBatch, onFatalStorageError })
   return assemble(
     connect(reader, db, writer),
+    log,
     async () => {
       await writer.drain()
       await checkpoints.stop()
@@ -135,6 +145,7 @@ const openDatabase = (file: string, durability: OpenOptions['durability']): Data
 
 const assemble = (
   connections: Connections,
+  log: Log,
   close: () => Promise<void>,
   figures: () => StoreFigures,
 ): Store => {
@@ -149,7 +160,7 @@ const assemble = (
     once: connections.write,
     chat: createChatStore(connections),
     notifications: createNotificationStore(connections),
-    isHealthy: createHealthCheck(connections),
+    isHealthy: createHealthCheck(connections, error => log.error({ err: error }, 'A health check failed.')),
     copyTo: file => copyInto(connections.reader, file),
     figures,
     close,
@@ -179,8 +190,8 @@ const makeFolder = (dataDir: string) => {
 const lockFileName = '.lock'
 
 /**
- * One process per data folder. The lock is SQLite's own on a file beside the database: the system lets go of it when
- * the process ends, however that happens. The handle must be kept, or it is collected and lets go.
+ * Only one process may use a data folder. The lock is SQLite's own, on a file beside the database: the system releases
+ * it when the process ends for any reason. The caller must keep the handle, because a collected handle releases it.
  */
 export const lockFolder = (dataDir: string): Database.Database => {
   const lock = new Database(join(dataDir, lockFileName), { timeout: 0 })
@@ -199,10 +210,10 @@ export const lockFolder = (dataDir: string): Database.Database => {
   }
 }
 
-/** The WAL stays the same file as long as a connection is open, so one descriptor serves for all syncs. */
+/** The WAL stays the same file while a connection is open, so one descriptor serves all syncs. */
 const openWal = (db: Database.Database, file: string): number => {
   const wal = `${file}-wal`
-  // SQLite makes the file at the first write of a connection.
+  // SQLite creates the file at the first write of a connection.
   if (!existsSync(wal)) db.exec('UPDATE health SET checks = checks + 1')
   return openSync(wal, 'r+')
 }
@@ -214,18 +225,18 @@ const syncOf =
       fdatasync(descriptor, error => (error ? reject(error) : resolve()))
     })
 
-/** A new file is found again after a power cut only when its folder is on the disk too. */
+/** A new file survives a power cut only when its folder is synced too. */
 export const syncFolder = (folder: string) => {
   const descriptor = openSync(folder, 'r')
   fsyncSync(descriptor)
   closeSync(descriptor)
 }
 
-/** Ends the name of a folder that is complete, verified, and waits for the place of the data folder. */
+/** Ends the name of a restored folder that is verified and not yet renamed to the data folder. */
 export const readySuffix = '.restored'
 
-/** Finishes a restore: gives the folder that is ready its place, where nothing is there any more. */
-export const finishSwap = (dataDir: string) => {
+/** Completes an interrupted restore: renames the restored folder to the data folder, if that is missing. */
+export const completeRestore = (dataDir: string) => {
   const ready = `${dataDir}${readySuffix}`
   if (existsSync(dataDir) || !existsSync(ready)) return
   renameSync(ready, dataDir)

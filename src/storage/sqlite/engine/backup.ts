@@ -10,7 +10,7 @@ import { type Findings, filesNamedBy, type NamedFile, verifyDatabase } from './v
 /**
  * Copies the database as it is at one moment, also while a server of another process writes to it. The copy is one
  * file without a WAL.
- * @param onProgress is told how much is done, from 0 to 1
+ * @param onProgress gets the completed share, from 0 to 1
  */
 export const copyDatabase = async (
   dataDir: string,
@@ -25,7 +25,7 @@ export const copyDatabase = async (
   }
 }
 
-/** Looks through the database in a folder. */
+/** Verifies the database in a folder and lists the files that it names. */
 export const inspectDatabase = (folder: string): Findings & { files: NamedFile[] } => {
   const db = openReadOnly(folder)
   try {
@@ -36,8 +36,8 @@ export const inspectDatabase = (folder: string): Findings & { files: NamedFile[]
 }
 
 /**
- * The schema of a data folder that has to be brought up to date, or null where nothing has to be done. What cannot be
- * read is left to whoever opens it: there it is said in a sentence.
+ * The schema of a data folder that needs a migration, or null where none is needed. An unreadable database counts as
+ * such a folder: opening it reports the error in a sentence.
  */
 export const findOldSchema = (dataDir: string): number | null => {
   if (dataDir === ':memory:' || !existsSync(join(dataDir, databaseFileName))) return null

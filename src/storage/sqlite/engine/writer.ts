@@ -44,16 +44,16 @@ export interface WriterFigures {
 /**
  * The one writer of a database. The acts that wait at one turn of the event loop share a transaction, each in its own
  * savepoint; then one sync off the main thread makes them durable together, and only then are the callers answered.
- * When a sync fails nobody can know what is on the disk: the callers are refused and `onBroken` is told.
+ * When a sync fails nobody can know what is on the disk: the callers are refused and `onFatalStorageError` is told.
  */
 export const createWriter = (options: {
   db: Database.Database
   makeDurable: MakeDurable
   /** Called between two batches, when no transaction is open; `acts` is how many were committed. */
   afterBatch: (acts: number) => Promise<void>
-  onBroken: (error: unknown) => void
+  onFatalStorageError: (error: unknown) => void
 }): Writer => {
-  const { db, makeDurable, afterBatch, onBroken } = options
+  const { db, makeDurable, afterBatch, onFatalStorageError } = options
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
@@ -110,7 +110,7 @@ export const createWriter = (options: {
       } catch (error) {
         isBroken = true
         refuseAll([...batch, ...queue.splice(0)], error)
-        onBroken(error)
+        onFatalStorageError(error)
         break
       }
       for (const tell of outcomes) tell()

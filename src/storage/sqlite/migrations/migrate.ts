@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { version } from '../../../../package.json' with { type: 'json' }
+import { serverVersion } from '../../../version'
 import { StorageError } from '../../storage-error'
 import peopleAndGigs from './0001-people-and-gigs.sql' with { type: 'text' }
 import files from './0002-files.sql' with { type: 'text' }
@@ -37,7 +37,7 @@ export const migrate = (db: Database.Database): void => {
   if (found > schemaVersion) {
     const newer = String(db.prepare('SELECT version FROM product').pluck().get() ?? '')
     throw new StorageError(
-      `The data was written by Chayenity ${newer} (schema ${found}); this is ${version}, which knows schema ${schemaVersion}. Start ${newer} or a newer version.`,
+      `The data was written by Chayenity ${newer} (schema ${found}); this is ${serverVersion}, which knows schema ${schemaVersion}. Start ${newer} or a newer version.`,
     )
   }
   migrations.slice(found).forEach((sql, done) => {
@@ -46,5 +46,5 @@ export const migrate = (db: Database.Database): void => {
       db.pragma(`user_version = ${found + done + 1}`)
     }).immediate()
   })
-  if (found < schemaVersion) db.prepare('UPDATE product SET version = ?').run(version)
+  if (found < schemaVersion) db.prepare('UPDATE product SET version = ?').run(serverVersion)
 }

@@ -50,7 +50,7 @@ export const createUserStore = ({ reader, inAct, write }: Connections): UserStor
     .prepare()
 
   const all = reads.select(columns).from(users).orderBy(asc(users.rowId)).prepare()
-  const mark = acts
+  const setAccountFlags = acts
     .update(users)
     .set(parametersFor({ isVerified: columns.isVerified, disabledAt: columns.disabledAt }))
     .where(eq(users.id, named('id')))
@@ -92,7 +92,7 @@ export const createUserStore = ({ reader, inAct, write }: Connections): UserStor
     find: async id => find.get({ id }) ?? null,
     findCredentials: async email => findCredentials.get({ email }) ?? null,
     listAll: async () => all.all(),
-    mark: (id, marks) => write(() => assertChanged(mark.run({ id, ...marks }))),
+    setAccountFlags: (id, flags) => write(() => assertChanged(setAccountFlags.run({ id, ...flags }))),
     setPasswordHash: (id, hash) =>
       write(() => assertChanged(setPasswordHash.run({ id, passwordHash: hash }))),
     revise: (id, decide) =>
