@@ -82,7 +82,12 @@ const tellProgress = (done: number, count: number) => {
 
 /** Fills a store with a crowd, the tables one after the other, since an act for each gig would take hours. */
 export const fillStore = async (dataDir: string, crowd: Crowd): Promise<Store> => {
-  const options = { dataDir, durability: 'grouped', log: createLog('silent'), onFatalStorageError: () => {} } as const
+  const options = {
+    dataDir,
+    durability: 'grouped',
+    log: createLog('silent'),
+    onFatalStorageError: () => {},
+  } as const
   await openSqliteStore(options).close()
   const db = new Database(join(dataDir, databaseFileName))
   db.pragma('synchronous = OFF')

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { extract } from 'tar'
 import type { Report } from '../lib/report.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
@@ -40,6 +40,12 @@ export interface Restored {
   before: string | null
 }
 
+/** The data folder of a clone of the repository has one, which keeps the data out of commits. */
+const ignoreFile = '.gitignore'
+
+/** What may be in a data folder that counts as empty. */
+const replaceable = [ignoreFile, '.native']
+
 /**
  * Replaces a data folder with a backup. The backup is verified before the data folder is touched. Then the old folder is
  * renamed and the new one takes its name; after a kill between the two renames the next start completes the restore.
@@ -53,7 +59,7 @@ export const restoreBackup = async (
 ): Promise<Restored> => {
   const target = resolve(dataDir)
   completeRestore(target)
-  const isTaken = existsSync(target) && readdirSync(target).some(name => name !== '.native')
+  const isTaken = existsSync(target) && readdirSync(target).some(name => !replaceable.includes(name))
   if (isTaken && !options.force) {
     throw new StorageError(
       `The data folder "${dataDir}" is not empty. Set DATA_DIR to another folder, or use --force to move its content aside.`,
@@ -63,6 +69,8 @@ export const restoreBackup = async (
   const ready = `${target}${readySuffix}`
   try {
     const manifest = await unpackVerified(archive, unpacked, options.report)
+    if (existsSync(join(target, ignoreFile)))
+      copyFileSync(join(target, ignoreFile), join(unpacked, ignoreFile))
     syncFolder(unpacked)
     const lock = existsSync(target) ? lockFolder(target) : null
     try {
@@ -73,6 +81,7 @@ export const restoreBackup = async (
         : null
       if (before) moveAside(target, before)
       completeRestore(target)
+      if (before && !isTaken) rmSync(before, { recursive: true, force: true })
       return { manifest, before: isTaken ? before : null }
     } finally {
       lock?.close()

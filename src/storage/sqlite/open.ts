@@ -178,6 +178,8 @@ const prepareConnection = (db: Database.Database) => {
 const makeFolder = (dataDir: string) => {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    // A folder that exists already, such as the one in a clone, becomes private at the first start.
+    if (!existsSync(join(dataDir, databaseFileName))) chmodSync(dataDir, 0o700)
     closeSync(openSync(join(dataDir, lockFileName), 'a', 0o600))
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
