@@ -5,23 +5,25 @@ import type { Report } from '../lib/report.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
 import { completeRestore, lockFolder, readySuffix, syncFolder } from '../storage/sqlite/open.ts'
 import { StorageError } from '../storage/storage-error.ts'
-import { DamageError, type Manifest, verifyUnpacked } from './manifest.ts'
+import { DamageError, isBackupPath, type Manifest, verifyUnpacked } from './manifest.ts'
 
 /** Unpacks a backup into a new folder and verifies it. @throws DamageError, StorageError */
 export const unpackVerified = async (archive: string, folder: string, report: Report): Promise<Manifest> => {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   report('unpacking', 0)
+  const foreign: string[] = []
   try {
     await extract({
       file: archive,
       cwd: folder,
       strict: true,
       // Only plain files with the names of a backup are unpacked, so no entry can lead outside of the folder.
-      filter: (path, entry) =>
-        /^(manifest\.json|chayenity\.db|secret\.key|uploads\/[\w.-]+)$/.test(path) &&
-        'type' in entry &&
-        entry.type === 'File',
+      filter: (path, entry) => {
+        const belongs = isBackupPath(path) && 'type' in entry && entry.type === 'File'
+        if (!belongs) foreign.push(path)
+        return belongs
+      },
       fmode: 0o600,
       dmode: 0o700,
     })
@@ -30,6 +32,8 @@ export const unpackVerified = async (archive: string, folder: string, report: Re
       `The archive cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`,
     ])
   }
+  if (foreign.length > 0)
+    throw new DamageError(foreign.map(path => `The archive has an entry that no backup has: "${path}".`))
   report('unpacking', 1)
   return verifyUnpacked(folder, share => report('verifying', share))
 }
@@ -88,6 +92,8 @@ export const restoreBackup = async (
     }
   } finally {
     rmSync(unpacked, { recursive: true, force: true })
+    // A restore that has failed must not be completed later.
+    if (existsSync(target)) rmSync(ready, { recursive: true, force: true })
   }
 }
 

@@ -16,21 +16,23 @@ const fileTimestamp = (nowMs: number) => toTimestamp(nowMs).slice(0, 19).replace
 const backupFolder = (dataDir: string) => join(dataDir, 'backups')
 const scheduled = /^chayenity-\d{8}T\d{6}\.tar\.gz$/
 
-/** Makes backups as BACKUP_SCHEDULE says, one at a time, and deletes the oldest ones. */
+/** Makes a backup in the data folder and deletes the oldest scheduled ones. @throws DamageError, StorageError */
+export const makeScheduledBackup = async ({ config, clock, log }: Context): Promise<void> => {
+  const folder = backupFolder(config.dataDir)
+  const name = `chayenity-${fileTimestamp(clock.now())}.tar.gz`
+  const { files } = await makeBackup(config.dataDir, join(folder, name), clock.now())
+  const oldest = readdirSync(folder)
+    .filter(found => scheduled.test(found))
+    .sort()
+    .slice(0, -config.backupKeep)
+  for (const old of oldest) rmSync(join(folder, old), { force: true })
+  log.info({ backup: name, files: files.length }, 'backed up')
+}
+
+/** Makes backups as BACKUP_SCHEDULE says, one at a time. */
 export const scheduleBackups = (ctx: Context): { stop(): void } => {
-  const { dataDir, backupSchedule, backupKeep } = ctx.config
+  const { dataDir, backupSchedule } = ctx.config
   if (backupSchedule === null || dataDir === ':memory:') return { stop: () => {} }
-  const run = async () => {
-    const name = `chayenity-${fileTimestamp(ctx.clock.now())}.tar.gz`
-    const { files } = await makeBackup(dataDir, join(backupFolder(dataDir), name), ctx.clock.now())
-    for (const old of readdirSync(backupFolder(dataDir))
-      .filter(found => scheduled.test(found))
-      .sort()
-      .slice(0, -backupKeep)) {
-      rmSync(join(backupFolder(dataDir), old), { force: true })
-    }
-    ctx.log.info({ backup: name, files: files.length }, 'backed up')
-  }
   const job = new Cron(
     backupSchedule,
     {
@@ -39,7 +41,7 @@ export const scheduleBackups = (ctx: Context): { stop(): void } => {
       unref: true,
       catch: error => ctx.log.error({ err: error }, 'The scheduled backup failed.'),
     },
-    run,
+    () => makeScheduledBackup(ctx),
   )
   return { stop: () => job.stop() }
 }

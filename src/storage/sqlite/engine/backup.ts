@@ -20,16 +20,29 @@ export const copyDatabase = async (
   const source = openReadOnly(dataDir)
   try {
     await copyInto(source, target, onProgress)
+  } catch (error) {
+    const damage = describeDamage(error)
+    throw damage ? new StorageError(`${damage} Run "chayenity check", or restore a backup.`) : error
   } finally {
     source.close()
   }
 }
+
+/** A sentence for an error of SQLite that a damaged file causes; null for every other error. */
+const describeDamage = (error: unknown): string | null =>
+  error instanceof SqliteError && /^SQLITE_(NOTADB|CORRUPT|ERROR)/.test(error.code)
+    ? `The database cannot be read (${error.code}).`
+    : null
 
 /** Verifies the database in a folder and lists the files that it names. */
 export const inspectDatabase = (folder: string): Findings & { files: NamedFile[] } => {
   const db = openReadOnly(folder)
   try {
     return { ...verifyDatabase(db), files: filesNamedBy(db) }
+  } catch (error) {
+    const damage = describeDamage(error)
+    if (!damage) throw error
+    return { schema: 0, tables: {}, files: [], problems: [damage] }
   } finally {
     db.close()
   }

@@ -1,0 +1,340 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { create, extract } from 'tar'
+import { makeBackup } from '../../src/backup/make.ts'
+import { DamageError, type Manifest, manifestName, sha256Of } from '../../src/backup/manifest.ts'
+import { restoreBackup } from '../../src/backup/restore.ts'
+import { schemaVersion } from '../../src/storage/sqlite/migrations/migrate'
+import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { StorageError } from '../../src/storage/storage-error.ts'
+import { bytesOf, keepFile, still } from '../support/images.ts'
+import { joinSomchai } from '../support/people.ts'
+import { startTestServer, testNow } from '../support/server.ts'
+import { makeFolder } from '../support/stores.ts'
+
+const folder = makeFolder()
+const at = (name: string) => join(folder.path, name)
+
+beforeAll(async () => {
+  const server = await startTestServer({ env: { DATA_DIR: at('live') } })
+  await keepFile(await joinSomchai(server), await bytesOf(still().png()))
+  await server.stop()
+  await makeBackup(at('live'), at('good.tar.gz'), testNow)
+})
+afterAll(() => folder.remove())
+afterEach(() => rmSync(at('target'), { recursive: true, force: true }))
+
+const restore = (archive: string, target = at('target'), force = false) =>
+  restoreBackup(archive, target, { force, nowMs: testNow, report: () => {} })
+
+/** The messages with which a restore is rejected. */
+const problemsOf = async (restoring: Promise<unknown>): Promise<string[]> => {
+  try {
+    await restoring
+  } catch (error) {
+    if (error instanceof DamageError) return error.problems
+    if (error instanceof StorageError) return [error.message]
+    throw error
+  }
+  throw new Error('The restore was not rejected.')
+}
+
+const unpackedFolder = () => at('unpacked')
+const pathOf = (name: string) => join(unpackedFolder(), name)
+const pictureIn = (manifest: Manifest) =>
+  manifest.files.find(({ path }) => path.startsWith('uploads/'))?.path ?? 'no picture'
+
+/** Unpacks the good backup, lets `change` spoil one thing, and packs it again. */
+const repack = async (
+  change: (manifest: Manifest) => Manifest | string | Promise<Manifest | string>,
+  packed?: string[],
+): Promise<string> => {
+  rmSync(unpackedFolder(), { recursive: true, force: true })
+  mkdirSync(unpackedFolder())
+  await extract({ file: at('good.tar.gz'), cwd: unpackedFolder() })
+  const manifest: Manifest = JSON.parse(readFileSync(pathOf(manifestName), 'utf8'))
+  const changed = await change(manifest)
+  writeFileSync(pathOf(manifestName), typeof changed === 'string' ? changed : JSON.stringify(changed))
+  const names = packed ?? [manifestName, ...manifest.files.map(({ path }) => path)]
+  await create({ gzip: true, file: at('bad.tar.gz'), cwd: unpackedFolder() }, names)
+  return at('bad.tar.gz')
+}
+
+/** Lets the manifest say the truth about files that were changed. */
+const withTrueHashes = async (manifest: Manifest): Promise<Manifest> => ({
+  ...manifest,
+  files: await Promise.all(
+    manifest.files.map(async ({ path }) => ({
+      path,
+      bytes: statSync(pathOf(path)).size,
+      sha256: await sha256Of(pathOf(path)),
+    })),
+  ),
+})
+
+const changeDatabase = (sql: string) => {
+  const db = new Database(pathOf(databaseFileName))
+  db.exec(sql)
+  db.close()
+}
+
+/** Every path in the folder, but for the archives that a test makes, with the hash of its content. */
+const snapshot = async (): Promise<Record<string, string>> => {
+  const found: Record<string, string> = {}
+  for (const entry of readdirSync(folder.path, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (path.startsWith(unpackedFolder()) || path === at('bad.tar.gz')) continue
+    found[path] = entry.isFile() ? await sha256Of(path) : 'a folder'
+  }
+  return found
+}
+
+/** Rejected with exactly these messages, into no folder and over a full one, and nothing was touched. */
+const expectRejected = async (archive: string, problems: string[]): Promise<void> => {
+  const before = await snapshot()
+  expect(await problemsOf(restore(archive))).toEqual(problems)
+  expect(await problemsOf(restore(archive, at('live'), true))).toEqual(problems)
+  expect(await snapshot()).toEqual(before)
+}
+
+describe('a backup with one thing wrong is rejected, and nothing is touched:', () => {
+  test('none, when nothing was changed', async () => {
+    const { manifest } = await restore(await repack(manifest => manifest))
+    expect(manifest.schema).toBe(schemaVersion)
+    expect(existsSync(at('target/secret.key'))).toBe(true)
+  })
+
+  test('a hash in the manifest that is not that of the file', async () => {
+    const archive = await repack(manifest => ({
+      ...manifest,
+      files: manifest.files.map(file =>
+        file.path === 'secret.key' ? { ...file, sha256: file.sha256.replace(/^./, 'x') } : file,
+      ),
+    }))
+    await expectRejected(archive, ['secret.key is not the file that was backed up.'])
+  })
+
+  test('a picture of the same length with another byte', async () => {
+    let picture = ''
+    const archive = await repack(manifest => {
+      picture = pictureIn(manifest)
+      const bytes = readFileSync(pathOf(picture))
+      bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40)
+      writeFileSync(pathOf(picture), bytes)
+      return manifest
+    })
+    await expectRejected(archive, [`${picture} is not the file that was backed up.`])
+  })
+
+  test('a length in the manifest that is not that of the file', async () => {
+    const archive = await repack(manifest => ({
+      ...manifest,
+      files: manifest.files.map(file =>
+        file.path === 'secret.key' ? { ...file, bytes: file.bytes + 1 } : file,
+      ),
+    }))
+    await expectRejected(archive, ['secret.key is not the file that was backed up.'])
+  })
+
+  test('a file that the manifest names and the archive lacks', async () => {
+    const archive = await repack(manifest => manifest, [manifestName, databaseFileName])
+    const problems = await problemsOf(restore(archive))
+    expect(problems.sort()).toEqual([
+      'secret.key is missing.',
+      expect.stringMatching(/^uploads\/.+ is missing\.$/),
+    ])
+    await expectRejected(archive, expect.arrayContaining(problems))
+  })
+
+  test('a file that the manifest does not name', async () => {
+    const archive = await repack(
+      manifest => {
+        writeFileSync(pathOf('uploads/extra.png'), 'x')
+        return manifest
+      },
+      [manifestName, databaseFileName, 'secret.key', 'uploads'],
+    )
+    const names = [expect.stringContaining('"uploads')]
+    await expectRejected(archive, names)
+  })
+
+  test('a file that the manifest does not name, under a name that a backup may have', async () => {
+    const archive = await repack(manifest => ({
+      ...manifest,
+      files: manifest.files.filter(({ path }) => path !== 'secret.key'),
+    }))
+    await expectRejected(archive, ['secret.key is not in the manifest.'])
+  })
+
+  test('an entry that leads outside of the folder', async () => {
+    for (const name of ['../outside', '/tmp/outside', 'uploads/../outside', 'uploads/..', 'other/name']) {
+      const archive = await repack(manifest => manifest)
+      await expectRejected(await addEntry(archive, name), [expect.any(String)])
+      expect([name, existsSync(at('outside'))]).toEqual([name, false])
+    }
+  })
+
+  test('a path in the manifest that leads outside of the folder', async () => {
+    writeFileSync(at('outside'), 'mine')
+    const outside = { path: '../outside', bytes: 4, sha256: await sha256Of(at('outside')) }
+    const archive = await repack(manifest => ({ ...manifest, files: [...manifest.files, outside] }))
+    rmSync(at('outside'))
+    await expectRejected(archive, ['This is not a backup of Chayenity: it has no valid manifest.'])
+  })
+
+  test('a link in the place of a file', async () => {
+    const archive = await repack(manifest => {
+      rmSync(pathOf('secret.key'))
+      symlinkSync('/etc/passwd', pathOf('secret.key'))
+      return manifest
+    })
+    await expectRejected(archive, ['The archive has an entry that no backup has: "secret.key".'])
+  })
+
+  test('a table with another number of rows than the manifest says', async () => {
+    const archive = await repack(({ tables, ...manifest }) => ({
+      ...manifest,
+      tables: { ...tables, users: 2 },
+    }))
+    await expectRejected(archive, ['The table users has 1 rows, not 2.'])
+  })
+
+  test('a table that the manifest or the database does not have', async () => {
+    const missing = await repack(({ tables: { users: _, ...tables }, ...manifest }) => ({
+      ...manifest,
+      tables,
+    }))
+    await expectRejected(missing, ['The table users is not in the manifest.'])
+    const more = await repack(({ tables, ...manifest }) => ({ ...manifest, tables: { ...tables, cats: 1 } }))
+    await expectRejected(more, ['The table cats has no rows, not 1.'])
+  })
+
+  test('a newer schema, with the version that is needed', async () => {
+    const archive = await repack(manifest => ({ ...manifest, version: '9.8.7', schema: schemaVersion + 1 }))
+    const known = `schema ${schemaVersion}`
+    await expectRejected(archive, [
+      `The backup was made by Chayenity 9.8.7 (schema ${schemaVersion + 1}). This version knows ${known}: use 9.8.7 or a newer one.`,
+    ])
+  })
+
+  test('a database of another schema than the manifest says', async () => {
+    const archive = await repack(manifest => {
+      changeDatabase(`PRAGMA user_version = ${schemaVersion + 1}`)
+      return withTrueHashes(manifest)
+    })
+    await expectRejected(archive, [`The database has schema ${schemaVersion + 1}, not ${schemaVersion}.`])
+  })
+
+  test('a database whose pictures are missing', async () => {
+    const archive = await repack(
+      manifest =>
+        withTrueHashes({
+          ...manifest,
+          files: manifest.files.filter(file => !file.path.startsWith('uploads/')),
+        }),
+      [manifestName, databaseFileName, 'secret.key'],
+    )
+    await expectRejected(archive, [expect.stringMatching(/^The file [0-9a-f-]{36} is missing\.$/)])
+  })
+
+  test('a database whose rows do not agree with each other', async () => {
+    for (const [sql, problem] of [
+      [
+        'UPDATE users SET latitude = 13, longitude = 100',
+        "The map's index and the places of people differ by 1.",
+      ],
+      [
+        'PRAGMA foreign_keys = OFF; DELETE FROM users',
+        expect.stringMatching(/^\d rows refer to missing rows\.$/),
+      ],
+    ] as const) {
+      const archive = await repack(manifest => {
+        changeDatabase(sql)
+        return withTrueHashes(manifest)
+      })
+      const problems = await problemsOf(restore(archive))
+      expect(problems).toContainEqual(problem)
+      expect(existsSync(at('target'))).toBe(false)
+    }
+  })
+
+  test('bytes in the place of a database', async () => {
+    const archive = await repack(manifest => {
+      writeFileSync(pathOf(databaseFileName), 'this is no database'.repeat(1000))
+      return withTrueHashes(manifest)
+    })
+    await expectRejected(archive, ['The database cannot be read (SQLITE_NOTADB).'])
+  })
+
+  test('an empty or strange manifest', async () => {
+    const strange: ((manifest: Manifest) => string)[] = [
+      () => '',
+      () => '{}',
+      () => 'null',
+      () => '[]',
+      manifest => JSON.stringify({ ...manifest, format: 2 }),
+      manifest => JSON.stringify({ ...manifest, schema: '9' }),
+      manifest => JSON.stringify({ ...manifest, files: {} }),
+      manifest => JSON.stringify({ ...manifest, tables: null }),
+      manifest => JSON.stringify(manifest).slice(0, -1),
+    ]
+    for (const change of strange) {
+      const problems = await problemsOf(restore(await repack(change)))
+      expect(problems).toEqual(['This is not a backup of Chayenity: it has no valid manifest.'])
+    }
+    const none = await repack(manifest => manifest, [databaseFileName])
+    await expectRejected(none, ['This is not a backup of Chayenity: it has no valid manifest.'])
+  })
+
+  test('a manifest that names no files', async () => {
+    const archive = await repack(manifest => ({ ...manifest, files: [] }), [manifestName])
+    await expectRejected(archive, [`${databaseFileName} is missing.`])
+  })
+
+  test('an archive that ends too early, at any place', async () => {
+    const whole = readFileSync(at('good.tar.gz'))
+    for (const share of [0, 0.01, 0.3, 0.6, 0.9, 0.999]) {
+      writeFileSync(at('bad.tar.gz'), whole)
+      truncateSync(at('bad.tar.gz'), Math.floor(whole.length * share))
+      await expectRejected(at('bad.tar.gz'), [expect.any(String)])
+    }
+  })
+
+  test('a file that is no archive', async () => {
+    writeFileSync(at('bad.tar.gz'), 'hello '.repeat(1000))
+    await expectRejected(at('bad.tar.gz'), [expect.any(String)])
+  })
+})
+
+/** Adds an entry whose name no packer would write. */
+const addEntry = async (archive: string, name: string): Promise<string> => {
+  const header = Buffer.alloc(512)
+  header.write(name, 0)
+  header.write('0000600\0', 100)
+  header.write('0000000\0', 108)
+  header.write('0000000\0', 116)
+  header.write('00000000004\0', 124)
+  header.write('00000000000\0', 136)
+  header.write('        ', 148)
+  header.write('0ustar\0', 156)
+  header.write('00', 263)
+  const sum = header.reduce((total, byte) => total + byte, 0)
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
+  const body = Buffer.alloc(512)
+  body.write('evil')
+  const packed = Bun.gunzipSync(readFileSync(archive))
+  writeFileSync(archive, Bun.gzipSync(Buffer.concat([header, body, packed])))
+  return archive
+}
