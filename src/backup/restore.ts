@@ -24,7 +24,10 @@ export const unpackVerified = async (archive: string, folder: string, report: Re
         if (!belongs) foreign.push(path)
         return belongs
       },
-      fmode: 0o600,
+      // The modes of the archive are ignored: a restored key must not be readable by others.
+      onReadEntry: entry => {
+        entry.mode = 0o600
+      },
       dmode: 0o700,
     })
   } catch (error) {
