@@ -186,6 +186,14 @@ describe('a backup with one thing wrong is rejected, and nothing is touched:', (
     }
   })
 
+  test('an entry with a name that no backup has', async () => {
+    for (const name of ['other/name', 'note.txt', 'uploads/a/b.png', 'secret.key.new', '.hidden']) {
+      await expectRejected(await addEntry(await repack(manifest => manifest), name), [
+        `The archive has an entry that no backup has: "${name}".`,
+      ])
+    }
+  })
+
   test('a path in the manifest that leads outside of the folder', async () => {
     writeFileSync(at('outside'), 'mine')
     const outside = { path: '../outside', bytes: 4, sha256: await sha256Of(at('outside')) }
@@ -318,6 +326,14 @@ describe('a backup with one thing wrong is rejected, and nothing is touched:', (
   })
 })
 
+test('a good backup is not restored over data, unless that is forced', async () => {
+  const before = await snapshot()
+  expect(await problemsOf(restore(at('good.tar.gz'), at('live')))).toEqual([
+    `The data folder "${at('live')}" is not empty. Set DATA_DIR to another folder, or use --force to move its content aside.`,
+  ])
+  expect(await snapshot()).toEqual(before)
+})
+
 /** Adds an entry whose name no packer would write. */
 const addEntry = async (archive: string, name: string): Promise<string> => {
   const header = Buffer.alloc(512)
@@ -328,7 +344,8 @@ const addEntry = async (archive: string, name: string): Promise<string> => {
   header.write('00000000004\0', 124)
   header.write('00000000000\0', 136)
   header.write('        ', 148)
-  header.write('0ustar\0', 156)
+  header.write('0', 156)
+  header.write('ustar\0', 257)
   header.write('00', 263)
   const sum = header.reduce((total, byte) => total + byte, 0)
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)

@@ -16,6 +16,7 @@ import type { Log } from '../../lib/log.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store, StoreFigures } from '../store.ts'
 import { createCheckpoints } from './engine/checkpoints'
+import { withTranslatedErrors } from './engine/conflicts'
 import type { Connections } from './engine/connections'
 import { copyInto } from './engine/copy'
 import { createHealthCheck } from './engine/health'
@@ -150,16 +151,16 @@ const assemble = (
   figures: () => StoreFigures,
 ): Store => {
   return {
-    users: createUserStore(connections),
-    sessions: createSessionStore(connections),
-    gigs: createGigStore(connections),
-    uploads: createUploadStore(connections),
-    buddies: createBuddyStore(connections),
-    reviews: createReviewStore(connections),
-    transactions: createTransactionStore(connections),
+    users: withTranslatedErrors(createUserStore(connections)),
+    sessions: withTranslatedErrors(createSessionStore(connections)),
+    gigs: withTranslatedErrors(createGigStore(connections)),
+    uploads: withTranslatedErrors(createUploadStore(connections)),
+    buddies: withTranslatedErrors(createBuddyStore(connections)),
+    reviews: withTranslatedErrors(createReviewStore(connections)),
+    transactions: withTranslatedErrors(createTransactionStore(connections)),
     once: connections.write,
-    chat: createChatStore(connections),
-    notifications: createNotificationStore(connections),
+    chat: withTranslatedErrors(createChatStore(connections)),
+    notifications: withTranslatedErrors(createNotificationStore(connections)),
     isHealthy: createHealthCheck(connections, error => log.error({ err: error }, 'A health check failed.')),
     copyTo: file => copyInto(connections.reader, file),
     figures,

@@ -15,10 +15,10 @@ interface WaitingAct {
 type Outcome = () => void
 
 /** How many acts may wait. More than the disk can take in some seconds only makes everybody late. */
-const maxQueueLength = 10_000
+export const maxQueueLength = 10_000
 
 /** How many acts share a commit, so that a burst does not hold up the readers on the same thread. */
-const maxBatchSize = 256
+export const maxBatchSize = 256
 
 export interface Writer {
   /**
