@@ -1,105 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import { create, extract } from 'tar'
-import { makeBackup } from '../../src/backup/make.ts'
-import { DamageError, type Manifest, manifestName, sha256Of } from '../../src/backup/manifest.ts'
-import { restoreBackup } from '../../src/backup/restore.ts'
+import { afterAll, afterEach, describe, expect, test } from 'bun:test'
+import { existsSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { type Manifest, manifestName, sha256Of } from '../../src/backup/manifest.ts'
 import { schemaVersion } from '../../src/storage/sqlite/migrations/migrate'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
-import { StorageError } from '../../src/storage/storage-error.ts'
-import { bytesOf, keepFile, still } from '../support/images.ts'
-import { joinSomchai } from '../support/people.ts'
-import { startTestServer, testNow } from '../support/server.ts'
-import { makeFolder } from '../support/stores.ts'
+import { addEntry, openBackupBench, problemsOf } from '../support/backups.ts'
 
-const folder = makeFolder()
-const at = (name: string) => join(folder.path, name)
-
-beforeAll(async () => {
-  const server = await startTestServer({ env: { DATA_DIR: at('live') } })
-  await keepFile(await joinSomchai(server), await bytesOf(still().png()))
-  await server.stop()
-  await makeBackup(at('live'), at('good.tar.gz'), testNow)
-})
-afterAll(() => folder.remove())
+const bench = await openBackupBench()
+const { at, badArchive, pathOf, restore, repack, withTrueHashes, changeDatabase, snapshot } = bench
+afterAll(() => bench.remove())
 afterEach(() => rmSync(at('target'), { recursive: true, force: true }))
 
-const restore = (archive: string, target = at('target'), force = false) =>
-  restoreBackup(archive, target, { force, nowMs: testNow, report: () => {} })
-
-/** The messages with which a restore is rejected. */
-const problemsOf = async (restoring: Promise<unknown>): Promise<string[]> => {
-  try {
-    await restoring
-  } catch (error) {
-    if (error instanceof DamageError) return error.problems
-    if (error instanceof StorageError) return [error.message]
-    throw error
-  }
-  throw new Error('The restore was not rejected.')
-}
-
-const unpackedFolder = () => at('unpacked')
-const pathOf = (name: string) => join(unpackedFolder(), name)
 const pictureIn = (manifest: Manifest) =>
   manifest.files.find(({ path }) => path.startsWith('uploads/'))?.path ?? 'no picture'
-
-/** Unpacks the good backup, lets `change` spoil one thing, and packs it again. */
-const repack = async (
-  change: (manifest: Manifest) => Manifest | string | Promise<Manifest | string>,
-  packed?: string[],
-): Promise<string> => {
-  rmSync(unpackedFolder(), { recursive: true, force: true })
-  mkdirSync(unpackedFolder())
-  await extract({ file: at('good.tar.gz'), cwd: unpackedFolder() })
-  const manifest: Manifest = JSON.parse(readFileSync(pathOf(manifestName), 'utf8'))
-  const changed = await change(manifest)
-  writeFileSync(pathOf(manifestName), typeof changed === 'string' ? changed : JSON.stringify(changed))
-  const names = packed ?? [manifestName, ...manifest.files.map(({ path }) => path)]
-  await create({ gzip: true, file: at('bad.tar.gz'), cwd: unpackedFolder() }, names)
-  return at('bad.tar.gz')
-}
-
-/** Lets the manifest say the truth about files that were changed. */
-const withTrueHashes = async (manifest: Manifest): Promise<Manifest> => ({
-  ...manifest,
-  files: await Promise.all(
-    manifest.files.map(async ({ path }) => ({
-      path,
-      bytes: statSync(pathOf(path)).size,
-      sha256: await sha256Of(pathOf(path)),
-    })),
-  ),
-})
-
-const changeDatabase = (sql: string) => {
-  const db = new Database(pathOf(databaseFileName))
-  db.exec(sql)
-  db.close()
-}
-
-/** Every path in the folder, but for the archives that a test makes, with the hash of its content. */
-const snapshot = async (): Promise<Record<string, string>> => {
-  const found: Record<string, string> = {}
-  for (const entry of readdirSync(folder.path, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name)
-    if (path.startsWith(unpackedFolder()) || path === at('bad.tar.gz')) continue
-    found[path] = entry.isFile() ? await sha256Of(path) : 'a folder'
-  }
-  return found
-}
 
 /** Rejected with exactly these messages, into no folder and over a full one, and nothing was touched. */
 const expectRejected = async (archive: string, problems: string[]): Promise<void> => {
@@ -314,15 +226,15 @@ describe('a backup with one thing wrong is rejected, and nothing is touched:', (
   test('an archive that ends too early, at any place', async () => {
     const whole = readFileSync(at('good.tar.gz'))
     for (const share of [0, 0.01, 0.3, 0.6, 0.9, 0.999]) {
-      writeFileSync(at('bad.tar.gz'), whole)
-      truncateSync(at('bad.tar.gz'), Math.floor(whole.length * share))
-      await expectRejected(at('bad.tar.gz'), [expect.any(String)])
+      writeFileSync(badArchive, whole)
+      truncateSync(badArchive, Math.floor(whole.length * share))
+      await expectRejected(badArchive, [expect.any(String)])
     }
   })
 
   test('a file that is no archive', async () => {
-    writeFileSync(at('bad.tar.gz'), 'hello '.repeat(1000))
-    await expectRejected(at('bad.tar.gz'), [expect.any(String)])
+    writeFileSync(badArchive, 'hello '.repeat(1000))
+    await expectRejected(badArchive, [expect.any(String)])
   })
 })
 
@@ -333,25 +245,3 @@ test('a good backup is not restored over data, unless that is forced', async () 
   ])
   expect(await snapshot()).toEqual(before)
 })
-
-/** Adds an entry whose name no packer would write. */
-const addEntry = async (archive: string, name: string): Promise<string> => {
-  const header = Buffer.alloc(512)
-  header.write(name, 0)
-  header.write('0000600\0', 100)
-  header.write('0000000\0', 108)
-  header.write('0000000\0', 116)
-  header.write('00000000004\0', 124)
-  header.write('00000000000\0', 136)
-  header.write('        ', 148)
-  header.write('0', 156)
-  header.write('ustar\0', 257)
-  header.write('00', 263)
-  const sum = header.reduce((total, byte) => total + byte, 0)
-  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
-  const body = Buffer.alloc(512)
-  body.write('evil')
-  const packed = Bun.gunzipSync(readFileSync(archive))
-  writeFileSync(archive, Bun.gzipSync(Buffer.concat([header, body, packed])))
-  return archive
-}
