@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { serverVersion } from '../../src/version.ts'
 import { Client } from '../support/client.ts'
 import { exampleGig, type GigJson, type GigPageJson } from '../support/gigs.ts'
 import { logInAs } from '../support/people.ts'
@@ -184,6 +185,17 @@ describe('the demo', () => {
     )
     expect(again.body.total_count).toBe(501)
     await second.end('SIGTERM')
+  })
+
+  test('says its version in the start banner', async () => {
+    const demo = await startProcess(['demo', '--users', '5', '--gigs', '5'], {
+      DATA_DIR: dataDir('versioned'),
+    })
+    await demo.end('SIGTERM')
+    expect(demo.out()).toContain(`Chayenity ${serverVersion} is running`)
+    for (const word of ['version', '--version']) {
+      expect((await runToEnd([word], {})).out).toBe(`${serverVersion}\n`)
+    }
   })
 
   test('stops at once, whatever hangs on demand and whoever has a socket in another world', async () => {
