@@ -1,10 +1,12 @@
 import { settings } from '../src/config.ts'
 
-/** Writes the README's table of settings from `src/config.ts`. Run it after a change: bun run settings-table. */
+/** Writes the table of settings in src/cli/README.md from src/config.ts. Run it after a change: bun run settings-table. */
+
+export const settingsPage = 'src/cli/README.md'
 
 const cell = (text: string) => text.replaceAll('|', '\\|')
 
-const defaultOf = (fallback: string, demoFallback?: string) => {
+const describeDefault = (fallback: string, demoFallback?: string) => {
   const usual = fallback === '' ? 'unset' : `\`${fallback}\``
   return demoFallback === undefined ? usual : `${usual}; in the demo \`${demoFallback}\``
 }
@@ -13,21 +15,19 @@ export const settingsTable = (): string => {
   const rows = Object.values(settings).map(definition => {
     const { variable, type, fallback, help } = definition
     const demoFallback = 'demoFallback' in definition ? definition.demoFallback : undefined
-    return `| \`${variable}\` | ${cell(type)} | ${defaultOf(fallback, demoFallback)} | ${cell(help)} |`
+    return `| \`${variable}\` | ${cell(type)} | ${describeDefault(fallback, demoFallback)} | ${cell(help)} |`
   })
-  return ['| variable | what may stand there | default | what it does |', '|---|---|---|---|', ...rows].join(
-    '\n',
-  )
+  return ['| variable | allowed values | default | meaning |', '|---|---|---|---|', ...rows].join('\n')
 }
 
 const markers =
   /(<!-- settings: made by scripts\/settings-table\.ts -->\n)[\s\S]*?(\n<!-- end of settings -->)/
 
-/** The README with the table as it should be. */
-export const withSettingsTable = (readme: string): string =>
-  readme.replace(markers, (_, begin: string, end: string) => `${begin}${settingsTable()}${end}`)
+/** The page with the current table. */
+export const withSettingsTable = (page: string): string =>
+  page.replace(markers, (_, begin: string, end: string) => `${begin}${settingsTable()}${end}`)
 
 if (import.meta.main) {
-  const readme = await Bun.file('README.md').text()
-  await Bun.write('README.md', withSettingsTable(readme))
+  const page = await Bun.file(settingsPage).text()
+  await Bun.write(settingsPage, withSettingsTable(page))
 }

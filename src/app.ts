@@ -65,7 +65,7 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
     .onStart(() => resumePayments(ctx, provider))
   const pipeline = createPipeline({
     environment: { config, clock, newId },
-    guard: createGuard({ limits, authenticate, freeSpace: disk.room }),
+    guard: createGuard({ limits, authenticate, freeSpace: disk.level }),
     onCompleted: completed => {
       logRequest(completed)
       metrics.observe(completed)

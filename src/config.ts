@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { Cron } from 'croner'
 import { type LogLevel, logLevels } from './lib/log.ts'
 
-/** Production has nothing in it but the product; demo adds example data and, later, the development kit. */
+/** Demo adds example data and the development kit to the product. */
 export type Mode = 'production' | 'demo'
 
-/** Every problem of the configuration at once, a sentence each. */
+/** Lists every problem of the configuration, a sentence each. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   constructor(readonly problems: string[]) {
@@ -15,7 +15,7 @@ export class ConfigError extends Error {
 
 interface Setting<T> {
   variable: string
-  /** What may stand there, for people. */
+  /** The allowed values, in words. */
   type: string
   /** The value when the variable is unset, as text; in production where the modes differ. */
   fallback: string
@@ -26,14 +26,14 @@ interface Setting<T> {
   read(text: string): T
 }
 
-const refuse = (sentence: string): never => {
+const reject = (sentence: string): never => {
   throw new Error(sentence)
 }
 
 const number = (text: string, min: number, max: number, kind: 'whole' | 'decimal'): number => {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
   if ((kind === 'decimal' || Number.isInteger(value)) && value >= min && value <= max) return value
-  return refuse(`must be a ${kind === 'whole' ? 'whole ' : ''}number from ${min} to ${max}, not "${text}".`)
+  return reject(`must be a ${kind === 'whole' ? 'whole ' : ''}number from ${min} to ${max}, not "${text}".`)
 }
 
 const whole =
@@ -44,17 +44,17 @@ const whole =
 const oneOf =
   <const T extends string>(choices: readonly T[]) =>
   (text: string): T =>
-    choices.find(choice => choice === text) ?? refuse(`must be one of ${choices.join(', ')}, not "${text}".`)
+    choices.find(choice => choice === text) ?? reject(`must be one of ${choices.join(', ')}, not "${text}".`)
 
 const httpUrl = (text: string, kind: 'origin' | 'base'): string => {
   const url = URL.canParse(text)
     ? new URL(text)
-    : refuse(`must be a URL such as http://localhost:3000, not "${text}".`)
+    : reject(`must be a URL such as http://localhost:3000, not "${text}".`)
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    refuse(`must begin with http:// or https://, not "${text}".`)
+    reject(`must begin with http:// or https://, not "${text}".`)
   if (url.search || url.hash || url.username)
-    refuse(`must have no query, fragment or user name, not "${text}".`)
-  if (kind === 'origin' && url.pathname !== '/') refuse(`must list origins without a path, not "${text}".`)
+    reject(`must have no query, fragment or user name, not "${text}".`)
+  if (kind === 'origin' && url.pathname !== '/') reject(`must list origins without a path, not "${text}".`)
   return kind === 'origin' ? url.origin : url.href.replace(/\/+$/, '')
 }
 
@@ -62,15 +62,17 @@ const minSecretBytes = 32
 const wellKnownSecrets =
   /your[-_ ]?(256|secret|jwt|super)|change[-_ ]?(me|this)|example|super[-_ ]?secret|keep[-_ ]?this|placeholder/i
 
-/** Refuses what anybody could guess. */
+/** Rejects secrets that can be guessed. */
 const secret = (text: string): string => {
   if (Buffer.byteLength(text) < minSecretBytes) {
-    refuse(
-      `must be at least ${minSecretBytes} bytes long. Leave it unset to have one made and kept in DATA_DIR.`,
+    reject(
+      `must be at least ${minSecretBytes} bytes long. Leave it unset: then a key is generated and stored in DATA_DIR.`,
     )
   }
   if (wellKnownSecrets.test(text) || new Set(text).size < 8) {
-    refuse('is a known example or easy to guess. Leave it unset to have one made and kept in DATA_DIR.')
+    reject(
+      'is a known example or easy to guess. Leave it unset: then a key is generated and stored in DATA_DIR.',
+    )
   }
   return text
 }
@@ -80,13 +82,13 @@ const cronExpression = (text: string): string => {
     new Cron(text, { paused: true })
     return text
   } catch {
-    return refuse(`must be a cron expression such as "0 3 * * *", not "${text}".`)
+    return reject(`must be a cron expression such as "0 3 * * *", not "${text}".`)
   }
 }
 
 const setting = <T>(definition: Setting<T>): Setting<T> => definition
 
-/** Every setting of the product, once. The table in the README is made from this. */
+/** Every setting. The table in src/cli/README.md is generated from it. */
 export const settings = {
   port: setting({
     variable: 'PORT',
@@ -101,27 +103,27 @@ export const settings = {
     fallback: '127.0.0.1',
     help: 'Address to listen on. 0.0.0.0 listens on every network this machine is in.',
     read: text =>
-      /^[0-9A-Za-z.:_-]+$/.test(text) ? text : refuse(`must be a host name or an address, not "${text}".`),
+      /^[0-9A-Za-z.:_-]+$/.test(text) ? text : reject(`must be a host name or an address, not "${text}".`),
   }),
   dataDir: setting({
     variable: 'DATA_DIR',
     type: 'folder, or `:memory:`',
     fallback: './data',
-    help: 'Where everything is kept. `:memory:` keeps nothing and never touches the disk.',
+    help: 'Folder of all data. `:memory:` stores nothing on the disk.',
     read: text => text,
   }),
   publicUrl: setting({
     variable: 'PUBLIC_URL',
     type: 'URL',
     fallback: '',
-    help: 'The address clients use, such as `https://api.chayenity.com`. Unset: taken from each request.',
+    help: 'Base URL that clients use, such as `https://api.chayenity.com`. Unset: taken from each request.',
     read: text => (text === '' ? null : httpUrl(text, 'base')),
   }),
   jwtSecret: setting({
     variable: 'JWT_SECRET',
     type: 'text, at least 32 bytes',
     fallback: '',
-    help: 'The key that signs tokens. Unset: made at the first start and kept in `DATA_DIR/secret.key`, readable by its owner alone.',
+    help: 'Key that signs tokens. Unset: generated at the first start and stored in `DATA_DIR/secret.key`, readable by its owner only.',
     isSecret: true,
     read: text => (text === '' ? null : secret(text)),
   }),
@@ -129,14 +131,14 @@ export const settings = {
     variable: 'ACCESS_TOKEN_MINUTES',
     type: 'number, 0.001 to 1440',
     fallback: '30',
-    help: 'How long an access token lives.',
+    help: 'Lifetime of an access token.',
     read: text => number(text, 0.001, 1440, 'decimal'),
   }),
   refreshTokenDays: setting({
     variable: 'REFRESH_TOKEN_DAYS',
     type: 'number, 0.0001 to 365',
     fallback: '30',
-    help: 'How long a session lives after a login.',
+    help: 'Lifetime of a session after a login.',
     read: text => number(text, 0.0001, 365, 'decimal'),
   }),
   rateLimit: setting({
@@ -170,10 +172,10 @@ export const settings = {
   }),
   corsOrigins: setting({
     variable: 'CORS_ORIGINS',
-    type: 'origins with commas between, or `*`',
+    type: 'comma-separated origins, or `*`',
     fallback: '',
     demoFallback: '*',
-    help: 'The web origins whose pages may call the API. Unset: none but our own.',
+    help: 'Web origins whose pages may call the API. Unset: only the server’s own.',
     read: text => {
       const origins = text.split(',').map(origin => origin.trim())
       if (text === '*') return '*' as const
@@ -182,9 +184,9 @@ export const settings = {
   }),
   trustProxy: setting({
     variable: 'TRUST_PROXY',
-    type: '`off`, `on`, or how many proxies',
+    type: '`off`, `on`, or the number of proxies',
     fallback: 'off',
-    help: 'How many proxies of ours stand in front and add to `X-Forwarded-For`; `on` is one.',
+    help: 'Number of trusted proxies in front that add to `X-Forwarded-For`; `on` means one.',
     read: text => {
       if (text === 'off' || text === 'false') return 0
       return text === 'on' || text === 'true' ? 1 : number(text, 0, 10, 'whole')
@@ -194,28 +196,28 @@ export const settings = {
     variable: 'DURABILITY',
     type: '`grouped` or `full`',
     fallback: 'grouped',
-    help: 'How writes reach the disk before they are answered: one sync off the main thread for all that wait, or SQLite’s own at each commit.',
+    help: 'How a write reaches the disk before its response: `grouped` syncs all waiting writes at once, off the main thread; `full` lets SQLite sync each commit.',
     read: oneOf(['grouped', 'full']),
   }),
   tlsCert: setting({
     variable: 'TLS_CERT',
     type: 'file',
     fallback: '',
-    help: 'The certificate chain (PEM) for HTTPS without a proxy in front. Needs `TLS_KEY`.',
+    help: 'Certificate chain (PEM) for HTTPS without a proxy. Requires `TLS_KEY`.',
     read: text => text || null,
   }),
   tlsKey: setting({
     variable: 'TLS_KEY',
     type: 'file',
     fallback: '',
-    help: 'The private key (PEM) that belongs to `TLS_CERT`.',
+    help: 'Private key (PEM) of `TLS_CERT`.',
     read: text => text || null,
   }),
   metricsToken: setting({
     variable: 'METRICS_TOKEN',
     type: 'text, at least 32 bytes',
     fallback: '',
-    help: 'Who sends it as a bearer token may read `/metrics` from elsewhere. Unset: only programs on this machine may.',
+    help: 'Clients that send it as a bearer token may read `/metrics` from other machines. Unset: only programs on this machine may.',
     isSecret: true,
     read: text => (text === '' ? null : secret(text)),
   }),
@@ -223,49 +225,49 @@ export const settings = {
     variable: 'MIN_FREE_MB',
     type: 'whole number, 0 to 1000000',
     fallback: '256',
-    help: 'With less free on the disk, in MiB, uploads are refused; with nearly nothing, all writes but deletions. 0 watches nothing.',
+    help: 'Free disk space in MiB below which uploads are rejected. When the disk is almost full, every write except deletions is rejected. 0 turns the check off.',
     read: whole(0, 1_000_000),
   }),
   backupSchedule: setting({
     variable: 'BACKUP_SCHEDULE',
     type: 'cron expression',
     fallback: '',
-    help: 'When a backup is made into `DATA_DIR/backups`, such as `0 3 * * *` for three in the morning, UTC. Unset: never.',
+    help: 'When to make a backup in `DATA_DIR/backups`, in UTC; `0 3 * * *` means every night at three. Unset: never.',
     read: text => (text === '' ? null : cronExpression(text)),
   }),
   backupKeep: setting({
     variable: 'BACKUP_KEEP',
     type: 'whole number, 1 to 1000',
     fallback: '7',
-    help: 'How many of those backups are kept; the oldest go.',
+    help: 'Number of scheduled backups to keep; older ones are deleted.',
     read: whole(1, 1000),
   }),
   quotaFiles: setting({
     variable: 'QUOTA_FILES',
     type: 'whole number, 1 to 1000000',
     fallback: '200',
-    help: 'How many files each person may keep.',
+    help: 'Number of files each user may store.',
     read: whole(1, 1_000_000),
   }),
   quotaMib: setting({
     variable: 'QUOTA_MIB',
     type: 'whole number, 1 to 1000000',
     fallback: '500',
-    help: 'How much the files of each person may take, in MiB.',
+    help: 'Total size of the files of each user, in MiB.',
     read: whole(1, 1_000_000),
   }),
   thumbnailsMib: setting({
     variable: 'THUMBNAILS_MIB',
     type: 'whole number, 1 to 1000000',
     fallback: '1024',
-    help: 'How much `DATA_DIR/thumbnails` may take, in MiB. What was used least lately goes first and is made again when it is asked for.',
+    help: 'Size limit of `DATA_DIR/thumbnails` in MiB. The least recently used variants are deleted first and made again on request.',
     read: whole(1, 1_000_000),
   }),
   logLevel: setting<LogLevel>({
     variable: 'LOG_LEVEL',
     type: logLevels.map(level => `\`${level}\``).join(', '),
     fallback: 'info',
-    help: 'The least important lines that are still written.',
+    help: 'Least important level that is still written.',
     read: oneOf(logLevels),
   }),
 } as const
@@ -282,9 +284,9 @@ const textOf = (definition: Setting<unknown>, environment: Environment, mode: Mo
   const file = definition.isSecret ? environment[`${definition.variable}_FILE`] : undefined
   if (file) {
     try {
-      return readFileSync(file, 'utf8').trim() || refuse('is empty')
+      return readFileSync(file, 'utf8').trim() || reject('is empty')
     } catch {
-      return refuse(
+      return reject(
         `is not in the file named by ${definition.variable}_FILE, "${file}": it is empty or cannot be read.`,
       )
     }
@@ -304,7 +306,7 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
       return definition.read(textOf(definition, environment, mode))
     } catch (problem) {
       problems.push(`${definition.variable} ${problem instanceof Error ? problem.message : String(problem)}`)
-      // Never seen by anybody: the problem noted here stops the start below.
+      // The value is never used, because the problem is thrown below.
       return definition.read(definition.fallback)
     }
   }

@@ -39,7 +39,7 @@ export interface Surroundings {
   /** What a store in memory begins with: a file that `Store.copyTo` wrote. */
   image?: Buffer
   /** Called when the disk refuses a sync; the process has to end. */
-  onBroken?: (error: unknown) => void
+  onFatalStorageError?: (error: unknown) => void
 }
 
 /** @throws StorageError when the data folder cannot be used */
@@ -48,7 +48,7 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
   const log = surroundings.log ?? createLog(config.logLevel)
   const random = surroundings.random ?? systemRandom
   const { dataDir, durability } = config
-  const { image, onBroken = () => {} } = surroundings
+  const { image, onFatalStorageError = () => {} } = surroundings
   const newId = createNewId(clock, random)
   const hub = new Hub(clock)
   const store = openSqliteStore({
@@ -56,7 +56,7 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
     durability,
     log,
     publish: publishTo(hub),
-    onBroken,
+    onFatalStorageError,
     ...(image && { image }),
   })
   const files =

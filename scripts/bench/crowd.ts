@@ -4,8 +4,7 @@ import { type GigSearch, type GigStatus, gigStatuses } from '../../src/domain/gi
 import type { Coordinates } from '../../src/lib/geo.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
-import { gigGrid } from '../../src/storage/sqlite/geo/cells'
-import packedSpots from '../../src/storage/sqlite/migrations/0009-packed-spots.sql' with { type: 'text' }
+import { gigGrid } from '../../src/storage/sqlite/geo/cells.ts'
 import { databaseFileName, openSqliteStore } from '../../src/storage/sqlite/open.ts'
 import type { Store } from '../../src/storage/store.ts'
 
@@ -83,7 +82,12 @@ const tellProgress = (done: number, count: number) => {
 
 /** Fills a store with a crowd, the tables one after the other, since an act for each gig would take hours. */
 export const fillStore = async (dataDir: string, crowd: Crowd): Promise<Store> => {
-  const options = { dataDir, durability: 'grouped', log: createLog('silent'), onBroken: () => {} } as const
+  const options = {
+    dataDir,
+    durability: 'grouped',
+    log: createLog('silent'),
+    onFatalStorageError: () => {},
+  } as const
   await openSqliteStore(options).close()
   const db = new Database(join(dataDir, databaseFileName))
   db.pragma('synchronous = OFF')
@@ -94,7 +98,11 @@ export const fillStore = async (dataDir: string, crowd: Crowd): Promise<Store> =
     ('${helper}', 'b@example.com', 'x', 'B', '2025-10-01T10:00:00.000000Z')`)
   db.transaction(() => fillGigs(db, crowd))()
   db.transaction(() => fillIndex(db, crowd))()
-  db.exec(packedSpots.slice(packedSpots.indexOf('INSERT')))
+  db.exec(`INSERT INTO gig_packed_offsets
+    SELECT cell, chunk, unhex(group_concat(printf('%016x', packed_offset), ''))
+    FROM (SELECT cell, packed_offset, (row_number() OVER (PARTITION BY cell ORDER BY gig_n) - 1) / 256 AS chunk
+      FROM gig_places)
+    GROUP BY cell, chunk`)
   db.pragma('wal_checkpoint(TRUNCATE)')
   db.close()
   return openSqliteStore(options)

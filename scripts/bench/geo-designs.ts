@@ -3,9 +3,9 @@ import Database from 'better-sqlite3'
 import { type GigSearch, gigStatuses } from '../../src/domain/gigs/gig.ts'
 import { boxesAround, type Coordinates, circleAround, greatCircleKm } from '../../src/lib/geo.ts'
 import { seededRandom } from '../../src/lib/random.ts'
-import { createGrid } from '../../src/storage/sqlite/geo/cells'
-import { createGigPlacesInAct } from '../../src/storage/sqlite/geo/index'
-import { createGigPlaces } from '../../src/storage/sqlite/geo/search'
+import { createGrid } from '../../src/storage/sqlite/geo/cells.ts'
+import { createGigPlacesInAct } from '../../src/storage/sqlite/geo/index.ts'
+import { createGigPlaces } from '../../src/storage/sqlite/geo/search.ts'
 import { type Crowd, makeCrowd, makeSearch } from './crowd.ts'
 import { temporaryFolder } from './processes.ts'
 import { medianOf } from './report.ts'
@@ -52,10 +52,10 @@ const cellsWith = (cellsPerDegree: number): Design => {
   return {
     name: `R*Tree of cells of ${1 / cellsPerDegree}°, rows beneath`,
     schema: `CREATE VIRTUAL TABLE gig_cells USING rtree_i32
-        (cell, south, north, west, east, least_status, most_status, +gig_count);
-      CREATE TABLE gig_places (cell INTEGER, gig_n INTEGER, spot INTEGER, latitude REAL, longitude REAL,
+        (cell, south, north, west, east, min_status, max_status, +gig_count);
+      CREATE TABLE gig_places (cell INTEGER, gig_n INTEGER, packed_offset INTEGER, latitude REAL, longitude REAL,
         budget_satang INTEGER, PRIMARY KEY (cell, gig_n)) WITHOUT ROWID;
-      CREATE TABLE gig_spots (cell INTEGER, chunk INTEGER, spots BLOB, PRIMARY KEY (cell, chunk)) WITHOUT ROWID;
+      CREATE TABLE gig_packed_offsets (cell INTEGER, chunk INTEGER, offsets BLOB, PRIMARY KEY (cell, chunk)) WITHOUT ROWID;
       CREATE VIRTUAL TABLE gig_words USING fts5 (title);
       CREATE TABLE gigs (n INTEGER PRIMARY KEY, latitude, longitude, status, budget_satang)`,
     write: db => {
@@ -72,7 +72,7 @@ const cellsWith = (cellsPerDegree: number): Design => {
 
 const fiveDimensions: Design = {
   name: 'R*Tree of five dimensions, top 20 in code',
-  schema: `CREATE VIRTUAL TABLE gig_tree USING rtree_i32 (gig_n, south, north, west, east, least_status, most_status,
+  schema: `CREATE VIRTUAL TABLE gig_tree USING rtree_i32 (gig_n, south, north, west, east, min_status, max_status,
     least_budget, most_budget, least_created, most_created, +latitude, +longitude)`,
   write: db => {
     const insert = db.prepare('INSERT INTO gig_tree VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
@@ -100,7 +100,7 @@ const fiveDimensions: Design = {
   read: db => {
     const inBox = db
       .prepare<number[], PlaceRow>(`SELECT gig_n, latitude, longitude FROM gig_tree
-        WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? AND most_status >= 0 AND least_status <= 0`)
+        WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? AND max_status >= 0 AND min_status <= 0`)
       .raw()
     return search => {
       const boxes = boxesAround(search.center, search.radiusKm)

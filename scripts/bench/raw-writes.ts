@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { createGigPlacesInAct } from '../../src/storage/sqlite/geo/index'
+import { createGigPlacesInAct } from '../../src/storage/sqlite/geo/index.ts'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
 
 /**

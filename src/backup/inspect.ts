@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { inspectDatabase } from '../storage/sqlite/engine/backup'
-import { verifyFiles } from '../storage/sqlite/engine/verify'
+import { inspectDatabase } from '../storage/sqlite/engine/backup.ts'
+import { verifyFiles } from '../storage/sqlite/engine/verify.ts'
 import { DamageError } from './manifest.ts'
 
-/** What lies in a data folder when all is well. */
+/** The content of a healthy data folder. */
 export interface Inventory {
   schema: number
   /** Rows by table. */
@@ -11,17 +11,17 @@ export interface Inventory {
   files: number
 }
 
-/** Looks through a data folder, also while a server runs on it. @throws DamageError, StorageError */
+/** Verifies a data folder, also while a server runs on it. @throws DamageError, StorageError */
 export const inspectFolder = (dataDir: string): Inventory => {
-  const look = () => {
+  const verify = () => {
     const { files, problems, tables, schema } = inspectDatabase(dataDir)
     const found = verifyFiles(files, join(dataDir, 'uploads'))
     return { problems, missing: found.problems, files: found.names.length, tables, schema }
   }
-  const first = look()
-  // A file that was deleted between the look at the rows and the look at the folder is gone at the second look.
+  const first = verify()
+  // A file that a server deletes after its row was read seems to be missing once. The second pass settles it.
   const { problems, missing, ...inventory } =
-    first.problems.length === 0 && first.missing.length > 0 ? look() : first
+    first.problems.length === 0 && first.missing.length > 0 ? verify() : first
   if (problems.length + missing.length > 0) throw new DamageError([...problems, ...missing])
   return inventory
 }

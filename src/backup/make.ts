@@ -11,21 +11,21 @@ import {
 import { open, rename } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { create } from 'tar'
-import { version } from '../../package.json' with { type: 'json' }
 import type { Report } from '../lib/report.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
-import { copyDatabase, inspectDatabase } from '../storage/sqlite/engine/backup'
-import { verifyFiles } from '../storage/sqlite/engine/verify'
+import { copyDatabase, inspectDatabase } from '../storage/sqlite/engine/backup.ts'
+import { verifyFiles } from '../storage/sqlite/engine/verify.ts'
 import { databaseFileName } from '../storage/sqlite/open.ts'
+import { serverVersion } from '../version.ts'
 import { DamageError, type Manifest, manifestName, sha256Of } from './manifest.ts'
 import { unpackVerified } from './restore.ts'
 
-/** A file that comes and goes while the database is copied is missed at most this often. */
-const attempts = 3
+/** A file that appears and disappears while the database is copied makes an attempt fail. */
+const maxAttempts = 3
 
 /**
- * Backs a data folder up into one file, also while a server runs on it: the database as of one moment, every file it
- * names, and the key that signs tokens. The archive is unpacked again and verified before it gets its name.
+ * Backs up a data folder to one file, also while a server runs on it: the database as of one moment, every file it
+ * names, and the key that signs tokens. The archive is unpacked again and verified before it gets its final name.
  * @throws DamageError when the data itself is damaged; StorageError
  */
 export const makeBackup = async (
@@ -58,7 +58,7 @@ export const makeBackup = async (
   }
 }
 
-/** Removes what a backup that was killed has left in a data folder. */
+/** Removes the temporary folders of killed backups from a data folder. */
 export const sweepStaging = (dataDir: string): void => {
   if (!existsSync(dataDir) || !statSync(dataDir).isDirectory()) return
   for (const name of readdirSync(dataDir)) {
@@ -79,7 +79,7 @@ const stage = async (dataDir: string, staging: string, nowMs: number, report: Re
   for (let attempt = 1; ; attempt += 1) {
     rmSync(staging, { recursive: true, force: true })
     mkdirSync(join(staging, 'uploads'), { recursive: true, mode: 0o700 })
-    // Files first and once more after the database: one that is deleted meanwhile is still there by its second name.
+    // Files are linked before and after the database is copied: one that is deleted meanwhile survives by its link.
     linkFiles(join(dataDir, 'uploads'), join(staging, 'uploads'))
     await copyDatabase(dataDir, join(staging, databaseFileName), share => report('copying', share))
     linkFiles(join(dataDir, 'uploads'), join(staging, 'uploads'))
@@ -87,7 +87,7 @@ const stage = async (dataDir: string, staging: string, nowMs: number, report: Re
     const files = verifyFiles(found.files, join(staging, 'uploads'))
     const problems = [...found.problems, ...files.problems]
     if (problems.length > 0) {
-      if (found.problems.length === 0 && attempt < attempts) continue
+      if (found.problems.length === 0 && attempt < maxAttempts) continue
       throw new DamageError(problems)
     }
     const paths = [databaseFileName, ...files.names.map(name => `uploads/${name}`)]
@@ -113,12 +113,19 @@ const writeManifest = async (
     report('hashing', files.length / paths.length)
   }
   const { schema, tables } = found
-  const manifest: Manifest = { format: 1, version, schema, createdAt: toTimestamp(nowMs), tables, files }
+  const manifest: Manifest = {
+    format: 1,
+    version: serverVersion,
+    schema,
+    createdAt: toTimestamp(nowMs),
+    tables,
+    files,
+  }
   await Bun.write(join(staging, manifestName), `${JSON.stringify(manifest, null, 2)}\n`)
   return manifest
 }
 
-/** Gives every file of a folder a second name in another: a file is written once and never changed. */
+/** Links every file of a folder into another. A file is written once and never changed, so a link is as good as a copy. */
 const linkFiles = (from: string, to: string) => {
   for (const name of existsSync(from) ? readdirSync(from) : []) {
     if (name.endsWith('.new') || existsSync(join(to, name))) continue
@@ -126,7 +133,7 @@ const linkFiles = (from: string, to: string) => {
       linkSync(join(from, name), join(to, name))
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : null
-      // Deleted since it was listed; or a file system without second names.
+      // ENOENT: it was deleted since it was listed. Any other code: the file system has no hard links.
       if (code !== 'ENOENT') copyFileSync(join(from, name), join(to, name))
     }
   }

@@ -1,28 +1,33 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { extract } from 'tar'
 import type { Report } from '../lib/report.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
-import { finishSwap, lockFolder, readySuffix, syncFolder } from '../storage/sqlite/open.ts'
+import { completeRestore, lockFolder, readySuffix, syncFolder } from '../storage/sqlite/open.ts'
 import { StorageError } from '../storage/storage-error.ts'
-import { DamageError, type Manifest, verifyUnpacked } from './manifest.ts'
+import { DamageError, isBackupPath, type Manifest, verifyUnpacked } from './manifest.ts'
 
-/** Unpacks a backup into a new folder and looks through it. @throws DamageError, StorageError */
+/** Unpacks a backup into a new folder and verifies it. @throws DamageError, StorageError */
 export const unpackVerified = async (archive: string, folder: string, report: Report): Promise<Manifest> => {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   report('unpacking', 0)
+  const foreign: string[] = []
   try {
     await extract({
       file: archive,
       cwd: folder,
       strict: true,
-      // Plain files below our own two levels: nothing in an archive may lead elsewhere.
-      filter: (path, entry) =>
-        /^(manifest\.json|chayenity\.db|secret\.key|uploads\/[\w.-]+)$/.test(path) &&
-        'type' in entry &&
-        entry.type === 'File',
-      fmode: 0o600,
+      // Only plain files with the names of a backup are unpacked, so no entry can lead outside of the folder.
+      filter: (path, entry) => {
+        const belongs = isBackupPath(path) && 'type' in entry && entry.type === 'File'
+        if (!belongs) foreign.push(path)
+        return belongs
+      },
+      // The modes of the archive are ignored: a restored key must not be readable by others.
+      onReadEntry: entry => {
+        entry.mode = 0o600
+      },
       dmode: 0o700,
     })
   } catch (error) {
@@ -30,20 +35,28 @@ export const unpackVerified = async (archive: string, folder: string, report: Re
       `The archive cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`,
     ])
   }
+  if (foreign.length > 0)
+    throw new DamageError(foreign.map(path => `The archive has an entry that no backup has: "${path}".`))
   report('unpacking', 1)
   return verifyUnpacked(folder, share => report('verifying', share))
 }
 
 export interface Restored {
   manifest: Manifest
-  /** Where the data that was there before lies now. */
+  /** The folder to which the former data was moved. */
   before: string | null
 }
 
+/** The data folder of a clone of the repository has one, which keeps the data out of commits. */
+const ignoreFile = '.gitignore'
+
+/** What may be in a data folder that counts as empty. */
+const replaceable = [ignoreFile, '.native']
+
 /**
- * Puts a backup in the place of a data folder. Everything is verified before anything is touched; then one folder is
- * renamed away and the other into its place. Killed between the two, the next start finishes it.
- * @param force also when the folder is not empty: what is there is moved aside, never deleted
+ * Replaces a data folder with a backup. The backup is verified before the data folder is touched. Then the old folder is
+ * renamed and the new one takes its name; after a kill between the two renames the next start completes the restore.
+ * @param force also when the folder is not empty: its content is moved aside, never deleted
  * @throws DamageError, StorageError
  */
 export const restoreBackup = async (
@@ -51,44 +64,49 @@ export const restoreBackup = async (
   dataDir: string,
   options: { force: boolean; nowMs: number; report: Report },
 ): Promise<Restored> => {
-  const place = resolve(dataDir)
-  finishSwap(place)
-  const isTaken = existsSync(place) && readdirSync(place).some(name => name !== '.native')
+  const target = resolve(dataDir)
+  completeRestore(target)
+  const isTaken = existsSync(target) && readdirSync(target).some(name => !replaceable.includes(name))
   if (isTaken && !options.force) {
     throw new StorageError(
-      `The data folder "${dataDir}" is not empty. Give another one in DATA_DIR, or --force to move what is there aside.`,
+      `The data folder "${dataDir}" is not empty. Set DATA_DIR to another folder, or use --force to move its content aside.`,
     )
   }
-  const unpacked = `${place}.restoring-${process.pid}`
-  const ready = `${place}${readySuffix}`
+  const unpacked = `${target}.restoring-${process.pid}`
+  const ready = `${target}${readySuffix}`
   try {
     const manifest = await unpackVerified(archive, unpacked, options.report)
+    if (existsSync(join(target, ignoreFile)))
+      copyFileSync(join(target, ignoreFile), join(unpacked, ignoreFile))
     syncFolder(unpacked)
-    const lock = existsSync(place) ? lockFolder(place) : null
+    const lock = existsSync(target) ? lockFolder(target) : null
     try {
       rmSync(ready, { recursive: true, force: true })
       renameSync(unpacked, ready)
-      const before = existsSync(place)
-        ? `${place}.before-${toTimestamp(options.nowMs).replace(/\D/g, '').slice(0, 17)}`
+      const before = existsSync(target)
+        ? `${target}.before-${toTimestamp(options.nowMs).replace(/\D/g, '').slice(0, 17)}`
         : null
-      if (before) moveAside(place, before)
-      finishSwap(place)
+      if (before) moveAside(target, before)
+      completeRestore(target)
+      if (before && !isTaken) rmSync(before, { recursive: true, force: true })
       return { manifest, before: isTaken ? before : null }
     } finally {
       lock?.close()
     }
   } finally {
     rmSync(unpacked, { recursive: true, force: true })
+    // A restore that has failed must not be completed later.
+    if (existsSync(target)) rmSync(ready, { recursive: true, force: true })
   }
 }
 
-const moveAside = (place: string, before: string) => {
+const moveAside = (target: string, before: string) => {
   try {
-    renameSync(place, before)
+    renameSync(target, before)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     throw new StorageError(
-      `The data folder "${place}" cannot be moved aside (${code}). A mount point cannot: set DATA_DIR to a folder below it.`,
+      `The data folder "${target}" cannot be moved aside (${code}). A mount point cannot: set DATA_DIR to a folder below it.`,
     )
   }
 }

@@ -6,57 +6,58 @@ import { makeBackup } from '../backup/make.ts'
 import { restoreBackup } from '../backup/restore.ts'
 import { readConfig } from '../config.ts'
 import { systemClock } from '../lib/clock.ts'
-import { finishSwap } from '../storage/sqlite/open.ts'
-import { withBar } from './progress.ts'
-import { StartError } from './start-error.ts'
+import { completeRestore } from '../storage/sqlite/open.ts'
+import { printStatus } from './output.ts'
+import { withProgressBar } from './progress.ts'
+import { UsageError } from './usage-error.ts'
 
-const dataDirOf = (): string => {
+const requireDataDir = (): string => {
   const { dataDir } = readConfig(process.env, 'production')
   if (dataDir !== ':memory:') {
-    finishSwap(resolve(dataDir))
+    completeRestore(resolve(dataDir))
     return dataDir
   }
-  throw new StartError('DATA_DIR is :memory:, which keeps nothing. Set it to a folder.')
+  throw new UsageError('DATA_DIR is :memory:, which keeps nothing. Set it to a folder.')
 }
 
-const tell = (text: string) => process.stderr.write(`${text}\n`)
-
-/** Backs the data folder up into a file, or onto the standard output with `-`. */
+/** Backs up the data folder to a file, or to the standard output with `-`. */
 export const backUp = async (target: string): Promise<void> => {
-  const dataDir = dataDirOf()
+  const dataDir = requireDataDir()
   if (target !== '-' && existsSync(target))
-    throw new StartError(`"${target}" is there already. Give another name.`)
+    throw new UsageError(`"${target}" exists already. Choose another name.`)
   const file = target === '-' ? join(resolve(dataDir), `.backup-${process.pid}.tar.gz`) : target
   try {
-    const manifest = await withBar(report => makeBackup(dataDir, file, systemClock.now(), report))
+    const manifest = await withProgressBar(report => makeBackup(dataDir, file, systemClock.now(), report))
     if (target === '-') await pipeline(createReadStream(file), process.stdout)
     const rows = Object.values(manifest.tables).reduce((sum, count) => sum + count, 0)
-    tell(`Backed up and verified: ${rows} rows, ${manifest.files.length} files, schema ${manifest.schema}.`)
+    printStatus(
+      `Backed up and verified: ${rows} rows, ${manifest.files.length} files, schema ${manifest.schema}.`,
+    )
   } finally {
     if (target === '-') rmSync(file, { force: true })
   }
 }
 
-/** Puts a backup, a file or the standard input with `-`, in the place of the data folder. */
+/** Replaces the data folder with a backup: a file, or the standard input with `-`. */
 export const restore = async (source: string, force: boolean): Promise<void> => {
-  const dataDir = dataDirOf()
+  const dataDir = requireDataDir()
   const archive = source === '-' ? `${resolve(dataDir)}.incoming-${process.pid}` : source
-  if (source !== '-' && !existsSync(source)) throw new StartError(`There is no file "${source}".`)
+  if (source !== '-' && !existsSync(source)) throw new UsageError(`There is no file "${source}".`)
   try {
     if (source === '-') await pipeline(process.stdin, createWriteStream(archive, { mode: 0o600 }))
-    const { manifest, before } = await withBar(report =>
+    const { manifest, before } = await withProgressBar(report =>
       restoreBackup(archive, dataDir, { force, nowMs: systemClock.now(), report }),
     )
-    tell(`Restored into "${dataDir}": the state of ${manifest.createdAt}, schema ${manifest.schema}.`)
-    if (before) tell(`What was there before lies in "${before}".`)
+    printStatus(`Restored into "${dataDir}": the state of ${manifest.createdAt}, schema ${manifest.schema}.`)
+    if (before) printStatus(`The former content was moved to "${before}".`)
   } finally {
     if (source === '-') rmSync(archive, { force: true })
   }
 }
 
-/** Looks through a data folder, also while a server runs on it. @throws DamageError */
+/** Verifies a data folder, also while a server runs on it. @throws DamageError */
 export const check = async (): Promise<void> => {
-  const found = inspectFolder(dataDirOf())
-  for (const [table, rows] of Object.entries(found.tables)) tell(`${table.padEnd(20)}${rows} rows`)
-  tell(`All is well: schema ${found.schema}, ${found.files} files.`)
+  const found = inspectFolder(requireDataDir())
+  for (const [table, rows] of Object.entries(found.tables)) printStatus(`${table.padEnd(20)}${rows} rows`)
+  printStatus(`All is well: schema ${found.schema}, ${found.files} files.`)
 }

@@ -2,9 +2,9 @@ import type { ImageJob, ImageJobResult } from '../domain/uploads/image-process.t
 import { renderVariant, rewriteImage } from '../domain/uploads/images.ts'
 import { AppError } from '../errors.ts'
 
-/** The other side of the image process: does what it is sent, until who sends it is gone. */
+/** Runs in the image process: executes the jobs it receives, until the server disconnects. */
 export const serveImageJobs = (): Promise<void> => {
-  // A stop from the terminal is for the server, which may still need pictures for requests under way.
+  // SIGINT from the terminal is for the server, which may still need pictures for open requests.
   process.on('SIGINT', () => {})
   process.on('message', (job: ImageJob) => {
     void resultOf(job).then(result => process.send?.(result))

@@ -1,25 +1,26 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { version } from '../../package.json' with { type: 'json' }
 import { type Behaviour, behaviours, isBehaviour } from '../dev/bots/behaviour.ts'
 import type { SeedOptions } from '../dev/seed/seed.ts'
+import { serverVersion } from '../version.ts'
 import { backUp, check, restore } from './backup.ts'
 import { addCityOptions } from './city-options.ts'
 import { type DemoOptions, demo } from './demo.ts'
 import { serveImageJobs } from './images.ts'
 import { printOpenApi } from './openapi.ts'
+import { print } from './output.ts'
 import { seed } from './seed.ts'
-import { exitCodeOf, sentencesOf, serve } from './serve.ts'
+import { exitCodeOf, messagesOf, serve } from './serve.ts'
 import { addUserCommands } from './user.ts'
 
-/** Hands the words of the command line to the commands. */
+/** Parses the command line and runs the command. */
 export const runCli = async (words: string[]): Promise<void> => {
   const program = new Command('chayenity')
     .description('The server of a neighbourhood gig marketplace.')
-    .version(version)
+    .version(serverVersion)
     .showHelpAfterError()
   program
     .command('serve', { isDefault: true })
-    .description('start the server with nothing in it but your data')
+    .description('start the server with your data only')
     .action(() => serve('production'))
   addCityOptions(
     program
@@ -40,33 +41,33 @@ export const runCli = async (words: string[]): Promise<void> => {
   program
     .command('backup <file>')
     .description(
-      'back DATA_DIR up into FILE.tar.gz, or onto the standard output with -; also while a server runs',
+      'back up DATA_DIR to FILE.tar.gz, or to the standard output with -; also while a server runs',
     )
     .action(backUp)
   program
     .command('restore <file>')
-    .description('put a backup in the place of DATA_DIR; - reads the standard input')
-    .option('--force', 'also when DATA_DIR is not empty: what is there is moved aside')
+    .description('replace DATA_DIR with a backup; - reads the standard input')
+    .option('--force', 'also when DATA_DIR is not empty: its content is moved aside')
     .action((file: string, options: { force?: true }) => restore(file, options.force ?? false))
   program
     .command('check')
-    .description('look through DATA_DIR and say what is not as it must be; also while a server runs')
+    .description('verify DATA_DIR and list every problem; also while a server runs')
     .action(check)
   addUserCommands(program)
   program
     .command('version')
     .description('print the version')
     .action(() => {
-      process.stdout.write(`${version}\n`)
+      print(serverVersion)
     })
   program.command('openapi').description('print the OpenAPI document of this version').action(printOpenApi)
   program.command('images', { hidden: true }).action(serveImageJobs)
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {
-    const sentences = sentencesOf(error)
-    if (!sentences) throw error
-    for (const sentence of sentences) process.stderr.write(`${sentence}\n`)
+    const messages = messagesOf(error)
+    if (!messages) throw error
+    for (const message of messages) process.stderr.write(`${message}\n`)
     process.exitCode = exitCodeOf(error)
   }
 }

@@ -3,7 +3,7 @@ import { readConfig } from '../config.ts'
 import { createContext, disposeContext } from '../context.ts'
 import { createOpenApiDocument } from '../http/openapi.ts'
 
-/** Writes the document about the API to the standard output, without opening a data folder or a port. */
+/** Prints the OpenAPI document, without opening a data folder or a port. */
 export const printOpenApi = async (): Promise<void> => {
   const config = readConfig({ DATA_DIR: ':memory:', LOG_LEVEL: 'silent' }, 'production')
   const ctx = createContext(config)

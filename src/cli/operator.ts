@@ -15,41 +15,44 @@ import {
 } from '../domain/users/operator.ts'
 import type { User } from '../domain/users/user.ts'
 import { AppError } from '../errors.ts'
-import { finishSwap } from '../storage/sqlite/open.ts'
-import { StartError } from './start-error.ts'
+import { completeRestore } from '../storage/sqlite/open.ts'
+import { UsageError } from './usage-error.ts'
 
-/** What an operator orders. While a server runs, it is the server that does it: it alone holds the data folder. */
-export type Order =
-  | { act: 'list' }
-  | { act: 'create'; email: string; fullName: string; password: string }
-  | { act: 'set-password'; email: string; password: string }
-  | { act: 'verify' | 'disable' | 'enable' | 'sessions' | 'end-sessions'; email: string }
+/**
+ * What an operator wants done. While a server runs on the data folder, the server executes it, because it alone has the
+ * folder open.
+ */
+export type OperatorCommand =
+  | { action: 'list' }
+  | { action: 'create'; email: string; fullName: string; password: string }
+  | { action: 'set-password'; email: string; password: string }
+  | { action: 'verify' | 'disable' | 'enable' | 'sessions' | 'end-sessions'; email: string }
 
-type Reply = { lines: string[] } | { refusal: string }
+type CommandResult = { lines: string[] } | { error: string }
 
-/** Where a running server takes orders: only its own user can open it. */
+/** The socket on which a running server accepts commands. Only the user of the server can open it. */
 const socketPath = (dataDir: string) => join(resolve(dataDir), '.operator.sock')
 
-const lineOf = ({ email, fullName, isVerified, disabledAt, createdAt }: User): string => {
-  const marks = [isVerified ? 'verified' : null, disabledAt ? `disabled since ${disabledAt}` : null]
-  return [email, fullName, `registered ${createdAt}`, ...marks.filter(mark => mark !== null)].join('  ')
+const describeAccount = ({ email, fullName, isVerified, disabledAt, createdAt }: User): string => {
+  const flags = [isVerified ? 'verified' : null, disabledAt ? `disabled since ${disabledAt}` : null]
+  return [email, fullName, `registered ${createdAt}`, ...flags.filter(flag => flag !== null)].join('  ')
 }
 
-const carryOut = async (ctx: Context, order: Order): Promise<string[]> => {
-  if (order.act === 'list') {
+const execute = async (ctx: Context, command: OperatorCommand): Promise<string[]> => {
+  if (command.action === 'list') {
     const users = await listAccounts(ctx)
-    return [...users.map(lineOf), `${users.length} accounts`]
+    return [...users.map(describeAccount), `${users.length} accounts`]
   }
-  if (order.act === 'create') {
-    const { email, fullName, password } = order
+  if (command.action === 'create') {
+    const { email, fullName, password } = command
     await createAccount(ctx, { email, fullName, password, contactInfo: null })
     return [`${email} has an account.`]
   }
-  const user = await findAccount(ctx, order.email)
-  switch (order.act) {
+  const user = await findAccount(ctx, command.email)
+  switch (command.action) {
     case 'set-password':
       return [
-        `${user.email} has a new password. Sessions ended: ${await resetPassword(ctx, user, order.password)}.`,
+        `${user.email} has a new password. Sessions ended: ${await resetPassword(ctx, user, command.password)}.`,
       ]
     case 'verify':
       await verifyAccount(ctx, user)
@@ -71,17 +74,17 @@ const carryOut = async (ctx: Context, order: Order): Promise<string[]> => {
   }
 }
 
-const replyTo = async (ctx: Context, order: Order): Promise<Reply> => {
+const tryExecute = async (ctx: Context, command: OperatorCommand): Promise<CommandResult> => {
   try {
-    return { lines: await carryOut(ctx, order) }
+    return { lines: await execute(ctx, command) }
   } catch (error) {
-    if (error instanceof AppError) return { refusal: error.message }
+    if (error instanceof AppError) return { error: error.message }
     throw error
   }
 }
 
-/** Lets the operator of a running server reach it from a terminal of the same user. */
-export const listenToOperator = (current: () => Context): { stop(): void } => {
+/** Accepts commands of the operator from processes of the same user on the same machine. */
+export const listenForCommands = (current: () => Context): { stop(): void } => {
   const { config, log } = current()
   if (config.dataDir === ':memory:') return { stop: () => {} }
   const path = socketPath(config.dataDir)
@@ -90,16 +93,16 @@ export const listenToOperator = (current: () => Context): { stop(): void } => {
     const server = Bun.serve({
       unix: path,
       fetch: async request => {
-        const order = (await request.json()) as Order // only our own command of the same user writes here
-        log.info({ act: order.act }, 'an order of the operator')
-        return Response.json(await replyTo(current(), order))
+        const command = (await request.json()) as OperatorCommand // only `sendCommand` of the same user writes here
+        log.info({ action: command.action }, 'operator command')
+        return Response.json(await tryExecute(current(), command))
       },
       error: error => {
-        log.error({ err: error }, 'an order of the operator failed')
-        return Response.json({ refusal: 'Something went wrong; the log of the server says what.' })
+        log.error({ err: error }, 'An operator command failed.')
+        return Response.json({ error: 'Something went wrong. The log of the server has the reason.' })
       },
     })
-    // The folder is its owner's alone, so nobody else was able to come before this.
+    // The data folder is readable by its owner only, so nobody else could connect before this.
     chmodSync(path, 0o600)
     return {
       stop: () => {
@@ -110,40 +113,43 @@ export const listenToOperator = (current: () => Context): { stop(): void } => {
   } catch (error) {
     log.warn(
       { err: error },
-      'The user commands cannot reach this server; its data folder has too long a path.',
+      'The user commands cannot reach this server, because the path of its data folder is too long.',
     )
     return { stop: () => {} }
   }
 }
 
-/** Has an order carried out: by the server that runs on the data folder, else here. @throws StartError */
-export const giveOrder = async (order: Order): Promise<string[]> => {
+/** Executes a command in the server that runs on the data folder, or here when none does. @throws UsageError */
+export const sendCommand = async (command: OperatorCommand): Promise<string[]> => {
   const config = readConfig({ ...process.env, LOG_LEVEL: 'silent' }, 'production')
-  finishSwap(resolve(config.dataDir))
+  completeRestore(resolve(config.dataDir))
   if (config.dataDir === ':memory:' || !existsSync(config.dataDir)) {
-    throw new StartError(`There is no data in "${config.dataDir}". Set DATA_DIR to the folder of the server.`)
+    throw new UsageError(`There is no data in "${config.dataDir}". Set DATA_DIR to the folder of the server.`)
   }
-  const reply = (await askServer(config, order)) ?? (await actAlone(config, order))
-  if ('refusal' in reply) throw new StartError(reply.refusal)
-  return reply.lines
+  const result = (await executeInServer(config, command)) ?? (await executeHere(config, command))
+  if ('error' in result) throw new UsageError(result.error)
+  return result.lines
 }
 
-const askServer = async ({ dataDir }: Config, order: Order): Promise<Reply | null> => {
+const executeInServer = async (
+  { dataDir }: Config,
+  command: OperatorCommand,
+): Promise<CommandResult | null> => {
   const unix = socketPath(dataDir)
   if (!existsSync(unix)) return null
   try {
-    const answer = await fetch('http://operator/', { unix, method: 'POST', body: JSON.stringify(order) })
-    return (await answer.json()) as Reply // written by `listenToOperator`
+    const response = await fetch('http://operator/', { unix, method: 'POST', body: JSON.stringify(command) })
+    return (await response.json()) as CommandResult // written by `listenForCommands`
   } catch {
-    // What a killed server has left behind: nobody listens.
+    // A killed server leaves its socket behind, and nobody listens on it.
     return null
   }
 }
 
-const actAlone = async (config: Config, order: Order): Promise<Reply> => {
+const executeHere = async (config: Config, command: OperatorCommand): Promise<CommandResult> => {
   const ctx = createContext(config)
   try {
-    return await replyTo(ctx, order)
+    return await tryExecute(ctx, command)
   } finally {
     await disposeContext(ctx)
   }

@@ -2,8 +2,8 @@ import { Presets, SingleBar } from 'cli-progress'
 import { systemClock } from '../lib/clock.ts'
 import type { Report } from '../lib/report.ts'
 
-/** Shows how far long work has come, on a terminal alone; on the standard error, so that output stays clean. */
-export const withBar = async <Result>(work: (report: Report) => Promise<Result>): Promise<Result> => {
+/** Shows the progress of long work on a terminal, on the standard error, so that the output stays clean. */
+export const withProgressBar = async <Result>(work: (report: Report) => Promise<Result>): Promise<Result> => {
   if (!process.stderr.isTTY) return work(() => {})
   const bar = new SingleBar(
     { format: '{part} {bar} {percentage}%', stream: process.stderr, clearOnComplete: true },
@@ -17,12 +17,14 @@ export const withBar = async <Result>(work: (report: Report) => Promise<Result>)
   }
 }
 
-/** How often a line tells of work where there is no terminal. */
+/** How often a progress line is printed where there is no terminal. */
 const lineEveryMs = 10_000
 
-/** As `withBar`; where there is no terminal, a line now and then. */
-export const withLines = async <Result>(work: (report: Report) => Promise<Result>): Promise<Result> => {
-  if (process.stderr.isTTY) return withBar(work)
+/** As `withProgressBar`; without a terminal it prints a line now and then. */
+export const withProgressLines = async <Result>(
+  work: (report: Report) => Promise<Result>,
+): Promise<Result> => {
+  if (process.stderr.isTTY) return withProgressBar(work)
   let nextMs = systemClock.now() + lineEveryMs
   return work((part, share) => {
     if (systemClock.now() < nextMs) return

@@ -9,17 +9,18 @@ import { type Clock, systemClock } from '../lib/clock.ts'
 import { createLog } from '../lib/log.ts'
 import { closeCodes } from '../realtime/close-codes.ts'
 import { StorageError } from '../storage/storage-error.ts'
-import { listenToOperator } from './operator.ts'
-import { StartError } from './start-error.ts'
+import { serverVersion } from '../version.ts'
+import { listenForCommands } from './operator.ts'
+import { UsageError } from './usage-error.ts'
 
-/** How long requests under way may take when the server stops. */
+/** How long open requests may take when the server stops. */
 const drainMs = 10_000
 
 export interface RunningServer {
   ctx: Context
   /** Where it listens, such as http://127.0.0.1:8000. */
   url: string
-  /** Takes no more requests, answers those under way, makes everything durable, lets go of the data folder. */
+  /** Accepts no more requests, answers the open ones, makes everything durable and releases the data folder. */
   stop(): Promise<void>
 }
 
@@ -30,82 +31,82 @@ interface ListenAt {
   tls?: Tls
 }
 
-/** What stands behind the port: one app and its context, or a stage of worlds for development. */
-interface House {
-  /** The context of the moment. */
+/** The part behind the port: one app and its context, or the worlds of a development server. */
+interface ServerHost {
+  /** The current context. A development server replaces it when it restores a checkpoint. */
   ctx(): Context
   listen(at: ListenAt): Bun.Server<unknown> | null
-  /** Ends the sockets, and whatever else would keep a server that stops. May be called again for what came meanwhile. */
-  letGo(): void
+  /** Closes all sockets and everything else that keeps a stopping server open. May be called repeatedly. */
+  disconnectAll(): void
   close(): Promise<void>
 }
 
-/** Opens the data folder; development gives it a clock of its own. @throws StorageError */
+/** Opens the data folder; a development server passes a clock of its own. @throws StorageError */
 type OpenContext = (clock?: Clock) => Context
 
-type OpenHouse = (config: Config, open: OpenContext) => Promise<House>
+type OpenHost = (config: Config, open: OpenContext) => Promise<ServerHost>
 
-const openProduct: OpenHouse = async (_config, open) => {
+const openProduct: OpenHost = async (_config, open) => {
   const ctx = open()
   const app = createApp(ctx)
   return {
     ctx: () => ctx,
     listen: at => app.listen(at).server,
-    letGo: () => ctx.hub.endAll(closeCodes.SERVER_STOPPING),
+    disconnectAll: () => ctx.hub.endAll(closeCodes.SERVER_STOPPING),
     close: () => disposeContext(ctx),
   }
 }
 
-/** Opens the data folder, prepares it, and listens. @throws ConfigError, StorageError, StartError */
+/** Opens the data folder, prepares it, and listens. @throws ConfigError, StorageError, UsageError */
 export const startServer = async (
   config: Config,
-  openHouse: OpenHouse = openProduct,
+  openHost: OpenHost = openProduct,
 ): Promise<RunningServer> => {
   const log = createLog(config.logLevel)
-  const onBroken = (error: unknown) => {
+  const onFatalStorageError = (error: unknown) => {
     log.fatal(
       { err: error },
-      'The disk refused to keep what was written. The process ends, so that nothing is promised that is not kept.',
+      'The disk failed to keep a write. The process ends, because it can no longer know what is stored.',
     )
-    // The callers' answers are on their way; a moment later nobody may be told anything any more.
+    // This leaves time for the responses that are being sent.
     setTimeout(() => process.exit(1), 100)
   }
   const tls = readTls(config)
   await backUpBeforeMigration(config, systemClock, log)
-  const house = await openHouse(config, (clock = systemClock) =>
-    createContext(config, { clock, log, onBroken }),
+  const host = await openHost(config, (clock = systemClock) =>
+    createContext(config, { clock, log, onFatalStorageError }),
   )
   try {
-    const server = listen(house, config, tls)
+    const server = listen(host, config, tls)
     const scheme = config.tlsCert ? 'https' : 'http'
     const url = `${scheme}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server?.port}`
-    // Nobody waits for it but the end.
-    const sweep = sweepFiles(house.ctx()).catch(error =>
-      log.error({ err: error }, 'The files could not be looked through.'),
+    // Only the stop waits for the sweep.
+    const sweep = sweepFiles(host.ctx()).catch(error =>
+      log.error({ err: error }, 'Unused files could not be removed.'),
     )
-    const operator = listenToOperator(house.ctx)
-    const backups = scheduleBackups(house.ctx())
+    const operator = listenForCommands(host.ctx)
+    const backups = scheduleBackups(host.ctx())
     const stop = async () => {
       operator.stop()
       backups.stop()
-      await stopServer(server, house, sweep)
+      await stopServer(server, host, sweep)
     }
-    return { ctx: house.ctx(), url, stop }
+    return { ctx: host.ctx(), url, stop }
   } catch (error) {
-    await house.close()
+    await host.close()
     throw error
   }
 }
 
-const listen = (house: House, { port, host }: Config, tls: Tls | null) => {
+const listen = (host: ServerHost, { port, host: hostname }: Config, tls: Tls | null) => {
   try {
-    return house.listen({ port, hostname: host, reusePort: false, ...(tls ? { tls } : {}) })
+    return host.listen({ port, hostname, reusePort: false, ...(tls ? { tls } : {}) })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null
     if (code === 'EADDRINUSE')
-      throw new StartError(`Port ${port} is taken. Stop what uses it, or set PORT to another one.`)
-    throw new StartError(
-      `The server cannot listen on ${host} port ${port}${code ? ` (${String(code)})` : ''}. Check HOST and PORT.`,
+      throw new UsageError(`Port ${port} is taken. Stop what uses it, or set PORT to another one.`)
+    throw new UsageError(
+      `The server cannot listen on ${hostname} port ${port}${code ? ` (${String(code)})` : ''}. Check HOST and PORT.`,
     )
   }
 }
@@ -116,52 +117,52 @@ interface Tls {
 }
 
 const readTls = ({ tlsCert, tlsKey }: Config): Tls | null => {
-  if (tlsCert && tlsKey) return { cert: pemOf('TLS_CERT', tlsCert), key: pemOf('TLS_KEY', tlsKey) }
+  if (tlsCert && tlsKey) return { cert: readPem('TLS_CERT', tlsCert), key: readPem('TLS_KEY', tlsKey) }
   if (tlsCert === tlsKey) return null
-  throw new StartError('TLS_CERT and TLS_KEY belong together: set both or neither.')
+  throw new UsageError('Set both TLS_CERT and TLS_KEY, or neither.')
 }
 
-const pemOf = (variable: string, path: string): string => {
+const readPem = (variable: string, path: string): string => {
   try {
     return readFileSync(path, 'utf8')
   } catch {
-    throw new StartError(`${variable} names "${path}", which cannot be read.`)
+    throw new UsageError(`${variable} names "${path}", which cannot be read.`)
   }
 }
 
 const stopServer = async (
   server: Bun.Server<unknown> | null,
-  house: House,
+  host: ServerHost,
   sweep: Promise<void>,
 ): Promise<void> => {
   void server?.stop(false)
-  // A server does not stop while a socket is open; requests under way may still open one.
+  // Bun's server does not stop while a socket is open, and an open request may still open one.
   const isBusy = () => (server?.pendingWebSockets ?? 0) > 0 || (server?.pendingRequests ?? 0) > 0
   let waitedMs = 0
   do {
-    house.letGo()
+    host.disconnectAll()
     await Bun.sleep(5)
     waitedMs += 5
   } while (isBusy() && waitedMs < drainMs)
   await sweep
-  await house.close()
+  await host.close()
   void server?.stop(true)
 }
 
-/** How a way of serving differs from production. */
+/** The differences of a mode from production. */
 interface ServeOptions {
   environment?: Record<string, string | undefined>
-  openHouse?: OpenHouse
-  greet?: (server: RunningServer) => void
+  openHost?: OpenHost
+  announce?: (server: RunningServer) => void
 }
 
-/** Starts, says so, and stops at SIGTERM or SIGINT. Ends the process with code 1 and a sentence when it cannot start. */
+/** Starts the server, prints where it listens, and stops at SIGTERM or SIGINT. @throws as `startServer` does */
 export const serve = async (
   mode: Mode,
-  { environment = process.env, openHouse = openProduct, greet = greetOperator }: ServeOptions = {},
+  { environment = process.env, openHost = openProduct, announce = logStart }: ServeOptions = {},
 ): Promise<void> => {
-  const server = await startServer(readConfig(environment, mode), openHouse)
-  greet(server)
+  const server = await startServer(readConfig(environment, mode), openHost)
+  announce(server)
   const stop = (signal: string) => {
     server.ctx.log.info({ signal }, 'stopping')
     server.stop().then(
@@ -176,17 +177,20 @@ export const serve = async (
   process.once('SIGINT', stop)
 }
 
-const greetOperator = ({ ctx, url }: RunningServer) => {
+const logStart = ({ ctx, url }: RunningServer) => {
   const { dataDir, rateLimit } = ctx.config
-  ctx.log.info({ url, docs: `${url}/docs`, dataDir, rateLimit: rateLimit ? 'on' : 'off' }, 'listening')
+  ctx.log.info(
+    { version: serverVersion, url, docs: `${url}/docs`, dataDir, rateLimit: rateLimit ? 'on' : 'off' },
+    'listening',
+  )
 }
 
-/** 2 when data is damaged, 1 for everything else that a person can mend. */
+/** 2 when data is damaged, 1 for every other error. */
 export const exitCodeOf = (error: unknown): number => (error instanceof DamageError ? 2 : 1)
 
-/** The sentences for a person who has to mend something, or null for a fault of ours. */
-export const sentencesOf = (error: unknown): string[] | null => {
+/** The messages for a person who has to correct something, or null for an internal error. */
+export const messagesOf = (error: unknown): string[] | null => {
   if (error instanceof ConfigError || error instanceof DamageError) return error.problems
-  if (error instanceof StorageError || error instanceof StartError) return [error.message]
+  if (error instanceof StorageError || error instanceof UsageError) return [error.message]
   return null
 }

@@ -57,7 +57,7 @@ export const openDevServer = async ({ config, open, fill, seed, cast }: DevServe
       worlds.attach()
       return server
     },
-    letGo: () => {
+    disconnectAll: () => {
       stopping.abort()
       socketProxy.closeAll(closeCodes.SERVER_STOPPING)
     },

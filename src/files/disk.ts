@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { AppError } from '../errors.ts'
 import type { FileStore, Folder, ListedFile } from './file-store.ts'
 
-/** How a file is called while it is being written. */
-const unfinished = (path: string) => `${path}.new`
+/** The name of a file while it is being written. */
+const temporaryPath = (path: string) => `${path}.new`
 
-/** Keeps files in `DATA_DIR/uploads` and `DATA_DIR/thumbnails`, readable by the owner of the process alone. */
+/** Stores files in `DATA_DIR/uploads` and `DATA_DIR/thumbnails`, readable by the user of the process only. */
 export const createDiskFileStore = (dataDir: string): FileStore => {
   const folders: Record<Folder, string> = {
     uploads: join(dataDir, 'uploads'),
@@ -19,13 +19,13 @@ export const createDiskFileStore = (dataDir: string): FileStore => {
     write: async (folder, name, bytes) => {
       const path = join(folders[folder], name)
       try {
-        await writeSynced(unfinished(path), bytes)
-        await rename(unfinished(path), path)
-        // The new name is found again after a power cut only when its folder is on the disk too.
+        await writeSynced(temporaryPath(path), bytes)
+        await rename(temporaryPath(path), path)
+        // The new name survives a power cut only when its folder is synced too.
         await syncFolder(folders[folder])
       } catch (error) {
-        await rm(unfinished(path), { force: true }).catch(() => {})
-        throw storageFault(error)
+        await rm(temporaryPath(path), { force: true }).catch(() => {})
+        throw storageError(error)
       }
     },
     read: async (folder, name) => {
@@ -36,14 +36,14 @@ export const createDiskFileStore = (dataDir: string): FileStore => {
       try {
         await rm(join(folders[folder], name), { force: true })
       } catch (error) {
-        throw storageFault(error)
+        throw storageError(error)
       }
     },
     list: async folder => {
       const names = await readdir(folders[folder])
       const listed: ListedFile[] = []
       for (const name of names) {
-        // What was removed meanwhile is left out.
+        // A file that was removed since the listing is left out.
         const found = await stat(join(folders[folder], name)).catch(() => null)
         if (found?.isFile()) listed.push({ name, sizeBytes: found.size, writtenAtMs: found.mtimeMs })
       }
@@ -71,4 +71,4 @@ const syncFolder = async (path: string): Promise<void> => {
   }
 }
 
-const storageFault = (cause: unknown) => new AppError('STORAGE_FAILED', undefined, { cause })
+const storageError = (cause: unknown) => new AppError('STORAGE_FAILED', undefined, { cause })

@@ -1,31 +1,31 @@
-/** The kinds of files the product keeps: what people sent, and the variants made of it. */
+/** The kinds of stored files: uploads of users, and the variants made of them. */
 export type Folder = 'uploads' | 'thumbnails'
 
 /** One file of a folder, as a listing shows it. */
 export interface ListedFile {
   name: string
   sizeBytes: number
-  /** When it was written, in milliseconds since 1970, by the clock of the place that keeps it. */
+  /** When it was written, in milliseconds since 1970, by the clock of the storage. */
   writtenAtMs: number
 }
 
 /**
- * Where the bytes of files are kept: the disk now, an object store later. A file is written once and never changed.
- * Names are ours, one path part each; nothing a client sends is ever a name.
+ * Stores the bytes of files. A file is written once and never changed. The server chooses the names, one path segment
+ * each; nothing a client sends is ever a name.
  */
 export interface FileStore {
   /**
-   * Keeps a file. When the promise is kept, the file is there after a power cut; until then, nobody can read half.
+   * Stores a file. When the promise resolves, the file survives a power cut. No reader ever sees half a file.
    * @throws AppError STORAGE_FAILED
    */
   write(folder: Folder, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>
 
-  /** The file, read when it is asked for its bytes; null where there is none. */
+  /** Finds a file; its bytes are read when they are needed. Null where there is none. */
   read(folder: Folder, name: string): Promise<Blob | null>
 
-  /** Takes a file away; one that is not there is no fault. @throws AppError STORAGE_FAILED */
+  /** Deletes a file; a missing one is not an error. @throws AppError STORAGE_FAILED */
   remove(folder: Folder, name: string): Promise<void>
 
-  /** Every file of a folder, also what a broken-off write has left behind, in no order. */
+  /** Every file of a folder, leftovers of interrupted writes included, in no order. */
   list(folder: Folder): Promise<ListedFile[]>
 }

@@ -1,14 +1,14 @@
 import type { Clock } from '../lib/clock.ts'
 import type { FileStore, Folder } from './file-store.ts'
 
-interface KeptFile {
+interface StoredFile {
   blob: Blob
   writtenAtMs: number
 }
 
-/** Keeps files as long as the process lives, for a data folder of `:memory:`. */
+/** Keeps files in memory, for a data folder of `:memory:`. */
 export const createMemoryFileStore = (clock: Clock): FileStore => {
-  const folders: Record<Folder, Map<string, KeptFile>> = { uploads: new Map(), thumbnails: new Map() }
+  const folders: Record<Folder, Map<string, StoredFile>> = { uploads: new Map(), thumbnails: new Map() }
   return {
     write: async (folder, name, bytes) => {
       folders[folder].set(name, { blob: new Blob([bytes]), writtenAtMs: clock.now() })

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts'
-import type { DiskRoom } from '../files/disk-space.ts'
+import type { DiskLevel } from '../files/disk-space.ts'
 import { takesFilesOnly } from './body.ts'
 import { clientAddressOf } from './client-address.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -16,7 +16,7 @@ interface GuardOptions {
   limits: RateLimits
   authenticate: Authenticate
   /** How much space is left on the disk. */
-  freeSpace: () => Promise<DiskRoom>
+  freeSpace: () => Promise<DiskLevel>
 }
 
 /** Admits a request to an endpoint, or throws the AppError that rejects it. */

@@ -1,11 +1,20 @@
 import type { Context } from '../context.ts'
-import type { DiskRoom, DiskSpace } from '../files/disk-space.ts'
+import type { DiskLevel, DiskSpace } from '../files/disk-space.ts'
 import { object } from '../schema/objects.ts'
 import { view } from '../schema/views.ts'
+import { serverVersion } from '../version.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { Reply } from './reply.ts'
 
-const HealthView = object({ status: view.oneOf(['ok', 'unhealthy']) }, { title: 'Health' })
+const HealthView = object(
+  {
+    status: view.oneOf(['ok', 'unhealthy']),
+    version: view.string({ description: 'Of the server.', examples: ['0.1.0'] }),
+  },
+  { title: 'Health' },
+)
+
+const LivenessView = object({ status: view.oneOf(['ok']) }, { title: 'Liveness' })
 
 const ReadinessView = object(
   { status: view.oneOf(['ok', 'unhealthy']), disk: view.oneOf(['plenty', 'low', 'full']) },
@@ -35,7 +44,7 @@ export const healthEndpoints = ({ store }: Context, disk: DiskSpace): Endpoint[]
     errors: [],
     run: async () => ({ isHealthy: await store.isHealthy() }),
     status: statusOf,
-    view: health => ({ status: wordOf(health) }),
+    view: (health: { isHealthy: boolean }) => ({ status: wordOf(health), version: serverVersion }),
   }),
   openEndpoint({
     method: 'GET',
@@ -45,10 +54,10 @@ export const healthEndpoints = ({ store }: Context, disk: DiskSpace): Endpoint[]
     description: '200 as long as the process answers. Restart it when it does not.',
     access: 'anyone',
     rateClass: 'none',
-    responses: { 200: HealthView },
+    responses: { 200: LivenessView },
     errors: [],
-    run: () => ({ isHealthy: true }),
-    view: health => ({ status: wordOf(health) }),
+    run: () => ({ status: 'ok' as const }),
+    view: (liveness: { status: 'ok' }) => liveness,
   }),
   openEndpoint({
     method: 'GET',
@@ -62,11 +71,11 @@ export const healthEndpoints = ({ store }: Context, disk: DiskSpace): Endpoint[]
     responses: { 200: ReadinessView, 503: ReadinessView },
     errors: [],
     run: async () => {
-      const [isHealthy, space] = await Promise.all([store.isHealthy(), disk.room()])
+      const [isHealthy, space] = await Promise.all([store.isHealthy(), disk.level()])
       return { isHealthy, space }
     },
     status: statusOf,
-    view: (readiness: { isHealthy: boolean; space: DiskRoom }) => ({
+    view: (readiness: { isHealthy: boolean; space: DiskLevel }) => ({
       status: wordOf(readiness),
       disk: readiness.space,
     }),

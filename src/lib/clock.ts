@@ -1,4 +1,4 @@
-import { TimerQueue } from './timer-queue'
+import { TimerQueue } from './timer-queue.ts'
 
 /** Where the time comes from. The system's clock in production; one that is moved by hand in tests and seeds. */
 export interface Clock {

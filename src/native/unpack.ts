@@ -13,21 +13,21 @@ import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 
 /**
- * Native parts of the compiled binary. The system loads a library from a file only, so each is unpacked once into a
- * folder of the user's own: below `DATA_DIR` where that is there, else below the user's cache. What lies there is
- * compared with what the binary holds, byte for byte, before it is loaded.
+ * A native library in the compiled binary. The system loads libraries from files only, so each is unpacked once into a
+ * private folder: below `DATA_DIR` when that exists, else below the user's cache. Before it is loaded, the file is
+ * compared byte for byte with the embedded one.
  */
 export interface NativePart {
-  /** Where it lies below the folder, such as `lib/addon.node`. */
+  /** Its path below the folder, such as `lib/addon.node`. */
   path: string
-  /** Where the binary holds it. */
+  /** Its path inside the binary. */
   embedded: string
 }
 
 /**
- * Unpacks the parts and loads the last of them, which finds the others by their places.
+ * Unpacks the parts and loads the last of them, which finds the others by relative paths.
  * @param name of the folder; it has to change with the versions of the parts
- * @returns what the addon exports
+ * @returns the exports of the addon
  */
 export const loadNative = (name: string, parts: readonly NativePart[]): unknown => {
   const problems: string[] = []
@@ -39,7 +39,7 @@ export const loadNative = (name: string, parts: readonly NativePart[]): unknown 
       const paths = parts.map(part => unpack(join(folder, name), part))
       return load(paths.at(-1) ?? folder)
     } catch (error) {
-      // A read-only or noexec place is no place for it; the next may be.
+      // The folder may be read-only or mounted noexec. The next one is tried.
       problems.push(error instanceof Error ? error.message : String(error))
     }
   }
@@ -52,7 +52,7 @@ const load = (path: string): unknown => {
   return addon.exports
 }
 
-/** The data folder of a server, once it is there: commands that keep nothing must not make it. */
+/** Below the data folder, if it exists: commands that store nothing must not create it. */
 const inDataFolder = (): string | null => {
   const dataDir = process.env.DATA_DIR?.trim()
   return dataDir && dataDir !== ':memory:' && existsSync(dataDir) ? join(resolve(dataDir), '.native') : null
@@ -63,14 +63,14 @@ const inCacheOfUser = (): string | null => {
   return cache.startsWith('/') ? join(cache, 'chayenity') : null
 }
 
-/** Where nothing else can be written: a folder of this process alone, gone when it ends. */
+/** The last resort: a folder of this process only, deleted when it ends. */
 const inNewFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'chayenity-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** Whoever else could write there could change what we load. */
+/** Another user with write access to the folder could replace the libraries. */
 const makePrivate = (folder: string): void => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const found = lstatSync(folder)
@@ -85,7 +85,7 @@ const unpack = (folder: string, { path, embedded }: NativePart): string => {
   const bytes = readFileSync(embedded)
   if (existsSync(target) && readFileSync(target).equals(bytes)) return target
   mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
-  // Another process may unpack at the same moment: each writes a file of its own, and the last rename stays.
+  // Two processes may unpack at the same time: each writes a file of its own, and the last rename wins.
   const fresh = join(dirname(target), `.${process.pid}-${basename(target)}`)
   writeFileSync(fresh, bytes, { mode: 0o500 })
   renameSync(fresh, target)

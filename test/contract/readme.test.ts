@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
 import packageJson from '../../package.json'
-import { settingsTable, withSettingsTable } from '../../scripts/settings-table.ts'
+import { settingsPage, settingsTable, withSettingsTable } from '../../scripts/settings-table.ts'
 
 const read = (path: string) => Bun.file(path).text()
 
-describe('the README', () => {
-  test('has the table of settings that config.ts makes; after a change: bun run settings-table', async () => {
-    const readme = await read('README.md')
-    expect(readme).toContain(settingsTable())
-    expect(withSettingsTable(readme)).toBe(readme)
-  })
+test('the table of settings is the one that config.ts makes; after a change: bun run settings-table', async () => {
+  const page = await read(settingsPage)
+  expect(page).toContain(settingsTable())
+  expect(withSettingsTable(page)).toBe(page)
+})
 
+describe('the README', () => {
   test('names only scripts that are there', async () => {
     const scripts = Object.keys(packageJson.scripts)
-    for (const path of ['README.md', 'src/README.md']) {
+    for (const path of ['README.md', 'src/README.md', 'src/cli/README.md']) {
       const named = [
         ...(await read(path)).matchAll(/\bbun(?:@[\d.]+)? run (?:--silent )?([a-z][\w-]*)/g),
       ].map(match => match[1])
@@ -26,6 +26,7 @@ describe('the README', () => {
     for (const [path, base] of [
       ['README.md', ''],
       ['src/README.md', 'src/'],
+      ['src/cli/README.md', 'src/cli/'],
     ] as const) {
       const linked = [...(await read(path)).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
         match => match[1] ?? '',

@@ -90,7 +90,7 @@ describe('a backup of a running server', () => {
     const again = await runToEnd(['backup', at('busy.tar.gz')], { DATA_DIR: at('live') })
     expect([again.exitCode, sentenceOf(again.err)]).toEqual([
       1,
-      `"${at('busy.tar.gz')}" is there already. Give another name.`,
+      `"${at('busy.tar.gz')}" exists already. Choose another name.`,
     ])
   })
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { serverVersion } from '../../src/version.ts'
 import { Client } from '../support/client.ts'
 import { exampleGig, type GigJson, type GigPageJson } from '../support/gigs.ts'
 import { logInAs } from '../support/people.ts'
@@ -76,7 +77,7 @@ describe('a start that cannot be', () => {
     expectRefusal(
       { DATA_DIR: dataDir('other'), PORT: '99999', RATE_LIMIT: 'maybe', JWT_SECRET: 'short' },
       'PORT must be a whole number from 0 to 65535, not "99999".',
-      'JWT_SECRET must be at least 32 bytes long. Leave it unset to have one made and kept in DATA_DIR.',
+      'JWT_SECRET must be at least 32 bytes long. Leave it unset: then a key is generated and stored in DATA_DIR.',
       'RATE_LIMIT must be one of on, off, not "maybe".',
     ))
 })
@@ -184,6 +185,17 @@ describe('the demo', () => {
     )
     expect(again.body.total_count).toBe(501)
     await second.end('SIGTERM')
+  })
+
+  test('says its version in the start banner', async () => {
+    const demo = await startProcess(['demo', '--users', '5', '--gigs', '5'], {
+      DATA_DIR: dataDir('versioned'),
+    })
+    await demo.end('SIGTERM')
+    expect(demo.out()).toContain(`Chayenity ${serverVersion} is running`)
+    for (const word of ['version', '--version']) {
+      expect((await runToEnd([word], {})).out).toBe(`${serverVersion}\n`)
+    }
   })
 
   test('stops at once, whatever hangs on demand and whoever has a socket in another world', async () => {

@@ -5,7 +5,7 @@ import type { RoomId } from '../../src/domain/ids.ts'
 import type { User } from '../../src/domain/users/user.ts'
 import { AppError } from '../../src/errors.ts'
 import first from '../../src/storage/sqlite/migrations/0001-people-and-gigs.sql' with { type: 'text' }
-import { migrate } from '../../src/storage/sqlite/migrations/migrate'
+import { migrate } from '../../src/storage/sqlite/migrations/migrate.ts'
 import type { Store } from '../../src/storage/store.ts'
 import {
   at,

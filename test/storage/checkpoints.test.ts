@@ -3,7 +3,7 @@ import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { User } from '../../src/domain/users/user.ts'
-import { createCheckpoints } from '../../src/storage/sqlite/engine/checkpoints'
+import { createCheckpoints } from '../../src/storage/sqlite/engine/checkpoints.ts'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
 import { makeFolder, makeUser, openStore } from '../support/stores.ts'
 

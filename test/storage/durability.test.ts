@@ -61,7 +61,7 @@ describe('a write that is durable in groups', () => {
       dataDir: folder.path,
       durability: 'grouped',
       log: silentLog,
-      onBroken: error => told.push(error),
+      onFatalStorageError: error => told.push(error),
     })
     const fault = Object.assign(new Error('input/output error'), { code: 'EIO' })
     const failing = syncBy((_, done) => done(fault))
@@ -107,7 +107,7 @@ describe('the health of a store (H1)', () => {
       dataDir: folder.path,
       durability: 'grouped',
       log: silentLog,
-      onBroken: () => {},
+      onFatalStorageError: () => {},
     })
     const before = store.figures().acts
     const answers = await Promise.all(Array.from({ length: 50 }, () => store.isHealthy()))

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { getTableConfig } from 'drizzle-orm/sqlite-core'
 import { acceptedBy } from '../../src/domain/gigs/rules.ts'
-import * as tables from '../../src/storage/sqlite/engine/tables'
-import { migrate, schemaVersion } from '../../src/storage/sqlite/migrations/migrate'
+import * as tables from '../../src/storage/sqlite/engine/tables.ts'
+import { migrate, schemaVersion } from '../../src/storage/sqlite/migrations/migrate.ts'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
 import { StorageError } from '../../src/storage/storage-error.ts'
 import type { Store } from '../../src/storage/store.ts'
@@ -185,7 +185,7 @@ describe('the schema', () => {
       .pluck()
       .all()
     const known = Object.values(tables).map(table => getTableConfig(table).name)
-    const internal = ['gig_places', 'gig_spots', 'health', 'product']
+    const internal = ['gig_packed_offsets', 'gig_places', 'health', 'product']
     expect(ours.toSorted()).toEqual([...known, ...internal].toSorted())
   })
 

@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, test } from 'bun:test'
 import Database from 'better-sqlite3'
 import { AppError } from '../../src/errors.ts'
-import { createWriter, type MakeDurable, type Writer } from '../../src/storage/sqlite/engine/writer'
+import {
+  createWriter,
+  type MakeDurable,
+  maxBatchSize,
+  maxQueueLength,
+  type Writer,
+} from '../../src/storage/sqlite/engine/writer.ts'
 
 let db: Database.Database
 let put: (name: string) => void
@@ -20,13 +26,13 @@ const names = () => db.prepare<[], string>('SELECT name FROM notes ORDER BY rowi
 interface Choices {
   makeDurable?: MakeDurable
   afterBatch?: (acts: number) => Promise<void>
-  onBroken?: (error: unknown) => void
+  onFatalStorageError?: (error: unknown) => void
 }
 const writerOf = ({
   makeDurable = async () => {},
   afterBatch = async () => {},
-  onBroken = () => {},
-}: Choices = {}): Writer => createWriter({ db, makeDurable, afterBatch, onBroken })
+  onFatalStorageError = () => {},
+}: Choices = {}): Writer => createWriter({ db, makeDurable, afterBatch, onFatalStorageError })
 
 const putIn = (writer: Writer, name: string) => writer.write(() => put(name))
 const outcomesOf = async (acts: Promise<unknown>[]) =>
@@ -140,7 +146,7 @@ describe('the writer', () => {
         await Bun.sleep(5)
         if (isBroken) throw fault
       },
-      onBroken: error => told.push(error),
+      onFatalStorageError: error => told.push(error),
     })
     await putIn(writer, 'durable')
     isBroken = true
@@ -186,13 +192,27 @@ describe('the writer', () => {
     expect(names()).toContain('later')
   })
 
-  test('refuses with OVERLOADED when ten thousand wait, and loses none of those', async () => {
+  test('takes as many writes as may wait and rejects one more with OVERLOADED, and loses none', async () => {
     const writer = writerOf()
-    const acts = Array.from({ length: 10_001 }, (_, n) => putIn(writer, `note ${n}`))
+    const acts = Array.from({ length: maxQueueLength + 1 }, (_, n) => putIn(writer, `note ${n}`))
+    expect(writer.figures().waitingActs).toBe(maxQueueLength)
     const outcomes = await outcomesOf(acts)
     expect(outcomes.filter(outcome => outcome === 'OVERLOADED')).toHaveLength(1)
     expect(outcomes.at(-1)).toBe('OVERLOADED')
-    expect(names()).toHaveLength(10_000)
+    expect(names()).toHaveLength(maxQueueLength)
+    await putIn(writer, 'when there is room again')
+  })
+
+  test('shares a commit among as many writes as a batch may hold, and no more', async () => {
+    const batches: number[] = []
+    const writer = writerOf({
+      afterBatch: async acts => {
+        batches.push(acts)
+      },
+    })
+    await Promise.all(Array.from({ length: 2 * maxBatchSize + 1 }, (_, n) => putIn(writer, `note ${n}`)))
+    await writer.drain()
+    expect(batches).toEqual([maxBatchSize, maxBatchSize, 1])
   })
 
   test('drains: everything that was accepted is durable then, and an idle one drains at once', async () => {

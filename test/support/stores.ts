@@ -24,7 +24,7 @@ export const makeFolder = (): { path: string; remove: () => void } => {
 }
 
 export const openStore = (dataDir: string, durability: 'grouped' | 'full' = 'grouped'): Store =>
-  openSqliteStore({ dataDir, durability, log: silentLog, onBroken: () => {} })
+  openSqliteStore({ dataDir, durability, log: silentLog, onFatalStorageError: () => {} })
 
 /** Every way in which the store is run; the suite of the port runs for each of them. */
 export const engines = [

@@ -22,7 +22,7 @@ import {
 } from './model.ts'
 import { filenameOf, maxFileBytes, type VariantOptions, variantNameOf, variantOf } from './rules.ts'
 import { deleteFile, getFile, listFiles, readStoredFile, setProfileImage, uploadFile } from './service.ts'
-import type { VariantCache } from './variant-cache'
+import type { VariantCache } from './variant-cache.ts'
 import type { Variants } from './variants.ts'
 
 const tag = 'Files'

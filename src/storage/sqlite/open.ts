@@ -16,6 +16,7 @@ import type { Log } from '../../lib/log.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
 import { createCheckpoints } from './engine/checkpoints.ts'
+import { withTranslatedErrors } from './engine/conflicts.ts'
 import type { Connections } from './engine/connections.ts'
 import { copyInto } from './engine/copy.ts'
 import { createHealthCheck } from './engine/health.ts'
@@ -35,14 +36,14 @@ import { createUserStore } from './stores/users.ts'
 export interface OpenOptions {
   /** A folder, or `:memory:`. */
   dataDir: string
-  /** What a store in memory begins with: a file that `Store.copyTo` wrote. */
+  /** The initial content of a store in memory: a file that `Store.copyTo` wrote. */
   image?: Buffer
   durability: 'grouped' | 'full'
   log: Log
   /** Called with the effects of every write once it is durable. */
   publish?: Publish
-  /** The disk refused a sync: what is durable is not known any more, so the process has to end. */
-  onBroken: (error: unknown) => void
+  /** Called when a sync fails. What is durable is unknown then, so the process has to end. */
+  onFatalStorageError: (error: unknown) => void
 }
 
 export const databaseFileName = 'chayenity.db'
@@ -55,11 +56,16 @@ export const openSqliteStore = (options: OpenOptions): Store =>
   options.dataDir === ':memory:' ? openInMemory(options) : openOnDisk(options)
 
 const openInMemory = (options: OpenOptions): Store => {
-  const { image, onBroken } = options
+  const { image, onFatalStorageError } = options
   const db = new Database(image ?? ':memory:')
   prepareConnection(db)
   migrate(db)
-  const writer = createWriter({ db, makeDurable: async () => {}, afterBatch: async () => {}, onBroken })
+  const writer = createWriter({
+    db,
+    makeDurable: async () => {},
+    afterBatch: async () => {},
+    onFatalStorageError,
+  })
   return assemble(options, {
     readConnection: db,
     writeConnection: db,
@@ -73,7 +79,7 @@ const openInMemory = (options: OpenOptions): Store => {
 }
 
 const openOnDisk = (options: OpenOptions): Store => {
-  finishSwap(resolve(options.dataDir))
+  completeRestore(resolve(options.dataDir))
   makeFolder(options.dataDir)
   const lock = lockFolder(options.dataDir)
   try {
@@ -88,7 +94,7 @@ const openOnDisk = (options: OpenOptions): Store => {
 }
 
 const openLocked = (options: OpenOptions, lock: Database.Database): Store => {
-  const { dataDir, durability, log, onBroken } = options
+  const { dataDir, durability, log, onFatalStorageError } = options
   const file = join(dataDir, databaseFileName)
   const db = openDatabase(file, durability)
   const wal = openWal(db, file)
@@ -97,7 +103,7 @@ const openLocked = (options: OpenOptions, lock: Database.Database): Store => {
   prepareConnection(readConnection)
   const checkpoints = createCheckpoints(file, error => log.error({ err: error }, 'A checkpoint failed.'))
   const makeDurable = durability === 'full' ? async () => {} : syncOf(wal)
-  const writer = createWriter({ db, makeDurable, afterBatch: checkpoints.afterBatch, onBroken })
+  const writer = createWriter({ db, makeDurable, afterBatch: checkpoints.afterBatch, onFatalStorageError })
   return assemble(options, {
     readConnection,
     writeConnection: db,
@@ -141,22 +147,22 @@ interface Engine extends Omit<Connections, 'transact'>, Pick<Store, 'close' | 'f
   writer: Writer
 }
 
-const assemble = ({ publish = () => {} }: OpenOptions, engine: Engine): Store => {
+const assemble = ({ log, publish = () => {} }: OpenOptions, engine: Engine): Store => {
   const { readConnection, writeConnection, close, figures } = engine
   const transact = createUnitOfWork({ ...engine, publish })
   const connections: Connections = { readConnection, writeConnection, transact }
   return {
-    users: createUserStore(connections),
-    sessions: createSessionStore(connections),
-    gigs: createGigStore(connections),
-    uploads: createUploadStore(connections),
-    buddies: createBuddyStore(connections),
-    reviews: createReviewStore(connections),
-    transactions: createTransactionStore(connections),
+    users: withTranslatedErrors(createUserStore(connections)),
+    sessions: withTranslatedErrors(createSessionStore(connections)),
+    gigs: withTranslatedErrors(createGigStore(connections)),
+    uploads: withTranslatedErrors(createUploadStore(connections)),
+    buddies: withTranslatedErrors(createBuddyStore(connections)),
+    reviews: withTranslatedErrors(createReviewStore(connections)),
+    transactions: withTranslatedErrors(createTransactionStore(connections)),
     record: (write, result) => transact(write, () => ({ result })),
-    chat: createChatStore(connections),
-    notifications: createNotificationStore(connections),
-    isHealthy: createHealthCheck(engine),
+    chat: withTranslatedErrors(createChatStore(connections)),
+    notifications: withTranslatedErrors(createNotificationStore(connections)),
+    isHealthy: createHealthCheck(engine, error => log.error({ err: error }, 'A health check failed.')),
     copyTo: file => copyInto(readConnection, file),
     figures,
     close,
@@ -174,6 +180,8 @@ const prepareConnection = (db: Database.Database) => {
 const makeFolder = (dataDir: string) => {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    // A folder that exists already, such as the one in a clone, becomes private at the first start.
+    if (!existsSync(join(dataDir, databaseFileName))) chmodSync(dataDir, 0o700)
     closeSync(openSync(join(dataDir, lockFileName), 'a', 0o600))
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
@@ -186,8 +194,8 @@ const makeFolder = (dataDir: string) => {
 const lockFileName = '.lock'
 
 /**
- * One process per data folder. The lock is SQLite's own on a file beside the database: the system lets go of it when
- * the process ends, however that happens. The handle must be kept, or it is collected and lets go.
+ * Only one process may use a data folder. The lock is SQLite's own, on a file beside the database: the system releases
+ * it when the process ends for any reason. The caller must keep the handle, because a collected handle releases it.
  */
 export const lockFolder = (dataDir: string): Database.Database => {
   const lock = new Database(join(dataDir, lockFileName), { timeout: 0 })
@@ -206,10 +214,10 @@ export const lockFolder = (dataDir: string): Database.Database => {
   }
 }
 
-/** The WAL stays the same file as long as a connection is open, so one descriptor serves for all syncs. */
+/** The WAL stays the same file while a connection is open, so one descriptor serves all syncs. */
 const openWal = (db: Database.Database, file: string): number => {
   const wal = `${file}-wal`
-  // SQLite makes the file at the first write of a connection.
+  // SQLite creates the file at the first write of a connection.
   if (!existsSync(wal)) db.exec('UPDATE health SET checks = checks + 1')
   return openSync(wal, 'r+')
 }
@@ -221,18 +229,18 @@ const syncOf =
       fdatasync(descriptor, error => (error ? reject(error) : resolve()))
     })
 
-/** A new file is found again after a power cut only when its folder is on the disk too. */
+/** A new file survives a power cut only when its folder is synced too. */
 export const syncFolder = (folder: string) => {
   const descriptor = openSync(folder, 'r')
   fsyncSync(descriptor)
   closeSync(descriptor)
 }
 
-/** Ends the name of a folder that is complete, verified, and waits for the place of the data folder. */
+/** Ends the name of a restored folder that is verified and not yet renamed to the data folder. */
 export const readySuffix = '.restored'
 
-/** Finishes a restore: gives the folder that is ready its place, where nothing is there any more. */
-export const finishSwap = (dataDir: string) => {
+/** Completes an interrupted restore: renames the restored folder to the data folder, if that is missing. */
+export const completeRestore = (dataDir: string) => {
   const ready = `${dataDir}${readySuffix}`
   if (existsSync(dataDir) || !existsSync(ready)) return
   renameSync(ready, dataDir)

@@ -10,7 +10,7 @@ import { type Findings, filesNamedBy, type NamedFile, verifyDatabase } from './v
 /**
  * Copies the database as it is at one moment, also while a server of another process writes to it. The copy is one
  * file without a WAL.
- * @param onProgress is told how much is done, from 0 to 1
+ * @param onProgress gets the completed share, from 0 to 1
  */
 export const copyDatabase = async (
   dataDir: string,
@@ -20,24 +20,37 @@ export const copyDatabase = async (
   const source = openReadOnly(dataDir)
   try {
     await copyInto(source, target, onProgress)
+  } catch (error) {
+    const damage = describeDamage(error)
+    throw damage ? new StorageError(`${damage} Run "chayenity check", or restore a backup.`) : error
   } finally {
     source.close()
   }
 }
 
-/** Looks through the database in a folder. */
+/** A sentence for an error of SQLite that a damaged file causes; null for every other error. */
+const describeDamage = (error: unknown): string | null =>
+  error instanceof SqliteError && /^SQLITE_(NOTADB|CORRUPT|ERROR)/.test(error.code)
+    ? `The database cannot be read (${error.code}).`
+    : null
+
+/** Verifies the database in a folder and lists the files that it names. */
 export const inspectDatabase = (folder: string): Findings & { files: NamedFile[] } => {
   const db = openReadOnly(folder)
   try {
     return { ...verifyDatabase(db), files: filesNamedBy(db) }
+  } catch (error) {
+    const damage = describeDamage(error)
+    if (!damage) throw error
+    return { schema: 0, tables: {}, files: [], problems: [damage] }
   } finally {
     db.close()
   }
 }
 
 /**
- * The schema of a data folder that has to be brought up to date, or null where nothing has to be done. What cannot be
- * read is left to whoever opens it: there it is said in a sentence.
+ * The schema of a data folder that needs a migration, or null where none is needed. An unreadable database counts as
+ * such a folder: opening it reports the error in a sentence.
  */
 export const findOldSchema = (dataDir: string): number | null => {
   if (dataDir === ':memory:' || !existsSync(join(dataDir, databaseFileName))) return null

@@ -1,55 +1,55 @@
 import { Worker } from 'node:worker_threads'
 
-/** After how many acts the WAL is worth emptying; about 4 MB. */
-const actsBetween = 1000
+/** A checkpoint is due after so many transactions, about 4 MB of WAL. */
+const transactionsPerCheckpoint = 1000
 
 export interface Checkpoints {
-  /** To be called between two batches of the writer. */
-  afterBatch(acts: number): Promise<void>
+  /** Must be called between two batches of the writer. */
+  afterBatch(transactions: number): Promise<void>
   stop(): Promise<void>
 }
 
 /**
- * Keeps the WAL short without a sync on the main thread. A first checkpoint runs while writing goes on; it takes most
- * of the WAL but never its end, so a second one follows between two batches while the writer waits: it is short, and
- * after it SQLite begins the WAL anew.
+ * Keeps the WAL short without a sync on the main thread. A first checkpoint runs while writes continue, so it copies
+ * most of the WAL but never its end. A second one runs between two batches while the writer waits: it is short, and
+ * after it SQLite starts the WAL from the beginning.
  */
-export const createCheckpoints = (file: string, onFault: (error: unknown) => void): Checkpoints => {
+export const createCheckpoints = (file: string, onError: (error: unknown) => void): Checkpoints => {
   let worker: Worker | null = null
-  let acts = 0
+  let transactions = 0
   let step: 'wait' | 'first' | 'second' = 'wait'
 
-  /** The checkpoint that runs at the moment, if one does. */
-  let underWay = Promise.resolve()
+  /** Resolves when the running checkpoint has ended. */
+  let running = Promise.resolve()
 
   const checkpoint = (): Promise<void> => {
-    const asked = worker ?? startWorker(file)
-    worker = asked
+    const used = worker ?? startWorker(file)
+    worker = used
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    asked.once('message', () => resolve())
-    asked.once('error', reject)
-    // Whoever waits for a checkpoint keeps the process alive; a worker without work does not.
-    asked.ref()
-    asked.postMessage('checkpoint')
-    underWay = promise
+    used.once('message', () => resolve())
+    used.once('error', reject)
+    // The process stays alive for a running checkpoint, and not for an idle worker.
+    used.ref()
+    used.postMessage('checkpoint')
+    running = promise
       .catch(error => {
-        // A worker that has failed answers no more; the next checkpoint starts another one.
+        // A failed worker answers no more messages. The next checkpoint starts another one.
         worker = null
-        onFault(error)
+        onError(error)
       })
       .finally(() => {
-        asked.removeAllListeners()
-        asked.unref()
+        used.removeAllListeners()
+        used.unref()
       })
-    return underWay
+    return running
   }
 
   return {
-    afterBatch: async batchActs => {
-      acts += batchActs
-      if (step === 'wait' && acts >= actsBetween) {
+    afterBatch: async batchSize => {
+      transactions += batchSize
+      if (step === 'wait' && transactions >= transactionsPerCheckpoint) {
         step = 'first'
-        acts = 0
+        transactions = 0
         void checkpoint().then(() => {
           step = 'second'
         })
@@ -59,7 +59,7 @@ export const createCheckpoints = (file: string, onFault: (error: unknown) => voi
       }
     },
     stop: async () => {
-      await underWay
+      await running
       if (!worker) return
       const stopping = worker
       const ended = new Promise(resolve => stopping.once('exit', resolve))
@@ -72,7 +72,7 @@ export const createCheckpoints = (file: string, onFault: (error: unknown) => voi
 
 const startWorker = (file: string): Worker => {
   const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: file })
-  // The process may end while the worker waits for work.
+  // The process may end while the worker is idle.
   worker.unref()
   return worker
 }

@@ -17,6 +17,22 @@ export const translateConflict = (error: unknown): unknown => {
     return code ? new AppError(code) : error
   }
   if (error.code === 'SQLITE_FULL') return new AppError('STORAGE_FULL', undefined, { cause: error })
-  const isStorageFault = /^SQLITE_(IOERR|READONLY|CANTOPEN|CORRUPT)/.test(error.code)
+  const isStorageFault = /^SQLITE_(IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(error.code)
   return isStorageFault ? new AppError('STORAGE_FAILED', undefined, { cause: error }) : error
+}
+
+/** The same store, whose errors are translated. The writer translates those of writes; reads have none before them. */
+export const withTranslatedErrors = <Store extends object>(store: Store): Store => {
+  const methods = Object.entries(store).map(([name, method]) => [
+    name,
+    (...values: unknown[]): unknown => {
+      const result: unknown = method(...values)
+      return result instanceof Promise ? result.catch(rethrowTranslated) : result
+    },
+  ])
+  return Object.fromEntries(methods) as Store // the same names and types
+}
+
+const rethrowTranslated = (error: unknown): never => {
+  throw translateConflict(error)
 }

@@ -1,11 +1,11 @@
 import Database from 'better-sqlite3'
 
-/** How many pages are copied at a time, so that a server in the same process can breathe between. */
+/** How many pages are copied at a time: a server in the same process answers requests in between. */
 const pagesAtATime = 1000
 
 /**
  * Copies a database as it is at one moment into a new file without a WAL, also while it is written to.
- * @param onProgress is told how much is done, from 0 to 1
+ * @param onProgress gets the completed share, from 0 to 1
  */
 export const copyInto = async (
   source: Database.Database,

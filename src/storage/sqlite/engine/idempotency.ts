@@ -5,7 +5,7 @@ import { AppError } from '../../../errors.ts'
 import { type Idempotency, IdempotentReplay, type StoredResponse } from '../../../lib/command.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 import { named, parametersFor } from './statements.ts'
-import { keptAnswers } from './tables.ts'
+import { idempotencyRecords } from './tables.ts'
 
 /** How many expired records are deleted for each new one, so that no request waits for a long sweep. */
 const maxDeleted = 4
@@ -17,19 +17,19 @@ const maxDeleted = 4
  */
 export const createIdempotencyRecords = (writeConnection: Database.Database) => {
   const writeDb = drizzle(writeConnection)
-  const isOfKey = and(eq(keptAnswers.scope, named('scope')), eq(keptAnswers.key, named('key')))
+  const isOfKey = and(eq(idempotencyRecords.scope, named('scope')), eq(idempotencyRecords.key, named('key')))
   const find = writeDb
     .select()
-    .from(keptAnswers)
-    .where(and(isOfKey, gt(keptAnswers.keptAt, named('expiredBefore'))))
+    .from(idempotencyRecords)
+    .where(and(isOfKey, gt(idempotencyRecords.createdAt, named('expiredBefore'))))
     .prepare()
   const deleteExpired = writeConnection.prepare<[string, number]>(`
-    DELETE FROM kept_answers WHERE rowid IN (
-      SELECT rowid FROM kept_answers WHERE kept_at <= ? ORDER BY kept_at LIMIT ?)`)
-  const remove = writeDb.delete(keptAnswers).where(isOfKey).prepare()
+    DELETE FROM idempotency_records WHERE rowid IN (
+      SELECT rowid FROM idempotency_records WHERE created_at <= ? ORDER BY created_at LIMIT ?)`)
+  const remove = writeDb.delete(idempotencyRecords).where(isOfKey).prepare()
   const insert = writeDb
-    .insert(keptAnswers)
-    .values(parametersFor(getTableColumns(keptAnswers)))
+    .insert(idempotencyRecords)
+    .values(parametersFor(getTableColumns(idempotencyRecords)))
     .prepare()
 
   return {
@@ -40,11 +40,11 @@ export const createIdempotencyRecords = (writeConnection: Database.Database) => 
       if (record.fingerprint !== fingerprint) throw new AppError('IDEMPOTENCY_KEY_REUSED')
       throw new IdempotentReplay({ status: record.status, body: record.body })
     },
-    add: (request: Idempotency<never>, { status, body }: StoredResponse, keptAt: Timestamp): void => {
+    add: (request: Idempotency<never>, { status, body }: StoredResponse, createdAt: Timestamp): void => {
       const { scope, key, fingerprint, expiredBefore } = request
       deleteExpired.run(expiredBefore, maxDeleted)
       remove.run({ scope, key })
-      insert.run({ scope, key, fingerprint, status, body, keptAt })
+      insert.run({ scope, key, fingerprint, status, body, createdAt })
     },
   }
 }

@@ -179,11 +179,11 @@ export const ledgerEntries = sqliteTable('ledger_entries', {
   postedAt: time('posted_at').notNull(),
 })
 
-export const keptAnswers = sqliteTable('kept_answers', {
+export const idempotencyRecords = sqliteTable('idempotency_records', {
   scope: text('scope').notNull(),
   key: text('key').notNull(),
   fingerprint: text('fingerprint').notNull(),
   status: integer('status').notNull(),
   body: text('body').notNull(),
-  keptAt: time('kept_at').notNull(),
+  createdAt: time('created_at').notNull(),
 })

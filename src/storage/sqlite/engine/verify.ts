@@ -2,12 +2,12 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 
-/** What was found in a data folder or a backup. */
+/** The result of verifying a data folder or a backup. */
 export interface Findings {
   schema: number
   /** Rows by table. */
   tables: Record<string, number>
-  /** A sentence for each thing that is not as it must be; empty when all is well. */
+  /** A sentence for each problem. */
   problems: string[]
 }
 
@@ -20,19 +20,29 @@ const tableNames = (db: Database.Database): string[] =>
     .pluck()
     .all()
 
-/** Sums that must agree, by the table without which they mean nothing: 0 is right. */
-const sums: { needs: string; count: string; problem: (count: number) => string }[] = [
+const offsetsDiffer = (count: number) =>
+  `The packed offsets of the map's index and its gigs differ by ${count}.`
+
+/** Counts of inconsistent rows, each with the table it needs; 0 is right. */
+const consistencyChecks: { needs: string; count: string; problem: (count: number) => string }[] = [
   {
     needs: 'gig_cells',
     count:
       'SELECT abs((SELECT count(*) FROM gigs) - (SELECT coalesce(sum(gig_count), 0) FROM gig_cells)) + abs((SELECT count(*) FROM gigs) - (SELECT count(*) FROM gig_places))',
     problem: count => `The map's index and the gigs differ by ${count}.`,
   },
+  // The name of `gig_packed_offsets` up to schema 9, in which older backups are verified.
   {
     needs: 'gig_spots',
     count:
       'SELECT abs((SELECT count(*) FROM gig_places) - (SELECT coalesce(sum(length(spots)), 0) / 8 FROM gig_spots))',
-    problem: count => `The packed spots of the map's index and its gigs differ by ${count}.`,
+    problem: offsetsDiffer,
+  },
+  {
+    needs: 'gig_packed_offsets',
+    count:
+      'SELECT abs((SELECT count(*) FROM gig_places) - (SELECT coalesce(sum(length(offsets)), 0) / 8 FROM gig_packed_offsets))',
+    problem: offsetsDiffer,
   },
   {
     needs: 'user_places',
@@ -48,7 +58,7 @@ const sums: { needs: string; count: string; problem: (count: number) => string }
   },
 ]
 
-/** Looks at everything that the database itself can tell, as of one moment. */
+/** Verifies everything that the database alone can tell, as of one moment. */
 export const verifyDatabase = (db: Database.Database): Findings => {
   const read = db.transaction((): Findings => {
     const problems: string[] = []
@@ -56,9 +66,9 @@ export const verifyDatabase = (db: Database.Database): Findings => {
       if (line !== 'ok') problems.push(`SQLite says: ${line}.`)
     }
     const orphans = db.prepare('PRAGMA foreign_key_check').all().length
-    if (orphans > 0) problems.push(`${orphans} rows name others that are not there.`)
+    if (orphans > 0) problems.push(`${orphans} rows refer to missing rows.`)
     const names = tableNames(db)
-    for (const { needs, count, problem } of sums) {
+    for (const { needs, count, problem } of consistencyChecks) {
       const isThere = db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(needs)
       const found = isThere ? Number(db.prepare(count).pluck().get()) : 0
       if (found > 0) problems.push(problem(found))
@@ -70,7 +80,7 @@ export const verifyDatabase = (db: Database.Database): Findings => {
   return read()
 }
 
-/** A file that the database names: what its name begins with, and its length in bytes. */
+/** A file that the database names: its id, with which its name begins, and its length in bytes. */
 export interface NamedFile {
   id: string
   bytes: number
@@ -82,12 +92,12 @@ export const filesNamedBy = (db: Database.Database): NamedFile[] => {
   return db.prepare<[], NamedFile>('SELECT id, file_size AS bytes FROM files').all()
 }
 
-/** Pairs what the database names with what lies in a folder; a stored name is the id and an ending. */
+/** Matches the files of the database with those in a folder; the name of a file is its id and an extension. */
 export const verifyFiles = (named: NamedFile[], folder: string): { names: string[]; problems: string[] } => {
   const present = new Map<string, string>()
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-    const [id, ending, ...more] = name.split('.')
-    if (id && ending && more.length === 0) present.set(id, name)
+    const [id, extension, ...more] = name.split('.')
+    if (id && extension && more.length === 0) present.set(id, name)
   }
   const names: string[] = []
   const problems: string[] = []

@@ -15,10 +15,10 @@ interface WaitingTransaction {
 type Settle = () => void
 
 /** How many transactions may wait. More than the disk can take in some seconds only delays everybody. */
-const maxQueueLength = 10_000
+export const maxQueueLength = 10_000
 
 /** How many transactions share a commit, so that a burst does not block the readers on the same thread. */
-const maxBatchSize = 256
+export const maxBatchSize = 256
 
 export interface Writer {
   /**
@@ -44,16 +44,16 @@ export interface WriterFigures {
 /**
  * The one writer of a database. What waits at one turn of the event loop shares a transaction of SQLite, each in its own
  * savepoint; then one sync off the main thread makes all of it durable, and only then do the promises resolve. When a
- * sync fails, what is on the disk is unknown: the promises reject and `onBroken` is called.
+ * sync fails, what is on the disk is unknown: the promises reject and `onFatalStorageError` is called.
  */
 export const createWriter = (options: {
   db: Database.Database
   makeDurable: MakeDurable
   /** Called between two batches, when no transaction is open; `transactions` is how many were committed. */
   afterBatch: (transactions: number) => Promise<void>
-  onBroken: (error: unknown) => void
+  onFatalStorageError: (error: unknown) => void
 }): Writer => {
-  const { db, makeDurable, afterBatch, onBroken } = options
+  const { db, makeDurable, afterBatch, onFatalStorageError } = options
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
   const rollback = db.prepare('ROLLBACK')
@@ -110,7 +110,7 @@ export const createWriter = (options: {
       } catch (error) {
         isBroken = true
         rejectAll([...batch, ...queue.splice(0)], error)
-        onBroken(error)
+        onFatalStorageError(error)
         break
       }
       for (const settle of outcomes) settle()

@@ -12,7 +12,7 @@ import { createGigSpotsInAct } from './packed-offsets.ts'
  * asks the tree for the cells that touch the circle and looks at each one's least and greatest distance. The numbers
  * alone tell in which ring around the middle the page must lie (`ringOf`). A cell wholly inside the circle and wholly
  * outside the ring is counted unread. The others are read nearest first; from the last gig of the page on, cells inside
- * are counted unread again, and of those at the edge only the spots are read, packed in `gig_spots`. With a budget the counters do not help, but
+ * are counted unread again, and of those at the edge only the spots are read, packed in `gig_packed_offsets`. With a budget the counters do not help, but
  * the order of reading does. Another order makes a search read every cell it touches, and so does a text, unless fewer
  * gigs hold it than lie there: then these are looked at instead.
  *

@@ -13,7 +13,7 @@ const clustersAcross = 12
 
 /** The part of the R*Tree `gig_cells` that touches a box, for one status. */
 const inBox = `north >= @southRow AND south <= @northRow AND east >= @westColumn AND west <= @eastColumn
-  AND most_status >= @status AND least_status <= @status`
+  AND max_status >= @status AND min_status <= @status`
 
 type ClusterRow = [gigCount: number, rows: number, columns: number]
 

@@ -33,7 +33,7 @@ describe('the packed spots of a cell', () => {
     expect(sorted(spotsOf(7))).toEqual(sorted(kept))
     expect(spotsOf(8)).toEqual([])
     for (const spot of kept) remove(7, spot)
-    expect(db.prepare('SELECT count(*) FROM gig_spots').pluck().get()).toBe(0)
+    expect(db.prepare('SELECT count(*) FROM gig_packed_offsets').pluck().get()).toBe(0)
     db.close()
   })
 

@@ -20,7 +20,9 @@ const spotAt = (chunk: Buffer, at: number) => chunk.readUInt32BE(at) * wordBase 
 
 /** Reads the spots of a cell, in no order. */
 export const createGigSpots = (db: Database.Database): ((cell: number) => number[]) => {
-  const chunksOf = db.prepare<[number], Buffer>('SELECT spots FROM gig_spots WHERE cell = ?').pluck()
+  const chunksOf = db
+    .prepare<[number], Buffer>('SELECT offsets FROM gig_packed_offsets WHERE cell = ?')
+    .pluck()
   return cell => {
     const spots: number[] = []
     for (const chunk of chunksOf.all(cell)) {
@@ -35,12 +37,14 @@ type Chunk = [chunk: number, spots: Buffer]
 /** Writes the spots, inside an act of the writer. */
 export const createGigSpotsInAct = (db: Database.Database) => {
   const chunksOf = db
-    .prepare<[number], Chunk>('SELECT chunk, spots FROM gig_spots WHERE cell = ? ORDER BY chunk DESC')
+    .prepare<[number], Chunk>(
+      'SELECT chunk, offsets FROM gig_packed_offsets WHERE cell = ? ORDER BY chunk DESC',
+    )
     .raw()
   const put = db.prepare<[number, number, Buffer]>(
-    'INSERT INTO gig_spots VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET spots = excluded.spots',
+    'INSERT INTO gig_packed_offsets VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET offsets = excluded.offsets',
   )
-  const drop = db.prepare<[number, number]>('DELETE FROM gig_spots WHERE cell = ? AND chunk = ?')
+  const drop = db.prepare<[number, number]>('DELETE FROM gig_packed_offsets WHERE cell = ? AND chunk = ?')
 
   return {
     enter: (cell: number, spot: number): void => {

@@ -33,7 +33,7 @@ export const createGigPlaces = (db: Database.Database, grid: Grid = gigGrid): Gi
   const cellsIn = db
     .prepare<number[], CellRow>(`
       SELECT cell, gig_count FROM gig_cells
-      WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? AND most_status >= ? AND least_status <= ?`)
+      WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? AND max_status >= ? AND min_status <= ?`)
     .raw()
   const ofBudget = 'cell = ? AND budget_satang BETWEEN ? AND ?'
   // The gigs posted last come first: for the order `newest` most of the others need not be kept at all.
@@ -42,7 +42,9 @@ export const createGigPlaces = (db: Database.Database, grid: Grid = gigGrid): Gi
       SELECT gig_n, latitude, longitude, budget_satang FROM gig_places WHERE ${ofBudget} ORDER BY gig_n DESC`)
     .raw()
   const spotsOf = createGigSpots(db)
-  const spotsIn = db.prepare<PlacesWanted, number>(`SELECT spot FROM gig_places WHERE ${ofBudget}`).pluck()
+  const spotsIn = db
+    .prepare<PlacesWanted, number>(`SELECT packed_offset FROM gig_places WHERE ${ofBudget}`)
+    .pluck()
   const countIn = db
     .prepare<PlacesWanted, number>(`SELECT count(*) FROM gig_places WHERE ${ofBudget}`)
     .pluck()

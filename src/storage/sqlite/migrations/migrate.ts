@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { version } from '../../../../package.json' with { type: 'json' }
+import { serverVersion } from '../../../version.ts'
 import { StorageError } from '../../storage-error.ts'
 import peopleAndGigs from './0001-people-and-gigs.sql' with { type: 'text' }
 import files from './0002-files.sql' with { type: 'text' }
@@ -10,6 +10,7 @@ import operators from './0006-operators.sql' with { type: 'text' }
 import search from './0007-search.sql' with { type: 'text' }
 import spots from './0008-spots.sql' with { type: 'text' }
 import packedSpots from './0009-packed-spots.sql' with { type: 'text' }
+import fieldNames from './0010-field-names.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
 const migrations: readonly string[] = [
@@ -22,6 +23,7 @@ const migrations: readonly string[] = [
   search,
   spots,
   packedSpots,
+  fieldNames,
 ]
 
 export const schemaVersion = migrations.length
@@ -35,7 +37,7 @@ export const migrate = (db: Database.Database): void => {
   if (found > schemaVersion) {
     const newer = String(db.prepare('SELECT version FROM product').pluck().get() ?? '')
     throw new StorageError(
-      `The data was written by Chayenity ${newer} (schema ${found}); this is ${version}, which knows schema ${schemaVersion}. Start ${newer} or a newer version.`,
+      `The data was written by Chayenity ${newer} (schema ${found}); this is ${serverVersion}, which knows schema ${schemaVersion}. Start ${newer} or a newer version.`,
     )
   }
   migrations.slice(found).forEach((sql, done) => {
@@ -44,5 +46,5 @@ export const migrate = (db: Database.Database): void => {
       db.pragma(`user_version = ${found + done + 1}`)
     }).immediate()
   })
-  if (found < schemaVersion) db.prepare('UPDATE product SET version = ?').run(version)
+  if (found < schemaVersion) db.prepare('UPDATE product SET version = ?').run(serverVersion)
 }

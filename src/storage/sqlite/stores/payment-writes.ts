@@ -10,7 +10,7 @@ import { ledgerEntries, transactions } from '../engine/tables.ts'
 const { rowId: _n, ...entryColumns } = getTableColumns(ledgerEntries)
 const { status, releaseReason, completedAt } = getTableColumns(transactions)
 
-/** Active: under way or completed. In the very words of the index `transactions_alive`, or SQLite would not use it. */
+/** Active: under way or completed. In the very words of the index `transactions_active`, or SQLite would not use it. */
 export const isActivePayment = sql`${transactions.status} IN ('PROCESSING', 'PENDING', 'COMPLETED')`
 
 /** Reads and writes transactions, with their entries in the ledger, inside a transaction. */

@@ -1,0 +1,4 @@
+import { version } from '../package.json' with { type: 'json' }
+
+/** The version of the server. The API has a version of its own, in its document. */
+export const serverVersion = version

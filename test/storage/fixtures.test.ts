@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { extract } from 'tar'
+import { fixtureCheckpoint, ledgerOf, type Recording } from '../../scripts/fixture.ts'
+import { inspectFolder } from '../../src/backup/inspect.ts'
+import { restoreBackup } from '../../src/backup/restore.ts'
+import { schemaVersion } from '../../src/storage/sqlite/migrations/migrate.ts'
+import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { Client } from '../support/client.ts'
+import { startTestServer } from '../support/server.ts'
+import { startTestStage } from '../support/stage.ts'
+import { makeFolder } from '../support/stores.ts'
+
+/** What earlier versions have left on disks; see scripts/fixture.ts. */
+const fixtures = readdirSync('test/fixtures').filter(name => name.startsWith('schema-'))
+
+let folder: ReturnType<typeof makeFolder>
+let dataDir: string
+beforeEach(() => {
+  folder = makeFolder()
+  dataDir = join(folder.path, 'data')
+})
+afterEach(() => folder.remove())
+
+const env = { PUBLIC_URL: 'http://chayenity.example' }
+
+/** Makes the recorded requests once more. A later version may add fields to an answer; it may lose and change none. */
+const expectSameAnswers = async (
+  url: string,
+  { tokens }: Recording,
+  recorded: Recording['atEnd'],
+): Promise<void> => {
+  for (const { as, method, path, status, answer, ...sending } of recorded) {
+    const now = await new Client(url, tokens[as]).send<object>(method, path, sending)
+    expect({ path, status: now.status, body: now.body }).toMatchObject({ path, status, body: answer })
+    if (method === 'POST') expect(now.headers.get('idempotency-replayed')).toBe('true')
+  }
+}
+
+const expectSamePictures = async (url: string, { pictures }: Recording): Promise<void> => {
+  for (const [path, hash] of Object.entries(pictures)) {
+    const bytes = await (await fetch(url + path)).bytes()
+    expect([path, Bun.SHA256.hash(bytes, 'hex')]).toEqual([path, hash])
+  }
+}
+
+const startAt = async (now: string) => {
+  const server = await startTestServer({ env: { ...env, DATA_DIR: dataDir } })
+  server.clock.set(Date.parse(now))
+  return server
+}
+
+describe.each(fixtures)('what a version with %s has left', name => {
+  const path = (file: string) => join('test/fixtures', name, file)
+  const recording: Recording = JSON.parse(
+    Buffer.from(Bun.gunzipSync(readFileSync(path('answers.json.gz')))).toString(),
+  )
+  const unpack = async () => {
+    mkdirSync(dataDir)
+    await extract({ file: path('data.tar.gz'), cwd: dataDir })
+  }
+
+  test('as a data folder opens after a kill, migrates, and answers the same', async () => {
+    await unpack()
+    expect(existsSync(join(dataDir, `${databaseFileName}-wal`))).toBe(true)
+    const server = await startAt(recording.now)
+    await expectSameAnswers(server.url, recording, recording.atEnd)
+    await expectSamePictures(server.url, recording)
+    await server.stop()
+    expect(inspectFolder(dataDir).schema).toBe(schemaVersion)
+    expect(ledgerOf(dataDir)).toEqual(recording.ledger)
+  })
+
+  test('as a data folder has the schema of a new one after the migration', async () => {
+    const schemaOf = (file: string) => {
+      const db = new Database(file, { readonly: true })
+      const made = db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name').all()
+      db.close()
+      return made
+    }
+    await unpack()
+    await (await startAt(recording.now)).stop()
+    const migrated = schemaOf(join(dataDir, databaseFileName))
+    dataDir = join(folder.path, 'new')
+    await (await startAt(recording.now)).stop()
+    expect(migrated).toEqual(schemaOf(join(dataDir, databaseFileName)))
+  })
+
+  test('as a backup is restored and answers the same', async () => {
+    const options = { force: false, nowMs: 0, report: () => {} }
+    await restoreBackup(path('backup.tar.gz'), dataDir, options)
+    const server = await startAt(recording.now)
+    await expectSameAnswers(server.url, recording, recording.atEnd)
+    await expectSamePictures(server.url, recording)
+    await server.stop()
+    expect(ledgerOf(dataDir)).toEqual(recording.ledger)
+  })
+
+  test('as a development checkpoint is restored and answers the same', async () => {
+    await unpack()
+    const stage = await startTestStage({ dataDir, env })
+    const restored = await new Client(stage.url).post(`/api/_dev/checkpoints/${fixtureCheckpoint}/restore`)
+    expect(restored.status).toBe(200)
+    await expectSameAnswers(stage.url, recording, recording.atCheckpoint)
+    await stage.stop()
+  })
+})
