@@ -1,6 +1,6 @@
 import { settings } from '../src/config.ts'
 
-/** Writes the README's table of settings from `src/config.ts`. Run it after a change: bun run settings-table. */
+/** Writes the table of settings in src/cli/README.md from `src/config.ts`. Run it after a change: bun run settings-table. */
 
 const cell = (text: string) => text.replaceAll('|', '\\|')
 
@@ -23,11 +23,11 @@ export const settingsTable = (): string => {
 const markers =
   /(<!-- settings: made by scripts\/settings-table\.ts -->\n)[\s\S]*?(\n<!-- end of settings -->)/
 
-/** The README with the table as it should be. */
-export const withSettingsTable = (readme: string): string =>
-  readme.replace(markers, (_, begin: string, end: string) => `${begin}${settingsTable()}${end}`)
+/** The page with the table as it should be. */
+export const withSettingsTable = (page: string): string =>
+  page.replace(markers, (_, begin: string, end: string) => `${begin}${settingsTable()}${end}`)
 
 if (import.meta.main) {
-  const readme = await Bun.file('README.md').text()
-  await Bun.write('README.md', withSettingsTable(readme))
+  const page = await Bun.file('src/cli/README.md').text()
+  await Bun.write('src/cli/README.md', withSettingsTable(page))
 }

@@ -86,7 +86,7 @@ const cronExpression = (text: string): string => {
 
 const setting = <T>(definition: Setting<T>): Setting<T> => definition
 
-/** Every setting of the product, once. The table in the README is made from this. */
+/** Every setting of the product, once. The table in src/cli/README.md is made from this. */
 export const settings = {
   port: setting({
     variable: 'PORT',
