@@ -75,7 +75,7 @@ if (findChromium()) {
 
 const kit = './dist/chayenity'
 await check('one binary', [bun, 'scripts/build.ts'])
-const processTests = ['./test/e2e/process.slow.ts', './test/e2e/operations.slow.ts']
+const processTests = ['process', 'operations', 'readme'].map(name => `./test/e2e/${name}.slow.ts`)
 await tests('tests of processes', [bun, 'test', '--timeout', '60000', ...processTests])
 await tests('tests of the binary', [bun, 'test', '--timeout', '60000', './test/e2e/binary.slow.ts'])
 await tests('tests of backups', [bun, 'test', '--timeout', '60000', './test/e2e/backup.slow.ts'])

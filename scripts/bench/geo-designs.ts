@@ -13,7 +13,7 @@ import { medianOf } from './report.ts'
 /**
  * `bun scripts/bench/geo-designs.ts`: the designs that were weighed for the geo index, side by side on databases that
  * are thrown away: a page of 20 and the exact total in process, what an insert costs in a batch, and how much they take
- * on the disk. Times are processor time of this process. Prints the rows of the table in src/README.md.
+ * on the disk. Times are processor time of this process. Prints the rows of the table in scripts/bench/README.md.
  */
 
 const gigCount = Number(process.env.GIGS ?? 1_000_000)

@@ -1,8 +1,12 @@
 import { chartOf } from './chart.ts'
+import { figureTableOf } from './figures.ts'
 import { type Result, resultFile, toShownNumber } from './report.ts'
 import { targetTableOf } from './targets.ts'
 
-/** Writes the README's table and chart of speed from the results of the benches. No number in them comes by hand. */
+/**
+ * Writes the tables and the chart of speed from the results of the benches: all of them into scripts/bench/README.md, a
+ * few figures into README.md. No number in them is written by hand. `bun scripts/bench/readme.ts` writes them again.
+ */
 
 const order = [
   'http',
@@ -17,9 +21,7 @@ const order = [
   'restore',
 ]
 
-const markers = /(<!-- speed: made by scripts\/bench\/readme\.ts -->\n)[\s\S]*?(\n<!-- end of speed -->)/
-
-const readResults = async (): Promise<Result[]> => {
+export const readResults = async (): Promise<Result[]> => {
   const results: Result[] = []
   for (const bench of order) {
     const file = Bun.file(resultFile(bench))
@@ -43,19 +45,47 @@ const tableOf = (results: Result[]): string =>
 const sourceOf = ({ bench, command, date, machine, notes }: Result): string =>
   `- ${bench}: \`${command}\` on ${date}, ${machine}. ${notes.join(' ')}`
 
+const between = (page: string, begin: string, end: string, text: string): string => {
+  const [before, rest] = page.split(`${begin}\n`)
+  const after = rest?.split(`\n${end}`)[1]
+  if (before === undefined || after === undefined) throw new Error(`The page lacks "${begin}" or "${end}".`)
+  return `${before}${begin}\n${text}\n${end}${after}`
+}
+
+/** A page with the text between its markers made anew from the results. */
+type Writer = (page: string, results: Result[]) => string
+
+const withFigures: Writer = (page, results) =>
+  between(
+    page,
+    '<!-- figures: made by scripts/bench/readme.ts -->',
+    '<!-- end of figures -->',
+    figureTableOf(results),
+  )
+
+const withTables: Writer = (page, results) => {
+  const hasChart = results.some(({ bench }) => bench === 'search')
+  const tables = [
+    targetTableOf(results),
+    tableOf(results),
+    ...(hasChart ? ['![Search of gigs](results/search.svg)'] : []),
+    results.map(sourceOf).join('\n'),
+  ]
+  const markers = ['<!-- speed: made by scripts/bench/readme.ts -->', '<!-- end of speed -->'] as const
+  return between(page, ...markers, tables.join('\n\n'))
+}
+
+export const measuredPages: Record<string, Writer> = {
+  'README.md': withFigures,
+  'scripts/bench/README.md': withTables,
+}
+
 export const writeReadme = async (): Promise<void> => {
   const results = await readResults()
   const search = results.find(({ bench }) => bench === 'search')
   if (search) await Bun.write(resultFile('search').replace('.json', '.svg'), chartOf(search))
-  const section = [
-    targetTableOf(results),
-    tableOf(results),
-    ...(search ? ['![Search of gigs](scripts/bench/results/search.svg)'] : []),
-    results.map(sourceOf).join('\n'),
-  ].join('\n\n')
-  const readme = await Bun.file('README.md').text()
-  await Bun.write(
-    'README.md',
-    readme.replace(markers, (_, begin: string, end: string) => `${begin}${section}${end}`),
-  )
+  for (const [path, write] of Object.entries(measuredPages))
+    await Bun.write(path, write(await Bun.file(path).text(), results))
 }
+
+if (import.meta.main) await writeReadme()

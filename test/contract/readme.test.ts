@@ -1,37 +1,101 @@
 import { describe, expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import packageJson from '../../package.json'
-import { settingsPage, settingsTable, withSettingsTable } from '../../scripts/settings-table.ts'
+import { measuredPages, readResults } from '../../scripts/bench/readme.ts'
+import { settingsTable, withSettingsTable } from '../../scripts/settings-table.ts'
+import { blocksOf, readmePaths } from '../support/markdown.ts'
 
 const read = (path: string) => Bun.file(path).text()
 
+/** How somebody who has only Node starts Bun, in the version of the project. */
+const npxBun = `npx --yes ${packageJson.packageManager}`
+
+/** Beginnings of commands that `test/e2e/readme.slow.ts` does not run, and why. Pages mark their blocks `not-run`. */
+const notRun: Record<string, string> = {
+  [`${npxBun} run check`]: 'it runs that test itself',
+  [`${npxBun} run bench`]: 'it takes a quarter of an hour',
+  'docker ': 'test machines have no container engine',
+  'systemctl ': 'it changes the machine',
+  'apt-get ': 'it changes the machine',
+}
+
+/** What a block may be; another name for `sh` would escape these tests. */
+const languages = [
+  'sh',
+  'text',
+  'json',
+  'ts',
+  'js',
+  'ini',
+  'caddyfile',
+  'yaml',
+  'dart',
+  'swift',
+  'kotlin',
+  'python',
+]
+
+const pages = [...readmePaths(), 'src/rulings.md']
+
+describe('the README', () => {
+  test('has at most 150 lines', async () => {
+    expect((await read('README.md')).trimEnd().split('\n').length).toBeLessThanOrEqual(150)
+  })
+
+  test.each(Object.entries(measuredPages))(
+    '%s has the figures of the kept results; after a change: bun scripts/bench/readme.ts',
+    async (path, write) => {
+      const page = await read(path)
+      expect(write(page, await readResults())).toBe(page)
+    },
+  )
+})
+
 test('the table of settings is the one that config.ts makes; after a change: bun run settings-table', async () => {
-  const page = await read(settingsPage)
+  const page = await read('src/cli/README.md')
   expect(page).toContain(settingsTable())
   expect(withSettingsTable(page)).toBe(page)
 })
 
-describe('the README', () => {
-  test('names only scripts that are there', async () => {
+describe.each(pages)('%s', path => {
+  test('names only scripts that are in package.json', async () => {
     const scripts = Object.keys(packageJson.scripts)
-    for (const path of ['README.md', 'src/README.md', 'src/cli/README.md']) {
-      const named = [
-        ...(await read(path)).matchAll(/\bbun(?:@[\d.]+)? run (?:--silent )?([a-z][\w-]*)/g),
-      ].map(match => match[1])
-      expect(named.filter(name => name !== undefined && !scripts.includes(name))).toEqual([])
-    }
+    const named = [...(await read(path)).matchAll(/\bbun(?:@[\d.]+)? run (?:--silent )?([a-z][\w-]*)/g)].map(
+      match => match[1] ?? '',
+    )
+    expect(named.filter(name => !scripts.includes(name))).toEqual([])
   })
 
-  test('links only to files that are there', async () => {
-    for (const [path, base] of [
-      ['README.md', ''],
-      ['src/README.md', 'src/'],
-      ['src/cli/README.md', 'src/cli/'],
-    ] as const) {
-      const linked = [...(await read(path)).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
-        match => match[1] ?? '',
-      )
-      expect(linked.filter(target => !existsSync(base + target))).toEqual([])
-    }
+  test('links only to files that are in the repository', async () => {
+    const linked = [...(await read(path)).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(match => match[1] ?? '')
+    expect(linked.filter(target => !existsSync(join(dirname(path), target)))).toEqual([])
+  })
+
+  test('marks its commands so that they are run, or says that they cannot be', async () => {
+    const blocks = blocksOf(await read(path))
+    const unknown = blocks.filter(
+      ({ language, marker }) =>
+        !languages.includes(language) || (language === 'sh' && !['', 'serve', 'not-run'].includes(marker)),
+    )
+    expect(unknown).toEqual([])
+    const unexplained = blocks
+      .filter(({ marker }) => marker === 'not-run')
+      .flatMap(({ text }) => text.trim().split('\n'))
+      .filter(line => !Object.keys(notRun).some(beginning => line.startsWith(beginning)))
+    expect(unexplained).toEqual([])
+  })
+
+  test('has no comments among its commands: zsh would run them', async () => {
+    const commands = blocksOf(await read(path)).filter(({ language }) => language === 'sh')
+    expect(commands.filter(({ text }) => /(^|\s)#/m.test(text))).toEqual([])
+  })
+
+  test('starts Bun through npx in its commands, as somebody needs who has only Node', async () => {
+    const lines = blocksOf(await read(path))
+      .filter(({ language }) => language === 'sh')
+      .flatMap(({ text }) => text.split('\n'))
+    const bare = lines.filter(line => /\bbunx?\b/.test(line.replaceAll(npxBun, '')))
+    expect(bare).toEqual([])
   })
 })

@@ -1,0 +1,74 @@
+import { afterAll, afterEach, describe, expect, test } from 'bun:test'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Block, blocksOf, readmePaths } from '../support/markdown.ts'
+import { temporaryFolder } from '../support/process.ts'
+import { type ServerGroup, startGroup } from '../support/process-group.ts'
+import { makeNodeOnlyPath, type ShellName, ShellSession } from '../support/shell-session.ts'
+
+/**
+ * Pastes the blocks of commands of every README into a shell, in the order of the page, on a machine that has Node and
+ * curl and nothing else. A block marked `serve` starts the server that the blocks after it talk to. A `text` block behind
+ * commands is what they print.
+ */
+
+const root = new URL('../..', import.meta.url).pathname
+const folder = temporaryFolder()
+afterAll(folder.remove)
+const path = makeNodeOnlyPath(folder.path)
+
+const isCi = process.env.CI === 'true'
+const shells: ShellName[] = ['bash', 'zsh']
+const shownAddress = 'http://127.0.0.1:8000'
+const demo: Block = { language: 'sh', marker: 'serve', text: 'npx --yes bun@1.4.5 run demo\n', line: 0 }
+
+let server: ServerGroup | null = null
+let session: ShellSession | null = null
+afterEach(async () => {
+  await session?.end()
+  await server?.end()
+  server = null
+  session = null
+})
+
+/** A new server with a data folder of its own, in the place of the last one. */
+const serve = async (home: string, { text, line }: Block): Promise<string> => {
+  await server?.end()
+  const env = { PATH: path, HOME: home, PORT: '0', DATA_DIR: join(home, `data-${line}`) }
+  server = await startGroup(['sh', '-c', `exec ${text}`], root, env)
+  return server.url
+}
+
+const walkThrough = async (page: string, shell: ShellName) => {
+  const home = join(folder.path, `${page.replaceAll('/', '-')}-${shell}`)
+  mkdirSync(home)
+  const blocks = blocksOf(await Bun.file(join(root, page)).text())
+  const opened = new ShellSession(shell, home, { PATH: path, HOME: home, LANG: 'C.UTF-8' })
+  session = opened
+  let url = ''
+  for (const [at, block] of blocks.entries()) {
+    if (block.language !== 'sh' || block.marker === 'not-run') continue
+    if (block.marker === 'serve') {
+      url = await serve(home, block)
+      continue
+    }
+    url ||= await serve(home, demo)
+    const result = await opened.paste(block.text.replaceAll(shownAddress, url))
+    const place = `${page}:${block.line}`
+    expect({ place, exitCode: result.exitCode, errors: result.errors }).toEqual({
+      place,
+      exitCode: 0,
+      errors: '',
+    })
+    const shown = blocks[at + 1]
+    if (shown?.language === 'text') expect(`${place}\n${result.out}`).toBe(`${place}\n${shown.text}`)
+  }
+}
+
+describe.each(shells)('pasted into %s', shell => {
+  // In CI a missing shell is a failure: it would hide what was not tried.
+  test.skipIf(!isCi && Bun.which(shell) === null).each(readmePaths())(
+    'the commands of %s work in their order and print what the page shows',
+    page => walkThrough(page, shell),
+  )
+})
