@@ -22,8 +22,12 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 export const createMetrics = ({ store, hub }: Context, disk: DiskSpace) => {
   const registry = new Registry()
   const registers = [registry]
-  // Process, memory and event-loop lag, by the library's own names.
-  collectDefaultMetrics({ register: registry })
+  let hasProcessMetrics = false
+  /** Process, memory and event-loop lag, by the library's own names. Making them walks the whole heap, so the first scrape does. */
+  const addProcessMetrics = () => {
+    if (!hasProcessMetrics) collectDefaultMetrics({ register: registry })
+    hasProcessMetrics = true
+  }
   const durations = new Histogram({
     name: 'chayenity_request_seconds',
     help: 'Requests by route and status, and how long their answers took.',
@@ -51,6 +55,7 @@ export const createMetrics = ({ store, hub }: Context, disk: DiskSpace) => {
       durations.observe(labels, seconds)
     },
     text: async (): Promise<string> => {
+      addProcessMetrics()
       const figures = store.figures()
       waiting.set(figures.waitingActs)
       acts.reset()

@@ -15,6 +15,9 @@ export interface Person {
   client: Client
 }
 
+/** How the passwords of those people end who are not there for their passwords. */
+export const passwordSuffix = "'s password"
+
 export const logInAs = async (url: string, username: string, password: string): Promise<TokenPairJson> => {
   const body = new URLSearchParams({ username, password })
   const answer = await new Client(url).send<TokenPairJson>('POST', '/api/auth/login', { body })
@@ -27,7 +30,7 @@ export const join = async (
   email: string,
   fullName: string,
 ): Promise<Person> => {
-  const password = `${fullName}'s password`
+  const password = `${fullName}${passwordSuffix}`
   const client = new Client(server.url)
   const registered = await client.post<UserJson>('/api/auth/register', {
     email,
