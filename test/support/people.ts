@@ -42,6 +42,14 @@ export const join = async (
   return { user: registered.body, password, tokens, client: client.withToken(tokens.access_token) }
 }
 
+let joinedAfresh = 0
+
+/** Somebody of a name who has done nothing yet, with an e-mail address that nobody had before. */
+export const joinAfresh = (server: Pick<TestServer, 'url'>, fullName: string): Promise<Person> => {
+  joinedAfresh += 1
+  return join(server, `newcomer${joinedAfresh}@example.com`, fullName)
+}
+
 /** Somchai the seeker. */
 export const joinSomchai = (server: Pick<TestServer, 'url'>) => join(server, 'somchai@example.com', 'Somchai')
 
