@@ -101,6 +101,11 @@ const countTests = async (report: string, isGood: boolean): Promise<{ failed: nu
   return { failed, words: `: ${passed} of ${tests.length} tests passed, ${failed} failed` }
 }
 
+const minutesFrom = (at: number): string => {
+  const left = steps.slice(at).reduce((sum, { seconds }) => sum + seconds, 0)
+  return `about ${Math.ceil(left / 60)} min`
+}
+
 const runStep = async (step: Step, at: number): Promise<void> => {
   const place = `[${at + 1}/${steps.length}]`
   if (step.obstacle !== undefined) {
@@ -117,7 +122,9 @@ const runStep = async (step: Step, at: number): Promise<void> => {
   if (!step.hasTests) tally[isGood ? 'passed' : 'failed'] += 1
   if (counted.failed > 0) say(output)
   const seconds = ((performance.now() - since) / 1000).toFixed(1)
-  say(`${place} ${counted.failed === 0 ? 'ok    ' : 'FAILED'} ${step.name}${counted.words} (${seconds} s)`)
+  say(
+    `${place} ${counted.failed === 0 ? 'ok    ' : 'FAILED'} ${step.name}${counted.words} (${seconds} s, ${minutesFrom(at + 1)} left)`,
+  )
 }
 
 /** Whether every test of the sources was run by some step. */
@@ -135,9 +142,8 @@ const checkCompleteness = (): void => {
 }
 
 const declared = [...sources.values()].reduce((sum, source) => sum + declaredLines(source).length, 0)
-const minutes = Math.ceil(steps.reduce((sum, { seconds }) => sum + seconds, 0) / 60)
 say(
-  `${steps.length} steps, about ${minutes} minutes on two cores. ${sources.size} files declare tests in ${declared} places; many are run once for each row of a table.`,
+  `${steps.length} steps, ${minutesFrom(0)} on two cores. ${sources.size} files declare tests in ${declared} places; many are run once for each row of a table.`,
 )
 for (const [at, step] of steps.entries()) await runStep(step, at)
 checkCompleteness()

@@ -119,6 +119,7 @@ describe('the reading of a source', () => {
         "  WORD('indented', () => {})",
         'WORD.each([])(`table`, () => {})',
         "const quoted = 'WORD('",
+        "const prose = 'Test it (twice).'",
       ),
     )
   })

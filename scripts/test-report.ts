@@ -34,7 +34,7 @@ export const readReport = (xml: string): RanTest[] =>
 const withoutComments = (source: string) =>
   source.replace(/\/\*.*?\*\//gs, comment => comment.replace(/[^\n]/g, '')).replace(/^(\s*)\/\/.*$/gm, '$1')
 
-const declaration = /(?<![.\w'"`$-])(?:test|it)(?:\.\w+)*\s*\(/g
+const declaration = /(?<![.\w'"`$-])(?:test|it)(?:\.\w+)*\(/g
 const modifier = /(?<![.\w'"`$-])(?:test|it|describe)(?:\.\w+)*\.(skip|todo|only|if|skipIf|todoIf|failing)\b/
 
 const lineAt = (source: string, index: number) => source.slice(0, index).split('\n').length
