@@ -1,21 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { findChromium } from '../test/support/chromium.ts'
+import { declaredLines, findProblems, type RanTest, readReport, readTestSources } from './test-report.ts'
 
-/** Runs every check of the project, shows how each went, and counts them in the last line. */
+/** Runs every check of the project, shows how each went and how far it is, and counts them in the last line. */
 
-interface Tally {
-  passed: number
-  failed: number
-  skipped: number
+interface Step {
+  name: string
+  /** About how long it takes on two cores. */
+  seconds: number
+  command: string[]
+  settings?: Record<string, string>
+  /** It runs tests, which are counted one by one. */
+  hasTests?: true
+  /** Why it cannot run here. */
+  obstacle?: string
 }
 
-const tally: Tally = { passed: 0, failed: 0, skipped: 0 }
+const tally = { passed: 0, failed: 0, skipped: 0 }
+const ran: RanTest[] = []
 const say = (text: string) => process.stdout.write(`${text}\n`)
+const reports = mkdtempSync(join(tmpdir(), 'chayenity-check-'))
+const sources = await readTestSources()
+
+const bun = process.execPath
+const tool = (name: string) => [bun, 'x', '--no-install', name]
+// A test that hangs has to end at some time, and no other depends on how quick the machine is.
+const bunTest = [bun, 'test', '--timeout', '60000']
+const pathsOf = (kind: 'slow' | 'browser') =>
+  [...sources.keys()].filter(path => path.endsWith(`.${kind}.ts`)).map(path => `./${path}`)
+
+const browsers: Step = {
+  name: 'browser tests',
+  seconds: 30,
+  command: [...bunTest, ...pathsOf('browser')],
+  hasTests: true,
+}
+if (!findChromium())
+  browsers.obstacle = 'There is no Chromium. Install one (Debian: apt-get install chromium) or set CHROMIUM.'
+
+const kit = './dist/chayenity'
+const steps: Step[] = [
+  { name: 'format and lint', seconds: 10, command: [...tool('biome'), 'ci', '.'] },
+  { name: 'types', seconds: 5, command: [...tool('tsc'), '-p', '.'] },
+  // Two processes, each of which loads the product once.
+  { name: 'tests', seconds: 50, command: [bun, 'run', '--silent', 'test'], hasTests: true },
+  {
+    name: 'model, 2 000 sequences',
+    seconds: 60,
+    command: [...bunTest, './test/model/'],
+    settings: { MODEL_SEQUENCES: '2000' },
+    hasTests: true,
+  },
+  {
+    name: 'races, 20 rounds',
+    seconds: 10,
+    command: [...bunTest, './test/api/payment-races.test.ts'],
+    settings: { RACE_ROUNDS: '20' },
+    hasTests: true,
+  },
+  browsers,
+  { name: 'one binary', seconds: 15, command: [bun, 'scripts/build.ts'] },
+  // One run each: they start processes, and two at once would take the cores from each other.
+  ...pathsOf('slow').map(
+    (path): Step => ({ name: path.slice(2), seconds: 20, command: [...bunTest, path], hasTests: true }),
+  ),
+  {
+    name: '40 kills of the binary',
+    seconds: 60,
+    command: [bun, 'scripts/kill-loop.ts', '--cycles', '40', '--binary', kit],
+  },
+]
 
 const run = async (
-  command: string[],
-  settings: Record<string, string> = {},
+  { command, settings }: Step,
+  more: string[],
 ): Promise<{ isGood: boolean; output: string }> => {
-  const child = Bun.spawn(command, {
+  const child = Bun.spawn([...command, ...more], {
     stdout: 'pipe',
     stderr: 'pipe',
     env: { ...process.env, ...settings, FORCE_COLOR: '0' },
@@ -24,62 +86,68 @@ const run = async (
   return { isGood: (await child.exited) === 0, output: out + err }
 }
 
-const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`
-
-/** One command that is right or wrong as a whole. */
-const check = async (name: string, command: string[]) => {
-  const since = performance.now()
-  const { isGood, output } = await run(command)
-  tally[isGood ? 'passed' : 'failed'] += 1
-  if (!isGood) say(output)
-  say(`${isGood ? 'ok    ' : 'FAILED'} ${name} (${seconds(since)})`)
-}
-
-const countOf = (output: string, word: string) =>
-  Number(new RegExp(`^ *(\\d+) ${word}$`, 'm').exec(output)?.[1] ?? 0)
-
-/** A run of tests that counts each of them. */
-const tests = async (name: string, command: string[], settings: Record<string, string> = {}) => {
-  const since = performance.now()
-  const { isGood, output } = await run(command, settings)
-  const passed = countOf(output, 'pass')
+/** Counts the tests of a step by its report. @returns how it went, in words */
+const countTests = async (report: string, isGood: boolean): Promise<{ failed: number; words: string }> => {
+  const file = Bun.file(report)
+  const tests = (await file.exists()) ? readReport(await file.text()) : []
+  ran.push(...tests)
+  const count = (state: RanTest['state']) => tests.filter(test => test.state === state).length
+  const [passed, skipped] = [count('passed'), count('skipped')]
   // A runner that ended badly without a failed test, or ran none, has failed as a whole.
-  const failed = isGood && passed > 0 ? 0 : Math.max(1, countOf(output, 'fail'))
+  const failed = isGood && passed > 0 ? 0 : Math.max(1, count('failed'))
   tally.passed += passed
+  tally.skipped += skipped
   tally.failed += failed
-  tally.skipped += countOf(output, 'skip') + countOf(output, 'todo')
-  if (failed > 0) say(output)
-  say(`${failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${passed} passed, ${failed} failed (${seconds(since)})`)
+  return { failed, words: `: ${passed} of ${tests.length} tests passed, ${failed} failed` }
 }
 
-const bun = process.execPath
-const tool = (name: string) => [bun, 'x', '--no-install', name]
+const minutesFrom = (at: number): string => {
+  const left = steps.slice(at).reduce((sum, { seconds }) => sum + seconds, 0)
+  return `about ${Math.ceil(left / 60)} min`
+}
 
-await check('format and lint', [...tool('biome'), 'ci', '.'])
-await check('types', [...tool('tsc'), '-p', '.'])
-await tests('tests', [bun, 'test', '--timeout', '60000'])
-await tests('model, 2 000 sequences', [bun, 'test', './test/model/'], { MODEL_SEQUENCES: '2000' })
-await tests('races, 20 rounds', [bun, 'test', './test/api/payment-races.test.ts'], { RACE_ROUNDS: '20' })
-if (findChromium()) {
-  const pages = [...new Bun.Glob('test/browser/*.browser.ts').scanSync('.')].sort().map(path => `./${path}`)
-  await tests('browser tests', [bun, 'test', '--timeout', '60000', ...pages])
-} else if (process.env.CI === 'true') {
-  tally.failed += 1
-  say('FAILED browser tests: there is no Chromium. In CI that is a failure.')
-} else {
-  tally.skipped += 1
+const runStep = async (step: Step, at: number): Promise<void> => {
+  const place = `[${at + 1}/${steps.length}]`
+  if (step.obstacle !== undefined) {
+    const isFault = process.env.CI === 'true'
+    tally[isFault ? 'failed' : 'skipped'] += 1
+    say(`${place} ${isFault ? 'FAILED ' : 'SKIPPED'} ${step.name}: ${step.obstacle}`)
+    return
+  }
+  const since = performance.now()
+  const report = join(reports, `${at}.xml`)
+  const asks = step.hasTests ? ['--reporter=junit', `--reporter-outfile=${report}`] : []
+  const { isGood, output } = await run(step, asks)
+  const counted = step.hasTests ? await countTests(report, isGood) : { failed: isGood ? 0 : 1, words: '' }
+  if (!step.hasTests) tally[isGood ? 'passed' : 'failed'] += 1
+  if (counted.failed > 0) say(output)
+  const seconds = ((performance.now() - since) / 1000).toFixed(1)
   say(
-    'SKIPPED browser tests: there is no Chromium. Install one (Debian: apt-get install chromium) or set CHROMIUM.',
+    `${place} ${counted.failed === 0 ? 'ok    ' : 'FAILED'} ${step.name}${counted.words} (${seconds} s, ${minutesFrom(at + 1)} left)`,
   )
 }
 
-const kit = './dist/chayenity'
-await check('one binary', [bun, 'scripts/build.ts'])
-const processTests = ['process', 'operations', 'readme'].map(name => `./test/e2e/${name}.slow.ts`)
-await tests('tests of processes', [bun, 'test', '--timeout', '60000', ...processTests])
-await tests('tests of the binary', [bun, 'test', '--timeout', '60000', './test/e2e/binary.slow.ts'])
-await tests('tests of backups', [bun, 'test', '--timeout', '60000', './test/e2e/backup.slow.ts'])
-await check('40 kills of the binary', [bun, 'scripts/kill-loop.ts', '--cycles', '40', '--binary', kit])
+/** Whether every test of the sources was run by some step. */
+const checkCompleteness = (): void => {
+  const unreachable = steps.filter(({ obstacle }) => obstacle !== undefined).flatMap(({ command }) => command)
+  const reachable = new Map([...sources].filter(([path]) => !unreachable.includes(`./${path}`)))
+  const problems = findProblems(reachable, ran)
+  for (const problem of problems) say(problem)
+  tally[problems.length === 0 ? 'passed' : 'failed'] += 1
+  const files = new Set(ran.map(({ file }) => file)).size
+  const count = ran.filter(({ state }) => state !== 'skipped').length
+  say(
+    `${problems.length === 0 ? 'ok    ' : 'FAILED'} every test ran: ${count} of ${ran.length} tests, ${files} of ${sources.size} files`,
+  )
+}
+
+const declared = [...sources.values()].reduce((sum, source) => sum + declaredLines(source).length, 0)
+say(
+  `${steps.length} steps, ${minutesFrom(0)} on two cores. ${sources.size} files declare tests in ${declared} places; many are run once for each row of a table.`,
+)
+for (const [at, step] of steps.entries()) await runStep(step, at)
+checkCompleteness()
+rmSync(reports, { recursive: true, force: true })
 
 const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : ''
 say(`${tally.passed} passed, ${tally.failed} failed${skipped}`)

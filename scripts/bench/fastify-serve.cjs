@@ -81,4 +81,4 @@ const start = async () => {
   )
   process.stdout.write(`${await app.listen({ port: 0, host: '127.0.0.1' })}\n`)
 }
-start()
+void start()

@@ -18,8 +18,12 @@ export const createMetrics = (
 ) => {
   const registry = new Registry()
   const registers = [registry]
-  // Process, memory and event-loop lag, by the library's own names.
-  collectDefaultMetrics({ register: registry })
+  let hasProcessMetrics = false
+  /** Process, memory and event-loop lag, by the library's own names. Making them walks the whole heap, so the first scrape does. */
+  const addProcessMetrics = () => {
+    if (!hasProcessMetrics) collectDefaultMetrics({ register: registry })
+    hasProcessMetrics = true
+  }
   const durations = new Histogram({
     name: 'chayenity_request_seconds',
     help: 'Requests by route and status, and how long their answers took.',
@@ -53,6 +57,7 @@ export const createMetrics = (
       durations.observe(labels, seconds)
     },
     text: async (): Promise<string> => {
+      addProcessMetrics()
       const figures = store.figures()
       waiting.set(figures.waitingTransactions)
       transactions.reset()

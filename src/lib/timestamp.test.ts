@@ -76,6 +76,7 @@ describe('a timestamp (G3)', () => {
   })
 
   test('is never made of a text in another notation', () => {
+    expect(parseTimestamp('2025-10-01 ')).toBeNull()
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'0123456789-:.TZ+ Wt,/') }), text => {
         const read = parseTimestamp(text)

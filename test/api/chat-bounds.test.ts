@@ -49,6 +49,7 @@ describe('the bounds of a socket', () => {
       server.clock.advance(1000)
     }
     await ofMali.settle()
+    expect(ofMali.all('error')).toEqual([])
   })
 
   test('30 frames a second close it with 4008 before long, and nobody else is touched (W4)', async () => {

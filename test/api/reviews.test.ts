@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import type { Static } from '@sinclair/typebox'
 import type {
   CanReviewView,
@@ -9,8 +9,8 @@ import type {
 import type { ProfileView } from '../../src/domain/users/model.ts'
 import { type GigJson, postAccepted } from '../support/gigs.ts'
 import { payCompleted } from '../support/payments.ts'
-import { join, joinMali, joinSomchai, type Person } from '../support/people.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { joinAfresh, type Person } from '../support/people.ts'
+import { startTestServer, type TestServer, testNow } from '../support/server.ts'
 
 type ReviewJson = Static<typeof ReviewView>
 type ReviewPageJson = Static<typeof ReviewPageView>
@@ -25,10 +25,13 @@ let gig: GigJson
 
 beforeAll(async () => {
   server = await startTestServer()
+})
+beforeEach(async () => {
+  server.clock.set(testNow)
   ;[somchai, mali, jane] = await Promise.all([
-    joinSomchai(server),
-    joinMali(server),
-    join(server, 'jane@example.com', 'Jane Helper'),
+    joinAfresh(server, 'Somchai'),
+    joinAfresh(server, 'Mali'),
+    joinAfresh(server, 'Jane Helper'),
   ])
   gig = (await payCompleted(somchai, mali)).gig
 })
@@ -74,6 +77,7 @@ describe('posting a review (V1)', () => {
 
   test('is refused twice, before the gig is completed, to strangers, and about anybody but the other', async () => {
     const open = await postAccepted(somchai, mali)
+    await review(somchai, gig, mali, { rating: 4 })
     const refused = [
       await review(somchai, gig, mali),
       await review(somchai, open, mali),
@@ -120,12 +124,18 @@ describe('posting a review (V1)', () => {
 })
 
 describe('what is asked about reviews', () => {
+  /** Jane reviews Mali after three gigs. */
+  const reviewThrice = () =>
+    Promise.all(
+      [5, 5, 1].map(async rating => {
+        const { gig: done } = await payCompleted(jane, mali)
+        return review(jane, done, mali, { rating })
+      }),
+    )
+
   test('gives those received with average and distribution over all pages (V3)', async () => {
-    const more = [5, 5, 1].map(async rating => {
-      const { gig: done } = await payCompleted(jane, mali)
-      return review(jane, done, mali, { rating })
-    })
-    await Promise.all(more)
+    await review(somchai, gig, mali, { rating: 4 })
+    await reviewThrice()
     const { body } = await jane.client.get<ReviewPageJson>(`/api/reviews/user/${mali.user.id}?limit=2`)
     expect(body.reviews).toHaveLength(2)
     expect(body).toMatchObject({
@@ -137,6 +147,7 @@ describe('what is asked about reviews', () => {
   })
 
   test('gives those written in the same shape, and 0 where there are none (V3)', async () => {
+    await reviewThrice()
     const written = await jane.client.get<ReviewPageJson>('/api/reviews/my-reviews')
     expect(written.body).toMatchObject({ total_count: 3, average_rating: 3.67 })
     expect(written.body.reviews.every(({ reviewer_name }) => reviewer_name === 'Jane Helper')).toBe(true)
@@ -152,6 +163,8 @@ describe('what is asked about reviews', () => {
   })
 
   test('gives those of a gig (V4)', async () => {
+    await review(somchai, gig, mali, { rating: 4 })
+    await review(mali, gig, somchai, { rating: 5 })
     const { body } = await jane.client.get<Static<typeof GigReviewsView>>(`/api/reviews/gig/${gig.id}`)
     expect([body.gig_title, body.total_reviews, body.reviews.map(({ rating }) => rating).sort()]).toEqual([
       'Help move furniture',
@@ -164,6 +177,7 @@ describe('what is asked about reviews', () => {
   test('says whether one may review, and why not (V4)', async () => {
     const { gig: done } = await payCompleted(somchai, jane)
     expect((await canReview(jane, done, somchai.user.id)).body).toEqual({ can_review: true, reason: null })
+    await review(somchai, gig, mali)
     const reasons = [
       await canReview(somchai, gig, mali.user.id),
       await canReview(mali, done, somchai.user.id),

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import type { ErrorBody } from '../../src/http/reply.ts'
 import { Client, refusalIn } from '../support/client.ts'
 import { joinMali, joinSomchai, logInAs, type Person, type TokenPairJson } from '../support/people.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { startTestServer, type TestServer, testNow } from '../support/server.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -19,6 +19,7 @@ beforeAll(async () => {
   anyone = new Client(server.url)
   ;[somchai, mali] = await Promise.all([joinSomchai(server), joinMali(server)])
 })
+beforeEach(() => server.clock.set(testNow))
 afterAll(() => server.stop())
 
 const logIn = ({ user, password }: Person) => logInAs(server.url, user.email, password)

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import type { GigPageJson } from '../support/gigs.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { startTestServer, type TestServer, testNow } from '../support/server.ts'
 import { type BrowserGlobals, createReactClient } from './react-client.ts'
 
 let server: TestServer
@@ -11,6 +11,7 @@ beforeAll(async () => {
   server = await startTestServer()
   somchai = await joinSomchai(server)
 })
+beforeEach(() => server.clock.set(testNow))
 afterAll(() => server.stop())
 
 const furniture = {

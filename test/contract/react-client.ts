@@ -150,6 +150,7 @@ export const createReactClient = (API_BASE: string, { fetch, localStorage, windo
           })
         } else {
           // Refresh failed, redirect to login
+          // biome-ignore lint/nursery/noFloatingPromises: the client of the contract does not wait here, and stays as it is.
           this.logout()
           return { error: 'Session expired. Please login again.' }
         }

@@ -15,6 +15,9 @@ export interface Person {
   client: Client
 }
 
+/** How the passwords of those people end who are not there for their passwords. */
+export const passwordSuffix = "'s password"
+
 export const logInAs = async (url: string, username: string, password: string): Promise<TokenPairJson> => {
   const body = new URLSearchParams({ username, password })
   const answer = await new Client(url).send<TokenPairJson>('POST', '/api/auth/login', { body })
@@ -27,7 +30,7 @@ export const join = async (
   email: string,
   fullName: string,
 ): Promise<Person> => {
-  const password = `${fullName}'s password`
+  const password = `${fullName}${passwordSuffix}`
   const client = new Client(server.url)
   const registered = await client.post<UserJson>('/api/auth/register', {
     email,
@@ -37,6 +40,14 @@ export const join = async (
   if (registered.status !== 201) throw new Error(`${email} could not register: ${registered.status}`)
   const tokens = await logInAs(server.url, email, password)
   return { user: registered.body, password, tokens, client: client.withToken(tokens.access_token) }
+}
+
+let joinedAfresh = 0
+
+/** Somebody of a name who has done nothing yet, with an e-mail address that nobody had before. */
+export const joinAfresh = (server: Pick<TestServer, 'url'>, fullName: string): Promise<Person> => {
+  joinedAfresh += 1
+  return join(server, `newcomer${joinedAfresh}@example.com`, fullName)
 }
 
 /** Somchai the seeker. */

@@ -45,6 +45,9 @@ export const placeNear = ({ latitude, longitude }: Coordinates, random: SeededRa
   }
 }
 
+/** A degree of latitude is 111.19 km of the sphere, so what lies farther north or south than this allows is outside. */
+const kmOfLatitude = 111
+
 /** What every search has to agree with: looks at each thing, sorts by distance and id. */
 export const bruteForce = <T extends { id: string; place: Coordinates }>(
   things: Iterable<T>,
@@ -53,7 +56,11 @@ export const bruteForce = <T extends { id: string; place: Coordinates }>(
   isWanted: (thing: T) => boolean,
 ): { id: string; distanceKm: number }[] =>
   [...things]
-    .filter(isWanted)
+    .filter(
+      thing =>
+        Math.abs(thing.place.latitude - center.latitude) * kmOfLatitude <= radiusKm + 0.001 &&
+        isWanted(thing),
+    )
     .map(({ id, place }) => ({ id, distanceKm: greatCircleKm(center, place) }))
     .filter(({ distanceKm }) => distanceKm <= radiusKm)
     .sort((a, b) => a.distanceKm - b.distanceKm || (a.id < b.id ? -1 : 1))
