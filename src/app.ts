@@ -76,7 +76,7 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
   const endpoints = [
     ...healthEndpoints(ctx, disk),
     metricsEndpoint(ctx, metrics),
-    ...authEndpoints(ctx, { tokens, authenticate, limits }),
+    ...authEndpoints(ctx, { tokens, verifyToken, limits }),
     ...userEndpoints(ctx),
     ...gigEndpoints(ctx),
     ...uploadEndpoints(ctx, variants, createVariantCache(variants)),

@@ -8,8 +8,9 @@ import { authenticatedEvent, pongEvent, toErrorEvent } from './common-events.ts'
 import { type CommonFrame, isCommonFrame } from './common-frames.ts'
 import { encodeEvent, type ServerEvent } from './events.ts'
 import { FrameQueue } from './frame-queue.ts'
-import type { Hub, HubSocket } from './hub.ts'
+import type { Hub } from './hub.ts'
 import { socketLimits } from './limits.ts'
+import type { HubSocket } from './socket-registry.ts'
 
 /** The user of a socket, and how long their token and its session hold. */
 export interface Credential {

@@ -3,23 +3,9 @@ import type { Id } from '../lib/ids.ts'
 import { type CloseCause, closeCodes } from './close-codes.ts'
 import { encodeEvent, type ServerEvent } from './events.ts'
 import { socketLimits } from './limits.ts'
-import { SocketRegistry } from './socket-registry.ts'
+import { type HubSocket, SocketRegistry } from './socket-registry.ts'
 
 type UserId = Id<'user'>
-
-/** One socket of a user, as the hub knows it. */
-export interface HubSocket {
-  readonly topic: string
-  readonly userId: UserId
-  readonly sessionId: Id<'session'>
-  /** Gets everything that its server publishes under a name. */
-  subscribe(name: string): void
-  /** Called with each event that is published to it. */
-  published(event: ServerEvent): void
-  ping(): void
-  /** Closes the socket; it leaves the hub by itself. */
-  end(cause: CloseCause): void
-}
 
 /** An event for all sockets of a topic, except those of one user. */
 export interface Publication {

@@ -2,8 +2,7 @@ import { expect, test } from 'bun:test'
 import { manualClock } from '../lib/clock.ts'
 import { createNewId } from '../lib/ids.ts'
 import { seededRandom } from '../lib/random.ts'
-import type { HubSocket } from './hub.ts'
-import { SocketRegistry } from './socket-registry.ts'
+import { type HubSocket, SocketRegistry } from './socket-registry.ts'
 
 const random = seededRandom(5)
 const newId = createNewId(manualClock(0), random)

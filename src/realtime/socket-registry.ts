@@ -1,5 +1,6 @@
 import type { Id } from '../lib/ids.ts'
-import type { HubSocket } from './hub.ts'
+import type { CloseCause } from './close-codes.ts'
+import type { ServerEvent } from './events.ts'
 
 type UserId = Id<'user'>
 type SocketsByUser = Map<UserId, Set<HubSocket>>
@@ -59,4 +60,17 @@ const remove = (sets: SocketsByUser, userId: UserId, socket: HubSocket) => {
   const set = sets.get(userId)
   set?.delete(socket)
   if (set?.size === 0) sets.delete(userId)
+}
+/** One socket of a user, as the hub knows it. */
+export interface HubSocket {
+  readonly topic: string
+  readonly userId: UserId
+  readonly sessionId: Id<'session'>
+  /** Gets everything that its server publishes under a name. */
+  subscribe(name: string): void
+  /** Called with each event that is published to it. */
+  published(event: ServerEvent): void
+  ping(): void
+  /** Closes the socket; it leaves the hub by itself. */
+  end(cause: CloseCause): void
 }

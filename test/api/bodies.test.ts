@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test'
-import { usualBody } from '../../src/http/body.ts'
+import { jsonBody } from '../../src/http/body.ts'
 import { Client, refusalIn } from '../support/client.ts'
 import { exampleGig, type GigJson } from '../support/gigs.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
@@ -107,7 +107,7 @@ describe('a body that is too large (G8)', () => {
   const login = 'POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n'
 
   test('by its declared length is a 413 in JSON, up to any size', async () => {
-    for (const length of [usualBody.maxBytes + 1, 11 * 1024 * 1024, 13 * 1024 * 1024, 200 * 1024 * 1024]) {
+    for (const length of [jsonBody.maxBytes + 1, 11 * 1024 * 1024, 13 * 1024 * 1024, 200 * 1024 * 1024]) {
       const heard = await speakRaw(server.url, [`${login}Content-Length: ${length}\r\n\r\n{`])
       expect([length, heard.split('\r\n')[0]]).toEqual([length, 'HTTP/1.1 413 Payload Too Large'])
       expect(heard).toContain('"error_code":"BODY_TOO_LARGE"')
@@ -117,12 +117,12 @@ describe('a body that is too large (G8)', () => {
   test('is a 413 when it was really sent, and fits at the limit', async () => {
     const padded = (length: number) => JSON.stringify(exampleGig).padEnd(length)
     const fitting = await somchai.client.send('POST', '/api/gigs', {
-      body: padded(usualBody.maxBytes),
+      body: padded(jsonBody.maxBytes),
       headers: asJson,
     })
     expect(fitting.status).toBe(201)
     const answer = await somchai.client.send('POST', '/api/gigs', {
-      body: padded(usualBody.maxBytes + 1),
+      body: padded(jsonBody.maxBytes + 1),
       headers: asJson,
     })
     expect(refusalIn(answer)).toEqual([413, 'BODY_TOO_LARGE'])

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Static } from '@sinclair/typebox'
 import type { NearbyUserView, PlacedProfileView, ProfileView } from '../../src/domain/users/model.ts'
+import { systemWrite } from '../../src/lib/command.ts'
 import { type Coordinates, greatCircleKm } from '../../src/lib/geo.ts'
 import { join, joinMali, joinSomchai, type Person, type UserJson } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -203,6 +204,7 @@ describe('people near by (U2, U3)', () => {
         const id = server.ctx.newId<'user'>()
         const { created_at: createdAt } = somchai.user
         await users.register(
+          systemWrite(server.ctx),
           {
             id,
             email: `crowd${at}@example.com`,

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'bun:test'
 import { KindGuard, type TSchema } from '@sinclair/typebox'
-import { commonEvents, notificationEvents, roomEvents } from '../../src/realtime/frames.ts'
+import { roomEvents } from '../../src/domain/chat/events.ts'
+import { notificationEvents } from '../../src/domain/notifications/events.ts'
+import { commonEvents } from '../../src/realtime/common-events.ts'
 import { createEncoder } from '../../src/schema/encode.ts'
 
 const modulePaths = [...new Bun.Glob('src/domain/*/model.ts').scanSync('.')].sort()
 
 /** Every response schema of the domains and every event of the sockets, by name. */
 const views = new Map<string, TSchema>(
-  Object.entries({ ...roomEvents, ...commonEvents, ...notificationEvents }).map(([type, { data }]) => [
-    type,
-    data,
-  ]),
+  [...roomEvents, ...commonEvents, ...Object.values(notificationEvents)].map(
+    ({ type, dataSchema }) => [type, dataSchema] as const,
+  ),
 )
 
 for (const path of modulePaths) {

@@ -3,6 +3,7 @@ import { behaviours, isBehaviour } from '../../src/dev/bots/behaviour.ts'
 import { sendMessage } from '../../src/domain/chat/service.ts'
 import type { Gig } from '../../src/domain/gigs/gig.ts'
 import { changeGigStatus } from '../../src/domain/gigs/service.ts'
+import { commandOf, systemWrite } from '../../src/lib/command.ts'
 import {
   acceptAs,
   closeMarketplace,
@@ -35,7 +36,11 @@ const postAsSomchai = () => postAs(market, market.somchai.id)
 
 const write = async (gig: Gig, content: string) => {
   const room = await roomAbout(market, gig)
-  await sendMessage(market.ctx, room.id, market.somchai.id, { content, imageUrl: null, clientId: null })
+  await sendMessage(market.ctx, commandOf(market.somchai.id, market.ctx), room.id, {
+    content,
+    imageUrl: null,
+    clientId: null,
+  })
 }
 
 /** What the simulated people said about a gig. */
@@ -111,7 +116,7 @@ describe('temperaments', () => {
   })
 
   test('racers take what other simulated people have posted, seconds later', async () => {
-    await market.ctx.store.users.revise(market.mali.id, user => ({
+    await market.ctx.store.users.revise(systemWrite(market.ctx), market.mali.id, user => ({
       ...user,
       latitude: 13.757,
       longitude: 100.502,
@@ -185,7 +190,7 @@ describe('a gig that is given to a temperament', () => {
     await market.bots.assign(gig.id, 'late-canceller')
     await acceptAs(market, market.mali.id, gig)
     await passSeconds(market, 20)
-    await changeGigStatus(market.ctx, gig.id, 'IN_PROGRESS', market.mali.id)
+    await changeGigStatus(market.ctx, commandOf(market.mali.id, market.ctx), gig.id, 'IN_PROGRESS')
     await untilStatus(market, gig, 'CANCELLED')
   })
 })

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { sendMessage } from '../../src/domain/chat/service.ts'
 import type { Gig } from '../../src/domain/gigs/gig.ts'
 import { changeGigStatus, withdrawGig } from '../../src/domain/gigs/service.ts'
+import { commandOf } from '../../src/lib/command.ts'
 import {
   acceptAs,
   closeMarketplace,
@@ -94,11 +95,11 @@ describe('a simulated helper', () => {
     const { ctx, somchai, mali } = market
     const [gone, taken] = [await postAs(market, somchai.id), await postAs(market, somchai.id)]
     await passSeconds(market, 1)
-    await withdrawGig(ctx, gone.id, somchai.id)
+    await withdrawGig(ctx, commandOf(somchai.id, ctx), gone.id)
     await acceptAs(market, mali.id, taken)
     const called = await postAs(market, somchai.id)
     await untilStatus(market, called, 'ACCEPTED')
-    await changeGigStatus(ctx, called.id, 'CANCELLED', somchai.id)
+    await changeGigStatus(ctx, commandOf(somchai.id, ctx), called.id, 'CANCELLED')
     await untilSaid(market, called, /next time/)
     await passSeconds(market, 60)
     expect(await talkAbout(market, taken)).toEqual([])
@@ -123,10 +124,14 @@ describe('a simulated helper', () => {
     const gig = await postAs(market, somchai.id)
     await untilStatus(market, gig, 'ACCEPTED')
     market.bots.stop()
-    await changeGigStatus(ctx, gig.id, 'CANCELLED', somchai.id)
+    await changeGigStatus(ctx, commandOf(somchai.id, ctx), gig.id, 'CANCELLED')
     await market.bots.start()
     const { id } = await roomAbout(market, gig)
-    await sendMessage(ctx, id, somchai.id, { content: 'Thank you!', imageUrl: null, clientId: null })
+    await sendMessage(ctx, commandOf(somchai.id, ctx), id, {
+      content: 'Thank you!',
+      imageUrl: null,
+      clientId: null,
+    })
     await passSeconds(market, 60)
     const said = (await talkAbout(market, gig)).map(({ content }) => content)
     expect(said).toEqual(['Thank you!', 'You are welcome 😊'])

@@ -3,6 +3,7 @@ import { sendMessage } from '../../src/domain/chat/service.ts'
 import type { Gig } from '../../src/domain/gigs/gig.ts'
 import { changeGigStatus } from '../../src/domain/gigs/service.ts'
 import { setPlace } from '../../src/domain/users/service.ts'
+import { commandOf } from '../../src/lib/command.ts'
 import { greatCircleKm } from '../../src/lib/geo.ts'
 import {
   acceptAs,
@@ -39,7 +40,7 @@ const gigsOfCast = async (): Promise<Gig[]> => {
 
 describe('simulated seekers', () => {
   test('post gigs around a person who is there, a few and no more, and take them back when nobody comes', async () => {
-    await setPlace(market.ctx, market.mali.id, bangkok, null)
+    await setPlace(market.ctx, commandOf(market.mali.id, market.ctx), bangkok, null)
     await market.bots.start()
     await passSeconds(market, 600)
     const open = await gigsOfCast()
@@ -59,16 +60,16 @@ describe('simulated seekers', () => {
   })
 
   test('pay, talk, and when the work is done release the money and review', async () => {
-    await setPlace(market.ctx, market.mali.id, bangkok, null)
+    await setPlace(market.ctx, commandOf(market.mali.id, market.ctx), bangkok, null)
     await market.bots.start()
     const gig = await passUntil(market, async () => (await gigsOfCast())[0])
     await acceptAs(market, market.mali.id, gig)
     await untilSaid(market, gig, /escrow|ในระบบ/)
     expect((await market.ctx.store.transactions.findOfGig(gig.id))?.status).toBe('PENDING')
-    await changeGigStatus(market.ctx, gig.id, 'IN_PROGRESS', market.mali.id)
+    await changeGigStatus(market.ctx, commandOf(market.mali.id, market.ctx), gig.id, 'IN_PROGRESS')
     await passSeconds(market, 120)
     expect((await market.ctx.store.gigs.find(gig.id))?.status).toBe('IN_PROGRESS')
-    await changeGigStatus(market.ctx, gig.id, 'COMPLETED', market.mali.id)
+    await changeGigStatus(market.ctx, commandOf(market.mali.id, market.ctx), gig.id, 'COMPLETED')
     const review = await untilReviewed(market, gig, market.mali.id)
     expect([review.reviewerId, review.rating]).toEqual([gig.seekerId, 5])
     expect((await market.ctx.store.transactions.findOfGig(gig.id))?.status).toBe('COMPLETED')
@@ -103,7 +104,11 @@ describe('the cast', () => {
     await acceptAs(market, mali.id, between)
     await payAs(market, somchai.id, between)
     const room = await roomAbout(market, between)
-    await sendMessage(ctx, room.id, somchai.id, { content: 'Hello?', imageUrl: null, clientId: null })
+    await sendMessage(ctx, commandOf(somchai.id, ctx), room.id, {
+      content: 'Hello?',
+      imageUrl: null,
+      clientId: null,
+    })
     const before = await Promise.all([somchai.id, mali.id].map(id => ctx.store.users.find(id)))
     await passSeconds(market, 900)
     expect(await ctx.store.gigs.find(between.id)).toMatchObject({ status: 'ACCEPTED', helperId: mali.id })
@@ -118,14 +123,14 @@ describe('the cast', () => {
     const liveOnce = async (seed: number) => {
       await closeMarketplace(market)
       market = await openMarketplace({ seed })
-      await setPlace(market.ctx, market.mali.id, bangkok, null)
+      await setPlace(market.ctx, commandOf(market.mali.id, market.ctx), bangkok, null)
       await market.bots.start({ behaviour: 'mixed' })
       const gigs = [await postAs(market, market.somchai.id), await postAs(market, market.mali.id)]
       for (const gig of gigs) await untilStatus(market, gig, 'ACCEPTED')
       for (const gig of gigs) {
         const { id } = await roomAbout(market, gig)
         const hello = { content: 'Hello! How are you?', imageUrl: null, clientId: null }
-        await sendMessage(market.ctx, id, gig.seekerId, hello)
+        await sendMessage(market.ctx, commandOf(gig.seekerId, market.ctx), id, hello)
       }
       await passSeconds(market, 120)
       const talks = await Promise.all(gigs.map(gig => talkAbout(market, gig)))

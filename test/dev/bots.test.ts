@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { Elysia } from 'elysia'
 import { Bots } from '../../src/dev/bots/bots.ts'
-import { botRoutes } from '../../src/dev/controls/bots.ts'
+import { botControls } from '../../src/dev/controls/bots.ts'
+import { systemWrite } from '../../src/lib/command.ts'
 import { bangkok, passUntil } from '../support/bots.ts'
 import { historyOf, type RoomPageJson, say } from '../support/chat.ts'
 import { Client, refusalIn } from '../support/client.ts'
@@ -21,7 +21,7 @@ beforeEach(async () => {
     env: { ACCESS_TOKEN_MINUTES: '1440' },
     controlsOf: ctx => {
       cast = new Bots(ctx, { seed: 3, baseUrl: 'http://localhost' })
-      return new Elysia({ prefix: '/api/_dev', tags: ['dev'] }).use(botRoutes(cast))
+      return botControls(cast)
     },
   })
 })
@@ -44,7 +44,7 @@ describe('the cast as clients see it', () => {
   beforeEach(async () => {
     somchai = await joinSomchai(server)
     const member = makeUser({ email: 'person1@example.com', fullName: 'Lek', ...bangkok })
-    await server.ctx.store.users.register(member, 'nobody logs in')
+    await server.ctx.store.users.register(systemWrite(server.ctx), member, 'nobody logs in')
     await tell({ action: 'start' })
   })
 

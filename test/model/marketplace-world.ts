@@ -7,6 +7,7 @@ import { type Context, createContext, disposeContext } from '../../src/context.t
 import { createTokens } from '../../src/domain/auth/tokens.ts'
 import type { UserId } from '../../src/domain/ids.ts'
 import { type ManualClock, manualClock } from '../../src/lib/clock.ts'
+import { systemWrite } from '../../src/lib/command.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { toTimestamp } from '../../src/lib/timestamp.ts'
 import { Auditor } from '../support/ledger.ts'
@@ -63,7 +64,8 @@ export class MarketplaceWorld {
   async welcome(fullName: string): Promise<Visitor> {
     const { store, newId, secretKey } = this.#ctx
     const id = newId<'user'>()
-    const createdAt = toTimestamp(this.clock.now())
+    const write = systemWrite(this.#ctx)
+    const createdAt = write.now
     const nothing = {
       contactInfo: null,
       addressText: null,
@@ -73,7 +75,7 @@ export class MarketplaceWorld {
     }
     const flags = { isVerified: false, disabledAt: null, isAvailable: true, ratingSum: 0, reviewCount: 0 }
     const email = `${id}@example.com`
-    await store.users.register({ id, email, fullName, createdAt, ...nothing, ...flags }, 'no password')
+    await store.users.register(write, { id, email, fullName, createdAt, ...nothing, ...flags }, 'no password')
     const session = {
       id: newId<'session'>(),
       userId: id,
@@ -81,7 +83,7 @@ export class MarketplaceWorld {
       expiresAt: toTimestamp(farAway),
       endedAt: null,
     }
-    await store.sessions.begin(session)
+    await store.sessions.begin(write, session)
     const claims = { kind: 'access' as const, userId: id, sessionId: session.id, expiresAt: farAway }
     const token = await createTokens(secretKey).sign(claims)
     return { id, send: (...request) => this.#send(token, ...request) }

@@ -8,6 +8,7 @@ import { createMockProvider } from '../../src/domain/transactions/provider.ts'
 import { createEscrow, releasePayment } from '../../src/domain/transactions/service.ts'
 import type { User } from '../../src/domain/users/user.ts'
 import { type ManualClock, manualClock } from '../../src/lib/clock.ts'
+import { commandOf, systemWrite } from '../../src/lib/command.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { toSatang } from '../../src/lib/money.ts'
 import { testNow } from './server.ts'
@@ -45,7 +46,7 @@ export const openMarketplace = async ({
   const clock = manualClock(testNow)
   const ctx = createContext(readConfig({ DATA_DIR: ':memory:' }, 'demo'), { clock, log })
   const settle = async (user: User) => {
-    await ctx.store.users.register(user, 'nobody logs in')
+    await ctx.store.users.register(systemWrite(ctx), user, 'nobody logs in')
     return user
   }
   const somchai = await settle(makeUser({ email: 'somchai@example.com', fullName: 'Somchai' }))
@@ -92,7 +93,7 @@ export const passUntil = async <Seen>(
 export const postAs = ({ ctx }: Pick<Marketplace, 'ctx'>, seeker: UserId, changes: Partial<Gig> = {}) => {
   const budgetSatang = toSatang(1500)
   if (budgetSatang === null) throw new RangeError('No budget.')
-  return postGig(ctx, seeker, {
+  return postGig(ctx, commandOf(seeker, ctx), {
     title: 'Help move furniture',
     description: 'A sofa and a table',
     durationHours: 3,
@@ -132,15 +133,19 @@ export const untilSaid = (market: Marketplace, gig: Gig, words: RegExp) =>
   passUntil(market, async () => (await talkAbout(market, gig)).find(({ content }) => words.test(content)))
 
 export const payAs = ({ ctx }: Marketplace, payerId: UserId, { id: gigId }: Gig) =>
-  createEscrow(ctx, createMockProvider(ctx.clock), { gigId, payerId, paymentMethod: 'mock_payment' })
+  createEscrow(ctx, createMockProvider(ctx.clock), commandOf(payerId, ctx), {
+    gigId,
+    paymentMethod: 'mock_payment',
+  })
 
 export const releaseAs = async ({ ctx }: Marketplace, payerId: UserId, { id }: Gig) => {
   const payment = await ctx.store.transactions.findOfGig(id)
   if (!payment) throw new Error('Nobody has paid.')
-  return releasePayment(ctx, payment.id, payerId, null)
+  return releasePayment(ctx, commandOf(payerId, ctx), payment.id, null)
 }
 
-export const acceptAs = ({ ctx }: Marketplace, helper: UserId, { id }: Gig) => acceptGig(ctx, id, helper)
+export const acceptAs = ({ ctx }: Marketplace, helper: UserId, { id }: Gig) =>
+  acceptGig(ctx, commandOf(helper, ctx), id)
 
 export const gigsOf = async (
   { ctx }: Pick<Marketplace, 'ctx'>,

@@ -1,7 +1,7 @@
-import type { AnyElysia } from 'elysia'
 import { createApp } from '../../src/app.ts'
 import { type Config, type Mode, readConfig } from '../../src/config.ts'
 import { type Context, createContext, disposeContext } from '../../src/context.ts'
+import type { Endpoint } from '../../src/http/endpoint.ts'
 import { type ManualClock, manualClock } from '../../src/lib/clock.ts'
 import { createLog } from '../../src/lib/log.ts'
 
@@ -23,8 +23,8 @@ interface Choices {
   env?: Record<string, string>
   mode?: Mode
   clock?: ManualClock
-  /** Routes that only a server for development has. */
-  controlsOf?: (ctx: Context) => AnyElysia
+  /** Endpoints that only a server for development has. */
+  controlsOf?: (ctx: Context) => Endpoint[]
 }
 
 /** A whole server on a free port, over real HTTP and real SQLite; only the clock is ours. */

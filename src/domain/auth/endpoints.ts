@@ -1,9 +1,9 @@
 import type { Context } from '../../context.ts'
 import { type Endpoint, endpoint, openEndpoint } from '../../http/endpoint.ts'
-import type { Authenticate } from '../../http/guard.ts'
 import { applyQuota, type RateLimits } from '../../http/rate-limit.ts'
 import { toUserView, UserView } from '../users/model.ts'
 import { getUser } from '../users/service.ts'
+import type { VerifyToken } from './guard.ts'
 import {
   AccessTokenView,
   LoginForm,
@@ -21,11 +21,11 @@ const tag = 'Authentication'
 
 export interface AuthTools {
   tokens: Tokens
-  authenticate: Authenticate
+  verifyToken: VerifyToken
   limits: RateLimits
 }
 
-export const authEndpoints = (ctx: Context, { tokens, authenticate, limits }: AuthTools): Endpoint[] => [
+export const authEndpoints = (ctx: Context, { tokens, verifyToken, limits }: AuthTools): Endpoint[] => [
   openEndpoint({
     method: 'POST',
     path: '/api/auth/register',
@@ -89,7 +89,7 @@ export const authEndpoints = (ctx: Context, { tokens, authenticate, limits }: Au
     run: ({ context: { request } }) => {
       const authorization = request.headers.get('authorization')
       const oldAccessToken = request.headers.get('x-access-token')
-      return refreshAccess(ctx, tokens, authenticate, { authorization, oldAccessToken })
+      return refreshAccess(ctx, tokens, verifyToken, { authorization, oldAccessToken })
     },
     view: (accessToken: string) => toAccessTokenView(accessToken, ctx.config),
   }),

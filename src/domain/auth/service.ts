@@ -1,15 +1,16 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import type { Authenticate } from '../../http/guard.ts'
-import type { Caller } from '../../http/request-context.ts'
 import { systemWrite } from '../../lib/command.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import type { UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
-import { bearerTokenOf } from './guard.ts'
+import { bearerTokenOf, type VerifyToken } from './guard.ts'
 import { hashPassword, isPasswordOf } from './passwords.ts'
 import type { Session } from './session.ts'
-import type { Tokens } from './tokens.ts'
+import type { Claims, Tokens } from './tokens.ts'
+
+/** A user and the session of theirs that a token belongs to. */
+type TokenOwner = Pick<Claims, 'userId' | 'sessionId'>
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -53,7 +54,7 @@ export const openAccount = (ctx: Context, account: Account, passwordHash: string
   return ctx.store.users.register(write, user, passwordHash)
 }
 
-const accessTokenFor = (ctx: Context, tokens: Tokens, caller: Caller): Promise<string> => {
+const accessTokenFor = (ctx: Context, tokens: Tokens, caller: TokenOwner): Promise<string> => {
   const expiresAt = ctx.clock.now() + ctx.config.accessTokenMinutes * minuteMs
   return tokens.sign({ kind: 'access', ...caller, expiresAt })
 }
@@ -84,7 +85,7 @@ export const beginSession = async (ctx: Context, tokens: Tokens, userId: UserId)
     endedAt: null,
   }
   await ctx.store.sessions.begin(write, session)
-  const caller: Caller = { userId, sessionId: session.id }
+  const caller: TokenOwner = { userId, sessionId: session.id }
   return {
     accessToken: await accessTokenFor(ctx, tokens, caller),
     refreshToken: await tokens.sign({ kind: 'refresh', ...caller, expiresAt }),
@@ -99,12 +100,13 @@ export const beginSession = async (ctx: Context, tokens: Tokens, userId: UserId)
 export const refreshAccess = async (
   ctx: Context,
   tokens: Tokens,
-  authenticate: Authenticate,
+  verifyToken: VerifyToken,
   headers: { authorization: string | null; oldAccessToken: string | null },
 ): Promise<string> => {
-  if (bearerTokenOf(headers.authorization) === null) throw new AppError('NOT_AUTHENTICATED')
+  const refreshToken = bearerTokenOf(headers.authorization)
+  if (refreshToken === null) throw new AppError('NOT_AUTHENTICATED')
   if (!headers.oldAccessToken) throw new AppError('MISSING_ACCESS_TOKEN')
-  const caller = await authenticate(headers.authorization, 'refresh')
+  const caller = await verifyToken(refreshToken, 'refresh')
   if (caller instanceof AppError) throw caller
   const old = await tokens.read(headers.oldAccessToken)
   const isOfSession =
@@ -114,8 +116,8 @@ export const refreshAccess = async (
   return accessTokenFor(ctx, tokens, caller)
 }
 
-/** Ends the caller's session: its access and refresh tokens are refused, and its sockets end. */
-export const logOut = async (ctx: Context, { userId, sessionId }: Caller): Promise<void> => {
+/** Ends the caller's session: its access and refresh tokens are rejected from now on, and its sockets close. */
+export const logOut = async (ctx: Context, { userId, sessionId }: TokenOwner): Promise<void> => {
   await ctx.store.sessions.end(systemWrite(ctx), sessionId)
   ctx.hub.endSession(userId, sessionId)
 }

@@ -2,6 +2,7 @@ import { jwt } from '@elysiajs/jwt'
 import { LRUCache } from 'lru-cache'
 import { uuidPattern } from '../../lib/ids.ts'
 import type { SessionId, UserId } from '../ids.ts'
+
 export type TokenKind = 'access' | 'refresh'
 
 /** What a token says, once its signature has been verified. */

@@ -9,6 +9,7 @@ import { view } from '../../schema/views.ts'
 import { profileImageUrlOf } from '../users/model.ts'
 import type { ChatRoom, Message, MessagePage, Participant } from './room.ts'
 import { type Draft, participantOf, recipientOf } from './rules.ts'
+
 export const RoomParams = object({ room_id: id<'room'>({ description: 'UUID of the chat room.' }) })
 
 export const RoomsQueryString = object(pageQuery(20))

@@ -3,6 +3,7 @@ import type { Timestamp } from '../../lib/timestamp.ts'
 import type { MessageId, UserId } from '../ids.ts'
 import type { NotificationDraft } from '../notifications/notification.ts'
 import type { ChatRoom, Message, Participant, ReadState } from './room.ts'
+
 /** The part of a message that its sender writes. */
 export type Draft = Pick<Message, 'content' | 'imageUrl' | 'clientId'>
 

@@ -3,6 +3,7 @@ import type { Satang } from '../../lib/money.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { GigId, UserId } from '../ids.ts'
 import type { PaymentStep } from '../transactions/transaction.ts'
+
 export const gigStatuses = ['PENDING', 'ACCEPTED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED'] as const
 
 export type GigStatus = (typeof gigStatuses)[number]

@@ -4,6 +4,7 @@ import type { UserId } from '../ids.ts'
 import { paymentGivenBack } from '../transactions/rules.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import type { Gig, GigMove, GigStatus } from './gig.ts'
+
 /** The part of a gig that its seeker writes. */
 export type GigDraft = Pick<
   Gig,

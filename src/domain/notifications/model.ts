@@ -4,6 +4,7 @@ import { queryInteger } from '../../schema/queries.ts'
 import { id } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
 import { type Notification, notificationTypes } from './notification.ts'
+
 export const NotificationsQueryString = object({
   after: optional(
     id<'notification'>({

@@ -1,6 +1,7 @@
 import type { Id } from '../../lib/ids.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { GigId, NotificationId, RoomId, UserId } from '../ids.ts'
+
 export const notificationTypes = [
   'gig_accepted',
   'gig_status_changed',

@@ -3,6 +3,7 @@ import type { Timestamp } from '../../lib/timestamp.ts'
 import type { Gig } from '../gigs/gig.ts'
 import type { UserId } from '../ids.ts'
 import type { RatingCounts, Review } from './review.ts'
+
 /** Why `reviewerId` may not review `revieweeId` for a gig, or null where they may (ruling V1). */
 export const reviewRejection = (gig: Gig, reviewerId: UserId, revieweeId: UserId): AppError | null => {
   const { seekerId, helperId } = gig

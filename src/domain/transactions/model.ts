@@ -6,7 +6,7 @@ import { pageQuery } from '../../schema/queries.ts'
 import { id, money, oneOf, text } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
 import type { User } from '../users/user.ts'
-import { type LedgerEntry, ledgerAccounts, ledgerSteps } from './ledger.ts'
+import { type LedgerEntry, ledgerAccounts, ledgerSteps } from './ledger-entry.ts'
 import { netOf, serviceFeeOf, serviceFeePercent, transactionRefOf } from './rules.ts'
 import type { TransactionRecord } from './service.ts'
 import {
@@ -15,6 +15,7 @@ import {
   type TransactionTotals,
   transactionStatuses,
 } from './transaction.ts'
+
 export const EscrowBody = object({
   gig_id: id<'gig'>({ description: 'UUID of the gig to pay for.' }),
   payment_method: nullish(

@@ -6,6 +6,7 @@ import type { UserId } from '../ids.ts'
 import type { NotificationDraft } from '../notifications/notification.ts'
 import { cancelEntries, holdEntries, releaseEntries } from './ledger.ts'
 import type { PaymentStep, Transaction } from './transaction.ts'
+
 /** What the platform takes of each amount, in percent (ruling G4). */
 export const serviceFeePercent = 5
 

@@ -8,7 +8,7 @@ import { getGig } from '../gigs/service.ts'
 import type { GigId, TransactionId, UserId } from '../ids.ts'
 import { getUser } from '../users/service.ts'
 import type { User } from '../users/user.ts'
-import type { LedgerEntry } from './ledger.ts'
+import type { LedgerEntry } from './ledger-entry.ts'
 import type { PaymentProvider } from './provider.ts'
 import {
   paymentBegun,

@@ -3,7 +3,7 @@ import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Effects } from '../effects.ts'
 import type { Gig } from '../gigs/gig.ts'
 import type { GigId, TransactionId, UserId } from '../ids.ts'
-import type { LedgerEntry } from './ledger.ts'
+import type { LedgerEntry } from './ledger-entry.ts'
 import type {
   NamedTransaction,
   PaymentStep,

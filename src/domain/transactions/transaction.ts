@@ -1,7 +1,7 @@
 import type { Satang } from '../../lib/money.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { GigId, TransactionId, UserId } from '../ids.ts'
-import type { LedgerEntry } from './ledger.ts'
+import type { LedgerEntry } from './ledger-entry.ts'
 
 /**
  * PROCESSING: the provider has not answered yet, nothing is held. PENDING: the money is held in escrow. COMPLETED: it

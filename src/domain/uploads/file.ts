@@ -1,5 +1,6 @@
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { FileId, UserId } from '../ids.ts'
+
 export const fileCategories = ['profile', 'gig', 'general'] as const
 
 export type FileCategory = (typeof fileCategories)[number]

@@ -7,6 +7,7 @@ import { view } from '../../schema/views.ts'
 import type { FileId } from '../ids.ts'
 import { contentTypes, fileCategories, type UploadedFile } from './file.ts'
 import { filenameOf, type VariantOptions, variantFits } from './rules.ts'
+
 export const UploadForm = object({
   file: file({
     description: 'A JPEG, PNG, GIF or WebP picture of at most 10 MiB and 50 megapixels, all frames together.',

@@ -2,6 +2,7 @@ import { AppError } from '../../errors.ts'
 import type { FileId, UserId } from '../ids.ts'
 import type { FileUsage, UploadedFile } from './file.ts'
 import { endingOf, formatOfType, type ImageFormat } from './formats.ts'
+
 /** The longest file that is taken (ruling F1). */
 export const maxFileBytes = 10 * 1024 * 1024
 

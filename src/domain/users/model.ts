@@ -7,6 +7,7 @@ import { view } from '../../schema/views.ts'
 import { fileUrlOf } from '../uploads/model.ts'
 import { reputationOf } from './rules.ts'
 import type { NearbyUser, User } from './user.ts'
+
 export const fullName = text(1, 100, { description: 'Shown to others.', examples: ['John Doe'] })
 export const contactInfo = text(0, 255, {
   description: 'How to reach the person.',

@@ -13,7 +13,7 @@ import type {
   UserId,
 } from '../../../domain/ids.ts'
 import { notificationTypes } from '../../../domain/notifications/notification.ts'
-import { ledgerAccounts, ledgerSteps } from '../../../domain/transactions/ledger.ts'
+import { ledgerAccounts, ledgerSteps } from '../../../domain/transactions/ledger-entry.ts'
 import { paymentMethods, transactionStatuses } from '../../../domain/transactions/transaction.ts'
 import { contentTypes, fileCategories } from '../../../domain/uploads/file.ts'
 import type { Id } from '../../../lib/ids.ts'

@@ -2,7 +2,6 @@ import type Database from 'better-sqlite3'
 import type { Effects } from '../../../domain/effects.ts'
 import type { Notification } from '../../../domain/notifications/notification.ts'
 import type { Write } from '../../../lib/command.ts'
-import type { Publication } from '../../../realtime/hub.ts'
 import { createNotificationWrites } from '../stores/notification-writes.ts'
 import { createIdempotencyRecords } from './idempotency.ts'
 import type { Writer } from './writer.ts'
@@ -19,7 +18,10 @@ export type Outcome<Result> = { result: Result } & Effects
 export type UnitOfWork = <Result>(write: Write<Result>, change: () => Outcome<Result>) => Promise<Result>
 
 /** Tells sockets about what has become durable. */
-export type Publish = (effects: { notifications: Notification[]; events: Publication[] }) => void
+export type Publish = (effects: {
+  notifications: Notification[]
+  events: NonNullable<Effects['events']>
+}) => void
 
 interface UnitOfWorkOptions {
   writer: Writer
