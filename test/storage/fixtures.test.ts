@@ -9,8 +9,8 @@ import { restoreBackup } from '../../src/backup/restore.ts'
 import { schemaVersion } from '../../src/storage/sqlite/migrations/migrate.ts'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
 import { Client } from '../support/client.ts'
+import { startTestDevServer } from '../support/dev-server.ts'
 import { startTestServer } from '../support/server.ts'
-import { startTestStage } from '../support/stage.ts'
 import { makeFolder } from '../support/stores.ts'
 
 /** What earlier versions have left on disks; see scripts/fixture.ts. */
@@ -100,10 +100,12 @@ describe.each(fixtures)('what a version with %s has left', name => {
 
   test('as a development checkpoint is restored and answers the same', async () => {
     await unpack()
-    const stage = await startTestStage({ dataDir, env })
-    const restored = await new Client(stage.url).post(`/api/_dev/checkpoints/${fixtureCheckpoint}/restore`)
+    const devServer = await startTestDevServer({ dataDir, env })
+    const restored = await new Client(devServer.url).post(
+      `/api/_dev/checkpoints/${fixtureCheckpoint}/restore`,
+    )
     expect(restored.status).toBe(200)
-    await expectSameAnswers(stage.url, recording, recording.atCheckpoint)
-    await stage.stop()
+    await expectSameAnswers(devServer.url, recording, recording.atCheckpoint)
+    await devServer.stop()
   })
 })

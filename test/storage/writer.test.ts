@@ -195,7 +195,7 @@ describe('the writer', () => {
   test('takes as many writes as may wait and rejects one more with OVERLOADED, and loses none', async () => {
     const writer = writerOf()
     const acts = Array.from({ length: maxQueueLength + 1 }, (_, n) => putIn(writer, `note ${n}`))
-    expect(writer.figures().waitingActs).toBe(maxQueueLength)
+    expect(writer.figures().waitingTransactions).toBe(maxQueueLength)
     const outcomes = await outcomesOf(acts)
     expect(outcomes.filter(outcome => outcome === 'OVERLOADED')).toHaveLength(1)
     expect(outcomes.at(-1)).toBe('OVERLOADED')
