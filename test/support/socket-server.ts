@@ -1,7 +1,8 @@
 import { Elysia } from 'elysia'
 import { AppError } from '../../src/errors.ts'
-import { channelRoute, socketSettings } from '../../src/http/sockets.ts'
-import { text, view } from '../../src/http/wire.ts'
+import { mountEndpoints } from '../../src/http/adapter.ts'
+import { createPipeline } from '../../src/http/pipeline.ts'
+import { channelEndpoint, socketSettings } from '../../src/http/sockets.ts'
 import { manualClock } from '../../src/lib/clock.ts'
 import { createNewId, type Id } from '../../src/lib/ids.ts'
 import { createLog } from '../../src/lib/log.ts'
@@ -12,6 +13,8 @@ import type { Credential, SocketHandler, SocketPlatform } from '../../src/realti
 import { event } from '../../src/realtime/events.ts'
 import { type FrameOf, frame } from '../../src/realtime/frames.ts'
 import { Hub } from '../../src/realtime/hub.ts'
+import { text } from '../../src/schema/requests.ts'
+import { view } from '../../src/schema/views.ts'
 import { countTimers } from './counting-clock.ts'
 import { testNow } from './server.ts'
 
@@ -19,7 +22,7 @@ import { testNow } from './server.ts'
 
 const newId = createNewId(manualClock(testNow), seededRandom(11))
 
-export const stepEvent = event('step', 'A step was taken.', view.text())
+export const stepEvent = event('step', 'A step was taken.', view.string())
 const stepFrame = frame('step', 'Takes a step.', { name: text(1, 40) })
 export type StepFrame = FrameOf<typeof stepFrame>
 
@@ -61,9 +64,14 @@ export const createSocketPlatform = () => {
 
 /** Listens with one channel on a free port, and publishes for the hub. */
 export const startSocketServer = (channel: Channel, platform: SocketPlatform) => {
+  const pipeline = createPipeline({
+    environment: { config: { publicUrl: null, trustProxy: 0 }, clock: platform.clock, newId },
+    guard: () => undefined,
+    onCompleted: () => {},
+  })
   const app = new Elysia({ websocket: socketSettings })
-    .use(channelRoute(channel, platform))
-    .listen({ port: 0, hostname: '127.0.0.1', reusePort: false })
+  mountEndpoints(app, [channelEndpoint(channel, platform)], pipeline)
+  app.listen({ port: 0, hostname: '127.0.0.1', reusePort: false })
   const { server } = app
   if (!server) throw new Error('The server does not listen.')
   platform.hub.attach(server)
