@@ -1,4 +1,5 @@
 import type { Static, TSchema } from '@sinclair/typebox'
+import { createEncoder } from '../schema/encode.ts'
 
 /** What the server sends: `{"type", "data"}` on the wire (ruling W1). */
 export interface ServerEvent<Type extends string = string, Data = unknown> {
@@ -34,14 +35,12 @@ export const event = <const Type extends string, Schema extends TSchema>(
   dataSchema: Schema,
 ): EventFactory<Type, Static<Schema>> => {
   type Made = ServerEvent<Type, Static<Schema>>
-  const declaration = { type, description, dataSchema, encodeData }
+  const declaration = { type, description, dataSchema, encodeData: createEncoder(dataSchema) }
   const create = (data: Static<Schema>): Made => ({ type, data, declaration })
   const is = (candidate: ServerEvent): candidate is Made => candidate.declaration === declaration
   return Object.assign(create, declaration, { is })
 }
 
-const encodeData = (data: unknown): string => JSON.stringify(data)
-
-/** The text of an event on the wire. */
+/** The text of an event on the wire, made by the schema of its data, as the body of a response is. */
 export const encodeEvent = ({ type, data, declaration }: ServerEvent): string =>
   `{"type":"${type}","data":${declaration.encodeData(data)}}`

@@ -3,16 +3,19 @@ import { KindGuard, type TSchema } from '@sinclair/typebox'
 import { roomEvents } from '../../src/domain/chat/events.ts'
 import { notificationEvents } from '../../src/domain/notifications/events.ts'
 import { commonEvents } from '../../src/realtime/common-events.ts'
+import type { EventDeclaration } from '../../src/realtime/events.ts'
 import { createEncoder } from '../../src/schema/encode.ts'
 
 const modulePaths = [...new Bun.Glob('src/domain/*/model.ts').scanSync('.')].sort()
 
+const events: readonly EventDeclaration[] = [
+  ...roomEvents,
+  ...commonEvents,
+  ...Object.values(notificationEvents),
+]
+
 /** Every response schema of the domains and every event of the sockets, by name. */
-const views = new Map<string, TSchema>(
-  [...roomEvents, ...commonEvents, ...Object.values(notificationEvents)].map(
-    ({ type, dataSchema }) => [type, dataSchema] as const,
-  ),
-)
+const views = new Map<string, TSchema>(events.map(({ type, dataSchema }) => [type, dataSchema]))
 
 for (const path of modulePaths) {
   const exported: Record<string, unknown> = await import(`../../${path}`)

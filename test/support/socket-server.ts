@@ -64,12 +64,12 @@ export const createSocketPlatform = () => {
 
 /** Listens with one channel on a free port, and publishes for the hub. */
 export const startSocketServer = (channel: Channel, platform: SocketPlatform) => {
-  const app = new Elysia({ websocket: socketSettings })
   const pipeline = createPipeline({
     environment: { config: { publicUrl: null, trustProxy: 0 }, clock: platform.clock, newId },
-    guard: () => {},
+    guard: () => undefined,
     onCompleted: () => {},
   })
+  const app = new Elysia({ websocket: socketSettings })
   mountEndpoints(app, [channelEndpoint(channel, platform)], pipeline)
   app.listen({ port: 0, hostname: '127.0.0.1', reusePort: false })
   const { server } = app
