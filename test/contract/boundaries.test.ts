@@ -20,7 +20,6 @@ const arrows: Record<string, readonly string[] | RegExp> = {
   'storage/sqlite': [...core, 'domain', 'storage'],
   context: [...core, 'config', 'files', 'realtime', 'storage', 'storage/sqlite'],
   backup: [...core, 'config', 'context', 'files', 'storage', 'storage/sqlite'],
-  console: [...core, 'context', 'http', 'schema'],
   pages: [...core, 'context', 'http', 'schema'],
   app: /^(?!main$|cli$|dev$|storage\/sqlite$)/,
   dev: /^(?!main$|cli$)/,
@@ -49,7 +48,6 @@ const pureParts = [
 const knownTrespasses: Record<string, number> = {
   'domain -> @elysiajs': 1,
   'domain -> elysia': 11,
-  'http -> console': 5,
   'http -> domain': 7,
   'realtime -> domain': 6,
   'realtime -> http': 2,

@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'preact/hooks'
+import { type CloseCode, listCloseCodes } from './api.ts'
+
+interface Props {
+  onError(error: unknown): void
+}
+
+/** The table of reasons for which the server closes a socket, from its AsyncAPI document. */
+export const CloseCodes = ({ onError }: Props) => {
+  const [codes, setCodes] = useState<CloseCode[]>([])
+  useEffect(() => {
+    listCloseCodes().then(setCodes, onError)
+  }, [onError])
+  return (
+    <section class="codes" aria-label="Close codes">
+      <h2>When the server closes a socket</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>Code</th>
+            <th>Why</th>
+            <th>Reconnect?</th>
+            <th>What then</th>
+          </tr>
+        </thead>
+        <tbody id="codes">
+          {codes.map(({ code, reason, reconnect, advice }) => (
+            <tr key={code}>
+              <td>{code}</td>
+              <td>{reason}</td>
+              <td>{reconnect}</td>
+              <td>{advice}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
