@@ -5,7 +5,7 @@ import { assetFile, htmlFile, type PageFile, strictPolicy } from './page-file.ts
 
 const root = join(import.meta.dir, '../..')
 
-/** The guide reads only: it has no script. */
+/** The pages of the guide have no script and fetch nothing. */
 const policy = { ...strictPolicy, 'script-src': "'none'", 'connect-src': "'none'" }
 
 type RenderedChapter = Chapter & RenderedMarkdown
@@ -52,7 +52,8 @@ const pictureFile = async (path: string): Promise<PageFile> => {
 /** The files of the guide become its pages; no other file of the project can be seen on a server. */
 const hrefInGuide = (href: string, folder: string): string | null => {
   if (href.startsWith('#')) return href
-  const local = href.replace(/^http:\/\/127\.0\.0\.1:8000(?=\/)/, '')
+  // The address of the examples is that of a server on the reader's own machine: here it is this server.
+  const local = href.replace(/^http:\/\/127\.0\.0\.1:8000(\/|$)/, '/')
   if (local.startsWith('/') || /^[a-z]+:/.test(local)) return local
   const [file = '', section] = local.split('#')
   const path = posix.join(folder, file)

@@ -2,7 +2,7 @@ import { Marked, type Tokens } from 'marked'
 
 export interface Heading {
   id: string
-  /** HTML of what stands in the heading. */
+  /** The heading's text as HTML. */
   html: string
   depth: number
 }
@@ -18,7 +18,7 @@ export interface RenderedMarkdown {
   headings: Heading[]
 }
 
-/** Makes HTML of a Markdown file of ours, which may hold HTML: nothing is escaped that a stranger could have written. */
+/** Renders a Markdown file of the project. HTML inside it stays HTML, so this is not for texts of strangers. */
 export const renderMarkdown = (text: string, links: MarkdownLinks): RenderedMarkdown => {
   const headings: Heading[] = []
   const idOf = createHeadingIds()

@@ -12,7 +12,8 @@ export const CloseCodes = ({ onError }: Props) => {
     listCloseCodes().then(setCodes, onError)
   }, [onError])
   return (
-    <section class="codes" aria-label="Close codes">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable with the keyboard
+    <section class="codes" aria-label="Close codes" tabIndex={0}>
       <h2>When the server closes a socket</h2>
       <table>
         <thead>
