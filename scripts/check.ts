@@ -33,7 +33,7 @@ const pathsOf = (kind: 'slow' | 'browser') =>
 
 const browsers: Step = {
   name: 'browser tests',
-  seconds: 30,
+  seconds: 60,
   command: [...bunTest, ...pathsOf('browser')],
   hasTests: true,
 }
