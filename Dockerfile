@@ -3,7 +3,7 @@ FROM oven/bun:1.4.5-debian AS build
 WORKDIR /build
 COPY package.json bun.lock bunfig.toml ./
 RUN bun install --frozen-lockfile
-COPY tsconfig.json ./
+COPY tsconfig.json README.md ./
 COPY scripts scripts
 COPY src src
 RUN bun scripts/build.ts

@@ -2,6 +2,7 @@ import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { BunPlugin } from 'bun'
+import { buildPages } from '../src/pages/build-pages.ts'
 
 /** Builds `dist/chayenity`, one file with everything in it: bun run build [--target linux-arm64]. */
 
@@ -75,6 +76,24 @@ const nativeAddons = (platform: string, images: string): BunPlugin => ({
   },
 })
 
+/** Puts the files of the pages in the place of the module that makes them. */
+const finishedPages = async (): Promise<BunPlugin> => {
+  const folder = join(root, 'dist', 'pages')
+  const files = await buildPages()
+  await Promise.all(files.map(({ body }, at) => Bun.write(join(folder, `${at}`), body)))
+  const imports = files.map(
+    (_, at) => `import part${at} from ${quoted(join(folder, `${at}`))} with { type: 'file' }`,
+  )
+  const list = files.map(({ body: _, ...file }, at) => `{ ...${quoted(file)}, body: Bun.file(part${at}) }`)
+  const contents = `${imports.join('\n')}\nexport const buildPages = async () => [${list.join(',\n')}]`
+  return {
+    name: 'finished-pages',
+    setup: build => {
+      build.onLoad({ filter: /[\\/]pages[\\/]build-pages\.ts$/ }, () => ({ contents, loader: 'js' }))
+    },
+  }
+}
+
 const firstMatch = async (folder: string, ...patterns: string[]): Promise<string> => {
   for (const pattern of patterns) {
     for await (const name of new Bun.Glob(pattern).scan(folder)) return name
@@ -120,7 +139,7 @@ const build = async (target: Target | null): Promise<void> => {
     bytecode: true,
     minify: { whitespace: true, syntax: true, identifiers: false },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [nativeAddons(platform, images)],
+    plugins: [nativeAddons(platform, images), await finishedPages()],
   })
   if (!result.success) throw new AggregateError(result.logs, 'The build failed.')
   const mib = (statSync(outfile).size / 1024 ** 2).toFixed(1)

@@ -33,7 +33,7 @@ const pathsOf = (kind: 'slow' | 'browser') =>
 
 const browsers: Step = {
   name: 'browser tests',
-  seconds: 30,
+  seconds: 60,
   command: [...bunTest, ...pathsOf('browser')],
   hasTests: true,
 }
@@ -44,6 +44,7 @@ const kit = './dist/chayenity'
 const steps: Step[] = [
   { name: 'format and lint', seconds: 10, command: [...tool('biome'), 'ci', '.'] },
   { name: 'types', seconds: 5, command: [...tool('tsc'), '-p', '.'] },
+  { name: 'types of the pages', seconds: 3, command: [...tool('tsc'), '-p', 'src/pages'] },
   // Two processes, each of which loads the product once.
   { name: 'tests', seconds: 50, command: [bun, 'run', '--silent', 'test'], hasTests: true },
   {

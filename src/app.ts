@@ -22,7 +22,7 @@ import { userEndpoints } from './domain/users/endpoints.ts'
 import { errorCatalogue } from './errors.ts'
 import { createDiskSpace } from './files/disk-space.ts'
 import { mountEndpoints } from './http/adapter.ts'
-import { docsEndpoints } from './http/docs.ts'
+import { documentEndpoints } from './http/docs.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { createGuard } from './http/guard.ts'
 import { healthEndpoints } from './http/health.ts'
@@ -31,6 +31,7 @@ import { createPipeline } from './http/pipeline.ts'
 import { RateLimits } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { channelEndpoint, socketSettings } from './http/sockets.ts'
+import { pageEndpoints } from './pages/endpoints.ts'
 import type { SocketPlatform } from './realtime/connection.ts'
 
 /**
@@ -87,7 +88,8 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
     ...notificationEndpoints(ctx),
     ...channels.map(channel => channelEndpoint(channel, platform)),
     ...controls,
-    ...docsEndpoints(ctx, app, channels),
+    ...documentEndpoints(ctx, app, channels),
+    ...pageEndpoints(),
   ]
   mountEndpoints(app, endpoints, pipeline)
   ctx.hub.attach({ publish: (name, frame) => app.server?.publish(name, frame) })

@@ -23,7 +23,8 @@ export const replyWithFile = async (
   file: ServedFile & { load(): Promise<FileContent> },
 ): Promise<Reply> => {
   // The client's copy is current, so the file is not read.
-  if (isKnownTo(context.request, file)) return new Reply(304, null, cacheHeaders(context, file))
+  if (hasCurrentCopy(context.request, entityTagOf(file)))
+    return new Reply(304, null, cacheHeaders(context, file))
   return replyWithContent(context, file, await file.load())
 }
 
@@ -33,7 +34,7 @@ export const replyWithBytes = (
   file: ServedFile,
   bytes: Uint8Array<ArrayBuffer>,
 ): Reply =>
-  isKnownTo(context.request, file)
+  hasCurrentCopy(context.request, entityTagOf(file))
     ? new Reply(304, null, cacheHeaders(context, file))
     : replyWithContent(context, file, bytes)
 
@@ -80,8 +81,8 @@ const varyOf = (ofOrigin: unknown, variesByAccept: boolean): string | null => {
   return names.length > 0 ? names.join(', ') : null
 }
 
-const isKnownTo = (request: Request, file: ServedFile): boolean => {
-  const etag = entityTagOf(file)
+/** Whether If-None-Match names the content that the client would get (RFC 9110, 13.1.2). */
+export const hasCurrentCopy = (request: Request, etag: string): boolean => {
   const known = request.headers.get('if-none-match')
   if (known === null) return false
   return known.trim() === '*' || known.split(',').some(tag => tag.trim().replace(/^W\//, '') === etag)

@@ -22,7 +22,13 @@ const ReadinessView = object(
 )
 
 const WelcomeView = object(
-  { name: view.string(), docs: view.string(), openapi: view.string(), health: view.string() },
+  {
+    name: view.string(),
+    docs: view.string(),
+    guide: view.string(),
+    openapi: view.string(),
+    health: view.string(),
+  },
   { title: 'Welcome' },
 )
 
@@ -92,7 +98,13 @@ export const healthEndpoints = ({ store }: Context, disk: DiskSpace): Endpoint[]
     run: ({ context: { request } }) =>
       request.headers.get('accept')?.includes('text/html')
         ? new Reply(302, null, { location: '/docs' })
-        : { name: 'Chayenity', docs: '/docs', openapi: '/openapi.json', health: '/health' },
+        : {
+            name: 'Chayenity',
+            docs: '/docs',
+            guide: '/docs/guide',
+            openapi: '/openapi.json',
+            health: '/health',
+          },
     view: welcome => welcome,
   }),
 ]

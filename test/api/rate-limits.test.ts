@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test'
+import { pageFiles } from '../../src/pages/find-page.ts'
 import { type Answer, Client, refusalIn } from '../support/client.ts'
 import { joinMali, joinSomchai, logInAs } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -144,7 +145,8 @@ describe('the rate limits (G12)', () => {
 
   test('never count health, the docs and the document about the API', async () => {
     const server = await limited({ RATE_LIMIT_OTHER: '1' })
-    const paths = ['/health', '/docs', '/docs/', '/openapi.json', '/docs/setup.js', '/docs/favicon.png']
+    const pages = (await pageFiles()).map(file => file.path)
+    const paths = ['/health', '/docs/', '/openapi.json', ...pages]
     for (const path of [...paths, ...paths, ...paths]) {
       const response = await fetch(server.url + path)
       expect([path, response.status, response.headers.get('ratelimit-limit')]).toEqual([path, 200, null])

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { openRoom, type RoomJson, say } from '../support/chat.ts'
-import { chromiumArguments, findChromium } from '../support/chromium.ts'
 import { Client } from '../support/client.ts'
+import { findBarriers, launchBrowser, openWatchedPage } from '../support/pages.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
@@ -12,31 +12,20 @@ let page: Page
 let somchai: Person
 let mali: Person
 let room: RoomJson
-/** Addresses outside of our own server that the page asked for. */
-const strayRequests: string[] = []
-const pageErrors: string[] = []
+let strayRequests: string[]
+let pageErrors: string[]
 
 beforeAll(async () => {
   server = await startTestServer()
   ;[somchai, mali] = await Promise.all([joinSomchai(server), joinMali(server)])
   room = await openRoom(somchai, mali)
   await say(mali, room, 'Said before anybody looked')
-  const executablePath = findChromium()
-  if (!executablePath) throw new Error('There is no Chromium.')
-  browser = await chromium.launch({ executablePath, args: chromiumArguments })
-  page = await browser.newPage({ viewport: { width: 1280, height: 1100 } })
-  // The network is cut off: only our own server can be reached.
-  await page.route(
-    url => url.host !== new URL(server.url).host,
-    route => {
-      strayRequests.push(route.request().url())
-      return route.abort()
-    },
-  )
-  page.on('pageerror', error => pageErrors.push(error.message))
-  page.on('console', message => {
-    if (message.type() === 'error') pageErrors.push(message.text())
-  })
+  browser = await launchBrowser()
+  ;({
+    page,
+    strayRequests,
+    errors: pageErrors,
+  } = await openWatchedPage(browser, server.url, { width: 1280, height: 1100 }))
 })
 afterAll(async () => {
   await browser?.close()
@@ -111,6 +100,22 @@ describe('the page /docs/ws, with the network cut off', () => {
     for (const [at, { code, reconnect }] of body['x-close-codes'].entries()) {
       expect(rows[at]).toContain(String(code))
       expect(rows[at]).toContain(reconnect)
+    }
+  })
+
+  test('can be used by everybody, in light and dark, at 360 and 1440 px', async () => {
+    for (const width of [360, 1440]) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize({ width, height: 900 })
+        await page.emulateMedia({ colorScheme })
+        expect([width, colorScheme, await findBarriers(page)]).toEqual([width, colorScheme, []])
+        expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width)
+        if (process.env.SCREENSHOTS)
+          await page.screenshot({
+            path: `${process.env.SCREENSHOTS}/ws-${width}-${colorScheme}.png`,
+            fullPage: true,
+          })
+      }
     }
   })
 

@@ -1,35 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { chromiumArguments, findChromium } from '../support/chromium.ts'
+import type { Browser, Page } from 'playwright-core'
 import { Client } from '../support/client.ts'
 import { post } from '../support/gigs.ts'
+import { launchBrowser, openWatchedPage } from '../support/pages.ts'
 import { joinMali, joinSomchai } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
 let browser: Browser
 let page: Page
-/** Addresses outside of our own server that the page asked for. */
-const strayRequests: string[] = []
-const pageErrors: string[] = []
+let strayRequests: string[]
+let pageErrors: string[]
 
 beforeAll(async () => {
   server = await startTestServer()
   const [somchai] = await Promise.all([joinSomchai(server), joinMali(server)])
   await post(somchai, { title: 'A gig to be found by the browser' })
-  const executablePath = findChromium()
-  if (!executablePath) throw new Error('There is no Chromium.')
-  browser = await chromium.launch({ executablePath, args: chromiumArguments })
-  page = await browser.newPage({ viewport: { width: 1280, height: 1400 } })
-  // The network is cut off: only our own server can be reached.
-  await page.route(
-    url => url.origin !== server.url,
-    route => {
-      strayRequests.push(route.request().url())
-      return route.abort()
-    },
-  )
-  page.on('pageerror', error => pageErrors.push(error.message))
+  browser = await launchBrowser()
+  ;({
+    page,
+    strayRequests,
+    errors: pageErrors,
+  } = await openWatchedPage(browser, server.url, { width: 1280, height: 1400 }))
 })
 afterAll(async () => {
   await browser?.close()
@@ -75,6 +67,8 @@ describe('the documentation at /docs, with the network cut off', () => {
     const { status, text } = await search()
     expect(status).toBe(401)
     expect(text).toContain('NOT_AUTHENTICATED')
+    // The browser notes the 401 in its console; nothing else is there.
+    expect(pageErrors.splice(0)).toEqual([expect.stringContaining('401')])
   })
 
   test('logs in with e-mail and password (A3), runs a search and shows the answer', async () => {

@@ -22,7 +22,6 @@ const arrows: Record<string, readonly string[] | RegExp> = {
   // It connects the storage's unit of work with the hub, through the notifications of the domain.
   context: [...core, 'config', 'domain', 'files', 'realtime', 'storage', 'storage/sqlite'],
   backup: [...core, 'config', 'context', 'files', 'storage', 'storage/sqlite'],
-  console: [...core, 'context', 'http', 'schema'],
   pages: [...core, 'context', 'http', 'schema'],
   app: /^(?!main$|cli$|dev$|storage\/sqlite$)/,
   dev: /^(?!main$|cli$)/,
@@ -50,7 +49,6 @@ const pureParts = [
  */
 const knownTrespasses: Record<string, number> = {
   'domain -> @elysiajs': 1,
-  'http -> console': 5,
 }
 
 /** Circles of files today; one that is gone has to leave the list. */

@@ -15,6 +15,7 @@ const npxBun = `npx --yes ${packageJson.packageManager}`
 const notRun: Record<string, string> = {
   [`${npxBun} run check`]: 'it runs that test itself',
   [`${npxBun} run bench`]: 'it takes a quarter of an hour',
+  [`${npxBun} run mutants`]: 'it takes half an hour',
   'docker ': 'test machines have no container engine',
   'systemctl ': 'it changes the machine',
   'apt-get ': 'it changes the machine',

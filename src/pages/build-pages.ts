@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import type { BuildArtifact } from 'bun'
+import { renderGuide } from './guide.ts'
+import { assetFile, assetFolder, htmlFile, type PageFile } from './page-file.ts'
+import { pages } from './pages.ts'
+
+/**
+ * Bundles every page and renders the guide. A server from source calls it for its first page. `scripts/build.ts` calls
+ * it once and puts the result in this module's place, so that the binary serves the same bytes.
+ */
+export const buildPages = async (): Promise<PageFile[]> => {
+  const built = await Promise.all([
+    ...pages.map(async ({ path, html, policy }) => {
+      const { text, assets } = await bundleHtml(html)
+      return [await htmlFile(path, text, policy), ...assets]
+    }),
+    bundleHtml('guide/guide.html').then(async ({ text, assets }) => [
+      ...(await renderGuide(text)),
+      ...assets,
+    ]),
+  ])
+  // Two pages may show the same picture.
+  return [...new Map(built.flat().map(file => [file.path, file])).values()]
+}
+
+const bundleHtml = async (html: string): Promise<{ text: string; assets: PageFile[] }> => {
+  const { outputs } = await Bun.build({
+    entrypoints: [join(import.meta.dir, html)],
+    target: 'browser',
+    minify: true,
+    naming: { entry: '[name].[ext]', chunk: '[name]-[hash].[ext]', asset: '[name]-[hash].[ext]' },
+    publicPath: assetFolder,
+    define: { 'process.env.NODE_ENV': '"production"' },
+  })
+  const document = outputs.find(output => isOfType(output, 'text/html'))
+  if (!document) throw new Error(`Bundling ${html} gave no HTML.`)
+  const assets = outputs.filter(output => output !== document)
+  // Bun gives a page without a script an empty one.
+  const [empty] = assets.filter(output => output.size === 0 && isOfType(output, 'text/javascript'))
+  const text = await document.text()
+  return {
+    text: empty ? text.replace(new RegExp(`<script [^>]*${nameOf(empty)}"></script>`), '') : text,
+    assets: await Promise.all(
+      assets.filter(output => output !== empty).map(output => assetFile(nameOf(output), output.type, output)),
+    ),
+  }
+}
+
+const isOfType = (output: BuildArtifact, type: string) => output.type.startsWith(type)
+
+const nameOf = (output: BuildArtifact) => output.path.replace(/^.*\//, '')

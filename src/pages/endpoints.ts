@@ -1,0 +1,35 @@
+import { AppError } from '../errors.ts'
+import { type Endpoint, openEndpoint } from '../http/endpoint.ts'
+import { hasCurrentCopy } from '../http/file-reply.ts'
+import { Reply } from '../http/reply.ts'
+import { findPageFile } from './find-page.ts'
+import { pageRoutes } from './pages.ts'
+
+/**
+ * The pages for people and everything they load. Every byte is served from here, so that they work without the internet.
+ * They are open to everybody, never limited, and not part of the API's document.
+ */
+export const pageEndpoints = (): Endpoint[] =>
+  pageRoutes.map(path =>
+    openEndpoint({
+      method: 'GET',
+      path,
+      tag: null,
+      summary: path,
+      description: 'A page or a part of one.',
+      access: 'anyone',
+      rateClass: 'none',
+      responses: {},
+      errors: ['RESOURCE_NOT_FOUND'],
+      run: ({ context: { request } }) => replyWithPage(request),
+    }),
+  )
+
+const replyWithPage = async (request: Request): Promise<Reply> => {
+  const path = new URL(request.url).pathname.replace(/\/$/, '')
+  const file = await findPageFile(path)
+  if (!file) throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
+  const { body, contentType, headers } = file
+  if (hasCurrentCopy(request, headers.etag)) return new Reply(304, null, headers)
+  return new Reply(200, body, { ...headers, 'content-type': contentType })
+}

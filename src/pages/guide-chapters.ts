@@ -1,0 +1,20 @@
+/** A Markdown file of this project that is also a page of the server. */
+export interface Chapter {
+  /** Below the root of the project. */
+  source: string
+  /** The page is at `/docs/guide/<name>`. */
+  name: string
+  title: string
+}
+
+export const guidePath = '/docs/guide'
+
+/** The chapters of the guide, in the order in which they are listed. */
+export const chapters: readonly Chapter[] = [
+  { source: 'README.md', name: 'start', title: 'Start' },
+  { source: 'src/dev/README.md', name: 'development', title: 'Development kit' },
+  { source: 'src/cli/README.md', name: 'operation', title: 'Operation' },
+  { source: 'src/rulings.md', name: 'rulings', title: 'Rulings' },
+  { source: 'scripts/bench/README.md', name: 'speed', title: 'Speed' },
+  { source: 'src/README.md', name: 'inside', title: 'Inside' },
+]

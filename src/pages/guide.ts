@@ -1,0 +1,88 @@
+import { join, posix } from 'node:path'
+import { type Chapter, chapters, guidePath } from './guide-chapters.ts'
+import { type RenderedMarkdown, renderMarkdown } from './markdown.ts'
+import { assetFile, htmlFile, type PageFile, strictPolicy } from './page-file.ts'
+
+const root = join(import.meta.dir, '../..')
+
+/** The pages of the guide have no script and fetch nothing. */
+const policy = { ...strictPolicy, 'script-src': "'none'", 'connect-src': "'none'" }
+
+type RenderedChapter = Chapter & RenderedMarkdown
+
+/** Renders the chapters into the slots of the guide's HTML, with the pictures that they show. */
+export const renderGuide = async (shell: string): Promise<PageFile[]> => {
+  const pictures = new Map<string, PageFile>()
+  const rendered = await Promise.all(
+    chapters.map(async chapter => ({ ...chapter, ...(await renderChapter(chapter, pictures)) })),
+  )
+  const page = (name: string | null, title: string, text: string) =>
+    htmlFile(
+      name === null ? guidePath : `${guidePath}/${name}`,
+      fillSlots(shell, { title: `${title} · Chayenity`, chapters: listChapters(rendered, name), text }),
+      policy,
+    )
+  const texts = rendered.map(({ name, title, html }) => page(name, title, html))
+  return Promise.all([page(null, 'Guide', listContents(rendered)), ...texts, ...pictures.values()])
+}
+
+const renderChapter = async (
+  chapter: Chapter,
+  pictures: Map<string, PageFile>,
+): Promise<RenderedMarkdown> => {
+  const text = await Bun.file(join(root, chapter.source)).text()
+  const folder = posix.dirname(chapter.source)
+  for (const [, src = ''] of text.matchAll(/!\[[^\]]*\]\(([^)\s]+)\)/g)) {
+    const path = posix.join(folder, src)
+    if (!pictures.has(path)) pictures.set(path, await pictureFile(path))
+  }
+  return renderMarkdown(text, {
+    hrefOf: href => hrefInGuide(href, folder),
+    srcOf: src => pictures.get(posix.join(folder, src))?.path ?? src,
+  })
+}
+
+const pictureFile = async (path: string): Promise<PageFile> => {
+  const bytes = await Bun.file(join(root, path)).arrayBuffer()
+  const { name, ext } = posix.parse(path)
+  const { type } = Bun.file(path)
+  return assetFile(`${name}-${Bun.hash(bytes).toString(36)}${ext}`, type, new Blob([bytes]))
+}
+
+/** The files of the guide become its pages; no other file of the project can be seen on a server. */
+const hrefInGuide = (href: string, folder: string): string | null => {
+  if (href.startsWith('#')) return href
+  // The address of the examples is that of a server on the reader's own machine: here it is this server.
+  const local = href.replace(/^http:\/\/127\.0\.0\.1:8000(\/|$)/, '/')
+  if (local.startsWith('/') || /^[a-z]+:/.test(local)) return local
+  const [file = '', section] = local.split('#')
+  const path = posix.join(folder, file)
+  const chapter = chapters.find(({ source }) => source === path || source === posix.join(path, 'README.md'))
+  if (!chapter) return null
+  return `${guidePath}/${chapter.name}${section ? `#${section}` : ''}`
+}
+
+const listChapters = (all: RenderedChapter[], current: string | null): string => {
+  const items = all.map(({ name, title, headings }) => {
+    if (name !== current) return `<li><a href="${guidePath}/${name}">${title}</a></li>`
+    const sections = headings
+      .filter(({ depth }) => depth === 2)
+      .map(({ id, html }) => `<li><a href="#${id}">${html}</a></li>`)
+    const inner = sections.length > 0 ? `<ul>${sections.join('')}</ul>` : ''
+    return `<li><a href="${guidePath}/${name}" aria-current="page">${title}</a>${inner}</li>`
+  })
+  return `<ul>${items.join('')}</ul>`
+}
+
+const listContents = (all: RenderedChapter[]): string => {
+  const parts = all.map(({ name, title, headings }) => {
+    const sections = headings
+      .filter(({ depth }) => depth === 2)
+      .map(({ id, html }) => `<li><a href="${guidePath}/${name}#${id}">${html}</a></li>`)
+    return `<h2><a href="${guidePath}/${name}">${title}</a></h2><ul>${sections.join('')}</ul>`
+  })
+  return `<h1>Guide</h1><p>The manual of this server. Everything here is also in the project's Markdown files.</p>${parts.join('')}`
+}
+
+const fillSlots = (shell: string, slots: Record<string, string>): string =>
+  shell.replace(/\{\{(\w+)\}\}/g, (slot, name: string) => slots[name] ?? slot)

@@ -1,0 +1,54 @@
+/** One file of a page, with everything that an answer needs. */
+export interface PageFile {
+  path: string
+  contentType: string
+  headers: Record<string, string> & { etag: string }
+  body: Blob
+}
+
+/** The sources of a page's parts, by directive of its Content-Security-Policy. */
+export type ContentPolicy = Readonly<Record<string, string>>
+
+/** Everything from our own server and nothing inline. */
+export const strictPolicy: ContentPolicy = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self'",
+  'connect-src': "'self'",
+  'form-action': "'none'",
+  'base-uri': "'none'",
+  'frame-ancestors': "'none'",
+}
+
+const headersOf = async (body: Blob, cacheControl: string, policy: ContentPolicy) => {
+  const hash = new Bun.CryptoHasher('sha256').update(await body.arrayBuffer()).digest('base64url')
+  return {
+    etag: `"${hash.slice(0, 22)}"`,
+    'cache-control': cacheControl,
+    'content-security-policy': Object.entries(policy)
+      .map(([directive, sources]) => `${directive} ${sources}`)
+      .join('; '),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+  }
+}
+
+/** A page's own address stays the same, so a browser asks each time whether its copy is current. */
+export const htmlFile = async (path: string, html: string, policy: ContentPolicy): Promise<PageFile> => {
+  const body = new Blob([html])
+  return {
+    path,
+    contentType: 'text/html;charset=utf-8',
+    headers: await headersOf(body, 'no-cache', policy),
+    body,
+  }
+}
+
+/** The name of an asset holds a hash of its content, so a browser never asks again. */
+export const assetFile = async (name: string, contentType: string, body: Blob): Promise<PageFile> => {
+  const headers = await headersOf(body, 'public, max-age=31536000, immutable', strictPolicy)
+  return { path: `${assetFolder}${name}`, contentType, headers, body }
+}
+
+export const assetFolder = '/assets/'

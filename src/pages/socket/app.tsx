@@ -1,0 +1,109 @@
+import { useCallback, useState } from 'preact/hooks'
+import { listRooms, type Room } from './api.ts'
+import type { ChatClient } from './chat-client.ts'
+import { ClientPanel, useClient } from './client-panel.tsx'
+import { CloseCodes } from './close-codes.tsx'
+
+/** Two people, one room. */
+export const App = ({ left, right }: { left: ChatClient; right: ChatClient }) => {
+  const [rooms, setRooms] = useState<Room[]>([])
+  const [roomId, setRoomId] = useState('')
+  const [error, setError] = useState('')
+  const errors = [error, useClient(left).error, useClient(right).error]
+  const showError = useCallback((cause: unknown) => setError(cause instanceof Error ? cause.message : ''), [])
+
+  /** Shows what goes wrong in place of throwing it. */
+  const attempt = (work: () => Promise<unknown>) => {
+    setError('')
+    for (const client of [left, right]) client.set({ error: '' })
+    work().catch(showError)
+  }
+  const findRooms = async (): Promise<string> => {
+    const found = await listRoomsOf(left, right)
+    setRooms(found)
+    const chosen = found.find(({ id }) => id === roomId) ?? found[0]
+    if (!chosen) throw new Error('There is no room yet: accept a gig first.')
+    setRoomId(chosen.id)
+    return chosen.id
+  }
+  const connectBoth = (room: string) => Promise.all([left.connect(room), right.connect(room)])
+  const logInBoth = async () => {
+    await Promise.all([left.logIn(), right.logIn()])
+    await connectBoth(await findRooms())
+  }
+  const choose = (room: string) => {
+    setRoomId(room)
+    attempt(() => connectBoth(room))
+  }
+  const panel = (id: string, client: ChatClient) => (
+    <ClientPanel
+      id={id}
+      label={`The ${id} client`}
+      client={client}
+      onLogIn={() => attempt(() => client.logIn().then(findRooms))}
+      onConnect={() => attempt(() => client.connect(roomId))}
+    />
+  )
+  return (
+    <>
+      <div class="start">
+        <button id="start" class="primary" type="button" onClick={() => attempt(logInBoth)}>
+          Log in and connect both
+        </button>
+        <RoomChooser
+          rooms={rooms}
+          roomId={roomId}
+          me={left.state.user ?? right.state.user}
+          onChoose={choose}
+        />
+        <p id="notice" role="status">
+          {errors.find(text => text !== '')}
+        </p>
+      </div>
+      <div class="clients">
+        {panel('left', left)}
+        {panel('right', right)}
+      </div>
+      <CloseCodes onError={showError} />
+    </>
+  )
+}
+
+/** The rooms of whoever has logged in; those that both are in come first. */
+const listRoomsOf = async (left: ChatClient, right: ChatClient): Promise<Room[]> => {
+  const token = left.token ?? right.token
+  if (token === null) return []
+  const ids = [left, right].map(({ state }) => state.user?.id)
+  const isShared = (room: Room) => ids.every(id => room.participants.some(person => person.id === id))
+  const rooms = await listRooms(token)
+  return [...rooms.filter(isShared), ...rooms.filter(room => !isShared(room))]
+}
+
+interface ChooserProps {
+  rooms: Room[]
+  roomId: string
+  me: { id: string } | null
+  onChoose(roomId: string): void
+}
+
+const RoomChooser = ({ rooms, roomId, me, onChoose }: ChooserProps) => (
+  <label>
+    Room{' '}
+    <select
+      id="room"
+      disabled={rooms.length === 0}
+      value={roomId}
+      onChange={event => onChoose(event.currentTarget.value)}
+    >
+      {rooms.length === 0 && <option value="">Log in first</option>}
+      {rooms.map(({ id, gig_title, participants, is_active }) => {
+        const others = participants.filter(person => person.id !== me?.id).map(person => person.full_name)
+        return (
+          <option key={id} value={id}>
+            {`${gig_title} · with ${others.join(', ')}${is_active ? '' : ' (ended)'}`}
+          </option>
+        )
+      })}
+    </select>
+  </label>
+)

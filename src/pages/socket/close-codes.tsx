@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'preact/hooks'
+import { type CloseCode, listCloseCodes } from './api.ts'
+
+interface Props {
+  onError(error: unknown): void
+}
+
+/** The table of reasons for which the server closes a socket, from its AsyncAPI document. */
+export const CloseCodes = ({ onError }: Props) => {
+  const [codes, setCodes] = useState<CloseCode[]>([])
+  useEffect(() => {
+    listCloseCodes().then(setCodes, onError)
+  }, [onError])
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable with the keyboard
+    <section class="codes" aria-label="Close codes" tabIndex={0}>
+      <h2>When the server closes a socket</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>Code</th>
+            <th>Why</th>
+            <th>Reconnect?</th>
+            <th>What then</th>
+          </tr>
+        </thead>
+        <tbody id="codes">
+          {codes.map(({ code, reason, reconnect, advice }) => (
+            <tr key={code}>
+              <td>{code}</td>
+              <td>{reason}</td>
+              <td>{reconnect}</td>
+              <td>{advice}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

@@ -1,0 +1,10 @@
+import { render } from 'preact'
+import { App } from './app.tsx'
+import { ChatClient } from './chat-client.ts'
+
+const root = document.querySelector('main')
+if (root)
+  render(
+    <App left={new ChatClient('somchai@example.com')} right={new ChatClient('mali@example.com')} />,
+    root,
+  )

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { Browser } from 'playwright-core'
+import { chapters, guidePath } from '../../src/pages/guide-chapters.ts'
+import { findBarriers, launchBrowser, openWatchedPage } from '../support/pages.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+
+let server: TestServer
+let browser: Browser
+
+beforeAll(async () => {
+  server = await startTestServer()
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server.stop()
+})
+
+const paths = [guidePath, ...chapters.map(({ name }) => `${guidePath}/${name}`)]
+const views = [
+  { width: 360, height: 780, colorScheme: 'light' },
+  { width: 1440, height: 900, colorScheme: 'dark' },
+] as const
+
+describe.each(views)('the guide at $width px, $colorScheme, with the network cut off', view => {
+  test.each(paths)('%s can be read by everybody, loads without an error and fits the width', async path => {
+    const { page, strayRequests, errors } = await openWatchedPage(browser, server.url, view)
+    expect((await page.goto(server.url + path))?.status()).toBe(200)
+    await page.locator('main h1').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(view.width)
+    const blank =
+      "[...document.querySelectorAll('main img')].filter(image => image.naturalWidth === 0).length"
+    expect(await page.evaluate<number>(blank)).toBe(0)
+    expect([strayRequests, errors]).toEqual([[], []])
+    if (process.env.SCREENSHOTS) {
+      const name = `${path.split('/').at(-1)}-${view.width}.png`
+      await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}`, fullPage: true })
+    }
+    await page.close()
+  })
+})
+
+describe('the guide', () => {
+  test('leads from the documentation of the API to a section', async () => {
+    const { page, errors } = await openWatchedPage(browser, server.url, { width: 1440, height: 900 })
+    await page.goto(`${server.url}/docs`)
+    await page.click('text=Guide')
+    await page.click('.chapters >> text=Inside')
+    await page.click('.chapters >> text=Money')
+    const top = await page.evaluate<number>("document.querySelector('#money').getBoundingClientRect().top")
+    expect(top).toBeLessThan(100)
+    expect(errors).toEqual([])
+    await page.close()
+  })
+})

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { existsSync } from 'node:fs'
+import { pageFiles } from '../../src/pages/find-page.ts'
+import { chapters, guidePath } from '../../src/pages/guide-chapters.ts'
+import { Client } from '../support/client.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+
+let server: TestServer
+/** The HTML of every page of the guide by its path. */
+let guide: Map<string, string>
+
+beforeAll(async () => {
+  server = await startTestServer()
+  const files = (await pageFiles()).filter(({ path }) => path.startsWith(guidePath))
+  guide = new Map(await Promise.all(files.map(async ({ path, body }) => [path, await body.text()] as const)))
+})
+afterAll(() => server.stop())
+
+const allOf = (html: string, attribute: string) =>
+  [...html.matchAll(new RegExp(`\\s${attribute}="([^"]*)"`, 'g'))].map(([, value = '']) => value)
+
+describe('the guide', () => {
+  test('has a page for every chapter, and one that lists them', () => {
+    expect([...guide.keys()].sort()).toEqual(
+      [guidePath, ...chapters.map(({ name }) => `${guidePath}/${name}`)].sort(),
+    )
+    const index = guide.get(guidePath) ?? ''
+    for (const { name, source } of chapters) {
+      expect([source, existsSync(source)]).toEqual([source, true])
+      expect(allOf(index, 'href')).toContain(`${guidePath}/${name}`)
+    }
+  })
+
+  test('has no link to a page or a section that there is not', async () => {
+    const dead: string[] = []
+    for (const [path, html] of guide) {
+      for (const href of allOf(html, 'href')) {
+        if (/^(https?|mailto):/.test(href)) continue
+        const { pathname, hash } = new URL(href, `http://server${path}`)
+        const section = decodeURIComponent(hash.slice(1))
+        const target = guide.get(pathname)
+        const isGood = target
+          ? section === '' || allOf(target, 'id').includes(section)
+          : (await fetch(server.url + pathname)).ok
+        if (!isGood) dead.push(`${path}: ${href}`)
+      }
+    }
+    expect(dead).toEqual([])
+  })
+
+  test('names every section once', () => {
+    for (const [path, html] of guide) {
+      const ids = allOf(html, 'id')
+      expect([path, ids.filter((id, at) => ids.indexOf(id) !== at)]).toEqual([path, []])
+    }
+  })
+
+  test('turns a link from one Markdown file to another into one between pages', () => {
+    expect(guide.get(`${guidePath}/start`)).toMatch(/<a href="\/docs\/guide\/inside(#[^"]*)?">/)
+  })
+
+  test('loads pictures from the server alone', () => {
+    for (const [path, html] of guide) {
+      const strays = allOf(html, 'src').filter(src => !src.startsWith('/assets/'))
+      expect([path, strays]).toEqual([path, []])
+    }
+  })
+
+  test('is linked from the welcome and from the documentation of the API', async () => {
+    const welcome = await new Client(server.url).get<{ guide: string }>('/')
+    expect(welcome.body.guide).toBe(guidePath)
+    expect(await (await fetch(`${server.url}/docs`)).text()).toContain(`href="${guidePath}"`)
+  })
+})

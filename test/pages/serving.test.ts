@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { pageFiles } from '../../src/pages/find-page.ts'
+import type { PageFile } from '../../src/pages/page-file.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+
+let server: TestServer
+let files: PageFile[]
+
+beforeAll(async () => {
+  server = await startTestServer()
+  files = await pageFiles()
+})
+afterAll(() => server.stop())
+
+const isAsset = ({ path }: PageFile) => path.startsWith('/assets/')
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers })
+
+const strict =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+describe('the Content-Security-Policy', () => {
+  test.each([
+    ['/docs/ws', strict],
+    [
+      '/docs',
+      strict
+        .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+        .replace("img-src 'self'", "img-src 'self' data:"),
+    ],
+    [
+      '/docs/guide',
+      strict
+        .replace("script-src 'self'", "script-src 'none'")
+        .replace("connect-src 'self'", "connect-src 'none'"),
+    ],
+  ])('of %s allows exactly what the page needs', async (path, policy) => {
+    expect((await get(path)).headers.get('content-security-policy')).toBe(policy)
+  })
+
+  test('of every asset is the strict one', async () => {
+    for (const { path } of files.filter(isAsset))
+      expect([path, (await get(path)).headers.get('content-security-policy')]).toEqual([path, strict])
+  })
+
+  test('is kept by the HTML: no page has an inline script or style', async () => {
+    for (const file of files.filter(file => !isAsset(file))) {
+      const html = await file.body.text()
+      const inline = html.match(/<style|<script(?![^>]*\ssrc=)|\s(?:style|on\w+)=/g)
+      expect([file.path, inline]).toEqual([file.path, null])
+    }
+  })
+})
+
+describe('the caching of pages', () => {
+  test('lets a browser keep an asset for a year, and ask each time whether a page is current', async () => {
+    for (const file of files) {
+      const expected = isAsset(file) ? 'public, max-age=31536000, immutable' : 'no-cache'
+      expect([file.path, (await get(file.path)).headers.get('cache-control')]).toEqual([file.path, expected])
+    }
+  })
+
+  test('answers 304 without a body to a browser whose copy is current', async () => {
+    for (const { path } of files) {
+      const etag = (await get(path)).headers.get('etag') ?? ''
+      const again = await get(path, { 'if-none-match': etag })
+      expect([path, again.status, await again.text()]).toEqual([path, 304, ''])
+      expect(again.headers.get('etag')).toBe(etag)
+      expect(again.headers.get('cache-control')).not.toBeNull()
+    }
+  })
+
+  test('sends a page whose copy is of another version', async () => {
+    const answer = await get('/docs/ws', { 'if-none-match': '"another"' })
+    expect([answer.status, (await answer.text()).length > 500]).toEqual([200, true])
+  })
+
+  test('gives different contents different entity tags', () => {
+    const tags = files.map(({ headers }) => headers.etag)
+    expect(new Set(tags).size).toBe(files.length)
+    for (const tag of tags) expect(tag).toMatch(/^"[\w-]{22}"$/)
+  })
+})
+
+describe('the files of the pages', () => {
+  test('are all that the pages load, and every one of them is loaded', async () => {
+    const texts = files.filter(({ contentType }) => /html|css|javascript/.test(contentType))
+    const all = (await Promise.all(texts.map(({ body }) => body.text()))).join('\n')
+    const loaded = new Set(all.match(/\/assets\/[\w.-]+/g))
+    expect([...loaded].sort()).toEqual(
+      files
+        .filter(isAsset)
+        .map(({ path }) => path)
+        .sort(),
+    )
+  })
+
+  test('answer HEAD without a body', async () => {
+    const answer = await fetch(`${server.url}/docs/guide`, { method: 'HEAD' })
+    expect([answer.status, await answer.text()]).toEqual([200, ''])
+    expect(answer.headers.get('content-type')).toBe('text/html;charset=utf-8')
+  })
+
+  test('are a 404 of the API when there is none of that name', async () => {
+    for (const path of ['/assets/nothing.js', '/docs/guide/nothing', '/assets/..%2Fpackage.json']) {
+      const answer = await get(path)
+      expect([path, answer.status]).toEqual([path, 404])
+      expect(await answer.json()).toMatchObject({ error_code: 'RESOURCE_NOT_FOUND' })
+    }
+  })
+})

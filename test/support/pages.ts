@@ -1,0 +1,59 @@
+import axe from 'axe-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { chromiumArguments, findChromium } from './chromium.ts'
+
+export const launchBrowser = async (): Promise<Browser> => {
+  const executablePath = findChromium()
+  if (!executablePath) throw new Error('There is no Chromium.')
+  return chromium.launch({ executablePath, args: chromiumArguments })
+}
+
+export interface WatchedPage {
+  page: Page
+  /** Addresses outside of our own server that the page asked for. */
+  strayRequests: string[]
+  /** What the page threw, and what the browser wrote into its console as an error. */
+  errors: string[]
+}
+
+/** A page of a browser whose network is cut off: it reaches our own server and nothing else. */
+export const openWatchedPage = async (
+  browser: Browser,
+  serverUrl: string,
+  settings: { width: number; height: number; colorScheme?: 'light' | 'dark' },
+): Promise<WatchedPage> => {
+  const { width, height, colorScheme = 'light' } = settings
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme })
+  const strayRequests: string[] = []
+  const errors: string[] = []
+  await page.route(
+    url => url.host !== new URL(serverUrl).host,
+    route => {
+      strayRequests.push(route.request().url())
+      return route.abort()
+    },
+  )
+  page.on('pageerror', error => errors.push(error.message))
+  page.on('console', message => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  return { page, strayRequests, errors }
+}
+
+interface Violation {
+  id: string
+  impact?: string | null
+  nodes: { html: string }[]
+}
+
+/** What axe finds that keeps somebody from using the page, a line for each element. */
+export const findBarriers = async (page: Page): Promise<string[]> => {
+  // The page's Content-Security-Policy does not bind what the debugger evaluates.
+  await page.evaluate(axe.source)
+  const settings = { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }
+  const run = `axe.run(${JSON.stringify(settings)})`
+  const { violations } = await page.evaluate<{ violations: Violation[] }>(run)
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+}
