@@ -78,6 +78,7 @@ describe('the page /docs/ws, with the network cut off', () => {
     await page.click('#left .raw summary')
     await page.click('#left .raw form button')
     await left().locator('.log .in', { hasText: 'VALIDATION_ERROR' }).waitFor()
+    expect(await left().locator('.log').textContent()).toContain('VALIDATION_ERROR')
   })
 
   test('catches up after a client was away, and tells it of the message meanwhile', async () => {
