@@ -4,7 +4,7 @@ import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { operationOf } from './openapi.ts'
 import { withoutTrailingSlash } from './paths.ts'
 import type { Pipeline } from './pipeline.ts'
-import type { Reply } from './reply.ts'
+import { errorReply, type Reply } from './reply.ts'
 
 /**
  * All that the product knows of Elysia. Its router finds the endpoint, its plugins add headers to the response, and
@@ -42,13 +42,20 @@ export const mountEndpoints = (app: AnyElysia, endpoints: readonly Endpoint[], s
     methodsOf.set(key, [...(methodsOf.get(key) ?? []), ...(method === 'GET' ? ['GET', 'HEAD'] : [method])])
   }
   for (const [path, allowed] of methodsOf) {
-    const rejecting = rejectingEndpoint(path, 'METHOD_NOT_ALLOWED', { allow: allowed.join(', ') })
+    const rejecting = rejectingEndpoint(
+      path,
+      new AppError('METHOD_NOT_ALLOWED', undefined, { allow: allowed.join(', ') }),
+    )
     // A path such as /gigs/search must not be taken for /gigs/:gig_id with another method.
     const shadowing = endpoints.filter(other => !allowed.includes(other.method) && matches(other.path, path))
     for (const method of new Set(shadowing.map(other => other.method))) mount(method, path, rejecting)
     mount('ALL', path, rejecting)
   }
-  mount('ALL', '/*', rejectingEndpoint('/*', 'RESOURCE_NOT_FOUND', {}))
+  mount(
+    'ALL',
+    '/*',
+    rejectingEndpoint('/*', new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')),
+  )
 }
 
 /** Whether a path pattern with parameters also fits another path. */
@@ -62,12 +69,10 @@ const matches = (pattern: string, path: string): boolean => {
   )
 }
 
-const rejectingEndpoint = (
-  path: string,
-  code: 'METHOD_NOT_ALLOWED' | 'RESOURCE_NOT_FOUND',
-  more: { allow?: string },
-): Endpoint =>
-  openEndpoint({
+/** Its reply is made once: anybody can ask for what does not exist, as often as they like. */
+const rejectingEndpoint = (path: string, error: AppError): Endpoint => {
+  const reply = errorReply(error)
+  return openEndpoint({
     method: 'GET',
     path,
     tag: null,
@@ -75,12 +80,10 @@ const rejectingEndpoint = (
     description: 'What no endpoint answers.',
     access: 'anyone',
     responses: {},
-    errors: [code],
-    run: () => {
-      const detail = code === 'RESOURCE_NOT_FOUND' ? 'There is nothing at this address.' : undefined
-      throw new AppError(code, detail, more)
-    },
+    errors: [error.code],
+    run: () => reply,
   })
+}
 
 /** Text goes back through Elysia, which makes one response of it and the headers; for all else that is done here. */
 const toResponse = ({ status, body }: Reply, set: RouteContext['set']): string | Response | undefined => {

@@ -60,21 +60,22 @@ export interface Endpoint extends Description {
 
 /** What was read of a request with the endpoint's schemas. */
 interface Input<Params, Query, Body> {
-  params: Params
-  query: Query
-  body: Body
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
   /** The request as it arrived, for headers and addresses. */
-  context: RequestContext
+  readonly context: RequestContext
 }
 
 interface OpenInput<Params, Query, Body> extends Input<Params, Query, Body> {
-  write: Write<never>
+  /** For what the server writes on behalf of nobody. */
+  readonly write: Write<never>
 }
 
 interface UserInput<Params, Query, Body, Result> extends Input<Params, Query, Body> {
-  caller: Caller
+  readonly caller: Caller
   /** Goes down to the one write of the store in which everything happens. */
-  command: Command<Result>
+  readonly command: Command<Result>
 }
 
 interface Definition<P extends TObject, Q extends TObject, B extends TObject, R extends Responses, Result>
@@ -122,17 +123,30 @@ export const endpoint = <
 ): Endpoint => {
   const { idempotent = false, method, path, run } = definition
   if (idempotent && method !== 'POST') throw new TypeError(`${path}: only POSTs take an Idempotency-Key.`)
-  const read = createInputReader(definition)
+  const readers = createInputReaders(definition)
   const write = createResultWriter(definition)
   const respond = async (context: RequestContext): Promise<Reply> => {
     if (!isOfCaller(context)) throw new TypeError(`${path}: the guard let nobody in.`)
-    const { caller } = context
-    const input = await read(context)
+    const { caller, environment } = context
+    const params = readers.params(context)
+    const query = readers.query(context)
+    const sent = readers.body(context)
+    const body = sent instanceof Promise ? await sent : sent
     const toText = (result: Result) => write(result, context)
-    const idempotency = idempotent ? RequestIdempotency.of(context, caller, input.body, toText) : null
-    const command = { ...commandOf(caller.userId, context.environment), idempotency }
+    const idempotency = idempotent ? RequestIdempotency.of(context, caller, body, toText) : null
+    // A getter, since reads need no command and its time costs more than the rest of the input.
+    const input = {
+      params,
+      query,
+      body,
+      context,
+      caller,
+      get command() {
+        return { ...commandOf(caller.userId, environment), idempotency }
+      },
+    }
     try {
-      const result = await run({ ...input, caller, command })
+      const result = await run(input)
       if (result instanceof Reply) return result
       return toReply(idempotency ? idempotency.recorded() : toText(result))
     } catch (error) {
@@ -154,10 +168,22 @@ export const openEndpoint = <
   definition: OpenDefinition<P, Q, B, R, Result>,
 ): Endpoint => {
   const { access, run, shortcut } = definition
-  const read = createInputReader(definition)
+  const readers = createInputReaders(definition)
   const write = createResultWriter(definition)
   const respond = async (context: RequestContext): Promise<Reply> => {
-    const result = await run({ ...(await read(context)), write: systemWrite(context.environment) })
+    const params = readers.params(context)
+    const query = readers.query(context)
+    const sent = readers.body(context)
+    const input = {
+      params,
+      query,
+      body: sent instanceof Promise ? await sent : sent,
+      context,
+      get write() {
+        return systemWrite(context.environment)
+      },
+    }
+    const result = await run(input)
     return result instanceof Reply ? result : toReply(write(result, context))
   }
   return complete(definition, { access, idempotent: false, respond, shortcut })
@@ -165,8 +191,8 @@ export const openEndpoint = <
 
 const isOfCaller = (context: RequestContext): context is CallerContext => context.caller !== null
 
-/** Reads path, query and body with the schemas of an endpoint. */
-const createInputReader = <P extends TObject, Q extends TObject, B extends TObject>({
+/** Readers of path, query and body by the schemas of an endpoint. */
+const createInputReaders = <P extends TObject, Q extends TObject, B extends TObject>({
   params,
   query,
   body,
@@ -179,13 +205,15 @@ const createInputReader = <P extends TObject, Q extends TObject, B extends TObje
   const readParams = createReader(params, 'path')
   const readQueryString = createReader(query, 'query')
   const readSentBody = createReader(body, 'body')
-  return async (context: RequestContext): Promise<Input<Static<P>, Static<Q>, Static<B>>> => ({
-    params: readParams(context.params),
-    query: readQueryString(query ? readQuery(context.request.url) : {}),
-    body: readSentBody(body ? await readBody(context.request, bodyLimits, bodyTypes) : {}),
-    context,
-  })
+  return {
+    params: (context: RequestContext) => readParams(context.params),
+    query: (context: RequestContext) => readQueryString(query ? readQuery(context.request.url) : nothing),
+    body: (context: RequestContext) =>
+      body ? readBody(context.request, bodyLimits, bodyTypes).then(readSentBody) : readSentBody(nothing),
+  }
 }
+
+const nothing = {}
 
 const usualBodyTypes: BodyType[] = ['json']
 

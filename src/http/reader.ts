@@ -1,10 +1,11 @@
-import { type Static, type TObject, type TProperties, Type } from '@sinclair/typebox'
+import type { Static, TObject, TProperties } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { HasTransform, TransformDecode } from '@sinclair/typebox/value'
 import { invalidFields } from '../errors.ts'
 import { fieldErrorsOf } from '../schema/field-errors.ts'
 import { pathOf } from './paths.ts'
 
-const noFields = Type.Object({})
+const nothing: Readonly<Record<string, never>> = {}
 
 /**
  * Makes the reader of a schema. It gives the declared fields in the form that the schema decodes them to, and ignores
@@ -16,8 +17,10 @@ export const createReader = <Schema extends TObject>(
   schema: Schema | undefined,
   part: string,
 ): ((sent: Readonly<Record<string, unknown>>) => Static<Schema>) => {
-  const properties: TProperties = (schema ?? noFields).properties
-  const check = TypeCompiler.Compile<TObject>(schema ?? noFields)
+  if (!schema) return () => nothing as Static<Schema> // without a schema its type has no fields
+  const properties: TProperties = schema.properties
+  const check = TypeCompiler.Compile<TObject>(schema)
+  const hasDecoders = HasTransform(schema, [])
   const fields = Object.entries(properties).map(([name, field]) => ({ name, usual: field.default }))
   return sent => {
     const declared: Record<string, unknown> = {}
@@ -26,7 +29,9 @@ export const createReader = <Schema extends TObject>(
       if (value !== undefined) declared[name] = value
     }
     if (!check.Check(declared)) throw invalidFields(fieldErrorsOf(check.Errors(declared), part))
-    return check.Decode(declared) as Static<Schema> // checked by that very schema
+    // `check.Decode` would check again.
+    const read = hasDecoders ? TransformDecode(schema, [], declared) : declared
+    return read as Static<Schema> // checked by that very schema
   }
 }
 
