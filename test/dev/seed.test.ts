@@ -19,7 +19,7 @@ const valuesOf = (db: Database.Database, sql: string) => db.prepare<[], unknown>
 let city: SeededFolder
 beforeAll(async () => {
   city = await seedFolder({ gigs: 500 })
-})
+}, 60_000)
 afterAll(() => city.remove())
 
 describe('a city', () => {
