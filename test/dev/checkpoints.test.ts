@@ -160,7 +160,7 @@ describe('the number of checkpoints', () => {
     await control(server, 'DELETE', '/checkpoints/number-1')
     expect((await take('one-more')).status).toBe(201)
     await server.stop()
-  }, 60_000)
+  })
 })
 
 describe('checkpoints of a process that was killed', () => {

@@ -173,7 +173,7 @@ describe('a named world', () => {
     expect((await control(server, 'DELETE', '/worlds/crowd-0')).status).toBe(204)
     expect((await socket.closed).code).toBe(4009)
     expect((await control(server, 'DELETE', '/worlds/crowd-0')).status).toBe(404)
-  }, 60_000)
+  })
 
   test('needs a valid name and an existing checkpoint', async () => {
     const visit = async (world: string) =>
