@@ -49,7 +49,7 @@ const saidByCast = async (gig: Gig) =>
     .filter(({ senderId }) => senderId !== market.somchai.id)
     .map(({ content }) => content)
 
-describe('temperaments', () => {
+describe('behaviours', () => {
   test('are known by name, and nothing else is', () => {
     expect(behaviours.every(isBehaviour)).toBe(true)
     expect(['mixed', '', 'Friendly'].some(isBehaviour)).toBe(false)
@@ -142,7 +142,7 @@ describe('temperaments', () => {
   })
 })
 
-describe('a gig that is given to a temperament', () => {
+describe('a gig with an assigned behaviour', () => {
   test('is taken in that way by a cast that does otherwise, or nothing at all', async () => {
     const [ghostly, other] = [await postAsSomchai(), await postAsSomchai()]
     await market.bots.assign(ghostly.id, 'ghost')

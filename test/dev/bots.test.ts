@@ -40,7 +40,7 @@ const untilRoom = (gig: GigJson) =>
     return body.rooms.find(room => room.gig_id === gig.id)
   })
 
-describe('the cast as clients see it', () => {
+describe('bots as clients see them', () => {
   beforeEach(async () => {
     somchai = await joinSomchai(server)
     const member = makeUser({ email: 'person1@example.com', fullName: 'Lek', ...bangkok })
@@ -85,7 +85,7 @@ describe('the cast as clients see it', () => {
   })
 })
 
-describe('the routes of the cast', () => {
+describe('the routes of the bots', () => {
   test('start, change and stop it, and say how it is; nobody has to log in', async () => {
     const idle = { is_running: false, who: 'friendly', speed: 1, members: 0, engagements: 0 }
     expect((await new Client(server.url).get('/api/_dev/cast')).body).toMatchObject(idle)

@@ -1,20 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { join as joinPath } from 'node:path'
+import { Checkpoints, maxCheckpoints } from '../../src/dev/checkpoints.ts'
 import { openRoom } from '../support/chat.ts'
 import { refusalIn } from '../support/client.ts'
-import {
-  control,
-  joinWorld,
-  startTestDevServer,
-  type TestDevServer,
-  WorldClient,
-} from '../support/dev-server.ts'
-import { type GigPageJson, post } from '../support/gigs.ts'
+import { control, startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
+import { type GigJson, type GigPageJson, post } from '../support/gigs.ts'
 import { bytesOf, keepFile, still } from '../support/images.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { temporaryFolder } from '../support/process.ts'
-import { connectToRoom, connectWith } from '../support/sockets.ts'
+import { connectToRoom } from '../support/sockets.ts'
 
 const countGigs = async ({ client }: Person) =>
   (await client.get<GigPageJson>('/api/gigs/my-gigs')).body.total_count
@@ -28,21 +23,22 @@ afterAll(folder.remove)
 describe.each([
   ['in memory', ':memory:'],
   ['on the disk', folder.path],
-])('checkpoints of a world %s', (_, dataDir) => {
-  let stage: TestDevServer
+])('checkpoints of a server %s', (_, dataDir) => {
+  let server: TestDevServer
   let somchai: Person
   let mali: Person
   beforeAll(async () => {
-    stage = await startTestDevServer({ dataDir })
-    somchai = await joinSomchai(stage)
-    mali = await joinMali(stage)
+    // Bots wait for a password hash, and the clock runs far ahead meanwhile.
+    server = await startTestDevServer({ dataDir, env: { ACCESS_TOKEN_MINUTES: '1440' } })
+    somchai = await joinSomchai(server)
+    mali = await joinMali(server)
   })
-  afterAll(() => stage.stop())
+  afterAll(() => server.stop())
 
-  const take = (name: string) => control(stage, 'POST', `/checkpoints/${name}`)
-  const restore = (name: string) => control(stage, 'POST', `/checkpoints/${name}/restore`)
+  const take = (name: string) => control(server, 'POST', `/checkpoints/${name}`)
+  const restore = (name: string) => control(server, 'POST', `/checkpoints/${name}/restore`)
 
-  test('bring back the data, the pictures and the tokens of then', async () => {
+  test('restore the data, the files and the tokens', async () => {
     await post(somchai)
     const url = await sendPicture(somchai)
     expect((await take('one-gig')).status).toBe(201)
@@ -58,41 +54,74 @@ describe.each([
     expect(await countGigs(somchai)).toBe(2)
   })
 
-  test('close the sockets with 4009, and let them come back', async () => {
+  test('delete the files that were uploaded after them', async () => {
+    const before = await sendPicture(somchai)
+    await take('before-upload')
+    const after = await sendPicture(somchai)
+    const nameOf = (url: string) => url.split('/').at(-1) ?? ''
+    expect((await restore('before-upload')).status).toBe(200)
+    expect((await fetch(after)).status).toBe(404)
+    expect((await fetch(before)).status).toBe(200)
+    const me = await somchai.client.get<{ profile_image_url: string }>('/api/users/profile')
+    expect(me.body.profile_image_url).toBe(before)
+    if (dataDir === ':memory:') return
+    const stored = readdirSync(joinPath(dataDir, 'uploads')).join(' ')
+    expect(stored).toContain(nameOf(before))
+    expect(stored).not.toContain(nameOf(after))
+  })
+
+  test('let bots that were running continue after a restore, and no others', async () => {
+    const bots = async () => (await control<Record<string, unknown>>(server, 'GET', '/cast')).body
+    await take('bots')
+    await restore('bots')
+    expect(await bots()).toMatchObject({ is_running: false })
+    await control(server, 'POST', '/cast', { action: 'start', who: 'friendly', speed: 7 })
+    await restore('bots')
+    expect(await bots()).toMatchObject({ is_running: true, who: 'friendly', speed: 7 })
+    const { id } = await post(somchai)
+    const statusOf = async () => (await somchai.client.get<GigJson>(`/api/gigs/${id}`)).body.status
+    while ((await statusOf()) === 'PENDING')
+      await control(server, 'POST', '/clock', { action: 'advance', seconds: 1 })
+    expect(await statusOf()).toBe('ACCEPTED')
+    await control(server, 'POST', '/cast', { action: 'stop' })
+    await restore('bots')
+  })
+
+  test('close the sockets with 4009 on a restore, and let them reconnect', async () => {
     const room = await openRoom(somchai, mali)
     await take('with-room')
-    const socket = await connectToRoom(stage, room.id, somchai)
+    const socket = await connectToRoom(server, room.id, somchai)
     await restore('with-room')
     expect((await socket.closed).code).toBe(4009)
-    const again = await connectToRoom(stage, room.id, somchai)
+    const again = await connectToRoom(server, room.id, somchai)
     await again.settle()
     await again.close()
   })
 
-  test('are listed and deleted by name, and a name that nobody took is a 404', async () => {
+  test('are listed and deleted by name, and an unknown name is a 404', async () => {
     await take('short-lived')
     const names = async () =>
-      (await control<{ checkpoints: { name: string }[] }>(stage, 'GET', '/checkpoints')).body.checkpoints.map(
-        ({ name }) => name,
-      )
+      (
+        await control<{ checkpoints: { name: string }[] }>(server, 'GET', '/checkpoints')
+      ).body.checkpoints.map(({ name }) => name)
     expect(await names()).toContain('short-lived')
-    expect((await control(stage, 'DELETE', '/checkpoints/short-lived')).status).toBe(204)
+    expect((await control(server, 'DELETE', '/checkpoints/short-lived')).status).toBe(204)
     expect(await names()).not.toContain('short-lived')
     expect(refusalIn(await restore('short-lived'))).toEqual([404, 'RESOURCE_NOT_FOUND'])
-    expect((await control(stage, 'POST', '/checkpoints/..%2Fescape')).status).toBe(422)
-    expect((await control(stage, 'DELETE', '/checkpoints/start')).status).toBe(422)
-    expect((await control(stage, 'POST', '/checkpoints/start')).status).toBe(422)
+    expect((await control(server, 'POST', '/checkpoints/..%2Fescape')).status).toBe(422)
+    expect((await control(server, 'DELETE', '/checkpoints/start')).status).toBe(422)
+    expect((await control(server, 'POST', '/checkpoints/start')).status).toBe(422)
   })
 
-  test('reset goes back to the state in which the server began', async () => {
-    expect((await control(stage, 'POST', '/reset')).status).toBe(200)
+  test('let a reset restore the state after the start of the server', async () => {
+    expect((await control(server, 'POST', '/reset')).status).toBe(200)
     expect((await somchai.client.get('/api/auth/me')).status).toBe(401)
-    somchai = await joinSomchai(stage)
-    mali = await joinMali(stage)
+    somchai = await joinSomchai(server)
+    mali = await joinMali(server)
     expect(await countGigs(somchai)).toBe(0)
   })
 
-  test('restore while requests are under way, none of which meets a fault', async () => {
+  test('are restored during requests, none of which fails', async () => {
     await take('busy')
     const statuses = new Set<number>()
     let isOver = false
@@ -107,83 +136,58 @@ describe.each([
   })
 })
 
-describe('a data folder of a server for development', () => {
-  test('holds its checkpoints, also for the next start', async () => {
+describe('the data folder of a development server', () => {
+  test('keeps the checkpoints for the next start', async () => {
     expect(existsSync(joinPath(folder.path, 'checkpoints', 'one-gig'))).toBe(true)
-    const stage = await startTestDevServer({ dataDir: folder.path })
-    const answer = await control(stage, 'POST', '/checkpoints/one-gig/restore')
+    const server = await startTestDevServer({ dataDir: folder.path })
+    const answer = await control(server, 'POST', '/checkpoints/one-gig/restore')
     expect(answer.status).toBe(200)
-    await stage.stop()
+    await server.stop()
   })
 })
 
-describe('worlds', () => {
-  let stage: TestDevServer
-  beforeAll(async () => {
-    stage = await startTestDevServer()
+describe('the number of checkpoints', () => {
+  test('is limited: beyond it a new one is rejected and an existing one can be replaced', async () => {
+    const server = await startTestDevServer()
+    const take = (name: string) => control(server, 'POST', `/checkpoints/${name}`)
+    const count = async () =>
+      (await control<{ checkpoints: unknown[] }>(server, 'GET', '/checkpoints')).body.checkpoints.length
+    for (let at = await count(); at < maxCheckpoints; at += 1)
+      expect((await take(`number-${at}`)).status).toBe(201)
+    expect(refusalIn(await take('one-too-many'))).toEqual([413, 'STORAGE_QUOTA_EXCEEDED'])
+    expect((await take('number-1')).status).toBe(201)
+    expect(await count()).toBe(maxCheckpoints)
+    await control(server, 'DELETE', '/checkpoints/number-1')
+    expect((await take('one-more')).status).toBe(201)
+    await server.stop()
   })
-  afterAll(() => stage.stop())
+})
 
-  test('know nothing of each other, also on sockets', async () => {
-    const names = ['one', 'two']
-    const pairs = await Promise.all(
-      names.map(async world => {
-        const [seeker, helper] = [
-          await joinWorld(stage, world, 'Somchai'),
-          await joinWorld(stage, world, 'Mali'),
-        ]
-        return { world, seeker, helper, room: await openRoom(seeker, helper) }
-      }),
-    )
-    const [first, second] = pairs
-    if (!first || !second) throw new Error('There are two.')
-    await post(first.seeker)
-    expect(await countGigs(first.seeker)).toBe(2)
-    expect(await countGigs(second.seeker)).toBe(1)
-    expect((await second.seeker.client.get(`/api/chat/rooms/${first.room.id}`)).status).toBe(404)
+describe('checkpoints of a process that was killed', () => {
+  const saved = temporaryFolder()
+  afterAll(saved.remove)
+  const entries = () => readdirSync(joinPath(saved.path, 'checkpoints')).sort()
+  const inFolder = (name: string) => joinPath(saved.path, 'checkpoints', name)
 
-    const listeners = await Promise.all(
-      pairs.map(({ world, room, helper: { tokens } }) =>
-        connectWith(stage, `/ws/chat/${room.id}`, `${tokens.access_token}&__world=${world}`).opened(),
-      ),
-    )
-    await first.seeker.client.post(`/api/chat/rooms/${first.room.id}/messages`, { content: 'only here' })
-    expect((await listeners[0]?.next('message'))?.content).toBe('only here')
-    await listeners[1]?.settle()
-    expect(listeners[1]?.all('message')).toEqual([])
-    await Promise.all(listeners.map(listener => listener.close()))
-  })
-
-  test('may begin with any checkpoint, and are put back on their own', async () => {
-    const somchai = await joinSomchai(stage)
-    await post(somchai)
-    await control(stage, 'POST', '/checkpoints/posted')
-    const client = somchai.client
-    const inWorld = (path: string, method = 'GET') =>
-      client.send<GigPageJson>(method, path, { headers: { 'x-world': 'three@posted' } })
-    expect((await inWorld('/api/gigs/my-gigs')).body.total_count).toBe(1)
-    const [gig] = (await inWorld('/api/gigs/my-gigs')).body.gigs
-    expect((await inWorld(`/api/gigs/${gig?.id}`, 'DELETE')).status).toBe(204)
-    expect((await inWorld('/api/gigs/my-gigs')).body.total_count).toBe(0)
-    expect(await countGigs(somchai)).toBe(1)
-    await inWorld('/api/_dev/checkpoints/posted/restore', 'POST')
-    expect((await inWorld('/api/gigs/my-gigs')).body.total_count).toBe(1)
+  test('are whole after the next start, and nothing else is left', async () => {
+    const server = await startTestDevServer({ dataDir: saved.path })
+    for (const name of ['paid', 'kept']) await control(server, 'POST', `/checkpoints/${name}`)
+    await server.stop()
+    expect(entries()).toEqual(['kept', 'paid', 'start'])
+    // Killed between the two renames of a replacement, after both of another, and while writing a third.
+    renameSync(inFolder('paid'), inFolder('.old-paid'))
+    mkdirSync(inFolder('.old-kept'))
+    mkdirSync(inFolder('.new-0001'))
+    const checkpoints = new Checkpoints(saved.path)
+    expect(entries()).toEqual(['kept', 'paid', 'start'])
+    expect(checkpoints.list().map(({ name }) => name)).toEqual(['kept', 'paid', 'start'])
+    expect(checkpoints.describe('paid').databaseBytes).toBeGreaterThan(0)
   })
 
-  test('are at most sixteen: the one used least lately goes', async () => {
-    const visit = (world: string) => fetch(`${stage.url}/health`, { headers: { 'x-world': world } })
-    for (let at = 0; at < 17; at += 1) expect((await visit(`crowd-${at}`)).status).toBe(200)
-    const { worlds } = (await control<{ worlds: string[] }>(stage, 'GET', '/worlds')).body
-    expect(worlds).toHaveLength(16)
-    expect(worlds).not.toContain('crowd-0')
-    expect(worlds[0]).toBe('crowd-16')
-    expect((await control(stage, 'DELETE', '/worlds/crowd-16')).status).toBe(204)
-    expect((await control(stage, 'DELETE', '/worlds/crowd-16')).status).toBe(404)
-  })
-
-  test('need a good name and a checkpoint that exists', async () => {
-    const visit = async (world: string) => refusalIn(await new WorldClient(stage.url, world).get('/api/gigs'))
-    expect(await visit('No Name!')).toEqual([400, 'BAD_REQUEST'])
-    expect(await visit('four@nowhere')).toEqual([404, 'RESOURCE_NOT_FOUND'])
+  test('are never looked for outside of their folder', () => {
+    const checkpoints = new Checkpoints(saved.path)
+    for (const name of ['..', '.', '', '../checkpoints/kept', 'kept/uploads', 'Kept'])
+      expect(() => checkpoints.remove(name)).toThrow(`There is no checkpoint "${name}".`)
+    expect(entries()).toContain('kept')
   })
 })

@@ -9,11 +9,11 @@ import { askEscrow, askRecord } from '../support/payments.ts'
 import { joinMali, joinSomchai, type Person, type UserJson } from '../support/people.ts'
 import { connectToRoom } from '../support/sockets.ts'
 
-let stage: TestDevServer
+let server: TestDevServer
 beforeAll(async () => {
-  stage = await startTestDevServer()
+  server = await startTestDevServer()
 })
-afterAll(() => stage.stop())
+afterAll(() => server.stop())
 
 interface ClockJson {
   now: string
@@ -22,40 +22,40 @@ interface ClockJson {
 }
 
 const move = async (body: Record<string, unknown>): Promise<ClockJson> => {
-  const answer = await control<ClockJson>(stage, 'POST', '/clock', body)
+  const answer = await control<ClockJson>(server, 'POST', '/clock', body)
   expect(answer.status).toBe(200)
   return answer.body
 }
 
 const personOf = async (name: string): Promise<Person> => {
-  const { body: tokens } = await loginAs(stage, `${name}@example.com`)
-  const client = new Client(stage.url, tokens.access_token)
+  const { body: tokens } = await loginAs(server, `${name}@example.com`)
+  const client = new Client(server.url, tokens.access_token)
   return { user: (await client.get<UserJson>('/api/auth/me')).body, password: '', tokens, client }
 }
 
 describe('the clock of a world', () => {
-  test('is put to a moment, stands still there, and every timestamp follows', async () => {
+  test('can be set and frozen, and every timestamp follows it', async () => {
     await move({ action: 'freeze' })
     const set = await move({ action: 'set', at: '2030-01-01T00:00:00Z' })
     expect(set).toMatchObject({ now: '2030-01-01T00:00:00.000000Z', is_frozen: true })
-    const somchai = await joinSomchai(stage)
+    const somchai = await joinSomchai(server)
     expect(await post(somchai)).toMatchObject({ created_at: '2030-01-01T00:00:00.000000Z' })
     await move({ action: 'advance', seconds: 90 })
     expect(await post(somchai)).toMatchObject({ created_at: '2030-01-01T00:01:30.000000Z' })
     expect((await move({ action: 'resume' })).is_frozen).toBe(false)
-    expect((await control<ClockJson>(stage, 'GET', '/clock')).body.now).toStartWith('2030-01-01T00:01:3')
+    expect((await control<ClockJson>(server, 'GET', '/clock')).body.now).toStartWith('2030-01-01T00:01:3')
   })
 
-  test('makes tokens expire and closes their sockets', async () => {
-    const [somchai, mali] = [await personOf('somchai'), await joinMali(stage)]
+  test('expires tokens and closes their sockets', async () => {
+    const [somchai, mali] = [await personOf('somchai'), await joinMali(server)]
     const room = await openRoom(somchai, mali)
-    const socket = await connectToRoom(stage, room.id, mali)
+    const socket = await connectToRoom(server, room.id, mali)
     await move({ action: 'advance', seconds: 30 * 60 + 1 })
     expect((await socket.closed).code).toBe(4001)
     expect(refusalIn(await mali.client.get('/api/auth/me'))).toEqual([401, 'TOKEN_EXPIRED'])
   })
 
-  test('lets a slow payment end at once', async () => {
+  test('completes a slow payment at once', async () => {
     const somchai = await personOf('somchai')
     const gig = await postAccepted(somchai, await personOf('mali'))
     const paid = await askEscrow(somchai, gig.id, { payment_method: 'mock_payment_slow' })
@@ -66,52 +66,52 @@ describe('the clock of a world', () => {
     expect(await statusOf()).toBe('PENDING')
   })
 
-  test('needs to be told how far or when', async () => {
+  test('rejects a move without its field', async () => {
     for (const body of [
       { action: 'advance' },
       { action: 'set' },
       { action: 'stop' },
       { action: 'set', at: 'soon' },
     ])
-      expect((await control(stage, 'POST', '/clock', body)).status).toBe(422)
+      expect((await control(server, 'POST', '/clock', body)).status).toBe(422)
   })
 })
 
 describe('a movable clock', () => {
-  test('runs like the one beneath, and what is due on the way of a jump runs in order', () => {
-    const beneath = manualClock(1000)
-    const clock = movableClock(beneath)
+  test('runs like the underlying clock, and a jump runs all due timers in order', () => {
+    const underlying = manualClock(1000)
+    const clock = movableClock(underlying)
     const ran: string[] = []
     clock.after(500, () => ran.push('late'))
     clock.after(100, () => ran.push('early'))
-    const callOff = clock.after(50, () => ran.push('never'))
-    callOff()
-    beneath.advance(99)
+    const cancel = clock.after(50, () => ran.push('never'))
+    cancel()
+    underlying.advance(99)
     expect([clock.now(), ran]).toEqual([1099, []])
     clock.advance(1000)
     expect([clock.now(), ran]).toEqual([2099, ['early', 'late']])
-    beneath.advance(1)
+    underlying.advance(1)
     expect(clock.now()).toBe(2100)
   })
 
-  test('stands still until it is resumed, and nothing comes due meanwhile', () => {
-    const beneath = manualClock(0)
-    const clock = movableClock(beneath)
+  test('is frozen until it is resumed, and no timer becomes due meanwhile', () => {
+    const underlying = manualClock(0)
+    const clock = movableClock(underlying)
     const ran: number[] = []
     clock.after(10, () => ran.push(clock.now()))
     clock.freeze()
-    beneath.advance(1000)
+    underlying.advance(1000)
     expect([clock.now(), ran]).toEqual([0, []])
     clock.resume()
-    beneath.advance(10)
+    underlying.advance(10)
     expect(ran).toEqual([10])
   })
 
-  test('begins where another one stood', () => {
-    const beneath = manualClock(0)
-    const clock = movableClock(beneath)
+  test('starts from the state of another clock', () => {
+    const underlying = manualClock(0)
+    const clock = movableClock(underlying)
     clock.set(5000)
     clock.freeze()
-    expect(movableClock(beneath, clock.state()).now()).toBe(5000)
+    expect(movableClock(underlying, clock.state()).now()).toBe(5000)
   })
 })

@@ -9,18 +9,18 @@ interface Document {
   paths: Record<string, Record<string, { tags: string[]; operationId: string; description: string }>>
 }
 
-let stage: TestDevServer
+let devServer: TestDevServer
 let document: Document
 beforeAll(async () => {
-  stage = await startTestDevServer()
-  document = (await new Client(stage.url).get<Document>('/openapi.json')).body
+  devServer = await startTestDevServer()
+  document = (await new Client(devServer.url).get<Document>('/openapi.json')).body
 })
-afterAll(() => stage.stop())
+afterAll(() => devServer.stop())
 
 const controls = () => Object.entries(document.paths).filter(([path]) => path.startsWith('/api/_dev'))
 
-describe('the document of a server for development', () => {
-  test('has every control under the tag dev, and is valid', async () => {
+describe('the OpenAPI document of a development server', () => {
+  test('lists every control under the tag dev, and is valid', async () => {
     const paths = controls().map(([path]) => path.replace('/api/_dev', ''))
     expect(paths.sort()).toEqual([
       '/cast',
@@ -51,7 +51,7 @@ describe('the document of a server for development', () => {
     expect(result.valid, JSON.stringify(result.errors)).toBe(true)
   })
 
-  test('is that of production but for the controls', async () => {
+  test('equals that of production except for the controls', async () => {
     const server = await startTestServer()
     const production = (await new Client(server.url).get<Document>('/openapi.json')).body
     await server.stop()
@@ -63,8 +63,8 @@ describe('the document of a server for development', () => {
   })
 })
 
-describe('a server in production', () => {
-  test('has no controls and listens to none of their headers', async () => {
+describe('a production server', () => {
+  test('has no controls and ignores their headers', async () => {
     const server = await startTestServer()
     const client = new Client(server.url)
     for (const [path, methods] of controls())

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
+import { maxFaultRules } from '../../src/dev/fault-rules.ts'
 import { openRoom, type RoomJson } from '../support/chat.ts'
 import { refusalIn } from '../support/client.ts'
 import { control, startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
@@ -6,18 +7,18 @@ import { post } from '../support/gigs.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { connectToRoom } from '../support/sockets.ts'
 
-let stage: TestDevServer
+let server: TestDevServer
 let somchai: Person
 let mali: Person
 let room: RoomJson
 beforeAll(async () => {
-  stage = await startTestDevServer()
-  somchai = await joinSomchai(stage)
-  mali = await joinMali(stage)
+  server = await startTestDevServer()
+  somchai = await joinSomchai(server)
+  mali = await joinMali(server)
   room = await openRoom(somchai, mali)
 })
-afterAll(() => stage.stop())
-afterEach(() => control(stage, 'DELETE', '/rules'))
+afterAll(() => server.stop())
+afterEach(() => control(server, 'DELETE', '/rules'))
 
 interface RuleJson {
   id: string
@@ -25,15 +26,15 @@ interface RuleJson {
 }
 
 const addRule = async (rule: Record<string, unknown>): Promise<RuleJson> => {
-  const answer = await control<RuleJson>(stage, 'POST', '/rules', rule)
+  const answer = await control<RuleJson>(server, 'POST', '/rules', rule)
   expect(answer.status).toBe(201)
   return answer.body
 }
 
-const rules = async () => (await control<{ rules: RuleJson[] }>(stage, 'GET', '/rules')).body.rules
+const rules = async () => (await control<{ rules: RuleJson[] }>(server, 'GET', '/rules')).body.rules
 
-describe('a standing rule', () => {
-  test('does what Prefer does to every request that fits, and to no other', async () => {
+describe('a fault rule', () => {
+  test('applies its preferences to every request that matches, and to no other', async () => {
     await addRule({ method: 'POST', path: '/api/gigs/*/accept', prefer: 'error=GIG_ALREADY_ACCEPTED' })
     const gig = await post(somchai)
     const refused = await mali.client.post(`/api/gigs/${gig.id}/accept`)
@@ -44,13 +45,13 @@ describe('a standing rule', () => {
     expect((await mali.client.get(`/api/gigs/${gig.id}`)).status).toBe(200)
   })
 
-  test('may be for one user alone', async () => {
+  test('can be limited to one user', async () => {
     await addRule({ user_id: mali.user.id, prefer: 'code=503' })
     expect((await mali.client.get('/api/auth/me')).status).toBe(503)
     expect((await somchai.client.get('/api/auth/me')).status).toBe(200)
   })
 
-  test('holds a number of times, and is gone', async () => {
+  test('applies a number of times and is then deleted', async () => {
     await addRule({ path: '/api/auth/me', prefer: 'code=500', times: 2 })
     const statuses = []
     for (let at = 0; at < 3; at += 1) statuses.push((await mali.client.get('/api/auth/me')).status)
@@ -58,46 +59,50 @@ describe('a standing rule', () => {
     expect(await rules()).toEqual([])
   })
 
-  test('gives way to a preference of the request itself', async () => {
+  test('is overridden by the Prefer header of a request', async () => {
     await addRule({ path: '/api/auth/me', prefer: 'code=503' })
     const answer = await mali.client.get('/api/auth/me', { headers: { prefer: 'error=TOKEN_EXPIRED' } })
     expect(refusalIn(answer)).toEqual([401, 'TOKEN_EXPIRED'])
   })
 
-  test('can be deleted, once', async () => {
+  test('can be deleted once', async () => {
     const { id } = await addRule({ prefer: 'code=503' })
-    expect((await control(stage, 'DELETE', `/rules/${id}`)).status).toBe(204)
-    expect(refusalIn(await control(stage, 'DELETE', `/rules/${id}`))).toEqual([404, 'RESOURCE_NOT_FOUND'])
+    expect((await control(server, 'DELETE', `/rules/${id}`)).status).toBe(204)
+    expect(refusalIn(await control(server, 'DELETE', `/rules/${id}`))).toEqual([404, 'RESOURCE_NOT_FOUND'])
     expect((await mali.client.get('/api/auth/me')).status).toBe(200)
   })
 
-  test('that would do nothing, or what nobody understands, is refused', async () => {
+  test('without an effect, or with an invalid preference, is rejected', async () => {
     for (const rule of [
       {},
       { prefer: 'error=NOTHING' },
       { prefer: 'return=minimal' },
       { path: 'api', prefer: 'code=503' },
     ])
-      expect((await control(stage, 'POST', '/rules', rule)).status).toBe(422)
+      expect((await control(server, 'POST', '/rules', rule)).status).toBe(422)
   })
 
-  test('is one of at most a hundred', async () => {
-    for (let at = 0; at < 100; at += 1) await addRule({ path: `/${at}`, prefer: 'code=503' })
-    const excess = await control(stage, 'POST', '/rules', { prefer: 'code=503' })
+  test('is rejected beyond the maximum until another one is deleted', async () => {
+    for (let at = 1; at < maxFaultRules; at += 1) await addRule({ path: `/${at}`, prefer: 'code=503' })
+    const { id } = await addRule({ path: '/last', prefer: 'code=503' })
+    const excess = await control(server, 'POST', '/rules', { prefer: 'code=503' })
     expect(refusalIn(excess)).toEqual([413, 'STORAGE_QUOTA_EXCEEDED'])
+    await control(server, 'DELETE', `/rules/${id}`)
+    await addRule({ path: '/again', prefer: 'code=503' })
+    expect(await rules()).toHaveLength(maxFaultRules)
   })
 
-  test('never touches the controls themselves', async () => {
+  test('never applies to the controls', async () => {
     await addRule({ prefer: 'code=503' })
     expect(await rules()).toHaveLength(1)
   })
 })
 
-describe('the network of sockets', () => {
+describe('the network conditions of sockets', () => {
   const talk = async (faults: Record<string, unknown>) => {
     const [sender, listener] = [
-      await connectToRoom(stage, room.id, somchai),
-      await connectToRoom(stage, room.id, mali),
+      await connectToRoom(server, room.id, somchai),
+      await connectToRoom(server, room.id, mali),
     ]
     await listener.settle()
     await addRule({ user_id: mali.user.id, socket: faults })
@@ -105,24 +110,24 @@ describe('the network of sockets', () => {
   }
   const typing = { type: 'typing', is_typing: true }
 
-  test('loses frames', async () => {
+  test('can lose frames', async () => {
     const { sender, listener, end } = await talk({ loss: 1 })
     for (let at = 0; at < 5; at += 1) sender.send(typing)
     await sender.settle()
-    await control(stage, 'DELETE', '/rules')
+    await control(server, 'DELETE', '/rules')
     await listener.settle()
     expect(listener.all('typing')).toHaveLength(0)
     await end()
   })
 
-  test('doubles frames', async () => {
+  test('can duplicate frames', async () => {
     const { sender, listener, end } = await talk({ doubles: 1 })
     sender.send(typing)
     expect(await listener.next('typing', 2)).toEqual(await listener.next('typing', 1))
     await end()
   })
 
-  test('is late', async () => {
+  test('can delay frames', async () => {
     const { sender, listener, end } = await talk({ latency_ms: 60 })
     const since = performance.now()
     sender.send(typing)
@@ -131,7 +136,7 @@ describe('the network of sockets', () => {
     await end()
   })
 
-  test('goes through a tunnel, behind which everything arrives', async () => {
+  test('can be a tunnel, after which every frame arrives', async () => {
     const { sender, listener, end } = await talk({ tunnel: { open_seconds: 0.1, shut_seconds: 0.1 } })
     for (let at = 0; at < 20; at += 1) {
       sender.send(typing)
@@ -141,17 +146,17 @@ describe('the network of sockets', () => {
     await end()
   })
 
-  test('breaks: sockets are killed with a chosen code', async () => {
+  test('can be broken: sockets are closed with a chosen code', async () => {
     const [one, other] = [
-      await connectToRoom(stage, room.id, somchai),
-      await connectToRoom(stage, room.id, mali),
+      await connectToRoom(server, room.id, somchai),
+      await connectToRoom(server, room.id, mali),
     ]
-    const restarted = await control(stage, 'POST', '/sockets/kill', { user_id: mali.user.id, code: 1012 })
+    const restarted = await control(server, 'POST', '/sockets/kill', { user_id: mali.user.id, code: 1012 })
     expect(restarted.body).toEqual({ closed: 1 } as never)
     expect((await other.closed).code).toBe(1012)
     for (const code of [1004, 1005, 1015, 2999])
-      expect((await control(stage, 'POST', '/sockets/kill', { code })).status).toBe(422)
-    await control(stage, 'POST', '/sockets/kill', {})
+      expect((await control(server, 'POST', '/sockets/kill', { code })).status).toBe(422)
+    await control(server, 'POST', '/sockets/kill', {})
     expect((await one.closed).code).toBe(1006)
   })
 })

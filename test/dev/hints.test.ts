@@ -1,20 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { hintRules } from '../../src/dev/hints.ts'
 import { control, loginAs, startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
 import { exampleGig } from '../support/gigs.ts'
 import { bytesOf, formFile, still } from '../support/images.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
 
-let stage: TestDevServer
+let server: TestDevServer
 let somchai: Person
 beforeAll(async () => {
-  stage = await startTestDevServer()
-  somchai = await joinSomchai(stage)
+  server = await startTestDevServer()
+  somchai = await joinSomchai(server)
 })
-afterAll(() => stage.stop())
+afterAll(() => server.stop())
 
 /** The hint that a request gets, or an empty text. */
 const hintOf = async (method: string, path: string, init: RequestInit = {}) => {
-  const answer = await fetch(stage.url + path, { method, ...init })
+  const answer = await fetch(server.url + path, { method, ...init })
   await answer.arrayBuffer()
   return answer.headers.get('x-chayenity-hint') ?? ''
 }
@@ -24,8 +25,8 @@ const json = (body: unknown): RequestInit => ({
   headers: { 'content-type': 'application/json', authorization: `Bearer ${somchai.tokens.access_token}` },
 })
 
-describe('the coach', () => {
-  test('tells a client what it did wrong, and what is right', async () => {
+describe('hints', () => {
+  test('tell a client what to do differently', async () => {
     const authorization = somchai.tokens.access_token
     const upload = formFile(await bytesOf(still().png()), 'a.png')
     const wrong: [hint: string, Promise<string>][] = [
@@ -38,29 +39,34 @@ describe('the coach', () => {
       ['zone', hintOf('POST', '/api/gigs', json(exampleGig))],
     ]
     for (const [hint, answered] of wrong) expect(await answered).toContain(hint)
+    // One request above for every rule; more requests make no more entries.
+    for (const path of ['/api/auth/logout', '/api/auth/logout/', '/api/auth/logout?again'])
+      await hintOf('DELETE', path)
+    const { body } = await control<{ hints: { hint: string }[] }>(server, 'GET', '/hints')
+    expect(body.hints.map(({ hint }) => hint).sort()).toEqual(hintRules.map(({ hint }) => hint).sort())
   })
 
-  test('says nothing to a client that did nothing wrong', async () => {
+  test('are not sent to a client that makes no mistake', async () => {
     const right = { ...exampleGig, starts_at: '2025-10-01T14:00:00+07:00' }
     expect(await hintOf('POST', '/api/gigs', json(right))).toBe('')
     expect(await hintOf('GET', '/api/gigs/my-gigs?status=PENDING', json(undefined))).toBe('')
     expect(await hintOf('GET', '/api/auth/me')).toBe('')
   })
 
-  test('counts its hints, and begins anew when told', async () => {
-    await control(stage, 'DELETE', '/hints')
+  test('are counted until the counts are reset', async () => {
+    await control(server, 'DELETE', '/hints')
     for (let at = 0; at < 3; at += 1) await hintOf('DELETE', '/api/auth/logout')
-    const { body } = await control<{ hints: unknown[] }>(stage, 'GET', '/hints')
+    const { body } = await control<{ hints: unknown[] }>(server, 'GET', '/hints')
     expect(body.hints).toEqual([
       { hint: 'Logging out is POST /api/auth/logout.', count: 3, last_seen: 'DELETE /api/auth/logout' },
     ])
   })
 })
 
-describe('a login without a password', () => {
+describe('login-as', () => {
   test('works for an e-mail address and for an id, with tokens like those of a login', async () => {
     for (const user of ['Somchai@example.com', somchai.user.id, 'somchai']) {
-      const answer = await loginAs(stage, user)
+      const answer = await loginAs(server, user)
       expect([answer.status, Object.keys(answer.body).sort()]).toEqual([
         200,
         Object.keys(somchai.tokens).sort(),
@@ -70,8 +76,8 @@ describe('a login without a password', () => {
     }
   })
 
-  test('may give a token that has expired, which can be refreshed', async () => {
-    const { body } = await loginAs(stage, 'somchai', { expired: true })
+  test('can give an expired token, which can be refreshed', async () => {
+    const { body } = await loginAs(server, 'somchai', { expired: true })
     const client = somchai.client.withToken(body.access_token)
     expect((await client.get('/api/auth/me')).body.error_code).toBe('TOKEN_EXPIRED')
     const refreshed = await client.send<{ access_token: string }>('POST', '/api/auth/refresh', {
@@ -81,8 +87,8 @@ describe('a login without a password', () => {
     expect((await client.withToken(refreshed.body.access_token).get('/api/auth/me')).status).toBe(200)
   })
 
-  test('names the personas to who asks for somebody else', async () => {
-    const answer = await control(stage, 'POST', '/login-as', { user: 'nobody' })
+  test('names the personas in the error for an unknown user', async () => {
+    const answer = await control(server, 'POST', '/login-as', { user: 'nobody' })
     expect([answer.status, answer.body.detail]).toEqual([404, expect.stringContaining('somchai')])
   })
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { maxDelayMs, parsePreferences } from '../../src/dev/preferences.ts'
 import { type ErrorCode, errorCatalogue } from '../../src/errors.ts'
 import { historyOf, type RoomPageJson } from '../support/chat.ts'
 import { refusalIn } from '../support/client.ts'
@@ -8,21 +9,21 @@ import type { TransactionJson } from '../support/payments.ts'
 import { join, joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { speakRaw } from '../support/raw.ts'
 
-let stage: TestDevServer
+let server: TestDevServer
 let somchai: Person
 let mali: Person
 beforeAll(async () => {
-  stage = await startTestDevServer()
-  somchai = await joinSomchai(stage)
-  mali = await joinMali(stage)
+  server = await startTestDevServer()
+  somchai = await joinSomchai(server)
+  mali = await joinMali(server)
 })
-afterAll(() => stage.stop())
+afterAll(() => server.stop())
 
 const preferring = (prefer: string, more: Record<string, string> = {}) => ({ headers: { prefer, ...more } })
 
 const oneSecond = { action: 'advance', seconds: 1 }
 
-/** What a client sees whose answer is lost. */
+/** Whether the client gets no response. */
 const isCut = (answer: Promise<unknown>) =>
   answer.then(
     () => false,
@@ -36,7 +37,7 @@ const escrow = (gig: GigJson, headers: Record<string, string>) =>
   })
 
 describe('Prefer', () => {
-  test('answers with any error of the catalogue, with its status and in the form of the product', async () => {
+  test('responds with any error of the catalogue, with its status and headers', async () => {
     for (const [code, { status, detail }] of Object.entries(errorCatalogue)) {
       const answer = await somchai.client.get('/api/gigs', preferring(`error=${code}`))
       expect([answer.status, answer.body.error_code, answer.body.detail]).toEqual([
@@ -51,21 +52,21 @@ describe('Prefer', () => {
     }
   })
 
-  test('answers with a status that the product has, where headers cannot be set too', async () => {
+  test('responds with the error of a status, also from the query string', async () => {
     const answer = await somchai.client.get('/api/gigs', preferring('code=503'))
     expect(refusalIn(answer)).toEqual([503, 'OVERLOADED'])
     const byQuery = await somchai.client.get('/api/gigs?__prefer=code%3D429')
     expect(refusalIn(byQuery)).toEqual([429, 'RATE_LIMITED'])
   })
 
-  test('does not do the work when it refuses', async () => {
+  test('does not process the request when it responds with an error', async () => {
     const body = { ...exampleGig, title: 'never posted' }
     await somchai.client.send('POST', '/api/gigs', { body, ...preferring('code=500') })
     const mine = await somchai.client.get<{ gigs: GigJson[] }>('/api/gigs/my-gigs')
     expect(mine.body.gigs.map(({ title }) => title)).not.toContain('never posted')
   })
 
-  test('makes an answer late, by a number or as on a phone on the move', async () => {
+  test('delays a response by a number or like a mobile network', async () => {
     const since = performance.now()
     const answer = await somchai.client.get('/api/auth/me', preferring('delay=80'))
     expect(performance.now() - since).toBeGreaterThanOrEqual(79)
@@ -74,12 +75,12 @@ describe('Prefer', () => {
     expect(mobile.headers.get('preference-applied')).toBe('delay=mobile')
   })
 
-  test('cuts the connection before a byte has come', async () => {
+  test('resets the connection before the first byte', async () => {
     expect(await isCut(somchai.client.get('/api/auth/me', preferring('fault=cut')))).toBe(true)
   })
 
   test('lets a request hang until the client gives up', async () => {
-    const answer = fetch(`${stage.url}/api/gigs`, {
+    const answer = fetch(`${server.url}/api/gigs`, {
       headers: { prefer: 'fault=hang' },
       signal: AbortSignal.timeout(60),
     })
@@ -88,7 +89,7 @@ describe('Prefer', () => {
     expect((await somchai.client.get('/api/auth/me')).status).toBe(200)
   })
 
-  test('with when=after does the work, keeps it, and loses the answer', async () => {
+  test('with when=after processes the request and loses the response', async () => {
     const body = { ...exampleGig, title: 'posted, though nobody was told' }
     const lost = somchai.client.send('POST', '/api/gigs', { body, ...preferring('when=after') })
     expect(await isCut(lost)).toBe(true)
@@ -96,7 +97,7 @@ describe('Prefer', () => {
     expect(mine.body.gigs.map(({ title }) => title)).toContain(body.title)
   })
 
-  test('with when=after and a status answers with that, once the work is kept', async () => {
+  test('with when=after and a status responds with that after the request is processed', async () => {
     const gig = await postAccepted(somchai, mali)
     const answer = await escrow(gig, { prefer: 'code=503, when=after' })
     expect(refusalIn(answer)).toEqual([503, 'OVERLOADED'])
@@ -119,7 +120,7 @@ describe('Prefer', () => {
     expect(refusalIn(await escrow(gig, {}))).toEqual([409, 'TRANSACTION_ALREADY_EXISTS'])
   })
 
-  test('leaves preferences of others alone, and hints at one of ours that cannot be', async () => {
+  test('ignores unknown preferences, and sends a hint for an invalid one', async () => {
     const other = await somchai.client.get('/api/auth/me', preferring('return=minimal'))
     expect([other.status, other.headers.get('preference-applied')]).toEqual([200, null])
     expect(other.headers.has('x-chayenity-hint')).toBe(false)
@@ -133,9 +134,9 @@ describe('Prefer', () => {
     ])
   })
 
-  test('may be sent and read by pages of other origins', async () => {
+  test('can be sent and read by pages of other origins', async () => {
     const origin = { origin: 'http://localhost:5173' }
-    const preflight = await fetch(`${stage.url}/api/gigs`, {
+    const preflight = await fetch(`${server.url}/api/gigs`, {
       method: 'OPTIONS',
       headers: {
         ...origin,
@@ -149,24 +150,24 @@ describe('Prefer', () => {
     expect(refused.headers.get('access-control-expose-headers')).toContain('X-Chayenity-Hint')
   })
 
-  test('with cast=ghost has a gig taken by somebody who never answers, though no cast runs', async () => {
+  test('with cast=ghost has a gig taken by a bot that never answers, though the bots do not run', async () => {
     const gig = await somchai.client.send<GigJson>('POST', '/api/gigs', {
       body: exampleGig,
       ...preferring('cast=ghost'),
     })
     expect(gig.headers.get('preference-applied')).toBe('cast=ghost')
     const seen = async () => (await somchai.client.get<GigJson>(`/api/gigs/${gig.body.id}`)).body
-    while ((await seen()).status === 'PENDING') await control(stage, 'POST', '/clock', oneSecond)
+    while ((await seen()).status === 'PENDING') await control(server, 'POST', '/clock', oneSecond)
     const { rooms } = (await somchai.client.get<RoomPageJson>('/api/chat/rooms?limit=100')).body
     const room = rooms.find(({ gig_id }) => gig_id === gig.body.id)
-    for (let at = 0; at < 60; at += 1) await control(stage, 'POST', '/clock', oneSecond)
+    for (let at = 0; at < 60; at += 1) await control(server, 'POST', '/clock', oneSecond)
     if (!room) throw new Error('The accepted gig has no room.')
     expect((await historyOf(somchai, room)).messages).toEqual([])
     expect(await seen()).toMatchObject({ status: 'ACCEPTED' })
   })
 
-  test('with cast=racer loses the gig that one is about to accept to somebody else (K3)', async () => {
-    const gig = await post(await join(stage, 'person1@example.com', 'Person'))
+  test('with cast=racer lets a bot accept the gig before the request does (K3)', async () => {
+    const gig = await post(await join(server, 'person1@example.com', 'Person'))
     const lost = await mali.client.send('POST', `/api/gigs/${gig.id}/accept`, preferring('cast=racer'))
     expect(refusalIn(lost)).toEqual([400, 'GIG_ALREADY_ACCEPTED'])
     const { body } = await mali.client.get<GigJson>(`/api/gigs/${gig.id}`)
@@ -174,8 +175,32 @@ describe('Prefer', () => {
   })
 })
 
-test('a host that there cannot be is a 400 at this door, too', async () => {
-  const heard = await speakRaw(stage.url, ['GET /health HTTP/1.1\r\nHost: example.com:99999\r\n\r\n'])
+describe('a parsed Prefer header', () => {
+  test('reports a repeated preference once: only the first counts', () => {
+    expect(parsePreferences('delay=1, DELAY=2; code=503, error=RATE_LIMITED')).toEqual({
+      preferences: { delay: 1, error: 'OVERLOADED' },
+      applied: ['delay=1', 'code=503'],
+      invalid: [],
+    })
+    expect(parsePreferences('delay=soon, delay=2')).toEqual({
+      preferences: {},
+      applied: [],
+      invalid: ['delay=soon'],
+    })
+  })
+
+  test('allows a delay up to the maximum', () => {
+    expect(parsePreferences(`delay=${maxDelayMs}`).preferences).toEqual({ delay: maxDelayMs })
+    expect(parsePreferences(`delay=${maxDelayMs + 1}`)).toEqual({
+      preferences: {},
+      applied: [],
+      invalid: [`delay=${maxDelayMs + 1}`],
+    })
+  })
+})
+
+test('an invalid Host header is a 400 on a development server too', async () => {
+  const heard = await speakRaw(server.url, ['GET /health HTTP/1.1\r\nHost: example.com:99999\r\n\r\n'])
   expect(heard).toStartWith('HTTP/1.1 400')
   expect(heard).toContain('"error_code":"BAD_REQUEST"')
 })

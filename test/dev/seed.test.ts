@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => city.remove())
 
-describe('a city', () => {
+describe('example data', () => {
   test('is the same to the last byte for the same seed, and another for another', async () => {
     const baseUrl = 'http://localhost:8000'
     const built = [
@@ -69,7 +69,7 @@ describe('a city', () => {
   })
 })
 
-describe('the texts of a city', () => {
+describe('the texts of example data', () => {
   /** Which scripts a text is written in. */
   const scriptsOf = (text: string) =>
     [/[\u0e00-\u0e7f]/.test(text) && 'thai', /[A-Za-z]/.test(text) && 'latin'].filter(Boolean)
@@ -93,7 +93,7 @@ describe('the texts of a city', () => {
   })
 })
 
-describe('the times of a city', () => {
+describe('the times of example data', () => {
   test('are never later than its present, and nothing is older than what it rests on', () => {
     const late = ['users.created_at', 'gigs.created_at', 'gigs.updated_at', 'chat_messages.created_at']
       .concat(
@@ -132,7 +132,7 @@ describe('the times of a city', () => {
   })
 })
 
-describe('the people of a city', () => {
+describe('the users of example data', () => {
   const roomsOf = (key: string) =>
     valuesOf(
       city.db,
@@ -176,7 +176,7 @@ describe('the people of a city', () => {
   })
 })
 
-describe('where a city lies', () => {
+describe('the location of example data', () => {
   const random = seededRandom(5)
   const farthest = (neighbourhoods: readonly Parameters<typeof pointIn>[1][], center: Coordinates) =>
     Math.max(

@@ -11,36 +11,36 @@ export interface TestDevServer {
   stop(): Promise<void>
 }
 
-interface DevServerChoices {
+interface DevServerOptions {
   dataDir?: string
   env?: Record<string, string>
 }
 
-/** A whole server for development on a free port, empty, in memory unless a test says otherwise. */
+/** A development server on a free port, empty, in memory by default. */
 export const startTestDevServer = async ({
   dataDir = ':memory:',
   env = {},
-}: DevServerChoices = {}): Promise<TestDevServer> => {
+}: DevServerOptions = {}): Promise<TestDevServer> => {
   const config = readConfig({ PORT: '0', DATA_DIR: dataDir, ...env }, 'demo')
   const log = createLog('silent')
-  const stage = await openDevServer({
+  const devServer = await openDevServer({
     config,
     open: clock => createContext(config, { clock, log }),
     fill: async () => {},
     seed: 42,
     cast: null,
   })
-  const server = stage.listen({ port: 0, hostname: '127.0.0.1' })
+  const server = devServer.listen({ port: 0, hostname: '127.0.0.1' })
   return {
     url: `http://127.0.0.1:${server.port}`,
     stop: async () => {
       await server.stop(true)
-      await stage.close()
+      await devServer.close()
     },
   }
 }
 
-/** Whoever speaks to one world, as `X-World` names it. */
+/** A client of one world. */
 export class WorldClient extends Client {
   constructor(
     url: string,
@@ -61,19 +61,19 @@ export class WorldClient extends Client {
 }
 
 export const control = <Body = ErrorBody>(
-  stage: TestDevServer,
+  server: TestDevServer,
   method: string,
   path: string,
   body?: unknown,
-) => new Client(stage.url).send<Body>(method, `/api/_dev${path}`, body === undefined ? {} : { body })
+) => new Client(server.url).send<Body>(method, `/api/_dev${path}`, body === undefined ? {} : { body })
 
-/** Logs in as somebody without a password. */
-export const loginAs = (stage: TestDevServer, user: string, more: Record<string, unknown> = {}) =>
-  control<TokenPairJson>(stage, 'POST', '/login-as', { user, ...more })
+/** Logs in without a password. */
+export const loginAs = (server: TestDevServer, user: string, more: Record<string, unknown> = {}) =>
+  control<TokenPairJson>(server, 'POST', '/login-as', { user, ...more })
 
-/** Registers somebody in a world of their own. */
-export const joinWorld = async (stage: TestDevServer, world: string, name: string): Promise<Person> => {
-  const client = new WorldClient(stage.url, world)
+/** Registers a user in a world. */
+export const joinWorld = async (server: TestDevServer, world: string, name: string): Promise<Person> => {
+  const client = new WorldClient(server.url, world)
   const email = `${name.toLowerCase()}@example.com`
   const password = `${name}'s password`
   const user = await client.post<UserJson>('/api/auth/register', { email, password, full_name: name })
