@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { seededRandom } from '../../src/lib/random.ts'
+import { findChromium } from '../../test/support/chromium.ts'
 import { measureBaseline } from './baseline.ts'
 import { chooseMutants } from './choice.ts'
 import { cleanUp, createCopy, projectFiles } from './copies.ts'
@@ -7,7 +8,7 @@ import { equivalentMutants, isSameChange } from './equivalent.ts'
 import { type Mutant, mutantsOf, mutatedText } from './mutant.ts'
 import { createProgress, print } from './progress.ts'
 import { diffOf, type Result, reportOf } from './report.ts'
-import { openProject } from './syntax.ts'
+import { openProjects } from './syntax.ts'
 import { tryMutant } from './trial.ts'
 
 /** Changes the source a little, many times over, and shows which changes no test notices. See README.md. */
@@ -43,19 +44,19 @@ const isChosen = (path: string) => path === folder || path.startsWith(`${folder}
 
 /** All mutants there can be, and those of them that the seed chooses. */
 const makeMutants = async (): Promise<{ all: Mutant[]; chosen: Mutant[] }> => {
-  const project = await openProject('tsconfig.json')
+  const projects = await openProjects(files.filter(path => /(^|\/)tsconfig\.json$/.test(path)))
   const texts = new Map<string, string>()
   const all: Mutant[] = []
   for (const file of sources) {
-    const source = await project.parse(file)
+    const source = await projects.parse(file)
     texts.set(file, source.text)
     all.push(...mutantsOf(file, source))
   }
   const compiles = (mutant: Mutant) =>
-    project.compiles(mutant.file, mutatedText(texts.get(mutant.file) ?? '', mutant))
+    projects.compiles(mutant.file, mutatedText(texts.get(mutant.file) ?? '', mutant))
   const candidates = all.filter(({ file }) => isChosen(file))
   const chosen = await chooseMutants(candidates, count, seededRandom(seed), compiles)
-  await project.close()
+  await projects.close()
   return { all, chosen }
 }
 
@@ -69,7 +70,10 @@ const tryAll = async (chosen: readonly Mutant[], deadline: number): Promise<Resu
   const failing = tests.filter(test => !test.passes)
   for (const test of failing) progress.tell(`${test.path} fails on the unchanged source and is left out.`)
   const passing = tests.filter(test => test.passes)
-  const slowTests = files.filter(path => path.endsWith('.slow.ts'))
+  // Without a browser these would fail on every mutant.
+  const slowTests = files.filter(path =>
+    (findChromium() ? /\.(slow|browser)\.ts$/ : /\.slow\.ts$/).test(path),
+  )
 
   const results: Result[] = []
   const queue = [...chosen]

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { seededRandom } from '../../src/lib/random.ts'
 import { chooseMutants, sharesOf } from './choice.ts'
 import { type Mutant, mutantsOf, mutatedText } from './mutant.ts'
-import { openProject, type TypeScriptProject } from './syntax.ts'
+import { openProjects, type TypeScriptProjects } from './syntax.ts'
 
 const source = `
 const limits = { hours: 24, bytes: 4096 }
@@ -22,7 +22,7 @@ export const query = 'SELECT id FROM gigs WHERE age < @age AND status = @status 
 
 const folder = mkdtempSync(join(tmpdir(), 'mutants-test-'))
 const file = join(folder, 'source.ts')
-let project: TypeScriptProject
+let projects: TypeScriptProjects
 let mutants: Mutant[]
 
 beforeAll(async () => {
@@ -35,11 +35,11 @@ beforeAll(async () => {
     types: [],
   }
   await Bun.write(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
-  project = await openProject(join(folder, 'tsconfig.json'))
-  mutants = mutantsOf('src/gigs/source.ts', await project.parse(file))
+  projects = await openProjects([join(folder, 'tsconfig.json')])
+  mutants = mutantsOf('src/gigs/source.ts', await projects.parse(file))
 })
 afterAll(async () => {
-  await project.close()
+  await projects.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -87,7 +87,7 @@ test('a mutant with a type error is told from one that compiles', async () => {
     source.replace('if (isLoud && !ages[0]) return null\n', 'const unused = 1\n'),
   ]
   const verdicts: boolean[] = []
-  for (const text of texts) verdicts.push(await project.compiles(file, text))
+  for (const text of texts) verdicts.push(await projects.compiles(file, text))
   expect(verdicts).toEqual([true, false, true])
 })
 

@@ -16,22 +16,24 @@ export const walk = (node: Node, visit: (node: Node) => void, skips: (node: Node
   })
 }
 
-export interface TypeScriptProject {
+export interface TypeScriptProjects {
   parse(path: string): Promise<SourceFile>
   /** True when the file at `path` has no type errors with `text` in it. Other files are not looked at. One call at a time. */
   compiles(path: string, text: string): Promise<boolean>
   close(): Promise<void>
 }
 
-/** Opens the project of `tsconfig` in a child process, which ends with `close`. */
-export const openProject = async (tsconfig: string): Promise<TypeScriptProject> => {
+/** Opens the projects of `tsconfigs` in a child process, which ends with `close`. */
+export const openProjects = async (tsconfigs: readonly string[]): Promise<TypeScriptProjects> => {
   const overlay = new Map<string, string>()
   const api = new API({ cwd: process.cwd(), fs: { readFile: name => overlay.get(name) } })
-  let snapshot = await api.updateSnapshot({ openProjects: [resolve(tsconfig)] })
-  const program = () => {
-    const project = snapshot.getProjects()[0]
-    if (!project) throw new Error(`${tsconfig} could not be opened.`)
-    return project.program
+  let snapshot = await api.updateSnapshot({ openProjects: tsconfigs.map(path => resolve(path)) })
+  const find = async (file: string) => {
+    for (const { program } of snapshot.getProjects()) {
+      const source = await program.getSourceFile(file)
+      if (source) return { program, source }
+    }
+    throw new Error(`${file} is no part of ${tsconfigs.join(' or ')}.`)
   }
   const refresh = async (file: string) => {
     const old = snapshot
@@ -40,18 +42,15 @@ export const openProject = async (tsconfig: string): Promise<TypeScriptProject> 
   }
 
   return {
-    parse: async path => {
-      const source = await program().getSourceFile(resolve(path))
-      if (!source) throw new Error(`${path} is no part of ${tsconfig}.`)
-      return source
-    },
+    parse: async path => (await find(resolve(path))).source,
     compiles: async (path, text) => {
       const file = resolve(path)
       overlay.set(file, text)
       await refresh(file)
+      const { program } = await find(file)
       const found = [
-        ...(await program().getSyntacticDiagnostics(file)),
-        ...(await program().getSemanticDiagnostics(file)),
+        ...(await program.getSyntacticDiagnostics(file)),
+        ...(await program.getSemanticDiagnostics(file)),
       ]
       overlay.delete(file)
       await refresh(file)

@@ -9,6 +9,7 @@ export type Verdict = 'caught' | 'timed out' | 'survived'
 const slowSuites: { of: RegExp; path: RegExp }[] = [
   { of: /^src\/(backup|storage|files)$/, path: /^test\/e2e\/backup\.slow\.ts$/ },
   { of: /^src(\/(cli|ops|http|live))?$/, path: /^test\/e2e\/(process|operations)\.slow\.ts$/ },
+  { of: /^src\/pages$/, path: /^test\/browser\/\w+\.browser\.tsx?$/ },
 ]
 
 export const slowSuitesOf = (folder: string, files: readonly string[]): string[] =>
