@@ -18,7 +18,7 @@ export class FrameQueue {
     this.#refilledAt = clock.now()
   }
 
-  /** @returns false when the frame is past the bound; it is not taken then */
+  /** @returns false when the queue is full; the frame is dropped then */
   push(raw: string | Uint8Array): boolean {
     this.#refill()
     if (this.#tokens < 1) return false
@@ -28,7 +28,7 @@ export class FrameQueue {
     return true
   }
 
-  /** Drops what waits. The frame that is being processed goes on. */
+  /** Drops the waiting frames. The frame that is being processed continues. */
   clear(): void {
     this.#waiting.length = 0
   }

@@ -3,10 +3,10 @@ import type { FileId, UserId } from '../ids.ts'
 import type { FileUsage, UploadedFile } from './file.ts'
 import { endingOf, formatOfType, type ImageFormat } from './formats.ts'
 
-/** The longest file that is taken (ruling F1). */
+/** The maximum size of an uploaded file (ruling F1). */
 export const maxFileBytes = 10 * 1024 * 1024
 
-/** What a person may keep. */
+/** The quota of a user. */
 export interface FileQuota {
   files: number
   bytes: number
@@ -33,7 +33,7 @@ export const assertOwner = (file: UploadedFile, userId: UserId): void => {
   if (file.ownerId !== userId) throw new AppError('INSUFFICIENT_PERMISSIONS', 'This file is not yours.')
 }
 
-/** What a file is called with us. */
+/** The stored name of a file. */
 export const filenameOf = ({ id, contentType }: Pick<UploadedFile, 'id' | 'contentType'>): string =>
   `${id}.${endingOf(formatOfType[contentType])}`
 
@@ -66,7 +66,7 @@ export interface Variant {
   format: VariantFormat
 }
 
-/** A side that nobody asked for is at most this long, so that no variant takes for ever to make. */
+/** The maximum of a side that was not requested, so that no variant takes too long to render. */
 const maxFreeSide = 4096
 
 /**

@@ -4,7 +4,7 @@ import type { UserId } from '../ids.ts'
 import type { NearbyQuery, NearbyUser, User } from './user.ts'
 
 export interface UserStore {
-  /** @throws AppError EMAIL_ALREADY_EXISTS when somebody has that e-mail, also of two who register at once. */
+  /** @throws AppError EMAIL_ALREADY_EXISTS when the e-mail is taken, also by a simultaneous registration. */
   register(write: Write<User>, user: User, passwordHash: string): Promise<User>
 
   find(id: UserId): Promise<User | null>
@@ -28,7 +28,7 @@ export interface UserStore {
   setPasswordHash(write: Write<void>, id: UserId, passwordHash: string): Promise<void>
 
   /**
-   * Changes what people say of themselves: name, contact, address, place and availability.
+   * Changes the profile of a user: name, contact, address, place and availability.
    * @throws AppError RESOURCE_NOT_FOUND
    */
   revise(write: Write<User>, id: UserId, decide: (user: User) => User): Promise<User>

@@ -56,7 +56,7 @@ export const createSessionStore = ({
     .returning({ id: sessions.id })
     .prepare()
 
-  // Every request of somebody who is logged in asks for the session. Sessions change here and nowhere else.
+  // Every authenticated request reads its session. Only this file changes sessions, so the cache stays correct.
   const known = new LRUCache<SessionId, Session>({ max: maxKnown })
 
   return {
