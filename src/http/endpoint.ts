@@ -143,7 +143,7 @@ export const endpoint = <
   return complete(definition, { access: 'user', idempotent, respond, shortcut: undefined })
 }
 
-/** An endpoint that is open to everybody, or that looks at the refresh token itself. */
+/** A public endpoint, or one that checks the refresh token itself. */
 export const openEndpoint = <
   P extends TObject,
   Q extends TObject,

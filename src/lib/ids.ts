@@ -2,7 +2,7 @@ import { v7 } from 'uuid'
 import type { Clock } from './clock.ts'
 import type { Random } from './random.ts'
 
-/** A UUID in lower case. `Kind` keeps the id of one thing from being taken for the id of another. */
+/** A UUID in lower case. `Kind` makes passing the id of another entity a type error. */
 export type Id<Kind extends string> = string & { readonly __id: Kind }
 
 /** Makes a new id. Ids are UUIDs of version 7 (RFC 9562): each sorts after all that were made before it. */

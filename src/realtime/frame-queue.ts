@@ -42,7 +42,7 @@ export class FrameQueue {
   }
 
   /**
-   * A token bucket. A frame that waits keeps its token, so no more frames wait than may come at once: a client cannot
+   * A token bucket. A waiting frame holds its token, so the burst size bounds the waiting frames too: a client cannot
    * fill the memory by sending at the allowed rate while the disk is slow.
    */
   #refill() {

@@ -13,7 +13,7 @@ export const assertTakesPart = (room: ChatRoom, userId: UserId): void => {
   throw new AppError('INSUFFICIENT_PERMISSIONS', 'Only the two participants of a room may do this.')
 }
 
-/** One of the two, who is known to take part. */
+/** The participant of a room by an id that `assertParticipant` has accepted. */
 export const participantOf = (room: ChatRoom, userId: UserId): Participant & ReadState =>
   userId === room.seekerId ? room.seeker : room.helper
 

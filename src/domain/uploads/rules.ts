@@ -51,7 +51,7 @@ export type VariantFit = (typeof variantFits)[number]
 
 export type VariantFormat = ImageFormat | 'avif'
 
-/** What a client asks for; null where it has no wish. */
+/** The requested properties of a variant; null means no preference. */
 export interface VariantOptions {
   width: number | null
   height: number | null
@@ -70,21 +70,21 @@ export interface Variant {
 const maxFreeSide = 4096
 
 /**
- * Which variant a wish means, never larger than the picture (ruling F5). `contain` keeps the proportions and fits into
+ * The variant for a request, never larger than the picture (ruling F5). `contain` keeps the proportions and fits into
  * width and height; `cover`, when both are given, has exactly the proportions asked for.
  * @returns null where the picture is right as it is stored
  */
 export const variantOf = (
   file: Pick<UploadedFile, 'width' | 'height' | 'contentType'>,
-  wish: VariantOptions,
+  options: VariantOptions,
 ): Variant | null => {
-  const width = wish.width ?? maxFreeSide
-  const height = wish.height ?? maxFreeSide
-  const isCut = wish.fit === 'cover' && wish.width !== null && wish.height !== null
+  const width = options.width ?? maxFreeSide
+  const height = options.height ?? maxFreeSide
+  const isCut = options.fit === 'cover' && options.width !== null && options.height !== null
   const scaled = (side: number, scale: number) => Math.max(1, Math.round(side * Math.min(1, scale)))
   const stored = formatOfType[file.contentType]
-  const format = wish.format ?? stored
-  if (wish.width === null && wish.height === null && format === stored) return null
+  const format = options.format ?? stored
+  if (options.width === null && options.height === null && format === stored) return null
   const fitting = isCut
     ? Math.min(file.width / width, file.height / height)
     : Math.min(width / file.width, height / file.height)
@@ -94,7 +94,7 @@ export const variantOf = (
   return isSame ? null : variant
 }
 
-/** What a variant is called with us. Wishes that mean the same share one. */
+/** The stored name of a variant. Equivalent requests share one. */
 export const variantNameOf = (id: FileId, { width, height, format }: Variant): string =>
   `${id}.${width}x${height}.${endingOf(format)}`
 

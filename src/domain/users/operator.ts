@@ -30,7 +30,7 @@ export const verifyAccount = (ctx: Context, user: User): Promise<void> =>
 
 /** Disables an account and ends its sessions. @returns how many ended */
 export const disableAccount = async (ctx: Context, user: User): Promise<number> => {
-  // First logins stop, then sessions end: the other way round a session could begin in between.
+  // Logins are disabled before sessions end. In the other order a session could start in between.
   const write = systemWrite(ctx)
   const disabledAt = user.disabledAt ?? write.now
   await ctx.store.users.setAccountFlags(write, user.id, { isVerified: user.isVerified, disabledAt })

@@ -9,15 +9,15 @@ export interface UserStore {
 
   find(id: UserId): Promise<User | null>
 
-  /** What a login is checked against; `email` in lower case. */
+  /** The credentials for a login; `email` in lower case. */
   findCredentials(
     email: string,
   ): Promise<{ userId: UserId; passwordHash: string; isDisabled: boolean } | null>
 
-  /** Everybody, in the order of their registration, for the operator alone. */
+  /** All users in the order of registration, for the operator only. */
   listAll(): Promise<User[]>
 
-  /** What an operator decides about an account. @throws AppError RESOURCE_NOT_FOUND */
+  /** Sets the flags of an account that the operator controls. @throws AppError RESOURCE_NOT_FOUND */
   setAccountFlags(
     write: Write<void>,
     id: UserId,
@@ -33,6 +33,6 @@ export interface UserStore {
    */
   revise(write: Write<User>, id: UserId, decide: (user: User) => User): Promise<User>
 
-  /** People who have set a place within the radius (inclusive), nearest first by exact distance, ties by id. */
+  /** Users with a place within the radius (inclusive), nearest first by exact distance, ties by id. */
   listNearby(query: NearbyQuery): Promise<NearbyUser[]>
 }

@@ -161,7 +161,7 @@ class Candidates {
     this.#rankOf = rankings[order]
   }
 
-  /** Counts a gig if it is inside the circle, and keeps it if it may be on the page. */
+  /** Counts a gig if it is inside the circle, and collects it if it may be on the page. */
   consider([gigRowId, latitude, longitude, budgetSatang]: PlaceRow) {
     const haversine = this.circle.haversineTo(latitude, longitude)
     if (!this.circle.contains(haversine)) return

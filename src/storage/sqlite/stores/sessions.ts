@@ -9,7 +9,7 @@ import type { Connections } from '../engine/connections.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { sessions, users } from '../engine/tables.ts'
 
-/** How many sessions are kept in memory. */
+/** The maximum number of cached sessions. */
 const maxKnown = 20_000
 
 export const createSessionStore = ({
