@@ -13,7 +13,7 @@ export const assertTakesPart = (room: ChatRoom, userId: UserId): void => {
   throw new AppError('INSUFFICIENT_PERMISSIONS', 'Only the two participants of a room may do this.')
 }
 
-/** The participant of a room by an id that `assertParticipant` has accepted. */
+/** The participant of a room by an id that `assertTakesPart` has accepted. */
 export const participantOf = (room: ChatRoom, userId: UserId): Participant & ReadState =>
   userId === room.seekerId ? room.seeker : room.helper
 
