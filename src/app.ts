@@ -36,7 +36,7 @@ import type { SocketPlatform } from './realtime/connection.ts'
 
 /**
  * Bun answers a longer body with a bare 413 before we hear of it. So this bound never applies: the guard rejects by the
- * declared length and the reader of bodies by what arrives, both in our own form and before the body is in memory.
+ * declared length and the body reader by the received bytes, both with our error format and before the body is in memory.
  */
 const maxRequestBodySize = 1024 ** 4
 
@@ -106,7 +106,7 @@ const socketPlatform = (ctx: Context, verifyToken: VerifyToken): SocketPlatform 
   isSessionOpen: async id => (await ctx.store.sessions.find(id))?.endedAt === null,
 })
 
-/** What every server of ours is started with. */
+/** The options of every server. */
 export const serverSettings = (ctx: Context) => ({
   maxRequestBodySize,
   reusePort: false,
@@ -114,7 +114,7 @@ export const serverSettings = (ctx: Context) => ({
   error: fallbackErrorHandler(ctx),
 })
 
-/** For what is thrown outside of the pipeline: by Elysia itself, or while a response is written. */
+/** Handles errors outside of the pipeline: of Elysia itself, or while a response is written. */
 const fallbackErrorHandler =
   ({ log }: Context) =>
   (error: Error): Response => {

@@ -23,7 +23,7 @@ interface Expectation<T> {
   bad: string[]
 }
 
-/** Every setting: what it is when unset, what it becomes, and what it refuses. */
+/** Every setting: what it is when unset, what it becomes, and which values are rejected. */
 const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = {
   rateLimitUploads: {
     fallback: 10,
@@ -227,10 +227,10 @@ describe('the configuration', () => {
   })
 
   for (const name of names) {
-    const { variable, isSecret } = settings[name] as { variable: string; isSecret?: true } // only the secret says so
+    const { variable, isSecret } = settings[name] as { variable: string; isSecret?: true } // only the secret has the flag
     const { fallback, inDemo = fallback, good, bad }: Expectation<unknown> = table[name]
 
-    test(`knows ${variable} by its default, by each good value, and refuses each bad one in a sentence`, () => {
+    test(`knows ${variable} by its default, by each good value, and rejects each bad one in a sentence`, () => {
       expect<unknown>(readConfig({}, 'production')[name]).toEqual(fallback)
       expect<unknown>(readConfig({}, 'demo')[name]).toEqual(inDemo)
       for (const empty of ['', '   ']) {
@@ -251,7 +251,7 @@ describe('the configuration', () => {
     })
   }
 
-  test('tells every problem at once', () => {
+  test('reports all problems together', () => {
     const problems = problemsOf({
       PORT: 'x',
       HOST: 'a b',
@@ -267,7 +267,7 @@ describe('the configuration', () => {
     ])
   })
 
-  test('says in its mode what it was read for', () => {
+  test('carries the mode it was read for', () => {
     expect(readConfig({}, 'demo').mode).toBe('demo')
     expect(readConfig({}, 'production').mode).toBe('production')
   })

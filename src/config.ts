@@ -297,7 +297,7 @@ const textOf = (definition: Setting<unknown>, environment: Environment, mode: Mo
 
 /**
  * Reads every setting from the environment. An empty variable counts as unset.
- * @throws ConfigError with every problem at once.
+ * @throws ConfigError with all problems together.
  */
 export const readConfig = (environment: Environment, mode: Mode): Config => {
   const problems: string[] = []

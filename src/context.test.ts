@@ -22,7 +22,7 @@ const keyWith = async (environment: Record<string, string>): Promise<string> => 
 }
 
 describe('the key that signs tokens', () => {
-  test('is made at the first start, kept for its owner alone, and the same at every later start', async () => {
+  test('is made at the first start, readable by its owner only, and the same at every later start', async () => {
     const first = await keyWith({})
     expect(statSync(keyFile()).mode & 0o777).toBe(0o600)
     expect(await keyWith({})).toBe(first)
@@ -30,7 +30,7 @@ describe('the key that signs tokens', () => {
     expect(await keyWith({})).not.toBe(first)
   })
 
-  test('is the one of JWT_SECRET when that is set, and then none is kept', async () => {
+  test('is the one of JWT_SECRET when that is set, and then none is stored', async () => {
     const secret = 'q8Zr2LwT6vXn4KsB9mHd1YcJ7fGp3QaE'
     expect(await keyWith({ JWT_SECRET: secret })).toBe(Buffer.from(secret).toString('hex'))
     expect(() => readFileSync(keyFile())).toThrow('ENOENT')
@@ -41,7 +41,7 @@ describe('the key that signs tokens', () => {
   })
 
   for (const damaged of ['', 'short', '0123456789abcdefghij']) {
-    test(`is refused with a sentence when its file is damaged: "${damaged}"`, async () => {
+    test(`is rejected with a sentence when its file is damaged: "${damaged}"`, async () => {
       writeFileSync(keyFile(), damaged)
       await expect(keyWith({})).rejects.toThrow(/^The key in ".+" is damaged\. .+\.$/)
     })

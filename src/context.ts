@@ -29,16 +29,16 @@ export interface Context {
   hub: Hub
 }
 
-/** What tests and seeds put in the place of the real things. */
+/** Replacements for tests and seeds. */
 export interface Surroundings {
   clock?: Clock
   random?: Random
   log?: Log
   files?: FileStore
   secretKey?: Uint8Array
-  /** What a store in memory begins with: a file that `Store.copyTo` wrote. */
+  /** The initial content of a store in memory: a file that `Store.copyTo` wrote. */
   image?: Buffer
-  /** Called when the disk refuses a sync; the process has to end. */
+  /** Called when a sync fails; the process has to end. */
   onFatalStorageError?: (error: unknown) => void
 }
 
@@ -66,16 +66,16 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
   return { config, secretKey, store, files, clock, newId, log, hub }
 }
 
-/** Finishes what was accepted and lets go of the data folder. */
+/** Finishes the accepted writes and releases the data folder. */
 export const disposeContext = (ctx: Context): Promise<void> => ctx.store.close()
 
-/** The configured key, or one that is made at the first start and kept beside the data, for its owner alone. */
+/** The configured key, or one that the first start creates in the data folder, readable by its owner only. */
 const secretKeyOf = ({ jwtSecret, dataDir }: Config): Uint8Array => {
   if (jwtSecret) return new TextEncoder().encode(jwtSecret)
   if (dataDir === ':memory:') return randomBytes(32)
   const file = join(dataDir, 'secret.key')
   if (!existsSync(file)) {
-    // Written whole under another name first: half a key would be worse than none.
+    // Written under another name and then renamed, so that a crash cannot leave half a key.
     writeFileSync(`${file}.new`, randomBytes(32).toString('base64url'), { mode: 0o600, flush: true })
     renameSync(`${file}.new`, file)
   }

@@ -1,6 +1,5 @@
 /**
- * Every error a client can meet: its code, its HTTP status, and the sentence a person reads when the place that found
- * it had nothing more exact to say.
+ * Every error that clients can get: its code, its HTTP status, and its default message.
  */
 export const errorCatalogue = {
   BAD_REQUEST: { status: 400, detail: 'The request could not be read.' },
@@ -69,16 +68,16 @@ interface More {
   allow?: string
   /** Further headers of the response. */
   headers?: Record<string, string>
-  /** What lies behind it: for the log alone. */
+  /** The cause, for the log only. */
   cause?: unknown
 }
 
-/** An error that the client is told about. Everything else that is thrown is an internal error and stays inside. */
+/** An error that is sent to the client. Any other thrown value is an internal error, whose cause is only logged. */
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
   readonly fieldErrors: FieldErrors | undefined
-  /** When it is worth trying again, as the Retry-After header says it. */
+  /** The value of the Retry-After header. */
   readonly retryAfterSeconds: number | undefined
   /** For METHOD_NOT_ALLOWED: the methods the path knows. */
   readonly allow: string | undefined

@@ -126,10 +126,10 @@ const fillGigs = (db: Database.Database, { count, placeOf, statusOf }: Crowd) =>
 const fillIndex = (db: Database.Database, { count, placeOf, statusOf }: Crowd) => {
   const insert = db.prepare('INSERT INTO gig_places VALUES (?, ?, ?, ?, ?, 150000)')
   const open = db.prepare('INSERT INTO gig_cells VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-  const { numberOf, rowOf, columnOf, spotOf } = gigGrid
+  const { cellNumber, rowOf, columnOf, packOffset } = gigGrid
   const numbers = Float64Array.from({ length: count }, (_, at) => {
     const { latitude, longitude } = placeOf(at)
-    return numberOf(gigStatuses.indexOf(statusOf(at)), rowOf(latitude), columnOf(longitude))
+    return cellNumber(gigStatuses.indexOf(statusOf(at)), rowOf(latitude), columnOf(longitude))
   })
   const byCell = Uint32Array.from({ length: count }, (_, at) => at)
   byCell.sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0) || a - b)
@@ -137,7 +137,7 @@ const fillIndex = (db: Database.Database, { count, placeOf, statusOf }: Crowd) =
   byCell.forEach((at, order) => {
     const number = numbers[at]
     const { latitude, longitude } = placeOf(at)
-    insert.run(number, at + 1, spotOf(latitude, longitude), latitude, longitude)
+    insert.run(number, at + 1, packOffset(latitude, longitude), latitude, longitude)
     if (numbers[byCell[order + 1] ?? -1] === number) return
     const [row, column, status] = [rowOf(latitude), columnOf(longitude), gigStatuses.indexOf(statusOf(at))]
     open.run(number, row, row, column, column, status, status, order + 1 - begins)

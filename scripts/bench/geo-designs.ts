@@ -4,7 +4,7 @@ import { type GigSearch, gigStatuses } from '../../src/domain/gigs/gig.ts'
 import { boxesAround, type Coordinates, circleAround, greatCircleKm } from '../../src/lib/geo.ts'
 import { seededRandom } from '../../src/lib/random.ts'
 import { createGrid } from '../../src/storage/sqlite/geo/cells.ts'
-import { createGigPlacesInAct } from '../../src/storage/sqlite/geo/index.ts'
+import { createGigPlaceWrites } from '../../src/storage/sqlite/geo/index.ts'
 import { createGigPlaces } from '../../src/storage/sqlite/geo/search.ts'
 import { type Crowd, makeCrowd, makeSearch } from './crowd.ts'
 import { temporaryFolder } from './processes.ts'
@@ -41,7 +41,7 @@ const nearestOf = (rows: Iterable<PlaceRow>, { center, radiusKm }: GigSearch): A
   const within: { gigRowId: number; haversine: number }[] = []
   for (const [gigRowId, latitude, longitude] of rows) {
     const haversine = circle.haversineTo(latitude, longitude)
-    if (circle.holds(haversine)) within.push({ gigRowId, haversine })
+    if (circle.contains(haversine)) within.push({ gigRowId, haversine })
   }
   within.sort((a, b) => a.haversine - b.haversine)
   return { found: within.slice(0, 20), totalCount: within.length }
@@ -59,7 +59,7 @@ const cellsWith = (cellsPerDegree: number): Design => {
       CREATE VIRTUAL TABLE gig_words USING fts5 (title);
       CREATE TABLE gigs (n INTEGER PRIMARY KEY, latitude, longitude, status, budget_satang)`,
     write: db => {
-      const { enter } = createGigPlacesInAct(db, grid)
+      const { enter } = createGigPlaceWrites(db, grid)
       return (gigRowId, place, status) =>
         enter(gigRowId, { ...place, status: gigStatuses[status] ?? 'PENDING', budgetSatang: 150_000 })
     },

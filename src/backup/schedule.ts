@@ -29,7 +29,7 @@ export const makeScheduledBackup = async ({ config, clock, log }: Context): Prom
   log.info({ backup: name, files: files.length }, 'backed up')
 }
 
-/** Makes backups as BACKUP_SCHEDULE says, one at a time. */
+/** Makes backups at the times of BACKUP_SCHEDULE, one after the other. */
 export const scheduleBackups = (ctx: Context): { stop(): void } => {
   const { dataDir, backupSchedule } = ctx.config
   if (backupSchedule === null || dataDir === ':memory:') return { stop: () => {} }

@@ -17,7 +17,7 @@ const resultOf = async ({ number, bytes, variant }: ImageJob): Promise<ImageJobR
     if (variant) return { number, bytes: await renderVariant(bytes, variant) }
     return { number, image: await rewriteImage(bytes) }
   } catch (error) {
-    if (error instanceof AppError) return { number, refusal: { code: error.code, detail: error.message } }
-    return { number, fault: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+    if (error instanceof AppError) return { number, error: { code: error.code, detail: error.message } }
+    return { number, internalError: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
 }

@@ -102,7 +102,7 @@ export const listenForCommands = (current: () => Context): { stop(): void } => {
         return Response.json({ error: 'Something went wrong. The log of the server has the reason.' })
       },
     })
-    // The data folder is readable by its owner only, so nobody else could connect before this.
+    // The data folder is readable by its owner only, so no other user could connect before this.
     chmodSync(path, 0o600)
     return {
       stop: () => {
@@ -141,7 +141,7 @@ const executeInServer = async (
     const response = await fetch('http://operator/', { unix, method: 'POST', body: JSON.stringify(command) })
     return (await response.json()) as CommandResult // written by `listenForCommands`
   } catch {
-    // A killed server leaves its socket behind, and nobody listens on it.
+    // A killed server leaves its socket file behind, and connections to it fail.
     return null
   }
 }

@@ -2,16 +2,16 @@ import { Presets, SingleBar } from 'cli-progress'
 import { systemClock } from '../lib/clock.ts'
 import type { Report } from '../lib/report.ts'
 
-/** Shows the progress of long work on a terminal, on the standard error, so that the output stays clean. */
-export const withProgressBar = async <Result>(work: (report: Report) => Promise<Result>): Promise<Result> => {
-  if (!process.stderr.isTTY) return work(() => {})
+/** Shows the progress of a long task on a terminal, on the standard error, so that the output stays clean. */
+export const withProgressBar = async <Result>(run: (report: Report) => Promise<Result>): Promise<Result> => {
+  if (!process.stderr.isTTY) return run(() => {})
   const bar = new SingleBar(
     { format: '{part} {bar} {percentage}%', stream: process.stderr, clearOnComplete: true },
     Presets.shades_classic,
   )
   bar.start(100, 0, { part: 'starting' })
   try {
-    return await work((part, share) => bar.update(Math.round(share * 100), { part: part.padEnd(9) }))
+    return await run((part, share) => bar.update(Math.round(share * 100), { part: part.padEnd(9) }))
   } finally {
     bar.stop()
   }
@@ -22,11 +22,11 @@ const lineEveryMs = 10_000
 
 /** As `withProgressBar`; without a terminal it prints a line now and then. */
 export const withProgressLines = async <Result>(
-  work: (report: Report) => Promise<Result>,
+  run: (report: Report) => Promise<Result>,
 ): Promise<Result> => {
-  if (process.stderr.isTTY) return withProgressBar(work)
+  if (process.stderr.isTTY) return withProgressBar(run)
   let nextMs = systemClock.now() + lineEveryMs
-  return work((part, share) => {
+  return run((part, share) => {
     if (systemClock.now() < nextMs) return
     nextMs = systemClock.now() + lineEveryMs
     process.stderr.write(`${part}: ${Math.round(share * 100)} %\n`)

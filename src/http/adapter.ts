@@ -7,7 +7,7 @@ import type { Pipeline } from './pipeline.ts'
 import { errorReply, type Reply } from './reply.ts'
 
 /**
- * All that the product knows of Elysia. Its router finds the endpoint, its plugins add headers to the response, and
+ * All use of Elysia. Its router finds the endpoint, its plugins add headers to the response, and
  * everything in between is the pipeline's: Elysia reads no body and no query, and checks nothing.
  */
 

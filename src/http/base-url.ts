@@ -4,8 +4,8 @@ import { forwardedValueOf } from './client-address.ts'
 const hostPattern = /^[0-9A-Za-z.-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/
 
 /**
- * Where the client reaches this server, without a slash at the end: PUBLIC_URL where set, else from the request; what a
- * proxy of ours says of the client's address counts (ruling F3).
+ * Where the client reaches this server, without a slash at the end: PUBLIC_URL where set, else from the request; the
+ * forwarded headers of a trusted proxy count (ruling F3).
  */
 export const baseUrlOf = (
   { publicUrl, trustProxy }: Pick<Config, 'publicUrl' | 'trustProxy'>,

@@ -1,4 +1,4 @@
-/** The part of the server that knows who is at the other end of a connection. */
+/** The part of the server that knows the address of a connection. */
 export interface AddressBook {
   requestIP(request: Request): { address: string } | null
 }
@@ -7,7 +7,7 @@ export interface AddressBook {
 export const peerAddressOf = (request: Request, book: AddressBook | null): string =>
   book?.requestIP(request)?.address.replace(/^::ffff:/, '') ?? 'unknown'
 
-/** What the outermost proxy of ours said in a header to which each of them adds; empty where nothing was said. */
+/** The value that the outermost trusted proxy added to a header; empty without one. */
 export const forwardedValueOf = (request: Request, header: string, trustProxy: number): string => {
   const values = request.headers.get(header)?.split(',')
   return (values?.at(-trustProxy) ?? values?.[0])?.trim() ?? ''

@@ -6,7 +6,7 @@ import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { createOpenApiDocument } from './openapi.ts'
 import { Reply } from './reply.ts'
 
-/** A document as JSON: open to everybody, never limited, not part of the API's document. */
+/** A document as JSON: public, without a rate limit, not part of the API's document. */
 const json = (path: string, make: () => unknown): Endpoint => {
   let text: string | null = null
   return openEndpoint({

@@ -9,7 +9,7 @@ import { jsonReply, Reply } from './reply.ts'
 import type { Caller, RequestContext } from './request-context.ts'
 
 /**
- * Who may call an endpoint. `anyone` needs no token; `refresh` carries a refresh token, which the endpoint itself
+ * The access to an endpoint. `anyone` needs no token; `refresh` carries a refresh token, which the endpoint itself
  * checks; `user` needs an access token.
  */
 export type Access = 'anyone' | 'user' | 'refresh'
@@ -40,7 +40,7 @@ interface Description {
   headers?: { name: string; description: string; isRequired: boolean }[]
 }
 
-/** Everything there is to say about one operation of the API: its route, its guard and its document follow from it. */
+/** One operation of the API. Its route, its guard and its part of the document follow from this value. */
 export interface Endpoint extends Description {
   access: Access
   rateClass: RateClass
@@ -83,7 +83,7 @@ interface Definition<P extends TObject, Q extends TObject, B extends TObject, R 
   params?: P
   query?: Q
   body?: B
-  /** The schema of each successful status. The first one is sent unless `status` says another. */
+  /** The schema of each successful status. The first one is sent unless `status` selects another. */
   responses: R
   status?(result: Result): keyof R & number
 }
@@ -111,7 +111,7 @@ interface UserDefinition<P extends TObject, Q extends TObject, B extends TObject
 /** A request whose caller is known. */
 export type CallerContext = RequestContext & { readonly caller: Caller }
 
-/** An endpoint of users: the guard refuses everybody without an access token. */
+/** An endpoint for users: the guard rejects requests without an access token. */
 export const endpoint = <
   P extends TObject,
   Q extends TObject,
@@ -157,7 +157,7 @@ export const endpoint = <
   return complete(definition, { access: 'user', idempotent, respond, shortcut: undefined })
 }
 
-/** An endpoint that is open to everybody, or that looks at the refresh token itself. */
+/** A public endpoint, or one that checks the refresh token itself. */
 export const openEndpoint = <
   P extends TObject,
   Q extends TObject,

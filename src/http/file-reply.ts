@@ -28,7 +28,7 @@ export const replyWithFile = async (
   return replyWithContent(context, file, await file.load())
 }
 
-/** As `replyWithFile`, at once, from bytes that are in memory. */
+/** As `replyWithFile`, without a promise, from bytes in memory. */
 export const replyWithBytes = (
   context: RequestContext,
   file: ServedFile,
@@ -66,7 +66,7 @@ const entityTagOf = ({ name }: ServedFile) => `"${name}"`
 
 const cacheHeaders = ({ headers }: RequestContext, file: ServedFile): Record<string, string> => {
   const vary = varyOf(headers.vary, file.variesByAccept)
-  // The CORS plugin's `*` would keep every cache from storing the file.
+  // With the CORS plugin's `*` no cache would store the file.
   if (vary === null) delete headers.vary
   return {
     etag: entityTagOf(file),
@@ -75,7 +75,7 @@ const cacheHeaders = ({ headers }: RequestContext, file: ServedFile): Record<str
   }
 }
 
-/** What a cache has to look at. The CORS plugin says `*` where the answer is the same for every origin. */
+/** The Vary header. The CORS plugin sets `*` when the response is the same for every origin. */
 const varyOf = (ofOrigin: unknown, variesByAccept: boolean): string | null => {
   const names = [...(ofOrigin === 'Origin' ? ['Origin'] : []), ...(variesByAccept ? ['Accept'] : [])]
   return names.length > 0 ? names.join(', ') : null
@@ -88,7 +88,7 @@ export const hasCurrentCopy = (request: Request, etag: string): boolean => {
   return known.trim() === '*' || known.split(',').some(tag => tag.trim().replace(/^W\//, '') === etag)
 }
 
-/** One range of bytes; several at once, and what cannot be read, are answered with the whole. */
+/** Parses one range of bytes. Several ranges, or an invalid one, get the whole file. */
 const rangeOf = (request: Request, etag: string, size: number) => {
   const condition = request.headers.get('if-range')
   if (condition !== null && condition.trim() !== etag) return null
@@ -105,7 +105,7 @@ const rangeOf = (request: Request, etag: string, size: number) => {
   return last < first ? null : { first, last }
 }
 
-/** Whether an Accept header names a type of content and does not refuse it. */
+/** Whether an Accept header names a content type, with a weight above 0. */
 export const acceptsType = (accept: string | null, contentType: string): boolean =>
   (accept ?? '').split(',').some(choice => {
     const [type, ...parameters] = choice.split(';').map(part => part.trim().toLowerCase())

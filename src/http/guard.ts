@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint.ts'
 import { applyQuota, type RateLimits } from './rate-limit.ts'
 import type { Caller, RequestContext } from './request-context.ts'
 
-/** Finds the caller by the Authorization header, or says why there is none; at once for a token that was seen lately. */
+/** Finds the caller by the Authorization header, or throws. Returns no promise for a recently verified token. */
 export type Authenticate = (
   authorization: string | null,
   kind: 'access' | 'refresh',
@@ -64,7 +64,7 @@ export const createGuard = ({ limits, authenticate, freeSpace }: GuardOptions): 
     if (endpoint.access === 'anyone') return decide(null)
     const kind = endpoint.access === 'refresh' ? 'refresh' : 'access'
     const caller = authenticate(request.headers.get('authorization'), kind)
-    // Without a promise where there is nothing to wait for: each costs a turn of the queue.
+    // No promise where nothing is asynchronous, because each one costs a turn of the microtask queue.
     return caller instanceof Promise ? caller.then(decide) : decide(caller)
   }
 }

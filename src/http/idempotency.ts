@@ -8,7 +8,7 @@ import type { Caller, RequestContext } from './request-context.ts'
 const headerName = 'Idempotency-Key'
 const maxKeyLength = 255
 
-/** How long a response is kept for repeats: 24 hours. */
+/** How long a response is stored for repeats: 24 hours. */
 const keptMs = 24 * 3_600_000
 
 /** The header as the document about the API shows it. */
@@ -29,7 +29,7 @@ export const replayedHeader = {
   },
 }
 
-/** The idempotency of one request (ruling P7). The unit of work asks it for the response it keeps. */
+/** The idempotency of one request (ruling P7). The unit of work stores the response that it makes. */
 export class RequestIdempotency<Result> implements Idempotency<Result> {
   #response: StoredResponse | null = null
 
@@ -65,7 +65,7 @@ export class RequestIdempotency<Result> implements Idempotency<Result> {
     return this.#response
   }
 
-  /** The response that was kept. @throws TypeError when the command did not reach the store: a repeat would run again */
+  /** The response that was stored. @throws TypeError when the command did not reach the store: a repeat would run again */
   recorded(): StoredResponse {
     if (this.#response === null) throw new TypeError('An idempotent command did not go through the store.')
     return this.#response
@@ -83,7 +83,7 @@ export class RequestIdempotency<Result> implements Idempotency<Result> {
 /** A path is the same with and without a slash at its end (ruling G1). */
 const pathOf = (request: Request): string => new URL(request.url).pathname.replace(/\/+$/, '')
 
-/** The same for bodies whose fields come in another order: many languages write them as it happens. */
+/** Hashes a body without regard to the order of its fields, because many languages write them in any order. */
 const fingerprintOf = (body: unknown): string => {
   const fields = Object.entries(body ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(fields)).digest('base64url')

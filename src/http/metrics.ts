@@ -19,7 +19,7 @@ export const createMetrics = (
   const registry = new Registry()
   const registers = [registry]
   let hasProcessMetrics = false
-  /** Process, memory and event-loop lag, by the library's own names. Making them walks the whole heap, so the first scrape does. */
+  /** Process, memory and event-loop lag, by the library's own names. Making them walks the whole heap, so the first scrape makes them. */
   const addProcessMetrics = () => {
     if (!hasProcessMetrics) collectDefaultMetrics({ register: registry })
     hasProcessMetrics = true
@@ -52,7 +52,7 @@ export const createMetrics = (
     type: registry.contentType,
     observe: ({ context, endpoint, status }: CompletedRequest): void => {
       const seconds = (performance.now() - context.startedAt) / 1000
-      // Only paths of endpoints become labels: what strangers ask for has no end.
+      // Only paths of endpoints become labels, because the number of unknown paths is unbounded.
       const labels = { method: context.request.method, route: endpoint.path, status: String(status) }
       durations.observe(labels, seconds)
     },

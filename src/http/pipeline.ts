@@ -61,7 +61,7 @@ export const createPipeline = ({ environment, guard, onCompleted }: PipelineOpti
   }
 }
 
-/** An internal error is told in the log and nowhere else (ruling G8). */
+/** The cause of an internal error goes to the log only (ruling G8). */
 const toAppError = (error: unknown, context: RequestContext): AppError => {
   const known =
     error instanceof AppError ? error : new AppError('INTERNAL_ERROR', undefined, { cause: error })

@@ -13,7 +13,7 @@ const limitsWith = (rateLimit = true) => {
 const standing = (quota: Quota | null) => quota && [quota.remaining, quota.resetSeconds, quota.isExceeded]
 
 describe('the rate limits (G12)', () => {
-  test('count down to nothing, then say that it is exceeded', () => {
+  test('count down to zero, then report that they are exceeded', () => {
     const { limits } = limitsWith()
     expect([1, 2, 3, 4, 5].map(() => standing(limits.count('other', 'a')))).toEqual([
       [2, 60, false],
@@ -35,7 +35,7 @@ describe('the rate limits (G12)', () => {
     expect(standing(limits.count('other', 'a'))).toEqual([2, 60, false])
   })
 
-  test('are not made longer by requests that were refused', () => {
+  test('are not made longer by rejected requests', () => {
     const { limits, clock } = limitsWith()
     for (let n = 0; n < 50; n += 1) limits.count('login', 'a')
     clock.advance(60_000)
@@ -65,7 +65,7 @@ describe('the rate limits (G12)', () => {
 describe('the headers of a quota (G12)', () => {
   const quota: Quota = { limit: 5, remaining: 2, resetSeconds: 42, isExceeded: false }
 
-  test('say the limit, what is left, and when it begins anew', () => {
+  test('report the limit, the remaining requests and the reset', () => {
     const headers: Record<string, unknown> = {}
     applyQuota(quota, headers)
     expect(headers).toEqual({ 'ratelimit-limit': '5', 'ratelimit-remaining': '2', 'ratelimit-reset': '42' })
@@ -81,7 +81,7 @@ describe('the headers of a quota (G12)', () => {
     const exceeded = { ...quota, remaining: 0, resetSeconds: 9, isExceeded: true }
     try {
       applyQuota(exceeded, headers)
-      throw new Error('Nothing was refused.')
+      throw new Error('Nothing was rejected.')
     } catch (error) {
       expect(error).toBeInstanceOf(AppError)
       expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 9 })

@@ -6,7 +6,7 @@ import type { RateClass } from './endpoint.ts'
 
 export type CountedClass = Exclude<RateClass, 'none'>
 
-/** Where a client stands after one more request. */
+/** The state of a client's limit after one more request. */
 export interface Quota {
   limit: number
   remaining: number
@@ -22,7 +22,7 @@ interface Window {
 
 const windowMs = 60_000
 
-/** More clients than this at once and those who were quiet longest are forgotten: the memory is bounded. */
+/** The maximum number of counted clients. Beyond it the least recently seen are dropped, so the memory is bounded. */
 const maxWindows = 100_000
 
 /** Counts requests by client and class in windows of a minute that begin with a client's first request (ruling G12). */
@@ -69,10 +69,10 @@ export class RateLimits {
   }
 }
 
-/** Tells the client where it stands. @throws AppError RATE_LIMITED */
+/** Sets the rate-limit headers. @throws AppError RATE_LIMITED */
 export const applyQuota = (quota: Quota | null, headers: Record<string, unknown>): void => {
   if (!quota) return
-  // A login is counted twice, by address and by account: the client hears of the one that is nearer to its end.
+  // A login is counted twice, by address and by account: the headers show the limit with fewer requests left.
   if (!quota.isExceeded && Number(headers['ratelimit-remaining'] ?? quota.limit) < quota.remaining) return
   headers['ratelimit-limit'] = String(quota.limit)
   headers['ratelimit-remaining'] = String(quota.remaining)

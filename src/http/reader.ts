@@ -10,7 +10,7 @@ const nothing: Readonly<Record<string, never>> = {}
 /**
  * Makes the reader of a schema. It gives the declared fields in the form that the schema decodes them to, and ignores
  * all others (ruling G7). Without a schema there is nothing to read.
- * @param part of the request, named where no field is at fault
+ * @param part of the request, named when the error is not about one field
  * @throws AppError VALIDATION_ERROR
  */
 export const createReader = <Schema extends TObject>(

@@ -52,7 +52,7 @@ const routePathOf = ({ path }: Channel): string => path.replaceAll(/\{(\w+)\}/g,
 const tokenOf = (request: Request): string => new URL(request.url).searchParams.get('token') ?? ''
 
 /**
- * Makes a WebSocket of a request. A rejected one is accepted and closed at once, since browsers do not show why an
+ * Makes a WebSocket of a request. A rejected one is accepted and closed immediately, since browsers do not show why an
  * upgrade was rejected (ruling W3).
  * @throws AppError UPGRADE_REQUIRED
  */

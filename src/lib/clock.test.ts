@@ -4,13 +4,13 @@ import { manualClock, systemClock } from './clock.ts'
 test('a clock moved by hand runs what came due once, in order, at the time after the jump', () => {
   const clock = manualClock(1000)
   const ran: string[] = []
-  const note = (name: string) => () => ran.push(`${name} at ${clock.now()}`)
-  clock.after(50, note('late'))
-  clock.after(20, note('early'))
-  const callOff = clock.after(30, note('never'))
+  const record = (name: string) => () => ran.push(`${name} at ${clock.now()}`)
+  clock.after(50, record('late'))
+  clock.after(20, record('early'))
+  const cancel = clock.after(30, record('never'))
   clock.after(10, () => {
-    callOff()
-    clock.after(10, note('again'))
+    cancel()
+    clock.after(10, record('again'))
   })
   clock.advance(9)
   expect(ran).toEqual([])
@@ -24,14 +24,14 @@ test('a clock moved by hand runs what came due once, in order, at the time after
 
 test('the system’s clock runs something later, unless it is called off', async () => {
   const ran: string[] = []
-  const callOff = systemClock.after(1, () => ran.push('called off'))
-  callOff()
+  const cancel = systemClock.after(1, () => ran.push('called off'))
+  cancel()
   await new Promise<void>(resolve => {
     systemClock.after(2, () => {
       ran.push('done')
       resolve()
     })
-    // The timer by itself keeps no process alive.
+    // The timer alone does not keep the process alive.
     setTimeout(() => {}, 100)
   })
   expect(ran).toEqual(['done'])

@@ -1,11 +1,11 @@
 import { TimerQueue } from './timer-queue.ts'
 
-/** Where the time comes from. The system's clock in production; one that is moved by hand in tests and seeds. */
+/** The source of time: the system's clock in production, one that is moved by hand in tests and seeds. */
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number
 
-  /** Runs something `ms` milliseconds from now, at most 2 147 483 647 (24 days). @returns what calls it off */
+  /** Runs something `ms` milliseconds from now, at most 2 147 483 647 (24 days). @returns a function that cancels it */
   after(ms: number, run: () => void): () => void
 }
 
@@ -13,33 +13,33 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, run) => {
     const timer = setTimeout(run, ms)
-    // Nothing that waits keeps the process alive.
+    // A pending timer does not keep the process alive.
     timer.unref()
     return () => clearTimeout(timer)
   },
 }
 
 export interface ManualClock extends Clock {
-  /** Moves the clock by `ms` milliseconds, and runs what has come due. */
+  /** Moves the clock by `ms` milliseconds and runs the timers that are due. */
   advance(ms: number): void
-  /** Puts the clock to a moment, and runs what has come due. */
+  /** Sets the clock to a moment and runs the timers that are due. */
   set(ms: number): void
 }
 
 /**
- * A clock that jumps: like after a laptop's sleep, what came due in between runs once, in the order in which it came
- * due, and sees the time after the jump.
+ * A clock that can jump. Timers that became due during a jump run once, in the order of their due times, and see the time
+ * after the jump, as after a laptop's sleep.
  */
 export const manualClock = (startMs: number): ManualClock => {
   let nowMs = startMs
-  const agenda = new TimerQueue()
+  const timers = new TimerQueue()
   const set = (ms: number) => {
     nowMs = ms
-    agenda.runDue(nowMs)
+    timers.runDue(nowMs)
   }
   return {
     now: () => nowMs,
-    after: (ms, run) => agenda.enter(nowMs + ms, run),
+    after: (ms, run) => timers.enter(nowMs + ms, run),
     advance: ms => set(nowMs + ms),
     set,
   }

@@ -13,7 +13,7 @@ export interface Idempotency<Result> {
   /** The user and the path; a key counts within its scope. */
   scope: string
   key: string
-  /** Tells a repeat from another request that uses the same key. */
+  /** Distinguishes a repeat from another request with the same key. */
   fingerprint: string
   /** Records made at this moment or before have expired. */
   expiredBefore: Timestamp
@@ -25,7 +25,7 @@ export interface Idempotency<Result> {
 export interface Write<Result = unknown> {
   now: Timestamp
   newId: NewId
-  /** null when the client sent no key, or nothing outside asked for this write. */
+  /** null when the client sent no key, or when no request caused this write. */
   idempotency: Idempotency<Result> | null
 }
 
@@ -34,13 +34,13 @@ export interface Command<Result = unknown> extends Write<Result> {
   actor: Id<'user'>
 }
 
-/** Where the time and the ids of a write come from. */
+/** The sources of the time and the ids of a write. */
 interface Source {
   clock: Clock
   newId: NewId
 }
 
-/** A write that the server does by itself. */
+/** A write that no user requested. */
 export const systemWrite = ({ clock, newId }: Source): Write<never> => ({
   now: toTimestamp(clock.now()),
   newId,
@@ -53,7 +53,7 @@ export const commandOf = (actor: Id<'user'>, source: Source): Command<never> => 
   actor,
 })
 
-/** Thrown in the place of repeating a write. Nothing has happened. */
+/** Thrown instead of repeating a write. Nothing has been changed. */
 export class IdempotentReplay extends Error {
   override readonly name = 'IdempotentReplay'
   constructor(readonly response: StoredResponse) {

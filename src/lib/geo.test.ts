@@ -11,10 +11,10 @@ import {
   haversineOfKm,
   haversinesFrom,
   kmOfHaversine,
+  latitudeTermBounds,
+  longitudeTermBounds,
   maxHaversine,
   minHaversine,
-  riseBounds,
-  turnBounds,
 } from './geo.ts'
 
 const anyPlace: fc.Arbitrary<Coordinates> = fc.record({
@@ -29,11 +29,11 @@ const anyPlace: fc.Arbitrary<Coordinates> = fc.record({
 })
 const anyRadius = fc.oneof(fc.double({ min: 1e-6, max: 100, noNaN: true }), fc.constantFrom(0.001, 1, 100))
 
-/** The place that one reaches from another in a direction (radians) after a distance. */
+/** The destination from a place by bearing (radians) and distance, computed apart from `destinationOf`. */
 const travel = ({ latitude, longitude }: Coordinates, bearing: number, km: number): Coordinates => {
   const radians = Math.PI / 180
   const angle = km / earthRadiusKm
-  const [from, turn] = [latitude * radians, longitude * radians]
+  const [from, start] = [latitude * radians, longitude * radians]
   const to = Math.asin(
     Math.max(
       -1,
@@ -44,18 +44,18 @@ const travel = ({ latitude, longitude }: Coordinates, bearing: number, km: numbe
     Math.sin(bearing) * Math.sin(angle) * Math.cos(from),
     Math.cos(angle) - Math.sin(from) * Math.sin(to),
   )
-  const degrees = (turn + east) / radians
+  const degrees = (start + east) / radians
   return {
     latitude: to / radians,
     longitude: degrees > 180 ? degrees - 360 : degrees < -180 ? degrees + 360 : degrees,
   }
 }
 
-const holds = ({ south, north, west, east }: Box, { latitude, longitude }: Coordinates) =>
+const contains = ({ south, north, west, east }: Box, { latitude, longitude }: Coordinates) =>
   south <= latitude && latitude <= north && west <= longitude && longitude <= east
 
 describe('the great-circle distance (U3)', () => {
-  test('is right between cities, to a thousandth of the published distances', () => {
+  test('agrees with the published distances between cities to two thousandths', () => {
     const bangkok = { latitude: 13.7563, longitude: 100.5018 }
     const cases: [Coordinates, Coordinates, number][] = [
       [bangkok, { latitude: 18.7883, longitude: 98.9853 }, 583],
@@ -68,7 +68,7 @@ describe('the great-circle distance (U3)', () => {
     }
   })
 
-  test('is exact where geometry says it: a degree, a quarter and half of the earth', () => {
+  test('is exact for a degree, a quarter and half of the earth', () => {
     const equator = { latitude: 0, longitude: 0 }
     const degreeKm = (Math.PI * earthRadiusKm) / 180
     expect(greatCircleKm(equator, { latitude: 0, longitude: 1 })).toBeCloseTo(degreeKm, 9)
@@ -81,7 +81,7 @@ describe('the great-circle distance (U3)', () => {
     )
   })
 
-  test('is nothing to oneself, the same both ways, and never more than half of the earth', () => {
+  test('is zero to the same place, equal both ways, and at most half of the earth', () => {
     fc.assert(
       fc.property(anyPlace, anyPlace, (a, b) => {
         expect(greatCircleKm(a, a)).toBe(0)
@@ -94,7 +94,7 @@ describe('the great-circle distance (U3)', () => {
 })
 
 describe('the haversine of a distance (U3)', () => {
-  test('grows as the distance does, whenever it differs by more than the margin', () => {
+  test('has the order of the distance when it differs by more than the margin', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-30, max: 0.9, noNaN: true }), h => {
         expect(kmOfHaversine(h * (1 + haversineMargin))).toBeGreaterThan(kmOfHaversine(h))
@@ -106,8 +106,8 @@ describe('the haversine of a distance (U3)', () => {
   })
 })
 
-describe('the destination of a way', () => {
-  test('is as far away as the way is long, wherever it begins and leads', () => {
+describe('the destination of a great circle', () => {
+  test('is at the given distance, for every start and bearing', () => {
     const bearing = fc.double({ min: 0, max: 360, noNaN: true })
     const distance = fc.double({ min: 0.001, max: 19_000, noNaN: true })
     fc.assert(
@@ -121,7 +121,7 @@ describe('the destination of a way', () => {
     )
   })
 
-  test('lies in the direction in which one left, also past the antimeridian', () => {
+  test('lies at the given bearing, also past the antimeridian', () => {
     const from = { latitude: 0, longitude: 179.5 }
     const degreeKm = (Math.PI * earthRadiusKm) / 180
     const [north, east, west] = [0, 90, 270].map(degrees => destinationOf(from, degreeKm, degrees))
@@ -132,7 +132,7 @@ describe('the destination of a way', () => {
 })
 
 describe('the boxes around a circle (U3)', () => {
-  test('hold every place within the radius, across the antimeridian and over the poles', () => {
+  test('contain every place within the radius, across the antimeridian and over the poles', () => {
     fc.assert(
       fc.property(
         anyPlace,
@@ -142,14 +142,14 @@ describe('the boxes around a circle (U3)', () => {
         (center, radiusKm, bearing, share) => {
           const place = travel(center, bearing, radiusKm * share)
           if (greatCircleKm(center, place) > radiusKm) return
-          expect(boxesAround(center, radiusKm).some(box => holds(box, place))).toBe(true)
+          expect(boxesAround(center, radiusKm).some(box => contains(box, place))).toBe(true)
         },
       ),
       { numRuns: 5000 },
     )
   })
 
-  test('are one or two, lie on the earth, are never turned around, and never hold a place twice', () => {
+  test('are one or two, lie on the earth, have ordered edges, and do not overlap', () => {
     fc.assert(
       fc.property(anyPlace, anyRadius, (center, radiusKm) => {
         const boxes = boxesAround(center, radiusKm)
@@ -178,12 +178,12 @@ describe('the bounds of the distance to a cell', () => {
   const cell = fc.tuple(fc.integer({ min: -9000, max: 9000 }), fc.integer({ min: -18_000, max: 18_000 }))
   const share = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 1))
   const boundsOf = (from: Coordinates, { south, north, west, east }: Box) => {
-    const rise = riseBounds(from, south, north)
-    const turn = turnBounds(from, west, east)
-    return { least: minHaversine(rise, turn), most: maxHaversine(rise, turn) }
+    const latitude = latitudeTermBounds(from, south, north)
+    const longitude = longitudeTermBounds(from, west, east)
+    return { min: minHaversine(latitude, longitude), max: maxHaversine(latitude, longitude) }
   }
 
-  test('hold for every place of the cell, seen from anywhere', () => {
+  test('are true for every place of the cell, from any place', () => {
     fc.assert(
       fc.property(anyPlace, cell, share, share, fc.boolean(), (from, [row, column], up, along, isNear) => {
         const box = { south: row / 100, north: (row + 1) / 100, west: column / 100, east: (column + 1) / 100 }
@@ -192,22 +192,22 @@ describe('the bounds of the distance to a cell', () => {
           longitude: Math.min(180, box.west + along * (box.east - box.west)),
         }
         const seenFrom = isNear ? travel(place, along * 7, up * 3) : from
-        const { least, most } = boundsOf(seenFrom, box)
+        const { min, max } = boundsOf(seenFrom, box)
         const h = haversinesFrom(seenFrom)(place.latitude, place.longitude)
-        expect(least).toBeLessThanOrEqual(h)
-        expect(most).toBeGreaterThanOrEqual(h)
+        expect(min).toBeLessThanOrEqual(h)
+        expect(max).toBeGreaterThanOrEqual(h)
         const km = greatCircleKm(seenFrom, place)
-        expect(kmOfHaversine(least)).toBeLessThanOrEqual(km)
-        expect(kmOfHaversine(most)).toBeGreaterThanOrEqual(km)
+        expect(kmOfHaversine(min)).toBeLessThanOrEqual(km)
+        expect(kmOfHaversine(max)).toBeGreaterThanOrEqual(km)
       }),
       { numRuns: 10_000 },
     )
   })
 
-  test('hold where the antimeridian has two names, to the last digit', () => {
+  test('are true to the last digit between 180 and -180 degrees', () => {
     const west = { south: -16.51, north: -16.5, west: -180, east: -179.99 }
     const from = { latitude: -16.5, longitude: 180 }
     const km = greatCircleKm(from, { latitude: -16.5, longitude: -180 })
-    expect(kmOfHaversine(boundsOf(from, west).least)).toBeLessThanOrEqual(km)
+    expect(kmOfHaversine(boundsOf(from, west).min)).toBeLessThanOrEqual(km)
   })
 })

@@ -4,7 +4,7 @@ export interface Coordinates {
   longitude: number
 }
 
-/** Degrees; the edges belong to the box. `west` is never greater than `east`: a box never crosses the antimeridian. */
+/** Degrees, edges included. `west` is never greater than `east`, because a box never crosses the antimeridian. */
 export interface Box {
   south: number
   north: number
@@ -24,8 +24,8 @@ const hav = (angle: number): number => {
 }
 
 /**
- * Distances from one place, as haversines of central angles: they grow as distances do and cost less. The formula is
- * that of R. W. Sinnott, "Virtues of the Haversine", 1984.
+ * Distances from one place, as haversines of central angles. They have the same order as distances in km and cost less.
+ * Formula: R. W. Sinnott, "Virtues of the Haversine", 1984.
  */
 export const haversinesFrom = (from: Coordinates) => {
   const cosFrom = Math.cos(from.latitude * radians)
@@ -41,8 +41,8 @@ export const kmOfHaversine = (h: number): number => 2 * earthRadiusKm * Math.asi
 export const haversineOfKm = (km: number): number => hav(km / earthRadiusKm)
 
 /**
- * By how much, as a share, two haversines have to differ at least to be sure that their distances differ the same way:
- * far more than rounding can do, far less than anybody can see.
+ * Relative. Two haversines that differ by more than this have distances in km in the same order. It is far above the
+ * rounding error of a double, and at 100 km it is less than a micrometre.
  */
 export const haversineMargin = 1e-12
 
@@ -50,54 +50,55 @@ export const haversineMargin = 1e-12
 export const greatCircleKm = (from: Coordinates, to: Coordinates): number =>
   kmOfHaversine(haversinesFrom(from)(to.latitude, to.longitude))
 
-/** A circle around a place, for looking at many others. Its bounds belong to it; its radius is at most half the earth. */
+/** A circle that is compared with many places. Its edge is included; its radius is at most half of the earth. */
 export interface Circle {
   center: Coordinates
   radiusKm: number
   haversineTo(latitude: number, longitude: number): number
-  /** What has a haversine of this or less lies within, whatever rounding does. */
-  within: number
-  /** What has a greater haversine lies outside. */
-  beyond: number
-  /** Whether a place with this haversine lies within: exactly when its distance in km is no greater than the radius. */
-  holds(haversine: number): boolean
+  /** Places with a haversine up to this are inside, whatever rounding does. */
+  insideUpTo: number
+  /** Places with a greater haversine are outside. Between the two bounds the distance in km decides. */
+  outsideAbove: number
+  /** Whether a place with this haversine is inside: exactly when its distance in km is at most the radius. */
+  contains(haversine: number): boolean
 }
 
 export const circleAround = (center: Coordinates, radiusKm: number): Circle => {
   const radius = haversineOfKm(radiusKm)
-  const within = radius * (1 - haversineMargin)
-  const beyond = radius * (1 + haversineMargin)
+  const insideUpTo = radius * (1 - haversineMargin)
+  const outsideAbove = radius * (1 + haversineMargin)
   return {
     center,
     radiusKm,
     haversineTo: haversinesFrom(center),
-    within,
-    beyond,
-    holds: haversine => haversine <= within || (haversine <= beyond && kmOfHaversine(haversine) <= radiusKm),
+    insideUpTo,
+    outsideAbove,
+    contains: haversine =>
+      haversine <= insideUpTo || (haversine <= outsideAbove && kmOfHaversine(haversine) <= radiusKm),
   }
 }
 
-/** About a tenth of a millimetre: more than rounding can move an edge, less than anybody can see. */
+/** About a tenth of a millimetre. It is more than rounding can move an edge. */
 const marginDegrees = 1e-9
 
 /**
- * The place `km` away along the great circle that leaves in a direction, in degrees clockwise from north. Formula:
- * J. P. Snyder, "Map Projections: A Working Manual", 5-5 and 5-6.
+ * The place at a distance along the great circle with a bearing in degrees clockwise from north. Formula: J. P. Snyder,
+ * "Map Projections: A Working Manual", 5-5 and 5-6.
  */
 export const destinationOf = (from: Coordinates, km: number, degrees: number): Coordinates => {
   const [angle, bearing, start] = [km / earthRadiusKm, degrees * radians, from.latitude * radians]
   const sine = Math.sin(start) * Math.cos(angle) + Math.cos(start) * Math.sin(angle) * Math.cos(bearing)
   const east = Math.sin(bearing) * Math.sin(angle) * Math.cos(start)
-  const turn = Math.atan2(east, Math.cos(angle) - Math.sin(start) * sine) / radians
-  // 180 and -180 are the same meridian; what goes past it comes out on the other side.
-  const longitude = ((from.longitude + turn + 540) % 360) - 180
+  const longitudeChange = Math.atan2(east, Math.cos(angle) - Math.sin(start) * sine) / radians
+  // A longitude past 180 continues at -180, the same meridian.
+  const longitude = ((from.longitude + longitudeChange + 540) % 360) - 180
   return { latitude: Math.asin(Math.max(-1, Math.min(1, sine))) / radians, longitude }
 }
 
 /**
- * The boxes that together hold every place within `radiusKm` of `center`: one, or two where the circle crosses the
- * antimeridian. A circle that reaches a pole takes every longitude. Formulas: J. P. Matuschek, "Finding Points Within
- * a Distance of a Latitude/Longitude Using Bounding Coordinates".
+ * The boxes that together contain every place within `radiusKm` of `center`: one, or two when the circle crosses the
+ * antimeridian. A circle that reaches a pole covers all longitudes. Formulas: J. P. Matuschek, "Finding Points Within a
+ * Distance of a Latitude/Longitude Using Bounding Coordinates".
  */
 export const boxesAround = (center: Coordinates, radiusKm: number): Box[] => {
   const angle = radiusKm / earthRadiusKm
@@ -112,7 +113,7 @@ export const boxesAround = (center: Coordinates, radiusKm: number): Box[] => {
   const west = center.longitude - width
   const east = center.longitude + width
   if (width >= 180) return [{ south, north, west: -180, east: 180 }]
-  // 180 and -180 are the same meridian, so a circle that only touches it looks on both sides.
+  // 180 and -180 are the same meridian, so a circle that only touches it needs a box on both sides.
   if (west <= -180) {
     return [
       { south, north, west: west + 360, east: 180 },
@@ -129,18 +130,23 @@ export const boxesAround = (center: Coordinates, radiusKm: number): Box[] => {
 }
 
 /**
- * Bounds of what the latitude adds to the haversine of the central angle between a place and anywhere between two
- * latitudes, and of the factor by which the longitude's part is multiplied.
+ * The haversine of a central angle is `latitude term + factor × longitude term`, where the factor is the product of the
+ * cosines of both latitudes. These are the bounds of the first term and of the factor for all places between two
+ * latitudes.
  */
-export interface RiseBounds {
-  least: number
-  most: number
+export interface LatitudeTermBounds {
+  min: number
+  max: number
   minFactor: number
   maxFactor: number
 }
 
-/** The two latitudes must lie on the same side of the equator. */
-export const riseBounds = (from: Coordinates, southDegrees: number, northDegrees: number): RiseBounds => {
+/** Both latitudes must be on the same side of the equator, where the cosine is monotonic. */
+export const latitudeTermBounds = (
+  from: Coordinates,
+  southDegrees: number,
+  northDegrees: number,
+): LatitudeTermBounds => {
   const southEdge = Math.max(-90, southDegrees - marginDegrees)
   const northEdge = Math.min(90, northDegrees + marginDegrees)
   const south = (southEdge - from.latitude) * radians
@@ -149,45 +155,45 @@ export const riseBounds = (from: Coordinates, southDegrees: number, northDegrees
   const cosSouth = Math.cos(southEdge * radians)
   const cosNorth = Math.cos(northEdge * radians)
   return {
-    least: hav(south > 0 ? south : Math.min(north, 0)),
-    most: hav(Math.max(Math.abs(south), Math.abs(north))),
+    min: hav(south > 0 ? south : Math.min(north, 0)),
+    max: hav(Math.max(Math.abs(south), Math.abs(north))),
     minFactor: cosFrom * Math.min(cosSouth, cosNorth),
     maxFactor: cosFrom * Math.max(cosSouth, cosNorth),
   }
 }
 
-/** Bounds of the haversine of the difference of longitude between a place and anywhere between two meridians. */
-export interface TurnBounds {
-  least: number
-  most: number
+/** Bounds of the longitude term, the haversine of the difference of longitude, for all places between two meridians. */
+export interface LongitudeTermBounds {
+  min: number
+  max: number
 }
 
-export const turnBounds = (
+export const longitudeTermBounds = (
   { longitude }: Coordinates,
   westDegrees: number,
   eastDegrees: number,
-): TurnBounds => {
+): LongitudeTermBounds => {
   const west = westDegrees - marginDegrees
   const east = eastDegrees + marginDegrees
-  const turnTo = (meridian: number) => {
-    const turn = Math.abs(meridian - longitude) % 360
-    return turn > 180 ? 360 - turn : turn
+  const differenceTo = (meridian: number) => {
+    const difference = Math.abs(meridian - longitude) % 360
+    return difference > 180 ? 360 - difference : difference
   }
-  // The same meridian has two names where the box touches the antimeridian.
-  const holds = (meridian: number) =>
+  // One meridian has several numbers: -180 and 180 are the same, and `longitude + 180` can exceed 180.
+  const contains = (meridian: number) =>
     (west <= meridian && meridian <= east) ||
     (west <= meridian - 360 && meridian - 360 <= east) ||
     (west <= meridian + 360 && meridian + 360 <= east)
-  const edges: [number, number] = [turnTo(west), turnTo(east)]
-  const least = holds(longitude) ? 0 : Math.min(...edges)
-  const most = holds(longitude + 180) ? 180 : Math.max(...edges)
-  return { least: hav(least * radians), most: hav(most * radians) }
+  const edges: [number, number] = [differenceTo(west), differenceTo(east)]
+  const min = contains(longitude) ? 0 : Math.min(...edges)
+  const max = contains(longitude + 180) ? 180 : Math.max(...edges)
+  return { min: hav(min * radians), max: hav(max * radians) }
 }
 
-/** The haversine to any place between both pairs is at least this. Safe but not tight: each term is bounded by itself. */
-export const minHaversine = (rise: RiseBounds, turn: TurnBounds): number =>
-  (rise.least + rise.minFactor * turn.least) * (1 - haversineMargin)
+/** A lower bound of the haversine to any place within both bounds. Safe but not tight: each term is bounded alone. */
+export const minHaversine = (latitude: LatitudeTermBounds, longitude: LongitudeTermBounds): number =>
+  (latitude.min + latitude.minFactor * longitude.min) * (1 - haversineMargin)
 
-/** The haversine to any place between both pairs is at most this. */
-export const maxHaversine = (rise: RiseBounds, turn: TurnBounds): number =>
-  (rise.most + rise.maxFactor * turn.most) * (1 + haversineMargin)
+/** The upper bound to match. */
+export const maxHaversine = (latitude: LatitudeTermBounds, longitude: LongitudeTermBounds): number =>
+  (latitude.max + latitude.maxFactor * longitude.max) * (1 + haversineMargin)

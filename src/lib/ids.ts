@@ -2,13 +2,13 @@ import { v7 } from 'uuid'
 import type { Clock } from './clock.ts'
 import type { Random } from './random.ts'
 
-/** A UUID in lower case. `Kind` keeps the id of one thing from being taken for the id of another. */
+/** A UUID in lower case. `Kind` makes passing the id of another entity a type error. */
 export type Id<Kind extends string> = string & { readonly __id: Kind }
 
-/** Makes a new id. Ids are UUIDs of version 7 (RFC 9562): each sorts behind all that were made before it. */
+/** Makes a new id. Ids are UUIDs of version 7 (RFC 9562): each sorts after all that were made before it. */
 export type NewId = <Kind extends string>() => Id<Kind>
 
-/** Ids of one millisecond, or of a clock that was put back, are kept in order by the counter of RFC 9562, 6.2. */
+/** The counter of RFC 9562, 6.2, orders ids of one millisecond, and ids made after the clock was set back. */
 export const createNewId = (clock: Clock, random: Random): NewId => {
   let latestMs = 0
   let counter = 0

@@ -6,7 +6,7 @@ export type Log = Logger
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
-/** Where lines go: the standard output, or whatever else takes text. */
+/** The destination of log lines: the standard output, or anything else that accepts text. */
 export type LogTarget = { write(line: string): void }
 
 /** Writes readable lines to a terminal, and one JSON object a line to anything else. */
@@ -22,11 +22,11 @@ export const createLog = (level: LogLevel, target?: LogTarget): Log => {
   return pino(options, inBlocks())
 }
 
-/** Lines are written together: a write for each would cost a request more than all else about its line. */
+/** Lines are written in blocks, because a write for each would cost more than everything else about the line. */
 const blockLength = 65_536
 const maxWaitMs = 20
 
-/** The standard output, to which lines go in blocks; none waits longer than `maxWaitMs`. */
+/** Writes lines to the standard output in blocks. A line is delayed by `maxWaitMs` at most. */
 const inBlocks = () => {
   const target = pino.destination({ dest: 1, sync: false })
   let block = ''
@@ -49,7 +49,7 @@ const inBlocks = () => {
       if (block.length >= blockLength) pass()
       else timer ??= setTimeout(pass, maxWaitMs)
     },
-    // pino calls it behind a fatal line.
+    // pino calls it after a fatal line.
     flushSync,
   }
 }

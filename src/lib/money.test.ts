@@ -34,7 +34,7 @@ describe('money (G4)', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: maxSatang }), amount => {
         const satang = toSatang(amount / 100)
-        if (satang === null) throw new Error('A whole number of satang was refused.')
+        if (satang === null) throw new Error('A whole number of satang was rejected.')
         expect(JSON.stringify(toBaht(satang))).toMatch(/^\d+(\.\d{1,2})?$/)
       }),
     )

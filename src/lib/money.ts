@@ -13,7 +13,7 @@ export const toSatang = (baht: number): Satang | null => {
   return whole / 100 === baht ? (whole as Satang) : null
 }
 
-/** The result of a computation with amounts. @throws RangeError when it is no whole number that can be kept exactly */
+/** The result of a computation with amounts. @throws RangeError when it is not an integer that a double holds exactly */
 export const wholeSatang = (amount: number): Satang => {
   if (!Number.isSafeInteger(amount)) throw new RangeError(`${amount} is no whole number of satang.`)
   return amount as Satang

@@ -1,18 +1,18 @@
-/** Which part of a list is wanted: leave out the first `skip`, then give at most `limit` (ruling G6). */
+/** The requested part of a list: at most `limit` items after the first `skip` (ruling G6). */
 export interface PageRequest {
   skip: number
   limit: number
 }
 
-/** A part of a list, and how many there are in the whole list. */
+/** A part of a list, and the length of the whole list. */
 export interface Page<T> {
   items: T[]
   totalCount: number
-  /** Whether there is more behind this page (ruling G6). */
+  /** Whether items follow this page (ruling G6). */
   hasMore: boolean
 }
 
-/** The page that starts behind `skip`. */
+/** The page that starts after `skip` items. */
 export const toPage = <T>(items: T[], totalCount: number, { skip }: Pick<PageRequest, 'skip'>): Page<T> => ({
   items,
   totalCount,

@@ -18,7 +18,7 @@ describe('chance from a seed', () => {
     expect(draw(42)).not.toEqual(draw(43))
   })
 
-  test('keeps to its bounds and reaches each of them', () => {
+  test('stays within its bounds and reaches each of them', () => {
     const random = seededRandom(1)
     const wholes = new Set(Array.from({ length: 1000 }, () => random.whole(-2, 2)))
     expect([...wholes].sort((a, b) => a - b)).toEqual([-2, -1, 0, 1, 2])
@@ -29,7 +29,7 @@ describe('chance from a seed', () => {
     expect(random.whole(7, 7)).toBe(7)
   })
 
-  test('is never with a share of 0, always with 1, and about as often as its share says', () => {
+  test('is never with a share of 0, always with 1, and otherwise about as often as its share', () => {
     const random = seededRandom(9)
     const timesOf = (share: number) =>
       Array.from({ length: 1000 }, () => random.chance(share)).filter(Boolean).length
@@ -37,7 +37,7 @@ describe('chance from a seed', () => {
     expect(Math.abs(timesOf(0.3) - 300)).toBeLessThan(60)
   })
 
-  test('picks each choice, and refuses to pick from nothing', () => {
+  test('picks each choice, and throws for an empty list', () => {
     const random = seededRandom(5)
     expect(new Set(Array.from({ length: 100 }, () => random.pick([1, 2, 3]))).size).toBe(3)
     expect(() => random.pick([])).toThrow()

@@ -7,7 +7,7 @@ export interface Random {
   bytes(length: number): Uint8Array<ArrayBuffer>
 }
 
-/** How much is drawn from the system at once: a call for each id would take longer than the rest of the id. */
+/** Bytes drawn from the system in one call. A call for each id would take longer than the rest of the id. */
 const drawnBytes = 4096
 
 const createSystemRandom = (): Random => {
@@ -17,7 +17,7 @@ const createSystemRandom = (): Random => {
     bytes: length => {
       if (length > drawnBytes) return crypto.getRandomValues(new Uint8Array(length))
       if (used + length > drawn.length) {
-        // A new block each time: bytes that were given away are never written again.
+        // Each block is new, because callers keep views of the old one.
         drawn = crypto.getRandomValues(new Uint8Array(drawnBytes))
         used = 0
       }

@@ -3,27 +3,27 @@ interface Entry {
   run: () => void
 }
 
-/** What waits for its moment by a clock that can jump. */
+/** Timers of a clock that can jump. */
 export class TimerQueue {
   readonly #entries = new Set<Entry>()
 
-  /** @returns what calls it off */
+  /** @returns a function that cancels it */
   enter(dueMs: number, run: () => void): () => void {
     const entry = { dueMs, run }
     this.#entries.add(entry)
     return () => this.#entries.delete(entry)
   }
 
-  /** Runs once what is due at a moment, in the order in which it came due. */
+  /** Runs the timers that are due at a moment, in the order of their due times. */
   runDue(nowMs: number): void {
     const due = [...this.#entries].filter(({ dueMs }) => dueMs <= nowMs).sort((a, b) => a.dueMs - b.dueMs)
     for (const entry of due) {
-      // What ran before it may have called it off.
+      // A timer that ran before may have cancelled this one.
       if (this.#entries.delete(entry)) entry.run()
     }
   }
 
-  /** When the next is due; infinity where nothing waits. */
+  /** When the next timer is due; infinity without timers. */
   nextMs(): number {
     return Math.min(...[...this.#entries].map(({ dueMs }) => dueMs))
   }

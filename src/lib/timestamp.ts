@@ -2,7 +2,7 @@ declare const timestamp: unique symbol
 
 /**
  * A moment in UTC in the form of the wire, `2025-10-01T14:00:00.000000Z`: always 27 characters, six digits of
- * fraction. Two of them compare as text in the order of time, so the database keeps them as they are.
+ * fraction. They sort as text in the order of time, so the database stores them unchanged.
  */
 export type Timestamp = string & { readonly [timestamp]: true }
 

@@ -5,7 +5,7 @@ import { Connection, type Credential, type SocketHandler, type SocketPlatform } 
 import type { EventDeclaration } from './events.ts'
 import { createFrameReader, type FrameDeclaration, type FrameOf } from './frames.ts'
 
-/** A request for a socket, whose token is good. */
+/** A request for a socket, with a verified token. */
 export interface ChannelRequest<Param extends string = string> {
   request: Request
   params: Readonly<Record<Param, string>>
@@ -44,7 +44,7 @@ interface ChannelSpec<Path extends `/ws/${string}`, Frame extends FrameDeclarati
   readonly params: Readonly<Record<ParamOf<Path>, string>>
   readonly frames: readonly Frame[]
   readonly closeCodes?: readonly CloseCause[]
-  /** Lets a socket in, or says why not. */
+  /** Accepts a socket, or throws the error that rejects it. */
   admit(
     request: ChannelRequest<ParamOf<Path>>,
   ): Promise<Admission<FrameOf<Frame>> | CloseCause> | Admission<FrameOf<Frame>> | CloseCause

@@ -1,6 +1,6 @@
 import { socketLimits } from './limits.ts'
 
-/** Why the server closes a socket, and what a client does then. 4000 to 4999 are an application's own (RFC 6455, 7.4.2). */
+/** A reason why the server closes a socket, and the reaction of a client. 4000 to 4999 are an application's own (RFC 6455, 7.4.2). */
 export interface CloseCause {
   readonly code: number
   readonly reason: string

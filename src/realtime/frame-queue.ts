@@ -18,7 +18,7 @@ export class FrameQueue {
     this.#refilledAt = clock.now()
   }
 
-  /** @returns false when the frame is past the bound; it is not taken then */
+  /** @returns false when the queue is full; the frame is dropped then */
   push(raw: string | Uint8Array): boolean {
     this.#refill()
     if (this.#tokens < 1) return false
@@ -28,7 +28,7 @@ export class FrameQueue {
     return true
   }
 
-  /** Drops what waits. The frame that is being processed goes on. */
+  /** Drops the waiting frames. The frame that is being processed continues. */
   clear(): void {
     this.#waiting.length = 0
   }
@@ -42,7 +42,7 @@ export class FrameQueue {
   }
 
   /**
-   * A token bucket. A frame that waits keeps its token, so no more frames wait than may come at once: a client cannot
+   * A token bucket. A waiting frame holds its token, so the burst size bounds the waiting frames too: a client cannot
    * fill the memory by sending at the allowed rate while the disk is slow.
    */
   #refill() {

@@ -94,7 +94,7 @@ export class Hub {
     return this.#sockets.all().length
   }
 
-  /** One timer for all sockets: the first may get its first ping early, and none gets it late. */
+  /** One timer for all sockets. The first ping of a socket may be early and is never late. */
   #schedulePing(): () => void {
     return this.clock.after(socketLimits.pingIntervalMs, () => {
       this.#cancelPing = this.#schedulePing()

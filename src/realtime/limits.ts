@@ -2,11 +2,11 @@
 export const socketLimits = {
   /** The largest frame of a client, in bytes. */
   maxFrameBytes: 16 * 1024,
-  /** How much may wait for a client that reads too slowly, in bytes. */
+  /** The maximum of unsent bytes for a slow client. */
   maxBacklogBytes: 256 * 1024,
-  /** How many frames a second may go on for ever. */
+  /** The sustained rate of frames. */
   framesPerSecond: 20,
-  /** How many frames may come at once, and how many of a socket may wait. */
+  /** The maximum burst of frames, and of waiting frames per socket. */
   maxFramesAtOnce: 40,
   pingIntervalMs: 30_000,
   /** At the next ping, a client that missed two has been silent for 90 seconds. */

@@ -77,7 +77,8 @@ const objectBody = ({ properties }: TObject, path: string, functions: string[]):
     return [{ expression: `(${value} === undefined ? '' : ${concatenation(pieces)})` }]
   })
   const [first] = Object.values(properties)
-  // Behind an optional first field nobody knows which field comes first, so the first comma is cut off.
+  // When the first field is optional, the first one present is unknown, so every field starts with a comma and the first
+  // comma is cut off.
   if (first && KindGuard.IsOptional(first))
     return `return '{' + (${concatenation(fields.flat())}).slice(1) + '}'`
   return `return ${concatenation([{ constant: '{' }, ...fields.flat(), { constant: '}' }])}`

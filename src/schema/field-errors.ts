@@ -2,7 +2,7 @@ import type { ValueError } from '@sinclair/typebox/errors'
 import type { FieldErrors } from '../errors.ts'
 import { messageOf } from './kinds.ts'
 
-/** The first problem of each field; `root` names the part of the request where no field is at fault. */
+/** The first problem of each field; `root` names the part of the request when the error is not about one field. */
 export const fieldErrorsOf = (problems: Iterable<ValueError>, root: string): FieldErrors => {
   const fieldErrors: FieldErrors = {}
   for (const problem of problems) {

@@ -21,7 +21,7 @@ declare module '@sinclair/typebox' {
 
 TypeRegistry.Set<{ [check]: (value: unknown) => boolean }>(kind, (schema, value) => schema[check](value))
 
-/** What the document says of a field beside its type. */
+/** The documentation of a field besides its type. */
 export interface Annotations {
   description?: string
   examples?: unknown[]

@@ -11,7 +11,7 @@ import type { Annotations } from './kinds.ts'
 const viewField = <Value>(schema: Record<string, unknown>): TUnsafe<Value> =>
   Type.Unsafe<Value>({ ...schema, [Kind]: 'Any' })
 
-// Strictly typed JSON readers (Dart) tell 5.0 from 5, so each number is declared as one of the two (ruling G4).
+// Strictly typed JSON readers (Dart) distinguish 5.0 from 5, so each number is declared as one of the two (ruling G4).
 const double = (annotations: Annotations = {}) =>
   viewField<number>({ type: 'number', format: 'double', ...annotations })
 

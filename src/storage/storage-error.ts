@@ -1,4 +1,4 @@
-/** A sentence for the person who starts the server. */
+/** The data folder cannot be used. The message is for the operator. */
 export class StorageError extends Error {
   override readonly name = 'StorageError'
 }

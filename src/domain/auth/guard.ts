@@ -6,19 +6,19 @@ import { toMilliseconds } from '../../lib/timestamp.ts'
 import type { Session } from './session.ts'
 import type { Claims, TokenKind, Tokens } from './tokens.ts'
 
-/** A caller, and until when their token and its session hold. */
+/** A caller, and when their token and its session expire. */
 export interface Credential extends Caller {
   /** Milliseconds since 1970. */
   expiresAt: number
 }
 
-/** Without a promise for a token that was seen lately: nearly every request carries one. */
+/** Returns no promise for a recently verified token, since nearly every request has one. */
 type Verdict = Credential | AppError | Promise<Credential | AppError>
 
-/** Finds the owner of a token, or says why it is rejected. */
+/** Finds the owner of a token, or throws the error that rejects it. */
 export type VerifyToken = (token: string, kind: TokenKind) => Verdict
 
-/** The token of an Authorization header, or null where there is none. */
+/** The token of an Authorization header, or null when there is none. */
 export const bearerTokenOf = (authorization: string | null): string | null =>
   /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? null
 

@@ -7,29 +7,29 @@ import { AppError } from '../../errors.ts'
  */
 const cost = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const
 
-/** The hash of a password that nobody has, so that a login with an unknown e-mail takes as long as any other. */
-const nobodysHash =
+/** The hash of an unknown password. It is checked for an unknown e-mail, so that such a login takes as long. */
+const dummyHash =
   '$argon2id$v=19$m=19456,t=2,p=1$L3cs6naKwGDIH8/9hiseR6pNGF34TWtVKWQsbXCi1Y0$eY3myigqeRJjYypeYrVFjpry+YPTcJedBvLquPsijHQ'
 
-const atOnce = pLimit(4)
+const limit = pLimit(4)
 
-/** Who would wait longer than some seconds is told to come back. */
+/** Further requests would wait for several seconds, so they get OVERLOADED. */
 const maxWaiting = 256
 
-const whenThereIsRoom = <T>(work: () => Promise<T>): Promise<T> => {
-  if (atOnce.pendingCount >= maxWaiting) throw new AppError('OVERLOADED', undefined, { retryAfterSeconds: 2 })
-  return atOnce(work)
+const runLimited = <T>(run: () => Promise<T>): Promise<T> => {
+  if (limit.pendingCount >= maxWaiting) throw new AppError('OVERLOADED', undefined, { retryAfterSeconds: 2 })
+  return limit(run)
 }
 
 /** @throws AppError OVERLOADED */
 export const hashPassword = async (password: string): Promise<string> =>
-  whenThereIsRoom(() => Bun.password.hash(password, cost))
+  runLimited(() => Bun.password.hash(password, cost))
 
 /**
- * Whether the password belongs to the hash; `hash` null, for nobody, takes as long and is always false.
+ * Whether the password belongs to the hash; `hash` null takes as long and is always false.
  * @throws AppError OVERLOADED
  */
 export const isPasswordOf = async (password: string, hash: string | null): Promise<boolean> => {
-  const isRight = await whenThereIsRoom(() => Bun.password.verify(password, hash ?? nobodysHash))
+  const isRight = await runLimited(() => Bun.password.verify(password, hash ?? dummyHash))
   return isRight && hash !== null
 }

@@ -67,7 +67,7 @@ export const logIn = async (ctx: Context, tokens: Tokens, email: string, passwor
   const credentials = await ctx.store.users.findCredentials(email)
   const isRight = await isPasswordOf(password, credentials?.passwordHash ?? null)
   if (!credentials || !isRight) throw new AppError('INVALID_CREDENTIALS')
-  // Somebody who does not know the password learns nothing about the account.
+  // A caller without the password learns nothing about the account.
   if (credentials.isDisabled) throw new AppError('ACCOUNT_DISABLED')
   return beginSession(ctx, tokens, credentials.userId)
 }

@@ -3,7 +3,7 @@ import type { SessionId, UserId } from '../ids.ts'
 import type { Session } from './session.ts'
 
 export interface SessionStore {
-  /** @throws AppError ACCOUNT_DISABLED when an operator keeps the user out */
+  /** @throws AppError ACCOUNT_DISABLED when an operator has disabled the account */
   begin(write: Write<void>, session: Session): Promise<void>
 
   find(id: SessionId): Promise<Session | null>

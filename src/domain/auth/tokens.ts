@@ -5,7 +5,7 @@ import type { SessionId, UserId } from '../ids.ts'
 
 export type TokenKind = 'access' | 'refresh'
 
-/** What a token says, once its signature has been verified. */
+/** The claims of a token whose signature has been verified. */
 export interface Claims {
   kind: TokenKind
   userId: UserId
@@ -19,7 +19,7 @@ export interface Tokens {
   sign(claims: Claims): Promise<string>
   /** Verifies the signature and the form; the expiry is for the caller to look at. @returns null for a bad token */
   read(token: string): Promise<Claims | null>
-  /** What a token says that was verified lately; null means only that it has to be read. */
+  /** The claims of a recently verified token; null when it has to be read first. */
   recall(token: string): Claims | null
 }
 

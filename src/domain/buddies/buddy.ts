@@ -2,7 +2,7 @@ import type { Timestamp } from '../../lib/timestamp.ts'
 import type { BuddyId, UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
 
-/** Somebody whom another person wants to find again. It is one-sided, and nobody but its owner sees it. */
+/** A person whom the owner wants to find again. It is one-sided, and only its owner sees it. */
 export interface Buddy {
   id: BuddyId
   ownerId: UserId
@@ -11,7 +11,7 @@ export interface Buddy {
   createdAt: Timestamp
 }
 
-/** A buddy with the person behind it, as that person is now. */
+/** A buddy with the current profile of the person. */
 export interface KnownBuddy {
   buddy: Buddy
   user: User

@@ -6,8 +6,8 @@ import type { Buddy, KnownBuddy } from './buddy.ts'
 
 export interface BuddyStore {
   /**
-   * @throws AppError RESOURCE_NOT_FOUND for an unknown person, BUDDY_ALREADY_EXISTS, also of two at once, and whatever
-   * `decide` throws
+   * @throws AppError RESOURCE_NOT_FOUND for an unknown person, BUDDY_ALREADY_EXISTS, also for simultaneous calls, and
+   * whatever `decide` throws
    */
   add(write: Write<KnownBuddy>, buddyUserId: UserId, decide: (user: User) => Buddy): Promise<KnownBuddy>
 

@@ -18,7 +18,7 @@ import type { ChatRoom, Participant } from './room.ts'
 import { participantOf, recipientOf } from './rules.ts'
 import { markRoomRead, sendMessage } from './service.ts'
 
-/** How long somebody types after the last renewal. */
+/** How long a participant counts as typing after the last `typing` frame. */
 const typingMs = 6000
 
 /** One socket of a participant in a room. */
@@ -74,7 +74,7 @@ export class RoomHandler implements SocketHandler<RoomFrame> {
   }
 
   #startTyping() {
-    // A frame that was sent just before the socket closed: nobody would stop it.
+    // A frame may arrive after its socket has closed. Then no later frame would end the typing.
     if (this.#hasLeft) return
     this.#cancelTyping?.()
     this.#cancelTyping = this.ctx.clock.after(typingMs, () => this.#stopTyping())

@@ -15,7 +15,7 @@ export interface Room {
 
 export type Participant = Pick<User, 'id' | 'fullName' | 'profileImageId'>
 
-/** How far one participant has come in a room. */
+/** How far one participant has read in a room. */
 export interface ReadState {
   /** The number of the newest message they have read; 0 before the first. */
   readSeq: number
@@ -43,7 +43,7 @@ export interface Message {
   /** Empty only where there is an image. */
   content: string
   imageUrl: string | null
-  /** What the sender calls it, so that a message sent twice is kept once. */
+  /** The sender's own id for it, so that a message sent twice is stored once. */
   clientId: string | null
   createdAt: Timestamp
 }

@@ -7,13 +7,13 @@ import type { ChatRoom, Message, Participant, ReadState } from './room.ts'
 /** The part of a message that its sender writes. */
 export type Draft = Pick<Message, 'content' | 'imageUrl' | 'clientId'>
 
-/** @throws AppError INSUFFICIENT_PERMISSIONS for anybody but the seeker and the helper (ruling C3) */
+/** @throws AppError INSUFFICIENT_PERMISSIONS for anyone but the seeker and the helper (ruling C3) */
 export const assertTakesPart = (room: ChatRoom, userId: UserId): void => {
   if (userId === room.seekerId || userId === room.helperId) return
   throw new AppError('INSUFFICIENT_PERMISSIONS', 'Only the two participants of a room may do this.')
 }
 
-/** One of the two, who is known to take part. */
+/** The participant of a room by an id that `assertTakesPart` has accepted. */
 export const participantOf = (room: ChatRoom, userId: UserId): Participant & ReadState =>
   userId === room.seekerId ? room.seeker : room.helper
 
@@ -47,7 +47,7 @@ export const previewOf = ({ content }: Pick<Message, 'content'>): string => {
   return points.length <= maxPreviewLength ? content : `${points.slice(0, maxPreviewLength - 1).join('')}…`
 }
 
-/** Tells the recipient about a message in a room that they do not see at the moment. */
+/** The notification about a message for a recipient without a socket in the room. */
 export const messageNotification = (room: ChatRoom, message: Message): NotificationDraft => ({
   userId: recipientOf(room, message.senderId).id,
   type: 'new_message',

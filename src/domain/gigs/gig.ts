@@ -55,19 +55,19 @@ export interface FoundGig {
 /** A gig as a map shows it. */
 export type GigPin = Pick<Gig, 'id' | 'title' | 'budgetSatang' | 'latitude' | 'longitude'>
 
-/** Gigs close to each other, drawn as one at their middle. */
+/** Gigs close to each other, shown as one point at their mean position. */
 export interface GigCluster extends Coordinates {
   gigCount: number
 }
 
-/** What a viewport shows: pins while they are few, else clusters; one of the lists is empty. */
+/** The gigs in a viewport: pins when they are few, else clusters. One of the lists is empty. */
 export interface GigMap {
   pins: GigPin[]
   clusters: GigCluster[]
   totalCount: number
 }
 
-/** What a move of a gig does: to itself, and to its payment when it is given back. */
+/** The result of a status change: the gig, and its payment when that is refunded. */
 export interface GigMove {
   gig: Gig
   payment: PaymentStep | null

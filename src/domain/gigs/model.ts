@@ -276,7 +276,7 @@ export const toGigChange = (body: Static<typeof ReviseGigBody>): Partial<GigDraf
   ...(body.image_urls !== undefined && { imageUrls: body.image_urls ?? [] }),
 })
 
-/** @throws AppError VALIDATION_ERROR when the least budget is greater than the greatest (ruling K2) */
+/** @throws AppError VALIDATION_ERROR when the minimum budget exceeds the maximum (ruling K2) */
 export const toGigSearch = (query: Static<typeof SearchGigsQueryString>): GigSearch => {
   const minBudgetSatang = query.min_budget === undefined ? null : requireSatang(query.min_budget)
   const maxBudgetSatang = query.max_budget === undefined ? null : requireSatang(query.max_budget)

@@ -41,7 +41,7 @@ export const acceptedBy = (gig: Gig, helperId: UserId, now: Timestamp): Gig => {
 /**
  * The seeker or the helper moves a gig along or cancels it (ruling K4). Accepting is not one of these moves.
  * `payment` is the active payment of the gig.
- * @throws AppError INSUFFICIENT_PERMISSIONS for anybody else, INVALID_STATUS_TRANSITION
+ * @throws AppError INSUFFICIENT_PERMISSIONS for anyone else, INVALID_STATUS_TRANSITION
  */
 export const movedTo = (
   gig: Gig,
@@ -62,7 +62,7 @@ export const movedTo = (
   return { gig: moved, payment: null }
 }
 
-/** Cancelling gives back what is held; what has been released cannot be taken back any more (ruling K4). */
+/** Cancelling refunds a held payment. A released one cannot be refunded (ruling K4). */
 const cancelledGig = (gig: Gig, payment: Transaction | null, now: Timestamp): GigMove => {
   if (gig.status === 'CANCELLED') return { gig, payment: null }
   if (payment?.status === 'COMPLETED') {
@@ -77,12 +77,12 @@ const cancelledGig = (gig: Gig, payment: Transaction | null, now: Timestamp): Gi
   }
 }
 
-/** The gig with its work done; unchanged when it was done before. */
+/** The completed gig; unchanged when it was completed before. */
 export const completedGig = (gig: Gig, now: Timestamp): Gig =>
   gig.status === 'COMPLETED' ? gig : { ...gig, status: 'COMPLETED', updatedAt: now, completedAt: now }
 
 /**
- * Only the seeker may change or withdraw a gig, and only while nobody has taken it (ruling K6).
+ * Only the seeker may change or withdraw a gig, and only while it is pending (ruling K6).
  * @throws AppError INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING
  */
 export const assertCanRevise = (gig: Gig, actor: UserId): void => {
@@ -98,7 +98,7 @@ export const revisedTo = (gig: Gig, draft: Partial<GigDraft>, actor: UserId, now
   return { ...gig, ...draft, updatedAt: now }
 }
 
-/** The sentence that tells the other of the two about the status of a gig. */
+/** The text of the notification about the status of a gig. */
 export const statusText = ({ title, status }: Gig): string => {
   if (status === 'ACCEPTED') return `A helper has accepted "${title}".`
   if (status === 'IN_PROGRESS') return `Work on "${title}" has begun.`

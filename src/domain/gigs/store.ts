@@ -38,11 +38,11 @@ export interface GigStore {
   /** Deletes a gig. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
   withdraw(write: Write<void>, id: GigId, decide: (gig: Gig) => void): Promise<void>
 
-  /** Gigs within the radius (inclusive) in the order wanted, distances exact; the total is exact. */
+  /** Gigs within the radius (inclusive) in the requested order. Distances and the total are exact. */
   search(search: GigSearch, page: PageRequest): Promise<Page<FoundGig>>
 
   /**
-   * What is in the boxes, as pins or as clusters. Clusters count whole cells of 0.01 degrees, so at the edge they can
+   * The gigs in the boxes, as pins or as clusters. Clusters count whole cells of 0.01 degrees, so at the edge they can
    * hold gigs that lie up to a cell outside.
    */
   map(boxes: readonly Box[], status: GigStatus): Promise<GigMap>
@@ -50,7 +50,7 @@ export interface GigStore {
   /** Pending gigs, newest first, ties by id. */
   listNewestPending(page: PageRequest): Promise<Page<Gig>>
 
-  /** The gigs of one person, newest first, ties by id; `role` or `status` null is every one. */
+  /** The gigs of one person, newest first, ties by id; `role` or `status` null means all. */
   listOf(
     userId: UserId,
     role: GigRole | null,

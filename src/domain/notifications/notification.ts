@@ -12,13 +12,13 @@ export const notificationTypes = [
 
 export type NotificationType = (typeof notificationTypes)[number]
 
-/** What a user is told about while they are elsewhere. It is stored in the transaction of the change that causes it. */
+/** A message to a user about a change. It is stored in the transaction of that change. */
 export interface Notification {
   id: NotificationId
   /** The recipient. */
   userId: UserId
   type: NotificationType
-  /** A sentence for people. */
+  /** A sentence for the user. */
   text: string
   gigId: GigId
   roomId: RoomId | null

@@ -6,7 +6,7 @@ import type { Notification } from './notification.ts'
 export interface NotificationStore {
   /**
    * At most `limit` of one person's notifications made since `since`, in the order in which they were made: those that
-   * follow `after`, or the newest when `after` is null. An `after` that is not kept any more gives them from the first.
+   * follow `after`, or the newest when `after` is null. If the notification `after` has expired, the list starts with the oldest.
    */
   list(
     userId: UserId,

@@ -2,7 +2,7 @@ import type { Page } from '../../lib/page.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { GigId, ReviewId, UserId } from '../ids.ts'
 
-/** What the seeker or the helper of a completed gig says of the other. */
+/** The rating and comment of one participant of a completed gig about the other. */
 export interface Review {
   id: ReviewId
   gigId: GigId

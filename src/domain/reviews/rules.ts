@@ -21,7 +21,7 @@ export interface ReviewChange {
   comment?: string | undefined
 }
 
-/** @throws AppError INSUFFICIENT_PERMISSIONS for anybody but the author */
+/** @throws AppError INSUFFICIENT_PERMISSIONS for anyone but the author */
 export const revisedReview = (
   review: Review,
   change: ReviewChange,

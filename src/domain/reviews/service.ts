@@ -10,7 +10,7 @@ import type { NamedReview, Review, ReviewOverview } from './review.ts'
 import { assertAuthor, type ReviewChange, reviewRejection, revisedReview } from './rules.ts'
 
 /**
- * The actor reviews the other of the two, who is notified.
+ * The actor reviews the other participant, and that participant is notified.
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_COMPLETED, INVALID_REVIEWEE,
  * REVIEW_ALREADY_EXISTS
  */

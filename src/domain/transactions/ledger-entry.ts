@@ -18,7 +18,7 @@ export type LedgerAccount = (typeof ledgerAccounts)[number]
 export interface LedgerEntry {
   step: LedgerStep
   account: LedgerAccount
-  /** Whose account; null for the escrow and the fees. */
+  /** The owner of the account; null for the escrow and the fees. */
   userId: UserId | null
   /** More than zero: into the account; less than zero: out of it. Never zero. */
   amountSatang: Satang

@@ -3,22 +3,22 @@ import { toMilliseconds } from '../../lib/timestamp.ts'
 import type { ProviderAnswer } from './rules.ts'
 import type { PaymentMethod, Transaction } from './transaction.ts'
 
-/** Who takes the money from the payer. */
+/** The payment provider. */
 export interface PaymentProvider {
   /**
-   * What is known at once of a payment by this method. It is called inside a transaction, so it must be pure: a provider
-   * across a network says LATER and is asked when the transaction is durable.
+   * The immediate answer for a payment by this method. It is called inside a transaction, so it must be pure: a provider
+   * across a network returns LATER and is asked when the transaction is durable.
    */
   answerAtOnce(method: PaymentMethod): ProviderAnswer
 
-  /** Asks for a payment that was to be answered later, as often as it is asked the same answer. */
+  /** Gets the answer that was not known immediately. Repeated calls get the same answer. */
   awaitAnswer(transaction: Transaction): Promise<'PAID' | 'DECLINED'>
 }
 
 /** How long a slow mock payment takes. */
 export const slowPaymentMs = 3000
 
-/** Moves no money; gives each answer a client has to have a screen for. */
+/** A mock that moves no money. Its methods cover every answer that a client has to show. */
 export const createMockProvider = (clock: Clock): PaymentProvider => ({
   answerAtOnce: method => {
     if (method === 'mock_payment_slow') return 'LATER'

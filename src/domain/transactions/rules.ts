@@ -7,7 +7,7 @@ import type { NotificationDraft } from '../notifications/notification.ts'
 import { cancelEntries, holdEntries, releaseEntries } from './ledger.ts'
 import type { PaymentStep, Transaction } from './transaction.ts'
 
-/** What the platform takes of each amount, in percent (ruling G4). */
+/** The platform's fee, in percent of each amount (ruling G4). */
 export const serviceFeePercent = 5
 
 /** The fee for an amount, rounded half up to the satang (ruling G4). */
@@ -28,7 +28,7 @@ export const transactionRefOf = ({
 }: Pick<Transaction, 'refHour' | 'refNumber'>): string =>
   `TXN-${refHour}${String(refNumber).padStart(3, '0')}`
 
-/** What is known of a payment when it begins. */
+/** The input of a new payment. */
 export type PaymentDraft = Pick<
   Transaction,
   'id' | 'payerId' | 'paymentMethod' | 'refHour' | 'refNumber' | 'createdAt'
@@ -38,7 +38,7 @@ export type PaymentDraft = Pick<
 export type ProviderAnswer = 'PAID' | 'DECLINED' | 'LATER'
 
 /**
- * The seeker pays for a gig (ruling P1). `active` is the gig's transaction that is under way or completed.
+ * The seeker pays for a gig (ruling P1). `active` is the gig's transaction that is neither failed nor cancelled.
  * @throws AppError INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS
  */
 export const paymentBegun = (
@@ -65,7 +65,7 @@ export const paymentBegun = (
   return paymentSettled(processing, answer, draft.createdAt)
 }
 
-/** What the provider's answer makes of a payment. One that was given back in the meantime stays as it is. */
+/** Applies the provider's answer to a payment. A payment that was cancelled in the meantime stays unchanged. */
 export const paymentSettled = (
   transaction: Transaction,
   answer: ProviderAnswer,
@@ -77,7 +77,7 @@ export const paymentSettled = (
 }
 
 /**
- * The payer lets the payee have what is held (ruling P3).
+ * The payer releases the held amount to the payee (ruling P3).
  * @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING
  */
 export const paymentReleased = (
@@ -91,7 +91,7 @@ export const paymentReleased = (
   }
 }
 
-/** The payer takes back what is held (ruling P6). @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
+/** The payer cancels a held payment (ruling P6). @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
 export const paymentCancelled = (transaction: Transaction, actor: UserId, now: Timestamp): PaymentStep => {
   assertPendingForPayer(transaction, actor)
   return paymentGivenBack(transaction, now)
@@ -104,7 +104,7 @@ const assertPendingForPayer = (transaction: Transaction, actor: UserId): void =>
   if (transaction.status !== 'PENDING') throw new AppError('TRANSACTION_NOT_PENDING')
 }
 
-/** The sentence that tells a party about the status of a payment. */
+/** The text of the notification about the status of a payment. */
 const paymentText = ({ status }: Transaction, { title }: Gig): string => {
   if (status === 'COMPLETED') return `The payment for "${title}" was released.`
   if (status === 'CANCELLED') return `The payment for "${title}" was cancelled.`
@@ -112,13 +112,13 @@ const paymentText = ({ status }: Transaction, { title }: Gig): string => {
   return `The payment for "${title}" is held in escrow.`
 }
 
-/** Ends a payment under way; what is held already goes back to the payer. */
+/** Cancels an unfinished payment; a held amount is refunded to the payer. */
 export const paymentGivenBack = (transaction: Transaction, now: Timestamp): PaymentStep => ({
   transaction: { ...transaction, status: 'CANCELLED' },
   entries: transaction.status === 'PENDING' ? cancelEntries(transaction, now) : [],
 })
 
-/** Tells a party about a payment that has changed its status. */
+/** The notification about the new status of a payment. */
 export const paymentNotification = (
   userId: UserId,
   transaction: Transaction,

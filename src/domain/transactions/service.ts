@@ -34,7 +34,7 @@ export interface TransactionRecord {
 }
 
 /**
- * Holds the budget of a gig in escrow, when the provider lets it; then the payee is notified.
+ * Holds the budget of a gig in escrow if the provider accepts the payment; then the payee is notified.
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS
  */
 export const createEscrow = async (
@@ -98,14 +98,14 @@ const settlePayment = (
   })
 }
 
-/** Takes up the payments that were under way when the server stopped. */
+/** Resumes the payments that were PROCESSING when the server stopped. */
 export const resumePayments = async (ctx: Context, provider: PaymentProvider): Promise<void> => {
   for (const transaction of await ctx.store.transactions.listProcessing()) {
     void followPayment(ctx, provider, transaction)
   }
 }
 
-/** Takes a payment one step further and notifies the payee. */
+/** Applies one step to a payment and notifies the payee. */
 const advancePayment = (
   ctx: Context,
   command: Command<NamedTransaction>,
@@ -118,7 +118,7 @@ const advancePayment = (
   })
 
 /**
- * The payer releases what is held to the payee; the gig is COMPLETED from then on (ruling P3).
+ * The payer releases the held amount to the payee; the gig is COMPLETED from then on (ruling P3).
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING
  */
 export const releasePayment = (
@@ -163,7 +163,7 @@ export const changePaymentStatus = async (
   )
 }
 
-/** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS for anybody but the two parties */
+/** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS for anyone but the two parties */
 export const getTransaction = async (
   ctx: Context,
   id: TransactionId,
@@ -175,7 +175,7 @@ export const getTransaction = async (
   return withEntries(ctx, transaction)
 }
 
-/** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS for anybody but the gig's seeker and helper */
+/** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS for anyone but the gig's seeker and helper */
 export const getTransactionOfGig = async (
   ctx: Context,
   gigId: GigId,

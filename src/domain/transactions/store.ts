@@ -15,7 +15,7 @@ import type {
 /** Each write is one transaction: it calls a pure, synchronous `decide` and stores what that returns, or nothing when it throws. */
 export interface TransactionStore {
   /**
-   * Begins the payment of a gig. `active` is the gig's transaction that is under way or completed, `refNumber` the next
+   * Begins the payment of a gig. `active` is the gig's transaction that is neither failed nor cancelled, `refNumber` the next
    * free number within `refHour`.
    * @throws AppError RESOURCE_NOT_FOUND for an unknown gig, TRANSACTION_ALREADY_EXISTS, and whatever `decide` throws
    */
@@ -27,7 +27,7 @@ export interface TransactionStore {
   ): Promise<NamedTransaction>
 
   /**
-   * Takes a payment one step further, and its gig with it when `decide` returns another one. Of any number of
+   * Applies one step to a payment, and changes its gig when `decide` returns another one. Of any number of
    * simultaneous calls exactly one sees the transaction in the status in which the step is allowed.
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
@@ -39,13 +39,13 @@ export interface TransactionStore {
 
   find(id: TransactionId): Promise<NamedTransaction | null>
 
-  /** The transaction of a gig: the one under way or completed, else the newest. */
+  /** The transaction of a gig: the active one, else the newest. */
   findOfGig(gigId: GigId): Promise<NamedTransaction | null>
 
   /** The entries of one transaction, in the order in which they were posted. */
   listEntries(id: TransactionId): Promise<LedgerEntry[]>
 
-  /** Transactions that somebody pays or receives, newest first, ties by id; `status` null is every one. */
+  /** Transactions of a user as payer or payee, newest first, ties by id; `status` null means all. */
   listOf(userId: UserId, status: TransactionStatus | null, page: PageRequest): Promise<Page<NamedTransaction>>
 
   totalsOf(userId: UserId): Promise<TransactionTotals>

@@ -9,12 +9,12 @@ export const contentTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp
 
 export type ContentType = (typeof contentTypes)[number]
 
-/** A picture somebody sent, as it is kept: upright, without metadata (ruling F2). It never changes. */
+/** An uploaded picture as it is stored: upright, without metadata (ruling F2). It never changes. */
 export interface UploadedFile {
   id: FileId
   ownerId: UserId
   category: FileCategory
-  /** What the file was called where it came from; for showing, never for finding. */
+  /** The client's name of the file. It is shown and never used to find the file. */
   originalFilename: string
   contentType: ContentType
   /** In bytes. */

@@ -7,14 +7,14 @@ import type { ImageFormat } from './formats.ts'
 import type { Variant } from './rules.ts'
 
 /**
- * Pictures are decoded in a process of their own: its work never holds up a request or a sync of the disk (sharp takes
- * its threads from the pool that those need too), and a picture that breaks the decoder breaks nothing else. It starts
- * with the first picture and ends when there has been none for a while.
+ * Pictures are decoded in a separate process. sharp runs in the thread pool that disk syncs need too, so decoding in this
+ * process would delay requests. A picture that crashes the decoder ends only that process. It starts with the first
+ * picture and ends after a minute without one.
  */
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** A picture that is safe to keep and to serve. */
+/** A picture that is safe to store and to serve. */
 export interface CleanImage {
   bytes: Bytes
   format: ImageFormat
@@ -25,28 +25,28 @@ export interface CleanImage {
   thumbhash: string
 }
 
-/** What the other process is asked: to clean a picture, or, with `variant`, to make one of it. */
+/** A job for the image process: rewrite a picture, or render the `variant` of a stored one. */
 export interface ImageJob {
   number: number
   bytes: Bytes
   variant: Variant | null
 }
 
-/** What it answers: the work, or why there is none. */
+/** The result of a job, or its error. */
 export type ImageJobResult = { number: number } & (
   | { image: CleanImage }
   | { bytes: Bytes }
-  | { refusal: { code: ErrorCode; detail: string } }
-  | { fault: string }
+  | { error: { code: ErrorCode; detail: string } }
+  | { internalError: string }
 )
 
-/** More than two would only take turns on a small machine, and each may need some hundred megabytes. */
-const atOnce = pLimit(2)
+/** A small machine gains nothing from more, and each job may need some hundred megabytes. */
+const limit = pLimit(2)
 
-/** Who would wait longer than some seconds is told to come back. */
+/** Further jobs would wait for several seconds, so they get OVERLOADED. */
 const maxWaiting = 16
 
-/** How long the process stays when there is nothing to do. */
+/** How long an idle process is kept. */
 const idleMs = 60_000
 
 let worker: Subprocess | null = null
@@ -65,20 +65,20 @@ const startWorker = (): Subprocess => {
     serialization: 'advanced',
     ipc: (result: ImageJobResult) => pending.get(result.number)?.resolve(result),
     onExit: () => {
-      // One that was sent home is not missed.
+      // `stopWorker` ended it on purpose.
       if (worker !== started) return
       worker = null
       for (const job of pending.values()) job.reject(overloaded(1))
     },
   })
-  // Requests come before pictures where there is not enough of the machine for both.
+  // A low priority: requests come first when the CPU is busy.
   setPriority(started.pid, 10)
   return started
 }
 
-const work = async (read: () => Promise<Bytes>, variant: Variant | null): Promise<ImageJobResult> => {
-  if (atOnce.pendingCount >= maxWaiting) throw overloaded(2)
-  return atOnce(async () => {
+const runJob = async (read: () => Promise<Bytes>, variant: Variant | null): Promise<ImageJobResult> => {
+  if (limit.pendingCount >= maxWaiting) throw overloaded(2)
+  return limit(async () => {
     const bytes = await read()
     clearTimeout(idling)
     worker ??= startWorker()
@@ -86,7 +86,7 @@ const work = async (read: () => Promise<Bytes>, variant: Variant | null): Promis
     const job: ImageJob = { number: jobCount, bytes, variant }
     const result = Promise.withResolvers<ImageJobResult>()
     pending.set(job.number, result)
-    // Whoever waits for a picture keeps the program alive; an idle process does not.
+    // The server stays alive for a pending job, and not for an idle process.
     worker.ref()
     try {
       worker.send(job)
@@ -101,32 +101,32 @@ const work = async (read: () => Promise<Bytes>, variant: Variant | null): Promis
   })
 }
 
-/** How many pictures are worked on or wait, for the metrics. */
-export const countPictures = (): number => atOnce.activeCount + atOnce.pendingCount
+/** How many jobs run or wait, for the metrics. */
+export const countPictures = (): number => limit.activeCount + limit.pendingCount
 
 const stopWorker = () => {
   worker?.kill()
   worker = null
 }
 
-const refusalOf = (result: ImageJobResult): Error =>
-  'refusal' in result
-    ? new AppError(result.refusal.code, result.refusal.detail)
+const errorOf = (result: ImageJobResult): Error =>
+  'error' in result
+    ? new AppError(result.error.code, result.error.detail)
     : new Error(
-        'fault' in result
-          ? `The image process: ${result.fault}`
-          : 'The image process answered something else.',
+        'internalError' in result
+          ? `The image process failed: ${result.internalError}`
+          : 'The image process sent the result of another kind of job.',
       )
 
 /**
- * Decodes a picture and writes it anew in its own format: upright, in sRGB, animated as it was, and nothing else of
- * what was sent (ruling F2).
+ * Decodes a picture and encodes it again in the same format: upright, in sRGB, animations kept, metadata dropped (ruling
+ * F2).
  * @throws AppError INVALID_FILE_TYPE, FILE_TOO_LARGE, OVERLOADED
  */
 export const cleanImage = async (sent: Blob): Promise<CleanImage> => {
-  const result = await work(() => sent.bytes(), null)
+  const result = await runJob(() => sent.bytes(), null)
   if ('image' in result) return result.image
-  throw refusalOf(result)
+  throw errorOf(result)
 }
 
 /**
@@ -135,7 +135,7 @@ export const cleanImage = async (sent: Blob): Promise<CleanImage> => {
  * @throws AppError OVERLOADED
  */
 export const makeVariant = async (stored: Blob, variant: Variant): Promise<Bytes> => {
-  const result = await work(() => stored.bytes(), variant)
+  const result = await runJob(() => stored.bytes(), variant)
   if ('bytes' in result) return result.bytes
-  throw refusalOf(result)
+  throw errorOf(result)
 }

@@ -4,10 +4,10 @@ import { type VariantOptions, variantOf } from './rules.ts'
 const nothing: VariantOptions = { width: null, height: null, fit: 'cover', format: null }
 const jpegOf = (width: number, height: number) => ({ width, height, contentType: 'image/jpeg' as const })
 
-describe('which variant a wish means (F5)', () => {
-  test('without a wish, or with one for what is there, it is the stored picture', () => {
+describe('the variant for given options (F5)', () => {
+  test('without options, or with those of the stored picture, it is the stored picture', () => {
     const photo = jpegOf(600, 400)
-    const wishes: Partial<VariantOptions>[] = [
+    const requests: Partial<VariantOptions>[] = [
       {},
       { format: 'jpeg' },
       { width: 600 },
@@ -15,7 +15,9 @@ describe('which variant a wish means (F5)', () => {
       { width: 2048, fit: 'contain' },
       { width: 600, height: 400 },
     ]
-    expect(wishes.map(wish => variantOf(photo, { ...nothing, ...wish }))).toEqual(wishes.map(() => null))
+    expect(requests.map(options => variantOf(photo, { ...nothing, ...options }))).toEqual(
+      requests.map(() => null),
+    )
   })
 
   test('a side that nobody asked for is at most 4096 pixels', () => {

@@ -3,10 +3,10 @@ import type { FileId, UserId } from '../ids.ts'
 import type { FileUsage, UploadedFile } from './file.ts'
 import { endingOf, formatOfType, type ImageFormat } from './formats.ts'
 
-/** The longest file that is taken (ruling F1). */
+/** The maximum size of an uploaded file (ruling F1). */
 export const maxFileBytes = 10 * 1024 * 1024
 
-/** What a person may keep. */
+/** The quota of a user. */
 export interface FileQuota {
   files: number
   bytes: number
@@ -33,7 +33,7 @@ export const assertOwner = (file: UploadedFile, userId: UserId): void => {
   if (file.ownerId !== userId) throw new AppError('INSUFFICIENT_PERMISSIONS', 'This file is not yours.')
 }
 
-/** What a file is called with us. */
+/** The stored name of a file. */
 export const filenameOf = ({ id, contentType }: Pick<UploadedFile, 'id' | 'contentType'>): string =>
   `${id}.${endingOf(formatOfType[contentType])}`
 
@@ -51,7 +51,7 @@ export type VariantFit = (typeof variantFits)[number]
 
 export type VariantFormat = ImageFormat | 'avif'
 
-/** What a client asks for; null where it has no wish. */
+/** The requested properties of a variant; null means no preference. */
 export interface VariantOptions {
   width: number | null
   height: number | null
@@ -66,25 +66,25 @@ export interface Variant {
   format: VariantFormat
 }
 
-/** A side that nobody asked for is at most this long, so that no variant takes for ever to make. */
+/** The maximum of a side that was not requested, so that no variant takes too long to render. */
 const maxFreeSide = 4096
 
 /**
- * Which variant a wish means, never larger than the picture (ruling F5). `contain` keeps the proportions and fits into
+ * The variant for a request, never larger than the picture (ruling F5). `contain` keeps the proportions and fits into
  * width and height; `cover`, when both are given, has exactly the proportions asked for.
  * @returns null where the picture is right as it is stored
  */
 export const variantOf = (
   file: Pick<UploadedFile, 'width' | 'height' | 'contentType'>,
-  wish: VariantOptions,
+  options: VariantOptions,
 ): Variant | null => {
-  const width = wish.width ?? maxFreeSide
-  const height = wish.height ?? maxFreeSide
-  const isCut = wish.fit === 'cover' && wish.width !== null && wish.height !== null
+  const width = options.width ?? maxFreeSide
+  const height = options.height ?? maxFreeSide
+  const isCut = options.fit === 'cover' && options.width !== null && options.height !== null
   const scaled = (side: number, scale: number) => Math.max(1, Math.round(side * Math.min(1, scale)))
   const stored = formatOfType[file.contentType]
-  const format = wish.format ?? stored
-  if (wish.width === null && wish.height === null && format === stored) return null
+  const format = options.format ?? stored
+  if (options.width === null && options.height === null && format === stored) return null
   const fitting = isCut
     ? Math.min(file.width / width, file.height / height)
     : Math.min(width / file.width, height / file.height)
@@ -94,7 +94,7 @@ export const variantOf = (
   return isSame ? null : variant
 }
 
-/** What a variant is called with us. Wishes that mean the same share one. */
+/** The stored name of a variant. Equivalent requests share one. */
 export const variantNameOf = (id: FileId, { width, height, format }: Variant): string =>
   `${id}.${width}x${height}.${endingOf(format)}`
 

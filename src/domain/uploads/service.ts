@@ -37,14 +37,14 @@ export const uploadFile = async (
   const ownerId = command.actor
   const quota = quotaOf(ctx)
   assertFileSize(sent.size)
-  // Checked again in the transaction; here it saves the work of decoding.
+  // Checked again in the transaction. This check avoids needless decoding.
   assertRoomFor(1, await ctx.store.uploads.usageOf(ownerId), quota)
   const { bytes, format, width, height, thumbhash } = await cleanImage(sent)
   const file: UploadedFile = {
     id: command.newId(),
     ownerId,
     category,
-    // Of a file that was sent with an empty name, Bun says that it has none.
+    // Bun gives a file with an empty name no name at all.
     originalFilename: lastPathPart(sent.name ?? ''),
     contentType: contentTypeOf[format],
     fileSize: bytes.length,
@@ -62,7 +62,7 @@ export const uploadFile = async (
   }
 }
 
-/** What is left behind here is found by the sweep at the next start. */
+/** A file that cannot be deleted here is removed by the sweep at the next start. */
 const removeBytes = (ctx: Context, file: UploadedFile): Promise<void> =>
   ctx.files
     .remove('uploads', filenameOf(file))
@@ -123,7 +123,7 @@ const hourMs = 3_600_000
  */
 export const sweepFiles = async (ctx: Context): Promise<void> => {
   const listed = { uploads: await ctx.files.list('uploads'), thumbnails: await ctx.files.list('thumbnails') }
-  // Rows are read after the files: a file that came meanwhile is young, one that went is looked at again.
+  // Rows are read after the files. A file that was added in between is young; a missing file is checked again.
   const rows = await ctx.store.uploads.listAll()
   const ids = new Set<string>(rows.map(({ id }) => id))
   const names = new Set(rows.map(filenameOf))

@@ -23,7 +23,7 @@ export interface UploadStore {
   /** Newest first, ties by id. */
   listOf(query: FileQuery): Promise<UploadedFile[]>
 
-  /** Every file of everybody, in no order. */
+  /** The files of all users, in no order. */
   listAll(): Promise<Pick<UploadedFile, 'id' | 'contentType'>[]>
 
   /**

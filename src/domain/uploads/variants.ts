@@ -13,12 +13,12 @@ const memory = { maxBytes: 32 * 1024 * 1024, maxBytesEach: 64 * 1024 }
 
 export interface Variants {
   /**
-   * A variant of a file, made when it is asked for the first time and kept from then on.
+   * A variant of a file. It is rendered at the first request and then stored.
    * @throws AppError RESOURCE_NOT_FOUND when the file is gone, OVERLOADED
    */
   get(file: UploadedFile, variant: Variant): Promise<Blob | Uint8Array<ArrayBuffer>>
 
-  /** A small variant by its name, at once; null where it is not in memory, as after its file was deleted. */
+  /** A small variant by its name, without a promise; null when it is not in memory. */
   recall(name: string): Uint8Array<ArrayBuffer> | null
 
   /** Drops every variant of a file that was deleted. */
@@ -91,7 +91,7 @@ export const createVariants = (ctx: Pick<Context, 'config' | 'files' | 'store' |
     try {
       await files.write('thumbnails', name, bytes)
     } catch (error) {
-      // The picture is there: it is only made again the next time.
+      // The variant can be sent without being stored. The next request renders it again.
       log.warn({ err: error, name }, 'A variant was not kept.')
       return bytes
     }
@@ -131,7 +131,7 @@ export const createVariants = (ctx: Pick<Context, 'config' | 'files' | 'store' |
       await loaded()
       const kept = await readKept(name)
       if (kept) return kept
-      // Whoever asks while it is being made gets the same one.
+      // Simultaneous requests share one rendering.
       const maker = making.get(name) ?? make(file, variant, name).finally(() => making.delete(name))
       making.set(name, maker)
       return maker

@@ -75,7 +75,7 @@ export const PlacedProfileView = object(
   { title: 'ProfileWithPlace' },
 )
 
-/** Somebody near by. It never holds coordinates: this is where people live (ruling U2). */
+/** A user near by. It has no coordinates, because these are people's homes (ruling U2). */
 export const NearbyUserView = object(
   {
     id: view.id<'user'>(),
@@ -143,7 +143,7 @@ const toNearbyUserView = (
   distance_km: roundDistance(distanceKm),
 })
 
-/** One decimal: the place is somebody's home (ruling U3). */
+/** One decimal, because the place is a person's home (ruling U3). */
 export const roundDistance = (distanceKm: number): number => Math.round(distanceKm * 10) / 10
 
 export const toNearbyUsersView = (

@@ -6,7 +6,7 @@ import { type Registration, registerUser } from '../auth/service.ts'
 import type { Session } from '../auth/session.ts'
 import type { User } from './user.ts'
 
-/** What the person who runs the server may do to accounts. Nothing here can be reached over the network. */
+/** Account commands of the operator. None of them is reachable over the network. */
 
 export const listAccounts = (ctx: Context): Promise<User[]> => ctx.store.users.listAll()
 
@@ -28,9 +28,9 @@ export const verifyAccount = (ctx: Context, user: User): Promise<void> =>
     disabledAt: user.disabledAt,
   })
 
-/** Keeps an account out and ends its sessions at once. @returns how many ended */
+/** Disables an account and ends its sessions. @returns how many ended */
 export const disableAccount = async (ctx: Context, user: User): Promise<number> => {
-  // First logins stop, then sessions end: the other way round a session could begin in between.
+  // Logins are disabled before sessions end. In the other order a session could start in between.
   const write = systemWrite(ctx)
   const disabledAt = user.disabledAt ?? write.now
   await ctx.store.users.setAccountFlags(write, user.id, { isVerified: user.isVerified, disabledAt })

@@ -4,20 +4,20 @@ import type { UserId } from '../ids.ts'
 import type { NearbyQuery, NearbyUser, User } from './user.ts'
 
 export interface UserStore {
-  /** @throws AppError EMAIL_ALREADY_EXISTS when somebody has that e-mail, also of two who register at once. */
+  /** @throws AppError EMAIL_ALREADY_EXISTS when the e-mail is taken, also by a simultaneous registration. */
   register(write: Write<User>, user: User, passwordHash: string): Promise<User>
 
   find(id: UserId): Promise<User | null>
 
-  /** What a login is checked against; `email` in lower case. */
+  /** The credentials for a login; `email` in lower case. */
   findCredentials(
     email: string,
   ): Promise<{ userId: UserId; passwordHash: string; isDisabled: boolean } | null>
 
-  /** Everybody, in the order of their registration, for the operator alone. */
+  /** All users in the order of registration, for the operator only. */
   listAll(): Promise<User[]>
 
-  /** What an operator decides about an account. @throws AppError RESOURCE_NOT_FOUND */
+  /** Sets the flags of an account that the operator controls. @throws AppError RESOURCE_NOT_FOUND */
   setAccountFlags(
     write: Write<void>,
     id: UserId,
@@ -28,11 +28,11 @@ export interface UserStore {
   setPasswordHash(write: Write<void>, id: UserId, passwordHash: string): Promise<void>
 
   /**
-   * Changes what people say of themselves: name, contact, address, place and availability.
+   * Changes the profile of a user: name, contact, address, place and availability.
    * @throws AppError RESOURCE_NOT_FOUND
    */
   revise(write: Write<User>, id: UserId, decide: (user: User) => User): Promise<User>
 
-  /** People who have set a place within the radius (inclusive), nearest first by exact distance, ties by id. */
+  /** Users with a place within the radius (inclusive), nearest first by exact distance, ties by id. */
   listNearby(query: NearbyQuery): Promise<NearbyUser[]>
 }

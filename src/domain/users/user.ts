@@ -21,7 +21,7 @@ export interface User {
   ratingSum: number
   reviewCount: number
   createdAt: Timestamp
-  /** Since when an operator keeps this account out; null for everybody else. */
+  /** When an operator disabled the account; null when it is enabled. */
   disabledAt: Timestamp | null
 }
 
@@ -29,7 +29,7 @@ export interface NearbyQuery {
   center: Coordinates
   radiusKm: number
   onlyAvailable: boolean
-  /** The person who asks; never in the answer. */
+  /** The caller, who is left out of the result. */
   asker: UserId
   limit: number
 }

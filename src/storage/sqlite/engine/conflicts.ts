@@ -1,7 +1,7 @@
 import { SqliteError } from 'better-sqlite3'
 import { AppError, type ErrorCode } from '../../../errors.ts'
 
-/** What it means when a uniqueness rule of the schema refuses a row. */
+/** The error for each uniqueness constraint of the schema. */
 const codeOfConstraint: Record<string, ErrorCode> = {
   'users.email': 'EMAIL_ALREADY_EXISTS',
   'buddies.owner_id, buddies.buddy_user_id': 'BUDDY_ALREADY_EXISTS',
@@ -9,7 +9,7 @@ const codeOfConstraint: Record<string, ErrorCode> = {
   'transactions.gig_id': 'TRANSACTION_ALREADY_EXISTS',
 }
 
-/** Turns what SQLite refuses into what a client is told; everything else is passed on as it is. */
+/** Translates constraint errors of SQLite into AppErrors; other errors are returned unchanged. */
 export const translateConflict = (error: unknown): unknown => {
   if (!(error instanceof SqliteError)) return error
   if (error.code === 'SQLITE_CONSTRAINT_UNIQUE') {
@@ -21,7 +21,7 @@ export const translateConflict = (error: unknown): unknown => {
   return isStorageFault ? new AppError('STORAGE_FAILED', undefined, { cause: error }) : error
 }
 
-/** The same store, whose errors are translated. The writer translates those of writes; reads have none before them. */
+/** Wraps a store so that errors of its reads are translated. The writer translates the errors of writes. */
 export const withTranslatedErrors = <Store extends object>(store: Store): Store => {
   const methods = Object.entries(store).map(([name, method]) => [
     name,

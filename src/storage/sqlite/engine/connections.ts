@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { UnitOfWork } from './unit-of-work.ts'
 
-/** What the stores of the domains work with. In memory both connections are the same one. */
+/** The connections of the domain stores. In memory both are the same one. */
 export interface Connections {
   /** For reads; sees what is committed. */
   readConnection: Database.Database

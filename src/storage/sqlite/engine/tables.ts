@@ -22,7 +22,7 @@ import type { Timestamp } from '../../../lib/timestamp.ts'
 
 /**
  * The tables as TypeScript knows them. The migrations make them; a test holds the two together. A select without
- * `n` gives exactly the shape that the ports speak of.
+ * `n` gives exactly the shape of the ports' entities.
  */
 const flag = (name: string) => integer(name, { mode: 'boolean' })
 const time = (name: string) => text(name).$type<Timestamp>()

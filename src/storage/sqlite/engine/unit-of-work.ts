@@ -6,7 +6,7 @@ import { createNotificationWrites } from '../stores/notification-writes.ts'
 import { createIdempotencyRecords } from './idempotency.ts'
 import type { Writer } from './writer.ts'
 
-/** What a write leaves behind: its result and what follows from it. */
+/** The outcome of a write: its result and its effects. */
 export type Outcome<Result> = { result: Result } & Effects
 
 /**
@@ -17,7 +17,7 @@ export type Outcome<Result> = { result: Result } & Effects
  */
 export type UnitOfWork = <Result>(write: Write<Result>, change: () => Outcome<Result>) => Promise<Result>
 
-/** Tells sockets about what has become durable. */
+/** Publishes the effects of a durable write. */
 export type Publish = (effects: {
   notifications: Notification[]
   events: NonNullable<Effects['events']>

@@ -58,7 +58,7 @@ const consistencyChecks: { needs: string; count: string; problem: (count: number
   },
 ]
 
-/** Verifies everything that the database alone can tell, as of one moment. */
+/** Runs every check that needs the database only, as of one moment. */
 export const verifyDatabase = (db: Database.Database): Findings => {
   const read = db.transaction((): Findings => {
     const problems: string[] = []

@@ -2,11 +2,11 @@ import type Database from 'better-sqlite3'
 import { AppError } from '../../../errors.ts'
 import { translateConflict } from './conflicts.ts'
 
-/** Makes what was committed survive a power cut. */
+/** Makes committed transactions survive a power cut. */
 export type MakeDurable = () => Promise<void>
 
 interface WaitingTransaction {
-  /** Runs the transaction and gives what settles its promise. */
+  /** Runs the transaction and returns the function that settles its promise. */
   run: () => Settle
   reject: (error: unknown) => void
 }
@@ -14,7 +14,7 @@ interface WaitingTransaction {
 /** Settles the promise of a caller. */
 type Settle = () => void
 
-/** How many transactions may wait. More than the disk can take in some seconds only delays everybody. */
+/** The maximum of waiting transactions. More than the disk can write in some seconds would only add delay. */
 export const maxQueueLength = 10_000
 
 /** How many transactions share a commit, so that a burst does not block the readers on the same thread. */
@@ -22,11 +22,11 @@ export const maxBatchSize = 256
 
 export interface Writer {
   /**
-   * Runs `work` in a transaction, after all that came before. Resolves when its effect is durable. Work that throws
-   * leaves nothing behind and does not affect its neighbours.
-   * @throws AppError OVERLOADED, STORAGE_FAILED, and whatever `work` throws
+   * Runs `run` in a transaction, after all earlier ones. Resolves when its effect is durable. If it throws, it is rolled
+   * back, and the others of its batch are not affected.
+   * @throws AppError OVERLOADED, STORAGE_FAILED, and whatever `run` throws
    */
-  write<T>(work: () => T): Promise<T>
+  write<T>(run: () => T): Promise<T>
 
   /** Waits until everything that was accepted is durable. */
   drain(): Promise<void>
@@ -62,7 +62,7 @@ export const createWriter = (options: {
   const undo = db.prepare('ROLLBACK TO one')
 
   const queue: WaitingTransaction[] = []
-  let isWorking = false
+  let isProcessing = false
   let batches = 0
   let transactions = 0
   let isBroken = false
@@ -99,7 +99,7 @@ export const createWriter = (options: {
     for (const waiting of all) waiting.reject(new AppError('STORAGE_FAILED', undefined, { cause: error }))
   }
 
-  const workOff = async () => {
+  const processQueue = async () => {
     while (queue.length > 0) {
       const batch = queue.splice(0, maxBatchSize)
       batches += 1
@@ -116,28 +116,28 @@ export const createWriter = (options: {
       for (const settle of outcomes) settle()
       await afterBatch(batch.length)
     }
-    isWorking = false
+    isProcessing = false
     for (const resolve of idle.splice(0)) resolve()
   }
 
   return {
-    write: <T>(work: () => T) =>
+    write: <T>(run: () => T) =>
       new Promise<T>((resolve, reject) => {
         if (isBroken) return reject(new AppError('STORAGE_FAILED'))
         if (queue.length >= maxQueueLength)
           return reject(new AppError('OVERLOADED', undefined, { retryAfterSeconds: 1 }))
-        const run = () => {
-          const result = work()
+        const runOnce = () => {
+          const result = run()
           return () => resolve(result)
         }
-        queue.push({ run, reject })
-        if (isWorking) return
-        isWorking = true
-        setImmediate(workOff)
+        queue.push({ run: runOnce, reject })
+        if (isProcessing) return
+        isProcessing = true
+        setImmediate(processQueue)
       }),
     figures: () => ({ waitingTransactions: queue.length, batches, transactions }),
     drain: () => {
-      if (!isWorking) return Promise.resolve()
+      if (!isProcessing) return Promise.resolve()
       return new Promise(resolve => idle.push(resolve))
     },
   }

@@ -6,11 +6,12 @@ import { createGrid } from './cells.ts'
 
 describe('the grid of the geo index (U3)', () => {
   for (const cellsPerDegree of [50, 100]) {
-    const { numberOf, rowOf, columnOf, spotOf, countSpots, boundsFrom } = createGrid(cellsPerDegree)
+    const { cellNumber, rowOf, columnOf, packOffset, countInside, distanceBoundsFrom } =
+      createGrid(cellsPerDegree)
 
-    test(`counts by spots as by coordinates, or says that it cannot, ${cellsPerDegree} cells to a degree`, () => {
+    test(`counts packed offsets as it counts coordinates, or returns null, with ${cellsPerDegree} cells per degree`, () => {
       const random = seededRandom(11)
-      let [told, untold] = [0, 0]
+      let [decided, undecided] = [0, 0]
       for (let n = 0; n < 20_000; n += 1) {
         const place = randomPlace(random)
         const center = placeNear(place, random)
@@ -18,17 +19,17 @@ describe('the grid of the geo index (U3)', () => {
         if (km === 0) continue
         const factor = random.pick([1, 1 + 1e-15, 1 - 1e-15, 1 + 1e-7, 1 - 1e-7, 1.1, 0.9])
         const circle = circleAround(center, km * factor)
-        const number = numberOf(random.whole(0, 5), rowOf(place.latitude), columnOf(place.longitude))
-        const count = countSpots([spotOf(place.latitude, place.longitude)], number, circle)
-        if (count === null) untold += 1
-        else told += 1
+        const cell = cellNumber(random.whole(0, 5), rowOf(place.latitude), columnOf(place.longitude))
+        const count = countInside([packOffset(place.latitude, place.longitude)], cell, circle)
+        if (count === null) undecided += 1
+        else decided += 1
         expect([null, km <= circle.radiusKm ? 1 : 0]).toContain(count)
-        const { least, most } = boundsFrom(circle)(number, 1)
+        const { min, max } = distanceBoundsFrom(circle)(cell, 1)
         const haversine = circle.haversineTo(place.latitude, place.longitude)
-        expect([least <= haversine, haversine <= most]).toEqual([true, true])
+        expect([min <= haversine, haversine <= max]).toEqual([true, true])
       }
-      expect(untold).toBeGreaterThan(1000)
-      expect(told).toBeGreaterThan(5000)
+      expect(undecided).toBeGreaterThan(1000)
+      expect(decided).toBeGreaterThan(5000)
     })
   }
 })

@@ -1,68 +1,80 @@
-import { type Circle, maxHaversine, minHaversine, riseBounds, turnBounds } from '../../../lib/geo.ts'
+import {
+  type Circle,
+  latitudeTermBounds,
+  longitudeTermBounds,
+  maxHaversine,
+  minHaversine,
+} from '../../../lib/geo.ts'
 
-/** Steps along each side of a cell for the spot of a gig: 15 micrometres each, so that both sides fit in one number. */
-const spotSteps = 2 ** 26
+/** Offset steps along each side of a cell: 15 micrometres each, so that two offsets fit in one exact double. */
+const offsetSteps = 2 ** 26
 
-/** More degrees than a spot is away from the place it stands for. */
-const spotMarginRadians = (1e-9 * Math.PI) / 180
+/** A packed offset differs by less than this from the coordinates it was made of. */
+const offsetErrorRadians = (1e-9 * Math.PI) / 180
 
 /**
- * The grid of the geo index: squares of some hundredths of a degree. Each cell and status have one number, by row and
- * then by column. Where in its cell a gig lies is one number too, its spot: that is enough to count it without its
- * coordinates, unless it lies on the very edge.
+ * The grid of the geo index. Each cell of each status has one number, made of status, row and column. The position of a
+ * gig within its cell is packed into one number too. That is enough to count the gig, unless it lies on the very edge
+ * of the circle.
  */
 export const createGrid = (cellsPerDegree: number) => {
-  const southmost = -90 * cellsPerDegree
-  const westmost = -180 * cellsPerDegree
-  // The pole and the antimeridian themselves begin a row and a column of their own.
-  const rows = 1 - 2 * southmost
-  const columns = 1 - 2 * westmost
-  const rowIn = (number: number) => (Math.floor(number / columns) % rows) + southmost
-  const columnIn = (number: number) => (number % columns) + westmost
-  const stepIn = (degrees: number) => {
-    const along = degrees * cellsPerDegree
-    return Math.floor((along - Math.floor(along)) * spotSteps)
+  const minRow = -90 * cellsPerDegree
+  const minColumn = -180 * cellsPerDegree
+  // Latitude 90 and longitude 180 are the start of one more row and one more column.
+  const rows = 1 - 2 * minRow
+  const columns = 1 - 2 * minColumn
+  const rowOfCell = (cell: number) => (Math.floor(cell / columns) % rows) + minRow
+  const columnOfCell = (cell: number) => (cell % columns) + minColumn
+  const offsetOf = (degrees: number) => {
+    const inCells = degrees * cellsPerDegree
+    return Math.floor((inCells - Math.floor(inCells)) * offsetSteps)
   }
 
   return {
     cellsPerDegree,
     rowOf: (latitude: number) => Math.floor(latitude * cellsPerDegree),
     columnOf: (longitude: number) => Math.floor(longitude * cellsPerDegree),
-    /** `status` is its index among the statuses. */
-    numberOf: (status: number, row: number, column: number) =>
-      (status * rows + row - southmost) * columns + column - westmost,
-    spotOf: (latitude: number, longitude: number) => stepIn(latitude) * spotSteps + stepIn(longitude),
+    /** `status` is its index in `gigStatuses`. */
+    cellNumber: (status: number, row: number, column: number) =>
+      (status * rows + row - minRow) * columns + column - minColumn,
+    packOffset: (latitude: number, longitude: number) =>
+      offsetOf(latitude) * offsetSteps + offsetOf(longitude),
 
-    /** Bounds of the haversines from a place to cells. Each row and each column is looked at once. */
-    boundsFrom: ({ center }: Circle) => {
-      const rises = memoize((row: number) =>
-        riseBounds(center, row / cellsPerDegree, (row + 1) / cellsPerDegree),
+    /** Adds distance bounds to cells. The terms are memoized, because cells of a row or a column share them. */
+    distanceBoundsFrom: ({ center }: Circle) => {
+      const latitudeTerms = memoize((row: number) =>
+        latitudeTermBounds(center, row / cellsPerDegree, (row + 1) / cellsPerDegree),
       )
-      const turns = memoize((column: number) =>
-        turnBounds(center, column / cellsPerDegree, (column + 1) / cellsPerDegree),
+      const longitudeTerms = memoize((column: number) =>
+        longitudeTermBounds(center, column / cellsPerDegree, (column + 1) / cellsPerDegree),
       )
-      return (number: number, gigCount: number): TouchedCell => {
-        const rise = rises(rowIn(number))
-        const turn = turns(columnIn(number))
-        return { number, gigCount, least: minHaversine(rise, turn), most: maxHaversine(rise, turn) }
+      return (cell: number, gigCount: number): TouchedCell => {
+        const latitude = latitudeTerms(rowOfCell(cell))
+        const longitude = longitudeTerms(columnOfCell(cell))
+        return {
+          cell,
+          gigCount,
+          min: minHaversine(latitude, longitude),
+          max: maxHaversine(latitude, longitude),
+        }
       }
     },
 
-    /** How many of the spots of a cell lie within a circle; null where one is too close to the edge to tell. */
-    countSpots: (spots: readonly number[], number: number, circle: Circle): number | null => {
-      const row = rowIn(number)
-      const column = columnIn(number)
-      const margin = spotMargin(circle.beyond)
+    /** Counts the packed offsets of a cell inside a circle; null when one is too close to the edge to decide. */
+    countInside: (offsets: readonly number[], cell: number, circle: Circle): number | null => {
+      const row = rowOfCell(cell)
+      const column = columnOfCell(cell)
+      const error = haversineErrorAt(circle.outsideAbove)
       let count = 0
-      for (const spot of spots) {
-        const up = Math.floor(spot / spotSteps)
-        const along = spot - up * spotSteps
+      for (const offset of offsets) {
+        const north = Math.floor(offset / offsetSteps)
+        const east = offset - north * offsetSteps
         const haversine = circle.haversineTo(
-          (row + (up + 0.5) / spotSteps) / cellsPerDegree,
-          (column + (along + 0.5) / spotSteps) / cellsPerDegree,
+          (row + (north + 0.5) / offsetSteps) / cellsPerDegree,
+          (column + (east + 0.5) / offsetSteps) / cellsPerDegree,
         )
-        if (haversine <= circle.within - margin) count += 1
-        else if (haversine <= circle.beyond + margin) return null
+        if (haversine <= circle.insideUpTo - error) count += 1
+        else if (haversine <= circle.outsideAbove + error) return null
       }
       return count
     },
@@ -70,81 +82,81 @@ export const createGrid = (cellsPerDegree: number) => {
 }
 
 /**
- * By how much the haversine of a spot can differ from that of its place, near a circle with haversine `h`. The formula's
- * slope in either direction is at most 2√h, and moving towards a pole narrows the other term by 3√h at most.
+ * The greatest error of a haversine near `h` that is computed from a packed offset. The slope of the formula in either
+ * direction is at most 2√h. A step towards a pole changes the factor of the longitude term by 3√h at most.
  */
-const spotMargin = (h: number): number => 8 * spotMarginRadians * (Math.sqrt(h) + spotMarginRadians)
+const haversineErrorAt = (h: number): number => 8 * offsetErrorRadians * (Math.sqrt(h) + offsetErrorRadians)
 
-const memoize = <Bounds>(look: (at: number) => Bounds) => {
-  const known = new Map<number, Bounds>()
-  return (at: number): Bounds => {
-    const found = known.get(at)
-    if (found !== undefined) return found
-    const bounds = look(at)
-    known.set(at, bounds)
+const memoize = <Bounds>(compute: (key: number) => Bounds) => {
+  const cache = new Map<number, Bounds>()
+  return (key: number): Bounds => {
+    const cached = cache.get(key)
+    if (cached !== undefined) return cached
+    const bounds = compute(key)
+    cache.set(key, bounds)
     return bounds
   }
 }
 
 export type Grid = ReturnType<typeof createGrid>
 
-/** About a kilometre: the cells of the gigs' index. */
+/** Cells of about a kilometre, as the tables of the index store them. */
 export const gigGrid = createGrid(100)
 
-/** A cell that a circle touches, with bounds of the haversines from the circle's middle to anywhere in it. */
+/** A cell that may intersect a circle. All of it lies between `min` and `max` from the center (haversines). */
 export interface TouchedCell {
-  number: number
+  cell: number
   gigCount: number
-  least: number
-  most: number
+  min: number
+  max: number
 }
 
-/** The ring in which the gigs of a page lie: none is nearer than `near`, none farther than `far` (haversines). */
-export interface Ring {
-  near: number
-  far: number
+/** The distances from the center between which all gigs of a page lie (haversines). */
+export interface DistanceBand {
+  min: number
+  max: number
 }
 
-const ringSteps = 256
+const bandSteps = 256
 
 /**
- * Nearer than `near` lie no more than `skip` gigs, since the cells that reach there hold no more; not farther than
- * `far` lie `skip + limit` at least, since the cells wholly there hold as many. The cells are counted in steps of their
- * distance, which takes no sorting.
+ * Finds the band from the counters of the cells alone. At most `skip` gigs are nearer than `min`, because the cells that
+ * begin there have no more. At least `skip + limit` gigs are no farther than `max`, because the cells that end there
+ * have as many. A histogram of the distances avoids sorting the cells.
  */
-export const ringOf = (
+export const findDistanceBand = (
   cells: readonly TouchedCell[],
-  { within }: Circle,
+  { insideUpTo }: Circle,
   skip: number,
   limit: number,
-): Ring => {
+): DistanceBand => {
   const stepOf = (haversine: number) =>
-    Math.min(ringSteps, Math.floor(Math.sqrt(haversine / within) * ringSteps))
-  const begun = new Float64Array(ringSteps + 1)
-  const ended = new Float64Array(ringSteps + 1)
-  for (const { gigCount, least, most } of cells) {
-    addAt(begun, stepOf(least), gigCount)
-    if (most <= within) addAt(ended, stepOf(most), gigCount)
+    Math.min(bandSteps, Math.floor(Math.sqrt(haversine / insideUpTo) * bandSteps))
+  const countByStart = new Float64Array(bandSteps + 1)
+  const countByEnd = new Float64Array(bandSteps + 1)
+  for (const { gigCount, min, max } of cells) {
+    addAt(countByStart, stepOf(min), gigCount)
+    if (max <= insideUpTo) addAt(countByEnd, stepOf(max), gigCount)
   }
-  const nearStep = firstPast(begun, skip)
-  const farStep = firstPast(ended, skip + limit - 1)
-  const ring = { near: Number.POSITIVE_INFINITY, far: farStep < 0 ? Number.POSITIVE_INFINITY : 0 }
-  for (const { least, most } of cells) {
-    if (nearStep >= 0 && stepOf(least) >= nearStep) ring.near = Math.min(ring.near, least)
-    if (most <= within && stepOf(most) <= farStep) ring.far = Math.max(ring.far, most)
+  const minStep = firstIndexPast(countByStart, skip)
+  const maxStep = firstIndexPast(countByEnd, skip + limit - 1)
+  const band = { min: Number.POSITIVE_INFINITY, max: maxStep < 0 ? Number.POSITIVE_INFINITY : 0 }
+  for (const { min, max } of cells) {
+    if (minStep >= 0 && stepOf(min) >= minStep) band.min = Math.min(band.min, min)
+    if (max <= insideUpTo && stepOf(max) <= maxStep) band.max = Math.max(band.max, max)
   }
-  return ring
+  return band
 }
 
 const addAt = (counts: Float64Array, step: number, count: number) => {
   counts[step] = (counts[step] ?? 0) + count
 }
 
-/** The first index up to which the counts add up to more than `count`; -1 where they never do. */
-const firstPast = (counts: Float64Array, count: number): number => {
+/** The first index at which the running sum exceeds `threshold`; -1 if it never does. */
+const firstIndexPast = (counts: Float64Array, threshold: number): number => {
   let sum = 0
-  return counts.findIndex(more => {
-    sum += more
-    return sum > count
+  return counts.findIndex(count => {
+    sum += count
+    return sum > threshold
   })
 }

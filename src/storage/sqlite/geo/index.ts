@@ -2,27 +2,30 @@ import type Database from 'better-sqlite3'
 import { type GigStatus, gigStatuses } from '../../../domain/gigs/gig.ts'
 import type { Coordinates } from '../../../lib/geo.ts'
 import { type Grid, gigGrid } from './cells.ts'
-import { createGigSpotsInAct } from './packed-offsets.ts'
+import { createPackedOffsetWrites } from './packed-offsets.ts'
 
 /**
- * The geo index of the gigs.
+ * The geo index of the gigs. This file writes it; `search.ts` and `map.ts` read it.
  *
- * The earth is cut into cells of 0.01 by 0.01 degrees. For each cell and status that has gigs, the R*Tree `gig_cells`
- * holds one entry with their number; `gig_places` holds what a search needs of each gig, clustered by cell. A search
- * asks the tree for the cells that touch the circle and looks at each one's least and greatest distance. The numbers
- * alone tell in which ring around the middle the page must lie (`ringOf`). A cell wholly inside the circle and wholly
- * outside the ring is counted unread. The others are read nearest first; from the last gig of the page on, cells inside
- * are counted unread again, and of those at the edge only the spots are read, packed in `gig_packed_offsets`. With a budget the counters do not help, but
- * the order of reading does. Another order makes a search read every cell it touches, and so does a text, unless fewer
- * gigs hold it than lie there: then these are looked at instead.
+ * The earth is divided into cells of 0.01 by 0.01 degrees. Four tables make up the index:
+ * - `gig_cells`: an R*Tree with one row for each cell and status that has gigs, and the number of these gigs.
+ * - `gig_places`: position, packed offset and budget of each gig, clustered by cell.
+ * - `gig_packed_offsets`: the packed offsets of a cell in a few values, because reading a row per gig is slower.
+ * - `gig_words`: an FTS5 table of trigrams over titles and descriptions. Triggers keep it up to date.
  *
- * Distances are compared as haversines, and made kilometres only where a comparison is too close to call and for the
- * gigs of the page: order, totals and pages are those of the exact distances.
+ * A search by distance asks the tree for the cells that touch the circle and computes the least and the greatest
+ * distance of each. The counters alone give the distance band of the page (`findDistanceBand`). Cells inside the circle
+ * and outside the band are counted without being read. The others are read nearest first. Once the page is full, a
+ * cell inside the circle is only counted, and for a cell on the edge only the packed offsets are read.
  *
- * `gig_words` knows which gigs hold a text: an FTS5 table of trigrams, kept up to date by triggers.
+ * The counters do not help with a budget filter, but reading nearest first does. With another order, or with a text,
+ * every touched cell is read. When few gigs have the text, these are looked up instead.
+ *
+ * Distances are compared as haversines. They are converted to km for the gigs of the page, and where two haversines are
+ * too close to decide. So order, totals and pages are those of the exact distances.
  */
 
-/** What the index knows of a gig. */
+/** The columns of a gig that the index stores. */
 export interface GigPlace extends Coordinates {
   status: GigStatus
   budgetSatang: number
@@ -33,36 +36,38 @@ export interface GigPlaceWrites {
   remove(gigRowId: number, place: GigPlace): void
 }
 
-/** Writes the index, inside an act of the writer. */
+/** Writes the index. Call it inside a transaction. */
 export const createGigPlaceWrites = (db: Database.Database, grid: Grid = gigGrid): GigPlaceWrites => {
-  const { rowOf, columnOf, numberOf, spotOf } = grid
-  const cellOf = ({ latitude, longitude, status }: GigPlace) => {
-    const [row, column, at] = [rowOf(latitude), columnOf(longitude), gigStatuses.indexOf(status)]
-    return { number: numberOf(at, row, column), row, column, status: at }
+  const { rowOf, columnOf, cellNumber, packOffset } = grid
+  const locate = ({ latitude, longitude, status: name }: GigPlace) => {
+    const [row, column, status] = [rowOf(latitude), columnOf(longitude), gigStatuses.indexOf(name)]
+    return { cell: cellNumber(status, row, column), row, column, status }
   }
-  const count = db.prepare<[number, number]>('UPDATE gig_cells SET gig_count = gig_count + ? WHERE cell = ?')
-  const open = db.prepare<number[]>('INSERT INTO gig_cells VALUES (?, ?, ?, ?, ?, ?, ?, 1)')
-  const close = db.prepare<[number]>('DELETE FROM gig_cells WHERE cell = ? AND gig_count = 0')
-  const insert = db.prepare<number[]>('INSERT INTO gig_places VALUES (?, ?, ?, ?, ?, ?)')
-  const remove = db.prepare<[number, number]>('DELETE FROM gig_places WHERE cell = ? AND gig_n = ?')
-  const spots = createGigSpotsInAct(db)
+  const addToCount = db.prepare<[number, number]>(
+    'UPDATE gig_cells SET gig_count = gig_count + ? WHERE cell = ?',
+  )
+  const insertCell = db.prepare<number[]>('INSERT INTO gig_cells VALUES (?, ?, ?, ?, ?, ?, ?, 1)')
+  const deleteEmptyCell = db.prepare<[number]>('DELETE FROM gig_cells WHERE cell = ? AND gig_count = 0')
+  const insertPlace = db.prepare<number[]>('INSERT INTO gig_places VALUES (?, ?, ?, ?, ?, ?)')
+  const deletePlace = db.prepare<[number, number]>('DELETE FROM gig_places WHERE cell = ? AND gig_n = ?')
+  const packedOffsets = createPackedOffsetWrites(db)
 
   return {
     enter: (gigRowId, place) => {
-      const { number, row, column, status } = cellOf(place)
+      const { cell, row, column, status } = locate(place)
       const { latitude, longitude, budgetSatang } = place
-      const spot = spotOf(latitude, longitude)
-      insert.run(number, gigRowId, spot, latitude, longitude, budgetSatang)
-      spots.enter(number, spot)
-      if (count.run(1, number).changes > 0) return
-      open.run(number, row, row, column, column, status, status)
+      const offset = packOffset(latitude, longitude)
+      insertPlace.run(cell, gigRowId, offset, latitude, longitude, budgetSatang)
+      packedOffsets.insert(cell, offset)
+      if (addToCount.run(1, cell).changes > 0) return
+      insertCell.run(cell, row, row, column, column, status, status)
     },
     remove: (gigRowId, place) => {
-      const { number } = cellOf(place)
-      remove.run(number, gigRowId)
-      spots.remove(number, spotOf(place.latitude, place.longitude))
-      count.run(-1, number)
-      close.run(number)
+      const { cell } = locate(place)
+      deletePlace.run(cell, gigRowId)
+      packedOffsets.remove(cell, packOffset(place.latitude, place.longitude))
+      addToCount.run(-1, cell)
+      deleteEmptyCell.run(cell)
     },
   }
 }

@@ -5,21 +5,21 @@ import { gigGrid } from './cells.ts'
 
 const { cellsPerDegree, rowOf, columnOf } = gigGrid
 
-/** More gigs than this in a viewport are shown as clusters. */
+/** With more gigs than this, a viewport shows clusters. */
 const maxPins = 200
 
-/** A viewport is cut into about this many clusters along its longer side. */
+/** The approximate number of clusters along the longer side of a viewport. */
 const clustersAcross = 12
 
-/** The part of the R*Tree `gig_cells` that touches a box, for one status. */
+/** Selects the cells of `gig_cells` that touch a box, for one status. */
 const inBox = `north >= @southRow AND south <= @northRow AND east >= @westColumn AND west <= @eastColumn
   AND max_status >= @status AND min_status <= @status`
 
 type ClusterRow = [gigCount: number, rows: number, columns: number]
 
-/** Reads the geo index for a map. Clusters are sums of the counters of cells: the gigs themselves are not read. */
+/** Reads the geo index for a map. Clusters are sums of the cells' counters, so no gig is read for them. */
 export const createGigMap = (db: Database.Database) => {
-  // A cell holds a gig at least, so more than so many cells are enough to know that there are too many gigs for pins.
+  // Each cell has at least one gig, so `maxPins + 1` cells are enough to know that there are too many gigs for pins.
   const countForPins = db
     .prepare<unknown[], number>(`
       SELECT coalesce(sum(gig_count), 0)
@@ -30,8 +30,8 @@ export const createGigMap = (db: Database.Database) => {
     FROM gig_cells JOIN gig_places USING (cell) JOIN gigs ON gigs.n = gig_places.gig_n
     WHERE ${inBox} AND gig_places.latitude BETWEEN @south AND @north
       AND gig_places.longitude BETWEEN @west AND @east`)
-  // Rows and columns are counted from the corner of the earth, since SQLite divides towards zero; numbers are bound as
-  // decimals, whose division would not.
+  // SQLite's integer division rounds towards zero, so rows and columns are made non-negative first. The driver binds
+  // numbers as floats, so the step is cast to an integer.
   const clusters = db
     .prepare<unknown[], ClusterRow>(`
       SELECT sum(gig_count), sum((south + 0.5) * gig_count), sum((west + 0.5) * gig_count)
@@ -40,7 +40,7 @@ export const createGigMap = (db: Database.Database) => {
         (west + 180 * ${cellsPerDegree}) / CAST(@step AS INTEGER)`)
     .raw()
 
-  const valuesOf = (box: Box, status: GigStatus) => ({
+  const toParameters = (box: Box, status: GigStatus) => ({
     ...box,
     southRow: rowOf(box.south),
     northRow: rowOf(box.north),
@@ -50,7 +50,7 @@ export const createGigMap = (db: Database.Database) => {
   })
 
   return (boxes: readonly Box[], status: GigStatus): GigMap => {
-    const parts = boxes.map(box => valuesOf(box, status))
+    const parts = boxes.map(box => toParameters(box, status))
     const gigCount = parts.reduce((sum, values) => sum + (countForPins.get(values) ?? 0), 0)
     if (gigCount <= maxPins) {
       const found = parts.flatMap(values => pins.all(values)).sort((a, b) => (a.id < b.id ? -1 : 1))

@@ -1,76 +1,79 @@
 import type Database from 'better-sqlite3'
 
 /**
- * The spots of the gigs of each cell, packed: eight bytes for a spot, high byte first, and so many to a chunk at most.
- * Reading a gig's row takes far longer than counting it, and a change must not write a whole neighbourhood.
+ * The packed offsets of the gigs of each cell: eight bytes for each offset, high byte first. Chunks make a change cheap:
+ * it writes 2 KiB at most, however many gigs the cell has.
  */
-const bytesOfSpot = 8
-const fullChunk = 256 * bytesOfSpot
+const bytesPerOffset = 8
+const maxChunkBytes = 256 * bytesPerOffset
 
 const wordBase = 2 ** 32
 
-const pack = (spot: number): Buffer => {
-  const packed = Buffer.alloc(bytesOfSpot)
-  packed.writeUInt32BE(Math.floor(spot / wordBase), 0)
-  packed.writeUInt32BE(spot % wordBase, 4)
-  return packed
+const encode = (offset: number): Buffer => {
+  const bytes = Buffer.alloc(bytesPerOffset)
+  bytes.writeUInt32BE(Math.floor(offset / wordBase), 0)
+  bytes.writeUInt32BE(offset % wordBase, 4)
+  return bytes
 }
 
-const spotAt = (chunk: Buffer, at: number) => chunk.readUInt32BE(at) * wordBase + chunk.readUInt32BE(at + 4)
+const decodeAt = (chunk: Buffer, at: number) => chunk.readUInt32BE(at) * wordBase + chunk.readUInt32BE(at + 4)
 
-/** Reads the spots of a cell, in no order. */
-export const createGigSpots = (db: Database.Database): ((cell: number) => number[]) => {
-  const chunksOf = db
+/** Reads the packed offsets of a cell, in no particular order. */
+export const createPackedOffsetReads = (db: Database.Database): ((cell: number) => number[]) => {
+  const findChunks = db
     .prepare<[number], Buffer>('SELECT offsets FROM gig_packed_offsets WHERE cell = ?')
     .pluck()
   return cell => {
-    const spots: number[] = []
-    for (const chunk of chunksOf.all(cell)) {
-      for (let at = 0; at < chunk.length; at += bytesOfSpot) spots.push(spotAt(chunk, at))
+    const offsets: number[] = []
+    for (const chunk of findChunks.all(cell)) {
+      for (let at = 0; at < chunk.length; at += bytesPerOffset) offsets.push(decodeAt(chunk, at))
     }
-    return spots
+    return offsets
   }
 }
 
-type Chunk = [chunk: number, spots: Buffer]
+type ChunkRow = [chunk: number, bytes: Buffer]
 
-/** Writes the spots, inside an act of the writer. */
-export const createGigSpotsInAct = (db: Database.Database) => {
-  const chunksOf = db
-    .prepare<[number], Chunk>(
+/** Writes the packed offsets. Call it inside a transaction. */
+export const createPackedOffsetWrites = (db: Database.Database) => {
+  const findChunks = db
+    .prepare<[number], ChunkRow>(
       'SELECT chunk, offsets FROM gig_packed_offsets WHERE cell = ? ORDER BY chunk DESC',
     )
     .raw()
-  const put = db.prepare<[number, number, Buffer]>(
+  const upsertChunk = db.prepare<[number, number, Buffer]>(
     'INSERT INTO gig_packed_offsets VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET offsets = excluded.offsets',
   )
-  const drop = db.prepare<[number, number]>('DELETE FROM gig_packed_offsets WHERE cell = ? AND chunk = ?')
+  const deleteChunk = db.prepare<[number, number]>(
+    'DELETE FROM gig_packed_offsets WHERE cell = ? AND chunk = ?',
+  )
 
   return {
-    enter: (cell: number, spot: number): void => {
-      const [last, spots] = chunksOf.get(cell) ?? [-1, null]
-      if (spots === null || spots.length >= fullChunk) put.run(cell, last + 1, pack(spot))
-      else put.run(cell, last, Buffer.concat([spots, pack(spot)]))
+    insert: (cell: number, offset: number): void => {
+      const [last, bytes] = findChunks.get(cell) ?? [-1, null]
+      if (bytes === null || bytes.length >= maxChunkBytes) upsertChunk.run(cell, last + 1, encode(offset))
+      else upsertChunk.run(cell, last, Buffer.concat([bytes, encode(offset)]))
     },
-    /** Two gigs may have the same spot: one of them goes. @throws Error where there is none */
-    remove: (cell: number, spot: number): void => {
-      const wanted = pack(spot)
-      for (const [chunk, spots] of chunksOf.all(cell)) {
-        const at = placeOf(spots, wanted)
+    /** Removes one of them when several gigs have the same offset. @throws Error when there is none */
+    remove: (cell: number, offset: number): void => {
+      const wanted = encode(offset)
+      for (const [chunk, bytes] of findChunks.all(cell)) {
+        const at = indexInChunk(bytes, wanted)
         if (at < 0) continue
-        if (spots.length === bytesOfSpot) drop.run(cell, chunk)
-        else put.run(cell, chunk, Buffer.concat([spots.subarray(0, at), spots.subarray(at + bytesOfSpot)]))
+        const rest = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + bytesPerOffset)])
+        if (rest.length === 0) deleteChunk.run(cell, chunk)
+        else upsertChunk.run(cell, chunk, rest)
         return
       }
-      throw new Error('A gig that leaves the index has no spot in it.')
+      throw new Error('The geo index has no packed offset for the gig to be removed.')
     },
   }
 }
 
-/** Where a packed spot begins in a chunk, or -1. */
-const placeOf = (spots: Buffer, wanted: Buffer): number => {
-  for (let at = spots.indexOf(wanted); at >= 0; at = spots.indexOf(wanted, at + 1)) {
-    if (at % bytesOfSpot === 0) return at
+/** The index of an encoded offset in a chunk, or -1. A match across two offsets does not count. */
+const indexInChunk = (chunk: Buffer, wanted: Buffer): number => {
+  for (let at = chunk.indexOf(wanted); at >= 0; at = chunk.indexOf(wanted, at + 1)) {
+    if (at % bytesPerOffset === 0) return at
   }
   return -1
 }

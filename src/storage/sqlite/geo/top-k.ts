@@ -1,20 +1,20 @@
-/** A gig that a search has met. */
-export interface MetGig {
+/** A gig that matches a search and may be on its page. */
+export interface Candidate {
   gigRowId: number
-  /** Its place in the order wanted: the least comes first. */
+  /** The sort key of the search; the lowest comes first. */
   rank: number
 }
 
-const byRank = (a: MetGig, b: MetGig) => a.rank - b.rank || b.gigRowId - a.gigRowId
+const byRank = (a: Candidate, b: Candidate) => a.rank - b.rank || b.gigRowId - a.gigRowId
 
-/** Keeps the best `wanted` gigs of those offered; of equal ranks the later gig, with the greater number, is better. */
-export class TopK<Gig extends MetGig> {
-  #kept: Gig[] = []
+/** Collects the `wanted` candidates with the lowest ranks. Of equal ranks, the later gig (greater row id) comes first. */
+export class TopK<Gig extends Candidate> {
+  #candidates: Gig[] = []
   #trimAt: number
 
   /**
-   * `worstRank`: no gig with a greater rank can be among the wanted. `margin`: ranks that differ by less than this share
-   * may be equal, so gigs as close as this to the last are kept too; null where ranks are certain.
+   * `worstRank`: candidates with a greater rank are not needed. `margin`: ranks that differ by less than this share may
+   * be equal, so candidates this close to the last one are retained too; null when ranks are exact.
    */
   constructor(
     readonly wanted: number,
@@ -25,29 +25,29 @@ export class TopK<Gig extends MetGig> {
   }
 
   offer(gig: Gig) {
-    this.#kept.push(gig)
-    // Sorting now and then costs less than keeping order at every step.
-    if (this.#kept.length >= this.#trimAt) this.#trim()
+    this.#candidates.push(gig)
+    // Sorting now and then costs less than a sorted insert for each candidate.
+    if (this.#candidates.length >= this.#trimAt) this.#trim()
   }
 
   #trim() {
-    this.#kept.sort(byRank)
-    const last = this.#kept[this.wanted - 1]
+    this.#candidates.sort(byRank)
+    const last = this.#candidates[this.wanted - 1]
     if (!last) return
     this.worstRank = last.rank * (1 + (this.margin ?? 0))
-    this.#kept.length = this.margin === null ? this.wanted : this.#firstWorse()
-    // A thousand gigs in one building are all equally far: then nothing could be dropped, so wait longer.
-    this.#trimAt = 2 * this.#kept.length + 64
+    this.#candidates.length = this.margin === null ? this.wanted : this.#firstIndexPastWorst()
+    // A thousand gigs in one building have the same rank, so none is dropped. Then the next sort comes later.
+    this.#trimAt = 2 * this.#candidates.length + 64
   }
 
-  #firstWorse(): number {
-    const worse = this.#kept.findIndex(gig => gig.rank > this.worstRank)
-    return worse < 0 ? this.#kept.length : worse
+  #firstIndexPastWorst(): number {
+    const index = this.#candidates.findIndex(gig => gig.rank > this.worstRank)
+    return index < 0 ? this.#candidates.length : index
   }
 
-  /** The best, in order; with a margin perhaps some more. */
-  kept(): Gig[] {
+  /** The best candidates in order. With a margin there may be more than wanted. */
+  best(): Gig[] {
     this.#trim()
-    return this.#kept
+    return this.#candidates
   }
 }

@@ -176,7 +176,7 @@ const createChatWrites = (writeConnection: Database.Database) => {
         eq(chatMessages.roomId, named('roomId')),
         eq(chatMessages.senderId, named('senderId')),
         eq(chatMessages.clientId, named('clientId')),
-        // Says to SQLite that the partial index will do.
+        // Lets SQLite use the partial index.
         sql`${chatMessages.clientId} IS NOT NULL`,
       ),
     )

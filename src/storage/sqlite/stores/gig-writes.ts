@@ -22,7 +22,7 @@ export interface GigWrites {
   /** @throws AppError RESOURCE_NOT_FOUND */
   get(id: GigId): StoredGig
   insert(gig: Gig): void
-  /** Keeps `after` in the place of `before`; nothing is written when they are the same object. */
+  /** Replaces `before` with `after`; nothing is written when they are the same object. */
   replace(before: StoredGig, after: Gig): Gig
   remove(found: StoredGig): void
 }

@@ -16,9 +16,9 @@ export const createNotificationStore = ({
   transact,
 }: Connections): NotificationStore => {
   const readDb = drizzle(readConnection)
-  const isKept = and(isOfUser, gte(notifications.createdAt, named('since')))
+  const isUnexpired = and(isOfUser, gte(notifications.createdAt, named('since')))
 
-  const placeOf = readDb
+  const findRowId = readDb
     .select({ rowId })
     .from(notifications)
     .where(and(isOfUser, eq(notifications.id, named('id'))))
@@ -26,21 +26,21 @@ export const createNotificationStore = ({
   const listAfter = readDb
     .select(columns)
     .from(notifications)
-    .where(and(isKept, gt(rowId, named('after'))))
+    .where(and(isUnexpired, gt(rowId, named('after'))))
     .orderBy(asc(rowId))
     .limit(named('limit'))
     .prepare()
   const listNewest = readDb
     .select(columns)
     .from(notifications)
-    .where(isKept)
+    .where(isUnexpired)
     .orderBy(desc(rowId))
     .limit(named('limit'))
     .prepare()
   const countUnread = readDb
     .select({ unreadCount: count() })
     .from(notifications)
-    .where(and(isKept, isUnread))
+    .where(and(isUnexpired, isUnread))
     .prepare()
   const markRead = drizzle(writeConnection)
     .update(notifications)
@@ -50,9 +50,9 @@ export const createNotificationStore = ({
 
   return {
     list: async (userId, after, since, limit) => {
-      // One more than wanted tells whether there is more.
+      // One row more than requested shows whether more follow.
       const values = { userId, since, limit: limit + 1 }
-      const afterRowId = after === null ? null : (placeOf.get({ userId, id: after })?.rowId ?? 0)
+      const afterRowId = after === null ? null : (findRowId.get({ userId, id: after })?.rowId ?? 0)
       const found =
         afterRowId === null ? listNewest.all(values) : listAfter.all({ ...values, after: afterRowId })
       const listed = found.slice(0, limit)
@@ -67,7 +67,7 @@ export const createNotificationStore = ({
       transact(command, () => {
         const userId = command.actor
         const upToRowId =
-          upTo === null ? Number.MAX_SAFE_INTEGER : (placeOf.get({ userId, id: upTo })?.rowId ?? 0)
+          upTo === null ? Number.MAX_SAFE_INTEGER : (findRowId.get({ userId, id: upTo })?.rowId ?? 0)
         return { result: markRead.run({ userId, upTo: upToRowId }).changes }
       }),
   }

@@ -10,14 +10,14 @@ import { ledgerEntries, transactions } from '../engine/tables.ts'
 const { rowId: _n, ...entryColumns } = getTableColumns(ledgerEntries)
 const { status, releaseReason, completedAt } = getTableColumns(transactions)
 
-/** Active: under way or completed. In the very words of the index `transactions_active`, or SQLite would not use it. */
+/** Neither failed nor cancelled. SQLite uses the index `transactions_active` only for exactly its WHERE clause. */
 export const isActivePayment = sql`${transactions.status} IN ('PROCESSING', 'PENDING', 'COMPLETED')`
 
 /** Reads and writes transactions, with their entries in the ledger, inside a transaction. */
 export interface PaymentWrites {
   /** @throws AppError RESOURCE_NOT_FOUND */
   get(id: TransactionId): Transaction
-  /** The transaction of a gig that is under way or completed; there is at most one. */
+  /** The active transaction of a gig; there is at most one. */
   findActive(gigId: GigId): Transaction | null
   /** The next number that is free within an hour. */
   nextRefNumber(refHour: string): number

@@ -9,7 +9,7 @@ import type { Connections } from '../engine/connections.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { sessions, users } from '../engine/tables.ts'
 
-/** How many sessions are kept in memory. */
+/** The maximum number of cached sessions. */
 const maxKnown = 20_000
 
 export const createSessionStore = ({
@@ -56,7 +56,7 @@ export const createSessionStore = ({
     .returning({ id: sessions.id })
     .prepare()
 
-  // Every request of somebody who is logged in asks for the session. Sessions change here and nowhere else.
+  // Every authenticated request reads its session. Only this file changes sessions, so the cache stays correct.
   const known = new LRUCache<SessionId, Session>({ max: maxKnown })
 
   return {

@@ -36,7 +36,7 @@ const selectNamed = (db: Database.Database) => {
 }
 
 /**
- * The ids of a page. Nobody pays themselves, so the two halves have nothing in common; each is in the order of its
+ * The ids of a page. Payer and payee always differ, so the two halves are disjoint; each is in the order of its
  * index, and SQLite merges them without sorting.
  */
 const newestIdsOf = sql`

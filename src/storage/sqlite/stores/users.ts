@@ -64,7 +64,7 @@ export const createUserStore = ({ readConnection, writeConnection, transact }: C
     if (changes === 0) throw new AppError('RESOURCE_NOT_FOUND')
   }
 
-  const enterPlace = writeConnection.prepare<[number, number, number, number, number]>(
+  const upsertPlace = writeConnection.prepare<[number, number, number, number, number]>(
     'INSERT OR REPLACE INTO user_places (n, south, north, west, east) VALUES (?, ?, ?, ?, ?)',
   )
   // The R*Tree rounds its boxes outwards to 32-bit floats, so it finds a little too much and never too little.
@@ -80,7 +80,7 @@ export const createUserStore = ({ readConnection, writeConnection, transact }: C
 
   const recordPlace = (userRowId: number, user: User) => {
     if (user.latitude === null || user.longitude === null) return
-    enterPlace.run(userRowId, user.latitude, user.latitude, user.longitude, user.longitude)
+    upsertPlace.run(userRowId, user.latitude, user.latitude, user.longitude, user.longitude)
   }
 
   return {
