@@ -4,7 +4,7 @@ import { type GigSearch, gigStatuses } from '../../src/domain/gigs/gig.ts'
 import { boxesAround, type Coordinates, circleAround, greatCircleKm } from '../../src/lib/geo.ts'
 import { seededRandom } from '../../src/lib/random.ts'
 import { createGrid } from '../../src/storage/sqlite/geo/cells.ts'
-import { createGigPlacesInAct } from '../../src/storage/sqlite/geo/index.ts'
+import { createGigPlaceWrites } from '../../src/storage/sqlite/geo/index.ts'
 import { createGigPlaces } from '../../src/storage/sqlite/geo/search.ts'
 import { type Crowd, makeCrowd, makeSearch } from './crowd.ts'
 import { temporaryFolder } from './processes.ts'
@@ -59,7 +59,7 @@ const cellsWith = (cellsPerDegree: number): Design => {
       CREATE VIRTUAL TABLE gig_words USING fts5 (title);
       CREATE TABLE gigs (n INTEGER PRIMARY KEY, latitude, longitude, status, budget_satang)`,
     write: db => {
-      const { enter } = createGigPlacesInAct(db, grid)
+      const { enter } = createGigPlaceWrites(db, grid)
       return (gigRowId, place, status) =>
         enter(gigRowId, { ...place, status: gigStatuses[status] ?? 'PENDING', budgetSatang: 150_000 })
     },

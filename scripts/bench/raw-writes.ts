@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { createGigPlacesInAct } from '../../src/storage/sqlite/geo/index.ts'
+import { createGigPlaceWrites } from '../../src/storage/sqlite/geo/index.ts'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
 
 /**
@@ -17,7 +17,7 @@ const insert =
   VALUES (@id, @title, @description, @duration_hours, @budgetSatang, @address_text, 'PENDING', '[]', @latitude, @longitude,
     @now, @now, @seekerId)`)
 const findGig = db.prepare<[string], Record<string, unknown>>('SELECT * FROM gigs WHERE id = ?')
-const places = createGigPlacesInAct(db)
+const places = createGigPlaceWrites(db)
 
 const post = db.transaction((gig: Record<string, unknown>) => {
   const id = Bun.randomUUIDv7()
