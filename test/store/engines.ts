@@ -52,7 +52,7 @@ export const engines: readonly Engine[] = [
       return { store, dispose: () => store.close() }
     },
     openCopy: openSqliteCopy,
-    searchedGigs: 20_000,
+    searchedGigs: 8000,
   },
   {
     name: 'SQLite on disk, durable in groups',
