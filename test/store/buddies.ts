@@ -1,10 +1,10 @@
 import { expect } from 'bun:test'
-import type { KnownBuddy } from '../../src/domain/buddies/buddy.ts'
+import type { Buddy, KnownBuddy } from '../../src/domain/buddies/buddy.ts'
 import type { User } from '../../src/domain/users/user.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { at, makeBuddy, makeWrite, newId } from '../support/stores.ts'
 import { expectError, expectOneWinner, registerPair, registerUser } from './arrange.ts'
-import { expectPages, mixedSeconds } from './pages.ts'
+import { expectPages, inNewestOrder, mixedIds, mixedSeconds } from './pages.ts'
 import type { Suite } from './suite.ts'
 
 export const buddies = (suite: Suite): void => {
@@ -12,8 +12,8 @@ export const buddies = (suite: Suite): void => {
   reads(suite)
 }
 
-const addBuddy = (store: Store, owner: User, user: User, seconds = 0): Promise<KnownBuddy> =>
-  store.buddies.add(makeWrite(), user.id, found => makeBuddy(owner, found, { createdAt: at(seconds) }))
+const addBuddy = (store: Store, owner: User, user: User, changes: Partial<Buddy> = {}): Promise<KnownBuddy> =>
+  store.buddies.add(makeWrite(), user.id, found => makeBuddy(owner, found, changes))
 
 const changes = (suite: Suite) => {
   suite.covers('buddies.add', it => {
@@ -80,11 +80,12 @@ const reads = (suite: Suite) => {
       const { seeker, helper } = await registerPair(store)
       await addBuddy(store, helper, seeker)
       const added: KnownBuddy[] = []
+      const ids = mixedIds<'buddy'>()
       for (const [index, seconds] of mixedSeconds.entries()) {
         const user = await registerUser(store, { isAvailable: index % 2 === 0 })
-        added.push(await addBuddy(store, seeker, user, seconds))
+        added.push(await addBuddy(store, seeker, user, { id: ids[index] ?? newId(), createdAt: at(seconds) }))
       }
-      const newest = [4, 2, 3, 0, 1].flatMap(index => added[index] ?? [])
+      const newest = inNewestOrder(added)
       await expectPages(page => store.buddies.listOf(seeker.id, false, page), newest)
       const available = newest.filter(({ user }) => user.isAvailable)
       await expectPages(page => store.buddies.listOf(seeker.id, true, page), available)

@@ -52,18 +52,18 @@ export const engines: readonly Engine[] = [
       return { store, dispose: () => store.close() }
     },
     openCopy: openSqliteCopy,
-    searchedGigs: 8000,
+    searchedGigs: 5000,
   },
   {
     name: 'SQLite on disk, durable in groups',
     open: sqliteOnDisk('grouped'),
     openCopy: openSqliteCopy,
-    searchedGigs: 2500,
+    searchedGigs: 2000,
   },
   {
     name: 'SQLite on disk, durable at each commit',
     open: sqliteOnDisk('full'),
     openCopy: openSqliteCopy,
-    searchedGigs: 2500,
+    searchedGigs: 2000,
   },
 ]

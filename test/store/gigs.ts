@@ -14,7 +14,7 @@ import {
   registerPair,
   registerUser,
 } from './arrange.ts'
-import { expectPages, mixedSeconds, newestFirst } from './pages.ts'
+import { expectPages, mixedIds, mixedSeconds, newestFirst } from './pages.ts'
 import type { Suite } from './suite.ts'
 
 export const gigs = (suite: Suite): void => {
@@ -150,8 +150,9 @@ const lists = (suite: Suite) => {
       suite.withNewStore(async store => {
         const { seeker, helper } = await registerPair(store)
         const posted: Gig[] = []
-        for (const seconds of mixedSeconds)
-          posted.push(await postGig(store, seeker, { createdAt: at(seconds) }))
+        const ids = mixedIds<'gig'>()
+        for (const [index, seconds] of mixedSeconds.entries())
+          posted.push(await postGig(store, seeker, { id: ids[index] ?? newId(), createdAt: at(seconds) }))
         await acceptGig(store, await postGig(store, seeker), helper)
         await expectPages(page => store.gigs.listNewestPending(page), newestFirst(posted))
       }))
@@ -162,9 +163,10 @@ const lists = (suite: Suite) => {
       const { store } = suite
       const { seeker, helper } = await registerPair(store)
       const all: Gig[] = []
+      const ids = [...mixedIds<'gig'>(), ...mixedIds<'gig'>().reverse()]
       for (const [index, seconds] of [...mixedSeconds, ...mixedSeconds].entries()) {
         const poster = index % 3 === 0 ? helper : seeker
-        const gig = await postGig(store, poster, { createdAt: at(seconds) })
+        const gig = await postGig(store, poster, { id: ids[index] ?? newId(), createdAt: at(seconds) })
         const isTaken = poster === seeker && index % 2 === 0
         all.push(isTaken ? (await acceptGig(store, gig, helper)).gig : gig)
       }

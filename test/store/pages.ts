@@ -1,6 +1,8 @@
 import { expect } from 'bun:test'
+import type { Id } from '../../src/lib/ids.ts'
 import type { Page, PageRequest } from '../../src/lib/page.ts'
 import type { Timestamp } from '../../src/lib/timestamp.ts'
+import { newId } from '../support/stores.ts'
 
 /** Reads a list with every `skip` up to behind its end, and expects exactly `wanted` in that order (ruling G6). */
 export const expectPages = async <Item>(
@@ -30,5 +32,15 @@ export const newestFirst = <Item extends { id: string; createdAt: Timestamp }>(
     return a.id < b.id ? 1 : -1
   })
 
-/** The seconds of five things made in an order that is not that of their time, two of them at once. */
-export const mixedSeconds = [20, 10, 30, 20, 40]
+/** The seconds of six things, in the order in which they are stored; three of them are of the same moment. */
+export const mixedSeconds = [20, 10, 30, 20, 40, 20]
+
+/** Ids for six things: those of the same moment are stored neither in the order of their ids nor in the opposite one. */
+export const mixedIds = <Kind extends string>(): Id<Kind>[] => {
+  const ids = Array.from({ length: 6 }, () => newId<Kind>())
+  return [3, 1, 2, 5, 4, 0].flatMap(rank => ids[rank] ?? [])
+}
+
+/** Six things with those seconds and ids, newest first, ties by id. */
+export const inNewestOrder = <Item>(items: readonly Item[]): Item[] =>
+  [4, 2, 3, 0, 5, 1].flatMap(index => items[index] ?? [])

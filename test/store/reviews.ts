@@ -13,7 +13,7 @@ import {
   postReview,
   registerPair,
 } from './arrange.ts'
-import { expectPages, mixedSeconds } from './pages.ts'
+import { expectPages, inNewestOrder, mixedIds, mixedSeconds } from './pages.ts'
 import type { Suite } from './suite.ts'
 
 export const reviews = (suite: Suite): void => {
@@ -104,21 +104,25 @@ const reads = (suite: Suite) => {
       const { store } = suite
       const { seeker, helper } = await registerPair(store)
       const received: NamedReview[] = []
-      const ratings = [5, 1, 5, 4, 1]
+      const [ratings, ids] = [[5, 1, 5, 4, 1, 4], mixedIds<'review'>()]
       for (const [index, seconds] of mixedSeconds.entries()) {
         const { gig } = await acceptGig(store, await postGig(store, seeker), helper)
         const completed = await completeGig(store, gig)
-        const changes = { createdAt: at(seconds), rating: ratings[index] ?? 0 }
+        const changes = {
+          id: ids[index] ?? newId(),
+          createdAt: at(seconds),
+          rating: ratings[index] ?? 0,
+        }
         received.push(await postReview(store, completed, seeker, changes))
         if (index === 0) await postReview(store, completed, helper, { rating: 2 })
       }
-      const newest = [4, 2, 3, 0, 1].flatMap(index => received[index] ?? [])
+      const newest = inNewestOrder(received)
       const { listOf } = store.reviews
       await expectPages(async page => (await listOf(helper.id, 'received', page)).page, newest)
       await expectPages(async page => (await listOf(seeker.id, 'written', page)).page, newest)
       const countsOf = async (user: User, side: 'received' | 'written', page = everything) =>
         (await listOf(user.id, side, page)).ratingCounts
-      const counts: [number, number, number, number, number] = [2, 0, 0, 1, 2]
+      const counts: [number, number, number, number, number] = [2, 0, 0, 2, 2]
       expect(await countsOf(helper, 'received', { skip: 3, limit: 1 })).toEqual(counts)
       expect(await countsOf(seeker, 'written')).toEqual(counts)
       expect(await countsOf(seeker, 'received')).toEqual([0, 1, 0, 0, 0])

@@ -82,7 +82,8 @@ const ending = (suite: Suite) => {
       const { store } = suite
       const [user, other] = [await registerUser(store), await registerUser(store)]
       const begun = [20, 10, 10, 5].map(seconds => makeSession(user, { createdAt: at(seconds) }))
-      for (const session of [...begun, makeSession(other)]) await store.sessions.begin(makeWrite(), session)
+      for (const session of [...begun.toReversed(), makeSession(other)])
+        await store.sessions.begin(makeWrite(), session)
       const [newest, first, second, ended] = begun
       if (!newest || !first || !second || !ended) throw new Error('Four were begun.')
       await store.sessions.end(makeWrite(), ended.id)

@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../../src/domain/transactions/ledger.ts'
 import type { NamedTransaction, Transaction } from '../../src/domain/transactions/transaction.ts'
 import { at, newId, satang } from '../support/stores.ts'
 import { acceptGig, arrangeRoom, beginPayment, postGig, registerPair } from './arrange.ts'
-import { expectPages, mixedSeconds } from './pages.ts'
+import { expectPages, inNewestOrder, mixedIds, mixedSeconds } from './pages.ts'
 import type { Suite } from './suite.ts'
 import { cancel, release } from './transactions.ts'
 
@@ -64,25 +64,30 @@ const single = (suite: Suite) => {
   })
 }
 
-/** Payments that two people make each other, one of each status and one more. */
-const arrangeFive = async ({ store }: Suite) => {
+/** Payments that two people make each other, of some statuses. */
+const arrangeSix = async ({ store }: Suite) => {
   const { seeker, helper } = await registerPair(store)
   const begun: NamedTransaction[] = []
+  const ids = mixedIds<'transaction'>()
   for (const [index, seconds] of mixedSeconds.entries()) {
     const [payer, payee] = index === 1 ? [helper, seeker] : [seeker, helper]
     const posted = await postGig(store, payer, { budgetSatang: satang(1000 * 10 ** index) })
     const { gig } = await acceptGig(store, posted, payee)
     const status = index === 2 ? 'FAILED' : 'PENDING'
-    const transaction = await beginPayment(store, gig, payee, { createdAt: at(seconds), status })
+    const transaction = await beginPayment(store, gig, payee, {
+      id: ids[index] ?? newId(),
+      createdAt: at(seconds),
+      status,
+    })
     begun.push(index < 2 || index === 4 ? await release(store, transaction) : transaction)
   }
-  return { seeker, helper, begun, newest: [4, 2, 3, 0, 1].flatMap(index => begun[index] ?? []) }
+  return { seeker, helper, begun, newest: inNewestOrder(begun) }
 }
 
 const lists = (suite: Suite) => {
   suite.covers('transactions.listOf', it => {
     it('gives what somebody pays or receives by status, newest first, ties by id, on exact pages (P4, G6)', async () => {
-      const { seeker, helper, newest } = await arrangeFive(suite)
+      const { seeker, helper, newest } = await arrangeSix(suite)
       const { listOf } = suite.store.transactions
       for (const { id } of [seeker, helper]) {
         await expectPages(page => listOf(id, null, page), newest)
@@ -97,8 +102,8 @@ const lists = (suite: Suite) => {
 
   suite.covers('transactions.totalsOf', it => {
     it('sums what was completed, paid with the fee and received without it (P4)', async () => {
-      const { seeker, helper } = await arrangeFive(suite)
-      const counts = { totalCount: 5, pendingCount: 1, completedCount: 3 }
+      const { seeker, helper } = await arrangeSix(suite)
+      const counts = { totalCount: 6, pendingCount: 2, completedCount: 3 }
       const { totalsOf } = suite.store.transactions
       expect(await totalsOf(seeker.id)).toEqual({
         ...counts,

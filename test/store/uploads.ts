@@ -3,7 +3,7 @@ import type { FileCategory, UploadedFile } from '../../src/domain/uploads/file.t
 import { AppError } from '../../src/errors.ts'
 import { at, makeCommand, makeFile, makeWrite, newId } from '../support/stores.ts'
 import { registerPair, registerUser } from './arrange.ts'
-import { mixedSeconds } from './pages.ts'
+import { inNewestOrder, mixedIds, mixedSeconds } from './pages.ts'
 import type { Suite } from './suite.ts'
 
 export const uploads = (suite: Suite): void => {
@@ -53,8 +53,10 @@ const adding = (suite: Suite) => {
 const arrangeFiles = async ({ store }: Suite) => {
   const { seeker: owner, helper: other } = await registerPair(store)
   const categories: FileCategory[] = ['gig', 'profile', 'gig', 'gig', 'general']
+  const ids = mixedIds<'file'>()
   const files = mixedSeconds.map((seconds, index) =>
     makeFile(owner, {
+      id: ids[index] ?? newId(),
       uploadedAt: at(seconds),
       category: categories[index] ?? 'gig',
       fileSize: 10 ** index,
@@ -70,7 +72,7 @@ const lists = (suite: Suite) => {
     it('counts the files and bytes of one person', async () => {
       const { owner, other } = await arrangeFiles(suite)
       const { usageOf } = suite.store.uploads
-      expect(await usageOf(owner.id)).toEqual({ fileCount: 5, totalBytes: 11_111 })
+      expect(await usageOf(owner.id)).toEqual({ fileCount: 6, totalBytes: 111_111 })
       expect(await usageOf(other.id)).toEqual({ fileCount: 1, totalBytes: 1000 })
       expect(await usageOf(newId())).toEqual({ fileCount: 0, totalBytes: 0 })
     })
@@ -79,9 +81,7 @@ const lists = (suite: Suite) => {
   suite.covers('uploads.listOf', it => {
     it('gives the files of a person by category, newest first, ties by id, on exact pages (F6, G6)', async () => {
       const { owner, files } = await arrangeFiles(suite)
-      const newest = files.toSorted((a, b) =>
-        a.uploadedAt === b.uploadedAt ? (a.id < b.id ? 1 : -1) : a.uploadedAt < b.uploadedAt ? 1 : -1,
-      )
+      const newest = inNewestOrder(files)
       const expectListed = async (category: FileCategory | null, wanted: UploadedFile[]) => {
         for (let skip = 0; skip <= wanted.length; skip += 1) {
           for (const limit of [1, 2, 100]) {
@@ -104,7 +104,7 @@ const lists = (suite: Suite) => {
       const all = await suite.store.uploads.listAll()
       for (const { id, contentType } of [...files, others]) expect(all).toContainEqual({ id, contentType })
       const removed = files[0]
-      if (!removed) throw new Error('There are five files.')
+      if (!removed) throw new Error('There are six files.')
       await suite.store.uploads.remove(makeWrite(), removed.id, () => {})
       const left = await suite.store.uploads.listAll()
       expect(left).toHaveLength(all.length - 1)

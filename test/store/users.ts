@@ -132,7 +132,8 @@ const people = (suite: Suite) =>
       const asker = await registerUser(store, center)
       await registerUser(store)
       const farthest = await registerUser(store, far)
-      const twins = [await registerUser(store, near), await registerUser(store, near)]
+      const twins = [makeUser(near), makeUser(near)]
+      for (const user of twins.toReversed()) await store.users.register(makeWrite(), user, 'hash')
       const query = { center, radiusKm: 100, onlyAvailable: true, asker: asker.id, limit: 100 }
       const wanted = [...twins, farthest].map(user => ({
         user,
