@@ -1,5 +1,5 @@
 import { expect } from 'bun:test'
-import type { LedgerEntry } from '../../src/domain/transactions/ledger.ts'
+import type { LedgerEntry } from '../../src/domain/transactions/ledger-entry.ts'
 import type { NamedTransaction, Transaction } from '../../src/domain/transactions/transaction.ts'
 import { at, newId, satang } from '../support/stores.ts'
 import { acceptGig, arrangeRoom, beginPayment, postGig, registerPair } from './arrange.ts'
