@@ -36,7 +36,7 @@ export interface Store {
   /** For the metrics. */
   figures(): StoreFigures
 
-  /** Finishes the writes that were accepted, then releases the data folder. */
+  /** Finishes the writes that were accepted, then releases the data folder. A second call waits for the first. */
   close(): Promise<void>
 }
 

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import type { User } from '../../src/domain/users/user.ts'
 import { createCheckpoints } from '../../src/storage/sqlite/engine/checkpoints.ts'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
-import { makeFolder, makeUser, openStore } from '../support/stores.ts'
+import { makeFolder, makeUser, makeWrite, openStore } from '../support/stores.ts'
 
 let folder: ReturnType<typeof makeFolder>
 
@@ -29,7 +29,7 @@ describe('the checkpoints', () => {
       let written = 0
       for (let round = 0; round < 40; round += 1) {
         const more = Array.from({ length: 150 }, makeWordyUser)
-        await Promise.all(more.map(user => store.users.register(user, 'hash')))
+        await Promise.all(more.map(user => store.users.register(makeWrite(), user, 'hash')))
         users.push(...more)
         longest = Math.max(longest, sizeOf(`${databaseFile()}-wal`))
         written = sizeOf(databaseFile())
@@ -51,7 +51,7 @@ describe('the checkpoints', () => {
     for (let round = 0; round < 2; round += 1) {
       const store = openStore(folder.path)
       const users = Array.from({ length: 1100 }, makeWordyUser)
-      await Promise.all(users.map(user => store.users.register(user, 'hash')))
+      await Promise.all(users.map(user => store.users.register(makeWrite(), user, 'hash')))
       const closed = store.close().then(() => 'closed')
       expect(await Promise.race([closed, Bun.sleep(20_000)])).toBe('closed')
     }

@@ -3,7 +3,7 @@ import * as fs from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { databaseFileName, openSqliteStore } from '../../src/storage/sqlite/open.ts'
-import { makeFolder, makeUser, openStore, silentLog } from '../support/stores.ts'
+import { makeFolder, makeUser, makeWrite, openStore, silentLog } from '../support/stores.ts'
 
 /** Nothing is answered before it is on the disk. The disk itself is the outside: here its syncs are watched, or fail. */
 
@@ -41,7 +41,7 @@ describe('a write that is durable in groups', () => {
       }, 10)
     })
     const writes = [1, 2, 3].map(() =>
-      store.users.register(makeUser(), 'hash').then(() => happened.push('answered')),
+      store.users.register(makeWrite(), makeUser(), 'hash').then(() => happened.push('answered')),
     )
     await Promise.all(writes)
     expect(happened).toEqual([
@@ -51,6 +51,26 @@ describe('a write that is durable in groups', () => {
       'answered',
       'answered',
     ])
+    watched.mockRestore()
+    await store.close()
+  })
+
+  test('publishes its effects after the sync, and never when the sync fails', async () => {
+    const happened: string[] = []
+    let error: Error | null = null
+    const store = openStore(folder.path, 'grouped', { publish: () => happened.push('published') })
+    const watched = syncBy((_, done) => {
+      happened.push('the sync begins')
+      setTimeout(() => {
+        happened.push('the sync ends')
+        done(error)
+      }, 5)
+    })
+    await store.users.register(makeWrite(), makeUser(), 'hash')
+    expect(happened.splice(0)).toEqual(['the sync begins', 'the sync ends', 'published'])
+    error = new Error('input/output error')
+    await expect(store.users.register(makeWrite(), makeUser(), 'hash')).rejects.toThrow()
+    expect(happened).toEqual(['the sync begins', 'the sync ends'])
     watched.mockRestore()
     await store.close()
   })
@@ -65,11 +85,11 @@ describe('a write that is durable in groups', () => {
     })
     const fault = Object.assign(new Error('input/output error'), { code: 'EIO' })
     const failing = syncBy((_, done) => done(fault))
-    await expect(store.users.register(makeUser(), 'hash')).rejects.toThrow(
+    await expect(store.users.register(makeWrite(), makeUser(), 'hash')).rejects.toThrow(
       'Nothing can be stored at the moment.',
     )
     failing.mockRestore()
-    await expect(store.users.register(makeUser(), 'hash')).rejects.toThrow(
+    await expect(store.users.register(makeWrite(), makeUser(), 'hash')).rejects.toThrow(
       'Nothing can be stored at the moment.',
     )
     expect(told).toEqual([fault])
@@ -109,11 +129,11 @@ describe('the health of a store (H1)', () => {
       log: silentLog,
       onFatalStorageError: () => {},
     })
-    const before = store.figures().acts
+    const before = store.figures().transactions
     const answers = await Promise.all(Array.from({ length: 50 }, () => store.isHealthy()))
     expect(answers).toEqual(Array.from({ length: 50 }, () => true))
     expect(await store.isHealthy()).toBe(true)
-    expect(store.figures().acts - before).toBe(1)
+    expect(store.figures().transactions - before).toBe(1)
     await store.close()
   })
 })

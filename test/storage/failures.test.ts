@@ -3,16 +3,14 @@ import * as fs from 'node:fs'
 import { chmodSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { manualClock } from '../../src/lib/clock.ts'
-import { systemWrite } from '../../src/lib/command.ts'
 import { maxBatchSize } from '../../src/storage/sqlite/engine/writer.ts'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
 import { Client, refusalIn } from '../support/client.ts'
 import { exampleGig } from '../support/gigs.ts'
 import { bytesOf, keepFile, still } from '../support/images.ts'
 import { joinSomchai } from '../support/people.ts'
-import { startTestServer, type TestServer, testNow } from '../support/server.ts'
-import { makeFolder, makeUser, newId, openStore } from '../support/stores.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { makeFolder, makeUser, makeWrite, openStore } from '../support/stores.ts'
 
 let folder: ReturnType<typeof makeFolder>
 const databaseFile = () => join(folder.path, databaseFileName)
@@ -23,7 +21,6 @@ beforeEach(() => {
 })
 afterEach(() => folder.remove())
 
-const write = systemWrite({ clock: manualClock(testNow), newId })
 const unavailable: [number, string] = [503, 'STORAGE_FAILED']
 
 /** Overwrites the root page of a table in a database that nobody has open. */
@@ -105,7 +102,7 @@ describe('closing a store', () => {
   test.each(['grouped', 'full'] as const)('loses nothing that was accepted before (%s)', async durability => {
     const store = openStore(folder.path, durability)
     const users = Array.from({ length: 3 * maxBatchSize }, () => makeUser())
-    const writes = users.map(user => store.users.register(write, user, 'hash'))
+    const writes = users.map(user => store.users.register(makeWrite(), user, 'hash'))
     await store.close()
     expect((await Promise.allSettled(writes)).filter(({ status }) => status === 'rejected')).toEqual([])
     const again = openStore(folder.path)
@@ -116,7 +113,7 @@ describe('closing a store', () => {
   test('rejects what comes after it', async () => {
     const store = openStore(folder.path)
     await store.close()
-    await expect(store.users.register(write, makeUser(), 'hash')).rejects.toThrow()
+    await expect(store.users.register(makeWrite(), makeUser(), 'hash')).rejects.toThrow()
   })
 })
 

@@ -3,13 +3,13 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { getTableConfig } from 'drizzle-orm/sqlite-core'
-import { acceptedBy } from '../../src/domain/gigs/rules.ts'
 import * as tables from '../../src/storage/sqlite/engine/tables.ts'
+import first from '../../src/storage/sqlite/migrations/0001-people-and-gigs.sql' with { type: 'text' }
 import { migrate, schemaVersion } from '../../src/storage/sqlite/migrations/migrate.ts'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
 import { StorageError } from '../../src/storage/storage-error.ts'
 import type { Store } from '../../src/storage/store.ts'
-import { makeFolder, makeGig, makeUser, newId, openStore } from '../support/stores.ts'
+import { at, makeFolder, makeGig, makeUser, makeWrite, openStore } from '../support/stores.ts'
 
 let folder: ReturnType<typeof makeFolder>
 const open: Store[] = []
@@ -46,7 +46,7 @@ const aSentence = /^The [^\n]+\.$/
 describe('a data folder', () => {
   test('is made when it is missing, for its owner alone, as are the files in it', async () => {
     folder.path = join(folder.path, 'a', 'b')
-    await openHere().users.register(makeUser(), 'hash')
+    await openHere().users.register(makeWrite(), makeUser(), 'hash')
     expect(statSync(folder.path).mode & 0o777).toBe(0o700)
     expect(statSync(databaseFile()).mode & 0o777).toBe(0o600)
     expect(statSync(`${databaseFile()}-wal`).mode & 0o777).toBe(0o600)
@@ -56,11 +56,11 @@ describe('a data folder', () => {
     const user = makeUser()
     const gig = makeGig(user)
     const first = openHere('grouped')
-    await first.users.register(user, 'hash')
+    await first.users.register(makeWrite(), user, 'hash')
     await closeAll()
     const second = openHere('full')
     expect(await second.users.find(user.id)).toEqual(user)
-    await second.gigs.post(gig)
+    await second.gigs.post(makeWrite(), gig)
     await closeAll()
     const third = openHere()
     expect(await third.gigs.find(gig.id)).toEqual(gig)
@@ -108,35 +108,6 @@ describe('a data folder', () => {
     folder.remove()
     mkdirSync(databaseFile(), { recursive: true })
     expect(refusalOf(() => openStore(folder.path)).message).toMatch(aSentence)
-  })
-})
-
-describe('an accepted gig', () => {
-  test('has exactly one room of its seeker and its helper, however many tried (K3)', async () => {
-    const store = openHere()
-    const [seeker, ...helpers] = Array.from({ length: 21 }, () => makeUser())
-    if (!seeker) throw new Error('There is nobody.')
-    await Promise.all([seeker, ...helpers].map(user => store.users.register(user, 'hash')))
-    const [gig, untouched] = [makeGig(seeker), makeGig(seeker)]
-    await Promise.all([store.gigs.post(gig), store.gigs.post(untouched)])
-    const now = gig.createdAt
-    await Promise.allSettled(
-      helpers.map(({ id: helperId }) =>
-        store.gigs.accept(gig.id, before => ({
-          gig: acceptedBy(before, helperId, now),
-          room: { id: newId(), gigId: gig.id, seekerId: seeker.id, helperId, isActive: true, createdAt: now },
-          notifications: [],
-        })),
-      ),
-    )
-    const after = await store.gigs.find(gig.id)
-    const db = new Database(databaseFile(), { readonly: true })
-    const rooms = db.prepare('SELECT gig_id, seeker_id, helper_id, is_active FROM chat_rooms').all()
-    db.close()
-    expect(after?.helperId).not.toBeNull()
-    expect(rooms).toEqual([
-      { gig_id: gig.id, seeker_id: seeker.id, helper_id: after?.helperId, is_active: 1 },
-    ])
   })
 })
 
@@ -196,5 +167,29 @@ describe('the schema', () => {
     migrate(db)
     expect(schema()).toEqual(before)
     expect(db.pragma('user_version', { simple: true })).toBe(schemaVersion)
+  })
+
+  test('of a database from before there were messages keeps the order of its rooms by age', () => {
+    const db = new Database(':memory:')
+    db.exec(first)
+    db.pragma('user_version = 1')
+    db.pragma('foreign_keys = OFF')
+    const insert = db.prepare(
+      "INSERT INTO chat_rooms (id, gig_id, seeker_id, helper_id, created_at) VALUES (?, ?, 'a', 'b', ?)",
+    )
+    for (const [id, age] of [
+      ['new', 3],
+      ['old', 1],
+      ['middle', 2],
+    ] as const)
+      insert.run(id, id, at(age))
+    migrate(db)
+    const rooms = db.prepare('SELECT id, activity, last_seq FROM chat_rooms ORDER BY activity DESC').all()
+    expect(rooms).toEqual([
+      { id: 'new', activity: 3, last_seq: 0 },
+      { id: 'middle', activity: 2, last_seq: 0 },
+      { id: 'old', activity: 1, last_seq: 0 },
+    ])
+    db.close()
   })
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { seededRandom } from '../../src/lib/random.ts'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
-import { makeUser, openStore } from './stores.ts'
+import { makeUser, makeWrite, openStore } from './stores.ts'
 
 /** The files of a store that lost its power, and what it had promised by then. */
 export interface Recording {
@@ -45,7 +45,7 @@ export const recordActs = async (folder: string, actCount: number): Promise<Reco
     sent.push(...users.map(user => user.email))
     await Promise.all(
       users.map(user =>
-        store.users.register(user, 'hash').then(() => {
+        store.users.register(makeWrite(), user, 'hash').then(() => {
           acknowledged += 1
           acknowledgedAt.set(syncedBytes, acknowledged)
         }),

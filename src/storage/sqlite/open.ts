@@ -151,6 +151,7 @@ const assemble = ({ log, publish = () => {} }: OpenOptions, engine: Engine): Sto
   const { readConnection, writeConnection, close, figures } = engine
   const transact = createUnitOfWork({ ...engine, publish })
   const connections: Connections = { readConnection, writeConnection, transact }
+  let closed: Promise<void> | null = null
   return {
     users: withTranslatedErrors(createUserStore(connections)),
     sessions: withTranslatedErrors(createSessionStore(connections)),
@@ -165,7 +166,11 @@ const assemble = ({ log, publish = () => {} }: OpenOptions, engine: Engine): Sto
     isHealthy: createHealthCheck(engine, error => log.error({ err: error }, 'A health check failed.')),
     copyTo: file => copyInto(readConnection, file),
     figures,
-    close,
+    // Closed twice, the descriptor of the WAL could be that of another file by then.
+    close: () => {
+      closed ??= close()
+      return closed
+    },
   }
 }
 

@@ -67,6 +67,7 @@ export const createUserStore = ({ readConnection, writeConnection, transact }: C
   const upsertPlace = writeConnection.prepare<[number, number, number, number, number]>(
     'INSERT OR REPLACE INTO user_places (n, south, north, west, east) VALUES (?, ?, ?, ?, ?)',
   )
+  const deletePlace = writeConnection.prepare<[number]>('DELETE FROM user_places WHERE n = ?')
   // The R*Tree rounds its boxes outwards to 32-bit floats, so it finds a little too much and never too little.
   const findInBox = readConnection.prepare<
     Record<string, number>,
@@ -79,7 +80,10 @@ export const createUserStore = ({ readConnection, writeConnection, transact }: C
       AND users.is_available >= @minAvailable`)
 
   const recordPlace = (userRowId: number, user: User) => {
-    if (user.latitude === null || user.longitude === null) return
+    if (user.latitude === null || user.longitude === null) {
+      deletePlace.run(userRowId)
+      return
+    }
     upsertPlace.run(userRowId, user.latitude, user.latitude, user.longitude, user.longitude)
   }
 

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import type { Publish } from '../../src/storage/sqlite/engine/unit-of-work.ts'
+import type { Store } from '../../src/storage/store.ts'
+import { makeFolder, openStore } from '../support/stores.ts'
+
+export interface OpenedStore {
+  store: Store
+  /** Closes the store and removes what it has stored. */
+  dispose(): Promise<void>
+}
+
+/** One way to run the store. The suite knows nothing else of it. */
+export interface Engine {
+  name: string
+  /** Opens a new, empty store. */
+  open(publish?: Publish): Promise<OpenedStore>
+  /** Opens what `copyTo` wrote. */
+  openCopy(file: string): Promise<OpenedStore>
+  /** How many gigs the searches are compared with brute force on. */
+  searchedGigs: number
+}
+
+/** A disk of memory, where the system has one: the suite syncs thousands of times and does not test the sync. */
+const fastDisk = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
+const sqliteOnDisk = (durability: 'grouped' | 'full'): Engine['open'] => {
+  return async publish => {
+    const folder = makeFolder(fastDisk)
+    const store = openStore(folder.path, durability, publish && { publish })
+    return {
+      store,
+      dispose: async () => {
+        await store.close()
+        folder.remove()
+      },
+    }
+  }
+}
+
+const openSqliteCopy: Engine['openCopy'] = async file => {
+  const store = openStore(':memory:', 'grouped', { image: readFileSync(file) })
+  return { store, dispose: () => store.close() }
+}
+
+/** Every engine; the whole suite runs for each of them. */
+export const engines: readonly Engine[] = [
+  {
+    name: 'SQLite in memory',
+    open: async publish => {
+      const store = openStore(':memory:', 'grouped', publish && { publish })
+      return { store, dispose: () => store.close() }
+    },
+    openCopy: openSqliteCopy,
+    searchedGigs: 5000,
+  },
+  {
+    name: 'SQLite on disk, durable in groups',
+    open: sqliteOnDisk('grouped'),
+    openCopy: openSqliteCopy,
+    searchedGigs: 2000,
+  },
+  {
+    name: 'SQLite on disk, durable at each commit',
+    open: sqliteOnDisk('full'),
+    openCopy: openSqliteCopy,
+    searchedGigs: 2000,
+  },
+]

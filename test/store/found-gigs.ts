@@ -1,0 +1,95 @@
+import { expect } from 'bun:test'
+import type { GigSearch } from '../../src/domain/gigs/gig.ts'
+import { greatCircleKm } from '../../src/lib/geo.ts'
+import type { Store } from '../../src/storage/store.ts'
+import { satang } from '../support/stores.ts'
+import { acceptGig, everything, nextRegion, postGig, registerPair } from './arrange.ts'
+import { expectPages } from './pages.ts'
+import type { Suite } from './suite.ts'
+
+/** One example of each property of the searches; search.test.ts compares them with brute force. */
+
+const arrange = async (store: Store) => {
+  const { seeker, helper } = await registerPair(store)
+  const { center, near, far } = nextRegion()
+  const post = (place: typeof center, baht: number, title: string) =>
+    postGig(store, seeker, { ...place, title, budgetSatang: satang(baht * 100) })
+  const farthest = await post(far, 300, 'Walk a dog')
+  const twins = [await post(near, 100, 'Paint a fence'), await post(near, 200, 'PAINT a wall')] as const
+  const { gig: taken } = await acceptGig(store, await post(center, 100, 'ช่วยขนของ'), helper)
+  const search: GigSearch = {
+    center,
+    radiusKm: 100,
+    status: null,
+    minBudgetSatang: null,
+    maxBudgetSatang: null,
+  }
+  return { center, near, farthest, twins, taken, search }
+}
+
+export const foundGigs = (suite: Suite): void => {
+  suite.covers('gigs.search', it => {
+    it('gives the nearest first, ties by id, with exact distances, totals and pages (G6, K2)', async () => {
+      const { store } = suite
+      const { center, search, farthest, twins, taken } = await arrange(store)
+      const wanted = [taken, ...twins, farthest].map(gig => ({
+        gig,
+        distanceKm: greatCircleKm(center, gig),
+      }))
+      await expectPages(page => store.gigs.search(search, page), wanted)
+    })
+
+    it('filters by radius, status, budget and text, and gives the order that was asked for (K2)', async () => {
+      const { store } = suite
+      const { center, near, search, farthest, twins, taken } = await arrange(store)
+      const [first, second] = twins
+      const idsOf = async (changes: Partial<GigSearch>) =>
+        (await store.gigs.search({ ...search, ...changes }, everything)).items.map(({ gig }) => gig.id)
+      expect(await idsOf({ radiusKm: greatCircleKm(center, near) })).toEqual([taken.id, first.id, second.id])
+      expect(await idsOf({ status: 'ACCEPTED' })).toEqual([taken.id])
+      expect(await idsOf({ minBudgetSatang: satang(20_000) })).toEqual([second.id, farthest.id])
+      expect(await idsOf({ maxBudgetSatang: satang(10_000) })).toEqual([taken.id, first.id])
+      expect(await idsOf({ text: 'paint A' })).toEqual([first.id, second.id])
+      expect(await idsOf({ text: 'ขนของ' })).toEqual([taken.id])
+      expect(await idsOf({ order: 'newest' })).toEqual([taken.id, second.id, first.id, farthest.id])
+      expect(await idsOf({ order: 'budget' })).toEqual([farthest.id, second.id, taken.id, first.id])
+    })
+  })
+
+  suite.covers('gigs.map', it => {
+    it('gives the gigs of a status in any of the boxes as pins, while they are few', async () => {
+      const { store } = suite
+      const { center, farthest, twins, taken } = await arrange(store)
+      const { latitude: south, longitude: west } = center
+      const around = { south, north: south + 0.02, west, east: west + 0.01 }
+      const beyond = { south: south + 0.05, north: south + 0.1, west: west - 0.1, east: west }
+      const idsOf = async (boxes: (typeof around)[], status: 'PENDING' | 'ACCEPTED') => {
+        const { pins, clusters, totalCount } = await store.gigs.map(boxes, status)
+        expect([clusters, totalCount]).toEqual([[], pins.length])
+        return pins.map(({ id }) => id)
+      }
+      const twinIds = twins.map(({ id }) => id)
+      expect(await idsOf([around], 'PENDING')).toEqual(twinIds)
+      expect(await idsOf([around, beyond], 'PENDING')).toEqual([farthest.id, ...twinIds])
+      expect(await idsOf([around], 'ACCEPTED')).toEqual([taken.id])
+      const { pins } = await store.gigs.map([around], 'ACCEPTED')
+      const { id, title, budgetSatang, latitude, longitude } = taken
+      expect(pins).toEqual([{ id, title, budgetSatang, latitude, longitude }])
+    })
+
+    it('gives clusters that count every gig when they are many', async () => {
+      const { store } = suite
+      const { seeker } = await registerPair(store)
+      const { latitude, longitude } = nextRegion().center
+      const posts = Array.from({ length: 201 }, (_, index) =>
+        postGig(store, seeker, { latitude: latitude + (index % 20) / 20, longitude }),
+      )
+      await Promise.all(posts)
+      const box = { south: latitude, north: latitude + 1, west: longitude - 1, east: longitude + 1 }
+      const { pins, clusters, totalCount } = await store.gigs.map([box], 'PENDING')
+      expect([pins, totalCount]).toEqual([[], 201])
+      expect(clusters.reduce((sum, { gigCount }) => sum + gigCount, 0)).toBe(201)
+      expect(clusters.length).toBeGreaterThan(1)
+    })
+  })
+}

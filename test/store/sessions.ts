@@ -1,0 +1,115 @@
+import { expect } from 'bun:test'
+import { at, makeSession, makeWrite, newId } from '../support/stores.ts'
+import { expectError, registerUser } from './arrange.ts'
+import type { Suite } from './suite.ts'
+
+export const sessions = (suite: Suite): void => {
+  beginning(suite)
+  ending(suite)
+}
+
+const beginning = (suite: Suite) => {
+  suite.covers('sessions.begin', it => {
+    it('deletes the expired sessions of the same person, and no others (A4)', async () => {
+      const { store } = suite
+      const [user, other] = [await registerUser(store), await registerUser(store)]
+      const past = makeSession(user, { expiresAt: at(10) })
+      const current = makeSession(user, { expiresAt: at(30) })
+      const others = makeSession(other, { expiresAt: at(10) })
+      for (const session of [past, current, others]) await store.sessions.begin(makeWrite(), session)
+      const next = makeSession(user, { createdAt: at(20), expiresAt: at(100) })
+      await store.sessions.begin(makeWrite(), next)
+      expect(await store.sessions.find(past.id)).toBeNull()
+      expect(await store.sessions.listOpen(user.id)).toEqual([current, next])
+      expect(await store.sessions.find(others.id)).toEqual(others)
+    })
+
+    it('rejects a disabled account', async () => {
+      const user = await registerUser(suite.store, { disabledAt: at(1) })
+      const session = makeSession(user)
+      await expectError(suite.store.sessions.begin(makeWrite(), session), 'ACCOUNT_DISABLED')
+      expect(await suite.store.sessions.find(session.id)).toBeNull()
+    })
+  })
+
+  suite.covers('sessions.find', it => {
+    it('gives a session as it is now, or null', async () => {
+      const { store } = suite
+      const session = makeSession(await registerUser(store))
+      await store.sessions.begin(makeWrite(), session)
+      expect(await store.sessions.find(session.id)).toEqual(session)
+      await store.sessions.end(makeWrite({ now: at(60) }), session.id)
+      expect(await store.sessions.find(session.id)).toEqual({ ...session, endedAt: at(60) })
+      expect(await store.sessions.find(newId())).toBeNull()
+    })
+  })
+
+  suite.covers('sessions.recall', it => {
+    it('gives a session as it is now or null, and never one that has ended as if it had not', async () => {
+      const { store } = suite
+      const user = await registerUser(store)
+      const [first, second] = [makeSession(user), makeSession(user)]
+      for (const session of [first, second]) {
+        await store.sessions.begin(makeWrite(), session)
+        expect([session, null]).toContainEqual(await store.sessions.find(session.id))
+        expect([session, null]).toContainEqual(store.sessions.recall(session.id))
+      }
+      await store.sessions.end(makeWrite(), first.id)
+      expect(store.sessions.recall(first.id)?.endedAt).not.toBeNull()
+      await store.sessions.endAll(makeWrite(), user.id)
+      expect(store.sessions.recall(second.id)?.endedAt).not.toBeNull()
+      expect(store.sessions.recall(newId())).toBeNull()
+    })
+  })
+}
+
+const ending = (suite: Suite) => {
+  suite.covers('sessions.end', it => {
+    it('leaves a session that has ended as it is, and accepts an unknown one', async () => {
+      const { store } = suite
+      const user = await registerUser(store)
+      const [session, other] = [makeSession(user), makeSession(user)]
+      for (const begun of [session, other]) await store.sessions.begin(makeWrite(), begun)
+      for (const seconds of [60, 120]) await store.sessions.end(makeWrite({ now: at(seconds) }), session.id)
+      await store.sessions.end(makeWrite(), newId())
+      expect(await store.sessions.find(session.id)).toEqual({ ...session, endedAt: at(60) })
+      expect(await store.sessions.find(other.id)).toEqual(other)
+    })
+  })
+
+  suite.covers('sessions.listOpen', it => {
+    it('gives the sessions of a person that have not ended, oldest first, ties by id', async () => {
+      const { store } = suite
+      const [user, other] = [await registerUser(store), await registerUser(store)]
+      const begun = [20, 10, 10, 5].map(seconds => makeSession(user, { createdAt: at(seconds) }))
+      for (const session of [...begun.toReversed(), makeSession(other)])
+        await store.sessions.begin(makeWrite(), session)
+      const [newest, first, second, ended] = begun
+      if (!newest || !first || !second || !ended) throw new Error('Four were begun.')
+      await store.sessions.end(makeWrite(), ended.id)
+      expect(await store.sessions.listOpen(user.id)).toEqual([first, second, newest])
+      expect(await store.sessions.listOpen(newId())).toEqual([])
+    })
+  })
+
+  suite.covers('sessions.endAll', it => {
+    it('ends what one person has open, and names exactly that', async () => {
+      const { store } = suite
+      const [user, other] = [await registerUser(store), await registerUser(store)]
+      const [one, two, ended, others] = [
+        makeSession(user),
+        makeSession(user),
+        makeSession(user),
+        makeSession(other),
+      ]
+      for (const session of [one, two, ended, others]) await store.sessions.begin(makeWrite(), session)
+      await store.sessions.end(makeWrite({ now: at(5) }), ended.id)
+      const endedNow = await store.sessions.endAll(makeWrite({ now: at(9) }), user.id)
+      expect(endedNow.toSorted()).toEqual([one.id, two.id].sort())
+      expect((await store.sessions.find(one.id))?.endedAt).toBe(at(9))
+      expect((await store.sessions.find(ended.id))?.endedAt).toBe(at(5))
+      expect(await store.sessions.listOpen(other.id)).toEqual([others])
+      expect(await store.sessions.endAll(makeWrite(), user.id)).toEqual([])
+    })
+  })
+}

@@ -1,0 +1,34 @@
+import { buddies } from './buddies.ts'
+import { chat } from './chat.ts'
+import { engines } from './engines.ts'
+import { everyWrite } from './every-write.ts'
+import { foundGigs } from './found-gigs.ts'
+import { gigs } from './gigs.ts'
+import { notifications } from './notifications.ts'
+import { reviews } from './reviews.ts'
+import { sessions } from './sessions.ts'
+import { describeStore } from './suite.ts'
+import { transactionReads } from './transaction-reads.ts'
+import { transactions } from './transactions.ts'
+import { uploads } from './uploads.ts'
+import { users } from './users.ts'
+import { whole } from './whole.ts'
+
+const parts = [
+  whole,
+  everyWrite,
+  users,
+  sessions,
+  gigs,
+  foundGigs,
+  chat,
+  notifications,
+  uploads,
+  buddies,
+  reviews,
+  transactions,
+  transactionReads,
+]
+
+/** What every engine has to do, said against the port alone: the next engine inherits it. */
+for (const engine of engines) describeStore(engine, parts)
