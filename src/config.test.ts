@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -96,7 +97,7 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     fallback: null,
     good: [
       [goodSecret, goodSecret],
-      ['กขฃคฅฆงจฉชซ', 'กขฃคฅฆงจฉชซ'],
+      ['ฉซผกทขฮคยปลว', 'ฉซผกทขฮคยปลว'],
     ],
     bad: [
       goodSecret.slice(1),
@@ -301,5 +302,26 @@ describe('a secret in a file', () => {
 
   test('is not known of settings that are no secret', () => {
     expect(readConfig({ PORT_FILE: fileWith('9000') }, 'production').port).toBe(8000)
+  })
+})
+
+describe('a secret that can be guessed', () => {
+  test.each([
+    ['abababababababababababababababab', 'different characters'],
+    ['abcdefghijklmnopqrstuvwxyz0123456789', 'follows a pattern'],
+    ['9876543210zyxwvutsrqponmlkjihgfedcba', 'follows a pattern'],
+    ['tK3vQ9xLp2mWtK3vQ9xLp2mWtK3vQ9xLp2mW', 'follows a pattern'],
+    ['please-change-me-1234567890-abcdefgh', 'known example'],
+  ])('is rejected with a sentence that shows how to make one: %s', (text, reason) => {
+    const [problem = ''] = problemsOf({ JWT_SECRET: text })
+    expect(problem).toContain(reason)
+    expect(problem).toContain('openssl rand -hex 32')
+  })
+
+  test('is none that is the hex of random bytes', () => {
+    for (let round = 0; round < 500; round += 1) {
+      const hex = randomBytes(32).toString('hex')
+      expect(readConfig({ JWT_SECRET: hex }, 'production').jwtSecret).toBe(hex)
+    }
   })
 })

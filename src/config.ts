@@ -59,21 +59,30 @@ const httpUrl = (text: string, kind: 'origin' | 'base'): string => {
 }
 
 const minSecretBytes = 32
+const minDifferentCharacters = 10
 const wellKnownSecrets =
   /your[-_ ]?(256|secret|jwt|super)|change[-_ ]?(me|this)|example|super[-_ ]?secret|keep[-_ ]?this|placeholder/i
 
+const howToMakeSecret = 'Make one with "openssl rand -hex 32"; a JWT_SECRET that is unset is generated.'
+
+/** Whether a text repeats one part, or most of its characters are the same as, or next to, the one before. */
+const hasPattern = (text: string): boolean => {
+  // A text repeats a part exactly when it occurs again inside its own double before the end.
+  if (`${text}${text}`.indexOf(text, 1) < text.length) return true
+  let steps = 0
+  for (let at = 1; at < text.length; at += 1)
+    if (Math.abs(text.charCodeAt(at) - text.charCodeAt(at - 1)) <= 1) steps += 1
+  return steps > text.length / 2
+}
+
 /** Rejects secrets that can be guessed. */
 const secret = (text: string): string => {
-  if (Buffer.byteLength(text) < minSecretBytes) {
-    reject(
-      `must be at least ${minSecretBytes} bytes long. Leave it unset: then a key is generated and stored in DATA_DIR.`,
-    )
-  }
-  if (wellKnownSecrets.test(text) || new Set(text).size < 8) {
-    reject(
-      'is a known example or easy to guess. Leave it unset: then a key is generated and stored in DATA_DIR.',
-    )
-  }
+  if (Buffer.byteLength(text) < minSecretBytes)
+    reject(`must be at least ${minSecretBytes} bytes long. ${howToMakeSecret}`)
+  if (new Set(text).size < minDifferentCharacters)
+    reject(`must have at least ${minDifferentCharacters} different characters. ${howToMakeSecret}`)
+  if (wellKnownSecrets.test(text) || hasPattern(text))
+    reject(`is a known example or follows a pattern. ${howToMakeSecret}`)
   return text
 }
 

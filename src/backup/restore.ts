@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { extract } from 'tar'
 import type { Report } from '../lib/report.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
+import { endSessionsIn } from '../storage/sqlite/engine/backup.ts'
 import { completeRestore, lockFolder, readySuffix, syncFolder } from '../storage/sqlite/open.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { DamageError, isBackupPath, type Manifest, verifyUnpacked } from './manifest.ts'
@@ -56,13 +57,15 @@ const replaceable = [ignoreFile, '.native']
 /**
  * Replaces a data folder with a backup. The backup is verified before the data folder is touched. Then the old folder is
  * renamed and the new one takes its name; after a kill between the two renames the next start completes the restore.
+ * The sessions of the backup end, or a logout since then would be undone.
  * @param force also when the folder is not empty: its content is moved aside, never deleted
+ * @param keepSessions leaves the sessions of the backup open
  * @throws DamageError, StorageError
  */
 export const restoreBackup = async (
   archive: string,
   dataDir: string,
-  options: { force: boolean; nowMs: number; report: Report },
+  options: { force: boolean; keepSessions: boolean; nowMs: number; report: Report },
 ): Promise<Restored> => {
   const target = resolve(dataDir)
   completeRestore(target)
@@ -78,6 +81,7 @@ export const restoreBackup = async (
     const manifest = await unpackVerified(archive, unpacked, options.report)
     if (existsSync(join(target, ignoreFile)))
       copyFileSync(join(target, ignoreFile), join(unpacked, ignoreFile))
+    if (!options.keepSessions) endSessionsIn(unpacked, toTimestamp(options.nowMs))
     syncFolder(unpacked)
     const lock = existsSync(target) ? lockFolder(target) : null
     try {

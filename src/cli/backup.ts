@@ -39,16 +39,20 @@ export const backUp = async (target: string): Promise<void> => {
 }
 
 /** Replaces the data folder with a backup: a file, or the standard input with `-`. */
-export const restore = async (source: string, force: boolean): Promise<void> => {
+export const restore = async (
+  source: string,
+  options: { force: boolean; keepSessions: boolean },
+): Promise<void> => {
   const dataDir = requireDataDir()
   const archive = source === '-' ? `${resolve(dataDir)}.incoming-${process.pid}` : source
   if (source !== '-' && !existsSync(source)) throw new UsageError(`There is no file "${source}".`)
   try {
     if (source === '-') await pipeline(process.stdin, createWriteStream(archive, { mode: 0o600 }))
     const { manifest, before } = await withProgressBar(report =>
-      restoreBackup(archive, dataDir, { force, nowMs: systemClock.now(), report }),
+      restoreBackup(archive, dataDir, { ...options, nowMs: systemClock.now(), report }),
     )
     printStatus(`Restored into "${dataDir}": the state of ${manifest.createdAt}, schema ${manifest.schema}.`)
+    if (!options.keepSessions) printStatus('All sessions have ended: everybody has to log in again.')
     if (before) printStatus(`The former content was moved to "${before}".`)
   } finally {
     if (source === '-') rmSync(archive, { force: true })

@@ -12,6 +12,11 @@ import { seed } from './seed.ts'
 import { exitCodeOf, messagesOf, serve } from './serve.ts'
 import { addUserCommands } from './user.ts'
 
+interface RestoreOptions {
+  force?: boolean
+  keepSessions?: boolean
+}
+
 /** Parses the command line and runs the command. */
 export const runCli = async (words: string[]): Promise<void> => {
   const program = new Command('chayenity')
@@ -48,7 +53,10 @@ export const runCli = async (words: string[]): Promise<void> => {
     .command('restore <file>')
     .description('replace DATA_DIR with a backup; - reads the standard input')
     .option('--force', 'also when DATA_DIR is not empty: its content is moved aside')
-    .action((file: string, options: { force?: true }) => restore(file, options.force ?? false))
+    .option('--keep-sessions', 'leave the sessions of the backup open')
+    .action((file: string, { force = false, keepSessions = false }: RestoreOptions) =>
+      restore(file, { force, keepSessions }),
+    )
   program
     .command('check')
     .description('verify DATA_DIR and list every problem; also while a server runs')

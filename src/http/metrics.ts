@@ -79,8 +79,8 @@ export type Metrics = ReturnType<typeof createMetrics>
 const isOfThisMachine = (address: string) => address === '::1' || address.startsWith('127.')
 
 /**
- * `/metrics`, for clients that send METRICS_TOKEN as a bearer token, and for programs on this machine that come without
- * a proxy. Everybody else gets a 404.
+ * `/metrics`, for clients that send METRICS_TOKEN as a bearer token. Programs on this machine need none where no setting
+ * says that a proxy is in front (TRUST_PROXY, PUBLIC_URL). Everybody else gets a 404.
  */
 export const metricsEndpoint = ({ config }: Pick<Context, 'config'>, metrics: Metrics): Endpoint => {
   const expected = config.metricsToken === null ? null : Buffer.from(`Bearer ${config.metricsToken}`)
@@ -88,6 +88,8 @@ export const metricsEndpoint = ({ config }: Pick<Context, 'config'>, metrics: Me
     const authorization = Buffer.from(request.headers.get('authorization') ?? '')
     if (expected && authorization.length === expected.length && timingSafeEqual(authorization, expected))
       return true
+    // A proxy on this machine would make everybody a program on this machine.
+    if (config.trustProxy > 0 || config.publicUrl !== null) return false
     const isForwarded = request.headers.has('x-forwarded-for') || request.headers.has('forwarded')
     return !isForwarded && isOfThisMachine(peerAddressOf(request, server))
   }

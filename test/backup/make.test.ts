@@ -7,6 +7,7 @@ import { DamageError } from '../../src/backup/manifest.ts'
 import { restoreBackup } from '../../src/backup/restore.ts'
 import { makeScheduledBackup } from '../../src/backup/schedule.ts'
 import { completeRestore, databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { Client } from '../support/client.ts'
 import { bytesOf, keepFile, still } from '../support/images.ts'
 import { joinSomchai } from '../support/people.ts'
 import { startTestServer, type TestServer, testNow } from '../support/server.ts'
@@ -28,7 +29,7 @@ afterEach(async () => {
 })
 
 const restore = (archive: string, target: string, force = false) =>
-  restoreBackup(archive, at(target), { force, nowMs: testNow, report: () => {} })
+  restoreBackup(archive, at(target), { force, keepSessions: false, nowMs: testNow, report: () => {} })
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
@@ -49,6 +50,25 @@ describe('scheduled backups', () => {
     }
     expect(new Set(made).size).toBe(keep + 2)
     expect(readdirSync(at('live/backups'))).toEqual(expect.arrayContaining(others))
+  })
+
+  test('restore with all sessions ended, since some had ended after the backup, unless they are to be kept', async () => {
+    const { user, tokens } = await joinSomchai(server)
+    await makeScheduledBackup(server.ctx)
+    const [name = ''] = readdirSync(at('live/backups'))
+    const archive = at(`live/backups/${name}`)
+    for (const [target, keepSessions, status] of [
+      ['ended', false, 401],
+      ['kept', true, 200],
+    ] as const) {
+      const options = { force: false, keepSessions, nowMs: testNow, report: () => {} }
+      await restoreBackup(archive, at(target), options)
+      const twin = await startTestServer({ env: { DATA_DIR: at(target) } })
+      const client = new Client(twin.url, tokens.access_token)
+      expect((await client.get('/api/auth/me')).status).toBe(status)
+      expect((await twin.ctx.store.users.find(user.id))?.email).toBe(user.email)
+      await twin.stop()
+    }
   })
 
   test('restore to the same rows', async () => {

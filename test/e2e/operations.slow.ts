@@ -100,7 +100,7 @@ describe('a running server', () => {
     for (const name of [
       'chayenity_request_seconds_bucket',
       'chayenity_writer_batches_total',
-      'chayenity_writer_waiting_acts',
+      'chayenity_writer_waiting_transactions',
       'chayenity_wal_bytes',
       'chayenity_sockets',
       'chayenity_pictures',
@@ -111,6 +111,10 @@ describe('a running server', () => {
       expect(text).toContain(name)
     expect(text).not.toContain('undefined')
     await watched.end('SIGTERM')
+
+    const behind = await startProcess(['serve'], { DATA_DIR: at('behind'), TRUST_PROXY: 'on' })
+    expect((await fetch(`${behind.url}/metrics`)).status).toBe(404)
+    await behind.end('SIGTERM')
   })
 
   test('refuses uploads with STORAGE_FULL when the disk is low, and takes everything else', async () => {

@@ -32,7 +32,7 @@ export const openBackupBench = async () => {
     pathOf: (name: string) => join(unpacked, name),
 
     restore: (archive: string, target = at('target'), force = false) =>
-      restoreBackup(archive, target, { force, nowMs: testNow, report: () => {} }),
+      restoreBackup(archive, target, { force, keepSessions: false, nowMs: testNow, report: () => {} }),
 
     /** Unpacks the good backup, lets `change` spoil one thing, and packs it again. */
     repack: async (change: Change, packed?: string[]): Promise<string> => {

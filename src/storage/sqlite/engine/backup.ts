@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
+import type { Timestamp } from '../../../lib/timestamp.ts'
 import { StorageError } from '../../storage-error.ts'
 import { schemaVersion } from '../migrations/migrate.ts'
 import { databaseFileName } from '../open.ts'
@@ -43,6 +44,16 @@ export const inspectDatabase = (folder: string): Findings & { files: NamedFile[]
     const damage = describeDamage(error)
     if (!damage) throw error
     return { schema: 0, tables: {}, files: [], problems: [damage] }
+  } finally {
+    db.close()
+  }
+}
+
+/** Ends every session in a database that nobody has opened, of any schema. @returns how many were open */
+export const endSessionsIn = (folder: string, now: Timestamp): number => {
+  const db = new Database(join(folder, databaseFileName))
+  try {
+    return db.prepare('UPDATE sessions SET ended_at = ? WHERE ended_at IS NULL').run(now).changes
   } finally {
     db.close()
   }
