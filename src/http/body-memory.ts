@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto'
+import { type FileHandle, open, unlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pLimit from 'p-limit'
+import { AppError } from '../errors.ts'
+
+/** What the bodies of all requests together may hold. */
+export interface BodyMemoryLimits {
+  /** Short bodies, which are reserved by their declared length. */
+  shortBytes: number
+  /** The other bodies, in memory. What arrives beyond it goes to temporary files. */
+  memoryBytes: number
+  /** All temporary files. What arrives beyond it is rejected. */
+  diskBytes: number
+  /** Bodies from files that are in memory at a time, while they are worked on. */
+  loadedAtOnce: number
+  /** Bodies in files that have arrived and wait for their turn. */
+  maxWaiting: number
+}
+
+const mib = 1024 ** 2
+
+const usualLimits: BodyMemoryLimits = {
+  shortBytes: 32 * mib,
+  memoryBytes: 64 * mib,
+  diskBytes: 512 * mib,
+  loadedAtOnce: 2,
+  maxWaiting: 16,
+}
+
+const overloaded = () =>
+  new AppError('OVERLOADED', 'Too many bodies are arriving at the moment. Try again in some seconds.', {
+    retryAfterSeconds: 5,
+  })
+
+/** Bounds the memory that the bodies of all requests hold together. */
+export class BodyMemory {
+  #shortBytes = 0
+  #memoryBytes = 0
+  #diskBytes = 0
+  readonly #loading
+  readonly #folder: string
+
+  /** @param dataDir where temporary files are made; `/tmp` is memory on many systems */
+  constructor(
+    dataDir: string,
+    private readonly limits: BodyMemoryLimits = usualLimits,
+  ) {
+    this.#folder = dataDir === ':memory:' ? tmpdir() : dataDir
+    this.#loading = pLimit(limits.loadedAtOnce)
+  }
+
+  figures(): { memoryBytes: number; diskBytes: number } {
+    return { memoryBytes: this.#shortBytes + this.#memoryBytes, diskBytes: this.#diskBytes }
+  }
+
+  /** Reserves a short body before it arrives. The caller releases it. @throws AppError OVERLOADED */
+  reserveShort(bytes: number): void {
+    if (this.#shortBytes + bytes > this.limits.shortBytes) throw overloaded()
+    this.#shortBytes += bytes
+  }
+
+  releaseShort(bytes: number): void {
+    this.#shortBytes -= bytes
+  }
+
+  /** @returns false when the bytes have to go to a file */
+  reserve(bytes: number): boolean {
+    if (this.#memoryBytes + bytes > this.limits.memoryBytes) return false
+    this.#memoryBytes += bytes
+    return true
+  }
+
+  release(bytes: number): void {
+    this.#memoryBytes -= bytes
+  }
+
+  /** @throws AppError OVERLOADED */
+  reserveDisk(bytes: number): void {
+    if (this.#diskBytes + bytes > this.limits.diskBytes) throw overloaded()
+    this.#diskBytes += bytes
+  }
+
+  releaseDisk(bytes: number): void {
+    this.#diskBytes -= bytes
+  }
+
+  /** A file without a name: the system deletes it when it is closed, however the process ends. */
+  async openFile(): Promise<FileHandle> {
+    const path = join(this.#folder, `.body-${randomUUID()}`)
+    const file = await open(path, 'wx+', 0o600)
+    await unlink(path)
+    return file
+  }
+
+  /** Waits until one more body from a file may be in memory. @returns what ends that turn @throws AppError OVERLOADED */
+  async takeTurn(): Promise<() => void> {
+    if (this.#loading.pendingCount >= this.limits.maxWaiting) throw overloaded()
+    return new Promise(resolve => {
+      void this.#loading(() => new Promise<void>(resolve))
+    })
+  }
+}
+
+/** The bytes of one body, in memory or in a file. */
+export class HeldBody {
+  #chunks: Uint8Array[] = []
+  #memoryBytes = 0
+  #diskBytes = 0
+  #file: FileHandle | null = null
+  #writing: Promise<void> = Promise.resolve()
+  #endTurn: (() => void) | null = null
+  #isReleased = false
+
+  constructor(private readonly memory: BodyMemory) {}
+
+  /** Takes one chunk at a time. @throws AppError OVERLOADED, STORAGE_FAILED */
+  async add(chunk: Uint8Array): Promise<void> {
+    if (this.#isReleased) throw new AppError('REQUEST_TIMEOUT')
+    if (!this.#file && this.memory.reserve(chunk.length)) {
+      this.#chunks.push(chunk)
+      this.#memoryBytes += chunk.length
+      return
+    }
+    const bytes = Buffer.concat([...this.#takeChunks(), chunk])
+    this.memory.reserveDisk(bytes.length)
+    this.#diskBytes += bytes.length
+    this.#writing = this.#append(bytes)
+    await this.#writing
+  }
+
+  /** Everything that was added; to be called once. @throws AppError OVERLOADED, STORAGE_FAILED */
+  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    if (!this.#file) return Buffer.concat(this.#chunks.splice(0), this.#memoryBytes)
+    this.#endTurn = await this.memory.takeTurn()
+    const bytes = new Uint8Array(this.#diskBytes)
+    const { bytesRead } = await this.#file.read(bytes, 0, bytes.length, 0)
+    if (bytesRead !== bytes.length) throw storageFailed(new Error('A temporary file is too short.'))
+    return bytes
+  }
+
+  /** To be called when the request was answered. */
+  async release(): Promise<void> {
+    if (this.#isReleased) return
+    this.#isReleased = true
+    this.#takeChunks()
+    this.memory.releaseDisk(this.#diskBytes)
+    this.#endTurn?.()
+    // A descriptor that is closed during a write may be another file's when the write happens.
+    await this.#writing.catch(() => {})
+    await this.#file?.close()
+  }
+
+  #takeChunks(): Uint8Array[] {
+    const chunks = this.#chunks
+    this.#chunks = []
+    this.memory.release(this.#memoryBytes)
+    this.#memoryBytes = 0
+    return chunks
+  }
+
+  async #append(bytes: Uint8Array): Promise<void> {
+    try {
+      this.#file ??= await this.memory.openFile()
+      await this.#file.appendFile(bytes)
+    } catch (cause) {
+      throw storageFailed(cause)
+    }
+  }
+}
+
+const storageFailed = (cause: unknown) =>
+  new AppError('STORAGE_FAILED', undefined, { cause, retryAfterSeconds: 5 })
