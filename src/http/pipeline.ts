@@ -55,7 +55,11 @@ export const createPipeline = ({ environment, guard, onCompleted }: PipelineOpti
   return async (endpoint, arrival) => {
     const context = open(arrival)
     const sent = await reply(endpoint, context)
-    if (!bodilessMethods.has(context.request.method)) await finishBody(endpoint, context)
+    if (!bodilessMethods.has(context.request.method)) {
+      const leftMs = endpoint.bodyLimits.deadlineMs - (performance.now() - context.startedAt)
+      const finished = context.body.finish(leftMs)
+      if (finished !== true && !(await finished)) context.headers.connection = 'close'
+    }
     for (const name in sent.headers) context.headers[name] = sent.headers[name]
     onCompleted({ context, endpoint, status: sent.status })
     return sent
@@ -64,12 +68,6 @@ export const createPipeline = ({ environment, guard, onCompleted }: PipelineOpti
 
 /** Bun drops the body of these. */
 const bodilessMethods: ReadonlySet<string> = new Set(['GET', 'HEAD'])
-
-/** Takes the rest of the body before the response is sent, and ends the connection where that would take too long. */
-const finishBody = async ({ bodyLimits }: Endpoint, { body, startedAt, headers }: RequestContext) => {
-  const leftMs = bodyLimits.deadlineMs - (performance.now() - startedAt)
-  if (!(await body.finish(leftMs))) headers.connection = 'close'
-}
 
 /** The cause of an internal error goes to the log only (ruling G8). */
 const toAppError = (error: unknown, context: RequestContext): AppError => {

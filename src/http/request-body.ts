@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '../errors.ts'
-import { type BodyMemory, HeldBody } from './body-memory.ts'
+import { type BodyMemory, freeChunk, HeldBody } from './body-memory.ts'
 
 /** The bounds of a body. */
 export interface BodyLimits {
@@ -67,18 +67,20 @@ export class RequestBody {
    * sends when its response is there; proxies make a 502 of that, and clients report a broken connection.
    * @returns false when the client may still be sending, so that the connection has to be closed
    */
-  async finish(withinMs: number): Promise<boolean> {
+  finish(withinMs: number): boolean | Promise<boolean> {
     this.#releaseAll()
+    // Without a promise where there is nothing to wait for: each costs a turn of the queue.
     if (this.#state !== 'open' || !this.#isSent()) return this.#state !== 'cut'
     if ((this.#declaredBytes ?? 0) > maxDiscardedBytes) return false
+    return this.#discardWithin(Math.max(0, withinMs))
+  }
+
+  async #discardWithin(ms: number): Promise<boolean> {
     const late = Promise.withResolvers<void>()
-    const timer = setTimeout(
-      () => {
-        this.#state = 'cut'
-        late.resolve()
-      },
-      Math.max(0, withinMs),
-    )
+    const timer = setTimeout(() => {
+      this.#state = 'cut'
+      late.resolve()
+    }, ms)
     await Promise.race([this.#discard(), late.promise]).catch(() => {})
     clearTimeout(timer)
     return this.#hasEnded
@@ -116,7 +118,7 @@ export class RequestBody {
   }
 
   async #discard(): Promise<void> {
-    while (this.#receivedBytes <= maxDiscardedBytes && this.#state === 'open') await this.#next()
+    while (this.#receivedBytes <= maxDiscardedBytes && this.#state === 'open') freeChunk(await this.#next())
   }
 
   async #next(): Promise<Uint8Array | null> {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { readdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import type { ErrorBody } from '../../src/http/reply.ts'
 import { startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
-import { bytesOf, keepFile, noise, still } from '../support/images.ts'
+import { bytesOf, keepFile, noise, sendFile, still } from '../support/images.ts'
 import { join as joinAs, type Person } from '../support/people.ts'
 import { type ServerProcess, startProcess, temporaryFolder } from '../support/process.ts'
 
@@ -111,4 +113,54 @@ test.concurrent('twelve variants of a large picture that are asked for at once a
   const answers = await Promise.all(sizes.map(size => fetch(`${url}?w=${size}&format=avif`)))
   expect(answers.map(({ status }) => status)).toEqual(sizes.map(() => 200))
   for (const answer of answers) expect((await answer.bytes()).length).toBeGreaterThan(1000)
+})
+
+/** Sends all but the last byte of an upload of 10 MiB, and waits. */
+const stall = (url: string, person: Person) => {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  socket.on('error', () => {})
+  const length = 10 * 1024 * 1024
+  socket.write(
+    `POST /api/upload/gig HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${person.tokens.access_token}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${length}\r\n\r\n`,
+  )
+  const piece = Buffer.alloc(128 * 1024)
+  const send = (left: number) => {
+    const bytes = piece.subarray(0, Math.min(left, piece.length))
+    if (bytes.length > 0) socket.write(bytes, () => send(left - bytes.length))
+  }
+  send(length - 1)
+  return socket
+}
+
+const figuresOf = async (url: string) => {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  const figure = (name: string) => Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]) / 1024 ** 2
+  return {
+    memory: figure('chayenity_request_bodies_memory_bytes'),
+    disk: figure('chayenity_request_bodies_disk_bytes'),
+    resident: figure('process_resident_memory_bytes'),
+  }
+}
+
+describe('a hundred uploads that stall before their last byte', () => {
+  test('fill what bodies may hold, and neither the memory nor the folder; others are served, and then all is released', async () => {
+    const before = await figuresOf(server.url)
+    const sockets = Array.from({ length: 100 }, () => stall(server.url, somchai))
+    while ((await figuresOf(server.url)).disk < 480) await Bun.sleep(50)
+    const figures = await figuresOf(server.url)
+    const grownMib = figures.resident - before.resident
+    expect(figures.memory).toBeLessThanOrEqual(96)
+    expect(figures.disk).toBeLessThanOrEqual(512)
+    expect(grownMib).toBeLessThan(500)
+    expect(readdirSync(join(folder.path, 'data')).filter(name => name.startsWith('.body'))).toEqual([])
+    expect((await somchai.client.put('/api/users/availability', { is_available: true })).status).toBe(200)
+    const rejected = await sendFile<ErrorBody>(somchai, await bytesOf(noise(1600, 1600).png()))
+    expect([rejected.status, rejected.body.error_code]).toEqual([503, 'OVERLOADED'])
+    expect(rejected.headers.get('retry-after')).toBe('5')
+    for (const socket of sockets) socket.destroy()
+    while ((await figuresOf(server.url)).disk > 0) await Bun.sleep(50)
+    expect((await figuresOf(server.url)).memory).toBe(0)
+    expect((await sendFile(somchai, await bytesOf(still().png()))).status).toBe(201)
+  })
 })
