@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from '../test/support/chromium.ts'
+import { missingProxies } from '../test/support/proxies.ts'
 import { declaredLines, findProblems, type RanTest, readReport, readTestSources } from './test-report.ts'
 
 /** Runs every check of the project, shows how each went and how far it is, and counts them in the last line. */
@@ -41,6 +42,7 @@ if (!findChromium())
   browsers.obstacle = 'There is no Chromium. Install one (Debian: apt-get install chromium) or set CHROMIUM.'
 
 const kit = './dist/chayenity'
+const withoutProxies = missingProxies()
 const steps: Step[] = [
   { name: 'format and lint', seconds: 10, command: [...tool('biome'), 'ci', '.'] },
   { name: 'types', seconds: 5, command: [...tool('tsc'), '-p', '.'] },
@@ -65,7 +67,13 @@ const steps: Step[] = [
   { name: 'one binary', seconds: 15, command: [bun, 'scripts/build.ts'] },
   // One run each: they start processes, and two at once would take the cores from each other.
   ...pathsOf('slow').map(
-    (path): Step => ({ name: path.slice(2), seconds: 20, command: [...bunTest, path], hasTests: true }),
+    (path): Step => ({
+      name: path.slice(2),
+      seconds: 20,
+      command: [...bunTest, path],
+      hasTests: true,
+      ...(path.endsWith('/proxies.slow.ts') && withoutProxies !== null && { obstacle: withoutProxies }),
+    }),
   ),
   {
     name: '40 kills of the binary',

@@ -22,6 +22,7 @@ import { userEndpoints } from './domain/users/endpoints.ts'
 import { errorCatalogue } from './errors.ts'
 import { createDiskSpace } from './files/disk-space.ts'
 import { mountEndpoints } from './http/adapter.ts'
+import { BodyMemory } from './http/body-memory.ts'
 import { documentEndpoints } from './http/docs.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { createGuard } from './http/guard.ts'
@@ -41,6 +42,13 @@ import type { SocketPlatform } from './realtime/connection.ts'
 const maxRequestBodySize = 1024 ** 4
 
 /**
+ * How long a connection may be silent, in seconds: while a client or an endpoint pauses, and between two requests.
+ * Longer than every body may take and than proxies keep connections (nginx 60, Caddy 120): one that the server closes
+ * just as its proxy sends the next request is a 502.
+ */
+const idleTimeoutSeconds = 180
+
+/**
  * The whole HTTP surface.
  * @param controls endpoints that only a server for development has
  */
@@ -51,7 +59,8 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
   const verifyToken = createVerifyToken(ctx, tokens)
   const limits = new RateLimits(config, clock)
   const disk = createDiskSpace(config.dataDir, config.minFreeMb, clock)
-  const metrics = createMetrics(ctx, { disk, countPictures })
+  const bodies = new BodyMemory(config.dataDir)
+  const metrics = createMetrics(ctx, { disk, countPictures, bodies })
   const logRequest = createRequestLog(log)
   const variants = createVariants(ctx)
   const provider = createMockProvider(clock)
@@ -65,7 +74,7 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
     .use(crossOrigin(ctx))
     .onStart(() => resumePayments(ctx, provider))
   const pipeline = createPipeline({
-    environment: { config, clock, newId },
+    environment: { config, clock, newId, bodies },
     guard: createGuard({ limits, authenticate, freeSpace: disk.level }),
     onCompleted: completed => {
       logRequest(completed)
@@ -109,6 +118,7 @@ const socketPlatform = (ctx: Context, verifyToken: VerifyToken): SocketPlatform 
 /** The options of every server. */
 export const serverSettings = (ctx: Context) => ({
   maxRequestBodySize,
+  idleTimeout: idleTimeoutSeconds,
   reusePort: false,
   development: false,
   error: fallbackErrorHandler(ctx),

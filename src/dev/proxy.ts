@@ -1,6 +1,7 @@
 import type { GigId } from '../domain/ids.ts'
 import { AppError } from '../errors.ts'
 import { baseUrlOf } from '../http/base-url.ts'
+import { jsonBody } from '../http/body.ts'
 import { systemClock } from '../lib/clock.ts'
 import { uuidPattern } from '../lib/ids.ts'
 import type { SeededRandom } from '../lib/random.ts'
@@ -77,7 +78,9 @@ const respond = async (proxied: ProxiedRequest, { cast }: Preferences): Promise<
   const { headers, method } = request
   const isUpload = path.startsWith('/api/upload')
   const isJson = headers.get('content-type')?.includes('json') && !isUpload
-  const copy = isJson ? request.clone() : null
+  // A copy holds in memory what the app only drops.
+  const isShort = Number(headers.get('content-length') ?? 0) <= jsonBody.maxBytes
+  const copy = isJson && isShort ? request.clone() : null
   if (cast) await assignBotToAcceptedGig(proxied, cast)
   const response = await withClientImageUrls(proxied, await world.app.handle(request))
   if (cast) await assignBotToPostedGig(proxied, response, cast)

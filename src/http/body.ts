@@ -1,17 +1,10 @@
 import pLimit from 'p-limit'
-import { AppError, type ErrorCode, invalidFields } from '../errors.ts'
+import { AppError, invalidFields } from '../errors.ts'
+import type { BodyLimits } from './request-body.ts'
+import type { RequestContext } from './request-context.ts'
 
 /** How a body may be sent. */
 export type BodyType = 'json' | 'urlencoded' | 'formdata'
-
-/** The bounds of a body. */
-export interface BodyLimits {
-  maxBytes: number
-  /** How long it may take to arrive. */
-  deadlineMs: number
-  /** The error of a longer one. */
-  tooLarge: ErrorCode
-}
 
 /** The longest gig, each of its characters escaped as a surrogate pair, fits twice. */
 export const jsonBody: BodyLimits = { maxBytes: 128 * 1024, deadlineMs: 20_000, tooLarge: 'BODY_TOO_LARGE' }
@@ -26,14 +19,14 @@ export const fileBody = (maxFileBytes: number): BodyLimits => ({
 /**
  * Reads a body within its size and its time.
  * @returns what was sent as an object; an empty body is an empty object, so that each missing field is named
- * @throws AppError BAD_REQUEST, VALIDATION_ERROR, BODY_TOO_LARGE, FILE_TOO_LARGE, REQUEST_TIMEOUT
+ * @throws AppError BAD_REQUEST, VALIDATION_ERROR, and what reading the bytes throws
  */
 export const readBody = async (
-  request: Request,
+  { request, body, environment }: Pick<RequestContext, 'request' | 'body' | 'environment'>,
   limits: BodyLimits,
   types: readonly BodyType[],
 ): Promise<Record<string, unknown>> => {
-  const bytes = await readBytes(request, limits)
+  const bytes = await body.read(limits, environment.bodies)
   if (bytes.length === 0) return {}
   const declared = request.headers.get('content-type') ?? ''
   const isUpload = takesFilesOnly(types)
@@ -92,30 +85,4 @@ const readForm = async (
   } catch {
     throw new AppError('BAD_REQUEST', 'The form in the body cannot be read.')
   }
-}
-
-const readBytes = async (request: Request, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> => {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new AppError('REQUEST_TIMEOUT')), limits.deadlineMs)
-  try {
-    // A declared length is enforced by the server and was checked by the guard; without one the bytes are counted.
-    const isDeclared = request.headers.has('content-length')
-    const bytes = isDeclared ? request.arrayBuffer() : readChunks(request, limits)
-    return new Uint8Array(await Promise.race([bytes, late.promise]))
-  } catch (error) {
-    throw error instanceof AppError ? error : new AppError('BAD_REQUEST', 'The body broke off.')
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-const readChunks = async (request: Request, { maxBytes, tooLarge }: BodyLimits): Promise<Uint8Array> => {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length
-    if (length > maxBytes) throw new AppError(tooLarge)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks, length)
 }

@@ -2,10 +2,11 @@ import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import type { ErrorCode } from '../errors.ts'
 import { type Command, commandOf, type StoredResponse, systemWrite, type Write } from '../lib/command.ts'
 import { createEncoder } from '../schema/encode.ts'
-import { type BodyLimits, type BodyType, jsonBody, readBody } from './body.ts'
+import { type BodyType, jsonBody, readBody } from './body.ts'
 import { RequestIdempotency } from './idempotency.ts'
 import { createReader, readQuery } from './reader.ts'
 import { jsonReply, Reply } from './reply.ts'
+import type { BodyLimits } from './request-body.ts'
 import type { Caller, RequestContext } from './request-context.ts'
 
 /**
@@ -209,7 +210,7 @@ const createInputReaders = <P extends TObject, Q extends TObject, B extends TObj
     params: (context: RequestContext) => readParams(context.params),
     query: (context: RequestContext) => readQueryString(query ? readQuery(context.request.url) : nothing),
     body: (context: RequestContext) =>
-      body ? readBody(context.request, bodyLimits, bodyTypes).then(readSentBody) : readSentBody(nothing),
+      body ? readBody(context, bodyLimits, bodyTypes).then(readSentBody) : readSentBody(nothing),
   }
 }
 

@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
+import type { BodyMemory } from './body-memory.ts'
 import { peerAddressOf } from './client-address.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import type { CompletedRequest } from './pipeline.ts'
@@ -14,7 +15,11 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** Counts what happens, in the form that Prometheus reads. */
 export const createMetrics = (
   { store, hub }: Pick<Context, 'store' | 'hub'>,
-  { disk, countPictures }: { disk: DiskSpace; countPictures: () => number },
+  {
+    disk,
+    countPictures,
+    bodies,
+  }: { disk: DiskSpace; countPictures: () => number; bodies: Pick<BodyMemory, 'figures'> },
 ) => {
   const registry = new Registry()
   const registers = [registry]
@@ -38,6 +43,8 @@ export const createMetrics = (
   const free = gauge('disk_free_bytes', 'Room on the disk of the data folder.')
   const sockets = gauge('sockets', 'Open WebSockets.')
   const pictures = gauge('pictures', 'Pictures that are worked on or wait.')
+  const bodyMemory = gauge('request_bodies_memory_bytes', 'Request bodies in memory.')
+  const bodyDisk = gauge('request_bodies_disk_bytes', 'Request bodies in temporary files.')
   const counter = (name: string, help: string) => new Counter({ name: `chayenity_${name}`, help, registers })
   const transactions = counter(
     'writer_transactions_total',
@@ -66,6 +73,9 @@ export const createMetrics = (
       batches.inc(figures.batches)
       sockets.set(hub.size)
       pictures.set(countPictures())
+      const { memoryBytes, diskBytes } = bodies.figures()
+      bodyMemory.set(memoryBytes)
+      bodyDisk.set(diskBytes)
       database.set(figures.databaseBytes)
       wal.set(figures.walBytes)
       free.set((await disk.freeBytes()) ?? 0)

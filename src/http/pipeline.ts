@@ -55,11 +55,19 @@ export const createPipeline = ({ environment, guard, onCompleted }: PipelineOpti
   return async (endpoint, arrival) => {
     const context = open(arrival)
     const sent = await reply(endpoint, context)
+    if (!bodilessMethods.has(context.request.method)) {
+      const leftMs = endpoint.bodyLimits.deadlineMs - (performance.now() - context.startedAt)
+      const finished = context.body.finish(leftMs)
+      if (finished !== true && !(await finished)) context.headers.connection = 'close'
+    }
     for (const name in sent.headers) context.headers[name] = sent.headers[name]
     onCompleted({ context, endpoint, status: sent.status })
     return sent
   }
 }
+
+/** Bun drops the body of these. */
+const bodilessMethods: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
 /** The cause of an internal error goes to the log only (ruling G8). */
 const toAppError = (error: unknown, context: RequestContext): AppError => {

@@ -2,6 +2,8 @@ import type { Config } from '../config.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Id, NewId } from '../lib/ids.ts'
 import { baseUrlOf } from './base-url.ts'
+import type { BodyMemory } from './body-memory.ts'
+import { RequestBody } from './request-body.ts'
 
 /** A user, known by a token of one of their sessions. */
 export interface Caller {
@@ -14,6 +16,7 @@ export interface RequestEnvironment {
   config: Pick<Config, 'publicUrl' | 'trustProxy'>
   clock: Clock
   newId: NewId
+  bodies: BodyMemory
 }
 
 /** One request from its arrival to its reply. */
@@ -24,6 +27,7 @@ export class RequestContext {
   caller: Caller | null = null
   /** What was thrown, when it was an internal error: for the log. */
   internalError: unknown = null
+  #body: RequestBody | null = null
 
   constructor(
     readonly environment: RequestEnvironment,
@@ -35,6 +39,11 @@ export class RequestContext {
     /** Of the response; the framework's, so that its plugins can add to them. */
     readonly headers: Record<string, unknown>,
   ) {}
+
+  get body(): RequestBody {
+    this.#body ??= new RequestBody(this.request)
+    return this.#body
+  }
 
   /** Where the client reaches this server, without a slash at the end (ruling F3). */
   get baseUrl(): string {

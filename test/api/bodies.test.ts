@@ -106,11 +106,24 @@ describe('the type of a body', () => {
 describe('a body that is too large (G8)', () => {
   const login = 'POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n'
 
-  test('by its declared length is a 413 in JSON, up to any size', async () => {
-    for (const length of [jsonBody.maxBytes + 1, 11 * 1024 * 1024, 13 * 1024 * 1024, 200 * 1024 * 1024]) {
+  test('by its declared length is a 413 in JSON behind which the connection stays', async () => {
+    for (const length of [jsonBody.maxBytes + 1, 11 * 1024 * 1024, 64 * 1024 * 1024]) {
+      const heard = await speakRaw(server.url, [
+        `${login}Content-Length: ${length}\r\n\r\n`,
+        'x'.repeat(length),
+      ])
+      expect([length, heard.split('\r\n')[0]]).toEqual([length, 'HTTP/1.1 413 Payload Too Large'])
+      expect(heard).toContain('"error_code":"BODY_TOO_LARGE"')
+      expect(heard).not.toMatch(/^connection: close\r$/im)
+    }
+  })
+
+  test('by a declared length past 64 MiB is a 413 that does not wait for it and closes the connection', async () => {
+    for (const length of [64 * 1024 * 1024 + 1, 200 * 1024 * 1024, 2 ** 39]) {
       const heard = await speakRaw(server.url, [`${login}Content-Length: ${length}\r\n\r\n{`])
       expect([length, heard.split('\r\n')[0]]).toEqual([length, 'HTTP/1.1 413 Payload Too Large'])
       expect(heard).toContain('"error_code":"BODY_TOO_LARGE"')
+      expect(heard).toMatch(/^connection: close\r$/im)
     }
   })
 
@@ -134,6 +147,7 @@ describe('a body that is too large (G8)', () => {
     const heard = await speakRaw(server.url, [
       `${login}Transfer-Encoding: chunked\r\n\r\n`,
       ...Array.from({ length: 6 }, () => chunk),
+      '0\r\n\r\n',
     ])
     expect(heard).toStartWith('HTTP/1.1 413')
     expect(heard).toContain('"error_code":"BODY_TOO_LARGE"')
@@ -159,14 +173,19 @@ describe('a body that is too large (G8)', () => {
   })
 })
 
+/** Makes a moment of the deadline of a body; every other wait is as long as it is. */
+const hurry = () => {
+  const wait = globalThis.setTimeout
+  const isDeadline = (ms = 0) => ms > 15_000 && ms <= 20_000
+  const hurried = (act: () => void, ms?: number) => wait(act, isDeadline(ms) ? 40 : ms)
+  return spyOn(globalThis, 'setTimeout').mockImplementation(
+    hurried as typeof setTimeout, // it lacks what nobody here uses
+  )
+}
+
 describe('a body that does not come', () => {
   test('is a 408 in JSON once its time is over, declared or in chunks (G8)', async () => {
-    const wait = globalThis.setTimeout
-    // Twenty seconds are a moment here; every other wait is as long as it is.
-    const hurry = (act: () => void, ms?: number) => wait(act, ms === 20_000 ? 40 : ms)
-    const watched = spyOn(globalThis, 'setTimeout').mockImplementation(
-      hurry as typeof setTimeout, // it lacks what nobody here uses
-    )
+    const watched = hurry()
     const head = 'POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n'
     const heard = await Promise.all([
       speakRaw(server.url, [`${head}Content-Length: 1000\r\n\r\n{"half`]),
@@ -176,8 +195,51 @@ describe('a body that does not come', () => {
     for (const answer of heard) {
       expect(answer).toStartWith('HTTP/1.1 408')
       expect(answer).toContain('"error_code":"REQUEST_TIMEOUT"')
+      expect(answer).toMatch(/^connection: close\r$/im)
+      expect(answer).toMatch(/^retry-after: 1\r$/im)
     }
   })
+
+  test('keeps a rejected request waiting for as long as an accepted one, and then closes (G8)', async () => {
+    const hurried = hurry()
+    const heard = await speakRaw(server.url, [
+      'POST /api/gigs HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n{"half',
+    ])
+    hurried.mockRestore()
+    expect(heard).toStartWith('HTTP/1.1 401')
+    expect(heard).toMatch(/^connection: close\r$/im)
+  })
+})
+
+describe('a request that is rejected before its body was read', () => {
+  const rejected = [
+    ['POST', '/api/upload/gig', 401, 10_000_000],
+    ['POST', '/api/gigs', 401, 10_000_000],
+    ['POST', '/api/auth/logout', 401, 100_000],
+    ['PUT', '/api/nothing', 404, 100_000],
+    ['PATCH', '/api/gigs', 405, 100_000],
+  ] as const
+
+  test.each(rejected)(
+    'is read to its end and answered on a connection that stays: %s %s',
+    async (method, path, status, length) => {
+      const head = `${method} ${path} HTTP/1.1\r\nHost: x\r\n`
+      const piece = 'x'.repeat(length / 10)
+      const chunk = `${piece.length.toString(16)}\r\n${piece}\r\n`
+      const [declared, chunked] = await Promise.all([
+        speakRaw(server.url, [`${head}Content-Length: ${length}\r\n\r\n`, ...Array(10).fill(piece)]),
+        speakRaw(server.url, [
+          `${head}Transfer-Encoding: chunked\r\n\r\n`,
+          ...Array(10).fill(chunk),
+          '0\r\n\r\n',
+        ]),
+      ])
+      for (const answer of [declared, chunked]) {
+        expect(answer).toStartWith(`HTTP/1.1 ${status}`)
+        expect(answer).not.toMatch(/^connection: close\r$/im)
+      }
+    },
+  )
 })
 
 describe('a body that breaks off', () => {

@@ -30,6 +30,7 @@ const languages = [
   'js',
   'ini',
   'caddyfile',
+  'nginx',
   'yaml',
   'dart',
   'swift',

@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia'
 import { AppError } from '../../src/errors.ts'
 import { mountEndpoints } from '../../src/http/adapter.ts'
+import { BodyMemory } from '../../src/http/body-memory.ts'
 import { createPipeline } from '../../src/http/pipeline.ts'
 import { channelEndpoint, socketSettings } from '../../src/http/sockets.ts'
 import { manualClock } from '../../src/lib/clock.ts'
@@ -65,7 +66,12 @@ export const createSocketPlatform = () => {
 /** Listens with one channel on a free port, and publishes for the hub. */
 export const startSocketServer = (channel: Channel, platform: SocketPlatform) => {
   const pipeline = createPipeline({
-    environment: { config: { publicUrl: null, trustProxy: 0 }, clock: platform.clock, newId },
+    environment: {
+      config: { publicUrl: null, trustProxy: 0 },
+      clock: platform.clock,
+      newId,
+      bodies: new BodyMemory(':memory:'),
+    },
     guard: () => undefined,
     onCompleted: () => {},
   })

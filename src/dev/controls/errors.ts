@@ -1,7 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import type { AnyElysia } from 'elysia'
 import { AppError, type ErrorCode, errorCatalogue, errorCodes } from '../../errors.ts'
+import { jsonBody } from '../../http/body.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
+import { RequestBody } from '../../http/request-body.ts'
 import { object } from '../../schema/objects.ts'
 import { oneOf } from '../../schema/requests.ts'
 import { control, controlsPath } from './control.ts'
@@ -14,20 +16,27 @@ export const sampleErrorOf = (code: ErrorCode): AppError => {
   const { status } = errorCatalogue[code]
   return new AppError(code, undefined, {
     ...(status === 429 && { retryAfterSeconds: 60 }),
-    ...(status === 503 && { retryAfterSeconds: 1 }),
+    ...((status === 408 || status === 503) && { retryAfterSeconds: 1 }),
     ...(status === 405 && { allow: 'GET' }),
     ...(code === 'VALIDATION_ERROR' && { fieldErrors: { title: ['This field is required.'] } }),
   })
 }
 
 /** Responds with an error in the format of the app, including CORS headers. */
-export const respondWithError = (app: AnyElysia, request: Request, error: AppError): Promise<Response> => {
+export const respondWithError = async (
+  app: AnyElysia,
+  request: Request,
+  error: AppError,
+): Promise<Response> => {
+  const isFinished = await new RequestBody(request).finish(jsonBody.deadlineMs)
   const origin = request.headers.get('origin')
   const internal = new Request(`http://localhost/api/_dev/errors/${error.code}`, {
     headers: origin === null ? {} : { origin },
   })
   requestedErrors.set(internal, error)
-  return Promise.resolve(app.handle(internal))
+  const response = await app.handle(internal)
+  if (!isFinished) response.headers.set('connection', 'close')
+  return response
 }
 
 export const errorControls = (): Endpoint[] => [

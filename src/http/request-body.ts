@@ -1,0 +1,136 @@
+import { AppError, type ErrorCode } from '../errors.ts'
+import { type BodyMemory, freeChunk, HeldBody } from './body-memory.ts'
+
+/** The bounds of a body. */
+export interface BodyLimits {
+  maxBytes: number
+  /** How long it may take to arrive. */
+  deadlineMs: number
+  /** The error of a longer one. */
+  tooLarge: ErrorCode
+}
+
+/** Bodies of up to this length are read in one call. */
+const shortBytes = 4096
+
+/**
+ * The longest body that is read to its end though nobody needs it. A longer one ends with the connection: reading it
+ * would cost more than the response is worth.
+ */
+const maxDiscardedBytes = 64 * 1024 ** 2
+
+/** The body of one request, from the first byte to the last. */
+export class RequestBody {
+  /** Null where the length is not declared. */
+  readonly #declaredBytes: number | null
+  #reader: Pick<ReadableStreamDefaultReader<Uint8Array>, 'read'> | null = null
+  #receivedBytes = 0
+  /** `cut`: the rest will not be read. */
+  #state: 'open' | 'ended' | 'cut' = 'open'
+  #releaseAll: () => void = () => {}
+
+  constructor(private readonly request: Request) {
+    const length = request.headers.get('content-length')
+    this.#declaredBytes = length === null ? null : Number(length)
+  }
+
+  /**
+   * Reads everything.
+   * @throws AppError BAD_REQUEST, BODY_TOO_LARGE, FILE_TOO_LARGE, REQUEST_TIMEOUT, OVERLOADED, STORAGE_FAILED
+   */
+  async read(limits: BodyLimits, memory: BodyMemory): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#declaredBytes === 0) return noBytes
+    const late = Promise.withResolvers<never>()
+    const timer = setTimeout(() => {
+      this.#state = 'cut'
+      late.reject(new AppError('REQUEST_TIMEOUT', undefined, { retryAfterSeconds: 1 }))
+    }, limits.deadlineMs)
+    try {
+      const isShort = this.#declaredBytes !== null && this.#declaredBytes <= shortBytes
+      if (isShort) return await Promise.race([this.#readShort(memory), late.promise])
+      const held = new HeldBody(memory)
+      this.#releaseAll = () => void held.release()
+      await Promise.race([this.#readChunks(limits, held), late.promise])
+      clearTimeout(timer)
+      return await held.bytes()
+    } catch (error) {
+      if (error instanceof AppError) throw error
+      this.#state = 'cut'
+      throw new AppError('BAD_REQUEST', 'The body broke off.')
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /**
+   * Reads and drops what was not read yet, and releases what was. Bun closes the connection under a client that still
+   * sends when its response is there; proxies make a 502 of that, and clients report a broken connection.
+   * @returns false when the client may still be sending, so that the connection has to be closed
+   */
+  finish(withinMs: number): boolean | Promise<boolean> {
+    this.#releaseAll()
+    // Without a promise where there is nothing to wait for: each costs a turn of the queue.
+    if (this.#state !== 'open' || !this.#isSent()) return this.#state !== 'cut'
+    if ((this.#declaredBytes ?? 0) > maxDiscardedBytes) return false
+    return this.#discardWithin(Math.max(0, withinMs))
+  }
+
+  async #discardWithin(ms: number): Promise<boolean> {
+    const late = Promise.withResolvers<void>()
+    const timer = setTimeout(() => {
+      this.#state = 'cut'
+      late.resolve()
+    }, ms)
+    await Promise.race([this.#discard(), late.promise]).catch(() => {})
+    clearTimeout(timer)
+    return this.#hasEnded
+  }
+
+  get #hasEnded(): boolean {
+    return this.#state === 'ended'
+  }
+
+  /** Whether the request has a body that nobody has read. */
+  #isSent(): boolean {
+    if (this.#reader === null && this.request.bodyUsed) return false
+    return this.#declaredBytes === null
+      ? this.request.headers.has('transfer-encoding')
+      : this.#declaredBytes > 0
+  }
+
+  async #readShort(memory: BodyMemory): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = this.#declaredBytes ?? 0
+    memory.reserveShort(bytes)
+    this.#releaseAll = () => {
+      memory.releaseShort(bytes)
+      this.#releaseAll = () => {}
+    }
+    const read = new Uint8Array(await this.request.arrayBuffer())
+    this.#state = 'ended'
+    return read
+  }
+
+  async #readChunks({ maxBytes, tooLarge }: BodyLimits, held: HeldBody): Promise<void> {
+    for (let chunk = await this.#next(); chunk; chunk = await this.#next()) {
+      if (this.#receivedBytes > maxBytes) throw new AppError(tooLarge)
+      await held.add(chunk)
+    }
+  }
+
+  async #discard(): Promise<void> {
+    while (this.#receivedBytes <= maxDiscardedBytes && this.#state === 'open') freeChunk(await this.#next())
+  }
+
+  async #next(): Promise<Uint8Array | null> {
+    this.#reader ??= this.request.body?.getReader() ?? null
+    const next = await this.#reader?.read()
+    if (!next || next.done) {
+      this.#state = 'ended'
+      return null
+    }
+    this.#receivedBytes += next.value.length
+    return next.value
+  }
+}
+
+const noBytes = new Uint8Array()
