@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import { AppError, invalidFields } from '../errors.ts'
+import { isJsonObject, parseJson } from '../lib/json.ts'
 import type { BodyLimits } from './request-body.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -45,16 +46,15 @@ export const takesFilesOnly = (types: readonly BodyType[]): boolean =>
 const readJson = (bytes: Uint8Array, isUpload: boolean): Record<string, unknown> => {
   let sent: unknown
   try {
-    sent = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    sent = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
     throw new AppError(
       'BAD_REQUEST',
       isUpload ? 'The file has to be sent in a multipart form.' : 'The body is not valid JSON.',
     )
   }
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent))
-    throw invalidFields({ body: ['Must be a JSON object.'] })
-  return { ...sent }
+  if (!isJsonObject(sent)) throw invalidFields({ body: ['Must be a JSON object.'] })
+  return sent
 }
 
 /** The lines that can begin a multipart body (RFC 2046, 5.1.1): two hyphens and the boundary of up to 70 characters. */

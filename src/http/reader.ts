@@ -10,12 +10,10 @@ const nothing: Readonly<Record<string, never>> = {}
 /**
  * Makes the reader of a schema. It gives the declared fields in the form that the schema decodes them to, and ignores
  * all others (ruling G7). Without a schema there is nothing to read.
- * @param part of the request, named when the error is not about one field
  * @throws AppError VALIDATION_ERROR
  */
 export const createReader = <Schema extends TObject>(
   schema: Schema | undefined,
-  part: string,
 ): ((sent: Readonly<Record<string, unknown>>) => Static<Schema>) => {
   if (!schema) return () => nothing as Static<Schema> // without a schema its type has no fields
   const properties: TProperties = schema.properties
@@ -28,7 +26,7 @@ export const createReader = <Schema extends TObject>(
       const value = sent[name] ?? (sent[name] === undefined ? usual : null)
       if (value !== undefined) declared[name] = value
     }
-    if (!check.Check(declared)) throw invalidFields(fieldErrorsOf(check.Errors(declared), part))
+    if (!check.Check(declared)) throw invalidFields(fieldErrorsOf(schema, declared))
     // `check.Decode` would check again.
     const read = hasDecoders ? TransformDecode(schema, [], declared) : declared
     return read as Static<Schema> // checked by that very schema
