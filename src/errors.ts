@@ -36,6 +36,11 @@ export const errorCatalogue = {
     status: 415,
     detail: 'The file is no JPEG, PNG, GIF or WebP picture, or it is damaged.',
   },
+  UNSUPPORTED_ENCODING: {
+    status: 415,
+    detail:
+      'The header Content-Encoding says that the body is encoded. Send it plain and without that header.',
+  },
   RANGE_NOT_SATISFIABLE: { status: 416, detail: 'The file has no such part.' },
   VALIDATION_ERROR: { status: 422, detail: 'Some fields are missing or not right.' },
   IDEMPOTENCY_KEY_REUSED: {
@@ -58,6 +63,9 @@ export type ErrorCode = keyof typeof errorCatalogue
 export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCatalogue, text)
 
 export const errorCodes: readonly ErrorCode[] = Object.keys(errorCatalogue).filter(isErrorCode)
+
+/** Of a field that is missing. */
+export const requiredMessage = 'This field is required.'
 
 /** What is wrong with each field, by the name it has on the wire. */
 export type FieldErrors = Record<string, string[]>
@@ -98,5 +106,16 @@ export class AppError extends Error {
 }
 
 /** A request whose fields do not fit (422). */
-export const invalidFields = (fieldErrors: FieldErrors): AppError =>
-  new AppError('VALIDATION_ERROR', undefined, { fieldErrors })
+export const invalidFields = (fieldErrors: FieldErrors): AppError => {
+  const [first] = Object.entries(fieldErrors)
+  const [name = '', [message = ''] = []] = first ?? []
+  return new AppError('VALIDATION_ERROR', first && sentenceAbout(name, message), { fieldErrors })
+}
+
+/** Many clients show nothing but the detail, so it names the first field (ruling G8). */
+const sentenceAbout = (field: string, message: string): string => {
+  if (message === requiredMessage) return `${field} is required.`
+  return /^(Must|Is) /.test(message)
+    ? `${field} ${message.charAt(0).toLowerCase()}${message.slice(1)}`
+    : `${field}: ${message}`
+}

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import { baseUrlOf } from '../http/base-url.ts'
 import { jsonBody } from '../http/body.ts'
 import { systemClock } from '../lib/clock.ts'
-import { uuidPattern } from '../lib/ids.ts'
+import { parseId, uuidPattern } from '../lib/ids.ts'
 import type { SeededRandom } from '../lib/random.ts'
 import type { Behaviour } from './bots/behaviour.ts'
 import { controlsPath } from './controls/control.ts'
@@ -129,8 +129,8 @@ const acceptPath = new RegExp(`^/api/gigs/(${uuidPattern.slice(1, -1)})/accept$`
 
 /** Assigns a bot to the gig that the request is about to accept. */
 const assignBotToAcceptedGig = async ({ request, path, world }: ProxiedRequest, behaviour: Behaviour) => {
-  const id = acceptPath.exec(path)?.[1]
-  if (request.method === 'POST' && id) await world.bots.assign(id as GigId, behaviour) // the pattern matched a UUID
+  const id = parseId<'gig'>(acceptPath.exec(path)?.[1] ?? '')
+  if (request.method === 'POST' && id) await world.bots.assign(id, behaviour)
 }
 
 /** Assigns a bot to the gig that the request has posted. */

@@ -20,13 +20,14 @@ export const fileBody = (maxFileBytes: number): BodyLimits => ({
 /**
  * Reads a body within its size and its time.
  * @returns what was sent as an object; an empty body is an empty object, so that each missing field is named
- * @throws AppError BAD_REQUEST, VALIDATION_ERROR, and what reading the bytes throws
+ * @throws AppError BAD_REQUEST, VALIDATION_ERROR, UNSUPPORTED_ENCODING, and what reading the bytes throws
  */
 export const readBody = async (
   { request, body, environment }: Pick<RequestContext, 'request' | 'body' | 'environment'>,
   limits: BodyLimits,
   types: readonly BodyType[],
 ): Promise<Record<string, unknown>> => {
+  assertNotEncoded(request)
   const bytes = await body.read(limits, environment.bodies)
   if (bytes.length === 0) return {}
   const declared = request.headers.get('content-type') ?? ''
@@ -37,6 +38,13 @@ export const readBody = async (
     return readForm(bytes, contentType)
   }
   return readJson(bytes, isUpload)
+}
+
+/** @throws AppError UNSUPPORTED_ENCODING */
+const assertNotEncoded = (request: Request): void => {
+  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? ''
+  if (encoding !== '' && encoding !== 'identity')
+    throw new AppError('UNSUPPORTED_ENCODING', undefined, { headers: { 'accept-encoding': 'identity' } })
 }
 
 /** Whether a body can be nothing but a form with a file in it. */
@@ -53,6 +61,8 @@ const readJson = (bytes: Uint8Array, isUpload: boolean): Record<string, unknown>
       isUpload ? 'The file has to be sent in a multipart form.' : 'The body is not valid JSON.',
     )
   }
+  // Many clients send `null` where they have nothing to say (ruling G7).
+  if (sent === null) return {}
   if (!isJsonObject(sent)) throw invalidFields({ body: ['Must be a JSON object.'] })
   return sent
 }

@@ -101,7 +101,7 @@ const statusMeanings: Record<string, string> = {
   408: 'The body took too long to arrive.',
   409: 'It is there already.',
   413: 'The body or the file is too large, or there is no room for it.',
-  415: 'That type of file is not taken.',
+  415: 'That type of file, or an encoded body, is not taken.',
   416: 'There is no such part of it.',
   422: 'Fields are missing or not right.',
   429: 'Too many requests; `Retry-After` says how many seconds to wait.',
@@ -253,7 +253,7 @@ const errorsOf = (endpoint: Endpoint): ErrorCode[] => {
   const { access, params, query, body, method, idempotent, rateClass } = endpoint
   const codes: ErrorCode[] = [...endpoint.errors]
   if (access !== 'anyone') codes.push('NOT_AUTHENTICATED', 'INVALID_TOKEN', 'TOKEN_EXPIRED')
-  if (body) codes.push('BAD_REQUEST', 'REQUEST_TIMEOUT', 'BODY_TOO_LARGE')
+  if (body) codes.push('BAD_REQUEST', 'REQUEST_TIMEOUT', 'BODY_TOO_LARGE', 'UNSUPPORTED_ENCODING')
   if (idempotent) codes.push('IDEMPOTENCY_KEY_REUSED')
   if (body || params || query || idempotent) codes.push('VALIDATION_ERROR')
   if (rateClass !== 'none') codes.push('RATE_LIMITED')

@@ -1,7 +1,7 @@
 import type { Static, TObject, TProperties } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { HasTransform, TransformDecode } from '@sinclair/typebox/value'
 import { invalidFields } from '../errors.ts'
+import { createDecoder } from '../schema/decode.ts'
 import { fieldErrorsOf } from '../schema/field-errors.ts'
 import { pathOf } from './paths.ts'
 
@@ -18,7 +18,7 @@ export const createReader = <Schema extends TObject>(
   if (!schema) return () => nothing as Static<Schema> // without a schema its type has no fields
   const properties: TProperties = schema.properties
   const check = TypeCompiler.Compile<TObject>(schema)
-  const hasDecoders = HasTransform(schema, [])
+  const decode = createDecoder(schema)
   const fields = Object.entries(properties).map(([name, field]) => ({ name, usual: field.default }))
   return sent => {
     const declared: Record<string, unknown> = {}
@@ -27,9 +27,7 @@ export const createReader = <Schema extends TObject>(
       if (value !== undefined) declared[name] = value
     }
     if (!check.Check(declared)) throw invalidFields(fieldErrorsOf(schema, declared))
-    // `check.Decode` would check again.
-    const read = hasDecoders ? TransformDecode(schema, [], declared) : declared
-    return read as Static<Schema> // checked by that very schema
+    return decode(declared)
   }
 }
 

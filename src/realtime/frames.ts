@@ -2,6 +2,7 @@ import type { Static, TObject, TProperties } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import { AppError, invalidFields } from '../errors.ts'
 import { isJsonObject, parseJson } from '../lib/json.ts'
+import { createDecoder } from '../schema/decode.ts'
 import { fieldErrorsOf } from '../schema/field-errors.ts'
 import { object } from '../schema/objects.ts'
 import { oneOf } from '../schema/requests.ts'
@@ -34,6 +35,7 @@ export type ReadFrame<Declaration extends FrameDeclaration> = (
 interface FrameKind {
   schema: TObject
   check: TypeCheck<TObject>
+  decode: (checked: Record<string, unknown>) => unknown
 }
 
 /** Makes the reader of some kinds of frames. */
@@ -43,16 +45,16 @@ export const createFrameReader = <Declaration extends FrameDeclaration>(
   const kinds = new Map(
     declarations.map(({ type, schema }): [string, FrameKind] => [
       type,
-      { schema, check: TypeCompiler.Compile<TObject>(schema) },
+      { schema, check: TypeCompiler.Compile<TObject>(schema), decode: createDecoder<TObject>(schema) },
     ]),
   )
   return raw => {
     const sent = parseFrame(raw)
     const kind = typeof sent.type === 'string' ? kinds.get(sent.type) : undefined
     if (!kind) throw invalidFields({ type: [`Must be one of ${[...kinds.keys()].join(', ')}.`] })
-    const { schema, check } = kind
+    const { schema, check, decode } = kind
     if (!check.Check(sent)) throw invalidFields(fieldErrorsOf(schema, sent))
-    return check.Decode(sent) as FrameOf<Declaration> // checked by the schema of its type
+    return decode(sent) as FrameOf<Declaration> // checked by the schema of its type
   }
 }
 

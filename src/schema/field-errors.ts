@@ -1,6 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import type { FieldErrors } from '../errors.ts'
+import { type FieldErrors, requiredMessage } from '../errors.ts'
 import { messageOf } from './kinds.ts'
 
 /**
@@ -14,7 +14,7 @@ export const fieldErrorsOf = (schema: TObject, sent: Readonly<Record<string, unk
   for (const [name, field] of Object.entries(schema.properties)) {
     const value = sent[name]
     if (value === undefined) {
-      if (required.has(name)) fieldErrors[name] = ['This field is required.']
+      if (required.has(name)) fieldErrors[name] = [requiredMessage]
     } else if (!Value.Check(field, value)) fieldErrors[name] = [messageOf(rejecting(field, value))]
   }
   return fieldErrors
