@@ -136,7 +136,7 @@ describe('input as long as it may be', () => {
     }
   })
 
-  test('is answered like any other: the fields of a form', async () => {
+  test('of a form is read up to 1000 fields', async () => {
     const forms = [
       many(at => `k${at}=1`, '&'),
       many(() => 'username=a', '&'),
@@ -150,7 +150,8 @@ describe('input as long as it may be', () => {
           headers: { 'content-type': 'application/x-www-form-urlencoded' },
         }),
       )
-      expect(refusalIn(answer)).toEqual([422, 'VALIDATION_ERROR'])
+      const expected: [number, string] = body.includes('&') ? [400, 'BAD_REQUEST'] : [422, 'VALIDATION_ERROR']
+      expect(refusalIn(answer)).toEqual(expected)
     }
   })
 
