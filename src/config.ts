@@ -184,7 +184,7 @@ export const settings = {
     type: 'comma-separated origins, or `*`',
     fallback: '',
     demoFallback: '*',
-    help: 'Web origins whose pages may call the API. Unset: only the server’s own.',
+    help: 'Web origins whose pages may call the API, such as `http://localhost:3000`. Unset: only the server’s own.',
     read: text => {
       const origins = text.split(',').map(origin => origin.trim())
       if (text === '*') return '*' as const

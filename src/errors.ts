@@ -21,6 +21,7 @@ export const errorCatalogue = {
   TOKEN_EXPIRED: { status: 401, detail: 'The token has expired.' },
   INVALID_CREDENTIALS: { status: 401, detail: 'The e-mail or the password is wrong.' },
   INSUFFICIENT_PERMISSIONS: { status: 403, detail: 'You may not do this.' },
+  ORIGIN_NOT_ALLOWED: { status: 403, detail: 'Pages of this origin may not call this server.' },
   ACCOUNT_DISABLED: { status: 403, detail: 'This account is disabled. Ask the operator of the server.' },
   RESOURCE_NOT_FOUND: { status: 404, detail: 'There is nothing here.' },
   METHOD_NOT_ALLOWED: { status: 405, detail: 'This path does not know that method.' },

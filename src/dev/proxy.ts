@@ -158,16 +158,10 @@ const withClientImageUrls = async (
   return new Response(body, { status, headers })
 }
 
-const corsAdditions: readonly (readonly [header: string, added: string])[] = [
-  ['access-control-allow-headers', 'Prefer, X-World'],
-  ['access-control-expose-headers', 'Preference-Applied, X-Chayenity-Hint'],
-]
-
-/** Lets pages of other origins send and read the headers of the development server. */
+/** Lets pages of other origins read the headers of the development server. */
 const exposeDevHeaders = (response: Response): Response => {
-  for (const [header, added] of corsAdditions) {
-    const before = response.headers.get(header)
-    if (before) response.headers.set(header, `${before}, ${added}`)
-  }
+  const header = 'access-control-expose-headers'
+  const before = response.headers.get(header)
+  if (before) response.headers.set(header, `${before}, Preference-Applied, X-Chayenity-Hint`)
   return response
 }

@@ -1,5 +1,6 @@
 import type { AnyElysia } from 'elysia'
 import { AppError } from '../errors.ts'
+import type { Preflight } from './cors.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { operationOf } from './openapi.ts'
 import { withoutTrailingSlash } from './paths.ts'
@@ -20,9 +21,20 @@ interface RouteContext {
 }
 
 /** Mounts endpoints on an app. Anything else is a 404, or a 405 where the path answers another method. */
-export const mountEndpoints = (app: AnyElysia, endpoints: readonly Endpoint[], serve: Pipeline): void => {
+export const mountEndpoints = (
+  app: AnyElysia,
+  endpoints: readonly Endpoint[],
+  serve: Pipeline,
+  preflight: Preflight,
+): void => {
   const mount = (method: string, path: string, endpoint: Endpoint) => {
     const respond = async ({ request, params, server, set }: RouteContext) => {
+      // No endpoint has the method of a preflight, so only routes for all methods see one.
+      const early = method === 'ALL' ? preflight(request) : null
+      if (early) {
+        Object.assign(set.headers, early.headers)
+        return toResponse(early, set)
+      }
       const arrival = { request, params: params ?? {}, server, headers: set.headers }
       return toResponse(await serve(endpoint, arrival), set)
     }
