@@ -21,6 +21,7 @@ import { userEndpoints } from './domain/users/endpoints.ts'
 import { errorCatalogue } from './errors.ts'
 import { createDiskSpace } from './files/disk-space.ts'
 import { mountEndpoints } from './http/adapter.ts'
+import { pathPrefixOf } from './http/base-url.ts'
 import { BodyMemory } from './http/body-memory.ts'
 import { createPreflight, crossOrigin } from './http/cors.ts'
 import { documentEndpoints } from './http/docs.ts'
@@ -98,9 +99,13 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
     ...channels.map(channel => channelEndpoint(channel, platform)),
     ...controls,
     ...documentEndpoints(ctx, app, channels),
-    ...pageEndpoints(),
+    ...pageEndpoints(pathPrefixOf(config)),
   ]
-  mountEndpoints(app, endpoints, pipeline, createPreflight(config.corsOrigins))
+  mountEndpoints(app, endpoints, {
+    serve: pipeline,
+    preflight: createPreflight(config.corsOrigins),
+    prefix: pathPrefixOf(config),
+  })
   ctx.hub.attach({ publish: (name, frame) => app.server?.publish(name, frame) })
   return app
 }

@@ -125,7 +125,7 @@ export const settings = {
     variable: 'PUBLIC_URL',
     type: 'URL',
     fallback: '',
-    help: 'Base URL that clients use, such as `https://api.chayenity.com`. Unset: taken from each request.',
+    help: 'Base URL that clients use, such as `https://api.chayenity.com`. It may have a path, whether the proxy strips it or not. Unset: taken from each request.',
     read: text => (text === '' ? null : httpUrl(text, 'base')),
   }),
   jwtSecret: setting({

@@ -1,7 +1,8 @@
 import type { GigId } from '../domain/ids.ts'
 import { AppError } from '../errors.ts'
-import { baseUrlOf } from '../http/base-url.ts'
+import { baseUrlOf, pathPrefixOf } from '../http/base-url.ts'
 import { jsonBody } from '../http/body.ts'
+import { withoutPrefix, withoutTrailingSlash } from '../http/paths.ts'
 import { systemClock } from '../lib/clock.ts'
 import { parseId, uuidPattern } from '../lib/ids.ts'
 import type { SeededRandom } from '../lib/random.ts'
@@ -33,7 +34,8 @@ export const createDevProxy =
   async (request: Request, server: ProxiedRequest['server']): Promise<Response> => {
     const url = URL.parse(request.url)
     if (!url) return worlds.main.app.handle(request) // the app rejects the invalid Host
-    const path = url.pathname.replace(/\/$/, '')
+    const prefix = pathPrefixOf(worlds.main.ctx.config)
+    const path = withoutTrailingSlash(withoutPrefix(url.pathname, prefix))
     const name = request.headers.get('x-world') ?? url.searchParams.get('__world') ?? ''
     let world: World
     try {

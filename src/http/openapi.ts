@@ -47,11 +47,11 @@ const securityOf = {
   refresh: [{ RefreshToken: [] }],
 } as const
 
-const securitySchemes = {
+const securitySchemesAt = (baseUrl: string) => ({
   Password: {
     type: 'oauth2',
     description: 'Log in with an e-mail address (as username) and a password. Leave the client fields empty.',
-    flows: { password: { tokenUrl: '/api/auth/login', scopes: {} } },
+    flows: { password: { tokenUrl: `${baseUrl}/api/auth/login`, scopes: {} } },
   },
   AccessToken: {
     type: 'http',
@@ -65,7 +65,7 @@ const securitySchemes = {
     bearerFormat: 'JWT',
     description: 'The `refresh_token` of a login, for `POST /api/auth/refresh` alone.',
   },
-}
+})
 
 const errorSchema = {
   type: 'object',
@@ -163,11 +163,19 @@ export const createOpenApiDocument = (app: AnyElysia, publicUrl: string | null):
   return {
     openapi: '3.1.1',
     // The contract's version, which client generators see; the server's own is in /health.
-    info: { title: 'Chayenity', version: '1.0.0', description: about },
+    info: {
+      title: 'Chayenity',
+      version: '1.0.0',
+      description: about.replaceAll('](/', `](${publicUrl ?? ''}/`),
+    },
     servers: [{ url: publicUrl ?? '/' }],
     tags: tags.filter(({ name }) => used.has(name)),
     paths: documented,
-    components: { schemas, securitySchemes, headers: { ...headers, ...replayedHeader } },
+    components: {
+      schemas,
+      securitySchemes: securitySchemesAt(publicUrl ?? ''),
+      headers: { ...headers, ...replayedHeader },
+    },
   }
 }
 
