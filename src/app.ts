@@ -1,4 +1,3 @@
-import { cors } from '@elysiajs/cors'
 import { Elysia } from 'elysia'
 import type { Context } from './context.ts'
 import { authEndpoints } from './domain/auth/endpoints.ts'
@@ -22,7 +21,9 @@ import { userEndpoints } from './domain/users/endpoints.ts'
 import { errorCatalogue } from './errors.ts'
 import { createDiskSpace } from './files/disk-space.ts'
 import { mountEndpoints } from './http/adapter.ts'
+import { pathPrefixOf } from './http/base-url.ts'
 import { BodyMemory } from './http/body-memory.ts'
+import { createPreflight, crossOrigin } from './http/cors.ts'
 import { documentEndpoints } from './http/docs.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { createGuard } from './http/guard.ts'
@@ -71,7 +72,7 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
     serve: serverSettings(ctx),
     websocket: socketSettings,
   })
-    .use(crossOrigin(ctx))
+    .use(crossOrigin(config.corsOrigins))
     .onStart(() => resumePayments(ctx, provider))
   const pipeline = createPipeline({
     environment: { config, clock, newId, bodies },
@@ -98,9 +99,13 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
     ...channels.map(channel => channelEndpoint(channel, platform)),
     ...controls,
     ...documentEndpoints(ctx, app, channels),
-    ...pageEndpoints(),
+    ...pageEndpoints(pathPrefixOf(config)),
   ]
-  mountEndpoints(app, endpoints, pipeline)
+  mountEndpoints(app, endpoints, {
+    serve: pipeline,
+    preflight: createPreflight(config.corsOrigins),
+    prefix: pathPrefixOf(config),
+  })
   ctx.hub.attach({ publish: (name, frame) => app.server?.publish(name, frame) })
   return app
 }
@@ -132,26 +137,3 @@ const fallbackErrorHandler =
     const { status, detail } = errorCatalogue.INTERNAL_ERROR
     return Response.json({ detail, error_code: 'INTERNAL_ERROR' }, { status })
   }
-
-/** Which web origins' pages may call the API; the token travels in a header, so no credentials are involved. */
-const crossOrigin = ({ config: { corsOrigins } }: Context) => {
-  if (corsOrigins.length === 0) return new Elysia()
-  return cors({
-    origin: corsOrigins === '*' ? ['*'] : corsOrigins,
-    credentials: false,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'X-Access-Token', 'Idempotency-Key'],
-    exposeHeaders: [
-      'X-Request-Id',
-      'Content-Range',
-      'ETag',
-      'RateLimit-Limit',
-      'RateLimit-Remaining',
-      'RateLimit-Reset',
-      'Retry-After',
-      'WWW-Authenticate',
-      'Idempotency-Replayed',
-    ],
-    maxAge: 600,
-  })
-}

@@ -125,7 +125,7 @@ export const settings = {
     variable: 'PUBLIC_URL',
     type: 'URL',
     fallback: '',
-    help: 'Base URL that clients use, such as `https://api.chayenity.com`. Unset: taken from each request.',
+    help: 'Base URL that clients use, such as `https://api.chayenity.com`. It may have a path, whether the proxy strips it or not. Unset: taken from each request.',
     read: text => (text === '' ? null : httpUrl(text, 'base')),
   }),
   jwtSecret: setting({
@@ -184,7 +184,7 @@ export const settings = {
     type: 'comma-separated origins, or `*`',
     fallback: '',
     demoFallback: '*',
-    help: 'Web origins whose pages may call the API. Unset: only the server’s own.',
+    help: 'Web origins whose pages may call the API, such as `http://localhost:3000`. Unset: only the server’s own.',
     read: text => {
       const origins = text.split(',').map(origin => origin.trim())
       if (text === '*') return '*' as const

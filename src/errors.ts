@@ -21,6 +21,7 @@ export const errorCatalogue = {
   TOKEN_EXPIRED: { status: 401, detail: 'The token has expired.' },
   INVALID_CREDENTIALS: { status: 401, detail: 'The e-mail or the password is wrong.' },
   INSUFFICIENT_PERMISSIONS: { status: 403, detail: 'You may not do this.' },
+  ORIGIN_NOT_ALLOWED: { status: 403, detail: 'Pages of this origin may not call this server.' },
   ACCOUNT_DISABLED: { status: 403, detail: 'This account is disabled. Ask the operator of the server.' },
   RESOURCE_NOT_FOUND: { status: 404, detail: 'There is nothing here.' },
   METHOD_NOT_ALLOWED: { status: 405, detail: 'This path does not know that method.' },
@@ -35,6 +36,11 @@ export const errorCatalogue = {
   INVALID_FILE_TYPE: {
     status: 415,
     detail: 'The file is no JPEG, PNG, GIF or WebP picture, or it is damaged.',
+  },
+  UNSUPPORTED_ENCODING: {
+    status: 415,
+    detail:
+      'The header Content-Encoding says that the body is encoded. Send it plain and without that header.',
   },
   RANGE_NOT_SATISFIABLE: { status: 416, detail: 'The file has no such part.' },
   VALIDATION_ERROR: { status: 422, detail: 'Some fields are missing or not right.' },
@@ -58,6 +64,9 @@ export type ErrorCode = keyof typeof errorCatalogue
 export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCatalogue, text)
 
 export const errorCodes: readonly ErrorCode[] = Object.keys(errorCatalogue).filter(isErrorCode)
+
+/** Of a field that is missing. */
+export const requiredMessage = 'This field is required.'
 
 /** What is wrong with each field, by the name it has on the wire. */
 export type FieldErrors = Record<string, string[]>
@@ -98,5 +107,16 @@ export class AppError extends Error {
 }
 
 /** A request whose fields do not fit (422). */
-export const invalidFields = (fieldErrors: FieldErrors): AppError =>
-  new AppError('VALIDATION_ERROR', undefined, { fieldErrors })
+export const invalidFields = (fieldErrors: FieldErrors): AppError => {
+  const [first] = Object.entries(fieldErrors)
+  const [name = '', [message = ''] = []] = first ?? []
+  return new AppError('VALIDATION_ERROR', first && sentenceAbout(name, message), { fieldErrors })
+}
+
+/** Many clients show nothing but the detail, so it names the first field (ruling G8). */
+const sentenceAbout = (field: string, message: string): string => {
+  if (message === requiredMessage) return `${field} is required.`
+  return /^(Must|Is) /.test(message)
+    ? `${field} ${message.charAt(0).toLowerCase()}${message.slice(1)}`
+    : `${field}: ${message}`
+}

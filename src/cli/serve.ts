@@ -183,6 +183,8 @@ const logStart = ({ ctx, url }: RunningServer) => {
     { version: serverVersion, url, docs: `${url}/docs`, dataDir, rateLimit: rateLimit ? 'on' : 'off' },
     'listening',
   )
+  if (ctx.config.mode === 'production' && ctx.config.corsOrigins.length === 0)
+    ctx.log.info('CORS_ORIGINS is unset: pages of other origins cannot call this server.')
 }
 
 /** 2 when data is damaged, 1 for every other error. */

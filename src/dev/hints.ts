@@ -18,7 +18,8 @@ interface HintRule {
 }
 
 const timeWithoutZone = /"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?"/
-const lowerCaseStatus = /"status"\s*:\s*"[a-z_]*[a-z][a-z_]*"/
+// Bounded, so that a long text costs no more than its length. No status is longer.
+const lowerCaseStatus = /"status"\s{0,20}:\s{0,20}"[a-z_]{0,20}[a-z][a-z_]{0,20}"/
 
 /** The most frequent mistakes of clients of this API, and what to do about each. */
 export const hintRules: readonly HintRule[] = [

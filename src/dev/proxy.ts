@@ -1,9 +1,10 @@
 import type { GigId } from '../domain/ids.ts'
 import { AppError } from '../errors.ts'
-import { baseUrlOf } from '../http/base-url.ts'
+import { baseUrlOf, pathPrefixOf } from '../http/base-url.ts'
 import { jsonBody } from '../http/body.ts'
+import { withoutPrefix, withoutTrailingSlash } from '../http/paths.ts'
 import { systemClock } from '../lib/clock.ts'
-import { uuidPattern } from '../lib/ids.ts'
+import { parseId, uuidPattern } from '../lib/ids.ts'
 import type { SeededRandom } from '../lib/random.ts'
 import type { Behaviour } from './bots/behaviour.ts'
 import { controlsPath } from './controls/control.ts'
@@ -33,7 +34,8 @@ export const createDevProxy =
   async (request: Request, server: ProxiedRequest['server']): Promise<Response> => {
     const url = URL.parse(request.url)
     if (!url) return worlds.main.app.handle(request) // the app rejects the invalid Host
-    const path = url.pathname.replace(/\/$/, '')
+    const prefix = pathPrefixOf(worlds.main.ctx.config)
+    const path = withoutTrailingSlash(withoutPrefix(url.pathname, prefix))
     const name = request.headers.get('x-world') ?? url.searchParams.get('__world') ?? ''
     let world: World
     try {
@@ -129,8 +131,8 @@ const acceptPath = new RegExp(`^/api/gigs/(${uuidPattern.slice(1, -1)})/accept$`
 
 /** Assigns a bot to the gig that the request is about to accept. */
 const assignBotToAcceptedGig = async ({ request, path, world }: ProxiedRequest, behaviour: Behaviour) => {
-  const id = acceptPath.exec(path)?.[1]
-  if (request.method === 'POST' && id) await world.bots.assign(id as GigId, behaviour) // the pattern matched a UUID
+  const id = parseId<'gig'>(acceptPath.exec(path)?.[1] ?? '')
+  if (request.method === 'POST' && id) await world.bots.assign(id, behaviour)
 }
 
 /** Assigns a bot to the gig that the request has posted. */
@@ -158,16 +160,10 @@ const withClientImageUrls = async (
   return new Response(body, { status, headers })
 }
 
-const corsAdditions: readonly (readonly [header: string, added: string])[] = [
-  ['access-control-allow-headers', 'Prefer, X-World'],
-  ['access-control-expose-headers', 'Preference-Applied, X-Chayenity-Hint'],
-]
-
-/** Lets pages of other origins send and read the headers of the development server. */
+/** Lets pages of other origins read the headers of the development server. */
 const exposeDevHeaders = (response: Response): Response => {
-  for (const [header, added] of corsAdditions) {
-    const before = response.headers.get(header)
-    if (before) response.headers.set(header, `${before}, ${added}`)
-  }
+  const header = 'access-control-expose-headers'
+  const before = response.headers.get(header)
+  if (before) response.headers.set(header, `${before}, Preference-Applied, X-Chayenity-Hint`)
   return response
 }

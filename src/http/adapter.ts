@@ -1,5 +1,6 @@
 import type { AnyElysia } from 'elysia'
 import { AppError } from '../errors.ts'
+import type { Preflight } from './cors.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { operationOf } from './openapi.ts'
 import { withoutTrailingSlash } from './paths.ts'
@@ -19,19 +20,46 @@ interface RouteContext {
   set: { status?: number | string; headers: Record<string, unknown> }
 }
 
+interface MountOptions {
+  serve: Pipeline
+  preflight: Preflight
+  /** Below which endpoints are mounted a second time, for proxies that leave it in the path; may be empty. */
+  prefix: string
+}
+
 /** Mounts endpoints on an app. Anything else is a 404, or a 405 where the path answers another method. */
-export const mountEndpoints = (app: AnyElysia, endpoints: readonly Endpoint[], serve: Pipeline): void => {
+export const mountEndpoints = (
+  app: AnyElysia,
+  endpoints: readonly Endpoint[],
+  { serve, preflight, prefix }: MountOptions,
+): void => {
+  const plainPaths = new Set(endpoints.map(({ path }) => withoutTrailingSlash(path)))
   const mount = (method: string, path: string, endpoint: Endpoint) => {
     const respond = async ({ request, params, server, set }: RouteContext) => {
+      // No endpoint has the method of a preflight, so only routes for all methods see one.
+      const early = method === 'ALL' ? preflight(request) : null
+      if (early) {
+        Object.assign(set.headers, early.headers)
+        return toResponse(early, set)
+      }
       const arrival = { request, params: params ?? {}, server, headers: set.headers }
       return toResponse(await serve(endpoint, arrival), set)
     }
-    const detail = endpoint.tag === null ? { hide: true } : operationOf(endpoint)
-    // Elysia reads the source of a handler to learn what to prepare for it, so the context is taken apart here.
-    app.route(method, path, ({ request, params, server, set }) => respond({ request, params, server, set }), {
-      parse: 'none',
-      detail,
-    })
+    const mountAt = (address: string, detail: Record<string, unknown>) => {
+      // Elysia reads the source of a handler to learn what to prepare for it, so the context is taken apart here.
+      app.route(
+        method,
+        address,
+        ({ request, params, server, set }) => respond({ request, params, server, set }),
+        {
+          parse: 'none',
+          detail,
+        },
+      )
+    }
+    mountAt(path, endpoint.tag === null ? { hide: true } : operationOf(endpoint))
+    const prefixed = prefix + path
+    if (prefix !== '' && !plainPaths.has(withoutTrailingSlash(prefixed))) mountAt(prefixed, { hide: true })
   }
 
   const methodsOf = new Map<string, string[]>()

@@ -1,5 +1,7 @@
-import pLimit from 'p-limit'
 import { AppError, invalidFields } from '../errors.ts'
+import { isJsonObject, parseJson } from '../lib/json.ts'
+import { readMultipartForm, readUrlencodedForm } from './form.ts'
+import { mediaTypeOf, parametersOf } from './header-parameters.ts'
 import type { BodyLimits } from './request-body.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -19,24 +21,33 @@ export const fileBody = (maxFileBytes: number): BodyLimits => ({
 /**
  * Reads a body within its size and its time.
  * @returns what was sent as an object; an empty body is an empty object, so that each missing field is named
- * @throws AppError BAD_REQUEST, VALIDATION_ERROR, and what reading the bytes throws
+ * @throws AppError BAD_REQUEST, VALIDATION_ERROR, UNSUPPORTED_ENCODING, and what reading the bytes throws
  */
 export const readBody = async (
   { request, body, environment }: Pick<RequestContext, 'request' | 'body' | 'environment'>,
   limits: BodyLimits,
   types: readonly BodyType[],
 ): Promise<Record<string, unknown>> => {
+  assertNotEncoded(request)
   const bytes = await body.read(limits, environment.bodies)
   if (bytes.length === 0) return {}
   const declared = request.headers.get('content-type') ?? ''
   const isUpload = takesFilesOnly(types)
-  const isSniffed = isUpload && !/^multipart\/form-data\b.*;\s*boundary=/i.test(declared)
-  const contentType = (isSniffed && formTypeOf(bytes)) || declared
-  if (/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(contentType)) {
-    return readForm(bytes, contentType)
-  }
+  const isDeclared = mediaTypeOf(declared) === multipart && parametersOf(declared).has('boundary')
+  const contentType = (isUpload && !isDeclared && formTypeOf(bytes)) || declared
+  if (mediaTypeOf(contentType) === multipart) return readMultipartForm(bytes, contentType, isUpload)
+  if (mediaTypeOf(contentType) === 'application/x-www-form-urlencoded') return readUrlencodedForm(bytes)
   return readJson(bytes, isUpload)
 }
+
+/** @throws AppError UNSUPPORTED_ENCODING */
+const assertNotEncoded = (request: Request): void => {
+  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? ''
+  if (encoding !== '' && encoding !== 'identity')
+    throw new AppError('UNSUPPORTED_ENCODING', undefined, { headers: { 'accept-encoding': 'identity' } })
+}
+
+const multipart = 'multipart/form-data'
 
 /** Whether a body can be nothing but a form with a file in it. */
 export const takesFilesOnly = (types: readonly BodyType[]): boolean =>
@@ -45,16 +56,17 @@ export const takesFilesOnly = (types: readonly BodyType[]): boolean =>
 const readJson = (bytes: Uint8Array, isUpload: boolean): Record<string, unknown> => {
   let sent: unknown
   try {
-    sent = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    sent = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
     throw new AppError(
       'BAD_REQUEST',
       isUpload ? 'The file has to be sent in a multipart form.' : 'The body is not valid JSON.',
     )
   }
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent))
-    throw invalidFields({ body: ['Must be a JSON object.'] })
-  return { ...sent }
+  // Many clients send `null` where they have nothing to say (ruling G7).
+  if (sent === null) return {}
+  if (!isJsonObject(sent)) throw invalidFields({ body: ['Must be a JSON object.'] })
+  return sent
 }
 
 /** The lines that can begin a multipart body (RFC 2046, 5.1.1): two hyphens and the boundary of up to 70 characters. */
@@ -66,23 +78,5 @@ const firstBoundary = /^--([0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=
  */
 const formTypeOf = (bytes: Uint8Array): string | null => {
   const boundary = firstBoundary.exec(Buffer.from(bytes.subarray(0, 128)).toString('latin1'))?.[1]
-  return boundary ? `multipart/form-data; boundary="${boundary}"` : null
-}
-
-/** Reading a form of megabytes takes the thread some milliseconds: one in a turn of it, so that others come between. */
-const longForm = 64 * 1024
-const oneAtATime = pLimit(1)
-const nextTurn = () => new Promise(resolve => setImmediate(resolve))
-
-const readForm = async (
-  bytes: Uint8Array<ArrayBuffer>,
-  contentType: string,
-): Promise<Record<string, unknown>> => {
-  const parse = () => new Response(bytes, { headers: { 'content-type': contentType } }).formData()
-  try {
-    const form = bytes.length < longForm ? await parse() : await oneAtATime(() => nextTurn().then(parse))
-    return Object.fromEntries(form)
-  } catch {
-    throw new AppError('BAD_REQUEST', 'The form in the body cannot be read.')
-  }
+  return boundary ? `${multipart}; boundary="${boundary}"` : null
 }

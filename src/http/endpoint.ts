@@ -203,9 +203,9 @@ const createInputReaders = <P extends TObject, Q extends TObject, B extends TObj
   Definition<P, Q, B, Responses, unknown>,
   'params' | 'query' | 'body' | 'bodyTypes' | 'bodyLimits'
 >) => {
-  const readParams = createReader(params, 'path')
-  const readQueryString = createReader(query, 'query')
-  const readSentBody = createReader(body, 'body')
+  const readParams = createReader(params)
+  const readQueryString = createReader(query)
+  const readSentBody = createReader(body)
   return {
     params: (context: RequestContext) => readParams(context.params),
     query: (context: RequestContext) => readQueryString(query ? readQuery(context.request.url) : nothing),

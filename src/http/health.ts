@@ -3,6 +3,7 @@ import type { DiskLevel, DiskSpace } from '../files/disk-space.ts'
 import { object } from '../schema/objects.ts'
 import { view } from '../schema/views.ts'
 import { serverVersion } from '../version.ts'
+import { pathPrefixOf } from './base-url.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { Reply } from './reply.ts'
 
@@ -37,7 +38,7 @@ const wordOf = ({ isHealthy }: { isHealthy: boolean }) =>
   isHealthy ? ('ok' as const) : ('unhealthy' as const)
 
 /** Whether the server works, and where to begin (ruling H1). */
-export const healthEndpoints = ({ store }: Context, disk: DiskSpace): Endpoint[] => [
+export const healthEndpoints = ({ store, config }: Context, disk: DiskSpace): Endpoint[] => [
   openEndpoint({
     method: 'GET',
     path: '/health',
@@ -97,14 +98,14 @@ export const healthEndpoints = ({ store }: Context, disk: DiskSpace): Endpoint[]
     errors: [],
     run: ({ context: { request } }) =>
       request.headers.get('accept')?.includes('text/html')
-        ? new Reply(302, null, { location: '/docs' })
-        : {
-            name: 'Chayenity',
-            docs: '/docs',
-            guide: '/docs/guide',
-            openapi: '/openapi.json',
-            health: '/health',
-          },
-    view: welcome => welcome,
+        ? new Reply(302, null, { location: `${pathPrefixOf(config)}/docs` })
+        : pathPrefixOf(config),
+    view: (prefix: string) => ({
+      name: 'Chayenity',
+      docs: `${prefix}/docs`,
+      guide: `${prefix}/docs/guide`,
+      openapi: `${prefix}/openapi.json`,
+      health: `${prefix}/health`,
+    }),
   }),
 ]

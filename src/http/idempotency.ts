@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { invalidFields } from '../errors.ts'
 import { type Idempotency, IdempotentReplay, type StoredResponse } from '../lib/command.ts'
 import { type Timestamp, toTimestamp } from '../lib/timestamp.ts'
+import { pathOf, withoutTrailingSlash } from './paths.ts'
 import { jsonReply, Reply } from './reply.ts'
 import type { Caller, RequestContext } from './request-context.ts'
 
@@ -56,7 +57,7 @@ export class RequestIdempotency<Result> implements Idempotency<Result> {
     if (key.length < 1 || key.length > maxKeyLength)
       throw invalidFields({ [headerName]: [`Must be text of 1 to ${maxKeyLength} characters.`] })
     const expiredBefore = toTimestamp(environment.clock.now() - keptMs)
-    const scope = `${userId} ${pathOf(request)}`
+    const scope = `${userId} ${resourceOf(request)}`
     return new RequestIdempotency(scope, key, fingerprintOf(body), expiredBefore, toText)
   }
 
@@ -80,8 +81,8 @@ export class RequestIdempotency<Result> implements Idempotency<Result> {
   }
 }
 
-/** A path is the same with and without a slash at its end (ruling G1). */
-const pathOf = (request: Request): string => new URL(request.url).pathname.replace(/\/+$/, '')
+/** A path is the same with and without a slash at its end (ruling G1), and with its ids in any letter case (G5). */
+const resourceOf = (request: Request): string => withoutTrailingSlash(pathOf(request.url)).toLowerCase()
 
 /** Hashes a body without regard to the order of its fields, because many languages write them in any order. */
 const fingerprintOf = (body: unknown): string => {

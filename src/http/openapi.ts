@@ -47,11 +47,11 @@ const securityOf = {
   refresh: [{ RefreshToken: [] }],
 } as const
 
-const securitySchemes = {
+const securitySchemesAt = (baseUrl: string) => ({
   Password: {
     type: 'oauth2',
     description: 'Log in with an e-mail address (as username) and a password. Leave the client fields empty.',
-    flows: { password: { tokenUrl: '/api/auth/login', scopes: {} } },
+    flows: { password: { tokenUrl: `${baseUrl}/api/auth/login`, scopes: {} } },
   },
   AccessToken: {
     type: 'http',
@@ -65,7 +65,7 @@ const securitySchemes = {
     bearerFormat: 'JWT',
     description: 'The `refresh_token` of a login, for `POST /api/auth/refresh` alone.',
   },
-}
+})
 
 const errorSchema = {
   type: 'object',
@@ -101,7 +101,7 @@ const statusMeanings: Record<string, string> = {
   408: 'The body took too long to arrive.',
   409: 'It is there already.',
   413: 'The body or the file is too large, or there is no room for it.',
-  415: 'That type of file is not taken.',
+  415: 'That type of file, or an encoded body, is not taken.',
   416: 'There is no such part of it.',
   422: 'Fields are missing or not right.',
   429: 'Too many requests; `Retry-After` says how many seconds to wait.',
@@ -163,11 +163,19 @@ export const createOpenApiDocument = (app: AnyElysia, publicUrl: string | null):
   return {
     openapi: '3.1.1',
     // The contract's version, which client generators see; the server's own is in /health.
-    info: { title: 'Chayenity', version: '1.0.0', description: about },
+    info: {
+      title: 'Chayenity',
+      version: '1.0.0',
+      description: about.replaceAll('](/', `](${publicUrl ?? ''}/`),
+    },
     servers: [{ url: publicUrl ?? '/' }],
     tags: tags.filter(({ name }) => used.has(name)),
     paths: documented,
-    components: { schemas, securitySchemes, headers: { ...headers, ...replayedHeader } },
+    components: {
+      schemas,
+      securitySchemes: securitySchemesAt(publicUrl ?? ''),
+      headers: { ...headers, ...replayedHeader },
+    },
   }
 }
 
@@ -253,7 +261,7 @@ const errorsOf = (endpoint: Endpoint): ErrorCode[] => {
   const { access, params, query, body, method, idempotent, rateClass } = endpoint
   const codes: ErrorCode[] = [...endpoint.errors]
   if (access !== 'anyone') codes.push('NOT_AUTHENTICATED', 'INVALID_TOKEN', 'TOKEN_EXPIRED')
-  if (body) codes.push('BAD_REQUEST', 'REQUEST_TIMEOUT', 'BODY_TOO_LARGE')
+  if (body) codes.push('BAD_REQUEST', 'REQUEST_TIMEOUT', 'BODY_TOO_LARGE', 'UNSUPPORTED_ENCODING')
   if (idempotent) codes.push('IDEMPOTENCY_KEY_REUSED')
   if (body || params || query || idempotent) codes.push('VALIDATION_ERROR')
   if (rateClass !== 'none') codes.push('RATE_LIMITED')

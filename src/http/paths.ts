@@ -5,6 +5,12 @@ export const pathOf = (url: string): string => {
   return query < 0 ? url.slice(start) : url.slice(start, query)
 }
 
+/** A path without the prefix that some proxies leave in it. */
+export const withoutPrefix = (path: string, prefix: string): string =>
+  prefix !== '' && (path === prefix || path.startsWith(`${prefix}/`))
+    ? path.slice(prefix.length) || '/'
+    : path
+
 /** A path is the same with and without a slash at its end (ruling G1). */
 export const withoutTrailingSlash = (path: string): string =>
   path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path

@@ -1,7 +1,7 @@
 import type { Static, TObject, TProperties } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { HasTransform, TransformDecode } from '@sinclair/typebox/value'
 import { invalidFields } from '../errors.ts'
+import { createDecoder } from '../schema/decode.ts'
 import { fieldErrorsOf } from '../schema/field-errors.ts'
 import { pathOf } from './paths.ts'
 
@@ -10,17 +10,15 @@ const nothing: Readonly<Record<string, never>> = {}
 /**
  * Makes the reader of a schema. It gives the declared fields in the form that the schema decodes them to, and ignores
  * all others (ruling G7). Without a schema there is nothing to read.
- * @param part of the request, named when the error is not about one field
  * @throws AppError VALIDATION_ERROR
  */
 export const createReader = <Schema extends TObject>(
   schema: Schema | undefined,
-  part: string,
 ): ((sent: Readonly<Record<string, unknown>>) => Static<Schema>) => {
   if (!schema) return () => nothing as Static<Schema> // without a schema its type has no fields
   const properties: TProperties = schema.properties
   const check = TypeCompiler.Compile<TObject>(schema)
-  const hasDecoders = HasTransform(schema, [])
+  const decode = createDecoder(schema)
   const fields = Object.entries(properties).map(([name, field]) => ({ name, usual: field.default }))
   return sent => {
     const declared: Record<string, unknown> = {}
@@ -28,10 +26,8 @@ export const createReader = <Schema extends TObject>(
       const value = sent[name] ?? (sent[name] === undefined ? usual : null)
       if (value !== undefined) declared[name] = value
     }
-    if (!check.Check(declared)) throw invalidFields(fieldErrorsOf(check.Errors(declared), part))
-    // `check.Decode` would check again.
-    const read = hasDecoders ? TransformDecode(schema, [], declared) : declared
-    return read as Static<Schema> // checked by that very schema
+    if (!check.Check(declared)) throw invalidFields(fieldErrorsOf(schema, declared))
+    return decode(declared)
   }
 }
 

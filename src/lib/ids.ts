@@ -21,5 +21,14 @@ export const createNewId = (clock: Clock, random: Random): NewId => {
   }
 }
 
-/** A UUID of any version in lower case (ruling G5). */
-export const uuidPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
+/** A UUID of any version, in any letter case (ruling G5). */
+export const uuidPattern = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'
+
+const uuid = new RegExp(uuidPattern)
+
+/** Whether text is a UUID, in any letter case. */
+export const isUuid = (text: unknown): text is string => typeof text === 'string' && uuid.test(text)
+
+/** An id that a client sent, in the lower case in which ids are stored; null for text that is no UUID. */
+export const parseId = <Kind extends string>(text: string): Id<Kind> | null =>
+  isUuid(text) ? (text.toLowerCase() as Id<Kind>) : null // the caller says what it is the id of

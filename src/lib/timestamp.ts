@@ -16,13 +16,14 @@ export const toMilliseconds = (at: Timestamp): number => Date.parse(`${at.slice(
 
 /** The extended calendar form of ISO 8601; whether the month has such a day is another question. */
 export const extendedForm =
-  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(?:(Z)|([+-])([01]\d|2[0-3]):([0-5]\d))?)?$/
+  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(?:(Z)|([+-])([01]\d|2[0-3]):([0-5]\d))?)?$/
 
 const minuteMs = 60_000
 
 /**
  * Reads the extended calendar form of ISO 8601 (ruling G3): a date, or a date and a time to the minute, second or
- * fraction, with `Z`, an offset, or neither (then it is UTC). Digits after the sixth of the fraction are dropped.
+ * fraction, with `Z`, an offset, or neither (then it is UTC). A space may stand in place of the `T`, as Dart prints it.
+ * Digits after the sixth of the fraction are dropped.
  * @returns null for any other notation and for dates and times that do not exist.
  */
 export const parseTimestamp = (text: string): Timestamp | null => {

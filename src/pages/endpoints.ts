@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts'
 import { type Endpoint, openEndpoint } from '../http/endpoint.ts'
 import { hasCurrentCopy } from '../http/file-reply.ts'
+import { pathOf, withoutPrefix, withoutTrailingSlash } from '../http/paths.ts'
 import { Reply } from '../http/reply.ts'
 import { findPageFile } from './find-page.ts'
 import { pageRoutes } from './pages.ts'
@@ -8,8 +9,9 @@ import { pageRoutes } from './pages.ts'
 /**
  * The pages for people and everything they load. Every byte is served from here, so that they work without the internet.
  * They are open to everybody, never limited, and not part of the API's document.
+ * @param prefix the path of PUBLIC_URL, for the links in the pages
  */
-export const pageEndpoints = (): Endpoint[] =>
+export const pageEndpoints = (prefix: string): Endpoint[] =>
   pageRoutes.map(path =>
     openEndpoint({
       method: 'GET',
@@ -21,13 +23,13 @@ export const pageEndpoints = (): Endpoint[] =>
       rateClass: 'none',
       responses: {},
       errors: ['RESOURCE_NOT_FOUND'],
-      run: ({ context: { request } }) => replyWithPage(request),
+      run: ({ context: { request } }) => replyWithPage(request, prefix),
     }),
   )
 
-const replyWithPage = async (request: Request): Promise<Reply> => {
-  const path = new URL(request.url).pathname.replace(/\/$/, '')
-  const file = await findPageFile(path)
+const replyWithPage = async (request: Request, prefix: string): Promise<Reply> => {
+  const path = withoutTrailingSlash(withoutPrefix(pathOf(request.url), prefix))
+  const file = await findPageFile(path, prefix)
   if (!file) throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
   const { body, contentType, headers } = file
   if (hasCurrentCopy(request, headers.etag)) return new Reply(304, null, headers)

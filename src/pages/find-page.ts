@@ -14,8 +14,28 @@ export const pageFiles = async (): Promise<PageFile[]> => {
   return [...(await files).values()]
 }
 
-/** The file at a path; null where there is none. */
-export const findPageFile = async (path: string): Promise<PageFile | null> => {
+const prefixedPages = new Map<string, Promise<PageFile>>()
+
+/**
+ * The file at a path; null where there is none.
+ * @param prefix for the addresses in a page of a server that is reached below one. Scripts find it themselves.
+ */
+export const findPageFile = async (path: string, prefix: string): Promise<PageFile | null> => {
   files ??= makeFiles()
-  return (await files).get(path) ?? null
+  const file = (await files).get(path) ?? null
+  if (file === null || prefix === '' || !file.contentType.startsWith('text/html')) return file
+  const key = `${prefix} ${path}`
+  const page = prefixedPages.get(key) ?? withPrefix(file, prefix)
+  prefixedPages.set(key, page)
+  return page
+}
+
+/** A page with a prefix before every address of this server in it. */
+const withPrefix = async (page: PageFile, prefix: string): Promise<PageFile> => {
+  const html = await page.body.text()
+  return {
+    ...page,
+    headers: { ...page.headers, etag: page.headers.etag.replace(/"$/, `-${Bun.hash(prefix).toString(36)}"`) },
+    body: new Blob([html.replace(/( (?:href|src)=")\/(?!\/)/g, `$1${prefix}/`)]),
+  }
 }

@@ -1,6 +1,8 @@
-import type { Static, TObject, TProperties, TSchema } from '@sinclair/typebox'
+import type { Static, TObject, TProperties } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import { AppError, invalidFields } from '../errors.ts'
+import { isJsonObject, parseJson } from '../lib/json.ts'
+import { createDecoder } from '../schema/decode.ts'
 import { fieldErrorsOf } from '../schema/field-errors.ts'
 import { object } from '../schema/objects.ts'
 import { oneOf } from '../schema/requests.ts'
@@ -30,19 +32,29 @@ export type ReadFrame<Declaration extends FrameDeclaration> = (
   raw: string | Uint8Array,
 ) => FrameOf<Declaration>
 
+interface FrameKind {
+  schema: TObject
+  check: TypeCheck<TObject>
+  decode: (checked: Record<string, unknown>) => unknown
+}
+
 /** Makes the reader of some kinds of frames. */
 export const createFrameReader = <Declaration extends FrameDeclaration>(
   declarations: readonly Declaration[],
 ): ReadFrame<Declaration> => {
-  const checks = new Map<string, TypeCheck<TSchema>>(
-    declarations.map(({ type, schema }) => [type, TypeCompiler.Compile(schema)]),
+  const kinds = new Map(
+    declarations.map(({ type, schema }): [string, FrameKind] => [
+      type,
+      { schema, check: TypeCompiler.Compile<TObject>(schema), decode: createDecoder<TObject>(schema) },
+    ]),
   )
   return raw => {
     const sent = parseFrame(raw)
-    const check = typeof sent.type === 'string' ? checks.get(sent.type) : undefined
-    if (!check) throw invalidFields({ type: [`Must be one of ${[...checks.keys()].join(', ')}.`] })
-    if (!check.Check(sent)) throw invalidFields(fieldErrorsOf(check.Errors(sent), 'frame'))
-    return check.Decode(sent) as FrameOf<Declaration> // checked by the schema of its type
+    const kind = typeof sent.type === 'string' ? kinds.get(sent.type) : undefined
+    if (!kind) throw invalidFields({ type: [`Must be one of ${[...kinds.keys()].join(', ')}.`] })
+    const { schema, check, decode } = kind
+    if (!check.Check(sent)) throw invalidFields(fieldErrorsOf(schema, sent))
+    return decode(sent) as FrameOf<Declaration> // checked by the schema of its type
   }
 }
 
@@ -52,10 +64,10 @@ export const parseFrame = (raw: string | Uint8Array): Record<string, unknown> =>
   if (typeof raw !== 'string') throw notJson()
   let sent: unknown
   try {
-    sent = JSON.parse(raw)
+    sent = parseJson(raw)
   } catch {
     throw notJson()
   }
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) throw notJson()
-  return { ...sent }
+  if (!isJsonObject(sent)) throw notJson()
+  return sent
 }

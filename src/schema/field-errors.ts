@@ -1,16 +1,25 @@
-import type { ValueError } from '@sinclair/typebox/errors'
-import type { FieldErrors } from '../errors.ts'
+import type { TObject, TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { type FieldErrors, requiredMessage } from '../errors.ts'
 import { messageOf } from './kinds.ts'
 
-/** The first problem of each field; `root` names the part of the request when the error is not about one field. */
-export const fieldErrorsOf = (problems: Iterable<ValueError>, root: string): FieldErrors => {
+/**
+ * The first problem of each declared field, in the order of the declaration. TypeBox's own list of errors is not used:
+ * it goes on after the first problem of a value, so that its cost would depend on what a client sent. No message holds
+ * the rejected value.
+ */
+export const fieldErrorsOf = (schema: TObject, sent: Readonly<Record<string, unknown>>): FieldErrors => {
   const fieldErrors: FieldErrors = {}
-  for (const problem of problems) {
-    // Field names contain no slash; a problem deeper inside counts for the top-level field that holds it.
-    const field = problem.path.split('/')[1] || root
-    fieldErrors[field] ??= [
-      problem.value === undefined ? 'This field is required.' : messageOf(problem.schema),
-    ]
+  const required = new Set(schema.required)
+  for (const [name, field] of Object.entries(schema.properties)) {
+    const value = sent[name]
+    if (value === undefined) {
+      if (required.has(name)) fieldErrors[name] = [requiredMessage]
+    } else if (!Value.Check(field, value)) fieldErrors[name] = [messageOf(rejecting(field, value))]
   }
   return fieldErrors
 }
+
+/** The schema that rejects a value: that of the items where the list itself is good. */
+const rejecting = (field: TSchema, value: unknown): TSchema =>
+  field.type === 'array' && Array.isArray(value) && value.length <= field.maxItems ? field.items : field

@@ -1,4 +1,4 @@
-import { Kind, TransformKind, type TSchema, type TUnsafe, Type, TypeRegistry } from '@sinclair/typebox'
+import { Kind, type TSchema, type TUnsafe, Type, TypeRegistry } from '@sinclair/typebox'
 
 /**
  * The one TypeBox kind of all request fields. TypeBox's own checks of strings and numbers are replaced, since Elysia's
@@ -12,10 +12,12 @@ export const isRequestField = (schema: TSchema): boolean => schema[Kind] === kin
 
 const check = Symbol('check')
 const message = Symbol('message')
+const decode = Symbol('decode')
 
 declare module '@sinclair/typebox' {
   interface SchemaOptions {
     [message]?: string
+    [decode]?: (value: unknown) => unknown
   }
 }
 
@@ -47,16 +49,15 @@ export const field = <Accepted>(definition: FieldDefinition<Accepted>): TUnsafe<
 /** A field whose accepted value is decoded into another form; handlers see only the decoded one. */
 export const decodedField = <Accepted, Decoded>(
   definition: FieldDefinition<Accepted>,
-  decode: (value: Accepted) => Decoded,
+  decodeAccepted: (value: Accepted) => Decoded,
 ): TUnsafe<Decoded> =>
   Type.Unsafe<Decoded>({
     ...field(definition),
-    [TransformKind]: { Decode: decode, Encode: rejectEncoding },
+    [decode]: (value: unknown) => decodeAccepted(value as Accepted), // only values that passed the check are decoded
   })
 
-const rejectEncoding = () => {
-  throw new Error('Request fields are decoded, never encoded.')
-}
+/** What decodes the accepted values of a field; undefined where they stay as they are. */
+export const decoderOf = (schema: TSchema): ((value: unknown) => unknown) | undefined => schema[decode]
 
 /** The sentence for a client whose value does not fit a schema. */
 export const messageOf = (schema: TSchema): string => schema[message] ?? messageOfComposite(schema)

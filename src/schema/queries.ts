@@ -4,8 +4,7 @@ import { isInteger, isMoney, moneyMessage } from './requests.ts'
 
 /**
  * The building blocks of query strings. Every value arrives as text and is decoded here. A field with a `default` may be
- * absent; its default arrives as a number or boolean already. Elysia 1.4 decodes a query twice, so a decoded value is
- * accepted again and decoding it again changes nothing.
+ * absent; its default arrives as a number or boolean already, so a decoded value is accepted too.
  */
 
 const decimalPattern = /^-?\d{1,17}(\.\d{1,25})?([eE][+-]?\d{1,3})?$/
@@ -67,15 +66,23 @@ export const queryMoney = (min: number, max: number, annotations: Annotations = 
     Number,
   )
 
+const booleanWords = new Map(
+  Object.entries({ true: true, 1: true, yes: true, on: true, false: false, 0: false, no: false, off: false }),
+)
+
+/** Python writes `True`, forms write `on` (ruling G7). */
+const parseBoolean = (value: string | boolean): boolean | undefined =>
+  typeof value === 'boolean' ? value : booleanWords.get(value.toLowerCase())
+
 export const queryBoolean = (annotations: Annotations = {}) =>
   decodedField(
     {
       schema: { type: 'boolean', ...annotations },
-      check: (value): value is 'true' | 'false' | boolean =>
-        typeof value === 'boolean' || value === 'true' || value === 'false',
+      check: (value): value is string | boolean =>
+        typeof value === 'boolean' || (typeof value === 'string' && parseBoolean(value) !== undefined),
       message: 'Must be true or false.',
     },
-    value => value === true || value === 'true',
+    value => parseBoolean(value) === true,
   )
 
 /** A viewport in degrees as RFC 7946, section 5, orders it: west, south, east, north. `parseBoundingBox` converts it. */

@@ -1,5 +1,5 @@
 import { type TSchema, type TUnsafe, Type } from '@sinclair/typebox'
-import { type Id, uuidPattern } from '../lib/ids.ts'
+import { type Id, isUuid, parseId, uuidPattern } from '../lib/ids.ts'
 import { type Satang, toSatang } from '../lib/money.ts'
 import { extendedForm, parseTimestamp, type Timestamp } from '../lib/timestamp.ts'
 import { type Annotations, decodedField, field } from './kinds.ts'
@@ -79,15 +79,20 @@ export const email = (annotations: Annotations = {}) =>
     value => value.trim().toLowerCase(),
   )
 
-const uuid = new RegExp(uuidPattern)
-
-/** A UUID (ruling G5). */
+/** A UUID in any letter case, decoded to lower case (ruling G5). */
 export const id = <Kind extends string>(annotations: Annotations = {}): TUnsafe<Id<Kind>> =>
-  field({
-    schema: { type: 'string', format: 'uuid', pattern: uuidPattern, ...annotations },
-    check: (value): value is Id<Kind> => typeof value === 'string' && uuid.test(value),
-    message: 'Must be a UUID in lower case.',
-  })
+  decodedField(
+    {
+      schema: { type: 'string', format: 'uuid', pattern: uuidPattern, ...annotations },
+      check: isUuid,
+      message: 'Must be a UUID.',
+    },
+    (value): Id<Kind> => {
+      const parsed = parseId<Kind>(value)
+      if (parsed === null) throw new Error('An id that passed the check cannot be parsed.')
+      return parsed
+    },
+  )
 
 /** A date and time in the extended form of ISO 8601 (ruling G3). */
 export const dateTime = (annotations: Annotations = {}) =>

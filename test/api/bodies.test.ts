@@ -60,7 +60,7 @@ describe('a body that is JSON but no object (G9)', () => {
       ['POST', '/api/gigs'],
     ]
     for (const [method = '', path = ''] of requests) {
-      for (const body of ['[]', '[{}]', 'null', 'true', '1', '"text"']) {
+      for (const body of ['[]', '[{}]', 'true', '1', '"text"']) {
         const answer = await somchai.client.send(method, path, { body, headers: asJson })
         expect([path, body, ...refusalIn(answer)]).toEqual([path, body, 422, 'VALIDATION_ERROR'])
         expect(answer.body.field_errors).toEqual({ body: ['Must be a JSON object.'] })

@@ -44,7 +44,14 @@ const lookAt = async (answer: Response) => {
 
 describe('serving a file (F5)', () => {
   test('is open to everybody, by its id and by its stored name, with and without a slash (G1)', async () => {
-    for (const name of [photo.file_id, photo.filename, `${photo.file_id}/`, `${photo.filename}/`]) {
+    for (const name of [
+      photo.file_id,
+      photo.file_id.toUpperCase(),
+      photo.filename,
+      photo.filename.toUpperCase(),
+      `${photo.file_id}/`,
+      `${photo.filename}/`,
+    ]) {
       const answer = await fetch(`${server.url}/api/upload/${name}`)
       expect([name, answer.status, await answer.bytes()]).toEqual([name, 200, whole])
     }
@@ -72,12 +79,17 @@ describe('serving a file (F5)', () => {
     const names = [
       `${file_id}.png`,
       `${file_id}.320x200.webp`,
-      file_id.toUpperCase(),
       file_id.slice(0, -1),
       'helper-photo.jpg',
       '..%2f..%2fchayenity.db',
       '%00',
       '%ff',
+      '%E0%A4%A',
+      '%',
+      `${file_id}%00`,
+      `${file_id}.JPG.PNG`,
+      `%7B${file_id}%7D`,
+      'a'.repeat(4000),
       '%E0%B8%81',
       somchai.user.id,
     ]

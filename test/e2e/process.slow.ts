@@ -102,6 +102,18 @@ describe('the production server', () => {
     expect(await second.end('SIGTERM')).toBe(0)
   })
 
+  test('says at its start that pages of other origins cannot call it, unless CORS_ORIGINS is set', async () => {
+    const sentence = 'CORS_ORIGINS is unset: pages of other origins cannot call this server.'
+    for (const [origins, times] of [
+      ['', 1],
+      ['https://app.example.com', 0],
+    ] as const) {
+      const server = await startProcess(['serve'], { DATA_DIR: ':memory:', CORS_ORIGINS: origins })
+      expect(await server.end('SIGTERM')).toBe(0)
+      expect(server.out().split(sentence).length - 1).toBe(times)
+    }
+  })
+
   test('never touches the disk with DATA_DIR=:memory:', async () => {
     const before = readdirSync('.')
     const server = await startProcess(['serve'], { DATA_DIR: ':memory:' })

@@ -23,6 +23,8 @@ interface Choices {
   env?: Record<string, string>
   mode?: Mode
   clock?: ManualClock
+  /** A free one when left out. */
+  port?: number
   /** Endpoints that only a server for development has. */
   controlsOf?: (ctx: Context) => Endpoint[]
 }
@@ -32,13 +34,14 @@ export const startTestServer = async ({
   env = {},
   mode = 'production',
   clock = manualClock(testNow),
+  port = 0,
   controlsOf,
 }: Choices = {}): Promise<TestServer> => {
   const config: Config = readConfig({ PORT: '0', DATA_DIR: ':memory:', RATE_LIMIT: 'off', ...env }, mode)
   const logLines: string[] = []
   const log = createLog('info', { write: line => logLines.push(line) })
   const ctx = createContext(config, { clock, log })
-  const app = createApp(ctx, controlsOf?.(ctx)).listen({ port: 0, hostname: '127.0.0.1', reusePort: false })
+  const app = createApp(ctx, controlsOf?.(ctx)).listen({ port, hostname: '127.0.0.1', reusePort: false })
   return {
     url: `http://127.0.0.1:${app.server?.port}`,
     ctx,

@@ -76,7 +76,11 @@ export const startSocketServer = (channel: Channel, platform: SocketPlatform) =>
     onCompleted: () => {},
   })
   const app = new Elysia({ websocket: socketSettings })
-  mountEndpoints(app, [channelEndpoint(channel, platform)], pipeline)
+  mountEndpoints(app, [channelEndpoint(channel, platform)], {
+    serve: pipeline,
+    preflight: () => null,
+    prefix: '',
+  })
   app.listen({ port: 0, hostname: '127.0.0.1', reusePort: false })
   const { server } = app
   if (!server) throw new Error('The server does not listen.')

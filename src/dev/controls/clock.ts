@@ -1,4 +1,4 @@
-import { invalidFields } from '../../errors.ts'
+import { invalidFields, requiredMessage } from '../../errors.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { type Timestamp, toMilliseconds, toTimestamp } from '../../lib/timestamp.ts'
 import { nullish, object } from '../../schema/objects.ts'
@@ -49,10 +49,10 @@ const move = (clock: MovableClock, { action, seconds, at }: ClockInput) => {
   if (action === 'freeze') clock.freeze()
   else if (action === 'resume') clock.resume()
   else if (action === 'advance') {
-    if (typeof seconds !== 'number') throw invalidFields({ seconds: ['This field is required.'] })
+    if (typeof seconds !== 'number') throw invalidFields({ seconds: [requiredMessage] })
     clock.advance(seconds * 1000)
   } else {
-    if (!at) throw invalidFields({ at: ['This field is required.'] })
+    if (!at) throw invalidFields({ at: [requiredMessage] })
     clock.set(toMilliseconds(at))
   }
 }

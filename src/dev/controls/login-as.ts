@@ -5,7 +5,7 @@ import { createTokens } from '../../domain/auth/tokens.ts'
 import type { UserId } from '../../domain/ids.ts'
 import { AppError } from '../../errors.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
-import { uuidPattern } from '../../lib/ids.ts'
+import { parseId } from '../../lib/ids.ts'
 import { nullish, object } from '../../schema/objects.ts'
 import { boolean, text } from '../../schema/requests.ts'
 import { personas } from '../seed/personas.ts'
@@ -21,13 +21,12 @@ const LoginAsBody = object({
   ),
 })
 
-const uuid = new RegExp(uuidPattern)
-
 /** @throws AppError RESOURCE_NOT_FOUND */
 const findUserId = async ({ store }: Context, who: string): Promise<UserId> => {
   const email = personas.find(({ key }) => key === who)?.email ?? who.toLowerCase()
-  const id = uuid.test(who)
-    ? (await store.users.find(who as UserId))?.id // the pattern has matched
+  const userId = parseId<'user'>(who)
+  const id = userId
+    ? (await store.users.find(userId))?.id
     : (await store.users.findCredentials(email))?.userId
   if (id) return id
   const known = personas.map(({ key }) => key).join(', ')

@@ -21,15 +21,25 @@ const runLimited = <T>(run: () => Promise<T>): Promise<T> => {
   return limit(run)
 }
 
+/**
+ * The form of a password that is hashed (ruling A3). Keyboards write é and the Thai sara am as one character or as two;
+ * NFKC makes them the same.
+ */
+const normalize = (password: string): string => password.normalize('NFKC')
+
 /** @throws AppError OVERLOADED */
 export const hashPassword = async (password: string): Promise<string> =>
-  runLimited(() => Bun.password.hash(password, cost))
+  runLimited(() => Bun.password.hash(normalize(password), cost))
 
 /**
- * Whether the password belongs to the hash; `hash` null takes as long and is always false.
+ * Whether the password belongs to the hash; `hash` null, for nobody, takes as long and is always false. A password whose
+ * normal form differs is tried as it was sent too, since older hashes were made of that.
  * @throws AppError OVERLOADED
  */
 export const isPasswordOf = async (password: string, hash: string | null): Promise<boolean> => {
-  const isRight = await runLimited(() => Bun.password.verify(password, hash ?? dummyHash))
-  return isRight && hash !== null
+  for (const form of new Set([normalize(password), password])) {
+    const isRight = await runLimited(() => Bun.password.verify(form, hash ?? dummyHash))
+    if (isRight && hash !== null) return true
+  }
+  return false
 }

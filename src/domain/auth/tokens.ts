@@ -1,6 +1,6 @@
 import { jwt } from '@elysiajs/jwt'
 import { LRUCache } from 'lru-cache'
-import { uuidPattern } from '../../lib/ids.ts'
+import { isUuid } from '../../lib/ids.ts'
 import type { SessionId, UserId } from '../ids.ts'
 
 export type TokenKind = 'access' | 'refresh'
@@ -26,7 +26,6 @@ export interface Tokens {
 const maxKnown = 20_000
 const compactForm = /^[\w-]+\.[\w-]+\.[\w-]+$/
 const maxTokenLength = 2048
-const uuid = new RegExp(uuidPattern)
 
 /** JSON Web Tokens (RFC 7519), signed with HMAC-SHA-256. */
 export const createTokens = (secretKey: Uint8Array): Tokens => {
@@ -52,7 +51,7 @@ export const createTokens = (secretKey: Uint8Array): Tokens => {
 }
 
 const isId = <Kind extends UserId | SessionId>(value: unknown): value is Kind =>
-  typeof value === 'string' && uuid.test(value)
+  isUuid(value) && value === value.toLowerCase()
 
 const claimsOf = (payload: Record<string, unknown>): Claims | null => {
   const { kind, sub, sid, exp } = payload

@@ -1,8 +1,7 @@
 import type { Context } from '../../context.ts'
-import { uuidPattern } from '../../lib/ids.ts'
+import { parseId } from '../../lib/ids.ts'
 import { type Channel, channel } from '../../realtime/channel.ts'
 import type { CloseCause } from '../../realtime/close-codes.ts'
-import type { RoomId } from '../ids.ts'
 import { roomEvents, roomTopic } from './events.ts'
 import { roomFrames } from './frames.ts'
 import { RoomHandler } from './room-handler.ts'
@@ -21,9 +20,6 @@ const noSuchRoom: CloseCause = {
   advice: 'It will be the same again.',
 }
 
-const uuid = new RegExp(uuidPattern)
-const isRoomId = (text: string): text is RoomId => uuid.test(text)
-
 /** The live side of a room (rulings W1 to W6). */
 export const roomChannel = (ctx: Context): Channel =>
   channel({
@@ -39,7 +35,8 @@ sure: it is kept once.`,
     frames: roomFrames,
     closeCodes: [notAParticipant, noSuchRoom],
     admit: async ({ params, credential: { userId } }) => {
-      const room = isRoomId(params.room_id) ? await ctx.store.chat.find(params.room_id) : null
+      const id = parseId<'room'>(params.room_id)
+      const room = id && (await ctx.store.chat.find(id))
       if (!room) return noSuchRoom
       if (userId !== room.seekerId && userId !== room.helperId) return notAParticipant
       return { topic: roomTopic(room.id), handler: new RoomHandler(ctx, room, userId) }

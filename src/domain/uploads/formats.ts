@@ -36,13 +36,13 @@ export const formatOf = (bytes: Uint8Array): ImageFormat | null => {
   return null
 }
 
-const gifTrailer = 0x3b
 const gifExtension = 0x21
 const gifImage = 0x2c
 
 /**
- * Whether a GIF reaches its trailer. The decoder shows what there is of a broken-off animation and calls it whole, so
- * the blocks are walked here (CompuServe, "Graphics Interchange Format, Version 89a", 1990).
+ * Whether every frame of a GIF is there to its end. The decoder shows what there is of a broken-off animation and calls
+ * it whole, so the blocks are walked here (CompuServe, "Graphics Interchange Format, Version 89a", 1990). Behind a whole
+ * frame the trailer may be missing, and anything else may stand in its place: browsers show such a file.
  */
 export const isWholeGif = (bytes: Uint8Array): boolean => {
   const colorTableLength = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0)
@@ -53,13 +53,16 @@ export const isWholeGif = (bytes: Uint8Array): boolean => {
   }
   // Header and logical screen descriptor are 13 bytes; the flags are the eleventh.
   let at = 13 + colorTableLength(bytes[10] ?? 0)
+  let wholeFrames = 0
   while (at < bytes.length) {
     const block = bytes[at]
-    if (block === gifTrailer) return true
     if (block === gifExtension) at = afterSubBlocks(at + 2)
-    // An image descriptor of 10 bytes, its colours, the size of its codes, and its data.
-    else if (block === gifImage) at = afterSubBlocks(at + 10 + colorTableLength(bytes[at + 9] ?? 0) + 1)
-    else return false
+    else if (block === gifImage) {
+      // An image descriptor of 10 bytes, its colours, the size of its codes, and its data.
+      at = afterSubBlocks(at + 10 + colorTableLength(bytes[at + 9] ?? 0) + 1)
+      if (at > bytes.length) return false
+      wholeFrames += 1
+    } else break
   }
-  return false
+  return wholeFrames > 0
 }

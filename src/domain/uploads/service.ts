@@ -1,8 +1,7 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import type { Command } from '../../lib/command.ts'
-import { uuidPattern } from '../../lib/ids.ts'
-import type { FileId } from '../ids.ts'
+import { parseId } from '../../lib/ids.ts'
 import type { User } from '../users/user.ts'
 import type { FileCategory, FileQuery, UploadedFile } from './file.ts'
 import { contentTypeOf } from './formats.ts'
@@ -68,13 +67,12 @@ const removeBytes = (ctx: Context, file: UploadedFile): Promise<void> =>
     .remove('uploads', filenameOf(file))
     .catch(error => ctx.log.warn({ err: error, fileId: file.id }, 'A file was not removed.'))
 
-const nameForm = new RegExp(`${uuidPattern.slice(0, -1)}(\\.[a-z]{3,4})?$`)
-
-/** A file by its id or its stored name (ruling F5). @throws AppError RESOURCE_NOT_FOUND */
+/** A file by its id or its stored name, in any letter case (ruling F5). @throws AppError RESOURCE_NOT_FOUND */
 export const getFile = async (ctx: Context, idOrName: string): Promise<UploadedFile> => {
-  const id = fileIdIn(idOrName) as FileId // the form is looked at in the same breath
-  const file = nameForm.test(idOrName) ? await ctx.store.uploads.find(id) : null
-  if (file && (idOrName === file.id || idOrName === filenameOf(file))) return file
+  const id = parseId<'file'>(fileIdIn(idOrName))
+  const file = id && (await ctx.store.uploads.find(id))
+  const name = idOrName.toLowerCase()
+  if (file && (name === file.id || name === filenameOf(file))) return file
   throw new AppError('RESOURCE_NOT_FOUND', 'There is no such file.')
 }
 

@@ -1,3 +1,5 @@
+import { basePath } from './base-path.ts'
+
 /** What this page reads of the API's answers and events; the documents at /openapi.json and /asyncapi.json have it all. */
 
 export interface User {
@@ -48,7 +50,7 @@ const ask = async <Answer>(
   options: RequestInit = {},
 ): Promise<Answer> => {
   const headers: HeadersInit = token === null ? {} : { authorization: `Bearer ${token}` }
-  const response = await fetch(path, { ...options, headers })
+  const response = await fetch(basePath + path, { ...options, headers })
   const body = await response.json()
   if (!response.ok) throw new Error(body.detail)
   return body

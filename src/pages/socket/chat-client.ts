@@ -1,4 +1,5 @@
 import { getProfile, listMessages, logIn, type Message, type RoomEvent, type User } from './api.ts'
+import { basePath } from './base-path.ts'
 
 export interface TalkLine {
   id: string
@@ -29,7 +30,7 @@ export interface ClientState {
 
 type Frame = { type: string } & Record<string, unknown>
 
-const socketBase = location.origin.replace(/^http/, 'ws')
+const socketBase = location.origin.replace(/^http/, 'ws') + basePath
 
 /** One person's side of a chat: a login, a socket of their room and one of their notifications. */
 export class ChatClient {

@@ -1,0 +1,81 @@
+import { parametersOf } from './header-parameters.ts'
+
+/** What the Content-Disposition of a part of a form says (RFC 7578, 4.2); undefined where it says nothing. */
+export interface Disposition {
+  name: string | undefined
+  filename: string | undefined
+}
+
+/**
+ * Reads a Content-Disposition header. Clients spell names that are not ASCII in many ways: as bytes of UTF-8 or of the
+ * code page of their system, percent-encoded, as `filename*` (RFC 8187), or as in a mail (RFC 2047).
+ * @param header one character for each byte, as it was sent
+ */
+export const dispositionOf = (header: string): Disposition => {
+  const parameters = parametersOf(header)
+  const [name, filename, extended] = ['name', 'filename', 'filename*'].map(key => parameters.get(key))
+  return {
+    name: name === undefined ? undefined : unescapePercents(decodeBytes(name)),
+    filename:
+      (extended && decodeExtended(extended)) || (filename === undefined ? extended : plainName(filename)),
+  }
+}
+
+const plainName = (sent: string): string =>
+  decodePercentEncoded(decodeEncodedWords(unescapePercents(decodeBytes(sent))))
+
+/** A text in UTF-8, or else in the code page of a Thai Windows; Latin-1 where it is neither. */
+const decodeBytes = (sent: string): string => {
+  const bytes = Buffer.from(sent, 'latin1')
+  return decodeAs('utf-8', bytes) ?? decodeAs('windows-874', bytes) ?? sent
+}
+
+/** Null where the bytes are no text in this charset, or where the charset is unknown. */
+export const decodeAs = (charset: string, bytes: Uint8Array): string | null => {
+  try {
+    return new TextDecoder(charset as Bun.Encoding, { fatal: true }).decode(bytes) // an unknown one throws
+  } catch {
+    return null
+  }
+}
+
+/** What the HTML standard escapes in names: quotes and line ends. */
+const unescapePercents = (text: string): string =>
+  text.replace(/%(22|0d|0a)/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+
+/** Some clients send bytes of UTF-8 percent-encoded; a name such as `100%.jpg` is left as it is. */
+const decodePercentEncoded = (name: string): string => {
+  if (!/%[89a-f][\da-f]/i.test(name)) return name
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
+
+const encodedWord = /=\?([\w-]+)(?:\*[\w-]*)?\?([bq])\?([^?\s]*)\?=/gi
+
+/** Encoded words, as .NET sends them. Spaces between two of them do not count. */
+const decodeEncodedWords = (name: string): string =>
+  name
+    .replace(/\?=\s+(?==\?)/g, '?=')
+    .replace(encodedWord, (word, charset: string, encoding: string, text: string) => {
+      const bytes =
+        encoding.toLowerCase() === 'b'
+          ? Buffer.from(text, 'base64')
+          : bytesOf(text.replaceAll('_', ' '), /=([\da-f]{2})/gi)
+      return decodeAs(charset, bytes) ?? word
+    })
+
+/** RFC 8187, 3.2: a charset, a language that may be empty, and percent-encoded bytes. */
+const decodeExtended = (value: string): string | null => {
+  const [, charset, encoded] = /^([\w-]+)'[^']*'(.*)$/s.exec(value) ?? []
+  if (charset === undefined || encoded === undefined) return null
+  return decodeAs(charset, bytesOf(encoded, /%([\da-f]{2})/gi))
+}
+
+const bytesOf = (text: string, escaped: RegExp): Uint8Array =>
+  Buffer.from(
+    text.replace(escaped, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
+    'latin1',
+  )
