@@ -20,7 +20,7 @@ import { seededRandom } from '../../src/lib/random.ts'
 import { toTimestamp } from '../../src/lib/timestamp.ts'
 import { type OpenOptions, openSqliteStore } from '../../src/storage/sqlite/open.ts'
 import type { Store } from '../../src/storage/store.ts'
-import { testNow } from './server.ts'
+import { testNow, testPlaceKey } from './server.ts'
 
 export const silentLog = createLog('silent')
 
@@ -35,7 +35,14 @@ export const openStore = (
   durability: 'grouped' | 'full' = 'grouped',
   options: Partial<OpenOptions> = {},
 ): Store =>
-  openSqliteStore({ dataDir, durability, log: silentLog, onFatalStorageError: () => {}, ...options })
+  openSqliteStore({
+    dataDir,
+    durability,
+    log: silentLog,
+    newPlaceKey: () => testPlaceKey,
+    onFatalStorageError: () => {},
+    ...options,
+  })
 
 export const newId = createNewId(manualClock(testNow), seededRandom(7))
 
