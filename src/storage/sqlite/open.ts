@@ -13,6 +13,7 @@ import {
 import { dirname, join, resolve } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Log } from '../../lib/log.ts'
+import { systemRandom } from '../../lib/random.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
 import { createCheckpoints } from './engine/checkpoints.ts'
@@ -42,8 +43,8 @@ export interface OpenOptions {
   image?: Buffer
   durability: 'grouped' | 'full'
   log: Log
-  /** Makes the key of the grids of people's places, for a database that has none. */
-  newPlaceKey: () => Uint8Array
+  /** Makes the key of the grids of people's places, for a database that has none. At random when left out. */
+  newPlaceKey?: () => Uint8Array
   /** Called with the effects of every write once it is durable. */
   publish?: Publish
   /** Called when a sync fails. What is durable is unknown then, so the process has to end. */
@@ -151,7 +152,12 @@ interface Engine extends Omit<Connections, 'transact' | 'snapPlace'>, Pick<Store
   writer: Writer
 }
 
-const assemble = ({ log, newPlaceKey, publish = () => {} }: OpenOptions, engine: Engine): Store => {
+const randomPlaceKey = () => systemRandom.bytes(32)
+
+const assemble = (
+  { log, newPlaceKey = randomPlaceKey, publish = () => {} }: OpenOptions,
+  engine: Engine,
+): Store => {
   const { readConnection, writeConnection, close, figures } = engine
   const snapPlace = openPlaceGrid(writeConnection, newPlaceKey)
   completeDisabling(writeConnection)

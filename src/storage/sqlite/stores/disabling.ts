@@ -57,14 +57,14 @@ export const createDisabling = ({ readConnection, writeConnection, transact, sna
 export const completeDisabling = (writeConnection: Database.Database): void => {
   const gigWrites = createGigWrites(writeConnection)
   const endSessions = writeConnection.prepare(`
-    UPDATE sessions SET ended_at = users.disabled_at FROM users
-    WHERE sessions.user_id = users.id AND users.disabled_at IS NOT NULL AND sessions.ended_at IS NULL`)
+    UPDATE sessions SET ended_at = (SELECT disabled_at FROM users WHERE users.id = sessions.user_id)
+    WHERE user_id IN (SELECT id FROM users WHERE disabled_at IS NOT NULL) AND ended_at IS NULL`)
   const disabled = writeConnection
     .prepare<[], UserId>('SELECT id FROM users WHERE disabled_at IS NOT NULL')
     .pluck()
   const hiddenButEnabled = writeConnection
     .prepare<[], UserId>(`
-      SELECT DISTINCT users.id FROM gigs JOIN users ON users.id = gigs.seeker_id
+      SELECT DISTINCT users.id FROM gigs CROSS JOIN users ON users.id = gigs.seeker_id
       WHERE is_hidden = 1 AND disabled_at IS NULL`)
     .pluck()
   const follow = (seekerId: UserId, isHidden: boolean) => gigWrites.hide(seekerId, isHidden, -1)

@@ -47,7 +47,7 @@ export const openPlaceGrid = (writeConnection: Database.Database, newKey: () => 
   )
   writeConnection
     .transaction(() => {
-      writeConnection.prepare('INSERT INTO place_grid (key) VALUES (?)').run(key)
+      writeConnection.prepare('INSERT INTO place_grid (key) VALUES (?)').run(Buffer.from(key))
       for (const { n, ...user } of placed.all()) places.record(n, user)
     })
     .immediate()
