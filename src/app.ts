@@ -90,7 +90,7 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
     ...authEndpoints(ctx, { tokens, verifyToken, limits }),
     ...userEndpoints(ctx),
     ...gigEndpoints(ctx),
-    ...uploadEndpoints(ctx, variants, createVariantCache(variants)),
+    ...uploadEndpoints(ctx, variants, createVariantCache(variants, ctx.store.users.isDisabled)),
     ...buddyEndpoints(ctx),
     ...reviewEndpoints(ctx),
     ...transactionEndpoints(ctx, provider),

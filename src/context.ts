@@ -36,6 +36,8 @@ export interface Surroundings {
   log?: Log
   files?: FileStore
   secretKey?: Uint8Array
+  /** Of the grids of people's places, for a new folder. */
+  placeKey?: Uint8Array
   /** The initial content of a store in memory: a file that `Store.copyTo` wrote. */
   image?: Buffer
   /** Called when a sync fails; the process has to end. */
@@ -57,6 +59,9 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
     log,
     publish: publishTo(hub),
     onFatalStorageError,
+    // The people of a demo are made up, and the same seed makes the same world.
+    newPlaceKey: () =>
+      surroundings.placeKey ?? (config.mode === 'demo' ? new Uint8Array(32) : random.bytes(32)),
     ...(image && { image }),
   })
   const files =

@@ -12,6 +12,7 @@ export const errorCatalogue = {
   GIG_NOT_ACCEPTED: { status: 400, detail: 'A gig is paid for once a helper has accepted it.' },
   GIG_NOT_COMPLETED: { status: 400, detail: 'A gig is reviewed once it is completed.' },
   INVALID_STATUS_TRANSITION: { status: 400, detail: 'The gig cannot take that status now.' },
+  USER_DISABLED: { status: 400, detail: 'The account of the helper is disabled: it cannot be paid.' },
   CANNOT_ADD_SELF: { status: 400, detail: 'You cannot be your own buddy.' },
   INVALID_REVIEWEE: { status: 400, detail: 'In a gig, the seeker and the helper review each other.' },
   TRANSACTION_NOT_PENDING: { status: 400, detail: 'This can be done only while the transaction is pending.' },

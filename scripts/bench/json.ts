@@ -33,6 +33,17 @@ const gigOf = (at: number) => ({
   latitude: 13.7563 + at / 1000,
   longitude: 100.5018 + at / 777,
   distance_km: at / 10,
+  seeker: {
+    id: uuid(at) as Id<'user'>, // of the right form
+    full_name: `Somchai ${at}`,
+    profile_image_url: null,
+    reputation_score: 4.5,
+    total_reviews: at,
+    is_verified: false,
+  },
+  helper: null,
+  room_id: null,
+  payment_status: null,
 })
 
 const page = { gigs: Array.from({ length: gigs }, (_, at) => gigOf(at)), total_count: 240, has_more: true }

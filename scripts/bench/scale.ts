@@ -29,7 +29,7 @@ export const benchScale = async (): Promise<void> => {
           await timeSearches(
             searchesPerRound,
             () => makeSearch(random, radiusKm),
-            search => store.gigs.search(search, { skip, limit: 20 }),
+            search => store.gigs.search(search, { skip, limit: 20 }, null),
           ),
         ),
     })

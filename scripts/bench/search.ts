@@ -43,10 +43,10 @@ const p99Of = (sorted: readonly number[]): number => sorted[Math.floor(sorted.le
 const searchesOf = (store: Store, postgis: Postgis | null) => {
   const random = seededRandom(2)
   const peers: [name: string, run: Search][] = [
-    ['Chayenity', search => store.gigs.search(search, { skip: 0, limit: 20 })],
+    ['Chayenity', search => store.gigs.search(search, { skip: 0, limit: 20 }, null)],
   ]
   if (postgis) peers.push(['PostGIS', search => searchPostgis(postgis.sql, search)])
-  const page500: Search = search => store.gigs.search(search, { skip: 499 * 20, limit: 20 })
+  const page500: Search = search => store.gigs.search(search, { skip: 499 * 20, limit: 20 }, null)
   const variant = (name: string, radiusKm: number, run: Search, count = 15, of = medianOf) => ({
     name,
     unit: 'ms',
@@ -64,7 +64,7 @@ const expectSameTotals = async (store: Store, { sql }: Postgis) => {
   const random = seededRandom(3)
   for (let at = 0; at < 50; at += 1) {
     const search = makeSearch(random, radii[at % radii.length] ?? 1)
-    const ours = await store.gigs.search(search, { skip: 0, limit: 20 })
+    const ours = await store.gigs.search(search, { skip: 0, limit: 20 }, null)
     const theirs = await searchPostgis(sql, search)
     // Their sphere is a little smaller than ours, so a gig on the edge may count for one and not for the other.
     const difference = Math.abs(ours.totalCount - theirs.totalCount)

@@ -39,11 +39,11 @@ export const addUserCommands = (program: Command): void => {
     .action((email: string) => run({ action: 'verify', email }))
   user
     .command('disable <email>')
-    .description('disable an account and end its sessions')
+    .description('disable an account, end its sessions and hide the person and their gigs')
     .action((email: string) => run({ action: 'disable', email }))
   user
     .command('enable <email>')
-    .description('enable a disabled account')
+    .description('enable a disabled account and show it again')
     .action((email: string) => run({ action: 'enable', email }))
   user
     .command('sessions <email>')

@@ -53,6 +53,10 @@ export interface Endpoint extends Description {
   query: TObject | undefined
   body: TObject | undefined
   responses: Responses
+  /** Counts a request of a known caller by calling `count`, or leaves it uncounted, as a repeat (ruling A5). */
+  countOnce: ((context: RequestContext, count: () => void) => void) | undefined
+  /** Whether an access token that has expired is good enough, as for a logout (ruling A4). */
+  takesExpiredToken: boolean
   /** Answers before anything of the request is read, where the answer is known. */
   shortcut: ((context: RequestContext) => Reply | null) | undefined
   /** @throws AppError, and whatever goes wrong inside */
@@ -99,11 +103,13 @@ interface OpenDefinition<P extends TObject, Q extends TObject, B extends TObject
   /** Left out where the response has no body. */
   view?(result: Result, context: RequestContext): Static<R[keyof R & number]>
   shortcut?(context: RequestContext): Reply | null
+  countOnce?(context: RequestContext, count: () => void): void
 }
 
 interface UserDefinition<P extends TObject, Q extends TObject, B extends TObject, R extends Responses, Result>
   extends Definition<P, Q, B, R, Result> {
   idempotent?: boolean
+  takesExpiredToken?: boolean
   run: Run<UserInput<Static<P>, Static<Q>, Static<B>, Result>, Result>
   /** Left out where the response has no body. */
   view?(result: Result, context: CallerContext): Static<R[keyof R & number]>
@@ -155,7 +161,14 @@ export const endpoint = <
       throw error
     }
   }
-  return complete(definition, { access: 'user', idempotent, respond, shortcut: undefined })
+  return complete(definition, {
+    access: 'user',
+    idempotent,
+    respond,
+    shortcut: undefined,
+    countOnce: undefined,
+    takesExpiredToken: definition.takesExpiredToken ?? false,
+  })
 }
 
 /** A public endpoint, or one that checks the refresh token itself. */
@@ -168,7 +181,7 @@ export const openEndpoint = <
 >(
   definition: OpenDefinition<P, Q, B, R, Result>,
 ): Endpoint => {
-  const { access, run, shortcut } = definition
+  const { access, run, shortcut, countOnce } = definition
   const readers = createInputReaders(definition)
   const write = createResultWriter(definition)
   const respond = async (context: RequestContext): Promise<Reply> => {
@@ -187,7 +200,8 @@ export const openEndpoint = <
     const result = await run(input)
     return result instanceof Reply ? result : toReply(write(result, context))
   }
-  return complete(definition, { access, idempotent: false, respond, shortcut })
+  const rest = { idempotent: false, takesExpiredToken: false, shortcut, countOnce }
+  return complete(definition, { access, respond, ...rest })
 }
 
 const isOfCaller = (context: RequestContext): context is CallerContext => context.caller !== null
@@ -245,7 +259,7 @@ const complete = (
   definition: Description &
     Partial<Pick<Endpoint, 'params' | 'query' | 'body'>> &
     Pick<Endpoint, 'responses'>,
-  rest: Pick<Endpoint, 'access' | 'idempotent' | 'respond' | 'shortcut'>,
+  rest: Pick<Endpoint, 'access' | 'idempotent' | 'respond' | 'shortcut' | 'countOnce' | 'takesExpiredToken'>,
 ): Endpoint => ({
   ...definition,
   rateClass: definition.rateClass ?? 'other',

@@ -6,10 +6,13 @@ import type { Endpoint } from './endpoint.ts'
 import { applyQuota, type RateLimits } from './rate-limit.ts'
 import type { Caller, RequestContext } from './request-context.ts'
 
-/** Finds the caller by the Authorization header, or throws. Returns no promise for a recently verified token. */
+/**
+ * Finds the caller by the Authorization header, or returns the error that rejects it. Returns no promise for a recently
+ * verified token. With `expiredAccess`, an access token may have expired.
+ */
 export type Authenticate = (
   authorization: string | null,
-  kind: 'access' | 'refresh',
+  kind: 'access' | 'expiredAccess' | 'refresh',
 ) => Caller | AppError | Promise<Caller | AppError>
 
 interface GuardOptions {
@@ -35,7 +38,9 @@ export const createGuard = ({ limits, authenticate, freeSpace }: GuardOptions): 
         caller === null || caller instanceof AppError
           ? clientAddressOf(context.request, context.server, context.environment.config.trustProxy)
           : caller.userId
-      applyQuota(limits.count(rateClass, client), context.headers)
+      const count = () => applyQuota(limits.count(rateClass, client), context.headers)
+      if (endpoint.countOnce && !(caller instanceof AppError)) endpoint.countOnce(context, count)
+      else count()
     }
     if (access === 'user') {
       if (caller instanceof AppError) throw caller
@@ -62,11 +67,15 @@ export const createGuard = ({ limits, authenticate, freeSpace }: GuardOptions): 
       if (growingMethods.has(request.method)) return assertSpace(endpoint)
     }
     if (endpoint.access === 'anyone') return decide(null)
-    const kind = endpoint.access === 'refresh' ? 'refresh' : 'access'
-    const caller = authenticate(request.headers.get('authorization'), kind)
+    const caller = authenticate(request.headers.get('authorization'), tokenKindOf(endpoint))
     // No promise where nothing is asynchronous, because each one costs a turn of the microtask queue.
     return caller instanceof Promise ? caller.then(decide) : decide(caller)
   }
+}
+
+const tokenKindOf = ({ access, takesExpiredToken }: Endpoint): Parameters<Authenticate>[1] => {
+  if (access === 'refresh') return 'refresh'
+  return takesExpiredToken ? 'expiredAccess' : 'access'
 }
 
 const growingMethods: ReadonlySet<string> = new Set(['POST', 'PUT'])

@@ -28,6 +28,7 @@ export class RequestContext {
   /** What was thrown, when it was an internal error: for the log. */
   internalError: unknown = null
   #body: RequestBody | null = null
+  #baseUrl: string | null = null
 
   constructor(
     readonly environment: RequestEnvironment,
@@ -47,6 +48,7 @@ export class RequestContext {
 
   /** Where the client reaches this server, without a slash at the end (ruling F3). */
   get baseUrl(): string {
-    return baseUrlOf(this.environment.config, this.request)
+    this.#baseUrl ??= baseUrlOf(this.environment.config, this.request)
+    return this.#baseUrl
   }
 }

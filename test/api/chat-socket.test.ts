@@ -124,7 +124,7 @@ describe('who is there (W2)', () => {
   })
 })
 
-describe('who is there already (W2)', () => {
+describe('who is there already (W2 who is there)', () => {
   test('each socket that connects gets a user_joined for the other one, and none for its own user', async () => {
     const second = await connectToRoom(server, room.id, mali)
     await second.settle()

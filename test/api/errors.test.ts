@@ -23,7 +23,10 @@ const closed: [string, string][] = [
   ['POST', '/api/auth/logout'],
   ['GET', '/api/auth/me'],
   ['GET', '/api/users/profile'],
+  ['GET', '/api/users/me'],
   ['PUT', '/api/users/me'],
+  ['POST', '/api/users/me/verify'],
+  ['GET', '/api/users/x'],
   ['PUT', '/api/users/location'],
   ['PUT', '/api/users/availability'],
   ['GET', '/api/users/nearby'],
@@ -36,6 +39,7 @@ const closed: [string, string][] = [
   ['DELETE', '/api/gigs/x'],
   ['POST', '/api/gigs/x/accept'],
   ['PUT', '/api/gigs/x/status'],
+  ['GET', '/api/upload/gig-images/x'],
 ]
 
 describe('an anonymous caller', () => {
@@ -86,7 +90,7 @@ describe('a method the path does not know (G8, G11)', () => {
     const cases: [string, string, string][] = [
       ['GET', '/api/auth/login', 'POST'],
       ['DELETE', '/api/auth/me', 'GET, HEAD'],
-      ['PATCH', '/api/users/me', 'PUT'],
+      ['PATCH', '/api/users/me', 'GET, HEAD, PUT'],
       ['POST', '/api/users/nearby', 'GET, HEAD'],
       ['DELETE', '/api/gigs', 'POST, GET, HEAD'],
       ['PUT', '/api/gigs/', 'POST, GET, HEAD'],

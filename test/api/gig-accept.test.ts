@@ -19,7 +19,13 @@ describe('accepting a gig (K3)', () => {
     const answer = await mali.client.post<AcceptedGigJson>(`/api/gigs/${gig.id}/accept`)
     expect(answer.status).toBe(200)
     expect(answer.body.message).toBe('Gig accepted successfully')
-    expect(answer.body.gig).toEqual({ ...gig, status: 'ACCEPTED', helper_id: mali.user.id })
+    expect(answer.body.gig).toMatchObject({
+      ...gig,
+      status: 'ACCEPTED',
+      helper_id: mali.user.id,
+      helper: { id: mali.user.id },
+      room_id: expect.any(String),
+    })
   })
 
   test('is refused to its own seeker with 403, also when somebody else was quicker', async () => {

@@ -94,6 +94,9 @@ const table: Record<Standing, Record<GigStatus, [string, string, string]>> = {
   },
 }
 
+/** Without what differs between readers, and the person who comes with the accept (ruling K7). */
+const asStored = ({ helper, room_id, payment_status, ...gig }: GigJson) => gig
+
 describe('the status of a gig (K4)', () => {
   for (const standing of standings) {
     for (const to of gigStatuses) {
@@ -111,13 +114,13 @@ describe('the status of a gig (K4)', () => {
           ])
           const { body: after } = await people.stranger.client.get<GigJson>(`/api/gigs/${before.id}`)
           if (outcome !== 'ok') {
-            expect(after).toEqual(before)
+            expect(asStored(after)).toEqual(asStored(before))
             continue
           }
-          expect<unknown>(answer.body).toEqual(after)
+          expect<unknown>(asStored(answer.body)).toEqual(asStored(after))
           const isSame = before.status === to
-          expect<unknown>(after).toEqual({
-            ...before,
+          expect<unknown>(asStored(after)).toEqual({
+            ...asStored(before),
             status: to,
             helper_id: standing === 'PENDING' && to === 'ACCEPTED' ? people[actor].user.id : before.helper_id,
             updated_at: isSame ? before.updated_at : after.updated_at,

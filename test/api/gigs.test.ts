@@ -45,6 +45,17 @@ describe('posting a gig (K1)', () => {
       seeker_id: somchai.user.id,
       helper_id: null,
       distance_km: null,
+      seeker: {
+        id: somchai.user.id,
+        full_name: 'Somchai',
+        profile_image_url: null,
+        reputation_score: 5,
+        total_reviews: 0,
+        is_verified: false,
+      },
+      helper: null,
+      room_id: null,
+      payment_status: null,
     })
     expect(await read(answer.body)).toEqual(answer.body)
   })

@@ -19,7 +19,7 @@ let somchai: Person
 let mali: Person
 
 beforeAll(async () => {
-  server = await startTestServer({ env: { DATA_DIR: folder.path } })
+  server = await startTestServer({ mode: 'demo', env: { DATA_DIR: folder.path } })
 })
 beforeEach(async () => {
   server.clock.set(testNow)

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { pageFiles } from '../../src/pages/find-page.ts'
 import { type Answer, Client, refusalIn } from '../support/client.ts'
-import { joinMali, joinSomchai, logInAs } from '../support/people.ts'
+import { joinMali, joinSomchai, logInAs, type Person, type TokenPairJson } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 /** Ruling G12. Each test has a server of its own, since counting is what they are about. */
@@ -28,6 +28,11 @@ const inTurn = async <T>(count: number, call: (at: number) => Promise<T>): Promi
 
 const failLogin = (client: Client, username: string, headers: Record<string, string> = {}) =>
   client.send('POST', '/api/auth/login', { body: new URLSearchParams({ username, password: 'x' }), headers })
+
+const refresh = ({ client, tokens }: Person, accessToken = tokens.access_token) =>
+  client.withToken(tokens.refresh_token).send<TokenPairJson>('POST', '/api/auth/refresh', {
+    headers: { 'x-access-token': accessToken },
+  })
 
 describe('the rate limits (G12)', () => {
   test('let 5 registrations a minute pass by address, then refuse with Retry-After', async () => {
@@ -108,12 +113,34 @@ describe('the rate limits (G12)', () => {
   test('count a refresh by the user of the refresh token', async () => {
     const server = await limited()
     const [somchai, mali] = await Promise.all([joinSomchai(server), joinMali(server)])
-    const refresh = ({ client, tokens }: typeof somchai) =>
-      client.withToken(tokens.refresh_token).send('POST', '/api/auth/refresh', {
-        headers: { 'x-access-token': tokens.access_token },
-      })
-    expect(statuses(await inTurn(6, () => refresh(somchai)))).toEqual([200, 200, 200, 200, 200, 429])
+    let accessToken = somchai.tokens.access_token
+    const refreshNext = async () => {
+      server.clock.advance(1000)
+      const answer = await refresh(somchai, accessToken)
+      accessToken = answer.body.access_token
+      return answer
+    }
+    expect(statuses(await inTurn(6, refreshNext))).toEqual([200, 200, 200, 200, 200, 429])
     expect((await refresh(mali)).status).toBe(200)
+  })
+
+  test('do not count a refresh that repeats a pair of tokens, nor a logout (G12, A5 repeat)', async () => {
+    const server = await limited()
+    const somchai = await joinSomchai(server)
+    const answers = await inTurn(20, () => refresh(somchai))
+    expect(new Set(statuses(answers))).toEqual(new Set([200]))
+    expect(answers.map(({ headers }) => headers.has('ratelimit-limit'))).toEqual(
+      answers.map((_, at) => at === 0),
+    )
+    const logOut = () => somchai.client.post('/api/auth/logout')
+    expect(statuses(await inTurn(120, logOut))).toEqual([200, ...Array.from({ length: 119 }, () => 401)])
+  })
+
+  test('count a refresh whose old access token is bad each time', async () => {
+    const server = await limited()
+    const somchai = await joinSomchai(server)
+    const answers = await inTurn(6, () => refresh(somchai, 'nonsense'))
+    expect(statuses(answers)).toEqual([401, 401, 401, 401, 401, 429])
   })
 
   test('count logins also by e-mail address, in any case, from however many machines', async () => {

@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
+import { disableAccount, findAccount } from '../../src/domain/users/operator.ts'
 import type { ErrorBody } from '../../src/http/reply.ts'
 import { Client, refusalIn } from '../support/client.ts'
-import { joinMali, joinSomchai, logInAs, type Person, type TokenPairJson } from '../support/people.ts'
+import {
+  joinAfresh,
+  joinMali,
+  joinSomchai,
+  logInAs,
+  type Person,
+  type TokenPairJson,
+} from '../support/people.ts'
 import { startTestServer, type TestServer, testNow } from '../support/server.ts'
 
 const minuteMs = 60_000
@@ -123,6 +131,57 @@ describe('refreshing (A5)', () => {
     expect((await me(access_token)).status).toBe(200)
   })
 
+  test('gives the same answer to the same pair for 60 seconds, also to eight at once with limits on (A5 repeat)', async () => {
+    const limited = await startTestServer({ env: { RATE_LIMIT: 'on' } })
+    try {
+      const { tokens } = await joinSomchai(limited)
+      limited.clock.advance(31 * minuteMs)
+      const send = () =>
+        new Client(limited.url, tokens.refresh_token).send<TokenPairJson>('POST', '/api/auth/refresh', {
+          headers: { 'x-access-token': tokens.access_token },
+        })
+      const answers = await Promise.all(Array.from({ length: 8 }, send))
+      expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200))
+      expect(new Set(answers.map(({ body }) => body.access_token)).size).toBe(1)
+      const [first] = answers
+      limited.clock.advance(minuteMs - 1)
+      expect((await send()).body).toEqual(first?.body as TokenPairJson)
+      limited.clock.advance(1)
+      expect((await send()).body.access_token).not.toBe(first?.body.access_token as string)
+    } finally {
+      await limited.stop()
+    }
+  })
+
+  test('is not repeated after a logout, nor for an account that is disabled (A5 repeat)', async () => {
+    const [ended, disabled] = await Promise.all([logIn(somchai), logIn(await joinAfresh(server, 'Nok'))])
+    for (const { access_token, refresh_token } of [ended, disabled])
+      expect((await refresh(refresh_token, access_token)).status).toBe(200)
+    await anyone.withToken(ended.access_token).post('/api/auth/logout')
+    const { body: nok } = await anyone.withToken(disabled.access_token).get<{ email: string }>('/api/auth/me')
+    await disableAccount(server.ctx, await findAccount(server.ctx, nok.email))
+    for (const { access_token, refresh_token } of [ended, disabled])
+      expect(await refusedRefresh(refresh_token, access_token)).toEqual([401, 'INVALID_TOKEN'])
+  })
+
+  test('never repeats a token that has expired since (A5 repeat)', async () => {
+    const quick = await startTestServer({ env: { ACCESS_TOKEN_MINUTES: '0.05' } })
+    try {
+      const { tokens } = await joinSomchai(quick)
+      const send = () =>
+        new Client(quick.url, tokens.refresh_token).send<TokenPairJson>('POST', '/api/auth/refresh', {
+          headers: { 'x-access-token': tokens.access_token },
+        })
+      await send()
+      quick.clock.advance(2000)
+      const { body } = await send()
+      quick.clock.advance(1500)
+      expect((await new Client(quick.url, body.access_token).get('/api/auth/me')).status).toBe(200)
+    } finally {
+      await quick.stop()
+    }
+  })
+
   test('without X-Access-Token is 400 MISSING_ACCESS_TOKEN, without a bearer token 401', async () => {
     const { access_token, refresh_token } = await logIn(somchai)
     expect(await refusedRefresh(refresh_token)).toEqual([400, 'MISSING_ACCESS_TOKEN'])
@@ -155,6 +214,30 @@ describe('logging out (A4)', () => {
     ])
     expect((await me(other.access_token)).status).toBe(200)
     expect((await refresh(other.refresh_token, other.access_token)).status).toBe(200)
+  })
+})
+
+describe('logging out with an access token that has expired (A4 late logout)', () => {
+  const logOut = async (token: string) => refusalIn(await anyone.withToken(token).post('/api/auth/logout'))
+
+  test('ends its session while that is open, once', async () => {
+    const { access_token, refresh_token } = await logIn(somchai)
+    server.clock.advance(2 * dayMs)
+    expect(refusalIn(await me(access_token))).toEqual([401, 'TOKEN_EXPIRED'])
+    expect(await logOut(access_token)).toEqual([200, null])
+    expect(await refusedRefresh(refresh_token, access_token)).toEqual([401, 'INVALID_TOKEN'])
+    expect(await logOut(access_token)).toEqual([401, 'INVALID_TOKEN'])
+  })
+
+  test('is refused with a bad signature, a refresh token, and after the session', async () => {
+    const { access_token, refresh_token } = await logIn(somchai)
+    expect(await logOut(forge(claimsIn(access_token), { key: 'Z'.repeat(32) }))).toEqual([
+      401,
+      'INVALID_TOKEN',
+    ])
+    expect(await logOut(refresh_token)).toEqual([401, 'INVALID_TOKEN'])
+    server.clock.advance(30 * dayMs)
+    expect(await logOut(access_token)).toEqual([401, 'TOKEN_EXPIRED'])
   })
 })
 

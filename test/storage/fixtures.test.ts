@@ -26,6 +26,14 @@ afterEach(() => folder.remove())
 
 const env = { PUBLIC_URL: 'http://chayenity.example' }
 
+/** Since schema 11 people are found by snapped places (ruling U2), so their distances and their order have changed. */
+const withoutDistances = (answer: unknown): unknown =>
+  Array.isArray(answer)
+    ? answer
+        .map(({ distance_km, ...person }) => person)
+        .sort((a, b) => String(a.id).localeCompare(String(b.id)))
+    : answer
+
 /** Makes the recorded requests once more. A later version may add fields to an answer; it may lose and change none. */
 const expectSameAnswers = async (
   url: string,
@@ -34,7 +42,9 @@ const expectSameAnswers = async (
 ): Promise<void> => {
   for (const { as, method, path, status, answer, ...sending } of recorded) {
     const now = await new Client(url, tokens[as]).send<object>(method, path, sending)
-    expect({ path, status: now.status, body: now.body }).toMatchObject({ path, status, body: answer })
+    const expected = path.startsWith('/api/users/nearby') ? withoutDistances(answer) : answer
+    const found = path.startsWith('/api/users/nearby') ? withoutDistances(now.body) : now.body
+    expect({ path, status: now.status, body: found }).toMatchObject({ path, status, body: expected })
     if (method === 'POST') expect(now.headers.get('idempotency-replayed')).toBe('true')
   }
 }

@@ -10,6 +10,7 @@ import { AppError, type ErrorCode } from '../../src/errors.ts'
 import type { Timestamp } from '../../src/lib/timestamp.ts'
 import type { Store } from '../../src/storage/store.ts'
 import {
+  asGig,
   at,
   makeCommand,
   makeGig,
@@ -43,8 +44,8 @@ export const registerPair = async (store: Store): Promise<{ seeker: User; helper
   helper: await registerUser(store, { fullName: 'มะลิ 🌼' }),
 })
 
-export const postGig = (store: Store, seeker: User, changes: Partial<Gig> = {}): Promise<Gig> =>
-  store.gigs.post(makeWrite(), makeGig(seeker, changes))
+export const postGig = async (store: Store, seeker: User, changes: Partial<Gig> = {}): Promise<Gig> =>
+  asGig(await store.gigs.post(makeWrite(), makeGig(seeker, changes)))
 
 /** Gives a gig to a helper. @returns the gig from then on, and its room */
 export const acceptGig = async (store: Store, { id }: Gig, helper: User) => {
@@ -55,7 +56,7 @@ export const acceptGig = async (store: Store, { id }: Gig, helper: User) => {
     return { gig: { ...before, status: 'ACCEPTED', helperId: helper.id }, room }
   })
   if (roomId === null) throw new Error('Nothing was decided.')
-  return { gig, roomId: roomId as RoomId } // a closure has set it
+  return { gig: asGig(gig), roomId: roomId as RoomId } // a closure has set it
 }
 
 /** A gig that a helper has accepted, with both people and the room. */
@@ -65,8 +66,10 @@ export const arrangeRoom = async (store: Store, changes: Partial<Gig> = {}) => {
   return { seeker, helper, gig, roomId }
 }
 
-export const completeGig = (store: Store, { id }: Gig): Promise<Gig> =>
-  store.gigs.revise(makeWrite(), id, gig => ({ ...gig, status: 'COMPLETED', completedAt: at(3) }))
+export const completeGig = async (store: Store, { id }: Gig): Promise<Gig> =>
+  asGig(
+    await store.gigs.revise(makeWrite(), id, gig => ({ ...gig, status: 'COMPLETED', completedAt: at(3) })),
+  )
 
 export const arrangeCompletedGig = async (store: Store, changes: Partial<Gig> = {}) => {
   const { gig, ...rest } = await arrangeRoom(store, changes)

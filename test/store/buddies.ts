@@ -38,9 +38,9 @@ const changes = (suite: Suite) => {
       const { buddy } = await addBuddy(store, seeker, helper)
       for (const notes of ['แข็งแรง 💪', '', null]) {
         const known = { buddy: { ...buddy, notes }, user: helper }
-        expect(await store.buddies.annotate(makeWrite(), buddy.id, before => ({ ...before, notes }))).toEqual(
-          known,
-        )
+        expect(
+          await store.buddies.annotate(makeWrite(), buddy.id, ({ buddy: before }) => ({ ...before, notes })),
+        ).toEqual(known)
         expect(await store.buddies.find(buddy.id)).toEqual(known)
       }
     })

@@ -63,6 +63,17 @@ const rooms = (suite: Suite) => {
     })
   })
 
+  suite.covers('chat.findOfGig', it => {
+    it('gives the room of a gig, and null before the accept (C5 filter)', async () => {
+      const { store } = suite
+      const { seeker, helper } = await registerPair(store)
+      const gig = await postGig(store, seeker)
+      expect(await store.chat.findOfGig(gig.id)).toBeNull()
+      const { roomId } = await acceptGig(store, gig, helper)
+      expect(await store.chat.findOfGig(gig.id)).toEqual(await getRoom(store, roomId))
+    })
+  })
+
   suite.covers('chat.listRooms', it => {
     it('gives the rooms of a person on either side, latest activity first (C1, G6)', async () => {
       const { store } = suite

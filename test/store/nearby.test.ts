@@ -1,15 +1,27 @@
 import { describe, expect, test } from 'bun:test'
 import type { User } from '../../src/domain/users/user.ts'
 import type { Coordinates } from '../../src/lib/geo.ts'
+import { createSnapPlace } from '../../src/lib/place-grid.ts'
 import { seededRandom } from '../../src/lib/random.ts'
 import { bruteForce, randomPlace } from '../support/places.ts'
+import { testPlaceKey } from '../support/server.ts'
 import { makeUser, makeWrite } from '../support/stores.ts'
 import { engines } from './engines.ts'
 import { inBatches, thingOf } from './searches.ts'
 
+const snapPlace = createSnapPlace(testPlaceKey)
+
+/** Where a person is found; made once for each place. */
+const places = new WeakMap<User, Coordinates>()
+const thingAt = (user: User & Coordinates) => {
+  const place = places.get(user) ?? snapPlace(user.id, user)
+  places.set(user, place)
+  return { ...thingOf(user), place }
+}
+
 for (const engine of engines) {
   describe(`the people near by (${engine.name})`, () => {
-    test('equal brute force, before and after they move and change (U2, U3)', async () => {
+    test('equal brute force, by their snapped places, before and after they move and change (U2 grid, U3)', async () => {
       const random = seededRandom(7)
       const userCount = Math.min(3000, engine.searchedGigs)
       const opened = await engine.open()
@@ -35,7 +47,7 @@ for (const engine of engines) {
           const onlyAvailable = random.chance(0.5)
           const limit = random.pick([1, 50, 100])
           const wanted = bruteForce(
-            [...known.values()].map(thingOf),
+            [...known.values()].map(thingAt),
             center,
             radiusKm,
             ({ thing }) => thing.id !== asker.id && (thing.isAvailable || !onlyAvailable),

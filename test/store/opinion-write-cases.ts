@@ -40,7 +40,7 @@ const buddyCases = {
       const { id, state } = await arrangeBuddy(store)
       return {
         run: attempt =>
-          store.buddies.annotate(attempt.write, idFor(attempt, id), buddy => {
+          store.buddies.annotate(attempt.write, idFor(attempt, id), ({ buddy }) => {
             attempt.decide()
             return { ...buddy, notes: 'strong' }
           }),

@@ -5,7 +5,7 @@ import { type Box, type Coordinates, greatCircleKm } from '../../src/lib/geo.ts'
 import { seededRandom } from '../../src/lib/random.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { bruteForce, placeNear, randomPlace } from '../support/places.ts'
-import { makeGig, makeUser, makeWrite, satang } from '../support/stores.ts'
+import { asGig, at, makeGig, makeUser, makeWrite, satang } from '../support/stores.ts'
 import { engines, type OpenedStore } from './engines.ts'
 import { holds, inBatches, randomSearch, thingOf, titles } from './searches.ts'
 
@@ -77,7 +77,7 @@ for (const engine of engines) {
 
     const expectSameAsOracle = async (search: GigSearch, skip: number, limit: number) => {
       const wanted = oracle(search)
-      const page = await store.gigs.search(search, { skip, limit })
+      const page = await store.gigs.search(search, { skip, limit }, null)
       expect([search, page.totalCount]).toEqual([search, wanted.length])
       const found = page.items.map(({ gig, distanceKm }) => ({ id: gig.id as string, distanceKm }))
       expect(found).toEqual(wanted.slice(skip, skip + limit))
@@ -138,7 +138,7 @@ for (const engine of engines) {
       expect(wanted.filter(({ distanceKm }) => distanceKm === 0).length).toBeGreaterThan(30)
       const seen: string[] = []
       for (let skip = 0; skip < wanted.length; skip += 97) {
-        const page = await store.gigs.search(search, { skip, limit: 97 })
+        const page = await store.gigs.search(search, { skip, limit: 97 }, null)
         seen.push(...page.items.map(({ gig }) => gig.id))
       }
       expect(seen).toEqual(wanted.map(({ id }) => id))
@@ -154,10 +154,11 @@ for (const engine of engines) {
         minBudgetSatang: null,
         maxBudgetSatang: null,
       }
-      const page = await store.gigs.search(search, { skip: 0, limit: 100 })
-      expect(page.items.find(({ gig: { id } }) => id === gig.id)).toEqual({ gig, distanceKm: 0 })
+      const page = await store.gigs.search(search, { skip: 0, limit: 100 }, null)
+      const found = page.items.find(({ gig: { id } }) => id === gig.id)
+      expect([found && asGig(found.gig), found?.distanceKm]).toEqual([gig, 0])
       for (const skip of [page.totalCount, Number.MAX_SAFE_INTEGER]) {
-        expect(await store.gigs.search(search, { skip, limit: 100 })).toEqual({
+        expect(await store.gigs.search(search, { skip, limit: 100 }, null)).toEqual({
           items: [],
           totalCount: page.totalCount,
           hasMore: false,
@@ -234,6 +235,22 @@ for (const engine of engines) {
       await inBatches(added, gig => store.gigs.post(makeWrite(), gig))
       for (const gig of added) gigs.set(gig.id, gig)
       await compareMany(20)
+      await compareMaps()
+    })
+
+    test('stays equal to brute force when a seeker is disabled, and after they are enabled again (K7)', async () => {
+      const other = makeUser()
+      await store.users.register(makeWrite(), other, 'h')
+      const ofOther = Array.from({ length: 250 }, () =>
+        makeGig(other, { ...placeNear(random.pick([...gigs.values()]), random), title: random.pick(titles) }),
+      )
+      await inBatches(ofOther, gig => store.gigs.post(makeWrite(), gig))
+      await store.users.setDisabled(makeWrite(), other.id, at(1))
+      await compareMany(10)
+      await compareMaps()
+      await store.users.setDisabled(makeWrite(), other.id, null)
+      for (const gig of ofOther) gigs.set(gig.id, gig)
+      await compareMany(10)
       await compareMaps()
     })
   })

@@ -5,7 +5,7 @@ import type { Transaction } from '../../src/domain/transactions/transaction.ts'
 import type { User } from '../../src/domain/users/user.ts'
 import { AppError } from '../../src/errors.ts'
 import type { Store } from '../../src/storage/store.ts'
-import { at, makePayment, makeWrite } from '../support/stores.ts'
+import { asGig, at, findGig, makePayment, makeWrite } from '../support/stores.ts'
 import { arrangeRoom, beginPayment, expectError, expectOneWinner } from './arrange.ts'
 import type { Suite } from './suite.ts'
 
@@ -86,7 +86,7 @@ const beginning = (suite: Suite) =>
         gig.id,
         '2030020200',
         (found, _, refNumber) => {
-          seen.push(found)
+          seen.push(asGig(found))
           return {
             payment: { transaction: { ...transaction, refHour: '2030020200', refNumber }, entries: [] },
           }
@@ -130,7 +130,11 @@ const advancing = (suite: Suite) =>
         releaseReason: 'done',
         completedAt: at(50),
       })
-      expect(await store.gigs.find(gig.id)).toEqual({ ...gig, status: 'COMPLETED', completedAt: at(50) })
+      expect(await findGig(store, gig.id)).toEqual({
+        ...gig,
+        status: 'COMPLETED',
+        completedAt: at(50),
+      })
       expect(await balanceOf(begun, seeker)).toBe(-150_000)
       expect(await balanceOf(begun, helper)).toBe(142_500)
       expect(await balanceOf(begun, null, 'FEES')).toBe(7500)

@@ -1,6 +1,8 @@
 import { expect } from 'bun:test'
 import type { User } from '../../src/domain/users/user.ts'
 import { type Coordinates, greatCircleKm } from '../../src/lib/geo.ts'
+import { createSnapPlace } from '../../src/lib/place-grid.ts'
+import { testPlaceKey } from '../support/server.ts'
 import { at, makeUser, makeWrite, newId } from '../support/stores.ts'
 import { expectOneWinner, nextRegion, registerUser } from './arrange.ts'
 import type { Suite } from './suite.ts'
@@ -65,7 +67,7 @@ const profiles = (suite: Suite) => {
       const credentials = { userId: id, passwordHash: 'hash', isDisabled: false }
       expect(await store.users.findCredentials(email)).toEqual(credentials)
       await store.users.setPasswordHash(makeWrite(), id, 'another')
-      await store.users.setAccountFlags(makeWrite(), id, { isVerified: false, disabledAt: at(1) })
+      await store.users.setDisabled(makeWrite(), id, at(1))
       expect(await store.users.findCredentials(email)).toEqual({
         userId: id,
         passwordHash: 'another',
@@ -75,20 +77,31 @@ const profiles = (suite: Suite) => {
     })
   })
 
-  suite.covers('users.setAccountFlags', it => {
-    it('sets both flags and takes them back, and changes nothing else of anybody', async () => {
+  suite.covers('users.verify', it => {
+    it('verifies one person alone', async () => {
       const { store } = suite
       const [user, other] = [await registerUser(store), await registerUser(store)]
-      for (const flags of [
-        { isVerified: true, disabledAt: at(1) },
-        { isVerified: false, disabledAt: null },
-      ]) {
-        await store.users.setAccountFlags(makeWrite(), user.id, flags)
-        expect(await store.users.find(user.id)).toEqual({ ...user, ...flags })
-      }
+      expect(await store.users.verify(makeWrite(), user.id)).toEqual({ ...user, isVerified: true })
+      expect(await store.users.find(user.id)).toEqual({ ...user, isVerified: true })
       expect(await store.users.find(other.id)).toEqual(other)
     })
   })
+
+  for (const method of ['users.setDisabled', 'users.isDisabled'] as const) {
+    suite.covers(method, it =>
+      it('disables and enables one person alone', async () => {
+        const { store } = suite
+        const [user, other] = [await registerUser(store), await registerUser(store)]
+        for (const disabledAt of [at(1), null]) {
+          await store.users.setDisabled(makeWrite(), user.id, disabledAt)
+          expect(await store.users.find(user.id)).toEqual({ ...user, disabledAt })
+          expect(store.users.isDisabled(user.id)).toBe(disabledAt !== null)
+        }
+        expect(await store.users.find(other.id)).toEqual(other)
+        expect(store.users.isDisabled(other.id)).toBe(false)
+      }),
+    )
+  }
 
   suite.covers('users.setPasswordHash', it => {
     it('changes the password of one person alone', async () => {
@@ -124,9 +137,11 @@ const profiles = (suite: Suite) => {
   })
 }
 
+const snapPlace = createSnapPlace(testPlaceKey)
+
 const people = (suite: Suite) =>
   suite.covers('users.listNearby', it => {
-    it('gives the nearest first, ties by id, without the asker and those without a place (U2)', async () => {
+    it('gives the nearest first by snapped places, without the asker and those without a place (U2 grid)', async () => {
       const { store } = suite
       const { center, near, far } = nextRegion()
       const asker = await registerUser(store, center)
@@ -135,10 +150,10 @@ const people = (suite: Suite) =>
       const twins = [makeUser(near), makeUser(near)]
       for (const user of twins.toReversed()) await store.users.register(makeWrite(), user, 'hash')
       const query = { center, radiusKm: 100, onlyAvailable: true, asker: asker.id, limit: 100 }
-      const wanted = [...twins, farthest].map(user => ({
-        user,
-        distanceKm: greatCircleKm(center, user === farthest ? far : near),
-      }))
+      const distanceOf = (user: User, place: Coordinates) => greatCircleKm(center, snapPlace(user.id, place))
+      const wanted = [...twins, farthest]
+        .map(user => ({ user, distanceKm: distanceOf(user, user === farthest ? far : near) }))
+        .sort((a, b) => a.distanceKm - b.distanceKm)
       expect(await store.users.listNearby(query)).toEqual(wanted)
       expect(await store.users.listNearby({ ...query, limit: 2 })).toEqual(wanted.slice(0, 2))
     })
@@ -148,7 +163,7 @@ const people = (suite: Suite) =>
       const { center, near, far } = nextRegion()
       const edge = await registerUser(store, far)
       const busy = await registerUser(store, { ...near, isAvailable: false })
-      const edgeKm = greatCircleKm(center, far)
+      const edgeKm = greatCircleKm(center, snapPlace(edge.id, far))
       const idsOf = async (onlyAvailable: boolean, radiusKm: number) => {
         const query = { center, radiusKm, onlyAvailable, asker: newId<'user'>(), limit: 100 }
         return (await store.users.listNearby(query)).map(({ user }) => user.id)

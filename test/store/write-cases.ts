@@ -15,13 +15,22 @@ const userCases = {
       }
     },
   },
-  'users.setAccountFlags': {
+  'users.verify': {
     finds: true,
     prepare: async store => {
       const { id } = await registerUser(store)
-      const flags = { isVerified: true, disabledAt: at(1) }
       return {
-        run: attempt => store.users.setAccountFlags(attempt.write, idFor(attempt, id), flags),
+        run: attempt => store.users.verify(attempt.write, idFor(attempt, id)),
+        state: () => store.users.find(id),
+      }
+    },
+  },
+  'users.setDisabled': {
+    finds: true,
+    prepare: async store => {
+      const { id } = await registerUser(store)
+      return {
+        run: attempt => store.users.setDisabled(attempt.write, idFor(attempt, id), at(1)),
         state: () => store.users.find(id),
       }
     },

@@ -22,7 +22,7 @@ type Prepare = (somchai: Person, mali: Person) => Promise<KeyedPost>
 const totalOf = (path: string) => async (sender: Person) =>
   (await sender.client.get<{ total_count: number }>(path)).body.total_count
 
-/** How each operation that documents the key is made ready, by its name in the document. */
+/** How each operation that documents the key is made ready in a demo, by its name in the document. */
 export const keyedPosts: Record<string, Prepare> = {
   'POST /api/gigs': async somchai => ({
     sender: somchai,
@@ -38,6 +38,11 @@ export const keyedPosts: Record<string, Prepare> = {
     countEffects: async ({ client }) =>
       (await client.get<GigPageJson>('/api/gigs/my-gigs?role=helper')).body.total_count,
     again: [400, 'GIG_ALREADY_ACCEPTED'],
+  }),
+  'POST /api/users/me/verify': async somchai => ({
+    sender: somchai,
+    path: '/api/users/me/verify',
+    again: [200, null],
   }),
   'POST /api/buddies': async (somchai, mali) => ({
     sender: somchai,

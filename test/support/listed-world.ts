@@ -18,6 +18,8 @@ export interface ListedWorld {
   dao: Person
   /** The room in which something was said, and its messages, the oldest first. */
   roomId: string
+  /** The gig of that room. */
+  gigId: string
   messageIds: string[]
   /** Nok's, the oldest first. */
   notificationIds: string[]
@@ -82,11 +84,11 @@ const payAndReview = async (server: TestServer, nok: Person, dao: Person): Promi
 
 /** Says three things in the newest of Nok's rooms. */
 const talk = async (nok: Person, dao: Person) => {
-  const { body } = await nok.client.get<{ rooms: { id: string }[] }>('/api/chat/rooms')
+  const { body } = await nok.client.get<{ rooms: { id: string; gig_id: string }[] }>('/api/chat/rooms')
   const [room] = body.rooms
   if (!room) throw new Error('There is no room.')
   const messages = [await say(nok, room, 'one'), await say(dao, room, 'two'), await say(nok, room, 'three')]
-  return { roomId: room.id, messageIds: messages.map(({ id }) => String(id)) }
+  return { roomId: room.id, gigId: room.gig_id, messageIds: messages.map(({ id }) => String(id)) }
 }
 
 export const fillListedWorld = async (server: TestServer): Promise<ListedWorld> => {

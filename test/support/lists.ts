@@ -197,7 +197,14 @@ export const lists: Record<string, List> = {
     field: 'rooms',
     nameOf: by('last_message'),
     all: ['three', 'null', 'null', 'null', 'null'],
-    parameters: pages('three', 'null', 'null', 'null', 'null'),
+    parameters: {
+      gig_id: [
+        [({ gigId }) => `gig_id=${gigId}`, ['three']],
+        [({ roomId }) => `gig_id=${roomId}`, []],
+        [({ gigId }) => `gig_id=${gigId}&skip=1`, []],
+      ],
+      ...pages('three', 'null', 'null', 'null', 'null'),
+    },
   },
   'GET /api/chat/rooms/{room_id}/messages': {
     reader: 'nok',

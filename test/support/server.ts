@@ -18,6 +18,9 @@ export interface TestServer {
 /** A Tuesday morning in the contract's examples. */
 export const testNow = Date.UTC(2025, 9, 1, 10, 0, 0)
 
+/** Of the grids of people's places, so that tests know where a place is found. */
+export const testPlaceKey = new Uint8Array(32).fill(7)
+
 interface Choices {
   /** As in the environment of a process; memory and no rate limits unless a test says otherwise. */
   env?: Record<string, string>
@@ -40,7 +43,7 @@ export const startTestServer = async ({
   const config: Config = readConfig({ PORT: '0', DATA_DIR: ':memory:', RATE_LIMIT: 'off', ...env }, mode)
   const logLines: string[] = []
   const log = createLog('info', { write: line => logLines.push(line) })
-  const ctx = createContext(config, { clock, log })
+  const ctx = createContext(config, { clock, log, placeKey: testPlaceKey })
   const app = createApp(ctx, controlsOf?.(ctx)).listen({ port, hostname: '127.0.0.1', reusePort: false })
   return {
     url: `http://127.0.0.1:${app.server?.port}`,

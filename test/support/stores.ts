@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Session } from '../../src/domain/auth/session.ts'
 import type { Buddy } from '../../src/domain/buddies/buddy.ts'
 import type { ChatRoom, Message, Room } from '../../src/domain/chat/room.ts'
-import type { Gig } from '../../src/domain/gigs/gig.ts'
+import type { Gig, GigDetails } from '../../src/domain/gigs/gig.ts'
+import type { GigId } from '../../src/domain/ids.ts'
 import type { NotificationDraft } from '../../src/domain/notifications/notification.ts'
 import type { Review } from '../../src/domain/reviews/review.ts'
 import { holdEntries } from '../../src/domain/transactions/ledger.ts'
@@ -16,11 +17,12 @@ import type { Command, Idempotency, Write } from '../../src/lib/command.ts'
 import { createNewId } from '../../src/lib/ids.ts'
 import { createLog } from '../../src/lib/log.ts'
 import type { Satang } from '../../src/lib/money.ts'
+import type { Page } from '../../src/lib/page.ts'
 import { seededRandom } from '../../src/lib/random.ts'
 import { toTimestamp } from '../../src/lib/timestamp.ts'
 import { type OpenOptions, openSqliteStore } from '../../src/storage/sqlite/open.ts'
 import type { Store } from '../../src/storage/store.ts'
-import { testNow } from './server.ts'
+import { testNow, testPlaceKey } from './server.ts'
 
 export const silentLog = createLog('silent')
 
@@ -35,7 +37,14 @@ export const openStore = (
   durability: 'grouped' | 'full' = 'grouped',
   options: Partial<OpenOptions> = {},
 ): Store =>
-  openSqliteStore({ dataDir, durability, log: silentLog, onFatalStorageError: () => {}, ...options })
+  openSqliteStore({
+    dataDir,
+    durability,
+    log: silentLog,
+    newPlaceKey: () => testPlaceKey,
+    onFatalStorageError: () => {},
+    ...options,
+  })
 
 export const newId = createNewId(manualClock(testNow), seededRandom(7))
 
@@ -108,6 +117,21 @@ export const makeNotification = (
   text: 'A helper has accepted "Help move furniture".',
   gigId: gig.id,
   ...changes,
+})
+
+/** A gig as it was posted, without its people (ruling K7). */
+export const asGig = ({ seeker, helper, roomId, paymentStatus, ...gig }: GigDetails): Gig => gig
+
+/** The gig of an id without its people. */
+export const findGig = async (store: Store, id: GigId): Promise<Gig | null> => {
+  const found = await store.gigs.find(id)
+  return found && asGig(found)
+}
+
+/** A page of gigs without their people. */
+export const asGigPage = (page: Page<GigDetails>): Page<Gig> => ({
+  ...page,
+  items: page.items.map(asGig),
 })
 
 /** Whole satang, as the tests write them. */

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { registerUser } from '../../domain/auth/service.ts'
 import type { ChatRoom } from '../../domain/chat/room.ts'
-import { listMessages, listRoomsOf, markRoomRead, sendMessage } from '../../domain/chat/service.ts'
+import { findRoomOfGig, listMessages, markRoomRead, sendMessage } from '../../domain/chat/service.ts'
 import type { Gig, GigStatus } from '../../domain/gigs/gig.ts'
 import type { GigDraft } from '../../domain/gigs/rules.ts'
 import {
@@ -70,14 +70,14 @@ export class BotActions {
   }
 
   async listNewestGigs(limit: number): Promise<Gig[]> {
-    return (await listNewestGigs(this.ctx, { skip: 0, limit })).items
+    return (await listNewestGigs(this.ctx, { skip: 0, limit }, null)).items
   }
 
   /** Open gigs around a point, newest first. */
   async listOpenGigs(center: Coordinates, radiusKm: number): Promise<Gig[]> {
     const search = { center, radiusKm, minBudgetSatang: null, maxBudgetSatang: null }
     const options = { ...search, status: 'PENDING', order: 'newest' } as const
-    const { items } = await searchGigs(this.ctx, options, { skip: 0, limit: 50 })
+    const { items } = await searchGigs(this.ctx, options, { skip: 0, limit: 50 }, null)
     return items.map(({ gig }) => gig)
   }
 
@@ -123,9 +123,8 @@ export class BotActions {
     return this.ctx.store.chat.find(id)
   }
 
-  async findRoomOfGig(botId: UserId, gigId: GigId): Promise<ChatRoom | null> {
-    const { items } = await listRoomsOf(this.ctx, botId, { skip: 0, limit: 100 })
-    return items.find(room => room.gigId === gigId) ?? null
+  findRoomOfGig(botId: UserId, gigId: GigId): Promise<ChatRoom | null> {
+    return findRoomOfGig(this.ctx, gigId, botId)
   }
 
   async markRoomRead(botId: UserId, roomId: RoomId): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import { type Endpoint, endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { applyQuota, type RateLimits } from '../../http/rate-limit.ts'
+import type { RequestContext } from '../../http/request-context.ts'
 import { toUserView, UserView } from '../users/model.ts'
 import { getUser } from '../users/service.ts'
 import type { VerifyToken } from './guard.ts'
@@ -14,7 +15,8 @@ import {
   toAccessTokenView,
   toTokenPairView,
 } from './model.ts'
-import { logIn, logOut, refreshAccess, registerUser } from './service.ts'
+import { RecentRefreshes } from './recent-refreshes.ts'
+import { logIn, logOut, refreshAccess, registerUser, tokenTextsIn } from './service.ts'
 import type { Tokens } from './tokens.ts'
 
 const tag = 'Authentication'
@@ -25,94 +27,107 @@ export interface AuthTools {
   limits: RateLimits
 }
 
-export const authEndpoints = (ctx: Context, { tokens, verifyToken, limits }: AuthTools): Endpoint[] => [
-  openEndpoint({
-    method: 'POST',
-    path: '/api/auth/register',
-    tag,
-    summary: 'Register user',
-    description: 'Creates an account. No two accounts have the same e-mail, whatever its case.',
-    access: 'anyone',
-    rateClass: 'register',
-    body: RegisterBody,
-    example: {
-      email: 'user@example.com',
-      password: 'securepassword123',
-      full_name: 'John Doe',
-      contact_info: 'phone:+1234567890',
-    },
-    responses: { 201: UserView },
-    errors: ['EMAIL_ALREADY_EXISTS', 'OVERLOADED'],
-    run: async ({ body }) =>
-      registerUser(ctx, {
-        email: body.email,
-        password: body.password,
-        fullName: body.full_name,
-        contactInfo: body.contact_info ?? null,
-      }),
-    view: toUserView,
-  }),
-  openEndpoint({
-    method: 'POST',
-    path: '/api/auth/login',
-    tag,
-    summary: 'Login',
-    description:
-      'Begins a session and gives its two tokens. Takes the form of the OAuth2 password flow: `username` is the e-mail address.',
-    access: 'anyone',
-    rateClass: 'login',
-    body: LoginForm,
-    bodyTypes: ['urlencoded', 'formdata'],
-    example: { username: 'user@example.com', password: 'securepassword123' },
-    responses: { 200: TokenPairView },
-    errors: ['INVALID_CREDENTIALS', 'ACCOUNT_DISABLED', 'OVERLOADED'],
-    run: ({ body, context }) => {
-      const email = body.username.toLowerCase()
-      // Besides the address the account is counted, so that many machines cannot guess one password.
-      applyQuota(limits.count('login', `account ${email}`), context.headers)
-      return logIn(ctx, tokens, email, body.password)
-    },
-    view: (pair: TokenPair) => toTokenPairView(pair, ctx.config),
-  }),
-  openEndpoint({
-    method: 'POST',
-    path: '/api/auth/refresh',
-    tag,
-    summary: 'Refresh access token',
-    description:
-      'Gives a new access token for a session. Send the refresh token as the bearer token and the old access token, expired or not, in `X-Access-Token`; both must be of the same session.',
-    access: 'refresh',
-    rateClass: 'refresh',
-    responses: { 200: AccessTokenView },
-    errors: ['MISSING_ACCESS_TOKEN'],
-    headers: [{ name: 'X-Access-Token', description: 'The old access token.', isRequired: true }],
-    run: ({ context: { request } }) => {
-      const authorization = request.headers.get('authorization')
-      const oldAccessToken = request.headers.get('x-access-token')
-      return refreshAccess(ctx, tokens, verifyToken, { authorization, oldAccessToken })
-    },
-    view: (accessToken: string) => toAccessTokenView(accessToken, ctx.config),
-  }),
-  endpoint({
-    method: 'POST',
-    path: '/api/auth/logout',
-    tag,
-    summary: 'Logout',
-    description: 'Ends the session: its access tokens and its refresh token are refused from now on.',
-    responses: { 200: LogoutView },
-    errors: [],
-    run: ({ caller }) => logOut(ctx, caller),
-    view: () => ({ message: 'Successfully logged out' }),
-  }),
-  endpoint({
-    method: 'GET',
-    path: '/api/auth/me',
-    tag,
-    summary: 'Get current user',
-    description: 'The account of the caller.',
-    responses: { 200: UserView },
-    errors: [],
-    run: ({ caller }) => getUser(ctx, caller.userId),
-    view: toUserView,
-  }),
-]
+const refreshHeadersOf = ({ request: { headers } }: RequestContext) => ({
+  authorization: headers.get('authorization'),
+  oldAccessToken: headers.get('x-access-token'),
+})
+
+export const authEndpoints = (ctx: Context, { tokens, verifyToken, limits }: AuthTools): Endpoint[] => {
+  const recentRefreshes = new RecentRefreshes(ctx.clock, ctx.config)
+  return [
+    openEndpoint({
+      method: 'POST',
+      path: '/api/auth/register',
+      tag,
+      summary: 'Register user',
+      description: 'Creates an account. No two accounts have the same e-mail, whatever its case.',
+      access: 'anyone',
+      rateClass: 'register',
+      body: RegisterBody,
+      example: {
+        email: 'user@example.com',
+        password: 'securepassword123',
+        full_name: 'John Doe',
+        contact_info: 'phone:+1234567890',
+      },
+      responses: { 201: UserView },
+      errors: ['EMAIL_ALREADY_EXISTS', 'OVERLOADED'],
+      run: async ({ body }) =>
+        registerUser(ctx, {
+          email: body.email,
+          password: body.password,
+          fullName: body.full_name,
+          contactInfo: body.contact_info ?? null,
+        }),
+      view: toUserView,
+    }),
+    openEndpoint({
+      method: 'POST',
+      path: '/api/auth/login',
+      tag,
+      summary: 'Login',
+      description:
+        'Begins a session and gives its two tokens. Takes the form of the OAuth2 password flow: `username` is the e-mail address.',
+      access: 'anyone',
+      rateClass: 'login',
+      body: LoginForm,
+      bodyTypes: ['urlencoded', 'formdata'],
+      example: { username: 'user@example.com', password: 'securepassword123' },
+      responses: { 200: TokenPairView },
+      errors: ['INVALID_CREDENTIALS', 'ACCOUNT_DISABLED', 'OVERLOADED'],
+      run: ({ body, context }) => {
+        const email = body.username.toLowerCase()
+        // Besides the address the account is counted, so that many machines cannot guess one password.
+        applyQuota(limits.count('login', `account ${email}`), context.headers)
+        return logIn(ctx, tokens, email, body.password)
+      },
+      view: (pair: TokenPair) => toTokenPairView(pair, ctx.config),
+    }),
+    openEndpoint({
+      method: 'POST',
+      path: '/api/auth/refresh',
+      tag,
+      summary: 'Refresh access token',
+      description:
+        'Gives a new access token for a session. Send the refresh token as the bearer token and the old access token, expired or not, in `X-Access-Token`; both must be of the same session. The same pair within 60 seconds gets the same answer and is not counted again, so requests that fail together may refresh together.',
+      access: 'refresh',
+      rateClass: 'refresh',
+      responses: { 200: AccessTokenView },
+      errors: ['MISSING_ACCESS_TOKEN'],
+      headers: [{ name: 'X-Access-Token', description: 'The old access token.', isRequired: true }],
+      countOnce: (context, count) => {
+        const { oldAccessToken, ...rest } = refreshHeadersOf(context)
+        if (!oldAccessToken) return count()
+        recentRefreshes.countOnce(tokenTextsIn({ oldAccessToken, ...rest }), count)
+      },
+      run: ({ context }) =>
+        refreshAccess(ctx, { tokens, verifyToken, recentRefreshes }, refreshHeadersOf(context)),
+      view: (accessToken: string) => toAccessTokenView(accessToken, ctx.config),
+    }),
+    endpoint({
+      method: 'POST',
+      path: '/api/auth/logout',
+      tag,
+      summary: 'Logout',
+      description:
+        'Ends the session: its access tokens and its refresh token are refused from now on. Takes an access token that has expired, as long as its session is open, and is never limited.',
+      rateClass: 'none',
+      takesExpiredToken: true,
+      responses: { 200: LogoutView },
+      errors: [],
+      run: ({ caller }) => logOut(ctx, caller),
+      view: () => ({ message: 'Successfully logged out' }),
+    }),
+    endpoint({
+      method: 'GET',
+      path: '/api/auth/me',
+      tag,
+      summary: 'Get current user',
+      description: 'The account of the caller.',
+      responses: { 200: UserView },
+      errors: [],
+      run: ({ caller }) => getUser(ctx, caller.userId),
+      view: toUserView,
+    }),
+  ]
+}

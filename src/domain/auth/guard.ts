@@ -15,35 +15,45 @@ export interface Credential extends Caller {
 /** Returns no promise for a recently verified token, since nearly every request has one. */
 type Verdict = Credential | AppError | Promise<Credential | AppError>
 
-/** Finds the owner of a token, or throws the error that rejects it. */
-export type VerifyToken = (token: string, kind: TokenKind) => Verdict
+/** Finds the owner of a token, or returns the error that rejects it. With `mayHaveExpired` only its session has to be open. */
+export type VerifyToken = (token: string, kind: TokenKind, mayHaveExpired?: boolean) => Verdict
 
 /** The token of an Authorization header, or null when there is none. */
 export const bearerTokenOf = (authorization: string | null): string | null =>
   /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? null
 
 export const createVerifyToken = (
-  { store: { sessions }, clock }: Pick<Context, 'store' | 'clock'>,
+  { store: { sessions, users }, clock }: Pick<Context, 'store' | 'clock'>,
   tokens: Tokens,
 ): VerifyToken => {
-  const verifyUnknown = async (token: string, kind: TokenKind) => {
+  const verifyUnknown = async (token: string, kind: TokenKind, mayHaveExpired: boolean) => {
     const claims = await tokens.read(token)
-    return claims ? judge(claims, await sessions.find(claims.sessionId), kind) : new AppError('INVALID_TOKEN')
+    if (!claims) return new AppError('INVALID_TOKEN')
+    return judge(claims, await sessions.find(claims.sessionId), kind, mayHaveExpired)
   }
 
-  /** A token with a valid signature is still rejected when it has expired or its session has ended. */
-  const judge = (claims: Claims, session: Session | null, kind: TokenKind): Credential | AppError => {
+  /**
+   * A token with a valid signature is still rejected when it has expired or its session has ended. The sessions of a
+   * disabled account end a moment after it is disabled.
+   */
+  const judge = (
+    claims: Claims,
+    session: Session | null,
+    kind: TokenKind,
+    mayHaveExpired: boolean,
+  ): Credential | AppError => {
     const { userId, sessionId } = claims
     const isOpen = session !== null && session.endedAt === null && session.userId === userId
-    if (!isOpen || claims.kind !== kind) return new AppError('INVALID_TOKEN')
-    const expiresAt = Math.min(claims.expiresAt, toMilliseconds(session.expiresAt))
+    if (!isOpen || claims.kind !== kind || users.isDisabled(userId)) return new AppError('INVALID_TOKEN')
+    const sessionEnd = toMilliseconds(session.expiresAt)
+    const expiresAt = mayHaveExpired ? sessionEnd : Math.min(claims.expiresAt, sessionEnd)
     return expiresAt <= clock.now() ? new AppError('TOKEN_EXPIRED') : { userId, sessionId, expiresAt }
   }
 
-  return (token, kind) => {
+  return (token, kind, mayHaveExpired = false) => {
     const claims = tokens.recall(token)
     const session = claims && sessions.recall(claims.sessionId)
-    return session ? judge(claims, session, kind) : verifyUnknown(token, kind)
+    return session ? judge(claims, session, kind, mayHaveExpired) : verifyUnknown(token, kind, mayHaveExpired)
   }
 }
 
@@ -51,6 +61,7 @@ export const createAuthenticate = (ctx: Pick<Context, 'store' | 'clock'>, tokens
   const verifyToken = createVerifyToken(ctx, tokens)
   return (authorization, kind) => {
     const token = bearerTokenOf(authorization)
-    return token ? verifyToken(token, kind) : new AppError('NOT_AUTHENTICATED')
+    if (token === null) return new AppError('NOT_AUTHENTICATED')
+    return kind === 'expiredAccess' ? verifyToken(token, 'access', true) : verifyToken(token, kind)
   }
 }

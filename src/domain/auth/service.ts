@@ -6,6 +6,7 @@ import type { UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
 import { bearerTokenOf, type VerifyToken } from './guard.ts'
 import { hashPassword, isPasswordOf } from './passwords.ts'
+import type { RecentRefreshes, TokenTexts } from './recent-refreshes.ts'
 import type { Session } from './session.ts'
 import type { Claims, Tokens } from './tokens.ts'
 
@@ -92,28 +93,47 @@ export const beginSession = async (ctx: Context, tokens: Tokens, userId: UserId)
   }
 }
 
+/** What a refresh needs. */
+export interface RefreshTools {
+  tokens: Tokens
+  verifyToken: VerifyToken
+  recentRefreshes: RecentRefreshes
+}
+
+interface RefreshHeaders {
+  authorization: string | null
+  oldAccessToken: string | null
+}
+
+/** @throws AppError NOT_AUTHENTICATED, MISSING_ACCESS_TOKEN */
+export const tokenTextsIn = ({ authorization, oldAccessToken }: RefreshHeaders): TokenTexts => {
+  const refreshToken = bearerTokenOf(authorization)
+  if (refreshToken === null) throw new AppError('NOT_AUTHENTICATED')
+  if (!oldAccessToken) throw new AppError('MISSING_ACCESS_TOKEN')
+  return { refreshToken, oldAccessToken }
+}
+
 /**
  * A new access token for a session (ruling A5): the refresh token must be good, and the old access token must be of
- * the same session, however old it is.
+ * the same session, however old it is. The same pair gets the same token for a minute, as long as the session is open.
  * @throws AppError NOT_AUTHENTICATED, MISSING_ACCESS_TOKEN, INVALID_TOKEN, TOKEN_EXPIRED
  */
 export const refreshAccess = async (
   ctx: Context,
-  tokens: Tokens,
-  verifyToken: VerifyToken,
-  headers: { authorization: string | null; oldAccessToken: string | null },
+  { tokens, verifyToken, recentRefreshes }: RefreshTools,
+  headers: RefreshHeaders,
 ): Promise<string> => {
-  const refreshToken = bearerTokenOf(headers.authorization)
-  if (refreshToken === null) throw new AppError('NOT_AUTHENTICATED')
-  if (!headers.oldAccessToken) throw new AppError('MISSING_ACCESS_TOKEN')
-  const caller = await verifyToken(refreshToken, 'refresh')
+  const pair = tokenTextsIn(headers)
+  const caller = await verifyToken(pair.refreshToken, 'refresh')
   if (caller instanceof AppError) throw caller
-  const old = await tokens.read(headers.oldAccessToken)
-  const isOfSession =
-    old?.kind === 'access' && old.userId === caller.userId && old.sessionId === caller.sessionId
-  if (!isOfSession)
-    throw new AppError('INVALID_TOKEN', 'The old access token does not belong to the refresh token.')
-  return accessTokenFor(ctx, tokens, caller)
+  return recentRefreshes.answer(pair, async () => {
+    const old = await tokens.read(pair.oldAccessToken)
+    const isOfSession =
+      old?.kind === 'access' && old.userId === caller.userId && old.sessionId === caller.sessionId
+    if (!isOfSession)
+      throw new AppError('INVALID_TOKEN', 'The old access token does not belong to the refresh token.')
+    return accessTokenFor(ctx, tokens, caller)
+  })
 }
 
 /** Ends the caller's session: its access and refresh tokens are rejected from now on, and its sockets close. */

@@ -39,7 +39,8 @@ export const buddyEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/buddies',
     tag,
     summary: 'Get buddies',
-    description: 'The caller’s list, newest first, each person as they are now.',
+    description:
+      'The caller’s list, newest first, each person as they are now. Disabled people are left out; their entries return with them.',
     query: BuddiesQueryString,
     responses: { 200: BuddyPageView },
     errors: [],

@@ -3,26 +3,33 @@ import { AppError } from '../../errors.ts'
 import type { Command } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { BuddyId, UserId } from '../ids.ts'
+import type { User } from '../users/user.ts'
 import type { Buddy, KnownBuddy } from './buddy.ts'
 
 /** @throws AppError CANNOT_ADD_SELF, RESOURCE_NOT_FOUND, BUDDY_ALREADY_EXISTS (ruling B1) */
-export const addBuddy = (
+export const addBuddy = async (
   ctx: Context,
   command: Command<KnownBuddy>,
   draft: Pick<Buddy, 'buddyUserId' | 'notes'>,
 ): Promise<KnownBuddy> => {
+  // Before the command, because the kept answer to an earlier request would show the person (ruling B3).
+  if (ctx.store.users.isDisabled(draft.buddyUserId)) throw unknownUser()
   const buddy: Buddy = { ...draft, id: command.newId(), ownerId: command.actor, createdAt: command.now }
   return ctx.store.buddies.add(command, draft.buddyUserId, user => {
     if (user.id === command.actor) throw new AppError('CANNOT_ADD_SELF')
+    if (user.disabledAt !== null) throw unknownUser()
     return buddy
   })
 }
 
+const unknownUser = () => new AppError('RESOURCE_NOT_FOUND', 'There is no such user.')
+
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
 export const getBuddy = async (ctx: Context, id: BuddyId, reader: UserId): Promise<KnownBuddy> => {
   const known = await ctx.store.buddies.find(id)
-  if (!known) throw new AppError('RESOURCE_NOT_FOUND', 'There is no buddy with this id.')
+  if (!known) throw unknownBuddy()
   assertOwner(known.buddy, reader)
+  assertNotDisabled(known.user)
   return known
 }
 
@@ -33,8 +40,9 @@ export const annotateBuddy = (
   id: BuddyId,
   notes: string | null | undefined,
 ): Promise<KnownBuddy> =>
-  ctx.store.buddies.annotate(command, id, buddy => {
+  ctx.store.buddies.annotate(command, id, ({ buddy, user }) => {
     assertOwner(buddy, command.actor)
+    assertNotDisabled(user)
     return notes === undefined ? buddy : { ...buddy, notes }
   })
 
@@ -48,6 +56,13 @@ export const listBuddies = (
   onlyAvailable: boolean,
   page: PageRequest,
 ): Promise<Page<KnownBuddy>> => ctx.store.buddies.listOf(ownerId, onlyAvailable, page)
+
+const unknownBuddy = () => new AppError('RESOURCE_NOT_FOUND', 'There is no buddy with this id.')
+
+/** The entry stays, out of sight, until the person is enabled again (ruling B3). */
+const assertNotDisabled = (user: User): void => {
+  if (user.disabledAt !== null) throw unknownBuddy()
+}
 
 const assertOwner = (buddy: Buddy, userId: UserId): void => {
   if (buddy.ownerId !== userId) {

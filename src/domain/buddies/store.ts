@@ -14,11 +14,11 @@ export interface BuddyStore {
   find(id: BuddyId): Promise<KnownBuddy | null>
 
   /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
-  annotate(write: Write<KnownBuddy>, id: BuddyId, decide: (buddy: Buddy) => Buddy): Promise<KnownBuddy>
+  annotate(write: Write<KnownBuddy>, id: BuddyId, decide: (known: KnownBuddy) => Buddy): Promise<KnownBuddy>
 
   /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
   remove(write: Write<void>, id: BuddyId, decide: (buddy: Buddy) => void): Promise<void>
 
-  /** The buddies of one person, newest first, ties by id. */
+  /** The buddies of one person, newest first, ties by id, without disabled people. */
   listOf(ownerId: UserId, onlyAvailable: boolean, page: PageRequest): Promise<Page<KnownBuddy>>
 }

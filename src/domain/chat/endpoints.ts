@@ -28,11 +28,12 @@ export const chatEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/chat/rooms',
     tag,
     summary: 'Get chat rooms',
-    description: 'The rooms the caller takes part in, latest activity first. `unread_count` is the caller’s.',
+    description:
+      'The rooms the caller takes part in, latest activity first. `unread_count` is the caller’s. `gig_id` finds the room of one gig, an addition to the contract (ruling C5).',
     query: RoomsQueryString,
     responses: { 200: RoomPageView },
     errors: [],
-    run: ({ caller, query }) => listRoomsOf(ctx, caller.userId, query),
+    run: ({ caller, query }) => listRoomsOf(ctx, caller.userId, query, query.gig_id),
     view: toRoomPageView,
   }),
   endpoint({

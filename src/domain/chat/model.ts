@@ -12,7 +12,10 @@ import { type Draft, participantOf, recipientOf } from './rules.ts'
 
 export const RoomParams = object({ room_id: id<'room'>({ description: 'UUID of the chat room.' }) })
 
-export const RoomsQueryString = object(pageQuery(20))
+export const RoomsQueryString = object({
+  gig_id: optional(id<'gig'>({ description: 'Left out: the rooms of every gig.' })),
+  ...pageQuery(20),
+})
 
 export const MessagesQueryString = object({
   skip: queryInteger(0, Number.MAX_SAFE_INTEGER, {

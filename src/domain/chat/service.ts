@@ -1,8 +1,8 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import type { Command } from '../../lib/command.ts'
-import type { Page, PageRequest } from '../../lib/page.ts'
-import type { MessageId, RoomId, UserId } from '../ids.ts'
+import { type Page, type PageRequest, toPage } from '../../lib/page.ts'
+import type { GigId, MessageId, RoomId, UserId } from '../ids.ts'
 import { messageEvent, readEvent, roomEndedEvent, roomPublication, roomTopic } from './events.ts'
 import { toMessageView } from './model.ts'
 import type { ChatRoom, MessagePage, SentMessage } from './room.ts'
@@ -12,8 +12,24 @@ import { assertTakesPart, type Draft, messageNotification, nextMessage, recipien
 const maxCaughtUp = 1000
 const usualLimit = 50
 
-export const listRoomsOf = (ctx: Context, userId: UserId, page: PageRequest): Promise<Page<ChatRoom>> =>
-  ctx.store.chat.listRooms(userId, page)
+/** The rooms of a person, or the one of a gig in which they take part. */
+export const listRoomsOf = async (
+  ctx: Context,
+  userId: UserId,
+  page: PageRequest,
+  gigId?: GigId,
+): Promise<Page<ChatRoom>> => {
+  if (gigId === undefined) return ctx.store.chat.listRooms(userId, page)
+  const room = await findRoomOfGig(ctx, gigId, userId)
+  const rooms = room ? [room] : []
+  return toPage(rooms.slice(page.skip), rooms.length, page)
+}
+
+/** @returns null also for somebody who takes no part in the gig */
+export const findRoomOfGig = async (ctx: Context, gigId: GigId, userId: UserId): Promise<ChatRoom | null> => {
+  const room = await ctx.store.chat.findOfGig(gigId)
+  return room && (room.seekerId === userId || room.helperId === userId) ? room : null
+}
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
 export const getRoom = async (ctx: Context, id: RoomId, userId: UserId): Promise<ChatRoom> => {

@@ -1,11 +1,14 @@
 import type { Command, Write } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Effects } from '../effects.ts'
-import type { MessageId, RoomId, UserId } from '../ids.ts'
+import type { GigId, MessageId, RoomId, UserId } from '../ids.ts'
 import type { ChatRoom, Message, MessagePage, SentMessage } from './room.ts'
 
 export interface ChatStore {
   find(id: RoomId): Promise<ChatRoom | null>
+
+  /** The room of a gig. */
+  findOfGig(gigId: GigId): Promise<ChatRoom | null>
 
   /** The rooms of one person, latest activity first. */
   listRooms(userId: UserId, page: PageRequest): Promise<Page<ChatRoom>>

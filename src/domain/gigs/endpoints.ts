@@ -71,11 +71,12 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/gigs',
     tag,
     summary: 'List newest gigs',
-    description: 'The pending gigs of everybody, newest first. An addition to the contract (ruling K6).',
+    description:
+      'The pending gigs of everybody, newest first; those of disabled people are left out. An addition to the contract (ruling K6).',
     query: NewestGigsQueryString,
     responses: { 200: GigPageView },
     errors: [],
-    run: ({ query }) => listNewestGigs(ctx, query),
+    run: ({ caller, query }) => listNewestGigs(ctx, query, caller.userId),
     view: toGigPageView,
   }),
   endpoint({
@@ -88,7 +89,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     query: SearchGigsQueryString,
     responses: { 200: GigPageView },
     errors: [],
-    run: ({ query }) => searchGigs(ctx, toGigSearch(query), query),
+    run: ({ caller, query }) => searchGigs(ctx, toGigSearch(query), query, caller.userId),
     view: toFoundGigPageView,
   }),
   endpoint({
@@ -124,11 +125,12 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     path: '/api/gigs/:gig_id',
     tag,
     summary: 'Get gig details',
-    description: 'One gig.',
+    description:
+      'One gig with its two people. A gig of a disabled seeker is a 404 for everybody but its helper.',
     params: GigParams,
     responses: { 200: GigView },
     errors: ['RESOURCE_NOT_FOUND'],
-    run: ({ params }) => getGig(ctx, params.gig_id),
+    run: ({ caller, params }) => getGig(ctx, params.gig_id, caller.userId),
     view: toGigView,
   }),
   endpoint({

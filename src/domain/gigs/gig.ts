@@ -1,8 +1,9 @@
 import type { Coordinates } from '../../lib/geo.ts'
 import type { Satang } from '../../lib/money.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
-import type { GigId, UserId } from '../ids.ts'
-import type { PaymentStep } from '../transactions/transaction.ts'
+import type { GigId, RoomId, UserId } from '../ids.ts'
+import type { PaymentStep, TransactionStatus } from '../transactions/transaction.ts'
+import type { User } from '../users/user.ts'
 
 export const gigStatuses = ['PENDING', 'ACCEPTED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED'] as const
 
@@ -30,6 +31,23 @@ export interface Gig extends Coordinates {
   helperId: UserId | null
 }
 
+/** The seeker or the helper as a gig shows them (ruling K7). */
+export type GigPerson = Pick<
+  User,
+  'id' | 'fullName' | 'profileImageId' | 'isVerified' | 'ratingSum' | 'reviewCount' | 'disabledAt'
+>
+
+/** A gig with its people. */
+export interface GigDetails extends Gig {
+  seeker: GigPerson
+  /** null before the accept. */
+  helper: GigPerson | null
+  /** The room of the two; in a list it is read for gigs of the reader alone. */
+  roomId: RoomId | null
+  /** Of the active payment, else of the newest; in a list it is read for gigs of the reader alone. */
+  paymentStatus: TransactionStatus | null
+}
+
 export const gigOrders = ['distance', 'newest', 'budget'] as const
 
 export type GigOrder = (typeof gigOrders)[number]
@@ -48,7 +66,7 @@ export interface GigSearch {
 }
 
 export interface FoundGig {
-  gig: Gig
+  gig: GigDetails
   distanceKm: number
 }
 

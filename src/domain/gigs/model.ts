@@ -1,5 +1,6 @@
-import type { Static } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
+import type { RequestContext } from '../../http/request-context.ts'
 import type { Box, Coordinates } from '../../lib/geo.ts'
 import { toBaht } from '../../lib/money.ts'
 import type { Page } from '../../lib/page.ts'
@@ -25,11 +26,14 @@ import {
   text,
 } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
-import { roundDistance } from '../users/model.ts'
+import { transactionStatuses } from '../transactions/transaction.ts'
+import { profileImageUrlOf, roundDistance } from '../users/model.ts'
+import { reputationOf } from '../users/rules.ts'
 import {
   type FoundGig,
-  type Gig,
+  type GigDetails,
   type GigMap,
+  type GigPerson,
   type GigSearch,
   gigOrders,
   gigRoles,
@@ -124,6 +128,18 @@ export const MyGigsQueryString = object({
   ...pageQuery(20),
 })
 
+export const GigPersonView = object(
+  {
+    id: view.id<'user'>(),
+    full_name: view.string({ examples: ['Jane Helper'] }),
+    profile_image_url: view.nullable(view.string()),
+    reputation_score: view.number({ examples: [4.8] }),
+    total_reviews: view.integer(),
+    is_verified: view.boolean(),
+  },
+  { title: 'GigPerson' },
+)
+
 export const GigView = object(
   {
     id: view.id<'gig'>(),
@@ -144,6 +160,20 @@ export const GigView = object(
     longitude: view.number({ description: 'In degrees.', examples: [100.5018] }),
     distance_km: view.nullable(
       view.number({ description: 'From the centre of a search, in km, to one decimal; null elsewhere.' }),
+    ),
+    seeker: GigPersonView,
+    helper: Type.Union([GigPersonView, Type.Null()]),
+    room_id: view.nullable(
+      view.id<'room'>({
+        description:
+          'The chat room of the two, for them alone; null for everybody else and before the accept.',
+      }),
+    ),
+    payment_status: view.nullable(
+      view.oneOf(transactionStatuses, {
+        description:
+          'Of the payment under way or completed, else of the newest; for the two people of the gig alone.',
+      }),
     ),
   },
   { title: 'Gig' },
@@ -187,41 +217,67 @@ export const AcceptedGigView = object(
   { title: 'AcceptedGig' },
 )
 
-export const toGigView = (gig: Gig): Static<typeof GigView> => toLocatedGigView(gig, null)
+/** The reader of a gig, or null where everybody reads it, and the address of the server. */
+type GigReader = Pick<RequestContext, 'baseUrl' | 'caller'>
 
-const toLocatedGigView = (gig: Gig, distanceKm: number | null): Static<typeof GigView> => ({
-  id: gig.id,
-  title: gig.title,
-  description: gig.description,
-  duration_hours: gig.durationHours,
-  budget: toBaht(gig.budgetSatang),
-  address_text: gig.addressText,
-  status: gig.status,
-  image_urls: gig.imageUrls,
-  created_at: gig.createdAt,
-  updated_at: gig.updatedAt,
-  starts_at: gig.startsAt,
-  completed_at: gig.completedAt,
-  seeker_id: gig.seekerId,
-  helper_id: gig.helperId,
-  latitude: gig.latitude,
-  longitude: gig.longitude,
-  distance_km: distanceKm === null ? null : roundDistance(distanceKm),
+export const toGigView = (gig: GigDetails, reader: GigReader): Static<typeof GigView> =>
+  toLocatedGigView(gig, null, reader)
+
+const toLocatedGigView = (
+  gig: GigDetails,
+  distanceKm: number | null,
+  reader: GigReader,
+): Static<typeof GigView> => {
+  const readerId = reader.caller?.userId
+  const isOfReader = readerId !== undefined && (readerId === gig.seekerId || readerId === gig.helperId)
+  return {
+    id: gig.id,
+    title: gig.title,
+    description: gig.description,
+    duration_hours: gig.durationHours,
+    budget: toBaht(gig.budgetSatang),
+    address_text: gig.addressText,
+    status: gig.status,
+    image_urls: gig.imageUrls,
+    created_at: gig.createdAt,
+    updated_at: gig.updatedAt,
+    starts_at: gig.startsAt,
+    completed_at: gig.completedAt,
+    seeker_id: gig.seekerId,
+    helper_id: gig.helperId,
+    latitude: gig.latitude,
+    longitude: gig.longitude,
+    distance_km: distanceKm === null ? null : roundDistance(distanceKm),
+    seeker: toGigPersonView(gig.seeker, reader),
+    helper: gig.helper && toGigPersonView(gig.helper, reader),
+    room_id: isOfReader ? gig.roomId : null,
+    payment_status: isOfReader ? gig.paymentStatus : null,
+  }
+}
+
+const toGigPersonView = (person: GigPerson, reader: GigReader): Static<typeof GigPersonView> => ({
+  id: person.id,
+  full_name: person.fullName,
+  // The address of the server is made from the request, so it is asked for only where it is needed.
+  profile_image_url: person.profileImageId === null ? null : profileImageUrlOf(person, reader.baseUrl),
+  reputation_score: reputationOf(person),
+  total_reviews: person.reviewCount,
+  is_verified: person.isVerified,
 })
 
-export const toAcceptedGigView = (gig: Gig): Static<typeof AcceptedGigView> => ({
+export const toAcceptedGigView = (gig: GigDetails, reader: GigReader): Static<typeof AcceptedGigView> => ({
   message: 'Gig accepted successfully',
-  gig: toGigView(gig),
+  gig: toGigView(gig, reader),
 })
 
-export const toGigPageView = (page: Page<Gig>): Static<typeof GigPageView> => ({
-  gigs: page.items.map(toGigView),
+export const toGigPageView = (page: Page<GigDetails>, reader: GigReader): Static<typeof GigPageView> => ({
+  gigs: page.items.map(gig => toGigView(gig, reader)),
   total_count: page.totalCount,
   has_more: page.hasMore,
 })
 
-export const toFoundGigPageView = (page: Page<FoundGig>): Static<typeof GigPageView> => ({
-  gigs: page.items.map(({ gig, distanceKm }) => toLocatedGigView(gig, distanceKm)),
+export const toFoundGigPageView = (page: Page<FoundGig>, reader: GigReader): Static<typeof GigPageView> => ({
+  gigs: page.items.map(({ gig, distanceKm }) => toLocatedGigView(gig, distanceKm, reader)),
   total_count: page.totalCount,
   has_more: page.hasMore,
 })

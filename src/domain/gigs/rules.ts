@@ -3,7 +3,8 @@ import type { Timestamp } from '../../lib/timestamp.ts'
 import type { UserId } from '../ids.ts'
 import { paymentGivenBack } from '../transactions/rules.ts'
 import type { Transaction } from '../transactions/transaction.ts'
-import type { Gig, GigMove, GigStatus } from './gig.ts'
+import type { Gig, GigDetails, GigMove, GigStatus } from './gig.ts'
+import { assertVisible } from './visibility.ts'
 
 /** The part of a gig that its seeker writes. */
 export type GigDraft = Pick<
@@ -28,9 +29,11 @@ const nextStatus: Partial<Record<GigStatus, GigStatus>> = {
 
 /**
  * A helper takes a gig (ruling K3).
- * @throws AppError INSUFFICIENT_PERMISSIONS for its seeker, GIG_ALREADY_ACCEPTED when it is not pending any more
+ * @throws AppError RESOURCE_NOT_FOUND when its seeker is disabled, INSUFFICIENT_PERMISSIONS for its seeker,
+ * GIG_ALREADY_ACCEPTED when it is not pending any more
  */
-export const acceptedBy = (gig: Gig, helperId: UserId, now: Timestamp): Gig => {
+export const acceptedBy = (gig: GigDetails, helperId: UserId, now: Timestamp): Gig => {
+  assertVisible(gig, helperId)
   if (gig.seekerId === helperId) {
     throw new AppError('INSUFFICIENT_PERMISSIONS', 'You cannot accept a gig that you posted yourself.')
   }
@@ -41,13 +44,14 @@ export const acceptedBy = (gig: Gig, helperId: UserId, now: Timestamp): Gig => {
 /**
  * The seeker or the helper moves a gig along or cancels it (ruling K4). Accepting is not one of these moves.
  * `payment` is the active payment of the gig.
- * @throws AppError INSUFFICIENT_PERMISSIONS for anyone else, INVALID_STATUS_TRANSITION
+ * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS for anyone else, INVALID_STATUS_TRANSITION
  */
 export const movedTo = (
-  gig: Gig,
+  gig: GigDetails,
   payment: Transaction | null,
   { status, actor, now }: { status: GigStatus; actor: UserId; now: Timestamp },
 ): GigMove => {
+  assertVisible(gig, actor)
   if (actor !== gig.seekerId && actor !== gig.helperId) {
     throw new AppError(
       'INSUFFICIENT_PERMISSIONS',
@@ -83,17 +87,18 @@ export const completedGig = (gig: Gig, now: Timestamp): Gig =>
 
 /**
  * Only the seeker may change or withdraw a gig, and only while it is pending (ruling K6).
- * @throws AppError INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING
+ * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING
  */
-export const assertCanRevise = (gig: Gig, actor: UserId): void => {
+export const assertCanRevise = (gig: GigDetails, actor: UserId): void => {
+  assertVisible(gig, actor)
   if (actor !== gig.seekerId) {
     throw new AppError('INSUFFICIENT_PERMISSIONS', 'Only the seeker of a gig may change or delete it.')
   }
   if (gig.status !== 'PENDING') throw new AppError('GIG_NOT_PENDING')
 }
 
-/** The gig with what its seeker changed. @throws AppError INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
-export const revisedTo = (gig: Gig, draft: Partial<GigDraft>, actor: UserId, now: Timestamp): Gig => {
+/** The gig with what its seeker changed. @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
+export const revisedTo = (gig: GigDetails, draft: Partial<GigDraft>, actor: UserId, now: Timestamp): Gig => {
   assertCanRevise(gig, actor)
   return { ...gig, ...draft, updatedAt: now }
 }

@@ -1,15 +1,16 @@
 import type { Context } from '../../context.ts'
-import { AppError } from '../../errors.ts'
 import type { Command } from '../../lib/command.ts'
 import type { Box } from '../../lib/geo.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Room } from '../chat/room.ts'
 import type { GigId, UserId } from '../ids.ts'
 import { paymentNotification } from '../transactions/rules.ts'
-import type { FoundGig, Gig, GigMap, GigRole, GigSearch, GigStatus } from './gig.ts'
+import type { FoundGig, GigDetails, GigMap, GigRole, GigSearch, GigStatus } from './gig.ts'
 import { acceptedBy, assertCanRevise, type GigDraft, movedTo, revisedTo, statusText } from './rules.ts'
+import { assertVisible, gigNotFound } from './visibility.ts'
 
-export const postGig = (ctx: Context, command: Command<Gig>, draft: GigDraft): Promise<Gig> =>
+/** @throws AppError ACCOUNT_DISABLED */
+export const postGig = (ctx: Context, command: Command<GigDetails>, draft: GigDraft): Promise<GigDetails> =>
   ctx.store.gigs.post(command, {
     ...draft,
     id: command.newId(),
@@ -21,31 +22,39 @@ export const postGig = (ctx: Context, command: Command<Gig>, draft: GigDraft): P
     helperId: null,
   })
 
-/** @throws AppError RESOURCE_NOT_FOUND */
-export const getGig = async (ctx: Context, id: GigId): Promise<Gig> => {
+/** A gig as a person sees it. @throws AppError RESOURCE_NOT_FOUND */
+export const getGig = async (ctx: Context, id: GigId, reader: UserId): Promise<GigDetails> => {
   const gig = await ctx.store.gigs.find(id)
-  if (!gig) throw new AppError('RESOURCE_NOT_FOUND', 'There is no gig with this id.')
+  if (!gig) throw gigNotFound()
+  assertVisible(gig, reader)
   return gig
 }
 
-export const searchGigs = (ctx: Context, search: GigSearch, page: PageRequest): Promise<Page<FoundGig>> =>
-  ctx.store.gigs.search(search, page)
+export const searchGigs = (
+  ctx: Context,
+  search: GigSearch,
+  page: PageRequest,
+  reader: UserId | null,
+): Promise<Page<FoundGig>> => ctx.store.gigs.search(search, page, reader)
 
 export const mapGigs = (ctx: Context, boxes: readonly Box[], status: GigStatus): Promise<GigMap> =>
   ctx.store.gigs.map(boxes, status)
 
-export const listNewestGigs = (ctx: Context, page: PageRequest): Promise<Page<Gig>> =>
-  ctx.store.gigs.listNewestPending(page)
+export const listNewestGigs = (
+  ctx: Context,
+  page: PageRequest,
+  reader: UserId | null,
+): Promise<Page<GigDetails>> => ctx.store.gigs.listNewestPending(page, reader)
 
 export const listGigsOf = (
   ctx: Context,
   userId: UserId,
   filter: { role: GigRole | null; status: GigStatus | null },
   page: PageRequest,
-): Promise<Page<Gig>> => ctx.store.gigs.listOf(userId, filter.role, filter.status, page)
+): Promise<Page<GigDetails>> => ctx.store.gigs.listOf(userId, filter.role, filter.status, page)
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_ALREADY_ACCEPTED */
-export const acceptGig = (ctx: Context, command: Command<Gig>, id: GigId): Promise<Gig> => {
+export const acceptGig = (ctx: Context, command: Command<GigDetails>, id: GigId): Promise<GigDetails> => {
   const { actor: helperId, now } = command
   const roomId = command.newId<'room'>()
   return ctx.store.gigs.accept(command, id, before => {
@@ -69,10 +78,10 @@ export const acceptGig = (ctx: Context, command: Command<Gig>, id: GigId): Promi
  */
 export const changeGigStatus = (
   ctx: Context,
-  command: Command<Gig>,
+  command: Command<GigDetails>,
   id: GigId,
   status: GigStatus,
-): Promise<Gig> => {
+): Promise<GigDetails> => {
   if (status === 'ACCEPTED') return acceptGig(ctx, command, id)
   const { actor, now } = command
   return ctx.store.gigs.changeStatus(command, id, (before, paymentBefore) => {
@@ -88,10 +97,10 @@ export const changeGigStatus = (
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
 export const reviseGig = (
   ctx: Context,
-  command: Command<Gig>,
+  command: Command<GigDetails>,
   id: GigId,
   draft: Partial<GigDraft>,
-): Promise<Gig> =>
+): Promise<GigDetails> =>
   ctx.store.gigs.revise(command, id, gig => revisedTo(gig, draft, command.actor, command.now))
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */

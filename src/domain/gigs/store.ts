@@ -5,41 +5,50 @@ import type { Room } from '../chat/room.ts'
 import type { Effects } from '../effects.ts'
 import type { GigId, UserId } from '../ids.ts'
 import type { Transaction } from '../transactions/transaction.ts'
-import type { FoundGig, Gig, GigMap, GigMove, GigRole, GigSearch, GigStatus } from './gig.ts'
+import type { FoundGig, Gig, GigDetails, GigMap, GigMove, GigRole, GigSearch, GigStatus } from './gig.ts'
 
 /**
  * Every write is one transaction. `decide` is pure and synchronous: it gets the gig as it is at that moment and returns
  * the change and its effects. When it throws, nothing has happened. An engine may call it again.
  */
 export interface GigStore {
-  post(write: Write<Gig>, gig: Gig): Promise<Gig>
+  /** @throws AppError ACCOUNT_DISABLED when an operator keeps the seeker out */
+  post(write: Write<GigDetails>, gig: Gig): Promise<GigDetails>
 
-  find(id: GigId): Promise<Gig | null>
+  find(id: GigId): Promise<GigDetails | null>
 
   /**
    * Gives a gig its helper and opens their room. Of any number of simultaneous accepts exactly one sees the gig pending.
-   * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
+   * @throws AppError RESOURCE_NOT_FOUND, ACCOUNT_DISABLED when an operator keeps the helper out, and whatever `decide`
+   * throws
    */
-  accept(write: Write<Gig>, id: GigId, decide: (gig: Gig) => { gig: Gig; room: Room } & Effects): Promise<Gig>
+  accept(
+    write: Write<GigDetails>,
+    id: GigId,
+    decide: (gig: GigDetails) => { gig: Gig; room: Room } & Effects,
+  ): Promise<GigDetails>
 
   /**
    * Changes the status of a gig, and with it its active payment, where there is one.
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
   changeStatus(
-    write: Write<Gig>,
+    write: Write<GigDetails>,
     id: GigId,
-    decide: (gig: Gig, payment: Transaction | null) => GigMove & Effects,
-  ): Promise<Gig>
+    decide: (gig: GigDetails, payment: Transaction | null) => GigMove & Effects,
+  ): Promise<GigDetails>
 
   /** Changes what the seeker asked for. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
-  revise(write: Write<Gig>, id: GigId, decide: (gig: Gig) => Gig): Promise<Gig>
+  revise(write: Write<GigDetails>, id: GigId, decide: (gig: GigDetails) => Gig): Promise<GigDetails>
 
   /** Deletes a gig. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
-  withdraw(write: Write<void>, id: GigId, decide: (gig: Gig) => void): Promise<void>
+  withdraw(write: Write<void>, id: GigId, decide: (gig: GigDetails) => void): Promise<void>
 
-  /** Gigs within the radius (inclusive) in the requested order. Distances and the total are exact. */
-  search(search: GigSearch, page: PageRequest): Promise<Page<FoundGig>>
+  /**
+   * Gigs within the radius (inclusive) in the requested order. Distances and the total are exact. The search, the map and
+   * the newest list leave out the gigs of disabled seekers.
+   */
+  search(search: GigSearch, page: PageRequest, reader: UserId | null): Promise<Page<FoundGig>>
 
   /**
    * The gigs in the boxes, as pins or as clusters. Clusters count whole cells of 0.01 degrees, so at the edge they can
@@ -48,7 +57,7 @@ export interface GigStore {
   map(boxes: readonly Box[], status: GigStatus): Promise<GigMap>
 
   /** Pending gigs, newest first, ties by id. */
-  listNewestPending(page: PageRequest): Promise<Page<Gig>>
+  listNewestPending(page: PageRequest, reader: UserId | null): Promise<Page<GigDetails>>
 
   /** The gigs of one person, newest first, ties by id; `role` or `status` null means all. */
   listOf(
@@ -56,5 +65,5 @@ export interface GigStore {
     role: GigRole | null,
     status: GigStatus | null,
     page: PageRequest,
-  ): Promise<Page<Gig>>
+  ): Promise<Page<GigDetails>>
 }

@@ -96,7 +96,7 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
     params: GigParams,
     responses: { 200: GigReviewsView },
     errors: ['RESOURCE_NOT_FOUND'],
-    run: ({ params }) => listReviewsOfGig(ctx, params.gig_id),
+    run: ({ caller, params }) => listReviewsOfGig(ctx, params.gig_id, caller.userId),
     view: toGigReviewsView,
   }),
   endpoint({

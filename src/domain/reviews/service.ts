@@ -4,8 +4,9 @@ import type { Command } from '../../lib/command.ts'
 import type { PageRequest } from '../../lib/page.ts'
 import type { Gig } from '../gigs/gig.ts'
 import { getGig } from '../gigs/service.ts'
+import { assertVisible } from '../gigs/visibility.ts'
 import type { GigId, ReviewId, UserId } from '../ids.ts'
-import { getUser } from '../users/service.ts'
+import { getVisibleUser } from '../users/service.ts'
 import type { NamedReview, Review, ReviewOverview } from './review.ts'
 import { assertAuthor, type ReviewChange, reviewRejection, revisedReview } from './rules.ts'
 
@@ -22,6 +23,7 @@ export const postReview = (
   const { actor: reviewerId, now } = command
   const review: Review = { ...draft, id: command.newId(), reviewerId, createdAt: now, updatedAt: now }
   return ctx.store.reviews.post(command, draft.gigId, gig => {
+    assertVisible(gig, reviewerId)
     const rejection = reviewRejection(gig, reviewerId, draft.revieweeId)
     if (rejection) throw rejection
     const notification = {
@@ -54,7 +56,7 @@ export const listReviewsOf = async (
   userId: UserId,
   page: PageRequest,
 ): Promise<ReviewOverview> => {
-  await getUser(ctx, userId)
+  await getVisibleUser(ctx, userId)
   return ctx.store.reviews.listOf(userId, 'received', page)
 }
 
@@ -66,8 +68,9 @@ export const listReviewsBy = (ctx: Context, userId: UserId, page: PageRequest): 
 export const listReviewsOfGig = async (
   ctx: Context,
   gigId: GigId,
+  reader: UserId,
 ): Promise<{ gig: Gig; reviews: NamedReview[] }> => ({
-  gig: await getGig(ctx, gigId),
+  gig: await getGig(ctx, gigId, reader),
   reviews: await ctx.store.reviews.listOfGig(gigId),
 })
 
@@ -78,7 +81,7 @@ export const findReviewRejection = async (
   reviewerId: UserId,
   revieweeId: UserId,
 ): Promise<AppError | null> => {
-  const { gig, reviews } = await listReviewsOfGig(ctx, gigId)
+  const { gig, reviews } = await listReviewsOfGig(ctx, gigId, reviewerId)
   const rejection = reviewRejection(gig, reviewerId, revieweeId)
   if (rejection) return rejection
   const isDone = reviews.some(review => review.reviewerId === reviewerId)

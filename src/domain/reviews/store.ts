@@ -1,7 +1,7 @@
 import type { Write } from '../../lib/command.ts'
 import type { PageRequest } from '../../lib/page.ts'
 import type { Effects } from '../effects.ts'
-import type { Gig } from '../gigs/gig.ts'
+import type { GigDetails } from '../gigs/gig.ts'
 import type { GigId, ReviewId, UserId } from '../ids.ts'
 import type { NamedReview, Review, ReviewOverview, ReviewSide } from './review.ts'
 
@@ -11,7 +11,7 @@ export interface ReviewStore {
   post(
     write: Write<NamedReview>,
     gigId: GigId,
-    decide: (gig: Gig) => { review: Review } & Effects,
+    decide: (gig: GigDetails) => { review: Review } & Effects,
   ): Promise<NamedReview>
 
   /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */

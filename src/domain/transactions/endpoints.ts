@@ -51,6 +51,7 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
       'RESOURCE_NOT_FOUND',
       'INSUFFICIENT_PERMISSIONS',
       'GIG_NOT_ACCEPTED',
+      'USER_DISABLED',
       'TRANSACTION_ALREADY_EXISTS',
     ],
     run: ({ command, body }) =>

@@ -1,7 +1,8 @@
 import { AppError } from '../../errors.ts'
 import { type Satang, wholeSatang } from '../../lib/money.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
-import type { Gig } from '../gigs/gig.ts'
+import type { Gig, GigDetails } from '../gigs/gig.ts'
+import { assertVisible } from '../gigs/visibility.ts'
 import type { UserId } from '../ids.ts'
 import type { NotificationDraft } from '../notifications/notification.ts'
 import { cancelEntries, holdEntries, releaseEntries } from './ledger.ts'
@@ -39,19 +40,22 @@ export type ProviderAnswer = 'PAID' | 'DECLINED' | 'LATER'
 
 /**
  * The seeker pays for a gig (ruling P1). `active` is the gig's transaction that is neither failed nor cancelled.
- * @throws AppError INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS
+ * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS,
+ * USER_DISABLED when the helper's account is disabled (ruling B3)
  */
 export const paymentBegun = (
-  gig: Gig,
+  gig: GigDetails,
   active: Transaction | null,
   draft: PaymentDraft,
   answer: ProviderAnswer,
 ): PaymentStep => {
+  assertVisible(gig, draft.payerId)
   if (draft.payerId !== gig.seekerId) {
     throw new AppError('INSUFFICIENT_PERMISSIONS', 'Only the seeker of a gig pays for it.')
   }
   if (gig.helperId === null || gig.status === 'CANCELLED') throw new AppError('GIG_NOT_ACCEPTED')
   if (active) throw new AppError('TRANSACTION_ALREADY_EXISTS')
+  if (gig.helper !== null && gig.helper.disabledAt !== null) throw new AppError('USER_DISABLED')
   const processing: Transaction = {
     ...draft,
     gigId: gig.id,

@@ -35,7 +35,8 @@ export interface TransactionRecord {
 
 /**
  * Holds the budget of a gig in escrow if the provider accepts the payment; then the payee is notified.
- * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS
+ * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS,
+ * USER_DISABLED
  */
 export const createEscrow = async (
   ctx: Context,
@@ -181,7 +182,7 @@ export const getTransactionOfGig = async (
   gigId: GigId,
   reader: UserId,
 ): Promise<TransactionRecord> => {
-  const gig = await getGig(ctx, gigId)
+  const gig = await getGig(ctx, gigId, reader)
   assertParty(reader, [gig.seekerId, gig.helperId])
   const transaction = await ctx.store.transactions.findOfGig(gigId)
   if (!transaction) throw new AppError('RESOURCE_NOT_FOUND', 'There is no transaction for this gig.')

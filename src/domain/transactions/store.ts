@@ -1,7 +1,7 @@
 import type { Write } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Effects } from '../effects.ts'
-import type { Gig } from '../gigs/gig.ts'
+import type { Gig, GigDetails } from '../gigs/gig.ts'
 import type { GigId, TransactionId, UserId } from '../ids.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type {
@@ -23,7 +23,11 @@ export interface TransactionStore {
     write: Write<NamedTransaction>,
     gigId: GigId,
     refHour: string,
-    decide: (gig: Gig, active: Transaction | null, refNumber: number) => { payment: PaymentStep } & Effects,
+    decide: (
+      gig: GigDetails,
+      active: Transaction | null,
+      refNumber: number,
+    ) => { payment: PaymentStep } & Effects,
   ): Promise<NamedTransaction>
 
   /**

@@ -5,6 +5,7 @@ import { fileBody } from '../../http/body.ts'
 import { type Endpoint, endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { acceptsType, replyWithFile } from '../../http/file-reply.ts'
 import { view } from '../../schema/views.ts'
+import { GigParams } from '../gigs/model.ts'
 import { ProfileView, toProfileView } from '../users/model.ts'
 import { contentTypes, type FileCategory, type UploadedFile } from './file.ts'
 import {
@@ -16,12 +17,21 @@ import {
   ProfileImageBody,
   toFilesView,
   toFileView,
+  toGigImagesView,
   toVariantOptions,
   UploadForm,
   VariantQueryString,
 } from './model.ts'
 import { filenameOf, maxFileBytes, type VariantOptions, variantNameOf, variantOf } from './rules.ts'
-import { deleteFile, getFile, listFiles, readStoredFile, setProfileImage, uploadFile } from './service.ts'
+import {
+  deleteFile,
+  getFile,
+  listFiles,
+  listGigImages,
+  readStoredFile,
+  setProfileImage,
+  uploadFile,
+} from './service.ts'
 import type { VariantCache } from './variant-cache.ts'
 import type { Variants } from './variants.ts'
 
@@ -116,6 +126,19 @@ export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: 
     view: toFilesView,
   }),
   endpoint({
+    method: 'GET',
+    path: '/api/upload/gig-images/:gig_id',
+    tag,
+    summary: 'List gig images',
+    description:
+      'The uploaded files among the `image_urls` of a gig, in their order; addresses of other servers and of deleted files are left out. `original_filename` is shown to the owner alone; to others it is `filename`. An addition to the contract (ruling F8).',
+    params: GigParams,
+    responses: { 200: FilesView },
+    errors: ['RESOURCE_NOT_FOUND'],
+    run: ({ caller, params }) => listGigImages(ctx, params.gig_id, caller.userId),
+    view: toGigImagesView,
+  }),
+  endpoint({
     method: 'DELETE',
     path: '/api/upload/:file_id',
     tag,
@@ -154,7 +177,7 @@ export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: 
         contentType: variant ? `image/${variant.format}` : file.contentType,
         variesByAccept,
       }
-      if (variant) variantCache.remember(request, served)
+      if (variant) variantCache.remember(request, { ...served, ownerId: file.ownerId })
       const load = () => (variant ? variants.get(file, variant) : readStoredFile(ctx, file))
       return replyWithFile(context, { ...served, load })
     },

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import type { CallerContext } from '../../http/endpoint.ts'
 import type { RequestContext } from '../../http/request-context.ts'
 import { object, optional } from '../../schema/objects.ts'
 import { pageQuery, queryInteger } from '../../schema/queries.ts'
@@ -109,6 +110,16 @@ export const toVariantOptions = (query: Static<typeof VariantQueryString>): Vari
 /** The id or name in the address of one of our files; null in any other address. */
 export const fileNameInUrl = (url: string): string | null =>
   /\/api\/upload\/([^/]+)\/?$/.exec(new URL(url).pathname)?.[1] ?? null
+
+/** The pictures of a gig, for everybody: what the owner called a file stays with the owner. */
+export const toGigImagesView = (
+  files: UploadedFile[],
+  { baseUrl, caller }: CallerContext,
+): Static<typeof FilesView> =>
+  files.map(file => {
+    const shown = toFileView(file, { baseUrl })
+    return file.ownerId === caller.userId ? shown : { ...shown, original_filename: shown.filename }
+  })
 
 export const toFilesView = (
   files: UploadedFile[],

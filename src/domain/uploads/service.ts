@@ -2,10 +2,13 @@ import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import type { Command } from '../../lib/command.ts'
 import { parseId } from '../../lib/ids.ts'
+import { getGig } from '../gigs/service.ts'
+import type { GigId, UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
 import type { FileCategory, FileQuery, UploadedFile } from './file.ts'
 import { contentTypeOf } from './formats.ts'
 import { cleanImage } from './image-process.ts'
+import { fileNameInUrl } from './model.ts'
 import {
   assertFileSize,
   assertOwner,
@@ -67,13 +70,33 @@ const removeBytes = (ctx: Context, file: UploadedFile): Promise<void> =>
     .remove('uploads', filenameOf(file))
     .catch(error => ctx.log.warn({ err: error, fileId: file.id }, 'A file was not removed.'))
 
-/** A file by its id or its stored name, in any letter case (ruling F5). @throws AppError RESOURCE_NOT_FOUND */
+/**
+ * A file by its id or its stored name, in any letter case (ruling F5); the files of a disabled account are hidden with it.
+ * @throws AppError RESOURCE_NOT_FOUND
+ */
 export const getFile = async (ctx: Context, idOrName: string): Promise<UploadedFile> => {
+  const file = await findFile(ctx, idOrName)
+  if (file) return file
+  throw new AppError('RESOURCE_NOT_FOUND', 'There is no such file.')
+}
+
+const findFile = async (ctx: Context, idOrName: string): Promise<UploadedFile | null> => {
   const id = parseId<'file'>(fileIdIn(idOrName))
   const file = id && (await ctx.store.uploads.find(id))
+  if (!file || ctx.store.users.isDisabled(file.ownerId)) return null
   const name = idOrName.toLowerCase()
-  if (file && (name === file.id || name === filenameOf(file))) return file
-  throw new AppError('RESOURCE_NOT_FOUND', 'There is no such file.')
+  return name === file.id || name === filenameOf(file) ? file : null
+}
+
+/**
+ * The pictures of a gig that lie on this server, in the order of its `image_urls` (ruling F8).
+ * @throws AppError RESOURCE_NOT_FOUND
+ */
+export const listGigImages = async (ctx: Context, gigId: GigId, reader: UserId): Promise<UploadedFile[]> => {
+  const { imageUrls } = await getGig(ctx, gigId, reader)
+  const names = imageUrls.map(fileNameInUrl).filter(name => name !== null)
+  const files = await Promise.all(names.map(name => findFile(ctx, name)))
+  return files.filter(file => file !== null)
 }
 
 /** The bytes as they are stored. @throws AppError RESOURCE_NOT_FOUND */

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { replyWithBytes, type ServedFile } from '../../http/file-reply.ts'
 import type { Reply } from '../../http/reply.ts'
 import type { RequestContext } from '../../http/request-context.ts'
+import type { UserId } from '../ids.ts'
 import type { Variants } from './variants.ts'
 
 /** Of the addresses and Accept headers together, in characters. */
@@ -10,15 +11,23 @@ const maxCharacters = 8 * 1024 * 1024
 /** Longer ones do not occur in lists of pictures. */
 const maxCharactersEach = 2048
 
+interface OwnedFile extends ServedFile {
+  ownerId: UserId
+}
+
 /** Of an entry besides its key: a small object and a name. */
 const entryCharacters = 200
 
 /**
  * Remembers which variant an address means, so that one in memory is served without reading the query or the database.
- * What an address means never changes; only `variants` knows whether the variant still exists.
+ * What an address means never changes; only `variants` knows whether the variant still exists. Pictures of disabled
+ * accounts are not answered from here.
  */
-export const createVariantCache = (variants: Pick<Variants, 'recall'>) => {
-  const files = new LRUCache<string, ServedFile>({
+export const createVariantCache = (
+  variants: Pick<Variants, 'recall'>,
+  isDisabled: (ownerId: UserId) => boolean,
+) => {
+  const files = new LRUCache<string, OwnedFile>({
     maxSize: maxCharacters,
     maxEntrySize: maxCharactersEach,
     sizeCalculation: (_file, key) => key.length + entryCharacters,
@@ -26,13 +35,13 @@ export const createVariantCache = (variants: Pick<Variants, 'recall'>) => {
   const keyOf = ({ url, headers }: Request) => `${url} ${headers.get('accept') ?? ''}`
 
   return {
-    remember: (request: Request, file: ServedFile): void => {
+    remember: (request: Request, file: OwnedFile): void => {
       files.set(keyOf(request), file)
     },
     /** @returns null where the file has to be looked up; @throws AppError RANGE_NOT_SATISFIABLE */
     reply: (context: RequestContext): Reply | null => {
       const file = files.get(keyOf(context.request))
-      const bytes = file && variants.recall(file.name)
+      const bytes = file && !isDisabled(file.ownerId) && variants.recall(file.name)
       return bytes ? replyWithBytes(context, file, bytes) : null
     },
   }

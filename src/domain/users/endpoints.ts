@@ -8,13 +8,24 @@ import {
   PlacedProfileView,
   ProfileChangeBody,
   ProfileView,
+  PublicProfileView,
   toNearbyUsersView,
   toPlacedProfileView,
   toProfileView,
+  toPublicProfileView,
   toUserView,
+  UserParams,
   UserView,
 } from './model.ts'
-import { getUser, listNearbyUsers, reviseProfile, setAvailability, setPlace } from './service.ts'
+import {
+  getUser,
+  getVisibleUser,
+  listNearbyUsers,
+  reviseProfile,
+  setAvailability,
+  setPlace,
+  verifySelf,
+} from './service.ts'
 
 const tag = 'Users'
 
@@ -28,6 +39,30 @@ export const userEndpoints = (ctx: Context): Endpoint[] => [
     responses: { 200: ProfileView },
     errors: [],
     run: ({ caller }) => getUser(ctx, caller.userId),
+    view: toProfileView,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/api/users/me',
+    tag,
+    summary: 'Get own profile',
+    description: 'The same as `GET /api/users/profile`. An addition to the contract (ruling U4).',
+    responses: { 200: ProfileView },
+    errors: [],
+    run: ({ caller }) => getUser(ctx, caller.userId),
+    view: toProfileView,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/api/users/me/verify',
+    tag,
+    summary: 'Verify account',
+    description:
+      'In the demo the caller is verified at once. In production the operator of the server verifies accounts, and the answer is a 403. An addition to the contract (ruling U4).',
+    idempotent: true,
+    responses: { 200: ProfileView },
+    errors: ['INSUFFICIENT_PERMISSIONS'],
+    run: ({ command }) => verifySelf(ctx, command),
     view: toProfileView,
   }),
   endpoint({
@@ -85,7 +120,7 @@ export const userEndpoints = (ctx: Context): Endpoint[] => [
     tag,
     summary: 'Find nearby helpers',
     description:
-      'People who have set a place within the radius, nearest first, without the caller. Their coordinates are never shown, and distances are great-circle distances rounded to 0.1 km.',
+      'People who have set a place within the radius, nearest first, without the caller. Their coordinates are never shown. Each place is moved to the middle of a square of 700 m before anything is compared with it, so a distance can be half a kilometre off; distances are great-circle distances rounded to 0.1 km.',
     query: NearbyQueryString,
     responses: { 200: NearbyUsersView },
     errors: [],
@@ -98,5 +133,18 @@ export const userEndpoints = (ctx: Context): Endpoint[] => [
         limit: query.limit,
       }),
     view: toNearbyUsersView,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/api/users/:user_id',
+    tag,
+    summary: 'Get public profile',
+    description:
+      'What everybody may know of a user: no e-mail, no contact and no place. An addition to the contract (ruling U4).',
+    params: UserParams,
+    responses: { 200: PublicProfileView },
+    errors: ['RESOURCE_NOT_FOUND'],
+    run: ({ params }) => getVisibleUser(ctx, params.user_id),
+    view: toPublicProfileView,
   }),
 ]

@@ -2,7 +2,7 @@ import type { Static } from '@sinclair/typebox'
 import type { RequestContext } from '../../http/request-context.ts'
 import { nullish, object, optional } from '../../schema/objects.ts'
 import { queryBoolean, queryInteger, queryNumber, queryRadius } from '../../schema/queries.ts'
-import { boolean, number, text } from '../../schema/requests.ts'
+import { boolean, id, number, text } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
 import { fileUrlOf } from '../uploads/model.ts'
 import { reputationOf } from './rules.ts'
@@ -10,11 +10,11 @@ import type { NearbyUser, User } from './user.ts'
 
 export const fullName = text(1, 100, { description: 'Shown to others.', examples: ['John Doe'] })
 export const contactInfo = text(0, 255, {
-  description: 'How to reach the person.',
+  description: 'How to reach the person; everybody near by sees it.',
   examples: ['phone:+1234567890'],
 })
 const addressText = text(0, 500, {
-  description: 'An address in words.',
+  description: 'An address in words; everybody near by sees it.',
   examples: ['Central World, Bangkok'],
 })
 const latitude = number(-90, 90, { description: 'In degrees, north is positive.', examples: [13.7563] })
@@ -32,6 +32,8 @@ export const LocationBody = object({ latitude, longitude, address_text: nullish(
 export const AvailabilityBody = object({
   is_available: boolean({ description: 'Whether the person takes gigs at the moment.' }),
 })
+
+export const UserParams = object({ user_id: id<'user'>({ description: 'UUID of the user.' }) })
 
 export const NearbyQueryString = object({
   latitude: queryNumber(-90, 90, { description: 'Of the centre, in degrees.', examples: [13.7563] }),
@@ -73,6 +75,21 @@ export const PlacedProfileView = object(
     longitude: view.nullable(view.number({ description: 'In degrees.' })),
   },
   { title: 'ProfileWithPlace' },
+)
+
+/** What everybody may know of a person: no e-mail, no contact and no place (ruling U4). */
+export const PublicProfileView = object(
+  {
+    id: view.id<'user'>(),
+    full_name: view.string({ examples: ['Jane Helper'] }),
+    profile_image_url: view.nullable(view.string()),
+    is_verified: view.boolean(),
+    is_available: view.boolean(),
+    reputation_score: view.number({ examples: [4.8] }),
+    total_reviews: view.integer(),
+    created_at: view.dateTime(),
+  },
+  { title: 'PublicProfile' },
 )
 
 /** A user near by. It has no coordinates, because these are people's homes (ruling U2). */
@@ -117,6 +134,20 @@ export const toProfileView = (
   total_reviews: user.reviewCount,
   is_available: user.isAvailable,
   has_location: user.latitude !== null,
+})
+
+export const toPublicProfileView = (
+  user: User,
+  { baseUrl }: Pick<RequestContext, 'baseUrl'>,
+): Static<typeof PublicProfileView> => ({
+  id: user.id,
+  full_name: user.fullName,
+  profile_image_url: profileImageUrlOf(user, baseUrl),
+  is_verified: user.isVerified,
+  is_available: user.isAvailable,
+  reputation_score: reputationOf(user),
+  total_reviews: user.reviewCount,
+  created_at: user.createdAt,
 })
 
 export const toPlacedProfileView = (

@@ -22,26 +22,22 @@ export const findAccount = async (ctx: Context, email: string): Promise<User> =>
   return user
 }
 
-export const verifyAccount = (ctx: Context, user: User): Promise<void> =>
-  ctx.store.users.setAccountFlags(systemWrite(ctx), user.id, {
-    isVerified: true,
-    disabledAt: user.disabledAt,
-  })
+export const verifyAccount = (ctx: Context, user: User): Promise<User> =>
+  ctx.store.users.verify(systemWrite(ctx), user.id)
 
-/** Disables an account and ends its sessions. @returns how many ended */
+/**
+ * Disables an account, ends its sessions, and hides the user and their gigs (rulings U2, K7, B3).
+ * @returns how many sessions ended
+ */
 export const disableAccount = async (ctx: Context, user: User): Promise<number> => {
   // Logins are disabled before sessions end. In the other order a session could start in between.
   const write = systemWrite(ctx)
-  const disabledAt = user.disabledAt ?? write.now
-  await ctx.store.users.setAccountFlags(write, user.id, { isVerified: user.isVerified, disabledAt })
+  await ctx.store.users.setDisabled(write, user.id, user.disabledAt ?? write.now)
   return endSessions(ctx, user)
 }
 
 export const enableAccount = (ctx: Context, user: User): Promise<void> =>
-  ctx.store.users.setAccountFlags(systemWrite(ctx), user.id, {
-    isVerified: user.isVerified,
-    disabledAt: null,
-  })
+  ctx.store.users.setDisabled(systemWrite(ctx), user.id, null)
 
 /** Sets a new password and ends all sessions. @returns how many ended */
 export const resetPassword = async (ctx: Context, user: User, password: string): Promise<number> => {

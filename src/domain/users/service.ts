@@ -13,6 +13,24 @@ export const getUser = async (ctx: Context, id: UserId): Promise<User> => {
   return user
 }
 
+/** A user whom others may see. @throws AppError RESOURCE_NOT_FOUND for a disabled one too */
+export const getVisibleUser = async (ctx: Context, id: UserId): Promise<User> => {
+  if (ctx.store.users.isDisabled(id)) throw new AppError('RESOURCE_NOT_FOUND', 'There is no such user.')
+  return getUser(ctx, id)
+}
+
+/**
+ * Verifies the actor at once in the demo (ruling U4).
+ * @throws AppError INSUFFICIENT_PERMISSIONS in production, where an operator verifies
+ */
+export const verifySelf = async (ctx: Context, command: Command<User>): Promise<User> => {
+  if (ctx.config.mode === 'demo') return ctx.store.users.verify(command, command.actor)
+  throw new AppError(
+    'INSUFFICIENT_PERMISSIONS',
+    'You cannot verify yourself: the operator of the server verifies accounts.',
+  )
+}
+
 export const reviseProfile = (ctx: Context, command: Command<User>, change: ProfileChange): Promise<User> =>
   ctx.store.users.revise(command, command.actor, user => changeProfile(user, change))
 

@@ -17,12 +17,18 @@ export interface UserStore {
   /** All users in the order of registration, for the operator only. */
   listAll(): Promise<User[]>
 
-  /** Sets the flags of an account that the operator controls. @throws AppError RESOURCE_NOT_FOUND */
-  setAccountFlags(
-    write: Write<void>,
-    id: UserId,
-    flags: { isVerified: boolean; disabledAt: Timestamp | null },
-  ): Promise<void>
+  /** @throws AppError RESOURCE_NOT_FOUND */
+  verify(write: Write<User>, id: UserId): Promise<User>
+
+  /**
+   * Disables an account and hides its place and its gigs from searches and lists, or reverts this with null. The gigs
+   * follow in batches, so that other writes run in between. The next opening completes what a crash interrupts.
+   * @throws AppError RESOURCE_NOT_FOUND
+   */
+  setDisabled(write: Write<number>, id: UserId, disabledAt: Timestamp | null): Promise<void>
+
+  /** Whether an account is disabled. It answers from memory, so it returns no promise. */
+  isDisabled(id: UserId): boolean
 
   /** @throws AppError RESOURCE_NOT_FOUND */
   setPasswordHash(write: Write<void>, id: UserId, passwordHash: string): Promise<void>
@@ -33,6 +39,9 @@ export interface UserStore {
    */
   revise(write: Write<User>, id: UserId, decide: (user: User) => User): Promise<User>
 
-  /** Users with a place within the radius (inclusive), nearest first by exact distance, ties by id. */
+  /**
+   * Users with a place within the radius (inclusive), nearest first, ties by id. Places are snapped to the grid of each
+   * user (ruling U2), and disabled users are left out.
+   */
   listNearby(query: NearbyQuery): Promise<NearbyUser[]>
 }

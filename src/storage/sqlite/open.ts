@@ -13,6 +13,7 @@ import {
 import { dirname, join, resolve } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Log } from '../../lib/log.ts'
+import { systemRandom } from '../../lib/random.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
 import { createCheckpoints } from './engine/checkpoints.ts'
@@ -25,8 +26,10 @@ import { createWriter, type MakeDurable, type Writer } from './engine/writer.ts'
 import { migrate } from './migrations/migrate.ts'
 import { createBuddyStore } from './stores/buddies.ts'
 import { createChatStore } from './stores/chat.ts'
+import { completeDisabling } from './stores/disabling.ts'
 import { createGigStore } from './stores/gigs.ts'
 import { createNotificationStore } from './stores/notifications.ts'
+import { openPlaceGrid } from './stores/place-writes.ts'
 import { createReviewStore } from './stores/reviews.ts'
 import { createSessionStore } from './stores/sessions.ts'
 import { createTransactionStore } from './stores/transactions.ts'
@@ -40,6 +43,8 @@ export interface OpenOptions {
   image?: Buffer
   durability: 'grouped' | 'full'
   log: Log
+  /** Makes the key of the grids of people's places, for a database that has none. At random when left out. */
+  newPlaceKey?: () => Uint8Array
   /** Called with the effects of every write once it is durable. */
   publish?: Publish
   /** Called when a sync fails. What is durable is unknown then, so the process has to end. */
@@ -143,14 +148,21 @@ const openDatabase = (file: string, durability: OpenOptions['durability']): Data
 }
 
 /** What differs between a store on the disk and one in memory. */
-interface Engine extends Omit<Connections, 'transact'>, Pick<Store, 'close' | 'figures'> {
+interface Engine extends Omit<Connections, 'transact' | 'snapPlace'>, Pick<Store, 'close' | 'figures'> {
   writer: Writer
 }
 
-const assemble = ({ log, publish = () => {} }: OpenOptions, engine: Engine): Store => {
+const randomPlaceKey = () => systemRandom.bytes(32)
+
+const assemble = (
+  { log, newPlaceKey = randomPlaceKey, publish = () => {} }: OpenOptions,
+  engine: Engine,
+): Store => {
   const { readConnection, writeConnection, close, figures } = engine
+  const snapPlace = openPlaceGrid(writeConnection, newPlaceKey)
+  completeDisabling(writeConnection)
   const transact = createUnitOfWork({ ...engine, publish })
-  const connections: Connections = { readConnection, writeConnection, transact }
+  const connections: Connections = { readConnection, writeConnection, transact, snapPlace }
   let closed: Promise<void> | null = null
   return {
     users: withTranslatedErrors(createUserStore(connections)),

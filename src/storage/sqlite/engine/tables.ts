@@ -86,6 +86,7 @@ export const gigs = sqliteTable('gigs', {
   completedAt: time('completed_at'),
   seekerId: userId('seeker_id').notNull(),
   helperId: userId('helper_id'),
+  isHidden: flag('is_hidden').notNull().default(false),
 })
 
 export const chatRooms = sqliteTable('chat_rooms', {

@@ -23,14 +23,33 @@ const tableNames = (db: Database.Database): string[] =>
 const offsetsDiffer = (count: number) =>
   `The packed offsets of the map's index and its gigs differ by ${count}.`
 
-/** Counts of inconsistent rows, each with the table it needs; 0 is right. */
-const consistencyChecks: { needs: string; count: string; problem: (count: number) => string }[] = [
-  {
-    needs: 'gig_cells',
-    count:
-      'SELECT abs((SELECT count(*) FROM gigs) - (SELECT coalesce(sum(gig_count), 0) FROM gig_cells)) + abs((SELECT count(*) FROM gigs) - (SELECT count(*) FROM gig_places))',
-    problem: count => `The map's index and the gigs differ by ${count}.`,
-  },
+interface ConsistencyCheck {
+  /** The table or index that a database with the check has. */
+  needs: string
+  /** The table or index since which another check takes its place. */
+  until?: string
+  /** The number of inconsistent rows; 0 is right. */
+  count: string
+  problem: (count: number) => string
+}
+
+const countGigDifference = (condition: string) =>
+  `WITH indexed AS (SELECT count(*) AS gigs FROM gigs WHERE ${condition})
+  SELECT abs(gigs - (SELECT coalesce(sum(gig_count), 0) FROM gig_cells)) + abs(gigs - (SELECT count(*) FROM gig_places)) FROM indexed`
+
+const countPlaceDifference = (condition: string) =>
+  `SELECT abs((SELECT count(*) FROM users WHERE latitude IS NOT NULL AND ${condition}) - (SELECT count(*) FROM user_places))`
+
+const gigsDiffer = (count: number) => `The map's index and the gigs differ by ${count}.`
+
+const placesDiffer = (count: number) => `The map's index and the places of people differ by ${count}.`
+
+const consistencyChecks: ConsistencyCheck[] = [
+  // Up to schema 10, disabled people and their gigs stayed in the indexes.
+  { needs: 'gig_cells', until: 'gigs_hidden', count: countGigDifference('true'), problem: gigsDiffer },
+  { needs: 'gigs_hidden', count: countGigDifference('is_hidden = 0'), problem: gigsDiffer },
+  { needs: 'user_places', until: 'place_grid', count: countPlaceDifference('true'), problem: placesDiffer },
+  { needs: 'place_grid', count: countPlaceDifference('disabled_at IS NULL'), problem: placesDiffer },
   // The name of `gig_packed_offsets` up to schema 9, in which older backups are verified.
   {
     needs: 'gig_spots',
@@ -43,12 +62,6 @@ const consistencyChecks: { needs: string; count: string; problem: (count: number
     count:
       'SELECT abs((SELECT count(*) FROM gig_places) - (SELECT coalesce(sum(length(offsets)), 0) / 8 FROM gig_packed_offsets))',
     problem: offsetsDiffer,
-  },
-  {
-    needs: 'user_places',
-    count:
-      'SELECT abs((SELECT count(*) FROM users WHERE latitude IS NOT NULL) - (SELECT count(*) FROM user_places))',
-    problem: count => `The map's index and the places of people differ by ${count}.`,
   },
   {
     needs: 'ledger_entries',
@@ -68,9 +81,10 @@ export const verifyDatabase = (db: Database.Database): Findings => {
     const orphans = db.prepare('PRAGMA foreign_key_check').all().length
     if (orphans > 0) problems.push(`${orphans} rows refer to missing rows.`)
     const names = tableNames(db)
-    for (const { needs, count, problem } of consistencyChecks) {
-      const isThere = db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(needs)
-      const found = isThere ? Number(db.prepare(count).pluck().get()) : 0
+    const isThere = (name: string) => db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(name)
+    for (const { needs, until, count, problem } of consistencyChecks) {
+      const applies = isThere(needs) && !(until && isThere(until))
+      const found = applies ? Number(db.prepare(count).pluck().get()) : 0
       if (found > 0) problems.push(problem(found))
     }
     const rowsOf = (name: string) => Number(db.prepare(`SELECT count(*) FROM "${name}"`).pluck().get())

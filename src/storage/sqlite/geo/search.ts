@@ -55,7 +55,7 @@ export const createGigPlaces = (db: Database.Database, grid: Grid = gigGrid): Gi
   const findPlacesByRowId = db
     .prepare<[string, string, number, number], PlaceRow>(`
       SELECT n, latitude, longitude, budget_satang FROM json_each(?) CROSS JOIN gigs ON n = value
-      WHERE status LIKE ? AND budget_satang BETWEEN ? AND ?`)
+      WHERE status LIKE ? AND budget_satang BETWEEN ? AND ? AND is_hidden = 0`)
     .raw()
 
   const touchedCells = (circle: Circle, status: GigStatus | null): TouchedCell[] => {

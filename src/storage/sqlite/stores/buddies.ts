@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { and, count, desc, eq, getTableColumns, type SQL } from 'drizzle-orm'
+import { and, count, desc, eq, getTableColumns, isNull, type SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { KnownBuddy } from '../../../domain/buddies/buddy.ts'
 import type { BuddyStore } from '../../../domain/buddies/store.ts'
@@ -55,7 +55,7 @@ export const createBuddyStore = ({ readConnection, writeConnection, transact }: 
     return (values: { skip: number; limit: number; ownerId: string }) =>
       toPage(page.all(values), total.get(values)?.totalCount ?? 0, values)
   }
-  const isOwners = eq(buddies.ownerId, named('ownerId'))
+  const isOwners = and(eq(buddies.ownerId, named('ownerId')), isNull(users.disabledAt))
   const newestOf = newestWhere(isOwners)
   const newestAvailableOf = newestWhere(and(isOwners, eq(users.isAvailable, true)))
 
@@ -77,8 +77,9 @@ export const createBuddyStore = ({ readConnection, writeConnection, transact }: 
     find: async id => find.get({ id }) ?? null,
     annotate: (write, id, decide) =>
       transact(write, () => {
-        const { buddy, user } = getForWrite(id)
-        const annotated = decide(buddy)
+        const known = getForWrite(id)
+        const { user } = known
+        const annotated = decide(known)
         update.run({ ...annotated })
         return { result: { buddy: annotated, user } }
       }),

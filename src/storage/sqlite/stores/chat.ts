@@ -4,7 +4,7 @@ import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { ChatRoom, Message, Room, SentMessage } from '../../../domain/chat/room.ts'
 import type { ChatStore } from '../../../domain/chat/store.ts'
-import type { RoomId, UserId } from '../../../domain/ids.ts'
+import type { GigId, RoomId, UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { type PageRequest, toPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
@@ -84,6 +84,7 @@ export const createChatStore = ({ readConnection, writeConnection, transact }: C
 
   return {
     find: async id => reads.find(id),
+    findOfGig: async gigId => reads.findOfGig(gigId),
     listRooms: async (userId, page) => reads.listRooms(userId, page),
     listMessages: async (room, { skip, limit }) => {
       const newestSeq = room.lastSeq - skip
@@ -110,6 +111,9 @@ const createChatReads = (db: BetterSQLite3Database) => {
   const isOfRoom = eq(chatMessages.roomId, named('roomId'))
   const find = selectRooms(db)
     .where(eq(chatRooms.id, named('id')))
+    .prepare()
+  const findOfGig = selectRooms(db)
+    .where(eq(chatRooms.gigId, named('gigId')))
     .prepare()
   // Both halves are read from their index in the order of activity, so a page costs as much as it shows.
   const page = selectRooms(db)
@@ -149,6 +153,10 @@ const createChatReads = (db: BetterSQLite3Database) => {
   return {
     find: (id: RoomId) => {
       const row = find.get({ id })
+      return row ? toRoom(row) : null
+    },
+    findOfGig: (gigId: GigId) => {
+      const row = findOfGig.get({ gigId })
       return row ? toRoom(row) : null
     },
     listRooms: (userId: UserId, { skip, limit }: PageRequest) => {

@@ -1,39 +1,62 @@
 import type Database from 'better-sqlite3'
-import { eq, getTableColumns } from 'drizzle-orm'
+import { and, eq, getTableColumns, ne } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import type { Gig } from '../../../domain/gigs/gig.ts'
-import type { GigId } from '../../../domain/ids.ts'
+import type { Gig, GigDetails } from '../../../domain/gigs/gig.ts'
+import type { GigId, UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { gigs } from '../engine/tables.ts'
 import { createGigPlaceWrites } from '../geo/index.ts'
+import { createGigPeople } from './gig-people.ts'
 
-const { rowId, ...columns } = getTableColumns(gigs)
+const { rowId, isHidden, ...columns } = getTableColumns(gigs)
 const { id: _id, createdAt: _createdAt, seekerId: _seekerId, ...changing } = columns
 
 /** A gig as a transaction finds it, with its row in the geo index. */
-export interface StoredGig {
+export interface StoredGig<Found extends Gig = Gig> {
   gigRowId: number
-  gig: Gig
+  /** Whether it is left out of the geo index, because its seeker is disabled. */
+  isHidden: boolean
+  gig: Found
 }
 
 /** Reads and writes gigs, with their entries in the geo index, inside a transaction. */
 export interface GigWrites {
   /** @throws AppError RESOURCE_NOT_FOUND */
   get(id: GigId): StoredGig
+  /** With the people of the gig. @throws AppError RESOURCE_NOT_FOUND */
+  getDetails(id: GigId): StoredGig<GigDetails>
+  complete(gig: Gig): GigDetails
   insert(gig: Gig): void
   /** Replaces `before` with `after`; nothing is written when they are the same object. */
   replace(before: StoredGig, after: Gig): Gig
   remove(found: StoredGig): void
+  /**
+   * Hides gigs of a seeker, or shows them again: at most `limit` of those that are not in that state yet.
+   * @returns how many
+   */
+  hide(seekerId: UserId, isHidden: boolean, limit: number): number
 }
 
 export const createGigWrites = (writeConnection: Database.Database): GigWrites => {
   const writeDb = drizzle(writeConnection)
   const places = createGigPlaceWrites(writeConnection)
+  const people = createGigPeople(writeConnection)
   const find = writeDb
-    .select({ rowId, ...columns })
+    .select({ rowId, isHidden, ...columns })
     .from(gigs)
     .where(eq(gigs.id, named('id')))
+    .prepare()
+  const findToHide = writeDb
+    .select({ rowId, isHidden, ...columns })
+    .from(gigs)
+    .where(and(eq(gigs.seekerId, named('seekerId')), ne(gigs.isHidden, named('isHidden'))))
+    .limit(named('limit'))
+    .prepare()
+  const setHidden = writeDb
+    .update(gigs)
+    .set(parametersFor({ isHidden }))
+    .where(eq(gigs.rowId, named('rowId')))
     .prepare()
   const insertRow = writeDb.insert(gigs).values(parametersFor(columns)).returning({ rowId }).prepare()
   const update = writeDb
@@ -46,27 +69,44 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
     .where(eq(gigs.rowId, named('rowId')))
     .prepare()
 
+  const get = (id: GigId): StoredGig => {
+    const row = find.get({ id })
+    if (!row) throw new AppError('RESOURCE_NOT_FOUND', 'There is no gig with this id.')
+    const { rowId: gigRowId, isHidden: wasHidden, ...gig } = row
+    return { gigRowId, isHidden: wasHidden, gig }
+  }
+
   return {
-    get: id => {
-      const row = find.get({ id })
-      if (!row) throw new AppError('RESOURCE_NOT_FOUND', 'There is no gig with this id.')
-      const { rowId: gigRowId, ...gig } = row
-      return { gigRowId, gig }
+    get,
+    getDetails: id => {
+      const stored = get(id)
+      return { ...stored, gig: people.complete(stored.gig) }
     },
+    complete: people.complete,
     insert: gig => {
       const { rowId: gigRowId } = insertRow.get({ ...gig })
       places.enter(gigRowId, gig)
     },
-    replace: ({ gigRowId, gig }, after) => {
+    replace: ({ gigRowId, isHidden: isOutside, gig }, after) => {
       if (after === gig) return gig
       update.run({ ...after, rowId: gigRowId })
+      if (isOutside) return after
       places.remove(gigRowId, gig)
       places.enter(gigRowId, after)
       return after
     },
-    remove: ({ gigRowId, gig }) => {
-      places.remove(gigRowId, gig)
+    remove: ({ gigRowId, isHidden: isOutside, gig }) => {
+      if (!isOutside) places.remove(gigRowId, gig)
       remove.run({ rowId: gigRowId })
+    },
+    hide: (seekerId, becomesHidden, limit) => {
+      const found = findToHide.all({ seekerId, isHidden: becomesHidden ? 1 : 0, limit })
+      for (const { rowId: gigRowId, isHidden: _wasHidden, ...gig } of found) {
+        setHidden.run({ rowId: gigRowId, isHidden: becomesHidden })
+        if (becomesHidden) places.remove(gigRowId, gig)
+        else places.enter(gigRowId, gig)
+      }
+      return found.length
     },
   }
 }

@@ -1,7 +1,9 @@
 import { and, count, desc, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import type { FoundGig } from '../../../domain/gigs/gig.ts'
+import type { FoundGig, Gig, GigDetails } from '../../../domain/gigs/gig.ts'
 import type { GigStore } from '../../../domain/gigs/store.ts'
+import type { UserId } from '../../../domain/ids.ts'
+import { AppError } from '../../../errors.ts'
 import { toPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, prepareRows } from '../engine/statements.ts'
@@ -9,15 +11,25 @@ import { gigs } from '../engine/tables.ts'
 import { createGigMap } from '../geo/map.ts'
 import { createGigPlaces } from '../geo/search.ts'
 import { createRoomWrites } from './chat.ts'
+import { createGigPeople } from './gig-people.ts'
 import { createGigWrites } from './gig-writes.ts'
 import { createPaymentWrites } from './payment-writes.ts'
 
-const { rowId, ...columns } = getTableColumns(gigs)
+const { rowId, isHidden: _isHidden, ...columns } = getTableColumns(gigs)
+
+/** In the very words of the index `gigs_newest_shown`, or SQLite would not use it. */
+const isShown = sql`${gigs.isHidden} = 0`
+
+/** The account may have been disabled while the request was under way. @throws AppError ACCOUNT_DISABLED */
+const assertEnabled = (person: GigDetails['helper']): void => {
+  if (person && person.disabledAt !== null) throw new AppError('ACCOUNT_DISABLED')
+}
 
 export const createGigStore = ({ readConnection, writeConnection, transact }: Connections): GigStore => {
   const readDb = drizzle(readConnection)
   const places = createGigPlaces(readConnection)
   const mapOf = createGigMap(readConnection)
+  const people = createGigPeople(readConnection)
   const gigWrites = createGigWrites(writeConnection)
   const paymentWrites = createPaymentWrites(writeConnection)
   const roomWrites = createRoomWrites(writeConnection)
@@ -58,14 +70,16 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
         .offset(named('skip')),
     )
     const total = readDb.select({ totalCount: count() }).from(gigs).where(condition).prepare()
-    return (values: { skip: number; limit: number; userId?: string; status?: string }) =>
-      toPage(page.all(values), total.get(values)?.totalCount ?? 0, values)
+    return (
+      values: { skip: number; limit: number; userId?: string; status?: string },
+      reader: UserId | null,
+    ) => toPage(people.completeAll(page.all(values), reader), total.get(values)?.totalCount ?? 0, values)
   }
   const isSeeker = eq(gigs.seekerId, named('userId'))
   const isHelper = eq(gigs.helperId, named('userId'))
   const ofRole = { seeker: isSeeker, helper: isHelper, any: or(isSeeker, isHelper) }
   const hasStatus = eq(gigs.status, named('status'))
-  const newestOfStatus = newestWhere(hasStatus)
+  const newestShownOfStatus = newestWhere(and(hasStatus, isShown))
   const newestOf = (role: SQL | undefined) => ({
     any: newestWhere(role),
     one: newestWhere(and(role, hasStatus)),
@@ -80,55 +94,66 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
     post: (write, gig) =>
       transact(write, () => {
         gigWrites.insert(gig)
-        return { result: gig }
+        const result = gigWrites.complete(gig)
+        assertEnabled(result.seeker)
+        return { result }
       }),
-    find: async id => find.get({ id }) ?? null,
+    find: async id => {
+      const gig = find.get({ id })
+      return gig ? people.complete(gig) : null
+    },
     accept: (write, id, decide) =>
       transact(write, () => {
-        const stored = gigWrites.get(id)
+        const stored = gigWrites.getDetails(id)
         const { gig, room, ...effects } = decide(stored.gig)
         roomWrites.insert(room)
-        return { result: gigWrites.replace(stored, gig), ...effects }
+        const result = gigWrites.complete(gigWrites.replace(stored, gig))
+        assertEnabled(result.helper)
+        return { result, ...effects }
       }),
     changeStatus: (write, id, decide) =>
       transact(write, () => {
-        const stored = gigWrites.get(id)
+        const stored = gigWrites.getDetails(id)
         const { gig, payment, ...effects } = decide(stored.gig, paymentWrites.findActive(id))
         if (payment) paymentWrites.update(payment)
-        return { result: gigWrites.replace(stored, gig), ...effects }
+        return { result: gigWrites.complete(gigWrites.replace(stored, gig)), ...effects }
       }),
     revise: (write, id, decide) =>
       transact(write, () => {
-        const stored = gigWrites.get(id)
-        return { result: gigWrites.replace(stored, decide(stored.gig)) }
+        const stored = gigWrites.getDetails(id)
+        return { result: gigWrites.complete(gigWrites.replace(stored, decide(stored.gig))) }
       }),
     withdraw: (write, id, decide) =>
       transact(write, () => {
-        const stored = gigWrites.get(id)
+        const stored = gigWrites.getDetails(id)
         decide(stored.gig)
         gigWrites.remove(stored)
         return { result: undefined }
       }),
-    search: async (search, page) => {
+    search: async (search, page, reader) => {
       const { found, totalCount } = places.search(
         search,
         page,
         gigRowId => idOf.get({ rowId: gigRowId })?.id ?? '',
       )
       const rows = findAll.all({ ns: JSON.stringify(found.map(({ gigRowId }) => gigRowId)) })
-      const gigOf = new Map(rows.map(({ rowId: gigRowId, ...gig }) => [gigRowId, gig]))
+      const gigOf = new Map(rows.map(({ rowId: gigRowId, ...gig }): [number, Gig] => [gigRowId, gig]))
+      const details = people.completeAll([...gigOf.values()], reader)
+      const detailsOf = new Map([...gigOf.keys()].map((gigRowId, at) => [gigRowId, details[at]]))
       const items: FoundGig[] = []
       for (const { gigRowId, distanceKm } of found) {
-        const gig = gigOf.get(gigRowId)
+        const gig = detailsOf.get(gigRowId)
         if (gig) items.push({ gig, distanceKm })
       }
       return toPage(items, totalCount, page)
     },
     map: async (boxes, status) => mapOf(boxes, status),
-    listNewestPending: async page => newestOfStatus({ ...page, status: 'PENDING' }),
+    listNewestPending: async (page, reader) => newestShownOfStatus({ ...page, status: 'PENDING' }, reader),
     listOf: async (userId, role, status, page) => {
       const list = listsOf[role ?? 'any']
-      return status === null ? list.any({ ...page, userId }) : list.one({ ...page, userId, status })
+      return status === null
+        ? list.any({ ...page, userId }, userId)
+        : list.one({ ...page, userId, status }, userId)
     },
   }
 }

@@ -98,7 +98,7 @@ export const createReviewStore = ({
   return {
     post: (write, gigId, decide) =>
       transact(write, () => {
-        const { review, ...effects } = decide(gigWrites.get(gigId).gig)
+        const { review, ...effects } = decide(gigWrites.getDetails(gigId).gig)
         insert.run({ ...review })
         weigh(review.revieweeId, null, review)
         return { result: getForWrite(review.id), ...effects }

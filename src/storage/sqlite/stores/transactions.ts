@@ -128,7 +128,7 @@ export const createTransactionStore = ({
   return {
     begin: (write, gigId, refHour, decide) =>
       transact(write, () => {
-        const { gig } = gigWrites.get(gigId)
+        const { gig } = gigWrites.getDetails(gigId)
         const active = paymentWrites.findActive(gigId)
         const { payment, ...effects } = decide(gig, active, paymentWrites.nextRefNumber(refHour))
         paymentWrites.insert(payment)

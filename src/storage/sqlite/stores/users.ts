@@ -7,12 +7,15 @@ import { boxesAround, greatCircleKm } from '../../../lib/geo.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, parametersFor, prepareRows } from '../engine/statements.ts'
 import { users } from '../engine/tables.ts'
+import { createDisabling } from './disabling.ts'
+import { createPlaceWrites } from './place-writes.ts'
 
 const { rowId, passwordHash, ...columns } = getTableColumns(users)
 const { fullName, contactInfo, addressText, isAvailable, latitude, longitude } = columns
 const revisable = { fullName, contactInfo, addressText, isAvailable, latitude, longitude }
 
-export const createUserStore = ({ readConnection, writeConnection, transact }: Connections): UserStore => {
+export const createUserStore = (connections: Connections): UserStore => {
+  const { readConnection, writeConnection, transact, snapPlace } = connections
   const readDb = drizzle(readConnection)
   const writeDb = drizzle(writeConnection)
 
@@ -50,10 +53,11 @@ export const createUserStore = ({ readConnection, writeConnection, transact }: C
     .prepare()
 
   const all = readDb.select(columns).from(users).orderBy(asc(users.rowId)).prepare()
-  const setFlags = writeDb
+  const verify = writeDb
     .update(users)
-    .set(parametersFor({ isVerified: columns.isVerified, disabledAt: columns.disabledAt }))
+    .set({ isVerified: true })
     .where(eq(users.id, named('id')))
+    .returning(columns)
     .prepare()
   const setPasswordHash = writeDb
     .update(users)
@@ -64,41 +68,37 @@ export const createUserStore = ({ readConnection, writeConnection, transact }: C
     if (changes === 0) throw new AppError('RESOURCE_NOT_FOUND')
   }
 
-  const upsertPlace = writeConnection.prepare<[number, number, number, number, number]>(
-    'INSERT OR REPLACE INTO user_places (n, south, north, west, east) VALUES (?, ?, ?, ?, ?)',
-  )
-  const deletePlace = writeConnection.prepare<[number]>('DELETE FROM user_places WHERE n = ?')
+  const places = createPlaceWrites(writeConnection, snapPlace)
+  const disabling = createDisabling(connections)
   // The R*Tree rounds its boxes outwards to 32-bit floats, so it finds a little too much and never too little.
   const findInBox = readConnection.prepare<
     Record<string, number>,
     { id: User['id']; latitude: number; longitude: number }
   >(`
-    SELECT users.id, users.latitude, users.longitude
+    SELECT users.id, user_places.latitude, user_places.longitude
     FROM user_places JOIN users USING (n)
     WHERE user_places.north >= @south AND user_places.south <= @north
       AND user_places.east >= @west AND user_places.west <= @east
       AND users.is_available >= @minAvailable`)
 
-  const recordPlace = (userRowId: number, user: User) => {
-    if (user.latitude === null || user.longitude === null) {
-      deletePlace.run(userRowId)
-      return
-    }
-    upsertPlace.run(userRowId, user.latitude, user.latitude, user.longitude, user.longitude)
-  }
-
   return {
     register: (write, user, hash) =>
       transact(write, () => {
         const row = insert.get({ ...user, passwordHash: hash })
-        recordPlace(row.rowId, user)
+        places.record(row.rowId, user)
         return { result: user }
       }),
     find: async id => find.get({ id }) ?? null,
     findCredentials: async email => findCredentials.get({ email }) ?? null,
     listAll: async () => all.all(),
-    setAccountFlags: (write, id, flags) =>
-      transact(write, () => ({ result: assertChanged(setFlags.run({ id, ...flags })) })),
+    verify: (write, id) =>
+      transact(write, () => {
+        const user = verify.get({ id })
+        if (!user) throw new AppError('RESOURCE_NOT_FOUND')
+        return { result: user }
+      }),
+    setDisabled: disabling.set,
+    isDisabled: disabling.isDisabled,
     setPasswordHash: (write, id, hash) =>
       transact(write, () => ({ result: assertChanged(setPasswordHash.run({ id, passwordHash: hash })) })),
     revise: (write, id, decide) =>
@@ -108,7 +108,7 @@ export const createUserStore = ({ readConnection, writeConnection, transact }: C
         const { rowId: userRowId, ...user } = row
         const revised = decide(user)
         update.run({ ...revised, rowId: userRowId })
-        recordPlace(userRowId, revised)
+        places.record(userRowId, revised)
         return { result: revised }
       }),
     listNearby: async ({ center, radiusKm, onlyAvailable, asker, limit }) => {

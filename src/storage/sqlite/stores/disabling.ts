@@ -1,0 +1,78 @@
+import type Database from 'better-sqlite3'
+import { eq } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { UserId } from '../../../domain/ids.ts'
+import type { UserStore } from '../../../domain/users/store.ts'
+import { AppError } from '../../../errors.ts'
+import type { Connections } from '../engine/connections.ts'
+import { named, parametersFor } from '../engine/statements.ts'
+import { users } from '../engine/tables.ts'
+import { createGigWrites } from './gig-writes.ts'
+import { createPlaceWrites } from './place-writes.ts'
+
+/** How many gigs leave or return to the index in one transaction: some milliseconds of the writer. */
+const batchSize = 100
+
+/** Takes disabled accounts out of the shop window and puts enabled ones back. */
+export const createDisabling = ({ readConnection, writeConnection, transact, snapPlace }: Connections) => {
+  const writeDb = drizzle(writeConnection)
+  const places = createPlaceWrites(writeConnection, snapPlace)
+  const gigWrites = createGigWrites(writeConnection)
+  const { id, latitude, longitude, disabledAt } = users
+  const hasId = eq(users.id, named('id'))
+  const mark = writeDb
+    .update(users)
+    .set(parametersFor({ disabledAt }))
+    .where(hasId)
+    .returning({ rowId: users.rowId, id, latitude, longitude, disabledAt })
+    .prepare()
+  const findMark = writeDb.select({ disabledAt }).from(users).where(hasId).prepare()
+  const disabled = new Set(
+    readConnection.prepare<[], UserId>('SELECT id FROM users WHERE disabled_at IS NOT NULL').pluck().all(),
+  )
+
+  /** The account may have been enabled between two batches, so each one follows what it is now. */
+  const followOnce = (userId: UserId): number =>
+    gigWrites.hide(userId, (findMark.get({ id: userId })?.disabledAt ?? null) !== null, batchSize)
+
+  const set: UserStore['setDisabled'] = async (write, userId, since) => {
+    let changed = await transact(write, () => {
+      const { rowId, ...user } = mark.get({ id: userId, disabledAt: since }) ?? {}
+      if (rowId === undefined || user.id === undefined) throw new AppError('RESOURCE_NOT_FOUND')
+      places.record(rowId, user)
+      return { result: followOnce(userId) }
+    })
+    if (since === null) disabled.delete(userId)
+    else disabled.add(userId)
+    while (changed === batchSize) changed = await transact(write, () => ({ result: followOnce(userId) }))
+  }
+
+  return { set, isDisabled: (userId: UserId): boolean => disabled.has(userId) }
+}
+
+/**
+ * Completes what a crash interrupted, or what an earlier version did not do: ends the sessions of disabled accounts and
+ * brings the gigs of every account into the state of the account.
+ */
+export const completeDisabling = (writeConnection: Database.Database): void => {
+  const gigWrites = createGigWrites(writeConnection)
+  const endSessions = writeConnection.prepare(`
+    UPDATE sessions SET ended_at = (SELECT disabled_at FROM users WHERE users.id = sessions.user_id)
+    WHERE user_id IN (SELECT id FROM users WHERE disabled_at IS NOT NULL) AND ended_at IS NULL`)
+  const disabled = writeConnection
+    .prepare<[], UserId>('SELECT id FROM users WHERE disabled_at IS NOT NULL')
+    .pluck()
+  const hiddenButEnabled = writeConnection
+    .prepare<[], UserId>(`
+      SELECT DISTINCT users.id FROM gigs CROSS JOIN users ON users.id = gigs.seeker_id
+      WHERE is_hidden = 1 AND disabled_at IS NULL`)
+    .pluck()
+  const follow = (seekerId: UserId, isHidden: boolean) => gigWrites.hide(seekerId, isHidden, -1)
+  writeConnection
+    .transaction(() => {
+      endSessions.run()
+      for (const seekerId of disabled.all()) follow(seekerId, true)
+      for (const seekerId of hiddenButEnabled.all()) follow(seekerId, false)
+    })
+    .immediate()
+}
