@@ -26,6 +26,7 @@ import { documentEndpoints } from './http/docs.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { createGuard } from './http/guard.ts'
 import { healthEndpoints } from './http/health.ts'
+import { type AppServer, Listeners } from './http/listeners.ts'
 import { createMetrics, metricsEndpoint } from './http/metrics.ts'
 import { createPipeline } from './http/pipeline.ts'
 import { RateLimits } from './http/rate-limit.ts'
@@ -40,11 +41,15 @@ import type { SocketPlatform } from './realtime/connection.ts'
  */
 const maxRequestBodySize = 1024 ** 4
 
-/**
- * The whole HTTP surface.
- * @param controls endpoints that only a server for development has
- */
-export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
+interface AppOptions {
+  /** The servers that receive the requests. */
+  server?: AppServer
+  /** Endpoints that only a server for development has. */
+  controls?: readonly Endpoint[]
+}
+
+/** Opens the whole HTTP surface, and takes up the payments that were under way when the data was last open. */
+export const createApp = (ctx: Context, { server = new Listeners(), controls = [] }: AppOptions = {}) => {
   const { config, clock, log, newId } = ctx
   const tokens = createTokens(ctx.secretKey)
   const authenticate = createAuthenticate(ctx, tokens)
@@ -61,9 +66,7 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
     handler: { standardHostname: false },
     serve: serverSettings(ctx),
     websocket: socketSettings,
-  })
-    .use(crossOrigin(ctx))
-    .onStart(() => resumePayments(ctx, provider))
+  }).use(crossOrigin(ctx))
   const pipeline = createPipeline({
     environment: { config, clock, newId },
     guard: createGuard({ limits, authenticate, freeSpace: disk.level }),
@@ -91,8 +94,9 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
     ...documentEndpoints(ctx, app, channels),
     ...pageEndpoints(),
   ]
-  mountEndpoints(app, endpoints, pipeline)
-  ctx.hub.attach({ publish: (name, frame) => app.server?.publish(name, frame) })
+  mountEndpoints(app, endpoints, { serve: pipeline, server })
+  ctx.hub.attach(server)
+  resumePayments(ctx, provider).catch(error => log.error({ err: error }, 'Payments could not be taken up.'))
   return app
 }
 

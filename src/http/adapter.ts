@@ -1,6 +1,7 @@
 import type { AnyElysia } from 'elysia'
 import { AppError } from '../errors.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
+import type { AppServer } from './listeners.ts'
 import { operationOf } from './openapi.ts'
 import { withoutTrailingSlash } from './paths.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -15,20 +16,23 @@ import { errorReply, type Reply } from './reply.ts'
 interface RouteContext {
   request: Request
   params: Record<string, string> | undefined
-  server: Bun.Server<unknown> | null
   set: { status?: number | string; headers: Record<string, unknown> }
 }
 
 /** Mounts endpoints on an app. Anything else is a 404, or a 405 where the path answers another method. */
-export const mountEndpoints = (app: AnyElysia, endpoints: readonly Endpoint[], serve: Pipeline): void => {
+export const mountEndpoints = (
+  app: AnyElysia,
+  endpoints: readonly Endpoint[],
+  { serve, server }: { serve: Pipeline; server: AppServer },
+): void => {
   const mount = (method: string, path: string, endpoint: Endpoint) => {
-    const respond = async ({ request, params, server, set }: RouteContext) => {
+    const respond = async ({ request, params, set }: RouteContext) => {
       const arrival = { request, params: params ?? {}, server, headers: set.headers }
       return toResponse(await serve(endpoint, arrival), set)
     }
     const detail = endpoint.tag === null ? { hide: true } : operationOf(endpoint)
     // Elysia reads the source of a handler to learn what to prepare for it, so the context is taken apart here.
-    app.route(method, path, ({ request, params, server, set }) => respond({ request, params, server, set }), {
+    app.route(method, path, ({ request, params, set }) => respond({ request, params, set }), {
       parse: 'none',
       detail,
     })
@@ -56,6 +60,26 @@ export const mountEndpoints = (app: AnyElysia, endpoints: readonly Endpoint[], s
     '/*',
     rejectingEndpoint('/*', new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')),
   )
+}
+
+/** What a server is started with. */
+export interface ListenOptions {
+  port: number
+  hostname: string
+  reusePort: boolean
+  tls?: { cert: string; key: string }
+}
+
+/** Listens on one more address. */
+export const listen = (app: AnyElysia, options: ListenOptions): Bun.Server<unknown> => {
+  const before = process.listeners('beforeExit')
+  const { server } = app.listen(options)
+  // Elysia knows one server and stops it at the end of the process. Ours come and go, and `Listeners` has them all.
+  app.server = null
+  for (const listener of process.listeners('beforeExit'))
+    if (!before.includes(listener)) process.off('beforeExit', listener)
+  if (!server) throw new Error('Elysia started no server.')
+  return server
 }
 
 /** Whether a path pattern with parameters also fits another path. */
