@@ -28,6 +28,7 @@ import { documentEndpoints } from './http/docs.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { createGuard } from './http/guard.ts'
 import { healthEndpoints } from './http/health.ts'
+import { type AppServer, Listeners } from './http/listeners.ts'
 import { createMetrics, metricsEndpoint } from './http/metrics.ts'
 import { createPipeline } from './http/pipeline.ts'
 import { RateLimits } from './http/rate-limit.ts'
@@ -49,11 +50,15 @@ const maxRequestBodySize = 1024 ** 4
  */
 const idleTimeoutSeconds = 180
 
-/**
- * The whole HTTP surface.
- * @param controls endpoints that only a server for development has
- */
-export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
+interface AppOptions {
+  /** The servers that receive the requests. */
+  server?: AppServer
+  /** Endpoints that only a server for development has. */
+  controls?: readonly Endpoint[]
+}
+
+/** Opens the whole HTTP surface, and takes up the payments that were under way when the data was last open. */
+export const createApp = (ctx: Context, { server = new Listeners(), controls = [] }: AppOptions = {}) => {
   const { config, clock, log, newId } = ctx
   const tokens = createTokens(ctx.secretKey)
   const authenticate = createAuthenticate(ctx, tokens)
@@ -71,9 +76,7 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
     handler: { standardHostname: false },
     serve: serverSettings(ctx),
     websocket: socketSettings,
-  })
-    .use(crossOrigin(config.corsOrigins))
-    .onStart(() => resumePayments(ctx, provider))
+  }).use(crossOrigin(config.corsOrigins))
   const pipeline = createPipeline({
     environment: { config, clock, newId, bodies },
     guard: createGuard({ limits, authenticate, freeSpace: disk.level }),
@@ -103,10 +106,12 @@ export const createApp = (ctx: Context, controls: readonly Endpoint[] = []) => {
   ]
   mountEndpoints(app, endpoints, {
     serve: pipeline,
+    server,
     preflight: createPreflight(config.corsOrigins),
     prefix: pathPrefixOf(config),
   })
-  ctx.hub.attach({ publish: (name, frame) => app.server?.publish(name, frame) })
+  ctx.hub.attach(server)
+  resumePayments(ctx, provider).catch(error => log.error({ err: error }, 'Payments could not be taken up.'))
   return app
 }
 

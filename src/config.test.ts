@@ -69,13 +69,22 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     bad: ['65536', '-1', '80.5', 'http', '0x50', '1e3', '8000,'],
   },
   host: {
-    fallback: '127.0.0.1',
+    fallback: null,
     good: [
       ['0.0.0.0', '0.0.0.0'],
       ['::1', '::1'],
       ['localhost', 'localhost'],
     ],
     bad: ['http://localhost', 'a b', 'a/b', '*'],
+  },
+  httpRedirectPort: {
+    fallback: null,
+    good: [
+      ['1', 1],
+      ['80', 80],
+      ['65535', 65_535],
+    ],
+    bad: ['0', '65536', '-1', 'http'],
   },
   dataDir: {
     fallback: './data',

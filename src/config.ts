@@ -109,10 +109,14 @@ export const settings = {
   host: setting({
     variable: 'HOST',
     type: 'address',
-    fallback: '127.0.0.1',
-    help: 'Address to listen on. 0.0.0.0 listens on every network this machine is in.',
-    read: text =>
-      /^[0-9A-Za-z.:_-]+$/.test(text) ? text : reject(`must be a host name or an address, not "${text}".`),
+    fallback: '',
+    help: 'Address to listen on. 0.0.0.0 listens on every network this machine is in. Unset: this machine only, on 127.0.0.1 and ::1.',
+    read: text => {
+      if (text === '') return null
+      return /^[0-9A-Za-z.:_-]+$/.test(text)
+        ? text
+        : reject(`must be a host name or an address, not "${text}".`)
+    },
   }),
   dataDir: setting({
     variable: 'DATA_DIR',
@@ -221,6 +225,13 @@ export const settings = {
     fallback: '',
     help: 'Private key (PEM) of `TLS_CERT`.',
     read: text => text || null,
+  }),
+  httpRedirectPort: setting({
+    variable: 'HTTP_REDIRECT_PORT',
+    type: 'whole number, 1 to 65535',
+    fallback: '',
+    help: 'TCP port on which plain HTTP is redirected to HTTPS. Requires `TLS_CERT`. Unset: none.',
+    read: text => (text === '' ? null : number(text, 1, 65_535, 'whole')),
   }),
   metricsToken: setting({
     variable: 'METRICS_TOKEN',
@@ -337,6 +348,7 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
     durability: read(settings.durability),
     tlsCert: read(settings.tlsCert),
     tlsKey: read(settings.tlsKey),
+    httpRedirectPort: read(settings.httpRedirectPort),
     metricsToken: read(settings.metricsToken),
     minFreeMb: read(settings.minFreeMb),
     backupSchedule: read(settings.backupSchedule),

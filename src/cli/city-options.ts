@@ -26,6 +26,8 @@ export const addCityOptions = (command: Command): Command =>
       'the present time of the world, such as 2026-01-31T09:00:00Z; default: this hour',
       parseTime,
     )
+    .option('--fresh', 'delete the data of the demo and make it anew')
+    .option('--adopt', 'use a folder of real data, with example people beside the real ones')
 
 const parseInteger =
   (min: number, max: number) =>

@@ -1,52 +1,69 @@
-import type { Context } from '../context.ts'
 import type { Behaviour } from '../dev/bots/behaviour.ts'
 import { openDevServer } from '../dev/dev-server.ts'
 import { demoPassword, personas } from '../dev/seed/personas.ts'
-import { type SeedOptions, seedOnce } from '../dev/seed/seed.ts'
 import { serverVersion } from '../version.ts'
+import { type ExampleDataOptions, makeExampleData } from './example-data.ts'
+import type { WorldOptions } from './folder-marker.ts'
+import { deleteDemoData } from './fresh.ts'
 import { findLanAddress, lanLines } from './lan.ts'
+import { lanAddresses } from './listen.ts'
 import { print } from './output.ts'
-import { withProgressLines } from './progress.ts'
-import { type RunningServer, serve } from './serve.ts'
+import { withPort } from './port-option.ts'
+import { announceStart, type RunningServer, serve } from './serve.ts'
 
-export interface DemoOptions extends SeedOptions {
+export interface DemoOptions extends ExampleDataOptions {
   /** The behaviour of the bots; left out: they do not run until a request starts them. */
   cast?: Behaviour | 'mixed'
   /** Listens on the network, for phones. */
   lan?: true
+  port?: number
 }
 
 /** Starts the development server. The first start makes the example data. */
-export const demo = (options: DemoOptions): Promise<void> => {
-  const { seed, cast = null, lan = false } = options
-  const fill = (ctx: Context) =>
-    withProgressLines(report => seedOnce(ctx, options, share => report('building', share)))
+export const demo = (options: DemoOptions, written: WorldOptions): Promise<void> => {
+  const { seed, cast = null, lan = false, fresh = false, adopt = false, port } = options
+  const environment = withPort(process.env, port)
+  const isOnLan = lan && !environment.HOST
   return serve('demo', {
-    environment: lan ? { ...process.env, HOST: process.env.HOST || '0.0.0.0' } : process.env,
-    openHost: (config, open) => openDevServer({ config, open, fill, seed, cast }),
-    announce: server => printWelcome(server, lan),
+    environment,
+    adopt,
+    ...(isOnLan && { addresses: lanAddresses }),
+    openHost: (config, open) => {
+      if (fresh) deleteDemoData(config.dataDir)
+      const fill = (ctx: Parameters<typeof makeExampleData>[0]) => makeExampleData(ctx, options, written)
+      return openDevServer({ config, open, fill, seed, cast })
+    },
+    announce: server => {
+      // Programs read the line of JSON; with LOG_LEVEL=silent there is nothing else.
+      if (!process.stdout.isTTY) announceStart(server)
+      if (process.stdout.isTTY || server.ctx.config.logLevel !== 'silent') printWelcome(server, options)
+    },
   })
 }
 
-const printWelcome = ({ ctx, url }: RunningServer, isOnLan: boolean) => {
+const printWelcome = ({ ctx, url }: RunningServer, { lan, cast }: DemoOptions) => {
   const people = personas.map(
     ({ email, description }) => `  ${email.padEnd(22)}${demoPassword}    ${description}`,
   )
   const { protocol, port } = new URL(url)
-  const baseUrl = isOnLan ? `${protocol}//127.0.0.1:${port}` : url
+  const baseUrl = lan ? `${protocol}//127.0.0.1:${port}` : url
   const lines = [
     `Chayenity ${serverVersion} is running, with example people and gigs.`,
     '',
     `API       ${baseUrl}/api`,
     `Docs      ${baseUrl}/docs   (press Authorize and log in)`,
+    `Guide     ${baseUrl}/docs/guide`,
     `Chat      ${baseUrl}/docs/ws   (two people in one room)`,
     `Controls  ${baseUrl}/docs#/dev   (failures, checkpoints, the clock, simulated people)`,
     '',
     'Logins:',
     ...people,
     '',
+    cast
+      ? `Simulated people are acting (--cast ${cast}): they take gigs, chat, pay and review.`
+      : 'Simulated people are not acting. Add --cast mixed to start them.',
     `Rate limits are ${ctx.config.rateLimit ? 'on' : 'off in this mode'}. Everything is kept in ${ctx.config.dataDir}.`,
-    ...(isOnLan ? ['', ...lanLines(protocol.slice(0, -1), Number(port), findLanAddress())] : []),
+    ...(lan ? ['', ...lanLines(protocol.slice(0, -1), Number(port), findLanAddress())] : []),
   ]
   print(`\n${lines.map(line => (line === '' ? line : `  ${line}`)).join('\n')}\n`)
 }

@@ -1,15 +1,17 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { type Behaviour, behaviours, isBehaviour } from '../dev/bots/behaviour.ts'
-import type { SeedOptions } from '../dev/seed/seed.ts'
 import { serverVersion } from '../version.ts'
 import { backUp, check, restore } from './backup.ts'
 import { addCityOptions } from './city-options.ts'
 import { type DemoOptions, demo } from './demo.ts'
+import { type ExampleDataOptions, writtenOptions } from './example-data.ts'
 import { serveImageJobs } from './images.ts'
 import { printOpenApi } from './openapi.ts'
 import { print } from './output.ts'
+import { addPortOption, withPort } from './port-option.ts'
 import { seed } from './seed.ts'
 import { exitCodeOf, messagesOf, serve } from './serve.ts'
+import { settingsHelp } from './settings-help.ts'
 import { addUserCommands } from './user.ts'
 
 interface RestoreOptions {
@@ -22,27 +24,9 @@ export const runCli = async (words: string[]): Promise<void> => {
   const program = new Command('chayenity')
     .description('The server of a neighbourhood gig marketplace.')
     .version(serverVersion)
-    .showHelpAfterError()
-  program
-    .command('serve', { isDefault: true })
-    .description('start the server with your data only')
-    .action(() => serve('production'))
-  addCityOptions(
-    program
-      .command('demo')
-      .description('start the server with example people and gigs in it')
-      .option(
-        '--cast <temperament>',
-        `simulated people who act: mixed, ${behaviours.join(', ')}`,
-        parseBehaviour,
-      )
-      .option('--lan', 'listen on the network, for phones'),
-  ).action((options: DemoOptions) => demo(options))
-  addCityOptions(
-    program
-      .command('seed')
-      .description('fill an empty data folder with the example world, without starting a server'),
-  ).action((options: SeedOptions) => seed(options))
+    .showHelpAfterError('--help lists the commands, options and settings.')
+    .addHelpText('after', settingsHelp('production'))
+  addServerCommands(program)
   program
     .command('backup <file>')
     .description(
@@ -78,6 +62,40 @@ export const runCli = async (words: string[]): Promise<void> => {
     for (const message of messages) process.stderr.write(`${message}\n`)
     process.exitCode = exitCodeOf(error)
   }
+}
+
+/** The commands that start a server or fill it. */
+const addServerCommands = (program: Command): void => {
+  addPortOption(
+    program
+      .command('serve', { isDefault: true })
+      .description('start the server with your data only')
+      .option('--adopt', 'use the data folder of a demo, as real data from now on'),
+  )
+    .addHelpText('after', settingsHelp('production'))
+    .action(({ port, adopt }: { port?: number; adopt?: boolean }) =>
+      serve('production', { environment: withPort(process.env, port), adopt: adopt ?? false }),
+    )
+  addCityOptions(
+    addPortOption(
+      program
+        .command('demo')
+        .description('start the server with example people and gigs in it')
+        .option(
+          '--cast <temperament>',
+          `simulated people who act: mixed, ${behaviours.join(', ')}`,
+          parseBehaviour,
+        )
+        .option('--lan', 'listen on the network, for phones'),
+    ),
+  )
+    .addHelpText('after', settingsHelp('demo'))
+    .action((options: DemoOptions, command: Command) => demo(options, writtenOptions(command)))
+  addCityOptions(
+    program
+      .command('seed')
+      .description('fill an empty data folder with the example world, without starting a server'),
+  ).action((options: ExampleDataOptions, command: Command) => seed(options, writtenOptions(command)))
 }
 
 const parseBehaviour = (text: string): Behaviour | 'mixed' => {

@@ -25,10 +25,10 @@ export const withProgressLines = async <Result>(
   run: (report: Report) => Promise<Result>,
 ): Promise<Result> => {
   if (process.stderr.isTTY) return withProgressBar(run)
-  let nextMs = systemClock.now() + lineEveryMs
+  let nextMs = systemClock.elapsed() + lineEveryMs
   return run((part, share) => {
-    if (systemClock.now() < nextMs) return
-    nextMs = systemClock.now() + lineEveryMs
+    if (systemClock.elapsed() < nextMs) return
+    nextMs = systemClock.elapsed() + lineEveryMs
     process.stderr.write(`${part}: ${Math.round(share * 100)} %\n`)
   })
 }

@@ -1,16 +1,22 @@
-import { readFileSync } from 'node:fs'
 import { createApp } from '../app.ts'
 import { DamageError } from '../backup/manifest.ts'
 import { backUpBeforeMigration, scheduleBackups } from '../backup/schedule.ts'
 import { type Config, ConfigError, type Mode, readConfig } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
 import { sweepFiles } from '../domain/uploads/service.ts'
+import { type ListenOptions, listen } from '../http/adapter.ts'
+import { Listeners } from '../http/listeners.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
-import { createLog } from '../lib/log.ts'
+import { createLog, type Log } from '../lib/log.ts'
+import { toTimestamp } from '../lib/timestamp.ts'
 import { closeCodes } from '../realtime/close-codes.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { serverVersion } from '../version.ts'
+import { type Certificate, readCertificate } from './certificate.ts'
+import { checkFolder } from './folder-marker.ts'
+import { addressesOf, assertPortFree, type ListenTarget, OpenPorts, urlOf } from './listen.ts'
 import { listenForCommands } from './operator.ts'
+import { redirectTarget, startRedirect } from './redirect.ts'
 import { UsageError } from './usage-error.ts'
 
 /** How long open requests may take when the server stops. */
@@ -20,22 +26,21 @@ export interface RunningServer {
   ctx: Context
   /** Where it listens, such as http://127.0.0.1:8000. */
   url: string
+  /** The same for every address. */
+  urls: string[]
+  /** Reads the certificate again and serves it to new connections; one that cannot be used changes nothing. */
+  renewCertificate(): void
   /** Accepts no more requests, answers the open ones, makes everything durable and releases the data folder. */
   stop(): Promise<void>
 }
 
-interface ListenAt {
-  port: number
-  hostname: string
-  reusePort: false
-  tls?: Tls
-}
-
 /** The part behind the port: one app and its context, or the worlds of a development server. */
-interface ServerHost {
+export interface ServerHost {
   /** The current context. A development server replaces it when it restores a checkpoint. */
   ctx(): Context
-  listen(at: ListenAt): Bun.Server<unknown> | null
+  listeners: Listeners
+  /** Starts one more server. It has to be added to the listeners. */
+  listen(at: ListenOptions): Bun.Server<unknown>
   /** Closes all sockets and everything else that keeps a stopping server open. May be called repeatedly. */
   disconnectAll(): void
   close(): Promise<void>
@@ -44,124 +49,140 @@ interface ServerHost {
 /** Opens the data folder; a development server passes a clock of its own. @throws StorageError */
 type OpenContext = (clock?: Clock) => Context
 
-type OpenHost = (config: Config, open: OpenContext) => Promise<ServerHost>
+export type OpenHost = (config: Config, open: OpenContext) => Promise<ServerHost>
 
 const openProduct: OpenHost = async (_config, open) => {
   const ctx = open()
-  const app = createApp(ctx)
+  const listeners = new Listeners()
+  const app = createApp(ctx, { server: listeners })
   return {
     ctx: () => ctx,
-    listen: at => app.listen(at).server,
+    listeners,
+    listen: at => listen(app, at),
     disconnectAll: () => ctx.hub.endAll(closeCodes.SERVER_STOPPING),
     close: () => disposeContext(ctx),
   }
 }
 
+interface StartOptions {
+  openHost?: OpenHost
+  /** Where to listen; left out: where HOST says. */
+  addresses?: readonly string[]
+  /** Whether a data folder of another mode may be used, and belongs to this one from then on. */
+  adopt?: boolean
+}
+
 /** Opens the data folder, prepares it, and listens. @throws ConfigError, StorageError, UsageError */
 export const startServer = async (
   config: Config,
-  openHost: OpenHost = openProduct,
+  { openHost = openProduct, addresses = addressesOf(config), adopt = false }: StartOptions = {},
 ): Promise<RunningServer> => {
   const log = createLog(config.logLevel)
-  const onFatalStorageError = (error: unknown) => {
-    log.fatal(
-      { err: error },
-      'The disk failed to keep a write. The process ends, because it can no longer know what is stored.',
-    )
-    // This leaves time for the responses that are being sent.
-    setTimeout(() => process.exit(1), 100)
-  }
-  const tls = readTls(config)
+  const certificate = readCertificate(config)
+  warnOfExpiry(certificate, log)
+  const target: ListenTarget = { addresses, port: config.port, variable: 'PORT' }
+  assertPortsFree(config, target, certificate)
+  const mark = checkFolder(config.dataDir, config.mode, adopt)
   await backUpBeforeMigration(config, systemClock, log)
-  const host = await openHost(config, (clock = systemClock) =>
-    createContext(config, { clock, log, onFatalStorageError }),
-  )
+  const host = await openHost(config, (clock = systemClock) => {
+    const ctx = createContext(config, { clock, log, onFatalStorageError: endProcess(log) })
+    const sentence = mark()
+    if (sentence) log.warn(sentence)
+    return ctx
+  })
   try {
-    const server = listen(host, config, tls)
-    const scheme = config.tlsCert ? 'https' : 'http'
-    const url = `${scheme}://${config.host.includes(':') ? `[${config.host}]` : config.host}:${server?.port}`
-    // Only the stop waits for the sweep.
-    const sweep = sweepFiles(host.ctx()).catch(error =>
-      log.error({ err: error }, 'Unused files could not be removed.'),
-    )
-    const operator = listenForCommands(host.ctx)
-    const backups = scheduleBackups(host.ctx())
-    const stop = async () => {
-      operator.stop()
-      backups.stop()
-      await stopServer(server, host, sweep)
-    }
-    return { ctx: host.ctx(), url, stop }
+    return run(host, config, new OpenPorts(host, target, certificate))
   } catch (error) {
+    await host.listeners.close()
     await host.close()
     throw error
   }
 }
 
-const listen = (host: ServerHost, { port, host: hostname }: Config, tls: Tls | null) => {
+const endProcess = (log: Log) => (error: unknown) => {
+  log.fatal(
+    { err: error },
+    'The disk failed to keep a write. The process ends, because it can no longer know what is stored.',
+  )
+  // This leaves time for the responses that are being sent.
+  setTimeout(() => process.exit(1), 100)
+}
+
+const warnOfExpiry = (certificate: Certificate | null, log: Log) => {
+  if (certificate && certificate.expiresAt <= systemClock.now())
+    log.warn({ expiredAt: toTimestamp(certificate.expiresAt) }, 'The certificate in TLS_CERT has expired.')
+}
+
+const assertPortsFree = (config: Config, target: ListenTarget, certificate: Certificate | null) => {
+  assertPortFree(target)
+  const { httpRedirectPort } = config
+  if (httpRedirectPort === null) return
+  if (!certificate) throw new UsageError('HTTP_REDIRECT_PORT needs TLS_CERT and TLS_KEY: there is no HTTPS.')
+  assertPortFree(redirectTarget(target.addresses, httpRedirectPort))
+}
+
+/** Starts what runs beside an open port. */
+const run = (host: ServerHost, config: Config, ports: OpenPorts): RunningServer => {
+  const redirect = startRedirect(config, ports)
+  // Only the stop waits for the sweep.
+  const sweep = sweepFiles(host.ctx()).catch(error =>
+    host.ctx().log.error({ err: error }, 'Unused files could not be removed.'),
+  )
+  const operator = listenForCommands(host.ctx)
+  const backups = scheduleBackups(host.ctx())
+  const urls = ports.addresses.map(address => urlOf(config.tlsCert ? 'https' : 'http', address, ports.port))
+  const stop = async () => {
+    redirect.stop()
+    operator.stop()
+    backups.stop()
+    ports.stop()
+    await stopServer(host, sweep)
+  }
+  const renewCertificate = () => renew(host.ctx().log, config, ports)
+  return { ctx: host.ctx(), url: urls[0] ?? '', urls, renewCertificate, stop }
+}
+
+const renew = (log: Log, config: Config, ports: OpenPorts) => {
   try {
-    return host.listen({ port, hostname, reusePort: false, ...(tls ? { tls } : {}) })
+    const certificate = readCertificate(config)
+    if (!certificate) return
+    ports.renew(certificate)
+    log.info({ expiresAt: toTimestamp(certificate.expiresAt) }, 'serving the renewed certificate')
+    warnOfExpiry(certificate, log)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null
-    if (code === 'EADDRINUSE')
-      throw new UsageError(`Port ${port} is taken. Stop what uses it, or set PORT to another one.`)
-    throw new UsageError(
-      `The server cannot listen on ${hostname} port ${port}${code ? ` (${String(code)})` : ''}. Check HOST and PORT.`,
+    const told = messagesOf(error)?.join(' ')
+    log.error(
+      told ? {} : { err: error },
+      `The certificate was not renewed, the old one stays in use. ${told ?? ''}`.trim(),
     )
   }
 }
 
-interface Tls {
-  cert: string
-  key: string
-}
-
-const readTls = ({ tlsCert, tlsKey }: Config): Tls | null => {
-  if (tlsCert && tlsKey) return { cert: readPem('TLS_CERT', tlsCert), key: readPem('TLS_KEY', tlsKey) }
-  if (tlsCert === tlsKey) return null
-  throw new UsageError('Set both TLS_CERT and TLS_KEY, or neither.')
-}
-
-const readPem = (variable: string, path: string): string => {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw new UsageError(`${variable} names "${path}", which cannot be read.`)
-  }
-}
-
-const stopServer = async (
-  server: Bun.Server<unknown> | null,
-  host: ServerHost,
-  sweep: Promise<void>,
-): Promise<void> => {
-  void server?.stop(false)
+const stopServer = async (host: ServerHost, sweep: Promise<void>): Promise<void> => {
   // Bun's server does not stop while a socket is open, and an open request may still open one.
-  const isBusy = () => (server?.pendingWebSockets ?? 0) > 0 || (server?.pendingRequests ?? 0) > 0
-  let waitedMs = 0
+  const deadlineMs = systemClock.elapsed() + drainMs
   do {
     host.disconnectAll()
     await Bun.sleep(5)
-    waitedMs += 5
-  } while (isBusy() && waitedMs < drainMs)
+  } while (host.listeners.isBusy && systemClock.elapsed() < deadlineMs)
   await sweep
   await host.close()
-  void server?.stop(true)
+  void host.listeners.close()
 }
 
 /** The differences of a mode from production. */
-interface ServeOptions {
+interface ServeOptions extends StartOptions {
   environment?: Record<string, string | undefined>
-  openHost?: OpenHost
   announce?: (server: RunningServer) => void
 }
 
 /** Starts the server, prints where it listens, and stops at SIGTERM or SIGINT. @throws as `startServer` does */
 export const serve = async (
   mode: Mode,
-  { environment = process.env, openHost = openProduct, announce = logStart }: ServeOptions = {},
+  { environment = process.env, announce = announceStart, ...options }: ServeOptions = {},
 ): Promise<void> => {
-  const server = await startServer(readConfig(environment, mode), openHost)
+  const config = readConfig(environment, mode)
+  const server = await startServer(config, options)
   announce(server)
   const stop = (signal: string) => {
     server.ctx.log.info({ signal }, 'stopping')
@@ -175,13 +196,17 @@ export const serve = async (
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+  // Without a certificate the signal keeps its usual meaning: the terminal was closed, and `nohup` ignores that.
+  if (config.tlsCert) process.on('SIGHUP', () => server.renewCertificate())
 }
 
-const logStart = ({ ctx, url }: RunningServer) => {
+/** Says where it listens, at every LOG_LEVEL: in a line of JSON, or readable on a terminal. */
+export const announceStart = ({ ctx, url, urls }: RunningServer): void => {
   const { dataDir, rateLimit } = ctx.config
-  ctx.log.info(
-    { version: serverVersion, url, docs: `${url}/docs`, dataDir, rateLimit: rateLimit ? 'on' : 'off' },
-    'listening',
+  const log = ctx.log.isLevelEnabled('info') ? ctx.log : createLog('info')
+  log.info(
+    { version: serverVersion, url, urls, docs: `${url}/docs`, dataDir, rateLimit: rateLimit ? 'on' : 'off' },
+    process.stdout.isTTY ? `listening on ${urls.join(' and ')}` : 'listening',
   )
   if (ctx.config.mode === 'production' && ctx.config.corsOrigins.length === 0)
     ctx.log.info('CORS_ORIGINS is unset: pages of other origins cannot call this server.')

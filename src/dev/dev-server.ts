@@ -1,6 +1,8 @@
 import { serverSettings } from '../app.ts'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
+import type { ListenOptions } from '../http/adapter.ts'
+import { Listeners } from '../http/listeners.ts'
 import type { Clock } from '../lib/clock.ts'
 import { seededRandom } from '../lib/random.ts'
 import { closeCodes } from '../realtime/close-codes.ts'
@@ -23,17 +25,12 @@ interface DevServerOptions {
   cast: Behaviour | 'mixed' | null
 }
 
-interface ListenOptions {
-  port: number
-  hostname: string
-  tls?: { cert: string; key: string }
-}
-
 /** Opens a development server: worlds behind one port, with routes that control them. */
 export const openDevServer = async ({ config, open, fill, seed, cast }: DevServerOptions) => {
   const random = seededRandom(seed)
   const baseUrl = config.publicUrl ?? `http://localhost:${config.port || 8000}`
-  const socketProxy = new SocketProxy(random)
+  const listeners = new Listeners()
+  const socketProxy = new SocketProxy(random, listeners)
   const stopping = new AbortController()
   const worlds = await Worlds.start({
     config,
@@ -46,17 +43,14 @@ export const openDevServer = async ({ config, open, fill, seed, cast }: DevServe
   if (cast) await worlds.main.bots.start({ behaviour: cast })
   return {
     ctx: () => worlds.main.ctx,
-    listen: (options: ListenOptions): Bun.Server<unknown> => {
-      const server = Bun.serve({
+    listeners,
+    listen: (options: ListenOptions): Bun.Server<unknown> =>
+      Bun.serve({
         ...serverSettings(worlds.main.ctx),
         ...options,
         fetch: createDevProxy(worlds, random, stopping.signal),
         websocket: socketProxy.handler,
-      })
-      socketProxy.attach(server)
-      worlds.attach()
-      return server
-    },
+      }),
     disconnectAll: () => {
       stopping.abort()
       socketProxy.closeAll(closeCodes.SERVER_STOPPING)

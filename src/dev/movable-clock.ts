@@ -11,7 +11,7 @@ export interface ClockState {
 
 export interface MovableClock extends Clock {
   state(): ClockState
-  /** Moves it by `ms`, forwards or back, and runs the timers that become due. */
+  /** Moves it by `ms` and runs the timers that become due. Elapsed time moves along, but never back. */
   advance(ms: number): void
   /** Sets the time and runs the timers that become due. */
   set(ms: number): void
@@ -26,7 +26,10 @@ export interface MovableClock extends Clock {
 /** The longest timer of the underlying clock (see `Clock.after`). */
 const maxWaitMs = 2_147_483_647
 
-/** A clock that runs like the underlying one with an offset that can be changed, and that can be frozen. */
+/**
+ * A clock that runs like the underlying one with an offset that can be changed, and that can be frozen. Timers follow
+ * elapsed time, so a system clock that is set back delays none.
+ */
 export const movableClock = (
   underlying: Clock,
   start: ClockState = { offsetMs: 0, frozenAtMs: null },
@@ -35,28 +38,36 @@ export const movableClock = (
   let cancelTimer = () => {}
   const timers = new TimerQueue()
   const now = () => frozenAtMs ?? underlying.now() + offsetMs
+  // Elapsed time has its own offset: every move forwards adds to it, every freeze takes away.
+  let elapsedOffsetMs = 0
+  let elapsedFrozenAtMs = frozenAtMs === null ? null : underlying.elapsed()
+  const elapsed = () => elapsedFrozenAtMs ?? underlying.elapsed() + elapsedOffsetMs
 
   /** Sets a timer of the underlying clock for the next due timer. */
   const schedule = () => {
     cancelTimer()
     const nextMs = timers.nextMs()
     if (frozenAtMs !== null || nextMs === Number.POSITIVE_INFINITY) return
-    cancelTimer = underlying.after(Math.min(Math.max(nextMs - now(), 0), maxWaitMs), runDue)
+    cancelTimer = underlying.after(Math.min(Math.max(nextMs - elapsed(), 0), maxWaitMs), runDue)
   }
   const runDue = () => {
     cancelTimer()
-    timers.runDue(now())
+    timers.runDue(elapsed())
     schedule()
   }
   const set = (ms: number) => {
+    const passedMs = Math.max(0, ms - now())
     offsetMs = ms - underlying.now()
+    elapsedOffsetMs += passedMs
     if (frozenAtMs !== null) frozenAtMs = ms
+    if (elapsedFrozenAtMs !== null) elapsedFrozenAtMs += passedMs
     runDue()
   }
   return {
     now,
+    elapsed,
     after: (ms, run) => {
-      const dueMs = now() + ms
+      const dueMs = elapsed() + ms
       const isNext = dueMs <= timers.nextMs()
       const cancel = timers.enter(dueMs, run)
       if (isNext) schedule()
@@ -67,12 +78,15 @@ export const movableClock = (
     advance: ms => set(now() + ms),
     freeze: () => {
       frozenAtMs ??= now()
+      elapsedFrozenAtMs ??= elapsed()
       cancelTimer()
     },
     resume: () => {
-      if (frozenAtMs === null) return
+      if (frozenAtMs === null || elapsedFrozenAtMs === null) return
       offsetMs = frozenAtMs - underlying.now()
+      elapsedOffsetMs = elapsedFrozenAtMs - underlying.elapsed()
       frozenAtMs = null
+      elapsedFrozenAtMs = null
       runDue()
     },
     stop: () => {

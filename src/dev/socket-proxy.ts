@@ -1,6 +1,7 @@
 import type { ServerWebSocket, WebSocketHandler } from 'bun'
 import type { Config } from '../config.ts'
 import { baseUrlOf } from '../http/base-url.ts'
+import type { AppServer } from '../http/listeners.ts'
 import { socketSettings } from '../http/sockets.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { SeededRandom } from '../lib/random.ts'
@@ -23,10 +24,6 @@ export interface NetworkConditions {
 const isSocketTarget = (data: unknown): data is SocketEvents =>
   typeof data === 'object' && data !== null && 'open' in data && typeof data.open === 'function'
 
-/** The `data` of the options of `upgrade`. */
-const dataOf = (options: unknown): unknown =>
-  typeof options === 'object' && options !== null && 'data' in options ? options.data : null
-
 /** What a socket needs of its world. */
 export interface SocketWorld {
   name: string
@@ -41,36 +38,27 @@ export interface SocketWorld {
  */
 export class SocketProxy {
   readonly #sockets = new Set<ProxiedSocket>()
-  #server: Bun.Server<ProxiedSocket> | null = null
 
-  constructor(private readonly random: SeededRandom) {}
+  constructor(
+    private readonly random: SeededRandom,
+    private readonly listeners: AppServer,
+  ) {}
 
-  attach(server: Bun.Server<ProxiedSocket>): void {
-    this.#server = server
-  }
-
-  /** The server as a world sees it: `upgrade` and `publish` affect the sockets of this world. Null before `attach`. */
-  serverOf(world: SocketWorld): Bun.Server<unknown> | null {
-    const server = this.#server
-    if (!server) return null
-    const overrides: Record<string, unknown> = {
-      upgrade: (request: Request, options: unknown): boolean => {
-        const target = dataOf(options)
+  /** The server as a world sees it: `upgrade` and `publish` affect the sockets of this world. */
+  serverOf(world: SocketWorld): AppServer {
+    const { listeners, random } = this
+    return {
+      upgrade: (request, { data: target }) => {
         if (!isSocketTarget(target)) return false
         const baseUrl = baseUrlOf(world.config, request)
-        return server.upgrade(request, { data: new ProxiedSocket(world, baseUrl, target, this.random) })
+        return listeners.upgrade(request, { data: new ProxiedSocket(world, baseUrl, target, random) })
       },
-      publish: (topic: string, frame: string) => {
+      publish: (topic, frame) => {
         for (const socket of this.#sockets) if (socket.world === world) socket.deliver(topic, frame)
       },
+      requestIP: request => listeners.requestIP(request),
+      timeout: (request, seconds) => listeners.timeout(request, seconds),
     }
-    return new Proxy<Bun.Server<unknown>>(server, {
-      get: (target, key): unknown => {
-        if (typeof key === 'string' && key in overrides) return overrides[key]
-        const value: unknown = Reflect.get(target, key)
-        return typeof value === 'function' ? value.bind(target) : value
-      },
-    })
   }
 
   /** Closes the sockets of a world, or those of one user. @returns how many */
@@ -109,7 +97,7 @@ export class SocketProxy {
 class ProxiedSocket implements RawSocket {
   #ws: ServerWebSocket<ProxiedSocket> | null = null
   readonly #topics = new Set<string>()
-  readonly #createdMs = systemClock.now()
+  readonly #createdMs = systemClock.elapsed()
 
   constructor(
     readonly world: SocketWorld,
@@ -181,7 +169,7 @@ class ProxiedSocket implements RawSocket {
   #untilOpenMs({ tunnel }: NetworkConditions): number {
     if (!tunnel) return 0
     const periodMs = tunnel.openMs + tunnel.shutMs
-    const elapsedMs = (systemClock.now() - this.#createdMs) % periodMs
+    const elapsedMs = (systemClock.elapsed() - this.#createdMs) % periodMs
     return elapsedMs < tunnel.openMs ? 0 : periodMs - elapsedMs
   }
 }

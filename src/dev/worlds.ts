@@ -143,11 +143,6 @@ export class Worlds {
     }
   }
 
-  /** Connects the main world to the server, after that listens. */
-  attach(): void {
-    this.main.app.server = this.#serverOf(this.main)
-  }
-
   async close(): Promise<void> {
     const worlds = await Promise.all([...this.#named.values()])
     this.#named.clear()
@@ -177,8 +172,8 @@ export class Worlds {
   async #restoreMain(main: World, checkpoint: string): Promise<World> {
     const settings = runningSettingsOf(main.bots)
     main.ctx.hub.endAll(closeCodes.WORLD_RESTORED)
-    const deadlineMs = systemClock.now() + drainTimeoutMs
-    while (main.activeRequests > this.#restores && systemClock.now() < deadlineMs) await Bun.sleep(1)
+    const deadlineMs = systemClock.elapsed() + drainTimeoutMs
+    while (main.activeRequests > this.#restores && systemClock.elapsed() < deadlineMs) await Bun.sleep(1)
     await closeWorld(main)
     this.main =
       this.#options.config.dataDir === ':memory:'
@@ -196,8 +191,8 @@ export class Worlds {
     const bots = this.#options.createBots(ctx)
     const rules = new FaultRules(ctx.newId)
     const world = { name, ctx, clock, bots, rules, hints: new Hints() }
-    const app = createApp(ctx, this.#options.createControls(world, this))
-    app.server = this.#serverOf(world)
+    const controls = this.#options.createControls(world, this)
+    const app = createApp(ctx, { server: this.#serverOf(world), controls })
     if (settings)
       bots.start(settings).catch(error => ctx.log.error({ err: error }, 'The bots could not continue.'))
     return { ...world, app, activeRequests: 0 }

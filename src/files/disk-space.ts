@@ -61,7 +61,7 @@ export const createDiskSpace = (dataDir: string, minFreeMb: number, clock: Clock
   }
 
   const recent = () => {
-    const now = clock.now()
+    const now = clock.elapsed()
     if (latest === null || now - measuredAtMs >= freshMs) {
       measuredAtMs = now
       latest = measure()

@@ -2,6 +2,7 @@ import type { AnyElysia } from 'elysia'
 import { AppError } from '../errors.ts'
 import type { Preflight } from './cors.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
+import type { AppServer } from './listeners.ts'
 import { operationOf } from './openapi.ts'
 import { withoutTrailingSlash } from './paths.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -16,12 +17,13 @@ import { errorReply, type Reply } from './reply.ts'
 interface RouteContext {
   request: Request
   params: Record<string, string> | undefined
-  server: Bun.Server<unknown> | null
   set: { status?: number | string; headers: Record<string, unknown> }
 }
 
 interface MountOptions {
   serve: Pipeline
+  /** The servers that receive the requests. */
+  server: AppServer
   preflight: Preflight
   /** Below which endpoints are mounted a second time, for proxies that leave it in the path; may be empty. */
   prefix: string
@@ -31,11 +33,11 @@ interface MountOptions {
 export const mountEndpoints = (
   app: AnyElysia,
   endpoints: readonly Endpoint[],
-  { serve, preflight, prefix }: MountOptions,
+  { serve, server, preflight, prefix }: MountOptions,
 ): void => {
   const plainPaths = new Set(endpoints.map(({ path }) => withoutTrailingSlash(path)))
   const mount = (method: string, path: string, endpoint: Endpoint) => {
-    const respond = async ({ request, params, server, set }: RouteContext) => {
+    const respond = async ({ request, params, set }: RouteContext) => {
       // No endpoint has the method of a preflight, so only routes for all methods see one.
       const early = method === 'ALL' ? preflight(request) : null
       if (early) {
@@ -47,15 +49,10 @@ export const mountEndpoints = (
     }
     const mountAt = (address: string, detail: Record<string, unknown>) => {
       // Elysia reads the source of a handler to learn what to prepare for it, so the context is taken apart here.
-      app.route(
-        method,
-        address,
-        ({ request, params, server, set }) => respond({ request, params, server, set }),
-        {
-          parse: 'none',
-          detail,
-        },
-      )
+      app.route(method, address, ({ request, params, set }) => respond({ request, params, set }), {
+        parse: 'none',
+        detail,
+      })
     }
     mountAt(path, endpoint.tag === null ? { hide: true } : operationOf(endpoint))
     const prefixed = prefix + path
@@ -84,6 +81,26 @@ export const mountEndpoints = (
     '/*',
     rejectingEndpoint('/*', new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')),
   )
+}
+
+/** What a server is started with. */
+export interface ListenOptions {
+  port: number
+  hostname: string
+  reusePort: boolean
+  tls?: { cert: string; key: string }
+}
+
+/** Listens on one more address. */
+export const listen = (app: AnyElysia, options: ListenOptions): Bun.Server<unknown> => {
+  const before = process.listeners('beforeExit')
+  const { server } = app.listen(options)
+  // Elysia knows one server and stops it at the end of the process. Ours come and go, and `Listeners` has them all.
+  app.server = null
+  for (const listener of process.listeners('beforeExit'))
+    if (!before.includes(listener)) process.off('beforeExit', listener)
+  if (!server) throw new Error('Elysia started no server.')
+  return server
 }
 
 /** Whether a path pattern with parameters also fits another path. */

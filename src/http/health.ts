@@ -10,7 +10,7 @@ import { Reply } from './reply.ts'
 const HealthView = object(
   {
     status: view.oneOf(['ok', 'unhealthy']),
-    version: view.string({ description: 'Of the server.', examples: ['0.1.0'] }),
+    version: view.string({ description: 'Of the server.', examples: ['0.2.0'] }),
   },
   { title: 'Health' },
 )

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
 import type { BodyMemory } from './body-memory.ts'
-import { peerAddressOf } from './client-address.ts'
+import { type AddressBook, peerAddressOf } from './client-address.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import type { CompletedRequest } from './pipeline.ts'
 import { Reply } from './reply.ts'
@@ -94,7 +94,7 @@ const isOfThisMachine = (address: string) => address === '::1' || address.starts
  */
 export const metricsEndpoint = ({ config }: Pick<Context, 'config'>, metrics: Metrics): Endpoint => {
   const expected = config.metricsToken === null ? null : Buffer.from(`Bearer ${config.metricsToken}`)
-  const mayRead = (request: Request, server: Bun.Server<unknown> | null): boolean => {
+  const mayRead = (request: Request, server: AddressBook): boolean => {
     const authorization = Buffer.from(request.headers.get('authorization') ?? '')
     if (expected && authorization.length === expected.length && timingSafeEqual(authorization, expected))
       return true

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Guard } from './guard.ts'
+import type { AppServer } from './listeners.ts'
 import { errorReply, type Reply } from './reply.ts'
 import { RequestContext, type RequestEnvironment } from './request-context.ts'
 
@@ -15,7 +16,7 @@ export interface CompletedRequest {
 export interface Arrival {
   request: Request
   params: Readonly<Record<string, string>>
-  server: Bun.Server<unknown> | null
+  server: AppServer
   /** Of the response. */
   headers: Record<string, unknown>
 }

@@ -42,6 +42,15 @@ describe('the rate limits (G12)', () => {
     expect(standing(limits.count('login', 'a'))).toEqual([1, 60, false])
   })
 
+  test('keep nobody out any longer when the system clock is set back', () => {
+    const { limits, clock } = limitsWith()
+    for (let n = 0; n < 5; n += 1) limits.count('login', 'a')
+    clock.step(-3_600_000)
+    expect(standing(limits.count('login', 'a'))).toEqual([0, 60, true])
+    clock.advance(60_000)
+    expect(standing(limits.count('login', 'a'))).toEqual([1, 60, false])
+  })
+
   test('know each class and each client apart', () => {
     const { limits } = limitsWith()
     for (let n = 0; n < 9; n += 1) limits.count('register', 'a')

@@ -16,6 +16,7 @@ export interface Quota {
 }
 
 interface Window {
+  /** In elapsed time: a system clock that is set back would otherwise keep everybody out for as long. */
   endsAt: number
   count: number
 }
@@ -51,7 +52,7 @@ export class RateLimits {
   /** @returns null when limits are switched off */
   count(rateClass: CountedClass, client: string): Quota | null {
     if (!this.config.rateLimit) return null
-    const now = this.clock.now()
+    const now = this.clock.elapsed()
     const key = `${rateClass} ${client}`
     let window = this.#windows.get(key)
     if (!window || window.endsAt <= now) {

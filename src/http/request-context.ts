@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Id, NewId } from '../lib/ids.ts'
 import { baseUrlOf } from './base-url.ts'
 import type { BodyMemory } from './body-memory.ts'
+import type { AppServer } from './listeners.ts'
 import { RequestBody } from './request-body.ts'
 
 /** A user, known by a token of one of their sessions. */
@@ -36,7 +37,7 @@ export class RequestContext {
     readonly id: string,
     readonly request: Request,
     readonly params: Readonly<Record<string, string>>,
-    readonly server: Bun.Server<unknown> | null,
+    readonly server: AppServer,
     /** Of the response; the framework's, so that its plugins can add to them. */
     readonly headers: Record<string, unknown>,
   ) {}

@@ -61,7 +61,7 @@ const upgrade = (context: RequestContext, outcome: Connection | CloseCause): Rep
   if (outcome instanceof Connection) {
     context.caller = { userId: outcome.userId, sessionId: outcome.sessionId }
   }
-  if (context.server?.upgrade(context.request, { data })) return new Reply(101, null)
+  if (context.server.upgrade(context.request, { data })) return new Reply(101, null)
   throw new AppError('UPGRADE_REQUIRED', undefined, { headers: { upgrade: 'websocket' } })
 }
 

@@ -22,6 +22,26 @@ test('a clock moved by hand runs what came due once, in order, at the time after
   expect(ran).toHaveLength(3)
 })
 
+test('a step back of the time of day takes no time away and delays no timer', () => {
+  const clock = manualClock(10_000_000)
+  let ran = 0
+  clock.after(100, () => {
+    ran += 1
+  })
+  clock.step(-3_600_000)
+  expect([clock.now(), clock.elapsed()]).toEqual([6_400_000, 0])
+  clock.advance(100)
+  expect([ran, clock.elapsed()]).toEqual([1, 100])
+  clock.set(0)
+  expect([clock.now(), clock.elapsed()]).toEqual([0, 100])
+})
+
+test('the elapsed time of the system’s clock goes on', async () => {
+  const before = systemClock.elapsed()
+  await Bun.sleep(2)
+  expect(systemClock.elapsed()).toBeGreaterThan(before)
+})
+
 test('the system’s clock runs something later, unless it is called off', async () => {
   const ran: string[] = []
   const cancel = systemClock.after(1, () => ran.push('called off'))

@@ -15,7 +15,7 @@ export class FrameQueue {
     private readonly clock: Clock,
     private readonly process: (raw: string | Uint8Array) => Promise<void>,
   ) {
-    this.#refilledAt = clock.now()
+    this.#refilledAt = clock.elapsed()
   }
 
   /** @returns false when the queue is full; the frame is dropped then */
@@ -46,8 +46,8 @@ export class FrameQueue {
    * fill the memory by sending at the allowed rate while the disk is slow.
    */
   #refill() {
-    const now = this.clock.now()
-    const earned = (Math.max(0, now - this.#refilledAt) / 1000) * framesPerSecond
+    const now = this.clock.elapsed()
+    const earned = ((now - this.#refilledAt) / 1000) * framesPerSecond
     const held = this.#waiting.length + (this.#isBusy ? 1 : 0)
     this.#tokens = Math.min(maxFramesAtOnce - held, this.#tokens + earned)
     this.#refilledAt = now

@@ -54,6 +54,19 @@ test('the sustained rate of frames is allowed for ever, and a frame more each se
   await patient.settle()
 })
 
+test('a system clock that is set back takes no frames away (W4)', async () => {
+  const mali = await connect('mali')
+  sockets.clock.advance(60_000)
+  const sent = mali.all('pong').length + limits.maxFramesAtOnce
+  for (let at = 0; at < limits.maxFramesAtOnce; at += 1) mali.send({ type: 'ping' })
+  await mali.next('pong', sent)
+  sockets.clock.step(-3_600_000)
+  sockets.clock.advance(1000)
+  for (let at = 0; at < limits.framesPerSecond; at += 1) mali.send({ type: 'ping' })
+  await Promise.race([mali.next('pong', sent + limits.framesPerSecond), mali.closed])
+  expect(mali.all('pong').length).toBe(sent + limits.framesPerSecond)
+})
+
 test('a user may have as many sockets as the limit; the next is closed with 4029, and one that goes makes place', async () => {
   const open: TestSocket[] = []
   for (let at = 0; at < limits.maxSocketsPerUser; at += 1) open.push(await connect('mali', `road-${at}`))

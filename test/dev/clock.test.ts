@@ -107,6 +107,34 @@ describe('a movable clock', () => {
     expect(ran).toEqual([10])
   })
 
+  test('delays no timer when the clock underlying is set back', () => {
+    const underlying = manualClock(10_000_000)
+    const clock = movableClock(underlying)
+    let ran = 0
+    clock.after(500, () => {
+      ran += 1
+    })
+    underlying.step(-3_600_000)
+    expect([clock.now(), clock.elapsed()]).toEqual([6_400_000, 0])
+    underlying.advance(500)
+    expect([ran, clock.elapsed()]).toEqual([1, 500])
+  })
+
+  test('lets time pass when it is moved forwards, none when it is moved back, and none while it stands', () => {
+    const underlying = manualClock(10_000_000)
+    const clock = movableClock(underlying)
+    clock.advance(700)
+    clock.set(5000)
+    expect(clock.elapsed()).toBe(700)
+    clock.freeze()
+    underlying.advance(1000)
+    clock.advance(50)
+    expect([clock.now(), clock.elapsed()]).toEqual([5050, 750])
+    clock.resume()
+    underlying.advance(1)
+    expect([clock.now(), clock.elapsed()]).toEqual([5051, 751])
+  })
+
   test('starts from the state of another clock', () => {
     const underlying = manualClock(0)
     const clock = movableClock(underlying)

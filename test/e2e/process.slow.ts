@@ -43,7 +43,7 @@ describe('a start that cannot be', () => {
     const port = new URL(server.url).port
     return expectRefusal(
       { DATA_DIR: dataDir('other'), PORT: port },
-      `Port ${port} is taken. Stop what uses it, or set PORT to another one.`,
+      `Port ${port} is taken on 127.0.0.1. Stop what uses it, or set PORT (or --port) to another one.`,
     )
   })
 

@@ -30,11 +30,12 @@ export const startTestDevServer = async ({
     seed: 42,
     cast: null,
   })
-  const server = devServer.listen({ port: 0, hostname: '127.0.0.1' })
+  const server = devServer.listen({ port: 0, hostname: '127.0.0.1', reusePort: false })
+  devServer.listeners.add(server)
   return {
     url: `http://127.0.0.1:${server.port}`,
     stop: async () => {
-      await server.stop(true)
+      await devServer.listeners.close()
       await devServer.close()
     },
   }

@@ -47,6 +47,8 @@ export interface ServerProcess {
   url: string
   /** What it has written so far. */
   out: () => string
+  /** Sends a signal, after which it goes on. */
+  signal(signal: 'SIGHUP'): void
   /** Sends a signal and waits for the end. */
   end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<number>
 }
@@ -76,6 +78,7 @@ export const startProcess = async (
   return {
     url,
     out: () => out,
+    signal: signal => child.kill(signal),
     end: async signal => {
       child.kill(signal)
       return child.exited

@@ -1,7 +1,9 @@
 import { createApp } from '../../src/app.ts'
 import { type Config, type Mode, readConfig } from '../../src/config.ts'
 import { type Context, createContext, disposeContext } from '../../src/context.ts'
+import { listen } from '../../src/http/adapter.ts'
 import type { Endpoint } from '../../src/http/endpoint.ts'
+import { Listeners } from '../../src/http/listeners.ts'
 import { type ManualClock, manualClock } from '../../src/lib/clock.ts'
 import { createLog } from '../../src/lib/log.ts'
 
@@ -44,14 +46,17 @@ export const startTestServer = async ({
   const logLines: string[] = []
   const log = createLog('info', { write: line => logLines.push(line) })
   const ctx = createContext(config, { clock, log, placeKey: testPlaceKey })
-  const app = createApp(ctx, controlsOf?.(ctx)).listen({ port, hostname: '127.0.0.1', reusePort: false })
+  const listeners = new Listeners()
+  const app = createApp(ctx, { server: listeners, controls: controlsOf?.(ctx) ?? [] })
+  const server = listen(app, { port, hostname: '127.0.0.1', reusePort: false })
+  listeners.add(server)
   return {
-    url: `http://127.0.0.1:${app.server?.port}`,
+    url: `http://127.0.0.1:${server.port}`,
     ctx,
     clock,
     logLines,
     stop: async () => {
-      await app.server?.stop(true)
+      await listeners.close()
       await disposeContext(ctx)
     },
   }

@@ -1,7 +1,8 @@
 import { Elysia } from 'elysia'
 import { AppError } from '../../src/errors.ts'
-import { mountEndpoints } from '../../src/http/adapter.ts'
+import { listen, mountEndpoints } from '../../src/http/adapter.ts'
 import { BodyMemory } from '../../src/http/body-memory.ts'
+import { Listeners } from '../../src/http/listeners.ts'
 import { createPipeline } from '../../src/http/pipeline.ts'
 import { channelEndpoint, socketSettings } from '../../src/http/sockets.ts'
 import { manualClock } from '../../src/lib/clock.ts'
@@ -76,14 +77,15 @@ export const startSocketServer = (channel: Channel, platform: SocketPlatform) =>
     onCompleted: () => {},
   })
   const app = new Elysia({ websocket: socketSettings })
+  const listeners = new Listeners()
   mountEndpoints(app, [channelEndpoint(channel, platform)], {
     serve: pipeline,
+    server: listeners,
     preflight: () => null,
     prefix: '',
   })
-  app.listen({ port: 0, hostname: '127.0.0.1', reusePort: false })
-  const { server } = app
-  if (!server) throw new Error('The server does not listen.')
+  const server = listen(app, { port: 0, hostname: '127.0.0.1', reusePort: false })
+  listeners.add(server)
   platform.hub.attach(server)
   return {
     url: `http://127.0.0.1:${server.port}`,

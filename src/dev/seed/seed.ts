@@ -23,13 +23,18 @@ type ReportProgress = (share: number) => void
 
 /**
  * Fills a store with example data, unless it has been filled before.
+ * @returns whether it was empty
  * @throws StorageError when an earlier run was interrupted
  */
-export const seedOnce = async (ctx: Context, options: SeedOptions, report: ReportProgress): Promise<void> => {
-  if (await hasPersona(ctx, newcomerKey)) return
+export const seedOnce = async (
+  ctx: Context,
+  options: SeedOptions,
+  report: ReportProgress,
+): Promise<boolean> => {
+  if (await hasPersona(ctx, newcomerKey)) return false
   if (await hasPersona(ctx, 'somchai'))
     throw new StorageError(
-      `The example data in "${ctx.config.dataDir}" is incomplete: making it was interrupted. Remove that folder, or set DATA_DIR to another one.`,
+      `The example data in "${ctx.config.dataDir}" is incomplete: making it was interrupted. Add --fresh to delete it and start again, or set DATA_DIR to another folder.`,
     )
   const { seed, users, gigs } = options
   const city: City = options.around ? cityAround(options.around) : cities[options.city]
@@ -38,6 +43,7 @@ export const seedOnce = async (ctx: Context, options: SeedOptions, report: Repor
   const { publicUrl, port } = ctx.config
   const baseUrl = publicUrl ?? (port === 0 ? null : `http://localhost:${port}`)
   await buildExampleData(ctx, { seed, city, users, gigs, asOfMs, baseUrl }, report)
+  return true
 }
 
 const hasPersona = async (ctx: Context, key: string): Promise<boolean> => {

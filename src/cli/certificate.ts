@@ -1,0 +1,57 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createSecureContext } from 'node:tls'
+import type { Config } from '../config.ts'
+import { UsageError } from './usage-error.ts'
+
+export interface Certificate {
+  /** In PEM, as the server takes them. */
+  tls: { cert: string; key: string }
+  /** The end of its validity, in milliseconds since 1970. */
+  expiresAt: number
+}
+
+/** Reads the certificate of the server and checks that it can be used. @throws UsageError */
+export const readCertificate = ({
+  tlsCert,
+  tlsKey,
+}: Pick<Config, 'tlsCert' | 'tlsKey'>): Certificate | null => {
+  if (!tlsCert && !tlsKey) return null
+  if (!tlsCert || !tlsKey) throw new UsageError('TLS_CERT and TLS_KEY belong together: set both or neither.')
+  const tls = { cert: readPem('TLS_CERT', tlsCert), key: readPem('TLS_KEY', tlsKey) }
+  const certificate = parse(
+    () => new X509Certificate(tls.cert),
+    `TLS_CERT names "${tlsCert}", which holds no certificate in PEM form.`,
+  )
+  const key = parse<KeyObject>(
+    () => createPrivateKey(tls.key),
+    `TLS_KEY names "${tlsKey}", which holds no private key in PEM form without a passphrase.`,
+  )
+  if (!certificate.checkPrivateKey(key)) {
+    throw new UsageError(
+      `The key in "${tlsKey}" (TLS_KEY) does not fit the certificate in "${tlsCert}" (TLS_CERT). The server’s own certificate must be the first in its file.`,
+    )
+  }
+  // The server reads the whole chain, so a damaged certificate behind the first must be found here.
+  parse(
+    () => createSecureContext(tls),
+    `TLS_CERT names "${tlsCert}", whose certificate chain cannot be used.`,
+  )
+  return { tls, expiresAt: Date.parse(certificate.validTo) }
+}
+
+const readPem = (variable: string, path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw new UsageError(`${variable} names "${path}", which cannot be read.`)
+  }
+}
+
+const parse = <Result>(read: () => Result, sentence: string): Result => {
+  try {
+    return read()
+  } catch {
+    throw new UsageError(sentence)
+  }
+}

@@ -1,0 +1,76 @@
+import type { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { type SeedOptions, seedOnce } from '../dev/seed/seed.ts'
+import { toTimestamp } from '../lib/timestamp.ts'
+import { readMarker, type WorldOptions, writeMarker } from './folder-marker.ts'
+import { printStatus } from './output.ts'
+import { withProgressLines } from './progress.ts'
+
+/** The options of the commands that make example data. */
+export interface ExampleDataOptions extends SeedOptions {
+  /** Deletes the data of the demo first. */
+  fresh?: true
+  /** Uses a folder of real data. */
+  adopt?: true
+}
+
+/** The options of a world that a person wrote on the command line, as text. */
+export const writtenOptions = (command: Command): WorldOptions => {
+  const all = worldOptionsOf(command.opts<SeedOptions>())
+  const isWritten = (name: string) => command.getOptionValueSource(keyOf(name)) === 'cli'
+  return Object.fromEntries(Object.entries(all).filter(([name]) => isWritten(name)))
+}
+
+/** The name under which commander keeps an option. */
+const keyOf = (option: string) =>
+  option.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+
+const worldOptionsOf = ({ seed, city, around, users, gigs, asOf }: SeedOptions): WorldOptions => ({
+  ...(around ? { '--around': `${around.latitude},${around.longitude}` } : { '--city': city }),
+  '--users': String(users),
+  '--gigs': String(gigs),
+  '--seed': String(seed),
+  ...(asOf === undefined ? {} : { '--as-of': toTimestamp(asOf) }),
+})
+
+/**
+ * Makes the example data of an empty folder. Where it is there already, says which of the written options have no
+ * effect.
+ */
+export const makeExampleData = async (
+  ctx: Context,
+  options: SeedOptions,
+  written: WorldOptions,
+): Promise<void> => {
+  const { dataDir } = ctx.config
+  const isMade = await withProgressLines(report => seedOnce(ctx, options, share => report('building', share)))
+  const marker = readMarker(dataDir)
+  if (isMade) {
+    writeMarker(dataDir, { kind: 'demo', ...marker, world: worldOptionsOf(options) })
+    return
+  }
+  // The folder has no marker yet because an older version made its example data.
+  if (marker?.adopted === 'unmarked') writeMarker(dataDir, { kind: 'demo' })
+  const sentences = contradictions(dataDir, written, marker?.world ?? null)
+  if (sentences.length > 0) printStatus(...sentences)
+}
+
+/** @param made the options of the existing data; null: not known */
+export const contradictions = (
+  dataDir: string,
+  written: WorldOptions,
+  made: WorldOptions | null,
+): string[] => {
+  const names = Object.keys(written).filter(name => made?.[name] !== written[name])
+  if (names.length === 0) return []
+  const asked = names.map(name => `${name} ${written[name]}`).join(' ')
+  const was = made
+    ? Object.entries(made).filter(([name]) => names.includes(name) || placeOptions.includes(name))
+    : []
+  const origin = was.length > 0 ? `, made with ${was.map(entry => entry.join(' ')).join(' ')}` : ''
+  return [
+    `"${dataDir}" has example data already${origin}, so ${asked} changes nothing. Add --fresh to delete it and make it anew.`,
+  ]
+}
+
+const placeOptions = ['--city', '--around']

@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Mode } from '../config.ts'
+import { completeRestore, databaseFileName } from '../storage/sqlite/open.ts'
+import { UsageError } from './usage-error.ts'
+
+/** The options that example data was made with, by their names on the command line. */
+export type WorldOptions = Record<string, string>
+
+/** What a data folder is, in a file of its own: so the demo and real data never share one by mistake. */
+export interface FolderMarker {
+  kind: Mode
+  /** Of a demo whose example data is complete. */
+  world?: WorldOptions
+  /** What the folder was before it became a demo's. While set, its data may be real and --fresh does not delete it. */
+  adopted?: 'unmarked' | 'real'
+}
+
+const markerFileName = 'data-folder.json'
+
+const isMarker = (value: unknown): value is FolderMarker =>
+  typeof value === 'object' &&
+  value !== null &&
+  'kind' in value &&
+  (value.kind === 'production' || value.kind === 'demo')
+
+/** @returns null for a folder that does not say what it is @throws UsageError */
+export const readMarker = (dataDir: string): FolderMarker | null => {
+  const file = join(dataDir, markerFileName)
+  if (dataDir === ':memory:' || !existsSync(file)) return null
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (isMarker(value)) return value
+  } catch {
+    // Told below.
+  }
+  throw new UsageError(
+    `"${file}" is damaged. Delete it: then the folder counts as what it is opened as next.`,
+  )
+}
+
+export const writeMarker = (dataDir: string, marker: FolderMarker): void => {
+  if (dataDir === ':memory:') return
+  const file = join(dataDir, markerFileName)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  writeFileSync(`${file}.new`, `${JSON.stringify(marker)}\n`, { mode: 0o600, flush: true })
+  renameSync(`${file}.new`, file)
+}
+
+const refusal: Record<Mode, (dataDir: string) => string> = {
+  production: dataDir =>
+    `The data folder "${dataDir}" is a demo’s, whose example people have a public password. Set DATA_DIR to another folder, or add --adopt to serve it as real data from now on.`,
+  demo: dataDir =>
+    `The data folder "${dataDir}" holds the real data of "chayenity serve". Set DATA_DIR to another folder, or add --adopt to make a demo of it, with example people beside the real ones.`,
+}
+
+const nameOf: Record<Mode, string> = { production: 'real data', demo: 'a demo’s' }
+
+/**
+ * Checks that a folder may be opened in a mode. One without a marker is taken as what opens it first.
+ * @returns what marks it, once it is open: with a sentence when it had data before
+ * @throws UsageError
+ */
+export const checkFolder = (dataDir: string, mode: Mode, adopt: boolean): (() => string | null) => {
+  if (dataDir === ':memory:') return () => null
+  completeRestore(resolve(dataDir))
+  const marker = readMarker(dataDir)
+  if (marker?.kind === mode) return () => null
+  if (marker && !adopt) throw new UsageError(refusal[mode](dataDir))
+  const hadData = existsSync(join(dataDir, databaseFileName))
+  const adopted = marker ? 'real' : 'unmarked'
+  return () => {
+    writeMarker(dataDir, { kind: mode, ...(mode === 'demo' && hadData && { adopted }) })
+    return hadData ? `The data folder "${dataDir}" is marked as ${nameOf[mode]} from now on.` : null
+  }
+}
