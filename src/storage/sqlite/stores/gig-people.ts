@@ -1,14 +1,39 @@
 import type Database from 'better-sqlite3'
-import { eq, sql } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Gig, GigDetails, GigPerson } from '../../../domain/gigs/gig.ts'
-import type { GigId, RoomId, UserId } from '../../../domain/ids.ts'
+import type { FileId, GigId, RoomId, UserId } from '../../../domain/ids.ts'
 import type { TransactionStatus } from '../../../domain/transactions/transaction.ts'
-import { named, prepareRows } from '../engine/statements.ts'
-import { users } from '../engine/tables.ts'
+import type { Timestamp } from '../../../lib/timestamp.ts'
 
-const { id, fullName, profileImageId, isVerified, ratingSum, reviewCount, disabledAt } = users
-const personColumns = { id, fullName, profileImageId, isVerified, ratingSum, reviewCount, disabledAt }
+type PersonRow = [
+  id: UserId,
+  fullName: string,
+  profileImageId: FileId | null,
+  isVerified: 0 | 1,
+  ratingSum: number,
+  reviewCount: number,
+  disabledAt: Timestamp | null,
+]
+
+const personColumns = 'id, full_name, profile_image_id, is_verified, rating_sum, review_count, disabled_at'
+
+// Written out, because a page has up to two people for each gig: the general shaping of rows takes longer than the read.
+const toPerson = ([
+  id,
+  fullName,
+  profileImageId,
+  isVerified,
+  ratingSum,
+  reviewCount,
+  disabledAt,
+]: PersonRow): GigPerson => ({
+  id,
+  fullName,
+  profileImageId,
+  isVerified: isVerified === 1,
+  ratingSum,
+  reviewCount,
+  disabledAt,
+})
 
 interface RoomRow {
   gigId: GigId
@@ -18,26 +43,20 @@ interface RoomRow {
 
 /** Reads what is shown of gigs besides themselves: all people of a page in one statement (ruling K7). */
 export interface GigPeople {
-  /**
-   * Completes the gigs of a page in place; nobody else may hold them. Rooms and payments are read for gigs of `reader`
-   * alone, and for none with null.
-   */
+  /** For a page. Rooms and payments are read for gigs of `reader` alone, and for none with null. */
   completeAll(gigs: readonly Gig[], reader: UserId | null): GigDetails[]
   complete(gig: Gig): GigDetails
 }
 
 export const createGigPeople = (connection: Database.Database): GigPeople => {
-  const db = drizzle(connection)
-  const select = db.select(personColumns).from(users)
-  const findPerson = prepareRows(connection, personColumns, select.where(eq(users.id, named('id'))))
-  const findPeople = prepareRows(
-    connection,
-    personColumns,
-    db
-      .select(personColumns)
-      .from(users)
-      .where(sql`${users.id} IN (SELECT value FROM json_each(${named('ids')}))`),
-  )
+  const findPerson = connection
+    .prepare<[UserId], PersonRow>(`SELECT ${personColumns} FROM users WHERE id = ?`)
+    .raw()
+  const findPeople = connection
+    .prepare<[string], PersonRow>(
+      `SELECT ${personColumns} FROM users WHERE id IN (SELECT value FROM json_each(?))`,
+    )
+    .raw()
   const findRooms = connection.prepare<[string], RoomRow>(`
     SELECT gig_id AS gigId, id AS roomId, (
       SELECT status FROM transactions WHERE transactions.gig_id = chat_rooms.gig_id
@@ -52,10 +71,10 @@ export const createGigPeople = (connection: Database.Database): GigPeople => {
       if (helperId !== null) ids.add(helperId)
     }
     const people = new Map<UserId, GigPerson>()
-    const enter = (person: GigPerson | undefined) => person && people.set(person.id, person)
+    const enter = (row: PersonRow | undefined) => row && people.set(row[0], toPerson(row))
     // One or two are found faster one by one than by way of JSON.
-    if (ids.size <= 2) for (const userId of ids) enter(findPerson.get({ id: userId }))
-    else for (const person of findPeople.all({ ids: JSON.stringify([...ids]) })) enter(person)
+    if (ids.size <= 2) for (const userId of ids) enter(findPerson.get(userId))
+    else for (const row of findPeople.all(JSON.stringify([...ids]))) enter(row)
     return people
   }
 
@@ -71,12 +90,13 @@ export const createGigPeople = (connection: Database.Database): GigPeople => {
       const seeker = people.get(gig.seekerId)
       if (!seeker) throw new Error('A gig has a seeker who is not there.')
       const room = rooms.get(gig.id)
-      return Object.assign(gig, {
+      return {
+        ...gig,
         seeker,
         helper: gig.helperId === null ? null : (people.get(gig.helperId) ?? null),
         roomId: room?.roomId ?? null,
         paymentStatus: room?.paymentStatus ?? null,
-      })
+      }
     })
   }
 
@@ -90,7 +110,7 @@ export const createGigPeople = (connection: Database.Database): GigPeople => {
         ),
       ),
     complete: gig => {
-      const [details] = completeWith([{ ...gig }], gig.helperId === null ? [] : [gig])
+      const [details] = completeWith([gig], gig.helperId === null ? [] : [gig])
       if (!details) throw new Error('A gig was not completed.')
       return details
     },
