@@ -38,7 +38,7 @@ let openApi: OpenApi
 let asyncApi: AsyncApi
 
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ mode: 'demo' })
   const send = globalThis.fetch
   const watched = spyOn(globalThis, 'fetch')
   const record = async (...[input, init]: Parameters<typeof send>) => {
