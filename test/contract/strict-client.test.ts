@@ -238,7 +238,8 @@ const playReviews = async (gig: string) => {
   await ask(somchai, 'PUT', `/api/reviews/${id}`, { rating: 5 })
   for (const path of [`user/${mali.user.id}`, 'my-reviews', `gig/${gig}`])
     await ask(somchai, 'GET', `/api/reviews/${path}`)
-  await ask(mali, 'GET', '/api/users/profile')
+  for (const path of ['users/profile', 'users/me', `users/${somchai.user.id}`, `upload/gig-images/${gig}`])
+    await ask(mali, 'GET', `/api/${path}`)
   await ask(somchai, 'DELETE', `/api/reviews/${id}`)
 }
 
