@@ -49,6 +49,19 @@ const parsers: Record<string, (value: string) => Preferences | null> = {
   cast: value => (isBehaviour(value) ? { cast: value } : null),
 }
 
+/** The name in lower case and the value of a pair, without spaces and quotes around them. Its cost is linear. */
+const splitPair = (pair: string): readonly [name: string, value: string] => {
+  const equals = pair.indexOf('=')
+  const name = pair.slice(0, Math.max(equals, 0)).trim().toLowerCase()
+  return [
+    name,
+    pair
+      .slice(equals + 1)
+      .trim()
+      .replace(/^"|"$/g, ''),
+  ]
+}
+
 /**
  * Parses a `Prefer` header: `name=value` pairs, the value quoted or not, separated by commas or semicolons. Unknown
  * names are ignored, and only the first pair of a name counts, as RFC 7240 requires.
@@ -57,8 +70,7 @@ export const parsePreferences = (header: string): ParsedPreferences => {
   const parsed: ParsedPreferences = { preferences: {}, applied: [], invalid: [] }
   const seen = new Set<string>()
   for (const pair of header.slice(0, 1000).split(/[,;]/)) {
-    const [, rawName = '', value = ''] = /^\s*([\w-]+)\s*=\s*"?([^"]*?)"?\s*$/.exec(pair) ?? []
-    const name = rawName.toLowerCase()
+    const [name, value] = splitPair(pair)
     const parse = Object.hasOwn(parsers, name) ? parsers[name] : undefined
     if (!parse || seen.has(name)) continue
     seen.add(name)

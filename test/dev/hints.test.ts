@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { hintRules } from '../../src/dev/hints.ts'
+import { Hints, hintRules } from '../../src/dev/hints.ts'
 import { control, loginAs, startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
 import { exampleGig } from '../support/gigs.ts'
 import { bytesOf, formFile, still } from '../support/images.ts'
@@ -25,6 +25,24 @@ const json = (body: unknown): RequestInit => ({
   headers: { 'content-type': 'application/json', authorization: `Bearer ${somchai.tokens.access_token}` },
 })
 
+const oldTokenWithBearer = (): RequestInit => ({
+  headers: {
+    authorization: `Bearer ${somchai.tokens.refresh_token}`,
+    'x-access-token': `Bearer ${somchai.tokens.access_token}`,
+  },
+})
+
+/** The hint for a request that posts a gig, without a server. */
+const hintForBody = (body: string, headers: Record<string, string> = {}) =>
+  new Hints().record({
+    method: 'POST',
+    path: '/api/gigs',
+    query: '',
+    headers: new Headers(headers),
+    body,
+    status: 422,
+  })
+
 describe('hints', () => {
   test('tell a client what to do differently', async () => {
     const authorization = somchai.tokens.access_token
@@ -36,7 +54,13 @@ describe('hints', () => {
       ['is a form', hintOf('POST', '/api/auth/login', json({ username: 'a', password: 'b' }))],
       ['boundary', hintOf('POST', '/api/upload/gig', { ...json({}), body: upload })],
       ['in capitals', hintOf('GET', '/api/gigs/my-gigs?status=pending', json(undefined))],
-      ['zone', hintOf('POST', '/api/gigs', json(exampleGig))],
+      ['Bearer', hintOf('POST', '/api/auth/refresh', oldTokenWithBearer())],
+      ['+07:00 is probably meant', hintOf('POST', '/api/gigs', json(exampleGig))],
+      ['Say the zone', hintOf('POST', '/api/gigs', json({ ...exampleGig, latitude: 48.2, longitude: 16.4 }))],
+      [
+        'subtract 543',
+        hintOf('POST', '/api/gigs', json({ ...exampleGig, starts_at: '2568-10-01T14:00:00Z' })),
+      ],
     ]
     for (const [hint, answered] of wrong) expect(await answered).toContain(hint)
     // One request above for every rule; more requests make no more entries.
@@ -52,6 +76,37 @@ describe('hints', () => {
     expect(await hintOf('GET', '/api/gigs/my-gigs?status=PENDING', json(undefined))).toBe('')
     expect(await hintOf('GET', '/api/auth/me')).toBe('')
   })
+
+  test('never ask a login for Bearer, whatever its Authorization header has', async () => {
+    const form = new URLSearchParams({ username: 'somchai@example.com', password: 'wrong' })
+    const headers = { authorization: 'Basic Y2xpZW50OnNlY3JldA==' }
+    expect(await hintOf('POST', '/api/auth/login', { body: form, headers })).toBe('')
+  })
+
+  test('find a time of Thailand by the language, the script or the place', () => {
+    const time = '"starts_at": "2025-10-01T14:00"'
+    const thai = '+07:00 is probably meant'
+    expect(hintForBody(`{${time}}`)).toContain('Say the zone')
+    expect(hintForBody(`{${time}}`, { 'accept-language': 'th-TH,th;q=0.9' })).toContain(thai)
+    expect(hintForBody(`{${time}, "title": "ล้างแอร์"}`)).toContain(thai)
+    expect(hintForBody(`{${time}, "latitude": 18.79, "longitude": 98.98}`)).toContain(thai)
+    expect(hintForBody(`{${time}, "latitude": 21.03, "longitude": 105.85}`)).toContain('Say the zone')
+  })
+
+  test('find a Buddhist year in a query too', async () => {
+    expect(await hintOf('GET', '/api/gigs/my-gigs?from=2568-01-31', json(undefined))).toContain(
+      'subtract 543',
+    )
+  })
+
+  test.each(['"status":"', '"2025-10-01T14:00:00.', '"latitude":1.', '"status"', '"'])(
+    'take no longer than the text is for a body that repeats %p',
+    beginning => {
+      // With a pattern of quadratic cost, each of these would take longer than the timeout of a test.
+      for (const filling of ['a', '1', ' ', '_', beginning])
+        expect(hintForBody(beginning + filling.repeat(1_000_000 / filling.length))).toBeNull()
+    },
+  )
 
   test('are counted until the counts are reset', async () => {
     await control(server, 'DELETE', '/hints')
