@@ -8,10 +8,11 @@ import type { SeededRandom } from '../lib/random.ts'
 import type { CloseCause } from '../realtime/close-codes.ts'
 import { Connection, type RawSocket, type SocketEvents } from '../realtime/connection.ts'
 import { rewriteImageUrls } from './image-urls.ts'
+import { OrderedDelivery } from './ordered-delivery.ts'
 
 /** The simulated network between the server and a socket. */
 export interface NetworkConditions {
-  /** The delay of each frame, in both directions. */
+  /** The delay of each frame, in both directions; a late frame holds those behind it. */
   latencyMs: number
   /** The share of frames that are lost, from 0 to 1. */
   loss: number
@@ -68,14 +69,14 @@ export class SocketProxy {
     )
     for (const socket of selected) {
       if (code === 1006) socket.terminate()
-      else socket.close(code, 'Closed by the developer.')
+      else socket.closeNow(code, 'Closed by the developer.')
     }
     return selected.length
   }
 
   /** Closes the sockets of all worlds. */
   closeAll({ code, reason }: CloseCause): void {
-    for (const socket of [...this.#sockets]) socket.close(code, reason)
+    for (const socket of [...this.#sockets]) socket.closeNow(code, reason)
   }
 
   readonly handler: WebSocketHandler<ProxiedSocket> = {
@@ -97,6 +98,8 @@ export class SocketProxy {
 class ProxiedSocket implements RawSocket {
   #ws: ServerWebSocket<ProxiedSocket> | null = null
   readonly #topics = new Set<string>()
+  readonly #inbound = this.#createDelivery()
+  readonly #outbound = this.#createDelivery()
   readonly #createdMs = systemClock.elapsed()
 
   constructor(
@@ -117,11 +120,13 @@ class ProxiedSocket implements RawSocket {
 
   closed(): void {
     this.#ws = null
+    this.#inbound.stop()
+    this.#outbound.stop()
     this.target.close?.()
   }
 
   receive(raw: string | Uint8Array): void {
-    this.#transmit(() => {
+    this.#transmit(this.#inbound, () => {
       if (this.#ws) this.target.message?.(this, raw)
     })
   }
@@ -137,7 +142,7 @@ class ProxiedSocket implements RawSocket {
 
   sendText(frame: string): void {
     const rewritten = rewriteImageUrls(frame, this.baseUrl)
-    this.#transmit(() => void this.#ws?.sendText(rewritten))
+    this.#transmit(this.#outbound, () => void this.#ws?.sendText(rewritten))
   }
 
   ping(): void {
@@ -148,22 +153,34 @@ class ProxiedSocket implements RawSocket {
     this.#ws?.terminate()
   }
 
+  /** Closes the socket behind all frames that have been sent. */
   close(code?: number, reason?: string): void {
+    const conditions = this.world.conditionsOf(this.userId)
+    this.#outbound.push(this.#delayMsOf(conditions), () => this.closeNow(code, reason))
+  }
+
+  /** Closes the socket without waiting for delayed frames. */
+  closeNow(code?: number, reason?: string): void {
     this.#ws?.close(code, reason)
   }
 
   /** Delivers a frame under the current network conditions. */
-  #transmit(deliver: () => void) {
+  #transmit(direction: OrderedDelivery, deliver: () => void) {
     const conditions = this.world.conditionsOf(this.userId)
-    if (!conditions) return deliver()
     const { random } = this
-    if (random.chance(conditions.loss)) return
-    const delayMs = conditions.latencyMs + this.#untilOpenMs(conditions)
-    const copies = random.chance(conditions.duplicates) ? 2 : 1
-    for (let copy = 0; copy < copies; copy += 1) {
-      if (delayMs === 0) deliver()
-      else systemClock.after(delayMs, deliver)
-    }
+    if (conditions && random.chance(conditions.loss)) return
+    const delayMs = this.#delayMsOf(conditions)
+    const copies = conditions && random.chance(conditions.duplicates) ? 2 : 1
+    for (let copy = 0; copy < copies; copy += 1) direction.push(delayMs, deliver)
+  }
+
+  #delayMsOf(conditions: NetworkConditions | null): number {
+    return conditions ? conditions.latencyMs + this.#untilOpenMs(conditions) : 0
+  }
+
+  /** When too many frames wait, the connection breaks as one whose buffers are full. */
+  #createDelivery(): OrderedDelivery {
+    return new OrderedDelivery(systemClock, () => this.terminate())
   }
 
   #untilOpenMs({ tunnel }: NetworkConditions): number {

@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test
 import { maxFaultRules } from '../../src/dev/fault-rules.ts'
 import { openRoom, type RoomJson } from '../support/chat.ts'
 import { refusalIn } from '../support/client.ts'
-import { control, startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
+import { control, loginAs, startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
 import { post } from '../support/gigs.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
-import { connectToRoom } from '../support/sockets.ts'
+import { connectToRoom, type TestSocket } from '../support/sockets.ts'
 
 let server: TestDevServer
 let somchai: Person
@@ -143,6 +143,43 @@ describe('the network conditions of sockets', () => {
       await Bun.sleep(5)
     }
     await listener.next('typing', 20)
+    await end()
+  })
+
+  const contentsOf = (socket: TestSocket) => socket.all('message').map(({ content }) => content)
+  const say = (socket: TestSocket, content: string) => socket.send({ type: 'send_message', content })
+
+  test('hold the frames behind a late one to a client, and the close too', async () => {
+    const { sender, listener, end } = await talk({ latency_ms: 400 })
+    say(sender, 'late')
+    await sender.next('message')
+    await control(server, 'DELETE', '/rules')
+    say(sender, 'after it')
+    await sender.next('message', 2)
+    const { body: extra } = await loginAs(server, 'mali@example.com')
+    const leaving = mali.client.withToken(extra.access_token)
+    const third = await connectToRoom(server, room.id, { ...mali, tokens: extra })
+    await addRule({ user_id: mali.user.id, socket: { latency_ms: 100 } })
+    say(sender, 'before the close')
+    await sender.next('message', 3)
+    await control(server, 'DELETE', '/rules')
+    await leaving.post('/api/auth/logout')
+    expect((await third.closed).code).toBe(4001)
+    expect(contentsOf(third)).toEqual(['before the close'])
+    await listener.next('message', 3)
+    expect(contentsOf(listener)).toEqual(['late', 'after it', 'before the close'])
+    await end()
+  })
+
+  test('hold the frames behind a late one of a client', async () => {
+    const { sender, listener, end } = await talk({})
+    await addRule({ user_id: somchai.user.id, socket: { latency_ms: 400 } })
+    say(sender, 'late')
+    await Bun.sleep(100)
+    await control(server, 'DELETE', '/rules')
+    say(sender, 'after it')
+    await listener.next('message', 2)
+    expect(contentsOf(listener)).toEqual(['late', 'after it'])
     await end()
   })
 

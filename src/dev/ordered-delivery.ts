@@ -1,0 +1,61 @@
+import type { Clock } from '../lib/clock.ts'
+
+interface DelayedFrame {
+  dueMs: number
+  deliver(): void
+}
+
+/** How many frames may wait in one direction of a socket. */
+export const maxDelayedFrames = 10_000
+
+/**
+ * Delays the frames of one direction of a socket and keeps their order. TCP delivers a stream, so a late frame holds
+ * those behind it.
+ */
+export class OrderedDelivery {
+  #waiting: DelayedFrame[] = []
+  #cancelTimer = () => {}
+
+  /** @param onOverflow called in place of a delivery when too many frames wait */
+  constructor(
+    private readonly clock: Pick<Clock, 'elapsed' | 'after'>,
+    private readonly onOverflow: () => void,
+  ) {}
+
+  /** Delivers a frame after the delay, and after all frames before it. Without either it delivers at once. */
+  push(delayMs: number, deliver: () => void): void {
+    const waiting = this.#waiting
+    if (delayMs === 0 && waiting.length === 0) deliver()
+    else if (waiting.length >= maxDelayedFrames) this.onOverflow()
+    else {
+      const dueMs = Math.max(this.clock.elapsed() + delayMs, waiting.at(-1)?.dueMs ?? 0)
+      waiting.push({ dueMs, deliver })
+      if (waiting.length === 1) this.#schedule()
+    }
+  }
+
+  /** Drops all frames that wait. */
+  stop(): void {
+    this.#cancelTimer()
+    this.#waiting = []
+  }
+
+  #schedule() {
+    const [next] = this.#waiting
+    if (next) this.#cancelTimer = this.clock.after(Math.max(0, next.dueMs - this.clock.elapsed()), this.#run)
+  }
+
+  /** A frame stays in the queue until it is delivered, so none that it causes can overtake the others. */
+  readonly #run = () => {
+    const now = this.clock.elapsed()
+    const waiting = this.#waiting
+    const count = waiting.findIndex(({ dueMs }) => dueMs > now)
+    const due = count === -1 ? [...waiting] : waiting.slice(0, count)
+    for (const { deliver } of due) {
+      deliver()
+      if (this.#waiting !== waiting) return
+    }
+    waiting.splice(0, due.length)
+    this.#schedule()
+  }
+}
