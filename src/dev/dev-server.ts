@@ -9,6 +9,7 @@ import { closeCodes } from '../realtime/close-codes.ts'
 import type { Behaviour } from './bots/behaviour.ts'
 import { Bots } from './bots/bots.ts'
 import { controlsOf } from './controls/controls.ts'
+import { storedBaseUrl } from './image-urls.ts'
 import { createDevProxy } from './proxy.ts'
 import { SocketProxy } from './socket-proxy.ts'
 import { Worlds } from './worlds.ts'
@@ -28,7 +29,6 @@ interface DevServerOptions {
 /** Opens a development server: worlds behind one port, with routes that control them. */
 export const openDevServer = async ({ config, open, fill, seed, cast }: DevServerOptions) => {
   const random = seededRandom(seed)
-  const baseUrl = config.publicUrl ?? `http://localhost:${config.port || 8000}`
   const listeners = new Listeners()
   const socketProxy = new SocketProxy(random, listeners)
   const stopping = new AbortController()
@@ -36,7 +36,7 @@ export const openDevServer = async ({ config, open, fill, seed, cast }: DevServe
     config,
     openMain: open,
     fill,
-    createBots: ctx => new Bots(ctx, { seed, baseUrl }),
+    createBots: ctx => new Bots(ctx, { seed, baseUrl: storedBaseUrl }),
     createControls: (world, all) => controlsOf(world, all, socketProxy),
     socketProxy,
   })

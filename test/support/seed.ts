@@ -16,7 +16,6 @@ export const smallPlan: SeedPlan = {
   users: 20,
   gigs: 60,
   asOfMs: testNow,
-  baseUrl: null,
 }
 
 export interface SeededFolder {

@@ -13,6 +13,7 @@ import { createEscrow, releasePayment } from '../../domain/transactions/service.
 import type { PaymentMethod } from '../../domain/transactions/transaction.ts'
 import type { FileCategory } from '../../domain/uploads/file.ts'
 import { uploadFile } from '../../domain/uploads/service.ts'
+import { findAccount, verifyAccount } from '../../domain/users/operator.ts'
 import { setAvailability, setPlace } from '../../domain/users/service.ts'
 import { commandOf } from '../../lib/command.ts'
 import type { Coordinates } from '../../lib/geo.ts'
@@ -24,12 +25,19 @@ export type Action = (ctx: Context) => Promise<unknown>
 type Account = Parameters<typeof openAccount>[1]
 type Review = Parameters<typeof postReview>[2]
 
-/** Every write of the seed: the same domain services that requests call. Each makes exactly one write of the store. */
+/**
+ * Every write of the seed: the same domain services that requests and operators call. Each makes exactly one write of
+ * the store, and none but `verifyAccount` reads before.
+ */
 export const seedActions = {
   openAccount:
     (account: Account): Action =>
     ctx =>
       openAccount(ctx, account, demoPasswordHash),
+  verifyAccount:
+    (email: string): Action =>
+    async ctx =>
+      verifyAccount(ctx, await findAccount(ctx, email)),
   setPlace:
     (userId: UserId, place: Coordinates, addressText: string): Action =>
     ctx =>

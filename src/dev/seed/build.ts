@@ -1,13 +1,14 @@
 import type { Context } from '../../context.ts'
 import { fileUrlOf } from '../../domain/uploads/model.ts'
 import { type SeededRandom, seededRandom } from '../../lib/random.ts'
+import { storedBaseUrl } from '../image-urls.ts'
 import { type Calendar, createCalendar } from './calendar.ts'
 import type { City } from './cities.ts'
 import { drawStreet } from './drawings.ts'
 import { drawTask, type MatchedPair, type PlannedGig, writeGig } from './gig.ts'
 import { planGigTimeline } from './gig-timeline.ts'
 import { type PlannedImage, planImage, uploadImages } from './images.ts'
-import { drawPair, drawPartner, findPersona } from './matching.ts'
+import { drawPair, drawPartner, drawPersonaPair, findPersona } from './matching.ts'
 import { drawId, type Operation, runOperations } from './operation.ts'
 import {
   drawResidents,
@@ -16,6 +17,7 @@ import {
   planResidents,
   type Resident,
 } from './people.ts'
+import { type EnsuredStep, personaGigs } from './persona-gigs.ts'
 import { newcomerKey } from './personas.ts'
 import type { PlanningState } from './reviews.ts'
 import { drawSchedule, type GigOutcome, outcomeOf, roomOutcomeOf } from './schedules.ts'
@@ -29,8 +31,6 @@ export interface SeedPlan {
   gigs: number
   /** The present of the example data, in milliseconds since 1970, a whole hour. Everything happened before it. */
   asOfMs: number
-  /** Where clients reach the server, for the URLs of images in gigs. With null, gigs have no images. */
-  baseUrl: string | null
 }
 
 /** The rooms of the busy persona; with fewer than 500 gigs, two of five gigs. */
@@ -69,6 +69,7 @@ export const buildExampleData = async (
   const first = people.operations.length
   const total = first + gigs.operations.length + rest.length
   await runOperations(ctx, random, people.operations, done => report(done / total))
+  await runOperations(ctx, random, people.verifications, () => report(first / total))
   await uploadImages(ctx, random, [...people.images, ...gigs.images])
   await runOperations(ctx, random, gigs.operations.concat(rest), done => report((first + done) / total))
 }
@@ -82,49 +83,62 @@ const planGigs = (
   const operations: Operation[] = []
   const images: PlannedImage[] = []
   const state: PlanningState = { reviews: 0, buddies: new Set() }
-  const share = maxTimelines / (plan.gigs * timelineShare)
-  const rooms = Math.min(maxRooms, Math.floor(plan.gigs * 0.4))
+  const others = plan.gigs - personaGigs.length
+  const rooms = Math.max(0, Math.min(maxRooms, Math.floor(plan.gigs * 0.4), others))
   for (let index = 0; index < plan.gigs; index += 1) {
-    // The gigs of the busy persona are spread evenly among the others.
-    const room = Math.floor((index * rooms) / plan.gigs)
-    const isBusy = index > 1 && Math.floor(((index + 1) * rooms) / plan.gigs) > room
-    const ordinary = () => (index < 2 || random.chance(share) ? outcomeOf(index) : 'open')
-    const outcome = isBusy ? roomOutcomeOf(room) : ordinary()
-    const pair = matchPair(random, residents, { index, room: isBusy ? room : null, gigs: plan.gigs })
-    const { gig, image } = planGig(random, calendar, plan, pair, outcome)
+    const { outcome, ensured, pair } = drawGigBasics(random, residents, { index, rooms, gigs: plan.gigs })
+    const { gig, image } = planGig(random, calendar, plan, { outcome, ensured, pair })
     if (image) images.push(image)
     for (const operation of planGigTimeline(random, calendar, state, gig, outcome)) operations.push(operation)
   }
   return { operations, images }
 }
 
-const matchPair = (
+/** What is known of a gig before it is written. */
+interface GigBasics {
+  outcome: GigOutcome
+  ensured: readonly EnsuredStep[]
+  pair: MatchedPair
+}
+
+const drawGigBasics = (
   random: SeededRandom,
   residents: readonly Resident[],
-  { index, room, gigs }: { index: number; room: number | null; gigs: number },
-): MatchedPair => {
-  if (index === 0)
-    return { seeker: findPersona(residents, 'somchai'), helper: findPersona(residents, 'mali') }
-  if (room === null) return drawPair(random, residents, gigs)
-  return drawPartner(random, residents, findPersona(residents, 'busy'), room % 2 === 0 ? 'seeker' : 'helper')
+  { index, rooms, gigs }: { index: number; rooms: number; gigs: number },
+): GigBasics => {
+  const personaGig = personaGigs[index]
+  if (personaGig) {
+    const { outcome, ensured = [] } = personaGig
+    return { outcome, ensured, pair: drawPersonaPair(random, residents, personaGig) }
+  }
+  // The gigs of the busy persona are spread evenly among the others.
+  const [at, others] = [index - personaGigs.length, gigs - personaGigs.length]
+  const room = Math.floor((at * rooms) / others)
+  const isBusy = Math.floor(((at + 1) * rooms) / others) > room
+  if (isBusy) {
+    const role = room % 2 === 0 ? 'seeker' : 'helper'
+    const pair = drawPartner(random, residents, findPersona(residents, 'busy'), role)
+    return { outcome: roomOutcomeOf(room), ensured: [], pair }
+  }
+  const outcome = random.chance(maxTimelines / (gigs * timelineShare)) ? outcomeOf(index) : 'open'
+  return { outcome, ensured: [], pair: drawPair(random, residents, gigs) }
 }
 
 const planGig = (
   random: SeededRandom,
   calendar: Calendar,
   plan: SeedPlan,
-  pair: MatchedPair,
-  outcome: GigOutcome,
+  { pair, outcome, ensured }: GigBasics,
 ): { gig: PlannedGig; image: PlannedImage | null } => {
   const { seeker } = pair
   const task = drawTask(random, seeker.language)
   const schedule = drawSchedule(random, calendar, outcome, task.hours)
   const { postedMs, acceptedMs } = schedule
-  const hasImage = plan.baseUrl !== null && random.chance(Math.min(0.2, maxImages / plan.gigs))
+  const hasImage = random.chance(Math.min(0.2, maxImages / plan.gigs))
   const draft = { ownerId: seeker.id, atMs: postedMs, category: 'gig', draw: drawStreet } as const
   const image = hasImage ? planImage(random, draft) : null
-  const imageUrls = image && plan.baseUrl ? [fileUrlOf(plan.baseUrl, image.id)] : []
+  const imageUrls = image ? [fileUrlOf(storedBaseUrl, image.id)] : []
   const text = writeGig(random, { city: plan.city, calendar }, { task, seeker, schedule, imageUrls })
   const ids = { id: drawId<'gig'>(random, postedMs), roomId: drawId<'room'>(random, acceptedMs) }
-  return { gig: { ...ids, ...pair, ...schedule, ...text, task }, image }
+  return { gig: { ...ids, ...pair, ...schedule, ...text, task, ensured }, image }
 }

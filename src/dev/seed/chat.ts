@@ -14,7 +14,7 @@ export const planMessage = (gig: PlannedGig, sender: Resident, template: string,
 
 /** The conversation after the acceptance. A third is brief, and not everybody reads the last message. */
 export const planConversation = (random: SeededRandom, gig: PlannedGig): Operation[] => {
-  const { seeker, helper, phrases, task, acceptedMs } = gig
+  const { seeker, helper, phrases, task, acceptedMs, ensured } = gig
   const [question, answer] = random.pick(task.questions)
   const [suggestion, consent] = random.pick(phrases.arrangements)
   const templates: [Resident, string][] = [[helper, random.pick(phrases.greetings)]]
@@ -27,7 +27,8 @@ export const planConversation = (random: SeededRandom, gig: PlannedGig): Operati
     atMs += Math.round(random.between(0.3, 5) * minuteMs)
     return planMessage(gig, sender, template, atMs)
   })
-  const readers = [seeker, helper].filter(() => random.chance(0.6))
+  const isUnread = (reader: Resident) => reader === seeker && ensured.includes('unread by the seeker')
+  const readers = [seeker, helper].filter(reader => random.chance(0.6) && !isUnread(reader))
   const reads = readers.map(
     ({ id }): Operation => ({
       atMs: atMs + Math.round(random.between(0.1, 5) * minuteMs),

@@ -42,27 +42,18 @@ const planAfterAcceptance = (
 ): Operation[] => {
   const { seeker, acceptedMs } = gig
   const paidMs = acceptedMs + Math.round(random.between(5, 30) * minuteMs)
-  const decline = (atMs: number) => planPayment(random, gig, 'mock_payment_declined', atMs)
   switch (outcome) {
     case 'accepted':
       return []
-    case 'declined':
-      return [decline(paidMs)]
-    case 'processing':
-      return [planPayment(random, gig, 'mock_payment_slow', calendar.asOfMs - 1000)]
+    case 'cancelled':
+      return [changeStatus(gig, 'CANCELLED', seeker, paidMs)]
     default: {
-      const payment = planPayment(random, gig, 'mock_payment', paidMs)
-      const before = random.chance(0.05) ? [decline(paidMs - 2 * minuteMs)] : []
-      const paying = [...before, payment]
-      if (outcome === 'paid') return paying
-      if (outcome === 'cancelled') {
-        const cancelledMs = paidMs + Math.round(random.between(1, 20) * minuteMs)
-        return [...paying, changeStatus(gig, 'CANCELLED', seeker, cancelledMs)]
-      }
+      const payment = planPayment(random, gig, paidMs)
+      if (outcome === 'paid') return [payment]
       const work = planWork(random, calendar, gig, outcome)
-      if (outcome !== 'done') return [...paying, ...work]
+      if (outcome !== 'done') return [payment, ...work]
       const doneMs = Math.max(...work.map(({ atMs }) => atMs))
-      return [...paying, ...work, ...planSettlement(random, state, gig, payment.id, doneMs)]
+      return [payment, ...work, ...planSettlement(random, state, gig, payment.id, doneMs)]
     }
   }
 }
@@ -74,13 +65,15 @@ const planWork = (
   gig: PlannedGig,
   outcome: GigOutcome,
 ): Operation[] => {
-  const { seeker, helper, phrases, startsMs, hours } = gig
+  const { seeker, helper, phrases, startsMs, hours, ensured } = gig
   const startedMs = Math.min(startsMs + Math.round(random.between(-3, 12) * minuteMs), calendar.asOfMs)
   const arrival = planMessage(gig, helper, random.pick(phrases.arrivals), startsMs - 8 * minuteMs)
   const start = [
-    ...(random.chance(0.4) ? [arrival] : []),
+    ...(ensured.includes('latest messages') || random.chance(0.4) ? [arrival] : []),
     changeStatus(gig, 'IN_PROGRESS', helper, startedMs),
   ]
+  if (ensured.includes('latest messages'))
+    start.push(planMessage(gig, seeker, random.pick(phrases.welcomes), calendar.asOfMs - 5 * minuteMs))
   if (outcome === 'in progress') return start
   const endMs = startsMs + hours * hourMs + Math.round(random.between(-15, 15) * minuteMs)
   const thanks = planMessage(gig, seeker, random.pick(phrases.thanks), endMs + minuteMs)

@@ -6,6 +6,7 @@ import { toTimestamp } from '../../lib/timestamp.ts'
 import type { Calendar } from './calendar.ts'
 import { type City, pointIn } from './cities.ts'
 import type { Resident } from './people.ts'
+import type { EnsuredStep } from './persona-gigs.ts'
 import { type Phrases, phrasesOf } from './phrases.ts'
 import type { Schedule } from './schedules.ts'
 import { englishTasks } from './tasks-english.ts'
@@ -29,6 +30,7 @@ export interface PlannedGig extends Schedule {
   draft: GigDraft
   values: SlotValues
   phrases: Phrases
+  ensured: readonly EnsuredStep[]
 }
 
 export interface MatchedPair {

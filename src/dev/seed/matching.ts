@@ -1,6 +1,7 @@
 import type { SeededRandom } from '../../lib/random.ts'
 import type { MatchedPair } from './gig.ts'
 import type { Resident } from './people.ts'
+import type { PersonaGig } from './persona-gigs.ts'
 import { newcomerKey, personas } from './personas.ts'
 import type { Language } from './templates.ts'
 
@@ -35,6 +36,18 @@ const drawResident = (
 const canRead = ({ language, persona }: Resident, text: Language) =>
   text === 'english' || language === 'thai' || persona === 'busy'
 
+/** The participants of a gig of a persona. */
+export const drawPersonaPair = (
+  random: SeededRandom,
+  residents: readonly Resident[],
+  { seeker, helper }: PersonaGig,
+): MatchedPair => {
+  if (seeker && helper)
+    return { seeker: findPersona(residents, seeker), helper: findPersona(residents, helper) }
+  const role = seeker ? 'seeker' : 'helper'
+  return drawPartner(random, residents, findPersona(residents, seeker ?? helper ?? 'somchai'), role)
+}
+
 /** Draws a seeker and a helper who reads the seeker's language. */
 export const drawPair = (random: SeededRandom, residents: readonly Resident[], gigs: number): MatchedPair => {
   const [somchai, mali] = [findPersona(residents, 'somchai'), findPersona(residents, 'mali')]
@@ -52,8 +65,9 @@ export const drawPartner = (
   role: 'seeker' | 'helper',
 ): MatchedPair => {
   if (role === 'helper') {
-    const seeker = drawResident(random, residents, other => canRead(one, other.language))
+    const seeker = drawResident(random, residents, other => other !== one && canRead(one, other.language))
     return { seeker, helper: one }
   }
-  return { seeker: one, helper: drawResident(random, residents, other => canRead(other, one.language)) }
+  const isHelper = (other: Resident) => other !== one && canRead(other, one.language)
+  return { seeker: one, helper: drawResident(random, residents, isHelper) }
 }

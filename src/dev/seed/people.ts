@@ -53,13 +53,17 @@ export const planRegistration = ({ id, email, fullName, contactInfo, joinedMs }:
   run: seedActions.openAccount({ email, fullName, contactInfo }),
 })
 
+/** Somchai and Mali, whose screens show everything. */
+const isFamiliar = ({ persona }: Resident) => persona === 'somchai' || persona === 'mali'
+
 /** Accounts, places and portraits of all residents but the newcomer. Some have no place or are unavailable. */
 export const planResidents = (
   random: SeededRandom,
   city: City,
   residents: readonly Resident[],
-): { operations: Operation[]; images: PlannedImage[] } => {
+): { operations: Operation[]; verifications: Operation[]; images: PlannedImage[] } => {
   const operations: Operation[] = []
+  const verifications: Operation[] = []
   const images: PlannedImage[] = []
   for (const resident of residents) {
     const { id, language, persona, joinedMs } = resident
@@ -70,6 +74,8 @@ export const planResidents = (
       const place = pointIn(random, home)
       operations.push({ atMs: joinedMs, id: null, run: seedActions.setPlace(id, place, home.name[language]) })
     }
+    if (isFamiliar(resident) || random.chance(0.3))
+      verifications.push({ atMs: joinedMs + dayMs, id: null, run: seedActions.verifyAccount(resident.email) })
     if (persona === null && random.chance(0.2))
       operations.push({ atMs: joinedMs, id: null, run: seedActions.setUnavailable(id) })
     if (images.length < maxPortraits && (persona !== null || random.chance(0.6))) {
@@ -77,19 +83,22 @@ export const planResidents = (
       images.push(planImage(random, draft))
     }
   }
-  return { operations, images }
+  return { operations, verifications, images }
 }
 
-/** Half of the residents have read their notifications within the last two days. */
+/**
+ * Half of the residents have read their notifications within the last two days. Somchai and Mali have read all but
+ * those of the last hour, when the work of their gig began.
+ */
 export const planReadNotifications = (
   random: SeededRandom,
   calendar: Calendar,
   residents: readonly Resident[],
 ): Operation[] =>
   residents
-    .filter(({ persona }) => persona === null && random.chance(0.5))
-    .map(({ id }) => ({
-      atMs: calendar.asOfMs - Math.round(random.between(1, 48) * hourMs),
+    .filter(one => isFamiliar(one) || (one.persona === null && random.chance(0.5)))
+    .map(({ id, persona }) => ({
+      atMs: calendar.asOfMs - Math.round((persona === null ? random.between(1, 48) : 1) * hourMs),
       id: null,
       run: seedActions.markNotificationsRead(id),
     }))

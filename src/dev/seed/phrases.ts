@@ -27,8 +27,9 @@ export interface Phrases {
   impressions: ByStars
   /** Reasons for the release of a payment. */
   reasons: readonly string[]
-  /** Notes about a buddy. */
+  /** Notes of a seeker about a buddy, and of a helper. */
   notes: readonly string[]
+  clientNotes: readonly string[]
 }
 
 const english: Phrases = {
@@ -111,6 +112,7 @@ const english: Phrases = {
     'Call again for the next move',
     'Speaks English well',
   ],
+  clientNotes: ['Pays at once', 'Friendly, explains everything', 'Has work every month'],
 }
 
 const thai: Phrases = {
@@ -163,6 +165,7 @@ const thai: Phrases = {
   ],
   reasons: ['งานเสร็จเรียบร้อย', 'ครบตามตกลง ขอบคุณ{ค่ะ}', 'ตรวจงานแล้ว'],
   notes: ['ไว้ใจได้ ทำงานดี', 'บ้านอยู่ใกล้กัน', 'ไว้เรียกคราวหน้า', 'ใจเย็น คุยง่าย'],
+  clientNotes: ['จ่ายเงินทันที', 'ใจดี อธิบายงานละเอียด', 'มีงานให้ทำทุกเดือน'],
 }
 
 export const phrasesOf: Record<Language, Phrases> = { english, thai }

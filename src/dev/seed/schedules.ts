@@ -1,13 +1,14 @@
 import type { SeededRandom } from '../../lib/random.ts'
 import { type Calendar, hourMs, minuteMs } from './calendar.ts'
 
-/** How far a gig and its payment have come at the present of the example data. */
+/**
+ * How far a gig and its payment have come at the present of the example data. No payment is in a state that a client
+ * only meets when it asks for it: PROCESSING, FAILED and CANCELLED.
+ */
 export type GigOutcome =
   | 'open'
   | 'withdrawn'
   | 'accepted'
-  | 'declined'
-  | 'processing'
   | 'paid'
   | 'in progress'
   | 'cancelled'
@@ -25,7 +26,7 @@ export interface Schedule {
 /** The outcomes of gigs in turn, so small example data has all of them. Two thirds of the gigs are open. */
 const outcomes: readonly GigOutcome[] = [
   ...(['open', 'open', 'done', 'open', 'paid', 'open', 'in progress', 'open', 'open', 'cancelled'] as const),
-  ...(['open', 'open', 'done', 'open', 'declined', 'open', 'withdrawn', 'open', 'open'] as const),
+  ...(['open', 'open', 'done', 'open', 'accepted', 'open', 'withdrawn', 'open', 'open'] as const),
   'unreleased',
   ...(['open', 'open', 'accepted', 'open', 'done', 'open', 'open', 'done', 'open', 'open'] as const),
 ]
@@ -37,13 +38,7 @@ const cycle = (choices: readonly GigOutcome[], index: number): GigOutcome =>
   choices[index % choices.length] ?? 'open'
 
 /** @param index of the gig in the example data, from 0 */
-export const outcomeOf = (index: number): GigOutcome => {
-  // The first gig gives the personas Somchai and Mali a room in use.
-  if (index === 0) return 'in progress'
-  // The server resumes such a payment when it starts, so one is enough.
-  if (index === 1) return 'processing'
-  return cycle(outcomes, index)
-}
+export const outcomeOf = (index: number): GigOutcome => cycle(outcomes, index)
 
 /** @param index of the room among those of one user, from 0 */
 export const roomOutcomeOf = (index: number): GigOutcome => cycle(roomOutcomes, index)

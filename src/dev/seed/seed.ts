@@ -40,9 +40,7 @@ export const seedOnce = async (
   const city: City = options.around ? cityAround(options.around) : cities[options.city]
   process.stdout.write(`Making the example data: ${users} people and ${gigs} gigs around ${city.name} …\n`)
   const asOfMs = Math.floor((options.asOf ?? ctx.clock.now()) / hourMs) * hourMs
-  const { publicUrl, port } = ctx.config
-  const baseUrl = publicUrl ?? (port === 0 ? null : `http://localhost:${port}`)
-  await buildExampleData(ctx, { seed, city, users, gigs, asOfMs, baseUrl }, report)
+  await buildExampleData(ctx, { seed, city, users, gigs, asOfMs }, report)
   return true
 }
 
