@@ -58,6 +58,22 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     ],
     bad: ['0', '1000001', '1.5', 'many'],
   },
+  maxWorlds: {
+    fallback: 16,
+    good: [
+      ['1', 1],
+      ['1000', 1000],
+    ],
+    bad: ['0', '1001', '1.5', 'many'],
+  },
+  allowedHosts: {
+    fallback: [],
+    good: [
+      ['demo.example.com', ['demo.example.com']],
+      ['Demo.Example.com, other.test', ['demo.example.com', 'other.test']],
+    ],
+    bad: ['https://demo.example.com', 'demo.example.com:8000', '*'],
+  },
   port: {
     fallback: 8000,
     good: [

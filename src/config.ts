@@ -195,6 +195,26 @@ export const settings = {
       return origins.filter(origin => origin !== '').map(origin => httpUrl(origin, 'origin'))
     },
   }),
+  allowedHosts: setting({
+    variable: 'ALLOWED_HOSTS',
+    type: 'comma-separated host names',
+    fallback: '',
+    help: 'Host names under which the controls of a demo may be reached, besides addresses, `localhost`, names without a dot and `*.internal`.',
+    read: text => {
+      const hosts = text.split(',').map(host => host.trim().toLowerCase())
+      const wrong = hosts.find(host => !/^[a-z0-9.-]*$/.test(host))
+      return wrong === undefined
+        ? hosts.filter(host => host !== '')
+        : reject(`must list host names such as demo.example.com, not "${wrong}".`)
+    },
+  }),
+  maxWorlds: setting({
+    variable: 'MAX_WORLDS',
+    type: 'whole number, 1 to 1000',
+    fallback: '16',
+    help: 'Worlds of a demo beside the main one, each about as large in memory as its database. The least recently used is closed.',
+    read: whole(1, 1000),
+  }),
   trustProxy: setting({
     variable: 'TRUST_PROXY',
     type: '`off`, `on`, or the number of proxies',
@@ -344,6 +364,8 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
     rateLimitUploads: read(settings.rateLimitUploads),
     rateLimitOther: read(settings.rateLimitOther),
     corsOrigins: read(settings.corsOrigins),
+    allowedHosts: read(settings.allowedHosts),
+    maxWorlds: read(settings.maxWorlds),
     trustProxy: read(settings.trustProxy),
     durability: read(settings.durability),
     tlsCert: read(settings.tlsCert),

@@ -6,13 +6,15 @@ import { withoutPrefix, withoutTrailingSlash } from '../http/paths.ts'
 import { systemClock } from '../lib/clock.ts'
 import { parseId, uuidPattern } from '../lib/ids.ts'
 import type { SeededRandom } from '../lib/random.ts'
+import { rejectForeignPage } from './access.ts'
 import type { Behaviour } from './bots/behaviour.ts'
 import { controlsPath } from './controls/control.ts'
 import { respondWithError, sampleErrorOf } from './controls/errors.ts'
 import { mergePreferences } from './fault-rules.ts'
 import { rewriteImageUrls } from './image-urls.ts'
 import { drawDelayMs, type Preferences, parsePreferences } from './preferences.ts'
-import type { World, Worlds } from './worlds.ts'
+import type { World } from './world.ts'
+import type { Worlds } from './worlds.ts'
 
 interface ProxiedRequest {
   request: Request
@@ -36,28 +38,48 @@ export const createDevProxy =
     if (!url) return worlds.main.app.handle(request) // the app rejects the invalid Host
     const prefix = pathPrefixOf(worlds.main.ctx.config)
     const path = withoutTrailingSlash(withoutPrefix(url.pathname, prefix))
-    const name = request.headers.get('x-world') ?? url.searchParams.get('__world') ?? ''
+    const rejection = isControl(path) ? rejectForeignPage(request, url, worlds.main.ctx.config) : null
+    if (rejection && request.method !== 'OPTIONS')
+      return respondWithError(worlds.main.app, request, rejection)
+    const name = request.headers.get('x-world') ?? url.searchParams.get('__world')
     let world: World
     try {
-      world = await worlds.find(name)
+      world = await findWorld(worlds, name, request, path)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       return respondWithError(worlds.main.app, request, error)
     }
     world.activeRequests += 1
     try {
-      return exposeDevHeaders(await handle({ request, url, path, world, server, stopping }, random))
+      const response = await handle({ request, url, path, world, server, stopping }, random)
+      const hint = isAnswerVisible(request) ? worldHintOf(world, response.status) : null
+      if (hint) response.headers.set('x-chayenity-hint', hint)
+      return exposeDevHeaders(response)
     } finally {
       world.activeRequests -= 1
     }
   }
 
+const isControl = (path: string): boolean => path.startsWith(controlsPath)
+
+const filePath = new RegExp(`^/api/upload/(${uuidPattern.slice(1, -1)})(?:\\.[a-zA-Z]{3,4})?$`)
+
+/** @param name null if the request names no world */
+const findWorld = (
+  worlds: Worlds,
+  name: string | null,
+  { method }: Request,
+  path: string,
+): Promise<World> => {
+  const isFileRead = name === null && (method === 'GET' || method === 'HEAD')
+  const fileId = isFileRead ? parseId<'file'>(filePath.exec(path)?.[1] ?? '') : null
+  return fileId ? worlds.findByFile(fileId) : worlds.find(name ?? '')
+}
+
 const handle = async (proxied: ProxiedRequest, random: SeededRandom): Promise<Response> => {
   const { request, url, path, world } = proxied
-  const isSocket = request.headers.get('upgrade') !== null
   // No fault may affect the controls; sockets have network conditions instead.
-  if (path.startsWith(controlsPath) || isSocket || request.method === 'OPTIONS')
-    return world.app.handle(request)
+  if (isControl(path) || isSocket(request) || request.method === 'OPTIONS') return world.app.handle(request)
 
   const own = parsePreferences(request.headers.get('prefer') ?? url.searchParams.get('__prefer') ?? '')
   const rule = world.rules.apply({ userId: subjectOf(request), method: request.method, path })
@@ -91,6 +113,18 @@ const respond = async (proxied: ProxiedRequest, { cast }: Preferences): Promise<
   const hint = world.hints.record({ method, path, query: url.search, headers, body, status })
   if (hint) response.headers.set('x-chayenity-hint', hint)
   return response
+}
+
+const isSocket = ({ headers }: Request): boolean => headers.get('upgrade') !== null
+
+/** Browsers show neither the response to a preflight nor that to an upgrade. */
+const isAnswerVisible = (request: Request): boolean => request.method !== 'OPTIONS' && !isSocket(request)
+
+/** What a client has to know about its world. The first hint is for one response. */
+const worldHintOf = (world: World, status: number): string | null => {
+  const { firstHint, evictionHint } = world
+  world.firstHint = null
+  return firstHint ?? (status === 401 ? evictionHint : null)
 }
 
 /** The error or the broken connection that the client gets instead of the response. */

@@ -25,10 +25,15 @@ export interface NetworkConditions {
 const isSocketTarget = (data: unknown): data is SocketEvents =>
   typeof data === 'object' && data !== null && 'open' in data && typeof data.open === 'function'
 
+/** For a connection that is rejected because its session was in a world that is gone. */
+const replacementReason = 'This world was closed to make room (MAX_WORLDS) and has been created again.'
+
 /** What a socket needs of its world. */
 export interface SocketWorld {
   name: string
   config: Pick<Config, 'publicUrl' | 'trustProxy'>
+  /** Whether it has taken the place of a world that was closed to make room. */
+  isReplacement: boolean
   /** The current conditions for the sockets of a user; null is a socket whose connection was rejected. */
   conditionsOf(userId: string | null): NetworkConditions | null
 }
@@ -156,7 +161,9 @@ class ProxiedSocket implements RawSocket {
   /** Closes the socket behind all frames that have been sent. */
   close(code?: number, reason?: string): void {
     const conditions = this.world.conditionsOf(this.userId)
-    this.#outbound.push(this.#delayMsOf(conditions), () => this.closeNow(code, reason))
+    const isRejected = !(this.target instanceof Connection)
+    const shown = isRejected && this.world.isReplacement ? replacementReason : reason
+    this.#outbound.push(this.#delayMsOf(conditions), () => this.closeNow(code, shown))
   }
 
   /** Closes the socket without waiting for delayed frames. */

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache'
-import { type App, createApp } from '../app.ts'
+import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
+import type { FileId } from '../domain/ids.ts'
 import { AppError } from '../errors.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { systemClock } from '../lib/clock.ts'
@@ -9,26 +10,19 @@ import { closeCodes } from '../realtime/close-codes.ts'
 import type { Bots } from './bots/bots.ts'
 import type { BotSettings } from './bots/runner.ts'
 import { Checkpoints, startCheckpoint } from './checkpoints.ts'
+import { Evictions } from './evictions.ts'
 import { FaultRules } from './fault-rules.ts'
 import { Hints } from './hints.ts'
 import { type ClockState, type MovableClock, movableClock } from './movable-clock.ts'
 import { createOverlayFiles } from './overlay-files.ts'
+import { SharedSessions } from './shared-sessions.ts'
 import type { SocketProxy } from './socket-proxy.ts'
+import { closeWorld, runningSettingsOf, type World, type WorldContext } from './world.ts'
 
-/** A marketplace of a development server, with everything that controls it. */
-export interface WorldContext {
-  /** As in the `X-World` header. The main world, whose data is in the data folder, has an empty name. */
-  readonly name: string
-  readonly ctx: Context
-  readonly clock: MovableClock
-  readonly bots: Bots
-  readonly rules: FaultRules
-  readonly hints: Hints
-}
-
-export interface World extends WorldContext {
-  readonly app: App
-  activeRequests: number
+interface OpeningOptions {
+  /** The bots start with these; with null they do not. */
+  settings: BotSettings | null
+  evictionHint: string | null
 }
 
 interface WorldsOptions {
@@ -43,9 +37,6 @@ interface WorldsOptions {
   createControls(world: WorldContext, worlds: Worlds): Endpoint[]
   socketProxy: SocketProxy
 }
-
-/** How many worlds exist beside the main one; the least recently used is closed. */
-export const maxNamedWorlds = 16
 
 /** How long a restore waits for active requests of its world. */
 const drainTimeoutMs = 1000
@@ -65,15 +56,26 @@ export class Worlds {
   #mainReady: Promise<World>
   /** Restores in progress. Each is an active request of its world as well. */
   #restores = 0
-  readonly #named = new LRUCache<string, Promise<World>>({
-    max: maxNamedWorlds,
-    dispose: world => void world.then(closeWorld, () => {}),
-  })
+  readonly #sessions = new SharedSessions(mainName)
+  /** The least recently used is closed. */
+  readonly #named: LRUCache<string, Promise<World>>
+  readonly #evictions: Evictions
 
   private constructor(options: WorldsOptions, ctx: Context, clock: MovableClock) {
     this.#options = options
     this.checkpoints = new Checkpoints(options.config.dataDir)
-    this.main = this.#build(mainName, ctx, clock, null)
+    const { maxWorlds } = options.config
+    this.#evictions = new Evictions(maxWorlds)
+    this.#named = new LRUCache<string, Promise<World>>({
+      max: maxWorlds,
+      dispose: (world, name, reason) => {
+        const isEvicted = reason === 'evict'
+        if (isEvicted) this.#noteEviction(name)
+        const cause = isEvicted ? closeCodes.WORLD_EVICTED : closeCodes.WORLD_RESTORED
+        void world.then(opened => closeWorld(opened, cause)).catch(() => {})
+      },
+    })
+    this.main = this.#build(mainName, ctx, clock, { settings: null, evictionHint: null })
     this.#mainReady = Promise.resolve(this.main)
   }
 
@@ -110,6 +112,17 @@ export class Worlds {
     return this.#fork(name, match[1] ?? startCheckpoint)
   }
 
+  /** The world with an uploaded file, the main world first. An `<img>` cannot send `X-World`, and ids are unique. */
+  async findByFile(id: FileId): Promise<World> {
+    const main = await this.#mainReady
+    if (await main.ctx.store.uploads.find(id)) return main
+    for (const [name, opening] of [...this.#named.entries()]) {
+      const world = await opening.catch(() => null)
+      if (world && (await world.ctx.store.uploads.find(id))) return this.find(name)
+    }
+    return main
+  }
+
   /** The names of all worlds but the main one, the most recently used first. */
   names(): string[] {
     return [...this.#named.keys()]
@@ -143,73 +156,96 @@ export class Worlds {
     }
   }
 
+  /**
+   * Restores the checkpoint from which a world was created.
+   * @returns its name
+   * @throws AppError RESOURCE_NOT_FOUND when it has been deleted
+   */
+  async reset(name: string): Promise<string> {
+    const checkpoint = worldName.exec(name)?.[1] ?? startCheckpoint
+    await this.restore(name, checkpoint)
+    return checkpoint
+  }
+
   async close(): Promise<void> {
     const worlds = await Promise.all([...this.#named.values()])
     this.#named.clear()
-    await Promise.all(worlds.map(closeWorld))
+    await Promise.all(worlds.map(world => closeWorld(world)))
     await closeWorld(await this.#mainReady)
     this.checkpoints.close()
   }
 
   #fork(name: string, checkpoint: string, settings: BotSettings | null = null): Promise<World> {
-    const world = this.#mainReady.then(main => this.#openInMemory(name, checkpoint, main, settings))
+    // Checked first, so that a wrong name closes no other world.
+    this.checkpoints.describe(checkpoint)
+    const evictionHint = this.#evictions.hintForReplacement(name)
+    const options = { settings, evictionHint }
+    const world = this.#mainReady.then(main => this.#openInMemory(name, checkpoint, main, options))
     this.#named.set(name, world)
-    world.catch(() => this.#named.delete(name))
+    const roomHint = this.#evictions.hintForNewcomer()
+    world.then(
+      opened => {
+        opened.firstHint ??= roomHint
+      },
+      () => this.#named.delete(name),
+    )
     return world
   }
 
+  #noteEviction(name: string) {
+    this.#evictions.add(name)
+    const { maxWorlds } = this.#options.config
+    this.main.ctx.log.warn(
+      { world: name, maxWorlds },
+      'A world was closed to make room. Raise MAX_WORLDS if it was still in use.',
+    )
+  }
+
   /** Opens a copy of a checkpoint in memory. @throws AppError RESOURCE_NOT_FOUND */
-  #openInMemory(name: string, checkpoint: string, main: World, settings: BotSettings | null): World {
+  #openInMemory(name: string, checkpoint: string, main: World, options: OpeningOptions): World {
     const { database, files, clock: state } = this.checkpoints.read(checkpoint)
     const clock = movableClock(systemClock, state)
     const config = { ...this.#options.config, dataDir: ':memory:' }
     const { secretKey, log } = main.ctx
     const overlay = createOverlayFiles(files, clock)
     const ctx = createContext(config, { clock, log, secretKey, image: database, files: overlay })
-    return this.#build(name, ctx, clock, settings)
+    return this.#build(name, ctx, clock, options)
   }
 
   async #restoreMain(main: World, checkpoint: string): Promise<World> {
-    const settings = runningSettingsOf(main.bots)
+    const options = { settings: runningSettingsOf(main.bots), evictionHint: null }
     main.ctx.hub.endAll(closeCodes.WORLD_RESTORED)
     const deadlineMs = systemClock.elapsed() + drainTimeoutMs
     while (main.activeRequests > this.#restores && systemClock.elapsed() < deadlineMs) await Bun.sleep(1)
     await closeWorld(main)
     this.main =
       this.#options.config.dataDir === ':memory:'
-        ? this.#openInMemory(mainName, checkpoint, main, settings)
-        : this.#openRestored(this.checkpoints.restore(checkpoint), settings)
+        ? this.#openInMemory(mainName, checkpoint, main, options)
+        : this.#openRestored(this.checkpoints.restore(checkpoint), options)
     return this.main
   }
 
-  #openRestored(state: ClockState, settings: BotSettings | null): World {
+  #openRestored(state: ClockState, options: OpeningOptions): World {
     const clock = movableClock(systemClock, state)
-    return this.#build(mainName, this.#options.openMain(clock), clock, settings)
+    return this.#build(mainName, this.#options.openMain(clock), clock, options)
   }
 
-  #build(name: string, ctx: Context, clock: MovableClock, settings: BotSettings | null): World {
+  #build(name: string, opened: Context, clock: MovableClock, options: OpeningOptions): World {
+    const { settings, evictionHint } = options
+    const ctx = this.#sessions.share(name, opened)
     const bots = this.#options.createBots(ctx)
     const rules = new FaultRules(ctx.newId)
     const world = { name, ctx, clock, bots, rules, hints: new Hints() }
     const controls = this.#options.createControls(world, this)
-    const app = createApp(ctx, { server: this.#serverOf(world), controls })
+    const server = this.#serverOf(world, evictionHint !== null)
+    const app = createApp(ctx, { server, controls })
     if (settings)
       bots.start(settings).catch(error => ctx.log.error({ err: error }, 'The bots could not continue.'))
-    return { ...world, app, activeRequests: 0 }
+    return { ...world, app, activeRequests: 0, firstHint: evictionHint, evictionHint }
   }
 
-  #serverOf({ name, ctx: { config }, rules }: WorldContext) {
+  #serverOf({ name, ctx: { config }, rules }: WorldContext, isReplacement: boolean) {
     const conditionsOf = (userId: string | null) => rules.conditionsOf(userId)
-    return this.#options.socketProxy.serverOf({ name, config, conditionsOf })
+    return this.#options.socketProxy.serverOf({ name, config, isReplacement, conditionsOf })
   }
-}
-
-/** The settings of bots, or null if they do not run. */
-const runningSettingsOf = (bots: Bots): BotSettings | null => (bots.state().isRunning ? bots.state() : null)
-
-const closeWorld = async ({ ctx, clock, bots }: World): Promise<void> => {
-  ctx.hub.endAll(closeCodes.WORLD_RESTORED)
-  bots.stop()
-  clock.stop()
-  await disposeContext(ctx)
 }

@@ -52,6 +52,12 @@ export const closeCodes = {
     reconnect: 'yes',
     advice: 'Only on a server for development. Forget everything that was loaded and load it anew.',
   },
+  WORLD_EVICTED: {
+    code: 4010,
+    reason: 'More worlds were used than MAX_WORLDS allows, and this one was closed.',
+    reconnect: 'no',
+    advice: 'Only on a server for development. Raise `MAX_WORLDS`, or end worlds that are no longer used.',
+  },
   TOO_MANY_SOCKETS: {
     code: 4029,
     reason: `A user may have ${maxSocketsPerUser} sockets.`,

@@ -120,7 +120,14 @@ describe('hints', () => {
 
 describe('login-as', () => {
   test('works for an e-mail address and for an id, with tokens like those of a login', async () => {
-    for (const user of ['Somchai@example.com', somchai.user.id, 'somchai']) {
+    for (const user of [
+      'Somchai@example.com',
+      somchai.user.id,
+      'somchai',
+      ' Somchai ',
+      'สมชาย',
+      'สมชาย ใจดี (Somchai)',
+    ]) {
       const answer = await loginAs(server, user)
       expect([answer.status, Object.keys(answer.body).sort()]).toEqual([
         200,

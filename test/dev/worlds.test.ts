@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { maxNamedWorlds } from '../../src/dev/worlds.ts'
+import { createLog } from '../../src/lib/log.ts'
+import { closeCodes } from '../../src/realtime/close-codes.ts'
 import { historyOf, openRoom, type RoomJson, say } from '../support/chat.ts'
 import { refusalIn } from '../support/client.ts'
 import {
   control,
   joinWorld,
+  loginAs,
   startTestDevServer,
   type TestDevServer,
   WorldClient,
 } from '../support/dev-server.ts'
 import { type GigJson, type GigPageJson, moveGig, post } from '../support/gigs.ts'
 import { bytesOf, keepFile, still } from '../support/images.ts'
-import { joinMali, joinSomchai, type Person } from '../support/people.ts'
+import { joinMali, joinSomchai, type Person, type TokenPairJson } from '../support/people.ts'
 import { connectWith, type TestSocket } from '../support/sockets.ts'
 
 let server: TestDevServer
@@ -156,23 +158,38 @@ describe('a named world', () => {
     expect(await countGigs(copy)).toBe(1)
   })
 
-  test('is closed when more than the maximum exist and it is the least recently used', async () => {
-    const visit = async (world: string) =>
-      (await fetch(`${server.url}/health`, { headers: { 'x-world': world } })).status
-    const lek = await joinWorld(server, 'crowd-0', 'Lek')
-    const socket = await connectIn('crowd-0', '/ws/notifications', lek)
-    for (let at = 1; at < maxNamedWorlds; at += 1) expect(await visit(`crowd-${at}`)).toBe(200)
-    // This makes crowd-1 the least recently used.
-    expect((await lek.client.get('/api/auth/me')).status).toBe(200)
-    await visit('crowd-new')
-    const { worlds } = (await control<{ worlds: string[] }>(server, 'GET', '/worlds')).body
-    expect(worlds).toHaveLength(maxNamedWorlds)
-    expect(worlds.slice(0, 2)).toEqual(['crowd-new', 'crowd-0'])
-    expect(worlds).not.toContain('crowd-1')
-    await socket.settle()
-    expect((await control(server, 'DELETE', '/worlds/crowd-0')).status).toBe(204)
+  test('is closed and deleted on request, its sockets with 4009', async () => {
+    const lek = await joinWorld(server, 'short-lived', 'Lek')
+    const socket = await connectIn('short-lived', '/ws/notifications', lek)
+    expect((await control(server, 'DELETE', '/worlds/short-lived')).status).toBe(204)
     expect((await socket.closed).code).toBe(4009)
-    expect((await control(server, 'DELETE', '/worlds/crowd-0')).status).toBe(404)
+    expect((await control(server, 'DELETE', '/worlds/short-lived')).status).toBe(404)
+  })
+
+  test('goes back to its own checkpoint on a reset', async () => {
+    const anan = await joinWorld(server, '', 'Preeda')
+    await post(anan)
+    await control(server, 'POST', '/checkpoints/one-gig')
+    await post(anan)
+    const copy = inWorld(anan, 'four@one-gig')
+    await post(copy)
+    await post(copy)
+    const { body } = await controlIn('four@one-gig', 'POST', '/reset')
+    expect(body).toEqual({ world: 'four@one-gig', checkpoint: 'one-gig' } as never)
+    expect([await countGigs(copy), await countGigs(anan)]).toEqual([1, 2])
+    await control(server, 'DELETE', '/checkpoints/one-gig')
+    expect(refusalIn(await controlIn('four@one-gig', 'POST', '/reset'))).toEqual([404, 'RESOURCE_NOT_FOUND'])
+    expect(await countGigs(copy)).toBe(1)
+  })
+
+  test('serves its files at their plain addresses', async () => {
+    const lek = await joinWorld(server, 'album', 'Lek')
+    const { url, filename } = await keepFile(lek, await bytesOf(still().png()))
+    for (const address of [url, url.replace(/[^/]+$/, filename), `${url}?w=64`])
+      expect([address, (await fetch(address)).status]).toEqual([address, 200])
+    expect((await fetch(url, { headers: { 'x-world': 'other-album' } })).status).toBe(404)
+    await lek.client.delete(`/api/upload/${url.split('/').at(-1)}`)
+    expect((await fetch(url)).status).toBe(404)
   })
 
   test('needs a valid name and an existing checkpoint', async () => {
@@ -180,5 +197,121 @@ describe('a named world', () => {
       refusalIn(await new WorldClient(server.url, world).get('/api/gigs'))
     expect(await visit('No Name!')).toEqual([400, 'BAD_REQUEST'])
     expect(await visit('four@nowhere')).toEqual([404, 'RESOURCE_NOT_FOUND'])
+  })
+})
+
+describe('more worlds than MAX_WORLDS', () => {
+  let small: TestDevServer
+  const logLines: string[] = []
+  beforeAll(async () => {
+    small = await startTestDevServer({
+      env: { MAX_WORLDS: '2' },
+      log: createLog('warn', { write: line => logLines.push(line) }),
+    })
+  })
+  afterAll(() => small.stop())
+
+  const visit = (world: string, path = '/health') =>
+    fetch(small.url + path, { headers: { 'x-world': world } })
+  const hintOf = (response: Response) => response.headers.get('x-chayenity-hint') ?? ''
+  const names = async () => (await control<{ worlds: string[] }>(small, 'GET', '/worlds')).body.worlds
+
+  test('close the least recently used, and tell its clients and those of the new one', async () => {
+    const lek = await joinWorld(small, 'lost', 'Lek')
+    const path = `${lek.tokens.access_token}&__world=lost`
+    const socket = await connectWith(small, '/ws/notifications', path).opened()
+    expect(hintOf(await visit('used'))).toBe('')
+    await visit('lost')
+    await visit('used')
+    const crowding = await visit('new')
+    expect(hintOf(crowding)).toContain('World lost was closed to make room: at most 2 exist (MAX_WORLDS).')
+    expect(hintOf(await visit('new'))).toBe('')
+    expect(await names()).toEqual(['new', 'used'])
+    expect((await socket.closed).code).toBe(closeCodes.WORLD_EVICTED.code)
+    const warnings = logLines.map(line => JSON.parse(line))
+    expect(warnings).toEqual([expect.objectContaining({ world: 'lost', maxWorlds: 2 })])
+
+    for (const time of ['first', 'second']) {
+      const answer = await lek.client.get('/api/auth/me')
+      expect([time, answer.status]).toEqual([time, 401])
+      expect(answer.headers.get('x-chayenity-hint')).toContain('has been created again')
+    }
+    expect(hintOf(await visit('lost'))).toBe('')
+    const rejected = await connectWith(small, '/ws/notifications', path).closed
+    expect(rejected).toEqual({ code: 4001, reason: expect.stringContaining('MAX_WORLDS') })
+  })
+
+  test('are told to the client of a control too', async () => {
+    await visit('five')
+    await visit('six')
+    expect(hintOf(await visit('seven', '/api/_dev/clock'))).toContain('World five was closed')
+  })
+
+  test('do not close a world for one that cannot be created', async () => {
+    const before = await names()
+    expect((await visit('eight@nowhere')).status).toBe(404)
+    expect(await names()).toEqual(before)
+  })
+})
+
+describe('a session that was begun once', () => {
+  let somchai: Person
+  beforeAll(async () => {
+    await control(server, 'POST', '/reset')
+    somchai = await joinSomchai(server)
+    await control(server, 'POST', '/checkpoints/with-somchai')
+    const { body } = await loginAs(server, 'somchai')
+    somchai = { ...somchai, tokens: body, client: somchai.client.withToken(body.access_token) }
+  })
+  const world = 'test@with-somchai'
+  const statusIn = async (name: string) => (await inWorld(somchai, name).client.get('/api/auth/me')).status
+
+  test('is valid in each world that has its user, also after a reset and a restore', async () => {
+    expect(await statusIn(world)).toBe(200)
+    await controlIn(world, 'POST', '/reset')
+    expect(await statusIn(world)).toBe(200)
+    expect(await statusIn('empty')).toBe(401)
+    await control(server, 'POST', '/checkpoints/with-somchai/restore')
+    expect(await statusIn('')).toBe(200)
+    const socket = await connectIn('another@with-somchai', '/ws/notifications', somchai)
+    await socket.settle()
+    await socket.close()
+  })
+
+  test('can be refreshed there, and works for requests that arrive together', async () => {
+    const client = inWorld(somchai, 'busy@with-somchai').client
+    const statuses = await Promise.all(
+      [1, 2, 3, 4].map(async () => (await client.get('/api/auth/me')).status),
+    )
+    expect(statuses).toEqual([200, 200, 200, 200])
+    const { refresh_token, access_token } = somchai.tokens
+    const answer = await client.send('POST', '/api/auth/refresh', {
+      headers: { authorization: `Bearer ${refresh_token}`, 'x-access-token': access_token },
+    })
+    expect(answer.status).toBe(200)
+  })
+
+  test('that one test ends is valid in every other, and in its own after a reset', async () => {
+    expect((await inWorld(somchai, world).client.post('/api/auth/logout')).status).toBe(200)
+    expect(await statusIn(world)).toBe(401)
+    expect(await statusIn('next@with-somchai')).toBe(200)
+    expect(await statusIn('')).toBe(200)
+    await controlIn(world, 'POST', '/reset')
+    expect(await statusIn(world)).toBe(200)
+  })
+
+  test('in one world is not valid in another', async () => {
+    const { body } = await new WorldClient(server.url, world).send<TokenPairJson>(
+      'POST',
+      '/api/_dev/login-as',
+      {
+        body: { user: 'somchai' },
+      },
+    )
+    const statuses = [world, 'next@with-somchai', ''].map(async name => {
+      const client = new WorldClient(server.url, name, body.access_token)
+      return (await client.get('/api/auth/me')).status
+    })
+    expect(await Promise.all(statuses)).toEqual([200, 401, 401])
   })
 })

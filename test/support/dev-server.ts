@@ -2,7 +2,7 @@ import { readConfig } from '../../src/config.ts'
 import { createContext } from '../../src/context.ts'
 import { openDevServer } from '../../src/dev/dev-server.ts'
 import type { ErrorBody } from '../../src/http/reply.ts'
-import { createLog } from '../../src/lib/log.ts'
+import { createLog, type Log } from '../../src/lib/log.ts'
 import { Client } from './client.ts'
 import type { Person, TokenPairJson, UserJson } from './people.ts'
 
@@ -14,15 +14,16 @@ export interface TestDevServer {
 interface DevServerOptions {
   dataDir?: string
   env?: Record<string, string>
+  log?: Log
 }
 
 /** A development server on a free port, empty, in memory by default. */
 export const startTestDevServer = async ({
   dataDir = ':memory:',
   env = {},
+  log = createLog('silent'),
 }: DevServerOptions = {}): Promise<TestDevServer> => {
   const config = readConfig({ PORT: '0', DATA_DIR: dataDir, ...env }, 'demo')
-  const log = createLog('silent')
   const devServer = await openDevServer({
     config,
     open: clock => createContext(config, { clock, log }),

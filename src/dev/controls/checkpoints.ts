@@ -5,7 +5,8 @@ import { object } from '../../schema/objects.ts'
 import { pattern } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
 import { type Checkpoint, checkpointName, startCheckpoint } from '../checkpoints.ts'
-import type { WorldContext, Worlds } from '../worlds.ts'
+import type { WorldContext } from '../world.ts'
+import type { Worlds } from '../worlds.ts'
 import { control, controlsPath } from './control.ts'
 
 const CheckpointParams = object({
@@ -40,10 +41,6 @@ const toRestoredView = (restored: { world: string; checkpoint: string }) => rest
 
 /** Saves and restores states of a world by name. */
 export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, worlds: Worlds): Endpoint[] => {
-  const restore = async (checkpoint: string) => {
-    await worlds.restore(world, checkpoint)
-    return { world, checkpoint }
-  }
   return [
     openEndpoint({
       ...control,
@@ -79,11 +76,14 @@ export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, wo
       path: `${controlsPath}/checkpoints/:name/restore`,
       summary: 'Restore a checkpoint',
       description:
-        'Restores the state of this world. Its sockets are closed with 4009, and their clients should reload everything. Fault rules and hints are deleted; bots that were running continue. Tokens are valid if their session is in the checkpoint.',
+        'Restores the state of this world. Its sockets are closed with 4009, and their clients should reload everything. Fault rules and hints are deleted; bots that were running continue. Tokens stay valid if their user is in the checkpoint.',
       params: CheckpointParams,
       responses: { 200: RestoredView },
       errors: ['RESOURCE_NOT_FOUND'],
-      run: ({ params }) => restore(params.name),
+      run: async ({ params }) => {
+        await worlds.restore(world, params.name)
+        return { world, checkpoint: params.name }
+      },
       view: toRestoredView,
     }),
     openEndpoint({
@@ -106,10 +106,11 @@ export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, wo
       method: 'POST',
       path: `${controlsPath}/reset`,
       summary: 'Reset',
-      description: 'Restores the state right after the first start of the server.',
+      description:
+        'Restores the checkpoint from which this world was created: `start`, the state right after the first start of the server, or the one after the `@` in the name of the world.',
       responses: { 200: RestoredView },
-      errors: [],
-      run: () => restore(startCheckpoint),
+      errors: ['RESOURCE_NOT_FOUND'],
+      run: async () => ({ world, checkpoint: await worlds.reset(world) }),
       view: toRestoredView,
     }),
   ]

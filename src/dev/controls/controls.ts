@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../http/endpoint.ts'
 import type { SocketProxy } from '../socket-proxy.ts'
-import type { WorldContext, Worlds } from '../worlds.ts'
+import type { WorldContext } from '../world.ts'
+import type { Worlds } from '../worlds.ts'
 import { botControls } from './bots.ts'
 import { checkpointControls } from './checkpoints.ts'
 import { clockControls } from './clock.ts'

@@ -8,12 +8,13 @@ import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { parseId } from '../../lib/ids.ts'
 import { nullish, object } from '../../schema/objects.ts'
 import { boolean, text } from '../../schema/requests.ts'
-import { personas } from '../seed/personas.ts'
+import { type Persona, personas } from '../seed/personas.ts'
 import { control, controlsPath } from './control.ts'
 
 const LoginAsBody = object({
   user: text(1, 254, {
-    description: 'A persona (`somchai`, `mali` …), an e-mail address, or the id of a user.',
+    description:
+      'A persona by key (`somchai`, `mali` …) or name (`John Doe`), an e-mail address, or the id of a user.',
     examples: ['mali'],
   }),
   expired: nullish(
@@ -21,15 +22,24 @@ const LoginAsBody = object({
   ),
 })
 
+/** Finds a persona by what the server prints at its start: the e-mail address, the key, or any part of the name. */
+const findPersona = (who: string): Persona | undefined => {
+  const wanted = who.normalize('NFC').trim().toLowerCase()
+  return personas.find(({ key, email, fullName }) => {
+    const name = fullName.toLowerCase()
+    return wanted !== '' && [key, email, name, ...name.split(/[ ()]+/)].includes(wanted)
+  })
+}
+
 /** @throws AppError RESOURCE_NOT_FOUND */
 const findUserId = async ({ store }: Context, who: string): Promise<UserId> => {
-  const email = personas.find(({ key }) => key === who)?.email ?? who.toLowerCase()
+  const email = findPersona(who)?.email ?? who.trim().toLowerCase()
   const userId = parseId<'user'>(who)
   const id = userId
     ? (await store.users.find(userId))?.id
     : (await store.users.findCredentials(email))?.userId
   if (id) return id
-  const known = personas.map(({ key }) => key).join(', ')
+  const known = personas.map(({ key, email }) => `${key} (${email})`).join(', ')
   throw new AppError('RESOURCE_NOT_FOUND', `There is no "${who}". The personas are ${known}.`)
 }
 
@@ -57,9 +67,7 @@ export const loginAsControls = (ctx: Context): Endpoint[] => {
       errors: ['RESOURCE_NOT_FOUND', 'ACCOUNT_DISABLED'],
       run: async ({ body }) => {
         const userId = await findUserId(ctx, body.user)
-        const isExpired =
-          body.expired ??
-          personas.some(({ key, email }) => key === 'expired' && [key, email].includes(body.user))
+        const isExpired = body.expired ?? findPersona(body.user)?.key === 'expired'
         // The token of a login that is longer ago than the lifetime of a token has expired.
         return beginSession(isExpired ? earlier(ctx, lifeMs + 1000) : ctx, tokens, userId)
       },

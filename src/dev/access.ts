@@ -1,0 +1,57 @@
+import type { Config } from '../config.ts'
+import { AppError } from '../errors.ts'
+
+type AccessConfig = Pick<Config, 'allowedHosts' | 'corsOrigins' | 'publicUrl'>
+
+const isLoopback = (hostname: string): boolean =>
+  /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
+
+const isIpLiteral = (hostname: string): boolean =>
+  hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname)
+
+/**
+ * Whether only somebody who controls this network or machine can have given the server this name. A page of
+ * `evil.example` could be served from that name and then have the name resolve to this server (DNS rebinding).
+ */
+const isOwnHost = (hostname: string, { allowedHosts, publicUrl }: AccessConfig): boolean =>
+  isIpLiteral(hostname) ||
+  isLoopback(hostname) ||
+  !hostname.includes('.') ||
+  hostname.endsWith('.internal') ||
+  allowedHosts.includes(hostname) ||
+  (publicUrl !== null && new URL(publicUrl).hostname === hostname)
+
+/** `*` in CORS_ORIGINS names no origin, because every page on the web would be one. */
+const isAllowedOrigin = (origin: string, host: string, { corsOrigins, publicUrl }: AccessConfig): boolean => {
+  const url = URL.parse(origin)
+  if (!url) return false
+  const isNamed = corsOrigins !== '*' && corsOrigins.includes(url.origin)
+  const isOwn = url.host === host || (publicUrl !== null && new URL(publicUrl).origin === url.origin)
+  return isNamed || isOwn || isLoopback(url.hostname)
+}
+
+/** Requests without Origin that a page of another site cannot have caused, or only from this machine. */
+const isAllowedSite = (site: string, hostname: string): boolean =>
+  site === 'same-origin' || site === 'none' || (site === 'same-site' && isLoopback(hostname))
+
+/**
+ * Decides whether a request may use the controls of a development server. They need no token, so a page that somebody
+ * visits must not reach them. Programs send neither Origin nor Sec-Fetch-Site, and may.
+ * @returns the error for a request that may not, else null
+ */
+export const rejectForeignPage = ({ headers }: Request, url: URL, config: AccessConfig): AppError | null => {
+  const { host, hostname } = url
+  if (!isOwnHost(hostname, config))
+    return new AppError(
+      'INSUFFICIENT_PERMISSIONS',
+      `The controls cannot be used under the host name ${hostname}, because any web site could bring about such a request. Add the name to ALLOWED_HOSTS.`,
+    )
+  const [origin, site] = [headers.get('origin'), headers.get('sec-fetch-site')]
+  const isAllowed =
+    origin === null ? site === null || isAllowedSite(site, hostname) : isAllowedOrigin(origin, host, config)
+  if (isAllowed) return null
+  return new AppError(
+    'INSUFFICIENT_PERMISSIONS',
+    `Pages of ${origin ?? 'other sites'} may not use the controls. Name the origin in CORS_ORIGINS; "*" names none.`,
+  )
+}

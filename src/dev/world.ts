@@ -1,0 +1,43 @@
+import type { App } from '../app.ts'
+import { type Context, disposeContext } from '../context.ts'
+import { type CloseCause, closeCodes } from '../realtime/close-codes.ts'
+import type { Bots } from './bots/bots.ts'
+import type { BotSettings } from './bots/runner.ts'
+import type { FaultRules } from './fault-rules.ts'
+import type { Hints } from './hints.ts'
+import type { MovableClock } from './movable-clock.ts'
+
+/** A marketplace of a development server, with everything that controls it. */
+export interface WorldContext {
+  /** As in the `X-World` header. The main world, whose data is in the data folder, has an empty name. */
+  readonly name: string
+  readonly ctx: Context
+  readonly clock: MovableClock
+  readonly bots: Bots
+  readonly rules: FaultRules
+  readonly hints: Hints
+}
+
+export interface World extends WorldContext {
+  readonly app: App
+  activeRequests: number
+  /** The hint for the first response: which world was closed to make room, or that this one was closed before. */
+  firstHint: string | null
+  /** The hint for rejected tokens, if this world has taken the place of one that was closed to make room. */
+  readonly evictionHint: string | null
+}
+
+/** The settings of bots, or null if they do not run. */
+export const runningSettingsOf = (bots: Bots): BotSettings | null =>
+  bots.state().isRunning ? bots.state() : null
+
+/** Closes the sockets of a world, stops everything in it and its store. */
+export const closeWorld = async (
+  { ctx, clock, bots }: World,
+  cause: CloseCause = closeCodes.WORLD_RESTORED,
+): Promise<void> => {
+  ctx.hub.endAll(cause)
+  bots.stop()
+  clock.stop()
+  await disposeContext(ctx)
+}
