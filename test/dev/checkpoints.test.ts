@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { join as joinPath } from 'node:path'
 import { Checkpoints, maxCheckpoints } from '../../src/dev/checkpoints.ts'
 import { openRoom } from '../support/chat.ts'
-import { refusalIn } from '../support/client.ts'
-import { control, startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
+import { Client, refusalIn } from '../support/client.ts'
+import { control, loginAs, startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
 import { type GigJson, type GigPageJson, post } from '../support/gigs.ts'
 import { bytesOf, keepFile, still } from '../support/images.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
@@ -17,23 +17,24 @@ const countGigs = async ({ client }: Person) =>
 const sendPicture = async (person: Person): Promise<string> =>
   (await keepFile(person, await bytesOf(still().png()), 'profile')).url
 
-const folder = temporaryFolder()
-afterAll(folder.remove)
-
-describe.each([
-  ['in memory', ':memory:'],
-  ['on the disk', folder.path],
-])('checkpoints of a server %s', (_, dataDir) => {
+describe.each(['in memory', 'on the disk'])('checkpoints of a server %s', place => {
+  let folder: ReturnType<typeof temporaryFolder>
+  let dataDir: string
   let server: TestDevServer
   let somchai: Person
   let mali: Person
-  beforeAll(async () => {
+  beforeEach(async () => {
+    folder = temporaryFolder()
+    dataDir = place === 'in memory' ? ':memory:' : folder.path
     // Bots wait for a password hash, and the clock runs far ahead meanwhile.
     server = await startTestDevServer({ dataDir, env: { ACCESS_TOKEN_MINUTES: '1440' } })
     somchai = await joinSomchai(server)
     mali = await joinMali(server)
   })
-  afterAll(() => server.stop())
+  afterEach(async () => {
+    await server.stop()
+    folder.remove()
+  })
 
   const take = (name: string) => control(server, 'POST', `/checkpoints/${name}`)
   const restore = (name: string) => control(server, 'POST', `/checkpoints/${name}/restore`)
@@ -83,8 +84,6 @@ describe.each([
     while ((await statusOf()) === 'PENDING')
       await control(server, 'POST', '/clock', { action: 'advance', seconds: 1 })
     expect(await statusOf()).toBe('ACCEPTED')
-    await control(server, 'POST', '/cast', { action: 'stop' })
-    await restore('bots')
   })
 
   test('close the sockets with 4009 on a restore, and let them reconnect', async () => {
@@ -116,9 +115,7 @@ describe.each([
   test('let a reset restore the state after the start of the server', async () => {
     expect((await control(server, 'POST', '/reset')).status).toBe(200)
     expect((await somchai.client.get('/api/auth/me')).status).toBe(401)
-    somchai = await joinSomchai(server)
-    mali = await joinMali(server)
-    expect(await countGigs(somchai)).toBe(0)
+    expect(await countGigs(await joinSomchai(server))).toBe(0)
   })
 
   test('are restored during requests, none of which fails', async () => {
@@ -138,11 +135,19 @@ describe.each([
 
 describe('the data folder of a development server', () => {
   test('keeps the checkpoints for the next start', async () => {
-    expect(existsSync(joinPath(folder.path, 'checkpoints', 'one-gig'))).toBe(true)
-    const server = await startTestDevServer({ dataDir: folder.path })
-    const answer = await control(server, 'POST', '/checkpoints/one-gig/restore')
-    expect(answer.status).toBe(200)
-    await server.stop()
+    const folder = temporaryFolder()
+    const first = await startTestDevServer({ dataDir: folder.path })
+    await post(await joinSomchai(first))
+    await control(first, 'POST', '/checkpoints/one-gig')
+    await control(first, 'POST', '/reset')
+    await first.stop()
+    const second = await startTestDevServer({ dataDir: folder.path })
+    expect((await control(second, 'POST', '/checkpoints/one-gig/restore')).status).toBe(200)
+    const { body } = await loginAs(second, 'somchai')
+    const gigs = await new Client(second.url, body.access_token).get<GigPageJson>('/api/gigs/my-gigs')
+    expect(gigs.body.total_count).toBe(1)
+    await second.stop()
+    folder.remove()
   })
 })
 
@@ -164,15 +169,18 @@ describe('the number of checkpoints', () => {
 })
 
 describe('checkpoints of a process that was killed', () => {
-  const saved = temporaryFolder()
-  afterAll(saved.remove)
-  const entries = () => readdirSync(joinPath(saved.path, 'checkpoints')).sort()
-  const inFolder = (name: string) => joinPath(saved.path, 'checkpoints', name)
-
-  test('are whole after the next start, and nothing else is left', async () => {
+  let saved: ReturnType<typeof temporaryFolder>
+  beforeEach(async () => {
+    saved = temporaryFolder()
     const server = await startTestDevServer({ dataDir: saved.path })
     for (const name of ['paid', 'kept']) await control(server, 'POST', `/checkpoints/${name}`)
     await server.stop()
+  })
+  afterEach(() => saved.remove())
+  const entries = () => readdirSync(joinPath(saved.path, 'checkpoints')).sort()
+  const inFolder = (name: string) => joinPath(saved.path, 'checkpoints', name)
+
+  test('are whole after the next start, and nothing else is left', () => {
     expect(entries()).toEqual(['kept', 'paid', 'start'])
     // Killed between the two renames of a replacement, after both of another, and while writing a third.
     renameSync(inFolder('paid'), inFolder('.old-paid'))

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { movableClock } from '../../src/dev/movable-clock.ts'
 import { manualClock } from '../../src/lib/clock.ts'
 import { openRoom } from '../support/chat.ts'
@@ -6,14 +6,12 @@ import { Client, refusalIn } from '../support/client.ts'
 import { control, loginAs, startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
 import { post, postAccepted } from '../support/gigs.ts'
 import { askEscrow, askRecord } from '../support/payments.ts'
-import { joinMali, joinSomchai, type Person, type UserJson } from '../support/people.ts'
+import { joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { connectToRoom } from '../support/sockets.ts'
 
 let server: TestDevServer
-beforeAll(async () => {
-  server = await startTestDevServer()
-})
-afterAll(() => server.stop())
+let somchai: Person
+let mali: Person
 
 interface ClockJson {
   now: string
@@ -27,18 +25,25 @@ const move = async (body: Record<string, unknown>): Promise<ClockJson> => {
   return answer.body
 }
 
-const personOf = async (name: string): Promise<Person> => {
-  const { body: tokens } = await loginAs(server, `${name}@example.com`)
-  const client = new Client(server.url, tokens.access_token)
-  return { user: (await client.get<UserJson>('/api/auth/me')).body, password: '', tokens, client }
+/** The same user with a token of now. */
+const loginAgain = async (person: Person): Promise<Person> => {
+  const { body: tokens } = await loginAs(server, person.user.email)
+  return { ...person, tokens, client: new Client(server.url, tokens.access_token) }
 }
 
 describe('the clock of a world', () => {
+  beforeEach(async () => {
+    server = await startTestDevServer()
+    somchai = await joinSomchai(server)
+    mali = await joinMali(server)
+  })
+  afterEach(() => server.stop())
+
   test('can be set and frozen, and every timestamp follows it', async () => {
     await move({ action: 'freeze' })
     const set = await move({ action: 'set', at: '2030-01-01T00:00:00Z' })
     expect(set).toMatchObject({ now: '2030-01-01T00:00:00.000000Z', is_frozen: true })
-    const somchai = await joinSomchai(server)
+    somchai = await loginAgain(somchai)
     expect(await post(somchai)).toMatchObject({ created_at: '2030-01-01T00:00:00.000000Z' })
     await move({ action: 'advance', seconds: 90 })
     expect(await post(somchai)).toMatchObject({ created_at: '2030-01-01T00:01:30.000000Z' })
@@ -47,7 +52,6 @@ describe('the clock of a world', () => {
   })
 
   test('expires tokens and closes their sockets', async () => {
-    const [somchai, mali] = [await personOf('somchai'), await joinMali(server)]
     const room = await openRoom(somchai, mali)
     const socket = await connectToRoom(server, room.id, mali)
     await move({ action: 'advance', seconds: 30 * 60 + 1 })
@@ -56,8 +60,7 @@ describe('the clock of a world', () => {
   })
 
   test('completes a slow payment at once', async () => {
-    const somchai = await personOf('somchai')
-    const gig = await postAccepted(somchai, await personOf('mali'))
+    const gig = await postAccepted(somchai, mali)
     const paid = await askEscrow(somchai, gig.id, { payment_method: 'mock_payment_slow' })
     expect(paid.body.status).toBe('PROCESSING')
     await move({ action: 'advance', seconds: 10 })
