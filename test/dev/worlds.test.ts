@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { createLog } from '../../src/lib/log.ts'
 import { closeCodes } from '../../src/realtime/close-codes.ts'
 import { historyOf, openRoom, type RoomJson, say } from '../support/chat.ts'
@@ -43,6 +43,7 @@ describe('two worlds forked from a checkpoint with the same room and users', () 
   let mali: Person
   let room: RoomJson
   beforeAll(async () => {
+    await control(server, 'POST', '/reset')
     somchai = await joinSomchai(server)
     mali = await joinMali(server)
     room = await openRoom(somchai, mali)
@@ -202,14 +203,15 @@ describe('a named world', () => {
 
 describe('more worlds than MAX_WORLDS', () => {
   let small: TestDevServer
-  const logLines: string[] = []
-  beforeAll(async () => {
+  let logLines: string[]
+  beforeEach(async () => {
+    logLines = []
     small = await startTestDevServer({
       env: { MAX_WORLDS: '2' },
       log: createLog('warn', { write: line => logLines.push(line) }),
     })
   })
-  afterAll(() => small.stop())
+  afterEach(() => small.stop())
 
   const visit = (world: string, path = '/health') =>
     fetch(small.url + path, { headers: { 'x-world': world } })
@@ -248,9 +250,9 @@ describe('more worlds than MAX_WORLDS', () => {
   })
 
   test('do not close a world for one that cannot be created', async () => {
-    const before = await names()
+    for (const world of ['nine', 'ten']) await visit(world)
     expect((await visit('eight@nowhere')).status).toBe(404)
-    expect(await names()).toEqual(before)
+    expect(await names()).toEqual(['ten', 'nine'])
   })
 })
 
