@@ -38,7 +38,7 @@ const controlIn = (world: string, method: string, path: string, body?: unknown) 
   new WorldClient(server.url, world).send(method, `/api/_dev${path}`, body === undefined ? {} : { body })
 
 describe('two worlds forked from a checkpoint with the same room and users', () => {
-  const [one, other] = ['one@shared', 'other@shared']
+  let [one, other] = ['', '']
   let somchai: Person
   let mali: Person
   let room: RoomJson
@@ -48,6 +48,12 @@ describe('two worlds forked from a checkpoint with the same room and users', () 
     mali = await joinMali(server)
     room = await openRoom(somchai, mali)
     expect((await control(server, 'POST', '/checkpoints/shared')).status).toBe(201)
+  })
+  let tests = 0
+  beforeEach(() => {
+    tests += 1
+    one = `one-${tests}@shared`
+    other = `other-${tests}@shared`
   })
 
   const everywhere = (person: Person) => [inWorld(person, one), inWorld(person, other), person]
@@ -85,7 +91,7 @@ describe('two worlds forked from a checkpoint with the same room and users', () 
     }
     await say(inWorld(somchai, one), room, 'another one')
     expect(await received(rooms, 'message')).toEqual([1, 0, 0])
-    await moveGig(inWorld(mali, one), { id: room.gig_id }, 'COMPLETED')
+    await moveGig(inWorld(mali, one), { id: room.gig_id }, 'IN_PROGRESS')
     expect(await received(users, 'gig_status_changed')).toEqual([1, 0, 0])
     await Promise.all([...rooms, ...users].map(socket => socket.close()))
   })
