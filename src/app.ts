@@ -14,7 +14,7 @@ import { transactionEndpoints } from './domain/transactions/endpoints.ts'
 import { createMockProvider } from './domain/transactions/provider.ts'
 import { resumePayments } from './domain/transactions/service.ts'
 import { uploadEndpoints } from './domain/uploads/endpoints.ts'
-import { countPictures } from './domain/uploads/image-process.ts'
+import { imagePool } from './domain/uploads/image-pool.ts'
 import { createVariantCache } from './domain/uploads/variant-cache.ts'
 import { createVariants } from './domain/uploads/variants.ts'
 import { userEndpoints } from './domain/users/endpoints.ts'
@@ -66,9 +66,9 @@ export const createApp = (ctx: Context, { server = new Listeners(), controls = [
   const limits = new RateLimits(config, clock)
   const disk = createDiskSpace(config.dataDir, config.minFreeMb, clock)
   const bodies = new BodyMemory(config.dataDir)
-  const metrics = createMetrics(ctx, { disk, countPictures, bodies })
+  const metrics = createMetrics(ctx, { disk, countPictures: imagePool.count, bodies })
   const logRequest = createRequestLog(log)
-  const variants = createVariants(ctx)
+  const variants = createVariants(ctx, client => limits.count('variant', client)?.isExceeded !== true)
   const provider = createMockProvider(clock)
 
   const app = new Elysia({

@@ -34,6 +34,14 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     ],
     bad: ['0', '1000001', '1.5', 'many'],
   },
+  rateLimitVariants: {
+    fallback: 300,
+    good: [
+      ['1', 1],
+      ['1000000', 1_000_000],
+    ],
+    bad: ['0', '1000001', '1.5', 'many'],
+  },
   quotaFiles: {
     fallback: 200,
     good: [

@@ -176,6 +176,13 @@ export const settings = {
     help: 'Uploads a minute, of all kinds together.',
     read: whole(1, 1_000_000),
   }),
+  rateLimitVariants: setting({
+    variable: 'RATE_LIMIT_VARIANTS',
+    type: 'whole number, 1 to 1000000',
+    fallback: '300',
+    help: 'New variants of pictures a minute. Beyond it the next larger stored size or the original is sent.',
+    read: whole(1, 1_000_000),
+  }),
   rateLimitOther: setting({
     variable: 'RATE_LIMIT_OTHER',
     type: 'whole number, 1 to 1000000',
@@ -362,6 +369,7 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
     rateLimit: read(settings.rateLimit),
     rateLimitAuth: read(settings.rateLimitAuth),
     rateLimitUploads: read(settings.rateLimitUploads),
+    rateLimitVariants: read(settings.rateLimitVariants),
     rateLimitOther: read(settings.rateLimitOther),
     corsOrigins: read(settings.corsOrigins),
     allowedHosts: read(settings.allowedHosts),

@@ -2,22 +2,40 @@ import type { ImageJob, ImageJobResult } from '../domain/uploads/image-process.t
 import { renderVariant, rewriteImage } from '../domain/uploads/images.ts'
 import { AppError } from '../errors.ts'
 
-/** Runs in the image process: executes the jobs it receives, until the server disconnects. */
+/** How often the CPU time of a job is measured. */
+const measureMs = 50
+
+/** Runs in an image process: executes the jobs it receives, one at a time, until the server disconnects. */
 export const serveImageJobs = (): Promise<void> => {
   // SIGINT from the terminal is for the server, which may still need pictures for open requests.
   process.on('SIGINT', () => {})
-  process.on('message', (job: ImageJob) => {
-    void resultOf(job).then(result => process.send?.(result))
-  })
+  process.on('message', (job: ImageJob) => void execute(job))
   return new Promise(resolve => process.on('disconnect', resolve)).then(() => process.exit(0))
 }
 
-const resultOf = async ({ number, bytes, variant }: ImageJob): Promise<ImageJobResult> => {
+/** Sends one result. The decoder runs in threads, so this one can measure it: of a job without an end, the excess. */
+const execute = async (job: ImageJob): Promise<void> => {
+  const since = process.cpuUsage()
+  const cpuMs = () => {
+    const { user, system } = process.cpuUsage(since)
+    return (user + system) / 1000
+  }
+  const { promise: excess, resolve } = Promise.withResolvers<{ isTooSlow: true }>()
+  const measuring = setInterval(() => {
+    if (cpuMs() > job.maxCpuMs) resolve({ isTooSlow: true })
+  }, measureMs)
+  const outcome = await Promise.race([outcomeOf(job), excess])
+  clearInterval(measuring)
+  const result: ImageJobResult = { cpuMs: cpuMs(), ...outcome }
+  process.send?.(result)
+}
+
+const outcomeOf = async ({ bytes, variant }: ImageJob) => {
   try {
-    if (variant) return { number, bytes: await renderVariant(bytes, variant) }
-    return { number, image: await rewriteImage(bytes) }
+    if (variant) return { bytes: await renderVariant(bytes, variant) }
+    return { image: await rewriteImage(bytes) }
   } catch (error) {
-    if (error instanceof AppError) return { number, error: { code: error.code, detail: error.message } }
-    return { number, internalError: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+    if (error instanceof AppError) return { error: { code: error.code, detail: error.message } }
+    return { internalError: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
 }

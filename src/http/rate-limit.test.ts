@@ -7,7 +7,10 @@ const limitsWith = (rateLimit = true) => {
   const clock = manualClock(1_000_000)
   return {
     clock,
-    limits: new RateLimits({ rateLimit, rateLimitAuth: 2, rateLimitUploads: 4, rateLimitOther: 3 }, clock),
+    limits: new RateLimits(
+      { rateLimit, rateLimitAuth: 2, rateLimitUploads: 4, rateLimitVariants: 5, rateLimitOther: 3 },
+      clock,
+    ),
   }
 }
 const standing = (quota: Quota | null) => quota && [quota.remaining, quota.resetSeconds, quota.isExceeded]

@@ -4,7 +4,8 @@ import { AppError } from '../errors.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { RateClass } from './endpoint.ts'
 
-export type CountedClass = Exclude<RateClass, 'none'>
+/** The classes of endpoints, and `variant` for new variants of pictures, which are never rejected. */
+export type CountedClass = Exclude<RateClass, 'none'> | 'variant'
 
 /** The state of a client's limit after one more request. */
 export interface Quota {
@@ -32,15 +33,19 @@ export class RateLimits {
   readonly #limits: Record<CountedClass, number>
 
   constructor(
-    readonly config: Pick<Config, 'rateLimit' | 'rateLimitAuth' | 'rateLimitUploads' | 'rateLimitOther'>,
+    readonly config: Pick<
+      Config,
+      'rateLimit' | 'rateLimitAuth' | 'rateLimitUploads' | 'rateLimitVariants' | 'rateLimitOther'
+    >,
     readonly clock: Clock,
   ) {
-    const { rateLimitAuth, rateLimitUploads, rateLimitOther } = config
+    const { rateLimitAuth, rateLimitUploads, rateLimitVariants, rateLimitOther } = config
     this.#limits = {
       register: rateLimitAuth,
       login: rateLimitAuth,
       refresh: rateLimitAuth,
       upload: rateLimitUploads,
+      variant: rateLimitVariants,
       other: rateLimitOther,
     }
   }

@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import sharp from 'sharp'
-import type { ErrorBody } from '../../src/http/reply.ts'
+import { measureDamagedPictures } from '../../scripts/damaged-files.ts'
+import { imagePool } from '../../src/domain/uploads/image-pool.ts'
+import { rejectedImages } from '../support/hostile-images.ts'
 import {
+  animation,
   bytesOf,
   type Corner,
   corners,
-  damagedFiles,
   type FileJson,
   keepFile,
   noise,
   secrets,
   sendFile,
+  still,
   type UploadCase,
   uploadCases,
   withMetadata,
@@ -67,33 +70,57 @@ describe('what is taken and what is refused (F1, F2)', () => {
     for (const one of cases) await expectCase(one)
   }, 30_000)
 
-  test('no damage to a file brings anything but 201, 413 and 415, and the server stays well', async () => {
-    const statuses = new Map<number, number>()
-    for (const bytes of await damagedFiles(42, 150)) {
+  test('a picture that is made to cost the decoder much is rejected by its structure (F8)', async () => {
+    const answers = (await rejectedImages()).map(async ({ title, bytes, expected }) => {
       const { status } = await sendFile(somchai, bytes)
-      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+      return { title, status, expected }
+    })
+    for (const { title, status, expected } of await Promise.all(answers)) {
+      expect<unknown[]>([title, status]).toEqual([title, expected])
     }
+  }, 30_000)
+
+  test('a GIF whose frames are whole is accepted without its trailer (F1 trailer)', async () => {
+    const one = await bytesOf(still(40, 30).gif())
+    const five = await bytesOf(animation(40, 30, 5).gif())
+    for (const [gif, frames] of [
+      [one, 1],
+      [five, 5],
+    ] as const) {
+      const { url, width, height } = await keepFile(somchai, gif.slice(0, -1))
+      const { pages = 1 } = await sharp(await fetchBytes(url)).metadata()
+      expect([width, height, pages]).toEqual([40, 30, frames])
+      expect((await sendFile(somchai, gif.slice(0, -2))).status).toBe(415)
+    }
+  })
+
+  test('no damaged or hostile picture brings anything but 201, 413 and 415, or ends a decoder', async () => {
+    const { statuses, deaths, isHealthy } = await measureDamagedPictures(42, 200)
     expect([...statuses.keys()].filter(status => ![201, 413, 415].includes(status))).toEqual([])
     // Both kinds came, or the damage was none, or too much.
     expect(statuses.get(201) ?? 0).toBeGreaterThan(10)
     expect(statuses.get(415) ?? 0).toBeGreaterThan(10)
-    expect((await somchai.client.get('/health')).status).toBe(200)
-  }, 30_000)
+    expect([deaths, isHealthy]).toEqual([0, true])
+  }, 60_000)
 })
 
 describe('a decoder that dies', () => {
-  test('costs the pictures it was at, and nothing else', async () => {
-    await keepFile(somchai, await bytesOf(withMetadata().jpeg()))
+  /** The image processes of this one. */
+  const decoders = () =>
+    Bun.spawnSync(['pgrep', '-P', String(process.pid), '-f', 'main.ts images'])
+      .stdout.toString()
+      .split('\n')
+      .filter(line => line !== '')
+      .map(Number)
+
+  test('costs no picture: another decoder takes it', async () => {
     const large = await bytesOf(noise(1600, 1200).jpeg())
-    const sending = Promise.all([1, 2].map(() => sendFile<ErrorBody>(somchai, large)))
-    await Bun.sleep(30)
-    const children = Bun.spawnSync(['pgrep', '-P', String(process.pid), '-f', 'images']).stdout.toString()
-    expect(children.trim()).toMatch(/^\d+$/)
-    process.kill(Number(children), 'SIGKILL')
-    const answers = await sending
-    // One that had not been handed over yet is taken by the next decoder.
-    expect(answers.filter(({ status }) => status !== 201 && status !== 503)).toEqual([])
-    expect((await sendFile(somchai, large)).status).toBe(201)
+    const sending = Promise.all([1, 2, 3].map(() => sendFile(somchai, large)))
+    while (imagePool.count() === 0) await Bun.sleep(1)
+    const killed = decoders()
+    expect(killed.length).toBeGreaterThan(0)
+    for (const pid of killed) process.kill(pid, 'SIGKILL')
+    expect((await sending).map(({ status }) => status)).toEqual([201, 201, 201])
     expect((await somchai.client.get('/health')).status).toBe(200)
   }, 20_000)
 })

@@ -227,7 +227,7 @@ const badCases = async (): Promise<UploadCase[]> => {
 }
 
 /** An animation of the same frame over and over, made by hand: encoders leave out frames in which nothing changes. */
-const longGif = (one: Bytes, frames: number): Bytes => {
+export const longGif = (one: Bytes, frames: number): Bytes => {
   const start = 13 + ((one[10] ?? 0) & 0x80 ? 3 * 2 ** (((one[10] ?? 0) & 7) + 1) : 0)
   const frame = one.slice(start, -1)
   return join(one.slice(0, start), ...Array.from({ length: frames }, () => frame), ';')

@@ -2,8 +2,9 @@ import { Type } from '@sinclair/typebox'
 import type { Context } from '../../context.ts'
 import { type ErrorCode, invalidFields } from '../../errors.ts'
 import { fileBody } from '../../http/body.ts'
+import { clientAddressOf } from '../../http/client-address.ts'
 import { type Endpoint, endpoint, openEndpoint } from '../../http/endpoint.ts'
-import { acceptsType, replyWithFile } from '../../http/file-reply.ts'
+import { acceptsType, replyWithFile, Substitute } from '../../http/file-reply.ts'
 import { view } from '../../schema/views.ts'
 import { GigParams } from '../gigs/model.ts'
 import { ProfileView, toProfileView } from '../users/model.ts'
@@ -62,7 +63,8 @@ const uploadEndpoint = (
     bodyLimits: fileBody(maxFileBytes),
     responses: { 201: FileView },
     errors: uploadErrors,
-    run: ({ command, body }) => uploadFile(ctx, command, category, body.file),
+    run: ({ command, body, context }) =>
+      uploadFile(ctx, command, category, body.file, context.request.signal),
     view: toFileView,
   })
 
@@ -158,14 +160,14 @@ export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: 
     tag,
     summary: 'Get uploaded file',
     description:
-      'The picture, for everybody, or a variant of it: another size with `w` and `h`, never enlarged, another format with `format`. With one of `w` and `h` the proportions stay; a side that is not asked for is at most 4096 pixels. Files never change: keep them as long as you like. Answers `If-None-Match` with 304 and `Range` with 206.',
+      'The picture, for everybody, or a variant of it: another size with `w` and `h`, never enlarged, another format with `format`. With one of `w` and `h` the proportions stay; a side that is not asked for is at most 4096 pixels. Each side is rounded up to the next of 16, 32, 48, 64, 96, 128, 160, 200, 240, 256, 320, 400, 480, 512, 640, 720, 800, 960, 1024, 1080, 1280, 1600, 1920 and 2048 (ruling F8). A client that asks for too many new variants in a minute gets the next larger stored size or the original in their place, which caches may keep for a minute. Files never change: keep them as long as you like. Answers `If-None-Match` with 304 and `Range` with 206.',
     access: 'anyone',
     rateClass: 'none',
     params: FileParams,
     query: VariantQueryString,
     responses: { 200: view.image(), 206: view.image(), 304: Type.Void() },
     fileTypes: [...contentTypes, 'image/avif'],
-    errors: ['RESOURCE_NOT_FOUND', 'RANGE_NOT_SATISFIABLE', 'OVERLOADED'],
+    errors: ['RESOURCE_NOT_FOUND', 'RANGE_NOT_SATISFIABLE'],
     shortcut: variantCache.reply,
     run: async ({ context, params, query }) => {
       const { request } = context
@@ -177,8 +179,16 @@ export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: 
         contentType: variant ? `image/${variant.format}` : file.contentType,
         variesByAccept,
       }
-      if (variant) variantCache.remember(request, { ...served, ownerId: file.ownerId })
-      const load = () => (variant ? variants.get(file, variant) : readStoredFile(ctx, file))
+      if (!variant) return replyWithFile(context, { ...served, load: () => readStoredFile(ctx, file) })
+      variantCache.remember(request, { ...served, ownerId: file.ownerId })
+      const load = async () => {
+        const id = clientAddressOf(request, context.server, ctx.config.trustProxy)
+        const found = await variants.get(file, variant, { id, signal: request.signal })
+        if (found.substitute === null) return found.content
+        const isOriginal = found.substitute === filenameOf(file)
+        const contentType = isOriginal ? file.contentType : served.contentType
+        return new Substitute({ name: found.substitute, contentType, variesByAccept }, found.content)
+      }
       return replyWithFile(context, { ...served, load })
     },
   }),

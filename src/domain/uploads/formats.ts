@@ -35,34 +35,3 @@ export const formatOf = (bytes: Uint8Array): ImageFormat | null => {
   if (startsWith(bytes, 0, ...riff) && startsWith(bytes, 8, ...webp)) return 'webp'
   return null
 }
-
-const gifExtension = 0x21
-const gifImage = 0x2c
-
-/**
- * Whether every frame of a GIF is there to its end. The decoder shows what there is of a broken-off animation and calls
- * it whole, so the blocks are walked here (CompuServe, "Graphics Interchange Format, Version 89a", 1990). Behind a whole
- * frame the trailer may be missing, and anything else may stand in its place: browsers show such a file.
- */
-export const isWholeGif = (bytes: Uint8Array): boolean => {
-  const colorTableLength = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0)
-  const afterSubBlocks = (start: number): number => {
-    let at = start
-    while ((bytes[at] ?? 0) > 0) at += 1 + (bytes[at] ?? 0)
-    return at + 1
-  }
-  // Header and logical screen descriptor are 13 bytes; the flags are the eleventh.
-  let at = 13 + colorTableLength(bytes[10] ?? 0)
-  let wholeFrames = 0
-  while (at < bytes.length) {
-    const block = bytes[at]
-    if (block === gifExtension) at = afterSubBlocks(at + 2)
-    else if (block === gifImage) {
-      // An image descriptor of 10 bytes, its colours, the size of its codes, and its data.
-      at = afterSubBlocks(at + 10 + colorTableLength(bytes[at + 9] ?? 0) + 1)
-      if (at > bytes.length) return false
-      wholeFrames += 1
-    } else break
-  }
-  return wholeFrames > 0
-}

@@ -1,16 +1,9 @@
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Subprocess } from 'bun'
-import pLimit from 'p-limit'
-import { AppError, type ErrorCode } from '../../errors.ts'
+import type { ErrorCode } from '../../errors.ts'
 import type { ImageFormat } from './formats.ts'
 import type { Variant } from './rules.ts'
-
-/**
- * Pictures are decoded in a separate process. sharp runs in the thread pool that disk syncs need too, so decoding in this
- * process would delay requests. A picture that crashes the decoder ends only that process. It starts with the first
- * picture and ends after a minute without one.
- */
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -25,117 +18,92 @@ export interface CleanImage {
   thumbhash: string
 }
 
-/** A job for the image process: rewrite a picture, or render the `variant` of a stored one. */
+/** A job for an image process: rewrite a picture, or render the `variant` of a stored one. */
 export interface ImageJob {
-  number: number
   bytes: Bytes
   variant: Variant | null
+  /** The process reports a job that takes more CPU time than this. Waiting does not count. */
+  maxCpuMs: number
 }
 
 /** The result of a job, or its error. */
-export type ImageJobResult = { number: number } & (
+export type ImageJobResult = { cpuMs: number } & (
   | { image: CleanImage }
   | { bytes: Bytes }
   | { error: { code: ErrorCode; detail: string } }
   | { internalError: string }
+  | { isTooSlow: true }
 )
-
-/** A small machine gains nothing from more, and each job may need some hundred megabytes. */
-const limit = pLimit(2)
-
-/** Further jobs would wait for several seconds, so they get OVERLOADED. */
-const maxWaiting = 16
 
 /** How long an idle process is kept. */
 const idleMs = 60_000
 
-let worker: Subprocess | null = null
-let idling: Timer | undefined
-let jobCount = 0
-const pending = new Map<number, PromiseWithResolvers<ImageJobResult>>()
-
 const isCompiled = import.meta.url.includes('/$bunfs/') || import.meta.url.includes('~BUN')
 const program = isCompiled ? [] : [fileURLToPath(new URL('../../main.ts', import.meta.url))]
 
-const overloaded = (retryAfterSeconds: number) => new AppError('OVERLOADED', undefined, { retryAfterSeconds })
+/**
+ * Decodes pictures in a separate process. sharp runs in the thread pool that disk syncs need too, so decoding in this
+ * process would delay requests. A picture that crashes the decoder ends only that process. It takes one job at a time,
+ * so its CPU time is that of the job and nobody else's picture is lost with it. It starts with the first picture and ends
+ * after a minute without one.
+ */
+export class ImageProcess {
+  #process: Subprocess | null = null
+  #result: PromiseWithResolvers<ImageJobResult | null> | null = null
+  #idling: Timer | undefined
 
-const startWorker = (): Subprocess => {
-  const started = Bun.spawn([process.execPath, ...program, 'images'], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    serialization: 'advanced',
-    ipc: (result: ImageJobResult) => pending.get(result.number)?.resolve(result),
-    onExit: () => {
-      // `stopWorker` ended it on purpose.
-      if (worker !== started) return
-      worker = null
-      for (const job of pending.values()) job.reject(overloaded(1))
-    },
-  })
-  // A low priority: requests come first when the CPU is busy.
-  setPriority(started.pid, 10)
-  return started
-}
+  get isRunning(): boolean {
+    return this.#process !== null
+  }
 
-const runJob = async (read: () => Promise<Bytes>, variant: Variant | null): Promise<ImageJobResult> => {
-  if (limit.pendingCount >= maxWaiting) throw overloaded(2)
-  return limit(async () => {
-    const bytes = await read()
-    clearTimeout(idling)
-    worker ??= startWorker()
-    jobCount += 1
-    const job: ImageJob = { number: jobCount, bytes, variant }
-    const result = Promise.withResolvers<ImageJobResult>()
-    pending.set(job.number, result)
-    // The server stays alive for a pending job, and not for an idle process.
-    worker.ref()
+  /** @returns null when a signal ended the process before it had a result */
+  async run(job: ImageJob): Promise<ImageJobResult | null> {
+    if (this.#result) throw new TypeError('An image process takes one job at a time.')
+    clearTimeout(this.#idling)
+    const result = Promise.withResolvers<ImageJobResult | null>()
+    this.#result = result
     try {
-      worker.send(job)
-      return await result.promise
+      this.#process ??= this.#start()
+      // The server stays alive for a pending job, and not for an idle process.
+      this.#process.ref()
+      this.#process.send(job)
+      const finished = await result.promise
+      // The decoder cannot be interrupted, so its process is killed with it.
+      if (finished && 'isTooSlow' in finished) this.kill()
+      return finished
     } finally {
-      pending.delete(job.number)
-      if (pending.size === 0) {
-        worker?.unref()
-        idling = setTimeout(stopWorker, idleMs).unref()
-      }
+      this.#result = null
+      this.#process?.unref()
+      this.#idling = setTimeout(() => this.kill(), idleMs).unref()
     }
-  })
-}
+  }
 
-/** How many jobs run or wait, for the metrics. */
-export const countPictures = (): number => limit.activeCount + limit.pendingCount
+  /** Ends the process, even one that is stopped or hangs. The next job starts another. */
+  kill(): void {
+    const killed = this.#process
+    this.#process = null
+    killed?.kill('SIGKILL')
+    this.#result?.resolve(null)
+  }
 
-const stopWorker = () => {
-  worker?.kill()
-  worker = null
-}
-
-const errorOf = (result: ImageJobResult): Error =>
-  'error' in result
-    ? new AppError(result.error.code, result.error.detail)
-    : new Error(
-        'internalError' in result
-          ? `The image process failed: ${result.internalError}`
-          : 'The image process sent the result of another kind of job.',
-      )
-
-/**
- * Decodes a picture and encodes it again in the same format: upright, in sRGB, animations kept, metadata dropped (ruling
- * F2).
- * @throws AppError INVALID_FILE_TYPE, FILE_TOO_LARGE, OVERLOADED
- */
-export const cleanImage = async (sent: Blob): Promise<CleanImage> => {
-  const result = await runJob(() => sent.bytes(), null)
-  if ('image' in result) return result.image
-  throw errorOf(result)
-}
-
-/**
- * A stored picture in another size and format, cut to the new proportions around its middle. Animations stay so in GIF
- * and WebP; the others show the first frame.
- * @throws AppError OVERLOADED
- */
-export const makeVariant = async (stored: Blob, variant: Variant): Promise<Bytes> => {
-  const result = await runJob(() => stored.bytes(), variant)
-  if ('bytes' in result) return result.bytes
-  throw errorOf(result)
+  #start(): Subprocess {
+    const started = Bun.spawn([process.execPath, ...program, 'images'], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      serialization: 'advanced',
+      ipc: (result: ImageJobResult) => {
+        if (this.#process === started) this.#result?.resolve(result)
+      },
+      onExit: (_process, exitCode, signal) => {
+        // `kill` ended it on purpose.
+        if (this.#process !== started) return
+        this.#process = null
+        // A picture can crash the decoder. An exit of its own, such as at the start, has nothing to do with pictures.
+        if (signal === null) this.#result?.reject(new Error(`The image process ended with code ${exitCode}.`))
+        else this.#result?.resolve(null)
+      },
+    })
+    // A low priority: requests come first when the CPU is busy.
+    setPriority(started.pid, 10)
+    return started
+  }
 }

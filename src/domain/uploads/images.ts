@@ -1,14 +1,11 @@
 import type { Sharp, SharpOptions } from 'sharp'
 import { rgbaToThumbHash } from 'thumbhash'
 import { AppError } from '../../errors.ts'
-import { formatOf, type ImageFormat, isWholeGif } from './formats.ts'
+import { formatOf, type ImageFormat } from './formats.ts'
+import { assertBounds, damaged, maxPixels } from './image-bounds.ts'
 import type { CleanImage } from './image-process.ts'
+import { outlineOf } from './outline.ts'
 import type { Variant, VariantFormat } from './rules.ts'
-
-/** Of all frames together (ruling F1). */
-const maxPixels = 50_000_000
-
-const maxFrames = 1000
 
 type SharpModule = typeof import('sharp').default
 
@@ -58,26 +55,16 @@ export const rewriteImage = async (bytes: Uint8Array): Promise<CleanImage> => {
   }
 }
 
-/** Reads only the header. @returns whether there is more than one frame */
+/** Checks the structure, and then what the library finds in the header. @returns whether there is more than one frame */
 const assertDecodable = async (sharp: SharpModule, bytes: Uint8Array, format: ImageFormat) => {
+  const outline = outlineOf(bytes, format)
+  assertBounds(outline)
   const found = await sharp(bytes, { ...reading, limitInputPixels: false }).metadata()
-  // For animations the height is that of all frames.
-  const { width, height, pages = 1 } = found
-  if (found.format !== format || (format === 'gif' && !isWholeGif(bytes))) throw damaged(null)
-  if (width * height > maxPixels) {
-    throw new AppError(
-      'FILE_TOO_LARGE',
-      'The picture has too many pixels: at most 50 million, all frames together.',
-    )
-  }
-  if (pages > maxFrames) {
-    throw new AppError('FILE_TOO_LARGE', `The animation has too many frames: at most ${maxFrames}.`)
-  }
-  return pages > 1
+  if (found.format !== format) throw damaged(null)
+  const { width, height, pages: frames = 1, pageHeight = height } = found
+  assertBounds({ ...outline, width, height: pageHeight, frames })
+  return frames > 1
 }
-
-const damaged = (cause: unknown) =>
-  new AppError('INVALID_FILE_TYPE', 'The picture is damaged: it cannot be read to its end.', { cause })
 
 const storedForms: Record<ImageFormat, (image: Sharp) => Sharp> = {
   // Optimized Huffman tables would give the same pixels in 6 % fewer bytes and take half as long again.

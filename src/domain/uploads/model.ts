@@ -11,7 +11,8 @@ import { filenameOf, type VariantOptions, variantFits } from './rules.ts'
 
 export const UploadForm = object({
   file: file({
-    description: 'A JPEG, PNG, GIF or WebP picture of at most 10 MiB and 50 megapixels, all frames together.',
+    description:
+      'A JPEG, PNG, GIF or WebP picture of at most 10 MiB, 16384 pixels a side and 50 megapixels, all frames together.',
   }),
 })
 
@@ -27,7 +28,8 @@ export const FileParams = object({
   file_id: Type.String({ description: 'UUID of the file, or its stored `filename`.' }),
 })
 
-const side = (what: string) => optional(queryInteger(16, 2048, { description: `${what}, in pixels.` }))
+const side = (what: string) =>
+  optional(queryInteger(16, 2048, { description: `${what}, in pixels; rounded up to a fixed size.` }))
 
 export const VariantQueryString = object({
   w: side('The width wanted'),

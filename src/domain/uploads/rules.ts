@@ -66,25 +66,37 @@ export interface Variant {
   format: VariantFormat
 }
 
+/** The sides of variants (ruling F8): without fixed ones a picture would have millions of variants. */
+const variantSides = [
+  16, 32, 48, 64, 96, 128, 160, 200, 240, 256, 320, 400, 480, 512, 640, 720, 800, 960, 1024, 1080, 1280, 1600,
+  1920, 2048,
+]
+
+/** The next of the fixed sides. */
+const snapUp = (side: number): number => variantSides.find(fixed => fixed >= side) ?? side
+
 /** The maximum of a side that was not requested, so that no variant takes too long to render. */
 const maxFreeSide = 4096
 
 /**
  * The variant for a request, never larger than the picture (ruling F5). `contain` keeps the proportions and fits into
- * width and height; `cover`, when both are given, has exactly the proportions asked for.
+ * width and height; `cover`, when both are given, has the proportions of the two. Each side is rounded up to a fixed one
+ * first (ruling F8).
  * @returns null where the picture is right as it is stored
  */
 export const variantOf = (
   file: Pick<UploadedFile, 'width' | 'height' | 'contentType'>,
   options: VariantOptions,
 ): Variant | null => {
-  const width = options.width ?? maxFreeSide
-  const height = options.height ?? maxFreeSide
+  const width = options.width === null ? maxFreeSide : snapUp(options.width)
+  const height = options.height === null ? maxFreeSide : snapUp(options.height)
   const isCut = options.fit === 'cover' && options.width !== null && options.height !== null
   const scaled = (side: number, scale: number) => Math.max(1, Math.round(side * Math.min(1, scale)))
   const stored = formatOfType[file.contentType]
   const format = options.format ?? stored
-  if (options.width === null && options.height === null && format === stored) return null
+  const isUnsized = options.width === null && options.height === null
+  const isOwnSize = options.width === file.width && options.height === file.height
+  if ((isUnsized || isOwnSize) && format === stored) return null
   const fitting = isCut
     ? Math.min(file.width / width, file.height / height)
     : Math.min(width / file.width, height / file.height)
@@ -97,6 +109,24 @@ export const variantOf = (
 /** The stored name of a variant. Equivalent requests share one. */
 export const variantNameOf = (id: FileId, { width, height, format }: Variant): string =>
   `${id}.${width}x${height}.${endingOf(format)}`
+
+/**
+ * Among the stored names of a file's variants the smallest that can stand for another: of the same format and
+ * proportions, and not smaller. Null where there is none.
+ */
+export const nextLargerOf = ({ width, height, format }: Variant, names: readonly string[]): string | null => {
+  let best: { name: string; width: number } | null = null
+  for (const name of names) {
+    const [, sides = '', ending] = name.split('.')
+    const [otherWidth = 0, otherHeight = 0] = sides.split('x').map(Number)
+    const isLarger = otherWidth >= width && otherHeight >= height
+    // Sides are whole pixels, so equal proportions differ by up to a half of one.
+    const isAlike = Math.abs(width * otherHeight - height * otherWidth) <= (otherWidth + otherHeight) / 2
+    if (ending !== endingOf(format) || !isLarger || !isAlike) continue
+    if (best === null || otherWidth < best.width) best = { name, width: otherWidth }
+  }
+  return best?.name ?? null
+}
 
 const uuidLength = 36
 

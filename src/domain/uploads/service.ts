@@ -7,7 +7,7 @@ import type { GigId, UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
 import type { FileCategory, FileQuery, UploadedFile } from './file.ts'
 import { contentTypeOf } from './formats.ts'
-import { cleanImage } from './image-process.ts'
+import { imagePool } from './image-pool.ts'
 import { fileNameInUrl } from './model.ts'
 import {
   assertFileSize,
@@ -28,6 +28,7 @@ const quotaOf = ({ config }: Context): FileQuota => ({
 /**
  * Stores a picture: first its bytes, then the row that names them, so that every row has its file. A profile
  * picture becomes its owner's (ruling F4).
+ * @param signal aborted when the client has gone: then a picture that still waits is dropped
  * @throws AppError FILE_TOO_LARGE, INVALID_FILE_TYPE, STORAGE_QUOTA_EXCEEDED, OVERLOADED, STORAGE_FAILED
  */
 export const uploadFile = async (
@@ -35,13 +36,17 @@ export const uploadFile = async (
   command: Command<UploadedFile>,
   category: FileCategory,
   sent: File,
+  signal: AbortSignal | null = null,
 ): Promise<UploadedFile> => {
   const ownerId = command.actor
   const quota = quotaOf(ctx)
   assertFileSize(sent.size)
   // Checked again in the transaction. This check avoids needless decoding.
   assertRoomFor(1, await ctx.store.uploads.usageOf(ownerId), quota)
-  const { bytes, format, width, height, thumbhash } = await cleanImage(sent)
+  const { bytes, format, width, height, thumbhash } = await imagePool.cleanImage(sent, {
+    id: ownerId,
+    signal,
+  })
   const file: UploadedFile = {
     id: command.newId(),
     ownerId,

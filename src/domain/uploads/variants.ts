@@ -3,20 +3,26 @@ import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import type { FileId } from '../ids.ts'
 import type { UploadedFile } from './file.ts'
-import { makeVariant } from './image-process.ts'
-import { fileIdIn, filenameOf, type Variant, variantNameOf } from './rules.ts'
+import { type ImageCaller, imagePool } from './image-pool.ts'
+import { createKeptVariants } from './kept-variants.ts'
+import { filenameOf, nextLargerOf, type Variant, variantNameOf } from './rules.ts'
 
-const maxPerFile = 24
+type Content = Blob | Uint8Array<ArrayBuffer>
 
-/** Small variants, the ones in lists and on maps, are answered from memory. */
-const memory = { maxBytes: 32 * 1024 * 1024, maxBytesEach: 64 * 1024 }
+/** What is sent for a variant. */
+export interface FoundVariant {
+  content: Content
+  /** The name of another size, or of the original, that is sent in its place. */
+  substitute: string | null
+}
 
 export interface Variants {
   /**
-   * A variant of a file. It is rendered at the first request and then stored.
-   * @throws AppError RESOURCE_NOT_FOUND when the file is gone, OVERLOADED
+   * A variant of a file. It is rendered at the first request and then stored. A client that asks for too many new ones,
+   * and a variant that cannot be rendered, get a substitute: an image element does not try again.
+   * @throws AppError RESOURCE_NOT_FOUND when the file is gone, BAD_REQUEST when the caller has gone
    */
-  get(file: UploadedFile, variant: Variant): Promise<Blob | Uint8Array<ArrayBuffer>>
+  get(file: UploadedFile, variant: Variant, caller: ImageCaller): Promise<FoundVariant>
 
   /** A small variant by its name, without a promise; null when it is not in memory. */
   recall(name: string): Uint8Array<ArrayBuffer> | null
@@ -25,69 +31,37 @@ export interface Variants {
   forget(id: FileId): Promise<void>
 }
 
-/**
- * Keeps variants within bounds, per file and in total; the least recently used go first. What is in the folder from
- * before counts by the time it was written.
- */
-export const createVariants = (ctx: Pick<Context, 'config' | 'files' | 'store' | 'log'>): Variants => {
-  const { files, store, log } = ctx
-  const small = new LRUCache<string, Uint8Array<ArrayBuffer>>({
-    maxSize: memory.maxBytes,
-    maxEntrySize: memory.maxBytesEach,
-    sizeCalculation: bytes => bytes.length,
-  })
-  /** The names of each file's variants, the least recently used first. */
-  const namesOf = new Map<string, Set<string>>()
-  const making = new Map<string, Promise<Uint8Array<ArrayBuffer>>>()
-  let isLoaded: Promise<void> | null = null
+/** One rendering, shared by all requests for it. */
+interface Rendering {
+  promise: Promise<Content>
+  /** How many requests need it; without any it is cancelled. */
+  requests: number
+  cancel: AbortController
+}
 
-  const drop = (name: string) => {
-    small.delete(name)
-    const names = namesOf.get(fileIdIn(name))
-    names?.delete(name)
-    if (names?.size === 0) namesOf.delete(fileIdIn(name))
-    files
-      .remove('thumbnails', name)
-      .catch(error => log.warn({ err: error, name }, 'A variant was not removed.'))
-  }
-  const sizes = new LRUCache<string, number>({
-    maxSize: ctx.config.thumbnailsMib * 1024 * 1024,
-    sizeCalculation: bytes => bytes,
-    dispose: (_bytes, name, reason) => {
-      if (reason !== 'set') drop(name)
-    },
-  })
+/** Names of variants that took too long. They are not tried again before the next start. */
+const maxUnreadable = 10_000
 
-  const use = (name: string) => {
-    sizes.get(name)
-    const names = namesOf.get(fileIdIn(name))
-    names?.delete(name)
-    names?.add(name)
-  }
-  const enter = (name: string, bytes: number) => {
-    const names = namesOf.get(fileIdIn(name)) ?? new Set<string>()
-    namesOf.set(fileIdIn(name), names.add(name))
-    sizes.set(name, bytes)
-    // One that is larger than everything together may be.
-    if (!sizes.has(name)) drop(name)
-    const [oldest] = names
-    if (names.size > maxPerFile && oldest !== undefined) sizes.delete(oldest)
-  }
-  const load = async () => {
-    const listed = await files.list('thumbnails')
-    for (const { name, sizeBytes } of listed.sort((a, b) => a.writtenAtMs - b.writtenAtMs)) {
-      if (sizeBytes > 0 && !name.endsWith('.new')) enter(name, sizeBytes)
-    }
-  }
-  const loaded = () => {
-    isLoaded ??= load()
-    return isLoaded
-  }
+const fileGone = () => new AppError('RESOURCE_NOT_FOUND', 'There is no such file.')
 
-  const make = async (file: UploadedFile, variant: Variant, name: string) => {
+/** @param mayRender counts a new rendering of a client, and says whether it is within its limit (ruling G12) */
+export const createVariants = (
+  { config, files, store, log }: Pick<Context, 'config' | 'files' | 'store' | 'log'>,
+  mayRender: (client: string) => boolean,
+): Variants => {
+  const kept = createKeptVariants({ config, files, log })
+  const renderings = new Map<string, Rendering>()
+  const unreadable = new LRUCache<string, true>({ max: maxUnreadable })
+
+  const readOriginal = async (file: UploadedFile): Promise<Blob> => {
     const original = await files.read('uploads', filenameOf(file))
-    if (!original) throw new AppError('RESOURCE_NOT_FOUND', 'There is no such file.')
-    const bytes = await makeVariant(original, variant)
+    if (!original) throw fileGone()
+    return original
+  }
+
+  const render = async (file: UploadedFile, variant: Variant, caller: ImageCaller) => {
+    const name = variantNameOf(file.id, variant)
+    const bytes = await imagePool.makeVariant(await readOriginal(file), variant, caller)
     try {
       await files.write('thumbnails', name, bytes)
     } catch (error) {
@@ -97,48 +71,77 @@ export const createVariants = (ctx: Pick<Context, 'config' | 'files' | 'store' |
     }
     // The file may have been deleted meanwhile. From here to the entry nothing else can happen.
     if ((await store.uploads.find(file.id)) === null) {
-      drop(name)
-      throw new AppError('RESOURCE_NOT_FOUND', 'There is no such file.')
+      kept.drop(name)
+      throw fileGone()
     }
-    enter(name, bytes.length)
-    small.set(name, bytes)
+    kept.add(name, bytes)
     return bytes
   }
 
-  const readKept = async (name: string) => {
-    if (!sizes.has(name)) return null
-    const kept = await files.read('thumbnails', name)
-    if (!kept) sizes.delete(name)
-    else if (kept.size <= memory.maxBytesEach) {
-      const bytes = await kept.bytes()
-      if (sizes.has(name)) small.set(name, bytes)
-      return bytes
-    }
-    return kept
+  const start = (file: UploadedFile, variant: Variant, client: string): Rendering => {
+    const name = variantNameOf(file.id, variant)
+    const cancel = new AbortController()
+    const promise = render(file, variant, { id: client, signal: cancel.signal }).finally(() =>
+      renderings.delete(name),
+    )
+    const rendering: Rendering = { promise, requests: 0, cancel }
+    renderings.set(name, rendering)
+    return rendering
   }
 
-  const recall = (name: string) => {
-    use(name)
-    return small.get(name) ?? null
+  const join = async (rendering: Rendering, signal: AbortSignal | null): Promise<Content> => {
+    const leave = () => {
+      rendering.requests -= 1
+      if (rendering.requests === 0) rendering.cancel.abort()
+    }
+    rendering.requests += 1
+    signal?.addEventListener('abort', leave)
+    try {
+      return await rendering.promise
+    } finally {
+      signal?.removeEventListener('abort', leave)
+    }
+  }
+
+  const substituteFor = async (file: UploadedFile, variant: Variant): Promise<FoundVariant> => {
+    const larger = nextLargerOf(variant, kept.namesOf(file.id))
+    const content = larger === null ? null : await kept.read(larger)
+    if (larger !== null && content) return { content, substitute: larger }
+    return { content: await readOriginal(file), substitute: filenameOf(file) }
+  }
+
+  const renderOrSubstitute = async (
+    file: UploadedFile,
+    variant: Variant,
+    caller: ImageCaller,
+  ): Promise<FoundVariant> => {
+    const name = variantNameOf(file.id, variant)
+    const running = renderings.get(name)
+    if (!running && (unreadable.has(name) || !mayRender(caller.id))) return substituteFor(file, variant)
+    try {
+      const content = await join(running ?? start(file, variant, caller.id), caller.signal)
+      return { content, substitute: null }
+    } catch (error) {
+      const code = error instanceof AppError ? error.code : null
+      if (code === 'INVALID_FILE_TYPE') unreadable.set(name, true)
+      else if (code !== 'OVERLOADED') throw error
+      return substituteFor(file, variant)
+    }
   }
 
   return {
-    recall,
-    get: async (file, variant) => {
+    recall: kept.recall,
+    get: async (file, variant, caller) => {
       const name = variantNameOf(file.id, variant)
-      const known = recall(name)
-      if (known) return known
-      await loaded()
-      const kept = await readKept(name)
-      if (kept) return kept
-      // Simultaneous requests share one rendering.
-      const maker = making.get(name) ?? make(file, variant, name).finally(() => making.delete(name))
-      making.set(name, maker)
-      return maker
+      const known = kept.recall(name)
+      if (known) return { content: known, substitute: null }
+      await kept.loaded()
+      const content = await kept.read(name)
+      return content ? { content, substitute: null } : renderOrSubstitute(file, variant, caller)
     },
     forget: async id => {
-      await loaded()
-      for (const name of [...(namesOf.get(id) ?? [])]) sizes.delete(name)
+      await kept.loaded()
+      kept.forget(id)
     },
   }
 }

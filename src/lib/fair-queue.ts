@@ -1,0 +1,59 @@
+/**
+ * Waiting jobs of several callers. Callers are served in turn, so a caller with many jobs delays another by one job and
+ * not by all of them. The queue is bounded: when it is full, the caller with the most jobs loses its latest one.
+ */
+export class FairQueue<Job> {
+  /** In order of turn. */
+  readonly #waiting = new Map<string, Job[]>()
+  #size = 0
+
+  constructor(readonly maxSize: number) {}
+
+  get size(): number {
+    return this.#size
+  }
+
+  /** @returns the job that lost its place, which may be `job` itself; null when there was room */
+  add(caller: string, job: Job): Job | null {
+    const jobs = this.#waiting.get(caller) ?? []
+    this.#waiting.set(caller, jobs)
+    jobs.push(job)
+    this.#size += 1
+    return this.#size > this.maxSize ? this.#dropLatestOfBusiest(caller) : null
+  }
+
+  /** The next job; its caller goes to the end of the line. */
+  take(): Job | null {
+    for (const [caller, jobs] of this.#waiting) {
+      this.#waiting.delete(caller)
+      const job = jobs.shift()
+      if (job === undefined) continue
+      if (jobs.length > 0) this.#waiting.set(caller, jobs)
+      this.#size -= 1
+      return job
+    }
+    return null
+  }
+
+  /** @returns whether the job was still waiting */
+  remove(caller: string, job: Job): boolean {
+    const jobs = this.#waiting.get(caller) ?? []
+    const at = jobs.indexOf(job)
+    if (at < 0) return false
+    jobs.splice(at, 1)
+    if (jobs.length === 0) this.#waiting.delete(caller)
+    this.#size -= 1
+    return true
+  }
+
+  /** Among callers with equally many jobs, `newcomer` loses. */
+  #dropLatestOfBusiest(newcomer: string): Job | null {
+    let busiest = newcomer
+    const countOf = (caller: string) => this.#waiting.get(caller)?.length ?? 0
+    for (const caller of this.#waiting.keys()) if (countOf(caller) > countOf(busiest)) busiest = caller
+    const latest = this.#waiting.get(busiest)?.at(-1)
+    if (latest === undefined) return null
+    this.remove(busiest, latest)
+    return latest
+  }
+}
