@@ -65,9 +65,7 @@ describe.each(configurations)('behind %s', configuration => {
       ...sizes.map(length => ({ length, isChunked: false })),
       { length: 3_000_000, isChunked: true },
     ]
-    const tries = [
-      ...ways.map(way => ({ ...way, token: expired, answer: '401 TOKEN_EXPIRED' })),
-    ]
+    const tries = [...ways.map(way => ({ ...way, token: expired, answer: '401 TOKEN_EXPIRED' }))]
     const heard = await Promise.all(
       tries.map(({ answer: _, ...sending }) =>
         sendWith(client, { ...sending, url: urlOf(configuration), file: fileOf(sending.length) }),
