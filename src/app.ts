@@ -2,10 +2,12 @@ import { Elysia } from 'elysia'
 import type { Context } from './context.ts'
 import { authEndpoints } from './domain/auth/endpoints.ts'
 import { createAuthenticate, createVerifyToken, type VerifyToken } from './domain/auth/guard.ts'
+import { LoginAddresses } from './domain/auth/login-addresses.ts'
 import { createTokens } from './domain/auth/tokens.ts'
 import { buddyEndpoints } from './domain/buddies/endpoints.ts'
 import { roomChannel } from './domain/chat/channel.ts'
 import { chatEndpoints } from './domain/chat/endpoints.ts'
+import { gigsChannel } from './domain/gigs/channel.ts'
 import { gigEndpoints } from './domain/gigs/endpoints.ts'
 import { notificationsChannel } from './domain/notifications/channel.ts'
 import { notificationEndpoints } from './domain/notifications/endpoints.ts'
@@ -85,12 +87,12 @@ export const createApp = (ctx: Context, { server = new Listeners(), controls = [
       metrics.observe(completed)
     },
   })
-  const channels = [roomChannel(ctx), notificationsChannel]
-  const platform = socketPlatform(ctx, verifyToken)
+  const channels = [roomChannel(ctx), notificationsChannel, gigsChannel]
+  const platform = socketPlatform(ctx, verifyToken, limits)
   const endpoints = [
     ...healthEndpoints(ctx, disk),
     metricsEndpoint(ctx, metrics),
-    ...authEndpoints(ctx, { tokens, verifyToken, limits }),
+    ...authEndpoints(ctx, { tokens, verifyToken, limits, loginAddresses: new LoginAddresses() }),
     ...userEndpoints(ctx),
     ...gigEndpoints(ctx),
     ...uploadEndpoints(ctx, variants, createVariantCache(variants, ctx.store.users.isDisabled)),
@@ -99,7 +101,7 @@ export const createApp = (ctx: Context, { server = new Listeners(), controls = [
     ...transactionEndpoints(ctx, provider),
     ...chatEndpoints(ctx),
     ...notificationEndpoints(ctx),
-    ...channels.map(channel => channelEndpoint(channel, platform)),
+    ...channels.map(channel => channelEndpoint(channel, platform, limits)),
     ...controls,
     ...documentEndpoints(ctx, app, channels),
     ...pageEndpoints(pathPrefixOf(config)),
@@ -117,12 +119,13 @@ export const createApp = (ctx: Context, { server = new Listeners(), controls = [
 
 export type App = ReturnType<typeof createApp>
 
-const socketPlatform = (ctx: Context, verifyToken: VerifyToken): SocketPlatform => ({
+const socketPlatform = (ctx: Context, verifyToken: VerifyToken, limits: RateLimits): SocketPlatform => ({
   hub: ctx.hub,
   clock: ctx.clock,
   log: ctx.log,
   verifyToken: token => verifyToken(token, 'access'),
   isSessionOpen: async id => (await ctx.store.sessions.find(id))?.endedAt === null,
+  countFrame: (budget, userId) => limits.countFrame(budget, userId),
 })
 
 /** The options of every server. */

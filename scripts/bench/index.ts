@@ -1,3 +1,4 @@
+import { benchAreas } from './areas.ts'
 import { benchHealth } from './health.ts'
 import { benchHttp } from './http.ts'
 import { benchImages } from './images.ts'
@@ -22,6 +23,7 @@ const benches: Record<string, () => Promise<void>> = {
   json: benchJson,
   health: benchHealth,
   sockets: benchSockets,
+  areas: benchAreas,
   start: benchStart,
   peers: benchPeers,
   restore: benchRestore,

@@ -14,6 +14,7 @@ const order = [
   'scale',
   'writes',
   'sockets',
+  'areas',
   'images',
   'health',
   'start',

@@ -26,7 +26,10 @@ JSON, sent as text.
 closed with 4001.
 
 **Bounds:** a frame has at most ${limits.maxFrameBytes / 1024} KiB, ${limits.framesPerSecond} frames a second may go on
-for ever (${limits.maxFramesAtOnce} at once), a user has at most ${limits.maxSocketsPerUser} sockets. The server pings
+for ever (${limits.maxFramesAtOnce} at once), a user has at most ${limits.maxSocketsPerUser} sockets. That rate of
+frames is also one user's over all sockets together. Connecting and \`send_message\` count as one request to the API
+each, so they share its 100 a minute. A frame above either limit gets an \`error\` with the code \`RATE_LIMITED\` and
+\`retry_after_seconds\`, and the socket stays open; a connection above it is closed with 4029. The server pings
 every ${seconds(limits.pingIntervalMs)} seconds and drops a peer that has not answered for
 ${seconds(limits.pingIntervalMs * (limits.maxMissedPings + 1))}; browsers answer by themselves.
 
@@ -109,8 +112,16 @@ const channelObject = (channel: Channel): Json => ({
       method: 'GET',
       query: {
         type: 'object',
-        required: ['token'],
-        properties: { token: { type: 'string', description: 'An access token.' } },
+        required: ['token', ...Object.keys(channel.query)],
+        properties: {
+          token: { type: 'string', description: 'An access token.' },
+          ...Object.fromEntries(
+            Object.entries(channel.query).map(([name, description]) => [
+              name,
+              { type: 'string', description },
+            ]),
+          ),
+        },
       },
       bindingVersion: '0.1.0',
     },

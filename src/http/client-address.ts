@@ -1,3 +1,5 @@
+import { networkOf, parseIpAddress } from '../lib/ip-address.ts'
+
 /** The part of the server that knows the address of a connection. */
 export interface AddressBook {
   requestIP(request: Request): { address: string } | null
@@ -13,8 +15,15 @@ export const forwardedValueOf = (request: Request, header: string, trustProxy: n
   return (values?.at(-trustProxy) ?? values?.[0])?.trim() ?? ''
 }
 
-/** The client's address; behind proxies of ours the one that the outermost of them saw (ruling G12). */
+/**
+ * The client as limits know it: its address, of IPv6 the /64; behind proxies of ours the one that the outermost of them
+ * saw (ruling G12). What a proxy sent and is no address makes no new client: then it is that of the connection.
+ */
 export const clientAddressOf = (request: Request, book: AddressBook | null, trustProxy: number): string => {
-  const claimed = trustProxy > 0 ? forwardedValueOf(request, 'x-forwarded-for', trustProxy) : ''
-  return claimed.slice(0, 64) || peerAddressOf(request, book)
+  const claimed =
+    trustProxy > 0 ? parseIpAddress(forwardedValueOf(request, 'x-forwarded-for', trustProxy)) : null
+  if (claimed !== null) return networkOf(claimed)
+  const peer = peerAddressOf(request, book)
+  const address = parseIpAddress(peer)
+  return address === null ? peer : networkOf(address)
 }

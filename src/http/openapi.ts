@@ -16,7 +16,7 @@ Press **Authorize** and log in with an e-mail address and a password. Times are 
 distances are in km, coordinates in degrees. Every error has the same form: a sentence for people in \`detail\`, a code
 for programs in \`error_code\`, and \`field_errors\` where fields are at fault.
 
-The live sockets, \`/ws/chat/{room_id}\` and \`/ws/notifications\`, are described by [AsyncAPI](/asyncapi.json), close codes
+The live sockets, \`/ws/chat/{room_id}\`, \`/ws/notifications\` and \`/ws/gigs\`, are described by [AsyncAPI](/asyncapi.json), close codes
 included, and can be tried at [/docs/ws](/docs/ws).`
 
 const tags = [

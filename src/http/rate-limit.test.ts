@@ -68,9 +68,48 @@ describe('the rate limits (G12)', () => {
     expect(limits.limitOf('other')).toBe(3)
   })
 
+  const takeFrames = (limits: RateLimits, count: number, user = 'a') => {
+    let taken = 0
+    for (let n = 0; n < count; n += 1) {
+      try {
+        limits.countFrame('frame', user)
+        taken += 1
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 1 })
+      }
+    }
+    return taken
+  }
+
+  test('let a user send as many frames as one socket may, and give back what time earns (W4)', () => {
+    const { limits, clock } = limitsWith()
+    expect(takeFrames(limits, 100)).toBe(40)
+    expect(takeFrames(limits, 100, 'b')).toBe(40)
+    clock.advance(49)
+    expect(takeFrames(limits, 1)).toBe(0)
+    clock.advance(1)
+    expect(takeFrames(limits, 2)).toBe(1)
+    clock.advance(500)
+    expect(takeFrames(limits, 100)).toBe(10)
+    clock.advance(3_600_000)
+    expect(takeFrames(limits, 100)).toBe(40)
+  })
+
+  test('count a frame that is a request with the requests of its user, and no other frame', () => {
+    const { limits } = limitsWith()
+    takeFrames(limits, 100)
+    limits.countFrame('request', 'a')
+    expect(standing(limits.count('other', 'a'))).toEqual([1, 60, false])
+    limits.countFrame('request', 'a')
+    expect(() => limits.countFrame('request', 'a')).toThrow('Too many requests')
+    expect(standing(limits.count('other', 'a'))).toEqual([0, 60, true])
+  })
+
   test('count nothing when they are switched off', () => {
     const { limits } = limitsWith(false)
     expect(limits.count('other', 'a')).toBeNull()
+    expect(takeFrames(limits, 1000)).toBe(1000)
+    for (let n = 0; n < 1000; n += 1) limits.countFrame('request', 'a')
   })
 })
 

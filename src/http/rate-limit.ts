@@ -2,6 +2,8 @@ import { LRUCache } from 'lru-cache'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { FrameBudget } from '../realtime/frames.ts'
+import { socketLimits } from '../realtime/limits.ts'
 import type { RateClass } from './endpoint.ts'
 
 /** The classes of endpoints, and `variant` for new variants of pictures, which are never rejected. */
@@ -22,14 +24,22 @@ interface Window {
   count: number
 }
 
+/** Frames that a user may still send, over all sockets together. */
+interface FrameTokens {
+  left: number
+  refilledAt: number
+}
+
 const windowMs = 60_000
+const { framesPerSecond, maxFramesAtOnce } = socketLimits
 
 /** The maximum number of counted clients. Beyond it the least recently seen are dropped, so the memory is bounded. */
 const maxWindows = 100_000
 
-/** Counts requests by client and class in windows of a minute that begin with a client's first request (ruling G12). */
+/** Counts requests and frames: requests by client and class in windows of a minute that begin with a client's first request (ruling G12). */
 export class RateLimits {
   readonly #windows = new LRUCache<string, Window>({ max: maxWindows })
+  readonly #frames = new LRUCache<string, FrameTokens>({ max: maxWindows })
   readonly #limits: Record<CountedClass, number>
 
   constructor(
@@ -73,6 +83,32 @@ export class RateLimits {
       isExceeded: window.count > limit,
     }
   }
+
+  /**
+   * Counts a frame of a user, whichever of their sockets it came from: one that is a request like any other, the rest
+   * by the bucket that each socket has by itself too (ruling W4).
+   * @throws AppError RATE_LIMITED
+   */
+  countFrame(budget: FrameBudget, userId: string): void {
+    if (budget === 'request') assertWithin(this.count('other', userId))
+    else if (this.config.rateLimit) this.#takeFrame(userId)
+  }
+
+  #takeFrame(userId: string): void {
+    const now = this.clock.elapsed()
+    const tokens = this.#frames.get(userId) ?? { left: maxFramesAtOnce, refilledAt: now }
+    const earned = ((now - tokens.refilledAt) / 1000) * framesPerSecond
+    const left = Math.min(maxFramesAtOnce, tokens.left + earned)
+    this.#frames.set(userId, { left: left < 1 ? left : left - 1, refilledAt: now })
+    if (left < 1) throw rateLimited(Math.ceil((1 - left) / framesPerSecond))
+  }
+}
+
+const rateLimited = (retryAfterSeconds: number) =>
+  new AppError('RATE_LIMITED', undefined, { retryAfterSeconds })
+
+const assertWithin = (quota: Quota | null): void => {
+  if (quota?.isExceeded) throw rateLimited(quota.resetSeconds)
 }
 
 /** Sets the rate-limit headers. @throws AppError RATE_LIMITED */
@@ -83,6 +119,5 @@ export const applyQuota = (quota: Quota | null, headers: Record<string, unknown>
   headers['ratelimit-limit'] = String(quota.limit)
   headers['ratelimit-remaining'] = String(quota.remaining)
   headers['ratelimit-reset'] = String(quota.resetSeconds)
-  if (quota.isExceeded)
-    throw new AppError('RATE_LIMITED', undefined, { retryAfterSeconds: quota.resetSeconds })
+  assertWithin(quota)
 }

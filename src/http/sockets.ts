@@ -3,7 +3,9 @@ import type { Channel } from '../realtime/channel.ts'
 import { type CloseCause, closeCodes } from '../realtime/close-codes.ts'
 import { Connection, type SocketEvents, type SocketPlatform } from '../realtime/connection.ts'
 import { socketLimits } from '../realtime/limits.ts'
+import { clientAddressOf } from './client-address.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
+import { applyQuota, type RateLimits } from './rate-limit.ts'
 import { Reply } from './reply.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -18,12 +20,13 @@ export const socketSettings = {
 }
 
 /**
- * The endpoint at which sockets of a channel connect. The token is verified here, before the channel sees the request.
+ * The endpoint at which sockets of a channel connect. The token is verified here, and the connection is counted as a
+ * request of its user (ruling G12), before the channel sees it.
  *
  * Plain routes are used in place of Elysia's `.ws`, which reads text frames into numbers and flags, swallows errors and
  * keeps the whole request for as long as the socket lives. Its dispatch calls the methods of `data`.
  */
-export const channelEndpoint = (channel: Channel, platform: SocketPlatform): Endpoint =>
+export const channelEndpoint = (channel: Channel, platform: SocketPlatform, limits: RateLimits): Endpoint =>
   openEndpoint({
     method: 'GET',
     path: routePathOf(channel),
@@ -31,19 +34,39 @@ export const channelEndpoint = (channel: Channel, platform: SocketPlatform): End
     summary: channel.summary,
     description: channel.description,
     access: 'anyone',
+    // A refusal of the guard would not reach a browser, so the endpoint counts by itself.
     rateClass: 'none',
     responses: {},
-    errors: ['UPGRADE_REQUIRED'],
+    errors: ['UPGRADE_REQUIRED', 'RATE_LIMITED'],
     run: async ({ context }) => {
       const { request, params } = context
-      const credential = await platform.verifyToken(tokenOf(request))
-      const outcome =
-        credential instanceof AppError
-          ? closeCodes.INVALID_TOKEN
-          : await channel.connect(platform, { request, params, credential })
-      return upgrade(context, outcome)
+      const isUpgrade = request.headers.get('upgrade')?.toLowerCase() === 'websocket'
+      const credential = isUpgrade ? await platform.verifyToken(tokenOf(request)) : null
+      const client = credential && !(credential instanceof AppError) ? credential.userId : addressOf(context)
+      const quota = limits.count('other', client)
+      if (credential === null) {
+        applyQuota(quota, context.headers)
+        throw upgradeRequired()
+      }
+      if (quota?.isExceeded) return upgrade(context, rateLimited(quota.resetSeconds))
+      if (credential instanceof AppError) return upgrade(context, closeCodes.INVALID_TOKEN)
+      return upgrade(
+        context,
+        await channel.connect(platform, { request, params, credential, baseUrl: context.baseUrl }),
+      )
     },
   })
+
+const addressOf = ({ request, server, environment }: RequestContext): string =>
+  clientAddressOf(request, server, environment.config.trustProxy)
+
+const rateLimited = (seconds: number): CloseCause => ({
+  ...closeCodes.RATE_LIMITED,
+  reason: `${closeCodes.RATE_LIMITED.reason} Try again in ${seconds} s.`,
+})
+
+const upgradeRequired = () =>
+  new AppError('UPGRADE_REQUIRED', undefined, { headers: { upgrade: 'websocket' } })
 
 /** The form of the router: `/ws/chat/:room_id`. */
 const routePathOf = ({ path }: Channel): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
@@ -62,7 +85,7 @@ const upgrade = (context: RequestContext, outcome: Connection | CloseCause): Rep
     context.caller = { userId: outcome.userId, sessionId: outcome.sessionId }
   }
   if (context.server.upgrade(context.request, { data })) return new Reply(101, null)
-  throw new AppError('UPGRADE_REQUIRED', undefined, { headers: { upgrade: 'websocket' } })
+  throw upgradeRequired()
 }
 
 const closedAtOnce = ({ code, reason }: CloseCause): SocketEvents => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { parseTimestamp, toMilliseconds, toTimestamp } from './timestamp.ts'
+import { laterThan, parseTimestamp, toMilliseconds, toTimestamp } from './timestamp.ts'
 
 const firstMs = Date.parse('0001-01-01T00:00:00Z')
 const lastMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
@@ -86,5 +86,28 @@ describe('a timestamp (G3)', () => {
       }),
       { numRuns: 2000 },
     )
+  })
+})
+
+describe('the moment of a later version', () => {
+  const at = (text: string) => parseTimestamp(text) ?? toTimestamp(0)
+
+  test('is the time where that is later', () => {
+    expect(laterThan(at('2025-10-01T10:00:00.000999Z'), at('2025-10-01T10:00:00.001Z'))).toBe(
+      at('2025-10-01T10:00:00.001Z'),
+    )
+  })
+
+  test('is a microsecond after the version before it where the clock stands still or was set back', () => {
+    const steps = [
+      ['2025-10-01T10:00:00.000000Z', '2025-10-01T10:00:00.000001Z'],
+      ['2025-10-01T10:00:00.123009Z', '2025-10-01T10:00:00.123010Z'],
+      ['2025-10-01T10:00:00.123999Z', '2025-10-01T10:00:00.124000Z'],
+      ['2025-12-31T23:59:59.999999Z', '2026-01-01T00:00:00.000000Z'],
+    ] as const
+    for (const [earlier, later] of steps) {
+      expect(laterThan(at(earlier), at(earlier))).toBe(at(later))
+      expect(laterThan(at(earlier), at('2020-01-01'))).toBe(at(later))
+    }
   })
 })

@@ -14,6 +14,14 @@ export const toTimestamp = (ms: number): Timestamp => branded(new Date(ms).toISO
 /** Milliseconds since 1970-01-01T00:00:00Z; what is finer than a millisecond is dropped. */
 export const toMilliseconds = (at: Timestamp): number => Date.parse(`${at.slice(0, 23)}Z`)
 
+/** The moment itself where it is later than `earlier`; else, as after a clock was set back, a microsecond after that. */
+export const laterThan = (earlier: Timestamp, at: Timestamp): Timestamp => {
+  if (at > earlier) return at
+  const microseconds = Number(earlier.slice(23, 26)) + 1
+  if (microseconds === 1000) return toTimestamp(toMilliseconds(earlier) + 1)
+  return branded(`${earlier.slice(0, 23)}${String(microseconds).padStart(3, '0')}Z`)
+}
+
 /** The extended calendar form of ISO 8601; whether the month has such a day is another question. */
 export const extendedForm =
   /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(?:(Z)|([+-])([01]\d|2[0-3]):([0-5]\d))?)?$/

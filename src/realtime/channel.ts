@@ -4,17 +4,22 @@ import { commonFrames } from './common-frames.ts'
 import { Connection, type Credential, type SocketHandler, type SocketPlatform } from './connection.ts'
 import type { EventDeclaration } from './events.ts'
 import { createFrameReader, type FrameDeclaration, type FrameOf } from './frames.ts'
+import type { Area } from './socket-registry.ts'
 
 /** A request for a socket, with a verified token. */
 export interface ChannelRequest<Param extends string = string> {
   request: Request
   params: Readonly<Record<Param, string>>
   credential: Credential
+  /** Where the client reaches the server. */
+  baseUrl: string
 }
 
 /** The topic that a socket listens to, and the handler of its frames. */
 export interface Admission<Frame> {
   topic: string
+  /** For a topic that is an area; the same for every socket of the topic. */
+  area?: Area
   handler: SocketHandler<Frame>
 }
 
@@ -27,6 +32,8 @@ interface ChannelDocumentation {
   readonly description: string
   /** What each parameter of the path is. */
   readonly params: Readonly<Record<string, string>>
+  /** What each parameter of the query is, besides the token. */
+  readonly query: Readonly<Record<string, string>>
   readonly events: readonly EventDeclaration[]
   readonly frames: readonly FrameDeclaration[]
   /** Its own; those of every channel are in `closeCodes`. */
@@ -39,10 +46,11 @@ type ParamOf<Path extends string> = Path extends `${string}{${infer Name}}${infe
   : never
 
 interface ChannelSpec<Path extends `/ws/${string}`, Frame extends FrameDeclaration>
-  extends Omit<ChannelDocumentation, 'closeCodes'> {
+  extends Omit<ChannelDocumentation, 'closeCodes' | 'query'> {
   readonly path: Path
   readonly params: Readonly<Record<ParamOf<Path>, string>>
   readonly frames: readonly Frame[]
+  readonly query?: Readonly<Record<string, string>>
   readonly closeCodes?: readonly CloseCause[]
   /** Accepts a socket, or throws the error that rejects it. */
   admit(
@@ -65,6 +73,7 @@ export const channel = <const Path extends `/ws/${string}`, Frame extends FrameD
     ...spec,
     events: [...spec.events, ...commonEvents],
     frames,
+    query: spec.query ?? {},
     closeCodes: spec.closeCodes ?? [],
     connect: async (platform, request) => {
       const outcome = await spec.admit(request)

@@ -58,6 +58,14 @@ export const closeCodes = {
     reconnect: 'no',
     advice: 'Only on a server for development. Raise `MAX_WORLDS`, or end worlds that are no longer used.',
   },
+  /** The seconds that are left are added to the reason. */
+  RATE_LIMITED: {
+    code: 4029,
+    reason: 'Too many requests.',
+    reconnect: 'yes',
+    advice:
+      'Reconnect after the seconds that the reason names. Connections count with the requests to the API.',
+  },
   TOO_MANY_SOCKETS: {
     code: 4029,
     reason: `A user may have ${maxSocketsPerUser} sockets.`,

@@ -30,6 +30,9 @@ export const errorEvent = event(
         examples: ['ROOM_NOT_ACTIVE'],
       }),
       field_errors: Type.Optional(Type.Record(Type.String(), Type.Array(Type.String()))),
+      retry_after_seconds: Type.Optional(
+        view.integer({ description: 'When to try again, where waiting helps, as for RATE_LIMITED.' }),
+      ),
       client_id: view.nullable(view.string({ description: 'That of the rejected frame, if it had one.' })),
     },
     { title: 'FrameError' },
@@ -44,6 +47,9 @@ export const toErrorEvent = (error: unknown, raw: string | Uint8Array): ServerEv
     detail: error instanceof AppError ? error.message : errorCatalogue.INTERNAL_ERROR.detail,
     error_code: error instanceof AppError ? error.code : 'INTERNAL_ERROR',
     ...(error instanceof AppError && error.fieldErrors ? { field_errors: error.fieldErrors } : {}),
+    ...(error instanceof AppError && error.retryAfterSeconds !== undefined
+      ? { retry_after_seconds: error.retryAfterSeconds }
+      : {}),
     client_id: clientIdOf(raw),
   })
 

@@ -8,9 +8,10 @@ import { authenticatedEvent, pongEvent, toErrorEvent } from './common-events.ts'
 import { type CommonFrame, isCommonFrame } from './common-frames.ts'
 import { encodeEvent, type ServerEvent } from './events.ts'
 import { FrameQueue } from './frame-queue.ts'
+import type { FrameBudget, ReadFrame } from './frames.ts'
 import type { Hub } from './hub.ts'
 import { socketLimits } from './limits.ts'
-import type { HubSocket } from './socket-registry.ts'
+import type { Area, HubSocket } from './socket-registry.ts'
 
 /** The user of a socket, and how long their token and its session hold. */
 export interface Credential {
@@ -28,6 +29,8 @@ export interface SocketPlatform {
   /** Reads an access token. */
   verifyToken(token: string): Credential | AppError | Promise<Credential | AppError>
   isSessionOpen(sessionId: Id<'session'>): Promise<boolean>
+  /** Counts a frame against a budget of its user (ruling G12). @throws AppError RATE_LIMITED */
+  countFrame(budget: FrameBudget, userId: Id<'user'>): void
 }
 
 /** What a handler sends to its one socket. */
@@ -66,10 +69,10 @@ export interface SocketEvents {
 
 interface ConnectionOptions<Frame> {
   topic: string
+  area?: Area
   credential: Credential
   handler: SocketHandler<Frame>
-  /** @throws AppError BAD_REQUEST, VALIDATION_ERROR */
-  readFrame: (raw: string | Uint8Array) => Frame | CommonFrame
+  readFrame: ReadFrame<Frame | CommonFrame>
 }
 
 /** One socket from its upgrade to its end. */
@@ -77,8 +80,9 @@ export class Connection<Frame extends { type: string } = { type: string }>
   implements HubSocket, EventSink, SocketEvents
 {
   readonly topic: string
+  readonly area: Area | null
   readonly #handler: SocketHandler<Frame>
-  readonly #readFrame: (raw: string | Uint8Array) => Frame | CommonFrame
+  readonly #readFrame: ReadFrame<Frame | CommonFrame>
   readonly #frames: FrameQueue
   #credential: Credential
   #ws: RawSocket | null = null
@@ -88,9 +92,10 @@ export class Connection<Frame extends { type: string } = { type: string }>
 
   constructor(
     private readonly platform: SocketPlatform,
-    { topic, credential, handler, readFrame }: ConnectionOptions<Frame>,
+    { topic, area, credential, handler, readFrame }: ConnectionOptions<Frame>,
   ) {
     this.topic = topic
+    this.area = area ?? null
     this.#credential = credential
     this.#handler = handler
     this.#readFrame = readFrame
@@ -167,7 +172,7 @@ export class Connection<Frame extends { type: string } = { type: string }>
 
   async #process(raw: string | Uint8Array): Promise<void> {
     try {
-      const frame = this.#readFrame(raw)
+      const frame = this.#readFrame(raw, budget => this.platform.countFrame(budget, this.userId))
       if (isCommonFrame(frame)) await this.#answer(frame)
       else await this.#handler.receive(frame, this)
     } catch (error) {

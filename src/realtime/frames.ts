@@ -7,11 +7,18 @@ import { fieldErrorsOf } from '../schema/field-errors.ts'
 import { object } from '../schema/objects.ts'
 import { oneOf } from '../schema/requests.ts'
 
+/**
+ * What a frame is counted as, per user over all sockets (ruling G12): a `request` like one to the API, or a `frame`, which
+ * costs little and has a budget of its own.
+ */
+export type FrameBudget = 'request' | 'frame'
+
 /** A kind of frame that a client may send. Frames are flat, as in the contract (ruling W1). */
 export interface FrameDeclaration<Type extends string = string, Schema extends TObject = TObject> {
   readonly type: Type
   readonly description: string
   readonly schema: Schema
+  readonly budget: FrameBudget
 }
 
 /** What is read from a frame. */
@@ -25,15 +32,18 @@ export const frame = <const Type extends string, Fields extends TProperties>(
   type: Type,
   description: string,
   own: Fields,
-) => ({ type, description, schema: object({ type: oneOf([type]), ...own }) })
+  budget: FrameBudget = 'frame',
+) => ({ type, description, schema: object({ type: oneOf([type]), ...own }), budget })
 
-/** A frame, checked against its declaration. @throws AppError BAD_REQUEST, VALIDATION_ERROR */
-export type ReadFrame<Declaration extends FrameDeclaration> = (
-  raw: string | Uint8Array,
-) => FrameOf<Declaration>
+/**
+ * Reads a frame and checks it against its declaration. `count` is called once for each frame, before it is checked.
+ * @throws AppError BAD_REQUEST, VALIDATION_ERROR, and whatever `count` throws
+ */
+export type ReadFrame<Frame> = (raw: string | Uint8Array, count: (budget: FrameBudget) => void) => Frame
 
 interface FrameKind {
   schema: TObject
+  budget: FrameBudget
   check: TypeCheck<TObject>
   decode: (checked: Record<string, unknown>) => unknown
 }
@@ -41,16 +51,26 @@ interface FrameKind {
 /** Makes the reader of some kinds of frames. */
 export const createFrameReader = <Declaration extends FrameDeclaration>(
   declarations: readonly Declaration[],
-): ReadFrame<Declaration> => {
+): ReadFrame<FrameOf<Declaration>> => {
   const kinds = new Map(
-    declarations.map(({ type, schema }): [string, FrameKind] => [
+    declarations.map(({ type, schema, budget }): [string, FrameKind] => [
       type,
-      { schema, check: TypeCompiler.Compile<TObject>(schema), decode: createDecoder<TObject>(schema) },
+      {
+        schema,
+        budget,
+        check: TypeCompiler.Compile<TObject>(schema),
+        decode: createDecoder<TObject>(schema),
+      },
     ]),
   )
-  return raw => {
-    const sent = parseFrame(raw)
+  return (raw, count) => {
+    const sent = readObject(raw)
+    if (sent instanceof AppError) {
+      count('frame')
+      throw sent
+    }
     const kind = typeof sent.type === 'string' ? kinds.get(sent.type) : undefined
+    count(kind?.budget ?? 'frame')
     if (!kind) throw invalidFields({ type: [`Must be one of ${[...kinds.keys()].join(', ')}.`] })
     const { schema, check, decode } = kind
     if (!check.Check(sent)) throw invalidFields(fieldErrorsOf(schema, sent))
@@ -60,14 +80,17 @@ export const createFrameReader = <Declaration extends FrameDeclaration>(
 
 /** The object in a frame, whatever it holds. @throws AppError BAD_REQUEST */
 export const parseFrame = (raw: string | Uint8Array): Record<string, unknown> => {
-  const notJson = () => new AppError('BAD_REQUEST', 'A frame must be a JSON object, sent as text.')
-  if (typeof raw !== 'string') throw notJson()
-  let sent: unknown
-  try {
-    sent = parseJson(raw)
-  } catch {
-    throw notJson()
-  }
-  if (!isJsonObject(sent)) throw notJson()
+  const sent = readObject(raw)
+  if (sent instanceof AppError) throw sent
   return sent
+}
+
+const readObject = (raw: string | Uint8Array): Record<string, unknown> | AppError => {
+  try {
+    const sent = typeof raw === 'string' ? parseJson(raw) : null
+    if (isJsonObject(sent)) return sent
+  } catch {
+    // It is no JSON, or it is nested too deeply.
+  }
+  return new AppError('BAD_REQUEST', 'A frame must be a JSON object, sent as text.')
 }

@@ -1,9 +1,11 @@
 import type { Clock } from '../lib/clock.ts'
+import type { Coordinates } from '../lib/geo.ts'
 import type { Id } from '../lib/ids.ts'
+import { AreaIndex } from './area-index.ts'
 import { type CloseCause, closeCodes } from './close-codes.ts'
 import { encodeEvent, type ServerEvent } from './events.ts'
 import { socketLimits } from './limits.ts'
-import { type HubSocket, SocketRegistry } from './socket-registry.ts'
+import { type Area, type HubSocket, SocketRegistry } from './socket-registry.ts'
 
 type UserId = Id<'user'>
 
@@ -12,6 +14,19 @@ export interface Publication {
   readonly topic: string
   readonly event: ServerEvent
   readonly exceptUserId?: UserId | undefined
+}
+
+/**
+ * What happened to something at a place, for all topics whose area contains the place. A thing that moves leaves the
+ * areas of `before` and enters those of `after`; null is a thing that was not there before, or is not there any more.
+ */
+export interface AreaPublication {
+  readonly before: Coordinates | null
+  readonly after: Coordinates | null
+  /** The event for topics that contain the second place alone, both places, or the first alone. */
+  appeared(baseUrl: string): ServerEvent
+  changed(baseUrl: string): ServerEvent
+  gone(baseUrl: string): ServerEvent
 }
 
 /** A server that hands a text to all its sockets that subscribed to a name. Bun gathers the texts of one turn. */
@@ -25,6 +40,9 @@ export interface Publisher {
  */
 export class Hub {
   readonly #sockets = new SocketRegistry()
+  /** The topics that are areas. */
+  readonly #areas = new Map<string, Area>()
+  readonly #areaIndex = new AreaIndex()
   readonly #publishers = new Set<Publisher>()
   #cancelPing: (() => void) | null = null
 
@@ -45,6 +63,11 @@ export class Hub {
   }
 
   join(socket: HubSocket): void {
+    const { topic, area } = socket
+    if (area && !this.#areas.has(topic)) {
+      this.#areas.set(topic, area)
+      this.#areaIndex.add(topic, area.boxes)
+    }
     this.#sockets.add(socket)
     socket.subscribe(subscriptionOf(socket.topic, socket.userId))
     this.#cancelPing ??= this.#schedulePing()
@@ -52,6 +75,11 @@ export class Hub {
 
   leave(socket: HubSocket): void {
     this.#sockets.remove(socket)
+    const { topic, area } = socket
+    if (area && this.#sockets.listeners(topic).size === 0) {
+      this.#areas.delete(topic)
+      this.#areaIndex.remove(topic)
+    }
     if (this.#sockets.userCount > 0) return
     this.#cancelPing?.()
     this.#cancelPing = null
@@ -63,19 +91,45 @@ export class Hub {
   }
 
   publish({ topic, event, exceptUserId }: Publication): void {
-    const listeners = this.#sockets.listeners(topic)
-    if (listeners.size === 0) return
-    const text = encodeEvent(event)
-    for (const [userId, sockets] of listeners) {
-      if (userId === exceptUserId) continue
-      for (const socket of sockets) socket.published(event)
-      for (const publisher of this.#publishers) publisher.publish(subscriptionOf(topic, userId), text)
-    }
+    if (this.#sockets.listeners(topic).size === 0) return
+    this.#deliver(topic, event, encodeEvent(event), exceptUserId)
   }
 
   /** In this order. */
   publishAll(publications: readonly Publication[]): void {
     for (const publication of publications) this.publish(publication)
+  }
+
+  /** An event is made and encoded once for all areas of an address, and not at all when there is none. */
+  publishToAreas({ before, after, ...events }: AreaPublication): void {
+    if (this.#areas.size === 0) return
+    const left = before ? this.#areaIndex.at(before) : noTopics
+    const entered = after ? this.#areaIndex.at(after) : noTopics
+    this.#deliverAll(entered.difference(left), events.appeared)
+    this.#deliverAll(entered.intersection(left), events.changed)
+    this.#deliverAll(left.difference(entered), events.gone)
+  }
+
+  #deliverAll(topics: ReadonlySet<string>, makeEvent: (baseUrl: string) => ServerEvent): void {
+    const made = new Map<string, { event: ServerEvent; text: string }>()
+    for (const topic of topics) {
+      const baseUrl = this.#areas.get(topic)?.baseUrl ?? ''
+      let known = made.get(baseUrl)
+      if (!known) {
+        const event = makeEvent(baseUrl)
+        known = { event, text: encodeEvent(event) }
+        made.set(baseUrl, known)
+      }
+      this.#deliver(topic, known.event, known.text)
+    }
+  }
+
+  #deliver(topic: string, event: ServerEvent, text: string, exceptUserId?: UserId): void {
+    for (const [userId, sockets] of this.#sockets.listeners(topic)) {
+      if (userId === exceptUserId) continue
+      for (const socket of sockets) socket.published(event)
+      for (const publisher of this.#publishers) publisher.publish(subscriptionOf(topic, userId), text)
+    }
   }
 
   /** Closes the sockets of a user's session. */
@@ -102,6 +156,8 @@ export class Hub {
     })
   }
 }
+
+const noTopics: ReadonlySet<string> = new Set()
 
 /** One for each user of a topic, so that an event can leave one out. */
 const subscriptionOf = (topic: string, userId: UserId) => `${topic} ${userId}`

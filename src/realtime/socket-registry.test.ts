@@ -10,6 +10,7 @@ const users = [newId<'user'>(), newId<'user'>(), newId<'user'>()] as const
 
 const socketOf = (topic: string, userId = users[0]): HubSocket => ({
   topic,
+  area: null,
   userId,
   sessionId: newId(),
   subscribe: () => {},

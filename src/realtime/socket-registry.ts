@@ -1,9 +1,17 @@
+import type { Box } from '../lib/geo.ts'
 import type { Id } from '../lib/ids.ts'
 import type { CloseCause } from './close-codes.ts'
 import type { ServerEvent } from './events.ts'
 
 type UserId = Id<'user'>
 type SocketsByUser = Map<UserId, Set<HubSocket>>
+
+/** Where the events of a topic happen. */
+export interface Area {
+  readonly boxes: readonly Box[]
+  /** Where its sockets reach the server: addresses in its events begin with it. */
+  readonly baseUrl: string
+}
 
 /** Which sockets there are, by topic and by user. */
 export class SocketRegistry {
@@ -64,6 +72,8 @@ const remove = (sets: SocketsByUser, userId: UserId, socket: HubSocket) => {
 /** One socket of a user, as the hub knows it. */
 export interface HubSocket {
   readonly topic: string
+  /** That of its topic; null for a topic that is no area. */
+  readonly area: Area | null
   readonly userId: UserId
   readonly sessionId: Id<'session'>
   /** Gets everything that its server publishes under a name. */

@@ -38,7 +38,10 @@ export const view = {
     viewField<Value>({ type: 'string', enum: values, ...annotations }),
   nullable: <Value>(schema: TUnsafe<Value>): TUnsafe<Value | null> => {
     const { type, ...rest } = schema
-    return viewField<Value | null>({ ...rest, type: [type, 'null'] })
+    // A list of values holds for null too.
+    const values: unknown = rest.enum
+    const nullableValues = Array.isArray(values) ? { enum: [...values, null] } : {}
+    return viewField<Value | null>({ ...rest, type: [type, 'null'], ...nullableValues })
   },
   array: <Item extends TSchema>(item: Item, annotations: Annotations = {}) =>
     Type.Array(item, { ...annotations }),

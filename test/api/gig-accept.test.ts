@@ -25,6 +25,7 @@ describe('accepting a gig (K3)', () => {
       helper_id: mali.user.id,
       helper: { id: mali.user.id },
       room_id: expect.any(String),
+      updated_at: expect.any(String),
     })
   })
 

@@ -155,6 +155,44 @@ describe('the rate limits (G12)', () => {
     expect((await attempt(7, 'somebody-else@example.com')).status).toBe(401)
   })
 
+  test('do not let strangers with wrong passwords lock anybody out of their account', async () => {
+    const server = await limited({ TRUST_PROXY: 'on' })
+    const mali = await joinMali(server)
+    const anyone = new Client(server.url)
+    const attempt = (address: string, password: string) =>
+      anyone.send('POST', '/api/auth/login', {
+        body: new URLSearchParams({ username: mali.user.email, password }),
+        headers: { 'x-forwarded-for': address },
+      })
+    expect((await attempt('2001:db8:1:2::7', mali.password)).status).toBe(200)
+    server.clock.advance(60_000)
+    const attack = await inTurn(6, at => attempt(`198.51.100.${at}`, 'a guess'))
+    expect(statuses(attack)).toEqual([401, 401, 401, 401, 401, 429])
+    expect((await attempt('198.51.100.200', mali.password)).status).toBe(429)
+    // From the same network as before, with a count of its own that is limited too.
+    expect((await attempt('2001:db8:1:2::8', mali.password)).status).toBe(200)
+    const guesses = await inTurn(5, () => attempt('2001:db8:1:2::9', 'a guess'))
+    expect(statuses(guesses)).toEqual([401, 401, 401, 401, 429])
+  })
+
+  test('take no user name for a pair of an address and an account', async () => {
+    const server = await limited({ TRUST_PROXY: 'on' })
+    const mali = await joinMali(server)
+    const anyone = new Client(server.url)
+    const attempt = (username: string, at: number) =>
+      failLogin(anyone, username, { 'x-forwarded-for': `198.51.100.${at}` })
+    const own = '203.0.113.9'
+    const logIn = () =>
+      anyone.send('POST', '/api/auth/login', {
+        body: new URLSearchParams({ username: mali.user.email, password: mali.password }),
+        headers: { 'x-forwarded-for': own },
+      })
+    expect((await logIn()).status).toBe(200)
+    for (const username of [`address ${own} account ${mali.user.email}`, `${mali.user.email} ${own}`])
+      await inTurn(6, at => attempt(username, at))
+    expect((await logIn()).status).toBe(200)
+  })
+
   test('never take a login’s user name for the address of somebody else', async () => {
     const server = await limited({ TRUST_PROXY: 'on' })
     const anyone = new Client(server.url)
@@ -218,6 +256,28 @@ describe('the address of a client (G12)', () => {
     expect(await visit(server, 'other, 203.0.113.1, 10.0.0.8')).toBe(200)
     expect(await visit(server, '203.0.113.1, 10.0.0.7')).toBe(429)
     expect(await visit(server, '203.0.113.2, 203.0.113.3')).toBe(200)
+  })
+
+  test('is the same in every spelling, and an IPv6 /64 is one client', async () => {
+    const server = await limited({ RATE_LIMIT_OTHER: '3', TRUST_PROXY: 'on' })
+    const spellings = {
+      ipv4: ['203.0.113.1', '203.0.113.1:51234', '::ffff:203.0.113.1', '[::FFFF:203.0.113.1]:80'],
+      ipv6: [
+        '2001:db8:1:2::1',
+        '[2001:DB8:1:2:ffff::7]:443',
+        '2001:0db8:0001:0002::%eth0',
+        '2001:db8:1:2::9',
+      ],
+    }
+    for (const texts of Object.values(spellings))
+      expect(await inTurn(4, at => visit(server, texts[at] ?? ''))).toEqual([200, 200, 200, 429])
+    expect(await visit(server, '2001:db8:1:3::1')).toBe(200)
+  })
+
+  test('is that of the connection when what the proxy sent is no address', async () => {
+    const server = await limited({ RATE_LIMIT_OTHER: '3', TRUST_PROXY: 'on' })
+    const others = ['unknown', '_hidden', '1.2.3', 'a'.repeat(500)]
+    expect(await inTurn(4, at => visit(server, others[at] ?? ''))).toEqual([200, 200, 200, 429])
   })
 
   test('is that of the connection when the header is empty', async () => {

@@ -3,15 +3,23 @@ import asyncApiSchema from '@asyncapi/specs/schemas/3.0.0-without-$id.json' with
 import Ajv from 'ajv'
 import { openRoom } from '../support/chat.ts'
 import { Client } from '../support/client.ts'
-import { joinMali, joinSomchai } from '../support/people.ts'
+import { post } from '../support/gigs.ts'
+import { joinAfresh, joinMali, joinSomchai } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
-import { connectToRoom } from '../support/sockets.ts'
+import { connectToArea, connectToRoom } from '../support/sockets.ts'
 
 interface Document {
   info: { description: string }
   servers: Record<string, object>
   'x-close-codes': { code: number; reconnect: string }[]
-  channels: Record<string, { address: string; messages: Record<string, { $ref: string }> }>
+  channels: Record<
+    string,
+    {
+      address: string
+      messages: Record<string, { $ref: string }>
+      bindings: { ws: { query: { required: string[] } } }
+    }
+  >
   operations: Record<string, { action: string; messages: { $ref: string }[] }>
   components: { messages: Record<string, { name: string; payload: object }> }
 }
@@ -67,7 +75,7 @@ describe('the AsyncAPI document', () => {
 
   test('has every close code, and whether to reconnect', () => {
     const codes = document['x-close-codes'].map(({ code }) => code)
-    expect(codes).toEqual([1001, 1006, 1009, 4001, 4003, 4004, 4008, 4009, 4010, 4029])
+    expect(codes).toEqual([1001, 1006, 1009, 4000, 4001, 4003, 4004, 4008, 4009, 4010, 4029, 4029])
     for (const { code, reconnect } of document['x-close-codes']) {
       expect(document.info.description).toMatch(new RegExp(`\\| ${code} \\| .+ \\| ${reconnect} \\|`))
     }
@@ -100,5 +108,26 @@ describe('the AsyncAPI document', () => {
       const fits = ajv.compile(document.components.messages[`${event.type}_event`]?.payload ?? false)
       expect([event, fits(event), fits.errors]).toEqual([event, true, null])
     }
+  })
+
+  test('tells the truth about the live map, its box and its close code (K8)', async () => {
+    const ajv = new Ajv({ strict: false, logger: false, validateFormats: false })
+    const somchai = await joinAfresh(server, 'Somchai')
+    const map = await connectToArea(server, '100,13,101,14', somchai)
+    await map.settle()
+    const gig = await post(somchai)
+    await somchai.client.put(`/api/gigs/${gig.id}`, { budget: 2000 })
+    await somchai.client.delete(`/api/gigs/${gig.id}`)
+    await map.next('gig_gone')
+    expect(map.events.map(({ type }) => type)).toEqual(['pong', 'gig_appeared', 'gig_changed', 'gig_gone'])
+    for (const event of map.events) {
+      const fits = ajv.compile(document.components.messages[`${event.type}_event`]?.payload ?? false)
+      expect([event, fits(event), fits.errors]).toEqual([event, true, null])
+    }
+    const { gigs, notifications } = document.channels
+    expect(gigs?.address).toBe('/ws/gigs')
+    expect(gigs?.bindings.ws.query.required).toEqual(['token', 'bbox'])
+    expect(notifications?.bindings.ws.query.required).toEqual(['token'])
+    expect(document['x-close-codes'].filter(({ code }) => code === 4000)).toHaveLength(1)
   })
 })

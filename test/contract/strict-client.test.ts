@@ -104,7 +104,9 @@ const play = async () => {
 }
 
 const listen = async ({ tokens }: Person, path: string): Promise<WebSocket> => {
-  const socket = new WebSocket(`${server.url.replace('http', 'ws')}${path}?token=${tokens.access_token}`)
+  const url = new URL(path, server.url.replace('http', 'ws'))
+  url.searchParams.set('token', tokens.access_token)
+  const socket = new WebSocket(url)
   socket.addEventListener('message', ({ data }) => frames.push(String(data)))
   const { promise, resolve } = Promise.withResolvers<void>()
   socket.addEventListener('open', () => resolve())
@@ -162,9 +164,12 @@ const playFiles = async () => {
 }
 
 const playGigs = async (): Promise<string> => {
+  const map = await listen(mali, '/ws/gigs?bbox=100,13,101,14')
   const { id: withdrawn } = await ask(somchai, 'POST', '/api/gigs', gigDraft)
   await ask(somchai, 'PUT', `/api/gigs/${withdrawn}`, { budget: 2000, starts_at: '2025-10-02 14:00:00' })
   await ask(somchai, 'DELETE', `/api/gigs/${withdrawn}`)
+  for (const type of ['gig_appeared', 'gig_changed', 'gig_gone']) await heard(type)
+  map.close()
   const { id = '' } = await ask(somchai, 'POST', '/api/gigs', gigDraft)
   await ask(mali, 'GET', `/api/gigs/search?${here}`)
   await ask(mali, 'GET', '/api/gigs/map?bbox=90,10,110,20')

@@ -82,6 +82,7 @@ describe('the views', () => {
       'height',
       'pending_transactions',
       'rating',
+      'retry_after_seconds',
       'seq',
       'total_count',
       'total_reviews',

@@ -4,6 +4,7 @@ import { listen, mountEndpoints } from '../../src/http/adapter.ts'
 import { BodyMemory } from '../../src/http/body-memory.ts'
 import { Listeners } from '../../src/http/listeners.ts'
 import { createPipeline } from '../../src/http/pipeline.ts'
+import { RateLimits } from '../../src/http/rate-limit.ts'
 import { channelEndpoint, socketSettings } from '../../src/http/sockets.ts'
 import { manualClock } from '../../src/lib/clock.ts'
 import { createNewId, type Id } from '../../src/lib/ids.ts'
@@ -52,6 +53,7 @@ export const createSocketPlatform = () => {
     log: createLog('info', { write: line => logLines.push(line) }),
     verifyToken: async token => (token === '' ? new AppError('INVALID_TOKEN') : credentialOf(token)),
     isSessionOpen: async () => true,
+    countFrame: () => {},
   }
   const credentialOf = (name: string): Credential => {
     const known = people.get(name)
@@ -63,6 +65,12 @@ export const createSocketPlatform = () => {
   }
   return { platform, clock, hub: platform.hub, logLines, credentialOf }
 }
+
+const noLimits = ({ clock }: SocketPlatform) =>
+  new RateLimits(
+    { rateLimit: false, rateLimitAuth: 5, rateLimitUploads: 10, rateLimitVariants: 10, rateLimitOther: 100 },
+    clock,
+  )
 
 /** Listens with one channel on a free port, and publishes for the hub. */
 export const startSocketServer = (channel: Channel, platform: SocketPlatform) => {
@@ -78,7 +86,7 @@ export const startSocketServer = (channel: Channel, platform: SocketPlatform) =>
   })
   const app = new Elysia({ websocket: socketSettings })
   const listeners = new Listeners()
-  mountEndpoints(app, [channelEndpoint(channel, platform)], {
+  mountEndpoints(app, [channelEndpoint(channel, platform, noLimits(platform))], {
     serve: pipeline,
     server: listeners,
     preflight: () => null,

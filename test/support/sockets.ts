@@ -1,4 +1,5 @@
 import type { roomEvents } from '../../src/domain/chat/events.ts'
+import type { gigEvents } from '../../src/domain/gigs/events.ts'
 import type { NotificationEvent } from '../../src/domain/notifications/events.ts'
 import type { commonEvents } from '../../src/realtime/common-events.ts'
 import type { EventOf } from '../../src/realtime/events.ts'
@@ -6,7 +7,9 @@ import type { Person } from './people.ts'
 import type { TestServer } from './server.ts'
 
 /** Everything that a client of the server can see. */
-type ServerEvent = WireForm<EventOf<(typeof roomEvents | typeof commonEvents)[number]> | NotificationEvent>
+type ServerEvent = WireForm<
+  EventOf<(typeof roomEvents | typeof gigEvents | typeof commonEvents)[number]> | NotificationEvent
+>
 
 /** As a client sees it. */
 type WireForm<Event> = Event extends { type: infer Type; data: infer Data }
@@ -96,7 +99,7 @@ export class TestSocket {
 }
 
 const socketUrl = (server: Pick<TestServer, 'url'>, path: string, token: string) =>
-  `${server.url.replace('http', 'ws')}${path}?token=${token}`
+  `${server.url.replace('http', 'ws')}${path}${path.includes('?') ? '&' : '?'}token=${token}`
 
 export const connectWith = (server: Pick<TestServer, 'url'>, path: string, token: string): TestSocket =>
   new TestSocket(socketUrl(server, path, token))
@@ -112,3 +115,10 @@ export const connectToNotifications = (
   server: Pick<TestServer, 'url'>,
   person: Person,
 ): Promise<TestSocket> => connectWith(server, '/ws/notifications', person.tokens.access_token).opened()
+
+/** A socket of a person for the gigs within `west,south,east,north`. */
+export const connectToArea = (
+  server: Pick<TestServer, 'url'>,
+  bbox: string,
+  person: Person,
+): Promise<TestSocket> => connectWith(server, `/ws/gigs?bbox=${bbox}`, person.tokens.access_token).opened()

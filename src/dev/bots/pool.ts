@@ -108,6 +108,7 @@ export class BotPool {
     const { hub, newId } = this.ctx
     const socket: HubSocket = {
       topic: userTopic(userId),
+      area: null,
       userId,
       sessionId: newId<'session'>(),
       subscribe: () => {},

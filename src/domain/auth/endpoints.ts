@@ -1,10 +1,12 @@
 import type { Context } from '../../context.ts'
+import { clientAddressOf } from '../../http/client-address.ts'
 import { type Endpoint, endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { applyQuota, type RateLimits } from '../../http/rate-limit.ts'
 import type { RequestContext } from '../../http/request-context.ts'
 import { toUserView, UserView } from '../users/model.ts'
 import { getUser } from '../users/service.ts'
 import type { VerifyToken } from './guard.ts'
+import type { LoginAddresses } from './login-addresses.ts'
 import {
   AccessTokenView,
   LoginForm,
@@ -25,6 +27,7 @@ export interface AuthTools {
   tokens: Tokens
   verifyToken: VerifyToken
   limits: RateLimits
+  loginAddresses: LoginAddresses
 }
 
 const refreshHeadersOf = ({ request: { headers } }: RequestContext) => ({
@@ -32,7 +35,8 @@ const refreshHeadersOf = ({ request: { headers } }: RequestContext) => ({
   oldAccessToken: headers.get('x-access-token'),
 })
 
-export const authEndpoints = (ctx: Context, { tokens, verifyToken, limits }: AuthTools): Endpoint[] => {
+export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
+  const { tokens, verifyToken, limits, loginAddresses } = tools
   const recentRefreshes = new RecentRefreshes(ctx.clock, ctx.config)
   return [
     openEndpoint({
@@ -67,7 +71,7 @@ export const authEndpoints = (ctx: Context, { tokens, verifyToken, limits }: Aut
       tag,
       summary: 'Login',
       description:
-        'Begins a session and gives its two tokens. Takes the form of the OAuth2 password flow: `username` is the e-mail address.',
+        'Begins a session and gives its two tokens. Takes the form of the OAuth2 password flow: `username` is the e-mail address. Attempts are counted by address and by account; an address that has logged in to the account before has a count of its own there.',
       access: 'anyone',
       rateClass: 'login',
       body: LoginForm,
@@ -75,11 +79,14 @@ export const authEndpoints = (ctx: Context, { tokens, verifyToken, limits }: Aut
       example: { username: 'user@example.com', password: 'securepassword123' },
       responses: { 200: TokenPairView },
       errors: ['INVALID_CREDENTIALS', 'ACCOUNT_DISABLED', 'OVERLOADED'],
-      run: ({ body, context }) => {
+      run: async ({ body, context }) => {
         const email = body.username.toLowerCase()
+        const address = clientAddressOf(context.request, context.server, ctx.config.trustProxy)
         // Besides the address the account is counted, so that many machines cannot guess one password.
-        applyQuota(limits.count('login', `account ${email}`), context.headers)
-        return logIn(ctx, tokens, email, body.password)
+        applyQuota(limits.count('login', loginAddresses.clientOf(email, address)), context.headers)
+        const pair = await logIn(ctx, tokens, email, body.password)
+        loginAddresses.remember(email, address)
+        return pair
       },
       view: (pair: TokenPair) => toTokenPairView(pair, ctx.config),
     }),

@@ -4,7 +4,7 @@ import { messageFields } from './model.ts'
 
 /** What a client may send in a room. */
 export const roomFrames = [
-  frame('send_message', 'Sends a message, like POST …/messages.', messageFields),
+  frame('send_message', 'Sends a message, like POST …/messages.', messageFields, 'request'),
   frame('typing', 'Shows the other participant that one types; renew it every few seconds.', {
     is_typing: boolean({ description: 'False has stopped.' }),
   }),

@@ -98,7 +98,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     tag,
     summary: 'Map gigs',
     description:
-      'What a viewport of a map shows, as GeoJSON: a pin for each gig while there are at most 200, else clusters with their counts. A cluster counts whole squares of 0.01 degrees, so at the edge it can hold gigs just outside of the viewport. An addition to the contract.',
+      'What a viewport of a map shows, as GeoJSON: a pin for each gig while there are at most 200, else clusters with their counts. A cluster counts whole squares of 0.01 degrees, so at the edge it can hold gigs just outside of the viewport. The socket `/ws/gigs` tells of changes. An addition to the contract.',
     query: GigMapQueryString,
     responses: { 200: GigMapView },
     errors: [],

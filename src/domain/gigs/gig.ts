@@ -48,6 +48,9 @@ export interface GigDetails extends Gig {
   paymentStatus: TransactionStatus | null
 }
 
+/** A gig before and after a change, as everybody sees it; null where it was not there yet, or is not there any more. */
+export type GigChange = { before: Gig | null; after: GigDetails } | { before: Gig; after: null }
+
 export const gigOrders = ['distance', 'newest', 'budget'] as const
 
 export type GigOrder = (typeof gigOrders)[number]

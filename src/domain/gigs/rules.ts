@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts'
-import type { Timestamp } from '../../lib/timestamp.ts'
+import { laterThan, type Timestamp } from '../../lib/timestamp.ts'
 import type { UserId } from '../ids.ts'
 import { paymentGivenBack } from '../transactions/rules.ts'
 import type { Transaction } from '../transactions/transaction.ts'
@@ -38,7 +38,7 @@ export const acceptedBy = (gig: GigDetails, helperId: UserId, now: Timestamp): G
     throw new AppError('INSUFFICIENT_PERMISSIONS', 'You cannot accept a gig that you posted yourself.')
   }
   if (gig.status !== 'PENDING') throw new AppError('GIG_ALREADY_ACCEPTED')
-  return { ...gig, status: 'ACCEPTED', helperId, updatedAt: now }
+  return { ...gig, status: 'ACCEPTED', helperId, updatedAt: laterThan(gig.updatedAt, now) }
 }
 
 /**
@@ -62,7 +62,10 @@ export const movedTo = (
   if (nextStatus[gig.status] !== status) {
     throw new AppError('INVALID_STATUS_TRANSITION', `A gig that is ${gig.status} cannot become ${status}.`)
   }
-  const moved: Gig = status === 'COMPLETED' ? completedGig(gig, now) : { ...gig, status, updatedAt: now }
+  const moved: Gig =
+    status === 'COMPLETED'
+      ? completedGig(gig, now)
+      : { ...gig, status, updatedAt: laterThan(gig.updatedAt, now) }
   return { gig: moved, payment: null }
 }
 
@@ -76,14 +79,16 @@ const cancelledGig = (gig: Gig, payment: Transaction | null, now: Timestamp): Gi
     )
   }
   return {
-    gig: { ...gig, status: 'CANCELLED', updatedAt: now },
+    gig: { ...gig, status: 'CANCELLED', updatedAt: laterThan(gig.updatedAt, now) },
     payment: payment && paymentGivenBack(payment, now),
   }
 }
 
 /** The completed gig; unchanged when it was completed before. */
 export const completedGig = (gig: Gig, now: Timestamp): Gig =>
-  gig.status === 'COMPLETED' ? gig : { ...gig, status: 'COMPLETED', updatedAt: now, completedAt: now }
+  gig.status === 'COMPLETED'
+    ? gig
+    : { ...gig, status: 'COMPLETED', updatedAt: laterThan(gig.updatedAt, now), completedAt: now }
 
 /**
  * Only the seeker may change or withdraw a gig, and only while it is pending (ruling K6).
@@ -100,7 +105,7 @@ export const assertCanRevise = (gig: GigDetails, actor: UserId): void => {
 /** The gig with what its seeker changed. @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
 export const revisedTo = (gig: GigDetails, draft: Partial<GigDraft>, actor: UserId, now: Timestamp): Gig => {
   assertCanRevise(gig, actor)
-  return { ...gig, ...draft, updatedAt: now }
+  return { ...gig, ...draft, updatedAt: laterThan(gig.updatedAt, now) }
 }
 
 /** The text of the notification about the status of a gig. */

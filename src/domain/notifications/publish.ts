@@ -1,11 +1,20 @@
 import type { Hub, Publication } from '../../realtime/hub.ts'
+import { gigPublication } from '../gigs/events.ts'
+import type { GigChange } from '../gigs/gig.ts'
 import { notificationPublication } from './events.ts'
 import type { Notification } from './notification.ts'
 
-/** Publishes the effects of a durable write: first the events, then the notifications. */
+interface DurableEffects {
+  notifications: Notification[]
+  events: Publication[]
+  gigChanges: GigChange[]
+}
+
+/** Publishes the effects of a durable write: the events, then the notifications, then the gigs to areas that are watched. */
 export const publishTo =
   (hub: Hub) =>
-  ({ notifications, events }: { notifications: Notification[]; events: Publication[] }): void => {
+  ({ notifications, events, gigChanges }: DurableEffects): void => {
     hub.publishAll(events)
     hub.publishAll(notifications.map(notificationPublication))
+    for (const change of gigChanges) hub.publishToAreas(gigPublication(change))
   }

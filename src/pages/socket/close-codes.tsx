@@ -26,7 +26,7 @@ export const CloseCodes = ({ onError }: Props) => {
         </thead>
         <tbody id="codes">
           {codes.map(({ code, reason, reconnect, advice }) => (
-            <tr key={code}>
+            <tr key={reason}>
               <td>{code}</td>
               <td>{reason}</td>
               <td>{reconnect}</td>

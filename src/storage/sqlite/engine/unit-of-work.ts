@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Effects } from '../../../domain/effects.ts'
+import type { GigChange } from '../../../domain/gigs/gig.ts'
 import type { Notification } from '../../../domain/notifications/notification.ts'
 import type { Write } from '../../../lib/command.ts'
 import { createNotificationWrites } from '../stores/notification-writes.ts'
@@ -7,7 +8,11 @@ import { createIdempotencyRecords } from './idempotency.ts'
 import type { Writer } from './writer.ts'
 
 /** The outcome of a write: its result and its effects. */
-export type Outcome<Result> = { result: Result } & Effects
+export type Outcome<Result> = {
+  result: Result
+  /** What everybody sees of the gigs that were written. */
+  gigChanges?: GigChange[]
+} & Effects
 
 /**
  * Runs one write of a store as a transaction. When the request was answered before, nothing runs; else the change, its
@@ -21,6 +26,7 @@ export type UnitOfWork = <Result>(write: Write<Result>, change: () => Outcome<Re
 export type Publish = (effects: {
   notifications: Notification[]
   events: NonNullable<Effects['events']>
+  gigChanges: GigChange[]
 }) => void
 
 interface UnitOfWorkOptions {
@@ -37,11 +43,11 @@ export const createUnitOfWork = (options: UnitOfWorkOptions): UnitOfWork => {
   return async ({ now, newId, idempotency }, change) => {
     const { result, ...effects } = await writer.write(() => {
       if (idempotency) records.assertNew(idempotency)
-      const { result, notifications: drafts = [], events = [] } = change()
+      const { result, notifications: drafts = [], events = [], gigChanges = [] } = change()
       const notifications = drafts.map(draft => toNotification(draft, newId(), now))
       notificationWrites.add(notifications)
       if (idempotency) records.add(idempotency, idempotency.respond(result), now)
-      return { result, notifications, events }
+      return { result, notifications, events, gigChanges }
     })
     publish(effects)
     return result

@@ -32,19 +32,22 @@ export const createDisabling = ({ readConnection, writeConnection, transact, sna
   )
 
   /** The account may have been enabled between two batches, so each one follows what it is now. */
-  const followOnce = (userId: UserId): number =>
-    gigWrites.hide(userId, (findMark.get({ id: userId })?.disabledAt ?? null) !== null, batchSize)
+  const followOnce = (userId: UserId) => {
+    const isDisabled = (findMark.get({ id: userId })?.disabledAt ?? null) !== null
+    const gigChanges = gigWrites.hide(userId, isDisabled, batchSize)
+    return { result: gigChanges.length, gigChanges }
+  }
 
   const set: UserStore['setDisabled'] = async (write, userId, since) => {
     let changed = await transact(write, () => {
       const { rowId, ...user } = mark.get({ id: userId, disabledAt: since }) ?? {}
       if (rowId === undefined || user.id === undefined) throw new AppError('RESOURCE_NOT_FOUND')
       places.record(rowId, user)
-      return { result: followOnce(userId) }
+      return followOnce(userId)
     })
     if (since === null) disabled.delete(userId)
     else disabled.add(userId)
-    while (changed === batchSize) changed = await transact(write, () => ({ result: followOnce(userId) }))
+    while (changed === batchSize) changed = await transact(write, () => followOnce(userId))
   }
 
   return { set, isDisabled: (userId: UserId): boolean => disabled.has(userId) }

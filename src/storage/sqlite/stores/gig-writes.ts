@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import { and, eq, getTableColumns, ne } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import type { Gig, GigDetails } from '../../../domain/gigs/gig.ts'
+import type { Gig, GigChange, GigDetails } from '../../../domain/gigs/gig.ts'
 import type { GigId, UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { named, parametersFor } from '../engine/statements.ts'
@@ -31,12 +31,16 @@ export interface GigWrites {
   /** Replaces `before` with `after`; nothing is written when they are the same object. */
   replace(before: StoredGig, after: Gig): Gig
   remove(found: StoredGig): void
-  /**
-   * Hides gigs of a seeker, or shows them again: at most `limit` of those that are not in that state yet.
-   * @returns how many
-   */
-  hide(seekerId: UserId, isHidden: boolean, limit: number): number
+  /** Hides gigs of a seeker, or shows them again: at most `limit` of those that are not in that state yet. */
+  hide(seekerId: UserId, isHidden: boolean, limit: number): GigChange[]
 }
+
+/** The change of a gig as everybody sees it: none of one that stayed the same object, or that is hidden (ruling K7). */
+export const gigChangesOf = (
+  { gig: before, isHidden: isUnseen }: StoredGig,
+  gig: Gig | null,
+  complete: () => GigDetails | null,
+): GigChange[] => (before === gig || isUnseen ? [] : [{ before, after: complete() }])
 
 export const createGigWrites = (writeConnection: Database.Database): GigWrites => {
   const writeDb = drizzle(writeConnection)
@@ -101,12 +105,12 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
     },
     hide: (seekerId, becomesHidden, limit) => {
       const found = findToHide.all({ seekerId, isHidden: becomesHidden ? 1 : 0, limit })
-      for (const { rowId: gigRowId, isHidden: _wasHidden, ...gig } of found) {
+      return found.map(({ rowId: gigRowId, isHidden: _wasHidden, ...gig }): GigChange => {
         setHidden.run({ rowId: gigRowId, isHidden: becomesHidden })
         if (becomesHidden) places.remove(gigRowId, gig)
         else places.enter(gigRowId, gig)
-      }
-      return found.length
+        return becomesHidden ? { before: gig, after: null } : { before: null, after: people.complete(gig) }
+      })
     },
   }
 }

@@ -12,7 +12,7 @@ import { createGigMap } from '../geo/map.ts'
 import { createGigPlaces } from '../geo/search.ts'
 import { createRoomWrites } from './chat.ts'
 import { createGigPeople } from './gig-people.ts'
-import { createGigWrites } from './gig-writes.ts'
+import { createGigWrites, gigChangesOf, type StoredGig } from './gig-writes.ts'
 import { createPaymentWrites } from './payment-writes.ts'
 
 const { rowId, isHidden: _isHidden, ...columns } = getTableColumns(gigs)
@@ -90,13 +90,18 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
     any: newestOf(ofRole.any),
   }
 
+  const replace = (stored: StoredGig, gig: Gig) => {
+    const result = gigWrites.complete(gigWrites.replace(stored, gig))
+    return { result, gigChanges: gigChangesOf(stored, gig, () => result) }
+  }
+
   return {
     post: (write, gig) =>
       transact(write, () => {
         gigWrites.insert(gig)
         const result = gigWrites.complete(gig)
         assertEnabled(result.seeker)
-        return { result }
+        return { result, gigChanges: [{ before: null, after: result }] }
       }),
     find: async id => {
       const gig = find.get({ id })
@@ -107,28 +112,28 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
         const stored = gigWrites.getDetails(id)
         const { gig, room, ...effects } = decide(stored.gig)
         roomWrites.insert(room)
-        const result = gigWrites.complete(gigWrites.replace(stored, gig))
-        assertEnabled(result.helper)
-        return { result, ...effects }
+        const written = replace(stored, gig)
+        assertEnabled(written.result.helper)
+        return { ...written, ...effects }
       }),
     changeStatus: (write, id, decide) =>
       transact(write, () => {
         const stored = gigWrites.getDetails(id)
         const { gig, payment, ...effects } = decide(stored.gig, paymentWrites.findActive(id))
         if (payment) paymentWrites.update(payment)
-        return { result: gigWrites.complete(gigWrites.replace(stored, gig)), ...effects }
+        return { ...replace(stored, gig), ...effects }
       }),
     revise: (write, id, decide) =>
       transact(write, () => {
         const stored = gigWrites.getDetails(id)
-        return { result: gigWrites.complete(gigWrites.replace(stored, decide(stored.gig))) }
+        return replace(stored, decide(stored.gig))
       }),
     withdraw: (write, id, decide) =>
       transact(write, () => {
         const stored = gigWrites.getDetails(id)
         decide(stored.gig)
         gigWrites.remove(stored)
-        return { result: undefined }
+        return { result: undefined, gigChanges: gigChangesOf(stored, null, () => null) }
       }),
     search: async (search, page, reader) => {
       const { found, totalCount } = places.search(

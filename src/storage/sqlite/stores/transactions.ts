@@ -14,7 +14,7 @@ import { toPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named } from '../engine/statements.ts'
 import { gigs, ledgerEntries, transactions, users } from '../engine/tables.ts'
-import { createGigWrites } from './gig-writes.ts'
+import { createGigWrites, gigChangesOf } from './gig-writes.ts'
 import { createPaymentWrites, isActivePayment } from './payment-writes.ts'
 
 const { rowId, transactionId: _transactionId, ...entryColumns } = getTableColumns(ledgerEntries)
@@ -141,7 +141,8 @@ export const createTransactionStore = ({
         const { payment, gig, ...effects } = decide(transaction, stored.gig)
         paymentWrites.update(payment)
         gigWrites.replace(stored, gig)
-        return { result: getNamed(id), ...effects }
+        const gigChanges = gigChangesOf(stored, gig, () => gigWrites.complete(gig))
+        return { result: getNamed(id), gigChanges, ...effects }
       }),
     find: async id => find.get({ id }) ?? null,
     findOfGig: async gigId => findOfGig.get({ gigId }) ?? null,

@@ -1,0 +1,25 @@
+import { LRUCache } from 'lru-cache'
+
+/** Further ones push out those that logged in least recently: their attempts count with those of strangers again. */
+const maxKept = 100_000
+
+/**
+ * The addresses from which people have logged in. Attempts from there have a count of their own, so that strangers with
+ * wrong passwords cannot lock anybody out of an account (ruling G12).
+ */
+export class LoginAddresses {
+  readonly #kept = new LRUCache<string, true>({ max: maxKept })
+
+  remember(email: string, address: string): void {
+    this.#kept.set(keyOf(email, address), true)
+  }
+
+  /** Whom to count an attempt for: the account, or the account at an address that has logged in to it before. */
+  clientOf(email: string, address: string): string {
+    const key = keyOf(email, address)
+    return this.#kept.has(key) ? key : `account ${email}`
+  }
+}
+
+/** The address comes first: it has no spaces, so no e-mail address can make the key of another pair. */
+const keyOf = (email: string, address: string) => `address ${address} account ${email}`

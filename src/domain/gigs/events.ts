@@ -1,0 +1,41 @@
+import { event } from '../../realtime/events.ts'
+import type { AreaPublication } from '../../realtime/hub.ts'
+import { object } from '../../schema/objects.ts'
+import { view } from '../../schema/views.ts'
+import type { GigChange } from './gig.ts'
+import { GigView, toGigView } from './model.ts'
+
+/** What the server sends about the gigs of an area (ruling K8). */
+
+const gigInArea = object({ gig: GigView }, { title: 'GigInArea' })
+
+export const gigAppearedEvent = event(
+  'gig_appeared',
+  'A gig was posted in the area, its seeker has moved it there, or the account of its seeker was enabled.',
+  gigInArea,
+)
+
+export const gigChangedEvent = event('gig_changed', 'A gig in the area has changed.', gigInArea)
+
+export const gigGoneEvent = event(
+  'gig_gone',
+  'A gig of the area was deleted, its seeker has moved it elsewhere, or the account of its seeker was disabled.',
+  object({ gig_id: view.id<'gig'>() }, { title: 'GigGone' }),
+)
+
+export const gigEvents = [gigAppearedEvent, gigChangedEvent, gigGoneEvent] as const
+
+/** A change of a gig for the areas in which it was and is. */
+export const gigPublication = ({ before, after }: GigChange): AreaPublication => {
+  const gigInEvent = (baseUrl: string) => {
+    if (!after) throw new Error('A gig that is gone is in no area.')
+    return { gig: toGigView(after, { baseUrl, caller: null }) }
+  }
+  return {
+    before,
+    after,
+    appeared: baseUrl => gigAppearedEvent(gigInEvent(baseUrl)),
+    changed: baseUrl => gigChangedEvent(gigInEvent(baseUrl)),
+    gone: () => gigGoneEvent({ gig_id: (after ?? before).id }),
+  }
+}
