@@ -1,0 +1,42 @@
+import type { JsonSchema } from './json-schema.ts'
+
+/** A part of the OpenAPI document, as far as programs here read it. */
+export interface OpenApiDocument {
+  paths: Record<string, Record<string, DocumentedOperation>>
+  components: { schemas: Record<string, JsonSchema> }
+}
+
+interface DocumentedOperation {
+  security?: Record<string, string[]>[]
+  parameters?: DocumentedParameter[]
+  requestBody?: { required?: boolean; content: Record<string, { schema: JsonSchema; example?: unknown }> }
+  responses: Record<string, DocumentedResponse>
+}
+
+export interface DocumentedParameter {
+  name: string
+  in: 'path' | 'query' | 'header'
+  required?: boolean
+  schema: JsonSchema
+}
+
+interface DocumentedResponse {
+  content?: Record<string, { schema: JsonSchema; examples?: Record<string, unknown> }>
+}
+
+/** One operation with its method and path, such as `GET /api/gigs/{gig_id}`. */
+export interface Operation extends DocumentedOperation {
+  name: string
+  method: string
+  path: string
+}
+
+export const operationsOf = ({ paths }: OpenApiDocument): Operation[] =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      ...operation,
+      name: `${method.toUpperCase()} ${path}`,
+      method: method.toUpperCase(),
+      path,
+    })),
+  )
