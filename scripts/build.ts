@@ -2,6 +2,7 @@ import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { BunPlugin } from 'bun'
+import { readInstalledPackages, readNativeLibraries } from '../src/cli/installed-packages.ts'
 import { buildPages } from '../src/pages/build-pages.ts'
 
 /** Builds `dist/chayenity`, one file with everything in it: bun run build [--target linux-arm64]. */
@@ -94,6 +95,19 @@ const finishedPages = async (): Promise<BunPlugin> => {
   }
 }
 
+/** Puts the list of packages in the place of the module that reads it from the source tree. */
+const finishedPackages = async (): Promise<BunPlugin> => {
+  const contents = `
+    export const readInstalledPackages = async () => ${quoted(await readInstalledPackages())}
+    export const readNativeLibraries = async () => ${quoted(await readNativeLibraries())}`
+  return {
+    name: 'finished-packages',
+    setup: build => {
+      build.onLoad({ filter: /[\\/]cli[\\/]installed-packages\.ts$/ }, () => ({ contents, loader: 'js' }))
+    },
+  }
+}
+
 const firstMatch = async (folder: string, ...patterns: string[]): Promise<string> => {
   for (const pattern of patterns) {
     for await (const name of new Bun.Glob(pattern).scan(folder)) return name
@@ -139,7 +153,7 @@ const build = async (target: Target | null): Promise<void> => {
     bytecode: true,
     minify: { whitespace: true, syntax: true, identifiers: false },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [nativeAddons(platform, images), await finishedPages()],
+    plugins: [nativeAddons(platform, images), await finishedPages(), await finishedPackages()],
   })
   if (!result.success) throw new AggregateError(result.logs, 'The build failed.')
   const mib = (statSync(outfile).size / 1024 ** 2).toFixed(1)

@@ -63,6 +63,11 @@ const steps: Step[] = [
     settings: { RACE_ROUNDS: '20' },
     hasTests: true,
   },
+  {
+    name: 'fuzz, 3 000 requests',
+    seconds: 25,
+    command: [bun, 'scripts/figures/fuzz.ts', '--requests', '3000'],
+  },
   browsers,
   { name: 'one binary', seconds: 15, command: [bun, 'scripts/build.ts'] },
   // One run each: they start processes, and two at once would take the cores from each other.

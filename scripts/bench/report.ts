@@ -49,6 +49,12 @@ export const interleave = async (
   return series
 }
 
+/** The machine that measures, in words. */
+export const describeMachine = (): string => {
+  const [cpu] = cpus()
+  return `${cpus().length} cores of ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}, Bun ${Bun.version}`
+}
+
 /** Prints a table and keeps it as JSON. */
 export const report = async (bench: string, series: Series[], notes: string[] = []): Promise<void> => {
   const rows = series.map(({ name, unit, rounds }) => ({
@@ -66,11 +72,10 @@ export const report = async (bench: string, series: Series[], notes: string[] = 
       `  ${name.padEnd(widest)}  ${toShownNumber(median)} ${unit}  (${toShownNumber(least)} to ${toShownNumber(most)})`,
     )
   for (const note of notes) say(`  ${note}`)
-  const [cpu] = cpus()
   const result: Result = {
     bench,
     command: `bun run bench ${bench}`,
-    machine: `${cpus().length} cores of ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}, Bun ${Bun.version}`,
+    machine: describeMachine(),
     date: new Date().toISOString().slice(0, 10),
     series: rows,
     notes,

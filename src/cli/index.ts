@@ -6,6 +6,7 @@ import { addCityOptions } from './city-options.ts'
 import { type DemoOptions, demo } from './demo.ts'
 import { type ExampleDataOptions, writtenOptions } from './example-data.ts'
 import { serveImageJobs } from './images.ts'
+import { printLicenses } from './licenses.ts'
 import { printOpenApi } from './openapi.ts'
 import { print } from './output.ts'
 import { addPortOption, withPort } from './port-option.ts'
@@ -53,6 +54,10 @@ export const runCli = async (words: string[]): Promise<void> => {
       print(serverVersion)
     })
   program.command('openapi').description('print the OpenAPI document of this version').action(printOpenApi)
+  program
+    .command('licenses')
+    .description('print name, version and licence of every package in the server')
+    .action(printLicenses)
   program.command('images', { hidden: true }).action(serveImageJobs)
   try {
     await program.parseAsync(words, { from: 'user' })

@@ -251,7 +251,7 @@ const successesOf = (endpoint: Endpoint): Record<string, Json> =>
     ]),
   )
 
-const statusesWithoutBody = new Set(['204', '304'])
+const statusesWithoutBody = new Set(['204', '302', '304'])
 
 const contentOf = ({ fileTypes = [mediaTypes.json] }: Endpoint, schema: TSchema): Json =>
   Object.fromEntries(fileTypes.map(type => [type, { schema }]))
@@ -259,13 +259,15 @@ const contentOf = ({ fileTypes = [mediaTypes.json] }: Endpoint, schema: TSchema)
 /** The endpoint's own errors, and those of every endpoint of its kind. */
 const errorsOf = (endpoint: Endpoint): ErrorCode[] => {
   const { access, params, query, body, method, idempotent, rateClass } = endpoint
-  const codes: ErrorCode[] = [...endpoint.errors]
+  // Any request can name an impossible host.
+  const codes: ErrorCode[] = [...endpoint.errors, 'BAD_REQUEST']
   if (access !== 'anyone') codes.push('NOT_AUTHENTICATED', 'INVALID_TOKEN', 'TOKEN_EXPIRED')
-  if (body) codes.push('BAD_REQUEST', 'REQUEST_TIMEOUT', 'BODY_TOO_LARGE', 'UNSUPPORTED_ENCODING')
+  if (body) codes.push('REQUEST_TIMEOUT', 'UNSUPPORTED_ENCODING')
   if (idempotent) codes.push('IDEMPOTENCY_KEY_REUSED')
   if (body || params || query || idempotent) codes.push('VALIDATION_ERROR')
   if (rateClass !== 'none') codes.push('RATE_LIMITED')
-  if (method !== 'GET') codes.push('OVERLOADED', 'STORAGE_FAILED', 'STORAGE_FULL')
+  // A body that nobody asked for is limited too.
+  if (method !== 'GET') codes.push('BODY_TOO_LARGE', 'OVERLOADED', 'STORAGE_FAILED', 'STORAGE_FULL')
   codes.push('INTERNAL_ERROR')
   return [...new Set(codes)]
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import packageJson from '../../package.json'
 import { measuredPages, readResults } from '../../scripts/bench/readme.ts'
+import { figuresPage, readFigures, withFigureTable } from '../../scripts/figures/readme.ts'
 import { settingsTable, withSettingsTable } from '../../scripts/settings-table.ts'
 import { blocksOf, readmePaths } from '../support/markdown.ts'
 
@@ -15,6 +16,8 @@ const npxBun = `npx --yes ${packageJson.packageManager}`
 const notRun: Record<string, string> = {
   [`${npxBun} run check`]: 'it runs that test itself',
   [`${npxBun} run bench`]: 'it takes a quarter of an hour',
+  [`${npxBun} run figures`]: 'it takes hours',
+  [`${npxBun} run fuzz`]: '`bun run check` runs it',
   [`${npxBun} run mutants`]: 'it takes half an hour',
   'docker ': 'test machines have no container engine',
   'systemctl ': 'it changes the machine',
@@ -52,6 +55,11 @@ describe('the README', () => {
       expect(write(page, await readResults())).toBe(page)
     },
   )
+})
+
+test('the table of figures is made of the kept results; after a change: bun scripts/figures/readme.ts', async () => {
+  const page = await read(figuresPage)
+  expect(withFigureTable(page, await readFigures())).toBe(page)
 })
 
 test('the table of settings is the one that config.ts makes; after a change: bun run settings-table', async () => {

@@ -56,6 +56,7 @@ describe('the binary alone', () => {
       'check',
       'user',
       'openapi',
+      'licenses',
       'version',
     ]) {
       const { exitCode, out } = await run([command, '--help'])
@@ -67,6 +68,12 @@ describe('the binary alone', () => {
     }
     const document = JSON.parse((await run(['openapi'])).out)
     expect(document.openapi).toStartWith('3.1.')
+  })
+
+  test('lists the same packages with their licences as the source', async () => {
+    const { exitCode, out } = await run(['licenses'])
+    expect(exitCode).toBe(0)
+    expect(out).toBe((await runToEnd(['licenses'], {})).out)
   })
 
   test('serves the documentation with every byte of its own', async () => {

@@ -17,6 +17,7 @@ export interface DocumentedParameter {
   name: string
   in: 'path' | 'query' | 'header'
   required?: boolean
+  example?: unknown
   schema: JsonSchema
 }
 

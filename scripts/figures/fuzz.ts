@@ -1,0 +1,219 @@
+import { parseArgs } from 'node:util'
+import { seededRandom } from '../../src/lib/random.ts'
+import { type OpenApiDocument, type Operation, operationsOf } from '../../test/support/operations.ts'
+import type { Person } from '../../test/support/people.ts'
+import { temporaryFolder } from '../../test/support/process.ts'
+import { createJudge } from './answers.ts'
+import { type AsyncApiDocument, createFrameFuzzer } from './fuzz-frames.ts'
+import { drawPictures, fillWithThings, joinRoles, logInAgain } from './fuzz-people.ts'
+import { drawRequest, type FuzzRequest } from './fuzz-requests.ts'
+import { createIdPool } from './id-pool.ts'
+
+/**
+ * Sends requests made from the OpenAPI document and frames made from the AsyncAPI document, most of them nearly right,
+ * in three roles and in none: bun run fuzz [--requests 100000] [--seed 1]. It fails at a 5xx that is not a documented
+ * 503, at an answer that its document does not describe, and when the memory of the server stays more than 50 MB above
+ * what it was after the first tenth. A long run fails at an operation that never succeeded, too.
+ */
+
+const { values } = parseArgs({
+  options: {
+    requests: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: '1' },
+  },
+})
+const count = Number(values.requests)
+const seed = Number(values.seed)
+const maxGrowthBytes = 50_000_000
+const atOnce = 16
+const maxFaults = 20
+/** A multiple of `atOnce`. */
+const refillEvery = 480
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`
+
+/** Starts the product; its messages answer in order. */
+const startServer = async (dataDir: string) => {
+  const waiting: ((message: unknown) => void)[] = []
+  const next = () => new Promise<unknown>(resolve => waiting.push(resolve))
+  const first = next()
+  const child = Bun.spawn([process.execPath, `${import.meta.dir}/fuzz-server.ts`], {
+    env: {
+      PATH: process.env.PATH ?? '',
+      DATA_DIR: dataDir,
+      RATE_LIMIT: 'off',
+      LOG_LEVEL: 'error',
+      ACCESS_TOKEN_MINUTES: '1440',
+      JWT_SECRET: 'q8Zr2LwT6vXn4KsB9mHd1YcJ7fGp3QaE',
+    },
+    stdout: 'inherit',
+    stderr: 'inherit',
+    ipc: message => waiting.shift()?.(message),
+  })
+  const field = (message: unknown, name: string): unknown =>
+    typeof message === 'object' && message !== null
+      ? Object.entries(message).find(([key]) => key === name)?.[1]
+      : null
+  const url = String(field(await first, 'url'))
+  const measureMemory = async (): Promise<number> => {
+    // The first collection lets finalizers run, whose memory the second one frees.
+    await askMemory()
+    await Bun.sleep(1000)
+    return askMemory()
+  }
+  const askMemory = async (): Promise<number> => {
+    const answer = next()
+    child.send('memory')
+    return Number(field(await answer, 'rssBytes'))
+  }
+  return { url, child, measureMemory }
+}
+
+const folder = temporaryFolder()
+const server = await startServer(`${folder.path}/data`)
+const read = async <Document>(path: string): Promise<Document> => {
+  const document: Document = JSON.parse(await (await fetch(server.url + path)).text())
+  return document
+}
+const openApi = await read<OpenApiDocument>('/openapi.json')
+const operations = operationsOf(openApi)
+const judge = createJudge(openApi)
+const random = seededRandom(seed)
+const frameFuzzer = createFrameFuzzer(await read<AsyncApiDocument>('/asyncapi.json'), random)
+const ids = createIdPool()
+const pictures = await drawPictures(seed)
+const roles = await joinRoles(server.url)
+
+const statuses = new Map<number, number>()
+const called = new Map<string, number>()
+const faults: string[] = []
+const counts = { frames: 0, sockets: 0, unsendable: 0, unavailable: 0 }
+
+const shownBody = (body: FuzzRequest['body']): string =>
+  body instanceof FormData ? 'a form' : body === null ? 'no body' : JSON.stringify(body).slice(0, 600)
+
+const report = (
+  { method, path, headers, body }: FuzzRequest,
+  status: number,
+  fault: string,
+  answer: string,
+) => {
+  faults.push(
+    `${method} ${path.slice(0, 300)} ${JSON.stringify(headers).slice(0, 400)} ${shownBody(body)}\n  ${status}: ${fault}\n  ${answer.slice(0, 400)}`,
+  )
+}
+
+/** Of these the client does not show the body. */
+const bodiless = new Set(['HEAD', 'OPTIONS'])
+
+/** Bun answers a longer head by itself, with an empty 431. */
+const maxHeadBytes = 16 * 1024
+const hasLongHead = ({ path, headers }: FuzzRequest): boolean =>
+  path.length + JSON.stringify(headers).length > maxHeadBytes - 1024
+
+const judgeResponse = async (request: FuzzRequest, response: Response): Promise<void> => {
+  const { operation, method } = request
+  const body = new Uint8Array(await response.arrayBuffer())
+  const text = new TextDecoder().decode(body.slice(0, 100_000))
+  const { status } = response
+  statuses.set(status, (statuses.get(status) ?? 0) + 1)
+  if (operation && status < 300) called.set(operation.name, (called.get(operation.name) ?? 0) + 1)
+  if (status === 503) counts.unavailable += 1
+  const contentType = response.headers.get('content-type')
+  const hasRequestId = response.headers.has('x-request-id')
+  const judged = () => judge(operation, { status, contentType, hasRequestId, body })
+  const judgedBodiless = () => (status >= 500 ? 'an internal error' : null)
+  if (status === 431 && hasLongHead(request)) return
+  const fault = bodiless.has(method) ? judgedBodiless() : judged()
+  if (fault) report(request, status, fault, text)
+  if (operation && status < 300 && contentType?.startsWith('application/json'))
+    ids.learn(operation.path, JSON.parse(text))
+}
+
+const sendRequest = async (request: FuzzRequest, role: Person | null): Promise<void> => {
+  const { operation, method, path, headers, body } = request
+  let response: Response
+  try {
+    response = await fetch(server.url + path, {
+      method,
+      headers,
+      redirect: 'manual',
+      ...(body !== null && method !== 'GET' && method !== 'HEAD' && { body }),
+    })
+  } catch (error) {
+    counts.unsendable += 1
+    // The client refuses some headers. A connection that the server has cut says so.
+    if (`${error}`.includes('socket') || `${error}`.includes('connect')) report(request, 0, `${error}`, '')
+    return
+  }
+  await judgeResponse(request, response)
+  const at = role ? roles.indexOf(role) : -1
+  if (role && at >= 0 && operation?.path === '/api/auth/logout' && response.status === 200)
+    roles[at] = await logInAgain(server.url, role)
+}
+
+const fuzzFrames = async (): Promise<void> => {
+  const { tokens } = random.pick(roles)
+  const token = random.chance(0.95) ? tokens.access_token : 'nonsense'
+  const { frames, faults: found } = await frameFuzzer.run(server.url, ids.pick('room_id', random), token)
+  counts.frames += frames
+  counts.sockets += 1
+  faults.push(...found)
+}
+
+/** Passwords and pictures take a hundred times as long as anything else, so they are drawn less often. */
+const isDear = ({ name }: Operation) => /^POST .*(register|login|upload)/.test(name)
+
+const drawOperation = (): Operation => {
+  const operation = random.pick(operations)
+  return isDear(operation) && random.chance(0.75) ? drawOperation() : operation
+}
+
+const sendBatch = async (): Promise<void> => {
+  const drawn = Array.from({ length: atOnce }, () => {
+    const role = random.chance(0.05) ? null : random.pick(roles)
+    return {
+      request: drawRequest(drawOperation(), role, { operations, people: roles, random, ids, pictures }),
+      role,
+    }
+  })
+  await Promise.all(drawn.map(({ request, role }) => sendRequest(request, role)))
+  if (random.chance(0.3)) await fuzzFrames()
+}
+
+let sent = 0
+const sendUntil = async (end: number) => {
+  while (sent < end && faults.length < maxFaults) {
+    // Most of what there was has been finished or deleted by then.
+    if (sent % refillEvery === 0) await fillWithThings(roles, ids)
+    await sendBatch()
+    sent += atOnce
+    if (Math.floor(sent / 5000) > Math.floor((sent - atOnce) / 5000))
+      process.stderr.write(`  ${sent} of ${count} requests\n`)
+  }
+}
+
+await sendUntil(count / 10)
+const before = await server.measureMemory()
+await sendUntil(count)
+const after = await server.measureMemory()
+server.child.kill()
+await server.child.exited
+folder.remove()
+
+if (after - before > maxGrowthBytes)
+  faults.push(`The memory of the server grew from ${megabytes(before)} to ${megabytes(after)}.`)
+const never = operations.filter(({ name }) => !called.has(name)).map(({ name }) => name)
+// A short run may miss an operation that needs several things to fit.
+const needsAll = count >= 50_000
+if (never.length > 0)
+  (needsAll ? (text: string) => faults.push(text) : say)(`These never succeeded: ${never.join(', ')}.`)
+
+for (const fault of faults) say(fault)
+const table = [...statuses].sort(([a], [b]) => a - b).map(([status, times]) => `${times} × ${status}`)
+say(table.join(', '))
+say(
+  `${faults.length === 0 ? 'Nothing was wrong' : 'FAILED'}: ${sent} requests of seed ${seed} to ${operations.length} operations, ${counts.frames} frames over ${counts.sockets} sockets, ${counts.unavailable} documented 503s, ${counts.unsendable} not sendable, memory after forced collections ${megabytes(before)} after the first tenth and ${megabytes(after)} at the end.`,
+)
+process.exit(faults.length === 0 ? 0 : 1)
