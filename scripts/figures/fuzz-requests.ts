@@ -113,6 +113,18 @@ const bodyOf = (operation: Operation, role: Person | null, sources: Sources): Bo
 
 type Headers = Record<string, string>
 
+const ranges = [
+  'bytes=0-',
+  'bytes=-1',
+  'bytes=5-2',
+  'bytes=0-0,2-3',
+  `bytes=${2 ** 53}-`,
+  'bytes=99999999999999999999-',
+  'bytes=-99999999999999999999',
+  'lines=1-2',
+  'bytes=',
+]
+
 /** Headers that are wrong, rare, or about something else. */
 const strangeHeaders: ((random: SeededRandom) => Headers)[] = [
   random => ({
@@ -135,19 +147,7 @@ const strangeHeaders: ((random: SeededRandom) => Headers)[] = [
   random => ({
     'idempotency-key': random.pick(['', ' ', 'k', 'x'.repeat(255), 'x'.repeat(5000), '"quoted"', 'ü']),
   }),
-  random => ({
-    range: random.pick([
-      'bytes=0-',
-      'bytes=-1',
-      'bytes=5-2',
-      'bytes=0-0,2-3',
-      `bytes=${2 ** 53}-`,
-      'bytes=99999999999999999999-',
-      'bytes=-99999999999999999999',
-      'lines=1-2',
-      'bytes=',
-    ]),
-  }),
+  random => ({ range: random.pick(ranges) }),
   random => ({ 'if-none-match': random.pick(['*', '"x"', 'W/"x"', '""', ','.repeat(500)]) }),
   random => ({ 'if-range': random.pick(['"x"', 'Wed, 21 Oct 2015 07:28:00 GMT', '']), range: 'bytes=0-3' }),
   random => ({ accept: random.pick(['', 'text/html', 'image/avif', '*/*;q=0', 'a'.repeat(3000)]) }),
@@ -176,6 +176,7 @@ const usualHeaders = (
   if (isRefresh && role) headers['x-access-token'] = role.tokens.access_token
   if (operation.method === 'POST' && random.chance(0.2))
     headers['idempotency-key'] = `key-${random.whole(1, 500)}`
+  if ('206' in operation.responses && random.chance(0.4)) headers.range = random.pick(ranges)
   return headers
 }
 

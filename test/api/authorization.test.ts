@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { type AccessRow, type AccessWorld, accessRows, fillPrivately } from '../support/access-cells.ts'
 import { createRejectedCallers, type RejectedCaller } from '../support/callers.ts'
+import { openRoom } from '../support/chat.ts'
 import { type OpenApiDocument, type Operation, operationsOf } from '../support/operations.ts'
 import { joinAfresh, logInAs, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
+import { connectWith } from '../support/sockets.ts'
 
 /**
  * The authorization matrix: every operation of the document against thirteen kinds of callers. Each request is one that
@@ -108,4 +110,46 @@ describe('the authorization matrix', () => {
       expect(leaked).toEqual([])
     },
   )
+})
+
+/** The close codes of each channel of the AsyncAPI document, for the three who have a token; null stays open. */
+const channelCodes: Record<string, { owner: number | null; other: number | null; stranger: number | null }> =
+  {
+    '/ws/chat/{room_id}': { owner: null, other: null, stranger: 4003 },
+    '/ws/notifications': { owner: null, other: null, stranger: null },
+  }
+
+describe('the authorization matrix of sockets', () => {
+  /** Null for a connection that the server keeps. */
+  const closeCodeOf = async (path: string, token: string): Promise<number | null> => {
+    const socket = connectWith(server, path, token)
+    const closed = socket.closed.then(({ code }) => code)
+    const kept = socket.next('pong').then(() => null)
+    await socket.opened()
+    socket.send({ type: 'ping' })
+    const code = await Promise.race([closed, kept])
+    await socket.close()
+    return code
+  }
+
+  test('has a row for every channel of the document, and for nothing else', async () => {
+    const { body } = await world.owner.client.get<{ channels: Record<string, { address: string }> }>(
+      '/asyncapi.json',
+    )
+    const addresses = Object.values(body.channels).map(({ address }) => address)
+    expect(Object.keys(channelCodes).sort()).toEqual(addresses.sort())
+  })
+
+  test.each(Object.entries(channelCodes))('%s lets in whom its row says', async (address, codes) => {
+    const room = await openRoom(world.owner, world.other)
+    const path = address.replace('{room_id}', room.id)
+    const outcomes: Record<string, number | null> = {}
+    for (const [name, { authorization }] of Object.entries(rejected.access))
+      outcomes[name] = await closeCodeOf(path, authorization?.replace(/^\w+ /, '') ?? '')
+    const { owner, other, stranger } = world
+    for (const [name, { tokens }] of Object.entries({ owner, other, stranger }))
+      outcomes[name] = await closeCodeOf(path, tokens.access_token)
+    const expected = Object.keys(rejected.access).map(name => [name, 4001])
+    expect(outcomes).toEqual({ ...Object.fromEntries(expected), ...codes })
+  })
 })
