@@ -1,6 +1,7 @@
 import type { ValidateFunction } from 'ajv'
 import type { SeededRandom } from '../../src/lib/random.ts'
 import { closeCodes } from '../../src/realtime/close-codes.ts'
+import { socketLimits } from '../../src/realtime/limits.ts'
 import type { JsonSchema } from '../../test/support/json-schema.ts'
 import { createSchemas } from './answers.ts'
 import { fittingValue, mutate, mutateText } from './mutations.ts'
@@ -84,8 +85,11 @@ export const createFrameFuzzer = (document: AsyncApiDocument, random: SeededRand
       const address = `${url.replace('http', 'ws')}${path}?token=${token}`
       const { events, closeCode } = await exchange({ address, frames: sent })
       const faults = events.map(judge).filter(fault => fault !== null)
-      if (!isExpectedClose(closeCode))
-        faults.push(`${path} was closed with ${closeCode} after ${JSON.stringify(sent)}`)
+      // Where more frames arrive behind one that is too large, the end of the connection can overtake its close frame.
+      const isCut =
+        closeCode === 1006 && sent.some(frame => Buffer.byteLength(frame) > socketLimits.maxFrameBytes)
+      if (!isCut && !isExpectedClose(closeCode))
+        faults.push(`${path} was closed with ${closeCode} after ${JSON.stringify(sent).slice(0, 600)}`)
       return { frames: sent.length + 1, faults }
     },
   }

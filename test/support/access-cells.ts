@@ -33,6 +33,8 @@ export interface AccessRow {
   isOpen?: boolean
   /** The request ends the session that it comes with. */
   endsSession?: boolean
+  /** Somebody whose token has expired gets the outcome of the owner. */
+  takesExpiredToken?: boolean
 }
 
 const nobodyElse = 'INSUFFICIENT_PERMISSIONS'
@@ -123,12 +125,23 @@ const authentication: Record<string, AccessRow> = {
     prepare: ({ owner }) => ({ headers: { 'x-access-token': owner.tokens.access_token } }),
     outcomes: { owner: 200, other: 'INVALID_TOKEN', stranger: 'INVALID_TOKEN' },
   },
-  'POST /api/auth/logout': { prepare: plain, outcomes: everyone(200), endsSession: true },
+  'POST /api/auth/logout': {
+    prepare: plain,
+    outcomes: everyone(200),
+    endsSession: true,
+    takesExpiredToken: true,
+  },
   'GET /api/auth/me': { prepare: plain, outcomes: everyone(200) },
 }
 
 const users: Record<string, AccessRow> = {
   'GET /api/users/profile': { prepare: plain, outcomes: everyone(200) },
+  'GET /api/users/me': { prepare: plain, outcomes: everyone(200) },
+  'GET /api/users/{user_id}': {
+    prepare: ({ owner }) => ({ params: { user_id: owner.user.id } }),
+    outcomes: everyone(200),
+  },
+  'POST /api/users/me/verify': { prepare: plain, outcomes: everyone(nobodyElse) },
   'PUT /api/users/me': { prepare: withBody({ contact_info: 'line:me' }), outcomes: everyone(200) },
   'PUT /api/users/location': {
     prepare: withBody({ latitude: 13.7563, longitude: 100.5018 }),
@@ -168,6 +181,7 @@ const uploads: Record<string, AccessRow> = {
     outcomes: onlyOwner(200),
   },
   'GET /api/upload/my-files': { prepare: plain, outcomes: everyone(200) },
+  'GET /api/upload/gig-images/{gig_id}': { prepare: acceptedGig(), outcomes: everyone(200) },
   'DELETE /api/upload/{file_id}': { prepare: storedFile, outcomes: onlyOwner(204) },
   'GET /api/upload/{file_id}': { prepare: storedFile, outcomes: everyone(200), isOpen: true },
 }
@@ -278,5 +292,16 @@ export const fillPrivately = async ({ server, owner, other }: AccessWorld): Prom
   const { body } = await owner.client.get<{ notifications: { id: string }[] }>('/api/notifications')
   const notificationIds = body.notifications.map(({ id }) => id)
   if (notificationIds.length === 0) throw new Error('The owner has no notification.')
-  return [transaction.id, opened.id, message.id, privateWord, file_id, buddyId, notes, ...notificationIds]
+  const { email } = owner.user
+  return [
+    email,
+    transaction.id,
+    opened.id,
+    message.id,
+    privateWord,
+    file_id,
+    buddyId,
+    notes,
+    ...notificationIds,
+  ]
 }
