@@ -31,7 +31,7 @@ const longForms: Record<string, LongForm> = {
     },
   },
   pictures: {
-    target: '5 000 damaged pictures, no death, 99 % under 2 s',
+    target: '5 000 damaged and hostile pictures, no death, none over 10 s of CPU time, p99 under 2 s',
     words: ['scripts/damaged-files.ts', '42', '5000'],
   },
 }
