@@ -117,6 +117,7 @@ describe('the authorization matrix', () => {
 const channelCodes: Record<string, { owner: number | null; other: number | null; stranger: number | null }> =
   {
     '/ws/chat/{room_id}': { owner: null, other: null, stranger: 4003 },
+    '/ws/gigs': { owner: null, other: null, stranger: null },
     '/ws/notifications': { owner: null, other: null, stranger: null },
   }
 
