@@ -21,6 +21,8 @@ const asJson = { 'content-type': 'application/json' }
 /** Every operation that needs a login, with a method and a path that fit. */
 const closed: [string, string][] = [
   ['POST', '/api/auth/logout'],
+  ['POST', '/api/auth/logout-all'],
+  ['PUT', '/api/auth/password'],
   ['GET', '/api/auth/me'],
   ['GET', '/api/users/profile'],
   ['GET', '/api/users/me'],

@@ -161,7 +161,7 @@ describe('a password in another Unicode form (A3)', () => {
       full_name: 'Nok',
     })
     const hash = await Bun.password.hash(decomposed)
-    await server.ctx.store.users.setPasswordHash(systemWrite(server.ctx), body.id, hash)
+    await server.ctx.store.sessions.replacePassword(systemWrite(server.ctx), body.id, null, () => hash)
     expect((await logInAs(server.url, email, decomposed)).token_type).toBe('bearer')
   })
 

@@ -264,6 +264,9 @@ const playErrors = async () => {
 const playEnd = async () => {
   for (const path of ['/', '/health', '/health/live', '/health/ready']) await ask(somchai, 'GET', path)
   await ask(somchai, 'POST', '/api/auth/logout')
+  const passwords = { old_password: mali.password, new_password: 'a longer passphrase' }
+  await ask(mali, 'PUT', '/api/auth/password', passwords)
+  await ask(mali, 'POST', '/api/auth/logout-all')
 }
 
 const resolve = (ref: string): JsonSchema => {

@@ -1,4 +1,6 @@
 import { expect } from 'bun:test'
+import type { SessionId } from '../../src/domain/ids.ts'
+import type { Timestamp } from '../../src/lib/timestamp.ts'
 import { at, makeSession, makeWrite, newId } from '../support/stores.ts'
 import { expectError, registerUser } from './arrange.ts'
 import type { Suite } from './suite.ts'
@@ -6,6 +8,7 @@ import type { Suite } from './suite.ts'
 export const sessions = (suite: Suite): void => {
   beginning(suite)
   ending(suite)
+  replacing(suite)
 }
 
 const beginning = (suite: Suite) => {
@@ -22,6 +25,16 @@ const beginning = (suite: Suite) => {
       expect(await store.sessions.find(past.id)).toBeNull()
       expect(await store.sessions.listOpen(user.id)).toEqual([current, next])
       expect(await store.sessions.find(others.id)).toEqual(others)
+    })
+
+    it('rejects a login whose password was replaced while it was compared', async () => {
+      const { store } = suite
+      const user = await registerUser(store)
+      const [session, late] = [makeSession(user), makeSession(user)]
+      await store.sessions.begin(makeWrite(), session, 'hash')
+      await store.sessions.replacePassword(makeWrite(), user.id, session.id, () => 'another')
+      await expectError(store.sessions.begin(makeWrite(), late, 'hash'), 'INVALID_CREDENTIALS')
+      expect(await store.sessions.listOpen(user.id)).toEqual([session])
     })
 
     it('rejects a disabled account', async () => {
@@ -110,6 +123,51 @@ const ending = (suite: Suite) => {
       expect((await store.sessions.find(ended.id))?.endedAt).toBe(at(5))
       expect(await store.sessions.listOpen(other.id)).toEqual([others])
       expect(await store.sessions.endAll(makeWrite(), user.id)).toEqual([])
+    })
+  })
+}
+
+const replacing = (suite: Suite) => {
+  suite.covers('sessions.replacePassword', it => {
+    it('changes the password of one person, and ends and names their sessions but one', async () => {
+      const { store } = suite
+      const [user, other] = [await registerUser(store), await registerUser(store)]
+      const [kept, lost, ended, others] = [
+        makeSession(user),
+        makeSession(user),
+        makeSession(user),
+        makeSession(other),
+      ]
+      for (const session of [kept, lost, ended, others]) await store.sessions.begin(makeWrite(), session)
+      await store.sessions.end(makeWrite({ now: at(5) }), ended.id)
+      for (const session of [kept, lost, others]) await store.sessions.find(session.id)
+      const seen: string[] = []
+      const replace = (keptId: SessionId | null, now: Timestamp, passwordHash: string) =>
+        store.sessions.replacePassword(makeWrite({ now }), user.id, keptId, before => {
+          seen.push(before)
+          return passwordHash
+        })
+      expect(await replace(kept.id, at(9), 'another')).toEqual([lost.id])
+      expect((await store.sessions.find(lost.id))?.endedAt).toBe(at(9))
+      expect((await store.sessions.find(ended.id))?.endedAt).toBe(at(5))
+      expect(await store.sessions.listOpen(user.id)).toEqual([kept])
+      expect(await replace(null, at(10), 'a third')).toEqual([kept.id])
+      expect(seen).toEqual(['hash', 'another'])
+      expect((await store.users.findCredentials(user.email))?.passwordHash).toBe('a third')
+      expect((await store.users.findCredentials(other.email))?.passwordHash).toBe('hash')
+      expect(await store.sessions.find(others.id)).toEqual(others)
+    })
+
+    it('keeps no session of somebody else, nor opens one that has ended', async () => {
+      const { store } = suite
+      const [user, other] = [await registerUser(store), await registerUser(store)]
+      const [ended, others] = [makeSession(user), makeSession(other)]
+      for (const session of [ended, others]) await store.sessions.begin(makeWrite(), session)
+      await store.sessions.end(makeWrite({ now: at(5) }), ended.id)
+      for (const { id } of [ended, others])
+        expect(await store.sessions.replacePassword(makeWrite(), user.id, id, () => 'another')).toEqual([])
+      expect((await store.sessions.find(ended.id))?.endedAt).toBe(at(5))
+      expect(await store.sessions.find(others.id)).toEqual(others)
     })
   })
 }

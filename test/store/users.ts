@@ -66,7 +66,7 @@ const profiles = (suite: Suite) => {
       const { id, email } = await registerUser(store)
       const credentials = { userId: id, passwordHash: 'hash', isDisabled: false }
       expect(await store.users.findCredentials(email)).toEqual(credentials)
-      await store.users.setPasswordHash(makeWrite(), id, 'another')
+      await store.sessions.replacePassword(makeWrite(), id, null, () => 'another')
       await store.users.setDisabled(makeWrite(), id, at(1))
       expect(await store.users.findCredentials(email)).toEqual({
         userId: id,
@@ -102,16 +102,6 @@ const profiles = (suite: Suite) => {
       }),
     )
   }
-
-  suite.covers('users.setPasswordHash', it => {
-    it('changes the password of one person alone', async () => {
-      const { store } = suite
-      const [user, other] = [await registerUser(store), await registerUser(store)]
-      await store.users.setPasswordHash(makeWrite(), user.id, 'another')
-      expect((await store.users.findCredentials(user.email))?.passwordHash).toBe('another')
-      expect((await store.users.findCredentials(other.email))?.passwordHash).toBe('hash')
-    })
-  })
 
   suite.covers('users.revise', it => {
     it('changes what people say of themselves', async () => {

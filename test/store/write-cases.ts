@@ -35,16 +35,6 @@ const userCases = {
       }
     },
   },
-  'users.setPasswordHash': {
-    finds: true,
-    prepare: async store => {
-      const { id, email } = await registerUser(store)
-      return {
-        run: attempt => store.users.setPasswordHash(attempt.write, idFor(attempt, id), 'another hash'),
-        state: () => store.users.findCredentials(email),
-      }
-    },
-  },
   'users.revise': {
     decides: true,
     finds: true,
@@ -88,6 +78,22 @@ const userCases = {
       return {
         run: ({ write }) => store.sessions.endAll(write, user.id),
         state: () => store.sessions.listOpen(user.id),
+      }
+    },
+  },
+  'sessions.replacePassword': {
+    decides: true,
+    finds: true,
+    prepare: async store => {
+      const user = await registerUser(store)
+      await store.sessions.begin(makeWrite(), makeSession(user))
+      return {
+        run: attempt =>
+          store.sessions.replacePassword(attempt.write, idFor(attempt, user.id), null, passwordHash => {
+            attempt.decide()
+            return `another ${passwordHash}`
+          }),
+        state: () => Promise.all([store.users.findCredentials(user.email), store.sessions.listOpen(user.id)]),
       }
     },
   },

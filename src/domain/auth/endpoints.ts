@@ -10,7 +10,10 @@ import type { LoginAddresses } from './login-addresses.ts'
 import {
   AccessTokenView,
   LoginForm,
+  LogoutAllView,
   LogoutView,
+  PasswordChangeBody,
+  PasswordChangedView,
   RegisterBody,
   type TokenPair,
   TokenPairView,
@@ -18,7 +21,15 @@ import {
   toTokenPairView,
 } from './model.ts'
 import { RecentRefreshes } from './recent-refreshes.ts'
-import { logIn, logOut, refreshAccess, registerUser, tokenTextsIn } from './service.ts'
+import {
+  changePassword,
+  endAllSessions,
+  logIn,
+  logOut,
+  refreshAccess,
+  registerUser,
+  tokenTextsIn,
+} from './service.ts'
 import type { Tokens } from './tokens.ts'
 
 const tag = 'Authentication'
@@ -124,6 +135,34 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       errors: [],
       run: ({ caller }) => logOut(ctx, caller),
       view: () => ({ message: 'Successfully logged out' }),
+    }),
+    endpoint({
+      method: 'POST',
+      path: '/api/auth/logout-all',
+      tag,
+      summary: 'Logout everywhere',
+      description:
+        'Ends every session of the caller, this one too: all their tokens are refused from now on, and their sockets close.',
+      responses: { 200: LogoutAllView },
+      errors: [],
+      run: ({ caller }) => endAllSessions(ctx, caller.userId),
+      view: () => ({ message: 'Successfully logged out everywhere' }),
+    }),
+    endpoint({
+      method: 'PUT',
+      path: '/api/auth/password',
+      tag,
+      summary: 'Change password',
+      description:
+        'Sets a new password. The session of the caller stays, and every other one ends: its tokens are refused and its sockets close. A wrong old password is 401 `INVALID_CREDENTIALS`, and the token stays good. Limited by account as logins are, and counted apart from them.',
+      rateClass: 'login',
+      body: PasswordChangeBody,
+      example: { old_password: 'securepassword123', new_password: 'a longer passphrase' },
+      responses: { 200: PasswordChangedView },
+      errors: ['INVALID_CREDENTIALS', 'OVERLOADED'],
+      run: ({ caller, body }) =>
+        changePassword(ctx, caller, { old: body.old_password, new: body.new_password }),
+      view: () => ({ message: 'Password changed' }),
     }),
     endpoint({
       method: 'GET',

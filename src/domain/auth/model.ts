@@ -5,10 +5,13 @@ import { email, password, text } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
 import { contactInfo, fullName } from '../users/model.ts'
 
+const newPasswordRule =
+  '8 to 128 characters of any kind. In production the most common passwords are rejected.'
+
 export const RegisterBody = object({
   email: email({ description: 'Compared without regard to case.', examples: ['user@example.com'] }),
   password: password(8, 128, {
-    description: '8 to 128 characters of any kind.',
+    description: newPasswordRule,
     examples: ['securepassword123'],
   }),
   full_name: fullName,
@@ -34,7 +37,16 @@ export const TokenPairView = object(
   { title: 'TokenPair' },
 )
 
-export const LogoutView = object({ message: view.string({ examples: ['Successfully logged out'] }) })
+export const PasswordChangeBody = object({
+  old_password: password(1, 1000, { description: 'The present password.', examples: ['securepassword123'] }),
+  new_password: password(8, 128, { description: newPasswordRule, examples: ['a longer passphrase'] }),
+})
+
+const messageView = (example: string) => object({ message: view.string({ examples: [example] }) })
+
+export const LogoutView = messageView('Successfully logged out')
+export const LogoutAllView = messageView('Successfully logged out everywhere')
+export const PasswordChangedView = messageView('Password changed')
 
 /** The tokens of a new session. */
 export interface TokenPair {

@@ -25,7 +25,7 @@ const runLimited = <T>(run: () => Promise<T>): Promise<T> => {
  * The form of a password that is hashed (ruling A3). Keyboards write é and the Thai sara am as one character or as two;
  * NFKC makes them the same.
  */
-const normalize = (password: string): string => password.normalize('NFKC')
+export const normalize = (password: string): string => password.normalize('NFKC')
 
 /** @throws AppError OVERLOADED */
 export const hashPassword = async (password: string): Promise<string> =>

@@ -1,9 +1,11 @@
 import type { Context } from '../../context.ts'
-import { AppError } from '../../errors.ts'
+import { AppError, invalidFields } from '../../errors.ts'
 import { systemWrite } from '../../lib/command.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
-import type { UserId } from '../ids.ts'
+import type { SessionId, UserId } from '../ids.ts'
+import { getUser } from '../users/service.ts'
 import type { User } from '../users/user.ts'
+import { isCommonPassword } from './common-passwords.ts'
 import { bearerTokenOf, type VerifyToken } from './guard.ts'
 import { hashPassword, isPasswordOf } from './passwords.ts'
 import type { RecentRefreshes, TokenTexts } from './recent-refreshes.ts'
@@ -26,10 +28,21 @@ export interface Registration extends Account {
   password: string
 }
 
-/** Makes an account. @throws AppError EMAIL_ALREADY_EXISTS, OVERLOADED */
+/**
+ * Hashes a password that somebody chose. In production the most common ones are rejected (ruling A3).
+ * @param field the name of its field in the request
+ * @throws AppError VALIDATION_ERROR, OVERLOADED
+ */
+export const hashNewPassword = async (ctx: Context, field: string, password: string): Promise<string> => {
+  if (ctx.config.mode === 'production' && isCommonPassword(password))
+    throw invalidFields({ [field]: ['Is one of the most common passwords. Choose another one.'] })
+  return hashPassword(password)
+}
+
+/** Makes an account. @throws AppError VALIDATION_ERROR, EMAIL_ALREADY_EXISTS, OVERLOADED */
 export const registerUser = async (ctx: Context, registration: Registration): Promise<User> => {
   const { password, ...account } = registration
-  return openAccount(ctx, account, await hashPassword(password))
+  return openAccount(ctx, account, await hashNewPassword(ctx, 'password', password))
 }
 
 /** Makes an account whose password was hashed already. @throws AppError EMAIL_ALREADY_EXISTS */
@@ -70,11 +83,11 @@ export const logIn = async (ctx: Context, tokens: Tokens, email: string, passwor
   if (!credentials || !isRight) throw new AppError('INVALID_CREDENTIALS')
   // A caller without the password learns nothing about the account.
   if (credentials.isDisabled) throw new AppError('ACCOUNT_DISABLED')
-  return beginSession(ctx, tokens, credentials.userId)
+  return beginSession(ctx, tokens, credentials.userId, credentials.passwordHash)
 }
 
-/** Begins a session of a user. @throws AppError ACCOUNT_DISABLED */
-export const beginSession = async (ctx: Context, tokens: Tokens, userId: UserId) => {
+/** Begins a session of a user. @throws AppError ACCOUNT_DISABLED, INVALID_CREDENTIALS when `comparedHash` is outdated */
+export const beginSession = async (ctx: Context, tokens: Tokens, userId: UserId, comparedHash?: string) => {
   const now = ctx.clock.now()
   const write = systemWrite(ctx)
   const expiresAt = now + ctx.config.refreshTokenDays * dayMs
@@ -85,7 +98,7 @@ export const beginSession = async (ctx: Context, tokens: Tokens, userId: UserId)
     expiresAt: toTimestamp(expiresAt),
     endedAt: null,
   }
-  await ctx.store.sessions.begin(write, session)
+  await ctx.store.sessions.begin(write, session, comparedHash)
   const caller: TokenOwner = { userId, sessionId: session.id }
   return {
     accessToken: await accessTokenFor(ctx, tokens, caller),
@@ -141,3 +154,49 @@ export const logOut = async (ctx: Context, { userId, sessionId }: TokenOwner): P
   await ctx.store.sessions.end(systemWrite(ctx), sessionId)
   ctx.hub.endSession(userId, sessionId)
 }
+
+const closeSockets = (ctx: Context, userId: UserId, ended: readonly SessionId[]): void => {
+  for (const sessionId of ended) ctx.hub.endSession(userId, sessionId)
+}
+
+/** Ends every session of a user, and closes their sockets. @returns how many ended */
+export const endAllSessions = async (ctx: Context, userId: UserId): Promise<number> => {
+  const ended = await ctx.store.sessions.endAll(systemWrite(ctx), userId)
+  closeSockets(ctx, userId, ended)
+  return ended.length
+}
+
+/** Replaces the password of a user, and ends every session except `kept`. @returns how many ended */
+export const replacePassword = async (
+  ctx: Context,
+  userId: UserId,
+  kept: SessionId | null,
+  decide: (passwordHash: string) => string,
+): Promise<number> => {
+  const ended = await ctx.store.sessions.replacePassword(systemWrite(ctx), userId, kept, decide)
+  closeSockets(ctx, userId, ended)
+  return ended.length
+}
+
+/**
+ * Changes the caller's password. The caller's session stays and the others end (ruling A3).
+ * @throws AppError VALIDATION_ERROR, INVALID_CREDENTIALS, OVERLOADED
+ */
+export const changePassword = async (
+  ctx: Context,
+  { userId, sessionId }: TokenOwner,
+  passwords: { old: string; new: string },
+): Promise<void> => {
+  const { email } = await getUser(ctx, userId)
+  const credentials = await ctx.store.users.findCredentials(email)
+  const comparedHash = credentials?.passwordHash ?? null
+  if (!(await isPasswordOf(passwords.old, comparedHash))) throw wrongOldPassword()
+  const passwordHash = await hashNewPassword(ctx, 'new_password', passwords.new)
+  await replacePassword(ctx, userId, sessionId, current => {
+    // Another change came first, so the password that was compared is an old one.
+    if (current !== comparedHash) throw wrongOldPassword()
+    return passwordHash
+  })
+}
+
+const wrongOldPassword = () => new AppError('INVALID_CREDENTIALS', 'The old password is wrong.')

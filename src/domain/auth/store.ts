@@ -3,8 +3,12 @@ import type { SessionId, UserId } from '../ids.ts'
 import type { Session } from './session.ts'
 
 export interface SessionStore {
-  /** @throws AppError ACCOUNT_DISABLED when an operator has disabled the account */
-  begin(write: Write<void>, session: Session): Promise<void>
+  /**
+   * @param comparedHash the hash that a login was compared with; left out where a session begins without a password
+   * @throws AppError ACCOUNT_DISABLED when an operator has disabled the account, INVALID_CREDENTIALS when the account
+   * has another password by now
+   */
+  begin(write: Write<void>, session: Session, comparedHash?: string): Promise<void>
 
   find(id: SessionId): Promise<Session | null>
 
@@ -19,4 +23,17 @@ export interface SessionStore {
 
   /** Ends every session of a person that has not ended. @returns those that it ended */
   endAll(write: Write<SessionId[]>, userId: UserId): Promise<SessionId[]>
+
+  /**
+   * Stores the password hash that `decide` makes of the present one, and ends every open session of the person except
+   * `kept`. This is one write, since a crash between two would leave sessions that began with the old password.
+   * @returns the sessions that it ended
+   * @throws AppError RESOURCE_NOT_FOUND
+   */
+  replacePassword(
+    write: Write<SessionId[]>,
+    userId: UserId,
+    kept: SessionId | null,
+    decide: (passwordHash: string) => string,
+  ): Promise<SessionId[]>
 }

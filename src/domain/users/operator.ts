@@ -1,8 +1,13 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { systemWrite } from '../../lib/command.ts'
-import { hashPassword } from '../auth/passwords.ts'
-import { type Registration, registerUser } from '../auth/service.ts'
+import {
+  endAllSessions,
+  hashNewPassword,
+  type Registration,
+  registerUser,
+  replacePassword,
+} from '../auth/service.ts'
 import type { Session } from '../auth/session.ts'
 import type { User } from './user.ts'
 
@@ -41,15 +46,11 @@ export const enableAccount = (ctx: Context, user: User): Promise<void> =>
 
 /** Sets a new password and ends all sessions. @returns how many ended */
 export const resetPassword = async (ctx: Context, user: User, password: string): Promise<number> => {
-  await ctx.store.users.setPasswordHash(systemWrite(ctx), user.id, await hashPassword(password))
-  return endSessions(ctx, user)
+  const passwordHash = await hashNewPassword(ctx, 'password', password)
+  return replacePassword(ctx, user.id, null, () => passwordHash)
 }
 
 export const listSessions = (ctx: Context, user: User): Promise<Session[]> =>
   ctx.store.sessions.listOpen(user.id)
 
-export const endSessions = async (ctx: Context, user: User): Promise<number> => {
-  const ended = await ctx.store.sessions.endAll(systemWrite(ctx), user.id)
-  for (const sessionId of ended) ctx.hub.endSession(user.id, sessionId)
-  return ended.length
-}
+export const endSessions = (ctx: Context, user: User): Promise<number> => endAllSessions(ctx, user.id)

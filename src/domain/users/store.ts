@@ -30,9 +30,6 @@ export interface UserStore {
   /** Whether an account is disabled. It answers from memory, so it returns no promise. */
   isDisabled(id: UserId): boolean
 
-  /** @throws AppError RESOURCE_NOT_FOUND */
-  setPasswordHash(write: Write<void>, id: UserId, passwordHash: string): Promise<void>
-
   /**
    * Changes the profile of a user: name, contact, address, place and availability.
    * @throws AppError RESOURCE_NOT_FOUND

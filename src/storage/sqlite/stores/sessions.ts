@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, isNull, lt, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import type { Session } from '../../../domain/auth/session.ts'
@@ -37,10 +37,10 @@ export const createSessionStore = ({
     .where(and(eq(sessions.id, named('id')), isNull(sessions.endedAt)))
     .prepare()
 
-  const isDisabled = writeDb
-    .select({ id: users.id })
+  const findCredentials = writeDb
+    .select({ passwordHash: users.passwordHash, disabledAt: users.disabledAt })
     .from(users)
-    .where(and(eq(users.id, named('userId')), isNotNull(users.disabledAt)))
+    .where(eq(users.id, named('userId')))
     .prepare()
   const isOpenOfUser = and(eq(sessions.userId, named('userId')), isNull(sessions.endedAt))
   const listOpen = drizzle(readConnection)
@@ -55,17 +55,31 @@ export const createSessionStore = ({
     .where(isOpenOfUser)
     .returning({ id: sessions.id })
     .prepare()
+  const endOthers = writeDb
+    .update(sessions)
+    .set({ endedAt: sql`${named('at')}` })
+    .where(and(isOpenOfUser, sql`${sessions.id} IS NOT ${named('kept')}`))
+    .returning({ id: sessions.id })
+    .prepare()
+  const setPassword = writeDb
+    .update(users)
+    .set(parametersFor({ passwordHash: users.passwordHash }))
+    .where(eq(users.id, named('userId')))
+    .prepare()
 
   // Every authenticated request reads its session. Only this file changes sessions, so the cache stays correct.
   const known = new LRUCache<SessionId, Session>({ max: maxKnown })
 
   return {
-    begin: (write, session) =>
+    begin: (write, session, comparedHash) =>
       transact(write, () => {
         // Each login deletes the user's expired sessions, which nothing else would.
         deleteExpired.run({ userId: session.userId, now: session.createdAt })
-        // The account may have been disabled while its password was being checked.
-        if (isDisabled.get({ userId: session.userId })) throw new AppError('ACCOUNT_DISABLED')
+        // The account may have been disabled, or got a new password, while its password was being checked.
+        const credentials = findCredentials.get({ userId: session.userId })
+        if (credentials?.disabledAt) throw new AppError('ACCOUNT_DISABLED')
+        if (comparedHash !== undefined && credentials?.passwordHash !== comparedHash)
+          throw new AppError('INVALID_CREDENTIALS')
         insert.run({ ...session })
         return { result: undefined }
       }),
@@ -84,6 +98,16 @@ export const createSessionStore = ({
       const ended = await transact(write, () => ({
         result: endAll.all({ userId, at: write.now }).map(({ id }) => id),
       }))
+      for (const id of ended) known.delete(id)
+      return ended
+    },
+    replacePassword: async (write, userId, kept, decide) => {
+      const ended = await transact(write, () => {
+        const credentials = findCredentials.get({ userId })
+        if (!credentials) throw new AppError('RESOURCE_NOT_FOUND')
+        setPassword.run({ userId, passwordHash: decide(credentials.passwordHash) })
+        return { result: endOthers.all({ userId, kept, at: write.now }).map(({ id }) => id) }
+      })
       for (const id of ended) known.delete(id)
       return ended
     },

@@ -59,14 +59,6 @@ export const createUserStore = (connections: Connections): UserStore => {
     .where(eq(users.id, named('id')))
     .returning(columns)
     .prepare()
-  const setPasswordHash = writeDb
-    .update(users)
-    .set(parametersFor({ passwordHash }))
-    .where(eq(users.id, named('id')))
-    .prepare()
-  const assertChanged = ({ changes }: { changes: number }) => {
-    if (changes === 0) throw new AppError('RESOURCE_NOT_FOUND')
-  }
 
   const places = createPlaceWrites(writeConnection, snapPlace)
   const disabling = createDisabling(connections)
@@ -99,8 +91,6 @@ export const createUserStore = (connections: Connections): UserStore => {
       }),
     setDisabled: disabling.set,
     isDisabled: disabling.isDisabled,
-    setPasswordHash: (write, id, hash) =>
-      transact(write, () => ({ result: assertChanged(setPasswordHash.run({ id, passwordHash: hash })) })),
     revise: (write, id, decide) =>
       transact(write, () => {
         const row = findForWrite.get({ id })
