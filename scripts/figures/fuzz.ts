@@ -206,7 +206,9 @@ if (after - before > maxGrowthBytes)
   faults.push(`The memory of the server grew from ${megabytes(before)} to ${megabytes(after)}.`)
 /** In production an operator verifies accounts. */
 const neverInProduction = ['POST /api/users/me/verify']
-const never = operations.filter(({ name }) => !called.has(name) && !neverInProduction.includes(name)).map(({ name }) => name)
+const never = operations
+  .filter(({ name }) => !called.has(name) && !neverInProduction.includes(name))
+  .map(({ name }) => name)
 // A short run may miss an operation that needs several things to fit.
 const needsAll = count >= 50_000
 if (never.length > 0)

@@ -131,6 +131,12 @@ const authentication: Record<string, AccessRow> = {
     endsSession: true,
     takesExpiredToken: true,
   },
+  'POST /api/auth/logout-all': { prepare: plain, outcomes: everyone(200), endsSession: true },
+  // A token alone changes no password.
+  'PUT /api/auth/password': {
+    prepare: withBody({ old_password: 'not the password', new_password: 'another password 1' }),
+    outcomes: everyone('INVALID_CREDENTIALS'),
+  },
   'GET /api/auth/me': { prepare: plain, outcomes: everyone(200) },
 }
 
