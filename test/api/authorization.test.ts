@@ -3,7 +3,7 @@ import { type AccessRow, type AccessWorld, accessRows, fillPrivately } from '../
 import { createRejectedCallers, type RejectedCaller } from '../support/callers.ts'
 import { openRoom } from '../support/chat.ts'
 import { type OpenApiDocument, type Operation, operationsOf } from '../support/operations.ts'
-import { joinAfresh, logInAs, type Person } from '../support/people.ts'
+import { joinAfresh, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { connectWith } from '../support/sockets.ts'
 
@@ -70,24 +70,29 @@ const tryCallers = async (operation: Operation, row: AccessRow) => {
     if (hasChanged) ready = await row.prepare(world)
     return answer
   }
-  const authorizationOf = async ({ user, password, tokens }: Person) => {
-    const used = row.endsSession ? await logInAs(server.url, user.email, password) : tokens
-    return `Bearer ${isRefresh(operation) ? used.refresh_token : used.access_token}`
-  }
+  const authorizationOf = ({ tokens }: Person) =>
+    `Bearer ${isRefresh(operation) ? tokens.refresh_token : tokens.access_token}`
   const outcomes: Record<string, unknown> = {}
-  // A row that ends sessions has callers of its own, so that it does not end those of the others.
-  const callers = row.endsSession ? await createRejectedCallers(server, world.owner, secret) : rejected
+  // A row that ends sessions has people of its own, so that it does not end those of the others.
+  const { owner, other, stranger } = row.endsSession ? await joinThree() : world
+  const callers = row.endsSession ? await createRejectedCallers(server, owner, secret) : rejected
   const kind = isRefresh(operation) ? 'refresh' : 'access'
   for (const [name, { authorization }] of Object.entries(callers[kind]))
     outcomes[name] = (await ask(authorization)).outcome
   const asked = JSON.stringify(ready)
-  const toStranger = await ask(await authorizationOf(world.stranger))
+  const toStranger = await ask(authorizationOf(stranger))
   outcomes.stranger = toStranger.outcome
-  outcomes.other = (await ask(await authorizationOf(world.other))).outcome
-  outcomes.owner = (await ask(await authorizationOf(world.owner))).outcome
+  outcomes.other = (await ask(authorizationOf(other))).outcome
+  outcomes.owner = (await ask(authorizationOf(owner))).outcome
   const leaked = privateWords.filter(word => toStranger.text.includes(word) && !asked.includes(word))
   return { outcomes, leaked }
 }
+
+const joinThree = async () => ({
+  owner: await joinAfresh(server, 'Owner'),
+  other: await joinAfresh(server, 'Other'),
+  stranger: await joinAfresh(server, 'Stranger'),
+})
 
 describe('the authorization matrix', () => {
   test('has a row for every operation of the document, and for nothing else', () => {
