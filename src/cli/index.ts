@@ -59,6 +59,7 @@ export const runCli = async (words: string[]): Promise<void> => {
     .description('print name, version and licence of every package in the server')
     .action(printLicenses)
   program.command('images', { hidden: true }).action(serveImageJobs)
+  refuseUnknownCommand(program, words[0])
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {
@@ -67,6 +68,13 @@ export const runCli = async (words: string[]): Promise<void> => {
     for (const message of messages) process.stderr.write(`${message}\n`)
     process.exitCode = exitCodeOf(error)
   }
+}
+
+/** Commander takes an unknown command as an argument of the default one, and complains about that. */
+const refuseUnknownCommand = (program: Command, word: string | undefined): void => {
+  if (!word || word.startsWith('-') || word === 'help') return
+  if (!program.commands.some(command => command.name() === word))
+    program.error(`error: unknown command '${word}'`, { code: 'commander.unknownCommand' })
 }
 
 /** The commands that start a server or fill it. */

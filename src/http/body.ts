@@ -1,5 +1,5 @@
 import { AppError, invalidFields } from '../errors.ts'
-import { isJsonObject, parseJson } from '../lib/json.ts'
+import { isJsonObject, parseJson, TooDeepError } from '../lib/json.ts'
 import { readMultipartForm, readUrlencodedForm } from './form.ts'
 import { mediaTypeOf, parametersOf } from './header-parameters.ts'
 import type { BodyLimits } from './request-body.ts'
@@ -57,7 +57,9 @@ const readJson = (bytes: Uint8Array, isUpload: boolean): Record<string, unknown>
   let sent: unknown
   try {
     sent = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
+  } catch (error) {
+    if (error instanceof TooDeepError && !isUpload)
+      throw new AppError('BAD_REQUEST', `The body is ${error.message}`)
     throw new AppError(
       'BAD_REQUEST',
       isUpload ? 'The file has to be sent in a multipart form.' : 'The body is not valid JSON.',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { parseJson } from './json.ts'
+import { parseJson, TooDeepError } from './json.ts'
 
 const nested = (open: string, close: string, depth: number) => `${open.repeat(depth)}${close.repeat(depth)}`
 
@@ -21,7 +21,7 @@ describe('JSON text from a client', () => {
       `[${'[],'.repeat(50)}${nested('[', ']', 32)}]`,
       `["\\\\",${nested('[', ']', 32)}]`,
     ])
-      expect(() => parseJson(text)).toThrow('JSON is nested deeper than 32 levels.')
+      expect(() => parseJson(text)).toThrow(TooDeepError)
   })
 
   test('may have any number of brackets side by side or inside strings', () => {

@@ -1,13 +1,18 @@
 /** The deepest JSON that is read; the deepest body of the API has three levels. */
 const maxDepth = 32
 
+/** The text may be valid JSON, but it is nested too deep to be read. */
+export class TooDeepError extends SyntaxError {
+  override readonly name = 'TooDeepError'
+}
+
 /**
  * Parses JSON text from a client. Text that is nested deeper than 32 levels is rejected before it is parsed: every
  * recursive function after this, the parser first, would need a stack and memory of that depth.
- * @throws SyntaxError
+ * @throws SyntaxError, TooDeepError
  */
 export const parseJson = (text: string): unknown => {
-  if (isTooDeep(text)) throw new SyntaxError(`JSON is nested deeper than ${maxDepth} levels.`)
+  if (isTooDeep(text)) throw new TooDeepError(`nested deeper than ${maxDepth} levels.`)
   return JSON.parse(text)
 }
 

@@ -63,6 +63,12 @@ describe('deep JSON (G9)', () => {
     })
   })
 
+  test('is refused in words that are true: it is JSON, but too deep (G8)', async () => {
+    const detail = 'The body is nested deeper than 32 levels.'
+    const answer = await anyone.send('POST', '/api/auth/register', { body: arrays(33), headers: asJson })
+    expect(answer.body).toEqual({ detail, error_code: 'BAD_REQUEST' })
+  })
+
   test('within 32 levels is a 422 that prints nothing of the value', async () => {
     const body = `{"email":${objects(31)},"full_name":${arrays(31)}}`
     const answer = await anyone.send('POST', '/api/auth/register', { body, headers: asJson })

@@ -136,6 +136,12 @@ test('--help lists every setting', async () => {
   }
 })
 
+test('a command that does not exist is named, and starts nothing', async () => {
+  const { exitCode, err } = await runToEnd(['sevre'], { DATA_DIR: at('mistyped') })
+  expect([exitCode, err]).toEqual([1, expect.stringMatching(/^error: unknown command 'sevre'/)])
+  expect(readdirSync(folder.path)).not.toContain('mistyped')
+})
+
 test('a server leaves nothing in a folder when its certificate is wrong', async () => {
   const { exitCode } = await runToEnd(['serve'], { DATA_DIR: at('untouched'), TLS_CERT: '/nonexistent' })
   expect(exitCode).toBe(1)
