@@ -63,7 +63,6 @@ export class SocketProxy {
         for (const socket of this.#sockets) if (socket.world === world) socket.deliver(topic, frame)
       },
       requestIP: request => listeners.requestIP(request),
-      timeout: (request, seconds) => listeners.timeout(request, seconds),
     }
   }
 

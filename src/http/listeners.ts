@@ -5,8 +5,6 @@ import type { AddressBook } from './client-address.ts'
 export interface AppServer extends AddressBook, Publisher {
   /** Makes a WebSocket of a request, with a handler as its data. */
   upgrade(request: Request, options: { data: unknown }): boolean
-  /** Sets how long a connection may be idle; 0 is for ever. */
-  timeout(request: Request, seconds: number): void
 }
 
 type Server = Bun.Server<unknown>
@@ -53,11 +51,6 @@ export class Listeners implements AppServer {
   requestIP(request: Request): { address: string } | null {
     const [server] = this.#servers
     return server?.requestIP(request) ?? null
-  }
-
-  timeout(request: Request, seconds: number): void {
-    const [server] = this.#servers
-    server?.timeout(request, seconds)
   }
 
   publish(name: string, text: string): void {

@@ -77,7 +77,7 @@ describe('a start that cannot be', () => {
     expectRefusal(
       { DATA_DIR: dataDir('other'), PORT: '99999', RATE_LIMIT: 'maybe', JWT_SECRET: 'short' },
       'PORT must be a whole number from 0 to 65535, not "99999".',
-      'JWT_SECRET must be at least 32 bytes long. Leave it unset: then a key is generated and stored in DATA_DIR.',
+      'JWT_SECRET must be at least 32 bytes long. Make one with "openssl rand -hex 32"; a JWT_SECRET that is unset is generated.',
       'RATE_LIMIT must be one of on, off, not "maybe".',
     ))
 })
