@@ -83,7 +83,8 @@ describe.each(['in memory', 'on the disk'])('checkpoints of a server %s', place 
     const statusOf = async () => (await somchai.client.get<GigJson>(`/api/gigs/${id}`)).body.status
     while ((await statusOf()) === 'PENDING')
       await control(server, 'POST', '/clock', { action: 'advance', seconds: 1 })
-    expect(await statusOf()).toBe('ACCEPTED')
+    // On a busy machine the bot may have begun the work between two requests.
+    expect(['ACCEPTED', 'IN_PROGRESS', 'COMPLETED']).toContain(await statusOf())
   })
 
   test('close the sockets with 4009 on a restore, and let them reconnect', async () => {
