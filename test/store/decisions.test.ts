@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { readConfig } from '../../src/config.ts'
 import { type Context, createContext, disposeContext } from '../../src/context.ts'
-import { openAccount } from '../../src/domain/auth/service.ts'
+import { changePassword, openAccount, registerUser } from '../../src/domain/auth/service.ts'
 import { addBuddy, annotateBuddy, removeBuddy } from '../../src/domain/buddies/service.ts'
 import { endRoom, markRoomRead, sendMessage } from '../../src/domain/chat/service.ts'
 import { acceptGig, changeGigStatus, postGig, reviseGig, withdrawGig } from '../../src/domain/gigs/service.ts'
@@ -83,6 +83,11 @@ const pay = (
 const expectRejected = (attempt: Promise<unknown>) => expect(attempt).rejects.toThrow()
 
 const decideAboutPeople = async () => {
+  const password = 'the first password 1'
+  const account = { email: 'kaew@example.com', fullName: 'Kaew', contactInfo: null }
+  const { id: userId } = await registerUser(ctx, { ...account, password })
+  const passwords = { old: password, new: 'the second password 2' }
+  await changePassword(ctx, { userId, sessionId: ctx.newId() }, passwords)
   await reviseProfile(ctx, by(helper), { fullName: 'มะลิ' })
   await setPlace(ctx, by(helper), { latitude: 13.75, longitude: 100.5 }, 'Soi 1')
   await setAvailability(ctx, by(helper), false)

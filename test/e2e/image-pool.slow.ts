@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import sharp from 'sharp'
-import { bytesOf, noise, still } from '../../../test/support/images.ts'
-import { createImagePool, type ImageCaller } from './image-pool.ts'
+import { createImagePool, type ImageCaller } from '../../src/domain/uploads/image-pool.ts'
+import { bytesOf, noise, still } from '../support/images.ts'
 
 const pools: ReturnType<typeof createImagePool>[] = []
 const poolWith = (options: Parameters<typeof createImagePool>[0] = {}) => {
