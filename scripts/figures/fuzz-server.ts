@@ -16,6 +16,8 @@ const app = createApp(ctx, { server: listeners })
 const server = listen(app, { port: 0, hostname: '127.0.0.1', reusePort: false })
 listeners.add(server)
 
+// A fuzzer that failed half way leaves no server behind.
+process.on('disconnect', () => process.exit(0))
 process.on('message', () => {
   Bun.gc(true)
   process.send?.({ rssBytes: process.memoryUsage().rss })

@@ -131,6 +131,14 @@ const judgeResponse = async (request: FuzzRequest, response: Response): Promise<
     ids.learn(operation.path, JSON.parse(text))
 }
 
+/** Whoever has called one of these with success needs a new session. */
+const endSessions = new Set(['/api/auth/logout', '/api/auth/logout-all', '/api/auth/password'])
+
+const newPasswordOf = (body: FuzzRequest['body']): string | null => {
+  if (typeof body !== 'object' || body === null || !('new_password' in body)) return null
+  return typeof body.new_password === 'string' ? body.new_password : null
+}
+
 const sendRequest = async (request: FuzzRequest, role: Person | null): Promise<void> => {
   const { operation, method, path, headers, body } = request
   let response: Response
@@ -149,8 +157,8 @@ const sendRequest = async (request: FuzzRequest, role: Person | null): Promise<v
   }
   await judgeResponse(request, response)
   const at = role ? roles.indexOf(role) : -1
-  if (role && at >= 0 && operation?.path === '/api/auth/logout' && response.status === 200)
-    roles[at] = await logInAgain(server.url, role)
+  if (role && at >= 0 && operation && endSessions.has(operation.path) && response.ok)
+    roles[at] = await logInAgain(server.url, { ...role, password: newPasswordOf(body) ?? role.password })
 }
 
 const fuzzFrames = async (): Promise<void> => {
