@@ -9,7 +9,7 @@ import { join as joinAs, type Person } from '../support/people.ts'
 import { type ServerProcess, startProcess, temporaryFolder } from '../support/process.ts'
 import { speakRaw } from '../support/raw.ts'
 
-/** Real seconds pass here: the limit that must not be in force is one of Bun's own timers. All tests pause at once. */
+/** Real seconds pass here: the limit that must not be in force is one of Bun's own timers. All pauses begin at once. */
 
 const folder = temporaryFolder()
 let server: ServerProcess
@@ -68,26 +68,31 @@ const split = (bytes: Buffer, count: number): Buffer[] => {
   return Array.from({ length: count }, (_, at) => bytes.subarray(at * length, (at + 1) * length))
 }
 
+const begun: Promise<unknown>[] = []
+
+/** Begins something before the first test, with all others: their pauses would add up. */
+const together = <Result>(act: () => Promise<Result>) => {
+  let result: Promise<Result>
+  beforeAll(() => {
+    result = act()
+    begun.push(result.catch(() => null))
+  })
+  return () => result
+}
+
+const noiseInTwo = async (url: string, person: Person) =>
+  uploadInPieces(url, person, split(formOf(await bytesOf(noise(200, 200).png())), 2), 12_000)
+
 describe('a pause of twelve seconds', () => {
-  test.concurrent('in an upload to a server is waited for', async () => {
-    const form = formOf(await bytesOf(noise(200, 200).png()))
-    expect(await uploadInPieces(server.url, somchai, split(form, 2), 12_000)).toStartWith('HTTP/1.1 201')
-  })
-
-  test.concurrent('in an upload to the demo is waited for', async () => {
-    const form = formOf(await bytesOf(noise(200, 200).png()))
-    expect(await uploadInPieces(demo.url, mali, split(form, 2), 12_000)).toStartWith('HTTP/1.1 201')
-  })
-
-  test.concurrent('is one that `Prefer: delay` can make', async () => {
-    // Bun's own client would send a request again whose connection broke.
-    const head = `GET /api/gigs HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${mali.tokens.access_token}\r\n`
-    const heard = await speakRaw(demo.url, [`${head}Prefer: delay=12000\r\n\r\n`])
-    expect(heard).toStartWith('HTTP/1.1 200')
-    expect(heard).toMatch(/^preference-applied: delay=12000\r$/im)
-  })
-
-  test.concurrent('between the reads of a large picture is waited for', async () => {
+  const sentToServer = together(() => noiseInTwo(server.url, somchai))
+  const sentToDemo = together(() => noiseInTwo(demo.url, mali))
+  // Bun's own client would send a request again whose connection broke.
+  const delayed = together(() =>
+    speakRaw(demo.url, [
+      `GET /api/gigs HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${mali.tokens.access_token}\r\nPrefer: delay=12000\r\n\r\n`,
+    ]),
+  )
+  const read = together(async () => {
     const picture = await keepFile(somchai, await bytesOf(noise(1600, 1600).png()))
     const { hostname, port, pathname } = new URL(picture.url)
     const socket = connect(Number(port), hostname)
@@ -102,16 +107,38 @@ describe('a pause of twelve seconds', () => {
     const closed = new Promise(resolve => socket.once('close', resolve))
     socket.write(`GET ${pathname} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
     await closed
-    expect(length).toBeGreaterThan(picture.file_size)
+    return { length, fileSize: picture.file_size }
+  })
+
+  test('in an upload to a server is waited for', async () => {
+    expect(await sentToServer()).toStartWith('HTTP/1.1 201')
+  })
+
+  test('in an upload to the demo is waited for', async () => {
+    expect(await sentToDemo()).toStartWith('HTTP/1.1 201')
+  })
+
+  test('is one that `Prefer: delay` can make', async () => {
+    const heard = await delayed()
+    expect(heard).toStartWith('HTTP/1.1 200')
+    expect(heard).toMatch(/^preference-applied: delay=12000\r$/im)
+  })
+
+  test('between the reads of a large picture is waited for', async () => {
+    const { length, fileSize } = await read()
+    expect(length).toBeGreaterThan(fileSize)
   })
 })
 
-test.concurrent('an upload of some bytes a second is taken', async () => {
-  const form = formOf(await bytesOf(still().png()))
-  expect(await uploadInPieces(server.url, somchai, split(form, 30), 500)).toStartWith('HTTP/1.1 201')
+const trickled = together(async () =>
+  uploadInPieces(server.url, somchai, split(formOf(await bytesOf(still().png())), 30), 500),
+)
+
+test('an upload of some bytes a second is taken', async () => {
+  expect(await trickled()).toStartWith('HTTP/1.1 201')
 })
 
-test.concurrent('twelve variants of a large picture that are asked for at once are all answered', async () => {
+test('twelve variants of a large picture that are asked for at once are all answered', async () => {
   const { url } = await keepFile(somchai, await bytesOf(noise(1600, 1600).png()))
   const sizes = Array.from({ length: 12 }, (_, at) => 300 + 100 * at)
   const answers = await Promise.all(sizes.map(size => fetch(`${url}?w=${size}&format=avif`)))
@@ -149,6 +176,7 @@ const figuresOf = async (url: string) => {
 
 describe('a hundred uploads that stall before their last byte', () => {
   test('fill what bodies may hold, and neither the memory nor the folder; others are served, and then all is released', async () => {
+    await Promise.all(begun)
     const before = await figuresOf(server.url)
     const sockets = Array.from({ length: 100 }, () => stall(server.url, somchai))
     while ((await figuresOf(server.url)).disk < 480) await Bun.sleep(50)
