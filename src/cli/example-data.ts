@@ -56,11 +56,7 @@ export const makeExampleData = async (
 }
 
 /** @param made the options of the existing data; null: not known */
-export const contradictions = (
-  dataDir: string,
-  written: WorldOptions,
-  made: WorldOptions | null,
-): string[] => {
+const contradictions = (dataDir: string, written: WorldOptions, made: WorldOptions | null): string[] => {
   const names = Object.keys(written).filter(name => made?.[name] !== written[name])
   if (names.length === 0) return []
   const asked = names.map(name => `${name} ${written[name]}`).join(' ')

@@ -19,7 +19,7 @@ export const authenticatedEvent = event(
   object({ expires_at: view.dateTime() }, { title: 'Authenticated' }),
 )
 
-export const errorEvent = event(
+const errorEvent = event(
   'error',
   'A frame was rejected; the connection stays.',
   object(

@@ -1,6 +1,6 @@
 import type { Box } from '../lib/geo.ts'
 import { type Annotations, decodedField, field } from './kinds.ts'
-import { isInteger, isMoney, moneyMessage } from './requests.ts'
+import { isInteger, isMoney, moneyMessage, moneySchema } from './requests.ts'
 
 /**
  * The building blocks of query strings. Every value arrives as text and is decoded here. A field with a `default` may be
@@ -51,14 +51,7 @@ export const queryInteger = (min: number, max: number, annotations: Annotations 
 export const queryMoney = (min: number, max: number, annotations: Annotations = {}) =>
   decodedField(
     {
-      schema: {
-        type: 'number',
-        format: 'double',
-        minimum: min,
-        maximum: max,
-        multipleOf: 0.01,
-        ...annotations,
-      },
+      schema: moneySchema(min, max, annotations),
       check: (value): value is string | number =>
         isNumeric(value, decimalPattern) && isMoney(Number(value), min, max),
       message: moneyMessage(min, max),

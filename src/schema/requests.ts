@@ -148,6 +148,16 @@ export const requireSatang = (baht: number): Satang => {
   return satang
 }
 
+/** An amount in baht with whole satang. */
+export const moneySchema = (min: number, max: number, annotations: Annotations) => ({
+  type: 'number',
+  format: 'double',
+  minimum: min,
+  maximum: max,
+  multipleOf: 0.01,
+  ...annotations,
+})
+
 export const moneyMessage = (min: number, max: number) =>
   `Must be an amount from ${min} to ${max} baht with at most two decimals.`
 
@@ -158,14 +168,7 @@ export const isMoney = (value: unknown, min: number, max: number): value is numb
 export const money = (min: number, max: number, annotations: Annotations = {}) =>
   decodedField(
     {
-      schema: {
-        type: 'number',
-        format: 'double',
-        minimum: min,
-        maximum: max,
-        multipleOf: 0.01,
-        ...annotations,
-      },
+      schema: moneySchema(min, max, annotations),
       check: (value): value is number => isMoney(value, min, max),
       message: moneyMessage(min, max),
     },

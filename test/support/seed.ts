@@ -10,7 +10,7 @@ import { temporaryFolder } from './process.ts'
 import { testNow } from './server.ts'
 
 /** A small Bangkok, as of `testNow`. */
-export const smallPlan: SeedPlan = {
+const smallPlan: SeedPlan = {
   seed: 42,
   city: cities.bangkok,
   users: 20,

@@ -40,7 +40,7 @@ export const nextMessage = (
 const maxPreviewLength = 100
 
 /** The beginning of a message, for a notification. */
-export const previewOf = ({ content }: Pick<Message, 'content'>): string => {
+const previewOf = ({ content }: Pick<Message, 'content'>): string => {
   if (content === '') return '(a picture)'
   // By code points, so that no character is cut in two.
   const points = Array.from(content.slice(0, 2 * maxPreviewLength + 2))

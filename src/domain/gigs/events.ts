@@ -9,15 +9,15 @@ import { GigView, toGigView } from './model.ts'
 
 const gigInArea = object({ gig: GigView }, { title: 'GigInArea' })
 
-export const gigAppearedEvent = event(
+const gigAppearedEvent = event(
   'gig_appeared',
   'A gig was posted in the area, its seeker has moved it there, or the account of its seeker was enabled.',
   gigInArea,
 )
 
-export const gigChangedEvent = event('gig_changed', 'A gig in the area has changed.', gigInArea)
+const gigChangedEvent = event('gig_changed', 'A gig in the area has changed.', gigInArea)
 
-export const gigGoneEvent = event(
+const gigGoneEvent = event(
   'gig_gone',
   'A gig of the area was deleted, its seeker has moved it elsewhere, or the account of its seeker was disabled.',
   object({ gig_id: view.id<'gig'>() }, { title: 'GigGone' }),

@@ -107,5 +107,3 @@ export const createKeptVariants = ({ config, files, log }: Pick<Context, 'config
     },
   }
 }
-
-export type KeptVariants = ReturnType<typeof createKeptVariants>

@@ -11,7 +11,7 @@ const freshMs = 1000
 const trustedMs = 5000
 
 /** How long a check waits for a write. */
-export const maxWriteWaitMs = 1000
+const maxWriteWaitMs = 1000
 
 /**
  * Checks that the database can be read and written. Every check reads. A write is made at most once a second, so that
