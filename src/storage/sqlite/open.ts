@@ -16,7 +16,7 @@ import type { Log } from '../../lib/log.ts'
 import { systemRandom } from '../../lib/random.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
-import { createCheckpoints } from './engine/checkpoints.ts'
+import { createCheckpoints, maxWalBytes, usedWalOf } from './engine/checkpoints.ts'
 import { withTranslatedErrors } from './engine/conflicts.ts'
 import type { Connections } from './engine/connections.ts'
 import { copyInto } from './engine/copy.ts'
@@ -106,7 +106,11 @@ const openLocked = (options: OpenOptions, lock: Database.Database): Store => {
   syncFolder(dataDir)
   const readConnection = new Database(file, { readonly: true })
   prepareConnection(readConnection)
-  const checkpoints = createCheckpoints(file, error => log.error({ err: error }, 'A checkpoint failed.'))
+  const checkpoints = createCheckpoints({
+    file,
+    walBytes: usedWalOf(db),
+    onError: error => log.error({ err: error }, 'A checkpoint failed.'),
+  })
   const makeDurable = durability === 'full' ? async () => {} : syncOf(wal)
   const writer = createWriter({ db, makeDurable, afterBatch: checkpoints.afterBatch, onFatalStorageError })
   return assemble(options, {
@@ -137,7 +141,7 @@ const openDatabase = (file: string, durability: OpenOptions['durability']): Data
     db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
     // Checkpoints sync the disk, so they run in a thread of their own.
     db.pragma('wal_autocheckpoint = 0')
-    db.pragma('journal_size_limit = 67108864')
+    db.pragma(`journal_size_limit = ${maxWalBytes}`)
     prepareConnection(db)
     migrate(db)
     return db
