@@ -9,7 +9,8 @@ const maxKeptMs = 60_000
 const maxKept = 10_000
 
 interface Refresh {
-  expiresAt: number
+  /** In elapsed time, and in the time of day: where that is set forward, the token expires early. */
+  expiresAfter: { elapsed: number; now: number }
   /** The new access token; null until the work begins. */
   accessToken: Promise<string> | null
 }
@@ -53,11 +54,17 @@ export class RecentRefreshes {
 
   #find(pair: TokenTexts): Refresh | null {
     const kept = this.#kept.get(keyOf(pair))
-    return kept && kept.expiresAt > this.clock.now() ? kept : null
+    if (!kept) return null
+    const { elapsed, now } = kept.expiresAfter
+    return elapsed > this.clock.elapsed() && now > this.clock.now() ? kept : null
   }
 
   #begin(pair: TokenTexts): Refresh {
-    const begun: Refresh = { expiresAt: this.clock.now() + this.#keptMs, accessToken: null }
+    const expiresAfter = {
+      elapsed: this.clock.elapsed() + this.#keptMs,
+      now: this.clock.now() + this.#keptMs,
+    }
+    const begun: Refresh = { expiresAfter, accessToken: null }
     this.#kept.set(keyOf(pair), begun)
     return begun
   }
