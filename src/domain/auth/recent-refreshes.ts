@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Config } from '../../config.ts'
+import type { Bound } from '../../lib/bound.ts'
 import type { Clock } from '../../lib/clock.ts'
 
 /** How long the same pair of tokens gets the same answer. */
@@ -24,6 +25,13 @@ export interface TokenTexts {
 /** Lets a refresh be repeated: clients that send many requests refresh once for each when a token expires (ruling A5). */
 export class RecentRefreshes {
   readonly #kept = new LRUCache<string, Refresh>({ max: maxKept })
+
+  readonly bound: Bound = {
+    name: 'recent_refreshes',
+    max: maxKept,
+    used: () => this.#kept.size,
+    atBound: 'replaces',
+  }
 
   readonly #keptMs: number
 

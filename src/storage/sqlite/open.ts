@@ -22,7 +22,7 @@ import type { Connections } from './engine/connections.ts'
 import { copyInto } from './engine/copy.ts'
 import { createHealthCheck } from './engine/health.ts'
 import { createUnitOfWork, type Publish } from './engine/unit-of-work.ts'
-import { createWriter, type MakeDurable, type Writer } from './engine/writer.ts'
+import { createWriter, type MakeDurable, maxQueueLength, type Writer } from './engine/writer.ts'
 import { migrate } from './migrations/migrate.ts'
 import { createBuddyStore } from './stores/buddies.ts'
 import { createChatStore } from './stores/chat.ts'
@@ -162,15 +162,16 @@ const assemble = (
   { log, newPlaceKey = randomPlaceKey, publish = () => {} }: OpenOptions,
   engine: Engine,
 ): Store => {
-  const { readConnection, writeConnection, close, figures } = engine
+  const { readConnection, writeConnection, writer, close, figures } = engine
   const snapPlace = openPlaceGrid(writeConnection, newPlaceKey)
   completeDisabling(writeConnection)
   const transact = createUnitOfWork({ ...engine, publish })
   const connections: Connections = { readConnection, writeConnection, transact, snapPlace }
+  const sessions = withTranslatedErrors(createSessionStore(connections))
   let closed: Promise<void> | null = null
   return {
     users: withTranslatedErrors(createUserStore(connections)),
-    sessions: withTranslatedErrors(createSessionStore(connections)),
+    sessions,
     gigs: withTranslatedErrors(createGigStore(connections)),
     uploads: withTranslatedErrors(createUploadStore(connections)),
     buddies: withTranslatedErrors(createBuddyStore(connections)),
@@ -182,6 +183,16 @@ const assemble = (
     isHealthy: createHealthCheck(engine, error => log.error({ err: error }, 'A health check failed.')),
     copyTo: file => copyInto(readConnection, file),
     figures,
+    bounds: () => [
+      {
+        name: 'writer_waiting',
+        max: maxQueueLength,
+        used: () => writer.figures().waitingTransactions,
+        atBound: 'rejects',
+      },
+      { name: 'wal_bytes', max: maxWalBytes, used: () => figures().walBytes, atBound: 'waits' },
+      sessions.bound(),
+    ],
     // Closed twice, the descriptor of the WAL could be that of another file by then.
     close: () => {
       closed ??= close()
