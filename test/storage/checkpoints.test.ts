@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { User } from '../../src/domain/users/user.ts'
 import { createCheckpoints } from '../../src/storage/sqlite/engine/checkpoints.ts'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { makeFolder, makeUser, makeWrite, openStore } from '../support/stores.ts'
 
 let folder: ReturnType<typeof makeFolder>
