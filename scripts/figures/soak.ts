@@ -1,8 +1,8 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, readlinkSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { seededRandom } from '../../src/lib/random.ts'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { bytesOf, noise, still } from '../../test/support/images.ts'
 import { joinCrowd } from '../../test/support/people.ts'
 import { temporaryFolder } from '../../test/support/process.ts'
@@ -36,6 +36,8 @@ const heapNoise = 0.02
 const maxWalBytes = 64 * 1024 ** 2
 const peopleCount = 16
 const pauseMs = 60
+/** The client keeps connections for later requests, sometimes more and sometimes fewer. */
+const maxIdleConnections = 2 * peopleCount
 
 const folder = temporaryFolder()
 const dataDir = join(folder.path, 'data')
@@ -48,7 +50,18 @@ const pictures = [
   await bytesOf(still(640, 480).webp()),
 ]
 
-const descriptors = () => readdirSync(`/proc/${server.child.pid}/fd`).length
+const descriptors = () => {
+  const folder = `/proc/${server.child.pid}/fd`
+  const targets = readdirSync(folder).map(name => {
+    try {
+      return readlinkSync(join(folder, name))
+    } catch {
+      return 'closed'
+    }
+  })
+  const sockets = targets.filter(target => target.startsWith('socket:')).length
+  return { sockets, files: targets.length - sockets }
+}
 const walBytes = () => statSync(join(dataDir, `${databaseFileName}-wal`)).size
 
 interface Sample {
@@ -81,7 +94,7 @@ const watch = async (): Promise<void> => {
     const memory = await server.measureMemory()
     samples.push({ at: elapsed(), memory })
     note(
-      `${Math.round(elapsed() * 100)} %: ${megabytes(memory.anonymousBytes)} held, ${megabytes(memory.heapBytes)} of objects, ${megabytes(memory.rssBytes)} resident, ${descriptors()} descriptors, WAL ${megabytes(walBytes())}`,
+      `${Math.round(elapsed() * 100)} %: ${megabytes(memory.anonymousBytes)} held, ${megabytes(memory.heapBytes)} of objects, ${megabytes(memory.rssBytes)} resident, ${descriptors().files} files and ${descriptors().sockets} sockets, WAL ${megabytes(walBytes())}`,
     )
   }
 }
@@ -97,7 +110,7 @@ const warm = runLoad({
 const watching = watch()
 const first = await warm
 await Bun.sleep(1000)
-const descriptorsBefore = descriptors()
+const before = descriptors()
 const second = await runLoad({
   url: server.url,
   people,
@@ -108,7 +121,7 @@ const second = await runLoad({
 })
 await watching
 await Bun.sleep(2000)
-const descriptorsAfter = descriptors()
+const after = descriptors()
 const databaseBytes = statSync(join(dataDir, databaseFileName)).size
 server.child.kill()
 await server.child.exited
@@ -135,19 +148,20 @@ const peak = [highest(earlyPeaks), highest(latePeaks)] as const
 expectAtMost('The lowest memory after forced collections', ...held, heapNoise)
 expectAtMost('The lowest heap after forced collections', ...objects, heapNoise)
 expectAtMost('The highest memory', ...peak, maxRise)
-if (descriptorsAfter > descriptorsBefore)
-  faults.push(`${descriptorsBefore} descriptors were open before, ${descriptorsAfter} after.`)
+if (after.files > before.files) faults.push(`${before.files} files were open before, ${after.files} after.`)
+if (after.sockets > before.sockets + maxIdleConnections)
+  faults.push(`${before.sockets} sockets were open before, ${after.sockets} after.`)
 if (highestWal > maxWalBytes) faults.push(`The WAL reached ${megabytes(highestWal)}.`)
 
 if (values.objects) {
-  const [before, after] = [early[0]?.memory.objects ?? {}, late.at(-1)?.memory.objects ?? {}]
-  const grown = Object.entries(after)
-    .map(([type, count]) => ({ type, more: count - (before[type] ?? 0) }))
+  const [then, now] = [early[0]?.memory.objects ?? {}, late.at(-1)?.memory.objects ?? {}]
+  const grown = Object.entries(now)
+    .map(([type, count]) => ({ type, more: count - (then[type] ?? 0) }))
     .sort((a, b) => b.more - a.more)
   for (const { type, more } of grown.slice(0, 15)) note(`${more} more of ${type}`)
 }
 for (const fault of faults) say(fault)
 say(
-  `${faults.length === 0 ? 'Memory is flat' : 'FAILED'}: ${minutes} minutes, ${first.acts + second.acts} acts of ${peopleCount} people, lowest after forced collections ${megabytes(held[0])} in the first half and ${megabytes(held[1])} in the second, highest ${megabytes(peak[0])} and ${megabytes(peak[1])}, ${descriptorsAfter - descriptorsBefore} descriptors left, WAL up to ${megabytes(highestWal)}, database ${megabytes(databaseBytes)}.`,
+  `${faults.length === 0 ? 'Memory is flat' : 'FAILED'}: ${minutes} minutes, ${first.acts + second.acts} acts of ${peopleCount} people, lowest after forced collections ${megabytes(held[0])} in the first half and ${megabytes(held[1])} in the second, highest ${megabytes(peak[0])} and ${megabytes(peak[1])}, ${after.files - before.files} files and ${after.sockets - before.sockets} sockets more at the end, WAL up to ${megabytes(highestWal)}, database ${megabytes(databaseBytes)}.`,
 )
 process.exit(faults.length === 0 ? 0 : 1)

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { taskCommand } from '../backup/task.ts'
 import { type Behaviour, behaviours, isBehaviour } from '../dev/bots/behaviour.ts'
 import { serverVersion } from '../version.ts'
 import { backUp, check, restore } from './backup.ts'
@@ -13,6 +14,7 @@ import { addPortOption, withPort } from './port-option.ts'
 import { seed } from './seed.ts'
 import { exitCodeOf, messagesOf, serve } from './serve.ts'
 import { settingsHelp } from './settings-help.ts'
+import { executeTask } from './task.ts'
 import { addUserCommands } from './user.ts'
 
 interface RestoreOptions {
@@ -59,6 +61,7 @@ export const runCli = async (words: string[]): Promise<void> => {
     .description('print name, version and licence of every package in the server')
     .action(printLicenses)
   program.command('images', { hidden: true }).action(serveImageJobs)
+  program.command(taskCommand, { hidden: true }).action(executeTask)
   refuseUnknownCommand(program, words[0])
   try {
     await program.parseAsync(words, { from: 'user' })

@@ -18,7 +18,11 @@ const HealthView = object(
 const LivenessView = object({ status: view.oneOf(['ok']) }, { title: 'Liveness' })
 
 const ReadinessView = object(
-  { status: view.oneOf(['ok', 'unhealthy']), disk: view.oneOf(['plenty', 'low', 'full']) },
+  {
+    status: view.oneOf(['ok', 'unhealthy']),
+    disk: view.oneOf(['plenty', 'low', 'full']),
+    database: view.oneOf(['ok', 'damaged']),
+  },
   { title: 'Readiness' },
 )
 
@@ -38,7 +42,7 @@ const wordOf = ({ isHealthy }: { isHealthy: boolean }) =>
   isHealthy ? ('ok' as const) : ('unhealthy' as const)
 
 /** Whether the server works, and where to begin (ruling H1). */
-export const healthEndpoints = ({ store, config }: Context, disk: DiskSpace): Endpoint[] => [
+export const healthEndpoints = ({ store, config, upkeep }: Context, disk: DiskSpace): Endpoint[] => [
   openEndpoint({
     method: 'GET',
     path: '/health',
@@ -72,19 +76,21 @@ export const healthEndpoints = ({ store, config }: Context, disk: DiskSpace): En
     tag: 'Health',
     summary: 'Readiness',
     description:
-      '200 when requests can be served, 503 otherwise: take the server out of a balancer. `disk` is `low` when uploads are rejected for lack of space, `full` when all writes but deletions are.',
+      '200 when requests can be served, 503 otherwise: take the server out of a balancer. `disk` is `low` when uploads are rejected for lack of space, `full` when all writes but deletions are. `database` is `damaged` when a page of it cannot be read.',
     access: 'anyone',
     rateClass: 'none',
     responses: { 200: ReadinessView, 503: ReadinessView },
     errors: [],
     run: async () => {
       const [isHealthy, space] = await Promise.all([store.isHealthy(), disk.level()])
-      return { isHealthy, space }
+      const isDamaged = upkeep.damage.length > 0
+      return { isHealthy: isHealthy && !isDamaged, space, isDamaged }
     },
     status: statusOf,
-    view: (readiness: { isHealthy: boolean; space: DiskLevel }) => ({
+    view: (readiness: { isHealthy: boolean; space: DiskLevel; isDamaged: boolean }) => ({
       status: wordOf(readiness),
       disk: readiness.space,
+      database: readiness.isDamaged ? ('damaged' as const) : ('ok' as const),
     }),
   }),
   openEndpoint({

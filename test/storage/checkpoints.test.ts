@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { createCheckpoints, usedWalOf } from '../../src/storage/sqlite/engine/checkpoints.ts'
 import { createWriter } from '../../src/storage/sqlite/engine/writer.ts'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { makeFolder } from '../support/stores.ts'
 
 let folder: ReturnType<typeof makeFolder>
