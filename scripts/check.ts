@@ -77,7 +77,8 @@ const steps: Step[] = [
       seconds: 20,
       command: [...bunTest, path],
       hasTests: true,
-      ...(path.endsWith('/proxies.slow.ts') && withoutProxies !== null && { obstacle: withoutProxies }),
+      ...(/\/(proxies|doctor)\.slow\.ts$/.test(path) &&
+        withoutProxies !== null && { obstacle: withoutProxies }),
     }),
   ),
   {

@@ -5,7 +5,9 @@ import { serverVersion } from '../version.ts'
 import { backUp, check, restore } from './backup.ts'
 import { addCityOptions } from './city-options.ts'
 import { type DemoOptions, demo } from './demo.ts'
+import { doctor } from './doctor.ts'
 import { type ExampleDataOptions, writtenOptions } from './example-data.ts'
+import { health } from './health.ts'
 import { serveImageJobs } from './images.ts'
 import { printLicenses } from './licenses.ts'
 import { printOpenApi } from './openapi.ts'
@@ -49,6 +51,13 @@ export const runCli = async (words: string[]): Promise<void> => {
     .description('verify DATA_DIR and list every problem; also while a server runs')
     .action(check)
   addUserCommands(program)
+  addPortOption(
+    program.command('health').description('ask the server on this machine whether it works'),
+  ).action(({ port }: { port?: number }) => health(port))
+  program
+    .command('doctor')
+    .description('say what is wrong with settings, disk, clock, certificate, proxy and backups')
+    .action(doctor)
   program
     .command('version')
     .description('print the version')
