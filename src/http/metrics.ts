@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
 import type { Bound } from '../lib/bound.ts'
+import { longestGapMs } from '../lib/cron.ts'
 import { type AddressBook, peerAddressOf } from './client-address.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import type { CompletedRequest } from './pipeline.ts'
@@ -14,7 +15,7 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 /** Counts what happens, in the form that Prometheus reads. */
 export const createMetrics = (
-  { store, hub }: Pick<Context, 'store' | 'hub'>,
+  { store, hub, config, clock, upkeep }: Pick<Context, 'store' | 'hub' | 'config' | 'clock' | 'upkeep'>,
   { disk, countPictures, bounds }: { disk: DiskSpace; countPictures: () => number; bounds: readonly Bound[] },
 ) => {
   const registry = new Registry()
@@ -57,6 +58,31 @@ export const createMetrics = (
     'writer_batches_total',
     'Batches of write transactions, each one commit and one sync.',
   )
+  const backupInterval = gauge(
+    'backup_interval_seconds',
+    'The longest time between two backups of BACKUP_SCHEDULE. 0 without a schedule.',
+  )
+  const { backupSchedule } = config
+  backupInterval.set(backupSchedule === null ? 0 : longestGapMs(backupSchedule, clock.now()) / 1000)
+  const backupTime = gauge(
+    'backup_last_success_timestamp_seconds',
+    'When the newest scheduled backup without damage was begun. Each is verified. 0: there is none.',
+  )
+  const backupSize = gauge('backup_last_success_bytes', 'The size of that backup.')
+  const backups = new Counter({
+    name: 'chayenity_backups_total',
+    help: 'Scheduled backups since the start, by their outcome.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const problems = gauge('data_problems', 'Problems that the check at the start has found in the data.')
+  const setUpkeep = () => {
+    backupTime.set((upkeep.lastBackup?.atMs ?? 0) / 1000)
+    backupSize.set(upkeep.lastBackup?.bytes ?? 0)
+    problems.set(upkeep.damage.length)
+    backups.reset()
+    for (const [outcome, count] of Object.entries(upkeep.backups)) backups.inc({ outcome }, count)
+  }
 
   return {
     type: registry.contentType,
@@ -68,6 +94,7 @@ export const createMetrics = (
     },
     text: async (): Promise<string> => {
       addProcessMetrics()
+      setUpkeep()
       const figures = store.figures()
       waiting.set(figures.waitingTransactions)
       transactions.reset()

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { runToEnd, type ServerProcess, startProcess, temporaryFolder } from '../support/process.ts'
-import { missingProxies, type Proxies, startProxies } from '../support/proxies.ts'
+import { type Proxies, startProxies } from '../support/proxies.ts'
+import { requireTools } from '../support/tools.ts'
 
 const folder = temporaryFolder()
 const token = 'q8Zr2LwT6vXn4KsB9mHd1YcJ7fGp3QaE'
@@ -15,8 +16,7 @@ const settings = {
 let server: ServerProcess
 let proxies: Proxies
 beforeAll(async () => {
-  const missing = missingProxies()
-  if (missing !== null) throw new Error(missing)
+  requireTools(import.meta.path)
   server = await startProcess(['serve'], settings)
   proxies = await startProxies(server.url, join(folder.path, 'proxies'))
 })

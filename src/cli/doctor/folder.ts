@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { Cron } from 'croner'
 import { parseBackupName } from '../../backup/retention.ts'
 import type { Config } from '../../config.ts'
+import { hasTwoRunsBetween } from '../../lib/cron.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import { maxWalBytes } from '../../storage/sqlite/engine/checkpoints.ts'
 import { databaseFileName } from '../../storage/sqlite/folder.ts'
@@ -140,14 +140,8 @@ export const examineBackups = ({ dataDir, backupSchedule }: Config, nowMs: numbe
       `The newest backup (${newest.name}) is one of damaged data.`,
       'Run "chayenity check", and then "chayenity repair" or "chayenity restore".',
     )
-  if (missedTimes(backupSchedule, newest.atMs, nowMs) > 1)
+  // A backup is named by the second in which it began, and the latest may still be under way.
+  if (hasTwoRunsBetween(backupSchedule, newest.atMs + 1000, nowMs))
     return backups.problem(`The newest backup is ${age} old: backups of the schedule are missing.`, advice)
   return backups.ok(`The newest backup is ${age} old. Keep copies of it on another machine.`)
 }
-
-/** How many times of the schedule there were since a moment, counted up to two. The latest may still be under way. */
-const missedTimes = (schedule: string, sinceMs: number, nowMs: number): number =>
-  new Cron(schedule, { paused: true, timezone: 'UTC' })
-    // A backup is named by the second in which it began.
-    .nextRuns(2, new Date(sinceMs + 1000))
-    .filter(time => time.getTime() < nowMs).length
