@@ -7,7 +7,7 @@ import { bytesOf, noise, still } from '../../test/support/images.ts'
 import { joinCrowd } from '../../test/support/people.ts'
 import { temporaryFolder } from '../../test/support/process.ts'
 import { type Memory, startMeasuredServer } from './measured-process.ts'
-import { runLoad } from './soak-load.ts'
+import { fill, runLoad } from './soak-load.ts'
 
 /**
  * Mixed use for a long time: bun scripts/figures/soak.ts [--minutes 30] [--objects]. Memory is what the process holds by
@@ -36,6 +36,7 @@ const heapNoise = 0.02
 const maxWalBytes = 64 * 1024 ** 2
 const peopleCount = 16
 const pauseMs = 60
+const gigsEach = 400
 /** The client keeps connections for later requests, sometimes more and sometimes fewer. */
 const maxIdleConnections = 2 * peopleCount
 
@@ -80,6 +81,7 @@ const anonymousBytesOf = async (): Promise<number> => {
   return 1024 * Number(/^RssAnon:\s+(\d+)/m.exec(text)?.[1])
 }
 
+await fill(people, gigsEach)
 const begunAt = performance.now()
 const elapsed = () => (performance.now() - begunAt) / 60_000 / minutes
 
