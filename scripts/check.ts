@@ -64,6 +64,13 @@ const steps: Step[] = [
     hasTests: true,
   },
   {
+    name: 'damage, 40 databases',
+    seconds: 15,
+    command: [...bunTest, './test/backup/repair.test.ts'],
+    settings: { DAMAGED_DATABASES: '40' },
+    hasTests: true,
+  },
+  {
     name: 'fuzz, 3 000 requests',
     seconds: 25,
     command: [bun, 'scripts/figures/fuzz.ts', '--requests', '3000'],

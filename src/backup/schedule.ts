@@ -5,7 +5,7 @@ import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import { toTimestamp } from '../lib/timestamp.ts'
+import { toFileTimestamp } from '../lib/timestamp.ts'
 import { findOldSchema } from '../storage/sqlite/engine/backup.ts'
 import { completeRestore } from '../storage/sqlite/folder.ts'
 import type { BackupFigures } from '../storage/upkeep.ts'
@@ -13,9 +13,6 @@ import { makeBackup } from './make.ts'
 import { expiredBackups, parseBackupName, type Retention } from './retention.ts'
 import { sweepStaging } from './staging.ts'
 import { runTask } from './task.ts'
-
-/** A time as part of a file name: 20251001T140000. */
-const fileTimestamp = (nowMs: number) => toTimestamp(nowMs).slice(0, 19).replace(/[-:]/g, '')
 
 const backupFolder = (dataDir: string) => join(dataDir, 'backups')
 
@@ -41,7 +38,7 @@ export const makeScheduledBackup = async ({
   retention,
 }: ScheduledBackupJob): Promise<ScheduledBackupResult> => {
   const folder = backupFolder(dataDir)
-  const path = join(folder, `chayenity-${fileTimestamp(nowMs)}.tar.gz`)
+  const path = join(folder, `chayenity-${toFileTimestamp(nowMs)}.tar.gz`)
   const { files, damage } = await makeBackup(dataDir, path, nowMs)
   const made = damage ? path.replace('.tar.gz', '-damaged.tar.gz') : path
   renameSync(path, made)
@@ -125,7 +122,7 @@ export const backUpBeforeMigration = async ({ dataDir }: Config, clock: Clock, l
   sweepStaging(folder, dirname(folder), backupFolder(folder))
   const schema = findOldSchema(dataDir)
   if (schema === null) return
-  const name = `before-schema-${schema}-${fileTimestamp(clock.now())}.tar.gz`
+  const name = `before-schema-${schema}-${toFileTimestamp(clock.now())}.tar.gz`
   const { damage } = await makeBackup(dataDir, join(backupFolder(dataDir), name), clock.now())
   if (damage)
     log.error(

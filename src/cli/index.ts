@@ -11,6 +11,7 @@ import { printLicenses } from './licenses.ts'
 import { printOpenApi } from './openapi.ts'
 import { print } from './output.ts'
 import { addPortOption, withPort } from './port-option.ts'
+import { repair } from './repair.ts'
 import { seed } from './seed.ts'
 import { exitCodeOf, messagesOf, serve } from './serve.ts'
 import { settingsHelp } from './settings-help.ts'
@@ -48,6 +49,11 @@ export const runCli = async (words: string[]): Promise<void> => {
     .command('check')
     .description('verify DATA_DIR and list every problem; also while a server runs')
     .action(check)
+  program
+    .command('repair')
+    .description('say what a repair of DATA_DIR would do; also while a server runs')
+    .option('--apply', 'do it, while no server runs')
+    .action(repair)
   addUserCommands(program)
   program
     .command('version')

@@ -118,7 +118,9 @@ describe('a backup', () => {
   test('of data whose pictures are missing or changed is made, names them, and can be restored', async () => {
     const somchai = await joinSomchai(server)
     const pictures = [1, 2, 3].map(async () => keepFile(somchai, await bytesOf(still().png())))
-    const [lost = '', changed = '', whole = ''] = (await Promise.all(pictures)).map(({ file_id }) => String(file_id))
+    const [lost = '', changed = '', whole = ''] = (await Promise.all(pictures)).map(({ file_id }) =>
+      String(file_id),
+    )
     await server.ctx.files.remove('uploads', `${lost}.png`)
     const bytes = readFileSync(at(`live/uploads/${changed}.png`))
     bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40)
