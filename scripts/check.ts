@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from '../test/support/chromium.ts'
+import { missingObjectStore } from '../test/support/object-store.ts'
 import { missingProxies } from '../test/support/proxies.ts'
 import { declaredLines, findProblems, type RanTest, readReport, readTestSources } from './test-report.ts'
 
@@ -43,6 +44,7 @@ if (!findChromium())
 
 const kit = './dist/chayenity'
 const withoutProxies = missingProxies()
+const withoutObjectStore = missingObjectStore()
 const steps: Step[] = [
   { name: 'format and lint', seconds: 10, command: [...tool('biome'), 'ci', '.'] },
   { name: 'types', seconds: 5, command: [...tool('tsc'), '-p', '.'] },
@@ -85,6 +87,8 @@ const steps: Step[] = [
       command: [...bunTest, path],
       hasTests: true,
       ...(path.endsWith('/proxies.slow.ts') && withoutProxies !== null && { obstacle: withoutProxies }),
+      ...(path.endsWith('/buckets.slow.ts') &&
+        withoutObjectStore !== null && { obstacle: withoutObjectStore }),
     }),
   ),
   {

@@ -9,6 +9,7 @@ import { toFileTimestamp } from '../lib/timestamp.ts'
 import { findOldSchema } from '../storage/sqlite/engine/backup.ts'
 import { completeRestore } from '../storage/sqlite/folder.ts'
 import type { BackupFigures } from '../storage/upkeep.ts'
+import { type Bucket, bucketOf, copyToBucket } from './bucket.ts'
 import { makeBackup } from './make.ts'
 import { expiredBackups, parseBackupName, type Retention } from './retention.ts'
 import { sweepStaging } from './staging.ts'
@@ -21,6 +22,8 @@ export interface ScheduledBackupJob {
   dataDir: string
   nowMs: number
   retention: Retention
+  /** Where it is copied to; null: nowhere. */
+  bucket: Bucket | null
 }
 
 export interface ScheduledBackupResult {
@@ -36,6 +39,7 @@ export const makeScheduledBackup = async ({
   dataDir,
   nowMs,
   retention,
+  bucket,
 }: ScheduledBackupJob): Promise<ScheduledBackupResult> => {
   const folder = backupFolder(dataDir)
   const path = join(folder, `chayenity-${toFileTimestamp(nowMs)}.tar.gz`)
@@ -45,14 +49,20 @@ export const makeScheduledBackup = async ({
   for (const name of expiredBackups(readdirSync(folder), retention))
     rmSync(join(folder, name), { force: true })
   const name = made.slice(folder.length + 1)
+  if (bucket) await copyToBucket(bucket, made, name, retention)
   return { name, files: files.length, bytes: statSync(made).size, problems: damage?.problems ?? [] }
 }
 
-export const retentionOf = ({ backupKeep }: Config): Retention => ({
+export const retentionOf = ({
+  backupKeep,
+  backupKeepDays,
+  backupKeepWeeks,
+  backupKeepMonths,
+}: Config): Retention => ({
   newest: backupKeep,
-  days: 0,
-  weeks: 0,
-  months: 0,
+  days: backupKeepDays,
+  weeks: backupKeepWeeks,
+  months: backupKeepMonths,
 })
 
 /** Makes backups at the times of BACKUP_SCHEDULE, one after the other, in a process of its own. */
@@ -64,7 +74,12 @@ export const scheduleBackups = (ctx: Context): { stop(): Promise<void> } => {
   let running: ReturnType<typeof runTask<'backup'>> | null = null
   const backUp = async () => {
     const nowMs = clock.now()
-    running = runTask('backup', { dataDir, nowMs, retention: retentionOf(config) })
+    running = runTask('backup', {
+      dataDir,
+      nowMs,
+      retention: retentionOf(config),
+      bucket: config.backupTo === null ? null : bucketOf(config, config.backupTo),
+    })
     try {
       note(ctx, nowMs, await running.result)
     } finally {

@@ -14,7 +14,7 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 /** Counts what happens, in the form that Prometheus reads. */
 export const createMetrics = (
-  { store, hub }: Pick<Context, 'store' | 'hub'>,
+  { store, hub, upkeep }: Pick<Context, 'store' | 'hub' | 'upkeep'>,
   {
     disk,
     countPictures,
@@ -54,6 +54,18 @@ export const createMetrics = (
     'writer_batches_total',
     'Batches of write transactions, each one commit and one sync.',
   )
+  const backups = new Counter({
+    name: 'chayenity_backups_total',
+    help: 'Scheduled backups since the start: complete, damaged (of damaged data, made as it is), or failed.',
+    labelNames: ['result'],
+    registers,
+  })
+  const lastBackup = gauge(
+    'last_backup_timestamp_seconds',
+    'When the newest complete scheduled backup was made, since 1970; 0: there is none.',
+  )
+  const lastBackupBytes = gauge('last_backup_bytes', 'Size of that backup.')
+  const damage = gauge('database_problems', 'Problems of the database file that were found at the start.')
 
   return {
     type: registry.contentType,
@@ -74,6 +86,11 @@ export const createMetrics = (
       sockets.set(hub.size)
       pictures.set(countPictures())
       const { memoryBytes, diskBytes } = bodies.figures()
+      backups.reset()
+      for (const [result, count] of Object.entries(upkeep.backups)) backups.inc({ result }, count)
+      lastBackup.set((upkeep.lastBackup?.atMs ?? 0) / 1000)
+      lastBackupBytes.set(upkeep.lastBackup?.bytes ?? 0)
+      damage.set(upkeep.damage.length)
       bodyMemory.set(memoryBytes)
       bodyDisk.set(diskBytes)
       database.set(figures.databaseBytes)
