@@ -89,6 +89,8 @@ const steps: Step[] = [
       ...(path.endsWith('/proxies.slow.ts') && withoutProxies !== null && { obstacle: withoutProxies }),
       ...(path.endsWith('/buckets.slow.ts') &&
         withoutObjectStore !== null && { obstacle: withoutObjectStore }),
+      ...(path.endsWith('/owners.slow.ts') &&
+        process.getuid?.() !== 0 && { obstacle: 'Only root can have files of another user.' }),
     }),
   ),
   {
