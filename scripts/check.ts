@@ -34,7 +34,7 @@ const pathsOf = (kind: 'slow' | 'browser') =>
 
 const browsers: Step = {
   name: 'browser tests',
-  seconds: 60,
+  seconds: 105,
   command: [...bunTest, ...pathsOf('browser')],
   hasTests: true,
 }
