@@ -95,7 +95,7 @@ const addServerCommands = (program: Command): void => {
         .command('demo')
         .description('start the server with example people and gigs in it')
         .option(
-          '--cast <temperament>',
+          '--cast <behaviour>',
           `simulated people who act: mixed, ${behaviours.join(', ')}`,
           parseBehaviour,
         )
