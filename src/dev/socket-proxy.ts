@@ -18,7 +18,7 @@ const isSocketTarget = (data: unknown): data is SocketEvents =>
 const replacementReason = 'This world was closed to make room (MAX_WORLDS) and has been created again.'
 
 /** What a socket needs of its world. */
-export interface SocketWorld {
+interface SocketWorld {
   name: string
   config: Pick<Config, 'publicUrl' | 'trustProxy'>
   /** Whether it has taken the place of a world that was closed to make room. */

@@ -30,7 +30,7 @@ export interface Annotations {
   default?: unknown
 }
 
-export interface FieldDefinition<Accepted> {
+interface FieldDefinition<Accepted> {
   /** JSON Schema for the document. */
   schema: Record<string, unknown>
   check: (value: unknown) => value is Accepted
