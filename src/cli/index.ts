@@ -57,6 +57,7 @@ export const runCli = async (words: string[]): Promise<void> => {
   program
     .command('licenses')
     .description('print name, version and licence of every package in the server')
+    .option('--texts', 'print the texts of the licences instead')
     .action(printLicenses)
   program.command('images', { hidden: true }).action(serveImageJobs)
   refuseUnknownCommand(program, words[0])
