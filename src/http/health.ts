@@ -18,28 +18,36 @@ const diskLevel = namedEnum(
 
 const HealthView = object(
   {
-    status: view.oneOf(healthStatus),
+    status: view.oneOf(healthStatus, { description: 'Whether the database can be read and written.' }),
     version: view.string({ description: 'Of the server.', examples: ['0.2.0'] }),
   },
-  { title: 'Health' },
+  { title: 'Health', description: 'Whether the server works, and which one it is.' },
 )
 
-const LivenessView = object({ status: view.oneOf(['ok']) }, { title: 'Liveness' })
+const LivenessView = object(
+  { status: view.oneOf(['ok'], { description: 'Always ok.' }) },
+  { title: 'Liveness', description: 'The process answers.' },
+)
 
 const ReadinessView = object(
-  { status: view.oneOf(healthStatus), disk: view.oneOf(diskLevel) },
-  { title: 'Readiness' },
+  {
+    status: view.oneOf(healthStatus, { description: 'Whether requests can be served.' }),
+    disk: view.oneOf(diskLevel, { description: 'The free space of the server.' }),
+  },
+  { title: 'Readiness', description: 'Whether requests can be served.' },
 )
+
+const pathView = (description: string, example: string) => view.string({ description, examples: [example] })
 
 const WelcomeView = object(
   {
-    name: view.string(),
-    docs: view.string(),
-    guide: view.string(),
-    openapi: view.string(),
-    health: view.string(),
+    name: pathView('Of the product.', 'Chayenity'),
+    docs: pathView('Where the documentation is.', '/docs'),
+    guide: pathView('Where the guide is.', '/docs/guide'),
+    openapi: pathView('Where the OpenAPI document is.', '/openapi.json'),
+    health: pathView('Where the server says whether it works.', '/health'),
   },
-  { title: 'Welcome' },
+  { title: 'Welcome', description: 'Where to begin.' },
 )
 
 const statusOf = ({ isHealthy }: { isHealthy: boolean }) => (isHealthy ? 200 : 503)

@@ -23,6 +23,7 @@ export const errorFields = {
   field_errors: optional(
     Type.Record(Type.String(), Type.Array(Type.String()), {
       description: 'What is wrong with each field, by its name, where fields are at fault.',
+      examples: [{ title: ['This field is required.'] }],
     }),
   ),
 }

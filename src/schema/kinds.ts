@@ -30,6 +30,18 @@ export interface Annotations {
   default?: unknown
 }
 
+/** Annotations whose description says the bounds too. */
+export const withBounds = (annotations: Annotations, bounds: string): Annotations => ({
+  ...annotations,
+  description: annotations.description ? `${annotations.description} ${bounds}` : bounds,
+})
+
+/** "From 1 to 720." */
+export const rangeOf = (min: number, max: number): string =>
+  max === Number.MAX_SAFE_INTEGER
+    ? `At least ${min}.`
+    : `From ${min} to ${max.toLocaleString('en-US').replaceAll(',', ' ')}.`
+
 /** A list of words that has a name of its own in the documents, so that generators make one type of it. */
 export interface NamedEnum<Value extends string> {
   title: string

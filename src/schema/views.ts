@@ -15,6 +15,12 @@ const viewField = <Value>(schema: Record<string, unknown>): TUnsafe<Value> =>
 const double = (annotations: Annotations = {}) =>
   viewField<number>({ type: 'number', format: 'double', ...annotations })
 
+/** A field of a view with another example. */
+export const withExample = <Value>(schema: TUnsafe<Value>, example: Value): TUnsafe<Value> => ({
+  ...schema,
+  examples: [example],
+})
+
 export const view = {
   string: (annotations: Annotations = {}) => viewField<string>({ type: 'string', ...annotations }),
   id: <Kind extends string>(annotations: Annotations = {}) =>
@@ -33,6 +39,13 @@ export const view = {
   number: double,
   /** A count, size, number of stars or of whole hours or minutes. It is sent without a decimal point. */
   integer: (annotations: Annotations = {}) => viewField<number>({ type: 'integer', ...annotations }),
+  /** How many items a list has on all its pages. */
+  totalCount: (example: number) =>
+    viewField<number>({
+      type: 'integer',
+      description: 'How many there are on all pages.',
+      examples: [example],
+    }),
   boolean: (annotations: Annotations = {}) => viewField<boolean>({ type: 'boolean', ...annotations }),
   oneOf: <const Value extends string>(
     words: NamedEnum<Value> | readonly Value[],
@@ -48,5 +61,8 @@ export const view = {
   array: <Item extends TSchema>(item: Item, annotations: Annotations = {}) =>
     Type.Array(item, { ...annotations }),
   /** The bytes of a picture. */
-  image: () => viewField<Response>({ type: 'string', format: 'binary' }),
+  image: (annotations: Annotations = {}) =>
+    viewField<Response>({ type: 'string', format: 'binary', ...annotations }),
+  /** A response without a body. */
+  nothing: (description: string) => Type.Void({ description }),
 }

@@ -1,10 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import type {
-  HistoryView,
-  ReleasedView,
-  TransactionRecordView,
-  TransactionView,
-} from '../../src/domain/transactions/model.ts'
+import type { HistoryView, ReleasedView, TransactionRecordView, TransactionView } from '../../src/domain/transactions/views.ts'
 import { type GigJson, postAccepted } from './gigs.ts'
 import type { Person } from './people.ts'
 

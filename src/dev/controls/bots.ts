@@ -15,25 +15,31 @@ const castBehaviour = namedEnum(
   'How bots behave; `mixed` gives each a behaviour of its own.',
 )
 
-const BotsBody = object({
+const BotsBody = object(
+  {
   action: oneOf(namedEnum('DevCastAction', ['start', 'stop'], 'What bots can be told.'), {
-    description: 'Whether the bots start or stop.',
+    description: 'Whether the bots start or stop.', examples: ['start'],
   }),
   who: nullish(oneOf(castBehaviour, { description: 'For `start`: their behaviour. Left out: as before.' })),
   speed: nullish(
     number(0.1, 100, { description: 'For `start`: what every wait is divided by. Left out: as before.' }),
   ),
-})
+},
+  { description: 'What the bots do from now on.' },
+)
 
 const BotsView = object(
   {
-    is_running: view.boolean(),
-    who: view.oneOf(castBehaviour),
-    speed: view.number({ description: 'What every wait is divided by.' }),
-    members: view.integer({ description: 'How many bots there are.' }),
-    engagements: view.integer({ description: 'In how many gigs bots take part at the moment.' }),
+    is_running: view.boolean({ description: 'Whether they run.', examples: [true] }),
+    who: view.oneOf(castBehaviour, { description: 'How they behave.', examples: ['mixed'] }),
+    speed: view.number({ description: 'What every wait is divided by.', examples: [1] }),
+    members: view.integer({ description: 'How many bots there are.', examples: [12] }),
+    engagements: view.integer({
+      description: 'In how many gigs bots take part at the moment.',
+      examples: [2],
+    }),
   },
-  { title: 'DevCast' },
+  { title: 'DevCast', description: 'The bots (simulated users) of a world.' },
 )
 
 const toBotsView = (bots: Bots) => {

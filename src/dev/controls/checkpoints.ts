@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { object } from '../../schema/objects.ts'
@@ -17,15 +16,24 @@ const CheckpointParams = object({
 })
 
 const checkpointFields = {
-  name: view.string(),
+  name: view.string({ description: 'What it is called.', examples: ['paid'] }),
   created_at: view.dateTime({ description: 'By the clock of its world.' }),
-  database_bytes: view.integer(),
-  files: view.integer({ description: 'How many uploaded files it has.' }),
+  database_bytes: view.integer({ description: 'The size of its database.', examples: [8_388_608] }),
+  files: view.integer({ description: 'How many uploaded files it has.', examples: [120] }),
 }
 
-const CheckpointView = object(checkpointFields, { title: 'DevCheckpoint' })
-const CheckpointsView = object({ checkpoints: view.array(CheckpointView) }, { title: 'DevCheckpoints' })
-const RestoredView = object({ world: view.string(), checkpoint: view.string() }, { title: 'DevRestored' })
+const CheckpointView = object(checkpointFields, {
+  title: 'DevCheckpoint',
+  description: 'A saved state of a world.',
+})
+const CheckpointsView = object({ checkpoints: view.array(CheckpointView, { description: 'All of them, by name.' }) }, { title: 'DevCheckpoints', description: 'The saved states.' })
+const RestoredView = object(
+  {
+    world: view.string({ description: 'The name of the world; empty for the main one.', examples: [''] }),
+    checkpoint: view.string({ description: 'What was restored.', examples: ['start'] }),
+  },
+  { title: 'DevRestored', description: 'What a world was restored from.' },
+)
 
 const toCheckpointView = ({ name, createdAt, databaseBytes, files }: Checkpoint) => ({
   name,
@@ -90,7 +98,7 @@ export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, wo
       summary: 'Delete checkpoint',
       description: 'Deletes a checkpoint. Worlds that were created from it do not change.',
       params: CheckpointParams,
-      responses: { 204: Type.Void() },
+      responses: { 204: view.nothing('The checkpoint is deleted.') },
       errors: ['RESOURCE_NOT_FOUND'],
       run: ({ params }) => {
         if (params.name === startCheckpoint)

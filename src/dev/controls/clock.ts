@@ -11,10 +11,11 @@ import { control, controlsPath } from './control.ts'
 /** The clock can be moved by ten years at a time. */
 const maxSeconds = 10 * 366 * 86_400
 
-const ClockBody = object({
+const ClockBody = object(
+  {
   action: oneOf(
     namedEnum('DevClockAction', ['advance', 'freeze', 'resume', 'set'], 'What can be done with a clock.'),
-    { description: 'What to do with the clock.' },
+    { description: 'What to do with the clock.', examples: ['advance'] },
   ),
   seconds: nullish(
     number(-maxSeconds, maxSeconds, {
@@ -22,15 +23,20 @@ const ClockBody = object({
     }),
   ),
   at: nullish(dateTime({ description: 'For `set`: the new time.' })),
-})
+},
+  { description: 'How the clock is moved.' },
+)
 
 const ClockView = object(
   {
-    now: view.dateTime(),
-    is_frozen: view.boolean(),
-    offset_seconds: view.number({ description: 'The difference to the clock of the machine.' }),
+    now: view.dateTime({ description: 'The time in the world.' }),
+    is_frozen: view.boolean({ description: 'Whether it stands still.', examples: [false] }),
+    offset_seconds: view.number({
+      description: 'The difference to the clock of the machine, in seconds.',
+      examples: [1800],
+    }),
   },
-  { title: 'DevClock' },
+  { title: 'DevClock', description: 'The clock of a world.' },
 )
 
 const toClockView = (clock: MovableClock) => {

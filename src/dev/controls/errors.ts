@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox'
 import type { AnyElysia } from 'elysia'
 import { AppError, type ErrorCode, errorCatalogue, errorCodes } from '../../errors.ts'
 import { jsonBody } from '../../http/body.ts'
@@ -7,6 +6,7 @@ import { RequestBody } from '../../http/request-body.ts'
 import { errorCode } from '../../schema/api-error.ts'
 import { object } from '../../schema/objects.ts'
 import { oneOf } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import { control, controlsPath } from './control.ts'
 
 /** The error for each internal request to this route. */
@@ -48,8 +48,8 @@ export const errorControls = (): Endpoint[] => [
     summary: 'Provoke error',
     description:
       'Responds with the error of that code and its status, so that a client can be tested with it. `Prefer: error=CODE` does the same to any request.',
-    params: object({ code: oneOf(errorCode, { description: 'An error code.' }) }),
-    responses: { 204: Type.Void() },
+    params: object({ code: oneOf(errorCode, { description: 'An error code.', examples: ['OVERLOADED'] }) }),
+    responses: { 204: view.nothing('This never happens: every answer is an error.') },
     errors: [...errorCodes],
     run: ({ params, context: { request } }) => {
       throw requestedErrors.get(request) ?? sampleErrorOf(params.code)

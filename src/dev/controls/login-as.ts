@@ -11,7 +11,8 @@ import { boolean, text } from '../../schema/requests.ts'
 import { type Persona, personas } from '../seed/personas.ts'
 import { control, controlsPath } from './control.ts'
 
-const LoginAsBody = object({
+const LoginAsBody = object(
+  {
   user: text(1, 254, {
     description:
       'A persona by key (`somchai`, `mali` …) or name (`John Doe`), an e-mail address, or the id of a user.',
@@ -20,7 +21,9 @@ const LoginAsBody = object({
   expired: nullish(
     boolean({ description: 'Whether the access token has expired already; the refresh token is valid.' }),
   ),
-})
+},
+  { description: 'Whose tokens are wanted.' },
+)
 
 /** Finds a persona by what the server prints at its start: the e-mail address, the key, or any part of the name. */
 const findPersona = (who: string): Persona | undefined => {

@@ -1,10 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
+import { parseId } from '../../lib/ids.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { namedEnum } from '../../schema/kinds.ts'
-import { nullish, object } from '../../schema/objects.ts'
+import { described, nullish, object } from '../../schema/objects.ts'
 import { id, integer, number, oneOf, pattern, text } from '../../schema/requests.ts'
-import { view } from '../../schema/views.ts'
+import { view, withExample } from '../../schema/views.ts'
 import type { FaultRule, FaultRules } from '../fault-rules.ts'
 import { parsePreferences } from '../preferences.ts'
 import type { NetworkConditions } from '../socket-proxy.ts'
@@ -24,10 +25,10 @@ const TunnelBody = object(
 
 const NetworkConditionsBody = object(
   {
-    latency_ms: nullish(integer(0, 60_000, { description: 'The delay of each frame, in both directions.' })),
+    latency_ms: nullish(integer(0, 60_000, { description: 'The delay of each frame, in both directions, in milliseconds.' })),
     loss: nullish(number(0, 1, { description: 'The share of frames that are lost.' })),
     doubles: nullish(number(0, 1, { description: 'The share of frames that arrive twice.' })),
-    tunnel: nullish(TunnelBody),
+    tunnel: nullish(described(TunnelBody, 'When the connection breaks. Left out: never.')),
   },
   {
     title: 'DevNetworkRequest',
@@ -35,10 +36,13 @@ const NetworkConditionsBody = object(
   },
 )
 
+const exampleId = parseId<'rule'>('5f2b6a3e-8a7c-4d59-9c33-0f4a6c1f7a01')
+
 const ruleMethod = namedEnum('DevRuleMethod', ['GET', 'POST', 'PUT', 'DELETE'], 'A method of HTTP.')
 
-const RuleBody = object({
-  user_id: nullish(id<'user'>({ description: 'Whose requests and sockets; left out: everybody’s.' })),
+const RuleBody = object(
+  {
+  user_id: nullish(id<'user'>({ description: 'UUID of the user it is about. Left out: everybody.' })),
   method: nullish(oneOf(ruleMethod, { description: 'Left out: every method.' })),
   path: nullish(
     pattern(/^\/[!-~]{0,500}$/, 'Must be a path such as /api/gigs/*/accept.', {
@@ -49,40 +53,68 @@ const RuleBody = object({
   times: nullish(
     integer(1, 1_000_000, { description: 'How many requests it applies to; left out: no limit.' }),
   ),
-  socket: nullish(NetworkConditionsBody),
-})
+  socket: nullish(described(NetworkConditionsBody, 'What happens to sockets. Left out: nothing.')),
+},
+  { description: 'A rule: which requests or sockets, and what happens to them.' },
+)
 
 const TunnelView = object(
   {
-    open_seconds: view.number({ description: 'How long frames pass, in seconds.' }),
-    shut_seconds: view.number({ description: 'How long they do not, in seconds.' }),
+    open_seconds: view.number({ description: 'How long frames pass, in seconds.', examples: [10] }),
+    shut_seconds: view.number({ description: 'How long they do not, in seconds.', examples: [5] }),
   },
   { title: 'DevTunnel', description: 'Periods with a connection that alternate with periods without.' },
 )
 
 const NetworkConditionsView = object(
   {
-    latency_ms: view.integer({ description: 'The delay of each frame, in milliseconds.' }),
-    loss: view.number({ description: 'The share of frames that are lost, 0 to 1.' }),
-    doubles: view.number({ description: 'The share of frames that arrive twice, 0 to 1.' }),
+    latency_ms: view.integer({ description: 'The delay of each frame, in milliseconds.', examples: [200] }),
+    loss: view.number({ description: 'The share of frames that are lost, 0 to 1.', examples: [0.1] }),
+    doubles: view.number({ description: 'The share of frames that arrive twice, 0 to 1.', examples: [0] }),
     tunnel: Type.Union([TunnelView, Type.Null()], { description: 'Null where the connection never breaks.' }),
   },
   { title: 'DevNetwork', description: 'A bad network for sockets.' },
 )
 
-const ruleFields = {
-  id: view.id(),
-  user_id: view.nullable(view.id()),
-  method: view.nullable(view.string()),
-  path: view.nullable(view.string()),
-  prefer: view.nullable(view.string()),
-  times_left: view.nullable(view.integer()),
-  socket: Type.Union([NetworkConditionsView, Type.Null()]),
-}
-
-const RuleView = object(ruleFields, { title: 'DevRule' })
-const RulesView = object({ rules: view.array(RuleView) }, { title: 'DevRules' })
-const RuleParams = object({ rule_id: id<'rule'>({ description: 'The id of the rule.' }) })
+const RuleView = object(
+  {
+    id: view.id<'rule'>({ description: 'UUID of the rule.', examples: [exampleId] }),
+    user_id: withExample(
+      view.nullable(view.id<'user'>({ description: 'UUID of the user it is about; null for everybody.' })),
+      null,
+    ),
+    method: view.nullable(
+      view.string({ description: 'The method it is about; null for every one.', examples: ['POST'] }),
+    ),
+    path: view.nullable(
+      view.string({
+        description: 'The path it is about, `*` is one segment; null for every one.',
+        examples: ['/api/gigs/*/accept'],
+      }),
+    ),
+    prefer: view.nullable(
+      view.string({
+        description: 'What happens to requests, in the syntax of `Prefer`; null for nothing.',
+        examples: ['error=GIG_ALREADY_ACCEPTED'],
+      }),
+    ),
+    times_left: view.nullable(
+      view.integer({ description: 'How many more requests it applies to; null for no limit.', examples: [1] }),
+    ),
+    socket: Type.Union([NetworkConditionsView, Type.Null()], {
+      description: 'What happens to sockets; null for nothing.',
+      examples: [null],
+    }),
+  },
+  { title: 'DevRule', description: 'A fault rule.' },
+)
+const RulesView = object(
+  { rules: view.array(RuleView, { description: 'In the order in which they were added.' }) },
+  { title: 'DevRules', description: 'The fault rules of a world.' },
+)
+const RuleParams = object({
+  rule_id: id<'rule'>({ description: 'UUID of the rule.', examples: [exampleId] }),
+})
 
 const toConditions = ({
   latency_ms,
@@ -171,7 +203,7 @@ export const ruleControls = (rules: FaultRules): Endpoint[] => [
     summary: 'Delete rule',
     description: 'The rule no longer applies.',
     params: RuleParams,
-    responses: { 204: Type.Void() },
+    responses: { 204: view.nothing('The rule is deleted.') },
     errors: ['RESOURCE_NOT_FOUND'],
     run: ({ params }) => rules.remove(params.rule_id),
   }),
@@ -181,7 +213,7 @@ export const ruleControls = (rules: FaultRules): Endpoint[] => [
     path: `${controlsPath}/rules`,
     summary: 'Delete all rules',
     description: 'No rule applies any more.',
-    responses: { 204: Type.Void() },
+    responses: { 204: view.nothing('All rules are deleted.') },
     errors: [],
     run: () => rules.clear(),
   }),

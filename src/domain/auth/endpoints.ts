@@ -27,6 +27,7 @@ import {
   refreshAccess,
   registerUser,
   tokenTextsIn,
+  wrongOldPassword,
 } from './service.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -64,6 +65,7 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
         contact_info: 'phone:+1234567890',
       },
       responses: { 201: UserView },
+      exampleResult: { address_text: null, is_verified: false, reputation_score: 5.0 },
       errors: ['EMAIL_ALREADY_EXISTS', 'OVERLOADED'],
       run: async ({ body }) =>
         registerUser(ctx, {
@@ -110,7 +112,7 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       rateClass: 'refresh',
       responses: { 200: AccessTokenView },
       errors: ['MISSING_ACCESS_TOKEN'],
-      headers: [{ name: 'X-Access-Token', description: 'The old access token.', isRequired: true }],
+      headers: [{ name: 'X-Access-Token', description: 'The old access token, expired or not.', isRequired: true }],
       countOnce: (context, count) => {
         const { oldAccessToken, ...rest } = refreshHeadersOf(context)
         if (!oldAccessToken) return count()
@@ -142,6 +144,7 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       description:
         'Ends every session of the caller, this one too: all their tokens are refused from now on, and their sockets close.',
       responses: { 200: ConfirmationView },
+      exampleResult: { message: 'Successfully logged out everywhere' },
       errors: [],
       run: ({ caller }) => endAllSessions(ctx, caller.userId),
       view: () => ({ message: 'Successfully logged out everywhere' }),
@@ -157,7 +160,8 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       body: PasswordChangeBody,
       example: { old_password: 'securepassword123', new_password: 'a longer passphrase' },
       responses: { 200: ConfirmationView },
-      errors: ['INVALID_CREDENTIALS', 'OVERLOADED'],
+      exampleResult: { message: 'Password changed' },
+      errors: [wrongOldPassword, 'OVERLOADED'],
       run: ({ caller, body }) =>
         changePassword(ctx, caller, { old: body.old_password, new: body.new_password }),
       view: () => ({ message: 'Password changed' }),

@@ -1,4 +1,5 @@
 import { namedEnum } from '../../schema/kinds.ts'
+import { ledgerAccounts, ledgerSteps } from './ledger-entry.ts'
 import { paymentMethods, transactionStatuses } from './transaction.ts'
 
 export const transactionStatus = namedEnum(
@@ -11,4 +12,16 @@ export const paymentMethod = namedEnum(
   'PaymentMethod',
   paymentMethods,
   'A mock. `mock_payment` is held at once, `mock_payment_declined` fails, `mock_payment_slow` is PROCESSING for three seconds and then held.',
+)
+
+export const ledgerStep = namedEnum(
+  'LedgerStep',
+  ledgerSteps,
+  'What moved the money. HOLD: from the payer to the escrow. RELEASE: from the escrow to the payee and the fees. CANCEL: from the escrow back to the payer.',
+)
+
+export const ledgerAccount = namedEnum(
+  'LedgerAccount',
+  ledgerAccounts,
+  'A kind of account in the ledger. USER: of a person. ESCROW: what is held. FEES: of the platform.',
 )
