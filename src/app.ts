@@ -63,7 +63,10 @@ interface AppOptions {
 }
 
 /** Opens the whole HTTP surface, and takes up the payments that were under way when the data was last open. */
-export const createApp = (ctx: Context, { server = new Listeners(), controls = [], documentAdditions }: AppOptions = {}) => {
+export const createApp = (
+  ctx: Context,
+  { server = new Listeners(), controls = [], documentAdditions }: AppOptions = {},
+) => {
   const { config, clock, log, newId } = ctx
   const tokens = createTokens(ctx.secretKey)
   const authenticate = createAuthenticate(ctx, tokens)

@@ -97,7 +97,8 @@ const eventName = ({ type }: EventDeclaration) => `${type}_event`
 const frameName = ({ type }: FrameDeclaration) => `${type}_frame`
 
 /** "gig_appeared" becomes GigAppeared. */
-const pascalCase = (type: string) => type.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
+const pascalCase = (type: string) =>
+  type.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 const messagesOf = ({ events, frames }: Channel): [string, Json][] => [
   ...events.map((event): [string, Json] => [eventName(event), eventMessage(event)]),

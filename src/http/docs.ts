@@ -48,9 +48,7 @@ export const documentEndpoints = (
     if (!additions) return json(path, () => plainText(null))
     return json(path, async () => JSON.stringify(withExamples(plain(null), await additions.examples())))
   }
-  const asyncApiText = memoize((baseUrl: string) =>
-    JSON.stringify(createAsyncApiDocument(channels, baseUrl)),
-  )
+  const asyncApiText = memoize((baseUrl: string) => JSON.stringify(createAsyncApiDocument(channels, baseUrl)))
   return [
     openApi('/openapi.json', false),
     openApi('/docs/openapi.json', true),

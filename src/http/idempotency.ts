@@ -57,8 +57,7 @@ export class RequestIdempotency<Result> implements Idempotency<Result> {
   ): RequestIdempotency<Result> | null {
     const key = request.headers.get(headerName)
     if (key === null) return null
-    if (key.length < 1 || key.length > maxKeyLength)
-      throw invalidKey()
+    if (key.length < 1 || key.length > maxKeyLength) throw invalidKey()
     const expiredBefore = toTimestamp(environment.clock.now() - keptMs)
     const scope = `${userId} ${resourceOf(request)}`
     return new RequestIdempotency(scope, key, fingerprintOf(body), expiredBefore, toText)

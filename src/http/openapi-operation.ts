@@ -157,7 +157,8 @@ const successesOf = (endpoint: Endpoint): Record<string, Json> =>
   )
 
 const contentOf = ({ fileTypes, exampleResult }: Endpoint, schema: TSchema, status: string): Json => {
-  if (fileTypes) return Object.fromEntries(fileTypes.map(type => [type, { schema: { type: 'string', format: 'binary' } }]))
+  if (fileTypes)
+    return Object.fromEntries(fileTypes.map(type => [type, { schema: { type: 'string', format: 'binary' } }]))
   const changes = status.startsWith('2') ? exampleResult : { status: 'unhealthy' }
   return { [mediaTypes.json]: { schema, example: changedExample(exampleValueOf(schema), changes) } }
 }
@@ -187,7 +188,8 @@ const invalidRequest = ({ body, query, params, idempotent }: Endpoint): AppError
       .map(([name, field]) => ({ name, field, isMissing: schema !== params && isRequired(schema, name) })),
   )
   const found = fields.find(({ isMissing }) => isMissing) ?? fields[0]
-  if (found) return invalidFields({ [found.name]: [found.isMissing ? requiredMessage : messageOf(found.field)] })
+  if (found)
+    return invalidFields({ [found.name]: [found.isMissing ? requiredMessage : messageOf(found.field)] })
   return idempotent ? invalidKey() : null
 }
 
@@ -212,7 +214,9 @@ const errorResponses = (endpoint: Endpoint): Record<string, Json> => {
 }
 
 const headersOfError = (status: number): Json =>
-  referTo(status === 408 || status === 429 || status === 503 ? ['X-Request-Id', 'Retry-After'] : ['X-Request-Id'])
+  referTo(
+    status === 408 || status === 429 || status === 503 ? ['X-Request-Id', 'Retry-After'] : ['X-Request-Id'],
+  )
 
 /** The sentences of one code are told apart by a number. */
 const examplesOf = (errors: AppError[]): Record<string, Json> => {

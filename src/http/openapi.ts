@@ -1,8 +1,8 @@
 import { toOpenAPISchema } from '@elysiajs/openapi'
 import type { AnyElysia } from 'elysia'
 import { isJsonObject } from '../lib/json.ts'
-import { changedExample } from './example-values.ts'
 import { documentInfo } from './document-info.ts'
+import { changedExample } from './example-values.ts'
 import { introduction, tags } from './openapi-introduction.ts'
 import { parametersKey, responseHeaders } from './openapi-operation.ts'
 import { type Json, SharedSchemas } from './shared-schemas.ts'
@@ -19,7 +19,10 @@ export interface DocumentAdditions {
   parameters: Record<string, Json>
   /** Which of them an operation takes. */
   parametersAt(path: string): string[]
-  /** What works in the running world: the values of parameters and fields of the body, by operation id. */
+  /**
+   * What works in the running world: the values of parameters and fields of the body, by operation id. Where one is
+   * undefined, the usual example stays.
+   */
   examples(): Promise<Record<string, Json>>
 }
 
@@ -39,12 +42,17 @@ export const createOpenApiDocument = (
   const routes: Record<string, Record<string, Json>> = JSON.parse(JSON.stringify(toOpenAPISchema(app).paths))
   const schemas = new SharedSchemas()
   const paths = mapOperations(routes, ({ [parametersKey]: own, ...operation }, path) => {
-    const added = additions?.parametersAt(path).map(name => ({ $ref: `#/components/parameters/${name}` })) ?? []
+    const added =
+      additions?.parametersAt(path).map(name => ({ $ref: `#/components/parameters/${name}` })) ?? []
     const parameters = [...(Array.isArray(own) ? own : []), ...added]
     const secured = hasPasswordFlow ? withPasswordFlow(operation) : operation
     return schemas.share({ ...secured, ...(parameters.length > 0 && { parameters }) })
   })
-  const used = new Set(Object.values(paths).flatMap(Object.values<Json>).flatMap(operation => operation.tags))
+  const used = new Set(
+    Object.values(paths)
+      .flatMap(Object.values<Json>)
+      .flatMap(operation => operation.tags),
+  )
   const text = introduction + (additions ? `\n\n${additions.introduction}` : '')
   return {
     openapi: '3.1.1',
@@ -67,25 +75,30 @@ export const createOpenApiDocument = (
   }
 }
 
-const mapOperations = (routes: Record<string, Record<string, Json>>, change: (operation: Json, path: string) => Json) =>
+const mapOperations = (
+  routes: Record<string, Record<string, Json>>,
+  change: (operation: Json, path: string) => Json,
+) =>
   Object.fromEntries(
     Object.entries(routes).map(([path, methods]) => [
       path,
-      Object.fromEntries(Object.entries(methods).map(([method, operation]) => [method, change(operation, path)])),
+      Object.fromEntries(
+        Object.entries(methods).map(([method, operation]) => [method, change(operation, path)]),
+      ),
     ]),
   )
 
 /** A copy of a document in which parameters and bodies have other examples, by operation id and name. */
-export const withExamples = (
-  document: OpenApiDocument,
-  examples: Record<string, Json>,
-): OpenApiDocument => ({
+export const withExamples = (document: OpenApiDocument, examples: Record<string, Json>): OpenApiDocument => ({
   ...document,
   paths: mapOperations(document.paths, operation => {
-    const values = examples[String(operation.operationId)]
-    return values ? withExample(operation, values) : operation
+    const values = definedOf(examples[String(operation.operationId)] ?? {})
+    return Object.keys(values).length > 0 ? withExample(operation, values) : operation
   }),
 })
+
+const definedOf = (values: Json): Json =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 
 const withExample = ({ parameters, requestBody, ...operation }: Json, values: Json): Json => ({
   ...operation,
@@ -117,7 +130,8 @@ const securitySchemesAt = (baseUrl: string, hasPasswordFlow: boolean) => ({
   ...(hasPasswordFlow && {
     Password: {
       type: 'oauth2',
-      description: 'Log in with an e-mail address (as username) and a password. Leave the client fields empty.',
+      description:
+        'Log in with an e-mail address (as username) and a password. Leave the client fields empty.',
       flows: { password: { tokenUrl: `${baseUrl}/api/auth/login`, scopes: {} } },
     },
   }),

@@ -23,7 +23,11 @@ interface Operation {
 
 let server: TestServer
 let client: Client
-let document: { openapi: string; paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, object>; securitySchemes: Record<string, object> } }
+let document: {
+  openapi: string
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, object>; securitySchemes: Record<string, object> }
+}
 
 const noId = '00000000-0000-4000-8000-000000000000'
 

@@ -7,6 +7,7 @@ export interface OpenApiDocument {
 }
 
 interface DocumentedOperation {
+  operationId: string
   security?: Record<string, string[]>[]
   parameters?: DocumentedParameter[]
   requestBody?: { required?: boolean; content: Record<string, { schema: JsonSchema; example?: unknown }> }

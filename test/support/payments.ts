@@ -1,5 +1,10 @@
 import type { Static } from '@sinclair/typebox'
-import type { HistoryView, ReleasedView, TransactionRecordView, TransactionView } from '../../src/domain/transactions/views.ts'
+import type {
+  HistoryView,
+  ReleasedView,
+  TransactionRecordView,
+  TransactionView,
+} from '../../src/domain/transactions/views.ts'
 import { type GigJson, postAccepted } from './gigs.ts'
 import type { Person } from './people.ts'
 

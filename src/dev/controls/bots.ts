@@ -17,14 +17,15 @@ const castBehaviour = namedEnum(
 
 const BotsBody = object(
   {
-  action: oneOf(namedEnum('DevCastAction', ['start', 'stop'], 'What bots can be told.'), {
-    description: 'Whether the bots start or stop.', examples: ['start'],
-  }),
-  who: nullish(oneOf(castBehaviour, { description: 'For `start`: their behaviour. Left out: as before.' })),
-  speed: nullish(
-    number(0.1, 100, { description: 'For `start`: what every wait is divided by. Left out: as before.' }),
-  ),
-},
+    action: oneOf(namedEnum('DevCastAction', ['start', 'stop'], 'What bots can be told.'), {
+      description: 'Whether the bots start or stop.',
+      examples: ['start'],
+    }),
+    who: nullish(oneOf(castBehaviour, { description: 'For `start`: their behaviour. Left out: as before.' })),
+    speed: nullish(
+      number(0.1, 100, { description: 'For `start`: what every wait is divided by. Left out: as before.' }),
+    ),
+  },
   { description: 'What the bots do from now on.' },
 )
 

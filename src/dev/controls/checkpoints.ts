@@ -26,7 +26,10 @@ const CheckpointView = object(checkpointFields, {
   title: 'DevCheckpoint',
   description: 'A saved state of a world.',
 })
-const CheckpointsView = object({ checkpoints: view.array(CheckpointView, { description: 'All of them, by name.' }) }, { title: 'DevCheckpoints', description: 'The saved states.' })
+const CheckpointsView = object(
+  { checkpoints: view.array(CheckpointView, { description: 'All of them, by name.' }) },
+  { title: 'DevCheckpoints', description: 'The saved states.' },
+)
 const RestoredView = object(
   {
     world: view.string({ description: 'The name of the world; empty for the main one.', examples: [''] }),

@@ -13,17 +13,17 @@ const maxSeconds = 10 * 366 * 86_400
 
 const ClockBody = object(
   {
-  action: oneOf(
-    namedEnum('DevClockAction', ['advance', 'freeze', 'resume', 'set'], 'What can be done with a clock.'),
-    { description: 'What to do with the clock.', examples: ['advance'] },
-  ),
-  seconds: nullish(
-    number(-maxSeconds, maxSeconds, {
-      description: 'For `advance`: the number of seconds; negative: backwards.',
-    }),
-  ),
-  at: nullish(dateTime({ description: 'For `set`: the new time.' })),
-},
+    action: oneOf(
+      namedEnum('DevClockAction', ['advance', 'freeze', 'resume', 'set'], 'What can be done with a clock.'),
+      { description: 'What to do with the clock.', examples: ['advance'] },
+    ),
+    seconds: nullish(
+      number(-maxSeconds, maxSeconds, {
+        description: 'For `advance`: the number of seconds; negative: backwards.',
+      }),
+    ),
+    at: nullish(dateTime({ description: 'For `set`: the new time.' })),
+  },
   { description: 'How the clock is moved.' },
 )
 
@@ -88,7 +88,7 @@ export const clockControls = (clock: MovableClock): Endpoint[] => [
     description:
       'Moves, sets, freezes or resumes the clock of this world. Tokens expire, sockets close, slow payments complete and bots act accordingly: everything that becomes due happens at once.',
     body: ClockBody,
-    example: { action: 'advance', seconds: 1800 },
+    example: { action: 'advance', seconds: 60 },
     responses: { 200: ClockView },
     errors: [],
     run: ({ body }) => {

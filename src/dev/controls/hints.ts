@@ -6,7 +6,8 @@ import { control, controlsPath } from './control.ts'
 
 const HintView = object(
   {
-    hint: view.string({ description: 'What a client should do differently.',
+    hint: view.string({
+      description: 'What a client should do differently.',
       examples: ['Say the zone of a time: 2025-10-01T14:00:00Z, or +07:00 in Bangkok.'],
     }),
     count: view.integer({ description: 'How many responses have carried it.', examples: [3] }),

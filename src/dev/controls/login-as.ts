@@ -13,15 +13,15 @@ import { control, controlsPath } from './control.ts'
 
 const LoginAsBody = object(
   {
-  user: text(1, 254, {
-    description:
-      'A persona by key (`somchai`, `mali` …) or name (`John Doe`), an e-mail address, or the id of a user.',
-    examples: ['mali'],
-  }),
-  expired: nullish(
-    boolean({ description: 'Whether the access token has expired already; the refresh token is valid.' }),
-  ),
-},
+    user: text(1, 254, {
+      description:
+        'A persona by key (`somchai`, `mali` …) or name (`John Doe`), an e-mail address, or the id of a user.',
+      examples: ['mali'],
+    }),
+    expired: nullish(
+      boolean({ description: 'Whether the access token has expired already; the refresh token is valid.' }),
+    ),
+  },
   { description: 'Whose tokens are wanted.' },
 )
 

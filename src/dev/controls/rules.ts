@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
-import { parseId } from '../../lib/ids.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
+import { parseId } from '../../lib/ids.ts'
 import { namedEnum } from '../../schema/kinds.ts'
 import { described, nullish, object } from '../../schema/objects.ts'
 import { id, integer, number, oneOf, pattern, text } from '../../schema/requests.ts'
@@ -25,7 +25,9 @@ const TunnelBody = object(
 
 const NetworkConditionsBody = object(
   {
-    latency_ms: nullish(integer(0, 60_000, { description: 'The delay of each frame, in both directions, in milliseconds.' })),
+    latency_ms: nullish(
+      integer(0, 60_000, { description: 'The delay of each frame, in both directions, in milliseconds.' }),
+    ),
     loss: nullish(number(0, 1, { description: 'The share of frames that are lost.' })),
     doubles: nullish(number(0, 1, { description: 'The share of frames that arrive twice.' })),
     tunnel: nullish(described(TunnelBody, 'When the connection breaks. Left out: never.')),
@@ -42,19 +44,19 @@ const ruleMethod = namedEnum('DevRuleMethod', ['GET', 'POST', 'PUT', 'DELETE'], 
 
 const RuleBody = object(
   {
-  user_id: nullish(id<'user'>({ description: 'UUID of the user it is about. Left out: everybody.' })),
-  method: nullish(oneOf(ruleMethod, { description: 'Left out: every method.' })),
-  path: nullish(
-    pattern(/^\/[!-~]{0,500}$/, 'Must be a path such as /api/gigs/*/accept.', {
-      description: 'The path; `*` matches one segment. Left out: every path.',
-    }),
-  ),
-  prefer: nullish(text(1, 500, { description: 'The preferences, in the syntax of the `Prefer` header.' })),
-  times: nullish(
-    integer(1, 1_000_000, { description: 'How many requests it applies to; left out: no limit.' }),
-  ),
-  socket: nullish(described(NetworkConditionsBody, 'What happens to sockets. Left out: nothing.')),
-},
+    user_id: nullish(id<'user'>({ description: 'UUID of the user it is about. Left out: everybody.' })),
+    method: nullish(oneOf(ruleMethod, { description: 'Left out: every method.' })),
+    path: nullish(
+      pattern(/^\/[!-~]{0,500}$/, 'Must be a path such as /api/gigs/*/accept.', {
+        description: 'The path; `*` matches one segment. Left out: every path.',
+      }),
+    ),
+    prefer: nullish(text(1, 500, { description: 'The preferences, in the syntax of the `Prefer` header.' })),
+    times: nullish(
+      integer(1, 1_000_000, { description: 'How many requests it applies to; left out: no limit.' }),
+    ),
+    socket: nullish(described(NetworkConditionsBody, 'What happens to sockets. Left out: nothing.')),
+  },
   { description: 'A rule: which requests or sockets, and what happens to them.' },
 )
 
@@ -99,7 +101,10 @@ const RuleView = object(
       }),
     ),
     times_left: view.nullable(
-      view.integer({ description: 'How many more requests it applies to; null for no limit.', examples: [1] }),
+      view.integer({
+        description: 'How many more requests it applies to; null for no limit.',
+        examples: [1],
+      }),
     ),
     socket: Type.Union([NetworkConditionsView, Type.Null()], {
       description: 'What happens to sockets; null for nothing.',

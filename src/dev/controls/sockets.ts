@@ -8,14 +8,14 @@ import { control, controlsPath } from './control.ts'
 
 const KillBody = object(
   {
-  user_id: nullish(id<'user'>({ description: 'Whose sockets; left out: everybody’s.' })),
-  code: nullish(
-    integer(1000, 4999, {
-      description: 'The close code: 1000 to 1003, 1007 to 1014 or 3000 to 4999; 1006 cuts the connection.',
-      default: 1006,
-    }),
-  ),
-},
+    user_id: nullish(id<'user'>({ description: 'Whose sockets; left out: everybody’s.' })),
+    code: nullish(
+      integer(1000, 4999, {
+        description: 'The close code: 1000 to 1003, 1007 to 1014 or 3000 to 4999; 1006 cuts the connection.',
+        default: 1006,
+      }),
+    ),
+  },
   { description: 'Which sockets are closed, and how.' },
 )
 

@@ -112,7 +112,9 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       rateClass: 'refresh',
       responses: { 200: AccessTokenView },
       errors: ['MISSING_ACCESS_TOKEN'],
-      headers: [{ name: 'X-Access-Token', description: 'The old access token, expired or not.', isRequired: true }],
+      headers: [
+        { name: 'X-Access-Token', description: 'The old access token, expired or not.', isRequired: true },
+      ],
       countOnce: (context, count) => {
         const { oldAccessToken, ...rest } = refreshHeadersOf(context)
         if (!oldAccessToken) return count()

@@ -39,8 +39,14 @@ export const BuddyParams = object({
 
 export const BuddiesQueryString = object(pageQuery(20))
 
-const { id: personId, full_name, profile_image_url, reputation_score, total_reviews, is_available } =
-  personFields
+const {
+  id: personId,
+  full_name,
+  profile_image_url,
+  reputation_score,
+  total_reviews,
+  is_available,
+} = personFields
 
 const BuddyInfoView = object(
   { id: personId, full_name, profile_image_url, reputation_score, total_reviews, is_available },

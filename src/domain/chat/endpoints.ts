@@ -87,8 +87,7 @@ export const chatEndpoints = (ctx: Context): Endpoint[] => [
     query: MessagesQueryString,
     responses: { 200: MessagePageView },
     exampleResult: { messages: exampleMessages },
-    errors: [roomNotFound,
-      messageNotFound, notAParticipant],
+    errors: [roomNotFound, messageNotFound, notAParticipant],
     run: async ({ caller, params, query }) => {
       const room = await getRoom(ctx, params.room_id, caller.userId)
       return { room, page: await listMessages(ctx, room, query) }

@@ -129,7 +129,9 @@ export const MessageView = object(
       null,
     ),
     client_id: withExample(
-      view.nullable(view.string({ description: 'What the sender’s client calls it; null where it does not.' })),
+      view.nullable(
+        view.string({ description: 'What the sender’s client calls it; null where it does not.' }),
+      ),
       null,
     ),
     created_at: view.dateTime({

@@ -4,8 +4,20 @@ import { exampleValueOf } from '../../http/example-values.ts'
 import { view } from '../../schema/views.ts'
 import { exampleIds } from '../example-ids.ts'
 import { gigNotFound } from '../not-found.ts'
-import { GigMapQueryString, GigParams, GigStatusBody, MyGigsQueryString, NewestGigsQueryString, PostGigBody, ReviseGigBody, SearchGigsQueryString, toGigChange, toGigDraft, toGigSearch, toMapBoxes } from './model.ts'
-import { AcceptedGigView, GigMapView, GigPageView, GigView, toAcceptedGigView, toFoundGigPageView, toGigMapView, toGigPageView, toGigView, GigPersonView } from './views.ts'
+import {
+  GigMapQueryString,
+  GigParams,
+  GigStatusBody,
+  MyGigsQueryString,
+  NewestGigsQueryString,
+  PostGigBody,
+  ReviseGigBody,
+  SearchGigsQueryString,
+  toGigChange,
+  toGigDraft,
+  toGigSearch,
+  toMapBoxes,
+} from './model.ts'
 import { noSuchMove, notItsSeeker, notOfGig, ownGig } from './rules.ts'
 import {
   acceptGig,
@@ -19,6 +31,18 @@ import {
   searchGigs,
   withdrawGig,
 } from './service.ts'
+import {
+  AcceptedGigView,
+  GigMapView,
+  GigPageView,
+  GigPersonView,
+  GigView,
+  toAcceptedGigView,
+  toFoundGigPageView,
+  toGigMapView,
+  toGigPageView,
+  toGigView,
+} from './views.ts'
 
 const tag = 'Gigs'
 
@@ -180,12 +204,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     example: { status: 'IN_PROGRESS' },
     responses: { 200: GigView },
     exampleResult: { ...exampleAccepted, status: 'IN_PROGRESS' },
-    errors: [
-      gigNotFound,
-      notOfGig,
-      'GIG_ALREADY_ACCEPTED',
-      () => noSuchMove('PENDING', 'COMPLETED'),
-    ],
+    errors: [gigNotFound, notOfGig, 'GIG_ALREADY_ACCEPTED', () => noSuchMove('PENDING', 'COMPLETED')],
     run: ({ command, params, body }) => changeGigStatus(ctx, command, params.gig_id, body.status),
     view: toGigView,
   }),

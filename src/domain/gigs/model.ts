@@ -46,7 +46,10 @@ const description = text(1, 5000, {
   examples: ['Need help moving a sofa and dining table to new apartment'],
 })
 const durationHours = integer(1, 720, { description: 'How long it takes, in whole hours.', examples: [3] })
-const budget = money(0.01, 10_000_000, { description: 'What the helper is paid, the fee included.', examples: [1500] })
+const budget = money(0.01, 10_000_000, {
+  description: 'What the helper is paid, the fee included.',
+  examples: [1500],
+})
 const latitude = number(-90, 90, { description: 'Of the place, in degrees.', examples: [13.7563] })
 const longitude = number(-180, 180, { description: 'Of the place, in degrees.', examples: [100.5018] })
 const addressText = text(1, 500, { description: 'The place in words.', examples: ['123 Main St, Bangkok'] })
@@ -54,9 +57,13 @@ const startsAt = dateTime({
   description: 'When it begins: ISO 8601, a date or a date and time; without an offset it is UTC.',
   examples: ['2025-10-01T14:00:00Z'],
 })
-const imageUrls = array(httpUrl({ description: 'Where a picture is.', examples: [exampleUrls.gigPhoto] }), 10, {
-  description: 'Where the pictures are; none where it is left out.',
-})
+const imageUrls = array(
+  httpUrl({ description: 'Where a picture is.', examples: [exampleUrls.gigPhoto] }),
+  10,
+  {
+    description: 'Where the pictures are; none where it is left out.',
+  },
+)
 const status = oneOf(gigStatus, { description: 'The status that the gig gets.', examples: ['IN_PROGRESS'] })
 
 export const PostGigBody = object(

@@ -19,8 +19,14 @@ export const gigStatus = namedEnum(
   'Where a gig stands. PENDING: open to helpers. ACCEPTED: a helper has taken it. IN_PROGRESS: the work has begun. COMPLETED: the work is done. CANCELLED: called off.',
 )
 
-const { id: personId, full_name, profile_image_url, reputation_score, total_reviews, is_verified } =
-  personFields
+const {
+  id: personId,
+  full_name,
+  profile_image_url,
+  reputation_score,
+  total_reviews,
+  is_verified,
+} = personFields
 
 export const GigPersonView = object(
   { id: personId, full_name, profile_image_url, reputation_score, total_reviews, is_verified },
@@ -36,7 +42,8 @@ const exampleSeeker = {
   is_verified: true,
 }
 
-const degrees = (example: number) => view.number({ description: 'Of the place, in degrees.', examples: [example] })
+const degrees = (example: number) =>
+  view.number({ description: 'Of the place, in degrees.', examples: [example] })
 
 export const GigView = object(
   {
@@ -50,11 +57,16 @@ export const GigView = object(
     budget: view.money({ description: 'What the helper is paid, the fee included.', examples: [1500] }),
     address_text: view.string({ description: 'The place in words.', examples: ['123 Main St, Bangkok'] }),
     status: view.oneOf(gigStatus, { description: 'Where the gig stands.', examples: ['PENDING'] }),
-    image_urls: view.array(view.string({ description: 'Where a picture is.', examples: [exampleUrls.gigPhoto] }), {
-      description: 'Where the pictures are.',
-    }),
+    image_urls: view.array(
+      view.string({ description: 'Where a picture is.', examples: [exampleUrls.gigPhoto] }),
+      {
+        description: 'Where the pictures are.',
+      },
+    ),
     created_at: view.dateTime({ description: 'When it was posted.' }),
-    updated_at: view.dateTime({ description: 'When it last changed; of two copies, the later one is newer.' }),
+    updated_at: view.dateTime({
+      description: 'When it last changed; of two copies, the later one is newer.',
+    }),
     starts_at: view.nullable(
       view.dateTime({
         description: 'When the work begins; null where it is left open.',
@@ -65,7 +77,10 @@ export const GigView = object(
       view.nullable(view.dateTime({ description: 'When it was completed; null before.' })),
       null,
     ),
-    seeker_id: view.id<'user'>({ description: 'UUID of the person who posted it.', examples: [exampleIds.user] }),
+    seeker_id: view.id<'user'>({
+      description: 'UUID of the person who posted it.',
+      examples: [exampleIds.user],
+    }),
     helper_id: withExample(
       view.nullable(
         view.id<'user'>({ description: 'UUID of the person who does it; null before the accept.' }),

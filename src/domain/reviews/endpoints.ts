@@ -2,8 +2,8 @@ import type { Context } from '../../context.ts'
 import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import { view } from '../../schema/views.ts'
 import { exampleIds } from '../example-ids.ts'
-import { gigNotFound, reviewNotFound, userNotFound } from '../not-found.ts'
 import { GigParams } from '../gigs/model.ts'
+import { gigNotFound, reviewNotFound, userNotFound } from '../not-found.ts'
 import {
   CanReviewParams,
   CanReviewView,
@@ -50,13 +50,7 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
     },
     idempotent: true,
     responses: { 201: ReviewView },
-    errors: [
-      gigNotFound,
-      notOfGig,
-      'GIG_NOT_COMPLETED',
-      'INVALID_REVIEWEE',
-      'REVIEW_ALREADY_EXISTS',
-    ],
+    errors: [gigNotFound, notOfGig, 'GIG_NOT_COMPLETED', 'INVALID_REVIEWEE', 'REVIEW_ALREADY_EXISTS'],
     run: ({ command, body }) => {
       const { gig_id: gigId, reviewee_id: revieweeId, rating, comment } = body
       return postReview(ctx, command, { gigId, revieweeId, rating, comment })

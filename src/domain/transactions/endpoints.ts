@@ -3,8 +3,14 @@ import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import { exampleIds } from '../example-ids.ts'
 import { GigParams } from '../gigs/model.ts'
 import { gigNotFound, gigNotPaid, transactionNotFound } from '../not-found.ts'
-import { EscrowBody, FeeBody, HistoryQueryString, ReleaseBody, TransactionParams, TransactionStatusBody } from './model.ts'
-import { FeeView, HistoryView, PaymentSummaryView, ReleasedView, TransactionRecordView, TransactionView, toFeeView, toHistoryView, toPaymentSummaryView, toReleasedView, toTransactionRecordView, toTransactionView } from './views.ts'
+import {
+  EscrowBody,
+  FeeBody,
+  HistoryQueryString,
+  ReleaseBody,
+  TransactionParams,
+  TransactionStatusBody,
+} from './model.ts'
 import type { PaymentProvider } from './provider.ts'
 import { notItsPayer, notTheSeeker } from './rules.ts'
 import {
@@ -19,6 +25,20 @@ import {
   releasePayment,
   summarizePayments,
 } from './service.ts'
+import {
+  FeeView,
+  HistoryView,
+  PaymentSummaryView,
+  ReleasedView,
+  TransactionRecordView,
+  TransactionView,
+  toFeeView,
+  toHistoryView,
+  toPaymentSummaryView,
+  toReleasedView,
+  toTransactionRecordView,
+  toTransactionView,
+} from './views.ts'
 
 const tag = 'Transactions'
 
@@ -37,13 +57,7 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     example: { gig_id: exampleIds.gig, payment_method: 'mock_payment' },
     idempotent: true,
     responses: { 201: TransactionView },
-    errors: [
-      gigNotFound,
-      notTheSeeker,
-      'GIG_NOT_ACCEPTED',
-      'USER_DISABLED',
-      'TRANSACTION_ALREADY_EXISTS',
-    ],
+    errors: [gigNotFound, notTheSeeker, 'GIG_NOT_ACCEPTED', 'USER_DISABLED', 'TRANSACTION_ALREADY_EXISTS'],
     run: ({ command, body }) =>
       createEscrow(ctx, provider, command, {
         gigId: body.gig_id,
@@ -101,8 +115,7 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
       'The transaction of a gig that is under way or completed, else its newest, with its entries in the ledger; for the seeker and the helper alone. An addition to the contract (ruling P6).',
     params: GigParams,
     responses: { 200: TransactionRecordView },
-    errors: [gigNotFound,
-      gigNotPaid, notAParty],
+    errors: [gigNotFound, gigNotPaid, notAParty],
     run: ({ caller, params }) => getTransactionOfGig(ctx, params.gig_id, caller.userId),
     view: toTransactionRecordView,
   }),
@@ -162,12 +175,7 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     example: { status: 'COMPLETED' },
     responses: { 200: TransactionView },
     exampleResult: exampleReleased,
-    errors: [
-      transactionNotFound,
-      notItsPayer,
-      'TRANSACTION_NOT_PENDING',
-      noSuchStatus,
-    ],
+    errors: [transactionNotFound, notItsPayer, 'TRANSACTION_NOT_PENDING', noSuchStatus],
     run: ({ command, params, body }) => changePaymentStatus(ctx, command, params.transaction_id, body.status),
     view: toTransactionView,
   }),

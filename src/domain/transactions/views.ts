@@ -63,7 +63,10 @@ export const TransactionView = object(transactionFields, {
 const LedgerEntryView = object(
   {
     step: view.oneOf(ledgerStep, { description: 'The step that posted it.', examples: ['HOLD'] }),
-    account: view.oneOf(ledgerAccount, { description: 'Whose kind of account it is in.', examples: ['USER'] }),
+    account: view.oneOf(ledgerAccount, {
+      description: 'Whose kind of account it is in.',
+      examples: ['USER'],
+    }),
     user_id: view.nullable(
       view.id<'user'>({
         description: 'UUID of the owner of the account; null for ESCROW and FEES.',
@@ -114,7 +117,9 @@ export const ReleasedView = object(
 
 export const HistoryView = object(
   {
-    transactions: view.array(TransactionView, { description: 'The transactions of this page, newest first.' }),
+    transactions: view.array(TransactionView, {
+      description: 'The transactions of this page, newest first.',
+    }),
     total_count: view.totalCount(10),
     total_paid: view.money({
       description: 'The amounts of all completed payments the caller made.',
@@ -133,7 +138,10 @@ export const PaymentSummaryView = object(
   {
     user_id: view.id<'user'>({ description: 'UUID of the caller.', examples: [exampleIds.user] }),
     user_name: view.string({ description: 'The name of the caller.', examples: ['John Doe'] }),
-    total_transactions: view.integer({ description: 'How many the caller pays or receives.', examples: [10] }),
+    total_transactions: view.integer({
+      description: 'How many the caller pays or receives.',
+      examples: [10],
+    }),
     total_amount_paid: view.money({
       description: 'The amounts of all completed payments the caller made.',
       examples: [7500],
@@ -153,7 +161,10 @@ export const FeeView = object(
   {
     base_amount: view.money({ description: 'The amount that was asked about.', examples: [1500] }),
     service_fee_rate: view.number({ description: 'The share of the fee: 0.05 is 5 %.', examples: [0.05] }),
-    service_fee_amount: view.money({ description: 'The fee, rounded half up to the satang.', examples: [75] }),
+    service_fee_amount: view.money({
+      description: 'The fee, rounded half up to the satang.',
+      examples: [75],
+    }),
     net_amount: view.money({ description: 'What is left for the payee.', examples: [1425] }),
     currency,
   },

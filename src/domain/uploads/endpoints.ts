@@ -25,7 +25,15 @@ import {
   UploadForm,
   VariantQueryString,
 } from './model.ts'
-import { filenameOf, fileTooLarge, maxFileBytes, notItsOwner, type VariantOptions, variantNameOf, variantOf } from './rules.ts'
+import {
+  filenameOf,
+  fileTooLarge,
+  maxFileBytes,
+  notItsOwner,
+  type VariantOptions,
+  variantNameOf,
+  variantOf,
+} from './rules.ts'
 import {
   deleteFile,
   getFile,

@@ -62,8 +62,7 @@ export const VariantQueryString = object({
   w: side('The width wanted'),
   h: side('The height wanted'),
   fit: oneOf(variantFit, {
-    description:
-      'With both `w` and `h`: how they are filled.',
+    description: 'With both `w` and `h`: how they are filled.',
     default: 'cover',
   }),
   format: optional(

@@ -40,7 +40,9 @@ export const LocationBody = object(
 )
 
 export const AvailabilityBody = object(
-  { is_available: boolean({ description: 'Whether the person takes gigs at the moment.', examples: [true] }) },
+  {
+    is_available: boolean({ description: 'Whether the person takes gigs at the moment.', examples: [true] }),
+  },
   { description: 'Whether a person takes gigs.' },
 )
 
@@ -60,7 +62,10 @@ const { id: personId, created_at, ...shown } = personFields
 
 const userFields = {
   id: view.id<'user'>({ description: 'UUID of the user.', examples: [exampleIds.user] }),
-  email: view.string({ description: 'The address to log in with, in lower case.', examples: ['user@example.com'] }),
+  email: view.string({
+    description: 'The address to log in with, in lower case.',
+    examples: ['user@example.com'],
+  }),
   full_name: withExample(shown.full_name, 'John Doe'),
   contact_info: shown.contact_info,
   address_text: shown.address_text,
