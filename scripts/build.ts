@@ -125,6 +125,35 @@ const firstMatch = async (folder: string, ...patterns: string[]): Promise<string
   )
 }
 
+const git = (...words: string[]): string | null => {
+  const { success, stdout } = Bun.spawnSync(['git', '-C', root, ...words], { stderr: 'ignore' })
+  return success ? stdout.toString().trim() : null
+}
+
+/**
+ * Says which commit is built, as SemVer's build metadata: the number of commits up to it, which grows, and its hash. A
+ * tree without git, such as a container image is built in, may name it in CHAYENITY_COMMIT.
+ */
+const buildMetadata = (): string => {
+  const given = process.env.CHAYENITY_COMMIT
+  if (given) return `+${given}`
+  const [count, hash] = [git('rev-list', '--count', 'HEAD'), git('rev-parse', '--short=9', 'HEAD')]
+  if (count === null || hash === null) return ''
+  return `+${count}.${hash}${git('status', '--porcelain', '--untracked-files=no') === '' ? '' : '.changed'}`
+}
+
+/** Puts the version with its commit in the place of the one that the source has. */
+const finishedVersion = async (): Promise<BunPlugin> => {
+  const { version } = await Bun.file(join(root, 'package.json')).json()
+  const contents = `export const serverVersion = ${quoted(`${version}${buildMetadata()}`)}`
+  return {
+    name: 'finished-version',
+    setup: build => {
+      build.onLoad({ filter: /[\\/]src[\\/]version\.ts$/ }, () => ({ contents, loader: 'js' }))
+    },
+  }
+}
+
 /** Where sharp's packages for a platform are; those of another one are fetched into a folder of their own. */
 const imagePackagesFor = async (platform: string): Promise<string> => {
   if (platform === own) return inModules('')
@@ -161,7 +190,12 @@ const build = async (target: Target | null): Promise<void> => {
     bytecode: true,
     minify: { whitespace: true, syntax: true, identifiers: false },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [nativeAddons(platform, images), await finishedPages(), await finishedPackages()],
+    plugins: [
+      nativeAddons(platform, images),
+      await finishedPages(),
+      await finishedPackages(),
+      await finishedVersion(),
+    ],
   })
   if (!result.success) throw new AggregateError(result.logs, 'The build failed.')
   const mib = (statSync(outfile).size / 1024 ** 2).toFixed(1)
