@@ -3,7 +3,9 @@ import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { BunPlugin } from 'bun'
 import { readInstalledPackages, readNativeLibraries } from '../src/cli/installed-packages.ts'
+import { buildClient } from '../src/pages/build-client.ts'
 import { buildPages } from '../src/pages/build-pages.ts'
+import type { PageFile } from '../src/pages/page-file.ts'
 
 /** Builds `dist/chayenity`, one file with everything in it: bun run build [--target linux-arm64]. */
 
@@ -77,20 +79,20 @@ const nativeAddons = (platform: string, images: string): BunPlugin => ({
   },
 })
 
-/** Puts the files of the pages in the place of the module that makes them. */
-const finishedPages = async (): Promise<BunPlugin> => {
-  const folder = join(root, 'dist', 'pages')
-  const files = await buildPages()
+/** Puts files in the place of the module that makes them. */
+const finishedFiles = async (module: string, maker: string, files: PageFile[]): Promise<BunPlugin> => {
+  const folder = join(root, 'dist', module)
   await Promise.all(files.map(({ body }, at) => Bun.write(join(folder, `${at}`), body)))
   const imports = files.map(
     (_, at) => `import part${at} from ${quoted(join(folder, `${at}`))} with { type: 'file' }`,
   )
   const list = files.map(({ body: _, ...file }, at) => `{ ...${quoted(file)}, body: Bun.file(part${at}) }`)
-  const contents = `${imports.join('\n')}\nexport const buildPages = async () => [${list.join(',\n')}]`
+  const contents = `${imports.join('\n')}\nexport const ${maker} = async () => [${list.join(',\n')}]`
   return {
-    name: 'finished-pages',
+    name: `finished-${module}`,
     setup: build => {
-      build.onLoad({ filter: /[\\/]pages[\\/]build-pages\.ts$/ }, () => ({ contents, loader: 'js' }))
+      const filter = new RegExp(`[\\\\/]pages[\\\\/]${module}\\.ts$`)
+      build.onLoad({ filter }, () => ({ contents, loader: 'js' }))
     },
   }
 }
@@ -153,7 +155,14 @@ const build = async (target: Target | null): Promise<void> => {
     bytecode: true,
     minify: { whitespace: true, syntax: true, identifiers: false },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [nativeAddons(platform, images), await finishedPages(), await finishedPackages()],
+    plugins: [
+      nativeAddons(platform, images),
+      ...(await Promise.all([
+        finishedFiles('build-pages', 'buildPages', await buildPages()),
+        finishedFiles('build-client', 'buildClient', await buildClient()),
+      ])),
+      await finishedPackages(),
+    ],
   })
   if (!result.success) throw new AggregateError(result.logs, 'The build failed.')
   const mib = (statSync(outfile).size / 1024 ** 2).toFixed(1)

@@ -54,7 +54,7 @@ export const createClient = (options: ClientOptions): Client => {
     logoutEverywhere: more => ending(operations.logoutEverywhere(more)),
     subscribe: {
       room: (roomId, listener, more) => new Room(transport, operations, roomId, listener, more),
-      notifications: listener => new Notifications(transport, operations, listener),
+      notifications: listener => new NotificationFeed(transport, operations, listener),
       map: (box, listener) => watchArea(transport, box, listener),
     },
   }

@@ -16,7 +16,7 @@ const restored = 4009
 const keptIds = 1000
 
 /** The notifications of the user from now on, those included that are made while there is no connection. */
-export class Notifications implements Subscription {
+export class NotificationFeed implements Subscription {
   readonly #api: Pick<Operations, 'getNotifications'>
   readonly #listener: (update: NotificationUpdate) => void
   readonly #socket: LiveSocket
