@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { DiskLevel, DiskSpace } from '../files/disk-space.ts'
+import { namedEnum } from '../schema/kinds.ts'
 import { object } from '../schema/objects.ts'
 import { view } from '../schema/views.ts'
 import { serverVersion } from '../version.ts'
@@ -7,9 +8,17 @@ import { pathPrefixOf } from './base-url.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { Reply } from './reply.ts'
 
+const healthStatus = namedEnum('HealthStatus', ['ok', 'unhealthy'], 'Whether the server can do its work.')
+
+const diskLevel = namedEnum(
+  'DiskLevel',
+  ['plenty', 'low', 'full'],
+  'The free space. `low`: uploads are rejected. `full`: all writes but deletions are.',
+)
+
 const HealthView = object(
   {
-    status: view.oneOf(['ok', 'unhealthy']),
+    status: view.oneOf(healthStatus),
     version: view.string({ description: 'Of the server.', examples: ['0.2.0'] }),
   },
   { title: 'Health' },
@@ -18,7 +27,7 @@ const HealthView = object(
 const LivenessView = object({ status: view.oneOf(['ok']) }, { title: 'Liveness' })
 
 const ReadinessView = object(
-  { status: view.oneOf(['ok', 'unhealthy']), disk: view.oneOf(['plenty', 'low', 'full']) },
+  { status: view.oneOf(healthStatus), disk: view.oneOf(diskLevel) },
   { title: 'Readiness' },
 )
 
@@ -43,7 +52,7 @@ export const healthEndpoints = ({ store, config }: Context, disk: DiskSpace): En
     method: 'GET',
     path: '/health',
     tag: 'Health',
-    summary: 'Health',
+    summary: 'Get health',
     description: '200 when the database can be read and written, 503 otherwise. Never limited.',
     access: 'anyone',
     rateClass: 'none',
@@ -57,7 +66,7 @@ export const healthEndpoints = ({ store, config }: Context, disk: DiskSpace): En
     method: 'GET',
     path: '/health/live',
     tag: 'Health',
-    summary: 'Liveness',
+    summary: 'Get liveness',
     description: '200 as long as the process answers. Restart it when it does not.',
     access: 'anyone',
     rateClass: 'none',
@@ -70,7 +79,7 @@ export const healthEndpoints = ({ store, config }: Context, disk: DiskSpace): En
     method: 'GET',
     path: '/health/ready',
     tag: 'Health',
-    summary: 'Readiness',
+    summary: 'Get readiness',
     description:
       '200 when requests can be served, 503 otherwise: take the server out of a balancer. `disk` is `low` when uploads are rejected for lack of space, `full` when all writes but deletions are.',
     access: 'anyone',
@@ -91,7 +100,7 @@ export const healthEndpoints = ({ store, config }: Context, disk: DiskSpace): En
     method: 'GET',
     path: '/',
     tag: 'Health',
-    summary: 'Welcome',
+    summary: 'Get welcome',
     description: 'Where to begin. A browser is redirected to `/docs`.',
     access: 'anyone',
     responses: { 200: WelcomeView, 302: WelcomeView },

@@ -1,13 +1,12 @@
 import { toOpenAPISchema } from '@elysiajs/openapi'
 import type { TObject, TSchema } from '@sinclair/typebox'
 import type { AnyElysia } from 'elysia'
-import { type ErrorCode, errorCatalogue, errorCodes } from '../errors.ts'
+import { type ErrorCode, errorCatalogue } from '../errors.ts'
+import { ApiErrorView } from '../schema/api-error.ts'
 import type { BodyType } from './body.ts'
 import type { Endpoint } from './endpoint.ts'
 import { idempotencyKeyParameter, replayedHeader } from './idempotency.ts'
-
-/** A part of the document, as JSON. */
-type Json = Record<string, unknown>
+import { type Json, SharedSchemas } from './shared-schemas.ts'
 
 const about = `The server of a neighbourhood gig marketplace: a seeker posts a gig on the map, a helper nearby accepts it,
 they chat, the money waits in a mock escrow, and they review each other.
@@ -67,25 +66,6 @@ const securitySchemesAt = (baseUrl: string) => ({
   },
 })
 
-const errorSchema = {
-  type: 'object',
-  title: 'Error',
-  required: ['detail', 'error_code'],
-  properties: {
-    detail: { type: 'string', description: 'What went wrong, in a sentence for people.' },
-    error_code: {
-      type: 'string',
-      enum: errorCodes,
-      description: 'What went wrong, for programs.',
-    },
-    field_errors: {
-      type: 'object',
-      additionalProperties: { type: 'array', items: { type: 'string' } },
-      description: 'What is wrong with each field, where fields are at fault.',
-    },
-  },
-}
-
 const statusMeanings: Record<string, string> = {
   200: 'The result.',
   201: 'What was created.',
@@ -143,14 +123,14 @@ const hasItems = (value: unknown): boolean => Array.isArray(value) && value.leng
 export const createOpenApiDocument = (app: AnyElysia, publicUrl: string | null): Json => {
   // Through JSON, so that what follows changes copies, and symbols of the schemas stay behind.
   const paths: Record<string, Record<string, Json>> = JSON.parse(JSON.stringify(toOpenAPISchema(app).paths))
-  const schemas: Record<string, unknown> = { Error: errorSchema }
+  const schemas = new SharedSchemas()
   const documented = Object.fromEntries(
     Object.entries(paths).map(([path, methods]) => [
       path,
       Object.fromEntries(
         Object.entries(methods).map(([method, { [parametersKey]: parameters, ...operation }]) => [
           method,
-          shareSchemas({ ...operation, ...(hasItems(parameters) && { parameters }) }, schemas),
+          schemas.share({ ...operation, ...(hasItems(parameters) && { parameters }) }),
         ]),
       ),
     ]),
@@ -172,7 +152,7 @@ export const createOpenApiDocument = (app: AnyElysia, publicUrl: string | null):
     tags: tags.filter(({ name }) => used.has(name)),
     paths: documented,
     components: {
-      schemas,
+      schemas: schemas.byName,
       securitySchemes: securitySchemesAt(publicUrl ?? ''),
       headers: { ...headers, ...replayedHeader },
     },
@@ -182,6 +162,12 @@ export const createOpenApiDocument = (app: AnyElysia, publicUrl: string | null):
 /** "Get my gigs" becomes getMyGigs. */
 const operationIdOf = (summary: string) =>
   summary.toLowerCase().replace(/[^a-z0-9]+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+
+/** "Create gig" becomes CreateGigRequest, as the contract calls it. */
+const requestNameOf = (summary: string) => {
+  const id = operationIdOf(summary)
+  return `${id.charAt(0).toUpperCase()}${id.slice(1)}Request`
+}
 
 const parametersOf = ({ params, query, headers: read = [], idempotent }: Endpoint): Json[] => [
   ...parametersIn('path', params),
@@ -225,8 +211,11 @@ const mediaTypes: Record<BodyType, string> = {
 }
 
 /** A body in which no field is required may be left out whole. */
-const requestBodyOf = ({ bodyTypes, example }: Endpoint, schema: TObject): Json => {
-  const media = { schema, ...(example !== undefined && { example }) }
+const requestBodyOf = ({ bodyTypes, example, summary }: Endpoint, schema: TObject): Json => {
+  const media = {
+    schema: { title: requestNameOf(summary), ...schema },
+    ...(example !== undefined && { example }),
+  }
   return {
     required: schema.required !== undefined && schema.required.length > 0,
     content: Object.fromEntries(bodyTypes.map(type => [mediaTypes[type], media])),
@@ -278,7 +267,7 @@ const errorResponses = (codes: ErrorCode[]): Record<string, Json> => {
     statuses.map(status => {
       const ofStatus = codes.filter(code => errorCatalogue[code].status === status)
       const examples = Object.fromEntries(ofStatus.map(code => [code, { value: exampleOf(code) }]))
-      const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' }, examples } }
+      const content = { 'application/json': { schema: ApiErrorView, examples } }
       return [String(status), { description: statusMeanings[status] ?? 'An error.', content }]
     }),
   )
@@ -289,31 +278,3 @@ const exampleOf = (code: ErrorCode): Json => ({
   error_code: code,
   ...(code === 'VALIDATION_ERROR' && { field_errors: { latitude: ['This field is required.'] } }),
 })
-
-/** Moves every schema that has a title to the shared ones and leaves a reference in its place. */
-const shareSchemas = (part: Json, schemas: Record<string, unknown>): Json => {
-  const share = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(share)
-    if (typeof value !== 'object' || value === null) return value
-    const shared: Json = withoutNullUnion(
-      Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, share(inner)])),
-    )
-    // Where null may stand beside choices, it is one of them.
-    if (Array.isArray(shared.enum) && Array.isArray(shared.type) && shared.type.includes('null'))
-      shared.enum = [...new Set([...shared.enum, null])]
-    const { title } = shared
-    if (typeof title !== 'string' || shared.type !== 'object') return shared
-    schemas[title] = shared
-    return { $ref: `#/components/schemas/${title}` }
-  }
-  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, share(value)]))
-}
-
-/** Says "or null" in the type, as OpenAPI 3.1 can, where the only other choice has a plain type. */
-const withoutNullUnion = (schema: Json): Json => {
-  const { anyOf, ...rest } = schema
-  if (!Array.isArray(anyOf) || anyOf.length !== 2) return schema
-  const [value, nothing]: Json[] = anyOf
-  if (nothing?.type !== 'null' || typeof value?.type !== 'string') return schema
-  return { ...rest, ...value, type: [value.type, 'null'] }
-}

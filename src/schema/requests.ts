@@ -2,7 +2,7 @@ import { type TSchema, type TUnsafe, Type } from '@sinclair/typebox'
 import { type Id, isUuid, parseId, uuidPattern } from '../lib/ids.ts'
 import { type Satang, toSatang } from '../lib/money.ts'
 import { extendedForm, parseTimestamp, type Timestamp } from '../lib/timestamp.ts'
-import { type Annotations, decodedField, field } from './kinds.ts'
+import { type Annotations, decodedField, enumSchema, field, type NamedEnum } from './kinds.ts'
 
 /** The building blocks of request bodies and of frames from clients. */
 
@@ -134,12 +134,17 @@ export const boolean = (annotations: Annotations = {}) =>
     message: 'Must be true or false.',
   })
 
-export const oneOf = <const Value extends string>(values: readonly Value[], annotations: Annotations = {}) =>
-  field({
-    schema: { type: 'string', enum: values, ...annotations },
+export const oneOf = <const Value extends string>(
+  words: NamedEnum<Value> | readonly Value[],
+  annotations: Annotations = {},
+) => {
+  const { values, schema } = enumSchema(words, annotations)
+  return field({
+    schema,
     check: (value): value is Value => values.some(known => known === value),
     message: `Must be one of ${values.join(', ')}.`,
   })
+}
 
 /** Satang of an amount that passed the check. */
 export const requireSatang = (baht: number): Satang => {

@@ -1,7 +1,7 @@
 import { Kind, type TSchema, type TUnsafe, Type } from '@sinclair/typebox'
 import type { Id } from '../lib/ids.ts'
 import type { Timestamp } from '../lib/timestamp.ts'
-import type { Annotations } from './kinds.ts'
+import { type Annotations, enumSchema, type NamedEnum } from './kinds.ts'
 
 /**
  * The building blocks of response schemas. Values are not checked, TypeScript's types did that; a field that is not
@@ -34,8 +34,10 @@ export const view = {
   /** A count, size, number of stars or of whole hours or minutes. It is sent without a decimal point. */
   integer: (annotations: Annotations = {}) => viewField<number>({ type: 'integer', ...annotations }),
   boolean: (annotations: Annotations = {}) => viewField<boolean>({ type: 'boolean', ...annotations }),
-  oneOf: <const Value extends string>(values: readonly Value[], annotations: Annotations = {}) =>
-    viewField<Value>({ type: 'string', enum: values, ...annotations }),
+  oneOf: <const Value extends string>(
+    words: NamedEnum<Value> | readonly Value[],
+    annotations: Annotations = {},
+  ) => viewField<Value>(enumSchema(words, annotations).schema),
   nullable: <Value>(schema: TUnsafe<Value>): TUnsafe<Value | null> => {
     const { type, ...rest } = schema
     // A list of values holds for null too.

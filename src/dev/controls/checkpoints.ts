@@ -24,10 +24,7 @@ const checkpointFields = {
 }
 
 const CheckpointView = object(checkpointFields, { title: 'DevCheckpoint' })
-const CheckpointsView = object(
-  { checkpoints: view.array(object(checkpointFields, { title: 'DevCheckpoint' })) },
-  { title: 'DevCheckpoints' },
-)
+const CheckpointsView = object({ checkpoints: view.array(CheckpointView) }, { title: 'DevCheckpoints' })
 const RestoredView = object({ world: view.string(), checkpoint: view.string() }, { title: 'DevRestored' })
 
 const toCheckpointView = ({ name, createdAt, databaseBytes, files }: Checkpoint) => ({
@@ -57,7 +54,7 @@ export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, wo
       ...control,
       method: 'POST',
       path: `${controlsPath}/checkpoints/:name`,
-      summary: 'Take a checkpoint',
+      summary: 'Take checkpoint',
       description:
         'Saves the state of this world under a name: its data, its uploads, its clock. A checkpoint of the same name is replaced.',
       params: CheckpointParams,
@@ -74,7 +71,7 @@ export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, wo
       ...control,
       method: 'POST',
       path: `${controlsPath}/checkpoints/:name/restore`,
-      summary: 'Restore a checkpoint',
+      summary: 'Restore checkpoint',
       description:
         'Restores the state of this world. Its sockets are closed with 4009, and their clients should reload everything. Fault rules and hints are deleted; bots that were running continue. Tokens stay valid if their user is in the checkpoint.',
       params: CheckpointParams,
@@ -90,7 +87,7 @@ export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, wo
       ...control,
       method: 'DELETE',
       path: `${controlsPath}/checkpoints/:name`,
-      summary: 'Delete a checkpoint',
+      summary: 'Delete checkpoint',
       description: 'Deletes a checkpoint. Worlds that were created from it do not change.',
       params: CheckpointParams,
       responses: { 204: Type.Void() },
@@ -105,7 +102,7 @@ export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, wo
       ...control,
       method: 'POST',
       path: `${controlsPath}/reset`,
-      summary: 'Reset',
+      summary: 'Reset world',
       description:
         'Restores the checkpoint from which this world was created: `start`, the state right after the first start of the server, or the one after the `@` in the name of the world.',
       responses: { 200: RestoredView },

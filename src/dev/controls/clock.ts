@@ -1,6 +1,7 @@
 import { invalidFields, requiredMessage } from '../../errors.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { type Timestamp, toMilliseconds, toTimestamp } from '../../lib/timestamp.ts'
+import { namedEnum } from '../../schema/kinds.ts'
 import { nullish, object } from '../../schema/objects.ts'
 import { dateTime, number, oneOf } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
@@ -11,7 +12,10 @@ import { control, controlsPath } from './control.ts'
 const maxSeconds = 10 * 366 * 86_400
 
 const ClockBody = object({
-  action: oneOf(['advance', 'freeze', 'resume', 'set'], { description: 'What to do with the clock.' }),
+  action: oneOf(
+    namedEnum('DevClockAction', ['advance', 'freeze', 'resume', 'set'], 'What can be done with a clock.'),
+    { description: 'What to do with the clock.' },
+  ),
   seconds: nullish(
     number(-maxSeconds, maxSeconds, {
       description: 'For `advance`: the number of seconds; negative: backwards.',
@@ -63,7 +67,7 @@ export const clockControls = (clock: MovableClock): Endpoint[] => [
     ...control,
     method: 'GET',
     path: `${controlsPath}/clock`,
-    summary: 'Get the clock',
+    summary: 'Get clock',
     description: 'The time in this world.',
     responses: { 200: ClockView },
     errors: [],
@@ -74,7 +78,7 @@ export const clockControls = (clock: MovableClock): Endpoint[] => [
     ...control,
     method: 'POST',
     path: `${controlsPath}/clock`,
-    summary: 'Move the clock',
+    summary: 'Move clock',
     description:
       'Moves, sets, freezes or resumes the clock of this world. Tokens expire, sockets close, slow payments complete and bots act accordingly: everything that becomes due happens at once.',
     body: ClockBody,

@@ -4,6 +4,7 @@ import { AppError, type ErrorCode, errorCatalogue, errorCodes } from '../../erro
 import { jsonBody } from '../../http/body.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { RequestBody } from '../../http/request-body.ts'
+import { errorCode } from '../../schema/api-error.ts'
 import { object } from '../../schema/objects.ts'
 import { oneOf } from '../../schema/requests.ts'
 import { control, controlsPath } from './control.ts'
@@ -44,10 +45,10 @@ export const errorControls = (): Endpoint[] => [
     ...control,
     method: 'GET',
     path: `${controlsPath}/errors/:code`,
-    summary: 'Answer with an error',
+    summary: 'Provoke error',
     description:
       'Responds with the error of that code and its status, so that a client can be tested with it. `Prefer: error=CODE` does the same to any request.',
-    params: object({ code: oneOf(errorCodes, { description: 'An error code.' }) }),
+    params: object({ code: oneOf(errorCode, { description: 'An error code.' }) }),
     responses: { 204: Type.Void() },
     errors: [...errorCodes],
     run: ({ params, context: { request } }) => {

@@ -5,18 +5,16 @@ import { view } from '../../schema/views.ts'
 import type { Hints } from '../hints.ts'
 import { control, controlsPath } from './control.ts'
 
-const HintsView = object(
+const HintView = object(
   {
-    hints: view.array(
-      object({
-        hint: view.string(),
-        count: view.integer(),
-        last_seen: view.string({ description: 'The last request that got it.' }),
-      }),
-    ),
+    hint: view.string({ description: 'What a client should do differently.' }),
+    count: view.integer({ description: 'How many responses have carried it.' }),
+    last_seen: view.string({ description: 'The last request that got it.' }),
   },
-  { title: 'DevHints' },
+  { title: 'DevHint', description: 'A frequent mistake of clients, and how often it was made.' },
 )
+
+const HintsView = object({ hints: view.array(HintView) }, { title: 'DevHints' })
 
 const toHintsView = (hints: { hint: string; count: number; lastSeen: string }[]) => ({
   hints: hints.map(({ hint, count, lastSeen }) => ({ hint, count, last_seen: lastSeen })),

@@ -58,7 +58,7 @@ export const loginAsControls = (ctx: Context): Endpoint[] => {
       ...control,
       method: 'POST',
       path: `${controlsPath}/login-as`,
-      summary: 'Log in as anybody',
+      summary: 'Login as',
       description:
         'Responds like a login, with the two tokens of a new session, without a password. With `expired` the access token has expired already: the next request gets `TOKEN_EXPIRED`, and a refresh works. This is always so for the persona `expired`.',
       body: LoginAsBody,

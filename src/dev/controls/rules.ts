@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
+import { namedEnum } from '../../schema/kinds.ts'
 import { nullish, object } from '../../schema/objects.ts'
 import { id, integer, number, oneOf, pattern, text } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
@@ -9,24 +10,36 @@ import { parsePreferences } from '../preferences.ts'
 import type { NetworkConditions } from '../socket-proxy.ts'
 import { control, controlsPath } from './control.ts'
 
-const NetworkConditionsBody = object({
-  latency_ms: nullish(integer(0, 60_000, { description: 'The delay of each frame, in both directions.' })),
-  loss: nullish(number(0, 1, { description: 'The share of frames that are lost.' })),
-  doubles: nullish(number(0, 1, { description: 'The share of frames that arrive twice.' })),
-  tunnel: nullish(
-    object(
-      { open_seconds: number(0.1, 3600), shut_seconds: number(0.1, 3600) },
-      {
-        description:
-          'Periods with a connection alternate with periods without; frames of the latter arrive after it.',
-      },
-    ),
-  ),
-})
+const TunnelBody = object(
+  {
+    open_seconds: number(0.1, 3600, { description: 'How long frames pass, in seconds.' }),
+    shut_seconds: number(0.1, 3600, { description: 'How long they do not, in seconds.' }),
+  },
+  {
+    title: 'DevTunnelRequest',
+    description:
+      'Periods with a connection alternate with periods without; frames of the latter arrive after it.',
+  },
+)
+
+const NetworkConditionsBody = object(
+  {
+    latency_ms: nullish(integer(0, 60_000, { description: 'The delay of each frame, in both directions.' })),
+    loss: nullish(number(0, 1, { description: 'The share of frames that are lost.' })),
+    doubles: nullish(number(0, 1, { description: 'The share of frames that arrive twice.' })),
+    tunnel: nullish(TunnelBody),
+  },
+  {
+    title: 'DevNetworkRequest',
+    description: 'A bad network for sockets. What is left out is as in a good one.',
+  },
+)
+
+const ruleMethod = namedEnum('DevRuleMethod', ['GET', 'POST', 'PUT', 'DELETE'], 'A method of HTTP.')
 
 const RuleBody = object({
   user_id: nullish(id<'user'>({ description: 'Whose requests and sockets; left out: everybody’s.' })),
-  method: nullish(oneOf(['GET', 'POST', 'PUT', 'DELETE'], { description: 'Left out: every method.' })),
+  method: nullish(oneOf(ruleMethod, { description: 'Left out: every method.' })),
   path: nullish(
     pattern(/^\/[!-~]{0,500}$/, 'Must be a path such as /api/gigs/*/accept.', {
       description: 'The path; `*` matches one segment. Left out: every path.',
@@ -39,6 +52,24 @@ const RuleBody = object({
   socket: nullish(NetworkConditionsBody),
 })
 
+const TunnelView = object(
+  {
+    open_seconds: view.number({ description: 'How long frames pass, in seconds.' }),
+    shut_seconds: view.number({ description: 'How long they do not, in seconds.' }),
+  },
+  { title: 'DevTunnel', description: 'Periods with a connection that alternate with periods without.' },
+)
+
+const NetworkConditionsView = object(
+  {
+    latency_ms: view.integer({ description: 'The delay of each frame, in milliseconds.' }),
+    loss: view.number({ description: 'The share of frames that are lost, 0 to 1.' }),
+    doubles: view.number({ description: 'The share of frames that arrive twice, 0 to 1.' }),
+    tunnel: Type.Union([TunnelView, Type.Null()], { description: 'Null where the connection never breaks.' }),
+  },
+  { title: 'DevNetwork', description: 'A bad network for sockets.' },
+)
+
 const ruleFields = {
   id: view.id(),
   user_id: view.nullable(view.id()),
@@ -46,15 +77,7 @@ const ruleFields = {
   path: view.nullable(view.string()),
   prefer: view.nullable(view.string()),
   times_left: view.nullable(view.integer()),
-  socket: Type.Union([
-    object({
-      latency_ms: view.integer(),
-      loss: view.number(),
-      doubles: view.number(),
-      tunnel: Type.Union([object({ open_seconds: view.number(), shut_seconds: view.number() }), Type.Null()]),
-    }),
-    Type.Null(),
-  ]),
+  socket: Type.Union([NetworkConditionsView, Type.Null()]),
 }
 
 const RuleView = object(ruleFields, { title: 'DevRule' })
@@ -126,7 +149,7 @@ export const ruleControls = (rules: FaultRules): Endpoint[] => [
     ...control,
     method: 'POST',
     path: `${controlsPath}/rules`,
-    summary: 'Add a rule',
+    summary: 'Add rule',
     description:
       'Applies preferences to all requests that match, until the rule is deleted or has been applied `times` times; the `Prefer` header of a request overrides it. `socket` simulates a bad network for sockets: delayed, lost and duplicate frames, or a tunnel.',
     body: RuleBody,
@@ -145,7 +168,7 @@ export const ruleControls = (rules: FaultRules): Endpoint[] => [
     ...control,
     method: 'DELETE',
     path: `${controlsPath}/rules/:rule_id`,
-    summary: 'Delete a rule',
+    summary: 'Delete rule',
     description: 'The rule no longer applies.',
     params: RuleParams,
     responses: { 204: Type.Void() },

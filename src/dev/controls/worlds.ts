@@ -40,7 +40,7 @@ export const worldControls = (worlds: Worlds): Endpoint[] => [
     ...control,
     method: 'DELETE',
     path: `${controlsPath}/worlds/:name`,
-    summary: 'End a world',
+    summary: 'End world',
     description: 'Closes a world and deletes everything in it; its sockets are closed with 4009.',
     params: WorldParams,
     responses: { 204: Type.Void() },

@@ -9,11 +9,9 @@ import type { VerifyToken } from './guard.ts'
 import type { LoginAddresses } from './login-addresses.ts'
 import {
   AccessTokenView,
+  ConfirmationView,
   LoginForm,
-  LogoutAllView,
-  LogoutView,
   PasswordChangeBody,
-  PasswordChangedView,
   RegisterBody,
   type TokenPair,
   TokenPairView,
@@ -131,7 +129,7 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
         'Ends the session: its access tokens and its refresh token are refused from now on. Takes an access token that has expired, as long as its session is open, and is never limited.',
       rateClass: 'none',
       takesExpiredToken: true,
-      responses: { 200: LogoutView },
+      responses: { 200: ConfirmationView },
       errors: [],
       run: ({ caller }) => logOut(ctx, caller),
       view: () => ({ message: 'Successfully logged out' }),
@@ -143,7 +141,7 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       summary: 'Logout everywhere',
       description:
         'Ends every session of the caller, this one too: all their tokens are refused from now on, and their sockets close.',
-      responses: { 200: LogoutAllView },
+      responses: { 200: ConfirmationView },
       errors: [],
       run: ({ caller }) => endAllSessions(ctx, caller.userId),
       view: () => ({ message: 'Successfully logged out everywhere' }),
@@ -158,7 +156,7 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       rateClass: 'login',
       body: PasswordChangeBody,
       example: { old_password: 'securepassword123', new_password: 'a longer passphrase' },
-      responses: { 200: PasswordChangedView },
+      responses: { 200: ConfirmationView },
       errors: ['INVALID_CREDENTIALS', 'OVERLOADED'],
       run: ({ caller, body }) =>
         changePassword(ctx, caller, { old: body.old_password, new: body.new_password }),

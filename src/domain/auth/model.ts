@@ -42,11 +42,11 @@ export const PasswordChangeBody = object({
   new_password: password(8, 128, { description: newPasswordRule, examples: ['a longer passphrase'] }),
 })
 
-const messageView = (example: string) => object({ message: view.string({ examples: [example] }) })
-
-export const LogoutView = messageView('Successfully logged out')
-export const LogoutAllView = messageView('Successfully logged out everywhere')
-export const PasswordChangedView = messageView('Password changed')
+/** One schema for all, so what each says is in the example of its endpoint. */
+export const ConfirmationView = object(
+  { message: view.string({ description: 'What was done.' }) },
+  { title: 'Confirmation' },
+)
 
 /** The tokens of a new session. */
 export interface TokenPair {

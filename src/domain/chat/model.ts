@@ -97,7 +97,7 @@ export const MessageView = object(
     created_at: view.dateTime(),
     is_read: view.boolean({ description: 'Whether the recipient has read it.' }),
   },
-  { title: 'Message' },
+  { title: 'ChatMessage' },
 )
 
 export const MessagePageView = object(
@@ -105,9 +105,12 @@ export const MessagePageView = object(
     messages: view.array(MessageView, { description: 'Oldest first.' }),
     total_count: view.integer({ description: 'How many there are; with `after`, how many follow it.' }),
     has_more: view.boolean({ description: 'Older ones; with `after`, later ones.' }),
-    room_info: object({ id: view.id<'room'>(), gig_title: view.string() }),
+    room_info: object(
+      { id: view.id<'room'>(), gig_title: view.string() },
+      { title: 'RoomInfo', description: 'The room of the messages.' },
+    ),
   },
-  { title: 'MessagePage' },
+  { title: 'ChatMessagePage' },
 )
 
 export const MessagesReadView = object(

@@ -96,7 +96,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     method: 'GET',
     path: '/api/gigs/map',
     tag,
-    summary: 'Map gigs',
+    summary: 'Get gig map',
     description:
       'What a viewport of a map shows, as GeoJSON: a pin for each gig while there are at most 200, else clusters with their counts. A cluster counts whole squares of 0.01 degrees, so at the edge it can hold gigs just outside of the viewport. The socket `/ws/gigs` tells of changes. An addition to the contract.',
     query: GigMapQueryString,

@@ -4,6 +4,7 @@ import type { RequestContext } from '../../http/request-context.ts'
 import type { Box, Coordinates } from '../../lib/geo.ts'
 import { toBaht } from '../../lib/money.ts'
 import type { Page } from '../../lib/page.ts'
+import { namedEnum } from '../../schema/kinds.ts'
 import { nullish, object, optional } from '../../schema/objects.ts'
 import {
   pageQuery,
@@ -26,7 +27,7 @@ import {
   text,
 } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
-import { transactionStatuses } from '../transactions/transaction.ts'
+import { transactionStatus } from '../transactions/enums.ts'
 import { profileImageUrlOf, roundDistance } from '../users/model.ts'
 import { reputationOf } from '../users/rules.ts'
 import {
@@ -40,6 +41,24 @@ import {
   gigStatuses,
 } from './gig.ts'
 import type { GigDraft } from './rules.ts'
+
+const gigStatus = namedEnum(
+  'GigStatus',
+  gigStatuses,
+  'Where a gig stands. PENDING: open to helpers. ACCEPTED: a helper has taken it. IN_PROGRESS: the work has begun. COMPLETED: the work is done. CANCELLED: called off.',
+)
+
+const gigRole = namedEnum(
+  'GigRole',
+  gigRoles,
+  'The part of a person in a gig: who posted it, or who does it.',
+)
+
+const gigOrder = namedEnum(
+  'GigOrder',
+  gigOrders,
+  'An order of gigs. `distance`: nearest first. `newest`: posted last first. `budget`: greatest first.',
+)
 
 const title = text(1, 200, { description: 'What it is about.', examples: ['Help move furniture'] })
 const description = text(1, 5000, {
@@ -56,7 +75,7 @@ const startsAt = dateTime({
   examples: ['2025-10-01T14:00:00'],
 })
 const imageUrls = array(httpUrl(), 10, { description: 'Where the pictures are.' })
-const status = oneOf(gigStatuses, { description: 'In upper case.', examples: ['PENDING'] })
+const status = oneOf(gigStatus, { description: 'In upper case.', examples: ['PENDING'] })
 
 export const PostGigBody = object({
   title,
@@ -93,7 +112,7 @@ export const SearchGigsQueryString = object({
   latitude: queryNumber(-90, 90, { description: 'Of the centre, in degrees.', examples: [13.7563] }),
   longitude: queryNumber(-180, 180, { description: 'Of the centre, in degrees.', examples: [100.5018] }),
   radius: queryRadius({ description: 'In km; the edge belongs to it.', default: 10 }),
-  status: optional(oneOf(gigStatuses, { description: 'Left out: every status.' })),
+  status: optional(oneOf(gigStatus, { description: 'Left out: every status.' })),
   min_budget: budgetFilter('The least budget, in THB.'),
   max_budget: budgetFilter('The greatest budget, in THB.'),
   q: optional(
@@ -103,7 +122,7 @@ export const SearchGigsQueryString = object({
     }),
   ),
   sort: optional(
-    oneOf(gigOrders, {
+    oneOf(gigOrder, {
       description:
         '`distance` (when left out) nearest first, `newest` posted last first, `budget` greatest first.',
     }),
@@ -117,14 +136,14 @@ export const GigMapQueryString = object({
       'West, south, east and north of the viewport, in degrees. A west greater than the east crosses the antimeridian.',
     examples: ['100.4,13.6,100.7,13.9'],
   }),
-  status: optional(oneOf(gigStatuses, { description: 'Left out: PENDING.' })),
+  status: optional(oneOf(gigStatus, { description: 'Left out: PENDING.' })),
 })
 
 export const NewestGigsQueryString = object(pageQuery(20))
 
 export const MyGigsQueryString = object({
-  role: optional(oneOf(gigRoles, { description: 'Left out: both roles.' })),
-  status: optional(oneOf(gigStatuses, { description: 'Left out: every status.' })),
+  role: optional(oneOf(gigRole, { description: 'Left out: both roles.' })),
+  status: optional(oneOf(gigStatus, { description: 'Left out: every status.' })),
   ...pageQuery(20),
 })
 
@@ -148,7 +167,7 @@ export const GigView = object(
     duration_hours: view.integer({ description: 'In hours.' }),
     budget: view.money(),
     address_text: view.string(),
-    status: view.oneOf(gigStatuses),
+    status: view.oneOf(gigStatus),
     image_urls: view.array(view.string()),
     created_at: view.dateTime(),
     updated_at: view.dateTime(),
@@ -170,7 +189,7 @@ export const GigView = object(
       }),
     ),
     payment_status: view.nullable(
-      view.oneOf(transactionStatuses, {
+      view.oneOf(transactionStatus, {
         description:
           'Of the payment under way or completed, else of the newest; for the two people of the gig alone.',
       }),
@@ -188,25 +207,34 @@ export const GigPageView = object(
   { title: 'GigPage' },
 )
 
+const PointView = object(
+  {
+    type: view.oneOf(['Point']),
+    coordinates: view.array(view.number(), { description: 'Longitude, then latitude, in degrees.' }),
+  },
+  { title: 'GigMapPoint', description: 'A point of GeoJSON.' },
+)
+
+const FeaturePropertiesView = object(
+  {
+    count: view.integer({ description: 'How many gigs stand behind it: 1 for a pin.' }),
+    gig_id: view.nullable(view.id<'gig'>({ description: 'Of a pin; null for a cluster.' })),
+    title: view.nullable(view.string()),
+    budget: view.nullable(view.money()),
+  },
+  { title: 'GigMapProperties', description: 'What a pin or a cluster stands for.' },
+)
+
+const FeatureView = object(
+  { type: view.oneOf(['Feature']), geometry: PointView, properties: FeaturePropertiesView },
+  { title: 'GigMapFeature', description: 'A pin or a cluster of a map.' },
+)
+
 /** GeoJSON (RFC 7946). */
 export const GigMapView = object(
   {
     type: view.oneOf(['FeatureCollection']),
-    features: view.array(
-      object({
-        type: view.oneOf(['Feature']),
-        geometry: object({
-          type: view.oneOf(['Point']),
-          coordinates: view.array(view.number(), { description: 'Longitude, then latitude, in degrees.' }),
-        }),
-        properties: object({
-          count: view.integer({ description: 'How many gigs stand behind it: 1 for a pin.' }),
-          gig_id: view.nullable(view.id<'gig'>({ description: 'Of a pin; null for a cluster.' })),
-          title: view.nullable(view.string()),
-          budget: view.nullable(view.money()),
-        }),
-      }),
-    ),
+    features: view.array(FeatureView),
     total_count: view.integer({ description: 'The sum of all counts.' }),
   },
   { title: 'GigMap' },
@@ -284,7 +312,7 @@ export const toFoundGigPageView = (page: Page<FoundGig>, reader: GigReader): Sta
 
 const toFeature = (
   { longitude, latitude }: Coordinates,
-  properties: Static<typeof GigMapView>['features'][number]['properties'],
+  properties: Static<typeof FeaturePropertiesView>,
 ) => ({
   type: 'Feature' as const,
   geometry: { type: 'Point' as const, coordinates: [longitude, latitude] },

@@ -1,4 +1,5 @@
 import type { Static } from '@sinclair/typebox'
+import { namedEnum } from '../../schema/kinds.ts'
 import { nullish, object, optional } from '../../schema/objects.ts'
 import { queryInteger } from '../../schema/queries.ts'
 import { id } from '../../schema/requests.ts'
@@ -21,10 +22,12 @@ export const ReadNotificationsBody = object({
   ),
 })
 
+const notificationType = namedEnum('NotificationType', notificationTypes, 'What a notification is about.')
+
 export const NotificationView = object(
   {
     id: view.id<'notification'>(),
-    type: view.oneOf(notificationTypes),
+    type: view.oneOf(notificationType),
     text: view.string({
       description: 'A sentence for people.',
       examples: ['Mali accepted "Help move furniture".'],
@@ -36,7 +39,7 @@ export const NotificationView = object(
     is_read: view.boolean(),
     created_at: view.dateTime(),
   },
-  { title: 'Notification' },
+  { title: 'UserNotification' },
 )
 
 export const NotificationsView = object(
@@ -47,7 +50,7 @@ export const NotificationsView = object(
       description: 'With `after`: whether more follow. Without: whether there are older ones.',
     }),
   },
-  { title: 'Notifications' },
+  { title: 'UserNotificationPage' },
 )
 
 export const NotificationsReadView = object(

@@ -61,7 +61,7 @@ export const ReviewPageView = object(
     average_rating: view.number({ description: 'To two decimals; 0 where there are none.', examples: [4.8] }),
     rating_distribution: object(
       { 5: count, 4: count, 3: count, 2: count, 1: count },
-      { description: 'How many reviews have each rating.' },
+      { title: 'RatingDistribution', description: 'How many reviews have each rating.' },
     ),
   },
   { title: 'ReviewPage' },
@@ -82,7 +82,7 @@ export const CanReviewView = object(
     can_review: view.boolean(),
     reason: view.nullable(view.string({ description: 'Why not, in a sentence for people.' })),
   },
-  { title: 'CanReview' },
+  { title: 'ReviewPermission' },
 )
 
 export const toReviewView = (review: NamedReview): Static<typeof ReviewView> => ({

@@ -105,7 +105,7 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     method: 'GET',
     path: '/api/transactions/gig/:gig_id',
     tag,
-    summary: 'Get transaction of gig',
+    summary: 'Get gig transaction',
     description:
       'The transaction of a gig that is under way or completed, else its newest, with its entries in the ledger; for the seeker and the helper alone. An addition to the contract (ruling P6).',
     params: GigParams,

@@ -1,25 +1,22 @@
 import type { Static } from '@sinclair/typebox'
 import { type Satang, toBaht, wholeSatang } from '../../lib/money.ts'
 import type { Page } from '../../lib/page.ts'
+import { namedEnum } from '../../schema/kinds.ts'
 import { nullish, object, optional } from '../../schema/objects.ts'
 import { pageQuery } from '../../schema/queries.ts'
 import { id, money, oneOf, text } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
 import type { User } from '../users/user.ts'
+import { paymentMethod, transactionStatus } from './enums.ts'
 import { type LedgerEntry, ledgerAccounts, ledgerSteps } from './ledger-entry.ts'
 import { netOf, serviceFeeOf, serviceFeePercent, transactionRefOf } from './rules.ts'
 import type { TransactionRecord } from './service.ts'
-import {
-  type NamedTransaction,
-  paymentMethods,
-  type TransactionTotals,
-  transactionStatuses,
-} from './transaction.ts'
+import type { NamedTransaction, TransactionTotals } from './transaction.ts'
 
 export const EscrowBody = object({
   gig_id: id<'gig'>({ description: 'UUID of the gig to pay for.' }),
   payment_method: nullish(
-    oneOf(paymentMethods, {
+    oneOf(paymentMethod, {
       description:
         'A mock: `mock_payment` (when left out) is held at once, `mock_payment_declined` fails, `mock_payment_slow` is PROCESSING for three seconds and then held.',
       examples: ['mock_payment'],
@@ -52,7 +49,7 @@ export const TransactionParams = object({
 })
 
 export const HistoryQueryString = object({
-  status: optional(oneOf(transactionStatuses, { description: 'Left out: every status.' })),
+  status: optional(oneOf(transactionStatus, { description: 'Left out: every status.' })),
   ...pageQuery(20),
 })
 
@@ -67,11 +64,11 @@ const transactionFields = {
   service_fee: view.money({ description: '5 % of the amount, rounded half up to the satang, in THB.' }),
   net_amount: view.money({ description: 'What the payee receives: the amount without the fee, in THB.' }),
   currency,
-  status: view.oneOf(transactionStatuses, {
+  status: view.oneOf(transactionStatus, {
     description:
       'PROCESSING: the provider has not answered yet (slow payments alone). PENDING: held in escrow. COMPLETED: released to the payee. CANCELLED: given back to the payer. FAILED: declined.',
   }),
-  payment_method: view.oneOf(paymentMethods),
+  payment_method: view.oneOf(paymentMethod),
   transaction_ref: view.string({ description: 'To be quoted by people.', examples: ['TXN-2025100115001'] }),
   release_reason: view.nullable(view.string()),
   created_at: view.dateTime(),
@@ -81,12 +78,14 @@ const transactionFields = {
   payee_name: view.string(),
 }
 
-export const TransactionView = object(transactionFields, { title: 'Transaction' })
+export const TransactionView = object(transactionFields, { title: 'PaymentTransaction' })
 
 const LedgerEntryView = object(
   {
-    step: view.oneOf(ledgerSteps),
-    account: view.oneOf(ledgerAccounts, { description: 'FEES are those of the platform.' }),
+    step: view.oneOf(namedEnum('LedgerStep', ledgerSteps, 'What moved the money.')),
+    account: view.oneOf(namedEnum('LedgerAccount', ledgerAccounts, 'A kind of account in the ledger.'), {
+      description: 'FEES are those of the platform.',
+    }),
     user_id: view.nullable(view.id<'user'>({ description: 'Whose account; null for ESCROW and FEES.' })),
     amount: view.money({ description: 'In THB; less than zero when it leaves the account.' }),
     posted_at: view.dateTime(),
@@ -101,7 +100,7 @@ export const TransactionRecordView = object(
       description: 'What it posted in the ledger; the entries of each step sum to zero.',
     }),
   },
-  { title: 'TransactionWithEntries' },
+  { title: 'PaymentTransactionWithEntries' },
 )
 
 export const ReleasedView = object(

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { CallerContext } from '../../http/endpoint.ts'
 import type { RequestContext } from '../../http/request-context.ts'
+import { namedEnum } from '../../schema/kinds.ts'
 import { object, optional } from '../../schema/objects.ts'
 import { pageQuery, queryInteger } from '../../schema/queries.ts'
 import { file, httpUrl, oneOf } from '../../schema/requests.ts'
@@ -9,12 +10,31 @@ import type { FileId } from '../ids.ts'
 import { contentTypes, fileCategories, type UploadedFile } from './file.ts'
 import { filenameOf, type VariantOptions, variantFits } from './rules.ts'
 
-export const UploadForm = object({
-  file: file({
-    description:
-      'A JPEG, PNG, GIF or WebP picture of at most 10 MiB, 16384 pixels a side and 50 megapixels, all frames together.',
-  }),
-})
+const fileCategory = namedEnum('FileCategory', fileCategories, 'What a file was uploaded for.')
+
+const contentType = namedEnum('ImageContentType', contentTypes, 'The type of a stored picture.')
+
+const variantFit = namedEnum(
+  'ImageFit',
+  variantFits,
+  'How a picture is fitted into a width and a height. `cover` fills them and is cut at the edges, `contain` fits into them whole.',
+)
+
+const variantFormat = namedEnum(
+  'ImageFormat',
+  ['webp', 'jpeg', 'avif'],
+  'A format that a picture can be converted into.',
+)
+
+export const UploadForm = object(
+  {
+    file: file({
+      description:
+        'A JPEG, PNG, GIF or WebP picture of at most 10 MiB, 16384 pixels a side and 50 megapixels, all frames together.',
+    }),
+  },
+  { title: 'UploadImageRequest' },
+)
 
 export const ProfileImageBody = object({
   profile_image_url: httpUrl({
@@ -34,13 +54,13 @@ const side = (what: string) =>
 export const VariantQueryString = object({
   w: side('The width wanted'),
   h: side('The height wanted'),
-  fit: oneOf(variantFits, {
+  fit: oneOf(variantFit, {
     description:
       'With both `w` and `h`: `cover` fills them and is cut at the edges, `contain` fits into them whole.',
     default: 'cover',
   }),
   format: optional(
-    oneOf(['webp', 'jpeg', 'avif'], {
+    oneOf(variantFormat, {
       description: 'Left out: as stored, or WebP for another size when `Accept` names `image/webp`.',
     }),
   ),
@@ -49,7 +69,7 @@ export const VariantQueryString = object({
 const { limit } = pageQuery(20)
 
 export const MyFilesQueryString = object({
-  category: optional(oneOf(fileCategories, { description: 'Left out: every category.' })),
+  category: optional(oneOf(fileCategory, { description: 'Left out: every category.' })),
   limit,
   offset: queryInteger(0, Number.MAX_SAFE_INTEGER, {
     description: 'How many to leave out at the beginning.',
@@ -63,8 +83,8 @@ export const FileView = object(
     filename: view.string({ examples: ['123e4567-e89b-12d3-a456-426614174000.jpg'] }),
     original_filename: view.string({ examples: ['my-photo.jpg'] }),
     file_size: view.integer({ description: 'Of the stored file, in bytes.', examples: [245_760] }),
-    content_type: view.oneOf(contentTypes, { description: 'Of the stored file.' }),
-    category: view.oneOf(fileCategories),
+    content_type: view.oneOf(contentType, { description: 'Of the stored file.' }),
+    category: view.oneOf(fileCategory),
     url: view.string({
       description: 'Where the file is, for everybody.',
       examples: ['http://localhost:8000/api/upload/123e4567-e89b-12d3-a456-426614174000'],
@@ -77,7 +97,7 @@ export const FileView = object(
     }),
     uploaded_at: view.dateTime(),
   },
-  { title: 'File' },
+  { title: 'UploadedFile' },
 )
 
 export const FilesView = view.array(FileView)

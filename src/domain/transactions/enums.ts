@@ -1,0 +1,14 @@
+import { namedEnum } from '../../schema/kinds.ts'
+import { paymentMethods, transactionStatuses } from './transaction.ts'
+
+export const transactionStatus = namedEnum(
+  'TransactionStatus',
+  transactionStatuses,
+  'Where a payment stands. PROCESSING: the provider has not answered yet (slow payments alone). PENDING: held in escrow. COMPLETED: released to the payee. CANCELLED: given back to the payer. FAILED: declined.',
+)
+
+export const paymentMethod = namedEnum(
+  'PaymentMethod',
+  paymentMethods,
+  'A mock. `mock_payment` is held at once, `mock_payment_declined` fails, `mock_payment_slow` is PROCESSING for three seconds and then held.',
+)
