@@ -2,68 +2,78 @@
 
 import type { Call, CallOptions, Upload } from './call.ts'
 
-export interface Error {
-  /** What went wrong, in a sentence for people. */
-  detail: string
-  /** What went wrong, for programs. */
-  error_code:
-    | 'BAD_REQUEST'
-    | 'MISSING_ACCESS_TOKEN'
-    | 'GIG_ALREADY_ACCEPTED'
-    | 'GIG_NOT_PENDING'
-    | 'GIG_NOT_ACCEPTED'
-    | 'GIG_NOT_COMPLETED'
-    | 'INVALID_STATUS_TRANSITION'
-    | 'USER_DISABLED'
-    | 'CANNOT_ADD_SELF'
-    | 'INVALID_REVIEWEE'
-    | 'TRANSACTION_NOT_PENDING'
-    | 'ROOM_NOT_ACTIVE'
-    | 'NOT_AUTHENTICATED'
-    | 'INVALID_TOKEN'
-    | 'TOKEN_EXPIRED'
-    | 'INVALID_CREDENTIALS'
-    | 'INSUFFICIENT_PERMISSIONS'
-    | 'ORIGIN_NOT_ALLOWED'
-    | 'ACCOUNT_DISABLED'
-    | 'RESOURCE_NOT_FOUND'
-    | 'METHOD_NOT_ALLOWED'
-    | 'REQUEST_TIMEOUT'
-    | 'EMAIL_ALREADY_EXISTS'
-    | 'FILE_TOO_LARGE'
-    | 'STORAGE_QUOTA_EXCEEDED'
-    | 'BUDDY_ALREADY_EXISTS'
-    | 'REVIEW_ALREADY_EXISTS'
-    | 'TRANSACTION_ALREADY_EXISTS'
-    | 'BODY_TOO_LARGE'
-    | 'INVALID_FILE_TYPE'
-    | 'UNSUPPORTED_ENCODING'
-    | 'RANGE_NOT_SATISFIABLE'
-    | 'VALIDATION_ERROR'
-    | 'IDEMPOTENCY_KEY_REUSED'
-    | 'UPGRADE_REQUIRED'
-    | 'RATE_LIMITED'
-    | 'INTERNAL_ERROR'
-    | 'OVERLOADED'
-    | 'STORAGE_FULL'
-    | 'STORAGE_FAILED'
-  /** What is wrong with each field, where fields are at fault. */
-  field_errors?: Record<string, string[]> | undefined
-}
+/** Whether the server can do its work. */
+export type HealthStatus = 'ok' | 'unhealthy'
 
 export interface Health {
-  status: 'ok' | 'unhealthy'
+  status: HealthStatus
   /** Of the server. */
   version: string
+}
+
+/** What went wrong, for programs. Each code has one HTTP status. */
+export type ErrorCode =
+  | 'BAD_REQUEST'
+  | 'MISSING_ACCESS_TOKEN'
+  | 'GIG_ALREADY_ACCEPTED'
+  | 'GIG_NOT_PENDING'
+  | 'GIG_NOT_ACCEPTED'
+  | 'GIG_NOT_COMPLETED'
+  | 'INVALID_STATUS_TRANSITION'
+  | 'USER_DISABLED'
+  | 'CANNOT_ADD_SELF'
+  | 'INVALID_REVIEWEE'
+  | 'TRANSACTION_NOT_PENDING'
+  | 'ROOM_NOT_ACTIVE'
+  | 'NOT_AUTHENTICATED'
+  | 'INVALID_TOKEN'
+  | 'TOKEN_EXPIRED'
+  | 'INVALID_CREDENTIALS'
+  | 'INSUFFICIENT_PERMISSIONS'
+  | 'ORIGIN_NOT_ALLOWED'
+  | 'ACCOUNT_DISABLED'
+  | 'RESOURCE_NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'REQUEST_TIMEOUT'
+  | 'EMAIL_ALREADY_EXISTS'
+  | 'FILE_TOO_LARGE'
+  | 'STORAGE_QUOTA_EXCEEDED'
+  | 'BUDDY_ALREADY_EXISTS'
+  | 'REVIEW_ALREADY_EXISTS'
+  | 'TRANSACTION_ALREADY_EXISTS'
+  | 'BODY_TOO_LARGE'
+  | 'INVALID_FILE_TYPE'
+  | 'UNSUPPORTED_ENCODING'
+  | 'RANGE_NOT_SATISFIABLE'
+  | 'VALIDATION_ERROR'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'UPGRADE_REQUIRED'
+  | 'RATE_LIMITED'
+  | 'INTERNAL_ERROR'
+  | 'OVERLOADED'
+  | 'STORAGE_FULL'
+  | 'STORAGE_FAILED'
+
+/** Why a request was rejected: a sentence for people, a code for programs. */
+export interface ApiError {
+  /** What went wrong, in a sentence for people. In a 422 it names the first field at fault. */
+  detail: string
+  /** What went wrong, for programs. */
+  error_code: ErrorCode
+  /** What is wrong with each field, by its name, where fields are at fault. */
+  field_errors?: Record<string, string[]> | undefined
 }
 
 export interface Liveness {
   status: 'ok'
 }
 
+/** The free space. `low`: uploads are rejected. `full`: all writes but deletions are. */
+export type DiskLevel = 'plenty' | 'low' | 'full'
+
 export interface Readiness {
-  status: 'ok' | 'unhealthy'
-  disk: 'plenty' | 'low' | 'full'
+  status: HealthStatus
+  disk: DiskLevel
 }
 
 export interface Welcome {
@@ -72,6 +82,17 @@ export interface Welcome {
   guide: string
   openapi: string
   health: string
+}
+
+export interface RegisterUserRequest {
+  /** Compared without regard to case. */
+  email: string
+  /** 8 to 128 characters of any kind. In production the most common passwords are rejected. */
+  password: string
+  /** Shown to others. */
+  full_name: string
+  /** How to reach the person; everybody near by sees it. */
+  contact_info?: string | null | undefined
 }
 
 export interface User {
@@ -84,6 +105,13 @@ export interface User {
   /** The mean of the ratings received, 1 to 5; 5 before the first. */
   reputation_score: number
   created_at: string
+}
+
+export interface LoginRequest {
+  /** The e-mail address. */
+  username: string
+  /** The password. */
+  password: string
 }
 
 export interface TokenPair {
@@ -99,6 +127,18 @@ export interface AccessToken {
   token_type: 'bearer'
   /** How long the access token lives. */
   expires_in_minutes: number
+}
+
+export interface Confirmation {
+  /** What was done. */
+  message: string
+}
+
+export interface ChangePasswordRequest {
+  /** The present password. */
+  old_password: string
+  /** 8 to 128 characters of any kind. In production the most common passwords are rejected. */
+  new_password: string
 }
 
 export interface Profile {
@@ -117,6 +157,24 @@ export interface Profile {
   is_available: boolean
   /** Whether the person has set a place. */
   has_location: boolean
+}
+
+export interface UpdateUserProfileRequest {
+  /** Shown to others. */
+  full_name?: string | undefined
+  /** How to reach the person; everybody near by sees it. */
+  contact_info?: string | null | undefined
+  /** An address in words; everybody near by sees it. */
+  address_text?: string | null | undefined
+}
+
+export interface UpdateLocationRequest {
+  /** In degrees, north is positive. */
+  latitude: number
+  /** In degrees, east is positive. */
+  longitude: number
+  /** An address in words; everybody near by sees it. */
+  address_text?: string | null | undefined
 }
 
 export interface ProfileWithPlace {
@@ -139,6 +197,11 @@ export interface ProfileWithPlace {
   latitude: number | null
   /** In degrees. */
   longitude: number | null
+}
+
+export interface UpdateAvailabilityRequest {
+  /** Whether the person takes gigs at the moment. */
+  is_available: boolean
 }
 
 export interface NearbyUser {
@@ -165,6 +228,30 @@ export interface PublicProfile {
   created_at: string
 }
 
+export interface CreateGigRequest {
+  /** What it is about. */
+  title: string
+  /** What is to be done. */
+  description: string
+  /** In hours. */
+  duration_hours: number
+  /** In THB, at most two decimals. */
+  budget: number
+  /** Of the place, in degrees. */
+  latitude: number
+  /** Of the place, in degrees. */
+  longitude: number
+  /** The place in words. */
+  address_text: string
+  /** ISO 8601, a date or a date and time; without an offset it is UTC. */
+  starts_at?: string | null | undefined
+  /** Where the pictures are. */
+  image_urls?: string[] | null | undefined
+}
+
+/** Where a gig stands. PENDING: open to helpers. ACCEPTED: a helper has taken it. IN_PROGRESS: the work has begun. COMPLETED: the work is done. CANCELLED: called off. */
+export type GigStatus = 'PENDING' | 'ACCEPTED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELLED'
+
 export interface GigPerson {
   id: string
   full_name: string
@@ -173,6 +260,9 @@ export interface GigPerson {
   total_reviews: number
   is_verified: boolean
 }
+
+/** Where a payment stands. PROCESSING: the provider has not answered yet (slow payments alone). PENDING: held in escrow. COMPLETED: released to the payee. CANCELLED: given back to the payer. FAILED: declined. */
+export type TransactionStatus = 'PROCESSING' | 'PENDING' | 'COMPLETED' | 'FAILED' | 'CANCELLED'
 
 export interface Gig {
   id: string
@@ -183,7 +273,7 @@ export interface Gig {
   /** In THB, at most two decimals. */
   budget: number
   address_text: string
-  status: 'PENDING' | 'ACCEPTED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELLED'
+  status: GigStatus
   image_urls: string[]
   created_at: string
   updated_at: string
@@ -202,7 +292,7 @@ export interface Gig {
   /** The chat room of the two, for them alone; null for everybody else and before the accept. */
   room_id: string | null
   /** Of the payment under way or completed, else of the newest; for the two people of the gig alone. */
-  payment_status: 'PROCESSING' | 'PENDING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | null
+  payment_status: TransactionStatus | null
 }
 
 export interface GigPage {
@@ -213,27 +303,63 @@ export interface GigPage {
   has_more: boolean
 }
 
+/** An order of gigs. `distance`: nearest first. `newest`: posted last first. `budget`: greatest first. */
+export type GigOrder = 'distance' | 'newest' | 'budget'
+
+/** A point of GeoJSON. */
+export interface GigMapPoint {
+  type: 'Point'
+  /** Longitude, then latitude, in degrees. */
+  coordinates: number[]
+}
+
+/** What a pin or a cluster stands for. */
+export interface GigMapProperties {
+  /** How many gigs stand behind it: 1 for a pin. */
+  count: number
+  /** Of a pin; null for a cluster. */
+  gig_id: string | null
+  title: string | null
+  /** In THB, at most two decimals. */
+  budget: number | null
+}
+
+/** A pin or a cluster of a map. */
+export interface GigMapFeature {
+  type: 'Feature'
+  geometry: GigMapPoint
+  properties: GigMapProperties
+}
+
 export interface GigMap {
   type: 'FeatureCollection'
-  features: {
-    type: 'Feature'
-    geometry: {
-      type: 'Point'
-      /** Longitude, then latitude, in degrees. */
-      coordinates: number[]
-    }
-    properties: {
-      /** How many gigs stand behind it: 1 for a pin. */
-      count: number
-      /** Of a pin; null for a cluster. */
-      gig_id: string | null
-      title: string | null
-      /** In THB, at most two decimals. */
-      budget: number | null
-    }
-  }[]
+  features: GigMapFeature[]
   /** The sum of all counts. */
   total_count: number
+}
+
+/** The part of a person in a gig: who posted it, or who does it. */
+export type GigRole = 'seeker' | 'helper'
+
+export interface UpdateGigRequest {
+  /** What it is about. */
+  title?: string | undefined
+  /** What is to be done. */
+  description?: string | undefined
+  /** In hours. */
+  duration_hours?: number | undefined
+  /** In THB, at most two decimals. */
+  budget?: number | undefined
+  /** Of the place, in degrees. */
+  latitude?: number | undefined
+  /** Of the place, in degrees. */
+  longitude?: number | undefined
+  /** The place in words. */
+  address_text?: string | undefined
+  /** ISO 8601, a date or a date and time; without an offset it is UTC. */
+  starts_at?: string | null | undefined
+  /** Where the pictures are. */
+  image_urls?: string[] | null | undefined
 }
 
 export interface AcceptedGig {
@@ -241,15 +367,31 @@ export interface AcceptedGig {
   gig: Gig
 }
 
-export interface File {
+export interface UpdateGigStatusRequest {
+  /** In upper case. */
+  status: GigStatus
+}
+
+export interface UploadImageRequest {
+  /** A JPEG, PNG, GIF or WebP picture of at most 10 MiB, 16384 pixels a side and 50 megapixels, all frames together. */
+  file: Upload
+}
+
+/** The type of a stored picture. */
+export type ImageContentType = 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp'
+
+/** What a file was uploaded for. */
+export type FileCategory = 'profile' | 'gig' | 'general'
+
+export interface UploadedFile {
   file_id: string
   filename: string
   original_filename: string
   /** Of the stored file, in bytes. */
   file_size: number
   /** Of the stored file. */
-  content_type: 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp'
-  category: 'profile' | 'gig' | 'general'
+  content_type: ImageContentType
+  category: FileCategory
   /** Where the file is, for everybody. */
   url: string
   /** In pixels. */
@@ -259,6 +401,24 @@ export interface File {
   /** A placeholder to draw until the picture is there: a ThumbHash in base64. */
   thumbhash: string
   uploaded_at: string
+}
+
+export interface SetProfileImageRequest {
+  /** The `url` of a file of one’s own. */
+  profile_image_url: string
+}
+
+/** How a picture is fitted into a width and a height. `cover` fills them and is cut at the edges, `contain` fits into them whole. */
+export type ImageFit = 'cover' | 'contain'
+
+/** A format that a picture can be converted into. */
+export type ImageFormat = 'webp' | 'jpeg' | 'avif'
+
+export interface AddBuddyRequest {
+  /** UUID of the person to add. */
+  buddy_user_id: string
+  /** For the caller’s own eyes. */
+  notes?: string | null | undefined
 }
 
 export interface BuddyInfo {
@@ -284,6 +444,22 @@ export interface BuddyPage {
   total_count: number
 }
 
+export interface UpdateBuddyNotesRequest {
+  /** For the caller’s own eyes. */
+  notes?: string | null | undefined
+}
+
+export interface CreateReviewRequest {
+  /** UUID of the completed gig. */
+  gig_id: string
+  /** UUID of the other one of the two. */
+  reviewee_id: string
+  /** In stars. */
+  rating: number
+  /** What there is to say. */
+  comment: string
+}
+
 export interface Review {
   id: string
   gig_id: string
@@ -299,20 +475,22 @@ export interface Review {
   gig_title: string
 }
 
+/** How many reviews have each rating. */
+export interface RatingDistribution {
+  1: number
+  2: number
+  3: number
+  4: number
+  5: number
+}
+
 export interface ReviewPage {
   reviews: Review[]
   /** How many there are on all pages. */
   total_count: number
   /** To two decimals; 0 where there are none. */
   average_rating: number
-  /** How many reviews have each rating. */
-  rating_distribution: {
-    1: number
-    2: number
-    3: number
-    4: number
-    5: number
-  }
+  rating_distribution: RatingDistribution
 }
 
 export interface GigReviews {
@@ -323,13 +501,30 @@ export interface GigReviews {
   reviews: Review[]
 }
 
-export interface CanReview {
+export interface ReviewPermission {
   can_review: boolean
   /** Why not, in a sentence for people. */
   reason: string | null
 }
 
-export interface Transaction {
+export interface UpdateReviewRequest {
+  /** In stars. */
+  rating?: number | undefined
+  /** What there is to say. */
+  comment?: string | undefined
+}
+
+/** A mock. `mock_payment` is held at once, `mock_payment_declined` fails, `mock_payment_slow` is PROCESSING for three seconds and then held. */
+export type PaymentMethod = 'mock_payment' | 'mock_payment_declined' | 'mock_payment_slow'
+
+export interface CreateEscrowRequest {
+  /** UUID of the gig to pay for. */
+  gig_id: string
+  /** A mock: `mock_payment` (when left out) is held at once, `mock_payment_declined` fails, `mock_payment_slow` is PROCESSING for three seconds and then held. */
+  payment_method?: PaymentMethod | null | undefined
+}
+
+export interface PaymentTransaction {
   id: string
   gig_id: string
   /** The seeker of the gig. */
@@ -345,8 +540,8 @@ export interface Transaction {
   /** Always THB. */
   currency: string
   /** PROCESSING: the provider has not answered yet (slow payments alone). PENDING: held in escrow. COMPLETED: released to the payee. CANCELLED: given back to the payer. FAILED: declined. */
-  status: 'PROCESSING' | 'PENDING' | 'COMPLETED' | 'FAILED' | 'CANCELLED'
-  payment_method: 'mock_payment' | 'mock_payment_declined' | 'mock_payment_slow'
+  status: TransactionStatus
+  payment_method: PaymentMethod
   /** To be quoted by people. */
   transaction_ref: string
   release_reason: string | null
@@ -355,6 +550,11 @@ export interface Transaction {
   gig_title: string
   payer_name: string
   payee_name: string
+}
+
+export interface CalculateServiceFeeRequest {
+  /** In THB, at most two decimals. */
+  base_amount: number
 }
 
 export interface ServiceFee {
@@ -370,7 +570,7 @@ export interface ServiceFee {
 }
 
 export interface TransactionHistory {
-  transactions: Transaction[]
+  transactions: PaymentTransaction[]
   /** How many there are on all pages. */
   total_count: number
   /** The amounts of all completed payments the caller made, in THB. */
@@ -395,10 +595,16 @@ export interface PaymentSummary {
   currency: string
 }
 
+/** What moved the money. */
+export type LedgerStep = 'HOLD' | 'RELEASE' | 'CANCEL'
+
+/** A kind of account in the ledger. */
+export type LedgerAccount = 'USER' | 'ESCROW' | 'FEES'
+
 export interface LedgerEntry {
-  step: 'HOLD' | 'RELEASE' | 'CANCEL'
+  step: LedgerStep
   /** FEES are those of the platform. */
-  account: 'USER' | 'ESCROW' | 'FEES'
+  account: LedgerAccount
   /** Whose account; null for ESCROW and FEES. */
   user_id: string | null
   /** In THB; less than zero when it leaves the account. */
@@ -406,7 +612,7 @@ export interface LedgerEntry {
   posted_at: string
 }
 
-export interface TransactionWithEntries {
+export interface PaymentTransactionWithEntries {
   id: string
   gig_id: string
   /** The seeker of the gig. */
@@ -422,8 +628,8 @@ export interface TransactionWithEntries {
   /** Always THB. */
   currency: string
   /** PROCESSING: the provider has not answered yet (slow payments alone). PENDING: held in escrow. COMPLETED: released to the payee. CANCELLED: given back to the payer. FAILED: declined. */
-  status: 'PROCESSING' | 'PENDING' | 'COMPLETED' | 'FAILED' | 'CANCELLED'
-  payment_method: 'mock_payment' | 'mock_payment_declined' | 'mock_payment_slow'
+  status: TransactionStatus
+  payment_method: PaymentMethod
   /** To be quoted by people. */
   transaction_ref: string
   release_reason: string | null
@@ -436,9 +642,19 @@ export interface TransactionWithEntries {
   entries: LedgerEntry[]
 }
 
+export interface ReleasePaymentRequest {
+  /** Why it is released. */
+  release_reason?: string | null | undefined
+}
+
 export interface ReleasedPayment {
   message: string
-  transaction: Transaction
+  transaction: PaymentTransaction
+}
+
+export interface UpdateTransactionStatusRequest {
+  /** `COMPLETED` releases, `CANCELLED` cancels; anything else is refused. */
+  status: string
 }
 
 export interface Participant {
@@ -471,7 +687,7 @@ export interface ChatRoomPage {
   has_more: boolean
 }
 
-export interface Message {
+export interface ChatMessage {
   id: string
   room_id: string
   /** The place in the room, from 1 without a gap. It orders the messages. */
@@ -487,17 +703,29 @@ export interface Message {
   is_read: boolean
 }
 
-export interface MessagePage {
+/** The room of the messages. */
+export interface RoomInfo {
+  id: string
+  gig_title: string
+}
+
+export interface ChatMessagePage {
   /** Oldest first. */
-  messages: Message[]
+  messages: ChatMessage[]
   /** How many there are; with `after`, how many follow it. */
   total_count: number
   /** Older ones; with `after`, later ones. */
   has_more: boolean
-  room_info: {
-    id: string
-    gig_title: string
-  }
+  room_info: RoomInfo
+}
+
+export interface SendMessageRequest {
+  /** May be empty only with an `image_url`. */
+  content?: string | null | undefined
+  /** Where a picture is. */
+  image_url?: string | null | undefined
+  /** What the client calls this message. It comes back; the same one sent again in the room by the same user makes no second message. */
+  client_id?: string | null | undefined
 }
 
 export interface MessagesRead {
@@ -506,9 +734,17 @@ export interface MessagesRead {
   updated_count: number
 }
 
-export interface Notification {
+/** What a notification is about. */
+export type NotificationType =
+  | 'gig_accepted'
+  | 'gig_status_changed'
+  | 'new_message'
+  | 'review_received'
+  | 'payment_moved'
+
+export interface UserNotification {
   id: string
-  type: 'gig_accepted' | 'gig_status_changed' | 'new_message' | 'review_received' | 'payment_moved'
+  type: NotificationType
   /** A sentence for people. */
   text: string
   /** The gig it is about. */
@@ -523,13 +759,18 @@ export interface Notification {
   created_at: string
 }
 
-export interface Notifications {
+export interface UserNotificationPage {
   /** Oldest first. */
-  notifications: Notification[]
+  notifications: UserNotification[]
   /** How many are unread, on all pages. */
   unread_count: number
   /** With `after`: whether more follow. Without: whether there are older ones. */
   has_more: boolean
+}
+
+export interface MarkNotificationsAsReadRequest {
+  /** The last notification that was seen. Left out: all are marked. */
+  up_to?: string | null | undefined
 }
 
 export interface NotificationsRead {
@@ -539,7 +780,7 @@ export interface NotificationsRead {
 
 /** What happens in a chat room. */
 export type RoomEvent =
-  | { type: 'message'; data: Message }
+  | { type: 'message'; data: ChatMessage }
   | {
       type: 'user_joined'
       data: {
@@ -584,11 +825,11 @@ export type RoomEvent =
 
 /** What concerns the user, wherever they are. */
 export type NotificationEvent =
-  | { type: 'gig_accepted'; data: Notification }
-  | { type: 'gig_status_changed'; data: Notification }
-  | { type: 'new_message'; data: Notification }
-  | { type: 'review_received'; data: Notification }
-  | { type: 'payment_moved'; data: Notification }
+  | { type: 'gig_accepted'; data: UserNotification }
+  | { type: 'gig_status_changed'; data: UserNotification }
+  | { type: 'new_message'; data: UserNotification }
+  | { type: 'review_received'; data: UserNotification }
+  | { type: 'payment_moved'; data: UserNotification }
 
 /** What happens to the gigs of an area. */
 export type GigEvent =
@@ -614,47 +855,21 @@ export type GigEvent =
 /** A function for each operation of the API. Each rejects with a ChayenityError. */
 export interface Operations {
   /** 200 when the database can be read and written, 503 otherwise. Never limited. */
-  health(options?: CallOptions): Promise<Health>
+  getHealth(options?: CallOptions): Promise<Health>
   /** 200 as long as the process answers. Restart it when it does not. */
-  liveness(options?: CallOptions): Promise<Liveness>
+  getLiveness(options?: CallOptions): Promise<Liveness>
   /** 200 when requests can be served, 503 otherwise: take the server out of a balancer. `disk` is `low` when uploads are rejected for lack of space, `full` when all writes but deletions are. */
-  readiness(options?: CallOptions): Promise<Readiness>
+  getReadiness(options?: CallOptions): Promise<Readiness>
   /** Where to begin. A browser is redirected to `/docs`. */
-  welcome(options?: CallOptions): Promise<Welcome>
+  getWelcome(options?: CallOptions): Promise<Welcome>
   /** Creates an account. No two accounts have the same e-mail, whatever its case. */
-  registerUser(
-    input: {
-      /** Compared without regard to case. */
-      email: string
-      /** 8 to 128 characters of any kind. In production the most common passwords are rejected. */
-      password: string
-      /** Shown to others. */
-      full_name: string
-      /** How to reach the person; everybody near by sees it. */
-      contact_info?: string | null | undefined
-    },
-    options?: CallOptions,
-  ): Promise<User>
+  registerUser(input: RegisterUserRequest, options?: CallOptions): Promise<User>
   /** Ends the session: its access tokens and its refresh token are refused from now on. Takes an access token that has expired, as long as its session is open, and is never limited. */
-  logout(options?: CallOptions): Promise<{
-    message: string
-  }>
+  logout(options?: CallOptions): Promise<Confirmation>
   /** Ends every session of the caller, this one too: all their tokens are refused from now on, and their sockets close. */
-  logoutEverywhere(options?: CallOptions): Promise<{
-    message: string
-  }>
+  logoutEverywhere(options?: CallOptions): Promise<Confirmation>
   /** Sets a new password. The session of the caller stays, and every other one ends: its tokens are refused and its sockets close. A wrong old password is 401 `INVALID_CREDENTIALS`, and the token stays good. Limited by account as logins are, and counted apart from them. */
-  changePassword(
-    input: {
-      /** The present password. */
-      old_password: string
-      /** 8 to 128 characters of any kind. In production the most common passwords are rejected. */
-      new_password: string
-    },
-    options?: CallOptions,
-  ): Promise<{
-    message: string
-  }>
+  changePassword(input: ChangePasswordRequest, options?: CallOptions): Promise<Confirmation>
   /** The account of the caller. */
   getCurrentUser(options?: CallOptions): Promise<User>
   /** The complete profile of the caller. */
@@ -662,39 +877,13 @@ export interface Operations {
   /** The same as `GET /api/users/profile`. An addition to the contract (ruling U4). */
   getOwnProfile(options?: CallOptions): Promise<Profile>
   /** Changes what is sent and leaves the rest. `null` clears `contact_info` and `address_text`. */
-  updateUserProfile(
-    input?: {
-      /** Shown to others. */
-      full_name?: string | undefined
-      /** How to reach the person; everybody near by sees it. */
-      contact_info?: string | null | undefined
-      /** An address in words; everybody near by sees it. */
-      address_text?: string | null | undefined
-    },
-    options?: CallOptions,
-  ): Promise<User>
+  updateUserProfile(input?: UpdateUserProfileRequest, options?: CallOptions): Promise<User>
   /** In the demo the caller is verified at once. In production the operator of the server verifies accounts, and the answer is a 403. An addition to the contract (ruling U4). */
   verifyAccount(options?: CallOptions): Promise<Profile>
   /** Sets where the caller is found by others, mostly for helpers. An `address_text` that is left out stays. */
-  updateLocation(
-    input: {
-      /** In degrees, north is positive. */
-      latitude: number
-      /** In degrees, east is positive. */
-      longitude: number
-      /** An address in words; everybody near by sees it. */
-      address_text?: string | null | undefined
-    },
-    options?: CallOptions,
-  ): Promise<ProfileWithPlace>
+  updateLocation(input: UpdateLocationRequest, options?: CallOptions): Promise<ProfileWithPlace>
   /** Says whether the caller takes gigs at the moment. */
-  updateAvailability(
-    input: {
-      /** Whether the person takes gigs at the moment. */
-      is_available: boolean
-    },
-    options?: CallOptions,
-  ): Promise<ProfileWithPlace>
+  updateAvailability(input: UpdateAvailabilityRequest, options?: CallOptions): Promise<ProfileWithPlace>
   /** People who have set a place within the radius, nearest first, without the caller. Their coordinates are never shown. Each place is moved to the middle of a square of 700 m before anything is compared with it, so a distance can be half a kilometre off; distances are great-circle distances rounded to 0.1 km. */
   findNearbyHelpers(
     input: {
@@ -720,29 +909,7 @@ export interface Operations {
     options?: CallOptions,
   ): Promise<PublicProfile>
   /** Posts a gig on the map. It is PENDING until a helper accepts it. */
-  createGig(
-    input: {
-      /** What it is about. */
-      title: string
-      /** What is to be done. */
-      description: string
-      /** In hours. */
-      duration_hours: number
-      /** In THB, at most two decimals. */
-      budget: number
-      /** Of the place, in degrees. */
-      latitude: number
-      /** Of the place, in degrees. */
-      longitude: number
-      /** The place in words. */
-      address_text: string
-      /** ISO 8601, a date or a date and time; without an offset it is UTC. */
-      starts_at?: string | null | undefined
-      /** Where the pictures are. */
-      image_urls?: string[] | null | undefined
-    },
-    options?: CallOptions,
-  ): Promise<Gig>
+  createGig(input: CreateGigRequest, options?: CallOptions): Promise<Gig>
   /** The pending gigs of everybody, newest first; those of disabled people are left out. An addition to the contract (ruling K6). */
   listNewestGigs(
     input?: {
@@ -763,7 +930,7 @@ export interface Operations {
       /** In km; the edge belongs to it. */
       radius?: number | undefined
       /** Left out: every status. */
-      status?: 'PENDING' | 'ACCEPTED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELLED' | undefined
+      status?: GigStatus | undefined
       /** The least budget, in THB. */
       min_budget?: number | undefined
       /** The greatest budget, in THB. */
@@ -771,7 +938,7 @@ export interface Operations {
       /** Text that is in the title or the description, whatever its case; 3 to 100 characters. */
       q?: string | undefined
       /** `distance` (when left out) nearest first, `newest` posted last first, `budget` greatest first. */
-      sort?: 'distance' | 'newest' | 'budget' | undefined
+      sort?: GigOrder | undefined
       /** How many to leave out at the beginning. */
       skip?: number | undefined
       /** How many to give at most. */
@@ -780,12 +947,12 @@ export interface Operations {
     options?: CallOptions,
   ): Promise<GigPage>
   /** What a viewport of a map shows, as GeoJSON: a pin for each gig while there are at most 200, else clusters with their counts. A cluster counts whole squares of 0.01 degrees, so at the edge it can hold gigs just outside of the viewport. The socket `/ws/gigs` tells of changes. An addition to the contract. */
-  mapGigs(
+  getGigMap(
     input: {
       /** West, south, east and north of the viewport, in degrees. A west greater than the east crosses the antimeridian. */
       bbox: string
       /** Left out: PENDING. */
-      status?: 'PENDING' | 'ACCEPTED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELLED' | undefined
+      status?: GigStatus | undefined
     },
     options?: CallOptions,
   ): Promise<GigMap>
@@ -793,9 +960,9 @@ export interface Operations {
   getMyGigs(
     input?: {
       /** Left out: both roles. */
-      role?: 'seeker' | 'helper' | undefined
+      role?: GigRole | undefined
       /** Left out: every status. */
-      status?: 'PENDING' | 'ACCEPTED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELLED' | undefined
+      status?: GigStatus | undefined
       /** How many to leave out at the beginning. */
       skip?: number | undefined
       /** How many to give at most. */
@@ -816,26 +983,7 @@ export interface Operations {
     input: {
       /** UUID of the gig. */
       gig_id: string
-    } & {
-      /** What it is about. */
-      title?: string | undefined
-      /** What is to be done. */
-      description?: string | undefined
-      /** In hours. */
-      duration_hours?: number | undefined
-      /** In THB, at most two decimals. */
-      budget?: number | undefined
-      /** Of the place, in degrees. */
-      latitude?: number | undefined
-      /** Of the place, in degrees. */
-      longitude?: number | undefined
-      /** The place in words. */
-      address_text?: string | undefined
-      /** ISO 8601, a date or a date and time; without an offset it is UTC. */
-      starts_at?: string | null | undefined
-      /** Where the pictures are. */
-      image_urls?: string[] | null | undefined
-    },
+    } & UpdateGigRequest,
     options?: CallOptions,
   ): Promise<Gig>
   /** Its seeker takes it away, while it is PENDING. An addition to the contract (ruling K6). */
@@ -859,56 +1007,29 @@ export interface Operations {
     input: {
       /** UUID of the gig. */
       gig_id: string
-    } & {
-      /** In upper case. */
-      status: 'PENDING' | 'ACCEPTED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELLED'
-    },
+    } & UpdateGigStatusRequest,
     options?: CallOptions,
   ): Promise<Gig>
   /** Stores a picture and makes it the caller’s profile picture. What is stored is upright and without EXIF, GPS or other metadata, in the same format; animations stay. */
-  uploadProfileImage(
-    input: {
-      /** A JPEG, PNG, GIF or WebP picture of at most 10 MiB, 16384 pixels a side and 50 megapixels, all frames together. */
-      file: Upload
-    },
-    options?: CallOptions,
-  ): Promise<File>
+  uploadProfileImage(input: UploadImageRequest, options?: CallOptions): Promise<UploadedFile>
   /** Stores a picture for the `image_urls` of a gig. What is stored is upright and without EXIF, GPS or other metadata, in the same format; animations stay. */
-  uploadGigImage(
-    input: {
-      /** A JPEG, PNG, GIF or WebP picture of at most 10 MiB, 16384 pixels a side and 50 megapixels, all frames together. */
-      file: Upload
-    },
-    options?: CallOptions,
-  ): Promise<File>
+  uploadGigImage(input: UploadImageRequest, options?: CallOptions): Promise<UploadedFile>
   /** Stores a picture for anything else, such as a chat message. An addition to the contract (ruling F4). What is stored is upright and without EXIF, GPS or other metadata, in the same format; animations stay. */
-  uploadGeneralImage(
-    input: {
-      /** A JPEG, PNG, GIF or WebP picture of at most 10 MiB, 16384 pixels a side and 50 megapixels, all frames together. */
-      file: Upload
-    },
-    options?: CallOptions,
-  ): Promise<File>
+  uploadGeneralImage(input: UploadImageRequest, options?: CallOptions): Promise<UploadedFile>
   /** Makes a file of one’s own, whatever its category, the profile picture. An addition to the contract (ruling F4). */
-  setProfileImage(
-    input: {
-      /** The `url` of a file of one’s own. */
-      profile_image_url: string
-    },
-    options?: CallOptions,
-  ): Promise<Profile>
+  setProfileImage(input: SetProfileImageRequest, options?: CallOptions): Promise<Profile>
   /** The files of the caller, newest first. */
   listMyFiles(
     input?: {
       /** Left out: every category. */
-      category?: 'profile' | 'gig' | 'general' | undefined
+      category?: FileCategory | undefined
       /** How many to give at most. */
       limit?: number | undefined
       /** How many to leave out at the beginning. */
       offset?: number | undefined
     },
     options?: CallOptions,
-  ): Promise<File[]>
+  ): Promise<UploadedFile[]>
   /** The uploaded files among the `image_urls` of a gig, in their order; addresses of other servers and of deleted files are left out. `original_filename` is shown to the owner alone; to others it is `filename`. An addition to the contract (ruling F8). */
   listGigImages(
     input: {
@@ -916,7 +1037,7 @@ export interface Operations {
       gig_id: string
     },
     options?: CallOptions,
-  ): Promise<File[]>
+  ): Promise<UploadedFile[]>
   /** Deletes a file of one’s own. Where it is a profile picture, `profile_image_url` becomes `null`; a gig keeps the address, which is a 404 from then on. */
   deleteFile(
     input: {
@@ -935,22 +1056,14 @@ export interface Operations {
       /** The height wanted, in pixels; rounded up to a fixed size. */
       h?: number | undefined
       /** With both `w` and `h`: `cover` fills them and is cut at the edges, `contain` fits into them whole. */
-      fit?: 'cover' | 'contain' | undefined
+      fit?: ImageFit | undefined
       /** Left out: as stored, or WebP for another size when `Accept` names `image/webp`. */
-      format?: 'webp' | 'jpeg' | 'avif' | undefined
+      format?: ImageFormat | undefined
     },
     options?: CallOptions,
   ): Promise<Blob>
   /** Puts a person into the caller’s list. The person is not told. */
-  addBuddy(
-    input: {
-      /** UUID of the person to add. */
-      buddy_user_id: string
-      /** For the caller’s own eyes. */
-      notes?: string | null | undefined
-    },
-    options?: CallOptions,
-  ): Promise<Buddy>
+  addBuddy(input: AddBuddyRequest, options?: CallOptions): Promise<Buddy>
   /** The caller’s list, newest first, each person as they are now. Disabled people are left out; their entries return with them. */
   getBuddies(
     input?: {
@@ -984,10 +1097,7 @@ export interface Operations {
     input: {
       /** UUID of the entry in the list, not of the person. */
       buddy_id: string
-    } & {
-      /** For the caller’s own eyes. */
-      notes?: string | null | undefined
-    },
+    } & UpdateBuddyNotesRequest,
     options?: CallOptions,
   ): Promise<Buddy>
   /** Takes a person out of the caller’s list. */
@@ -999,19 +1109,7 @@ export interface Operations {
     options?: CallOptions,
   ): Promise<void>
   /** The seeker and the helper of a completed gig review each other, once each. The reputation of the reviewee changes in the same step. */
-  createReview(
-    input: {
-      /** UUID of the completed gig. */
-      gig_id: string
-      /** UUID of the other one of the two. */
-      reviewee_id: string
-      /** In stars. */
-      rating: number
-      /** What there is to say. */
-      comment: string
-    },
-    options?: CallOptions,
-  ): Promise<Review>
+  createReview(input: CreateReviewRequest, options?: CallOptions): Promise<Review>
   /** The reviews a user has received, newest first. The average and the distribution are over all of them, not over the page. */
   getUserReviews(
     input: {
@@ -1051,18 +1149,13 @@ export interface Operations {
       reviewee_id: string
     },
     options?: CallOptions,
-  ): Promise<CanReview>
+  ): Promise<ReviewPermission>
   /** Its author changes what is sent and leaves the rest. The reputation of the reviewee changes in the same step. */
   updateReview(
     input: {
       /** UUID of the review. */
       review_id: string
-    } & {
-      /** In stars. */
-      rating?: number | undefined
-      /** What there is to say. */
-      comment?: string | undefined
-    },
+    } & UpdateReviewRequest,
     options?: CallOptions,
   ): Promise<Review>
   /** Its author takes it away. The reputation of the reviewee changes in the same step; the gig can be reviewed again. */
@@ -1074,28 +1167,14 @@ export interface Operations {
     options?: CallOptions,
   ): Promise<void>
   /** The seeker of a gig that a helper has accepted pays its budget into the escrow. A declined payment is answered with 201 and the status FAILED, a slow one with PROCESSING; it counts as paid for once it is PENDING. A gig has at most one transaction that is PROCESSING, PENDING or COMPLETED. */
-  createEscrow(
-    input: {
-      /** UUID of the gig to pay for. */
-      gig_id: string
-      /** A mock: `mock_payment` (when left out) is held at once, `mock_payment_declined` fails, `mock_payment_slow` is PROCESSING for three seconds and then held. */
-      payment_method?: 'mock_payment' | 'mock_payment_declined' | 'mock_payment_slow' | null | undefined
-    },
-    options?: CallOptions,
-  ): Promise<Transaction>
+  createEscrow(input: CreateEscrowRequest, options?: CallOptions): Promise<PaymentTransaction>
   /** The fee for an amount, 5 % rounded half up to the satang, and what is left. Nothing is stored. */
-  calculateServiceFee(
-    input: {
-      /** In THB, at most two decimals. */
-      base_amount: number
-    },
-    options?: CallOptions,
-  ): Promise<ServiceFee>
+  calculateServiceFee(input: CalculateServiceFeeRequest, options?: CallOptions): Promise<ServiceFee>
   /** The transactions the caller pays or receives, newest first. `total_paid` and `total_received` are over all completed ones, whatever page or status is asked for. */
   getTransactionHistory(
     input?: {
       /** Left out: every status. */
-      status?: 'PROCESSING' | 'PENDING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | undefined
+      status?: TransactionStatus | undefined
       /** How many to leave out at the beginning. */
       skip?: number | undefined
       /** How many to give at most. */
@@ -1106,13 +1185,13 @@ export interface Operations {
   /** How many transactions the caller has and what they sum to. An addition to the contract (ruling P6). */
   getPaymentSummary(options?: CallOptions): Promise<PaymentSummary>
   /** The transaction of a gig that is under way or completed, else its newest, with its entries in the ledger; for the seeker and the helper alone. An addition to the contract (ruling P6). */
-  getTransactionOfGig(
+  getGigTransaction(
     input: {
       /** UUID of the gig. */
       gig_id: string
     },
     options?: CallOptions,
-  ): Promise<TransactionWithEntries>
+  ): Promise<PaymentTransactionWithEntries>
   /** One transaction with its entries in the ledger; for the payer and the payee alone. An addition to the contract (ruling P6). */
   getTransaction(
     input: {
@@ -1120,16 +1199,13 @@ export interface Operations {
       transaction_id: string
     },
     options?: CallOptions,
-  ): Promise<TransactionWithEntries>
+  ): Promise<PaymentTransactionWithEntries>
   /** The payer lets the payee have what is held, without the fee. The gig becomes COMPLETED in the same step, if it was not. The body may be left out. */
   releasePayment(
     input: {
       /** UUID of the transaction. */
       transaction_id: string
-    } & {
-      /** Why it is released. */
-      release_reason?: string | null | undefined
-    },
+    } & ReleasePaymentRequest,
     options?: CallOptions,
   ): Promise<ReleasedPayment>
   /** The payer takes back what is held; the gig stays as it is. An addition to the contract (ruling P6). */
@@ -1139,18 +1215,15 @@ export interface Operations {
       transaction_id: string
     },
     options?: CallOptions,
-  ): Promise<Transaction>
+  ): Promise<PaymentTransaction>
   /** `COMPLETED` is the same as release, `CANCELLED` the same as cancel. An addition to the contract (ruling P6). */
   updateTransactionStatus(
     input: {
       /** UUID of the transaction. */
       transaction_id: string
-    } & {
-      /** `COMPLETED` releases, `CANCELLED` cancels; anything else is refused. */
-      status: string
-    },
+    } & UpdateTransactionStatusRequest,
     options?: CallOptions,
-  ): Promise<Transaction>
+  ): Promise<PaymentTransaction>
   /** The rooms the caller takes part in, latest activity first. `unread_count` is the caller’s. `gig_id` finds the room of one gig, an addition to the contract (ruling C5). */
   getChatRooms(
     input?: {
@@ -1192,22 +1265,15 @@ export interface Operations {
       after?: string | undefined
     },
     options?: CallOptions,
-  ): Promise<MessagePage>
+  ): Promise<ChatMessagePage>
   /** Says something in a room; every socket of the room gets it as a `message` event. Sent again with the same `client_id` it makes no second message and gives the first. */
   sendMessage(
     input: {
       /** UUID of the chat room. */
       room_id: string
-    } & {
-      /** May be empty only with an `image_url`. */
-      content?: string | null | undefined
-      /** Where a picture is. */
-      image_url?: string | null | undefined
-      /** What the client calls this message. It comes back; the same one sent again in the room by the same user makes no second message. */
-      client_id?: string | null | undefined
-    },
+    } & SendMessageRequest,
     options?: CallOptions,
-  ): Promise<Message>
+  ): Promise<ChatMessage>
   /** Marks every message of the other in a room as read. The room’s sockets get a `read` event when there was something unread. */
   markMessagesAsRead(
     input: {
@@ -1225,22 +1291,19 @@ export interface Operations {
       limit?: number | undefined
     },
     options?: CallOptions,
-  ): Promise<Notifications>
+  ): Promise<UserNotificationPage>
   /** Marks all notifications of the caller, or those up to `up_to`. The body may be left out. An addition to the contract. */
   markNotificationsAsRead(
-    input?: {
-      /** The last notification that was seen. Left out: all are marked. */
-      up_to?: string | null | undefined
-    },
+    input?: MarkNotificationsAsReadRequest,
     options?: CallOptions,
   ): Promise<NotificationsRead>
 }
 
 export const createOperations = (call: Call): Operations => ({
-  health: options => call('GET', '/health', undefined, options, 'open'),
-  liveness: options => call('GET', '/health/live', undefined, options, 'open'),
-  readiness: options => call('GET', '/health/ready', undefined, options, 'open'),
-  welcome: options => call('GET', '/', undefined, options, 'open'),
+  getHealth: options => call('GET', '/health', undefined, options, 'open'),
+  getLiveness: options => call('GET', '/health/live', undefined, options, 'open'),
+  getReadiness: options => call('GET', '/health/ready', undefined, options, 'open'),
+  getWelcome: options => call('GET', '/', undefined, options, 'open'),
   registerUser: (input, options) => call('POST', '/api/auth/register', input, options, 'open'),
   logout: options => call('POST', '/api/auth/logout', undefined, options),
   logoutEverywhere: options => call('POST', '/api/auth/logout-all', undefined, options),
@@ -1257,7 +1320,7 @@ export const createOperations = (call: Call): Operations => ({
   createGig: (input, options) => call('POST', '/api/gigs', input, options, 'keyed'),
   listNewestGigs: (input, options) => call('GET', '/api/gigs', input, options),
   searchGigs: (input, options) => call('GET', '/api/gigs/search', input, options),
-  mapGigs: (input, options) => call('GET', '/api/gigs/map', input, options),
+  getGigMap: (input, options) => call('GET', '/api/gigs/map', input, options),
   getMyGigs: (input, options) => call('GET', '/api/gigs/my-gigs', input, options),
   getGigDetails: (input, options) => call('GET', '/api/gigs/{gig_id}', input, options),
   updateGig: (input, options) => call('PUT', '/api/gigs/{gig_id}', input, options),
@@ -1291,7 +1354,7 @@ export const createOperations = (call: Call): Operations => ({
     call('POST', '/api/transactions/calculate-fee', input, options, 'keyed'),
   getTransactionHistory: (input, options) => call('GET', '/api/transactions/history/my', input, options),
   getPaymentSummary: options => call('GET', '/api/transactions/summary/my', undefined, options),
-  getTransactionOfGig: (input, options) => call('GET', '/api/transactions/gig/{gig_id}', input, options),
+  getGigTransaction: (input, options) => call('GET', '/api/transactions/gig/{gig_id}', input, options),
   getTransaction: (input, options) => call('GET', '/api/transactions/{transaction_id}', input, options),
   releasePayment: (input, options) =>
     call('PUT', '/api/transactions/{transaction_id}/release', input, options),

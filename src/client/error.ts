@@ -1,14 +1,14 @@
-import type { Error as ErrorBody } from './api.ts'
+import type { ApiError, ErrorCode } from './api.ts'
 
 /**
  * What went wrong, for programs: a code of the server, or one of this client. `CONNECTION_FAILED`: no response came.
  * `TIMED_OUT`: it took too long. `UNREADABLE_RESPONSE`: it was none of this server, such as the page of a proxy.
  */
-export type ErrorCode = ErrorBody['error_code'] | 'CONNECTION_FAILED' | 'TIMED_OUT' | 'UNREADABLE_RESPONSE'
+export type FailureCode = ErrorCode | 'CONNECTION_FAILED' | 'TIMED_OUT' | 'UNREADABLE_RESPONSE'
 
 interface Details {
   status: number
-  code: ErrorCode
+  code: FailureCode
   fieldErrors?: Readonly<Record<string, string[]>> | undefined
   retryAfterSeconds?: number | undefined
   requestId?: string | undefined
@@ -21,7 +21,7 @@ export class ChayenityError extends Error {
   override readonly name = 'ChayenityError'
   /** The HTTP status; 0 when there was no response. */
   readonly status: number
-  readonly code: ErrorCode
+  readonly code: FailureCode
   /** What is wrong with each field of the request; empty unless the code is VALIDATION_ERROR. */
   readonly fieldErrors: Readonly<Record<string, string[]>>
   /** When to try again, where waiting helps. */
@@ -67,7 +67,7 @@ export const errorOf = async (response: Response): Promise<ChayenityError> => {
   return new ChayenityError(body.detail, { ...common, code: body.error_code, fieldErrors: body.field_errors })
 }
 
-const parse = (text: string): Partial<ErrorBody> | null => {
+const parse = (text: string): Partial<ApiError> | null => {
   try {
     return JSON.parse(text)
   } catch {

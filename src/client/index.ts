@@ -1,14 +1,14 @@
 import { createOperations, type Operations, type TokenPair } from './api.ts'
 import type { CallOptions } from './call.ts'
 import { type Box, type GigUpdate, watchArea } from './gig-area.ts'
-import { Notifications, type NotificationUpdate, type Subscription } from './notifications.ts'
+import { NotificationFeed, type NotificationUpdate, type Subscription } from './notifications.ts'
 import { Room, type RoomOptions, type RoomSubscription, type RoomUpdate } from './room.ts'
 import { type ClientOptions, Transport } from './transport.ts'
 
 export type * from './api.ts'
 export type { CallOptions, Upload } from './call.ts'
 // biome-ignore lint/performance/noBarrelFile: the entry of a package.
-export { ChayenityError, type ErrorCode } from './error.ts'
+export { ChayenityError, type FailureCode } from './error.ts'
 export type { Box, GigUpdate } from './gig-area.ts'
 export type { ConnectionState } from './live-socket.ts'
 export type { NotificationUpdate, Subscription } from './notifications.ts'

@@ -1,4 +1,4 @@
-import type { Message, Operations, RoomEvent } from './api.ts'
+import type { ChatMessage, Operations, RoomEvent } from './api.ts'
 import { ChayenityError } from './error.ts'
 import { type ConnectionState, LiveSocket } from './live-socket.ts'
 import type { Transport } from './transport.ts'
@@ -24,7 +24,7 @@ export interface RoomSubscription {
    * Sends a message, once, however often the connection breaks; messages arrive in the order of the calls. It waits for
    * a connection, and rejects when the server rejects the message or the subscription is closed.
    */
-  send(message: { content?: string; image_url?: string; client_id?: string }): Promise<Message>
+  send(message: { content?: string; image_url?: string; client_id?: string }): Promise<ChatMessage>
   /** Shows the other that the user types; to be repeated every few seconds. */
   typing(isTyping: boolean): void
   /** Marks everything in the room as read. */
@@ -42,7 +42,7 @@ export class Room implements RoomSubscription {
   readonly #history: number
   readonly #socket: LiveSocket
   /** Messages behind a gap, or that came before what was missed is known. */
-  readonly #waiting = new Map<number, Message>()
+  readonly #waiting = new Map<number, ChatMessage>()
   /** The last message without a gap before it; null until the history is known. */
   #last: { seq: number; id: string | null } | null = null
   #isCatchingUp = false
@@ -80,7 +80,7 @@ export class Room implements RoomSubscription {
     content,
     image_url,
     client_id = newKey(),
-  }: Parameters<RoomSubscription['send']>[0]): Promise<Message> {
+  }: Parameters<RoomSubscription['send']>[0]): Promise<ChatMessage> {
     const sent = this.#outbox.then(() => this.#deliver({ content, image_url, client_id }))
     this.#outbox = sent.catch(() => {})
     return sent
@@ -117,7 +117,7 @@ export class Room implements RoomSubscription {
     content: string | undefined
     image_url: string | undefined
     client_id: string
-  }): Promise<Message> {
+  }): Promise<ChatMessage> {
     const { signal } = this.#closing
     for (let attempt = 0; ; attempt += 1) {
       signal.throwIfAborted()
@@ -141,7 +141,7 @@ export class Room implements RoomSubscription {
     else if (isShown(event)) this.#listener(event)
   }
 
-  #take(message: Message): void {
+  #take(message: ChatMessage): void {
     if (this.#last && message.seq <= this.#last.seq) return
     this.#waiting.set(message.seq, message)
     if (this.#isCatchingUp || !this.#last) return

@@ -28,21 +28,25 @@ export const bundleClient = async (): Promise<string> => {
 }
 
 /** The types of the client as one file. */
-export const clientTypes = async (): Promise<string> => {
+export const clientTypes = (): Promise<string> => bundleTypes('src/client')
+
+/** The types of a folder with an index.ts as one file, which keeps the imports from elsewhere. */
+export const bundleTypes = async (project: string): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'chayenity-types-'))
   try {
     const compiler = Bun.spawn(
       [
-        ...[process.execPath, 'x', '--no-install', 'tsc', '-p', 'src/client'],
+        ...[process.execPath, 'x', '--no-install', 'tsc', '-p', project, '--rootDir', 'src'],
         ...['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', folder],
       ],
       { cwd: root, stdout: 'pipe', stderr: 'inherit' },
     )
     const output = await new Response(compiler.stdout).text()
     if ((await compiler.exited) !== 0)
-      throw new Error(`The types of the client could not be made:\n${output}`)
-    const names = [...new Bun.Glob('*.d.ts').scanSync(folder)].sort()
-    const texts = await Promise.all(names.map(name => Bun.file(join(folder, name)).text()))
+      throw new Error(`The types of ${project} could not be made:\n${output}`)
+    const made = join(folder, project.replace('src/', ''))
+    const names = [...new Bun.Glob('*.d.ts').scanSync(made)].sort()
+    const texts = await Promise.all(names.map(name => Bun.file(join(made, name)).text()))
     const shown = exportedNames(texts[names.indexOf('index.d.ts')] ?? '')
     const parts = names.map((name, at) => withoutModules(texts[at] ?? '', name === 'api.d.ts' ? null : shown))
     // Without this, everything in a file of types is exported.
@@ -69,7 +73,7 @@ const exportedNames = (entry: string): ReadonlySet<string> => {
  */
 const withoutModules = (text: string, shown: ReadonlySet<string> | null): string =>
   text
-    .replace(/^(?:import|export)\b[^;]*? from '[^']*';\n/gm, '')
+    .replace(/^(?:import|export)\b[^;]*? from '\.\/[^']*';\n/gm, '')
     .replace(/^export \{\};?\n/gm, '')
     .replace(
       /^export ((?:declare )?(?:abstract )?(?:const|interface|type|class|function) (\w+))/gm,

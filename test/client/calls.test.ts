@@ -103,13 +103,13 @@ describe('the client', () => {
 
   test('says what failed when there is no server, or none that it knows', async () => {
     const nowhere = createClient({ baseUrl: 'http://127.0.0.1:1', retries: 0 })
-    expect((await errorOf(nowhere.health())).code).toBe('CONNECTION_FAILED')
+    expect((await errorOf(nowhere.getHealth())).code).toBe('CONNECTION_FAILED')
     const proxy = createClient({
       baseUrl: server.url,
       retries: 0,
       fetch: async () => new Response('<h1>Bad gateway</h1>', { status: 502 }),
     })
-    expect((await errorOf(proxy.health())).code).toBe('UNREADABLE_RESPONSE')
+    expect((await errorOf(proxy.getHealth())).code).toBe('UNREADABLE_RESPONSE')
     const hanging = createClient({
       baseUrl: server.url,
       retries: 0,
@@ -117,7 +117,7 @@ describe('the client', () => {
       fetch: (_, { signal }) =>
         new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
     })
-    expect((await errorOf(hanging.health())).code).toBe('TIMED_OUT')
+    expect((await errorOf(hanging.getHealth())).code).toBe('TIMED_OUT')
   })
 
   test('gives a call up when its signal says so', async () => {
@@ -176,6 +176,6 @@ describe('the client', () => {
         return Promise.resolve(Response.json(body, { status: 503, headers: { 'retry-after': '0' } }))
       },
     })
-    expect((await client.health()).status).toBe('ok')
+    expect((await client.getHealth()).status).toBe('ok')
   })
 })

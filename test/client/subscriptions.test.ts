@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { type Client, createClient, type Message } from '../../src/client/index.ts'
+import { type ChatMessage, type Client, createClient } from '../../src/client/index.ts'
 import { finalCloseCodes } from '../../src/client/live-socket.ts'
 import { openRoom } from '../support/chat.ts'
 import { joinAfresh, type Person } from '../support/people.ts'
@@ -34,7 +34,7 @@ const meet = async () => {
 
 /** Subscribes to a room and keeps what arrives. */
 const listen = (client: Client, roomId: string, history?: number) => {
-  const messages: Message[] = []
+  const messages: ChatMessage[] = []
   const others: string[] = []
   const states: string[] = []
   const room = client.subscribe.room(
@@ -73,7 +73,7 @@ describe('a room', () => {
     const here = listen(mali, roomId)
     const there = listen(somchai, roomId)
     await until(() => here.room.isOpen && there.room.isOpen)
-    const sent: Promise<Message>[] = []
+    const sent: Promise<ChatMessage>[] = []
     for (let at = 0; at < 60; at += 1) {
       sent.push(there.room.send({ content: `s${at}` }), here.room.send({ content: `m${at}` }))
       if (at % 20 === 5) tunnel.shut()
