@@ -1,4 +1,4 @@
-import { createClient, memoryTokens } from 'chayenity/client'
+import { memoryTokens } from 'chayenity/client'
 import { startChayenity } from 'chayenity/testing'
 import { WebSocket } from 'ws'
 
