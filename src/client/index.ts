@@ -10,7 +10,7 @@ export type { CallOptions, Upload } from './call.ts'
 // biome-ignore lint/performance/noBarrelFile: the entry of a package.
 export { ChayenityError, type FailureCode } from './error.ts'
 export type { Box, GigUpdate } from './gig-area.ts'
-export type { ConnectionState } from './live-socket.ts'
+export type { ConnectionState, SocketConstructor } from './live-socket.ts'
 export type { NotificationUpdate, Subscription } from './notifications.ts'
 export type { RoomOptions, RoomSubscription, RoomUpdate } from './room.ts'
 export { browserTokens, memoryTokens, type TokenStore, type Tokens } from './session.ts'

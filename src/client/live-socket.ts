@@ -10,6 +10,18 @@ export interface ConnectionState {
   reason: string
 }
 
+/** What is needed of a WebSocket. The types of its events differ between browsers and packages. */
+export interface SocketLike {
+  readonly readyState: number
+  onopen: unknown
+  onmessage: unknown
+  onclose: unknown
+  send(data: string): void
+  close(): void
+}
+
+export type SocketConstructor = new (url: string) => SocketLike
+
 interface Listener {
   event(type: string, data: unknown): void
   state(state: ConnectionState): void
@@ -32,7 +44,7 @@ export class LiveSocket {
   readonly #transport: Transport
   readonly #path: string
   readonly #listener: Listener
-  #socket: WebSocket | null = null
+  #socket: SocketLike | null = null
   #attempts = 0
   #isClosed = false
   #lastCode: number | null = null
@@ -101,7 +113,8 @@ export class LiveSocket {
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     url.searchParams.set('token', this.#token)
     if (options.world) url.searchParams.set('__world', options.world)
-    const socket = new (options.WebSocket ?? WebSocket)(url.href)
+    const Socket: SocketConstructor = options.WebSocket ?? WebSocket
+    const socket = new Socket(url.href)
     this.#socket = socket
     socket.onopen = () => {
       this.#holdToken()
@@ -109,8 +122,8 @@ export class LiveSocket {
       this.#listener.state({ state: 'open', code: this.#lastCode, reason: '' })
       this.#listener.opened()
     }
-    socket.onmessage = ({ data }) => this.#receive(String(data))
-    socket.onclose = ({ code, reason }) => {
+    socket.onmessage = ({ data }: { data: unknown }) => this.#receive(String(data))
+    socket.onclose = ({ code, reason }: { code: number; reason: string }) => {
       this.#drop()
       this.#afterClose(code, reason)
     }

@@ -1,6 +1,7 @@
 import type { AccessToken, TokenPair } from './api.ts'
 import type { CallOptions, Trait, Upload } from './call.ts'
 import { ChayenityError, errorOf } from './error.ts'
+import type { SocketConstructor } from './live-socket.ts'
 import { expiryOf, memoryTokens, type TokenStore } from './session.ts'
 import { newKey, wait } from './waiting.ts'
 
@@ -20,7 +21,7 @@ export interface ClientOptions {
   /** How long a response may take, in milliseconds; 30 000 unless it is given, and four times as long for an upload. */
   timeoutMs?: number | undefined
   /** Where there is no WebSocket, as in Node 20. */
-  WebSocket?: typeof WebSocket | undefined
+  WebSocket?: SocketConstructor | undefined
   fetch?: ((input: string, init: RequestInit) => Promise<Response>) | undefined
 }
 

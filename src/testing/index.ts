@@ -1,3 +1,4 @@
+import type { SocketConstructor } from '../client/index.ts'
 import { findServer } from './platform.ts'
 import { startProcess } from './server-process.ts'
 import { openWorld, type World } from './world.ts'
@@ -15,7 +16,7 @@ export interface StartOptions {
   /** The program to start, and its first arguments; the server in this package unless it is given. */
   command?: readonly [string, ...string[]]
   /** Where there is no WebSocket, as in Node 20: that of the package ws. */
-  WebSocket?: typeof WebSocket
+  WebSocket?: SocketConstructor
 }
 
 /** A development server for tests. */
@@ -68,24 +69,37 @@ interface WorkerInfo {
 
 type Use<Value> = (value: Value) => Promise<void>
 
-/**
- * Fixtures for Playwright: `test.extend(chayenityFixtures())` gives each test `chayenity`, a server of its worker, and
- * `world`, which is new for each test.
- */
-export const chayenityFixtures = (options: StartOptions = {}) => ({
-  chayenity: [
-    // Playwright reads the names of the fixtures that one needs from the braces.
-    // biome-ignore lint/correctness/noEmptyPattern: it needs none.
-    async ({}: object, use: Use<StartedChayenity>) => {
-      const server = await startChayenity(options)
-      await use(server)
-      await server.stop()
-    },
-    { scope: 'worker' as const },
-  ] as const,
-  world: async ({ chayenity }: { chayenity: Chayenity }, use: Use<World>, info: WorkerInfo) => {
+/** What each Playwright test gets. */
+export interface WorldFixture {
+  /** As it was when it was made, for each test. */
+  world: World
+}
+
+/** What each Playwright worker gets. */
+export interface ServerFixture {
+  chayenity: StartedChayenity
+}
+
+/** The fixtures for Playwright: `test.extend<WorldFixture, ServerFixture>(chayenityFixtures())`. */
+export const chayenityFixtures = (
+  options: StartOptions = {},
+): {
+  world(needs: ServerFixture, use: Use<World>, info: WorkerInfo): Promise<void>
+  chayenity: [(needs: object, use: Use<StartedChayenity>) => Promise<void>, { scope: 'worker' }]
+} => ({
+  world: async ({ chayenity }, use, info) => {
     const world = chayenity.world(`worker-${info.parallelIndex}`)
     await world.reset()
     await use(world)
   },
+  chayenity: [
+    // Playwright reads the names of the fixtures that one needs from the braces.
+    // biome-ignore lint/correctness/noEmptyPattern: it needs none.
+    async ({}, use) => {
+      const server = await startChayenity(options)
+      await use(server)
+      await server.stop()
+    },
+    { scope: 'worker' },
+  ],
 })

@@ -1,4 +1,11 @@
-import { type Client, type ClientOptions, createClient, memoryTokens, type Tokens } from '../client/index.ts'
+import {
+  type Client,
+  type ClientOptions,
+  createClient,
+  memoryTokens,
+  type SocketConstructor,
+  type Tokens,
+} from '../client/index.ts'
 
 /** What happens to the requests that a fault is for. */
 export interface Fault {
@@ -50,7 +57,7 @@ export interface World {
 }
 
 /** @param name 1 to 40 small letters, digits and hyphens; `name@checkpoint` is made from a checkpoint */
-export const openWorld = (url: string, name: string, newWebSocket?: typeof WebSocket): World => {
+export const openWorld = (url: string, name: string, webSocket?: SocketConstructor): World => {
   const headers = { 'X-World': name }
   const control = async (method: string, path: string, body?: object, mayBe = 200): Promise<string> => {
     const response = await fetch(`${url}/api/_dev${path}`, {
@@ -67,7 +74,7 @@ export const openWorld = (url: string, name: string, newWebSocket?: typeof WebSo
     await control('POST', '/clock', { action, ...more })
   }
   const client = (options: Partial<ClientOptions> = {}) =>
-    createClient({ baseUrl: url, world: name, WebSocket: newWebSocket, ...options })
+    createClient({ baseUrl: url, world: name, WebSocket: webSocket, ...options })
   return {
     name,
     url,

@@ -1,7 +1,7 @@
 import { test as base, expect } from '@playwright/test'
-import { chayenityFixtures } from 'chayenity/testing'
+import { chayenityFixtures, type ServerFixture, type WorldFixture } from 'chayenity/testing'
 
-const test = base.extend(chayenityFixtures())
+const test = base.extend<WorldFixture, ServerFixture>(chayenityFixtures())
 
 /** A page without a build: it imports the client from the server. */
 const page = (url: string, world: string) => `
