@@ -34,6 +34,7 @@ import { createGuard } from './http/guard.ts'
 import { healthEndpoints } from './http/health.ts'
 import { type AppServer, Listeners } from './http/listeners.ts'
 import { createMetrics, metricsEndpoint } from './http/metrics.ts'
+import type { DocumentAdditions } from './http/openapi.ts'
 import { createPipeline } from './http/pipeline.ts'
 import { RateLimits } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
@@ -59,10 +60,15 @@ interface AppOptions {
   server?: AppServer
   /** Endpoints that only a server for development has. */
   controls?: readonly Endpoint[]
+  /** What such a server adds to the OpenAPI document. */
+  documentAdditions?: DocumentAdditions | undefined
 }
 
 /** Opens the whole HTTP surface, and takes up the payments that were under way when the data was last open. */
-export const createApp = (ctx: Context, { server = new Listeners(), controls = [] }: AppOptions = {}) => {
+export const createApp = (
+  ctx: Context,
+  { server = new Listeners(), controls = [], documentAdditions }: AppOptions = {},
+) => {
   const { config, clock, log, newId } = ctx
   const tokens = createTokens(ctx.secretKey)
   const authenticate = createAuthenticate(ctx, tokens)
@@ -120,7 +126,7 @@ export const createApp = (ctx: Context, { server = new Listeners(), controls = [
     ...notificationEndpoints(ctx),
     ...channels.map(channel => channelEndpoint(channel, platform, limits)),
     ...controls,
-    ...documentEndpoints(ctx, app, channels),
+    ...documentEndpoints(ctx, app, channels, documentAdditions),
     ...pageEndpoints(pathPrefixOf(config)),
   ]
   mountEndpoints(app, endpoints, {

@@ -79,6 +79,7 @@ export const runCli = async (words: string[]): Promise<void> => {
   program
     .command('licenses')
     .description('print name, version and licence of every package in the server')
+    .option('--texts', 'print the texts of the licences instead')
     .action(printLicenses)
   program.command('images', { hidden: true }).action(serveImageJobs)
   program.command(taskCommand, { hidden: true }).action(executeTask)
@@ -118,11 +119,15 @@ const addServerCommands = (program: Command): void => {
         .command('demo')
         .description('start the server with example people and gigs in it')
         .option(
-          '--cast <temperament>',
+          '--cast <behaviour>',
           `simulated people who act: mixed, ${behaviours.join(', ')}`,
           parseBehaviour,
         )
-        .option('--lan', 'listen on the network, for phones'),
+        .option('--lan', 'listen on the network, for phones')
+        .option(
+          '--until-input-ends',
+          'stop when the standard input ends, as when the program that started it does',
+        ),
     ),
   )
     .addHelpText('after', settingsHelp('demo'))
