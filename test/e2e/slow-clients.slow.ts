@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { ErrorBody } from '../../src/http/reply.ts'
 import { startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
 import { bytesOf, keepFile, noise, sendFile, still } from '../support/images.ts'
-import { join as joinAs, type Person } from '../support/people.ts'
+import { join as joinAs, joinCrowd, type Person } from '../support/people.ts'
 import { type ServerProcess, startProcess, temporaryFolder } from '../support/process.ts'
 import { speakRaw } from '../support/raw.ts'
 
@@ -178,7 +178,9 @@ describe('a hundred uploads that stall before their last byte', () => {
   test('fill what bodies may hold, and neither the memory nor the folder; others are served, and then all is released', async () => {
     await Promise.all(begun)
     const before = await figuresOf(server.url)
-    const sockets = Array.from({ length: 100 }, () => stall(server.url, somchai))
+    // One person may fill an eighth of it.
+    const people = await joinCrowd(server, 10)
+    const sockets = people.flatMap(person => Array.from({ length: 10 }, () => stall(server.url, person)))
     while ((await figuresOf(server.url)).disk < 480) await Bun.sleep(50)
     const figures = await figuresOf(server.url)
     const grownMib = figures.resident - before.resident
