@@ -56,7 +56,7 @@ export const createJudge = (document: OpenApiDocument): JudgeAnswer => {
   const judgeUnknown = ({ status, body }: Answer): string | null => {
     if (status >= 500) return 'an internal error'
     if (status < 400) return 'no operation of the document answers so'
-    return judgeJson('/components/schemas/Error', body, null)
+    return judgeJson('/components/schemas/ApiError', body, null)
   }
 
   return (operation, answer) => {

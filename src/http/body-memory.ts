@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { AppError } from '../errors.ts'
+import type { Bound } from '../lib/bound.ts'
 
 /** What the bodies of all requests together may hold. */
 export interface BodyMemoryLimits {
@@ -56,6 +57,16 @@ export class BodyMemory {
 
   figures(): { memoryBytes: number; diskBytes: number } {
     return { memoryBytes: this.#shortBytes + this.#memoryBytes, diskBytes: this.#diskBytes }
+  }
+
+  get bounds(): readonly Bound[] {
+    const { shortBytes, memoryBytes, diskBytes, maxWaiting } = this.limits
+    return [
+      { name: 'short_body_bytes', max: shortBytes, used: () => this.#shortBytes, atBound: 'rejects' },
+      { name: 'body_memory_bytes', max: memoryBytes, used: () => this.#memoryBytes, atBound: 'waits' },
+      { name: 'body_disk_bytes', max: diskBytes, used: () => this.#diskBytes, atBound: 'rejects' },
+      { name: 'bodies_waiting', max: maxWaiting, used: () => this.#loading.pendingCount, atBound: 'rejects' },
+    ]
   }
 
   /** Reserves a short body before it arrives. The caller releases it. @throws AppError OVERLOADED */
