@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os'
 import { ownProgram } from '../lib/own-program.ts'
 import { DamageError, StorageError } from '../storage/storage-error.ts'
-import type { ScheduledBackupJob, ScheduledBackupResult } from './schedule.ts'
+import type { ScheduledBackupJob, ScheduledBackupResult } from './scheduled-backup.ts'
 import type { SweepJob, SweepResult } from './sweep.ts'
 
 /** Work on the data folder that takes too long for the process of the server, by its name. */

@@ -1,4 +1,4 @@
-import { makeScheduledBackup } from '../backup/schedule.ts'
+import { makeScheduledBackup } from '../backup/scheduled-backup.ts'
 import { sweepFolder } from '../backup/sweep.ts'
 import type { TaskMessage, TaskOutcome } from '../backup/task.ts'
 import { DamageError, StorageError } from '../storage/storage-error.ts'

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { create } from 'tar'
 import { type CommandCase, commandCases } from '../support/command-cases.ts'
 import { makeLivedInFolder } from '../support/lived-in.ts'
@@ -10,7 +9,7 @@ import { runToEnd, type ServerProcess, startProcess } from '../support/process.t
 /** Runs every row of the table of commands in `src/cli/README.md`. */
 
 const folder = await makeLivedInFolder()
-const { at, copyWith } = folder
+const { at, copyWith, withoutPageOf } = folder
 const [picture = ''] = folder.pictures
 
 let server: ServerProcess
@@ -27,19 +26,6 @@ afterAll(async () => {
 const withoutPicture = (name: string): string => {
   const broken = copyWith(name)
   rmSync(join(broken, 'uploads', `${picture}.png`))
-  return broken
-}
-
-/** A copy of the folder in which the pages of a table or an index are gone. */
-const withoutPageOf = (name: string, part: string): string => {
-  const broken = copyWith(name)
-  const file = join(broken, 'chayenity.db')
-  const db = new Database(file, { readonly: true })
-  const page = Number(db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(part))
-  db.close()
-  const bytes = readFileSync(file)
-  bytes.fill(0, (page - 1) * 4096, page * 4096)
-  writeFileSync(file, bytes)
   return broken
 }
 
