@@ -2,8 +2,14 @@ import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { BunPlugin } from 'bun'
-import { readInstalledPackages, readNativeLibraries } from '../src/cli/installed-packages.ts'
+import {
+  readInstalledPackages,
+  readLicenseTexts,
+  readNativeLibraries,
+} from '../src/cli/installed-packages.ts'
+import { buildClient } from '../src/pages/build-client.ts'
 import { buildPages } from '../src/pages/build-pages.ts'
+import type { PageFile } from '../src/pages/page-file.ts'
 
 /** Builds `dist/chayenity`, one file with everything in it: bun run build [--target linux-arm64]. */
 
@@ -77,27 +83,31 @@ const nativeAddons = (platform: string, images: string): BunPlugin => ({
   },
 })
 
-/** Puts the files of the pages in the place of the module that makes them. */
-const finishedPages = async (): Promise<BunPlugin> => {
-  const folder = join(root, 'dist', 'pages')
-  const files = await buildPages()
+/** Puts files in the place of the module that makes them. */
+const finishedFiles = async (module: string, maker: string, files: PageFile[]): Promise<BunPlugin> => {
+  const folder = join(root, 'dist', module)
   await Promise.all(files.map(({ body }, at) => Bun.write(join(folder, `${at}`), body)))
   const imports = files.map(
     (_, at) => `import part${at} from ${quoted(join(folder, `${at}`))} with { type: 'file' }`,
   )
   const list = files.map(({ body: _, ...file }, at) => `{ ...${quoted(file)}, body: Bun.file(part${at}) }`)
-  const contents = `${imports.join('\n')}\nexport const buildPages = async () => [${list.join(',\n')}]`
+  const contents = `${imports.join('\n')}\nexport const ${maker} = async () => [${list.join(',\n')}]`
   return {
-    name: 'finished-pages',
+    name: `finished-${module}`,
     setup: build => {
-      build.onLoad({ filter: /[\\/]pages[\\/]build-pages\.ts$/ }, () => ({ contents, loader: 'js' }))
+      const filter = new RegExp(`[\\\\/]pages[\\\\/]${module}\\.ts$`)
+      build.onLoad({ filter }, () => ({ contents, loader: 'js' }))
     },
   }
 }
 
 /** Puts the list of packages in the place of the module that reads it from the source tree. */
 const finishedPackages = async (): Promise<BunPlugin> => {
+  const texts = join(root, 'dist', 'licenses.txt')
+  await Bun.write(texts, await readLicenseTexts())
   const contents = `
+    import texts from ${quoted(texts)} with { type: 'file' }
+    export const readLicenseTexts = () => Bun.file(texts).text()
     export const readInstalledPackages = async () => ${quoted(await readInstalledPackages())}
     export const readNativeLibraries = async () => ${quoted(await readNativeLibraries())}`
   return {
@@ -184,7 +194,10 @@ const build = async (target: Target | null): Promise<void> => {
     define: { 'process.env.NODE_ENV': '"production"' },
     plugins: [
       nativeAddons(platform, images),
-      await finishedPages(),
+      ...(await Promise.all([
+        finishedFiles('build-pages', 'buildPages', await buildPages()),
+        finishedFiles('build-client', 'buildClient', await buildClient()),
+      ])),
       await finishedPackages(),
       await finishedVersion(),
     ],

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from '../test/support/chromium.ts'
-import { missingObjectStore } from '../test/support/object-store.ts'
-import { missingProxies } from '../test/support/proxies.ts'
+import { missingTools } from '../test/support/tools.ts'
 import { declaredLines, findProblems, type RanTest, readReport, readTestSources } from './test-report.ts'
 
 /** Runs every check of the project, shows how each went and how far it is, and counts them in the last line. */
@@ -35,7 +34,7 @@ const pathsOf = (kind: 'slow' | 'browser') =>
 
 const browsers: Step = {
   name: 'browser tests',
-  seconds: 60,
+  seconds: 105,
   command: [...bunTest, ...pathsOf('browser')],
   hasTests: true,
 }
@@ -43,8 +42,6 @@ if (!findChromium())
   browsers.obstacle = 'There is no Chromium. Install one (Debian: apt-get install chromium) or set CHROMIUM.'
 
 const kit = './dist/chayenity'
-const withoutProxies = missingProxies()
-const withoutObjectStore = missingObjectStore()
 const steps: Step[] = [
   { name: 'format and lint', seconds: 10, command: [...tool('biome'), 'ci', '.'] },
   { name: 'types', seconds: 5, command: [...tool('tsc'), '-p', '.'] },
@@ -66,13 +63,6 @@ const steps: Step[] = [
     hasTests: true,
   },
   {
-    name: 'damage, 40 databases',
-    seconds: 15,
-    command: [...bunTest, './test/backup/repair.test.ts'],
-    settings: { DAMAGED_DATABASES: '40' },
-    hasTests: true,
-  },
-  {
     name: 'fuzz, 3 000 requests',
     seconds: 25,
     command: [bun, 'scripts/figures/fuzz.ts', '--requests', '3000'],
@@ -80,19 +70,11 @@ const steps: Step[] = [
   browsers,
   { name: 'one binary', seconds: 15, command: [bun, 'scripts/build.ts'] },
   // One run each: they start processes, and two at once would take the cores from each other.
-  ...pathsOf('slow').map(
-    (path): Step => ({
-      name: path.slice(2),
-      seconds: 20,
-      command: [...bunTest, path],
-      hasTests: true,
-      ...(path.endsWith('/proxies.slow.ts') && withoutProxies !== null && { obstacle: withoutProxies }),
-      ...(path.endsWith('/buckets.slow.ts') &&
-        withoutObjectStore !== null && { obstacle: withoutObjectStore }),
-      ...(path.endsWith('/owners.slow.ts') &&
-        process.getuid?.() !== 0 && { obstacle: 'Only root can have files of another user.' }),
-    }),
-  ),
+  ...pathsOf('slow').map((path): Step => {
+    const obstacle = missingTools(path)
+    const step: Step = { name: path.slice(2), seconds: 20, command: [...bunTest, path], hasTests: true }
+    return obstacle === null ? step : { ...step, obstacle }
+  }),
   {
     name: '40 kills of the binary',
     seconds: 60,

@@ -5,7 +5,9 @@ import { serverVersion } from '../version.ts'
 import { backUp, check } from './backup.ts'
 import { addCityOptions } from './city-options.ts'
 import { type DemoOptions, demo } from './demo.ts'
+import { doctor } from './doctor.ts'
 import { type ExampleDataOptions, writtenOptions } from './example-data.ts'
+import { health } from './health.ts'
 import { serveImageJobs } from './images.ts'
 import { printLicenses } from './licenses.ts'
 import { printOpenApi } from './openapi.ts'
@@ -60,6 +62,13 @@ export const runCli = async (words: string[]): Promise<void> => {
     .option('--apply', 'do it, while no server runs')
     .action(repair)
   addUserCommands(program)
+  addPortOption(
+    program.command('health').description('ask the server on this machine whether it works'),
+  ).action(({ port }: { port?: number }) => health(port))
+  program
+    .command('doctor')
+    .description('say what is wrong with settings, disk, clock, certificate, proxy and backups')
+    .action(doctor)
   program
     .command('version')
     .description('print the version')
@@ -70,6 +79,7 @@ export const runCli = async (words: string[]): Promise<void> => {
   program
     .command('licenses')
     .description('print name, version and licence of every package in the server')
+    .option('--texts', 'print the texts of the licences instead')
     .action(printLicenses)
   program.command('images', { hidden: true }).action(serveImageJobs)
   program.command(taskCommand, { hidden: true }).action(executeTask)
@@ -109,11 +119,15 @@ const addServerCommands = (program: Command): void => {
         .command('demo')
         .description('start the server with example people and gigs in it')
         .option(
-          '--cast <temperament>',
+          '--cast <behaviour>',
           `simulated people who act: mixed, ${behaviours.join(', ')}`,
           parseBehaviour,
         )
-        .option('--lan', 'listen on the network, for phones'),
+        .option('--lan', 'listen on the network, for phones')
+        .option(
+          '--until-input-ends',
+          'stop when the standard input ends, as when the program that started it does',
+        ),
     ),
   )
     .addHelpText('after', settingsHelp('demo'))

@@ -179,7 +179,8 @@ describe('a restore', () => {
     expect((await restore(at('it.tar.gz'), 'data')).before).toBeNull()
     expect(readFileSync(at('data/.gitignore'), 'utf8')).toBe('*\n!.gitignore\n')
     expect(readdirSync(folder.path).sort()).toEqual(['data', 'it.tar.gz', 'live'])
-    expect((await restore(at('it.tar.gz'), 'data', true)).before).toStartWith(at('data.before-'))
+    // The time of the restore, down to the millisecond.
+    expect((await restore(at('it.tar.gz'), 'data', true)).before).toBe(at('data.before-20251001100000000'))
     expect(existsSync(at('data/.gitignore'))).toBe(true)
   })
 

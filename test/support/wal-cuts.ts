@@ -70,7 +70,7 @@ export const promisedAt = ({ acknowledgedAt }: Recording, length: number): numbe
   Math.max(0, ...[...acknowledgedAt].filter(([synced]) => synced <= length).map(([, count]) => count))
 
 /** What a cut WAL left behind. */
-export interface Remains {
+interface Remains {
   /** In the order of the acts. */
   emails: string[]
   /** Asks SQLite whether the database is whole: `ok`. */

@@ -1,9 +1,9 @@
 import type { Context } from '../../context.ts'
-import { AppError } from '../../errors.ts'
 import type { Command } from '../../lib/command.ts'
 import { parseId } from '../../lib/ids.ts'
 import { getGig } from '../gigs/service.ts'
 import type { GigId, UserId } from '../ids.ts'
+import { fileNotFound } from '../not-found.ts'
 import type { User } from '../users/user.ts'
 import type { FileCategory, FileQuery, UploadedFile } from './file.ts'
 import { contentTypeOf } from './formats.ts'
@@ -80,7 +80,7 @@ const removeBytes = (ctx: Context, file: UploadedFile): Promise<void> =>
 export const getFile = async (ctx: Context, idOrName: string): Promise<UploadedFile> => {
   const file = await findFile(ctx, idOrName)
   if (file) return file
-  throw new AppError('RESOURCE_NOT_FOUND', 'There is no such file.')
+  throw fileNotFound()
 }
 
 const findFile = async (ctx: Context, idOrName: string): Promise<UploadedFile | null> => {
@@ -105,7 +105,7 @@ export const listGigImages = async (ctx: Context, gigId: GigId, reader: UserId):
 /** The bytes as they are stored. @throws AppError RESOURCE_NOT_FOUND */
 export const readStoredFile = async (ctx: Context, file: UploadedFile): Promise<Blob> => {
   const stored = await ctx.files.read('uploads', filenameOf(file))
-  if (!stored) throw new AppError('RESOURCE_NOT_FOUND', 'There is no such file.')
+  if (!stored) throw fileNotFound()
   return stored
 }
 

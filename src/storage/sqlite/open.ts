@@ -5,13 +5,13 @@ import type { Log } from '../../lib/log.ts'
 import { systemRandom } from '../../lib/random.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
-import { createCheckpoints } from './engine/checkpoints.ts'
+import { createCheckpoints, maxWalBytes, usedWalOf } from './engine/checkpoints.ts'
 import { withTranslatedErrors } from './engine/conflicts.ts'
 import type { Connections } from './engine/connections.ts'
 import { copyInto } from './engine/copy.ts'
 import { createHealthCheck } from './engine/health.ts'
 import { createUnitOfWork, type Publish } from './engine/unit-of-work.ts'
-import { createWriter, type MakeDurable, type Writer } from './engine/writer.ts'
+import { createWriter, type MakeDurable, maxQueueLength, type Writer } from './engine/writer.ts'
 import {
   completeRestore,
   databaseFileName,
@@ -104,7 +104,11 @@ const openLocked = (options: OpenOptions, lock: Lock): Store => {
   syncPath(dataDir)
   const readConnection = new Database(file, { readonly: true })
   prepareConnection(readConnection)
-  const checkpoints = createCheckpoints(file, error => log.error({ err: error }, 'A checkpoint failed.'))
+  const checkpoints = createCheckpoints({
+    file,
+    walBytes: usedWalOf(db),
+    onError: error => log.error({ err: error }, 'A checkpoint failed.'),
+  })
   const makeDurable = durability === 'full' ? async () => {} : syncOf(wal)
   const writer = createWriter({ db, makeDurable, afterBatch: checkpoints.afterBatch, onFatalStorageError })
   return assemble(options, {
@@ -135,7 +139,7 @@ const openDatabase = (file: string, durability: OpenOptions['durability']): Data
     db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
     // Checkpoints sync the disk, so they run in a thread of their own.
     db.pragma('wal_autocheckpoint = 0')
-    db.pragma('journal_size_limit = 67108864')
+    db.pragma(`journal_size_limit = ${maxWalBytes}`)
     prepareConnection(db)
     migrate(db)
     return db
@@ -156,15 +160,16 @@ const assemble = (
   { log, newPlaceKey = randomPlaceKey, publish = () => {} }: OpenOptions,
   engine: Engine,
 ): Store => {
-  const { readConnection, writeConnection, close, figures } = engine
+  const { readConnection, writeConnection, writer, close, figures } = engine
   const snapPlace = openPlaceGrid(writeConnection, newPlaceKey)
   completeDisabling(writeConnection)
   const transact = createUnitOfWork({ ...engine, publish })
   const connections: Connections = { readConnection, writeConnection, transact, snapPlace }
+  const sessions = withTranslatedErrors(createSessionStore(connections))
   let closed: Promise<void> | null = null
   return {
     users: withTranslatedErrors(createUserStore(connections)),
-    sessions: withTranslatedErrors(createSessionStore(connections)),
+    sessions,
     gigs: withTranslatedErrors(createGigStore(connections)),
     uploads: withTranslatedErrors(createUploadStore(connections)),
     buddies: withTranslatedErrors(createBuddyStore(connections)),
@@ -176,6 +181,16 @@ const assemble = (
     isHealthy: createHealthCheck(engine, error => log.error({ err: error }, 'A health check failed.')),
     copyTo: file => copyInto(readConnection, file),
     figures,
+    bounds: () => [
+      {
+        name: 'writer_waiting',
+        max: maxQueueLength,
+        used: () => writer.figures().waitingTransactions,
+        atBound: 'rejects',
+      },
+      { name: 'wal_bytes', max: maxWalBytes, used: () => figures().walBytes, atBound: 'waits' },
+      sessions.bound(),
+    ],
     // Closed twice, the descriptor of the WAL could be that of another file by then.
     close: () => {
       closed ??= close()
@@ -187,7 +202,8 @@ const assemble = (
 const prepareConnection = (db: Database.Database) => {
   db.pragma('foreign_keys = ON')
   db.pragma('temp_store = MEMORY')
-  db.pragma('cache_size = -65536')
+  // In KiB. The file is mapped into memory, so a larger cache would hold pages twice and make nothing faster.
+  db.pragma('cache_size = -8192')
   // The most that SQLite takes: what is not in the map costs a system call for each page.
   db.pragma('mmap_size = 2147418112')
 }
