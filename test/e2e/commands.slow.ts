@@ -82,6 +82,10 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
   'restore, all is well': () => ({ dataDir: at('restored'), words: [at('good.tar.gz')] }),
   'restore, the data folder is not empty': () => ({ dataDir: at('whole'), words: [at('good.tar.gz')] }),
   'restore, there is no such file': () => ({ dataDir: at('restored-2'), words: [at('nothing.tar.gz')] }),
+  'restore, the backup is encrypted': () => {
+    writeFileSync(at('it.tar.gz.age'), 'age-encryption.org/v1\n')
+    return { dataDir: at('restored-2'), words: [at('it.tar.gz.age')] }
+  },
   'restore, a newer version made the backup': async () => ({
     dataDir: at('restored-2'),
     words: [await archiveOfNewerVersion()],
@@ -110,6 +114,19 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
     dataDir: at('served'),
     words: ['nobody@example.com'],
   }),
+  'user create, the address has an account': () => ({
+    dataDir: at('served'),
+    words: ['somchai@example.com', 'Somchai'],
+  }),
+  'health, the server works': () => ({ dataDir: at('served'), env: { PORT: new URL(server.url).port } }),
+  'health, no server answers': () => ({ dataDir: at('served'), env: { PORT: '1' } }),
+  'doctor, a setting is wrong': () => ({ dataDir: at('whole'), env: { PORT: 'http' } }),
+  'seed, it has filled an empty folder': () => ({
+    dataDir: at('seeded'),
+    words: ['--users', '20', '--gigs', '20'],
+  }),
+  'openapi, it is asked': () => ({ dataDir: at('nowhere') }),
+  'licenses, it is asked': () => ({ dataDir: at('nowhere') }),
   'version, it is asked': () => ({ dataDir: at('nowhere') }),
   'fly, there is no such command': () => ({ dataDir: at('nowhere') }),
 }
@@ -143,6 +160,14 @@ describe('a command', () => {
   test('leaves nothing unfinished behind in any of these situations', () => {
     const names = readdirSync(at('.'), { recursive: true, encoding: 'utf8' })
     expect(names.filter(name => name.includes('staging'))).toEqual([])
+  })
+
+  test('is in the table, whichever it is', async () => {
+    const { out } = await runToEnd(['--help'], {})
+    const named = [...out.matchAll(/^ {2}([a-z]+)(?: .*)?$/gm)].map(([, name = '']) => name)
+    expect(named).toContain('restore')
+    const rows = commandCases.map(({ command }) => command.split(' ')[0] ?? '')
+    expect(named.filter(name => name !== 'help' && !rows.includes(name))).toEqual([])
   })
 
   test('has a situation for each row', () => {
