@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import type { Command } from '../../lib/command.ts'
+import type { Command, Reader } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { BuddyId, UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
@@ -55,7 +55,8 @@ export const listBuddies = (
   ownerId: UserId,
   onlyAvailable: boolean,
   page: PageRequest,
-): Promise<Page<KnownBuddy>> => ctx.store.buddies.listOf(ownerId, onlyAvailable, page)
+  reader: Reader | null,
+): Promise<Page<KnownBuddy>> => ctx.store.buddies.listOf(ownerId, onlyAvailable, page, reader)
 
 const unknownBuddy = () => new AppError('RESOURCE_NOT_FOUND', 'There is no buddy with this id.')
 

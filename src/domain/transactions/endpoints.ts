@@ -85,8 +85,8 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
       'The transactions the caller pays or receives, newest first. `total_paid` and `total_received` are over all completed ones, whatever page or status is asked for.',
     query: HistoryQueryString,
     responses: { 200: HistoryView },
-    errors: [],
-    run: ({ caller, query }) => getHistoryOf(ctx, caller.userId, query.status ?? null, query),
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => getHistoryOf(ctx, reader.userId, query.status ?? null, query, reader),
     view: toHistoryView,
   }),
   endpoint({

@@ -17,24 +17,18 @@ import { systemRandom } from '../../lib/random.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
 import { createCheckpoints } from './engine/checkpoints.ts'
-import { withTranslatedErrors } from './engine/conflicts.ts'
-import type { Connections } from './engine/connections.ts'
+import { type Connections, prepareConnection } from './engine/connections.ts'
 import { copyInto } from './engine/copy.ts'
 import { createHealthCheck } from './engine/health.ts'
+import { createReadQueue, noExpensiveReads } from './engine/read-queue.ts'
+import { ReadThread } from './engine/read-thread.ts'
 import { createUnitOfWork, type Publish } from './engine/unit-of-work.ts'
 import { createWriter, type MakeDurable, type Writer } from './engine/writer.ts'
 import { migrate } from './migrations/migrate.ts'
-import { createBuddyStore } from './stores/buddies.ts'
-import { createChatStore } from './stores/chat.ts'
+import { routeReads } from './read-routes.ts'
 import { completeDisabling } from './stores/disabling.ts'
-import { createGigStore } from './stores/gigs.ts'
-import { createNotificationStore } from './stores/notifications.ts'
+import { createDomainStores, type DomainStores } from './stores/domain-stores.ts'
 import { openPlaceGrid } from './stores/place-writes.ts'
-import { createReviewStore } from './stores/reviews.ts'
-import { createSessionStore } from './stores/sessions.ts'
-import { createTransactionStore } from './stores/transactions.ts'
-import { createUploadStore } from './stores/uploads.ts'
-import { createUserStore } from './stores/users.ts'
 
 export interface OpenOptions {
   /** A folder, or `:memory:`. */
@@ -79,7 +73,14 @@ const openInMemory = (options: OpenOptions): Store => {
       await writer.drain()
       db.close()
     },
-    figures: () => ({ ...writer.figures(), databaseBytes: 0, walBytes: 0 }),
+    // A worker cannot open a database in memory.
+    routeReads: stores => stores,
+    figures: () => ({
+      ...writer.figures(),
+      expensiveReads: noExpensiveReads,
+      databaseBytes: 0,
+      walBytes: 0,
+    }),
   })
 }
 
@@ -107,6 +108,11 @@ const openLocked = (options: OpenOptions, lock: Database.Database): Store => {
   const readConnection = new Database(file, { readonly: true })
   prepareConnection(readConnection)
   const checkpoints = createCheckpoints(file, error => log.error({ err: error }, 'A checkpoint failed.'))
+  const readThread = new ReadThread(file)
+  const readQueue = createReadQueue({
+    run: call => readThread.run(call),
+    onDeath: error => log.error({ err: error }, 'The read worker died.'),
+  })
   const makeDurable = durability === 'full' ? async () => {} : syncOf(wal)
   const writer = createWriter({ db, makeDurable, afterBatch: checkpoints.afterBatch, onFatalStorageError })
   return assemble(options, {
@@ -115,14 +121,18 @@ const openLocked = (options: OpenOptions, lock: Database.Database): Store => {
     writer,
     close: async () => {
       await writer.drain()
+      await readQueue.close()
+      await readThread.end()
       await checkpoints.stop()
       readConnection.close()
       db.close()
       closeSync(wal)
       lock.close()
     },
+    routeReads: stores => routeReads(stores, readConnection, readQueue),
     figures: () => ({
       ...writer.figures(),
+      expensiveReads: readQueue.figures(),
       databaseBytes: statSync(file).size,
       walBytes: fstatSync(wal).size,
     }),
@@ -150,6 +160,7 @@ const openDatabase = (file: string, durability: OpenOptions['durability']): Data
 /** What differs between a store on the disk and one in memory. */
 interface Engine extends Omit<Connections, 'transact' | 'snapPlace'>, Pick<Store, 'close' | 'figures'> {
   writer: Writer
+  routeReads(stores: DomainStores): DomainStores
 }
 
 const randomPlaceKey = () => systemRandom.bytes(32)
@@ -165,16 +176,8 @@ const assemble = (
   const connections: Connections = { readConnection, writeConnection, transact, snapPlace }
   let closed: Promise<void> | null = null
   return {
-    users: withTranslatedErrors(createUserStore(connections)),
-    sessions: withTranslatedErrors(createSessionStore(connections)),
-    gigs: withTranslatedErrors(createGigStore(connections)),
-    uploads: withTranslatedErrors(createUploadStore(connections)),
-    buddies: withTranslatedErrors(createBuddyStore(connections)),
-    reviews: withTranslatedErrors(createReviewStore(connections)),
-    transactions: withTranslatedErrors(createTransactionStore(connections)),
+    ...engine.routeReads(createDomainStores(connections)),
     record: (write, result) => transact(write, () => ({ result })),
-    chat: withTranslatedErrors(createChatStore(connections)),
-    notifications: withTranslatedErrors(createNotificationStore(connections)),
     isHealthy: createHealthCheck(engine, error => log.error({ err: error }, 'A health check failed.')),
     copyTo: file => copyInto(readConnection, file),
     figures,
@@ -184,14 +187,6 @@ const assemble = (
       return closed
     },
   }
-}
-
-const prepareConnection = (db: Database.Database) => {
-  db.pragma('foreign_keys = ON')
-  db.pragma('temp_store = MEMORY')
-  db.pragma('cache_size = -65536')
-  // The most that SQLite takes: what is not in the map costs a system call for each page.
-  db.pragma('mmap_size = 2147418112')
 }
 
 const makeFolder = (dataDir: string) => {

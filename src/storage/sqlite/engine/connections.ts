@@ -12,3 +12,11 @@ export interface Connections {
   /** To the grid of its owner (ruling U2). */
   snapPlace: SnapPlace
 }
+
+export const prepareConnection = (db: Database.Database) => {
+  db.pragma('foreign_keys = ON')
+  db.pragma('temp_store = MEMORY')
+  db.pragma('cache_size = -65536')
+  // The most that SQLite takes: what is not in the map costs a system call for each page.
+  db.pragma('mmap_size = 2147418112')
+}

@@ -1,0 +1,81 @@
+import { Worker } from 'node:worker_threads'
+import type { UserId } from '../../../domain/ids.ts'
+import type { ErrorCode } from '../../../errors.ts'
+
+/** A call of a read of the domain stores, as the worker gets it. */
+export interface ReadCall {
+  /** Of a store and its method: `gigs.search`. */
+  name: string
+  /** Without the reader, which every such method takes last. */
+  values: unknown[]
+  userId: UserId
+}
+
+/** What the worker answers. `code` is that of an AppError. */
+export type ReadOutcome = { result: unknown } | { error: { code: ErrorCode | null; text: string } }
+
+/** Until an idle worker is ended, since it holds some megabytes. */
+const defaultIdleMs = 30_000
+
+/** A worker that reads with a connection of its own. It starts with the first call and ends when it is idle. */
+export class ReadThread {
+  #worker: Worker | null = null
+  #pending: PromiseWithResolvers<ReadOutcome> | null = null
+  #idleTimer: NodeJS.Timeout | undefined
+  #ended = Promise.resolve()
+
+  constructor(
+    readonly file: string,
+    readonly idleMs = defaultIdleMs,
+  ) {}
+
+  get isRunning(): boolean {
+    return this.#worker !== null
+  }
+
+  /** Makes one call; the next one has to wait for its outcome. Rejects when the worker dies. */
+  async run(call: ReadCall): Promise<ReadOutcome> {
+    clearTimeout(this.#idleTimer)
+    const pending = Promise.withResolvers<ReadOutcome>()
+    this.#pending = pending
+    this.#worker ??= this.#start()
+    const worker = this.#worker
+    // The process stays alive for a running call, and not for an idle worker.
+    worker.ref()
+    worker.postMessage(call)
+    try {
+      return await pending.promise
+    } finally {
+      this.#pending = null
+      worker.unref()
+      this.#idleTimer = setTimeout(() => this.end(), this.idleMs)
+      this.#idleTimer.unref()
+    }
+  }
+
+  /** Ends the worker, which closes its connection first. A later call starts another one. */
+  end(): Promise<void> {
+    clearTimeout(this.#idleTimer)
+    const worker = this.#worker
+    if (worker) {
+      this.#worker = null
+      this.#ended = new Promise(resolve => worker.once('exit', () => resolve()))
+      worker.ref()
+      worker.postMessage('close')
+    }
+    return this.#ended
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./read-worker.ts', import.meta.url), { workerData: this.file })
+    const fail = (error: unknown) => {
+      if (this.#worker !== worker) return
+      this.#worker = null
+      this.#pending?.reject(error)
+    }
+    worker.on('message', (outcome: ReadOutcome) => this.#pending?.resolve(outcome))
+    worker.on('error', fail)
+    worker.on('exit', () => fail(new Error('The read worker has ended.')))
+    return worker
+  }
+}
