@@ -51,7 +51,7 @@ export interface StoreFigures {
   walBytes: number
 }
 
-/** Of the reads that leave the main thread; all but `waiting` since the start. */
+/** Of the reads that are made off the main thread; all but `waiting` since the start. */
 export interface ExpensiveReadFigures {
   waiting: number
   total: number
