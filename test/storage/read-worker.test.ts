@@ -110,6 +110,24 @@ describe('the read worker', () => {
     expect(seen).toBe(2 * count)
   })
 
+  test('remembers nothing of what has changed since it was read', async () => {
+    const text = 'Changes often'
+    const poster = await store.users.register(makeWrite(), makeUser(), 'hash')
+    const gig = await store.gigs.post(makeWrite(), makeGig(poster, { title: text }))
+    const findIt = async () => {
+      const { items } = await store.gigs.search({ ...search, text }, { skip: 0, limit: 1 }, reader)
+      return items[0]?.gig
+    }
+    for (let at = 0; at < 5; at += 1) {
+      expect(await findIt()).toEqual(await store.gigs.find(gig.id).then(found => found ?? undefined))
+      await store.gigs.revise(makeWrite(), gig.id, before => ({ ...before, durationHours: 10 + at }))
+      await store.users.revise(makeWrite(), poster.id, before => ({ ...before, fullName: `Name ${at}` }))
+      expect(await findIt()).toMatchObject({ durationHours: 10 + at, seeker: { fullName: `Name ${at}` } })
+    }
+    await store.users.setDisabled(makeWrite(), poster.id, makeWrite().now)
+    expect(await findIt()).toBeUndefined()
+  })
+
   test('stays out of a store in memory, which it cannot open', async () => {
     const inMemory = openStore(':memory:')
     await inMemory.gigs.listNewestPending(deep, reader)
