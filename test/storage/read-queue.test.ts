@@ -6,12 +6,17 @@ import { makeUser } from '../support/stores.ts'
 
 /** A queue whose reads end when the test says so. */
 const makeQueue = () => {
-  const begun: { name: string; end(outcome: ReadOutcome): void; die(): void }[] = []
+  const begun: {
+    name: string
+    signal: AbortSignal | null
+    end(outcome: ReadOutcome | null): void
+    die(): void
+  }[] = []
   const deaths: unknown[] = []
   const queue = createReadQueue({
-    run: ({ name }) => {
-      const { promise, resolve, reject } = Promise.withResolvers<ReadOutcome>()
-      begun.push({ name, end: resolve, die: () => reject(new Error(`died at ${name}`)) })
+    run: ({ name }, signal) => {
+      const { promise, resolve, reject } = Promise.withResolvers<ReadOutcome | null>()
+      begun.push({ name, signal, end: resolve, die: () => reject(new Error(`died at ${name}`)) })
       return promise
     },
     onDeath: error => deaths.push(error),
@@ -91,6 +96,19 @@ describe('the queue of expensive reads', () => {
     await finish(2)
     await Promise.all([first, last])
     expect(begun.map(({ name }) => name)).toEqual(['first', 'last'])
+  })
+
+  test('lets the read of a client that goes away be stopped, and makes the next', async () => {
+    const { queue, begun, finish } = makeQueue()
+    const leaving = new AbortController()
+    const stopped = queue.read(new Reader(makeUser().id, leaving), call('stopped'))
+    const next = queue.read(someone(), call('next'))
+    leaving.abort()
+    expect(begun[0]?.signal?.aborted).toBe(true)
+    begun[0]?.end(null)
+    expect(await refusalOf(stopped)).toEqual(['BAD_REQUEST', undefined])
+    expect(await finish(2)).toEqual(['stopped', 'next'])
+    expect(await next).toBe('result of next')
   })
 
   test('makes a read once more when its worker dies, and goes on when it dies again', async () => {

@@ -153,10 +153,10 @@ const listNewest = { name: 'gigs.listNewestPending', values: [deep] }
 
 describe('the thread of the read worker', () => {
   test('ends when it is idle, and starts again with the next read', async () => {
-    const thread = new ReadThread(join(folder.path, databaseFileName), 20)
+    const thread = new ReadThread(join(folder.path, databaseFileName), { idleMs: 20 })
     expect(thread.isRunning).toBe(false)
     for (let round = 0; round < 2; round += 1) {
-      expect(await thread.run({ ...listNewest, userId: user.id })).toMatchObject({
+      expect(await thread.run({ ...listNewest, userId: user.id }, null)).toMatchObject({
         result: { totalCount: gigCount },
       })
       expect(thread.isRunning).toBe(true)
@@ -170,7 +170,10 @@ describe('the thread of the read worker', () => {
     const file = join(home.path, 'later.db')
     const thread = new ReadThread(file)
     const deaths: unknown[] = []
-    const queue = createReadQueue({ run: call => thread.run(call), onDeath: error => deaths.push(error) })
+    const queue = createReadQueue({
+      run: (call, signal) => thread.run(call, signal),
+      onDeath: error => deaths.push(error),
+    })
     const read = () => queue.read(reader, { ...listNewest, userId: user.id })
     // Without a database the worker cannot even start.
     await expect(read()).rejects.toMatchObject({ code: 'OVERLOADED', retryAfterSeconds: 1 })
@@ -184,12 +187,26 @@ describe('the thread of the read worker', () => {
     home.remove()
   })
 
+  test('stops a read that nobody waits for, and starts again with the next', async () => {
+    const thread = new ReadThread(join(folder.path, databaseFileName), { graceMs: 0 })
+    const leaving = new AbortController()
+    const stopped = thread.run({ ...listNewest, userId: user.id }, leaving.signal)
+    // The worker starts at this moment, so it is stopped before it has read.
+    leaving.abort()
+    expect(await stopped).toBeNull()
+    expect(thread.isRunning).toBe(false)
+    expect(await thread.run({ ...listNewest, userId: user.id }, null)).toMatchObject({
+      result: { totalCount: gigCount },
+    })
+    await thread.end()
+  })
+
   test('rejects everything that would write', async () => {
     const thread = new ReadThread(join(folder.path, databaseFileName))
-    expect(await thread.run({ name: 'users.verify', values: [{}, user.id], userId: user.id })).toEqual({
+    expect(await thread.run({ name: 'users.verify', values: [{}, user.id], userId: user.id }, null)).toEqual({
       error: { code: null, text: expect.stringContaining('only reads') },
     })
-    expect(await thread.run({ name: 'users.unknown', values: [], userId: user.id })).toEqual({
+    expect(await thread.run({ name: 'users.unknown', values: [], userId: user.id }, null)).toEqual({
       error: { code: null, text: expect.stringContaining('There is no read "users.unknown"') },
     })
     await thread.end()

@@ -110,7 +110,7 @@ const openLocked = (options: OpenOptions, lock: Database.Database): Store => {
   const checkpoints = createCheckpoints(file, error => log.error({ err: error }, 'A checkpoint failed.'))
   const readThread = new ReadThread(file)
   const readQueue = createReadQueue({
-    run: call => readThread.run(call),
+    run: (call, signal) => readThread.run(call, signal),
     onDeath: error => log.error({ err: error }, 'The read worker died.'),
   })
   const makeDurable = durability === 'full' ? async () => {} : syncOf(wal)

@@ -6,6 +6,7 @@ import type { ReadCall, ReadOutcome } from './read-thread.ts'
 
 interface WaitingRead {
   call: ReadCall
+  signal: AbortSignal | null
   since: number
   result: PromiseWithResolvers<unknown>
 }
@@ -28,8 +29,8 @@ export const noExpensiveReads: ExpensiveReadFigures = {
 }
 
 interface ReadQueueOptions {
-  /** Makes one call at a time. Rejects when the worker has died. */
-  run: (call: ReadCall) => Promise<ReadOutcome>
+  /** Makes one call at a time. Null when it was stopped after `signal`. Rejects when the worker has died. */
+  run: (call: ReadCall, signal: AbortSignal | null) => Promise<ReadOutcome | null>
   /** Gets the reason when a worker has died. */
   onDeath: (error: unknown) => void
 }
@@ -38,7 +39,7 @@ export type ReadQueue = ReturnType<typeof createReadQueue>
 
 /**
  * Expensive reads, one after the other. Readers are served in turn, so one of them delays another by one read, however
- * many they send. A read whose client goes away while it waits is not begun.
+ * many they send. A read whose client goes away is stopped, or not begun.
  */
 export const createReadQueue = ({ run, onDeath }: ReadQueueOptions) => {
   const queue = new FairQueue<WaitingRead>(maxWaitingReads)
@@ -53,10 +54,10 @@ export const createReadQueue = ({ run, onDeath }: ReadQueueOptions) => {
     return new AppError('OVERLOADED', undefined, { retryAfterSeconds })
   }
 
-  const attempt = async (call: ReadCall): Promise<ReadOutcome> => {
+  const attempt = async ({ call, signal }: WaitingRead): Promise<ReadOutcome | null> => {
     for (let attempts = 1; ; attempts += 1) {
       try {
-        return await run(call)
+        return await run(call, signal)
       } catch (error) {
         onDeath(error)
         if (attempts < maxAttempts) continue
@@ -65,11 +66,12 @@ export const createReadQueue = ({ run, onDeath }: ReadQueueOptions) => {
     }
   }
 
-  const perform = async (call: ReadCall): Promise<unknown> => {
-    const outcome = await attempt(call)
+  const perform = async (read: WaitingRead): Promise<unknown> => {
+    const outcome = await attempt(read)
+    if (outcome === null) throw clientGone()
     if ('result' in outcome) return outcome.result
     const { code, text } = outcome.error
-    const cause = new Error(`${call.name} failed in the read worker: ${text}`)
+    const cause = new Error(`${read.call.name} failed in the read worker: ${text}`)
     throw code === null ? cause : new AppError(code, undefined, { cause })
   }
 
@@ -77,7 +79,7 @@ export const createReadQueue = ({ run, onDeath }: ReadQueueOptions) => {
     for (let read = queue.take(); read !== null; read = queue.take()) {
       const since = performance.now()
       figures.waitSeconds += (since - read.since) / 1000
-      await perform(read.call).then(read.result.resolve, read.result.reject)
+      await perform(read).then(read.result.resolve, read.result.reject)
       figures.total += 1
       figures.runSeconds += (performance.now() - since) / 1000
     }
@@ -89,7 +91,12 @@ export const createReadQueue = ({ run, onDeath }: ReadQueueOptions) => {
     read: async ({ userId, signal }: Reader, call: ReadCall): Promise<unknown> => {
       if (isClosed) throw overloaded()
       if (signal?.aborted) throw clientGone()
-      const read: WaitingRead = { call, since: performance.now(), result: Promise.withResolvers() }
+      const read: WaitingRead = {
+        call,
+        signal,
+        since: performance.now(),
+        result: Promise.withResolvers(),
+      }
       const drop = () => {
         if (queue.remove(userId, read)) read.result.reject(clientGone())
       }

@@ -14,41 +14,60 @@ export interface ReadCall {
 /** What the worker answers. `code` is that of an AppError. */
 export type ReadOutcome = { result: unknown } | { error: { code: ErrorCode | null; text: string } }
 
-/** Until an idle worker is ended, since it holds some megabytes. */
-const defaultIdleMs = 30_000
+interface ReadThreadOptions {
+  /** Until an idle worker is ended, since it holds some megabytes. */
+  idleMs?: number
+  /** How long a read goes on that nobody waits for. Stopping it costs the start of another worker. */
+  graceMs?: number
+}
 
 /** A worker that reads with a connection of its own. It starts with the first call and ends when it is idle. */
 export class ReadThread {
+  readonly #idleMs: number
+  readonly #graceMs: number
   #worker: Worker | null = null
-  #pending: PromiseWithResolvers<ReadOutcome> | null = null
+  #pending: PromiseWithResolvers<ReadOutcome | null> | null = null
   #idleTimer: NodeJS.Timeout | undefined
   #ended = Promise.resolve()
 
   constructor(
     readonly file: string,
-    readonly idleMs = defaultIdleMs,
-  ) {}
+    { idleMs = 30_000, graceMs = 200 }: ReadThreadOptions = {},
+  ) {
+    this.#idleMs = idleMs
+    this.#graceMs = graceMs
+  }
 
   get isRunning(): boolean {
     return this.#worker !== null
   }
 
-  /** Makes one call; the next one has to wait for its outcome. Rejects when the worker dies. */
-  async run(call: ReadCall): Promise<ReadOutcome> {
+  /**
+   * Makes one call; the next one has to wait for its outcome. The outcome is null when the call was stopped, some time
+   * after `signal`. Rejects when the worker dies.
+   */
+  async run(call: ReadCall, signal: AbortSignal | null): Promise<ReadOutcome | null> {
     clearTimeout(this.#idleTimer)
-    const pending = Promise.withResolvers<ReadOutcome>()
+    const pending = Promise.withResolvers<ReadOutcome | null>()
     this.#pending = pending
     this.#worker ??= this.#start()
     const worker = this.#worker
+    let graceTimer: NodeJS.Timeout | undefined
+    const stopSoon = () => {
+      graceTimer = setTimeout(() => this.#stop(worker), this.#graceMs)
+    }
+    signal?.addEventListener('abort', stopSoon)
     // The process stays alive for a running call, and not for an idle worker.
     worker.ref()
     worker.postMessage(call)
     try {
       return await pending.promise
     } finally {
+      signal?.removeEventListener('abort', stopSoon)
+      clearTimeout(graceTimer)
       this.#pending = null
       worker.unref()
-      this.#idleTimer = setTimeout(() => this.end(), this.idleMs)
+      this.#idleTimer = setTimeout(() => this.end(), this.#idleMs)
       this.#idleTimer.unref()
     }
   }
@@ -64,6 +83,13 @@ export class ReadThread {
       worker.postMessage('close')
     }
     return this.#ended
+  }
+
+  /** Ends the worker in the middle of a call. A statement that runs is finished, so the next call waits for the end. */
+  async #stop(worker: Worker): Promise<void> {
+    this.#worker = null
+    await worker.terminate()
+    this.#pending?.resolve(null)
   }
 
   #start(): Worker {
