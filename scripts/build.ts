@@ -2,7 +2,11 @@ import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { BunPlugin } from 'bun'
-import { readInstalledPackages, readNativeLibraries } from '../src/cli/installed-packages.ts'
+import {
+  readInstalledPackages,
+  readLicenseTexts,
+  readNativeLibraries,
+} from '../src/cli/installed-packages.ts'
 import { buildPages } from '../src/pages/build-pages.ts'
 
 /** Builds `dist/chayenity`, one file with everything in it: bun run build [--target linux-arm64]. */
@@ -93,7 +97,11 @@ const finishedPages = async (): Promise<BunPlugin> => {
 
 /** Puts the list of packages in the place of the module that reads it from the source tree. */
 const finishedPackages = async (): Promise<BunPlugin> => {
+  const texts = join(root, 'dist', 'licenses.txt')
+  await Bun.write(texts, await readLicenseTexts())
   const contents = `
+    import texts from ${quoted(texts)} with { type: 'file' }
+    export const readLicenseTexts = () => Bun.file(texts).text()
     export const readInstalledPackages = async () => ${quoted(await readInstalledPackages())}
     export const readNativeLibraries = async () => ${quoted(await readNativeLibraries())}`
   return {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { fillStore, makeCrowd } from './crowd.ts'
 import { type BenchPerson, joinBench } from './people.ts'
 import { onLoadCore, startProduct, temporaryFolder } from './processes.ts'

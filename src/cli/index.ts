@@ -1,10 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { taskCommand } from '../backup/task.ts'
 import { type Behaviour, behaviours, isBehaviour } from '../dev/bots/behaviour.ts'
 import { serverVersion } from '../version.ts'
 import { backUp, check, restore } from './backup.ts'
 import { addCityOptions } from './city-options.ts'
 import { type DemoOptions, demo } from './demo.ts'
+import { doctor } from './doctor.ts'
 import { type ExampleDataOptions, writtenOptions } from './example-data.ts'
+import { health } from './health.ts'
 import { serveImageJobs } from './images.ts'
 import { printLicenses } from './licenses.ts'
 import { printOpenApi } from './openapi.ts'
@@ -13,6 +16,7 @@ import { addPortOption, withPort } from './port-option.ts'
 import { seed } from './seed.ts'
 import { exitCodeOf, messagesOf, serve } from './serve.ts'
 import { settingsHelp } from './settings-help.ts'
+import { executeTask } from './task.ts'
 import { addUserCommands } from './user.ts'
 
 interface RestoreOptions {
@@ -47,6 +51,13 @@ export const runCli = async (words: string[]): Promise<void> => {
     .description('verify DATA_DIR and list every problem; also while a server runs')
     .action(check)
   addUserCommands(program)
+  addPortOption(
+    program.command('health').description('ask the server on this machine whether it works'),
+  ).action(({ port }: { port?: number }) => health(port))
+  program
+    .command('doctor')
+    .description('say what is wrong with settings, disk, clock, certificate, proxy and backups')
+    .action(doctor)
   program
     .command('version')
     .description('print the version')
@@ -57,8 +68,10 @@ export const runCli = async (words: string[]): Promise<void> => {
   program
     .command('licenses')
     .description('print name, version and licence of every package in the server')
+    .option('--texts', 'print the texts of the licences instead')
     .action(printLicenses)
   program.command('images', { hidden: true }).action(serveImageJobs)
+  program.command(taskCommand, { hidden: true }).action(executeTask)
   refuseUnknownCommand(program, words[0])
   try {
     await program.parseAsync(words, { from: 'user' })
@@ -95,7 +108,7 @@ const addServerCommands = (program: Command): void => {
         .command('demo')
         .description('start the server with example people and gigs in it')
         .option(
-          '--cast <temperament>',
+          '--cast <behaviour>',
           `simulated people who act: mixed, ${behaviours.join(', ')}`,
           parseBehaviour,
         )

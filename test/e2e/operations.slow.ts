@@ -104,7 +104,6 @@ describe('a running server', () => {
       'chayenity_wal_bytes',
       'chayenity_sockets',
       'chayenity_pictures',
-      'chayenity_expensive_reads_waiting',
       'chayenity_expensive_reads_total',
       'chayenity_expensive_reads_rejected_total',
       'chayenity_expensive_reads_wait_seconds_total',
