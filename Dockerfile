@@ -6,6 +6,8 @@ RUN bun install --frozen-lockfile
 COPY tsconfig.json README.md ./
 COPY scripts scripts
 COPY src src
+# The tree has no git here: --build-arg CHAYENITY_COMMIT="$(git rev-list --count HEAD).$(git rev-parse --short=9 HEAD)"
+ARG CHAYENITY_COMMIT
 RUN bun scripts/build.ts && mkdir data
 
 FROM gcr.io/distroless/cc-debian12:nonroot

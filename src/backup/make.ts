@@ -134,7 +134,7 @@ const writeManifest = async (
   nowMs: number,
   report: Report,
 ): Promise<Manifest> => {
-  const files: Manifest['files'] = whole.map(({ name, ...file }) => ({
+  const files: Manifest['files'] = whole.map(({ id: _id, name, ...file }) => ({
     path: `${uploadsFolder}/${name}`,
     ...file,
   }))
@@ -148,7 +148,8 @@ const writeManifest = async (
     await add('secret.key')
   }
   // A changed file is kept as it is. One that cannot be read is left out.
-  for (const { name } of damaged) if (name) await add(`${uploadsFolder}/${name}`).catch(() => {})
+  for (const { name, isMissing } of damaged)
+    if (!isMissing) await add(`${uploadsFolder}/${name}`).catch(() => {})
   const { schema, tables } = found
   const problems = [...found.problems, ...damaged.map(({ problem }) => problem)]
   const manifest: Manifest = {

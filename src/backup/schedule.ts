@@ -5,17 +5,15 @@ import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import { toTimestamp } from '../lib/timestamp.ts'
+import { toFileTimestamp } from '../lib/timestamp.ts'
 import { findOldSchema } from '../storage/sqlite/engine/backup.ts'
 import { completeRestore } from '../storage/sqlite/folder.ts'
 import type { BackupFigures } from '../storage/upkeep.ts'
+import { type Bucket, bucketOf, copyToBucket } from './bucket.ts'
 import { makeBackup } from './make.ts'
 import { expiredBackups, parseBackupName, type Retention } from './retention.ts'
 import { sweepStaging } from './staging.ts'
 import { runTask } from './task.ts'
-
-/** A time as part of a file name: 20251001T140000. */
-const fileTimestamp = (nowMs: number) => toTimestamp(nowMs).slice(0, 19).replace(/[-:]/g, '')
 
 const backupFolder = (dataDir: string) => join(dataDir, 'backups')
 
@@ -24,6 +22,8 @@ export interface ScheduledBackupJob {
   dataDir: string
   nowMs: number
   retention: Retention
+  /** Where it is copied to; null: nowhere. */
+  bucket: Bucket | null
 }
 
 export interface ScheduledBackupResult {
@@ -39,23 +39,30 @@ export const makeScheduledBackup = async ({
   dataDir,
   nowMs,
   retention,
+  bucket,
 }: ScheduledBackupJob): Promise<ScheduledBackupResult> => {
   const folder = backupFolder(dataDir)
-  const path = join(folder, `chayenity-${fileTimestamp(nowMs)}.tar.gz`)
+  const path = join(folder, `chayenity-${toFileTimestamp(nowMs)}.tar.gz`)
   const { files, damage } = await makeBackup(dataDir, path, nowMs)
   const made = damage ? path.replace('.tar.gz', '-damaged.tar.gz') : path
   renameSync(path, made)
   for (const name of expiredBackups(readdirSync(folder), retention))
     rmSync(join(folder, name), { force: true })
   const name = made.slice(folder.length + 1)
+  if (bucket) await copyToBucket(bucket, made, name, retention)
   return { name, files: files.length, bytes: statSync(made).size, problems: damage?.problems ?? [] }
 }
 
-export const retentionOf = ({ backupKeep }: Config): Retention => ({
+export const retentionOf = ({
+  backupKeep,
+  backupKeepDays,
+  backupKeepWeeks,
+  backupKeepMonths,
+}: Config): Retention => ({
   newest: backupKeep,
-  days: 0,
-  weeks: 0,
-  months: 0,
+  days: backupKeepDays,
+  weeks: backupKeepWeeks,
+  months: backupKeepMonths,
 })
 
 /** Makes backups at the times of BACKUP_SCHEDULE, one after the other, in a process of its own. */
@@ -67,7 +74,12 @@ export const scheduleBackups = (ctx: Context): { stop(): Promise<void> } => {
   let running: ReturnType<typeof runTask<'backup'>> | null = null
   const backUp = async () => {
     const nowMs = clock.now()
-    running = runTask('backup', { dataDir, nowMs, retention: retentionOf(config) })
+    running = runTask('backup', {
+      dataDir,
+      nowMs,
+      retention: retentionOf(config),
+      bucket: config.backupTo === null ? null : bucketOf(config, config.backupTo),
+    })
     try {
       note(ctx, nowMs, await running.result)
     } finally {
@@ -125,7 +137,7 @@ export const backUpBeforeMigration = async ({ dataDir }: Config, clock: Clock, l
   sweepStaging(folder, dirname(folder), backupFolder(folder))
   const schema = findOldSchema(dataDir)
   if (schema === null) return
-  const name = `before-schema-${schema}-${fileTimestamp(clock.now())}.tar.gz`
+  const name = `before-schema-${schema}-${toFileTimestamp(clock.now())}.tar.gz`
   const { damage } = await makeBackup(dataDir, join(backupFolder(dataDir), name), clock.now())
   if (damage)
     log.error(

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { systemClock } from '../lib/clock.ts'
 import { lockFile } from '../storage/sqlite/folder.ts'
 
 const prefix = '.chayenity-staging-'
@@ -56,7 +57,7 @@ export const sweepStaging = (...parents: string[]): void => {
 
 const isOld = (path: string, ageMs = 24 * 3_600_000): boolean => {
   const found = statSync(path, { throwIfNoEntry: false })
-  return found !== undefined && Date.now() - found.mtimeMs > ageMs
+  return found !== undefined && systemClock.now() - found.mtimeMs > ageMs
 }
 
 const isLeftBehind = (path: string): boolean => {

@@ -5,6 +5,7 @@ import type { NamedFile } from '../storage/sqlite/engine/verify.ts'
 
 /** A file below `uploads` that is as its row says. */
 export interface WholeFile {
+  id: string
   name: string
   bytes: number
   sha256: string
@@ -13,8 +14,8 @@ export interface WholeFile {
 /** A row whose file is missing, or has another content than was uploaded. */
 export interface DamagedFile {
   id: string
-  /** null: there is no file. */
-  name: string | null
+  name: string
+  isMissing: boolean
   problem: string
 }
 
@@ -55,16 +56,17 @@ const verifyUpload = async (
   hashOf: (path: string) => Promise<string>,
 ): Promise<WholeFile | DamagedFile> => {
   const found = statSync(join(folder, name), { throwIfNoEntry: false })
-  if (!found?.isFile()) return { id, name: null, problem: `The file ${id} is missing.` }
+  if (!found?.isFile()) return { id, name, isMissing: true, problem: `The file ${id} is missing.` }
+  const isMissing = false
   if (found.size !== bytes)
-    return { id, name, problem: `The file ${name} has ${found.size} bytes, not ${bytes}.` }
+    return { id, name, isMissing, problem: `The file ${name} has ${found.size} bytes, not ${bytes}.` }
   try {
     const hash = await hashOf(join(folder, name))
     if (sha256 !== null && hash !== sha256)
-      return { id, name, problem: `The file ${name} is not what was uploaded.` }
-    return { name, bytes, sha256: hash }
+      return { id, name, isMissing, problem: `The file ${name} is not what was uploaded.` }
+    return { id, name, bytes, sha256: hash }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    return { id, name, problem: `The file ${name} cannot be read (${code}).` }
+    return { id, name, isMissing, problem: `The file ${name} cannot be read (${code}).` }
   }
 }

@@ -1,12 +1,11 @@
-import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { setPriority } from 'node:os'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { archiveIn } from '../backup/archive.ts'
 import { inspectFolder } from '../backup/inspect.ts'
 import { makeArchive, makeBackup } from '../backup/make.ts'
 import type { Manifest } from '../backup/manifest.ts'
-import { restoreBackup } from '../backup/restore.ts'
 import { openStaging, sweepStaging } from '../backup/staging.ts'
 import { taskPriority } from '../backup/task.ts'
 import { readConfig } from '../config.ts'
@@ -57,47 +56,6 @@ const backUpToOutput = async (dataDir: string, report: Report): Promise<Manifest
     const manifest = await makeArchive(dataDir, archive, systemClock.now(), report)
     await pipeline(createReadStream(archive), process.stdout)
     return manifest
-  } finally {
-    staging.close()
-  }
-}
-
-/** Replaces the data folder with a backup: a file, or the standard input with `-`. */
-export const restore = async (
-  source: string,
-  options: { force: boolean; keepSessions: boolean },
-): Promise<void> => {
-  const dataDir = requireDataDir()
-  if (source !== '-' && !existsSync(source)) throw new UsageError(`There is no file "${source}".`)
-  const { manifest, before, problems, givenTo } = await withProgressBar(report =>
-    withArchive(source, dataDir, archive =>
-      restoreBackup(archive, dataDir, { ...options, nowMs: systemClock.now(), report }),
-    ),
-  )
-  printStatus(`Restored into "${dataDir}": the state of ${manifest.createdAt}, schema ${manifest.schema}.`)
-  if (givenTo) printStatus(`It belongs to the user ${givenTo.uid} and the group ${givenTo.gid}.`)
-  if (!options.keepSessions) printStatus('All sessions have ended: everybody has to log in again.')
-  if (before) printStatus(`The former content was moved to "${before}".`)
-  if (problems.length === 0) return
-  printStatus(
-    'The data was damaged when it was backed up. "chayenity repair" says what can be done:',
-    ...problems,
-  )
-  process.exitCode = exitCodes.incomplete
-}
-
-/** Hands over the path of an archive, for as long as `use` runs. */
-const withArchive = async <Result>(
-  source: string,
-  dataDir: string,
-  use: (archive: string) => Promise<Result>,
-): Promise<Result> => {
-  if (source !== '-') return use(source)
-  const staging = openStaging(dirname(resolve(dataDir)))
-  try {
-    const archive = archiveIn(staging.path)
-    await pipeline(process.stdin, createWriteStream(archive, { mode: 0o600 }))
-    return await use(archive)
   } finally {
     staging.close()
   }

@@ -41,6 +41,7 @@ const job = () => ({
   dataDir: at('live'),
   nowMs: server.clock.now(),
   retention: { newest: keep, days: 0, weeks: 0, months: 0 },
+  bucket: null,
 })
 const restore = (archive: string, target: string, force = false) =>
   restoreBackup(archive, at(target), { force, keepSessions: false, nowMs: testNow, report: () => {} })

@@ -63,7 +63,10 @@ afterAll(() => server.end('SIGTERM'))
 
 describe('the binary alone', () => {
   test('says its version, its help and its document about the API', async () => {
-    expect((await run(['version'])).out.trim()).toBe(version)
+    const built = (await run(['version'])).out.trim()
+    expect(built).toMatch(/^\d+\.\d+\.\d+\+\d+\.[0-9a-f]{9}(\.changed)?$/)
+    expect(built).toStartWith(`${version}+`)
+    expect((await client.get<{ version: string }>('/health')).body.version).toBe(built)
     for (const command of [
       'serve',
       'demo',
@@ -71,6 +74,7 @@ describe('the binary alone', () => {
       'backup',
       'restore',
       'check',
+      'repair',
       'user',
       'openapi',
       'licenses',

@@ -89,7 +89,8 @@ const structureProblems = (db: Database.Database, check: 'integrity_check' | 'qu
     .prepare<[], string>(`PRAGMA ${check}`)
     .pluck()
     .all()
-    .filter(line => line !== 'ok')
+    .flatMap(lines => lines.split('\n'))
+    .filter(line => line !== 'ok' && !line.startsWith('***'))
     .map(line => `SQLite says: ${line}.`)
 
 /** The error of SQLite that a damaged page causes, or null for another error. */
@@ -134,9 +135,12 @@ export const verifyDatabase = (db: Database.Database): Findings => {
       return fallback
     }
   }
-  const read = db.transaction((): Findings => {
+  db.exec('BEGIN')
+  try {
     const names = tableNames(db)
-    damage.push(...attempt('The database', [], () => structureProblems(db, 'integrity_check')))
+    const structure = attempt('The database', null, () => structureProblems(db, 'integrity_check'))
+    // The longer check itself fails at some pages that the shorter one tells.
+    damage.push(...(structure ?? attempt('The database', [], () => structureProblems(db, 'quick_check'))))
     const orphans = attempt('A reference', 0, () => db.prepare('PRAGMA foreign_key_check').all().length)
     if (orphans > 0) damage.push(`${orphans} rows refer to missing rows.`)
     const isThere = (name: string) => db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(name)
@@ -162,8 +166,18 @@ export const verifyDatabase = (db: Database.Database): Findings => {
     }
     const schema = attempt('The schema', 0, () => Number(db.pragma('user_version', { simple: true })))
     return { schema, tables, damage, problems: [...new Set(damage), ...contradictions] }
-  })
-  return read()
+  } finally {
+    endReading(db)
+  }
+}
+
+/** After an error that a damaged page has caused, SQLite may refuse to end the transaction; closing ends it then. */
+const endReading = (db: Database.Database): void => {
+  try {
+    db.exec('ROLLBACK')
+  } catch (error) {
+    if (!(error instanceof SqliteError)) throw error
+  }
 }
 
 /** A file that the database names, and its content. */
