@@ -38,8 +38,8 @@ interface ReadQueueOptions {
 export type ReadQueue = ReturnType<typeof createReadQueue>
 
 /**
- * Expensive reads, one after the other. Readers are served in turn, so one of them delays another by one read, however
- * many they send. A read whose client goes away is stopped, or not begun.
+ * Expensive reads, one after the other. Readers are served in turn, so one of them delays another by two reads at most,
+ * however many they send. A read whose client goes away is stopped, or not begun.
  */
 export const createReadQueue = ({ run, onDeath }: ReadQueueOptions) => {
   const queue = new FairQueue<WaitingRead>(maxWaitingReads)

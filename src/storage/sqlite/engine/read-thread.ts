@@ -87,9 +87,10 @@ export class ReadThread {
 
   /** Ends the worker in the middle of a call. A statement that runs is finished, so the next call waits for the end. */
   async #stop(worker: Worker): Promise<void> {
+    const pending = this.#pending
     this.#worker = null
     await worker.terminate()
-    this.#pending?.resolve(null)
+    pending?.resolve(null)
   }
 
   #start(): Worker {
@@ -99,7 +100,10 @@ export class ReadThread {
       this.#worker = null
       this.#pending?.reject(error)
     }
-    worker.on('message', (outcome: ReadOutcome) => this.#pending?.resolve(outcome))
+    worker.on('message', (outcome: ReadOutcome) => {
+      // The last message of a worker that was stopped must not answer the next call.
+      if (this.#worker === worker) this.#pending?.resolve(outcome)
+    })
     worker.on('error', fail)
     worker.on('exit', () => fail(new Error('The read worker has ended.')))
     return worker
