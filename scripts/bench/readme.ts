@@ -21,6 +21,7 @@ const order = [
   'start',
   'peers',
   'restore',
+  'upkeep',
 ]
 
 export const readResults = async (): Promise<Result[]> => {
