@@ -76,6 +76,11 @@ const steps: Step[] = [
     seconds: 25,
     command: [bun, 'scripts/figures/fuzz.ts', '--requests', '3000'],
   },
+  {
+    name: 'soak, 40 seconds',
+    seconds: 55,
+    command: [bun, 'scripts/figures/soak.ts', '--minutes', '0.7'],
+  },
   browsers,
   { name: 'one binary', seconds: 15, command: [bun, 'scripts/build.ts'] },
   // One run each: they start processes, and two at once would take the cores from each other.

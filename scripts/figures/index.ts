@@ -30,6 +30,11 @@ const longForms: Record<string, LongForm> = {
       return `${operations * 13} cells of ${operations} operations, ${failed} rows wrong`
     },
   },
+  soak: {
+    target:
+      '30 minutes of mixed use: the lowest memory after forced collections does not rise, the highest by at most 5 %, no descriptor left, WAL below 64 MiB',
+    words: ['scripts/figures/soak.ts', '--minutes', '30'],
+  },
   pictures: {
     target: '5 000 damaged and hostile pictures, no death, none over 10 s of CPU time, p99 under 2 s',
     words: ['scripts/damaged-files.ts', '42', '5000'],
