@@ -119,7 +119,7 @@ export const examineClock = ({ dataDir }: Config, nowMs: number, remoteMs: numbe
 const backups = about('backups')
 
 /** The age of the newest backup of the schedule. */
-export const examineBackups = ({ dataDir, backupSchedule }: Config, nowMs: number): Finding => {
+export const examineBackups = ({ dataDir, backupSchedule, backupTo }: Config, nowMs: number): Finding => {
   if (backupSchedule === null)
     return backups.warning(
       'BACKUP_SCHEDULE is unset: the server makes no backups.',
@@ -142,5 +142,6 @@ export const examineBackups = ({ dataDir, backupSchedule }: Config, nowMs: numbe
   // A backup is named by the second in which it began, and the latest may still be under way.
   if (hasTwoRunsBetween(backupSchedule, newest.atMs + 1000, nowMs))
     return backups.problem(`The newest backup is ${age} old: backups of the schedule are missing.`, advice)
-  return backups.ok(`The newest backup is ${age} old. Keep copies of it on another machine.`)
+  const where = backupTo ?? 'this machine only: set BACKUP_TO, or copy it to another one'
+  return backups.ok(`The newest backup is ${age} old. It is on ${where}.`)
 }
