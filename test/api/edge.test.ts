@@ -191,7 +191,7 @@ test('a request of HTTP/1.0 needs no Host header', async () => {
   const asks = async (request: string) => (await speakRaw(server.url, [request])).replaceAll('\r\n', '\n')
   const health = await asks('GET /health/ready?from=balancer HTTP/1.0\r\n\r\n')
   expect(health).toStartWith('HTTP/1.1 200 OK\n')
-  expect(health).toContain('{"status":"ok","disk":"plenty"}')
+  expect(health).toContain('{"status":"ok","disk":"plenty"')
   expect(health.match(/^x-request-id: /gim)).toHaveLength(1)
   const authorization = `Authorization: Bearer ${somchai.tokens.access_token}`
   expect(await asks(`GET /api/auth/me HTTP/1.0\r\n${authorization}\r\n\r\n`)).toContain(somchai.user.email)
