@@ -58,6 +58,30 @@ export const prepareRows = <Row>(
   }
 }
 
+/** How many rows `readInBatches` reads in one turn of the event loop: some milliseconds. */
+export const batchSize = 500
+
+/**
+ * Reads a whole table, at most `batchSize` rows at a time, so that other requests run in between.
+ * @param readAfter reads the rows whose keys follow one, in the order of their keys
+ */
+export const readInBatches = async <Row, Key>(
+  keyBefore: Key,
+  readAfter: (key: Key) => Row[],
+  keyOf: (row: Row) => Key,
+): Promise<Row[]> => {
+  const rows: Row[] = []
+  let after = keyBefore
+  for (;;) {
+    const batch = readAfter(after)
+    for (const row of batch) rows.push(row)
+    const last = batch.at(-1)
+    if (last === undefined || batch.length < batchSize) return rows
+    after = keyOf(last)
+    await new Promise(setImmediate)
+  }
+}
+
 /** The name of a parameter made by `named`, whatever drizzle has wrapped around it. */
 const nameOfPlaceholder = (parameter: unknown): string => {
   const inner = is(parameter, Param) ? parameter.value : parameter

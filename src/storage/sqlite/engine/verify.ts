@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
+import { keptNumbers } from './totals.ts'
 
 /** The result of verifying a data folder or a backup. */
 export interface Findings {
@@ -69,6 +70,7 @@ const consistencyChecks: ConsistencyCheck[] = [
       'SELECT count(*) FROM (SELECT 1 FROM ledger_entries GROUP BY transaction_id, step HAVING sum(amount_satang) <> 0)',
     problem: count => `${count} steps of the ledger do not sum to zero.`,
   },
+  ...keptNumbers,
 ]
 
 /** Runs every check that needs the database only, as of one moment. */
