@@ -1,4 +1,5 @@
 import { benchAreas } from './areas.ts'
+import { benchGrowth } from './growth.ts'
 import { benchHealth } from './health.ts'
 import { benchHttp } from './http.ts'
 import { benchImages } from './images.ts'
@@ -27,6 +28,7 @@ const benches: Record<string, () => Promise<void>> = {
   start: benchStart,
   peers: benchPeers,
   restore: benchRestore,
+  growth: benchGrowth,
 }
 
 const names = process.argv.slice(2)

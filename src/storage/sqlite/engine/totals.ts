@@ -88,7 +88,8 @@ export const keptNumbers: readonly KeptNumber[] = [
     problem: count => `The ratings of ${count} people differ from their reviews.`,
     repair: `
       UPDATE users SET review_count = right.review_count, rating_sum = right.rating_sum
-      FROM (${reputations}) AS right WHERE right.person = users.id`,
+      FROM (${reputations}) AS right WHERE right.person = users.id
+        AND (users.review_count <> right.review_count OR users.rating_sum <> right.rating_sum)`,
   },
   {
     needs: 'chat_messages',
