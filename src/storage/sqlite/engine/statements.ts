@@ -20,6 +20,17 @@ export interface PreparedRows<Row> {
   all(values: Record<string, unknown>): Row[]
 }
 
+/**
+ * The keys of a page of a list, `key` and the columns of `order` being in an index. What stands before the page is
+ * counted off there, without a look at rows and their joins. Of several parts, each in the order of its index, SQLite
+ * merges the keys without sorting.
+ */
+export const pageOfKeys = (parts: readonly SQL[], key: string, order: string): SQL => {
+  const rows = sql.join([...parts], sql` UNION ALL `)
+  return sql`SELECT ${sql.raw(key)} FROM (${rows} ORDER BY ${sql.raw(order)}
+    LIMIT ${named('limit')} OFFSET ${named('skip')})`
+}
+
 /** A select as drizzle builds it; its rows are known to TypeScript alone. */
 interface Select<Row> {
   toSQL(): { sql: string; params: unknown[] }

@@ -7,7 +7,7 @@ import type { BuddyId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { readPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named, parametersFor } from '../engine/statements.ts'
+import { named, pageOfKeys, parametersFor } from '../engine/statements.ts'
 import { buddies, users } from '../engine/tables.ts'
 import { createTotals } from '../engine/totals.ts'
 
@@ -44,16 +44,16 @@ export const createBuddyStore = ({ readConnection, writeConnection, transact }: 
   const remove = writeDb.delete(buddies).where(hasId).prepare()
 
   // The conditions are in the words of the indexes `buddies_shown` and `buddies_available`, or SQLite would not use them.
-  const newestWhere = (condition: SQL) =>
-    selectKnown(readConnection)
-      .where(sql`${buddies.ownerId} = ${named('ownerId')} AND ${condition}`)
+  const newestWhere = (condition: SQL) => {
+    const keys = sql`SELECT id, created_at FROM buddies WHERE owner_id = ${named('ownerId')} AND ${condition}`
+    return selectKnown(readConnection)
+      .where(sql`${buddies.id} IN (${pageOfKeys([keys], 'id', 'created_at DESC, id DESC')})`)
       .orderBy(desc(buddies.createdAt), desc(buddies.id))
-      .limit(named('limit'))
-      .offset(named('skip'))
       .prepare()
-  const isShown = sql`${isHidden} = 0`
+  }
+  const isShown = sql`is_hidden = 0`
   const newestOf = newestWhere(isShown)
-  const newestAvailableOf = newestWhere(sql`${isShown} AND ${isAvailable} = 1`)
+  const newestAvailableOf = newestWhere(sql`${isShown} AND is_available = 1`)
 
   const getForWrite = (id: BuddyId): KnownBuddy => {
     const known = findForWrite.get({ id })

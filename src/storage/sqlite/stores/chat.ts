@@ -8,7 +8,7 @@ import type { GigId, RoomId, UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { type PageRequest, readPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named, parametersFor } from '../engine/statements.ts'
+import { named, pageOfKeys, parametersFor } from '../engine/statements.ts'
 import { chatMessages, chatRooms, gigs, users } from '../engine/tables.ts'
 import { createTotals } from '../engine/totals.ts'
 import type { Outcome } from '../engine/unit-of-work.ts'
@@ -118,14 +118,11 @@ const createChatReads = (readConnection: Database.Database) => {
   const findOfGig = selectRooms(db)
     .where(eq(chatRooms.gigId, named('gigId')))
     .prepare()
-  // Both halves are read from their index in the order of activity, so a page costs as much as it shows.
+  const parts = ['seeker_id', 'helper_id'].map(
+    side => sql`SELECT id, activity FROM chat_rooms WHERE ${sql.raw(side)} = ${named('userId')}`,
+  )
   const page = selectRooms(db)
-    .where(
-      sql`${chatRooms.id} IN (SELECT id FROM (
-        SELECT id, activity FROM chat_rooms WHERE seeker_id = ${named('userId')}
-        UNION ALL SELECT id, activity FROM chat_rooms WHERE helper_id = ${named('userId')}
-        ORDER BY activity DESC LIMIT ${named('limit')} OFFSET ${named('skip')}))`,
-    )
+    .where(sql`${chatRooms.id} IN (${pageOfKeys(parts, 'id', 'activity DESC')})`)
     .orderBy(desc(activity))
     .prepare()
   const messagesUpTo = db

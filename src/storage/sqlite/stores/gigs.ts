@@ -5,7 +5,7 @@ import type { GigStore } from '../../../domain/gigs/store.ts'
 import { AppError } from '../../../errors.ts'
 import { readPage, toPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named, prepareRows } from '../engine/statements.ts'
+import { named, pageOfKeys, prepareRows } from '../engine/statements.ts'
 import { gigs } from '../engine/tables.ts'
 import { createTotals, everybody } from '../engine/totals.ts'
 import { createGigMap } from '../geo/map.ts'
@@ -74,9 +74,8 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
   /** The gigs of one person. Each role is read from its index in order, so a page costs as much as it shows. */
   const newestOf = (roles: readonly GigRole[], status: SQL | undefined) => {
     const isOf = { seeker: eq(gigs.seekerId, named('userId')), helper: eq(gigs.helperId, named('userId')) }
-    const halves = roles.map(role => sql`SELECT n, created_at, id FROM gigs WHERE ${and(isOf[role], status)}`)
-    const page = sql`SELECT n FROM (${sql.join(halves, sql` UNION ALL `)}
-      ORDER BY created_at DESC, id DESC LIMIT ${named('limit')} OFFSET ${named('skip')})`
+    const parts = roles.map(role => sql`SELECT n, created_at, id FROM gigs WHERE ${and(isOf[role], status)}`)
+    const page = pageOfKeys(parts, 'n', 'created_at DESC, id DESC')
     return prepareRows(
       readConnection,
       columns,
@@ -95,7 +94,7 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
   const listsOf = {
     seeker: listFor(['seeker']),
     helper: listFor(['helper']),
-    // Seeker and helper of a gig always differ, so the two halves are disjoint.
+    // Seeker and helper of a gig always differ, so no gig is in both parts.
     any: listFor(['seeker', 'helper']),
   }
 

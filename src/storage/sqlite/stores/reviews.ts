@@ -8,7 +8,7 @@ import type { ReviewStore } from '../../../domain/reviews/store.ts'
 import { AppError } from '../../../errors.ts'
 import { readPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named, parametersFor } from '../engine/statements.ts'
+import { named, pageOfKeys, parametersFor } from '../engine/statements.ts'
 import { gigs, reviews, users } from '../engine/tables.ts'
 import { createTotals } from '../engine/totals.ts'
 import { createGigWrites } from './gig-writes.ts'
@@ -64,13 +64,13 @@ export const createReviewStore = ({
     .where(eq(users.id, named('revieweeId')))
     .prepare()
 
-  const newestWhere = (condition: SQL) =>
-    selectNamed(readConnection)
-      .where(condition)
+  const newestWhere = (condition: SQL) => {
+    const keys = sql`SELECT id, created_at FROM reviews WHERE ${condition}`
+    return selectNamed(readConnection)
+      .where(sql`${reviews.id} IN (${pageOfKeys([keys], 'id', 'created_at DESC, id DESC')})`)
       .orderBy(...newestFirst)
-      .limit(named('limit'))
-      .offset(named('skip'))
       .prepare()
+  }
   const lists = {
     received: newestWhere(eq(reviews.revieweeId, named('userId'))),
     written: newestWhere(eq(reviews.reviewerId, named('userId'))),

@@ -12,7 +12,7 @@ import type {
 import { wholeSatang } from '../../../lib/money.ts'
 import { readPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named } from '../engine/statements.ts'
+import { named, pageOfKeys } from '../engine/statements.ts'
 import { gigs, ledgerEntries, transactions, users } from '../engine/tables.ts'
 import { createTotals, type Total } from '../engine/totals.ts'
 import { createGigWrites, gigChangesOf } from './gig-writes.ts'
@@ -36,17 +36,14 @@ const selectNamed = (db: Database.Database) => {
     .innerJoin(payee, eq(payee.id, transactions.payeeId))
 }
 
-/**
- * The ids of a page. Payer and payee always differ, so the two halves are disjoint; each is in the order of its
- * index, and SQLite merges them without sorting.
- */
-const newestIdsWhere = (condition: SQL) => sql`
-  SELECT id FROM (
-    SELECT id, created_at FROM transactions WHERE payer_id = ${named('userId')} AND ${condition}
-    UNION ALL
-    SELECT id, created_at FROM transactions WHERE payee_id = ${named('userId')} AND ${condition}
-    ORDER BY created_at DESC, id DESC LIMIT ${named('limit')} OFFSET ${named('skip')}
-  )`
+/** Payer and payee always differ, so no payment is in both parts. */
+const newestIdsWhere = (condition: SQL) => {
+  const parts = ['payer_id', 'payee_id'].map(
+    side => sql`SELECT id, created_at FROM transactions
+      WHERE ${sql.raw(side)} = ${named('userId')} AND ${condition}`,
+  )
+  return pageOfKeys(parts, 'id', 'created_at DESC, id DESC')
+}
 
 export const createTransactionStore = ({
   readConnection,

@@ -6,7 +6,7 @@ import type { FileUsage, UploadedFile } from '../../../domain/uploads/file.ts'
 import type { UploadStore } from '../../../domain/uploads/store.ts'
 import { AppError } from '../../../errors.ts'
 import type { Connections } from '../engine/connections.ts'
-import { batchSize, named, parametersFor, readInBatches } from '../engine/statements.ts'
+import { batchSize, named, pageOfKeys, parametersFor, readInBatches } from '../engine/statements.ts'
 import { files, users } from '../engine/tables.ts'
 import { createTotals } from '../engine/totals.ts'
 
@@ -43,15 +43,15 @@ export const createUploadStore = ({
   const findForWrite = findIn(writeDb)
   const usageOf = usageIn(readConnection)
   const usageForWrite = usageIn(writeConnection)
-  const newestWhere = (condition: SQL | undefined) =>
-    readDb
+  const newestWhere = (condition: SQL | undefined) => {
+    const keys = sql`SELECT id, uploaded_at FROM files WHERE ${condition}`
+    return readDb
       .select()
       .from(files)
-      .where(condition)
+      .where(sql`${files.id} IN (${pageOfKeys([keys], 'id', 'uploaded_at DESC, id DESC')})`)
       .orderBy(desc(files.uploadedAt), desc(files.id))
-      .limit(named('limit'))
-      .offset(named('skip'))
       .prepare()
+  }
   const newestOf = newestWhere(isOwners)
   const newestOfCategory = newestWhere(and(isOwners, eq(files.category, named('category'))))
   const listAfter = readDb
