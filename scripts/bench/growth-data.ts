@@ -103,6 +103,8 @@ export const fillWorld = async (dataDir: string, size: number): Promise<void> =>
   sayProgress(`${size}: gigs`)
   await (await fillStore(dataDir, makeCrowd(size))).close()
   const db = new Database(join(dataDir, databaseFileName))
+  // Out of WAL it is possible to do without a journal.
+  db.pragma('journal_mode = DELETE')
   db.pragma('journal_mode = OFF')
   db.pragma('synchronous = OFF')
   db.pragma('foreign_keys = OFF')
