@@ -1,4 +1,5 @@
 import { benchAreas } from './areas.ts'
+import { benchGrowth } from './growth.ts'
 import { benchHealth } from './health.ts'
 import { benchHttp } from './http.ts'
 import { benchImages } from './images.ts'
@@ -31,6 +32,7 @@ const benches: Record<string, () => Promise<void>> = {
   peers: benchPeers,
   restore: benchRestore,
   upkeep: benchUpkeep,
+  growth: benchGrowth,
 }
 
 const names = process.argv.slice(2)
