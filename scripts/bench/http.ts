@@ -1,6 +1,6 @@
-import { runWrk } from './load.ts'
+import { cpuPerRequest } from './load.ts'
 import { joinBench, postBenchGig } from './people.ts'
-import { cpuMicrosecondsOf, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
+import { type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
 import { interleave, report } from './report.ts'
 
 /**
@@ -27,17 +27,7 @@ export const benchHttp = async (): Promise<void> => {
   const variant = (name: string, server: Server, path: string) => ({
     name,
     unit: 'µs',
-    run: async () => {
-      const before = cpuMicrosecondsOf(server.pid)
-      const { url } = server
-      const { requests } = await runWrk({
-        url: url + path,
-        seconds,
-        connections: 16,
-        headers: person.headers,
-      })
-      return (cpuMicrosecondsOf(server.pid) - before) / requests
-    },
+    run: () => cpuPerRequest(server, { path, seconds, connections: 16, headers: person.headers }),
   })
   const series = await interleave(
     [

@@ -1,16 +1,8 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { runWrk } from './load.ts'
+import { cpuPerRequest } from './load.ts'
 import { type BenchPerson, joinBench, postBenchGig } from './people.ts'
-import {
-  cpuMicrosecondsOf,
-  freePort,
-  root,
-  type Server,
-  startPinned,
-  startProduct,
-  temporaryFolder,
-} from './processes.ts'
+import { freePort, root, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
 import { interleave, report, sayProgress } from './report.ts'
 
 /**
@@ -117,11 +109,7 @@ const variantsOf = ({ name, server, onePath, listPath }: Peer, headers: Record<s
   Object.entries({ 'one gig': onePath, 'list of 20': listPath }).map(([what, path]) => ({
     name: `${what}, ${name}`,
     unit: 'µs',
-    run: async () => {
-      const before = cpuMicrosecondsOf(server.pid)
-      const { requests } = await runWrk({ url: server.url + path, seconds, connections: 16, headers })
-      return (cpuMicrosecondsOf(server.pid) - before) / requests
-    },
+    run: () => cpuPerRequest(server, { path, seconds, connections: 16, headers }),
   }))
 
 export const benchPeers = async (): Promise<void> => {
