@@ -11,11 +11,11 @@ import { gigs } from '../engine/tables.ts'
 import { createGigMap } from '../geo/map.ts'
 import { createGigPlaces } from '../geo/search.ts'
 import { createRoomWrites } from './chat.ts'
-import { createGigPeople } from './gig-people.ts'
 import { createGigWrites, gigChangesOf, type StoredGig } from './gig-writes.ts'
+import { createKnownGigs } from './known-gigs.ts'
 import { createPaymentWrites } from './payment-writes.ts'
 
-const { rowId, isHidden: _isHidden, ...columns } = getTableColumns(gigs)
+const { rowId } = getTableColumns(gigs)
 
 /** In the very words of the index `gigs_newest_shown`, or SQLite would not use it. */
 const isShown = sql`${gigs.isHidden} = 0`
@@ -25,44 +25,29 @@ const assertEnabled = (person: GigDetails['helper']): void => {
   if (person && person.disabledAt !== null) throw new AppError('ACCOUNT_DISABLED')
 }
 
-export const createGigStore = ({ readConnection, writeConnection, transact }: Connections): GigStore => {
+export const createGigStore = (connections: Connections): GigStore => {
+  const { readConnection, writeConnection, transact } = connections
   const readDb = drizzle(readConnection)
   const places = createGigPlaces(readConnection)
   const mapOf = createGigMap(readConnection)
-  const people = createGigPeople(readConnection)
+  const known = createKnownGigs(connections)
   const gigWrites = createGigWrites(writeConnection)
   const paymentWrites = createPaymentWrites(writeConnection)
   const roomWrites = createRoomWrites(writeConnection)
 
-  const find = prepareRows(
-    readConnection,
-    columns,
-    readDb
-      .select(columns)
-      .from(gigs)
-      .where(eq(gigs.id, named('id'))),
-  )
   const idOf = readDb
     .select({ id: gigs.id })
     .from(gigs)
     .where(eq(gigs.rowId, named('rowId')))
     .prepare()
-  const findAll = prepareRows(
-    readConnection,
-    { rowId, ...columns },
-    readDb
-      .select({ rowId, ...columns })
-      .from(gigs)
-      .innerJoin(sql`json_each(${named('ns')}) AS page`, eq(gigs.rowId, sql`page.value`)),
-  )
 
   /** A page of the gigs for which `condition` holds, newest first, and how many there are. */
   const newestWhere = (condition: SQL | undefined) => {
     const page = prepareRows(
       readConnection,
-      columns,
+      { rowId },
       readDb
-        .select(columns)
+        .select({ rowId })
         .from(gigs)
         .where(condition)
         .orderBy(desc(gigs.createdAt), desc(gigs.id))
@@ -73,7 +58,11 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
     return (
       values: { skip: number; limit: number; userId?: string; status?: string },
       reader: UserId | null,
-    ) => toPage(people.completeAll(page.all(values), reader), total.get(values)?.totalCount ?? 0, values)
+    ) => {
+      const rowIds = page.all(values).map(row => row.rowId)
+      const items = [...known.page(rowIds, reader).values()]
+      return toPage(items, total.get(values)?.totalCount ?? 0, values)
+    }
   }
   const isSeeker = eq(gigs.seekerId, named('userId'))
   const isHelper = eq(gigs.helperId, named('userId'))
@@ -103,10 +92,7 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
         assertEnabled(result.seeker)
         return { result, gigChanges: [{ before: null, after: result }] }
       }),
-    find: async id => {
-      const gig = find.get({ id })
-      return gig ? people.complete(gig) : null
-    },
+    find: async id => known.find(id),
     accept: (write, id, decide) =>
       transact(write, () => {
         const stored = gigWrites.getDetails(id)
@@ -141,15 +127,12 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
         page,
         gigRowId => idOf.get({ rowId: gigRowId })?.id ?? '',
       )
-      const rows = findAll.all({ ns: JSON.stringify(found.map(({ gigRowId }) => gigRowId)) })
-      const gigOf = new Map(rows.map(({ rowId: gigRowId, ...gig }): [number, Gig] => [gigRowId, gig]))
-      const details = people.completeAll([...gigOf.values()], reader)
-      const detailsOf = new Map([...gigOf.keys()].map((gigRowId, at) => [gigRowId, details[at]]))
-      const items: FoundGig[] = []
-      for (const { gigRowId, distanceKm } of found) {
-        const gig = detailsOf.get(gigRowId)
-        if (gig) items.push({ gig, distanceKm })
-      }
+      const rowIds = found.map(({ gigRowId }) => gigRowId)
+      const gigOf = known.page(rowIds, reader)
+      const items = found.flatMap(({ gigRowId, distanceKm }): FoundGig[] => {
+        const gig = gigOf.get(gigRowId)
+        return gig ? [{ gig, distanceKm }] : []
+      })
       return toPage(items, totalCount, page)
     },
     map: async (boxes, status) => mapOf(boxes, status),
