@@ -3,11 +3,11 @@ import type { AreaPublication } from '../../realtime/hub.ts'
 import { object } from '../../schema/objects.ts'
 import { view } from '../../schema/views.ts'
 import type { GigChange } from './gig.ts'
-import { GigView, toGigView } from './model.ts'
+import { GigText, toGigView } from './model.ts'
 
 /** What the server sends about the gigs of an area (ruling K8). */
 
-const gigInArea = object({ gig: GigView }, { title: 'GigInArea' })
+const gigInArea = object({ gig: GigText }, { title: 'GigInArea' })
 
 const gigAppearedEvent = event(
   'gig_appeared',

@@ -4,6 +4,8 @@ import type { RequestContext } from '../../http/request-context.ts'
 import type { Box, Coordinates } from '../../lib/geo.ts'
 import { toBaht } from '../../lib/money.ts'
 import type { Page } from '../../lib/page.ts'
+import { createEncoder } from '../../schema/encode.ts'
+import { asText, joinObjects } from '../../schema/json-text.ts'
 import { nullish, object, optional } from '../../schema/objects.ts'
 import {
   pageQuery,
@@ -140,48 +142,59 @@ export const GigPersonView = object(
   { title: 'GigPerson' },
 )
 
+const gigFields = {
+  id: view.id<'gig'>(),
+  title: view.string(),
+  description: view.string(),
+  duration_hours: view.integer({ description: 'In hours.' }),
+  budget: view.money(),
+  address_text: view.string(),
+  status: view.oneOf(gigStatuses),
+  image_urls: view.array(view.string()),
+  created_at: view.dateTime(),
+  updated_at: view.dateTime(),
+  starts_at: view.nullable(view.dateTime()),
+  completed_at: view.nullable(view.dateTime()),
+  seeker_id: view.id<'user'>(),
+  helper_id: view.nullable(view.id<'user'>()),
+  latitude: view.number({ description: 'In degrees.', examples: [13.7563] }),
+  longitude: view.number({ description: 'In degrees.', examples: [100.5018] }),
+}
+
+const distanceField = {
+  distance_km: view.nullable(
+    view.number({ description: 'From the centre of a search, in km, to one decimal; null elsewhere.' }),
+  ),
+}
+
+const peopleFields = { seeker: GigPersonView, helper: Type.Union([GigPersonView, Type.Null()]) }
+
+/** What the seeker and the helper see alone. */
+const privateFields = {
+  room_id: view.nullable(
+    view.id<'room'>({
+      description: 'The chat room of the two, for them alone; null for everybody else and before the accept.',
+    }),
+  ),
+  payment_status: view.nullable(
+    view.oneOf(transactionStatuses, {
+      description:
+        'Of the payment under way or completed, else of the newest; for the two people of the gig alone.',
+    }),
+  ),
+}
+
 export const GigView = object(
-  {
-    id: view.id<'gig'>(),
-    title: view.string(),
-    description: view.string(),
-    duration_hours: view.integer({ description: 'In hours.' }),
-    budget: view.money(),
-    address_text: view.string(),
-    status: view.oneOf(gigStatuses),
-    image_urls: view.array(view.string()),
-    created_at: view.dateTime(),
-    updated_at: view.dateTime(),
-    starts_at: view.nullable(view.dateTime()),
-    completed_at: view.nullable(view.dateTime()),
-    seeker_id: view.id<'user'>(),
-    helper_id: view.nullable(view.id<'user'>()),
-    latitude: view.number({ description: 'In degrees.', examples: [13.7563] }),
-    longitude: view.number({ description: 'In degrees.', examples: [100.5018] }),
-    distance_km: view.nullable(
-      view.number({ description: 'From the centre of a search, in km, to one decimal; null elsewhere.' }),
-    ),
-    seeker: GigPersonView,
-    helper: Type.Union([GigPersonView, Type.Null()]),
-    room_id: view.nullable(
-      view.id<'room'>({
-        description:
-          'The chat room of the two, for them alone; null for everybody else and before the accept.',
-      }),
-    ),
-    payment_status: view.nullable(
-      view.oneOf(transactionStatuses, {
-        description:
-          'Of the payment under way or completed, else of the newest; for the two people of the gig alone.',
-      }),
-    ),
-  },
+  { ...gigFields, ...distanceField, ...peopleFields, ...privateFields },
   { title: 'Gig' },
 )
 
+/** Gigs are sent from text that is kept as long as they are in memory. */
+export const GigText = asText(GigView)
+
 export const GigPageView = object(
   {
-    gigs: view.array(GigView),
+    gigs: view.array(GigText),
     total_count: view.integer({ description: 'How many there are on all pages.' }),
     has_more: view.boolean({ description: 'Whether there is another page.' }),
   },
@@ -213,53 +226,86 @@ export const GigMapView = object(
 )
 
 export const AcceptedGigView = object(
-  { message: view.string({ examples: ['Gig accepted successfully'] }), gig: GigView },
+  { message: view.string({ examples: ['Gig accepted successfully'] }), gig: GigText },
   { title: 'AcceptedGig' },
 )
 
 /** The reader of a gig, or null where everybody reads it, and the address of the server. */
 type GigReader = Pick<RequestContext, 'baseUrl' | 'caller'>
 
-export const toGigView = (gig: GigDetails, reader: GigReader): Static<typeof GigView> =>
+export const toGigView = (gig: GigDetails, reader: GigReader): Static<typeof GigText> =>
   toLocatedGigView(gig, null, reader)
 
 const toLocatedGigView = (
   gig: GigDetails,
   distanceKm: number | null,
   reader: GigReader,
-): Static<typeof GigView> => {
+): Static<typeof GigText> => {
+  const { own, people } = publicTextOf(gig, reader)
   const readerId = reader.caller?.userId
   const isOfReader = readerId !== undefined && (readerId === gig.seekerId || readerId === gig.helperId)
-  return {
-    id: gig.id,
-    title: gig.title,
-    description: gig.description,
-    duration_hours: gig.durationHours,
-    budget: toBaht(gig.budgetSatang),
-    address_text: gig.addressText,
-    status: gig.status,
-    image_urls: gig.imageUrls,
-    created_at: gig.createdAt,
-    updated_at: gig.updatedAt,
-    starts_at: gig.startsAt,
-    completed_at: gig.completedAt,
-    seeker_id: gig.seekerId,
-    helper_id: gig.helperId,
-    latitude: gig.latitude,
-    longitude: gig.longitude,
-    distance_km: distanceKm === null ? null : roundDistance(distanceKm),
-    seeker: toGigPersonView(gig.seeker, reader),
-    helper: gig.helper && toGigPersonView(gig.helper, reader),
-    room_id: isOfReader ? gig.roomId : null,
-    payment_status: isOfReader ? gig.paymentStatus : null,
-  }
+  return joinObjects(
+    own,
+    distanceKm === null ? noDistance : encodeDistance({ distance_km: roundDistance(distanceKm) }),
+    people,
+    isOfReader ? encodePrivate({ room_id: gig.roomId, payment_status: gig.paymentStatus }) : nothingPrivate,
+  )
 }
 
-const toGigPersonView = (person: GigPerson, reader: GigReader): Static<typeof GigPersonView> => ({
+const encodeOwn = createEncoder(object(gigFields))
+const encodeDistance = createEncoder(object(distanceField))
+const encodePeople = createEncoder(object(peopleFields))
+const encodePrivate = createEncoder(object(privateFields))
+
+const noDistance = encodeDistance({ distance_km: null })
+const nothingPrivate = encodePrivate({ room_id: null, payment_status: null })
+
+/** What everybody sees of a gig, as text; addresses of pictures begin with that of the server. */
+interface PublicText {
+  baseUrl: string
+  own: string
+  people: string
+}
+
+/** Making the text takes longer than all else about reading a gig, so it is kept as long as the gig is in memory. */
+const publicTexts = new WeakMap<GigDetails, PublicText>()
+
+const publicTextOf = (gig: GigDetails, reader: GigReader): PublicText => {
+  const kept = publicTexts.get(gig)
+  if (kept?.baseUrl === reader.baseUrl) return kept
+  const made = {
+    baseUrl: reader.baseUrl,
+    own: encodeOwn({
+      id: gig.id,
+      title: gig.title,
+      description: gig.description,
+      duration_hours: gig.durationHours,
+      budget: toBaht(gig.budgetSatang),
+      address_text: gig.addressText,
+      status: gig.status,
+      image_urls: gig.imageUrls,
+      created_at: gig.createdAt,
+      updated_at: gig.updatedAt,
+      starts_at: gig.startsAt,
+      completed_at: gig.completedAt,
+      seeker_id: gig.seekerId,
+      helper_id: gig.helperId,
+      latitude: gig.latitude,
+      longitude: gig.longitude,
+    }),
+    people: encodePeople({
+      seeker: toGigPersonView(gig.seeker, reader),
+      helper: gig.helper && toGigPersonView(gig.helper, reader),
+    }),
+  }
+  publicTexts.set(gig, made)
+  return made
+}
+
+const toGigPersonView = (person: GigPerson, { baseUrl }: GigReader): Static<typeof GigPersonView> => ({
   id: person.id,
   full_name: person.fullName,
-  // The address of the server is made from the request, so it is asked for only where it is needed.
-  profile_image_url: person.profileImageId === null ? null : profileImageUrlOf(person, reader.baseUrl),
+  profile_image_url: profileImageUrlOf(person, baseUrl),
   reputation_score: reputationOf(person),
   total_reviews: person.reviewCount,
   is_verified: person.isVerified,
