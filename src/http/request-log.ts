@@ -17,11 +17,12 @@ export const createRequestLog =
     const shownMs = Math.round(ms * 100) / 100
     if (internalError) {
       const line = { requestId: id, method, path, status, ms: shownMs, userId, err: internalError }
-      return log.error(line, 'request failed')
+      log.error(line, 'request failed')
+    } else {
+      // Making this line from an object took longer than finding the caller and counting the request.
+      const user = userId === null ? 'null' : `"${userId}"`
+      log.infoText(
+        `"requestId":"${id}","method":"${escapeString(method, 'method')}","path":"${escapeString(path, 'path')}","status":${status},"ms":${shownMs},"userId":${user},"msg":"request"`,
+      )
     }
-    // Making this line from an object took longer than finding the caller and counting the request.
-    const user = userId === null ? 'null' : `"${userId}"`
-    log.infoText(
-      `"requestId":"${id}","method":"${escapeString(method, 'method')}","path":"${escapeString(path, 'path')}","status":${status},"ms":${shownMs},"userId":${user},"msg":"request"`,
-    )
   }
