@@ -80,14 +80,16 @@ export const startPinned = async (
   return { pid: child.pid, url, stop }
 }
 
-/** The product as people run it, with limits so high that no run meets them. */
+/** So high that no run meets them. */
+export const limits = { RATE_LIMIT_OTHER: '1000000', RATE_LIMIT_AUTH: '1000000' }
+
+/** The product as people run it. */
 export const startProduct = (
   dataDir: string,
   env: Record<string, string> = {},
   bunOptions: string[] = [],
   checkout = root,
 ): Promise<Server> => {
-  const limits = { RATE_LIMIT_OTHER: '1000000', RATE_LIMIT_AUTH: '1000000' }
   const command = [process.execPath, ...bunOptions, 'src/main.ts', 'serve']
   return startPinned(command, { DATA_DIR: dataDir, ...limits, ...env }, checkout)
 }

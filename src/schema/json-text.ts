@@ -16,9 +16,8 @@ export const asText = <Schema extends TSchema>(schema: Schema): TUnsafe<JsonText
 
 export const isTextSchema = (schema: TSchema): boolean => isText in schema
 
-/** The text of one object with the fields of several, none of which is empty. */
-export const joinObjects = <Value>(...texts: string[]): JsonText<Value> =>
-  new JsonText(`{${texts.map(text => text.slice(1, -1)).join(',')}}`)
+/** The fields in the text of an object that is not empty, to be joined with those of others. */
+export const fieldsIn = (text: string): string => text.slice(1, -1)
 
 /** What a client reads of an encoded value. */
 export type Decoded<Value> = Value extends string | number | boolean | null | undefined

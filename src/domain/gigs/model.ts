@@ -5,7 +5,7 @@ import type { Box, Coordinates } from '../../lib/geo.ts'
 import { toBaht } from '../../lib/money.ts'
 import type { Page } from '../../lib/page.ts'
 import { createEncoder } from '../../schema/encode.ts'
-import { asText, joinObjects } from '../../schema/json-text.ts'
+import { asText, fieldsIn, JsonText } from '../../schema/json-text.ts'
 import { nullish, object, optional } from '../../schema/objects.ts'
 import {
   pageQuery,
@@ -241,15 +241,12 @@ const toLocatedGigView = (
   distanceKm: number | null,
   reader: GigReader,
 ): Static<typeof GigText> => {
-  const { own, people } = publicTextOf(gig, reader)
+  const text = publicTextOf(gig, reader)
   const readerId = reader.caller?.userId
   const isOfReader = readerId !== undefined && (readerId === gig.seekerId || readerId === gig.helperId)
-  return joinObjects(
-    own,
-    distanceKm === null ? noDistance : encodeDistance({ distance_km: roundDistance(distanceKm) }),
-    people,
-    isOfReader ? encodePrivate({ room_id: gig.roomId, payment_status: gig.paymentStatus }) : nothingPrivate,
-  )
+  if (distanceKm === null && !isOfReader) return text.asElsewhere
+  const distance = distanceKm === null ? noDistance : distanceFieldOf(distanceKm)
+  return toText(text, distance, isOfReader ? privateFieldsOf(gig) : nothingPrivate)
 }
 
 const encodeOwn = createEncoder(object(gigFields))
@@ -257,25 +254,45 @@ const encodeDistance = createEncoder(object(distanceField))
 const encodePeople = createEncoder(object(peopleFields))
 const encodePrivate = createEncoder(object(privateFields))
 
-const noDistance = encodeDistance({ distance_km: null })
-const nothingPrivate = encodePrivate({ room_id: null, payment_status: null })
+const distanceFieldOf = (distanceKm: number): string =>
+  fieldsIn(encodeDistance({ distance_km: roundDistance(distanceKm) }))
+const noDistance = fieldsIn(encodeDistance({ distance_km: null }))
 
-/** What everybody sees of a gig, as text; addresses of pictures begin with that of the server. */
-interface PublicText {
-  baseUrl: string
+const privateFieldsOf = (gig: GigDetails): string =>
+  fieldsIn(encodePrivate({ room_id: gig.roomId, payment_status: gig.paymentStatus }))
+const nothingPrivate = fieldsIn(encodePrivate({ room_id: null, payment_status: null }))
+
+const toText = ({ own, people }: PublicFields, distance: string, ofTheTwo: string): Static<typeof GigText> =>
+  new JsonText(`{${own},${distance},${people},${ofTheTwo}}`)
+
+interface PublicFields {
   own: string
   people: string
+}
+
+/** What everybody sees of a gig, as text; addresses of pictures begin with that of the server. */
+interface PublicText extends PublicFields {
+  baseUrl: string
+  /** For whoever is neither of the two, outside of a search. */
+  asElsewhere: Static<typeof GigText>
 }
 
 /** Making the text takes longer than all else about reading a gig, so it is kept as long as the gig is in memory. */
 const publicTexts = new WeakMap<GigDetails, PublicText>()
 
 const publicTextOf = (gig: GigDetails, reader: GigReader): PublicText => {
+  const { baseUrl } = reader
   const kept = publicTexts.get(gig)
-  if (kept?.baseUrl === reader.baseUrl) return kept
-  const made = {
-    baseUrl: reader.baseUrl,
-    own: encodeOwn({
+  if (kept?.baseUrl === baseUrl) return kept
+  const fields = { own: ownFieldsOf(gig), people: peopleFieldsOf(gig, reader) }
+  const made = { baseUrl, ...fields, asElsewhere: toText(fields, noDistance, nothingPrivate) }
+  publicTexts.set(gig, made)
+  return made
+}
+
+const ownFieldsOf = (gig: GigDetails): string =>
+  fieldsIn(
+    encodeOwn({
       id: gig.id,
       title: gig.title,
       description: gig.description,
@@ -293,14 +310,15 @@ const publicTextOf = (gig: GigDetails, reader: GigReader): PublicText => {
       latitude: gig.latitude,
       longitude: gig.longitude,
     }),
-    people: encodePeople({
-      seeker: toGigPersonView(gig.seeker, reader),
-      helper: gig.helper && toGigPersonView(gig.helper, reader),
+  )
+
+const peopleFieldsOf = ({ seeker, helper }: GigDetails, reader: GigReader): string =>
+  fieldsIn(
+    encodePeople({
+      seeker: toGigPersonView(seeker, reader),
+      helper: helper && toGigPersonView(helper, reader),
     }),
-  }
-  publicTexts.set(gig, made)
-  return made
-}
+  )
 
 const toGigPersonView = (person: GigPerson, { baseUrl }: GigReader): Static<typeof GigPersonView> => ({
   id: person.id,

@@ -6,7 +6,7 @@ import type { UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { toPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named, prepareRows } from '../engine/statements.ts'
+import { named, prepareRowIds } from '../engine/statements.ts'
 import { gigs } from '../engine/tables.ts'
 import { createGigMap } from '../geo/map.ts'
 import { createGigPlaces } from '../geo/search.ts'
@@ -43,9 +43,8 @@ export const createGigStore = (connections: Connections): GigStore => {
 
   /** A page of the gigs for which `condition` holds, newest first, and how many there are. */
   const newestWhere = (condition: SQL | undefined) => {
-    const page = prepareRows(
+    const page = prepareRowIds(
       readConnection,
-      { rowId },
       readDb
         .select({ rowId })
         .from(gigs)
@@ -59,8 +58,7 @@ export const createGigStore = (connections: Connections): GigStore => {
       values: { skip: number; limit: number; userId?: string; status?: string },
       reader: UserId | null,
     ) => {
-      const rowIds = page.all(values).map(row => row.rowId)
-      const items = [...known.page(rowIds, reader).values()]
+      const items = [...known.page(page(values), reader).values()]
       return toPage(items, total.get(values)?.totalCount ?? 0, values)
     }
   }

@@ -84,6 +84,13 @@ export const createKnownGigs = ({
     dropPerson: id => people.delete(id),
   })
 
+  // The connections of a worker only read, and hear of no change.
+  const forgetUnwatched = (): void => {
+    if (!writeConnection.readonly) return
+    known.clear()
+    people.clear()
+  }
+
   const remember = ({ rowId: gigRowId, ...gig }: Gig & { rowId: number }): KnownGig => {
     const entry: KnownGig = { rowId: gigRowId, gig, room: null, forAll: null, forTheTwo: null }
     known.set(gigRowId, entry)
@@ -151,10 +158,12 @@ export const createKnownGigs = ({
 
   return {
     find: id => {
+      forgetUnwatched()
       const entry = getOne(id)
       return entry && (showAll([entry], () => true)[0] ?? null)
     },
     page: (rowIds, reader) => {
+      forgetUnwatched()
       const entries = getAll(rowIds)
       const shown = showAll(entries, ({ seekerId, helperId }) => seekerId === reader || helperId === reader)
       return new Map(shown.map((gig, at) => [entries[at]?.rowId ?? 0, gig]))
