@@ -13,7 +13,9 @@ type PersonRow = [
   disabledAt: Timestamp | null,
 ]
 
-const personColumns = 'id, full_name, profile_image_id, is_verified, rating_sum, review_count, disabled_at'
+/** What is shown of a person. */
+export const personColumns =
+  'id, full_name, profile_image_id, is_verified, rating_sum, review_count, disabled_at'
 
 // Written out, because a page has up to two people for each gig: the general shaping of rows takes longer than the read.
 const toPerson = ([

@@ -4,9 +4,10 @@ import { LRUCache } from 'lru-cache'
 import type { Gig, GigDetails, GigPerson } from '../../../domain/gigs/gig.ts'
 import type { GigId, UserId } from '../../../domain/ids.ts'
 import type { Connections } from '../engine/connections.ts'
+import { onRowChange } from '../engine/row-changes.ts'
 import { named, prepareRows } from '../engine/statements.ts'
 import { gigs } from '../engine/tables.ts'
-import { createGigPeople, type GigRoom, noRoom } from './gig-people.ts'
+import { createGigPeople, type GigRoom, noRoom, personColumns } from './gig-people.ts'
 
 const { rowId, isHidden: _isHidden, ...columns } = getTableColumns(gigs)
 
@@ -75,13 +76,20 @@ export const createKnownGigs = ({
     dispose: ({ gig }) => rowIdOf.delete(gig.id),
   })
   const people = new LRUCache<UserId, GigPerson>({ max: maxPeople })
-  dropChanges(writeConnection, {
-    dropGig: gigRowId => known.delete(gigRowId),
-    dropRoom: id => {
-      const entry = known.peek(rowIdOf.get(id) ?? 0)
-      if (entry) Object.assign(entry, { room: null, forTheTwo: null })
-    },
-    dropPerson: id => people.delete(id),
+  const dropGig = (gigRowId: number) => known.delete(gigRowId)
+  const dropRoom = (id: GigId) => {
+    const entry = known.peek(rowIdOf.get(id) ?? 0)
+    if (entry) Object.assign(entry, { room: null, forTheTwo: null })
+  }
+  const dropPerson = (id: UserId) => people.delete(id)
+  onRowChange(writeConnection, { event: 'UPDATE ON gigs', key: 'old.n', run: dropGig })
+  onRowChange(writeConnection, { event: 'DELETE ON gigs', key: 'old.n', run: dropGig })
+  onRowChange(writeConnection, { event: 'INSERT ON transactions', key: 'new.gig_id', run: dropRoom })
+  onRowChange(writeConnection, { event: 'UPDATE ON transactions', key: 'new.gig_id', run: dropRoom })
+  onRowChange(writeConnection, {
+    event: `UPDATE OF ${personColumns} ON users`,
+    key: 'old.id',
+    run: dropPerson,
   })
 
   // The connections of a worker only read, and hear of no change.
@@ -173,39 +181,3 @@ export const createKnownGigs = ({
 
 const charactersOf = ({ title, description, addressText, imageUrls }: Gig): number =>
   imageUrls.reduce((sum, url) => sum + url.length, title.length + description.length + addressText.length)
-
-/**
- * Calls back for every row that changes, in the transaction that changes it, whichever statement does. The triggers are
- * those of this connection alone and are not stored.
- */
-const dropChanges = (
-  writeConnection: Connections['writeConnection'],
-  drop: {
-    dropGig: (gigRowId: number) => void
-    dropRoom: (id: GigId) => void
-    dropPerson: (id: UserId) => void
-  },
-): void => {
-  for (const [name, run] of Object.entries({
-    drop_gig: drop.dropGig,
-    drop_room: drop.dropRoom,
-    drop_person: drop.dropPerson,
-  }))
-    writeConnection.function(name, (key: never) => {
-      run(key)
-      return null
-    })
-  const triggers = {
-    'UPDATE ON main.gigs': 'drop_gig(old.n)',
-    'DELETE ON main.gigs': 'drop_gig(old.n)',
-    'INSERT ON main.chat_rooms': 'drop_room(new.gig_id)',
-    'DELETE ON main.chat_rooms': 'drop_room(old.gig_id)',
-    'INSERT ON main.transactions': 'drop_room(new.gig_id)',
-    'UPDATE ON main.transactions': 'drop_room(new.gig_id)',
-    'UPDATE OF full_name, profile_image_id, is_verified, rating_sum, review_count, disabled_at ON main.users':
-      'drop_person(old.id)',
-  }
-  Object.entries(triggers).forEach(([event, call], at) => {
-    writeConnection.exec(`CREATE TEMP TRIGGER known_gigs_${at} AFTER ${event} BEGIN SELECT ${call}; END`)
-  })
-}
