@@ -7,7 +7,7 @@ import type { Connections } from '../engine/connections.ts'
 import { onRowChange } from '../engine/row-changes.ts'
 import { named, prepareRows } from '../engine/statements.ts'
 import { gigs } from '../engine/tables.ts'
-import { createGigPeople, type GigRoom, noRoom, personColumns } from './gig-people.ts'
+import { createGigPeople, noRoom, personColumns } from './gig-people.ts'
 
 const { rowId, isHidden: _isHidden, ...columns } = getTableColumns(gigs)
 
@@ -23,8 +23,8 @@ const maxPeople = 20_000
 interface KnownGig {
   readonly rowId: number
   readonly gig: Gig
-  /** null: not read. */
-  room: GigRoom | null
+  /** Up to which change of people they were looked up. */
+  peopleVersion: number
   /** With its people, as everybody sees it. */
   forAll: GigDetails | null
   /** With the room and the payment, as its two people see it. */
@@ -79,9 +79,13 @@ export const createKnownGigs = ({
   const dropGig = (gigRowId: number) => known.delete(gigRowId)
   const dropRoom = (id: GigId) => {
     const entry = known.peek(rowIdOf.get(id) ?? 0)
-    if (entry) Object.assign(entry, { room: null, forTheTwo: null })
+    if (entry) entry.forTheTwo = null
   }
-  const dropPerson = (id: UserId) => people.delete(id)
+  let peopleVersion = 0
+  const dropPerson = (id: UserId) => {
+    people.delete(id)
+    peopleVersion += 1
+  }
   onRowChange(writeConnection, { event: 'UPDATE ON gigs', key: 'old.n', run: dropGig })
   onRowChange(writeConnection, { event: 'DELETE ON gigs', key: 'old.n', run: dropGig })
   onRowChange(writeConnection, { event: 'INSERT ON transactions', key: 'new.gig_id', run: dropRoom })
@@ -100,7 +104,7 @@ export const createKnownGigs = ({
   }
 
   const remember = ({ rowId: gigRowId, ...gig }: Gig & { rowId: number }): KnownGig => {
-    const entry: KnownGig = { rowId: gigRowId, gig, room: null, forAll: null, forTheTwo: null }
+    const entry: KnownGig = { rowId: gigRowId, gig, peopleVersion: -1, forAll: null, forTheTwo: null }
     known.set(gigRowId, entry)
     rowIdOf.set(gig.id, gigRowId)
     return entry
@@ -137,31 +141,35 @@ export const createKnownGigs = ({
     return person
   }
 
-  const readMissingRooms = (entries: readonly KnownGig[]): void => {
-    const missing = entries.filter(({ room }) => room === null)
-    if (missing.length === 0) return
-    const rooms = readRooms(missing.map(({ gig }) => gig.id))
-    for (const entry of missing) entry.room = rooms.get(entry.gig.id) ?? noRoom
+  /** Gigs keep their details as long as their people stay the same objects. */
+  const updatePeople = (entries: readonly KnownGig[]): void => {
+    const outdated = entries.filter(entry => entry.peopleVersion !== peopleVersion)
+    if (outdated.length === 0) return
+    readMissingPeople(outdated)
+    for (const entry of outdated) {
+      const { gig, forAll } = entry
+      const seeker = personOf(gig.seekerId)
+      const helper = gig.helperId === null ? null : personOf(gig.helperId)
+      entry.peopleVersion = peopleVersion
+      if (forAll?.seeker === seeker && forAll.helper === helper) continue
+      entry.forAll = { ...gig, seeker, helper, ...noRoom }
+      entry.forTheTwo = null
+    }
   }
 
-  /** The same object as the last time, unless something has changed. */
-  const show = (entry: KnownGig, isWhole: boolean): GigDetails => {
-    const { gig, room } = entry
-    const seeker = personOf(gig.seekerId)
-    const helper = gig.helperId === null ? null : personOf(gig.helperId)
-    const last = isWhole ? entry.forTheTwo : entry.forAll
-    if (last?.seeker === seeker && last.helper === helper) return last
-    const shown = { ...gig, seeker, helper, ...((isWhole && room) || noRoom) }
-    if (isWhole) entry.forTheTwo = shown
-    else entry.forAll = shown
-    return shown
+  const addRooms = (entries: readonly KnownGig[]): void => {
+    const missing = entries.filter(({ forTheTwo }) => forTheTwo === null)
+    if (missing.length === 0) return
+    const rooms = readRooms(missing.map(({ gig }) => gig.id))
+    for (const entry of missing)
+      if (entry.forAll) entry.forTheTwo = { ...entry.forAll, ...rooms.get(entry.gig.id) }
   }
 
   const showAll = (entries: readonly KnownGig[], isOfReader: (gig: Gig) => boolean): GigDetails[] => {
     const isWhole = ({ gig }: KnownGig) => gig.helperId !== null && isOfReader(gig)
-    readMissingPeople(entries)
-    readMissingRooms(entries.filter(isWhole))
-    return entries.map(entry => show(entry, isWhole(entry)))
+    updatePeople(entries)
+    addRooms(entries.filter(isWhole))
+    return entries.flatMap(entry => (isWhole(entry) ? entry.forTheTwo : entry.forAll) ?? [])
   }
 
   return {
