@@ -4,8 +4,9 @@ import { type GigSearch, type GigStatus, gigStatuses } from '../../src/domain/gi
 import type { Coordinates } from '../../src/lib/geo.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { gigGrid } from '../../src/storage/sqlite/geo/cells.ts'
-import { databaseFileName, openSqliteStore } from '../../src/storage/sqlite/open.ts'
+import { openSqliteStore } from '../../src/storage/sqlite/open.ts'
 import type { Store } from '../../src/storage/store.ts'
 
 /**

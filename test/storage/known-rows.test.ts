@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { toGigView } from '../../src/domain/gigs/model.ts'
+import { toGigView } from '../../src/domain/gigs/gig-text.ts'
 import type { GigId, UserId } from '../../src/domain/ids.ts'
 import { paymentGivenBack } from '../../src/domain/transactions/rules.ts'
 import { databaseFileName } from '../../src/storage/sqlite/open.ts'
