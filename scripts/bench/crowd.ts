@@ -124,7 +124,9 @@ export const fillStore = async (dataDir: string, crowd: Crowd): Promise<Store> =
 
 const fillGigs = (db: Database.Database, { count, placeOf, statusOf }: Crowd) => {
   const insert =
-    db.prepare(`INSERT INTO gigs VALUES (?, ?, 'Help move furniture', 'A sofa and a dining table', 3, 150000,
+    db.prepare(`INSERT INTO gigs (n, id, title, description, duration_hours, budget_satang, address_text, status,
+      image_urls, latitude, longitude, created_at, updated_at, starts_at, completed_at, seeker_id, helper_id)
+    VALUES (?, ?, 'Help move furniture', 'A sofa and a dining table', 3, 150000,
     '123 Main St, Bangkok', ?, '[]', ?, ?, '2025-10-01T10:00:00.000000Z', '2025-10-01T10:00:00.000000Z', NULL, NULL,
     '${seeker}', ?, 0)`)
   for (let at = 0; at < count; at += 1) {

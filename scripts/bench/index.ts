@@ -11,6 +11,7 @@ import { benchScale } from './scale.ts'
 import { benchSearch } from './search.ts'
 import { benchSockets } from './sockets.ts'
 import { benchStart } from './start.ts'
+import { benchUpkeep } from './upkeep.ts'
 import { benchWrites } from './writes.ts'
 
 /**
@@ -31,6 +32,7 @@ const benches: Record<string, () => Promise<void>> = {
   start: benchStart,
   peers: benchPeers,
   restore: benchRestore,
+  upkeep: benchUpkeep,
 }
 
 const names = process.argv.slice(2)

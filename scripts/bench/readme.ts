@@ -20,6 +20,7 @@ const order = [
   'start',
   'peers',
   'restore',
+  'upkeep',
 ]
 
 export const readResults = async (): Promise<Result[]> => {

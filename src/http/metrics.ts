@@ -60,25 +60,18 @@ export const createMetrics = (
   )
   const { backupSchedule } = config
   backupInterval.set(backupSchedule === null ? 0 : longestGapMs(backupSchedule, clock.now()) / 1000)
-  const backupTime = gauge(
-    'backup_last_success_timestamp_seconds',
-    'When the newest scheduled backup without damage was begun. Each is verified. 0: there is none.',
-  )
-  const backupSize = gauge('backup_last_success_bytes', 'The size of that backup.')
   const backups = new Counter({
     name: 'chayenity_backups_total',
-    help: 'Scheduled backups since the start, by their outcome.',
-    labelNames: ['outcome'],
+    help: 'Scheduled backups since the start: complete, damaged (of damaged data, made as it is), or failed.',
+    labelNames: ['result'],
     registers,
   })
-  const problems = gauge('data_problems', 'Problems that the check at the start has found in the data.')
-  const setUpkeep = () => {
-    backupTime.set((upkeep.lastBackup?.atMs ?? 0) / 1000)
-    backupSize.set(upkeep.lastBackup?.bytes ?? 0)
-    problems.set(upkeep.damage.length)
-    backups.reset()
-    for (const [outcome, count] of Object.entries(upkeep.backups)) backups.inc({ outcome }, count)
-  }
+  const lastBackup = gauge(
+    'last_backup_timestamp_seconds',
+    'When the newest complete scheduled backup was made, since 1970; 0: there is none.',
+  )
+  const lastBackupBytes = gauge('last_backup_bytes', 'Size of that backup.')
+  const damage = gauge('database_problems', 'Problems of the database file that were found at the start.')
 
   return {
     type: registry.contentType,
@@ -86,7 +79,6 @@ export const createMetrics = (
       durations.count(context.request.method, endpoint.path, status, ms / 1000),
     text: async (): Promise<string> => {
       addProcessMetrics()
-      setUpkeep()
       const figures = store.figures()
       waiting.set(figures.waitingTransactions)
       transactions.reset()
@@ -96,6 +88,11 @@ export const createMetrics = (
       sockets.set(hub.size)
       pictures.set(countPictures())
       for (const { name, atBound, used: read } of bounds) used.set({ bound: name, at_bound: atBound }, read())
+      backups.reset()
+      for (const [result, count] of Object.entries(upkeep.backups)) backups.inc({ result }, count)
+      lastBackup.set((upkeep.lastBackup?.atMs ?? 0) / 1000)
+      lastBackupBytes.set(upkeep.lastBackup?.bytes ?? 0)
+      damage.set(upkeep.damage.length)
       database.set(figures.databaseBytes)
       wal.set(figures.walBytes)
       free.set((await disk.freeBytes()) ?? 0)

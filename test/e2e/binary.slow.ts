@@ -178,6 +178,14 @@ describe('the binary alone', () => {
     expect((await run(['seed'], { DATA_DIR: join(folder.path, 'seeded') })).exitCode).toBe(0)
   })
 
+  test('makes scheduled backups in a process of its own, and repairs', async () => {
+    const scheduled = { ...env, DATA_DIR: join(folder.path, 'twin') }
+    const second = await startProcess(['serve'], { ...scheduled, BACKUP_SCHEDULE: '* * * * * *' }, program)
+    while (!second.out().includes('"backed up"')) await Bun.sleep(100)
+    expect(await second.end('SIGTERM')).toBe(0)
+    expect((await run(['repair', '--apply'], scheduled)).err).toContain('There is nothing to repair.')
+  })
+
   test('starts with no environment at all, in ./data', async () => {
     const bare = await startProcess(['demo'], { PORT: '0' }, program)
     expect((await fetch(`${bare.url}/health`)).status).toBe(200)

@@ -131,9 +131,13 @@ export const GigPageView = object(
   { title: 'GigPage', description: 'A page of gigs.' },
 )
 
+/** A name of its own, since generators cannot call an enum `Type`. */
+const geoJsonType = <const Word extends string>(word: Word) =>
+  namedEnum(`GeoJson${word}`, [word], `The type ${word} of GeoJSON.`)
+
 const PointView = object(
   {
-    type: view.oneOf(['Point'], { description: 'Always Point.' }),
+    type: view.oneOf(geoJsonType('Point'), { description: 'Always Point.' }),
     coordinates: view.array(view.number(), {
       description: 'Longitude, then latitude, in degrees.',
       examples: [[100.5018, 13.7563]],
@@ -158,7 +162,7 @@ const FeaturePropertiesView = object(
 
 const FeatureView = object(
   {
-    type: view.oneOf(['Feature'], { description: 'Always Feature.' }),
+    type: view.oneOf(geoJsonType('Feature'), { description: 'Always Feature.' }),
     geometry: described(PointView, 'The place of a pin, or the middle of a cluster.'),
     properties: described(FeaturePropertiesView, 'The gig of a pin, or how many a cluster has.'),
   },
@@ -168,7 +172,7 @@ const FeatureView = object(
 /** GeoJSON (RFC 7946). */
 export const GigMapView = object(
   {
-    type: view.oneOf(['FeatureCollection'], { description: 'Always FeatureCollection.' }),
+    type: view.oneOf(geoJsonType('FeatureCollection'), { description: 'Always FeatureCollection.' }),
     features: view.array(FeatureView, { description: 'The pins, or the clusters.' }),
     total_count: view.integer({ description: 'The sum of all counts.', examples: [1] }),
   },

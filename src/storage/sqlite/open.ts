@@ -5,7 +5,7 @@ import type { Log } from '../../lib/log.ts'
 import { systemRandom } from '../../lib/random.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
-import { createCheckpoints, maxWalBytes, usedWalOf } from './engine/checkpoints.ts'
+import { createCheckpoints, usedWalOf } from './engine/checkpoints.ts'
 import { withTranslatedErrors } from './engine/conflicts.ts'
 import type { Connections } from './engine/connections.ts'
 import { copyInto } from './engine/copy.ts'
@@ -18,6 +18,7 @@ import {
   type Lock,
   lockFolder,
   makeFolder,
+  maxWalBytes,
   readySuffix,
   syncPath,
 } from './folder.ts'
