@@ -4,6 +4,7 @@ import { benchHealth } from './health.ts'
 import { benchHttp } from './http.ts'
 import { benchImages } from './images.ts'
 import { benchJson } from './json.ts'
+import { benchNeighbour } from './neighbour.ts'
 import { benchPeers } from './peers.ts'
 import { writeReadme } from './readme.ts'
 import { benchRestore } from './restore.ts'
@@ -27,6 +28,7 @@ const benches: Record<string, () => Promise<void>> = {
   images: benchImages,
   json: benchJson,
   health: benchHealth,
+  neighbour: benchNeighbour,
   sockets: benchSockets,
   areas: benchAreas,
   start: benchStart,

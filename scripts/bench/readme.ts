@@ -17,6 +17,7 @@ const order = [
   'areas',
   'images',
   'health',
+  'neighbour',
   'start',
   'peers',
   'restore',

@@ -126,7 +126,7 @@ export const createGigStore = (connections: Connections): GigStore => {
         gigRowId => idOf.get({ rowId: gigRowId })?.id ?? '',
       )
       const rowIds = found.map(({ gigRowId }) => gigRowId)
-      const gigOf = known.page(rowIds, reader)
+      const gigOf = known.page(rowIds, reader?.userId ?? null)
       const items = found.flatMap(({ gigRowId, distanceKm }): FoundGig[] => {
         const gig = gigOf.get(gigRowId)
         return gig ? [{ gig, distanceKm }] : []
@@ -134,7 +134,8 @@ export const createGigStore = (connections: Connections): GigStore => {
       return toPage(items, totalCount, page)
     },
     map: async (boxes, status) => mapOf(boxes, status),
-    listNewestPending: async (page, reader) => newestShownOfStatus({ ...page, status: 'PENDING' }, reader),
+    listNewestPending: async (page, reader) =>
+      newestShownOfStatus({ ...page, status: 'PENDING' }, reader?.userId ?? null),
     listOf: async (userId, role, status, page) => {
       const list = listsOf[role ?? 'any']
       return status === null
