@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { runWrk } from './load.ts'
+import { cpuPerRequest, runWrk } from './load.ts'
 import { joinBench, makeThumbnail } from './people.ts'
 import { freePort, root, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
 import { interleave, report } from './report.ts'
@@ -64,6 +64,11 @@ export const benchImages = async (): Promise<void> => {
     unit: '/s',
     run: async () => (await runWrk({ url, seconds, connections: 16 })).perSecond,
   })
+  const costing = (name: string, server: Server, path: string) => ({
+    name: `CPU time of a thumbnail, ${name}`,
+    unit: 'µs',
+    run: () => cpuPerRequest(server, { path, seconds, connections: 16 }),
+  })
   const keeping = (name: string, way: 'product' | 'naive') => ({
     name: `photograph and two variants, ${name}`,
     unit: '/s',
@@ -72,8 +77,10 @@ export const benchImages = async (): Promise<void> => {
   const series = await interleave(
     [
       serving('Chayenity', product.url + thumbnail.path),
+      costing('Chayenity', product, thumbnail.path),
       ...(nginx
         ? [
+            costing('nginx with its log', nginx, '/logged.webp'),
             serving('nginx with its log', `${nginx.url}/logged.webp`),
             serving('nginx without', `${nginx.url}/plain.webp`),
           ]
