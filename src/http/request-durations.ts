@@ -19,10 +19,15 @@ export class RequestDurations extends Histogram<'method' | 'route' | 'status' | 
 
   constructor(
     private readonly metricName: string,
-    help: string,
+    private readonly helpText: string,
     registry: Registry,
   ) {
-    super({ name: metricName, help, labelNames: ['method', 'route', 'status'], registers: [registry] })
+    super({
+      name: metricName,
+      help: helpText,
+      labelNames: ['method', 'route', 'status'],
+      registers: [registry],
+    })
   }
 
   /** @param route the path of an endpoint, because the number of unknown paths is unbounded */
@@ -39,10 +44,13 @@ export class RequestDurations extends Histogram<'method' | 'route' | 'status' | 
     series.sum += seconds
   }
 
-  /** The library's own name of what it turns into text. */
+  /** The library's own name of what it turns into text. Its `get` calls this one. */
   async getForPromString() {
     return {
-      ...(await super.get()),
+      name: this.metricName,
+      help: this.helpText,
+      type: 'histogram',
+      aggregator: 'sum',
       values: [...this.#series.values()].flatMap(each => this.#valuesOf(each)),
     }
   }

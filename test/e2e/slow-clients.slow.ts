@@ -166,7 +166,11 @@ const stall = (url: string, person: Person) => {
 
 const figuresOf = async (url: string) => {
   const text = await (await fetch(`${url}/metrics`)).text()
-  const figure = (line: string) => Number(new RegExp(`^${line} (.+)$`, 'm').exec(text)?.[1]) / 1024 ** 2
+  const figure = (line: string) => {
+    const value = new RegExp(`^${line} (.+)$`, 'm').exec(text)?.[1]
+    if (value === undefined) throw new Error(`The metrics have no ${line}: ${text.slice(0, 200)}`)
+    return Number(value) / 1024 ** 2
+  }
   return {
     memory: figure('chayenity_bound_used{bound="body_memory_bytes",.*}'),
     disk: figure('chayenity_bound_used{bound="body_disk_bytes",.*}'),
