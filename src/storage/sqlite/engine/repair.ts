@@ -98,7 +98,7 @@ const deriveCounters = (db: Database.Database): void => {
     UPDATE gigs SET is_hidden = (SELECT disabled_at IS NOT NULL FROM users WHERE users.id = seeker_id)
     WHERE seeker_id IN (SELECT id FROM users);
     UPDATE buddies SET is_hidden = disabled_at IS NOT NULL, is_available = users.is_available
-    FROM users WHERE users.id = buddy_id;
+    FROM users WHERE users.id = buddy_user_id;
     UPDATE chat_rooms SET last_seq = 0, last_message = NULL, last_message_at = NULL;
     UPDATE chat_rooms SET last_seq = seq, last_message = content, last_message_at = newest.created_at
     FROM (SELECT room_id, max(seq) AS seq, content, created_at FROM chat_messages GROUP BY room_id) AS newest
