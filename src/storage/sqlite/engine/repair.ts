@@ -5,8 +5,8 @@ import { createGigPlaceWrites, type GigPlace } from '../geo/index.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { createPlaceWrites, openPlaceGrid } from '../stores/place-writes.ts'
 
-/** Tables that can be made from the others. Virtual tables and their parts can be too. */
-const derivedTables = ['gig_places', 'gig_packed_offsets']
+/** Tables that are made from the others, in any schema. Virtual tables and their parts are too. */
+const derivedTables = ['gig_places', 'gig_packed_offsets', 'gig_counts', 'gig_chunks', 'list_totals']
 
 export interface FileCorrections {
   /** The ids of files that are gone. */
