@@ -72,8 +72,8 @@ request = function()
 end
 `
 
-const seeker = '00000000-0000-7000-8000-000000000000'
-const helper = '00000000-0000-7000-8000-000000000001'
+export const seeker = '00000000-0000-7000-8000-000000000000'
+export const helper = '00000000-0000-7000-8000-000000000001'
 
 /** Says how far it is, where somebody watches. */
 const tellProgress = (done: number, count: number) => {
@@ -115,7 +115,7 @@ const fillGigs = (db: Database.Database, { count, placeOf, statusOf }: Crowd) =>
       image_urls, latitude, longitude, created_at, updated_at, starts_at, completed_at, seeker_id, helper_id)
     VALUES (?, ?, 'Help move furniture', 'A sofa and a dining table', 3, 150000,
     '123 Main St, Bangkok', ?, '[]', ?, ?, '2025-10-01T10:00:00.000000Z', '2025-10-01T10:00:00.000000Z', NULL, NULL,
-    '${seeker}', ?)`)
+    '${seeker}', ?, 0)`)
   for (let at = 0; at < count; at += 1) {
     const { latitude, longitude } = placeOf(at)
     const status = statusOf(at)

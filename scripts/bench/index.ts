@@ -1,8 +1,10 @@
 import { benchAreas } from './areas.ts'
+import { benchGrowth } from './growth.ts'
 import { benchHealth } from './health.ts'
 import { benchHttp } from './http.ts'
 import { benchImages } from './images.ts'
 import { benchJson } from './json.ts'
+import { benchNeighbour } from './neighbour.ts'
 import { benchPeers } from './peers.ts'
 import { writeReadme } from './readme.ts'
 import { benchRestore } from './restore.ts'
@@ -23,12 +25,14 @@ const benches: Record<string, () => Promise<void>> = {
   images: benchImages,
   json: benchJson,
   health: benchHealth,
+  neighbour: benchNeighbour,
   sockets: benchSockets,
   areas: benchAreas,
   start: benchStart,
   peers: benchPeers,
   restore: benchRestore,
   upkeep: benchUpkeep,
+  growth: benchGrowth,
 }
 
 const names = process.argv.slice(2)

@@ -58,6 +58,14 @@ export const createMetrics = (
     'writer_batches_total',
     'Batches of write transactions, each one commit and one sync.',
   )
+  const reads = counter('expensive_reads_total', 'Reads that the read worker has made.')
+  const rejectedReads = counter('expensive_reads_rejected_total', 'Reads that found the queue full.')
+  const waitSeconds = counter('expensive_reads_wait_seconds_total', 'How long those reads waited, together.')
+  const runSeconds = counter('expensive_reads_run_seconds_total', 'How long they took then, together.')
+  const setTo = (total: Counter, value: number) => {
+    total.reset()
+    total.inc(value)
+  }
   const backupInterval = gauge(
     'backup_interval_seconds',
     'The longest time between two backups of BACKUP_SCHEDULE. 0 without a schedule.',
@@ -89,10 +97,12 @@ export const createMetrics = (
       addProcessMetrics()
       const figures = store.figures()
       waiting.set(figures.waitingTransactions)
-      transactions.reset()
-      transactions.inc(figures.transactions)
-      batches.reset()
-      batches.inc(figures.batches)
+      setTo(transactions, figures.transactions)
+      setTo(batches, figures.batches)
+      setTo(reads, figures.expensiveReads.total)
+      setTo(rejectedReads, figures.expensiveReads.rejected)
+      setTo(waitSeconds, figures.expensiveReads.waitSeconds)
+      setTo(runSeconds, figures.expensiveReads.runSeconds)
       sockets.set(hub.size)
       pictures.set(countPictures())
       for (const { name, atBound, used: read } of bounds) used.set({ bound: name, at_bound: atBound }, read())

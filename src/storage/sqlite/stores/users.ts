@@ -1,11 +1,11 @@
-import { asc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { UserStore } from '../../../domain/users/store.ts'
 import type { NearbyUser, User } from '../../../domain/users/user.ts'
 import { AppError } from '../../../errors.ts'
 import { boxesAround, greatCircleKm } from '../../../lib/geo.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named, parametersFor, prepareRows } from '../engine/statements.ts'
+import { batchSize, named, parametersFor, prepareRows, readInBatches } from '../engine/statements.ts'
 import { users } from '../engine/tables.ts'
 import { createDisabling } from './disabling.ts'
 import { createPlaceWrites } from './place-writes.ts'
@@ -52,7 +52,13 @@ export const createUserStore = (connections: Connections): UserStore => {
     .where(eq(users.rowId, named('rowId')))
     .prepare()
 
-  const all = readDb.select(columns).from(users).orderBy(asc(users.rowId)).prepare()
+  const listAfter = readDb
+    .select({ rowId, ...columns })
+    .from(users)
+    .where(gt(rowId, named('after')))
+    .orderBy(asc(rowId))
+    .limit(batchSize)
+    .prepare()
   const verify = writeDb
     .update(users)
     .set({ isVerified: true })
@@ -82,7 +88,14 @@ export const createUserStore = (connections: Connections): UserStore => {
       }),
     find: async id => find.get({ id }) ?? null,
     findCredentials: async email => findCredentials.get({ email }) ?? null,
-    listAll: async () => all.all(),
+    listAll: async () => {
+      const rows = await readInBatches(
+        0,
+        after => listAfter.all({ after }),
+        row => row.rowId,
+      )
+      return rows.map(({ rowId: _rowId, ...user }) => user)
+    },
     verify: (write, id) =>
       transact(write, () => {
         const user = verify.get({ id })
