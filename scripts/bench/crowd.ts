@@ -85,8 +85,8 @@ request = function()
 end
 `
 
-const seeker = '00000000-0000-7000-8000-000000000000'
-const helper = '00000000-0000-7000-8000-000000000001'
+export const seeker = '00000000-0000-7000-8000-000000000000'
+export const helper = '00000000-0000-7000-8000-000000000001'
 
 /** Says how far it is, where somebody watches. */
 const tellProgress = (done: number, count: number) => {

@@ -1,5 +1,6 @@
 import { benchAreas } from './areas.ts'
 import { compareWith } from './compare.ts'
+import { benchGrowth } from './growth.ts'
 import { benchHealth } from './health.ts'
 import { benchHttp } from './http.ts'
 import { benchImages } from './images.ts'
@@ -35,6 +36,7 @@ const benches: Record<string, () => Promise<void>> = {
   peers: benchPeers,
   restore: benchRestore,
   upkeep: benchUpkeep,
+  growth: benchGrowth,
 }
 
 const names = process.argv.slice(2)

@@ -61,9 +61,11 @@ export const createGigPeople = (connection: Database.Database): GigPeople => {
     )
     .raw()
   const findRooms = connection.prepare<[string], GigRoom & { gigId: GigId }>(`
-    SELECT gig_id AS gigId, id AS roomId, (
-      SELECT status FROM transactions WHERE transactions.gig_id = chat_rooms.gig_id
-      ORDER BY status IN ('PROCESSING', 'PENDING', 'COMPLETED') DESC, created_at DESC, id DESC LIMIT 1
+    SELECT gig_id AS gigId, id AS roomId, coalesce(
+      (SELECT status FROM transactions WHERE transactions.gig_id = chat_rooms.gig_id
+        AND status IN ('PROCESSING', 'PENDING', 'COMPLETED')),
+      (SELECT status FROM transactions WHERE transactions.gig_id = chat_rooms.gig_id
+        ORDER BY created_at DESC, id DESC LIMIT 1)
     ) AS paymentStatus
     FROM chat_rooms WHERE gig_id IN (SELECT value FROM json_each(?))`)
 

@@ -1,4 +1,4 @@
-import { asc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { UserId } from '../../../domain/ids.ts'
 import type { UserStore } from '../../../domain/users/store.ts'
@@ -8,7 +8,7 @@ import { boxesAround, greatCircleKm } from '../../../lib/geo.ts'
 import { createLru } from '../../../lib/lru.ts'
 import type { Connections } from '../engine/connections.ts'
 import { onRowChange } from '../engine/row-changes.ts'
-import { named, parametersFor, prepareRows } from '../engine/statements.ts'
+import { batchSize, named, parametersFor, prepareRows, readInBatches } from '../engine/statements.ts'
 import { users } from '../engine/tables.ts'
 import { createDisabling } from './disabling.ts'
 import { createPlaceWrites } from './place-writes.ts'
@@ -71,7 +71,13 @@ export const createUserStore = (connections: Connections): UserStore => {
     .where(eq(users.rowId, named('rowId')))
     .prepare()
 
-  const all = readDb.select(columns).from(users).orderBy(asc(users.rowId)).prepare()
+  const listAfter = readDb
+    .select({ rowId, ...columns })
+    .from(users)
+    .where(gt(rowId, named('after')))
+    .orderBy(asc(rowId))
+    .limit(batchSize)
+    .prepare()
   const verify = writeDb
     .update(users)
     .set({ isVerified: true })
@@ -101,7 +107,14 @@ export const createUserStore = (connections: Connections): UserStore => {
       }),
     find: async id => findKnown(id),
     findCredentials: async email => findCredentials.get({ email }) ?? null,
-    listAll: async () => all.all(),
+    listAll: async () => {
+      const rows = await readInBatches(
+        0,
+        after => listAfter.all({ after }),
+        row => row.rowId,
+      )
+      return rows.map(({ rowId: _rowId, ...user }) => user)
+    },
     verify: (write, id) =>
       transact(write, () => {
         const user = verify.get({ id })
