@@ -87,7 +87,7 @@ describe('a scheduled backup', () => {
     while (!server.out().includes('The scheduled backup failed')) await Bun.sleep(100)
     expect(server.out()).toContain('The bucket \\"backups\\" cannot be written')
     expect(await (await fetch(`${server.url}/metrics`)).text()).toMatch(
-      /chayenity_backups_total\{outcome="failed"\} [1-9]/,
+      /chayenity_backups_total\{result="failed"\} [1-9]/,
     )
     await server.end('SIGTERM')
     expect(readdirSync(at('closed/backups')).length).toBeGreaterThan(0)
