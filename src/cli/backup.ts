@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { inspectFolder } from '../backup/inspect.ts'
 import { makeBackup } from '../backup/make.ts'
@@ -23,8 +23,12 @@ const requireDataDir = (): string => {
 /** Backs up the data folder to a file, or to the standard output with `-`. */
 export const backUp = async (target: string): Promise<void> => {
   const dataDir = requireDataDir()
+  if (!existsSync(dataDir))
+    throw new UsageError(`There is no data in "${dataDir}". Set DATA_DIR to the folder of the server.`)
   if (target !== '-' && existsSync(target))
     throw new UsageError(`"${target}" exists already. Choose another name.`)
+  if (!existsSync(dirname(resolve(target))))
+    throw new UsageError(`There is no folder "${dirname(target)}" to put the backup into. Make it first.`)
   const file = target === '-' ? join(resolve(dataDir), `.backup-${process.pid}.tar.gz`) : target
   try {
     const manifest = await withProgressBar(report => makeBackup(dataDir, file, systemClock.now(), report))

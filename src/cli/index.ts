@@ -59,7 +59,7 @@ export const runCli = async (words: string[]): Promise<void> => {
     .description('print name, version and licence of every package in the server')
     .action(printLicenses)
   program.command('images', { hidden: true }).action(serveImageJobs)
-  refuseUnknownCommand(program, words[0])
+  refuseUnknownCommand(program, words[0] === 'help' ? words[1] : words[0])
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {
