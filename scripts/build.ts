@@ -2,8 +2,14 @@ import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { BunPlugin } from 'bun'
-import { readInstalledPackages, readNativeLibraries } from '../src/cli/installed-packages.ts'
+import {
+  readInstalledPackages,
+  readLicenseTexts,
+  readNativeLibraries,
+} from '../src/cli/installed-packages.ts'
+import { buildClient } from '../src/pages/build-client.ts'
 import { buildPages } from '../src/pages/build-pages.ts'
+import type { PageFile } from '../src/pages/page-file.ts'
 
 /** Builds `dist/chayenity`, one file with everything in it: bun run build [--target linux-arm64]. */
 
@@ -47,14 +53,10 @@ const nativeAddons = (platform: string, images: string): BunPlugin => ({
       return { contents, loader: 'js' }
     })
     // In one file everything lies beside the entry points, below the folder that they have in common.
-    build.onLoad({ filter: /[\\/]engine[\\/]checkpoints\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /[\\/]engine[\\/](checkpoints|read-thread)\.ts$/ }, async ({ path }) => {
       const source = await Bun.file(path).text()
-      const contents = source.replace(
-        `'./checkpoint-worker.ts'`,
-        `'./storage/sqlite/engine/checkpoint-worker.js'`,
-      )
-      if (contents === source)
-        throw new Error('The place where the checkpoint worker is started has changed.')
+      const contents = source.replace(/'\.\/([a-z]+-worker)\.ts'/, `'./storage/sqlite/engine/$1.js'`)
+      if (contents === source) throw new Error(`The place where "${path}" starts its worker has changed.`)
       return { contents, loader: 'ts' }
     })
     build.onLoad({ filter: /[\\/]sharp[\\/]dist[\\/]sharp\.mjs$/ }, async () => {
@@ -77,27 +79,31 @@ const nativeAddons = (platform: string, images: string): BunPlugin => ({
   },
 })
 
-/** Puts the files of the pages in the place of the module that makes them. */
-const finishedPages = async (): Promise<BunPlugin> => {
-  const folder = join(root, 'dist', 'pages')
-  const files = await buildPages()
+/** Puts files in the place of the module that makes them. */
+const finishedFiles = async (module: string, maker: string, files: PageFile[]): Promise<BunPlugin> => {
+  const folder = join(root, 'dist', module)
   await Promise.all(files.map(({ body }, at) => Bun.write(join(folder, `${at}`), body)))
   const imports = files.map(
     (_, at) => `import part${at} from ${quoted(join(folder, `${at}`))} with { type: 'file' }`,
   )
   const list = files.map(({ body: _, ...file }, at) => `{ ...${quoted(file)}, body: Bun.file(part${at}) }`)
-  const contents = `${imports.join('\n')}\nexport const buildPages = async () => [${list.join(',\n')}]`
+  const contents = `${imports.join('\n')}\nexport const ${maker} = async () => [${list.join(',\n')}]`
   return {
-    name: 'finished-pages',
+    name: `finished-${module}`,
     setup: build => {
-      build.onLoad({ filter: /[\\/]pages[\\/]build-pages\.ts$/ }, () => ({ contents, loader: 'js' }))
+      const filter = new RegExp(`[\\\\/]pages[\\\\/]${module}\\.ts$`)
+      build.onLoad({ filter }, () => ({ contents, loader: 'js' }))
     },
   }
 }
 
 /** Puts the list of packages in the place of the module that reads it from the source tree. */
 const finishedPackages = async (): Promise<BunPlugin> => {
+  const texts = join(root, 'dist', 'licenses.txt')
+  await Bun.write(texts, await readLicenseTexts())
   const contents = `
+    import texts from ${quoted(texts)} with { type: 'file' }
+    export const readLicenseTexts = () => Bun.file(texts).text()
     export const readInstalledPackages = async () => ${quoted(await readInstalledPackages())}
     export const readNativeLibraries = async () => ${quoted(await readNativeLibraries())}`
   return {
@@ -117,6 +123,35 @@ const firstMatch = async (folder: string, ...patterns: string[]): Promise<string
   )
 }
 
+const git = (...words: string[]): string | null => {
+  const { success, stdout } = Bun.spawnSync(['git', '-C', root, ...words], { stderr: 'ignore' })
+  return success ? stdout.toString().trim() : null
+}
+
+/**
+ * Says which commit is built, as SemVer's build metadata: the number of commits up to it, which grows, and its hash. A
+ * tree without git, such as a container image is built in, may name it in CHAYENITY_COMMIT.
+ */
+const buildMetadata = (): string => {
+  const given = process.env.CHAYENITY_COMMIT
+  if (given) return `+${given}`
+  const [count, hash] = [git('rev-list', '--count', 'HEAD'), git('rev-parse', '--short=9', 'HEAD')]
+  if (count === null || hash === null) return ''
+  return `+${count}.${hash}${git('status', '--porcelain', '--untracked-files=no') === '' ? '' : '.changed'}`
+}
+
+/** Puts the version with its commit in the place of the one that the source has. */
+const finishedVersion = async (): Promise<BunPlugin> => {
+  const { version } = await Bun.file(join(root, 'package.json')).json()
+  const contents = `export const serverVersion = ${quoted(`${version}${buildMetadata()}`)}`
+  return {
+    name: 'finished-version',
+    setup: build => {
+      build.onLoad({ filter: /[\\/]src[\\/]version\.ts$/ }, () => ({ contents, loader: 'js' }))
+    },
+  }
+}
+
 /** Where sharp's packages for a platform are; those of another one are fetched into a folder of their own. */
 const imagePackagesFor = async (platform: string): Promise<string> => {
   if (platform === own) return inModules('')
@@ -132,6 +167,8 @@ const imagePackagesFor = async (platform: string): Promise<string> => {
   return join(folder, 'node_modules')
 }
 
+const workers = ['storage/sqlite/engine/checkpoint-worker', 'storage/sqlite/engine/read-worker']
+
 const own = `${process.platform}-${process.arch}`
 
 const build = async (target: Target | null): Promise<void> => {
@@ -141,7 +178,7 @@ const build = async (target: Target | null): Promise<void> => {
   const images = await imagePackagesFor(platform)
   mkdirSync(dirname(outfile), { recursive: true })
   const result = await Bun.build({
-    entrypoints: [join(root, 'src/main.ts'), join(root, 'src/storage/sqlite/engine/checkpoint-worker.ts')],
+    entrypoints: ['main', ...workers].map(path => join(root, 'src', `${path}.ts`)),
     root: join(root, 'src'),
     compile: {
       ...(target ? { target: `bun-${target}` as const } : {}),
@@ -153,7 +190,15 @@ const build = async (target: Target | null): Promise<void> => {
     bytecode: true,
     minify: { whitespace: true, syntax: true, identifiers: false },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [nativeAddons(platform, images), await finishedPages(), await finishedPackages()],
+    plugins: [
+      nativeAddons(platform, images),
+      ...(await Promise.all([
+        finishedFiles('build-pages', 'buildPages', await buildPages()),
+        finishedFiles('build-client', 'buildClient', await buildClient()),
+      ])),
+      await finishedPackages(),
+      await finishedVersion(),
+    ],
   })
   if (!result.success) throw new AggregateError(result.logs, 'The build failed.')
   const mib = (statSync(outfile).size / 1024 ** 2).toFixed(1)

@@ -3,6 +3,8 @@ import type { Context } from './context.ts'
 import { authEndpoints } from './domain/auth/endpoints.ts'
 import { createAuthenticate, createVerifyToken, type VerifyToken } from './domain/auth/guard.ts'
 import { LoginAddresses } from './domain/auth/login-addresses.ts'
+import { passwordBound } from './domain/auth/passwords.ts'
+import { RecentRefreshes } from './domain/auth/recent-refreshes.ts'
 import { createTokens } from './domain/auth/tokens.ts'
 import { buddyEndpoints } from './domain/buddies/endpoints.ts'
 import { roomChannel } from './domain/chat/channel.ts'
@@ -76,8 +78,23 @@ export const createApp = (
   const limits = new RateLimits(config, clock)
   const disk = createDiskSpace(config.dataDir, config.minFreeMb, clock)
   const bodies = new BodyMemory(config.dataDir)
-  const metrics = createMetrics(ctx, { disk, countPictures: imagePool.count, bodies })
+  const loginAddresses = new LoginAddresses()
+  const recentRefreshes = new RecentRefreshes(clock, config)
   const variants = createVariants(ctx, client => limits.count('variant', client)?.isExceeded !== true)
+  const variantCache = createVariantCache(variants, ctx.store.users.isDisabled)
+  const bounds = [
+    ...ctx.store.bounds(),
+    ...limits.bounds,
+    ...bodies.bounds,
+    tokens.bound,
+    loginAddresses.bound,
+    recentRefreshes.bound,
+    passwordBound,
+    ...imagePool.bounds,
+    ...variants.bounds,
+    variantCache.bound,
+  ]
+  const metrics = createMetrics(ctx, { disk, countPictures: imagePool.count, bounds })
   const provider = createMockProvider(clock)
 
   const app = new Elysia({
@@ -99,10 +116,10 @@ export const createApp = (
   const endpoints = [
     ...healthEndpoints(ctx, disk),
     metricsEndpoint(ctx, metrics),
-    ...authEndpoints(ctx, { tokens, verifyToken, limits, loginAddresses: new LoginAddresses() }),
+    ...authEndpoints(ctx, { tokens, verifyToken, limits, loginAddresses, recentRefreshes }),
     ...userEndpoints(ctx),
     ...gigEndpoints(ctx),
-    ...uploadEndpoints(ctx, variants, createVariantCache(variants, ctx.store.users.isDisabled)),
+    ...uploadEndpoints(ctx, variants, variantCache),
     ...buddyEndpoints(ctx),
     ...reviewEndpoints(ctx),
     ...transactionEndpoints(ctx, provider),

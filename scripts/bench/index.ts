@@ -3,6 +3,7 @@ import { benchHealth } from './health.ts'
 import { benchHttp } from './http.ts'
 import { benchImages } from './images.ts'
 import { benchJson } from './json.ts'
+import { benchNeighbour } from './neighbour.ts'
 import { benchPeers } from './peers.ts'
 import { writeReadme } from './readme.ts'
 import { benchRestore } from './restore.ts'
@@ -10,6 +11,7 @@ import { benchScale } from './scale.ts'
 import { benchSearch } from './search.ts'
 import { benchSockets } from './sockets.ts'
 import { benchStart } from './start.ts'
+import { benchUpkeep } from './upkeep.ts'
 import { benchWrites } from './writes.ts'
 
 /** `bun run bench [name]`: measures this machine, one question at a time, and keeps the results beside this file. */
@@ -22,11 +24,13 @@ const benches: Record<string, () => Promise<void>> = {
   images: benchImages,
   json: benchJson,
   health: benchHealth,
+  neighbour: benchNeighbour,
   sockets: benchSockets,
   areas: benchAreas,
   start: benchStart,
   peers: benchPeers,
   restore: benchRestore,
+  upkeep: benchUpkeep,
 }
 
 const names = process.argv.slice(2)

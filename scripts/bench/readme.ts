@@ -17,9 +17,11 @@ const order = [
   'areas',
   'images',
   'health',
+  'neighbour',
   'start',
   'peers',
   'restore',
+  'upkeep',
 ]
 
 export const readResults = async (): Promise<Result[]> => {

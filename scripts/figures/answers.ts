@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 /** Says what is wrong with an answer by the document, or null. */
-export type JudgeAnswer = (operation: Operation | null, answer: Answer) => string | null
+type JudgeAnswer = (operation: Operation | null, answer: Answer) => string | null
 
 const formats = {
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,

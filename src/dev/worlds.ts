@@ -114,6 +114,11 @@ export class Worlds {
     return this.#fork(name, match[1] ?? startCheckpoint)
   }
 
+  /** Whether `find` gives a world that is there already. */
+  isOpen(name: string): boolean {
+    return name === mainName || this.#named.has(name)
+  }
+
   /** The world with an uploaded file, the main world first. An `<img>` cannot send `X-World`, and ids are unique. */
   async findByFile(id: FileId): Promise<World> {
     const main = await this.#mainReady

@@ -16,6 +16,12 @@ const diskLevel = namedEnum(
   'The free space. `low`: uploads are rejected. `full`: all writes but deletions are.',
 )
 
+const databaseState = namedEnum(
+  'DatabaseState',
+  ['ok', 'damaged'],
+  'Whether the database is as it was written.',
+)
+
 const HealthView = object(
   {
     status: view.oneOf(healthStatus, { description: 'Whether the database can be read and written.' }),
@@ -33,6 +39,9 @@ const ReadinessView = object(
   {
     status: view.oneOf(healthStatus, { description: 'Whether requests can be served.' }),
     disk: view.oneOf(diskLevel, { description: 'The free space of the server.' }),
+    database: view.oneOf(databaseState, {
+      description: 'What the check of the database after the start has found.',
+    }),
   },
   { title: 'Readiness', description: 'Whether requests can be served.' },
 )
@@ -55,7 +64,7 @@ const wordOf = ({ isHealthy }: { isHealthy: boolean }) =>
   isHealthy ? ('ok' as const) : ('unhealthy' as const)
 
 /** Whether the server works, and where to begin (ruling H1). */
-export const healthEndpoints = ({ store, config }: Context, disk: DiskSpace): Endpoint[] => [
+export const healthEndpoints = ({ store, config, upkeep }: Context, disk: DiskSpace): Endpoint[] => [
   openEndpoint({
     method: 'GET',
     path: '/health',
@@ -89,19 +98,21 @@ export const healthEndpoints = ({ store, config }: Context, disk: DiskSpace): En
     tag: 'Health',
     summary: 'Get readiness',
     description:
-      '200 when requests can be served, 503 otherwise: take the server out of a balancer. `disk` is `low` when uploads are rejected for lack of space, `full` when all writes but deletions are.',
+      '200 when requests can be served, 503 otherwise: take the server out of a balancer. `disk` is `low` when uploads are rejected for lack of space, `full` when all writes but deletions are. `database` is `damaged` when a page of it cannot be read.',
     access: 'anyone',
     rateClass: 'none',
     responses: { 200: ReadinessView, 503: ReadinessView },
     errors: [],
     run: async () => {
       const [isHealthy, space] = await Promise.all([store.isHealthy(), disk.level()])
-      return { isHealthy, space }
+      const isDamaged = upkeep.damage.length > 0
+      return { isHealthy: isHealthy && !isDamaged, space, isDamaged }
     },
     status: statusOf,
-    view: (readiness: { isHealthy: boolean; space: DiskLevel }) => ({
+    view: (readiness: { isHealthy: boolean; space: DiskLevel; isDamaged: boolean }) => ({
       status: wordOf(readiness),
       disk: readiness.space,
+      database: readiness.isDamaged ? ('damaged' as const) : ('ok' as const),
     }),
   }),
   openEndpoint({

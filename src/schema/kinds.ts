@@ -77,7 +77,7 @@ export const enumSchema = <Value extends string>(
   }
 }
 
-export interface FieldDefinition<Accepted> {
+interface FieldDefinition<Accepted> {
   /** JSON Schema for the document. */
   schema: Record<string, unknown>
   check: (value: unknown) => value is Accepted

@@ -7,6 +7,7 @@ import type { ReviewStore } from '../domain/reviews/store.ts'
 import type { TransactionStore } from '../domain/transactions/store.ts'
 import type { UploadStore } from '../domain/uploads/store.ts'
 import type { UserStore } from '../domain/users/store.ts'
+import type { Bound } from '../lib/bound.ts'
 import type { Write } from '../lib/command.ts'
 
 /**
@@ -36,6 +37,9 @@ export interface Store {
   /** For the metrics. */
   figures(): StoreFigures
 
+  /** Of what clients can make it keep beside the rows. */
+  bounds(): readonly Bound[]
+
   /** Finishes the writes that were accepted, then releases the data folder. A second call waits for the first. */
   close(): Promise<void>
 }
@@ -45,7 +49,18 @@ export interface StoreFigures {
   /** Since the start, as are `transactions`. */
   batches: number
   transactions: number
+  expensiveReads: ExpensiveReadFigures
   /** 0 in memory. */
   databaseBytes: number
   walBytes: number
+}
+
+/** Of the reads that are made off the main thread; all but `waiting` since the start. */
+export interface ExpensiveReadFigures {
+  waiting: number
+  total: number
+  /** With OVERLOADED. */
+  rejected: number
+  waitSeconds: number
+  runSeconds: number
 }

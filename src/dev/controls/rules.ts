@@ -7,8 +7,8 @@ import { described, nullish, object } from '../../schema/objects.ts'
 import { id, integer, number, oneOf, pattern, text } from '../../schema/requests.ts'
 import { view, withExample } from '../../schema/views.ts'
 import type { FaultRule, FaultRules } from '../fault-rules.ts'
+import type { NetworkConditions } from '../network-conditions.ts'
 import { parsePreferences } from '../preferences.ts'
-import type { NetworkConditions } from '../socket-proxy.ts'
 import { control, controlsPath } from './control.ts'
 
 const TunnelBody = object(

@@ -18,7 +18,7 @@ import {
   toAccessTokenView,
   toTokenPairView,
 } from './model.ts'
-import { RecentRefreshes } from './recent-refreshes.ts'
+import type { RecentRefreshes } from './recent-refreshes.ts'
 import {
   changePassword,
   endAllSessions,
@@ -38,6 +38,7 @@ export interface AuthTools {
   verifyToken: VerifyToken
   limits: RateLimits
   loginAddresses: LoginAddresses
+  recentRefreshes: RecentRefreshes
 }
 
 const refreshHeadersOf = ({ request: { headers } }: RequestContext) => ({
@@ -46,8 +47,7 @@ const refreshHeadersOf = ({ request: { headers } }: RequestContext) => ({
 })
 
 export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
-  const { tokens, verifyToken, limits, loginAddresses } = tools
-  const recentRefreshes = new RecentRefreshes(ctx.clock, ctx.config)
+  const { tokens, verifyToken, limits, loginAddresses, recentRefreshes } = tools
   return [
     openEndpoint({
       method: 'POST',

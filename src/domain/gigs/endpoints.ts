@@ -91,8 +91,8 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
       'The pending gigs of everybody, newest first; those of disabled people are left out. An addition to the contract (ruling K6).',
     query: NewestGigsQueryString,
     responses: { 200: GigPageView },
-    errors: [],
-    run: ({ caller, query }) => listNewestGigs(ctx, query, caller.userId),
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => listNewestGigs(ctx, query, reader),
     view: toGigPageView,
   }),
   endpoint({
@@ -105,8 +105,8 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     query: SearchGigsQueryString,
     responses: { 200: GigPageView },
     exampleResult: { gigs: [{ distance_km: 2.3 }] },
-    errors: [],
-    run: ({ caller, query }) => searchGigs(ctx, toGigSearch(query), query, caller.userId),
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => searchGigs(ctx, toGigSearch(query), query, reader),
     view: toFoundGigPageView,
   }),
   endpoint({
@@ -118,8 +118,8 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
       'What a viewport of a map shows, as GeoJSON: a pin for each gig while there are at most 200, else clusters with their counts. A cluster counts whole squares of 0.01 degrees, so at the edge it can hold gigs just outside of the viewport. The socket `/ws/gigs` tells of changes. An addition to the contract.',
     query: GigMapQueryString,
     responses: { 200: GigMapView },
-    errors: [],
-    run: ({ query }) => mapGigs(ctx, toMapBoxes(query), query.status ?? 'PENDING'),
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => mapGigs(ctx, toMapBoxes(query), query.status ?? 'PENDING', reader),
     view: toGigMapView,
   }),
   endpoint({
@@ -130,10 +130,10 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     description: 'The gigs of the caller, as seeker, as helper or both, newest first.',
     query: MyGigsQueryString,
     responses: { 200: GigPageView },
-    errors: [],
-    run: ({ caller, query }) => {
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => {
       const filter = { role: query.role ?? null, status: query.status ?? null }
-      return listGigsOf(ctx, caller.userId, filter, query)
+      return listGigsOf(ctx, reader.userId, filter, query, reader)
     },
     view: toGigPageView,
   }),

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
+import type { Bound } from '../../lib/bound.ts'
 import type { FileId } from '../ids.ts'
 import { fileNotFound } from '../not-found.ts'
 import type { UploadedFile } from './file.ts'
@@ -30,6 +31,8 @@ export interface Variants {
 
   /** Drops every variant of a file that was deleted. */
   forget(id: FileId): Promise<void>
+
+  bounds: readonly Bound[]
 }
 
 /** One rendering, shared by all requests for it. */
@@ -130,6 +133,15 @@ export const createVariants = (
 
   return {
     recall: kept.recall,
+    bounds: [
+      ...kept.bounds,
+      {
+        name: 'unreadable_variants',
+        max: maxUnreadable,
+        used: () => unreadable.size,
+        atBound: 'replaces',
+      },
+    ],
     get: async (file, variant, caller) => {
       const name = variantNameOf(file.id, variant)
       const known = kept.recall(name)

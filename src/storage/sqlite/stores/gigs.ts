@@ -143,7 +143,7 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
       )
       const rows = findAll.all({ ns: JSON.stringify(found.map(({ gigRowId }) => gigRowId)) })
       const gigOf = new Map(rows.map(({ rowId: gigRowId, ...gig }): [number, Gig] => [gigRowId, gig]))
-      const details = people.completeAll([...gigOf.values()], reader)
+      const details = people.completeAll([...gigOf.values()], reader?.userId ?? null)
       const detailsOf = new Map([...gigOf.keys()].map((gigRowId, at) => [gigRowId, details[at]]))
       const items: FoundGig[] = []
       for (const { gigRowId, distanceKm } of found) {
@@ -153,7 +153,8 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
       return toPage(items, totalCount, page)
     },
     map: async (boxes, status) => mapOf(boxes, status),
-    listNewestPending: async (page, reader) => newestShownOfStatus({ ...page, status: 'PENDING' }, reader),
+    listNewestPending: async (page, reader) =>
+      newestShownOfStatus({ ...page, status: 'PENDING' }, reader?.userId ?? null),
     listOf: async (userId, role, status, page) => {
       const list = listsOf[role ?? 'any']
       return status === null
