@@ -48,7 +48,14 @@ const requireTools = () => {
 
 const fetchGenerator = async (): Promise<string> => {
   const jar = join(folder.path, 'generator.jar')
-  const copy = ['mvn', '-q', '-B', 'dependency:copy', `-Dartifact=${generator}`, `-DoutputDirectory=${folder.path}`]
+  const copy = [
+    'mvn',
+    '-q',
+    '-B',
+    'dependency:copy',
+    `-Dartifact=${generator}`,
+    `-DoutputDirectory=${folder.path}`,
+  ]
   const { exitCode, output } = await run([...copy, '-Dmdep.stripVersion=true'], folder.path)
   if (exitCode !== 0) throw new Error(output)
   copyFileSync(join(folder.path, 'openapi-generator-cli.jar'), jar)
@@ -56,7 +63,19 @@ const fetchGenerator = async (): Promise<string> => {
 }
 
 const generate = async (jar: string, language: string): Promise<void> => {
-  const make = ['java', '-Xmx1g', '-jar', jar, 'generate', '-i', 'openapi.json', '-g', language, '-o', language]
+  const make = [
+    'java',
+    '-Xmx1g',
+    '-jar',
+    jar,
+    'generate',
+    '-i',
+    'openapi.json',
+    '-g',
+    language,
+    '-o',
+    language,
+  ]
   const { exitCode, output } = await run(make, folder.path)
   const warnings = output.split('\n').filter(line => line.includes('WARN') && aboutNames.test(line))
   report(`${language} generates`, exitCode === 0 ? null : output.slice(-2000))
@@ -79,7 +98,11 @@ const usePython = async (url: string, password: string): Promise<void> => {
   const picture = join(folder.path, 'mali.png')
   await Bun.write(picture, await bytesOf(still().png()))
   const settings = { SERVER_URL: url, USER_NAME: 'mali@example.com', PASSWORD: password }
-  const { exitCode, out, output } = await run([python, join(source, 'programs/client.py'), picture], folder.path, settings)
+  const { exitCode, out, output } = await run(
+    [python, join(source, 'programs/client.py'), picture],
+    folder.path,
+    settings,
+  )
   const wanted = JSON.stringify({ title: 'A gig for every generator', helper: null, type: 'image/png' })
   const isRight = exitCode === 0 && JSON.stringify(JSON.parse(out)) === wanted
   report('python logs in, searches and uploads', isRight ? null : output.slice(-3000))

@@ -13,7 +13,11 @@ export const accountLines = (users: User[], { text = '', isJson = false }: ListO
   if (isJson) return [JSON.stringify(found.map(toJson), null, 2)]
   const rows = [['EMAIL', 'NAME', 'REGISTERED', 'STATE'], ...found.map(cellsOf)]
   const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => Bun.stringWidth(row[column] ?? ''))))
-  const line = (row: string[]) => row.map((cell, column) => padded(cell, widths[column] ?? 0)).join('  ').trimEnd()
+  const line = (row: string[]) =>
+    row
+      .map((cell, column) => padded(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
   return [...rows.map(line), `${found.length} accounts`]
 }
 

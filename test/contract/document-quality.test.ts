@@ -76,7 +76,14 @@ describe('the names in the document', () => {
   test('of operations read as functions', () => {
     const ids = operations.map(({ operationId }) => operationId)
     expect(ids.filter(id => !/^[a-z]+([A-Z][a-z]+)*$/.test(id))).toEqual([])
-    const ofTheContract = ['login', 'refreshAccessToken', 'logout', 'createGig', 'searchGigs', 'uploadProfileImage']
+    const ofTheContract = [
+      'login',
+      'refreshAccessToken',
+      'logout',
+      'createGig',
+      'searchGigs',
+      'uploadProfileImage',
+    ]
     expect(ids).toEqual(expect.arrayContaining(ofTheContract))
   })
 })
@@ -95,7 +102,9 @@ describe('the descriptions of the document', () => {
   test('of responses say what was done', () => {
     const vague = operations.flatMap(({ operationId, responses }) =>
       Object.entries(responses)
-        .filter(([, { description }]) => !description || /^(Done|Refused|The result|undefined)/.test(description))
+        .filter(
+          ([, { description }]) => !description || /^(Done|Refused|The result|undefined)/.test(description),
+        )
         .map(([status]) => `${operationId} ${status}`),
     )
     expect(vague).toEqual([])
@@ -130,7 +139,9 @@ describe('the examples of the document', () => {
       for (const [status, { content }] of Object.entries(responses)) {
         const media = content?.['application/json']
         if (!media) continue
-        const values = media.examples ? Object.values(media.examples).map(({ value }) => value) : [media.example]
+        const values = media.examples
+          ? Object.values(media.examples).map(({ value }) => value)
+          : [media.example]
         for (const value of values) {
           const problem = check(media.schema, value)
           if (problem) problems.push(`${operationId} ${status}: ${problem}`)

@@ -33,7 +33,10 @@ describe('the line of a request in a development server', () => {
 
   test('has the hint that the response carries', async () => {
     const [line] = await linesOf('/api/auth/login', {}, { username: 'a@example.com', password: 'x' })
-    expect(line).toMatchObject({ path: '/api/auth/login', hint: expect.stringContaining('A login is a form') })
+    expect(line).toMatchObject({
+      path: '/api/auth/login',
+      hint: expect.stringContaining('A login is a form'),
+    })
   })
 
   test('names the path that was called when Prefer asked for an error', async () => {
@@ -51,6 +54,8 @@ describe('the line of a request in a development server', () => {
   })
 
   test('is there for a world that cannot be', async () => {
-    expect(await linesOf('/health', { 'x-world': 'No Name!' })).toMatchObject([{ path: '/health', status: 400 }])
+    expect(await linesOf('/health', { 'x-world': 'No Name!' })).toMatchObject([
+      { path: '/health', status: 400 },
+    ])
   })
 })
