@@ -1,4 +1,6 @@
 import { benchAreas } from './areas.ts'
+import { compareWith } from './compare.ts'
+import { benchGrowth } from './growth.ts'
 import { benchHealth } from './health.ts'
 import { benchHttp } from './http.ts'
 import { benchImages } from './images.ts'
@@ -14,7 +16,10 @@ import { benchStart } from './start.ts'
 import { benchUpkeep } from './upkeep.ts'
 import { benchWrites } from './writes.ts'
 
-/** `bun run bench [name]`: measures this machine, one question at a time, and keeps the results beside this file. */
+/**
+ * `bun run bench [name]`: measures this machine, one question at a time, and keeps the results beside this file.
+ * `bun run bench compare <checkout>` keeps nothing.
+ */
 
 const benches: Record<string, () => Promise<void>> = {
   http: benchHttp,
@@ -31,9 +36,14 @@ const benches: Record<string, () => Promise<void>> = {
   peers: benchPeers,
   restore: benchRestore,
   upkeep: benchUpkeep,
+  growth: benchGrowth,
 }
 
 const names = process.argv.slice(2)
+if (names[0] === 'compare') {
+  await compareWith(names[1])
+  process.exit(0)
+}
 const unknown = names.filter(name => !(name in benches))
 if (unknown.length > 0) {
   process.stderr.write(`There is no ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.\n`)

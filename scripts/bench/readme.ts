@@ -1,6 +1,7 @@
 import { chartOf } from './chart.ts'
 import { figureTableOf } from './figures.ts'
-import { type Result, resultFile, toShownNumber } from './report.ts'
+import { growthTableOf } from './growth-table.ts'
+import { type Result, readResult, resultFile, toShownNumber } from './report.ts'
 import { targetTableOf } from './targets.ts'
 
 /**
@@ -22,13 +23,14 @@ const order = [
   'peers',
   'restore',
   'upkeep',
+  'growth',
 ]
 
 export const readResults = async (): Promise<Result[]> => {
   const results: Result[] = []
   for (const bench of order) {
-    const file = Bun.file(resultFile(bench))
-    if (await file.exists()) results.push(JSON.parse(await file.text()))
+    const result = await readResult(bench)
+    if (result) results.push(result)
   }
   return results
 }
@@ -68,9 +70,11 @@ const withFigures: Writer = (page, results) =>
 
 const withTables: Writer = (page, results) => {
   const hasChart = results.some(({ bench }) => bench === 'search')
+  const growth = results.find(({ bench }) => bench === 'growth')
   const tables = [
     targetTableOf(results),
-    tableOf(results),
+    tableOf(results.filter(result => result !== growth)),
+    ...(growth ? [growthTableOf(growth)] : []),
     ...(hasChart ? ['![Search of gigs](results/search.svg)'] : []),
     results.map(sourceOf).join('\n'),
   ]

@@ -4,6 +4,7 @@ import { exampleValueOf } from '../../http/example-values.ts'
 import { view } from '../../schema/views.ts'
 import { exampleIds } from '../example-ids.ts'
 import { gigNotFound } from '../not-found.ts'
+import { toAcceptedGigView, toFoundGigPageView, toGigPageView, toGigView } from './gig-text.ts'
 import {
   GigMapQueryString,
   GigParams,
@@ -31,18 +32,7 @@ import {
   searchGigs,
   withdrawGig,
 } from './service.ts'
-import {
-  AcceptedGigView,
-  GigMapView,
-  GigPageView,
-  GigPersonView,
-  GigView,
-  toAcceptedGigView,
-  toFoundGigPageView,
-  toGigMapView,
-  toGigPageView,
-  toGigView,
-} from './views.ts'
+import { AcceptedGigView, GigMapView, GigPageView, GigPersonView, GigText, toGigMapView } from './views.ts'
 
 const tag = 'Gigs'
 
@@ -77,7 +67,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     body: PostGigBody,
     example: exampleGig,
     idempotent: true,
-    responses: { 201: GigView },
+    responses: { 201: GigText },
     errors: [],
     run: ({ command, body }) => postGig(ctx, command, toGigDraft(body)),
     view: toGigView,
@@ -145,7 +135,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     description:
       'One gig with its two people. A gig of a disabled seeker is a 404 for everybody but its helper.',
     params: GigParams,
-    responses: { 200: GigView },
+    responses: { 200: GigText },
     errors: [gigNotFound],
     run: ({ caller, params }) => getGig(ctx, params.gig_id, caller.userId),
     view: toGigView,
@@ -160,7 +150,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     params: GigParams,
     body: ReviseGigBody,
     example: { budget: 1800.0, description: 'Need help moving a sofa, third floor, no lift' },
-    responses: { 200: GigView },
+    responses: { 200: GigText },
     exampleResult: { budget: 1800.0, description: 'Need help moving a sofa, third floor, no lift' },
     errors: [gigNotFound, notItsSeeker, 'GIG_NOT_PENDING'],
     run: ({ command, params, body }) => reviseGig(ctx, command, params.gig_id, toGigChange(body)),
@@ -202,7 +192,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     params: GigParams,
     body: GigStatusBody,
     example: { status: 'IN_PROGRESS' },
-    responses: { 200: GigView },
+    responses: { 200: GigText },
     exampleResult: { ...exampleAccepted, status: 'IN_PROGRESS' },
     errors: [gigNotFound, notOfGig, 'GIG_ALREADY_ACCEPTED', () => noSuchMove('PENDING', 'COMPLETED')],
     run: ({ command, params, body }) => changeGigStatus(ctx, command, params.gig_id, body.status),
