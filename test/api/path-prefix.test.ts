@@ -66,7 +66,8 @@ describe.each([
   test('the documents name it', async () => {
     const { body } = await nok.client.get<OpenApi>('/openapi.json')
     expect(body.servers).toEqual([{ url: base }])
-    const { tokenUrl } = body.components.securitySchemes.Password.flows.password
+    const ofDocs = (await nok.client.get<OpenApi>('/docs/openapi.json')).body
+    const { tokenUrl } = ofDocs.components.securitySchemes.Password.flows.password
     const form = new URLSearchParams({ username: 'nok@example.com', password: nok.password })
     expect((await fetch(tokenUrl, { method: 'POST', body: form })).status).toBe(200)
     const links = [...body.info.description.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link)
