@@ -128,7 +128,7 @@ const fillGigs = (db: Database.Database, { count, placeOf, statusOf }: Crowd) =>
       image_urls, latitude, longitude, created_at, updated_at, starts_at, completed_at, seeker_id, helper_id)
     VALUES (?, ?, 'Help move furniture', 'A sofa and a dining table', 3, 150000,
     '123 Main St, Bangkok', ?, '[]', ?, ?, '2025-10-01T10:00:00.000000Z', '2025-10-01T10:00:00.000000Z', NULL, NULL,
-    '${seeker}', ?, 0)`)
+    '${seeker}', ?)`)
   for (let at = 0; at < count; at += 1) {
     const { latitude, longitude } = placeOf(at)
     const status = statusOf(at)

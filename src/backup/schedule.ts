@@ -35,6 +35,7 @@ export const scheduleBackups = (ctx: Context): { stop(): Promise<void> } => {
   if (backupSchedule === null || dataDir === ':memory:') return { stop: async () => {} }
   upkeep.lastBackup = findLastBackup(dataDir)
   let running: ReturnType<typeof runTask<'backup'>> | null = null
+  let isStopped = false
   const backUp = async () => {
     const nowMs = clock.now()
     running = runTask('backup', {
@@ -56,6 +57,7 @@ export const scheduleBackups = (ctx: Context): { stop(): Promise<void> } => {
       protect: true,
       unref: true,
       catch: error => {
+        if (isStopped) return
         upkeep.backups.failed += 1
         log.error({ err: error }, 'The scheduled backup failed.')
       },
@@ -65,6 +67,7 @@ export const scheduleBackups = (ctx: Context): { stop(): Promise<void> } => {
   return {
     stop: async () => {
       job.stop()
+      isStopped = true
       if (!running) return
       await running.stop()
       sweepStaging(resolve(dataDir), resolve(backupFolder(dataDir)))

@@ -1,4 +1,5 @@
 import { ChayenityError } from './error.ts'
+import type { SocketConstructor, SocketLike } from './socket-like.ts'
 import type { Transport } from './transport.ts'
 
 /** `open`: events arrive. `waiting`: the connection was lost, and the next attempt is under way or near. `closed`: it is over. */
@@ -9,18 +10,6 @@ export interface ConnectionState {
   /** Why, in a sentence. */
   reason: string
 }
-
-/** What is needed of a WebSocket. The types of its events differ between browsers and packages. */
-export interface SocketLike {
-  readonly readyState: number
-  onopen: unknown
-  onmessage: unknown
-  onclose: unknown
-  send(data: string): void
-  close(): void
-}
-
-export type SocketConstructor = new (url: string) => SocketLike
 
 interface Listener {
   event(type: string, data: unknown): void

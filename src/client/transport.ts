@@ -1,7 +1,7 @@
 import type { AccessToken, TokenPair } from './api.ts'
 import type { CallOptions, Trait, Upload } from './call.ts'
 import { ChayenityError, errorOf } from './error.ts'
-import type { SocketConstructor } from './live-socket.ts'
+import type { SocketConstructor } from './socket-like.ts'
 import { expiryOf, memoryTokens, type TokenStore } from './session.ts'
 import { newKey, wait } from './waiting.ts'
 

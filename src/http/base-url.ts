@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { createLru } from '../lib/lru.ts'
 import { forwardedValueOf } from './client-address.ts'
 import { withoutTrailingSlash } from './paths.ts'
 
@@ -17,7 +17,7 @@ interface Origin {
 }
 
 /** Hosts are few, and requests many. */
-const origins = new LRUCache<string, Origin>({ max: 100 })
+const origins = createLru<string, Origin>(100)
 const maxRememberedLength = 300
 
 /** The scheme and the host of an address. @throws AppError BAD_REQUEST when there can be no such host */

@@ -24,8 +24,6 @@ export const clientAddressOf = (request: Request, book: AddressBook | null, trus
     trustProxy > 0 ? parseIpAddress(forwardedValueOf(request, 'x-forwarded-for', trustProxy)) : null
   if (claimed !== null) return networkOf(claimed)
   const peer = peerAddressOf(request, book)
-  // The system writes an IPv4 address in one way only, and most have one.
-  if (!peer.includes(':')) return peer
   const address = parseIpAddress(peer)
   return address === null ? peer : networkOf(address)
 }

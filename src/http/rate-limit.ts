@@ -1,8 +1,8 @@
-import { LRUCache } from 'lru-cache'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import type { Bound } from '../lib/bound.ts'
 import type { Clock } from '../lib/clock.ts'
+import { createLru } from '../lib/lru.ts'
 import type { FrameBudget } from '../realtime/frames.ts'
 import { socketLimits } from '../realtime/limits.ts'
 import type { RateClass } from './endpoint.ts'
@@ -39,8 +39,8 @@ const maxWindows = 100_000
 
 /** Counts requests and frames: requests by client and class in windows of a minute that begin with a client's first request (ruling G12). */
 export class RateLimits {
-  readonly #windows = new LRUCache<string, Window>({ max: maxWindows })
-  readonly #frames = new LRUCache<string, FrameTokens>({ max: maxWindows })
+  readonly #windows = createLru<string, Window>(maxWindows)
+  readonly #frames = createLru<string, FrameTokens>(maxWindows)
   readonly #limits: Record<CountedClass, number>
 
   constructor(

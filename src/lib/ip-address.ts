@@ -1,9 +1,13 @@
+import { isIPv4 } from 'node:net'
+
 /**
  * Reads an IP address as programs and proxies write it: IPv6 in any spelling (RFC 4291), in brackets or with a zone, and
  * either kind with a port. An IPv4 address mapped to IPv6 is the IPv4 address.
  * @returns one text for each address: dotted, or eight groups without leading zeros; null for anything else
  */
 export const parseIpAddress = (text: string): string | null => {
+  // Nearly every address is this, in the one form that the system writes.
+  if (isIPv4(text)) return text
   const { bracketed, bare, port } = outerForm.exec(text.trim())?.groups ?? {}
   if (bracketed !== undefined) return parseIpv6(bracketed)
   if (bare === undefined) return null

@@ -5,15 +5,19 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
 import { basename, join } from 'node:path'
+import { extract } from 'tar'
 import { inspectFolder } from '../../src/backup/inspect.ts'
 import { makeBackup } from '../../src/backup/make.ts'
 import { restoreBackup } from '../../src/backup/restore.ts'
+import { backUpBeforeMigration } from '../../src/backup/schedule.ts'
 import { makeScheduledBackup } from '../../src/backup/scheduled-backup.ts'
 import { openStaging } from '../../src/backup/staging.ts'
+import { readConfig } from '../../src/config.ts'
 import { completeRestore, databaseFileName, replacedFileName } from '../../src/storage/sqlite/folder.ts'
 import { DamageError } from '../../src/storage/storage-error.ts'
 import { Client } from '../support/client.ts'
@@ -136,6 +140,20 @@ describe('a backup', () => {
     expect(readdirSync(at('twin/uploads')).sort()).toEqual([`${changed}.png`, `${whole}.png`].sort())
     expect(readFileSync(at(`twin/uploads/${changed}.png`))).toEqual(bytes)
     expect((await inspectFolder(at('live'))).problems.sort()).toEqual(problems)
+  })
+
+  test('before a migration of damaged data is made too, and the log names what is damaged', async () => {
+    mkdirSync(at('old'))
+    await extract({ file: 'test/fixtures/schema-9/data.tar.gz', cwd: at('old') })
+    const [lost = ''] = readdirSync(at('old/uploads'))
+    rmSync(at(`old/uploads/${lost}`))
+    const config = readConfig({ DATA_DIR: at('old') }, 'production')
+    await backUpBeforeMigration(config, server.clock, server.ctx.log)
+    const [name = ''] = readdirSync(at('old/backups'))
+    expect(name).toStartWith('before-schema-9-')
+    const { problems } = await restore(at(`old/backups/${name}`), 'back')
+    expect(problems).toEqual([`The file ${lost.split('.')[0]} is missing.`])
+    expect(server.logLines.join('')).toContain(problems[0] ?? '')
   })
 
   test('leaves neither an archive nor a temporary folder behind when the database cannot be read', async () => {

@@ -14,6 +14,7 @@ const arrows: Record<string, readonly string[] | RegExp> = {
   schema: core,
   // It runs in browsers.
   client: [],
+  testing: ['client'],
   files: core,
   native: core,
   realtime: [...core, 'config', 'context', 'schema'],

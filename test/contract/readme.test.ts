@@ -31,6 +31,7 @@ const languages = [
   'text',
   'json',
   'ts',
+  'html',
   'js',
   'ini',
   'caddyfile',

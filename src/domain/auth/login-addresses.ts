@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import type { Bound } from '../../lib/bound.ts'
+import { createLru } from '../../lib/lru.ts'
 
 /** Further ones push out those that logged in least recently: their attempts count with those of strangers again. */
 const maxKept = 100_000
@@ -9,7 +9,7 @@ const maxKept = 100_000
  * wrong passwords cannot lock anybody out of an account (ruling G12).
  */
 export class LoginAddresses {
-  readonly #kept = new LRUCache<string, true>({ max: maxKept })
+  readonly #kept = createLru<string, true>(maxKept)
 
   readonly bound: Bound = {
     name: 'login_addresses',

@@ -1,7 +1,7 @@
-import { LRUCache } from 'lru-cache'
 import type { Config } from '../../config.ts'
 import type { Bound } from '../../lib/bound.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { createLru } from '../../lib/lru.ts'
 
 /** How long the same pair of tokens gets the same answer. */
 const maxKeptMs = 60_000
@@ -24,7 +24,7 @@ export interface TokenTexts {
 
 /** Lets a refresh be repeated: clients that send many requests refresh once for each when a token expires (ruling A5). */
 export class RecentRefreshes {
-  readonly #kept = new LRUCache<string, Refresh>({ max: maxKept })
+  readonly #kept = createLru<string, Refresh>(maxKept)
 
   readonly bound: Bound = {
     name: 'recent_refreshes',

@@ -1,7 +1,7 @@
 import { jwt } from '@elysiajs/jwt'
-import { LRUCache } from 'lru-cache'
 import type { Bound } from '../../lib/bound.ts'
 import { isUuid } from '../../lib/ids.ts'
+import { createLru } from '../../lib/lru.ts'
 import type { SessionId, UserId } from '../ids.ts'
 
 export type TokenKind = 'access' | 'refresh'
@@ -33,7 +33,7 @@ const maxTokenLength = 2048
 export const createTokens = (secretKey: Uint8Array): Tokens => {
   const { sign, verify } = jwt({ secret: secretKey, alg: 'HS256', iat: false }).decorator.jwt
   // A signature costs ten times as much to verify as everything else about a request: remember what was verified.
-  const known = new LRUCache<string, Claims>({ max: maxKnown })
+  const known = createLru<string, Claims>(maxKnown)
 
   return {
     sign: ({ kind, userId, sessionId, expiresAt }) =>

@@ -1,7 +1,7 @@
-import { LRUCache } from 'lru-cache'
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import type { Bound } from '../../lib/bound.ts'
+import { createLru } from '../../lib/lru.ts'
 import type { FileId } from '../ids.ts'
 import { fileNotFound } from '../not-found.ts'
 import type { UploadedFile } from './file.ts'
@@ -53,7 +53,7 @@ export const createVariants = (
 ): Variants => {
   const kept = createKeptVariants({ config, files, log })
   const renderings = new Map<string, Rendering>()
-  const unreadable = new LRUCache<string, true>({ max: maxUnreadable })
+  const unreadable = createLru<string, true>(maxUnreadable)
 
   const readOriginal = async (file: UploadedFile): Promise<Blob> => {
     const original = await files.read('uploads', filenameOf(file))

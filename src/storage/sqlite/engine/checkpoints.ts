@@ -34,7 +34,8 @@ interface CheckpointOptions {
 export const usedWalOf = (db: Database.Database): (() => number) => {
   const pageSize = Number(db.pragma('page_size', { simple: true }))
   const readState = db.prepare<[], { log: number }>('PRAGMA wal_checkpoint(NOOP)')
-  return () => (readState.get()?.log ?? 0) * pageSize
+  // A write may end after the database was closed.
+  return () => (db.open ? (readState.get()?.log ?? 0) * pageSize : 0)
 }
 
 /**

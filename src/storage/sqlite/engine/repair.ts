@@ -6,8 +6,8 @@ import { migrate } from '../migrations/migrate.ts'
 import { createPlaceWrites, openPlaceGrid } from '../stores/place-writes.ts'
 import { recount } from './totals.ts'
 
-/** Tables that can be made from the others. Virtual tables and their parts can be too. */
-const derivedTables = ['gig_places', 'gig_packed_offsets', 'list_totals']
+/** Tables that are made from the others, in any schema. Virtual tables and their parts are too. */
+const derivedTables = ['gig_places', 'gig_packed_offsets', 'gig_counts', 'gig_chunks', 'list_totals']
 
 export interface FileCorrections {
   /** The ids of files that are gone. */
@@ -92,13 +92,13 @@ const correctFiles = (db: Database.Database, { missing, hashes }: FileCorrection
   for (const [id, hash] of hashes) setHash.run(hash, id)
 }
 
-/** What stores and triggers keep up to date with each change. */
+/** What rows copy from others, and then the numbers that count them. */
 const deriveCounters = (db: Database.Database): void => {
   db.exec(`
     UPDATE gigs SET is_hidden = (SELECT disabled_at IS NOT NULL FROM users WHERE users.id = seeker_id)
     WHERE seeker_id IN (SELECT id FROM users);
     UPDATE buddies SET is_hidden = disabled_at IS NOT NULL, is_available = users.is_available
-    FROM users WHERE users.id = buddy_id;
+    FROM users WHERE users.id = buddy_user_id;
     UPDATE chat_rooms SET last_seq = 0, last_message = NULL, last_message_at = NULL;
     UPDATE chat_rooms SET last_seq = seq, last_message = content, last_message_at = newest.created_at
     FROM (SELECT room_id, max(seq) AS seq, content, created_at FROM chat_messages GROUP BY room_id) AS newest

@@ -1,4 +1,4 @@
-/** A rule about rows of several tables that no constraint can express. */
+/** A rule about rows of several tables that no constraint can express. Counters have rules in `totals.ts`. */
 export interface RowCheck {
   /** The table that a database with the rule has; it is the last of those that the statement reads. */
   needs: string
@@ -32,10 +32,6 @@ const entriesThatDiffer = `
   SELECT transaction_id FROM (SELECT * FROM expected EXCEPT SELECT * FROM posted)
   UNION SELECT transaction_id FROM (SELECT * FROM posted EXCEPT SELECT * FROM expected)`
 
-const unreadCount = (role: 'seeker' | 'helper') => `
-  (SELECT count(*) FROM chat_messages
-  WHERE room_id = chat_rooms.id AND seq > ${role}_read_seq AND sender_id <> ${role}_id)`
-
 export const rowChecks: readonly RowCheck[] = [
   {
     needs: 'ledger_entries',
@@ -68,26 +64,15 @@ export const rowChecks: readonly RowCheck[] = [
         OR chat_rooms.id IS NOT NULL AND gigs.seeker_id <> chat_rooms.seeker_id`,
   },
   {
-    needs: 'reviews',
-    problem: 'Ratings of people are not the sum of their reviews',
-    ids: `SELECT users.id FROM users
-      LEFT JOIN (SELECT reviewee_id, sum(rating) AS stars, count(*) AS reviews FROM reviews GROUP BY reviewee_id)
-        ON reviewee_id = users.id
-      WHERE rating_sum <> coalesce(stars, 0) OR review_count <> coalesce(reviews, 0)`,
+    needs: 'chat_messages',
+    problem: 'Rooms have a gap in their messages',
+    ids: 'SELECT room_id FROM chat_messages GROUP BY room_id HAVING max(seq) <> count(*)',
   },
   {
-    needs: 'chat_messages',
-    problem: 'Rooms have a gap in their messages or another last message',
-    ids: `SELECT id FROM chat_rooms
-      LEFT JOIN (SELECT room_id, max(seq) AS newest, count(*) AS messages FROM chat_messages GROUP BY room_id)
-        ON room_id = id
-      WHERE last_seq <> coalesce(newest, 0) OR last_seq <> coalesce(messages, 0)`,
-  },
-  {
-    needs: 'chat_messages',
-    problem: 'Rooms have a wrong number of unread messages',
-    ids: `SELECT id FROM chat_rooms
-      WHERE seeker_unread <> ${unreadCount('seeker')} OR helper_unread <> ${unreadCount('helper')}`,
+    needs: 'list_totals',
+    problem: 'Buddies have another state than their person',
+    ids: `SELECT buddies.id FROM buddies JOIN users ON users.id = buddy_user_id
+      WHERE is_hidden <> (disabled_at IS NOT NULL) OR buddies.is_available <> users.is_available`,
   },
   {
     needs: 'gig_places',

@@ -3,7 +3,7 @@ import { SqliteError } from 'better-sqlite3'
 import type { UploadedFile } from '../../../domain/uploads/file.ts'
 import { filenameOf } from '../../../domain/uploads/rules.ts'
 import { rowChecks } from './row-checks.ts'
-import { keptNumbers } from './totals.ts'
+import { countWrongTotals } from './totals.ts'
 
 /** The result of verifying a data folder or a backup. */
 export interface Findings {
@@ -74,7 +74,11 @@ const consistencyChecks: ConsistencyCheck[] = [
       'SELECT count(*) FROM (SELECT 1 FROM ledger_entries GROUP BY transaction_id, step HAVING sum(amount_satang) <> 0)',
     problem: count => `${count} steps of the ledger do not sum to zero.`,
   },
-  ...keptNumbers,
+  {
+    needs: 'list_totals',
+    count: countWrongTotals,
+    problem: count => `${count} totals of lists are wrong.`,
+  },
 ]
 
 /** How many rows a sentence names. */

@@ -55,6 +55,10 @@ GROUP BY payee_id, status;
 
 INSERT INTO list_totals SELECT * FROM recounted_list_totals;
 
+-- The oldest payment under way is taken up first.
+DROP INDEX transactions_processing;
+CREATE INDEX transactions_processing ON transactions (created_at, id) WHERE status = 'PROCESSING';
+
 CREATE TRIGGER gigs_counted AFTER INSERT ON gigs BEGIN
   INSERT INTO list_totals (owner, list, kind, count)
   SELECT new.seeker_id, 'gigs_as_seeker', new.status, 1

@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import type { Gig, GigDetails, GigPerson } from '../../../domain/gigs/gig.ts'
 import type { GigId, UserId } from '../../../domain/ids.ts'
+import { createLru } from '../../../lib/lru.ts'
 import type { Connections } from '../engine/connections.ts'
 import { onRowChange } from '../engine/row-changes.ts'
 import { named, prepareRows } from '../engine/statements.ts'
@@ -75,7 +76,7 @@ export const createKnownGigs = ({
     sizeCalculation: ({ gig }) => gigCharacters + charactersOf(gig),
     dispose: ({ gig }) => rowIdOf.delete(gig.id),
   })
-  const people = new LRUCache<UserId, GigPerson>({ max: maxPeople })
+  const people = createLru<UserId, GigPerson>(maxPeople)
   const dropGig = (gigRowId: number) => known.delete(gigRowId)
   const dropRoom = (id: GigId) => {
     const entry = known.peek(rowIdOf.get(id) ?? 0)

@@ -1,10 +1,10 @@
 import { and, asc, eq, getTableColumns, isNull, lt, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import { LRUCache } from 'lru-cache'
 import type { Session } from '../../../domain/auth/session.ts'
 import type { SessionStore } from '../../../domain/auth/store.ts'
 import type { SessionId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
+import { createLru } from '../../../lib/lru.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { sessions, users } from '../engine/tables.ts'
@@ -68,7 +68,7 @@ export const createSessionStore = ({
     .prepare()
 
   // Every authenticated request reads its session. Only this file changes sessions, so the cache stays correct.
-  const known = new LRUCache<SessionId, Session>({ max: maxKnown })
+  const known = createLru<SessionId, Session>(maxKnown)
 
   return {
     begin: (write, session, comparedHash) =>

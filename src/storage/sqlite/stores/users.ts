@@ -1,11 +1,11 @@
 import { asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import { LRUCache } from 'lru-cache'
 import type { UserId } from '../../../domain/ids.ts'
 import type { UserStore } from '../../../domain/users/store.ts'
 import type { NearbyUser, User } from '../../../domain/users/user.ts'
 import { AppError } from '../../../errors.ts'
 import { boxesAround, greatCircleKm } from '../../../lib/geo.ts'
+import { createLru } from '../../../lib/lru.ts'
 import type { Connections } from '../engine/connections.ts'
 import { onRowChange } from '../engine/row-changes.ts'
 import { batchSize, named, parametersFor, prepareRows, readInBatches } from '../engine/statements.ts'
@@ -33,7 +33,7 @@ export const createUserStore = (connections: Connections): UserStore => {
       .where(eq(users.id, named('id'))),
   )
   /** Nearly every request of a person reads themselves. */
-  const known = new LRUCache<UserId, User>({ max: maxKnown })
+  const known = createLru<UserId, User>(maxKnown)
   onRowChange(writeConnection, {
     event: 'UPDATE ON users',
     key: 'old.id',
