@@ -35,7 +35,7 @@ import { healthEndpoints } from './http/health.ts'
 import { type AppServer, Listeners } from './http/listeners.ts'
 import { createMetrics, metricsEndpoint } from './http/metrics.ts'
 import type { DocumentAdditions } from './http/openapi.ts'
-import { createPipeline } from './http/pipeline.ts'
+import { type CompletedRequest, createPipeline } from './http/pipeline.ts'
 import { RateLimits } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { channelEndpoint, socketSettings } from './http/sockets.ts'
@@ -60,6 +60,8 @@ interface AppOptions {
   server?: AppServer
   /** Endpoints that only a server for development has. */
   controls?: readonly Endpoint[]
+  /** Writes the line of a request; left out: at once. */
+  logRequest?: (completed: CompletedRequest) => void
   /** What such a server adds to the OpenAPI document. */
   documentAdditions?: DocumentAdditions | undefined
 }
@@ -67,7 +69,7 @@ interface AppOptions {
 /** Opens the whole HTTP surface, and takes up the payments that were under way when the data was last open. */
 export const createApp = (
   ctx: Context,
-  { server = new Listeners(), controls = [], documentAdditions }: AppOptions = {},
+  { server = new Listeners(), controls = [], logRequest = createRequestLog(ctx.log), documentAdditions }: AppOptions = {},
 ) => {
   const { config, clock, log, newId } = ctx
   const tokens = createTokens(ctx.secretKey)
@@ -93,7 +95,6 @@ export const createApp = (
     variantCache.bound,
   ]
   const metrics = createMetrics(ctx, { disk, countPictures: imagePool.count, bounds })
-  const logRequest = createRequestLog(log)
   const provider = createMockProvider(clock)
 
   const app = new Elysia({

@@ -1,6 +1,6 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { setPriority } from 'node:os'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { archiveIn } from '../backup/archive.ts'
 import { inspectFolder } from '../backup/inspect.ts'
@@ -31,8 +31,12 @@ export const requireDataDir = (): string => {
 /** Backs up the data folder to a file, or to the standard output with `-`. */
 export const backUp = async (target: string): Promise<void> => {
   const dataDir = requireDataDir()
+  if (!existsSync(dataDir))
+    throw new UsageError(`There is no data in "${dataDir}". Set DATA_DIR to the folder of the server.`)
   if (target !== '-' && existsSync(target))
     throw new UsageError(`"${target}" exists already. Choose another name.`)
+  if (!existsSync(dirname(resolve(target))))
+    throw new UsageError(`There is no folder "${dirname(target)}" to put the backup into. Make it first.`)
   const manifest = await withProgressBar(report =>
     target === '-' ? backUpToOutput(dataDir, report) : makeBackup(dataDir, target, systemClock.now(), report),
   )

@@ -83,7 +83,7 @@ export const runCli = async (words: string[]): Promise<void> => {
     .action(printLicenses)
   program.command('images', { hidden: true }).action(serveImageJobs)
   program.command(taskCommand, { hidden: true }).action(executeTask)
-  refuseUnknownCommand(program, words[0])
+  refuseUnknownCommand(program, words[0] === 'help' ? words[1] : words[0])
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {

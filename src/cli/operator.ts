@@ -16,6 +16,7 @@ import {
 import type { User } from '../domain/users/user.ts'
 import { AppError } from '../errors.ts'
 import { completeRestore } from '../storage/sqlite/folder.ts'
+import { accountLines } from './account-list.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -23,7 +24,7 @@ import { UsageError } from './usage-error.ts'
  * folder open.
  */
 export type OperatorCommand =
-  | { action: 'list' }
+  | { action: 'list'; text?: string | undefined; isJson?: boolean | undefined }
   | { action: 'create'; email: string; fullName: string; password: string }
   | { action: 'set-password'; email: string; password: string }
   | { action: 'verify' | 'disable' | 'enable' | 'sessions' | 'end-sessions'; email: string }
@@ -33,22 +34,18 @@ type CommandResult = { lines: string[] } | { error: string }
 /** The socket on which a running server accepts commands. Only the user of the server can open it. */
 const socketPath = (dataDir: string) => join(resolve(dataDir), '.operator.sock')
 
-const describeAccount = ({ email, fullName, isVerified, disabledAt, createdAt }: User): string => {
-  const flags = [isVerified ? 'verified' : null, disabledAt ? `disabled since ${disabledAt}` : null]
-  return [email, fullName, `registered ${createdAt}`, ...flags.filter(flag => flag !== null)].join('  ')
-}
+/** Called with the account that a command is about. */
+type NoteAccount = (account: User) => void
 
-const execute = async (ctx: Context, command: OperatorCommand): Promise<string[]> => {
-  if (command.action === 'list') {
-    const users = await listAccounts(ctx)
-    return [...users.map(describeAccount), `${users.length} accounts`]
-  }
+const execute = async (ctx: Context, command: OperatorCommand, note: NoteAccount): Promise<string[]> => {
+  if (command.action === 'list') return accountLines(await listAccounts(ctx), command)
   if (command.action === 'create') {
     const { email, fullName, password } = command
-    await createAccount(ctx, { email, fullName, password, contactInfo: null })
+    note(await createAccount(ctx, { email, fullName, password, contactInfo: null }))
     return [`${email} has an account.`]
   }
   const user = await findAccount(ctx, command.email)
+  note(user)
   switch (command.action) {
     case 'set-password':
       return [
@@ -71,13 +68,22 @@ const execute = async (ctx: Context, command: OperatorCommand): Promise<string[]
       )
       return [...lines, `${sessions.length} sessions`]
     }
+    default:
+      throw new UsageError(
+        'The running server does not know this command: its version is another one. Restart it with this version.',
+      )
   }
 }
 
-const tryExecute = async (ctx: Context, command: OperatorCommand): Promise<CommandResult> => {
+const tryExecute = async (
+  ctx: Context,
+  command: OperatorCommand,
+  note: NoteAccount = () => {},
+): Promise<CommandResult> => {
   try {
-    return { lines: await execute(ctx, command) }
+    return { lines: await execute(ctx, command, note) }
   } catch (error) {
+    if (error instanceof UsageError) return { error: error.message }
     if (error instanceof AppError) return { error: error.message }
     throw error
   }
@@ -94,8 +100,13 @@ export const listenForCommands = (current: () => Context): { stop(): void } => {
       unix: path,
       fetch: async request => {
         const command = (await request.json()) as OperatorCommand // only `sendCommand` of the same user writes here
-        log.info({ action: command.action }, 'operator command')
-        return Response.json(await tryExecute(current(), command))
+        let userId: string | null = null
+        const result = await tryExecute(current(), command, account => {
+          userId = account.id
+        })
+        // The sentence of an error can hold an e-mail address.
+        log.info({ action: command.action, userId, hasFailed: 'error' in result }, 'operator command')
+        return Response.json(result)
       },
       error: error => {
         log.error({ err: error }, 'An operator command failed.')

@@ -11,9 +11,12 @@ export const addUserCommands = (program: Command): void => {
     print(...(await sendCommand(command)), ...more)
 
   user
-    .command('list')
-    .description('list every account')
-    .action(() => run({ action: 'list' }))
+    .command('list [text]')
+    .description('list the accounts whose e-mail address or name has the text, or all')
+    .option('--json', 'as JSON, for programs')
+    .action((text: string | undefined, { json }: { json?: true }) =>
+      run({ action: 'list', text, isJson: json }),
+    )
   user
     .command('create <email> <full-name>')
     .description('create an account; without --password-stdin a password is generated and printed')

@@ -35,32 +35,50 @@ export const createDevProxy =
   (worlds: Worlds, random: SeededRandom, stopping: AbortSignal) =>
   async (request: Request, server: ProxiedRequest['server']): Promise<Response> => {
     const url = URL.parse(request.url)
-    if (!url) return worlds.main.app.handle(request) // the app rejects the invalid Host
+    if (!url) return answerLogged(worlds.main, request, () => worlds.main.app.handle(request)) // rejects the Host
     const prefix = pathPrefixOf(worlds.main.ctx.config)
     const path = withoutTrailingSlash(withoutPrefix(url.pathname, prefix))
     const name = request.headers.get('x-world') ?? url.searchParams.get('__world')
     const isGuarded = isControl(path) || !worlds.isOpen(name ?? '')
     const rejection = isGuarded ? rejectForeignPage(request, url, worlds.main.ctx.config) : null
     if (rejection && request.method !== 'OPTIONS')
-      return respondWithError(worlds.main.app, request, rejection)
+      return answerLogged(worlds.main, request, () => respondWithError(worlds.main.app, request, rejection))
     let world: World
     try {
       // The response to a preflight is the same in every world.
       world = await findWorld(worlds, rejection ? '' : name, request, path)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      return respondWithError(worlds.main.app, request, error)
+      return answerLogged(worlds.main, request, () => respondWithError(worlds.main.app, request, error))
     }
     world.activeRequests += 1
     try {
-      const response = await handle({ request, url, path, world, server, stopping }, random)
-      const hint = isAnswerVisible(request) ? worldHintOf(world, response.status) : null
-      if (hint) response.headers.set('x-chayenity-hint', hint)
-      return exposeDevHeaders(response)
+      return await answerLogged(world, request, async () => {
+        const response = await handle({ request, url, path, world, server, stopping }, random)
+        const hint = isAnswerVisible(request) ? worldHintOf(world, response.status) : null
+        if (hint) response.headers.set('x-chayenity-hint', hint)
+        return exposeDevHeaders(response)
+      })
     } finally {
       world.activeRequests -= 1
     }
   }
+
+/** Writes the log line of a request when its response is complete, with its hint. */
+const answerLogged = async (
+  { ctx, requestLines }: World,
+  request: Request,
+  answer: () => Promise<Response>,
+): Promise<Response> => {
+  let hint: string | null = null
+  try {
+    const response = await answer()
+    hint = response.headers.get('x-chayenity-hint')
+    return response
+  } finally {
+    requestLines.write(ctx.log, request, hint)
+  }
+}
 
 const isControl = (path: string): boolean => path.startsWith(controlsPath)
 

@@ -6,6 +6,7 @@ import type { BotSettings } from './bots/runner.ts'
 import type { FaultRules } from './fault-rules.ts'
 import type { Hints } from './hints.ts'
 import type { MovableClock } from './movable-clock.ts'
+import type { RequestLines } from './request-lines.ts'
 
 /** A marketplace of a development server, with everything that controls it. */
 export interface WorldContext {
@@ -16,6 +17,7 @@ export interface WorldContext {
   readonly bots: Bots
   readonly rules: FaultRules
   readonly hints: Hints
+  readonly requestLines: RequestLines
 }
 
 export interface World extends WorldContext {

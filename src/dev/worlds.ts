@@ -16,6 +16,7 @@ import { FaultRules } from './fault-rules.ts'
 import { Hints } from './hints.ts'
 import { type ClockState, type MovableClock, movableClock } from './movable-clock.ts'
 import { createOverlayFiles } from './overlay-files.ts'
+import { RequestLines } from './request-lines.ts'
 import { SharedSessions } from './shared-sessions.ts'
 import type { SocketProxy } from './socket-proxy.ts'
 import { closeWorld, runningSettingsOf, type World, type WorldContext } from './world.ts'
@@ -241,10 +242,16 @@ export class Worlds {
     const ctx = this.#sessions.share(name, opened)
     const bots = this.#options.createBots(ctx)
     const rules = new FaultRules(ctx.newId)
-    const world = { name, ctx, clock, bots, rules, hints: new Hints() }
+    const requestLines = new RequestLines()
+    const world = { name, ctx, clock, bots, rules, hints: new Hints(), requestLines }
     const controls = this.#options.createControls(world, this)
     const server = this.#serverOf(world, evictionHint !== null)
-    const app = createApp(ctx, { server, controls, documentAdditions: documentAdditionsOf(world) })
+    const app = createApp(ctx, {
+      server,
+      controls,
+      logRequest: completed => requestLines.hold(completed),
+      documentAdditions: documentAdditionsOf(world),
+    })
     if (settings)
       bots.start(settings).catch(error => ctx.log.error({ err: error }, 'The bots could not continue.'))
     return { ...world, app, activeRequests: 0, firstHint: evictionHint, evictionHint }

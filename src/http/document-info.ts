@@ -1,12 +1,15 @@
 /** The contract's address in production, for a server that does not know its own. */
 const contractUrl = 'https://api.chayenity.com'
 
-/** What both documents say about who answers questions; the address is the one RFC 2142 gives to support. */
+/**
+ * What both documents say about who answers questions; the address is the one RFC 2142 gives to support. Generators write
+ * the name of the licence into packages, so it has the form of SPDX.
+ */
 export const documentInfo = (baseUrl: string | null) => ({
   contact: {
     name: 'The operator of this server',
     url: `${baseUrl ?? contractUrl}/docs/guide`,
     email: 'support@chayenity.com',
   },
-  license: { name: 'All rights reserved', url: `${baseUrl ?? contractUrl}/docs/guide` },
+  license: { name: 'LicenseRef-All-Rights-Reserved', url: `${baseUrl ?? contractUrl}/docs/guide` },
 })

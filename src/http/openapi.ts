@@ -63,7 +63,7 @@ export const createOpenApiDocument = (
       description: text.replaceAll('](/', `](${publicUrl ?? ''}/`),
       ...documentInfo(publicUrl),
     },
-    servers: [{ url: publicUrl ?? '/', description: 'This server.' }],
+    servers: [{ url: publicUrl ?? '/' }],
     tags: tags.filter(({ name }) => used.has(name)),
     paths,
     components: {

@@ -84,6 +84,7 @@ const bodilessMethods: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 const toAppError = (error: unknown, context: RequestContext): AppError => {
   const known =
     error instanceof AppError ? error : new AppError('INTERNAL_ERROR', undefined, { cause: error })
+  context.errorCode = known.code
   // An error without a cause (an overload, a full disk) is part of normal operation.
   if (known.status === 500 || known.cause) context.internalError = known.cause ?? error
   return known

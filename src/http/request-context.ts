@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import type { ErrorCode } from '../errors.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Id, NewId } from '../lib/ids.ts'
 import { baseUrlOf } from './base-url.ts'
@@ -26,6 +27,8 @@ export class RequestContext {
   readonly startedAt = performance.now()
   /** Set by the guard, for endpoints that need a user. */
   caller: Caller | null = null
+  /** The code of the error that the client gets, for the log. */
+  errorCode: ErrorCode | null = null
   /** What was thrown, when it was an internal error: for the log. */
   internalError: unknown = null
   #body: RequestBody | null = null

@@ -73,13 +73,17 @@ const inBlocks = () => {
   }
 }
 
+/** "GET /api/gigs/1 422 VALIDATION_ERROR in 2 ms", and the hint in a line of its own. */
+const requestText = ({ method, path, status, error_code: code, ms, hint }: Record<string, unknown>): string =>
+  `${method} ${path} ${status}${code ? ` ${code}` : ''} in ${ms} ms${hint ? `\n    Hint: ${hint}` : ''}`
+
 const readable = () =>
   pretty({
     sync: true,
     translateTime: 'SYS:HH:MM:ss',
-    ignore: 'requestId,method,path,status,ms,userId',
+    ignore: 'requestId,method,path,status,error_code,ms,userId,hint',
     messageFormat: (line, messageKey) =>
       line.method === undefined
         ? String(line[messageKey])
-        : `${line.method} ${line.path} ${line.status} in ${line.ms} ms`,
+        : requestText(line),
   })

@@ -66,11 +66,12 @@ describe.each([
   test('the documents name it', async () => {
     const { body } = await nok.client.get<OpenApi>('/openapi.json')
     expect(body.servers).toEqual([{ url: base }])
-    const { tokenUrl } = body.components.securitySchemes.Password.flows.password
+    const ofDocs = (await nok.client.get<OpenApi>('/docs/openapi.json')).body
+    const { tokenUrl } = ofDocs.components.securitySchemes.Password.flows.password
     const form = new URLSearchParams({ username: 'nok@example.com', password: nok.password })
     expect((await fetch(tokenUrl, { method: 'POST', body: form })).status).toBe(200)
     const links = [...body.info.description.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link)
-    expect(links).toHaveLength(2)
+    expect(links).toHaveLength(3)
     for (const link of links) expect([link, (await fetch(link)).status]).toEqual([link, 200])
     const sockets = await nok.client.get<{ servers: { chayenity: object } }>('/asyncapi.json')
     expect(sockets.body.servers.chayenity).toMatchObject({ host: new URL(base).host, pathname: prefix })

@@ -12,6 +12,11 @@ import { control, controlsPath } from './control.ts'
 /** The error for each internal request to this route. */
 const requestedErrors = new WeakMap<Request, AppError>()
 
+/** The request of a client in whose place an internal one was made. */
+const calledRequests = new WeakMap<Request, Request>()
+
+export const calledRequestOf = (request: Request): Request => calledRequests.get(request) ?? request
+
 /** An error with the headers that belong to its status. */
 export const sampleErrorOf = (code: ErrorCode): AppError => {
   const { status } = errorCatalogue[code]
@@ -35,6 +40,7 @@ export const respondWithError = async (
     headers: origin === null ? {} : { origin },
   })
   requestedErrors.set(internal, error)
+  calledRequests.set(internal, request)
   const response = await app.handle(internal)
   if (!isFinished) response.headers.set('connection', 'close')
   return response
