@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { type GigSearch, type GigStatus, gigStatuses } from '../../src/domain/gigs/gig.ts'
+import type { GigSearch, GigStatus } from '../../src/domain/gigs/gig.ts'
 import type { Coordinates } from '../../src/lib/geo.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
-import { gigGrid } from '../../src/storage/sqlite/geo/cells.ts'
+import { columnOf, rowOf } from '../../src/storage/sqlite/geo/cells.ts'
+import { createGigPlaceWrites } from '../../src/storage/sqlite/geo/index.ts'
 import { databaseFileName, openSqliteStore } from '../../src/storage/sqlite/open.ts'
 import type { Store } from '../../src/storage/store.ts'
 
@@ -98,11 +99,6 @@ export const fillStore = async (dataDir: string, crowd: Crowd): Promise<Store> =
     ('${helper}', 'b@example.com', 'x', 'B', '2025-10-01T10:00:00.000000Z')`)
   db.transaction(() => fillGigs(db, crowd))()
   db.transaction(() => fillIndex(db, crowd))()
-  db.exec(`INSERT INTO gig_packed_offsets
-    SELECT cell, chunk, unhex(group_concat(printf('%016x', packed_offset), ''))
-    FROM (SELECT cell, packed_offset, (row_number() OVER (PARTITION BY cell ORDER BY gig_n) - 1) / 256 AS chunk
-      FROM gig_places)
-    GROUP BY cell, chunk`)
   db.pragma('wal_checkpoint(TRUNCATE)')
   db.close()
   return openSqliteStore(options)
@@ -112,7 +108,7 @@ const fillGigs = (db: Database.Database, { count, placeOf, statusOf }: Crowd) =>
   const insert =
     db.prepare(`INSERT INTO gigs VALUES (?, ?, 'Help move furniture', 'A sofa and a dining table', 3, 150000,
     '123 Main St, Bangkok', ?, '[]', ?, ?, '2025-10-01T10:00:00.000000Z', '2025-10-01T10:00:00.000000Z', NULL, NULL,
-    '${seeker}', ?)`)
+    '${seeker}', ?, 0)`)
   for (let at = 0; at < count; at += 1) {
     const { latitude, longitude } = placeOf(at)
     const status = statusOf(at)
@@ -122,25 +118,14 @@ const fillGigs = (db: Database.Database, { count, placeOf, statusOf }: Crowd) =>
   }
 }
 
-/** Writes cell after cell, which is much faster than in the order of the gigs, and leaves the same rows. */
+/** Writes cell after cell, which is much faster than in the order of the gigs. */
 const fillIndex = (db: Database.Database, { count, placeOf, statusOf }: Crowd) => {
-  const insert = db.prepare('INSERT INTO gig_places VALUES (?, ?, ?, ?, ?, 150000)')
-  const open = db.prepare('INSERT INTO gig_cells VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-  const { cellNumber, rowOf, columnOf, packOffset } = gigGrid
-  const numbers = Float64Array.from({ length: count }, (_, at) => {
+  const { enter } = createGigPlaceWrites(db)
+  const cells = Float64Array.from({ length: count }, (_, at) => {
     const { latitude, longitude } = placeOf(at)
-    return cellNumber(gigStatuses.indexOf(statusOf(at)), rowOf(latitude), columnOf(longitude))
+    return rowOf(latitude) * 2 ** 16 + columnOf(longitude)
   })
   const byCell = Uint32Array.from({ length: count }, (_, at) => at)
-  byCell.sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0) || a - b)
-  let begins = 0
-  byCell.forEach((at, order) => {
-    const number = numbers[at]
-    const { latitude, longitude } = placeOf(at)
-    insert.run(number, at + 1, packOffset(latitude, longitude), latitude, longitude)
-    if (numbers[byCell[order + 1] ?? -1] === number) return
-    const [row, column, status] = [rowOf(latitude), columnOf(longitude), gigStatuses.indexOf(statusOf(at))]
-    open.run(number, row, row, column, column, status, status, order + 1 - begins)
-    begins = order + 1
-  })
+  byCell.sort((a, b) => (cells[a] ?? 0) - (cells[b] ?? 0) || a - b)
+  for (const at of byCell) enter(at + 1, { ...placeOf(at), status: statusOf(at), budgetSatang: 150_000 })
 }

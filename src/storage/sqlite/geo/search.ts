@@ -1,16 +1,22 @@
 import type Database from 'better-sqlite3'
-import { type GigOrder, type GigSearch, type GigStatus, gigStatuses } from '../../../domain/gigs/gig.ts'
-import { boxesAround, type Circle, circleAround, haversineMargin, kmOfHaversine } from '../../../lib/geo.ts'
+import { type GigSearch, type GigStatus, gigStatuses } from '../../../domain/gigs/gig.ts'
+import { boxesAround, type Circle, type Coordinates, circleAround } from '../../../lib/geo.ts'
 import type { PageRequest } from '../../../lib/page.ts'
-import { type DistanceBand, findDistanceBand, type Grid, gigGrid, type TouchedCell } from './cells.ts'
-import { createPackedOffsetReads } from './packed-offsets.ts'
-import { type Candidate, TopK } from './top-k.ts'
-
-/** A gig of a page; the caller reads the rest of it. */
-export interface RankedGig {
-  gigRowId: number
-  distanceKm: number
-}
+import { Candidates, type ExactReads, type RankedGig } from './candidates.ts'
+import {
+  type Area,
+  type CellPosition,
+  type DistanceBand,
+  distanceBoundsFrom,
+  findDistanceBand,
+  splitByBand,
+  toCellBox,
+} from './cells.ts'
+import { type CountedCells, createCounterReads } from './counters.ts'
+import { countInside } from './edge-count.ts'
+import { createPackedGigReads, type PackedGigs } from './packed-gigs.ts'
+import { createGigWalks } from './walks.ts'
+import { createTextReads } from './words.ts'
 
 export interface GigPlaces {
   /** One page of the gigs within the radius, and their exact total. Ties of distance are ordered by `idOf`. */
@@ -21,105 +27,92 @@ export interface GigPlaces {
   ): { found: RankedGig[]; totalCount: number }
 }
 
-type CellRow = [cell: number, gigCount: number]
-type PlaceRow = [gigRowId: number, latitude: number, longitude: number, budgetSatang: number]
-
-interface CandidateWithDistance extends Candidate {
-  haversine: number
+/** A block that may intersect the circle. */
+interface TouchedBlock extends Area {
+  row: number
+  column: number
+  /** Its cells, for each status by themselves. */
+  parts: CountedCells[]
 }
 
-/** Reads the index, as `index.ts` describes. */
-export const createGigPlaces = (db: Database.Database, grid: Grid = gigGrid): GigPlaces => {
-  const { rowOf, columnOf, distanceBoundsFrom, countInside } = grid
-  const findCells = db
-    .prepare<number[], CellRow>(`
-      SELECT cell, gig_count FROM gig_cells
-      WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? AND max_status >= ? AND min_status <= ?`)
-    .raw()
-  const inCellAndBudget = 'cell = ? AND budget_satang BETWEEN ? AND ?'
-  // Gigs posted last are read first, so that the order `newest` can skip most of the others.
-  const findPlaces = db
-    .prepare<CellAndBudget, PlaceRow>(`
-      SELECT gig_n, latitude, longitude, budget_satang FROM gig_places WHERE ${inCellAndBudget} ORDER BY gig_n DESC`)
-    .raw()
-  const readOffsets = createPackedOffsetReads(db)
-  const findOffsets = db
-    .prepare<CellAndBudget, number>(`SELECT packed_offset FROM gig_places WHERE ${inCellAndBudget}`)
-    .pluck()
-  const countPlaces = db
-    .prepare<CellAndBudget, number>(`SELECT count(*) FROM gig_places WHERE ${inCellAndBudget}`)
-    .pluck()
-  const findTextMatches = db
-    .prepare<[string], number>('SELECT rowid FROM gig_words WHERE gig_words MATCH ?')
-    .pluck()
-  const findPlacesByRowId = db
-    .prepare<[string, string, number, number], PlaceRow>(`
-      SELECT n, latitude, longitude, budget_satang FROM json_each(?) CROSS JOIN gigs ON n = value
-      WHERE status LIKE ? AND budget_satang BETWEEN ? AND ? AND is_hidden = 0`)
-    .raw()
+interface TouchedCell extends Area, CellPosition {}
 
-  const touchedCells = (circle: Circle, status: GigStatus | null): TouchedCell[] => {
-    const first = status === null ? 0 : gigStatuses.indexOf(status)
-    const last = status === null ? gigStatuses.length - 1 : first
-    const withDistanceBounds = distanceBoundsFrom(circle)
+type Statuses = readonly [first: number, last: number]
+
+/** Reads the index, as `index.ts` describes. */
+export const createGigPlaces = (db: Database.Database): GigPlaces => {
+  const counters = createCounterReads(db)
+  const readGigs = createPackedGigReads(db)
+  const walks = createGigWalks(db)
+  const texts = createTextReads(db)
+  const findPlace = db.prepare<[number], Coordinates>('SELECT latitude, longitude FROM gigs WHERE n = ?')
+
+  const touchedBlocks = (circle: Circle, [first, last]: Statuses): TouchedBlock[] => {
+    const boundsOf = distanceBoundsFrom(circle, 16)
+    const touched = new Map<number, TouchedBlock>()
+    const boxes = boxesAround(circle.center, circle.radiusKm).map(toCellBox)
+    for (const { row, column, gigCount, cells } of counters.inBoxes(0, boxes, first, last)) {
+      const position = row * 4096 + column
+      const known = touched.get(position)
+      if (known) {
+        known.parts.push(cells)
+        known.gigCount += gigCount
+      } else touched.set(position, { row, column, parts: [cells], ...boundsOf(row, column, gigCount) })
+    }
+    return [...touched.values()].filter(block => block.min <= circle.outsideAbove)
+  }
+
+  const cellsOf = (blocks: readonly TouchedBlock[], circle: Circle): TouchedCell[] => {
+    const boundsOf = distanceBoundsFrom(circle, 1)
     const touched: TouchedCell[] = []
-    for (const { south, north, west, east } of boxesAround(circle.center, circle.radiusKm)) {
-      const rows = findCells.all(rowOf(south), rowOf(north), columnOf(west), columnOf(east), first, last)
-      for (const [number, gigCount] of rows) {
-        const cell = withDistanceBounds(number, gigCount)
+    for (const block of blocks) {
+      for (const [index, gigCount] of countsByCell(block.parts).entries()) {
+        if (gigCount === 0) continue
+        const row = block.row * 16 + (index >> 4)
+        const column = block.column * 16 + (index & 15)
+        const cell = { row, column, ...boundsOf(row, column, gigCount) }
         if (cell.min <= circle.outsideAbove) touched.push(cell)
       }
     }
     return touched
   }
 
-  /** Counts the gigs of a cell that match, without reading their rows where possible. */
-  const countMatches = (
-    { cell, gigCount, max }: TouchedCell,
-    circle: Circle,
-    budgets: BudgetRange,
-  ): number => {
-    if (max <= circle.insideUpTo) {
-      return budgets === anyBudget ? gigCount : (countPlaces.get(cell, ...budgets) ?? 0)
-    }
-    const offsets = budgets === anyBudget ? readOffsets(cell) : findOffsets.all(cell, ...budgets)
-    return (
-      countInside(offsets, cell, circle) ??
-      findPlaces
-        .all(cell, ...budgets)
-        .filter(([, latitude, longitude]) => circle.contains(circle.haversineTo(latitude, longitude))).length
-    )
-  }
-
-  const readCells = (cells: readonly TouchedCell[], budgets: BudgetRange, candidates: Candidates) => {
-    for (const cell of cells) {
-      if (candidates.isPastPage(cell)) {
-        candidates.totalCount += countMatches(cell, candidates.circle, budgets)
-      } else {
-        for (const place of findPlaces.all(cell.cell, ...budgets)) candidates.consider(place)
-      }
+  /** The cells that may hold gigs of a page in order of distance, nearest first, and the counts of the others. */
+  const cellsOfPage = (blocks: readonly TouchedBlock[], circle: Circle, skip: number, limit: number) => {
+    const far = splitByBand(blocks, findDistanceBand(blocks, circle, skip, limit), circle)
+    const cells = cellsOf(far.toRead, circle)
+    const band = findDistanceBand(cells, circle, skip - far.countBefore, limit)
+    const near = splitByBand(cells, band, circle)
+    return {
+      toRead: near.toRead,
+      countBefore: far.countBefore + near.countBefore,
+      countAfter: far.countAfter + near.countAfter,
+      farthest: band.max,
     }
   }
 
-  /** Finds the text literally, as one phrase of trigrams, in titles and descriptions. */
-  const readTextMatches = (
-    text: string,
-    { status }: GigSearch,
-    cells: TouchedCell[],
-    budgets: BudgetRange,
+  const readCells = (
+    cells: readonly TouchedCell[],
+    [first, last]: Statuses,
+    isWanted: IsWanted | null,
     candidates: Candidates,
   ) => {
-    const matches = findTextMatches.all(`"${text.replaceAll('"', '""')}"`)
-    const gigCount = cells.reduce((sum, cell) => sum + cell.gigCount, 0)
-    if (matches.length < gigCount / readsPerLookup) {
-      const places = findPlacesByRowId.all(JSON.stringify(matches), status ?? '%', ...budgets)
-      for (const place of places) candidates.consider(place)
-      return
-    }
-    const isMatch = new Set(matches)
-    for (const { cell } of cells) {
-      for (const place of findPlaces.all(cell, ...budgets)) {
-        if (isMatch.has(place[0])) candidates.consider(place)
+    const { circle, isInsideExactly } = candidates
+    for (const cell of cells) {
+      const isPast = candidates.isPastPage(cell)
+      const isWithin = cell.max <= circle.insideUpTo
+      if (isPast && isWithin && isWanted === null) {
+        candidates.totalCount += cell.gigCount
+        continue
+      }
+      const chunks = readGigs(cell, first, last)
+      if (isPast) candidates.totalCount += countInside(cell, chunks, circle, isInsideExactly, isWanted)
+      else {
+        for (const gigs of chunks) {
+          for (let at = 0; at < gigs.count; at += 1) {
+            if (isWanted === null || isWanted(gigs, at)) candidates.consider(gigs, at)
+          }
+        }
       }
     }
   }
@@ -128,105 +121,91 @@ export const createGigPlaces = (db: Database.Database, grid: Grid = gigGrid): Gi
     search: (search, { skip, limit }, idOf) => {
       const { order = 'distance', text = null } = search
       const circle = circleAround(search.center, search.radiusKm)
-      const budgets = budgetRangeOf(search)
-      const cells = touchedCells(circle, search.status)
-      const countersHelp = order === 'distance' && budgets === anyBudget && text === null
-      const band = countersHelp ? findDistanceBand(cells, circle, skip, limit) : unbounded
-      const { toRead, countBefore, countAfter } = splitByBand(cells, band, circle)
-      const first = skip - countBefore
-      const candidates = new Candidates(circle, order, first + limit, band.max)
-      if (text === null) readCells(toRead, budgets, candidates)
-      else readTextMatches(text, search, cells, budgets, candidates)
-      return {
-        found: candidates.inOrder(idOf).slice(first, first + limit),
-        totalCount: countBefore + candidates.totalCount + countAfter,
+      const statuses = statusesOf(search.status)
+      const exact: ExactReads = { placeOf: gigRowId => findPlace.get(gigRowId) ?? nowhere(), idOf }
+      const blocks = touchedBlocks(circle, statuses)
+      const begin = (first: number, farthest: number) =>
+        new Candidates(circle, order, first, limit, farthest, exact)
+      const finish = (candidates: Candidates, otherCount = 0) => ({
+        found: candidates.page(),
+        totalCount: candidates.totalCount + otherCount,
+      })
+      const readAll = (isWanted: IsWanted | null) => {
+        const candidates = begin(skip, Number.POSITIVE_INFINITY)
+        const { toRead } = splitByBand(cellsOf(blocks, circle), everywhere, circle)
+        readCells(toRead, statuses, isWanted, candidates)
+        return finish(candidates)
       }
+
+      const isWithinBudget = budgetFilter(search)
+      if (text !== null) {
+        const matches = texts.find(text)
+        const gigCount = blocks.reduce((sum, block) => sum + block.gigCount, 0)
+        if (matches.length > gigCount / readsPerLookup) {
+          const isMatch = new Set(matches)
+          return readAll(
+            (gigs, at) =>
+              isMatch.has(gigs.rowId(at)) && (isWithinBudget === null || isWithinBudget(gigs, at)),
+          )
+        }
+        const candidates = begin(skip, Number.POSITIVE_INFINITY)
+        texts.considerEach(matches, search, candidates)
+        return finish(candidates)
+      }
+      if (isWithinBudget !== null) return readAll(isWithinBudget)
+      if (order === 'distance') {
+        const { toRead, countBefore, countAfter, farthest } = cellsOfPage(blocks, circle, skip, limit)
+        const candidates = begin(skip - countBefore, farthest)
+        readCells(toRead, statuses, null, candidates)
+        return finish(candidates, countBefore + countAfter)
+      }
+      const { toRead, countBefore } = cellsOfPage(blocks, circle, Number.MAX_SAFE_INTEGER, 0)
+      const counting = begin(0, Number.NEGATIVE_INFINITY)
+      for (const cell of toRead) {
+        const chunks = readGigs(cell, ...statuses)
+        counting.totalCount += countInside(cell, chunks, circle, counting.isInsideExactly, null)
+      }
+      const totalCount = countBefore + counting.totalCount
+      const gigCount = counters.total(...statuses)
+      const walked = walks.walk({ search, order, circle, skip, limit, totalCount, gigCount })
+      return walked ? { found: walked, totalCount } : readAll(null)
     },
   }
 }
 
-/** The matches of one search so far: their count, and the best of them. */
-class Candidates {
-  totalCount = 0
-  readonly #best: TopK<CandidateWithDistance>
-  readonly #rankOf: (haversine: number, gigRowId: number, budgetSatang: number) => number
-
-  constructor(
-    readonly circle: Circle,
-    readonly order: GigOrder,
-    wanted: number,
-    worstRank: number,
-  ) {
-    this.#best = new TopK(wanted, worstRank, order === 'distance' ? haversineMargin : null)
-    this.#rankOf = rankings[order]
-  }
-
-  /** Counts a gig if it is inside the circle, and collects it if it may be on the page. */
-  consider([gigRowId, latitude, longitude, budgetSatang]: PlaceRow) {
-    const haversine = this.circle.haversineTo(latitude, longitude)
-    if (!this.circle.contains(haversine)) return
-    this.totalCount += 1
-    const rank = this.#rankOf(haversine, gigRowId, budgetSatang)
-    if (rank <= this.#best.worstRank) this.#best.offer({ gigRowId, haversine, rank })
-  }
-
-  /** Whether all gigs of a cell are farther away than the last gig of the page. */
-  isPastPage({ min }: TouchedCell): boolean {
-    return this.order === 'distance' && min > this.#best.worstRank
-  }
-
-  inOrder(idOf: (gigRowId: number) => string): RankedGig[] {
-    const best = this.#best
-      .best()
-      .map(({ gigRowId, haversine }) => ({ gigRowId, distanceKm: kmOfHaversine(haversine) }))
-    return this.order === 'distance' ? nearestFirst(best, idOf) : best
-  }
-}
+type IsWanted = (gigs: PackedGigs, at: number) => boolean
 
 /** Looking up one gig takes about as long as reading this many from their cells. */
-const readsPerLookup = 8
+const readsPerLookup = 50
 
-type BudgetRange = readonly [minSatang: number, maxSatang: number]
-type CellAndBudget = [cell: number, ...BudgetRange]
+const everywhere: DistanceBand = { min: 0, max: Number.POSITIVE_INFINITY }
 
-const anyBudget: BudgetRange = [0, Number.MAX_SAFE_INTEGER]
-
-const budgetRangeOf = ({ minBudgetSatang, maxBudgetSatang }: GigSearch): BudgetRange =>
-  minBudgetSatang === null && maxBudgetSatang === null
-    ? anyBudget
-    : [minBudgetSatang ?? anyBudget[0], maxBudgetSatang ?? anyBudget[1]]
-
-/** Row ids grow, so the gig with the greatest was posted last. */
-const rankings: Record<GigOrder, (haversine: number, gigRowId: number, budgetSatang: number) => number> = {
-  distance: haversine => haversine,
-  newest: (_, gigRowId) => -gigRowId,
-  budget: (_, __, budgetSatang) => -budgetSatang,
+const nowhere = (): never => {
+  throw new Error('The geo index has a gig that is not there.')
 }
 
-const unbounded: DistanceBand = { min: 0, max: Number.POSITIVE_INFINITY }
-
-/** Returns the cells to be read, nearest first, and the gig counts of the cells before and after the band. */
-const splitByBand = (cells: readonly TouchedCell[], band: DistanceBand, { insideUpTo }: Circle) => {
-  const toRead: TouchedCell[] = []
-  let countBefore = 0
-  let countAfter = 0
-  for (const cell of cells) {
-    const isInside = cell.max <= insideUpTo
-    if (isInside && cell.max < band.min) countBefore += cell.gigCount
-    else if (isInside && cell.min > band.max) countAfter += cell.gigCount
-    else toRead.push(cell)
-  }
-  toRead.sort((a, b) => a.min - b.min)
-  return { toRead, countBefore, countAfter }
+const statusesOf = (status: GigStatus | null): Statuses => {
+  if (status === null) return [0, gigStatuses.length - 1]
+  return [gigStatuses.indexOf(status), gigStatuses.indexOf(status)]
 }
 
-/** Orders ties by id. Ties are rare, so an id is looked up only when it is compared. */
-const nearestFirst = (gigs: RankedGig[], idOf: (gigRowId: number) => string): RankedGig[] => {
-  const ids = new Map<number, string>()
-  const id = (gigRowId: number) => {
-    const known = ids.get(gigRowId) ?? idOf(gigRowId)
-    ids.set(gigRowId, known)
-    return known
+const budgetFilter = ({ minBudgetSatang, maxBudgetSatang }: GigSearch): IsWanted | null => {
+  if (minBudgetSatang === null && maxBudgetSatang === null) return null
+  const min = minBudgetSatang ?? 0
+  const max = maxBudgetSatang ?? Number.POSITIVE_INFINITY
+  return (gigs, at) => {
+    const budget = gigs.budgetSatang(at)
+    return budget >= min && budget <= max
   }
-  return gigs.sort((a, b) => a.distanceKm - b.distanceKm || (id(a.gigRowId) < id(b.gigRowId) ? -1 : 1))
+}
+
+const countsByCell = (parts: readonly CountedCells[]): Float64Array => {
+  const counts = new Float64Array(256)
+  for (const cells of parts) {
+    for (let at = 0; at < cells.count; at += 1) {
+      const index = cells.index(at)
+      counts[index] = (counts[index] ?? 0) + cells.gigCount(at)
+    }
+  }
+  return counts
 }

@@ -95,8 +95,7 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
       if (after === gig) return gig
       update.run({ ...after, rowId: gigRowId })
       if (isOutside) return after
-      places.remove(gigRowId, gig)
-      places.enter(gigRowId, after)
+      places.replace(gigRowId, gig, after)
       return after
     },
     remove: ({ gigRowId, isHidden: isOutside, gig }) => {

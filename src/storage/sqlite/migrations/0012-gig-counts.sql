@@ -1,0 +1,66 @@
+-- The geo index of the gigs anew, as geo/index.ts describes it. What a search reads of the gigs of a cell is packed into
+-- a few values, and the counters of 16 by 16 cells into one, at three sizes of cell.
+DROP TABLE gig_places;
+DROP TABLE gig_packed_offsets;
+DROP TABLE gig_cells;
+
+-- `layer` is 5 times the level, plus the index of the status.
+CREATE VIRTUAL TABLE gig_blocks USING rtree_i32 (block, south, north, west, east, min_layer, max_layer);
+
+CREATE TABLE gig_counts (
+  block INTEGER PRIMARY KEY,
+  gig_count INTEGER NOT NULL CHECK (gig_count > 0),
+  cells BLOB NOT NULL CHECK (length(cells) BETWEEN 16 AND 4096 AND length(cells) % 16 = 0)
+) STRICT;
+
+CREATE TABLE gig_chunks (
+  chunk INTEGER PRIMARY KEY,
+  gigs BLOB NOT NULL CHECK (length(gigs) BETWEEN 16 AND 1984 AND length(gigs) % 16 = 0)
+) STRICT;
+
+CREATE TEMP TABLE located AS
+SELECT n, budget_satang,
+  instr('PENDING ACCEPTED IN_PROGRESS COMPLETED CANCELLED', status) AS status_at,
+  CAST(floor(latitude * 100) AS INTEGER) + 12288 AS row,
+  CAST(floor(longitude * 100) AS INTEGER) + 20480 AS column,
+  CAST((latitude * 100 - floor(latitude * 100)) * 67108864 AS INTEGER) AS north,
+  CAST((longitude * 100 - floor(longitude * 100)) * 67108864 AS INTEGER) AS east,
+  0 AS status
+FROM gigs WHERE is_hidden = 0;
+UPDATE located SET status = CASE status_at WHEN 1 THEN 0 WHEN 9 THEN 1 WHEN 18 THEN 2 WHEN 30 THEN 3 ELSE 4 END;
+
+INSERT INTO gig_chunks
+SELECT cell * 131072 + at / 124, unhex(group_concat(printf('%08x%08x%08x%08x', north, east, n, budget_satang), ''))
+FROM (
+  SELECT *, row_number() OVER (PARTITION BY cell ORDER BY n) - 1 AS at
+  FROM (SELECT *, (row * 65536 + column) * 8 + status AS cell FROM located)
+)
+GROUP BY cell, at / 124;
+
+-- `child` is where the gig is within its cell, in sixteenths: within the finest cell by its offset, else by the next
+-- finer cell.
+CREATE TEMP TABLE counted AS
+SELECT level * 5 + status AS layer, row >> (4 * level + 4) AS block_row, column >> (4 * level + 4) AS block_column,
+  ((row >> (4 * level)) & 15) * 16 + ((column >> (4 * level)) & 15) AS cell,
+  count(*) AS gig_count,
+  sum(iif(level = 0, north >> 22, (row >> (4 * level - 4)) & 15)) AS north_sum,
+  sum(iif(level = 0, east >> 22, (column >> (4 * level - 4)) & 15)) AS east_sum
+FROM located CROSS JOIN (SELECT 0 AS level UNION ALL SELECT 1 UNION ALL SELECT 2)
+GROUP BY 1, 2, 3, 4;
+
+INSERT INTO gig_counts
+SELECT (layer * 2048 + block_row) * 4096 + block_column, sum(gig_count),
+  unhex(group_concat(printf('%08x%08x%08x%08x', cell, gig_count, north_sum, east_sum), ''))
+FROM counted GROUP BY layer, block_row, block_column;
+
+INSERT INTO gig_blocks
+SELECT DISTINCT (layer * 2048 + block_row) * 4096 + block_column, block_row, block_row, block_column, block_column,
+  layer, layer
+FROM counted;
+
+DROP TABLE counted;
+DROP TABLE located;
+
+-- A search in the order of these walks along one of them when most gigs on its way are within the circle.
+CREATE INDEX gigs_by_number ON gigs (status, n, latitude, longitude) WHERE is_hidden = 0;
+CREATE INDEX gigs_by_budget ON gigs (status, budget_satang, n, latitude, longitude) WHERE is_hidden = 0;
