@@ -156,7 +156,7 @@ describe('the schema', () => {
       .pluck()
       .all()
     const known = Object.values(tables).map(table => getTableConfig(table).name)
-    const internal = ['gig_packed_offsets', 'gig_places', 'health', 'place_grid', 'product']
+    const internal = ['gig_chunks', 'gig_counts', 'health', 'place_grid', 'product']
     expect(ours.toSorted()).toEqual([...known, ...internal].toSorted())
   })
 
