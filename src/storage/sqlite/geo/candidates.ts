@@ -1,7 +1,7 @@
 import type { GigOrder } from '../../../domain/gigs/gig.ts'
 import { type Circle, type Coordinates, greatCircleKm, haversineMargin } from '../../../lib/geo.ts'
 import type { Area } from './cells.ts'
-import { isInside } from './edge-count.ts'
+import { type IsWanted, isInside } from './edge-count.ts'
 import { haversineErrorAt, type PackedGigs } from './packed-gigs.ts'
 import { type Candidate, TopK } from './top-k.ts'
 
@@ -56,13 +56,16 @@ export class Candidates {
     return this.circle.contains(this.circle.haversineTo(latitude, longitude))
   }
 
-  /** Counts a gig if it is inside of the circle, and collects it if it may be on the page. */
-  consider(gigs: PackedGigs, at: number) {
-    const haversine = this.circle.haversineTo(gigs.latitude(at), gigs.longitude(at))
-    const gigRowId = gigs.rowId(at)
-    if (!(isInside(haversine, this.circle) ?? this.isInsideExactly(gigRowId))) return
-    this.totalCount += 1
-    this.offer(gigRowId, this.#rankOf(haversine, gigRowId, gigs.budgetSatang(at)))
+  /** Counts those of the gigs that are inside of the circle, and collects those that may be on the page. */
+  considerAll(gigs: PackedGigs, isWanted: IsWanted | null) {
+    for (let at = 0; at < gigs.count; at += 1) {
+      if (isWanted !== null && !isWanted(gigs, at)) continue
+      const haversine = this.circle.haversineTo(gigs.latitude(at), gigs.longitude(at))
+      const gigRowId = gigs.rowId(at)
+      if (!(isInside(haversine, this.circle) ?? this.isInsideExactly(gigRowId))) continue
+      this.totalCount += 1
+      this.offer(gigRowId, this.#rankOf(haversine, gigRowId, gigs.budgetSatang(at)))
+    }
   }
 
   /** Counts a gig whose coordinates are known if it is inside of the circle, and collects it. */

@@ -1,5 +1,5 @@
 import type { Circle } from '../../../lib/geo.ts'
-import { type CellPosition, distanceBoundsFrom } from './cells.ts'
+import { type Area, type CellPosition, distanceBoundsFrom } from './cells.ts'
 import { haversineErrorAt, type PackedGigs, tilesPerSide } from './packed-gigs.ts'
 
 /** Whether a gig is inside of a circle; null when its packed place is too close to the edge to decide. */
@@ -9,35 +9,47 @@ export const isInside = (haversine: number, { insideUpTo, outsideAbove }: Circle
   return haversine > outsideAbove + error ? false : null
 }
 
-/** With fewer gigs than this, computing their distances costs less than those of the tiles. */
+/** In a chunk of fewer gigs than this, computing their distances costs less than those of the tiles. */
 const minGigsForTiles = 64
 
+/** Whether a gig matches what a search asks besides the place. */
+export type IsWanted = (gigs: PackedGigs, at: number) => boolean
+
 /**
- * Counts the gigs of a cell on the edge of a circle. Tiles of the cell that are wholly inside or outside decide for all
- * their gigs. `isInsideExactly` decides for a gig by its coordinates; `isWanted` may leave out others.
+ * Counts the gigs of cells within a circle. Where a cell is on the edge of the circle, tiles of the cell that are wholly
+ * inside or outside decide for all their gigs. `isInsideExactly` decides for a gig by its coordinates.
  */
-export const countInside = (
-  cell: CellPosition,
-  chunks: readonly PackedGigs[],
+export const createEdgeCount = (
   circle: Circle,
   isInsideExactly: (gigRowId: number) => boolean,
-  isWanted: ((gigs: PackedGigs, at: number) => boolean) | null,
-): number => {
-  const gigCount = chunks.reduce((sum, { count }) => sum + count, 0)
-  const tiles = gigCount < minGigsForTiles ? null : classifyTiles(cell, circle)
-  let count = 0
-  for (const gigs of chunks) {
+  isWanted: IsWanted | null,
+) => {
+  const tilesOf = new Map<CellPosition, Uint8Array>()
+  const classify = (cell: CellPosition) => {
+    const known = tilesOf.get(cell) ?? classifyTiles(cell, circle)
+    tilesOf.set(cell, known)
+    return known
+  }
+  const isInsideCircle = (gigs: PackedGigs, at: number) =>
+    isInside(circle.haversineTo(gigs.latitude(at), gigs.longitude(at)), circle) ??
+    isInsideExactly(gigs.rowId(at))
+
+  return (cell: CellPosition & Area, gigs: PackedGigs): number => {
+    if (cell.max <= circle.insideUpTo) return isWanted === null ? gigs.count : countWanted(gigs, isWanted)
+    const tiles = gigs.count < minGigsForTiles ? null : classify(cell)
+    let count = 0
     for (let at = 0; at < gigs.count; at += 1) {
       if (isWanted !== null && !isWanted(gigs, at)) continue
       const tile = tiles === null ? onEdge : tiles[gigs.tile(at)]
-      if (tile === outside) continue
-      if (tile === inside) count += 1
-      else {
-        const haversine = circle.haversineTo(gigs.latitude(at), gigs.longitude(at))
-        if (isInside(haversine, circle) ?? isInsideExactly(gigs.rowId(at))) count += 1
-      }
+      if (tile === inside || (tile === onEdge && isInsideCircle(gigs, at))) count += 1
     }
+    return count
   }
+}
+
+const countWanted = (gigs: PackedGigs, isWanted: IsWanted): number => {
+  let count = 0
+  for (let at = 0; at < gigs.count; at += 1) if (isWanted(gigs, at)) count += 1
   return count
 }
 

@@ -35,7 +35,7 @@ interface Sum {
 /** Reads the geo index for a map. Clusters are sums of counters, so no gig is read for them. */
 export const createGigMap = (db: Database.Database) => {
   const counters = createCounterReads(db)
-  const readGigs = createPackedGigReads(db)
+  const gigReads = createPackedGigReads(db)
   const findPin = db.prepare<[number], GigPin>(
     'SELECT id, title, budget_satang AS budgetSatang, latitude, longitude FROM gigs WHERE n = ?',
   )
@@ -83,7 +83,7 @@ export const createGigMap = (db: Database.Database) => {
       for (let at = 0; at < cells.count; at += 1) {
         const cell = { row: cells.row(at), column: cells.column(at) }
         if (!isInBox(cell.row, cell.column, cellBox)) continue
-        for (const gigs of readGigs(cell, status, status)) {
+        for (const gigs of gigReads.ofCell(cell, status, status)) {
           for (let n = 0; n < gigs.count; n += 1) {
             const pin = findPin.get(gigs.rowId(n))
             if (pin && isInBox(pin.latitude, pin.longitude, box)) pins.push(pin)

@@ -5,13 +5,13 @@ import { circleAround, greatCircleKm } from '../../../lib/geo.ts'
 import { seededRandom } from '../../../lib/random.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { type CellPosition, columnOf, distanceBoundsFrom, rowOf } from './cells.ts'
-import { countInside, isInside } from './edge-count.ts'
+import { createEdgeCount, isInside } from './edge-count.ts'
 import { createPackedGigReads, createPackedGigWrites } from './packed-gigs.ts'
 
 const open = () => {
   const db = new Database(':memory:')
   migrate(db)
-  return { db, read: createPackedGigReads(db), ...createPackedGigWrites(db) }
+  return { db, read: createPackedGigReads(db).ofCell, ...createPackedGigWrites(db) }
 }
 
 const cell: CellPosition = { row: 13_663, column: 30_530 }
@@ -85,7 +85,9 @@ test('a packed place decides as its coordinates do, or not at all, and cells and
     else decided += 1
     const isTrulyInside = km <= circle.radiusKm
     expect([null, isTrulyInside]).toContain(packed)
-    const count = countInside(at, chunks, circle, () => isTrulyInside, null)
+    const countOf = createEdgeCount(circle, () => isTrulyInside, null)
+    const area = { ...at, ...distanceBoundsFrom(circle, 1)(at.row, at.column, copies) }
+    const count = chunks.reduce((sum, chunk) => sum + countOf(area, chunk), 0)
     expect(count).toBe(isTrulyInside ? copies : 0)
     const haversine = circle.haversineTo(somewhere.latitude, somewhere.longitude)
     for (const [size, row, column] of [

@@ -81,18 +81,67 @@ export class PackedGigs {
   }
 }
 
-/** Reads the gigs of a cell with a status from `first` to `last`, in no particular order. */
+type ChunkRow = [chunk: number, gigs: Buffer]
+
+/** Neighbours in a row are read together, with up to this many columns between two of them. */
+const maxGap = 3
+
+/** Reads the gigs of cells with a status from `first` to `last`, in no particular order. */
 export const createPackedGigReads = (db: Database.Database) => {
   const findChunks = db
     .prepare<[number, number], Buffer>('SELECT gigs FROM gig_chunks WHERE chunk >= ? AND chunk < ?')
     .pluck()
-  return (cell: CellPosition, first: number, last: number): PackedGigs[] =>
-    findChunks
-      .all(firstChunkOf(cell, first), firstChunkOf(cell, last + 1))
-      .map(chunk => new PackedGigs(chunk, cell))
+  const findChunksOfRow = db
+    .prepare<number[], ChunkRow>(`
+      SELECT chunk, gigs FROM gig_chunks WHERE chunk >= ? AND chunk < ?
+        AND (chunk / ${chunksPerStatus}) % ${statusesPerCell} BETWEEN ? AND ?`)
+    .raw()
+
+  return {
+    ofCell: (cell: CellPosition, first: number, last: number): PackedGigs[] =>
+      findChunks
+        .all(firstChunkOf(cell, first), firstChunkOf(cell, last + 1))
+        .map(chunk => new PackedGigs(chunk, cell)),
+
+    /** Calls `visit` for each chunk of the cells. Many cells that lie side by side are read at a time. */
+    visitCells: <Cell extends CellPosition>(
+      cells: readonly Cell[],
+      first: number,
+      last: number,
+      visit: (cell: Cell, gigs: PackedGigs) => void,
+    ): void => {
+      for (const run of runsOf(cells)) {
+        const [west, east] = [run[0], run.at(-1)]
+        if (!west || !east) continue
+        let at = 0
+        for (const [chunk, gigs] of findChunksOfRow.all(
+          firstChunkOf(west, first),
+          firstChunkOf(east, last + 1),
+          first,
+          last,
+        )) {
+          const column = Math.floor(chunk / (chunksPerStatus * statusesPerCell)) % columnsPerRow
+          while ((run[at]?.column ?? column) < column) at += 1
+          const cell = run[at]
+          if (cell?.column === column) visit(cell, new PackedGigs(gigs, cell))
+        }
+      }
+    },
+  }
 }
 
-type ChunkRow = [chunk: number, gigs: Buffer]
+/** Cells of the same row, from west to east, that lie close to each other. */
+const runsOf = <Cell extends CellPosition>(cells: readonly Cell[]): Cell[][] => {
+  const runs: Cell[][] = []
+  let last: Cell | null = null
+  for (const cell of cells.toSorted((a, b) => a.row - b.row || a.column - b.column)) {
+    if (last !== null && cell.row === last.row && cell.column - last.column <= maxGap + 1)
+      runs.at(-1)?.push(cell)
+    else runs.push([cell])
+    last = cell
+  }
+  return runs
+}
 
 /** Writes the packed gigs. Call it inside a transaction. */
 export const createPackedGigWrites = (db: Database.Database) => {

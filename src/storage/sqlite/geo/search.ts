@@ -13,8 +13,8 @@ import {
   toCellBox,
 } from './cells.ts'
 import { type CountedCells, createCounterReads } from './counters.ts'
-import { countInside } from './edge-count.ts'
-import { createPackedGigReads, type PackedGigs } from './packed-gigs.ts'
+import { createEdgeCount, type IsWanted } from './edge-count.ts'
+import { createPackedGigReads } from './packed-gigs.ts'
 import { createGigWalks } from './walks.ts'
 import { createTextReads } from './words.ts'
 
@@ -42,7 +42,7 @@ type Statuses = readonly [first: number, last: number]
 /** Reads the index, as `index.ts` describes. */
 export const createGigPlaces = (db: Database.Database): GigPlaces => {
   const counters = createCounterReads(db)
-  const readGigs = createPackedGigReads(db)
+  const gigReads = createPackedGigReads(db)
   const walks = createGigWalks(db)
   const texts = createTextReads(db)
   const findPlace = db.prepare<[number], Coordinates>('SELECT latitude, longitude FROM gigs WHERE n = ?')
@@ -80,41 +80,55 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
   /** The cells that may hold gigs of a page in order of distance, nearest first, and the counts of the others. */
   const cellsOfPage = (blocks: readonly TouchedBlock[], circle: Circle, skip: number, limit: number) => {
     const far = splitByBand(blocks, findDistanceBand(blocks, circle, skip, limit), circle)
-    const cells = cellsOf(far.toRead, circle)
-    const band = findDistanceBand(cells, circle, skip - far.countBefore, limit)
+    const first = skip - far.countBefore
+    // The cells of the nearest blocks may be enough to know that most blocks lie behind the page.
+    const nearest = cellsOf(nearestWith(far.toRead, first + limit), circle)
+    const { max } = findDistanceBand(nearest, circle, first, limit)
+    const nearer = splitByBand(far.toRead, { min: Number.NEGATIVE_INFINITY, max }, circle)
+    const cells = cellsOf(nearer.toRead, circle)
+    const band = findDistanceBand(cells, circle, first, limit)
     const near = splitByBand(cells, band, circle)
     return {
       toRead: near.toRead,
       countBefore: far.countBefore + near.countBefore,
-      countAfter: far.countAfter + near.countAfter,
+      countAfter: far.countAfter + nearer.countAfter + near.countAfter,
       farthest: band.max,
     }
   }
 
-  const readCells = (
+  /** Counts the gigs of cells within the circle, from counters where it is possible. */
+  const countCells = (
+    cells: readonly TouchedCell[],
+    [first, last]: Statuses,
+    isWanted: IsWanted | null,
+    { circle, isInsideExactly }: Candidates,
+  ): number => {
+    const countOf = createEdgeCount(circle, isInsideExactly, isWanted)
+    const toRead: TouchedCell[] = []
+    let count = 0
+    for (const cell of cells) {
+      if (isWanted === null && cell.max <= circle.insideUpTo) count += cell.gigCount
+      else toRead.push(cell)
+    }
+    gigReads.visitCells(toRead, first, last, (cell, gigs) => {
+      count += countOf(cell, gigs)
+    })
+    return count
+  }
+
+  /** Reads cells that are in order of distance until the page is full, and counts the others. */
+  const readNearest = (
     cells: readonly TouchedCell[],
     [first, last]: Statuses,
     isWanted: IsWanted | null,
     candidates: Candidates,
   ) => {
-    const { circle, isInsideExactly } = candidates
-    for (const cell of cells) {
-      const isPast = candidates.isPastPage(cell)
-      const isWithin = cell.max <= circle.insideUpTo
-      if (isPast && isWithin && isWanted === null) {
-        candidates.totalCount += cell.gigCount
-        continue
-      }
-      const chunks = readGigs(cell, first, last)
-      if (isPast) candidates.totalCount += countInside(cell, chunks, circle, isInsideExactly, isWanted)
-      else {
-        for (const gigs of chunks) {
-          for (let at = 0; at < gigs.count; at += 1) {
-            if (isWanted === null || isWanted(gigs, at)) candidates.consider(gigs, at)
-          }
-        }
-      }
-    }
+    const past = cells.findIndex(cell => {
+      if (candidates.isPastPage(cell)) return true
+      for (const gigs of gigReads.ofCell(cell, first, last)) candidates.considerAll(gigs, isWanted)
+      return false
+    })
+    if (past >= 0) candidates.totalCount += countCells(cells.slice(past), [first, last], isWanted, candidates)
   }
 
   return {
@@ -122,66 +136,71 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
       const { order = 'distance', text = null } = search
       const circle = circleAround(search.center, search.radiusKm)
       const statuses = statusesOf(search.status)
-      const exact: ExactReads = { placeOf: gigRowId => findPlace.get(gigRowId) ?? nowhere(), idOf }
+      const exact: ExactReads = { placeOf: gigRowId => findPlace.get(gigRowId) ?? missing(), idOf }
       const blocks = touchedBlocks(circle, statuses)
-      const begin = (first: number, farthest: number) =>
-        new Candidates(circle, order, first, limit, farthest, exact)
-      const finish = (candidates: Candidates, otherCount = 0) => ({
-        found: candidates.page(),
-        totalCount: candidates.totalCount + otherCount,
-      })
-      const readAll = (isWanted: IsWanted | null) => {
-        const candidates = begin(skip, Number.POSITIVE_INFINITY)
-        const { toRead } = splitByBand(cellsOf(blocks, circle), everywhere, circle)
-        readCells(toRead, statuses, isWanted, candidates)
-        return finish(candidates)
+      const isWithinBudget = budgetFilter(search)
+
+      if (order === 'distance' && text === null && isWithinBudget === null) {
+        const { toRead, countBefore, countAfter, farthest } = cellsOfPage(blocks, circle, skip, limit)
+        const candidates = new Candidates(circle, order, skip - countBefore, limit, farthest, exact)
+        readNearest(toRead, statuses, null, candidates)
+        return { found: candidates.page(), totalCount: countBefore + candidates.totalCount + countAfter }
       }
 
-      const isWithinBudget = budgetFilter(search)
+      const candidates = new Candidates(circle, order, skip, limit, Number.POSITIVE_INFINITY, exact)
+      const finish = () => ({ found: candidates.page(), totalCount: candidates.totalCount })
+      const readAll = (isWanted: IsWanted | null) => {
+        const cells = cellsOf(blocks, circle)
+        if (order === 'distance') readNearest(cells.sort(byDistance), statuses, isWanted, candidates)
+        else gigReads.visitCells(cells, ...statuses, (_, gigs) => candidates.considerAll(gigs, isWanted))
+        return finish()
+      }
       if (text !== null) {
         const matches = texts.find(text)
         const gigCount = blocks.reduce((sum, block) => sum + block.gigCount, 0)
-        if (matches.length > gigCount / readsPerLookup) {
-          const isMatch = new Set(matches)
-          return readAll(
-            (gigs, at) =>
-              isMatch.has(gigs.rowId(at)) && (isWithinBudget === null || isWithinBudget(gigs, at)),
-          )
+        if (matches.length < gigCount / readsPerLookup) {
+          texts.considerEach(matches, search, candidates)
+          return finish()
         }
-        const candidates = begin(skip, Number.POSITIVE_INFINITY)
-        texts.considerEach(matches, search, candidates)
-        return finish(candidates)
+        const isMatch = new Set(matches)
+        return readAll(
+          (gigs, at) => isMatch.has(gigs.rowId(at)) && (isWithinBudget === null || isWithinBudget(gigs, at)),
+        )
       }
-      if (isWithinBudget !== null) return readAll(isWithinBudget)
-      if (order === 'distance') {
-        const { toRead, countBefore, countAfter, farthest } = cellsOfPage(blocks, circle, skip, limit)
-        const candidates = begin(skip - countBefore, farthest)
-        readCells(toRead, statuses, null, candidates)
-        return finish(candidates, countBefore + countAfter)
-      }
-      const { toRead, countBefore } = cellsOfPage(blocks, circle, Number.MAX_SAFE_INTEGER, 0)
-      const counting = begin(0, Number.NEGATIVE_INFINITY)
-      for (const cell of toRead) {
-        const chunks = readGigs(cell, ...statuses)
-        counting.totalCount += countInside(cell, chunks, circle, counting.isInsideExactly, null)
-      }
-      const totalCount = countBefore + counting.totalCount
+      if (order === 'distance') return readAll(isWithinBudget)
+
+      const { toRead, countBefore } = splitByBand(blocks, nowhere, circle)
+      const isCounted = isWithinBudget === null
+      const totalCount = isCounted
+        ? countBefore + countCells(cellsOf(toRead, circle), statuses, null, candidates)
+        : countCells(cellsOf(blocks, circle), statuses, isWithinBudget, candidates)
       const gigCount = counters.total(...statuses)
-      const walked = walks.walk({ search, order, circle, skip, limit, totalCount, gigCount })
-      return walked ? { found: walked, totalCount } : readAll(null)
+      const found = walks.walk({ search, order, circle, skip, limit, totalCount, gigCount })
+      return found ? { found, totalCount } : readAll(isWithinBudget)
     },
   }
 }
 
-type IsWanted = (gigs: PackedGigs, at: number) => boolean
-
 /** Looking up one gig takes about as long as reading this many from their cells. */
 const readsPerLookup = 50
 
-const everywhere: DistanceBand = { min: 0, max: Number.POSITIVE_INFINITY }
+/** No gig of the page is in this band, so everything inside the circle is before it. */
+const nowhere: DistanceBand = { min: Number.POSITIVE_INFINITY, max: Number.POSITIVE_INFINITY }
 
-const nowhere = (): never => {
+const missing = (): never => {
   throw new Error('The geo index has a gig that is not there.')
+}
+
+const byDistance = (a: Area, b: Area): number => a.min - b.min
+
+/** The first of the areas, which are in order of distance, that have so many gigs. */
+const nearestWith = <Touched extends Area>(areas: readonly Touched[], gigCount: number): Touched[] => {
+  let sum = 0
+  return areas.filter(area => {
+    const isNeeded = sum < gigCount
+    sum += area.gigCount
+    return isNeeded
+  })
 }
 
 const statusesOf = (status: GigStatus | null): Statuses => {

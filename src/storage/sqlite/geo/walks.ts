@@ -35,7 +35,8 @@ export const createGigWalks = (db: Database.Database) => {
   const prepare = (order: Walk['order'], statuses: readonly string[]) => {
     const { index, by } = orders[order]
     const ofStatus = (status: string) =>
-      `SELECT n, budget_satang, latitude, longitude FROM gigs INDEXED BY ${index} WHERE status = ${status} AND is_hidden = 0`
+      `SELECT n, budget_satang, latitude, longitude FROM gigs INDEXED BY ${index} WHERE status = ${status} AND is_hidden = 0
+        AND budget_satang BETWEEN @minBudget AND @maxBudget`
     return db
       .prepare<Record<string, unknown>, PlaceRow>(`
         SELECT n, latitude, longitude
@@ -63,6 +64,8 @@ export const createGigWalks = (db: Database.Database) => {
         otherWest: other?.west ?? 1,
         otherEast: other?.east ?? 0,
         status: search.status,
+        minBudget: search.minBudgetSatang ?? 0,
+        maxBudget: search.maxBudgetSatang ?? Number.MAX_SAFE_INTEGER,
         steps,
       })
       const found: RankedGig[] = []

@@ -35,3 +35,20 @@ export const createTextReads = (db: Database.Database) => {
     },
   }
 }
+
+const changesPerMerge = 8
+const pagesPerMerge = 24
+
+/**
+ * Merges the segments of `gig_words` in small steps. FTS5 writes a segment for each change and would merge them by
+ * itself, all that has gathered at once, so that every so often a post would wait for more than a hundred milliseconds.
+ * The migration 0012 turns that off. Call the result inside a transaction, after each change of words.
+ */
+export const createWordMerges = (db: Database.Database): (() => void) => {
+  const merge = db.prepare<[number]>("INSERT INTO gig_words (gig_words, rank) VALUES ('merge', ?)")
+  let changes = 0
+  return () => {
+    changes += 1
+    if (changes % changesPerMerge === 0) merge.run(pagesPerMerge)
+  }
+}

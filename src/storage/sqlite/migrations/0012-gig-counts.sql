@@ -62,5 +62,9 @@ DROP TABLE counted;
 DROP TABLE located;
 
 -- A search in the order of these walks along one of them when most gigs on its way are within the circle.
-CREATE INDEX gigs_by_number ON gigs (status, n, latitude, longitude) WHERE is_hidden = 0;
+CREATE INDEX gigs_by_number ON gigs (status, n, budget_satang, latitude, longitude) WHERE is_hidden = 0;
 CREATE INDEX gigs_by_budget ON gigs (status, budget_satang, n, latitude, longitude) WHERE is_hidden = 0;
+
+-- The segments of the words are merged in small steps (geo/words.ts) instead of all that has gathered at once. A level is
+-- merged when it has 16 segments; at 1999, which is the most that FTS5 takes, it would still be merged at once.
+INSERT INTO gig_words (gig_words, rank) VALUES ('automerge', 0), ('usermerge', 16), ('crisismerge', 1999);
