@@ -149,25 +149,25 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
 
       const candidates = new Candidates(circle, order, skip, limit, Number.POSITIVE_INFINITY, exact)
       const finish = () => ({ found: candidates.page(), totalCount: candidates.totalCount })
-      const readAll = (isWanted: IsWanted | null) => {
-        const cells = cellsOf(blocks, circle)
+      const readAll = (cells: TouchedCell[], isWanted: IsWanted | null) => {
         if (order === 'distance') readNearest(cells.sort(byDistance), statuses, isWanted, candidates)
         else gigReads.visitCells(cells, ...statuses, (_, gigs) => candidates.considerAll(gigs, isWanted))
         return finish()
       }
       if (text !== null) {
-        const matches = texts.find(text)
-        const gigCount = blocks.reduce((sum, block) => sum + block.gigCount, 0)
-        if (matches.length < gigCount / readsPerLookup) {
-          texts.considerEach(matches, search, candidates)
+        const few = texts.findFew(text)
+        if (few) {
+          texts.considerEach(few, search, candidates)
           return finish()
         }
-        const isMatch = new Set(matches)
+        const cells = cellsOf(blocks, circle)
+        const matches = texts.findIn(text, cells)
         return readAll(
-          (gigs, at) => isMatch.has(gigs.rowId(at)) && (isWithinBudget === null || isWithinBudget(gigs, at)),
+          cells,
+          (gigs, at) => matches.has(gigs.rowId(at)) && (isWithinBudget === null || isWithinBudget(gigs, at)),
         )
       }
-      if (order === 'distance') return readAll(isWithinBudget)
+      if (order === 'distance') return readAll(cellsOf(blocks, circle), isWithinBudget)
 
       const { toRead, countBefore } = splitByBand(blocks, nowhere, circle)
       const isCounted = isWithinBudget === null
@@ -176,13 +176,10 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
         : countCells(cellsOf(blocks, circle), statuses, isWithinBudget, candidates)
       const gigCount = counters.total(...statuses)
       const found = walks.walk({ search, order, circle, skip, limit, totalCount, gigCount })
-      return found ? { found, totalCount } : readAll(isWithinBudget)
+      return found ? { found, totalCount } : readAll(cellsOf(blocks, circle), isWithinBudget)
     },
   }
 }
-
-/** Looking up one gig takes about as long as reading this many from their cells. */
-const readsPerLookup = 50
 
 /** No gig of the page is in this band, so everything inside the circle is before it. */
 const nowhere: DistanceBand = { min: Number.POSITIVE_INFINITY, max: Number.POSITIVE_INFINITY }

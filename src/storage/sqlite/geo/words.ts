@@ -1,13 +1,46 @@
 import type Database from 'better-sqlite3'
 import type { GigSearch } from '../../../domain/gigs/gig.ts'
 import type { Candidates } from './candidates.ts'
+import type { CellPosition } from './cells.ts'
 
 type PlaceRow = [gigRowId: number, latitude: number, longitude: number, budgetSatang: number]
 
-/** Finds text in `gig_words`, an FTS5 table of trigrams over the titles and descriptions of all gigs. */
+/** Up to so many matches of a text are looked up one by one, wherever they are. */
+const maxLookups = 500
+
+/** The row ids of gigs that match. */
+export class Matches {
+  #bits = new Uint8Array(2 ** 16)
+
+  add(gigRowId: number) {
+    const at = gigRowId >>> 3
+    if (at >= this.#bits.length) {
+      const larger = new Uint8Array(2 * at)
+      larger.set(this.#bits)
+      this.#bits = larger
+    }
+    this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (gigRowId & 7))
+  }
+
+  has(gigRowId: number): boolean {
+    return ((this.#bits[gigRowId >>> 3] ?? 0) & (1 << (gigRowId & 7))) !== 0
+  }
+}
+
+/**
+ * Finds text in `gig_words`, an FTS5 table of trigrams over the titles and descriptions of all gigs. Its row ids are made
+ * of row, column and row id of the gig, so that the matches near a place follow each other.
+ */
 export const createTextReads = (db: Database.Database) => {
-  const findMatches = db
-    .prepare<[string], number>('SELECT rowid FROM gig_words WHERE gig_words MATCH ?')
+  const rowId = 'rowid & 0xffffffff'
+  const findAnywhere = db
+    .prepare<[string, number], number>(`SELECT ${rowId} FROM gig_words WHERE gig_words MATCH ? LIMIT ?`)
+    .pluck()
+  // The driver binds numbers as floats, for which FTS5 would not use a bound.
+  const findInRow = db
+    .prepare<[string, number, number], number>(`
+      SELECT ${rowId} FROM gig_words WHERE gig_words MATCH ?
+        AND rowid >= CAST(? AS INTEGER) << 32 AND rowid < CAST(? AS INTEGER) << 32`)
     .pluck()
   const findPlaces = db
     .prepare<[string, string, number, number], PlaceRow>(`
@@ -16,8 +49,22 @@ export const createTextReads = (db: Database.Database) => {
     .raw()
 
   return {
-    /** The row ids of the gigs that have the text in their title or description. */
-    find: (text: string): number[] => findMatches.all(`"${text.replaceAll('"', '""')}"`),
+    /** The row ids of all gigs with the text in title or description; null when they are many. */
+    findFew: (text: string): number[] | null => {
+      const found = findAnywhere.all(phraseOf(text), maxLookups + 1)
+      return found.length > maxLookups ? null : found
+    },
+
+    /** The gigs with the text in the cells, and in others between them. */
+    findIn: (text: string, cells: readonly CellPosition[]): Matches => {
+      const phrase = phraseOf(text)
+      const matches = new Matches()
+      for (const [row, { west, east }] of columnsByRow(cells)) {
+        const first = row * 2 ** 16
+        for (const gigRowId of findInRow.all(phrase, first + west, first + east + 1)) matches.add(gigRowId)
+      }
+      return matches
+    },
 
     /** Looks up each of the gigs. */
     considerEach: (
@@ -34,6 +81,21 @@ export const createTextReads = (db: Database.Database) => {
       for (const place of places) candidates.considerPlace(...place)
     },
   }
+}
+
+/** The text taken literally: one phrase of trigrams. */
+const phraseOf = (text: string): string => `"${text.replaceAll('"', '""')}"`
+
+const columnsByRow = (cells: readonly CellPosition[]) => {
+  const rows = new Map<number, { west: number; east: number }>()
+  for (const { row, column } of cells) {
+    const known = rows.get(row)
+    rows.set(row, {
+      west: Math.min(column, known?.west ?? column),
+      east: Math.max(column, known?.east ?? column),
+    })
+  }
+  return rows
 }
 
 const changesPerMerge = 8

@@ -61,6 +61,54 @@ FROM counted;
 DROP TABLE counted;
 DROP TABLE located;
 
+-- The words anew, in the order of place: a row id is made of row, column and `n`, so a search for text reads the rows of
+-- the grid that its circle touches. No copy of the text is stored, and no lengths, which only a ranking needs.
+DROP TRIGGER gig_words_enter;
+DROP TRIGGER gig_words_change;
+DROP TRIGGER gig_words_remove;
+DROP TABLE gig_words;
+CREATE VIRTUAL TABLE gig_words USING fts5 (
+  title, description, content = '', columnsize = 0, tokenize = 'trigram', detail = 'full'
+);
+
+INSERT INTO gig_words (rowid, title, description)
+SELECT (row << 48) + (column << 32) + n, title, description
+FROM (SELECT n, CAST(floor(latitude * 100) AS INTEGER) + 12288 AS row,
+  CAST(floor(longitude * 100) AS INTEGER) + 20480 AS column FROM gigs ORDER BY 2, 3, 1)
+CROSS JOIN gigs USING (n);
+
+CREATE TRIGGER gig_words_enter AFTER INSERT ON gigs BEGIN
+  INSERT INTO gig_words (rowid, title, description) VALUES (
+    ((CAST(floor(new.latitude * 100) AS INTEGER) + 12288) << 48)
+    + ((CAST(floor(new.longitude * 100) AS INTEGER) + 20480) << 32) + new.n,
+    new.title, new.description
+  );
+END;
+
+CREATE TRIGGER gig_words_change AFTER UPDATE OF title, description, latitude, longitude ON gigs
+WHEN old.title <> new.title OR old.description <> new.description
+  OR old.latitude <> new.latitude OR old.longitude <> new.longitude
+BEGIN
+  INSERT INTO gig_words (gig_words, rowid, title, description) VALUES (
+    'delete', ((CAST(floor(old.latitude * 100) AS INTEGER) + 12288) << 48)
+    + ((CAST(floor(old.longitude * 100) AS INTEGER) + 20480) << 32) + old.n,
+    old.title, old.description
+  );
+  INSERT INTO gig_words (rowid, title, description) VALUES (
+    ((CAST(floor(new.latitude * 100) AS INTEGER) + 12288) << 48)
+    + ((CAST(floor(new.longitude * 100) AS INTEGER) + 20480) << 32) + new.n,
+    new.title, new.description
+  );
+END;
+
+CREATE TRIGGER gig_words_remove AFTER DELETE ON gigs BEGIN
+  INSERT INTO gig_words (gig_words, rowid, title, description) VALUES (
+    'delete', ((CAST(floor(old.latitude * 100) AS INTEGER) + 12288) << 48)
+    + ((CAST(floor(old.longitude * 100) AS INTEGER) + 20480) << 32) + old.n,
+    old.title, old.description
+  );
+END;
+
 -- A search in the order of these walks along one of them when most gigs on its way are within the circle.
 CREATE INDEX gigs_by_number ON gigs (status, n, budget_satang, latitude, longitude) WHERE is_hidden = 0;
 CREATE INDEX gigs_by_budget ON gigs (status, budget_satang, n, latitude, longitude) WHERE is_hidden = 0;

@@ -97,7 +97,7 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
     replace: ({ gigRowId, isHidden: isOutside, gig }, after) => {
       if (after === gig) return gig
       update.run({ ...after, rowId: gigRowId })
-      if (after.title !== gig.title || after.description !== gig.description) mergeWords()
+      mergeWords()
       if (isOutside) return after
       places.replace(gigRowId, gig, after)
       return after
