@@ -4,9 +4,10 @@ import type { GigSearch, GigStatus } from '../../src/domain/gigs/gig.ts'
 import type { Coordinates } from '../../src/lib/geo.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { columnOf, rowOf } from '../../src/storage/sqlite/geo/cells.ts'
 import { createGigPlaceWrites } from '../../src/storage/sqlite/geo/index.ts'
-import { databaseFileName, openSqliteStore } from '../../src/storage/sqlite/open.ts'
+import { openSqliteStore } from '../../src/storage/sqlite/open.ts'
 import type { Store } from '../../src/storage/store.ts'
 
 /**

@@ -1,8 +1,8 @@
 import type { UserId } from '../domain/ids.ts'
 import { AppError } from '../errors.ts'
 import type { Id, NewId } from '../lib/ids.ts'
+import type { NetworkConditions } from './network-conditions.ts'
 import { type ParsedPreferences, type Preferences, parsePreferences } from './preferences.ts'
-import type { NetworkConditions } from './socket-proxy.ts'
 
 /** A preference for all requests or sockets that match, until it is deleted. A null field matches everything. */
 export interface FaultRule {

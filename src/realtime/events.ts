@@ -18,7 +18,7 @@ export interface EventDeclaration {
 }
 
 /** A declared event; called with its data, it makes one. */
-export interface EventFactory<Type extends string, Data> extends EventDeclaration {
+interface EventFactory<Type extends string, Data> extends EventDeclaration {
   readonly type: Type
   (data: Data): ServerEvent<Type, Data>
   /** Whether an event was made by this factory. */

@@ -66,3 +66,26 @@ test('the command licenses prints name, version and licence of what is released,
   expect(out).toMatch(/^bun +1\.4\.5 /m)
   expect(out).not.toMatch(/^(typescript|ajv|axe-core|playwright-core) /m)
 })
+
+test('the command licenses --texts prints the text of every licence under the name of its package', async () => {
+  const { exitCode, out } = await runToEnd(['licenses', '--texts'], {})
+  expect(exitCode).toBe(0)
+  const released = (await readInstalledPackages()).filter(({ isDevelopment }) => !isDevelopment)
+  const heads = released.map(({ name, version, license }) => `${name}@${version}: ${license}`)
+  const texts = new Map(
+    out.split(`${'-'.repeat(80)}\n`).map(text => {
+      const [head = '', ...rest] = text.trim().split('\n')
+      return [head.replace(/: \((.*)\)$/, ': $1'), rest.join('\n')]
+    }),
+  )
+  expect([...texts.keys()].sort()).toEqual(heads.sort())
+  const bare = [...texts].filter(([, text]) => text.includes('no file with its text')).map(([head]) => head)
+  expect(bare.map(head => head.split(/@\d/)[0]).sort()).toEqual([
+    '@img/sharp-libvips-linux-x64',
+    '@tokenizer/token',
+    'drizzle-orm',
+    'thumbhash',
+  ])
+  expect(texts.get('elysia@1.4.30: MIT')).toContain('Copyright 2022 saltyAom')
+  expect(Math.min(...[...texts.values()].map(text => text.trim().length))).toBeGreaterThan(30)
+})

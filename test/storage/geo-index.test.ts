@@ -6,8 +6,8 @@ import { type Gig, type GigStatus, gigStatuses } from '../../src/domain/gigs/gig
 import type { User } from '../../src/domain/users/user.ts'
 import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
 import { verifyDatabase } from '../../src/storage/sqlite/engine/verify.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import migration from '../../src/storage/sqlite/migrations/0012-gig-counts.sql' with { type: 'text' }
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { placeNear, randomPlace } from '../support/places.ts'
 import { at, makeFolder, makeGig, makeUser, makeWrite, openStore, satang } from '../support/stores.ts'

@@ -3,7 +3,7 @@ import type { GigId } from '../../domain/ids.ts'
 import type { Behaviour } from './behaviour.ts'
 import { type BotOptions, BotRunner, type BotSettings } from './runner.ts'
 
-export interface BotsState extends BotSettings {
+interface BotsState extends BotSettings {
   isRunning: boolean
   bots: number
   /** In how many gigs bots take part at the moment. */

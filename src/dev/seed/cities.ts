@@ -2,7 +2,7 @@ import { type Coordinates, destinationOf } from '../../lib/geo.ts'
 import type { SeededRandom } from '../../lib/random.ts'
 import type { Language } from './templates.ts'
 
-export interface Neighbourhood {
+interface Neighbourhood {
   name: Readonly<Record<Language, string>>
   center: Coordinates
 }

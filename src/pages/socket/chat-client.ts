@@ -15,7 +15,7 @@ export interface FrameLine {
   text: string
 }
 
-export interface ClientState {
+interface ClientState {
   email: string
   password: string
   user: User | null
