@@ -71,11 +71,24 @@ CREATE VIRTUAL TABLE gig_words USING fts5 (
   title, description, content = '', columnsize = 0, tokenize = 'trigram', detail = 'full'
 );
 
+-- With 4 MB of memory meanwhile FTS5 writes fewer segments.
+INSERT INTO gig_words (gig_words, rank) VALUES ('hashsize', 4194304), ('automerge', 16);
+
 INSERT INTO gig_words (rowid, title, description)
 SELECT (row << 48) + (column << 32) + n, title, description
 FROM (SELECT n, CAST(floor(latitude * 100) AS INTEGER) + 12288 AS row,
-  CAST(floor(longitude * 100) AS INTEGER) + 20480 AS column FROM gigs ORDER BY 2, 3, 1)
+  CAST(floor(longitude * 100) AS INTEGER) + 20480 AS column FROM gigs
+  -- Without a limit SQLite may leave out the order of a subquery, and FTS5 writes a segment for each step back.
+  ORDER BY 2, 3, 1 LIMIT -1)
 CROSS JOIN gigs USING (n);
+
+-- One large segment at a high level takes no part in the merges of small ones.
+INSERT INTO gig_words (gig_words) VALUES ('optimize');
+
+-- From now on, segments are merged in small steps (geo/words.ts) instead of all that has gathered at once. A level is
+-- merged when it has 16 segments; at 1999, which is the most that FTS5 takes, it would still be merged at once.
+INSERT INTO gig_words (gig_words, rank)
+VALUES ('hashsize', 1048576), ('automerge', 0), ('usermerge', 16), ('crisismerge', 1999);
 
 CREATE TRIGGER gig_words_enter AFTER INSERT ON gigs BEGIN
   INSERT INTO gig_words (rowid, title, description) VALUES (
@@ -112,7 +125,3 @@ END;
 -- A search in the order of these walks along one of them when most gigs on its way are within the circle.
 CREATE INDEX gigs_by_number ON gigs (status, n, budget_satang, latitude, longitude) WHERE is_hidden = 0;
 CREATE INDEX gigs_by_budget ON gigs (status, budget_satang, n, latitude, longitude) WHERE is_hidden = 0;
-
--- The segments of the words are merged in small steps (geo/words.ts) instead of all that has gathered at once. A level is
--- merged when it has 16 segments; at 1999, which is the most that FTS5 takes, it would still be merged at once.
-INSERT INTO gig_words (gig_words, rank) VALUES ('automerge', 0), ('usermerge', 16), ('crisismerge', 1999);
