@@ -9,8 +9,8 @@ export const isInside = (haversine: number, { insideUpTo, outsideAbove }: Circle
   return haversine > outsideAbove + error ? false : null
 }
 
-/** In a chunk of fewer gigs than this, computing their distances costs less than those of the tiles. */
-const minGigsForTiles = 64
+/** In a cell of fewer gigs than this, computing their distances costs less than those of the tiles. */
+const minGigsForTiles = 800
 
 /** Whether a gig matches what a search asks besides the place. */
 export type IsWanted = (gigs: PackedGigs, at: number) => boolean
@@ -36,7 +36,7 @@ export const createEdgeCount = (
 
   return (cell: CellPosition & Area, gigs: PackedGigs): number => {
     if (cell.max <= circle.insideUpTo) return isWanted === null ? gigs.count : countWanted(gigs, isWanted)
-    const tiles = gigs.count < minGigsForTiles ? null : classify(cell)
+    const tiles = cell.gigCount < minGigsForTiles ? null : classify(cell)
     let count = 0
     for (let at = 0; at < gigs.count; at += 1) {
       if (isWanted !== null && !isWanted(gigs, at)) continue

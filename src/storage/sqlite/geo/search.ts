@@ -5,6 +5,7 @@ import type { PageRequest } from '../../../lib/page.ts'
 import { Candidates, type ExactReads, type RankedGig } from './candidates.ts'
 import {
   type Area,
+  type CellBox,
   type CellPosition,
   type DistanceBand,
   distanceBoundsFrom,
@@ -62,19 +63,25 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
     return [...touched.values()].filter(block => block.min <= circle.outsideAbove)
   }
 
-  const cellsOf = (blocks: readonly TouchedBlock[], circle: Circle): TouchedCell[] => {
+  /** The cells of some of the blocks. Those of a block are computed once. */
+  const createCellReads = (circle: Circle) => {
     const boundsOf = distanceBoundsFrom(circle, 1)
-    const touched: TouchedCell[] = []
-    for (const block of blocks) {
+    const boxes = boxesAround(circle.center, circle.radiusKm).map(toCellBox)
+    const known = new Map<TouchedBlock, TouchedCell[]>()
+    const read = (block: TouchedBlock): TouchedCell[] => {
+      const touched: TouchedCell[] = []
       for (const [index, gigCount] of countsByCell(block.parts).entries()) {
-        if (gigCount === 0) continue
         const row = block.row * 16 + (index >> 4)
         const column = block.column * 16 + (index & 15)
+        if (gigCount === 0 || !boxes.some(box => isInCellBox(row, column, box))) continue
         const cell = { row, column, ...boundsOf(row, column, gigCount) }
         if (cell.min <= circle.outsideAbove) touched.push(cell)
       }
+      known.set(block, touched)
+      return touched
     }
-    return touched
+    return (blocks: readonly TouchedBlock[]): TouchedCell[] =>
+      blocks.flatMap(block => known.get(block) ?? read(block))
   }
 
   /** The cells that may hold gigs of a page in order of distance, nearest first, and the counts of the others. */
@@ -82,10 +89,11 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
     const far = splitByBand(blocks, findDistanceBand(blocks, circle, skip, limit), circle)
     const first = skip - far.countBefore
     // The cells of the nearest blocks may be enough to know that most blocks lie behind the page.
-    const nearest = cellsOf(nearestWith(far.toRead, first + limit), circle)
+    const cellsOf = createCellReads(circle)
+    const nearest = cellsOf(nearestWith(far.toRead, first + limit))
     const { max } = findDistanceBand(nearest, circle, first, limit)
     const nearer = splitByBand(far.toRead, { min: Number.NEGATIVE_INFINITY, max }, circle)
-    const cells = cellsOf(nearer.toRead, circle)
+    const cells = cellsOf(nearer.toRead)
     const band = findDistanceBand(cells, circle, first, limit)
     const near = splitByBand(cells, band, circle)
     return {
@@ -139,6 +147,7 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
       const exact: ExactReads = { placeOf: gigRowId => findPlace.get(gigRowId) ?? missing(), idOf }
       const blocks = touchedBlocks(circle, statuses)
       const isWithinBudget = budgetFilter(search)
+      const cellsOf = createCellReads(circle)
 
       if (order === 'distance' && text === null && isWithinBudget === null) {
         const { toRead, countBefore, countAfter, farthest } = cellsOfPage(blocks, circle, skip, limit)
@@ -160,23 +169,23 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
           texts.considerEach(few, search, candidates)
           return finish()
         }
-        const cells = cellsOf(blocks, circle)
+        const cells = cellsOf(blocks)
         const matches = texts.findIn(text, cells)
         return readAll(
           cells,
           (gigs, at) => matches.has(gigs.rowId(at)) && (isWithinBudget === null || isWithinBudget(gigs, at)),
         )
       }
-      if (order === 'distance') return readAll(cellsOf(blocks, circle), isWithinBudget)
+      if (order === 'distance') return readAll(cellsOf(blocks), isWithinBudget)
 
       const { toRead, countBefore } = splitByBand(blocks, nowhere, circle)
       const isCounted = isWithinBudget === null
       const totalCount = isCounted
-        ? countBefore + countCells(cellsOf(toRead, circle), statuses, null, candidates)
-        : countCells(cellsOf(blocks, circle), statuses, isWithinBudget, candidates)
+        ? countBefore + countCells(cellsOf(toRead), statuses, null, candidates)
+        : countCells(cellsOf(blocks), statuses, isWithinBudget, candidates)
       const gigCount = counters.total(...statuses)
       const found = walks.walk({ search, order, circle, skip, limit, totalCount, gigCount })
-      return found ? { found, totalCount } : readAll(cellsOf(blocks, circle), isWithinBudget)
+      return found ? { found, totalCount } : readAll(cellsOf(blocks), isWithinBudget)
     },
   }
 }
@@ -214,6 +223,9 @@ const budgetFilter = ({ minBudgetSatang, maxBudgetSatang }: GigSearch): IsWanted
     return budget >= min && budget <= max
   }
 }
+
+const isInCellBox = (row: number, column: number, { south, north, west, east }: CellBox): boolean =>
+  row >= south && row <= north && column >= west && column <= east
 
 const countsByCell = (parts: readonly CountedCells[]): Float64Array => {
   const counts = new Float64Array(256)
