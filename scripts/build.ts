@@ -7,7 +7,9 @@ import {
   readLicenseTexts,
   readNativeLibraries,
 } from '../src/cli/installed-packages.ts'
+import { buildClient } from '../src/pages/build-client.ts'
 import { buildPages } from '../src/pages/build-pages.ts'
+import type { PageFile } from '../src/pages/page-file.ts'
 
 /** Builds `dist/chayenity`, one file with everything in it: bun run build [--target linux-arm64]. */
 
@@ -51,14 +53,10 @@ const nativeAddons = (platform: string, images: string): BunPlugin => ({
       return { contents, loader: 'js' }
     })
     // In one file everything lies beside the entry points, below the folder that they have in common.
-    build.onLoad({ filter: /[\\/]engine[\\/]checkpoints\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /[\\/]engine[\\/](checkpoints|read-thread)\.ts$/ }, async ({ path }) => {
       const source = await Bun.file(path).text()
-      const contents = source.replace(
-        `'./checkpoint-worker.ts'`,
-        `'./storage/sqlite/engine/checkpoint-worker.js'`,
-      )
-      if (contents === source)
-        throw new Error('The place where the checkpoint worker is started has changed.')
+      const contents = source.replace(/'\.\/([a-z]+-worker)\.ts'/, `'./storage/sqlite/engine/$1.js'`)
+      if (contents === source) throw new Error(`The place where "${path}" starts its worker has changed.`)
       return { contents, loader: 'ts' }
     })
     build.onLoad({ filter: /[\\/]sharp[\\/]dist[\\/]sharp\.mjs$/ }, async () => {
@@ -81,20 +79,20 @@ const nativeAddons = (platform: string, images: string): BunPlugin => ({
   },
 })
 
-/** Puts the files of the pages in the place of the module that makes them. */
-const finishedPages = async (): Promise<BunPlugin> => {
-  const folder = join(root, 'dist', 'pages')
-  const files = await buildPages()
+/** Puts files in the place of the module that makes them. */
+const finishedFiles = async (module: string, maker: string, files: PageFile[]): Promise<BunPlugin> => {
+  const folder = join(root, 'dist', module)
   await Promise.all(files.map(({ body }, at) => Bun.write(join(folder, `${at}`), body)))
   const imports = files.map(
     (_, at) => `import part${at} from ${quoted(join(folder, `${at}`))} with { type: 'file' }`,
   )
   const list = files.map(({ body: _, ...file }, at) => `{ ...${quoted(file)}, body: Bun.file(part${at}) }`)
-  const contents = `${imports.join('\n')}\nexport const buildPages = async () => [${list.join(',\n')}]`
+  const contents = `${imports.join('\n')}\nexport const ${maker} = async () => [${list.join(',\n')}]`
   return {
-    name: 'finished-pages',
+    name: `finished-${module}`,
     setup: build => {
-      build.onLoad({ filter: /[\\/]pages[\\/]build-pages\.ts$/ }, () => ({ contents, loader: 'js' }))
+      const filter = new RegExp(`[\\\\/]pages[\\\\/]${module}\\.ts$`)
+      build.onLoad({ filter }, () => ({ contents, loader: 'js' }))
     },
   }
 }
@@ -169,6 +167,8 @@ const imagePackagesFor = async (platform: string): Promise<string> => {
   return join(folder, 'node_modules')
 }
 
+const workers = ['storage/sqlite/engine/checkpoint-worker', 'storage/sqlite/engine/read-worker']
+
 const own = `${process.platform}-${process.arch}`
 
 const build = async (target: Target | null): Promise<void> => {
@@ -178,7 +178,7 @@ const build = async (target: Target | null): Promise<void> => {
   const images = await imagePackagesFor(platform)
   mkdirSync(dirname(outfile), { recursive: true })
   const result = await Bun.build({
-    entrypoints: [join(root, 'src/main.ts'), join(root, 'src/storage/sqlite/engine/checkpoint-worker.ts')],
+    entrypoints: ['main', ...workers].map(path => join(root, 'src', `${path}.ts`)),
     root: join(root, 'src'),
     compile: {
       ...(target ? { target: `bun-${target}` as const } : {}),
@@ -192,7 +192,10 @@ const build = async (target: Target | null): Promise<void> => {
     define: { 'process.env.NODE_ENV': '"production"' },
     plugins: [
       nativeAddons(platform, images),
-      await finishedPages(),
+      ...(await Promise.all([
+        finishedFiles('build-pages', 'buildPages', await buildPages()),
+        finishedFiles('build-client', 'buildClient', await buildClient()),
+      ])),
       await finishedPackages(),
       await finishedVersion(),
     ],

@@ -73,8 +73,21 @@ request = function()
 end
 `
 
-const seeker = '00000000-0000-7000-8000-000000000000'
-const helper = '00000000-0000-7000-8000-000000000001'
+/** @param at from 0 */
+export const idOfGig = (at: number): string =>
+  `00000000-0000-7000-8000-${(at + 16).toString(16).padStart(12, '0')}`
+
+/** A script for wrk that asks for `path` with another gig of a crowd each time. */
+export const luaOfGigs = (path: string, count: number): string => `
+math.randomseed(1)
+request = function()
+  local id = string.format("00000000-0000-7000-8000-%012x", math.random(16, ${count + 15}))
+  return wrk.format("GET", string.format("${path}", id))
+end
+`
+
+export const seeker = '00000000-0000-7000-8000-000000000000'
+export const helper = '00000000-0000-7000-8000-000000000001'
 
 /** Says how far it is, where somebody watches. */
 const tellProgress = (done: number, count: number) => {
@@ -112,14 +125,15 @@ export const fillStore = async (dataDir: string, crowd: Crowd, withWords = false
 
 const fillGigs = (db: Database.Database, { count, placeOf, statusOf }: Crowd) => {
   const insert =
-    db.prepare(`INSERT INTO gigs VALUES (?, ?, 'Help move furniture', 'A sofa and a dining table', 3, 150000,
+    db.prepare(`INSERT INTO gigs (n, id, title, description, duration_hours, budget_satang, address_text, status,
+      image_urls, latitude, longitude, created_at, updated_at, starts_at, completed_at, seeker_id, helper_id)
+    VALUES (?, ?, 'Help move furniture', 'A sofa and a dining table', 3, 150000,
     '123 Main St, Bangkok', ?, '[]', ?, ?, '2025-10-01T10:00:00.000000Z', '2025-10-01T10:00:00.000000Z', NULL, NULL,
     '${seeker}', ?, 0)`)
   for (let at = 0; at < count; at += 1) {
     const { latitude, longitude } = placeOf(at)
     const status = statusOf(at)
-    const id = `00000000-0000-7000-8000-${(at + 16).toString(16).padStart(12, '0')}`
-    insert.run(at + 1, id, status, latitude, longitude, status === 'PENDING' ? null : helper)
+    insert.run(at + 1, idOfGig(at), status, latitude, longitude, status === 'PENDING' ? null : helper)
     tellProgress(at + 1, count)
   }
 }

@@ -1,6 +1,7 @@
 import { chartOf } from './chart.ts'
 import { figureTableOf } from './figures.ts'
-import { type Result, resultFile, toShownNumber } from './report.ts'
+import { growthTableOf } from './growth-table.ts'
+import { type Result, readResult, resultFile, toShownNumber } from './report.ts'
 import { targetTableOf } from './targets.ts'
 
 /**
@@ -17,16 +18,19 @@ const order = [
   'areas',
   'images',
   'health',
+  'neighbour',
   'start',
   'peers',
   'restore',
+  'upkeep',
+  'growth',
 ]
 
 export const readResults = async (): Promise<Result[]> => {
   const results: Result[] = []
   for (const bench of order) {
-    const file = Bun.file(resultFile(bench))
-    if (await file.exists()) results.push(JSON.parse(await file.text()))
+    const result = await readResult(bench)
+    if (result) results.push(result)
   }
   return results
 }
@@ -66,9 +70,11 @@ const withFigures: Writer = (page, results) =>
 
 const withTables: Writer = (page, results) => {
   const hasChart = results.some(({ bench }) => bench === 'search')
+  const growth = results.find(({ bench }) => bench === 'growth')
   const tables = [
     targetTableOf(results),
-    tableOf(results),
+    tableOf(results.filter(result => result !== growth)),
+    ...(growth ? [growthTableOf(growth)] : []),
     ...(hasChart ? ['![Search of gigs](results/search.svg)'] : []),
     results.map(sourceOf).join('\n'),
   ]

@@ -33,6 +33,12 @@ export const toShownNumber = (value: number) => (value >= 100 ? value.toFixed(0)
 
 export const resultFile = (bench: string) => `${root}scripts/bench/results/${bench}.json`
 
+/** The kept result of a bench, or null where it never ran. */
+export const readResult = async (bench: string): Promise<Result | null> => {
+  const file = Bun.file(resultFile(bench))
+  return (await file.exists()) ? JSON.parse(await file.text()) : null
+}
+
 /** Runs each variant once a round, so that what disturbs the machine disturbs all of them. The first round warms up. */
 export const interleave = async (
   variants: { name: string; unit: string; run: () => Promise<number> | number }[],

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Cron } from 'croner'
 import type { Config } from '../config.ts'
@@ -9,51 +9,14 @@ import { toFileTimestamp } from '../lib/timestamp.ts'
 import { findOldSchema } from '../storage/sqlite/engine/backup.ts'
 import { completeRestore } from '../storage/sqlite/folder.ts'
 import type { BackupFigures } from '../storage/upkeep.ts'
-import { type Bucket, bucketOf, copyToBucket } from './bucket.ts'
+import { bucketOf } from './bucket.ts'
 import { makeBackup } from './make.ts'
-import { expiredBackups, parseBackupName, type Retention } from './retention.ts'
+import { parseBackupName, type Retention } from './retention.ts'
+import { backupFolder, type ScheduledBackupResult } from './scheduled-backup.ts'
 import { sweepStaging } from './staging.ts'
 import { runTask } from './task.ts'
 
-const backupFolder = (dataDir: string) => join(dataDir, 'backups')
-
-/** What a scheduled backup needs to know; it is made in another process. */
-export interface ScheduledBackupJob {
-  dataDir: string
-  nowMs: number
-  retention: Retention
-  /** Where it is copied to; null: nowhere. */
-  bucket: Bucket | null
-}
-
-export interface ScheduledBackupResult {
-  name: string
-  files: number
-  bytes: number
-  /** A sentence for each problem of the data, which was backed up as it is. */
-  problems: string[]
-}
-
-/** Makes a backup in the data folder and deletes the ones that have expired. @throws DamageError, StorageError */
-export const makeScheduledBackup = async ({
-  dataDir,
-  nowMs,
-  retention,
-  bucket,
-}: ScheduledBackupJob): Promise<ScheduledBackupResult> => {
-  const folder = backupFolder(dataDir)
-  const path = join(folder, `chayenity-${toFileTimestamp(nowMs)}.tar.gz`)
-  const { files, damage } = await makeBackup(dataDir, path, nowMs)
-  const made = damage ? path.replace('.tar.gz', '-damaged.tar.gz') : path
-  renameSync(path, made)
-  for (const name of expiredBackups(readdirSync(folder), retention))
-    rmSync(join(folder, name), { force: true })
-  const name = made.slice(folder.length + 1)
-  if (bucket) await copyToBucket(bucket, made, name, retention)
-  return { name, files: files.length, bytes: statSync(made).size, problems: damage?.problems ?? [] }
-}
-
-export const retentionOf = ({
+const retentionOf = ({
   backupKeep,
   backupKeepDays,
   backupKeepWeeks,

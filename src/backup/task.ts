@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os'
 import { ownProgram } from '../lib/own-program.ts'
 import { DamageError, StorageError } from '../storage/storage-error.ts'
-import type { ScheduledBackupJob, ScheduledBackupResult } from './schedule.ts'
+import type { ScheduledBackupJob, ScheduledBackupResult } from './scheduled-backup.ts'
 import type { SweepJob, SweepResult } from './sweep.ts'
 
 /** Work on the data folder that takes too long for the process of the server, by its name. */
@@ -12,10 +12,10 @@ export interface Tasks {
 
 export type TaskName = keyof Tasks
 
-/** What the process of a task receives. */
+/** What the process of a task reads from its standard input, as a line of JSON. */
 export type TaskMessage = { [Name in TaskName]: { name: Name; job: Tasks[Name]['job'] } }[TaskName]
 
-/** What the process of a task sends. */
+/** What it writes to its standard output, as JSON. */
 export type TaskOutcome =
   | { result: Tasks[TaskName]['result'] }
   | { damage: string[] }
@@ -37,27 +37,27 @@ export const taskPriority = 10
 
 /** Executes a task in a process of its own, with a low priority. */
 export const runTask = <Name extends TaskName>(name: Name, job: Tasks[Name]['job']): RunningTask<Name> => {
-  const { promise, resolve, reject } = Promise.withResolvers<Tasks[Name]['result']>()
-  const child = Bun.spawn([...ownProgram, taskCommand], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    serialization: 'advanced',
-    ipc: (outcome: TaskOutcome) => {
-      if ('result' in outcome)
-        resolve(outcome.result as Tasks[Name]['result']) // of the task that was sent
-      else reject(errorOf(outcome))
-    },
-    // A promise that is settled stays so.
-    onExit: (_child, exitCode, signal) =>
-      reject(new Error(`The process of the ${name} ended early (${signal ?? `code ${exitCode}`}).`)),
-  })
+  // Not over IPC: Bun 1.4 spins when a process is killed that has not read its message yet.
+  const child = Bun.spawn([...ownProgram, taskCommand], { stdio: ['pipe', 'pipe', 'inherit'] })
   setPriority(child.pid, taskPriority)
-  child.send({ name, job })
+  child.stdin.write(`${JSON.stringify({ name, job })}\n`)
+  // It stays open: at its end the process knows that the server has ended.
+  child.stdin.flush()
+  const result = new Response(child.stdout).text().then(async text => {
+    await child.exited
+    if (text === '')
+      throw new Error(
+        `The process of the ${name} ended early (${child.signalCode ?? `code ${child.exitCode}`}).`,
+      )
+    const outcome = JSON.parse(text) as TaskOutcome // written by `executeTask`
+    if ('result' in outcome) return outcome.result as Tasks[Name]['result'] // of the task that was sent
+    throw errorOf(outcome)
+  })
   return {
-    result: promise,
+    result,
     stop: async () => {
-      promise.catch(() => {})
       child.kill('SIGKILL')
-      await child.exited
+      await result.catch(() => {})
     },
   }
 }

@@ -64,7 +64,7 @@ const backUpToOutput = async (dataDir: string, report: Report): Promise<Manifest
 /** Verifies a data folder, also while a server runs on it. @throws DamageError */
 export const check = async (): Promise<void> => {
   const found = await inspectFolder(requireDataDir())
-  for (const [table, rows] of Object.entries(found.tables)) printStatus(`${table.padEnd(20)}${rows} rows`)
   if (found.problems.length > 0) throw new DamageError(found.problems)
+  for (const [table, rows] of Object.entries(found.tables)) printStatus(`${table.padEnd(20)}${rows} rows`)
   printStatus(`All is well: schema ${found.schema}, ${found.files} files.`)
 }

@@ -123,7 +123,11 @@ const addServerCommands = (program: Command): void => {
           `simulated people who act: mixed, ${behaviours.join(', ')}`,
           parseBehaviour,
         )
-        .option('--lan', 'listen on the network, for phones'),
+        .option('--lan', 'listen on the network, for phones')
+        .option(
+          '--until-input-ends',
+          'stop when the standard input ends, as when the program that started it does',
+        ),
     ),
   )
     .addHelpText('after', settingsHelp('demo'))

@@ -5,7 +5,6 @@ import { print } from './output.ts'
 export const printLicenses = async ({ texts = false }: { texts?: boolean }): Promise<void> =>
   texts ? print((await readLicenseTexts()).trimEnd()) : printTable()
 
-/** Prints name, version and licence of every package in a release, of the libraries in libvips, and of Bun. */
 const printTable = async (): Promise<void> => {
   const packages = await readInstalledPackages()
   const libraries = await readNativeLibraries()

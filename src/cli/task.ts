@@ -1,19 +1,26 @@
-import { makeScheduledBackup } from '../backup/schedule.ts'
+import { makeScheduledBackup } from '../backup/scheduled-backup.ts'
 import { sweepFolder } from '../backup/sweep.ts'
 import type { TaskMessage, TaskOutcome } from '../backup/task.ts'
 import { DamageError, StorageError } from '../storage/storage-error.ts'
 
-/** Runs in the process of a task: executes the one that it receives. It ends early when the server has ended. */
-export const executeTask = (): Promise<void> => {
+/** Runs in the process of a task: executes the one that it reads. It ends early when the server has ended. */
+export const executeTask = async (): Promise<void> => {
   // SIGINT from the terminal is for the server, which stops the task if it has to.
   process.on('SIGINT', () => {})
-  process.on('disconnect', () => process.exit(1))
-  const { promise, resolve } = Promise.withResolvers<void>()
-  process.on('message', async (message: TaskMessage) => {
-    process.send?.(await outcomeOf(message))
-    resolve()
+  process.stdin.on('end', () => process.exit(1))
+  const message = JSON.parse(await firstLine()) as TaskMessage // written by `runTask`
+  const outcome = JSON.stringify(await outcomeOf(message))
+  process.stdout.write(outcome, () => process.exit(0))
+}
+
+const firstLine = (): Promise<string> => {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  let text = ''
+  process.stdin.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece
+    if (text.endsWith('\n')) resolve(text)
   })
-  return promise.then(() => process.exit(0))
+  return promise
 }
 
 const outcomeOf = async (message: TaskMessage): Promise<TaskOutcome> => {

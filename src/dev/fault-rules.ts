@@ -20,7 +20,6 @@ export interface FaultRule {
 
 export const maxFaultRules = 100
 
-/** The fault rules of one world. */
 export class FaultRules {
   readonly #rules = new Map<FaultRule['id'], FaultRule>()
 
@@ -59,7 +58,6 @@ export class FaultRules {
     return null
   }
 
-  /** The network conditions for the sockets of a user. */
   conditionsOf(userId: string | null): NetworkConditions | null {
     const rule = this.list().find(
       ({ socket, ...one }) => socket && (one.userId === null || one.userId === userId),

@@ -93,7 +93,6 @@ const isJson = (headers: Headers) => headers.get('content-type')?.includes('appl
 interface HintCount {
   hint: string
   count: number
-  /** The last request that got the hint. */
   lastSeen: string
 }
 

@@ -165,13 +165,11 @@ const subjectOf = (request: Request): string | null => {
 
 const acceptPath = new RegExp(`^/api/gigs/(${uuidPattern.slice(1, -1)})/accept$`)
 
-/** Assigns a bot to the gig that the request is about to accept. */
 const assignBotToAcceptedGig = async ({ request, path, world }: ProxiedRequest, behaviour: Behaviour) => {
   const id = parseId<'gig'>(acceptPath.exec(path)?.[1] ?? '')
   if (request.method === 'POST' && id) await world.bots.assign(id, behaviour)
 }
 
-/** Assigns a bot to the gig that the request has posted. */
 const assignBotToPostedGig = async (
   { request, path, world }: ProxiedRequest,
   response: Response,

@@ -17,7 +17,6 @@ const isSocketTarget = (data: unknown): data is SocketEvents =>
 /** For a connection that is rejected because its session was in a world that is gone. */
 const replacementReason = 'This world was closed to make room (MAX_WORLDS) and has been created again.'
 
-/** What a socket needs of its world. */
 interface SocketWorld {
   name: string
   config: Pick<Config, 'publicUrl' | 'trustProxy'>
@@ -67,7 +66,6 @@ export class SocketProxy {
     return selected.length
   }
 
-  /** Closes the sockets of all worlds. */
   closeAll({ code, reason }: CloseCause): void {
     for (const socket of [...this.#sockets]) socket.closeNow(code, reason)
   }
@@ -124,7 +122,6 @@ class ProxiedSocket implements RawSocket {
     })
   }
 
-  /** Sends a published frame if the socket is subscribed to the topic. */
   deliver(topic: string, frame: string): void {
     if (this.#topics.has(topic)) this.sendText(frame)
   }
@@ -154,12 +151,10 @@ class ProxiedSocket implements RawSocket {
     this.#outbound.push(this.#delayMsOf(conditions), () => this.closeNow(code, shown))
   }
 
-  /** Closes the socket without waiting for delayed frames. */
   closeNow(code?: number, reason?: string): void {
     this.#ws?.close(code, reason)
   }
 
-  /** Delivers a frame under the current network conditions. */
   #transmit(direction: OrderedDelivery, deliver: () => void) {
     const conditions = this.world.conditionsOf(this.userId)
     const { random } = this

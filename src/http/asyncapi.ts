@@ -52,8 +52,13 @@ const closeCodesOf = (channels: readonly Channel[]): readonly CloseCause[] => {
 /**
  * The AsyncAPI 3 document of the sockets.
  * @param baseUrl where the client reaches the server
+ * @param isDevelopment whether pages may offer the logins of the example data
  */
-export const createAsyncApiDocument = (channels: readonly Channel[], baseUrl: string): Json => {
+export const createAsyncApiDocument = (
+  channels: readonly Channel[],
+  baseUrl: string,
+  isDevelopment: boolean,
+): Json => {
   const { host, protocol, pathname } = new URL(baseUrl)
   const causes = closeCodesOf(channels)
   const document = {
@@ -79,6 +84,7 @@ export const createAsyncApiDocument = (channels: readonly Channel[], baseUrl: st
     operations: Object.fromEntries(channels.flatMap(operationsOf)),
     components: { messages: Object.fromEntries(channels.flatMap(messagesOf)) },
     'x-close-codes': causes,
+    'x-development': isDevelopment,
   }
   // Through JSON, so that symbols of the schemas stay behind.
   return withTitledEnums(JSON.parse(JSON.stringify(document)))

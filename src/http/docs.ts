@@ -48,7 +48,9 @@ export const documentEndpoints = (
     if (!additions) return json(path, () => plainText(null))
     return json(path, async () => JSON.stringify(withExamples(plain(null), await additions.examples())))
   }
-  const asyncApiText = memoize((baseUrl: string) => JSON.stringify(createAsyncApiDocument(channels, baseUrl)))
+  const asyncApiText = memoize((baseUrl: string) =>
+    JSON.stringify(createAsyncApiDocument(channels, baseUrl, additions !== undefined)),
+  )
   return [
     openApi('/openapi.json', false),
     openApi('/docs/openapi.json', true),

@@ -18,3 +18,7 @@ export const toPage = <T>(items: T[], totalCount: number, { skip }: Pick<PageReq
   totalCount,
   hasMore: skip + items.length < totalCount,
 })
+
+/** The page of a list whose length is known; nothing is read where it lies behind the end. */
+export const readPage = <T>(page: PageRequest, totalCount: number, read: () => T[]): Page<T> =>
+  toPage(page.skip < totalCount ? read() : [], totalCount, page)

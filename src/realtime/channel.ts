@@ -11,7 +11,6 @@ interface ChannelRequest<Param extends string = string> {
   request: Request
   params: Readonly<Record<Param, string>>
   credential: Credential
-  /** Where the client reaches the server. */
   baseUrl: string
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { inspectFolder } from '../../src/backup/inspect.ts'
 import { repairFolder } from '../../src/backup/repair.ts'
+import { startSweep } from '../../src/backup/start-sweep.ts'
 import { sweepFolder } from '../../src/backup/sweep.ts'
 import { seededRandom } from '../../src/lib/random.ts'
 import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
@@ -13,7 +14,7 @@ import { startTestServer, testNow } from '../support/server.ts'
 
 const folder = await makeLivedInFolder()
 afterAll(folder.remove)
-const { at, copyWith } = folder
+const { at, copyWith, withoutPageOf } = folder
 const [profile = '', picture = ''] = folder.pictures
 
 const run = (dataDir: string, isApplied: boolean) =>
@@ -172,6 +173,19 @@ describe('a repair', () => {
     await expect(run(broken, true)).rejects.toThrow(StorageError)
     await server.stop()
   })
+})
+
+test('a damaged page makes a server not ready, and it still serves what it can', async () => {
+  const server = await startTestServer({ env: { DATA_DIR: withoutPageOf('index', 'gigs_of_helper') } })
+  await startSweep(server.ctx).stop()
+  const ready = await fetch(`${server.url}/health/ready`)
+  expect([ready.status, await ready.json()]).toEqual([
+    503,
+    { status: 'unhealthy', disk: 'plenty', database: 'damaged' },
+  ])
+  expect((await fetch(`${server.url}/health`)).status).toBe(200)
+  expect(server.logLines.join('')).toContain('The database is damaged')
+  await server.stop()
 })
 
 /** `bun run check` damages 40. */

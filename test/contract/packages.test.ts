@@ -61,6 +61,8 @@ describe('the bill of materials', () => {
 test('the command licenses prints name, version and licence of what is released, and of nothing else', async () => {
   const { exitCode, out } = await runToEnd(['licenses'], {})
   expect(exitCode).toBe(0)
+  const columns = out.split('\n').flatMap(line => /^\S+ +(?=\d)/.exec(line)?.[0].length ?? [])
+  expect(new Set(columns).size).toBe(1)
   expect(out).toMatch(/^elysia +1\.4\.30 +MIT$/m)
   expect(out).toMatch(/^libheif +\d\S+ +LGPLv3$/m)
   expect(out).toMatch(/^bun +1\.4\.5 /m)

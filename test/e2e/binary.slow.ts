@@ -154,6 +154,14 @@ describe('the binary alone', () => {
     expect(server.out()).not.toContain('checkpoint')
   })
 
+  test('makes expensive reads in a thread of its own', async () => {
+    const page = await client.get<GigPageJson>('/api/gigs?skip=5000')
+    expect([page.status, page.body.gigs]).toEqual([200, []])
+    expect(page.body.total_count).toBeGreaterThan(1000)
+    const metrics = await (await fetch(`${server.url}/metrics`)).text()
+    expect(metrics).toContain('chayenity_expensive_reads_total 1\n')
+  })
+
   test('keeps its native parts to its owner, whole, and nowhere else', async () => {
     const parts = readdirSync(join(env.DATA_DIR, '.native'), { recursive: true, encoding: 'utf8' })
     expect(parts.some(part => part.endsWith('.node'))).toBe(true)
@@ -176,6 +184,14 @@ describe('the binary alone', () => {
     expect((await run(['check'], twin)).exitCode).toBe(0)
     expect((await run(['user', 'list'])).out).toContain('2 accounts')
     expect((await run(['seed'], { DATA_DIR: join(folder.path, 'seeded') })).exitCode).toBe(0)
+  })
+
+  test('makes scheduled backups in a process of its own, and repairs', async () => {
+    const scheduled = { ...env, DATA_DIR: join(folder.path, 'twin') }
+    const second = await startProcess(['serve'], { ...scheduled, BACKUP_SCHEDULE: '* * * * * *' }, program)
+    while (!second.out().includes('"backed up"')) await Bun.sleep(100)
+    expect(await second.end('SIGTERM')).toBe(0)
+    expect((await run(['repair', '--apply'], scheduled)).err).toContain('There is nothing to repair.')
   })
 
   test('starts with no environment at all, in ./data', async () => {

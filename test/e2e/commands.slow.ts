@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { create } from 'tar'
 import { type CommandCase, commandCases } from '../support/command-cases.ts'
 import { makeLivedInFolder } from '../support/lived-in.ts'
@@ -10,7 +9,7 @@ import { runToEnd, type ServerProcess, startProcess } from '../support/process.t
 /** Runs every row of the table of commands in `src/cli/README.md`. */
 
 const folder = await makeLivedInFolder()
-const { at, copyWith } = folder
+const { at, copyWith, withoutPageOf } = folder
 const [picture = ''] = folder.pictures
 
 let server: ServerProcess
@@ -27,19 +26,6 @@ afterAll(async () => {
 const withoutPicture = (name: string): string => {
   const broken = copyWith(name)
   rmSync(join(broken, 'uploads', `${picture}.png`))
-  return broken
-}
-
-/** A copy of the folder in which the pages of a table or an index are gone. */
-const withoutPageOf = (name: string, part: string): string => {
-  const broken = copyWith(name)
-  const file = join(broken, 'chayenity.db')
-  const db = new Database(file, { readonly: true })
-  const page = Number(db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(part))
-  db.close()
-  const bytes = readFileSync(file)
-  bytes.fill(0, (page - 1) * 4096, page * 4096)
-  writeFileSync(file, bytes)
   return broken
 }
 
@@ -96,6 +82,10 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
   'restore, all is well': () => ({ dataDir: at('restored'), words: [at('good.tar.gz')] }),
   'restore, the data folder is not empty': () => ({ dataDir: at('whole'), words: [at('good.tar.gz')] }),
   'restore, there is no such file': () => ({ dataDir: at('restored-2'), words: [at('nothing.tar.gz')] }),
+  'restore, the backup is encrypted': () => {
+    writeFileSync(at('it.tar.gz.age'), 'age-encryption.org/v1\n')
+    return { dataDir: at('restored-2'), words: [at('it.tar.gz.age')] }
+  },
   'restore, a newer version made the backup': async () => ({
     dataDir: at('restored-2'),
     words: [await archiveOfNewerVersion()],
@@ -124,6 +114,19 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
     dataDir: at('served'),
     words: ['nobody@example.com'],
   }),
+  'user create, the address has an account': () => ({
+    dataDir: at('served'),
+    words: ['somchai@example.com', 'Somchai'],
+  }),
+  'health, the server works': () => ({ dataDir: at('served'), env: { PORT: new URL(server.url).port } }),
+  'health, no server answers': () => ({ dataDir: at('served'), env: { PORT: '1' } }),
+  'doctor, a setting is wrong': () => ({ dataDir: at('whole'), env: { PORT: 'http' } }),
+  'seed, it has filled an empty folder': () => ({
+    dataDir: at('seeded'),
+    words: ['--users', '20', '--gigs', '20'],
+  }),
+  'openapi, it is asked': () => ({ dataDir: at('nowhere') }),
+  'licenses, it is asked': () => ({ dataDir: at('nowhere') }),
   'version, it is asked': () => ({ dataDir: at('nowhere') }),
   'fly, there is no such command': () => ({ dataDir: at('nowhere') }),
 }
@@ -157,6 +160,14 @@ describe('a command', () => {
   test('leaves nothing unfinished behind in any of these situations', () => {
     const names = readdirSync(at('.'), { recursive: true, encoding: 'utf8' })
     expect(names.filter(name => name.includes('staging'))).toEqual([])
+  })
+
+  test('is in the table, whichever it is', async () => {
+    const { out } = await runToEnd(['--help'], {})
+    const named = [...out.matchAll(/^ {2}([a-z]+)(?: .*)?$/gm)].map(([, name = '']) => name)
+    expect(named).toContain('restore')
+    const rows = commandCases.map(({ command }) => command.split(' ')[0] ?? '')
+    expect(named.filter(name => name !== 'help' && !rows.includes(name))).toEqual([])
   })
 
   test('has a situation for each row', () => {

@@ -54,6 +54,7 @@ export class MarketplaceModel {
   payments: ModelPayment[] = []
   reviews: ModelReview[] = []
   buddies: ModelBuddy[] = []
+  readonly isAvailable: Record<PersonNumber, boolean> = { 0: true, 1: true, 2: true, 3: true }
 
   /** The payment that keeps others for the same gig out. */
   #aliveFor(gig: ModelGig): ModelPayment | undefined {
@@ -203,6 +204,14 @@ export class MarketplaceModel {
     return [204]
   }
 
+  /** The newest first; `role` or `status` null means all. */
+  gigsOf(who: PersonNumber, role: 'seeker' | 'helper' | null, status: string | null): ModelGig[] {
+    return this.gigs
+      .filter(gig => !gig.isWithdrawn && (status === null || gig.status === status))
+      .filter(gig => (role !== 'helper' && gig.seeker === who) || (role !== 'seeker' && gig.helper === who))
+      .reverse()
+  }
+
   paymentsOf(who: PersonNumber): ModelPayment[] {
     return this.payments.filter(({ payer, payee }) => payer === who || payee === who).reverse()
   }
@@ -215,6 +224,10 @@ export class MarketplaceModel {
 
   buddiesOf(who: PersonNumber): ModelBuddy[] {
     return this.buddies.filter(buddy => !buddy.isDeleted && buddy.owner === who).reverse()
+  }
+
+  availableBuddiesOf(who: PersonNumber): ModelBuddy[] {
+    return this.buddiesOf(who).filter(({ other }) => this.isAvailable[other])
   }
 
   /** What a person's account stands at: received, minus paid, minus what is held. */

@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { type App, createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { type Context, createContext, disposeContext } from '../../src/context.ts'
@@ -10,6 +11,8 @@ import { type ManualClock, manualClock } from '../../src/lib/clock.ts'
 import { systemWrite } from '../../src/lib/command.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { toTimestamp } from '../../src/lib/timestamp.ts'
+import { verifyDatabase } from '../../src/storage/sqlite/engine/verify.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { Auditor } from '../support/ledger.ts'
 import { testNow } from '../support/server.ts'
 
@@ -59,6 +62,30 @@ export class MarketplaceWorld {
     await Bun.sleep(0)
     // Acts happen one after the other, so when this one is done those before it are too.
     await this.#ctx.store.isHealthy()
+  }
+
+  /** Their sessions stay, so that they go on afterwards. */
+  setDisabled({ id }: Visitor, isDisabled: boolean): Promise<void> {
+    const write = systemWrite(this.#ctx)
+    return this.#ctx.store.users.setDisabled(write, id, isDisabled ? write.now : null)
+  }
+
+  /** What would be found after a kill at this moment, and in a copy of the store. */
+  async findProblems(): Promise<string[]> {
+    const folder = mkdtempSync(join(parentFolder, 'chayenity-model-'))
+    for (const ending of ['', '-wal']) {
+      const name = `${databaseFileName}${ending}`
+      copyFileSync(join(this.#dataDir, name), join(folder, name))
+    }
+    await this.#ctx.store.copyTo(join(folder, 'copy.db'))
+    const problems = [databaseFileName, 'copy.db'].flatMap(name => {
+      const db = new Database(join(folder, name))
+      const findings = verifyDatabase(db)
+      db.close()
+      return findings.problems
+    })
+    rmSync(folder, { recursive: true })
+    return problems
   }
 
   async welcome(fullName: string): Promise<Visitor> {

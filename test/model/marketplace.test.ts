@@ -27,6 +27,16 @@ const meanOf = (ratings: number[], whenNone: number): number => {
   return count === 0n ? whenNone : Number((stars * 200n + count) / (2n * count)) / 100
 }
 
+const gigLists = [
+  [null, null],
+  ['seeker', null],
+  ['helper', null],
+  [null, 'PENDING'],
+  ['seeker', 'CANCELLED'],
+  ['helper', 'COMPLETED'],
+  [null, 'ACCEPTED'],
+] as const
+
 const expectSamePerson = async ({ model, people }: Play, who: PersonNumber) => {
   const person = people[who]
   if (!person) throw new RangeError(`There is no person ${who}.`)
@@ -57,6 +67,29 @@ const expectSamePerson = async ({ model, people }: Play, who: PersonNumber) => {
   for (const stars of [1, 2, 3, 4, 5]) {
     expect(reviews.rating_distribution[stars]).toBe(ratings.filter(rating => rating === stars).length)
   }
+
+  const idsOf = (things: { id: string }[]) => things.map(({ id }) => id)
+  for (const [role, status] of gigLists) {
+    const query = [role && `role=${role}`, status && `status=${status}`, 'limit=100']
+      .filter(Boolean)
+      .join('&')
+    const { body } = await person.send('GET', `/api/gigs/my-gigs?${query}`)
+    const wanted = model.gigsOf(who, role, status)
+    expect([query, body.total_count, idsOf(body.gigs)]).toEqual([query, wanted.length, idsOf(wanted)])
+  }
+  for (const status of ['PENDING', 'COMPLETED', 'CANCELLED', 'FAILED']) {
+    const { body } = await person.send('GET', `/api/transactions/history/my?limit=100&status=${status}`)
+    const wanted = payments.filter(payment => payment.status === status)
+    expect([body.total_count, idsOf(body.transactions)]).toEqual([wanted.length, idsOf(wanted)])
+  }
+  const { body: rooms } = await person.send('GET', '/api/chat/rooms?limit=100')
+  const accepted = model.gigsOf(who, null, null).filter(({ helper }) => helper !== null)
+  expect([rooms.total_count, rooms.rooms.length]).toEqual([accepted.length, accepted.length])
+  const { body: available } = await person.send('GET', '/api/buddies/available?limit=100')
+  expect([available.total_count, idsOf(available.buddies)]).toEqual([
+    model.availableBuddiesOf(who).length,
+    idsOf(model.availableBuddiesOf(who)),
+  ])
 
   const { body: buddies } = await person.send('GET', '/api/buddies?limit=100')
   expect(buddies.buddies.map((one: { id: string; notes: string }) => [one.id, one.notes])).toEqual(
@@ -108,5 +141,6 @@ describe('random lives of four people (K3, K4, B1, V1, V2, P1, P3, P5, P7)', () 
       { numRuns: sequences, seed },
     )
     expect(world.auditor.findProblems()).toEqual([])
+    expect(await world.findProblems()).toEqual([])
   }, 600_000)
 })

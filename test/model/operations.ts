@@ -18,6 +18,11 @@ export type Operation =
   | { kind: 'befriend'; who: PersonNumber; other: PersonNumber; key: string | null }
   | { kind: 'annotate'; at: number; who: Role; notes: string | null }
   | { kind: 'unfriend'; at: number; who: Role }
+  | { kind: 'pause'; who: PersonNumber; isAvailable: boolean }
+  | { kind: 'say'; at: number; who: Role }
+  | { kind: 'read'; at: number; who: Role }
+  | { kind: 'readNotifications'; who: PersonNumber; skip: number }
+  | { kind: 'disable'; who: PersonNumber }
 
 const person = fc.constantFrom<PersonNumber>(0, 1, 2, 3)
 const mostly = (usual: Role) =>
@@ -81,6 +86,11 @@ const anything: fc.Arbitrary<Operation> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: kind('unfriend'), at, who: mostly('seeker') }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind('pause'), who: person, isAvailable: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ kind: kind('say'), at, who: either }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind('read'), at, who: either }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind('readNotifications'), who: person, skip: fc.nat(3) }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind('disable'), who: person }) },
 )
 
 const inTurn = (...steps: fc.Arbitrary<Operation>[]): fc.Arbitrary<Operation[]> => fc.tuple(...steps)

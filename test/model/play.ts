@@ -75,6 +75,18 @@ export class Play {
         const { rating: stars } = operation
         return this.#act(who, 'PUT', path, { rating: stars }, model.rerate(review, who, stars))
       }
+      case 'pause': {
+        model.isAvailable[operation.who] = operation.isAvailable
+        const body = { is_available: operation.isAvailable }
+        return this.#act(operation.who, 'PUT', '/api/users/availability', body, [200])
+      }
+      case 'say':
+      case 'read':
+        return this.#chat(operation)
+      case 'readNotifications':
+        return this.#readNotifications(operation.who, operation.skip)
+      case 'disable':
+        return this.#disable(operation.who)
       case 'befriend': {
         const body = { buddy_user_id: this.#visitor(operation.other).id }
         const made = () => model.befriend(operation.who, operation.other)
@@ -104,6 +116,50 @@ export class Play {
       return this.#act(who, 'PUT', `${path}/status`, { status }, expected)
     }
     return this.#act(who, 'PUT', `${path}/${isRelease ? 'release' : 'cancel'}`, undefined, expected)
+  }
+
+  /** The room of a gig, where there is one; who may write in it is tested elsewhere. */
+  async #chat({ kind, at, who: by }: Extract<Operation, { kind: 'say' | 'read' }>): Promise<void> {
+    const { gig, who } = this.#gigAt(at, by)
+    const { body } = await this.#visitor(who).send('GET', `/api/chat/rooms?gig_id=${gig?.id ?? nowhere}`)
+    const [room] = body.rooms
+    if (!room) return
+    const path = `/api/chat/rooms/${room.id}`
+    if (kind === 'read') await this.#visitor(who).send('PUT', `${path}/read`)
+    else await this.#visitor(who).send('POST', `${path}/messages`, { content: 'Hello' })
+  }
+
+  /** Reads up to one of the newest, and counts what is left unread. */
+  async #readNotifications(who: PersonNumber, skip: number): Promise<void> {
+    const list = async () => (await this.#visitor(who).send('GET', '/api/notifications?limit=100')).body
+    const unreadIn = ({ notifications }: { notifications: { is_read: boolean }[] }) =>
+      notifications.filter(({ is_read }) => !is_read).length
+    const before = await list()
+    const upTo = before.notifications.at(-1 - skip)?.id ?? null
+    const { body } = await this.#visitor(who).send('PUT', '/api/notifications/read', { up_to: upTo })
+    const after = await list()
+    expect(after.unread_count).toBe(unreadIn(after))
+    expect(body.updated_count).toBe(before.unread_count - after.unread_count)
+  }
+
+  /** Hides somebody from the lists of the others, and shows them again. */
+  async #disable(who: PersonNumber): Promise<void> {
+    const other = this.#visitor(who === 0 ? 1 : 0)
+    const look = async () => {
+      const [newest, buddies] = [
+        await other.send('GET', '/api/gigs?limit=1'),
+        await other.send('GET', '/api/buddies'),
+      ]
+      return [newest.body.total_count, buddies.body.total_count]
+    }
+    const { model } = this
+    const [gigs, buddies] = await look()
+    const hiddenGigs = model.gigsOf(who, 'seeker', 'PENDING').length
+    const hiddenBuddies = model.buddiesOf(who === 0 ? 1 : 0).filter(buddy => buddy.other === who).length
+    await this.world.setDisabled(this.#visitor(who), true)
+    expect(await look()).toEqual([gigs - hiddenGigs, buddies - hiddenBuddies])
+    await this.world.setDisabled(this.#visitor(who), false)
+    expect(await look()).toEqual([gigs, buddies])
   }
 
   #gigAt(place: number, by: Role) {

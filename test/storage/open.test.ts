@@ -156,7 +156,15 @@ describe('the schema', () => {
       .pluck()
       .all()
     const known = Object.values(tables).map(table => getTableConfig(table).name)
-    const internal = ['gig_chunks', 'gig_counts', 'health', 'place_grid', 'product']
+    const internal = [
+      'gig_chunks',
+      'gig_counts',
+      'health',
+      'list_totals',
+      'notification_reads',
+      'place_grid',
+      'product',
+    ]
     expect(ours.toSorted()).toEqual([...known, ...internal].toSorted())
   })
 

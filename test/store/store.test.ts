@@ -1,3 +1,5 @@
+import { afterAll } from 'bun:test'
+import { recordStatements } from '../support/statements.ts'
 import { buddies } from './buddies.ts'
 import { chat } from './chat.ts'
 import { engines } from './engines.ts'
@@ -7,6 +9,7 @@ import { gigs } from './gigs.ts'
 import { notifications } from './notifications.ts'
 import { reviews } from './reviews.ts'
 import { sessions } from './sessions.ts'
+import { statementPlans } from './statement-plans.ts'
 import { describeStore } from './suite.ts'
 import { transactionReads } from './transaction-reads.ts'
 import { transactions } from './transactions.ts'
@@ -32,3 +35,7 @@ const parts = [
 
 /** What every engine has to do, said against the port alone: the next engine inherits it. */
 for (const engine of engines) describeStore(engine, parts)
+
+const statements = recordStatements()
+afterAll(statements.stop)
+statementPlans(statements.texts)

@@ -90,6 +90,12 @@ export const commandCases: readonly CommandCase[] = [
   },
   {
     command: 'restore',
+    when: 'the backup is encrypted',
+    code: 1,
+    says: 'The backup is encrypted. Add --identity FILE with the private key of age.',
+  },
+  {
+    command: 'restore',
     when: 'a newer version made the backup',
     code: 1,
     says: 'The backup was made by Chayenity 9.8.7 (schema 999). This version knows schema …: use 9.8.7 or a newer one.',
@@ -137,6 +143,18 @@ export const commandCases: readonly CommandCase[] = [
     code: 1,
     says: 'There is no account with the e-mail nobody@example.com.',
   },
+  {
+    command: 'user create',
+    when: 'the address has an account',
+    code: 1,
+    says: 'This e-mail is registered already.',
+  },
+  { command: 'health', when: 'the server works', code: 0, says: '{"status":"ok",…' },
+  { command: 'health', when: 'no server answers', code: 1, says: 'No server answers at ….' },
+  { command: 'doctor', when: 'a setting is wrong', code: 1, says: '… problems, … warnings.' },
+  { command: 'seed', when: 'it has filled an empty folder', code: 0, says: '…' },
+  { command: 'openapi', when: 'it is asked', code: 0, says: '{…' },
+  { command: 'licenses', when: 'it is asked', code: 0, says: 'elysia …' },
   { command: 'version', when: 'it is asked', code: 0, says: '…' },
   { command: 'fly', when: 'there is no such command', code: 1, says: "error: unknown command 'fly'" },
 ]

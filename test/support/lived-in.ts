@@ -11,6 +11,8 @@ import { joinMali, joinSomchai } from './people.ts'
 import { startTestServer } from './server.ts'
 import { makeFolder } from './stores.ts'
 
+const pageBytes = 4096
+
 /** A data folder in which something of every kind has happened, to make broken copies of. */
 export const makeLivedInFolder = async () => {
   const folder = makeFolder()
@@ -34,23 +36,34 @@ export const makeLivedInFolder = async () => {
   db.pragma('wal_checkpoint(TRUNCATE)')
   db.close()
 
+  /** A copy of the folder whose database is changed by a statement. */
+  const copyWith = (name: string, sql = ''): string => {
+    cpSync(at('whole'), at(name), { recursive: true })
+    const copy = new Database(join(at(name), databaseFileName))
+    copy.pragma('foreign_keys = OFF')
+    copy.exec(sql)
+    copy.close()
+    return at(name)
+  }
+
   return {
     at,
     remove: folder.remove,
-    pictures: pictures.map(({ file_id }) => String(file_id)),
-    /** A copy of the folder whose database is changed by a statement. */
-    copyWith: (name: string, sql = ''): string => {
-      cpSync(at('whole'), at(name), { recursive: true })
-      const copy = new Database(join(at(name), databaseFileName))
-      copy.pragma('foreign_keys = OFF')
-      copy.exec(sql)
+    copyWith,
+    /** A copy of the folder in which the first page of a table or an index is empty. */
+    withoutPageOf: (name: string, part: string): string => {
+      const broken = copyWith(name)
+      const file = join(broken, databaseFileName)
+      const copy = new Database(file, { readonly: true })
+      const page = Number(copy.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(part))
       copy.close()
-      return at(name)
+      const bytes = readFileSync(file)
+      writeFileSync(file, bytes.fill(0, (page - 1) * pageBytes, page * pageBytes))
+      return broken
     },
+    pictures: pictures.map(({ file_id }) => String(file_id)),
   }
 }
-
-const pageBytes = 4096
 
 /** Overwrites a page of a database, with zeros or at random. */
 export const damagePage = (dataDir: string, random: SeededRandom): void => {

@@ -4,8 +4,7 @@ import { parseBackupName } from '../../backup/retention.ts'
 import type { Config } from '../../config.ts'
 import { hasTwoRunsBetween } from '../../lib/cron.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
-import { maxWalBytes } from '../../storage/sqlite/engine/checkpoints.ts'
-import { databaseFileName } from '../../storage/sqlite/folder.ts'
+import { databaseFileName, maxWalBytes } from '../../storage/sqlite/folder.ts'
 import { about, type Finding } from './finding.ts'
 
 const mib = 1024 ** 2

@@ -7,14 +7,12 @@ interface Neighbourhood {
   center: Coordinates
 }
 
-/** Where example data is located. */
 export interface City {
   /** As in "around Bangkok". */
   name: string
   neighbourhoods: readonly Neighbourhood[]
 }
 
-/** The radius of every neighbourhood, in km. */
 const neighbourhoodRadiusKm = 1.2
 
 const neighbourhood = (

@@ -16,6 +16,9 @@ import { StorageError } from '../storage-error.ts'
 
 export const databaseFileName = 'chayenity.db'
 
+/** The WAL is no longer, unless a reader (of a backup, for instance) needs what is in it. */
+export const maxWalBytes = 64 * 1024 ** 2
+
 const lockFileName = '.lock'
 
 /** Makes the data folder, readable by its owner only. @throws StorageError */

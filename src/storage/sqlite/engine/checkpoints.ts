@@ -3,9 +3,6 @@ import type Database from 'better-sqlite3'
 
 const mib = 1024 ** 2
 
-/** The WAL is no longer, unless a reader (of a backup, for instance) needs what is in it. */
-export const maxWalBytes = 64 * mib
-
 interface WalBounds {
   /** A checkpoint is due when the WAL has grown by so much. */
   checkpointBytes: number
@@ -13,6 +10,7 @@ interface WalBounds {
   waitBytes: number
 }
 
+/** They keep the WAL below `maxWalBytes`. */
 const usualBounds: WalBounds = { checkpointBytes: 32 * mib, waitBytes: 56 * mib }
 
 export interface Checkpoints {

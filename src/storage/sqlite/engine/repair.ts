@@ -4,9 +4,10 @@ import { DamageError } from '../../storage-error.ts'
 import { createGigPlaceWrites, type GigPlace } from '../geo/index.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { createPlaceWrites, openPlaceGrid } from '../stores/place-writes.ts'
+import { recount } from './totals.ts'
 
 /** Tables that can be made from the others. Virtual tables and their parts can be too. */
-const derivedTables = ['gig_places', 'gig_packed_offsets']
+const derivedTables = ['gig_places', 'gig_packed_offsets', 'list_totals']
 
 export interface FileCorrections {
   /** The ids of files that are gone. */
@@ -91,26 +92,20 @@ const correctFiles = (db: Database.Database, { missing, hashes }: FileCorrection
   for (const [id, hash] of hashes) setHash.run(hash, id)
 }
 
-/** The sums that stores keep up to date with each change. */
+/** What stores and triggers keep up to date with each change. */
 const deriveCounters = (db: Database.Database): void => {
   db.exec(`
-    UPDATE users SET rating_sum = 0, review_count = 0;
-    UPDATE users SET rating_sum = stars, review_count = reviews
-    FROM (SELECT reviewee_id, sum(rating) AS stars, count(*) AS reviews FROM reviews GROUP BY reviewee_id)
-    WHERE users.id = reviewee_id;
     UPDATE gigs SET is_hidden = (SELECT disabled_at IS NOT NULL FROM users WHERE users.id = seeker_id)
     WHERE seeker_id IN (SELECT id FROM users);
+    UPDATE buddies SET is_hidden = disabled_at IS NOT NULL, is_available = users.is_available
+    FROM users WHERE users.id = buddy_id;
     UPDATE chat_rooms SET last_seq = 0, last_message = NULL, last_message_at = NULL;
     UPDATE chat_rooms SET last_seq = seq, last_message = content, last_message_at = newest.created_at
     FROM (SELECT room_id, max(seq) AS seq, content, created_at FROM chat_messages GROUP BY room_id) AS newest
     WHERE chat_rooms.id = room_id;
     UPDATE chat_rooms SET seeker_read_seq = min(seeker_read_seq, last_seq),
-      helper_read_seq = min(helper_read_seq, last_seq);
-    UPDATE chat_rooms SET
-      seeker_unread = (SELECT count(*) FROM chat_messages
-        WHERE room_id = chat_rooms.id AND seq > seeker_read_seq AND sender_id <> seeker_id),
-      helper_unread = (SELECT count(*) FROM chat_messages
-        WHERE room_id = chat_rooms.id AND seq > helper_read_seq AND sender_id <> helper_id);`)
+      helper_read_seq = min(helper_read_seq, last_seq);`)
+  recount(db)
 }
 
 /** The triggers of the gigs have made the index of words by now. */

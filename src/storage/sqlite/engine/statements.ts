@@ -20,6 +20,17 @@ export interface PreparedRows<Row> {
   all(values: Record<string, unknown>): Row[]
 }
 
+/**
+ * The keys of a page of a list, `key` and the columns of `order` being in an index. What stands before the page is
+ * counted off there, without a look at rows and their joins. Of several parts, each in the order of its index, SQLite
+ * merges the keys without sorting.
+ */
+export const pageOfKeys = (parts: readonly SQL[], key: string, order: string): SQL => {
+  const rows = sql.join([...parts], sql` UNION ALL `)
+  return sql`SELECT ${sql.raw(key)} FROM (${rows} ORDER BY ${sql.raw(order)}
+    LIMIT ${named('limit')} OFFSET ${named('skip')})`
+}
+
 /** A select as drizzle builds it; its rows are known to TypeScript alone. */
 interface Select<Row> {
   toSQL(): { sql: string; params: unknown[] }
@@ -56,6 +67,41 @@ export const prepareRows = <Row>(
     },
     all: values => statement.all(...names.map(name => values[name])).map(shape),
   }
+}
+
+/** How many rows `readInBatches` reads in one turn of the event loop: some milliseconds. */
+export const batchSize = 500
+
+/**
+ * Reads a whole table, at most `batchSize` rows at a time, so that other requests run in between.
+ * @param readAfter reads the rows whose keys follow one, in the order of their keys
+ */
+export const readInBatches = async <Row, Key>(
+  keyBefore: Key,
+  readAfter: (key: Key) => Row[],
+  keyOf: (row: Row) => Key,
+): Promise<Row[]> => {
+  const rows: Row[] = []
+  let after = keyBefore
+  for (;;) {
+    const batch = readAfter(after)
+    for (const row of batch) rows.push(row)
+    const last = batch.at(-1)
+    if (last === undefined || batch.length < batchSize) return rows
+    after = keyOf(last)
+    await new Promise(setImmediate)
+  }
+}
+
+/** Prepares a select of row ids alone. */
+export const prepareRowIds = (
+  db: Database.Database,
+  select: Select<unknown>,
+): ((values: Record<string, unknown>) => number[]) => {
+  const { sql: text, params } = select.toSQL()
+  const statement = db.prepare<unknown[], number>(text).pluck()
+  const names = params.map(nameOfPlaceholder)
+  return values => statement.all(...names.map(name => values[name]))
 }
 
 /** The name of a parameter made by `named`, whatever drizzle has wrapped around it. */

@@ -142,6 +142,8 @@ export const buddies = sqliteTable('buddies', {
   buddyUserId: userId('buddy_user_id').notNull(),
   notes: text('notes'),
   createdAt: time('created_at').notNull(),
+  isHidden: flag('is_hidden').notNull().default(false),
+  isAvailable: flag('is_available').notNull().default(false),
 })
 
 export const reviews = sqliteTable('reviews', {

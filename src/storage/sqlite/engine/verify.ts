@@ -3,6 +3,7 @@ import { SqliteError } from 'better-sqlite3'
 import type { UploadedFile } from '../../../domain/uploads/file.ts'
 import { filenameOf } from '../../../domain/uploads/rules.ts'
 import { rowChecks } from './row-checks.ts'
+import { keptNumbers } from './totals.ts'
 
 /** The result of verifying a data folder or a backup. */
 export interface Findings {
@@ -89,6 +90,7 @@ const consistencyChecks: ConsistencyCheck[] = [
       'SELECT count(*) FROM (SELECT 1 FROM ledger_entries GROUP BY transaction_id, step HAVING sum(amount_satang) <> 0)',
     problem: count => `${count} steps of the ledger do not sum to zero.`,
   },
+  ...keptNumbers,
 ]
 
 /** How many rows a sentence names. */

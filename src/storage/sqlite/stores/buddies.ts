@@ -1,16 +1,17 @@
 import type Database from 'better-sqlite3'
-import { and, count, desc, eq, getTableColumns, isNull, type SQL } from 'drizzle-orm'
+import { desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { KnownBuddy } from '../../../domain/buddies/buddy.ts'
 import type { BuddyStore } from '../../../domain/buddies/store.ts'
 import type { BuddyId } from '../../../domain/ids.ts'
 import { buddyNotFound, userNotFound } from '../../../domain/not-found.ts'
-import { toPage } from '../../../lib/page.ts'
+import { readPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named, parametersFor } from '../engine/statements.ts'
+import { named, pageOfKeys, parametersFor } from '../engine/statements.ts'
 import { buddies, users } from '../engine/tables.ts'
+import { createTotals } from '../engine/totals.ts'
 
-const columns = getTableColumns(buddies)
+const { isHidden, isAvailable, ...columns } = getTableColumns(buddies)
 const { rowId: _n, passwordHash: _passwordHash, ...userColumns } = getTableColumns(users)
 
 const selectKnown = (db: Database.Database) =>
@@ -20,7 +21,7 @@ const selectKnown = (db: Database.Database) =>
     .innerJoin(users, eq(users.id, buddies.buddyUserId))
 
 export const createBuddyStore = ({ readConnection, writeConnection, transact }: Connections): BuddyStore => {
-  const readDb = drizzle(readConnection)
+  const totals = createTotals(readConnection)
   const writeDb = drizzle(writeConnection)
 
   const hasId = eq(buddies.id, named('id'))
@@ -31,7 +32,10 @@ export const createBuddyStore = ({ readConnection, writeConnection, transact }: 
     .from(users)
     .where(eq(users.id, named('id')))
     .prepare()
-  const insert = writeDb.insert(buddies).values(parametersFor(columns)).prepare()
+  const insert = writeDb
+    .insert(buddies)
+    .values(parametersFor({ ...columns, isHidden, isAvailable }))
+    .prepare()
   const update = writeDb
     .update(buddies)
     .set(parametersFor({ notes: buddies.notes }))
@@ -39,25 +43,17 @@ export const createBuddyStore = ({ readConnection, writeConnection, transact }: 
     .prepare()
   const remove = writeDb.delete(buddies).where(hasId).prepare()
 
-  const newestWhere = (condition: SQL | undefined) => {
-    const page = selectKnown(readConnection)
-      .where(condition)
+  // The conditions are in the words of the indexes `buddies_shown` and `buddies_available`, or SQLite would not use them.
+  const newestWhere = (condition: SQL) => {
+    const keys = sql`SELECT id, created_at FROM buddies WHERE owner_id = ${named('ownerId')} AND ${condition}`
+    return selectKnown(readConnection)
+      .where(sql`${buddies.id} IN (${pageOfKeys([keys], 'id', 'created_at DESC, id DESC')})`)
       .orderBy(desc(buddies.createdAt), desc(buddies.id))
-      .limit(named('limit'))
-      .offset(named('skip'))
       .prepare()
-    const total = readDb
-      .select({ totalCount: count() })
-      .from(buddies)
-      .innerJoin(users, eq(users.id, buddies.buddyUserId))
-      .where(condition)
-      .prepare()
-    return (values: { skip: number; limit: number; ownerId: string }) =>
-      toPage(page.all(values), total.get(values)?.totalCount ?? 0, values)
   }
-  const isOwners = and(eq(buddies.ownerId, named('ownerId')), isNull(users.disabledAt))
-  const newestOf = newestWhere(isOwners)
-  const newestAvailableOf = newestWhere(and(isOwners, eq(users.isAvailable, true)))
+  const isShown = sql`is_hidden = 0`
+  const newestOf = newestWhere(isShown)
+  const newestAvailableOf = newestWhere(sql`${isShown} AND is_available = 1`)
 
   const getForWrite = (id: BuddyId): KnownBuddy => {
     const known = findForWrite.get({ id })
@@ -71,7 +67,7 @@ export const createBuddyStore = ({ readConnection, writeConnection, transact }: 
         const user = findUserForWrite.get({ id: buddyUserId })
         if (!user) throw userNotFound()
         const buddy = decide(user)
-        insert.run({ ...buddy })
+        insert.run({ ...buddy, isHidden: user.disabledAt !== null, isAvailable: user.isAvailable })
         return { result: { buddy, user } }
       }),
     find: async id => find.get({ id }) ?? null,
@@ -90,6 +86,8 @@ export const createBuddyStore = ({ readConnection, writeConnection, transact }: 
         return { result: undefined }
       }),
     listOf: async (ownerId, onlyAvailable, page) =>
-      (onlyAvailable ? newestAvailableOf : newestOf)({ ...page, ownerId }),
+      readPage(page, totals.count(ownerId, onlyAvailable ? 'available' : null, 'buddies'), () =>
+        (onlyAvailable ? newestAvailableOf : newestOf).all({ ...page, ownerId }),
+      ),
   }
 }

@@ -1,15 +1,16 @@
 import type Database from 'better-sqlite3'
-import { and, asc, count, desc, eq, getTableColumns, gt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, lte, sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { ChatRoom, Message, Room, SentMessage } from '../../../domain/chat/room.ts'
 import type { ChatStore } from '../../../domain/chat/store.ts'
 import type { GigId, RoomId, UserId } from '../../../domain/ids.ts'
 import { messageNotFound, roomNotFound } from '../../../domain/not-found.ts'
-import { type PageRequest, toPage } from '../../../lib/page.ts'
+import { type PageRequest, readPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named, parametersFor } from '../engine/statements.ts'
+import { named, pageOfKeys, parametersFor } from '../engine/statements.ts'
 import { chatMessages, chatRooms, gigs, users } from '../engine/tables.ts'
+import { createTotals } from '../engine/totals.ts'
 import type { Outcome } from '../engine/unit-of-work.ts'
 import { createNotificationWrites } from './notification-writes.ts'
 
@@ -79,7 +80,7 @@ export const createRoomWrites = (writeConnection: Database.Database) => {
 }
 
 export const createChatStore = ({ readConnection, writeConnection, transact }: Connections): ChatStore => {
-  const reads = createChatReads(drizzle(readConnection))
+  const reads = createChatReads(readConnection)
   const writes = createChatWrites(writeConnection)
 
   return {
@@ -106,7 +107,9 @@ export const createChatStore = ({ readConnection, writeConnection, transact }: C
   }
 }
 
-const createChatReads = (db: BetterSQLite3Database) => {
+const createChatReads = (readConnection: Database.Database) => {
+  const db = drizzle(readConnection)
+  const totals = createTotals(readConnection)
   const isOfRoom = eq(chatMessages.roomId, named('roomId'))
   const find = selectRooms(db)
     .where(eq(chatRooms.id, named('id')))
@@ -114,20 +117,12 @@ const createChatReads = (db: BetterSQLite3Database) => {
   const findOfGig = selectRooms(db)
     .where(eq(chatRooms.gigId, named('gigId')))
     .prepare()
-  // Both halves are read from their index in the order of activity, so a page costs as much as it shows.
+  const parts = ['seeker_id', 'helper_id'].map(
+    side => sql`SELECT id, activity FROM chat_rooms WHERE ${sql.raw(side)} = ${named('userId')}`,
+  )
   const page = selectRooms(db)
-    .where(
-      sql`${chatRooms.id} IN (SELECT id FROM (
-        SELECT id, activity FROM chat_rooms WHERE seeker_id = ${named('userId')}
-        UNION ALL SELECT id, activity FROM chat_rooms WHERE helper_id = ${named('userId')}
-        ORDER BY activity DESC LIMIT ${named('limit')} OFFSET ${named('skip')}))`,
-    )
+    .where(sql`${chatRooms.id} IN (${pageOfKeys(parts, 'id', 'activity DESC')})`)
     .orderBy(desc(activity))
-    .prepare()
-  const total = db
-    .select({ totalCount: count() })
-    .from(chatRooms)
-    .where(or(eq(chatRooms.seekerId, named('userId')), eq(chatRooms.helperId, named('userId'))))
     .prepare()
   const messagesUpTo = db
     .select()
@@ -158,9 +153,9 @@ const createChatReads = (db: BetterSQLite3Database) => {
       const row = findOfGig.get({ gigId })
       return row ? toRoom(row) : null
     },
-    listRooms: (userId: UserId, { skip, limit }: PageRequest) => {
-      const items = page.all({ userId, skip, limit }).map(toRoom)
-      return toPage(items, total.get({ userId })?.totalCount ?? 0, { skip })
+    listRooms: (userId: UserId, request: PageRequest) => {
+      const items = () => page.all({ ...request, userId }).map(toRoom)
+      return readPage(request, totals.count(userId, '', 'rooms'), items)
     },
     messagesUpTo: (roomId: RoomId, seq: number, limit: number) =>
       messagesUpTo.all({ roomId, seq, limit }).reverse(),

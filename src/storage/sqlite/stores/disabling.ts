@@ -67,8 +67,8 @@ export const completeDisabling = (writeConnection: Database.Database): void => {
     .pluck()
   const hiddenButEnabled = writeConnection
     .prepare<[], UserId>(`
-      SELECT DISTINCT users.id FROM gigs CROSS JOIN users ON users.id = gigs.seeker_id
-      WHERE is_hidden = 1 AND disabled_at IS NULL`)
+      SELECT id FROM users
+      WHERE id IN (SELECT seeker_id FROM gigs WHERE is_hidden = 1) AND disabled_at IS NULL`)
     .pluck()
   const follow = (seekerId: UserId, isHidden: boolean) => gigWrites.hide(seekerId, isHidden, -1)
   writeConnection

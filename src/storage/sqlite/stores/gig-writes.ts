@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { and, eq, getTableColumns, ne } from 'drizzle-orm'
+import { and, eq, getTableColumns } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Gig, GigChange, GigDetails } from '../../../domain/gigs/gig.ts'
 import type { GigId, UserId } from '../../../domain/ids.ts'
@@ -56,7 +56,7 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
   const findToHide = writeDb
     .select({ rowId, isHidden, ...columns })
     .from(gigs)
-    .where(and(eq(gigs.seekerId, named('seekerId')), ne(gigs.isHidden, named('isHidden'))))
+    .where(and(eq(gigs.seekerId, named('seekerId')), eq(gigs.isHidden, named('wasHidden'))))
     .limit(named('limit'))
     .prepare()
   const setHidden = writeDb
@@ -108,7 +108,7 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
       mergeWords()
     },
     hide: (seekerId, becomesHidden, limit) => {
-      const found = findToHide.all({ seekerId, isHidden: becomesHidden ? 1 : 0, limit })
+      const found = findToHide.all({ seekerId, wasHidden: becomesHidden ? 0 : 1, limit })
       return found.map(({ rowId: gigRowId, isHidden: _wasHidden, ...gig }): GigChange => {
         setHidden.run({ rowId: gigRowId, isHidden: becomesHidden })
         if (becomesHidden) places.remove(gigRowId, gig)

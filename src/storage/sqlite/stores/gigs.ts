@@ -1,21 +1,21 @@
-import { and, count, desc, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import type { FoundGig, Gig, GigDetails } from '../../../domain/gigs/gig.ts'
+import type { FoundGig, Gig, GigDetails, GigRole } from '../../../domain/gigs/gig.ts'
 import type { GigStore } from '../../../domain/gigs/store.ts'
-import type { UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
-import { toPage } from '../../../lib/page.ts'
+import { readPage, toPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named, prepareRows } from '../engine/statements.ts'
+import { named, pageOfKeys, prepareRowIds } from '../engine/statements.ts'
 import { gigs } from '../engine/tables.ts'
+import { createTotals, everybody } from '../engine/totals.ts'
 import { createGigMap } from '../geo/map.ts'
 import { createGigPlaces } from '../geo/search.ts'
 import { createRoomWrites } from './chat.ts'
-import { createGigPeople } from './gig-people.ts'
 import { createGigWrites, gigChangesOf, type StoredGig } from './gig-writes.ts'
+import { createKnownGigs } from './known-gigs.ts'
 import { createPaymentWrites } from './payment-writes.ts'
 
-const { rowId, isHidden: _isHidden, ...columns } = getTableColumns(gigs)
+const { rowId } = getTableColumns(gigs)
 
 /** In the very words of the index `gigs_newest_shown`, or SQLite would not use it. */
 const isShown = sql`${gigs.isHidden} = 0`
@@ -25,69 +25,60 @@ const assertEnabled = (person: GigDetails['helper']): void => {
   if (person && person.disabledAt !== null) throw new AppError('ACCOUNT_DISABLED')
 }
 
-export const createGigStore = ({ readConnection, writeConnection, transact }: Connections): GigStore => {
+export const createGigStore = (connections: Connections): GigStore => {
+  const { readConnection, writeConnection, transact } = connections
   const readDb = drizzle(readConnection)
   const places = createGigPlaces(readConnection)
   const mapOf = createGigMap(readConnection)
-  const people = createGigPeople(readConnection)
+  const known = createKnownGigs(connections)
+  const totals = createTotals(readConnection)
   const gigWrites = createGigWrites(writeConnection)
   const paymentWrites = createPaymentWrites(writeConnection)
   const roomWrites = createRoomWrites(writeConnection)
 
-  const find = prepareRows(
-    readConnection,
-    columns,
-    readDb
-      .select(columns)
-      .from(gigs)
-      .where(eq(gigs.id, named('id'))),
-  )
   const idOf = readDb
     .select({ id: gigs.id })
     .from(gigs)
     .where(eq(gigs.rowId, named('rowId')))
     .prepare()
-  const findAll = prepareRows(
+
+  const newestFirst = [desc(gigs.createdAt), desc(gigs.id)]
+  const hasStatus = eq(gigs.status, named('status'))
+  const newestShown = prepareRowIds(
     readConnection,
-    { rowId, ...columns },
     readDb
-      .select({ rowId, ...columns })
+      .select({ rowId })
       .from(gigs)
-      .innerJoin(sql`json_each(${named('ns')}) AS page`, eq(gigs.rowId, sql`page.value`)),
+      .where(and(hasStatus, isShown))
+      .orderBy(...newestFirst)
+      .limit(named('limit'))
+      .offset(named('skip')),
   )
 
-  /** A page of the gigs for which `condition` holds, newest first, and how many there are. */
-  const newestWhere = (condition: SQL | undefined) => {
-    const page = prepareRows(
+  /** The gigs of one person. Each role is read from its index in order, so a page costs as much as it shows. */
+  const newestOf = (roles: readonly GigRole[], status: SQL | undefined) => {
+    const isOf = { seeker: eq(gigs.seekerId, named('userId')), helper: eq(gigs.helperId, named('userId')) }
+    const parts = roles.map(role => sql`SELECT n, created_at, id FROM gigs WHERE ${and(isOf[role], status)}`)
+    const page = pageOfKeys(parts, 'n', 'created_at DESC, id DESC')
+    return prepareRowIds(
       readConnection,
-      columns,
       readDb
-        .select(columns)
+        .select({ rowId })
         .from(gigs)
-        .where(condition)
-        .orderBy(desc(gigs.createdAt), desc(gigs.id))
-        .limit(named('limit'))
-        .offset(named('skip')),
+        .where(sql`${rowId} IN (${page})`)
+        .orderBy(...newestFirst),
     )
-    const total = readDb.select({ totalCount: count() }).from(gigs).where(condition).prepare()
-    return (
-      values: { skip: number; limit: number; userId?: string; status?: string },
-      reader: UserId | null,
-    ) => toPage(people.completeAll(page.all(values), reader), total.get(values)?.totalCount ?? 0, values)
   }
-  const isSeeker = eq(gigs.seekerId, named('userId'))
-  const isHelper = eq(gigs.helperId, named('userId'))
-  const ofRole = { seeker: isSeeker, helper: isHelper, any: or(isSeeker, isHelper) }
-  const hasStatus = eq(gigs.status, named('status'))
-  const newestShownOfStatus = newestWhere(and(hasStatus, isShown))
-  const newestOf = (role: SQL | undefined) => ({
-    any: newestWhere(role),
-    one: newestWhere(and(role, hasStatus)),
+  const listFor = (roles: readonly GigRole[]) => ({
+    roles,
+    ofAnyStatus: newestOf(roles, undefined),
+    ofStatus: newestOf(roles, hasStatus),
   })
   const listsOf = {
-    seeker: newestOf(ofRole.seeker),
-    helper: newestOf(ofRole.helper),
-    any: newestOf(ofRole.any),
+    seeker: listFor(['seeker']),
+    helper: listFor(['helper']),
+    // Seeker and helper of a gig always differ, so no gig is in both parts.
+    any: listFor(['seeker', 'helper']),
   }
 
   const replace = (stored: StoredGig, gig: Gig) => {
@@ -103,10 +94,7 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
         assertEnabled(result.seeker)
         return { result, gigChanges: [{ before: null, after: result }] }
       }),
-    find: async id => {
-      const gig = find.get({ id })
-      return gig ? people.complete(gig) : null
-    },
+    find: async id => known.find(id),
     accept: (write, id, decide) =>
       transact(write, () => {
         const stored = gigWrites.getDetails(id)
@@ -141,24 +129,26 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
         page,
         gigRowId => idOf.get({ rowId: gigRowId })?.id ?? '',
       )
-      const rows = findAll.all({ ns: JSON.stringify(found.map(({ gigRowId }) => gigRowId)) })
-      const gigOf = new Map(rows.map(({ rowId: gigRowId, ...gig }): [number, Gig] => [gigRowId, gig]))
-      const details = people.completeAll([...gigOf.values()], reader)
-      const detailsOf = new Map([...gigOf.keys()].map((gigRowId, at) => [gigRowId, details[at]]))
-      const items: FoundGig[] = []
-      for (const { gigRowId, distanceKm } of found) {
-        const gig = detailsOf.get(gigRowId)
-        if (gig) items.push({ gig, distanceKm })
-      }
+      const rowIds = found.map(({ gigRowId }) => gigRowId)
+      const gigOf = known.page(rowIds, reader?.userId ?? null)
+      const items = found.flatMap(({ gigRowId, distanceKm }): FoundGig[] => {
+        const gig = gigOf.get(gigRowId)
+        return gig ? [{ gig, distanceKm }] : []
+      })
       return toPage(items, totalCount, page)
     },
     map: async (boxes, status) => mapOf(boxes, status),
-    listNewestPending: async (page, reader) => newestShownOfStatus({ ...page, status: 'PENDING' }, reader),
+    listNewestPending: async (page, reader) => {
+      const status = 'PENDING'
+      const items = () => [...known.page(newestShown({ ...page, status }), reader?.userId ?? null).values()]
+      return readPage(page, totals.count(everybody, status, 'gigs'), items)
+    },
     listOf: async (userId, role, status, page) => {
-      const list = listsOf[role ?? 'any']
-      return status === null
-        ? list.any({ ...page, userId }, userId)
-        : list.one({ ...page, userId, status }, userId)
+      const { roles, ofAnyStatus, ofStatus } = listsOf[role ?? 'any']
+      const list = status === null ? ofAnyStatus : ofStatus
+      const items = () => [...known.page(list({ ...page, userId, status }), userId).values()]
+      const lists = roles.map(each => `gigs_as_${each}` as const)
+      return readPage(page, totals.count(userId, status, ...lists), items)
     },
   }
 }

@@ -1,34 +1,41 @@
 import type Database from 'better-sqlite3'
-import { and, eq, getTableColumns, lt, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { RoomId, UserId } from '../../../domain/ids.ts'
 import type { Notification } from '../../../domain/notifications/notification.ts'
 import { notificationsSince } from '../../../domain/notifications/rules.ts'
-import { toMilliseconds } from '../../../lib/timestamp.ts'
+import { type Timestamp, toMilliseconds } from '../../../lib/timestamp.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { notifications } from '../engine/tables.ts'
 
-const { rowId: _rowId, ...columns } = getTableColumns(notifications)
+const { rowId, ...columns } = getTableColumns(notifications)
 
-const isOfUser = eq(notifications.userId, named('userId'))
-const isUnread = eq(notifications.isRead, sql`0`)
+/** How many expired notifications are deleted for each new one, so that no write waits for a long sweep. */
+const maxDeleted = 4
+
+/** In the words of the index `notifications_unread`. */
+const isUnread = sql`${notifications.isRead} = 0`
+
+/** Up to which row the notifications of `userId` are read as a whole. */
+export const readUpTo = sql`coalesce(
+  (SELECT up_to FROM notification_reads WHERE user_id = ${named('userId')}), 0)`
 
 /** Stores notifications in the transaction of the change that causes them. */
 export const createNotificationWrites = (writeConnection: Database.Database) => {
   const writeDb = drizzle(writeConnection)
   const insert = writeDb.insert(notifications).values(parametersFor(columns)).prepare()
-  const deleteExpired = writeDb
-    .delete(notifications)
-    .where(and(isOfUser, lt(notifications.createdAt, named('since'))))
-    .prepare()
+  const deleteExpired = writeConnection.prepare<[UserId, Timestamp, number]>(`
+    DELETE FROM notifications WHERE n IN (
+      SELECT n FROM notifications WHERE user_id = ? AND created_at < ? ORDER BY created_at LIMIT ?)`)
   const markReadOfRoom = writeDb
     .update(notifications)
     .set({ isRead: true })
     .where(
       and(
-        isOfUser,
+        eq(notifications.userId, named('userId')),
         eq(notifications.roomId, named('roomId')),
         isUnread,
+        sql`${rowId} > ${readUpTo}`,
         eq(notifications.type, sql`'new_message'`),
       ),
     )
@@ -38,8 +45,8 @@ export const createNotificationWrites = (writeConnection: Database.Database) => 
     add: (added: readonly Notification[]) => {
       for (const notification of added) {
         const { userId, createdAt } = notification
-        // Each new notification deletes expired ones, which nothing else would.
-        deleteExpired.run({ userId, since: notificationsSince(toMilliseconds(createdAt)) })
+        // Each new notification deletes expired ones of its user, which nothing else would.
+        deleteExpired.run(userId, notificationsSince(toMilliseconds(createdAt)), maxDeleted)
         insert.run({ ...notification })
       }
     },

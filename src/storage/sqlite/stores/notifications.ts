@@ -1,14 +1,17 @@
-import { and, asc, count, desc, eq, getTableColumns, gt, gte, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { UserId } from '../../../domain/ids.ts'
 import type { NotificationStore } from '../../../domain/notifications/store.ts'
+import type { Timestamp } from '../../../lib/timestamp.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named } from '../engine/statements.ts'
 import { notifications } from '../engine/tables.ts'
+import { createTotals } from '../engine/totals.ts'
+import { readUpTo } from './notification-writes.ts'
 
-const { rowId, ...columns } = getTableColumns(notifications)
+const { rowId, isRead, ...columns } = getTableColumns(notifications)
 
 const isOfUser = eq(notifications.userId, named('userId'))
-const isUnread = eq(notifications.isRead, sql`0`)
 
 export const createNotificationStore = ({
   readConnection,
@@ -16,37 +19,60 @@ export const createNotificationStore = ({
   transact,
 }: Connections): NotificationStore => {
   const readDb = drizzle(readConnection)
-  const isUnexpired = and(isOfUser, gte(notifications.createdAt, named('since')))
+  const totals = createTotals(readConnection)
+  const totalsForWrite = createTotals(writeConnection)
 
   const findRowId = readDb
     .select({ rowId })
     .from(notifications)
     .where(and(isOfUser, eq(notifications.id, named('id'))))
     .prepare()
-  const listAfter = readDb
-    .select(columns)
-    .from(notifications)
-    .where(and(isUnexpired, gt(rowId, named('after'))))
-    .orderBy(asc(rowId))
-    .limit(named('limit'))
-    .prepare()
-  const listNewest = readDb
-    .select(columns)
-    .from(notifications)
-    .where(isUnexpired)
-    .orderBy(desc(rowId))
-    .limit(named('limit'))
-    .prepare()
-  const countUnread = readDb
-    .select({ unreadCount: count() })
-    .from(notifications)
-    .where(and(isUnexpired, isUnread))
-    .prepare()
-  const markRead = drizzle(writeConnection)
-    .update(notifications)
-    .set({ isRead: true })
-    .where(and(isOfUser, isUnread, lte(rowId, named('upTo'))))
-    .prepare()
+  const pageWhere = (condition: SQL | undefined, order: SQL) =>
+    readDb
+      .select({
+        ...columns,
+        isRead: sql<boolean>`${isRead} OR ${rowId} <= ${readUpTo}`.mapWith(Boolean),
+      })
+      .from(notifications)
+      // The sign keeps SQLite from another index, which it would have to sort.
+      .where(and(isOfUser, sql`+${notifications.createdAt} >= ${named('since')}`, condition))
+      .orderBy(order)
+      .limit(named('limit'))
+      .prepare()
+  const listAfter = pageWhere(gt(rowId, named('after')), asc(rowId))
+  const listNewest = pageWhere(undefined, desc(rowId))
+
+  // Expired ones wait for their deletion, a few with each new notification. They are few and alone are counted.
+  const countExpired = readConnection
+    .prepare<{ userId: UserId; since: Timestamp }, number>(`
+      SELECT count(*) FROM notifications WHERE user_id = @userId AND created_at < @since AND is_read = 0
+        AND n > coalesce((SELECT up_to FROM notification_reads WHERE user_id = @userId), 0)`)
+    .pluck()
+  const countUnreadAfter = writeConnection
+    .prepare<[UserId, number], number>(
+      'SELECT count(*) FROM notifications WHERE user_id = ? AND n > ? AND is_read = 0',
+    )
+    .pluck()
+  const findNewest = writeConnection
+    .prepare<[UserId], number | null>('SELECT max(n) FROM notifications WHERE user_id = ?')
+    .pluck()
+  const findReadUpTo = writeConnection
+    .prepare<[UserId], number>('SELECT up_to FROM notification_reads WHERE user_id = ?')
+    .pluck()
+  const setReadUpTo = writeConnection.prepare<[UserId, number]>(`
+    INSERT INTO notification_reads VALUES (?, ?) ON CONFLICT DO UPDATE SET up_to = excluded.up_to`)
+  const setUnread = writeConnection.prepare<[number, UserId]>(`
+    UPDATE list_totals SET count = ? WHERE owner = ? AND list = 'unread_notifications' AND kind = ''`)
+
+  /** @returns how many were unread */
+  const readThrough = (userId: UserId, upTo: number): number => {
+    if (upTo <= (findReadUpTo.get(userId) ?? 0)) return 0
+    const unread = totalsForWrite.count(userId, null, 'unread_notifications')
+    const left = countUnreadAfter.get(userId, upTo) ?? 0
+    setReadUpTo.run(userId, upTo)
+    setUnread.run(left, userId)
+    return unread - left
+  }
 
   return {
     list: async (userId, after, since, limit) => {
@@ -56,7 +82,8 @@ export const createNotificationStore = ({
       const found =
         afterRowId === null ? listNewest.all(values) : listAfter.all({ ...values, after: afterRowId })
       const listed = found.slice(0, limit)
-      const unreadCount = countUnread.get({ userId, since })?.unreadCount ?? 0
+      const unreadCount =
+        totals.count(userId, null, 'unread_notifications') - (countExpired.get({ userId, since }) ?? 0)
       return {
         notifications: afterRowId === null ? listed.reverse() : listed,
         unreadCount,
@@ -66,9 +93,8 @@ export const createNotificationStore = ({
     markRead: (command, upTo) =>
       transact(command, () => {
         const userId = command.actor
-        const upToRowId =
-          upTo === null ? Number.MAX_SAFE_INTEGER : (findRowId.get({ userId, id: upTo })?.rowId ?? 0)
-        return { result: markRead.run({ userId, upTo: upToRowId }).changes }
+        const upToRowId = upTo === null ? findNewest.get(userId) : findRowId.get({ userId, id: upTo })?.rowId
+        return { result: readThrough(userId, upToRowId ?? 0) }
       }),
   }
 }

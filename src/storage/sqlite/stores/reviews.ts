@@ -1,15 +1,16 @@
 import type Database from 'better-sqlite3'
-import { count, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { ReviewId } from '../../../domain/ids.ts'
 import { reviewNotFound } from '../../../domain/not-found.ts'
 import type { NamedReview, RatingCounts, Review } from '../../../domain/reviews/review.ts'
 import type { ReviewStore } from '../../../domain/reviews/store.ts'
-import { toPage } from '../../../lib/page.ts'
+import { readPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named, parametersFor } from '../engine/statements.ts'
+import { named, pageOfKeys, parametersFor } from '../engine/statements.ts'
 import { gigs, reviews, users } from '../engine/tables.ts'
+import { createTotals } from '../engine/totals.ts'
 import { createGigWrites } from './gig-writes.ts'
 
 const columns = getTableColumns(reviews)
@@ -36,9 +37,9 @@ export const createReviewStore = ({
   writeConnection,
   transact,
 }: Connections): ReviewStore => {
-  const readDb = drizzle(readConnection)
   const writeDb = drizzle(writeConnection)
   const gigWrites = createGigWrites(writeConnection)
+  const totals = createTotals(readConnection)
 
   const hasId = eq(reviews.id, named('id'))
   const findForWrite = selectNamed(writeConnection).where(hasId).prepare()
@@ -63,24 +64,16 @@ export const createReviewStore = ({
     .where(eq(users.id, named('revieweeId')))
     .prepare()
 
-  const listsWhere = (condition: SQL) => {
-    const page = selectNamed(readConnection)
-      .where(condition)
+  const newestWhere = (condition: SQL) => {
+    const keys = sql`SELECT id, created_at FROM reviews WHERE ${condition}`
+    return selectNamed(readConnection)
+      .where(sql`${reviews.id} IN (${pageOfKeys([keys], 'id', 'created_at DESC, id DESC')})`)
       .orderBy(...newestFirst)
-      .limit(named('limit'))
-      .offset(named('skip'))
       .prepare()
-    const ratings = readDb
-      .select({ rating, times: count() })
-      .from(reviews)
-      .where(condition)
-      .groupBy(rating)
-      .prepare()
-    return { page, ratings }
   }
   const lists = {
-    received: listsWhere(eq(reviews.revieweeId, named('userId'))),
-    written: listsWhere(eq(reviews.reviewerId, named('userId'))),
+    received: newestWhere(eq(reviews.revieweeId, named('userId'))),
+    written: newestWhere(eq(reviews.reviewerId, named('userId'))),
   }
 
   const getForWrite = (id: ReviewId): NamedReview => {
@@ -122,11 +115,11 @@ export const createReviewStore = ({
     listOf: async (userId, side, page) => {
       const ratingCounts: RatingCounts = [0, 0, 0, 0, 0]
       let totalCount = 0
-      for (const { rating: stars, times } of lists[side].ratings.all({ userId })) {
-        ratingCounts[stars - 1] = times
-        totalCount += times
+      for (const { kind: stars, count } of totals.byKind(userId, `reviews_${side}`)) {
+        ratingCounts[Number(stars) - 1] = count
+        totalCount += count
       }
-      return { page: toPage(lists[side].page.all({ ...page, userId }), totalCount, page), ratingCounts }
+      return { page: readPage(page, totalCount, () => lists[side].all({ ...page, userId })), ratingCounts }
     },
     listOfGig: async gigId => listOfGig.all({ gigId }),
   }

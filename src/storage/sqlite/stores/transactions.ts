@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3'
-import { asc, desc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { alias } from 'drizzle-orm/sqlite-core'
-import type { TransactionId } from '../../../domain/ids.ts'
+import type { TransactionId, UserId } from '../../../domain/ids.ts'
 import type { TransactionStore } from '../../../domain/transactions/store.ts'
 import type {
   NamedTransaction,
@@ -10,10 +10,11 @@ import type {
   TransactionTotals,
 } from '../../../domain/transactions/transaction.ts'
 import { wholeSatang } from '../../../lib/money.ts'
-import { toPage } from '../../../lib/page.ts'
+import { readPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named } from '../engine/statements.ts'
+import { named, pageOfKeys } from '../engine/statements.ts'
 import { gigs, ledgerEntries, transactions, users } from '../engine/tables.ts'
+import { createTotals, type Total } from '../engine/totals.ts'
 import { createGigWrites, gigChangesOf } from './gig-writes.ts'
 import { createPaymentWrites, isActivePayment } from './payment-writes.ts'
 
@@ -35,39 +36,13 @@ const selectNamed = (db: Database.Database) => {
     .innerJoin(payee, eq(payee.id, transactions.payeeId))
 }
 
-/**
- * The ids of a page. Payer and payee always differ, so the two halves are disjoint; each is in the order of its
- * index, and SQLite merges them without sorting.
- */
-const newestIdsOf = sql`
-  SELECT id FROM (
-    SELECT id, created_at FROM transactions
-    WHERE payer_id = ${named('userId')} AND status = coalesce(${named('status')}, status)
-    UNION ALL
-    SELECT id, created_at FROM transactions
-    WHERE payee_id = ${named('userId')} AND status = coalesce(${named('status')}, status)
-    ORDER BY created_at DESC, id DESC LIMIT ${named('limit')} OFFSET ${named('skip')}
-  )`
-
-/** The totals of one person as payer or as payee, from an index alone. */
-export const sumStatementFor = (role: 'payer' | 'payee'): string => `
-  SELECT count(*) AS total, count(*) FILTER (WHERE status = 'PENDING') AS pending,
-    count(*) FILTER (WHERE status = 'COMPLETED') AS completed,
-    coalesce(sum(${role === 'payer' ? 'amount_satang' : 'amount_satang - service_fee_satang'})
-      FILTER (WHERE status = 'COMPLETED'), 0) AS completedSatang
-  FROM transactions WHERE ${role}_id = @userId AND status = coalesce(@status, status)`
-
-interface SumQuery {
-  userId: string
-  /** null: every status. */
-  status: TransactionStatus | null
-}
-
-interface Sums {
-  total: number
-  pending: number
-  completed: number
-  completedSatang: number
+/** Payer and payee always differ, so no payment is in both parts. */
+const newestIdsWhere = (condition: SQL) => {
+  const parts = ['payer_id', 'payee_id'].map(
+    side => sql`SELECT id, created_at FROM transactions
+      WHERE ${sql.raw(side)} = ${named('userId')} AND ${condition}`,
+  )
+  return pageOfKeys(parts, 'id', 'created_at DESC, id DESC')
 }
 
 export const createTransactionStore = ({
@@ -78,13 +53,17 @@ export const createTransactionStore = ({
   const readDb = drizzle(readConnection)
   const gigWrites = createGigWrites(writeConnection)
   const paymentWrites = createPaymentWrites(writeConnection)
+  const totals = createTotals(readConnection)
 
   const hasId = eq(transactions.id, named('id'))
   const find = selectNamed(readConnection).where(hasId).prepare()
   const findForWrite = selectNamed(writeConnection).where(hasId).prepare()
-  const findOfGig = selectNamed(readConnection)
-    .where(eq(transactions.gigId, named('gigId')))
-    .orderBy(desc(isActivePayment), desc(transactions.createdAt), desc(transactions.id))
+  const isOfGig = eq(transactions.gigId, named('gigId'))
+  const newestFirst = [desc(transactions.createdAt), desc(transactions.id)]
+  const findActiveOfGig = selectNamed(readConnection).where(and(isOfGig, isActivePayment)).prepare()
+  const findNewestOfGig = selectNamed(readConnection)
+    .where(isOfGig)
+    .orderBy(...newestFirst)
     .limit(1)
     .prepare()
   const listProcessing = readDb
@@ -100,22 +79,25 @@ export const createTransactionStore = ({
     .orderBy(asc(rowId))
     .prepare()
 
-  const listOf = selectNamed(readConnection)
-    .where(sql`${transactions.id} IN (${newestIdsOf})`)
-    .orderBy(desc(transactions.createdAt), desc(transactions.id))
-    .prepare()
-  const sumsAsPayer = readConnection.prepare<SumQuery, Sums>(sumStatementFor('payer'))
-  const sumsAsPayee = readConnection.prepare<SumQuery, Sums>(sumStatementFor('payee'))
-  const totalsOf = (query: SumQuery): TransactionTotals => {
-    const payer = sumsAsPayer.get(query)
-    const payee = sumsAsPayee.get(query)
-    if (!payer || !payee) throw new Error('A sum has exactly one row.')
+  const newestWhere = (condition: SQL) =>
+    selectNamed(readConnection)
+      .where(sql`${transactions.id} IN (${newestIdsWhere(condition)})`)
+      .orderBy(...newestFirst)
+      .prepare()
+  const newestOf = newestWhere(sql`true`)
+  const newestOfStatus = newestWhere(sql`status = ${named('status')}`)
+  const totalsOf = (userId: UserId): TransactionTotals => {
+    const asPayer = totals.byKind(userId, 'payments_as_payer')
+    const asPayee = totals.byKind(userId, 'payments_as_payee')
+    const totalOf = (status: TransactionStatus, all: Total[]) => all.find(({ kind }) => kind === status)
+    const countOf = (status: TransactionStatus) =>
+      (totalOf(status, asPayer)?.count ?? 0) + (totalOf(status, asPayee)?.count ?? 0)
     return {
-      paidSatang: wholeSatang(payer.completedSatang),
-      receivedSatang: wholeSatang(payee.completedSatang),
-      totalCount: payer.total + payee.total,
-      pendingCount: payer.pending + payee.pending,
-      completedCount: payer.completed + payee.completed,
+      paidSatang: wholeSatang(totalOf('COMPLETED', asPayer)?.amount ?? 0),
+      receivedSatang: wholeSatang(totalOf('COMPLETED', asPayee)?.amount ?? 0),
+      totalCount: totals.count(userId, null, 'payments_as_payer', 'payments_as_payee'),
+      pendingCount: countOf('PENDING'),
+      completedCount: countOf('COMPLETED'),
     }
   }
 
@@ -145,11 +127,13 @@ export const createTransactionStore = ({
         return { result: getNamed(id), gigChanges, ...effects }
       }),
     find: async id => find.get({ id }) ?? null,
-    findOfGig: async gigId => findOfGig.get({ gigId }) ?? null,
+    findOfGig: async gigId => findActiveOfGig.get({ gigId }) ?? findNewestOfGig.get({ gigId }) ?? null,
     listEntries: async id => listEntries.all({ id }),
     listOf: async (userId, status, page) =>
-      toPage(listOf.all({ ...page, userId, status }), totalsOf({ userId, status }).totalCount, page),
-    totalsOf: async userId => totalsOf({ userId, status: null }),
+      readPage(page, totals.count(userId, status, 'payments_as_payer', 'payments_as_payee'), () =>
+        (status === null ? newestOf : newestOfStatus).all({ ...page, userId, status }),
+      ),
+    totalsOf: async userId => totalsOf(userId),
     listProcessing: async () => listProcessing.all(),
   }
 }

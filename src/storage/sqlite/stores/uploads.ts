@@ -1,12 +1,14 @@
-import { and, count, desc, eq, getTableColumns, sql, sum } from 'drizzle-orm'
+import type Database from 'better-sqlite3'
+import { and, asc, desc, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { FileId } from '../../../domain/ids.ts'
 import { fileNotFound } from '../../../domain/not-found.ts'
 import type { FileUsage, UploadedFile } from '../../../domain/uploads/file.ts'
 import type { UploadStore } from '../../../domain/uploads/store.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named, parametersFor } from '../engine/statements.ts'
+import { batchSize, named, pageOfKeys, parametersFor, readInBatches } from '../engine/statements.ts'
 import { files, users } from '../engine/tables.ts'
+import { createTotals } from '../engine/totals.ts'
 
 const columns = getTableColumns(files)
 const { rowId: _n, passwordHash: _passwordHash, ...userColumns } = getTableColumns(users)
@@ -26,30 +28,39 @@ export const createUploadStore = ({
       .from(files)
       .where(eq(files.id, named('id')))
       .prepare()
-  const usageIn = (db: typeof readDb) => {
-    const usage = db
-      .select({ fileCount: count(), totalBytes: sum(files.fileSize).mapWith(Number) })
-      .from(files)
-      .where(isOwners)
-      .prepare()
+  const usageIn = (connection: Database.Database) => {
+    const totals = createTotals(connection)
     return (ownerId: string): FileUsage => {
-      const { fileCount = 0, totalBytes = null } = usage.get({ ownerId }) ?? {}
-      return { fileCount, totalBytes: totalBytes ?? 0 }
+      const usage = { fileCount: 0, totalBytes: 0 }
+      for (const { count, amount } of totals.byKind(ownerId, 'files')) {
+        usage.fileCount += count
+        usage.totalBytes += amount
+      }
+      return usage
     }
   }
   const find = findIn(readDb)
   const findForWrite = findIn(writeDb)
-  const usageOf = usageIn(readDb)
-  const usageForWrite = usageIn(writeDb)
-  const newestFirst = readDb
-    .select()
+  const usageOf = usageIn(readConnection)
+  const usageForWrite = usageIn(writeConnection)
+  const newestWhere = (condition: SQL | undefined) => {
+    const keys = sql`SELECT id, uploaded_at FROM files WHERE ${condition}`
+    return readDb
+      .select()
+      .from(files)
+      .where(sql`${files.id} IN (${pageOfKeys([keys], 'id', 'uploaded_at DESC, id DESC')})`)
+      .orderBy(desc(files.uploadedAt), desc(files.id))
+      .prepare()
+  }
+  const newestOf = newestWhere(isOwners)
+  const newestOfCategory = newestWhere(and(isOwners, eq(files.category, named('category'))))
+  const listAfter = readDb
+    .select({ id: files.id, contentType: files.contentType })
     .from(files)
-    .where(and(isOwners, sql`(${named('category')} IS NULL OR ${files.category} = ${named('category')})`))
-    .orderBy(desc(files.uploadedAt), desc(files.id))
-    .limit(named('limit'))
-    .offset(named('skip'))
+    .where(gt(files.id, named('after')))
+    .orderBy(asc(files.id))
+    .limit(batchSize)
     .prepare()
-  const listAll = readDb.select({ id: files.id, contentType: files.contentType }).from(files).prepare()
   const insert = writeDb.insert(files).values(parametersFor(columns)).prepare()
   const remove = writeDb
     .delete(files)
@@ -78,8 +89,13 @@ export const createUploadStore = ({
       }),
     find: async id => find.get({ id }) ?? null,
     usageOf: async ownerId => usageOf(ownerId),
-    listOf: async query => newestFirst.all({ ...query }),
-    listAll: async () => listAll.all(),
+    listOf: async query => (query.category === null ? newestOf : newestOfCategory).all({ ...query }),
+    listAll: () =>
+      readInBatches<Pick<UploadedFile, 'id' | 'contentType'>, string>(
+        '',
+        after => listAfter.all({ after }),
+        ({ id }) => id,
+      ),
     setProfileImage: (command, id, decide) =>
       transact(command, () => {
         decide(getForWrite(id))

@@ -1,10 +1,13 @@
-import { asc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { LRUCache } from 'lru-cache'
+import type { UserId } from '../../../domain/ids.ts'
 import type { UserStore } from '../../../domain/users/store.ts'
 import type { NearbyUser } from '../../../domain/users/user.ts'
 import { AppError } from '../../../errors.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named, parametersFor, prepareRows } from '../engine/statements.ts'
+import { onRowChange } from '../engine/row-changes.ts'
+import { batchSize, named, parametersFor, prepareRows, readInBatches } from '../engine/statements.ts'
 import { users } from '../engine/tables.ts'
 import { createNearbyPeople } from '../geo/nearby.ts'
 import { createDisabling } from './disabling.ts'
@@ -13,6 +16,8 @@ import { createPlaceWrites } from './place-writes.ts'
 const { rowId, passwordHash, ...columns } = getTableColumns(users)
 const { fullName, contactInfo, addressText, isAvailable, latitude, longitude } = columns
 const revisable = { fullName, contactInfo, addressText, isAvailable, latitude, longitude }
+
+const maxKnown = 20_000
 
 export const createUserStore = (connections: Connections): UserStore => {
   const { readConnection, writeConnection, transact, snapPlace } = connections
@@ -27,6 +32,20 @@ export const createUserStore = (connections: Connections): UserStore => {
       .from(users)
       .where(eq(users.id, named('id'))),
   )
+  /** Nearly every request of a person reads themselves. */
+  const known = new LRUCache<UserId, User>({ max: maxKnown })
+  onRowChange(writeConnection, {
+    event: 'UPDATE ON users',
+    key: 'old.id',
+    run: (id: UserId) => known.delete(id),
+  })
+  const findKnown = (id: UserId): User | null => {
+    // The connection of a worker only reads, and hears of no change.
+    const remembered = writeConnection.readonly ? undefined : known.get(id)
+    const user = remembered ?? find.get({ id }) ?? null
+    if (user && !remembered) known.set(id, user)
+    return user
+  }
   const findCredentials = readDb
     .select({
       userId: users.id,
@@ -52,7 +71,13 @@ export const createUserStore = (connections: Connections): UserStore => {
     .where(eq(users.rowId, named('rowId')))
     .prepare()
 
-  const all = readDb.select(columns).from(users).orderBy(asc(users.rowId)).prepare()
+  const listAfter = readDb
+    .select({ rowId, ...columns })
+    .from(users)
+    .where(gt(rowId, named('after')))
+    .orderBy(asc(rowId))
+    .limit(batchSize)
+    .prepare()
   const verify = writeDb
     .update(users)
     .set({ isVerified: true })
@@ -71,9 +96,16 @@ export const createUserStore = (connections: Connections): UserStore => {
         places.record(row.rowId, user)
         return { result: user }
       }),
-    find: async id => find.get({ id }) ?? null,
+    find: async id => findKnown(id),
     findCredentials: async email => findCredentials.get({ email }) ?? null,
-    listAll: async () => all.all(),
+    listAll: async () => {
+      const rows = await readInBatches(
+        0,
+        after => listAfter.all({ after }),
+        row => row.rowId,
+      )
+      return rows.map(({ rowId: _rowId, ...user }) => user)
+    },
     verify: (write, id) =>
       transact(write, () => {
         const user = verify.get({ id })

@@ -1,0 +1,71 @@
+import { fillWorld } from './growth-data.ts'
+import { type Measured, measurements } from './growth-operations.ts'
+import { growthTableOf, seriesName } from './growth-table.ts'
+import { GrowthWorld } from './growth-world.ts'
+import { temporaryFolder } from './processes.ts'
+import { interleave, readResult, report } from './report.ts'
+
+/**
+ * Every operation of the OpenAPI document with few and with many gigs, people, messages of a room and things of one
+ * person: CPU time of this process for each request, its threads included, everything of the product but the socket.
+ */
+
+const sizes = (process.env.SIZES ?? '10000,100000,1000000').split(',').map(Number)
+const rounds = 7
+/** How long one measurement may go on, and how many requests it has at most. */
+const millisecondsEach = 25
+const mostRequests = 50
+
+const cpuMicroseconds = () => {
+  const { user, system } = process.cpuUsage()
+  return user + system
+}
+
+const expectFullPage = (name: string, page: string, text: string) => {
+  const answer = JSON.parse(text)
+  const items: unknown = page === '' ? answer : answer[page]
+  if (!Array.isArray(items) || items.length !== 20) throw new Error(`${name} did not give a full page.`)
+}
+
+export const nameOf = ({ operation, variant }: Measured): string =>
+  variant === undefined ? operation : `${operation}, ${variant}`
+
+/** The mean of one round. What a request needs is made before the time is taken. */
+const measure = async (world: GrowthWorld, measured: Measured): Promise<number> => {
+  const until = performance.now() + millisecondsEach
+  let [spent, count] = [0, 0]
+  while (count < 3 || (count < mostRequests && performance.now() < until)) {
+    const request = world.toRequest(await measured.prepare(world))
+    const before = cpuMicroseconds()
+    const text = await world.answer(request)
+    spent += cpuMicroseconds() - before
+    count += 1
+    if (count === 1 && measured.page !== undefined) expectFullPage(nameOf(measured), measured.page, text)
+  }
+  return spent / count
+}
+
+export const benchGrowth = async (): Promise<void> => {
+  const opened: { size: number; folder: ReturnType<typeof temporaryFolder>; world: GrowthWorld }[] = []
+  for (const size of sizes) {
+    const folder = temporaryFolder()
+    await fillWorld(folder.path, size)
+    opened.push({ size, folder, world: await GrowthWorld.open(folder.path) })
+  }
+  const variants = measurements.flatMap(measured =>
+    opened.map(({ size, world }) => ({
+      name: seriesName(size, nameOf(measured)),
+      unit: 'µs',
+      run: () => measure(world, measured),
+    })),
+  )
+  await report('growth', await interleave(variants, rounds), [
+    'CPU time of the process for each request, without the socket. The greatest size has as many gigs, people, messages of one room, and things of one person; the pages are full.',
+  ])
+  const result = await readResult('growth')
+  if (result) process.stdout.write(`\n${growthTableOf(result)}\n`)
+  for (const { world, folder } of opened) {
+    await world.close()
+    folder.remove()
+  }
+}

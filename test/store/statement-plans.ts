@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'bun:test'
+import Database from 'better-sqlite3'
+import { migrate } from '../../src/storage/sqlite/migrations/migrate.ts'
+import { planOf, statementsOfTriggers } from '../support/statements.ts'
+
+/** A step of a plan that would fail, and the reason why it costs no more as the marketplace grows. */
+interface Exception {
+  statement: RegExp
+  step: RegExp
+  because: string
+}
+
+const isNew = 'no row refers to a new one, and SQLite looks only while a foreign key is violated'
+const isPage = 'a page has at most 100 rows'
+const isIndex = 'it is a search of the geo index, which has a test and a bench of its own'
+const isOnce = 'it is read once, when the store is opened'
+
+const exceptions: readonly Exception[] = [
+  {
+    statement: /IN \(SELECT (n|id) FROM \(SELECT .* LIMIT \? OFFSET \?\)\)/,
+    step: /ORDER BY/,
+    because: isPage,
+  },
+  { statement: /^insert into "users"/, step: /SCAN (ledger_entries|chat_messages)/, because: isNew },
+  { statement: /^insert into "chat_rooms"/, step: /SCAN notifications/, because: isNew },
+  {
+    statement: /from "reviews" .*"gig_id" = \? order by/,
+    step: /ORDER BY/,
+    because: 'a gig has two reviews',
+  },
+  { statement: /from "ledger_entries"/, step: /ORDER BY/, because: 'a payment has six entries at most' },
+  {
+    statement: /"status" = 'PROCESSING'/,
+    step: /SCAN transactions/,
+    because: 'the index holds open payments',
+  },
+  { statement: /SELECT id FROM users WHERE disabled_at/, step: /SCAN users/, because: isOnce },
+  { statement: /FROM users WHERE latitude IS NOT NULL/, step: /SCAN users/, because: isOnce },
+  { statement: /FROM place_grid/, step: /SCAN place_grid/, because: 'it has one row' },
+  { statement: /^UPDATE product/, step: /SCAN product/, because: 'it has one row' },
+  { statement: /^UPDATE health/, step: /SCAN health/, because: 'it has one row' },
+  { statement: /FROM sqlite_schema/, step: /SCAN sqlite_master|counts/, because: 'the schema does not grow' },
+  {
+    statement: /FROM notifications WHERE user_id = @userId AND created_at < @since/,
+    step: /counts/,
+    because: 'each new notification deletes four expired ones',
+  },
+  {
+    statement: /FROM notifications WHERE user_id = \? AND n > \?/,
+    step: /counts/,
+    because: 'people read up to one of the newest notifications',
+  },
+  {
+    statement: /(FROM|UPDATE) (gig_cells|user_places)/,
+    step: /SCAN (gig_cells|user_places)/,
+    because: isIndex,
+  },
+  { statement: /FROM gig_words/, step: /SCAN gig_words/, because: isIndex },
+  {
+    statement: /FROM (\(SELECT gig_count FROM )?gig_cells|FROM gig_places/,
+    step: /counts|GROUP BY/,
+    because: isIndex,
+  },
+]
+
+/** Rows that the statement itself has, a list from the code, or the rows of a subquery that has steps of its own. */
+const isBounded =
+  /^SCAN (CONSTANT ROW|\d+ CONSTANT ROWS|\d+-ROW VALUES CLAUSE|\(subquery-\d+\)|(json_each|page) VIRTUAL)/
+
+const isRead = /^\s*(select|insert|update|delete|with)\b/i
+
+/** The steps that cost more with every row of a table. */
+const growingStepsOf = (db: Database.Database, text: string): string[] => {
+  const steps = planOf(db, text).filter(
+    step => /^SCAN|TEMP B-TREE|AUTOMATIC/.test(step) && !isBounded.test(step),
+  )
+  const countsRows = /\b(count|sum|total|avg|group_concat)\s*\(/i.test(text)
+  return countsRows ? [...steps, 'counts rows'] : steps
+}
+
+/** Fails when a statement that the store has prepared reads, sorts or counts rows whose number grows. */
+export const statementPlans = (recorded: ReadonlySet<string>): void => {
+  describe('the statements of the store', () => {
+    const findGrowing = () => {
+      const db = new Database(':memory:')
+      migrate(db)
+      const texts = [...recorded].filter(text => isRead.test(text))
+      const found = [...texts, ...statementsOfTriggers(db)].flatMap(text =>
+        growingStepsOf(db, text).map(step => ({ text: text.replace(/\s+/g, ' ').trim(), step })),
+      )
+      db.close()
+      return { texts, found }
+    }
+    const isOf = (text: string, step: string) => (exception: Exception) =>
+      exception.statement.test(text) && exception.step.test(step)
+
+    test('read, sort and count nothing that grows, but for the exceptions', () => {
+      const { texts, found } = findGrowing()
+      expect(texts.length).toBeGreaterThan(100)
+      const unexpected = found.filter(({ text, step }) => !exceptions.some(isOf(text, step)))
+      expect(unexpected).toEqual([])
+    })
+
+    test('have no exception that none of them needs', () => {
+      const { found } = findGrowing()
+      const unneeded = exceptions.filter(
+        exception => !found.some(({ text, step }) => isOf(text, step)(exception)),
+      )
+      expect(unneeded).toEqual([])
+    })
+  })
+}
