@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { type GigSearch, type GigStatus, gigStatuses } from '../../src/domain/gigs/gig.ts'
+import type { GigSearch, GigStatus } from '../../src/domain/gigs/gig.ts'
 import type { Coordinates } from '../../src/lib/geo.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
 import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
-import { gigGrid } from '../../src/storage/sqlite/geo/cells.ts'
+import { columnOf, rowOf } from '../../src/storage/sqlite/geo/cells.ts'
+import { createGigPlaceWrites } from '../../src/storage/sqlite/geo/index.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/open.ts'
 import type { Store } from '../../src/storage/store.ts'
 
@@ -95,7 +96,7 @@ const tellProgress = (done: number, count: number) => {
 }
 
 /** Fills a store with a crowd, the tables one after the other, since an act for each gig would take hours. */
-export const fillStore = async (dataDir: string, crowd: Crowd): Promise<Store> => {
+export const fillStore = async (dataDir: string, crowd: Crowd, withWords = false): Promise<Store> => {
   const options = {
     dataDir,
     durability: 'grouped',
@@ -105,18 +106,18 @@ export const fillStore = async (dataDir: string, crowd: Crowd): Promise<Store> =
   await openSqliteStore(options).close()
   const db = new Database(join(dataDir, databaseFileName))
   db.pragma('synchronous = OFF')
-  // No search for text is measured here, and its trigrams take longer to write than everything else.
-  db.exec('DROP TRIGGER gig_words_enter')
+  // The trigrams take longer to write than everything else.
+  const trigger = db
+    .prepare<[], string>("SELECT sql FROM sqlite_schema WHERE name = 'gig_words_enter'")
+    .pluck()
+    .get()
+  if (!withWords) db.exec('DROP TRIGGER gig_words_enter')
   db.exec(`INSERT INTO users (id, email, password_hash, full_name, created_at)
     VALUES ('${seeker}', 'a@example.com', 'x', 'A', '2025-10-01T10:00:00.000000Z'),
     ('${helper}', 'b@example.com', 'x', 'B', '2025-10-01T10:00:00.000000Z')`)
   db.transaction(() => fillGigs(db, crowd))()
   db.transaction(() => fillIndex(db, crowd))()
-  db.exec(`INSERT INTO gig_packed_offsets
-    SELECT cell, chunk, unhex(group_concat(printf('%016x', packed_offset), ''))
-    FROM (SELECT cell, packed_offset, (row_number() OVER (PARTITION BY cell ORDER BY gig_n) - 1) / 256 AS chunk
-      FROM gig_places)
-    GROUP BY cell, chunk`)
+  if (!withWords && trigger !== undefined) db.exec(trigger)
   db.pragma('wal_checkpoint(TRUNCATE)')
   db.close()
   return openSqliteStore(options)
@@ -137,25 +138,14 @@ const fillGigs = (db: Database.Database, { count, placeOf, statusOf }: Crowd) =>
   }
 }
 
-/** Writes cell after cell, which is much faster than in the order of the gigs, and leaves the same rows. */
+/** Writes cell after cell, which is much faster than in the order of the gigs. */
 const fillIndex = (db: Database.Database, { count, placeOf, statusOf }: Crowd) => {
-  const insert = db.prepare('INSERT INTO gig_places VALUES (?, ?, ?, ?, ?, 150000)')
-  const open = db.prepare('INSERT INTO gig_cells VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-  const { cellNumber, rowOf, columnOf, packOffset } = gigGrid
-  const numbers = Float64Array.from({ length: count }, (_, at) => {
+  const { enter } = createGigPlaceWrites(db)
+  const cells = Float64Array.from({ length: count }, (_, at) => {
     const { latitude, longitude } = placeOf(at)
-    return cellNumber(gigStatuses.indexOf(statusOf(at)), rowOf(latitude), columnOf(longitude))
+    return rowOf(latitude) * 2 ** 16 + columnOf(longitude)
   })
   const byCell = Uint32Array.from({ length: count }, (_, at) => at)
-  byCell.sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0) || a - b)
-  let begins = 0
-  byCell.forEach((at, order) => {
-    const number = numbers[at]
-    const { latitude, longitude } = placeOf(at)
-    insert.run(number, at + 1, packOffset(latitude, longitude), latitude, longitude)
-    if (numbers[byCell[order + 1] ?? -1] === number) return
-    const [row, column, status] = [rowOf(latitude), columnOf(longitude), gigStatuses.indexOf(statusOf(at))]
-    open.run(number, row, row, column, column, status, status, order + 1 - begins)
-    begins = order + 1
-  })
+  byCell.sort((a, b) => (cells[a] ?? 0) - (cells[b] ?? 0) || a - b)
+  for (const at of byCell) enter(at + 1, { ...placeOf(at), status: statusOf(at), budgetSatang: 150_000 })
 }

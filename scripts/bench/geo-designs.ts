@@ -3,7 +3,6 @@ import Database from 'better-sqlite3'
 import { type GigSearch, gigStatuses } from '../../src/domain/gigs/gig.ts'
 import { boxesAround, type Coordinates, circleAround, greatCircleKm } from '../../src/lib/geo.ts'
 import { seededRandom } from '../../src/lib/random.ts'
-import { createGrid } from '../../src/storage/sqlite/geo/cells.ts'
 import { createGigPlaceWrites } from '../../src/storage/sqlite/geo/index.ts'
 import { createGigPlaces } from '../../src/storage/sqlite/geo/search.ts'
 import { type Crowd, makeCrowd, makeSearch } from './crowd.ts'
@@ -47,27 +46,29 @@ const nearestOf = (rows: Iterable<PlaceRow>, { center, radiusKm }: GigSearch): A
   return { found: within.slice(0, 20), totalCount: within.length }
 }
 
-const cellsWith = (cellsPerDegree: number): Design => {
-  const grid = createGrid(cellsPerDegree)
-  return {
-    name: `R*Tree of cells of ${1 / cellsPerDegree}°, rows beneath`,
-    schema: `CREATE VIRTUAL TABLE gig_cells USING rtree_i32
-        (cell, south, north, west, east, min_status, max_status, +gig_count);
-      CREATE TABLE gig_places (cell INTEGER, gig_n INTEGER, packed_offset INTEGER, latitude REAL, longitude REAL,
-        budget_satang INTEGER, PRIMARY KEY (cell, gig_n)) WITHOUT ROWID;
-      CREATE TABLE gig_packed_offsets (cell INTEGER, chunk INTEGER, offsets BLOB, PRIMARY KEY (cell, chunk)) WITHOUT ROWID;
-      CREATE VIRTUAL TABLE gig_words USING fts5 (title);
-      CREATE TABLE gigs (n INTEGER PRIMARY KEY, latitude, longitude, status, budget_satang)`,
-    write: db => {
-      const { enter } = createGigPlaceWrites(db, grid)
-      return (gigRowId, place, status) =>
-        enter(gigRowId, { ...place, status: gigStatuses[status] ?? 'PENDING', budgetSatang: 150_000 })
-    },
-    read: db => {
-      const { search } = createGigPlaces(db, grid)
-      return wanted => search(wanted, { skip: 0, limit: 20 }, String)
-    },
-  }
+/** The design of the product, in the tables of `0012-gig-counts.sql`. */
+const blocks: Design = {
+  name: 'R*Tree of blocks of cells of 0.01°, gigs packed beneath',
+  schema: `CREATE VIRTUAL TABLE gig_blocks USING rtree_i32 (block, south, north, west, east, min_layer, max_layer);
+    CREATE TABLE gig_counts (block INTEGER PRIMARY KEY, gig_count INTEGER, cells BLOB);
+    CREATE TABLE gig_chunks (chunk INTEGER PRIMARY KEY, gigs BLOB);
+    CREATE VIRTUAL TABLE gig_words USING fts5 (title);
+    CREATE TABLE gigs (n INTEGER PRIMARY KEY, latitude, longitude, status, budget_satang, is_hidden);
+    CREATE INDEX gigs_by_number ON gigs (status, n, budget_satang, latitude, longitude) WHERE is_hidden = 0;
+    CREATE INDEX gigs_by_budget ON gigs (status, budget_satang, n, latitude, longitude) WHERE is_hidden = 0`,
+  write: db => {
+    const { enter } = createGigPlaceWrites(db)
+    const insert = db.prepare('INSERT INTO gigs VALUES (?, ?, ?, ?, 150000, 0)')
+    return (gigRowId, place, status) => {
+      const name = gigStatuses[status] ?? 'PENDING'
+      insert.run(gigRowId, place.latitude, place.longitude, name)
+      enter(gigRowId, { ...place, status: name, budgetSatang: 150_000 })
+    }
+  },
+  read: db => {
+    const { search } = createGigPlaces(db)
+    return wanted => search(wanted, { skip: 0, limit: 20 }, String)
+  },
 }
 
 const fiveDimensions: Design = {
@@ -163,7 +164,7 @@ const fillDesign = (design: Design, file: string, { count, placeOf, statusOf }: 
 
 const folder = temporaryFolder()
 const crowd = makeCrowd(gigCount)
-const filled = [cellsWith(100), cellsWith(50), cellsWith(200), fiveDimensions, strips].map((design, at) => ({
+const filled = [blocks, fiveDimensions, strips].map((design, at) => ({
   name: design.name,
   ...fillDesign(design, `${folder.path}/${at}.db`, crowd),
 }))

@@ -157,8 +157,8 @@ describe('the schema', () => {
       .all()
     const known = Object.values(tables).map(table => getTableConfig(table).name)
     const internal = [
-      'gig_packed_offsets',
-      'gig_places',
+      'gig_chunks',
+      'gig_counts',
       'health',
       'list_totals',
       'notification_reads',

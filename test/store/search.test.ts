@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { type Gig, type GigSearch, type GigStatus, gigStatuses } from '../../src/domain/gigs/gig.ts'
+import {
+  type Gig,
+  type GigSearch,
+  type GigStatus,
+  gigOrders,
+  gigStatuses,
+} from '../../src/domain/gigs/gig.ts'
 import type { User } from '../../src/domain/users/user.ts'
 import { type Box, type Coordinates, greatCircleKm } from '../../src/lib/geo.ts'
 import { seededRandom } from '../../src/lib/random.ts'
@@ -142,6 +148,51 @@ for (const engine of engines) {
         seen.push(...page.items.map(({ gig }) => gig.id))
       }
       expect(seen).toEqual(wanted.map(({ id }) => id))
+    })
+
+    test('equals brute force by date and budget, among many gigs and among few (U3, G6)', async () => {
+      const bangkok = { latitude: 13.7563, longitude: 100.5018 }
+      for (const order of ['newest', 'budget'] as const) {
+        for (const center of [bangkok, { latitude: -16.5, longitude: 180 }, randomPlace(random)]) {
+          for (const status of ['PENDING', null] as const) {
+            for (const minBudgetSatang of [null, satang(90_000)]) {
+              const radiusKm = random.pick([0.5, 20, 100])
+              const search = { center, radiusKm, status, minBudgetSatang, maxBudgetSatang: null, order }
+              await expectSameAsOracle(search, random.pick([0, 40]), 20)
+            }
+          }
+        }
+      }
+    })
+
+    test('finds the newest of a place where nothing was posted lately (K2)', async () => {
+      const quiet = { latitude: 48.2, longitude: 16.37 }
+      const busy = { latitude: 47.07, longitude: 15.44 }
+      const posted = Array.from({ length: 900 }, (_, n) =>
+        makeGig(seeker, n < 300 ? quiet : { ...busy, budgetSatang: satang(90_000_000) }),
+      )
+      await inBatches(posted, gig => store.gigs.post(makeWrite(), gig))
+      for (const gig of posted) gigs.set(gig.id, gig)
+      const search = { center: quiet, radiusKm: 50, minBudgetSatang: null, maxBudgetSatang: null }
+      for (const status of ['PENDING', null] as const) {
+        for (const order of ['newest', 'budget'] as const) {
+          // One gig is expected among the first few of all, twenty are not.
+          await expectSameAsOracle({ ...search, status, order }, 0, 1)
+          await expectSameAsOracle({ ...search, status, order }, 290, 20)
+        }
+      }
+    })
+
+    test('finds a text that most gigs have, and one that few have, in every order (K2)', async () => {
+      const center = { latitude: 13.7563, longitude: 100.5018 }
+      const search = { center, status: null, minBudgetSatang: null, maxBudgetSatang: null }
+      for (const text of ['table', 'furniture', 'nowhere']) {
+        for (const order of gigOrders) {
+          for (const radiusKm of [1, 30]) {
+            await expectSameAsOracle({ ...search, radiusKm, text, order }, 10, 20)
+          }
+        }
+      }
     })
 
     test('gives whole gigs, and nothing behind the last', async () => {

@@ -51,14 +51,14 @@ const exceptions: readonly Exception[] = [
     because: 'people read up to one of the newest notifications',
   },
   {
-    statement: /(FROM|UPDATE) (gig_cells|user_places)/,
-    step: /SCAN (gig_cells|user_places)/,
+    statement: /FROM (gig_blocks|user_places)/,
+    step: /SCAN (gig_blocks|user_places)/,
     because: isIndex,
   },
   { statement: /FROM gig_words/, step: /SCAN gig_words/, because: isIndex },
   {
-    statement: /FROM (\(SELECT gig_count FROM )?gig_cells|FROM gig_places/,
-    step: /counts|GROUP BY/,
+    statement: /FROM gig_counts/,
+    step: /counts/,
     because: isIndex,
   },
 ]

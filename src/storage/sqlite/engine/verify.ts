@@ -52,7 +52,23 @@ const placesDiffer = (count: number) => `The map's index and the places of peopl
 const consistencyChecks: ConsistencyCheck[] = [
   // Up to schema 10, disabled people and their gigs stayed in the indexes.
   { needs: 'gig_cells', until: 'gigs_hidden', count: countGigDifference('true'), problem: gigsDiffer },
-  { needs: 'gigs_hidden', count: countGigDifference('is_hidden = 0'), problem: gigsDiffer },
+  // Schema 11.
+  {
+    needs: 'gigs_hidden',
+    until: 'gig_counts',
+    count: countGigDifference('is_hidden = 0'),
+    problem: gigsDiffer,
+  },
+  {
+    needs: 'gig_counts',
+    // The blocks of each of the three levels hold every gig.
+    count: `WITH indexed AS (SELECT count(*) AS gigs FROM gigs WHERE is_hidden = 0)
+      SELECT abs(gigs - (SELECT coalesce(sum(length(gigs)), 0) / 16 FROM gig_chunks))
+        + abs(3 * gigs - (SELECT coalesce(sum(gig_count), 0) FROM gig_counts))
+        + abs((SELECT count(*) FROM gig_blocks) - (SELECT count(*) FROM gig_counts))
+      FROM indexed`,
+    problem: gigsDiffer,
+  },
   { needs: 'user_places', until: 'place_grid', count: countPlaceDifference('true'), problem: placesDiffer },
   { needs: 'place_grid', count: countPlaceDifference('disabled_at IS NULL'), problem: placesDiffer },
   // The name of `gig_packed_offsets` up to schema 9, in which older backups are verified.

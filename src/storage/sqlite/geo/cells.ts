@@ -1,4 +1,5 @@
 import {
+  type Box,
   type Circle,
   latitudeTermBounds,
   longitudeTermBounds,
@@ -6,86 +7,71 @@ import {
   minHaversine,
 } from '../../../lib/geo.ts'
 
-/** Offset steps along each side of a cell: 15 micrometres each, so that two offsets fit in one exact double. */
-const offsetSteps = 2 ** 26
-
-/** A packed offset differs by less than this from the coordinates it was made of. */
-const offsetErrorRadians = (1e-9 * Math.PI) / 180
-
 /**
- * The grid of the geo index. Each cell of each status has one number, made of status, row and column. The position of a
- * gig within its cell is packed into one number too. That is enough to count the gig, unless it lies on the very edge
- * of the circle.
+ * The grid of the geo index: cells of 0.01 by 0.01 degrees, about a kilometre. 16 by 16 cells are a block. A block is a
+ * cell of the next level, whose blocks are 16 times as wide again. Rows and columns are numbered from an origin that is
+ * a multiple of the largest block south and west of everything, so that no block lies on both sides of the equator.
  */
-export const createGrid = (cellsPerDegree: number) => {
-  const minRow = -90 * cellsPerDegree
-  const minColumn = -180 * cellsPerDegree
-  // Latitude 90 and longitude 180 are the start of one more row and one more column.
-  const rows = 1 - 2 * minRow
-  const columns = 1 - 2 * minColumn
-  const rowOfCell = (cell: number) => (Math.floor(cell / columns) % rows) + minRow
-  const columnOfCell = (cell: number) => (cell % columns) + minColumn
-  const offsetOf = (degrees: number) => {
-    const inCells = degrees * cellsPerDegree
-    return Math.floor((inCells - Math.floor(inCells)) * offsetSteps)
-  }
+export const cellsPerDegree = 100
+export const equatorRow = 3 * 16 ** 3
+export const greenwichColumn = 5 * 16 ** 3
 
-  return {
-    cellsPerDegree,
-    rowOf: (latitude: number) => Math.floor(latitude * cellsPerDegree),
-    columnOf: (longitude: number) => Math.floor(longitude * cellsPerDegree),
-    /** `status` is its index in `gigStatuses`. */
-    cellNumber: (status: number, row: number, column: number) =>
-      (status * rows + row - minRow) * columns + column - minColumn,
-    packOffset: (latitude: number, longitude: number) =>
-      offsetOf(latitude) * offsetSteps + offsetOf(longitude),
+export const rowOf = (latitude: number): number => Math.floor(latitude * cellsPerDegree) + equatorRow
+export const columnOf = (longitude: number): number =>
+  Math.floor(longitude * cellsPerDegree) + greenwichColumn
 
-    /** Adds distance bounds to cells. The terms are memoized, because cells of a row or a column share them. */
-    distanceBoundsFrom: ({ center }: Circle) => {
-      const latitudeTerms = memoize((row: number) =>
-        latitudeTermBounds(center, row / cellsPerDegree, (row + 1) / cellsPerDegree),
-      )
-      const longitudeTerms = memoize((column: number) =>
-        longitudeTermBounds(center, column / cellsPerDegree, (column + 1) / cellsPerDegree),
-      )
-      return (cell: number, gigCount: number): TouchedCell => {
-        const latitude = latitudeTerms(rowOfCell(cell))
-        const longitude = longitudeTerms(columnOfCell(cell))
-        return {
-          cell,
-          gigCount,
-          min: minHaversine(latitude, longitude),
-          max: maxHaversine(latitude, longitude),
-        }
-      }
-    },
+/** The edge at which a row begins, which need not be a whole number, in degrees. */
+export const latitudeOfRow = (row: number): number => (row - equatorRow) / cellsPerDegree
+export const longitudeOfColumn = (column: number): number => (column - greenwichColumn) / cellsPerDegree
 
-    /** Counts the packed offsets of a cell inside a circle; null when one is too close to the edge to decide. */
-    countInside: (offsets: readonly number[], cell: number, circle: Circle): number | null => {
-      const row = rowOfCell(cell)
-      const column = columnOfCell(cell)
-      const error = haversineErrorAt(circle.outsideAbove)
-      let count = 0
-      for (const offset of offsets) {
-        const north = Math.floor(offset / offsetSteps)
-        const east = offset - north * offsetSteps
-        const haversine = circle.haversineTo(
-          (row + (north + 0.5) / offsetSteps) / cellsPerDegree,
-          (column + (east + 0.5) / offsetSteps) / cellsPerDegree,
-        )
-        if (haversine <= circle.insideUpTo - error) count += 1
-        else if (haversine <= circle.outsideAbove + error) return null
-      }
-      return count
-    },
-  }
+/** Levels of counters: cells of 0.01, 0.16 and 2.56 degrees. */
+export const levels = [0, 1, 2] as const
+export type Level = (typeof levels)[number]
+
+/** How many rows of the grid a cell of a level has. */
+export const cellSize = (level: number): number => 16 ** level
+
+export interface CellPosition {
+  row: number
+  column: number
 }
 
-/**
- * The greatest error of a haversine near `h` that is computed from a packed offset. The slope of the formula in either
- * direction is at most 2√h. A step towards a pole changes the factor of the longitude term by 3√h at most.
- */
-const haversineErrorAt = (h: number): number => 8 * offsetErrorRadians * (Math.sqrt(h) + offsetErrorRadians)
+/** Rows and columns of cells, edges included. */
+export interface CellBox {
+  south: number
+  north: number
+  west: number
+  east: number
+}
+
+export const toCellBox = ({ south, north, west, east }: Box): CellBox => ({
+  south: rowOf(south),
+  north: rowOf(north),
+  west: columnOf(west),
+  east: columnOf(east),
+})
+
+/** Part of the earth with its gigs. All of it lies between `min` and `max` from the center of a search (haversines). */
+export interface Area {
+  gigCount: number
+  min: number
+  max: number
+}
+
+/** Computes the distance bounds of cells, which are `size` rows high. Terms are memoized for each row and each column. */
+export const distanceBoundsFrom = ({ center }: Circle, size: number) => {
+  const latitudeTerms = memoize((row: number) =>
+    latitudeTermBounds(center, latitudeOfRow(row * size), latitudeOfRow((row + 1) * size)),
+  )
+  const longitudeTerms = memoize((column: number) =>
+    longitudeTermBounds(center, longitudeOfColumn(column * size), longitudeOfColumn((column + 1) * size)),
+  )
+  return (row: number, column: number, gigCount: number): Area => {
+    const latitude = latitudeTerms(row)
+    const longitude = longitudeTerms(column)
+    return { gigCount, min: minHaversine(latitude, longitude), max: maxHaversine(latitude, longitude) }
+  }
+}
 
 const memoize = <Bounds>(compute: (key: number) => Bounds) => {
   const cache = new Map<number, Bounds>()
@@ -98,19 +84,6 @@ const memoize = <Bounds>(compute: (key: number) => Bounds) => {
   }
 }
 
-export type Grid = ReturnType<typeof createGrid>
-
-/** Cells of about a kilometre, as the tables of the index store them. */
-export const gigGrid = createGrid(100)
-
-/** A cell that may intersect a circle. All of it lies between `min` and `max` from the center (haversines). */
-export interface TouchedCell {
-  cell: number
-  gigCount: number
-  min: number
-  max: number
-}
-
 /** The distances from the center between which all gigs of a page lie (haversines). */
 export interface DistanceBand {
   min: number
@@ -120,12 +93,12 @@ export interface DistanceBand {
 const bandSteps = 256
 
 /**
- * Finds the band from the counters of the cells alone. At most `skip` gigs are nearer than `min`, because the cells that
- * begin there have no more. At least `skip + limit` gigs are no farther than `max`, because the cells that end there
- * have as many. A histogram of the distances avoids sorting the cells.
+ * Finds the band from counters alone. At most `skip` gigs are nearer than `min`, because the areas that begin there have
+ * no more. At least `skip + limit` gigs are no farther than `max`, because the areas that end there have as many. A
+ * histogram of the distances avoids sorting the areas.
  */
 export const findDistanceBand = (
-  cells: readonly TouchedCell[],
+  areas: readonly Area[],
   { insideUpTo }: Circle,
   skip: number,
   limit: number,
@@ -134,14 +107,14 @@ export const findDistanceBand = (
     Math.min(bandSteps, Math.floor(Math.sqrt(haversine / insideUpTo) * bandSteps))
   const countByStart = new Float64Array(bandSteps + 1)
   const countByEnd = new Float64Array(bandSteps + 1)
-  for (const { gigCount, min, max } of cells) {
+  for (const { gigCount, min, max } of areas) {
     addAt(countByStart, stepOf(min), gigCount)
     if (max <= insideUpTo) addAt(countByEnd, stepOf(max), gigCount)
   }
   const minStep = firstIndexPast(countByStart, skip)
   const maxStep = firstIndexPast(countByEnd, skip + limit - 1)
   const band = { min: Number.POSITIVE_INFINITY, max: maxStep < 0 ? Number.POSITIVE_INFINITY : 0 }
-  for (const { min, max } of cells) {
+  for (const { min, max } of areas) {
     if (minStep >= 0 && stepOf(min) >= minStep) band.min = Math.min(band.min, min)
     if (max <= insideUpTo && stepOf(max) <= maxStep) band.max = Math.max(band.max, max)
   }
@@ -159,4 +132,23 @@ const firstIndexPast = (counts: Float64Array, threshold: number): number => {
     sum += count
     return sum > threshold
   })
+}
+
+/** Returns the areas to be read, nearest first, and the gig counts of those inside the circle before and after the band. */
+export const splitByBand = <Touched extends Area>(
+  areas: readonly Touched[],
+  band: DistanceBand,
+  { insideUpTo }: Circle,
+) => {
+  const toRead: Touched[] = []
+  let countBefore = 0
+  let countAfter = 0
+  for (const area of areas) {
+    const isInside = area.max <= insideUpTo
+    if (isInside && area.max < band.min) countBefore += area.gigCount
+    else if (isInside && area.min > band.max) countAfter += area.gigCount
+    else toRead.push(area)
+  }
+  toRead.sort((a, b) => a.min - b.min)
+  return { toRead, countBefore, countAfter }
 }

@@ -1,9 +1,15 @@
 import type Database from 'better-sqlite3'
-import { type GigMap, type GigPin, type GigStatus, gigStatuses } from '../../../domain/gigs/gig.ts'
+import {
+  type GigCluster,
+  type GigMap,
+  type GigPin,
+  type GigStatus,
+  gigStatuses,
+} from '../../../domain/gigs/gig.ts'
 import type { Box } from '../../../lib/geo.ts'
-import { gigGrid } from './cells.ts'
-
-const { cellsPerDegree, rowOf, columnOf } = gigGrid
+import { type CellBox, cellSize, type Level, latitudeOfRow, longitudeOfColumn, toCellBox } from './cells.ts'
+import { type CountedCells, createCounterReads } from './counters.ts'
+import { createPackedGigReads } from './packed-gigs.ts'
 
 /** With more gigs than this, a viewport shows clusters. */
 const maxPins = 200
@@ -11,65 +17,128 @@ const maxPins = 200
 /** The approximate number of clusters along the longer side of a viewport. */
 const clustersAcross = 12
 
-/** Selects the cells of `gig_cells` that touch a box, for one status. */
-const inBox = `north >= @southRow AND south <= @northRow AND east >= @westColumn AND west <= @eastColumn
-  AND max_status >= @status AND min_status <= @status`
+/** The least width of a cluster, in rows of the grid, for which the counters of a level are read. */
+const minStepOfLevel = [1, 24, 384] as const
 
-type ClusterRow = [gigCount: number, rows: number, columns: number]
+const levelOf = (step: number): Level => {
+  if (step >= minStepOfLevel[2]) return 2
+  return step >= minStepOfLevel[1] ? 1 : 0
+}
 
-/** Reads the geo index for a map. Clusters are sums of the cells' counters, so no gig is read for them. */
+/** The gigs of one cluster so far, and the sums of their rows and columns. */
+interface Sum {
+  gigCount: number
+  rows: number
+  columns: number
+}
+
+/** Reads the geo index for a map. Clusters are sums of counters, so no gig is read for them. */
 export const createGigMap = (db: Database.Database) => {
-  // Each cell has at least one gig, so `maxPins + 1` cells are enough to know that there are too many gigs for pins.
-  const countForPins = db
-    .prepare<unknown[], number>(`
-      SELECT coalesce(sum(gig_count), 0)
-      FROM (SELECT gig_count FROM gig_cells WHERE ${inBox} LIMIT ${maxPins + 1})`)
-    .pluck()
-  const pins = db.prepare<unknown[], GigPin>(`
-    SELECT gigs.id, gigs.title, gigs.budget_satang AS budgetSatang, gigs.latitude, gigs.longitude
-    FROM gig_cells JOIN gig_places USING (cell) JOIN gigs ON gigs.n = gig_places.gig_n
-    WHERE ${inBox} AND gig_places.latitude BETWEEN @south AND @north
-      AND gig_places.longitude BETWEEN @west AND @east`)
-  // SQLite's integer division rounds towards zero, so rows and columns are made non-negative first. The driver binds
-  // numbers as floats, so the step is cast to an integer.
-  const clusters = db
-    .prepare<unknown[], ClusterRow>(`
-      SELECT sum(gig_count), sum((south + 0.5) * gig_count), sum((west + 0.5) * gig_count)
-      FROM gig_cells WHERE ${inBox}
-      GROUP BY (south + 90 * ${cellsPerDegree}) / CAST(@step AS INTEGER),
-        (west + 180 * ${cellsPerDegree}) / CAST(@step AS INTEGER)`)
-    .raw()
+  const counters = createCounterReads(db)
+  const gigReads = createPackedGigReads(db)
+  const findPin = db.prepare<[number], GigPin>(
+    'SELECT id, title, budget_satang AS budgetSatang, latitude, longitude FROM gigs WHERE n = ?',
+  )
 
-  const toParameters = (box: Box, status: GigStatus) => ({
-    ...box,
-    southRow: rowOf(box.south),
-    northRow: rowOf(box.north),
-    westColumn: columnOf(box.west),
-    eastColumn: columnOf(box.east),
-    status: gigStatuses.indexOf(status),
-  })
-
-  return (boxes: readonly Box[], status: GigStatus): GigMap => {
-    const parts = boxes.map(box => toParameters(box, status))
-    const gigCount = parts.reduce((sum, values) => sum + (countForPins.get(values) ?? 0), 0)
-    if (gigCount <= maxPins) {
-      const found = parts.flatMap(values => pins.all(values)).sort((a, b) => (a.id < b.id ? -1 : 1))
-      return { pins: found, clusters: [], totalCount: found.length }
-    }
-    const width = parts.reduce((sum, { westColumn, eastColumn }) => sum + eastColumn - westColumn, 0)
-    const height = Math.max(...parts.map(({ southRow, northRow }) => northRow - southRow))
-    const step = Math.max(1, Math.ceil(Math.max(width, height) / clustersAcross))
-    const found = parts
-      .flatMap(values => clusters.all({ ...values, step }))
-      .map(([count, rows, columns]) => ({
-        gigCount: count,
-        latitude: Math.min(90, rows / count / cellsPerDegree),
-        longitude: Math.min(180, columns / count / cellsPerDegree),
-      }))
-    return {
-      pins: [],
-      clusters: found,
-      totalCount: found.reduce((sum, cluster) => sum + cluster.gigCount, 0),
+  /** Adds the gigs of the cells within a box to clusters of `step` rows and columns. */
+  const addCells = (
+    cells: CountedCells,
+    level: number,
+    status: number,
+    box: CellBox,
+    step: number,
+    sums: Map<number, Sum>,
+  ) => {
+    const size = cellSize(level)
+    for (let at = 0; at < cells.count; at += 1) {
+      const south = cells.row(at) * size
+      const west = cells.column(at) * size
+      const isOutside =
+        south + size <= box.south || south > box.north || west + size <= box.west || west > box.east
+      if (isOutside) continue
+      const isWithin =
+        south >= box.south && south + size - 1 <= box.north && west >= box.west && west + size - 1 <= box.east
+      if (isWithin) addCell(cells, at, south, west, size, step, sums)
+      else {
+        // A cell is a block of the level below.
+        const finer = counters.ofBlock(level - 1, status, cells.row(at), cells.column(at))
+        addCells(finer, level - 1, status, box, step, sums)
+      }
     }
   }
+
+  const clustersIn = (box: CellBox, status: number, step: number): Map<number, Sum> => {
+    const level = levelOf(step)
+    const sums = new Map<number, Sum>()
+    for (const { cells } of counters.inBoxes(level, [box], status, status)) {
+      addCells(cells, level, status, box, step, sums)
+    }
+    return sums
+  }
+
+  const pinsIn = (box: Box, status: number): GigPin[] => {
+    const cellBox = toCellBox(box)
+    const pins: GigPin[] = []
+    for (const { cells } of counters.inBoxes(0, [cellBox], status, status)) {
+      for (let at = 0; at < cells.count; at += 1) {
+        const cell = { row: cells.row(at), column: cells.column(at) }
+        if (!isInBox(cell.row, cell.column, cellBox)) continue
+        for (const gigs of gigReads.ofCell(cell, status, status)) {
+          for (let n = 0; n < gigs.count; n += 1) {
+            const pin = findPin.get(gigs.rowId(n))
+            if (pin && isInBox(pin.latitude, pin.longitude, box)) pins.push(pin)
+          }
+        }
+      }
+    }
+    return pins
+  }
+
+  return (boxes: readonly Box[], status: GigStatus): GigMap => {
+    const statusAt = gigStatuses.indexOf(status)
+    const cellBoxes = boxes.map(toCellBox)
+    const step = stepFor(cellBoxes)
+    const sums = cellBoxes.flatMap(box => [...clustersIn(box, statusAt, step).values()])
+    const totalCount = sums.reduce((sum, { gigCount }) => sum + gigCount, 0)
+    if (totalCount > maxPins) return { pins: [], clusters: sums.map(toCluster), totalCount }
+    const pins = boxes.flatMap(box => pinsIn(box, statusAt)).sort((a, b) => (a.id < b.id ? -1 : 1))
+    return { pins, clusters: [], totalCount: pins.length }
+  }
 }
+
+const isInBox = (y: number, x: number, { south, north, west, east }: CellBox): boolean =>
+  y >= south && y <= north && x >= west && x <= east
+
+/** The width of a cluster in rows of the grid: a whole number of the cells whose counters are read. */
+const stepFor = (boxes: readonly CellBox[]): number => {
+  const width = boxes.reduce((sum, { west, east }) => sum + east - west, 0)
+  const height = Math.max(...boxes.map(({ south, north }) => north - south))
+  const step = Math.max(1, Math.ceil(Math.max(width, height) / clustersAcross))
+  const size = cellSize(levelOf(step))
+  return Math.ceil(step / size) * size
+}
+
+const addCell = (
+  cells: CountedCells,
+  at: number,
+  south: number,
+  west: number,
+  size: number,
+  step: number,
+  sums: Map<number, Sum>,
+) => {
+  const gigCount = cells.gigCount(at)
+  const cluster = Math.floor(south / step) * 2 ** 16 + Math.floor(west / step)
+  const sum = sums.get(cluster) ?? { gigCount: 0, rows: 0, columns: 0 }
+  sum.gigCount += gigCount
+  // The counters know where the gigs are in sixteenths of the cell, whose middles count.
+  sum.rows += south * gigCount + ((cells.northSum(at) + gigCount / 2) * size) / 16
+  sum.columns += west * gigCount + ((cells.eastSum(at) + gigCount / 2) * size) / 16
+  sums.set(cluster, sum)
+}
+
+const toCluster = ({ gigCount, rows, columns }: Sum): GigCluster => ({
+  gigCount,
+  latitude: Math.min(90, latitudeOfRow(rows / gigCount)),
+  longitude: Math.min(180, longitudeOfColumn(columns / gigCount)),
+})

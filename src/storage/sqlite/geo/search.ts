@@ -1,16 +1,23 @@
 import type Database from 'better-sqlite3'
-import { type GigOrder, type GigSearch, type GigStatus, gigStatuses } from '../../../domain/gigs/gig.ts'
-import { boxesAround, type Circle, circleAround, haversineMargin, kmOfHaversine } from '../../../lib/geo.ts'
+import { type GigSearch, type GigStatus, gigStatuses } from '../../../domain/gigs/gig.ts'
+import { boxesAround, type Circle, type Coordinates, circleAround } from '../../../lib/geo.ts'
 import type { PageRequest } from '../../../lib/page.ts'
-import { type DistanceBand, findDistanceBand, type Grid, gigGrid, type TouchedCell } from './cells.ts'
-import { createPackedOffsetReads } from './packed-offsets.ts'
-import { type Candidate, TopK } from './top-k.ts'
-
-/** A gig of a page; the caller reads the rest of it. */
-export interface RankedGig {
-  gigRowId: number
-  distanceKm: number
-}
+import { Candidates, type ExactReads, type RankedGig } from './candidates.ts'
+import {
+  type Area,
+  type CellBox,
+  type CellPosition,
+  type DistanceBand,
+  distanceBoundsFrom,
+  findDistanceBand,
+  splitByBand,
+  toCellBox,
+} from './cells.ts'
+import { type CountedCells, createCounterReads } from './counters.ts'
+import { createEdgeCount, type IsWanted } from './edge-count.ts'
+import { createPackedGigReads } from './packed-gigs.ts'
+import { createGigWalks } from './walks.ts'
+import { createTextReads } from './words.ts'
 
 export interface GigPlaces {
   /** One page of the gigs within the radius, and their exact total. Ties of distance are ordered by `idOf`. */
@@ -21,212 +28,212 @@ export interface GigPlaces {
   ): { found: RankedGig[]; totalCount: number }
 }
 
-type CellRow = [cell: number, gigCount: number]
-type PlaceRow = [gigRowId: number, latitude: number, longitude: number, budgetSatang: number]
-
-interface CandidateWithDistance extends Candidate {
-  haversine: number
+/** A block that may intersect the circle. */
+interface TouchedBlock extends Area {
+  row: number
+  column: number
+  /** Its cells, for each status by themselves. */
+  parts: CountedCells[]
 }
 
-/** Reads the index, as `index.ts` describes. */
-export const createGigPlaces = (db: Database.Database, grid: Grid = gigGrid): GigPlaces => {
-  const { rowOf, columnOf, distanceBoundsFrom, countInside } = grid
-  const findCells = db
-    .prepare<number[], CellRow>(`
-      SELECT cell, gig_count FROM gig_cells
-      WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? AND max_status >= ? AND min_status <= ?`)
-    .raw()
-  const inCellAndBudget = 'cell = ? AND budget_satang BETWEEN ? AND ?'
-  // Gigs posted last are read first, so that the order `newest` can skip most of the others.
-  const findPlaces = db
-    .prepare<CellAndBudget, PlaceRow>(`
-      SELECT gig_n, latitude, longitude, budget_satang FROM gig_places WHERE ${inCellAndBudget} ORDER BY gig_n DESC`)
-    .raw()
-  const readOffsets = createPackedOffsetReads(db)
-  const findOffsets = db
-    .prepare<CellAndBudget, number>(`SELECT packed_offset FROM gig_places WHERE ${inCellAndBudget}`)
-    .pluck()
-  const countPlaces = db
-    .prepare<CellAndBudget, number>(`SELECT count(*) FROM gig_places WHERE ${inCellAndBudget}`)
-    .pluck()
-  const findTextMatches = db
-    .prepare<[string], number>('SELECT rowid FROM gig_words WHERE gig_words MATCH ?')
-    .pluck()
-  const findPlacesByRowId = db
-    .prepare<[string, string, number, number], PlaceRow>(`
-      SELECT n, latitude, longitude, budget_satang FROM json_each(?) CROSS JOIN gigs ON n = value
-      WHERE status LIKE ? AND budget_satang BETWEEN ? AND ? AND is_hidden = 0`)
-    .raw()
+interface TouchedCell extends Area, CellPosition {}
 
-  const touchedCells = (circle: Circle, status: GigStatus | null): TouchedCell[] => {
-    const first = status === null ? 0 : gigStatuses.indexOf(status)
-    const last = status === null ? gigStatuses.length - 1 : first
-    const withDistanceBounds = distanceBoundsFrom(circle)
-    const touched: TouchedCell[] = []
-    for (const { south, north, west, east } of boxesAround(circle.center, circle.radiusKm)) {
-      const rows = findCells.all(rowOf(south), rowOf(north), columnOf(west), columnOf(east), first, last)
-      for (const [number, gigCount] of rows) {
-        const cell = withDistanceBounds(number, gigCount)
+type Statuses = readonly [first: number, last: number]
+
+/** Reads the index, as `index.ts` describes. */
+export const createGigPlaces = (db: Database.Database): GigPlaces => {
+  const counters = createCounterReads(db)
+  const gigReads = createPackedGigReads(db)
+  const walks = createGigWalks(db)
+  const texts = createTextReads(db)
+  const findPlace = db.prepare<[number], Coordinates>('SELECT latitude, longitude FROM gigs WHERE n = ?')
+
+  const touchedBlocks = (circle: Circle, [first, last]: Statuses): TouchedBlock[] => {
+    const boundsOf = distanceBoundsFrom(circle, 16)
+    const touched = new Map<number, TouchedBlock>()
+    const boxes = boxesAround(circle.center, circle.radiusKm).map(toCellBox)
+    for (const { row, column, gigCount, cells } of counters.inBoxes(0, boxes, first, last)) {
+      const position = row * 4096 + column
+      const known = touched.get(position)
+      if (known) {
+        known.parts.push(cells)
+        known.gigCount += gigCount
+      } else touched.set(position, { row, column, parts: [cells], ...boundsOf(row, column, gigCount) })
+    }
+    return [...touched.values()].filter(block => block.min <= circle.outsideAbove)
+  }
+
+  /** The cells of some of the blocks. Those of a block are computed once. */
+  const createCellReads = (circle: Circle) => {
+    const boundsOf = distanceBoundsFrom(circle, 1)
+    const boxes = boxesAround(circle.center, circle.radiusKm).map(toCellBox)
+    const known = new Map<TouchedBlock, TouchedCell[]>()
+    const read = (block: TouchedBlock): TouchedCell[] => {
+      const touched: TouchedCell[] = []
+      for (const [index, gigCount] of countsByCell(block.parts).entries()) {
+        const row = block.row * 16 + (index >> 4)
+        const column = block.column * 16 + (index & 15)
+        if (gigCount === 0 || !boxes.some(box => isInCellBox(row, column, box))) continue
+        const cell = { row, column, ...boundsOf(row, column, gigCount) }
         if (cell.min <= circle.outsideAbove) touched.push(cell)
       }
+      known.set(block, touched)
+      return touched
     }
-    return touched
+    return (blocks: readonly TouchedBlock[]): TouchedCell[] =>
+      blocks.flatMap(block => known.get(block) ?? read(block))
   }
 
-  /** Counts the gigs of a cell that match, without reading their rows where possible. */
-  const countMatches = (
-    { cell, gigCount, max }: TouchedCell,
-    circle: Circle,
-    budgets: BudgetRange,
+  /** The cells that may hold gigs of a page in order of distance, nearest first, and the counts of the others. */
+  const cellsOfPage = (blocks: readonly TouchedBlock[], circle: Circle, skip: number, limit: number) => {
+    const far = splitByBand(blocks, findDistanceBand(blocks, circle, skip, limit), circle)
+    const first = skip - far.countBefore
+    // The cells of the nearest blocks may be enough to know that most blocks lie behind the page.
+    const cellsOf = createCellReads(circle)
+    const nearest = cellsOf(nearestWith(far.toRead, first + limit))
+    const { max } = findDistanceBand(nearest, circle, first, limit)
+    const nearer = splitByBand(far.toRead, { min: Number.NEGATIVE_INFINITY, max }, circle)
+    const cells = cellsOf(nearer.toRead)
+    const band = findDistanceBand(cells, circle, first, limit)
+    const near = splitByBand(cells, band, circle)
+    return {
+      toRead: near.toRead,
+      countBefore: far.countBefore + near.countBefore,
+      countAfter: far.countAfter + nearer.countAfter + near.countAfter,
+      farthest: band.max,
+    }
+  }
+
+  /** Counts the gigs of cells within the circle, from counters where it is possible. */
+  const countCells = (
+    cells: readonly TouchedCell[],
+    [first, last]: Statuses,
+    isWanted: IsWanted | null,
+    { circle, isInsideExactly }: Candidates,
   ): number => {
-    if (max <= circle.insideUpTo) {
-      return budgets === anyBudget ? gigCount : (countPlaces.get(cell, ...budgets) ?? 0)
-    }
-    const offsets = budgets === anyBudget ? readOffsets(cell) : findOffsets.all(cell, ...budgets)
-    return (
-      countInside(offsets, cell, circle) ??
-      findPlaces
-        .all(cell, ...budgets)
-        .filter(([, latitude, longitude]) => circle.contains(circle.haversineTo(latitude, longitude))).length
-    )
-  }
-
-  const readCells = (cells: readonly TouchedCell[], budgets: BudgetRange, candidates: Candidates) => {
+    const countOf = createEdgeCount(circle, isInsideExactly, isWanted)
+    const toRead: TouchedCell[] = []
+    let count = 0
     for (const cell of cells) {
-      if (candidates.isPastPage(cell)) {
-        candidates.totalCount += countMatches(cell, candidates.circle, budgets)
-      } else {
-        for (const place of findPlaces.all(cell.cell, ...budgets)) candidates.consider(place)
-      }
+      if (isWanted === null && cell.max <= circle.insideUpTo) count += cell.gigCount
+      else toRead.push(cell)
     }
+    gigReads.visitCells(toRead, first, last, (cell, gigs) => {
+      count += countOf(cell, gigs)
+    })
+    return count
   }
 
-  /** Finds the text literally, as one phrase of trigrams, in titles and descriptions. */
-  const readTextMatches = (
-    text: string,
-    { status }: GigSearch,
-    cells: TouchedCell[],
-    budgets: BudgetRange,
+  /** Reads cells that are in order of distance until the page is full, and counts the others. */
+  const readNearest = (
+    cells: readonly TouchedCell[],
+    [first, last]: Statuses,
+    isWanted: IsWanted | null,
     candidates: Candidates,
   ) => {
-    const matches = findTextMatches.all(`"${text.replaceAll('"', '""')}"`)
-    const gigCount = cells.reduce((sum, cell) => sum + cell.gigCount, 0)
-    if (matches.length < gigCount / readsPerLookup) {
-      const places = findPlacesByRowId.all(JSON.stringify(matches), status ?? '%', ...budgets)
-      for (const place of places) candidates.consider(place)
-      return
-    }
-    const isMatch = new Set(matches)
-    for (const { cell } of cells) {
-      for (const place of findPlaces.all(cell, ...budgets)) {
-        if (isMatch.has(place[0])) candidates.consider(place)
-      }
-    }
+    const past = cells.findIndex(cell => {
+      if (candidates.isPastPage(cell)) return true
+      for (const gigs of gigReads.ofCell(cell, first, last)) candidates.considerAll(gigs, isWanted)
+      return false
+    })
+    if (past >= 0) candidates.totalCount += countCells(cells.slice(past), [first, last], isWanted, candidates)
   }
 
   return {
     search: (search, { skip, limit }, idOf) => {
       const { order = 'distance', text = null } = search
       const circle = circleAround(search.center, search.radiusKm)
-      const budgets = budgetRangeOf(search)
-      const cells = touchedCells(circle, search.status)
-      const countersHelp = order === 'distance' && budgets === anyBudget && text === null
-      const band = countersHelp ? findDistanceBand(cells, circle, skip, limit) : unbounded
-      const { toRead, countBefore, countAfter } = splitByBand(cells, band, circle)
-      const first = skip - countBefore
-      const candidates = new Candidates(circle, order, first + limit, band.max)
-      if (text === null) readCells(toRead, budgets, candidates)
-      else readTextMatches(text, search, cells, budgets, candidates)
-      return {
-        found: candidates.inOrder(idOf).slice(first, first + limit),
-        totalCount: countBefore + candidates.totalCount + countAfter,
+      const statuses = statusesOf(search.status)
+      const exact: ExactReads = { placeOf: gigRowId => findPlace.get(gigRowId) ?? missing(), idOf }
+      const blocks = touchedBlocks(circle, statuses)
+      const isWithinBudget = budgetFilter(search)
+      const cellsOf = createCellReads(circle)
+
+      if (order === 'distance' && text === null && isWithinBudget === null) {
+        const { toRead, countBefore, countAfter, farthest } = cellsOfPage(blocks, circle, skip, limit)
+        const candidates = new Candidates(circle, order, skip - countBefore, limit, farthest, exact)
+        readNearest(toRead, statuses, null, candidates)
+        return { found: candidates.page(), totalCount: countBefore + candidates.totalCount + countAfter }
       }
+
+      const candidates = new Candidates(circle, order, skip, limit, Number.POSITIVE_INFINITY, exact)
+      const finish = () => ({ found: candidates.page(), totalCount: candidates.totalCount })
+      const readAll = (cells: TouchedCell[], isWanted: IsWanted | null) => {
+        if (order === 'distance') readNearest(cells.sort(byDistance), statuses, isWanted, candidates)
+        else gigReads.visitCells(cells, ...statuses, (_, gigs) => candidates.considerAll(gigs, isWanted))
+        return finish()
+      }
+      if (text !== null) {
+        const few = texts.findFew(text)
+        if (few) {
+          texts.considerEach(few, search, candidates)
+          return finish()
+        }
+        const cells = cellsOf(blocks)
+        const matches = texts.findIn(text, cells)
+        return readAll(
+          cells,
+          (gigs, at) => matches.has(gigs.rowId(at)) && (isWithinBudget === null || isWithinBudget(gigs, at)),
+        )
+      }
+      if (order === 'distance') return readAll(cellsOf(blocks), isWithinBudget)
+
+      const { toRead, countBefore } = splitByBand(blocks, nowhere, circle)
+      const isCounted = isWithinBudget === null
+      const totalCount = isCounted
+        ? countBefore + countCells(cellsOf(toRead), statuses, null, candidates)
+        : countCells(cellsOf(blocks), statuses, isWithinBudget, candidates)
+      const gigCount = counters.total(...statuses)
+      const found = walks.walk({ search, order, circle, skip, limit, totalCount, gigCount })
+      return found ? { found, totalCount } : readAll(cellsOf(blocks), isWithinBudget)
     },
   }
 }
 
-/** The matches of one search so far: their count, and the best of them. */
-class Candidates {
-  totalCount = 0
-  readonly #best: TopK<CandidateWithDistance>
-  readonly #rankOf: (haversine: number, gigRowId: number, budgetSatang: number) => number
+/** No gig of the page is in this band, so everything inside the circle is before it. */
+const nowhere: DistanceBand = { min: Number.POSITIVE_INFINITY, max: Number.POSITIVE_INFINITY }
 
-  constructor(
-    readonly circle: Circle,
-    readonly order: GigOrder,
-    wanted: number,
-    worstRank: number,
-  ) {
-    this.#best = new TopK(wanted, worstRank, order === 'distance' ? haversineMargin : null)
-    this.#rankOf = rankings[order]
-  }
+const missing = (): never => {
+  throw new Error('The geo index has a gig that is not there.')
+}
 
-  /** Counts a gig if it is inside the circle, and collects it if it may be on the page. */
-  consider([gigRowId, latitude, longitude, budgetSatang]: PlaceRow) {
-    const haversine = this.circle.haversineTo(latitude, longitude)
-    if (!this.circle.contains(haversine)) return
-    this.totalCount += 1
-    const rank = this.#rankOf(haversine, gigRowId, budgetSatang)
-    if (rank <= this.#best.worstRank) this.#best.offer({ gigRowId, haversine, rank })
-  }
+const byDistance = (a: Area, b: Area): number => a.min - b.min
 
-  /** Whether all gigs of a cell are farther away than the last gig of the page. */
-  isPastPage({ min }: TouchedCell): boolean {
-    return this.order === 'distance' && min > this.#best.worstRank
-  }
+/** The first of the areas, which are in order of distance, that have so many gigs. */
+const nearestWith = <Touched extends Area>(areas: readonly Touched[], gigCount: number): Touched[] => {
+  let sum = 0
+  return areas.filter(area => {
+    const isNeeded = sum < gigCount
+    sum += area.gigCount
+    return isNeeded
+  })
+}
 
-  inOrder(idOf: (gigRowId: number) => string): RankedGig[] {
-    const best = this.#best
-      .best()
-      .map(({ gigRowId, haversine }) => ({ gigRowId, distanceKm: kmOfHaversine(haversine) }))
-    return this.order === 'distance' ? nearestFirst(best, idOf) : best
+const statusesOf = (status: GigStatus | null): Statuses => {
+  if (status === null) return [0, gigStatuses.length - 1]
+  return [gigStatuses.indexOf(status), gigStatuses.indexOf(status)]
+}
+
+const budgetFilter = ({ minBudgetSatang, maxBudgetSatang }: GigSearch): IsWanted | null => {
+  if (minBudgetSatang === null && maxBudgetSatang === null) return null
+  const min = minBudgetSatang ?? 0
+  const max = maxBudgetSatang ?? Number.POSITIVE_INFINITY
+  return (gigs, at) => {
+    const budget = gigs.budgetSatang(at)
+    return budget >= min && budget <= max
   }
 }
 
-/** Looking up one gig takes about as long as reading this many from their cells. */
-const readsPerLookup = 8
+const isInCellBox = (row: number, column: number, { south, north, west, east }: CellBox): boolean =>
+  row >= south && row <= north && column >= west && column <= east
 
-type BudgetRange = readonly [minSatang: number, maxSatang: number]
-type CellAndBudget = [cell: number, ...BudgetRange]
-
-const anyBudget: BudgetRange = [0, Number.MAX_SAFE_INTEGER]
-
-const budgetRangeOf = ({ minBudgetSatang, maxBudgetSatang }: GigSearch): BudgetRange =>
-  minBudgetSatang === null && maxBudgetSatang === null
-    ? anyBudget
-    : [minBudgetSatang ?? anyBudget[0], maxBudgetSatang ?? anyBudget[1]]
-
-/** Row ids grow, so the gig with the greatest was posted last. */
-const rankings: Record<GigOrder, (haversine: number, gigRowId: number, budgetSatang: number) => number> = {
-  distance: haversine => haversine,
-  newest: (_, gigRowId) => -gigRowId,
-  budget: (_, __, budgetSatang) => -budgetSatang,
-}
-
-const unbounded: DistanceBand = { min: 0, max: Number.POSITIVE_INFINITY }
-
-/** Returns the cells to be read, nearest first, and the gig counts of the cells before and after the band. */
-const splitByBand = (cells: readonly TouchedCell[], band: DistanceBand, { insideUpTo }: Circle) => {
-  const toRead: TouchedCell[] = []
-  let countBefore = 0
-  let countAfter = 0
-  for (const cell of cells) {
-    const isInside = cell.max <= insideUpTo
-    if (isInside && cell.max < band.min) countBefore += cell.gigCount
-    else if (isInside && cell.min > band.max) countAfter += cell.gigCount
-    else toRead.push(cell)
+const countsByCell = (parts: readonly CountedCells[]): Float64Array => {
+  const counts = new Float64Array(256)
+  for (const cells of parts) {
+    for (let at = 0; at < cells.count; at += 1) {
+      const index = cells.index(at)
+      counts[index] = (counts[index] ?? 0) + cells.gigCount(at)
+    }
   }
-  toRead.sort((a, b) => a.min - b.min)
-  return { toRead, countBefore, countAfter }
-}
-
-/** Orders ties by id. Ties are rare, so an id is looked up only when it is compared. */
-const nearestFirst = (gigs: RankedGig[], idOf: (gigRowId: number) => string): RankedGig[] => {
-  const ids = new Map<number, string>()
-  const id = (gigRowId: number) => {
-    const known = ids.get(gigRowId) ?? idOf(gigRowId)
-    ids.set(gigRowId, known)
-    return known
-  }
-  return gigs.sort((a, b) => a.distanceKm - b.distanceKm || (id(a.gigRowId) < id(b.gigRowId) ? -1 : 1))
+  return counts
 }

@@ -13,13 +13,13 @@ export class TopK<Gig extends Candidate> {
   #trimAt: number
 
   /**
-   * `worstRank`: candidates with a greater rank are not needed. `margin`: ranks that differ by less than this share may
-   * be equal, so candidates this close to the last one are retained too; null when ranks are exact.
+   * `worstRank`: candidates with a greater rank are not needed. `slackAt`: ranks near this one that differ by less than
+   * its result may be equal, so candidates this close to the last one are retained too; 0 when ranks are exact.
    */
   constructor(
     readonly wanted: number,
     public worstRank: number,
-    readonly margin: number | null,
+    readonly slackAt: (rank: number) => number,
   ) {
     this.#trimAt = 2 * wanted + 64
   }
@@ -34,8 +34,9 @@ export class TopK<Gig extends Candidate> {
     this.#candidates.sort(byRank)
     const last = this.#candidates[this.wanted - 1]
     if (!last) return
-    this.worstRank = last.rank * (1 + (this.margin ?? 0))
-    this.#candidates.length = this.margin === null ? this.wanted : this.#firstIndexPastWorst()
+    const slack = this.slackAt(last.rank)
+    this.worstRank = last.rank + slack
+    this.#candidates.length = slack === 0 ? this.wanted : this.#firstIndexPastWorst()
     // A thousand gigs in one building have the same rank, so none is dropped. Then the next sort comes later.
     this.#trimAt = 2 * this.#candidates.length + 64
   }
@@ -45,9 +46,23 @@ export class TopK<Gig extends Candidate> {
     return index < 0 ? this.#candidates.length : index
   }
 
-  /** The best candidates in order. With a margin there may be more than wanted. */
-  best(): Gig[] {
+  /**
+   * The candidates from `first` to `last` (exclusive) in order, with those around them whose ranks may be equal; and how
+   * many of these come before.
+   */
+  between(first: number, last: number): { gigs: Gig[]; before: number } {
     this.#trim()
-    return this.#candidates
+    const gigs = this.#candidates
+    let start = Math.min(first, gigs.length)
+    let end = Math.min(last, gigs.length)
+    const isApart = (at: number) => {
+      const [one, other] = [gigs[at - 1], gigs[at]]
+      return !one || !other || other.rank - one.rank > this.slackAt(other.rank)
+    }
+    if (this.slackAt(0) > 0) {
+      while (!isApart(start)) start -= 1
+      while (!isApart(end)) end += 1
+    }
+    return { gigs: gigs.slice(start, end), before: Math.min(first, gigs.length) - start }
   }
 }

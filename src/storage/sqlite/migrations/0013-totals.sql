@@ -206,9 +206,6 @@ CREATE INDEX buddies_of_user ON buddies (buddy_user_id);
 DROP INDEX gigs_hidden;
 CREATE INDEX gigs_hidden ON gigs (is_hidden, seeker_id);
 
--- SQLite looks for the rows that refer to a deleted gig. Without this index it reads the places of all gigs.
-CREATE INDEX gig_places_of_gig ON gig_places (gig_n);
-
 CREATE INDEX sessions_open ON sessions (user_id, created_at, id) WHERE ended_at IS NULL;
 
 -- Unread ones behind a notification, and those that have expired, are counted in these alone.

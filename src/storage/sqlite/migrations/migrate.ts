@@ -12,6 +12,7 @@ import spots from './0008-spots.sql' with { type: 'text' }
 import packedSpots from './0009-packed-spots.sql' with { type: 'text' }
 import fieldNames from './0010-field-names.sql' with { type: 'text' }
 import people from './0011-people.sql' with { type: 'text' }
+import gigCounts from './0012-gig-counts.sql' with { type: 'text' }
 import totals from './0013-totals.sql' with { type: 'text' }
 import fileHashes from './0014-file-hashes.sql' with { type: 'text' }
 
@@ -28,6 +29,7 @@ const migrations: readonly string[] = [
   packedSpots,
   fieldNames,
   people,
+  gigCounts,
   totals,
   fileHashes,
 ]

@@ -7,6 +7,7 @@ import { gigNotFound } from '../../../domain/not-found.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { gigs } from '../engine/tables.ts'
 import { createGigPlaceWrites } from '../geo/index.ts'
+import { createWordMerges } from '../geo/words.ts'
 import { createGigPeople } from './gig-people.ts'
 
 const { rowId, isHidden, ...columns } = getTableColumns(gigs)
@@ -45,6 +46,7 @@ export const gigChangesOf = (
 export const createGigWrites = (writeConnection: Database.Database): GigWrites => {
   const writeDb = drizzle(writeConnection)
   const places = createGigPlaceWrites(writeConnection)
+  const mergeWords = createWordMerges(writeConnection)
   const people = createGigPeople(writeConnection)
   const find = writeDb
     .select({ rowId, isHidden, ...columns })
@@ -90,18 +92,20 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
     insert: gig => {
       const { rowId: gigRowId } = insertRow.get({ ...gig })
       places.enter(gigRowId, gig)
+      mergeWords()
     },
     replace: ({ gigRowId, isHidden: isOutside, gig }, after) => {
       if (after === gig) return gig
       update.run({ ...after, rowId: gigRowId })
+      mergeWords()
       if (isOutside) return after
-      places.remove(gigRowId, gig)
-      places.enter(gigRowId, after)
+      places.replace(gigRowId, gig, after)
       return after
     },
     remove: ({ gigRowId, isHidden: isOutside, gig }) => {
       if (!isOutside) places.remove(gigRowId, gig)
       remove.run({ rowId: gigRowId })
+      mergeWords()
     },
     hide: (seekerId, becomesHidden, limit) => {
       const found = findToHide.all({ seekerId, wasHidden: becomesHidden ? 0 : 1, limit })

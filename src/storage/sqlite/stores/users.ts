@@ -4,12 +4,12 @@ import type { UserId } from '../../../domain/ids.ts'
 import type { UserStore } from '../../../domain/users/store.ts'
 import type { NearbyUser, User } from '../../../domain/users/user.ts'
 import { AppError } from '../../../errors.ts'
-import { boxesAround, greatCircleKm } from '../../../lib/geo.ts'
 import { createLru } from '../../../lib/lru.ts'
 import type { Connections } from '../engine/connections.ts'
 import { onRowChange } from '../engine/row-changes.ts'
 import { batchSize, named, parametersFor, prepareRows, readInBatches } from '../engine/statements.ts'
 import { users } from '../engine/tables.ts'
+import { createNearbyPeople } from '../geo/nearby.ts'
 import { createDisabling } from './disabling.ts'
 import { createPlaceWrites } from './place-writes.ts'
 
@@ -87,16 +87,7 @@ export const createUserStore = (connections: Connections): UserStore => {
 
   const places = createPlaceWrites(writeConnection, snapPlace)
   const disabling = createDisabling(connections)
-  // The R*Tree rounds its boxes outwards to 32-bit floats, so it finds a little too much and never too little.
-  const findInBox = readConnection.prepare<
-    Record<string, number>,
-    { id: User['id']; latitude: number; longitude: number }
-  >(`
-    SELECT users.id, user_places.latitude, user_places.longitude
-    FROM user_places JOIN users USING (n)
-    WHERE user_places.north >= @south AND user_places.south <= @north
-      AND user_places.east >= @west AND user_places.west <= @east
-      AND users.is_available >= @minAvailable`)
+  const findNearby = createNearbyPeople(readConnection)
 
   return {
     register: (write, user, hash) =>
@@ -133,15 +124,9 @@ export const createUserStore = (connections: Connections): UserStore => {
         places.record(userRowId, revised)
         return { result: revised }
       }),
-    listNearby: async ({ center, radiusKm, onlyAvailable, asker, limit }) => {
-      const minAvailable = onlyAvailable ? 1 : 0
-      const found = boxesAround(center, radiusKm)
-        .flatMap(box => findInBox.all({ ...box, minAvailable }))
-        .map(row => ({ id: row.id, distanceKm: greatCircleKm(center, row) }))
-        .filter(({ id, distanceKm }) => id !== asker && distanceKm <= radiusKm)
-        .sort((a, b) => a.distanceKm - b.distanceKm || (a.id < b.id ? -1 : 1))
+    listNearby: async query => {
       const nearest: NearbyUser[] = []
-      for (const { id, distanceKm } of found.slice(0, limit)) {
+      for (const { id, distanceKm } of findNearby(query)) {
         const user = find.get({ id })
         if (user) nearest.push({ user, distanceKm })
       }

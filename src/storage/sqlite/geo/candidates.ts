@@ -1,0 +1,108 @@
+import type { GigOrder } from '../../../domain/gigs/gig.ts'
+import { type Circle, type Coordinates, greatCircleKm, haversineMargin } from '../../../lib/geo.ts'
+import type { Area } from './cells.ts'
+import { type IsWanted, isInside } from './edge-count.ts'
+import { haversineErrorAt, type PackedGigs } from './packed-gigs.ts'
+import { type Candidate, TopK } from './top-k.ts'
+
+/** A gig of a page; the caller reads the rest of it. */
+export interface RankedGig {
+  gigRowId: number
+  distanceKm: number
+}
+
+/** What is read of single gigs, where their packed places do not decide. */
+export interface ExactReads {
+  placeOf(gigRowId: number): Coordinates
+  idOf(gigRowId: number): string
+}
+
+/** Row ids grow, so the gig with the greatest was posted last. */
+const rankings: Record<GigOrder, (haversine: number, gigRowId: number, budgetSatang: number) => number> = {
+  distance: haversine => haversine,
+  newest: (_, gigRowId) => -gigRowId,
+  budget: (_, __, budgetSatang) => -budgetSatang,
+}
+
+/** Two haversines of packed places that differ by less than this may belong to places in the other order. */
+const distanceSlackAt = (haversine: number): number =>
+  3 * haversineErrorAt(haversine) + haversine * haversineMargin
+
+const noSlack = () => 0
+
+/** The matches of one search so far: their count, and the best of them. */
+export class Candidates {
+  totalCount = 0
+  readonly #best: TopK<Candidate>
+  readonly #rankOf: (haversine: number, gigRowId: number, budgetSatang: number) => number
+
+  /** Gigs farther away than `farthest` (a haversine) are not on the page. */
+  constructor(
+    readonly circle: Circle,
+    readonly order: GigOrder,
+    readonly first: number,
+    readonly limit: number,
+    farthest: number,
+    readonly exact: ExactReads,
+  ) {
+    const slackAt = order === 'distance' ? distanceSlackAt : noSlack
+    this.#best = new TopK(first + limit, farthest + slackAt(farthest), slackAt)
+    this.#rankOf = rankings[order]
+  }
+
+  /** Whether a gig is inside of the circle, by its coordinates. */
+  readonly isInsideExactly = (gigRowId: number): boolean => {
+    const { latitude, longitude } = this.exact.placeOf(gigRowId)
+    return this.circle.contains(this.circle.haversineTo(latitude, longitude))
+  }
+
+  /** Counts those of the gigs that are inside of the circle, and collects those that may be on the page. */
+  considerAll(gigs: PackedGigs, isWanted: IsWanted | null) {
+    for (let at = 0; at < gigs.count; at += 1) {
+      if (isWanted !== null && !isWanted(gigs, at)) continue
+      const haversine = this.circle.haversineTo(gigs.latitude(at), gigs.longitude(at))
+      const gigRowId = gigs.rowId(at)
+      if (!(isInside(haversine, this.circle) ?? this.isInsideExactly(gigRowId))) continue
+      this.totalCount += 1
+      this.offer(gigRowId, this.#rankOf(haversine, gigRowId, gigs.budgetSatang(at)))
+    }
+  }
+
+  /** Counts a gig whose coordinates are known if it is inside of the circle, and collects it. */
+  considerPlace(gigRowId: number, latitude: number, longitude: number, budgetSatang: number) {
+    const haversine = this.circle.haversineTo(latitude, longitude)
+    if (!this.circle.contains(haversine)) return
+    this.totalCount += 1
+    this.offer(gigRowId, this.#rankOf(haversine, gigRowId, budgetSatang))
+  }
+
+  private offer(gigRowId: number, rank: number) {
+    if (rank <= this.#best.worstRank) this.#best.offer({ gigRowId, rank })
+  }
+
+  /** Whether all gigs of an area are farther away than the last gig of the page. */
+  isPastPage({ min }: Area): boolean {
+    return this.order === 'distance' && min > this.#best.worstRank
+  }
+
+  page(): RankedGig[] {
+    const { gigs, before } = this.#best.between(this.first, this.first + this.limit)
+    const ranked = gigs.map(({ gigRowId }) => ({
+      gigRowId,
+      distanceKm: greatCircleKm(this.circle.center, this.exact.placeOf(gigRowId)),
+    }))
+    if (this.order === 'distance') nearestFirst(ranked, this.exact.idOf)
+    return ranked.slice(before, before + this.limit)
+  }
+}
+
+/** Orders ties by id. Ties are rare, so an id is looked up only when it is compared. */
+const nearestFirst = (gigs: RankedGig[], idOf: (gigRowId: number) => string): void => {
+  const ids = new Map<number, string>()
+  const id = (gigRowId: number) => {
+    const known = ids.get(gigRowId) ?? idOf(gigRowId)
+    ids.set(gigRowId, known)
+    return known
+  }
+  gigs.sort((a, b) => a.distanceKm - b.distanceKm || (id(a.gigRowId) < id(b.gigRowId) ? -1 : 1))
+}

@@ -1,0 +1,199 @@
+import type Database from 'better-sqlite3'
+import type { Coordinates } from '../../../lib/geo.ts'
+import { type CellPosition, cellsPerDegree, latitudeOfRow, longitudeOfColumn } from './cells.ts'
+
+/**
+ * The gigs of a cell, packed: 16 bytes for each, which are four numbers of 32 bits, high byte first: the offset from the
+ * southern and from the western edge of the cell, the row id, and the budget. Chunks make a change cheap: it writes two
+ * of at most 2 KB, however many gigs the cell has. All chunks of a cell are full but the last.
+ */
+const bytesPerGig = 16
+const maxChunkBytes = 124 * bytesPerGig
+
+/** Statuses of a cell follow each other, so that one range holds them all. */
+const statusesPerCell = 8
+const columnsPerRow = 2 ** 16
+const chunksPerStatus = 2 ** 17
+
+/** Offset steps along each side of a cell: 15 micrometres each. */
+const offsetSteps = 2 ** 26
+
+/** A packed place differs by less than this from the coordinates it was made of. */
+const offsetErrorRadians = (1e-9 * Math.PI) / 180
+
+/**
+ * The greatest error of a haversine near `h` that is computed from a packed place. The slope of the formula in either
+ * direction is at most 2√h. A step towards a pole changes the factor of the longitude term by 3√h at most.
+ */
+export const haversineErrorAt = (h: number): number =>
+  8 * offsetErrorRadians * (Math.sqrt(h) + offsetErrorRadians)
+
+const offsetOf = (degrees: number): number => {
+  const inCells = degrees * cellsPerDegree
+  return Math.floor((inCells - Math.floor(inCells)) * offsetSteps)
+}
+
+/** A cell has 16 by 16 tiles. */
+export const tilesPerSide = 16
+
+/** The row or the column of the tile that a gig is in. */
+export const tileOf = (degrees: number): number => offsetOf(degrees) >>> 22
+
+const firstChunkOf = ({ row, column }: CellPosition, status: number): number =>
+  ((row * columnsPerRow + column) * statusesPerCell + status) * chunksPerStatus
+
+/** Some gigs of one cell. */
+export class PackedGigs {
+  readonly count: number
+  readonly #view: DataView
+
+  constructor(
+    chunk: Buffer,
+    private readonly cell: CellPosition,
+  ) {
+    this.count = chunk.length / bytesPerGig
+    this.#view = new DataView(chunk.buffer, chunk.byteOffset, chunk.length)
+  }
+
+  latitude(at: number): number {
+    return latitudeOfRow(this.cell.row + (this.#view.getUint32(at * bytesPerGig) + 0.5) / offsetSteps)
+  }
+
+  longitude(at: number): number {
+    return longitudeOfColumn(
+      this.cell.column + (this.#view.getUint32(at * bytesPerGig + 4) + 0.5) / offsetSteps,
+    )
+  }
+
+  /** Which of the 16 by 16 tiles of the cell a gig is in. */
+  tile(at: number): number {
+    const north = this.#view.getUint32(at * bytesPerGig)
+    const east = this.#view.getUint32(at * bytesPerGig + 4)
+    return ((north >>> 22) << 4) | (east >>> 22)
+  }
+
+  rowId(at: number): number {
+    return this.#view.getUint32(at * bytesPerGig + 8)
+  }
+
+  budgetSatang(at: number): number {
+    return this.#view.getUint32(at * bytesPerGig + 12)
+  }
+}
+
+type ChunkRow = [chunk: number, gigs: Buffer]
+
+/** Neighbours in a row are read together, with up to this many columns between two of them. */
+const maxGap = 3
+
+/** Reads the gigs of cells with a status from `first` to `last`, in no particular order. */
+export const createPackedGigReads = (db: Database.Database) => {
+  const findChunks = db
+    .prepare<[number, number], Buffer>('SELECT gigs FROM gig_chunks WHERE chunk >= ? AND chunk < ?')
+    .pluck()
+  const findChunksOfRow = db
+    .prepare<number[], ChunkRow>(`
+      SELECT chunk, gigs FROM gig_chunks WHERE chunk >= ? AND chunk < ?
+        AND (chunk / ${chunksPerStatus}) % ${statusesPerCell} BETWEEN ? AND ?`)
+    .raw()
+
+  return {
+    ofCell: (cell: CellPosition, first: number, last: number): PackedGigs[] =>
+      findChunks
+        .all(firstChunkOf(cell, first), firstChunkOf(cell, last + 1))
+        .map(chunk => new PackedGigs(chunk, cell)),
+
+    /** Calls `visit` for each chunk of the cells. Many cells that lie side by side are read at a time. */
+    visitCells: <Cell extends CellPosition>(
+      cells: readonly Cell[],
+      first: number,
+      last: number,
+      visit: (cell: Cell, gigs: PackedGigs) => void,
+    ): void => {
+      for (const run of runsOf(cells)) {
+        const [west, east] = [run[0], run.at(-1)]
+        if (!west || !east) continue
+        let at = 0
+        for (const [chunk, gigs] of findChunksOfRow.all(
+          firstChunkOf(west, first),
+          firstChunkOf(east, last + 1),
+          first,
+          last,
+        )) {
+          const column = Math.floor(chunk / (chunksPerStatus * statusesPerCell)) % columnsPerRow
+          while ((run[at]?.column ?? column) < column) at += 1
+          const cell = run[at]
+          if (cell?.column === column) visit(cell, new PackedGigs(gigs, cell))
+        }
+      }
+    },
+  }
+}
+
+/** Cells of the same row, from west to east, that lie close to each other. */
+const runsOf = <Cell extends CellPosition>(cells: readonly Cell[]): Cell[][] => {
+  const runs: Cell[][] = []
+  let last: Cell | null = null
+  for (const cell of cells.toSorted((a, b) => a.row - b.row || a.column - b.column)) {
+    if (last !== null && cell.row === last.row && cell.column - last.column <= maxGap + 1)
+      runs.at(-1)?.push(cell)
+    else runs.push([cell])
+    last = cell
+  }
+  return runs
+}
+
+/** Writes the packed gigs. Call it inside a transaction. */
+export const createPackedGigWrites = (db: Database.Database) => {
+  const findChunks = db
+    .prepare<[number, number], ChunkRow>(
+      'SELECT chunk, gigs FROM gig_chunks WHERE chunk >= ? AND chunk < ? ORDER BY chunk DESC',
+    )
+    .raw()
+  const insertChunk = db.prepare<[number, Buffer]>('INSERT INTO gig_chunks VALUES (?, ?)')
+  const updateChunk = db.prepare<[Buffer, number]>('UPDATE gig_chunks SET gigs = ? WHERE chunk = ?')
+  const deleteChunk = db.prepare<[number]>('DELETE FROM gig_chunks WHERE chunk = ?')
+
+  return {
+    insert: (
+      cell: CellPosition,
+      status: number,
+      rowId: number,
+      { latitude, longitude }: Coordinates,
+      budgetSatang: number,
+    ): void => {
+      const first = firstChunkOf(cell, status)
+      const gig = Buffer.alloc(bytesPerGig)
+      gig.writeUInt32BE(offsetOf(latitude), 0)
+      gig.writeUInt32BE(offsetOf(longitude), 4)
+      gig.writeUInt32BE(rowId, 8)
+      gig.writeUInt32BE(budgetSatang, 12)
+      const [last, gigs] = findChunks.get(first, first + chunksPerStatus) ?? [first - 1, null]
+      if (gigs === null || gigs.length >= maxChunkBytes) insertChunk.run(last + 1, gig)
+      else updateChunk.run(Buffer.concat([gigs, gig]), last)
+    },
+    /** Moves the last gig of the cell to the place of the removed one. @throws Error when it is not there */
+    remove: (cell: CellPosition, status: number, rowId: number): void => {
+      const first = firstChunkOf(cell, status)
+      const chunks = findChunks.all(first, first + chunksPerStatus)
+      const [last, lastGigs] = chunks[0] ?? [0, Buffer.alloc(0)]
+      for (const [chunk, gigs] of chunks) {
+        const at = findGig(gigs, rowId)
+        if (at < 0) continue
+        const rest = lastGigs.subarray(0, lastGigs.length - bytesPerGig)
+        if (chunk === last || at < gigs.length) lastGigs.copy(gigs, at, rest.length)
+        if (chunk !== last) updateChunk.run(gigs, chunk)
+        if (rest.length > 0) updateChunk.run(rest, last)
+        else deleteChunk.run(last)
+        return
+      }
+      throw new Error('The geo index does not have the gig to be removed.')
+    },
+  }
+}
+
+/** Where a gig begins in a chunk, or -1. */
+const findGig = (gigs: Buffer, rowId: number): number => {
+  for (let at = 0; at < gigs.length; at += bytesPerGig) if (gigs.readUInt32BE(at + 8) === rowId) return at
+  return -1
+}

@@ -1,0 +1,116 @@
+import type Database from 'better-sqlite3'
+import type { GigSearch } from '../../../domain/gigs/gig.ts'
+import type { Candidates } from './candidates.ts'
+import type { CellPosition } from './cells.ts'
+
+type PlaceRow = [gigRowId: number, latitude: number, longitude: number, budgetSatang: number]
+
+/** Up to so many matches of a text are looked up one by one, wherever they are. */
+const maxLookups = 500
+
+/** The row ids of gigs that match. */
+export class Matches {
+  #bits = new Uint8Array(2 ** 16)
+
+  add(gigRowId: number) {
+    const at = gigRowId >>> 3
+    if (at >= this.#bits.length) {
+      const larger = new Uint8Array(2 * at)
+      larger.set(this.#bits)
+      this.#bits = larger
+    }
+    this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (gigRowId & 7))
+  }
+
+  has(gigRowId: number): boolean {
+    return ((this.#bits[gigRowId >>> 3] ?? 0) & (1 << (gigRowId & 7))) !== 0
+  }
+}
+
+/**
+ * Finds text in `gig_words`, an FTS5 table of trigrams over the titles and descriptions of all gigs. Its row ids are made
+ * of row, column and row id of the gig, so that the matches near a place follow each other.
+ */
+export const createTextReads = (db: Database.Database) => {
+  const rowId = 'rowid & 0xffffffff'
+  const findAnywhere = db
+    .prepare<[string, number], number>(`SELECT ${rowId} FROM gig_words WHERE gig_words MATCH ? LIMIT ?`)
+    .pluck()
+  // The driver binds numbers as floats, for which FTS5 would not use a bound.
+  const findInRow = db
+    .prepare<[string, number, number], number>(`
+      SELECT ${rowId} FROM gig_words WHERE gig_words MATCH ?
+        AND rowid >= CAST(? AS INTEGER) << 32 AND rowid < CAST(? AS INTEGER) << 32`)
+    .pluck()
+  const findPlaces = db
+    .prepare<[string, string, number, number], PlaceRow>(`
+      SELECT n, latitude, longitude, budget_satang FROM json_each(?) CROSS JOIN gigs ON n = value
+      WHERE status LIKE ? AND budget_satang BETWEEN ? AND ? AND is_hidden = 0`)
+    .raw()
+
+  return {
+    /** The row ids of all gigs with the text in title or description; null when they are many. */
+    findFew: (text: string): number[] | null => {
+      const found = findAnywhere.all(phraseOf(text), maxLookups + 1)
+      return found.length > maxLookups ? null : found
+    },
+
+    /** The gigs with the text in the cells, and in others between them. */
+    findIn: (text: string, cells: readonly CellPosition[]): Matches => {
+      const phrase = phraseOf(text)
+      const matches = new Matches()
+      for (const [row, { west, east }] of columnsByRow(cells)) {
+        const first = row * 2 ** 16
+        for (const gigRowId of findInRow.all(phrase, first + west, first + east + 1)) matches.add(gigRowId)
+      }
+      return matches
+    },
+
+    /** Looks up each of the gigs. */
+    considerEach: (
+      gigRowIds: readonly number[],
+      { status, minBudgetSatang, maxBudgetSatang }: GigSearch,
+      candidates: Candidates,
+    ): void => {
+      const places = findPlaces.all(
+        JSON.stringify(gigRowIds),
+        status ?? '%',
+        minBudgetSatang ?? 0,
+        maxBudgetSatang ?? Number.MAX_SAFE_INTEGER,
+      )
+      for (const place of places) candidates.considerPlace(...place)
+    },
+  }
+}
+
+/** The text taken literally: one phrase of trigrams. */
+const phraseOf = (text: string): string => `"${text.replaceAll('"', '""')}"`
+
+const columnsByRow = (cells: readonly CellPosition[]) => {
+  const rows = new Map<number, { west: number; east: number }>()
+  for (const { row, column } of cells) {
+    const known = rows.get(row)
+    rows.set(row, {
+      west: Math.min(column, known?.west ?? column),
+      east: Math.max(column, known?.east ?? column),
+    })
+  }
+  return rows
+}
+
+const changesPerMerge = 8
+const pagesPerMerge = 24
+
+/**
+ * Merges the segments of `gig_words` in small steps. FTS5 writes a segment for each change and would merge them by
+ * itself, all that has gathered at once, so that every so often a post would wait for more than a hundred milliseconds.
+ * The migration 0012 turns that off. Call the result inside a transaction, after each change of words.
+ */
+export const createWordMerges = (db: Database.Database): (() => void) => {
+  const merge = db.prepare<[number]>("INSERT INTO gig_words (gig_words, rank) VALUES ('merge', ?)")
+  let changes = 0
+  return () => {
+    changes += 1
+    if (changes % changesPerMerge === 0) merge.run(pagesPerMerge)
+  }
+}
