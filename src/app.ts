@@ -69,7 +69,12 @@ interface AppOptions {
 /** Opens the whole HTTP surface, and takes up the payments that were under way when the data was last open. */
 export const createApp = (
   ctx: Context,
-  { server = new Listeners(), controls = [], logRequest = createRequestLog(ctx.log), documentAdditions }: AppOptions = {},
+  {
+    server = new Listeners(),
+    controls = [],
+    logRequest = createRequestLog(ctx.log),
+    documentAdditions,
+  }: AppOptions = {},
 ) => {
   const { config, clock, log, newId } = ctx
   const tokens = createTokens(ctx.secretKey)

@@ -11,10 +11,10 @@ export type { CallOptions, Upload } from './call.ts'
 export { ChayenityError, type FailureCode } from './error.ts'
 export type { Box, GigUpdate } from './gig-area.ts'
 export type { ConnectionState } from './live-socket.ts'
-export type { SocketConstructor } from './socket-like.ts'
 export type { NotificationUpdate, Subscription } from './notifications.ts'
 export type { RoomOptions, RoomSubscription, RoomUpdate } from './room.ts'
 export { browserTokens, memoryTokens, type TokenStore, type Tokens } from './session.ts'
+export type { SocketConstructor } from './socket-like.ts'
 export type { ClientOptions } from './transport.ts'
 
 /** Live events. Every subscription opens its connection again when it breaks, and gets what it missed. */

@@ -1,8 +1,8 @@
 import type { AccessToken, TokenPair } from './api.ts'
 import type { CallOptions, Trait, Upload } from './call.ts'
 import { ChayenityError, errorOf } from './error.ts'
-import type { SocketConstructor } from './socket-like.ts'
 import { expiryOf, memoryTokens, type TokenStore } from './session.ts'
+import type { SocketConstructor } from './socket-like.ts'
 import { newKey, wait } from './waiting.ts'
 
 export interface ClientOptions {

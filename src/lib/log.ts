@@ -83,7 +83,5 @@ const readable = () =>
     translateTime: 'SYS:HH:MM:ss',
     ignore: 'requestId,method,path,status,error_code,ms,userId,hint',
     messageFormat: (line, messageKey) =>
-      line.method === undefined
-        ? String(line[messageKey])
-        : requestText(line),
+      line.method === undefined ? String(line[messageKey]) : requestText(line),
   })

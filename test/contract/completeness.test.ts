@@ -26,7 +26,8 @@ describe('completeness', () => {
 describe('the surroundings', () => {
   test('time, ids and chance come from the context: only lib asks the system', async () => {
     // Pages run in browsers, which have no context.
-    const isExempt = (path: string) => /^src\/(lib|client|pages\/[^/]+)\//.test(path) || path.endsWith('.test.ts')
+    const isExempt = (path: string) =>
+      /^src\/(lib|client|pages\/[^/]+)\//.test(path) || path.endsWith('.test.ts')
     const asks = /Date\.now\(|new Date\(\)|Math\.random\(|randomUUID\(/
     const trespasses = [...(await sourceOf('src/**/*.ts'))]
       .filter(([path, source]) => !isExempt(path) && asks.test(source))
