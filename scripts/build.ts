@@ -2,8 +2,14 @@ import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { BunPlugin } from 'bun'
-import { readInstalledPackages, readNativeLibraries } from '../src/cli/installed-packages.ts'
+import {
+  readInstalledPackages,
+  readLicenseTexts,
+  readNativeLibraries,
+} from '../src/cli/installed-packages.ts'
+import { buildClient } from '../src/pages/build-client.ts'
 import { buildPages } from '../src/pages/build-pages.ts'
+import type { PageFile } from '../src/pages/page-file.ts'
 
 /** Builds `dist/chayenity`, one file with everything in it: bun run build [--target linux-arm64]. */
 
@@ -77,27 +83,31 @@ const nativeAddons = (platform: string, images: string): BunPlugin => ({
   },
 })
 
-/** Puts the files of the pages in the place of the module that makes them. */
-const finishedPages = async (): Promise<BunPlugin> => {
-  const folder = join(root, 'dist', 'pages')
-  const files = await buildPages()
+/** Puts files in the place of the module that makes them. */
+const finishedFiles = async (module: string, maker: string, files: PageFile[]): Promise<BunPlugin> => {
+  const folder = join(root, 'dist', module)
   await Promise.all(files.map(({ body }, at) => Bun.write(join(folder, `${at}`), body)))
   const imports = files.map(
     (_, at) => `import part${at} from ${quoted(join(folder, `${at}`))} with { type: 'file' }`,
   )
   const list = files.map(({ body: _, ...file }, at) => `{ ...${quoted(file)}, body: Bun.file(part${at}) }`)
-  const contents = `${imports.join('\n')}\nexport const buildPages = async () => [${list.join(',\n')}]`
+  const contents = `${imports.join('\n')}\nexport const ${maker} = async () => [${list.join(',\n')}]`
   return {
-    name: 'finished-pages',
+    name: `finished-${module}`,
     setup: build => {
-      build.onLoad({ filter: /[\\/]pages[\\/]build-pages\.ts$/ }, () => ({ contents, loader: 'js' }))
+      const filter = new RegExp(`[\\\\/]pages[\\\\/]${module}\\.ts$`)
+      build.onLoad({ filter }, () => ({ contents, loader: 'js' }))
     },
   }
 }
 
 /** Puts the list of packages in the place of the module that reads it from the source tree. */
 const finishedPackages = async (): Promise<BunPlugin> => {
+  const texts = join(root, 'dist', 'licenses.txt')
+  await Bun.write(texts, await readLicenseTexts())
   const contents = `
+    import texts from ${quoted(texts)} with { type: 'file' }
+    export const readLicenseTexts = () => Bun.file(texts).text()
     export const readInstalledPackages = async () => ${quoted(await readInstalledPackages())}
     export const readNativeLibraries = async () => ${quoted(await readNativeLibraries())}`
   return {
@@ -115,6 +125,35 @@ const firstMatch = async (folder: string, ...patterns: string[]): Promise<string
   throw new Error(
     `There is nothing like ${patterns.join(' or ')} in ${folder}. Install that platform's packages.`,
   )
+}
+
+const git = (...words: string[]): string | null => {
+  const { success, stdout } = Bun.spawnSync(['git', '-C', root, ...words], { stderr: 'ignore' })
+  return success ? stdout.toString().trim() : null
+}
+
+/**
+ * Says which commit is built, as SemVer's build metadata: the number of commits up to it, which grows, and its hash. A
+ * tree without git, such as a container image is built in, may name it in CHAYENITY_COMMIT.
+ */
+const buildMetadata = (): string => {
+  const given = process.env.CHAYENITY_COMMIT
+  if (given) return `+${given}`
+  const [count, hash] = [git('rev-list', '--count', 'HEAD'), git('rev-parse', '--short=9', 'HEAD')]
+  if (count === null || hash === null) return ''
+  return `+${count}.${hash}${git('status', '--porcelain', '--untracked-files=no') === '' ? '' : '.changed'}`
+}
+
+/** Puts the version with its commit in the place of the one that the source has. */
+const finishedVersion = async (): Promise<BunPlugin> => {
+  const { version } = await Bun.file(join(root, 'package.json')).json()
+  const contents = `export const serverVersion = ${quoted(`${version}${buildMetadata()}`)}`
+  return {
+    name: 'finished-version',
+    setup: build => {
+      build.onLoad({ filter: /[\\/]src[\\/]version\.ts$/ }, () => ({ contents, loader: 'js' }))
+    },
+  }
 }
 
 /** Where sharp's packages for a platform are; those of another one are fetched into a folder of their own. */
@@ -153,7 +192,15 @@ const build = async (target: Target | null): Promise<void> => {
     bytecode: true,
     minify: { whitespace: true, syntax: true, identifiers: false },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [nativeAddons(platform, images), await finishedPages(), await finishedPackages()],
+    plugins: [
+      nativeAddons(platform, images),
+      ...(await Promise.all([
+        finishedFiles('build-pages', 'buildPages', await buildPages()),
+        finishedFiles('build-client', 'buildClient', await buildClient()),
+      ])),
+      await finishedPackages(),
+      await finishedVersion(),
+    ],
   })
   if (!result.success) throw new AggregateError(result.logs, 'The build failed.')
   const mib = (statSync(outfile).size / 1024 ** 2).toFixed(1)

@@ -10,7 +10,7 @@ import { startTestServer } from '../test/support/server.ts'
  * run a short form: bun scripts/damaged-files.ts [seed] [count]
  */
 
-export interface DamagedPictureFigures {
+interface DamagedPictureFigures {
   pictures: number
   /** Responses by status. */
   statuses: Map<number, number>
@@ -58,7 +58,7 @@ export const measureDamagedPictures = async (seed: number, count: number): Promi
 }
 
 /** Whether only 201, 413 and 415 came, no decoder died, and no picture took too long. */
-export const areGood = (figures: DamagedPictureFigures): boolean =>
+const areGood = (figures: DamagedPictureFigures): boolean =>
   [...figures.statuses.keys()].every(status => [201, 413, 415].includes(status)) &&
   figures.deaths === 0 &&
   figures.slowestCpuMs < limits.slowestCpuMs &&

@@ -18,7 +18,7 @@ import {
  */
 
 /** A request that was made of the old version, and what it answered. */
-export interface RecordedAnswer {
+interface RecordedAnswer {
   as: 'somchai' | 'mali'
   method: string
   path: string

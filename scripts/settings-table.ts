@@ -2,7 +2,7 @@ import { settings } from '../src/config.ts'
 
 /** Writes the table of settings in src/cli/README.md from src/config.ts. Run it after a change: bun run settings-table. */
 
-export const settingsPage = 'src/cli/README.md'
+const settingsPage = 'src/cli/README.md'
 
 const cell = (text: string) => text.replaceAll('|', '\\|')
 

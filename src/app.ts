@@ -3,6 +3,8 @@ import type { Context } from './context.ts'
 import { authEndpoints } from './domain/auth/endpoints.ts'
 import { createAuthenticate, createVerifyToken, type VerifyToken } from './domain/auth/guard.ts'
 import { LoginAddresses } from './domain/auth/login-addresses.ts'
+import { passwordBound } from './domain/auth/passwords.ts'
+import { RecentRefreshes } from './domain/auth/recent-refreshes.ts'
 import { createTokens } from './domain/auth/tokens.ts'
 import { buddyEndpoints } from './domain/buddies/endpoints.ts'
 import { roomChannel } from './domain/chat/channel.ts'
@@ -32,6 +34,7 @@ import { createGuard } from './http/guard.ts'
 import { healthEndpoints } from './http/health.ts'
 import { type AppServer, Listeners } from './http/listeners.ts'
 import { createMetrics, metricsEndpoint } from './http/metrics.ts'
+import type { DocumentAdditions } from './http/openapi.ts'
 import { createPipeline } from './http/pipeline.ts'
 import { RateLimits } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
@@ -57,10 +60,15 @@ interface AppOptions {
   server?: AppServer
   /** Endpoints that only a server for development has. */
   controls?: readonly Endpoint[]
+  /** What such a server adds to the OpenAPI document. */
+  documentAdditions?: DocumentAdditions | undefined
 }
 
 /** Opens the whole HTTP surface, and takes up the payments that were under way when the data was last open. */
-export const createApp = (ctx: Context, { server = new Listeners(), controls = [] }: AppOptions = {}) => {
+export const createApp = (
+  ctx: Context,
+  { server = new Listeners(), controls = [], documentAdditions }: AppOptions = {},
+) => {
   const { config, clock, log, newId } = ctx
   const tokens = createTokens(ctx.secretKey)
   const authenticate = createAuthenticate(ctx, tokens)
@@ -68,9 +76,24 @@ export const createApp = (ctx: Context, { server = new Listeners(), controls = [
   const limits = new RateLimits(config, clock)
   const disk = createDiskSpace(config.dataDir, config.minFreeMb, clock)
   const bodies = new BodyMemory(config.dataDir)
-  const metrics = createMetrics(ctx, { disk, countPictures: imagePool.count, bodies })
-  const logRequest = createRequestLog(log)
+  const loginAddresses = new LoginAddresses()
+  const recentRefreshes = new RecentRefreshes(clock, config)
   const variants = createVariants(ctx, client => limits.count('variant', client)?.isExceeded !== true)
+  const variantCache = createVariantCache(variants, ctx.store.users.isDisabled)
+  const bounds = [
+    ...ctx.store.bounds(),
+    ...limits.bounds,
+    ...bodies.bounds,
+    tokens.bound,
+    loginAddresses.bound,
+    recentRefreshes.bound,
+    passwordBound,
+    ...imagePool.bounds,
+    ...variants.bounds,
+    variantCache.bound,
+  ]
+  const metrics = createMetrics(ctx, { disk, countPictures: imagePool.count, bounds })
+  const logRequest = createRequestLog(log)
   const provider = createMockProvider(clock)
 
   const app = new Elysia({
@@ -92,10 +115,10 @@ export const createApp = (ctx: Context, { server = new Listeners(), controls = [
   const endpoints = [
     ...healthEndpoints(ctx, disk),
     metricsEndpoint(ctx, metrics),
-    ...authEndpoints(ctx, { tokens, verifyToken, limits, loginAddresses: new LoginAddresses() }),
+    ...authEndpoints(ctx, { tokens, verifyToken, limits, loginAddresses, recentRefreshes }),
     ...userEndpoints(ctx),
     ...gigEndpoints(ctx),
-    ...uploadEndpoints(ctx, variants, createVariantCache(variants, ctx.store.users.isDisabled)),
+    ...uploadEndpoints(ctx, variants, variantCache),
     ...buddyEndpoints(ctx),
     ...reviewEndpoints(ctx),
     ...transactionEndpoints(ctx, provider),
@@ -103,7 +126,7 @@ export const createApp = (ctx: Context, { server = new Listeners(), controls = [
     ...notificationEndpoints(ctx),
     ...channels.map(channel => channelEndpoint(channel, platform, limits)),
     ...controls,
-    ...documentEndpoints(ctx, app, channels),
+    ...documentEndpoints(ctx, app, channels, documentAdditions),
     ...pageEndpoints(pathPrefixOf(config)),
   ]
   mountEndpoints(app, endpoints, {

@@ -26,6 +26,56 @@ interface Expectation<T> {
 
 /** Every setting: what it is when unset, what it becomes, and which values are rejected. */
 const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = {
+  backupKeepDays: {
+    fallback: 0,
+    good: [
+      ['0', 0],
+      ['1000', 1000],
+    ],
+    bad: ['1001', '1.5', 'many'],
+  },
+  backupKeepWeeks: {
+    fallback: 0,
+    good: [
+      ['0', 0],
+      ['1000', 1000],
+    ],
+    bad: ['1001', '1.5', 'many'],
+  },
+  backupKeepMonths: {
+    fallback: 0,
+    good: [
+      ['0', 0],
+      ['1000', 1000],
+    ],
+    bad: ['1001', '1.5', 'many'],
+  },
+  backupTo: {
+    fallback: null,
+    good: [
+      ['s3://backups', 's3://backups'],
+      ['s3://my-backups/chayenity/main', 's3://my-backups/chayenity/main'],
+    ],
+    bad: ['/backups', 'https://example.com', 's3://', 's3://B/x y'],
+  },
+  backupPublicKey: {
+    fallback: null,
+    good: [
+      [
+        'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
+        'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
+      ],
+    ],
+    bad: ['age1', 'ssh-ed25519 AAAA', 'AGE-SECRET-KEY-1QQPQZQ'],
+  },
+  s3Endpoint: {
+    fallback: null,
+    good: [['https://s3.example.com/', 'https://s3.example.com']],
+    bad: ['s3.example.com', 'ftp://s3.example.com'],
+  },
+  s3Region: { fallback: 'us-east-1', good: [['ap-southeast-7', 'ap-southeast-7']], bad: [] },
+  s3AccessKeyId: { fallback: '', good: [['somchai', 'somchai']], bad: [] },
+  s3SecretAccessKey: { fallback: '', good: [['a key', 'a key']], bad: [] },
   rateLimitUploads: {
     fallback: 10,
     good: [

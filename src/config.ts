@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { Cron } from 'croner'
 import { type LogLevel, logLevels } from './lib/log.ts'
+import { cronExpression, httpUrl, number, oneOf, reject, secret, whole } from './lib/setting-values.ts'
 
 /** Demo adds example data and the development kit to the product. */
 export type Mode = 'production' | 'demo'
@@ -26,76 +26,17 @@ interface Setting<T> {
   read(text: string): T
 }
 
-const reject = (sentence: string): never => {
-  throw new Error(sentence)
-}
-
-const number = (text: string, min: number, max: number, kind: 'whole' | 'decimal'): number => {
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-  if ((kind === 'decimal' || Number.isInteger(value)) && value >= min && value <= max) return value
-  return reject(`must be a ${kind === 'whole' ? 'whole ' : ''}number from ${min} to ${max}, not "${text}".`)
-}
-
-const whole =
-  (min: number, max: number) =>
-  (text: string): number =>
-    number(text, min, max, 'whole')
-
-const oneOf =
-  <const T extends string>(choices: readonly T[]) =>
-  (text: string): T =>
-    choices.find(choice => choice === text) ?? reject(`must be one of ${choices.join(', ')}, not "${text}".`)
-
-const httpUrl = (text: string, kind: 'origin' | 'base'): string => {
-  const url = URL.canParse(text)
-    ? new URL(text)
-    : reject(`must be a URL such as http://localhost:3000, not "${text}".`)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    reject(`must begin with http:// or https://, not "${text}".`)
-  if (url.search || url.hash || url.username)
-    reject(`must have no query, fragment or user name, not "${text}".`)
-  if (kind === 'origin' && url.pathname !== '/') reject(`must list origins without a path, not "${text}".`)
-  return kind === 'origin' ? url.origin : url.href.replace(/\/+$/, '')
-}
-
-const minSecretBytes = 32
-const minDifferentCharacters = 10
-const wellKnownSecrets =
-  /your[-_ ]?(256|secret|jwt|super)|change[-_ ]?(me|this)|example|super[-_ ]?secret|keep[-_ ]?this|placeholder/i
-
-const howToMakeSecret = 'Make one with "openssl rand -hex 32"; a JWT_SECRET that is unset is generated.'
-
-/** Whether a text repeats one part, or most of its characters are the same as, or next to, the one before. */
-const hasPattern = (text: string): boolean => {
-  // A text repeats a part exactly when it occurs again inside its own double before the end.
-  if (`${text}${text}`.indexOf(text, 1) < text.length) return true
-  let steps = 0
-  for (let at = 1; at < text.length; at += 1)
-    if (Math.abs(text.charCodeAt(at) - text.charCodeAt(at - 1)) <= 1) steps += 1
-  return steps > text.length / 2
-}
-
-/** Rejects secrets that can be guessed. */
-const secret = (text: string): string => {
-  if (Buffer.byteLength(text) < minSecretBytes)
-    reject(`must be at least ${minSecretBytes} bytes long. ${howToMakeSecret}`)
-  if (new Set(text).size < minDifferentCharacters)
-    reject(`must have at least ${minDifferentCharacters} different characters. ${howToMakeSecret}`)
-  if (wellKnownSecrets.test(text) || hasPattern(text))
-    reject(`is a known example or follows a pattern. ${howToMakeSecret}`)
-  return text
-}
-
-const cronExpression = (text: string): string => {
-  try {
-    new Cron(text, { paused: true })
-    return text
-  } catch {
-    return reject(`must be a cron expression such as "0 3 * * *", not "${text}".`)
-  }
-}
-
 const setting = <T>(definition: Setting<T>): Setting<T> => definition
+
+const s3Url = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,62}(\/[\w./-]*)?$/
+
+const keptPeriods = (word: 'DAYS' | 'WEEKS' | 'MONTHS', period: string): Setting<number> => ({
+  variable: `BACKUP_KEEP_${word}`,
+  type: 'whole number, 0 to 1000',
+  fallback: '0',
+  help: `Number of ${period}s of which the newest scheduled backup is kept beside those of BACKUP_KEEP.`,
+  read: whole(0, 1000),
+})
 
 /** Every setting. The table in src/cli/README.md is generated from it. */
 export const settings = {
@@ -286,8 +227,64 @@ export const settings = {
     variable: 'BACKUP_KEEP',
     type: 'whole number, 1 to 1000',
     fallback: '7',
-    help: 'Number of scheduled backups to keep; older ones are deleted.',
+    help: 'Number of scheduled backups to keep; older ones are deleted, unless one of the next three settings keeps them.',
     read: whole(1, 1000),
+  }),
+  backupKeepDays: keptPeriods('DAYS', 'day'),
+  backupKeepWeeks: keptPeriods('WEEKS', 'week'),
+  backupKeepMonths: keptPeriods('MONTHS', 'month'),
+  backupTo: setting({
+    variable: 'BACKUP_TO',
+    type: '`s3://BUCKET/PREFIX`',
+    fallback: '',
+    help: 'Where each scheduled backup is copied to: a bucket of an S3 server. Unset: it stays in `DATA_DIR/backups` only.',
+    read: text => {
+      if (text === '') return null
+      return s3Url.test(text)
+        ? text
+        : reject(`must be a URL such as s3://my-bucket/chayenity, not "${text}".`)
+    },
+  }),
+  backupPublicKey: setting({
+    variable: 'BACKUP_PUBLIC_KEY',
+    type: 'age recipient',
+    fallback: '',
+    help: 'Public key, such as `age1…`, to which the copies in BACKUP_TO are encrypted. Unset: they are not encrypted.',
+    read: text => {
+      if (text === '') return null
+      return /^age1[02-9ac-hj-np-z]{50,}$/.test(text)
+        ? text
+        : reject(`must be a public key of age, which begins with age1, not "${text}".`)
+    },
+  }),
+  s3Endpoint: setting({
+    variable: 'S3_ENDPOINT',
+    type: 'URL',
+    fallback: '',
+    help: 'S3 server of BACKUP_TO. Unset: the one of Amazon in S3_REGION.',
+    read: text => (text === '' ? null : httpUrl(text, 'base')),
+  }),
+  s3Region: setting({
+    variable: 'S3_REGION',
+    type: 'text',
+    fallback: 'us-east-1',
+    help: 'Region of the bucket.',
+    read: text => text,
+  }),
+  s3AccessKeyId: setting({
+    variable: 'S3_ACCESS_KEY_ID',
+    type: 'text',
+    fallback: '',
+    help: 'Name of the key for the bucket.',
+    read: text => text,
+  }),
+  s3SecretAccessKey: setting({
+    variable: 'S3_SECRET_ACCESS_KEY',
+    type: 'text',
+    fallback: '',
+    help: 'The key for the bucket.',
+    isSecret: true,
+    read: text => text,
   }),
   quotaFiles: setting({
     variable: 'QUOTA_FILES',
@@ -383,6 +380,15 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
     minFreeMb: read(settings.minFreeMb),
     backupSchedule: read(settings.backupSchedule),
     backupKeep: read(settings.backupKeep),
+    backupKeepDays: read(settings.backupKeepDays),
+    backupKeepWeeks: read(settings.backupKeepWeeks),
+    backupKeepMonths: read(settings.backupKeepMonths),
+    backupTo: read(settings.backupTo),
+    backupPublicKey: read(settings.backupPublicKey),
+    s3Endpoint: read(settings.s3Endpoint),
+    s3Region: read(settings.s3Region),
+    s3AccessKeyId: read(settings.s3AccessKeyId),
+    s3SecretAccessKey: read(settings.s3SecretAccessKey),
     quotaFiles: read(settings.quotaFiles),
     quotaMib: read(settings.quotaMib),
     thumbnailsMib: read(settings.thumbnailsMib),

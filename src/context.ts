@@ -14,6 +14,7 @@ import { Hub } from './realtime/hub.ts'
 import { openSqliteStore } from './storage/sqlite/open.ts'
 import { StorageError } from './storage/storage-error.ts'
 import type { Store } from './storage/store.ts'
+import { Upkeep } from './storage/upkeep.ts'
 
 /** What the product needs from around it. It is made once, at the start, and handed down. */
 export interface Context {
@@ -27,6 +28,7 @@ export interface Context {
   log: Log
   /** Every open socket. Publish to it only what is durable. */
   hub: Hub
+  upkeep: Upkeep
 }
 
 /** Replacements for tests and seeds. */
@@ -68,7 +70,7 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
     surroundings.files ??
     (dataDir === ':memory:' ? createMemoryFileStore(clock) : createDiskFileStore(dataDir))
   const secretKey = surroundings.secretKey ?? secretKeyOf(config)
-  return { config, secretKey, store, files, clock, newId, log, hub }
+  return { config, secretKey, store, files, clock, newId, log, hub, upkeep: new Upkeep() }
 }
 
 /** Finishes the accepted writes and releases the data folder. */

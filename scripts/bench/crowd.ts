@@ -4,8 +4,9 @@ import { type GigSearch, type GigStatus, gigStatuses } from '../../src/domain/gi
 import type { Coordinates } from '../../src/lib/geo.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { gigGrid } from '../../src/storage/sqlite/geo/cells.ts'
-import { databaseFileName, openSqliteStore } from '../../src/storage/sqlite/open.ts'
+import { openSqliteStore } from '../../src/storage/sqlite/open.ts'
 import type { Store } from '../../src/storage/store.ts'
 
 /**
@@ -110,7 +111,9 @@ export const fillStore = async (dataDir: string, crowd: Crowd): Promise<Store> =
 
 const fillGigs = (db: Database.Database, { count, placeOf, statusOf }: Crowd) => {
   const insert =
-    db.prepare(`INSERT INTO gigs VALUES (?, ?, 'Help move furniture', 'A sofa and a dining table', 3, 150000,
+    db.prepare(`INSERT INTO gigs (n, id, title, description, duration_hours, budget_satang, address_text, status,
+      image_urls, latitude, longitude, created_at, updated_at, starts_at, completed_at, seeker_id, helper_id)
+    VALUES (?, ?, 'Help move furniture', 'A sofa and a dining table', 3, 150000,
     '123 Main St, Bangkok', ?, '[]', ?, ?, '2025-10-01T10:00:00.000000Z', '2025-10-01T10:00:00.000000Z', NULL, NULL,
     '${seeker}', ?, 0)`)
   for (let at = 0; at < count; at += 1) {

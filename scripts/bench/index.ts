@@ -11,6 +11,7 @@ import { benchScale } from './scale.ts'
 import { benchSearch } from './search.ts'
 import { benchSockets } from './sockets.ts'
 import { benchStart } from './start.ts'
+import { benchUpkeep } from './upkeep.ts'
 import { benchWrites } from './writes.ts'
 
 /** `bun run bench [name]`: measures this machine, one question at a time, and keeps the results beside this file. */
@@ -29,6 +30,7 @@ const benches: Record<string, () => Promise<void>> = {
   peers: benchPeers,
   restore: benchRestore,
   growth: benchGrowth,
+  upkeep: benchUpkeep,
 }
 
 const names = process.argv.slice(2)

@@ -1,4 +1,4 @@
-import { GigPageView } from '../../src/domain/gigs/model.ts'
+import { GigPageView } from '../../src/domain/gigs/views.ts'
 import type { Id } from '../../src/lib/ids.ts'
 import { toTimestamp } from '../../src/lib/timestamp.ts'
 import { createEncoder } from '../../src/schema/encode.ts'

@@ -1,7 +1,7 @@
 import { loadCore } from './processes.ts'
 
 /** What one run of wrk saw. */
-export interface LoadResult {
+interface LoadResult {
   requests: number
   perSecond: number
   p50Ms: number

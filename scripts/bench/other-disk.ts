@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { root } from './processes.ts'
 
 /** What a server thinks its disk is like: with some milliseconds more for each sync, or with none at all. */
-export type OtherDisk = (syncMs: number | 'none') => Record<string, string>
+type OtherDisk = (syncMs: number | 'none') => Record<string, string>
 
 /**
  * Builds a small library that stands before the system's own syncs.

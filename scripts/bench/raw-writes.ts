@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { createGigPlaceWrites } from '../../src/storage/sqlite/geo/index.ts'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
 
 /**
  * A peer: gigs posted to a Bun.serve by hand, into tables and indexes like the product's, one commit and one sync for

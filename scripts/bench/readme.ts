@@ -22,6 +22,7 @@ const order = [
   'peers',
   'restore',
   'growth',
+  'upkeep',
 ]
 
 export const readResults = async (): Promise<Result[]> => {

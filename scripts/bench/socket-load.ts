@@ -1,7 +1,7 @@
 import type { Socket } from 'bun'
 
 /** WebSocket clients over plain TCP that count frames and look at none, so that the load is never the bottleneck. */
-export interface LoadSocket {
+interface LoadSocket {
   send(frame: Uint8Array): void
   /** Called with how many text frames have come, besides those of before. */
   onFrames: (count: number) => void

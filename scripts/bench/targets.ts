@@ -153,6 +153,13 @@ const targets: Target[] = [
     most: 0.55,
   },
   { id: 'S8', says: 'MB of the binary, idle', bench: 'start', of: 'memory of the binary, idle', most: 60 },
+  {
+    id: 'O1',
+    says: 'ms, the slowest health check while all upkeep of 100 000 gigs runs',
+    bench: 'upkeep',
+    of: 'health check beside upkeep, the slowest of all',
+    most: 100,
+  },
   ...peerTargets('Fastify with a token', 1.7),
   ...peerTargets('Fastify open to all', 1.7),
   ...peerTargets('json-server', 8),

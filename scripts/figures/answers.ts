@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 /** Says what is wrong with an answer by the document, or null. */
-export type JudgeAnswer = (operation: Operation | null, answer: Answer) => string | null
+type JudgeAnswer = (operation: Operation | null, answer: Answer) => string | null
 
 const formats = {
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
@@ -56,7 +56,7 @@ export const createJudge = (document: OpenApiDocument): JudgeAnswer => {
   const judgeUnknown = ({ status, body }: Answer): string | null => {
     if (status >= 500) return 'an internal error'
     if (status < 400) return 'no operation of the document answers so'
-    return judgeJson('/components/schemas/Error', body, null)
+    return judgeJson('/components/schemas/ApiError', body, null)
   }
 
   return (operation, answer) => {

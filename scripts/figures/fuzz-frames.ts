@@ -12,7 +12,7 @@ export interface AsyncApiDocument {
   components: { messages: Record<string, { payload: JsonSchema }> }
 }
 
-export interface FrameFuzzer {
+interface FrameFuzzer {
   /** Sends a few frames over a new socket. @returns what was wrong with the events, and how many frames were sent */
   run(url: string, roomId: string | null, token: string): Promise<{ frames: number; faults: string[] }>
 }

@@ -8,6 +8,7 @@ import { type AsyncApiDocument, createFrameFuzzer } from './fuzz-frames.ts'
 import { drawPictures, fillWithThings, joinRoles, logInAgain } from './fuzz-people.ts'
 import { drawRequest, type FuzzRequest } from './fuzz-requests.ts'
 import { createIdPool } from './id-pool.ts'
+import { startMeasuredServer } from './measured-process.ts'
 
 /**
  * Sends requests made from the OpenAPI document and frames made from the AsyncAPI document, most of them nearly right,
@@ -33,45 +34,8 @@ const refillEvery = 480
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`
 
-/** Starts the product; its messages answer in order. */
-const startServer = async (dataDir: string) => {
-  const waiting: ((message: unknown) => void)[] = []
-  const next = () => new Promise<unknown>(resolve => waiting.push(resolve))
-  const first = next()
-  const child = Bun.spawn([process.execPath, `${import.meta.dir}/fuzz-server.ts`], {
-    env: {
-      PATH: process.env.PATH ?? '',
-      DATA_DIR: dataDir,
-      RATE_LIMIT: 'off',
-      LOG_LEVEL: 'error',
-      ACCESS_TOKEN_MINUTES: '1440',
-      JWT_SECRET: 'q8Zr2LwT6vXn4KsB9mHd1YcJ7fGp3QaE',
-    },
-    stdout: 'inherit',
-    stderr: 'inherit',
-    ipc: message => waiting.shift()?.(message),
-  })
-  const field = (message: unknown, name: string): unknown =>
-    typeof message === 'object' && message !== null
-      ? Object.entries(message).find(([key]) => key === name)?.[1]
-      : null
-  const url = String(field(await first, 'url'))
-  const measureMemory = async (): Promise<number> => {
-    // The first collection lets finalizers run, whose memory the second one frees.
-    await askMemory()
-    await Bun.sleep(1000)
-    return askMemory()
-  }
-  const askMemory = async (): Promise<number> => {
-    const answer = next()
-    child.send('memory')
-    return Number(field(await answer, 'rssBytes'))
-  }
-  return { url, child, measureMemory }
-}
-
 const folder = temporaryFolder()
-const server = await startServer(`${folder.path}/data`)
+const server = await startMeasuredServer(`${folder.path}/data`)
 const read = async <Document>(path: string): Promise<Document> => {
   const document: Document = JSON.parse(await (await fetch(server.url + path)).text())
   return document
@@ -203,9 +167,9 @@ const sendUntil = async (end: number) => {
 }
 
 await sendUntil(count / 10)
-const before = await server.measureMemory()
+const { rssBytes: before } = await server.measureMemory()
 await sendUntil(count)
-const after = await server.measureMemory()
+const { rssBytes: after } = await server.measureMemory()
 server.child.kill()
 await server.child.exited
 folder.remove()

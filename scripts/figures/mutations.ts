@@ -68,7 +68,7 @@ const numbers = [
   101,
 ]
 
-export const strangeValue = (random: SeededRandom): unknown =>
+const strangeValue = (random: SeededRandom): unknown =>
   random.pick<() => unknown>([
     () => random.pick(texts),
     () => random.pick(numbers),

@@ -52,7 +52,7 @@ export const createCopy = (files: readonly string[]): string => {
   return folder
 }
 
-export interface TestRun {
+interface TestRun {
   outcome: 'passed' | 'failed' | 'timed out'
   seconds: number
   output: string

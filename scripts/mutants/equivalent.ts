@@ -15,6 +15,60 @@ export const equivalentMutants: readonly EquivalentMutant[] = [
     after: 'const sum = lines.reduce((total, [, , amount]) => total - amount, 0)',
     reason: 'The sum is only compared with zero, and a number and its negative are zero together.',
   },
+  {
+    file: 'src/http/body.ts',
+    before: "const declared = request.headers.get('content-type') ?? ''",
+    after: "const declared = request.headers.get('content-type') ?? 'other'",
+    reason: 'The text is only asked whether it names a form, and neither does.',
+  },
+  {
+    file: 'src/http/body.ts',
+    before:
+      "const boundary = firstBoundary.exec(Buffer.from(bytes.subarray(0, 128)).toString('latin1'))?.[1]",
+    after: "const boundary = firstBoundary.exec(Buffer.from(bytes.subarray(0)).toString('latin1'))?.[1]",
+    reason: 'The pattern is bound to the beginning and reads 74 bytes at most; the cut only saves a copy.',
+  },
+  {
+    file: 'src/http/body.ts',
+    before:
+      "const boundary = firstBoundary.exec(Buffer.from(bytes.subarray(0, 128)).toString('latin1'))?.[1]",
+    after: "const boundary = firstBoundary.exec(Buffer.from(bytes.subarray(0, 129)).toString('latin1'))?.[1]",
+    reason: 'The pattern is bound to the beginning and reads 74 bytes at most; the cut only saves a copy.',
+  },
+  {
+    file: 'src/realtime/hub.ts',
+    before: 'if (this.#areas.size === 0) return',
+    after: '',
+    reason:
+      'Without areas the three differences are empty, so nothing is encoded or sent; the line only saves the look-ups.',
+  },
+  {
+    file: 'src/dev/proxy.ts',
+    before:
+      "const own = parsePreferences(request.headers.get('prefer') ?? url.searchParams.get('__prefer') ?? '')",
+    after:
+      "const own = parsePreferences(request.headers.get('prefer') ?? url.searchParams.get('__prefer') ?? 'other')",
+    reason: 'A text without an equals sign names no preference, and unknown ones are ignored.',
+  },
+  {
+    file: 'src/domain/chat/rules.ts',
+    before: 'const points = Array.from(content.slice(0, 2 * maxPreviewLength + 2))',
+    after: 'const points = Array.from(content.slice(0))',
+    reason: 'More than the first 101 code points are never looked at; the cut only saves time.',
+  },
+  {
+    file: 'src/domain/uploads/outline.ts',
+    before: 'let at = bytes.indexOf(0xff, 2)',
+    after: 'let at = bytes.indexOf(0xff)',
+    reason:
+      'A JPEG begins with a marker that stands alone, so the walk skips it and goes on at the third byte.',
+  },
+  {
+    file: 'src/storage/sqlite/migrations/migrate.ts',
+    before: "const newer = String(db.prepare('SELECT version FROM product').pluck().get() ?? '')",
+    after: "const newer = String(db.prepare('SELECT version FROM product').pluck().get() ?? 'other')",
+    reason: 'The first migration inserts the one row of that table, and nothing deletes it.',
+  },
 ]
 
 export const isSameChange = (mutant: Mutant, entry: EquivalentMutant): boolean =>

@@ -2,7 +2,7 @@ export const print = (text: string): void => {
   process.stdout.write(`${text}\n`)
 }
 
-export interface Progress {
+interface Progress {
   /** Replaces the line that says how far the run is. */
   show(text: string): void
   /** A line that stays. */

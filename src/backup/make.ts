@@ -5,123 +5,164 @@ import {
   linkSync,
   mkdirSync,
   readdirSync,
+  renameSync,
   rmSync,
-  statSync,
 } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
-import { create } from 'tar'
+import { dirname, join, resolve } from 'node:path'
+import { hashFile } from '../lib/hash-file.ts'
+import { giveAllTo, giveTo, ownershipOf } from '../lib/ownership.ts'
 import type { Report } from '../lib/report.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
 import { copyDatabase, inspectDatabase } from '../storage/sqlite/engine/backup.ts'
-import { verifyFiles } from '../storage/sqlite/engine/verify.ts'
-import { databaseFileName } from '../storage/sqlite/open.ts'
+import type { Findings } from '../storage/sqlite/engine/verify.ts'
+import { databaseFileName, syncPath } from '../storage/sqlite/folder.ts'
+import { DamageError } from '../storage/storage-error.ts'
 import { serverVersion } from '../version.ts'
-import { DamageError, type Manifest, manifestName, sha256Of } from './manifest.ts'
+import { archiveIn, pack } from './archive.ts'
+import { type Manifest, manifestName } from './manifest.ts'
 import { unpackVerified } from './restore.ts'
+import { openStaging, type Staging, sweepStaging } from './staging.ts'
+import { type DamagedFile, uploadsFolder, verifyUploads, type WholeFile } from './uploads.ts'
 
 /** A file that appears and disappears while the database is copied makes an attempt fail. */
 const maxAttempts = 3
 
 /**
- * Backs up a data folder to one file, also while a server runs on it: the database as of one moment, every file it
- * names, and the key that signs tokens. The archive is unpacked again and verified before it gets its final name.
- * @throws DamageError when the data itself is damaged; StorageError
+ * Backs up a data folder to an archive, also while a server runs on it: the database as of one moment, every file it
+ * names, and the key that signs tokens. The archive is unpacked again and verified. Damaged data is backed up as it is;
+ * the manifest says what is damaged.
+ * @param archive a path in a folder for unfinished work
+ * @throws DamageError when the database cannot be read at all; StorageError
+ */
+export const makeArchive = async (
+  dataDir: string,
+  archive: string,
+  nowMs: number,
+  report: Report = () => {},
+): Promise<Manifest> => {
+  const staging = openStaging(dataDir)
+  try {
+    const manifest = await stage(dataDir, staging, nowMs, report)
+    report('packing', 0)
+    await pack(
+      staging.path,
+      archive,
+      manifest.files.map(({ path }) => path),
+    )
+    report('packing', 1)
+    rmSync(staging.path, { recursive: true, force: true })
+    mkdirSync(staging.path, { mode: 0o700 })
+    await unpackVerified(archive, staging.path, report)
+    return manifest
+  } finally {
+    staging.close()
+  }
+}
+
+/**
+ * Backs up a data folder to a file, which gets its name when it is verified and on the disk.
+ * @throws DamageError when the database cannot be read at all; StorageError
  */
 export const makeBackup = async (
   dataDir: string,
   target: string,
   nowMs: number,
-  report: Report = () => {},
+  report?: Report,
 ): Promise<Manifest> => {
-  const staging = join(resolve(dataDir), `.backup-${process.pid}`)
-  const unfinished = join(dirname(resolve(target)), `.${basename(target)}.new`)
+  const folder = dirname(resolve(target))
+  sweepStaging(resolve(dataDir), folder)
+  makeFolderFor(dataDir, folder)
+  const staging = openStaging(folder)
+  const archive = archiveIn(staging.path)
   try {
-    const manifest = await stage(dataDir, staging, nowMs, report)
-    mkdirSync(dirname(unfinished), { recursive: true, mode: 0o700 })
-    report('packing', 0)
-    await create({ gzip: { level: 6 }, file: unfinished, cwd: staging, portable: true, mode: 0o600 }, [
-      manifestName,
-      ...manifest.files.map(({ path }) => path),
-    ])
-    chmodSync(unfinished, 0o600)
-    report('packing', 1)
-    rmSync(staging, { recursive: true, force: true })
-    await unpackVerified(unfinished, staging, report)
-    await syncFile(unfinished)
-    await rename(unfinished, target)
-    await syncFile(dirname(resolve(target)))
+    const manifest = await makeArchive(dataDir, archive, nowMs, report)
+    chmodSync(archive, 0o600)
+    if (isWithin(dataDir, folder)) giveTo(ownershipOf(dataDir), archive)
+    syncPath(archive)
+    renameSync(archive, target)
+    syncPath(folder)
     return manifest
   } finally {
-    rmSync(staging, { recursive: true, force: true })
-    rmSync(unfinished, { force: true })
+    staging.close()
   }
 }
 
-/** Removes the temporary folders of killed backups from a data folder. */
-export const sweepStaging = (dataDir: string): void => {
-  if (!existsSync(dataDir) || !statSync(dataDir).isDirectory()) return
-  for (const name of readdirSync(dataDir)) {
-    const pid = /^\.backup-(\d+)$/.exec(name)?.[1]
-    if (pid && !isRunning(Number(pid))) rmSync(join(dataDir, name), { recursive: true, force: true })
-  }
+const isWithin = (dataDir: string, path: string) => `${path}/`.startsWith(`${resolve(dataDir)}/`)
+
+/** Root may make it in the folder of another user, who has to write there too. */
+const makeFolderFor = (dataDir: string, folder: string) => {
+  const made = mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (made && isWithin(dataDir, folder)) giveAllTo(ownershipOf(dataDir), made)
 }
 
-const isRunning = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
+/** The state of a database and of the files that it names. */
+interface Staged {
+  found: Findings
+  whole: WholeFile[]
+  damaged: DamagedFile[]
 }
 
-const stage = async (dataDir: string, staging: string, nowMs: number, report: Report): Promise<Manifest> => {
+const stage = async (dataDir: string, { path: folder }: Staging, nowMs: number, report: Report) => {
+  let before = ''
   for (let attempt = 1; ; attempt += 1) {
-    rmSync(staging, { recursive: true, force: true })
-    mkdirSync(join(staging, 'uploads'), { recursive: true, mode: 0o700 })
-    // Files are linked before and after the database is copied: one that is deleted meanwhile survives by its link.
-    linkFiles(join(dataDir, 'uploads'), join(staging, 'uploads'))
-    await copyDatabase(dataDir, join(staging, databaseFileName), share => report('copying', share))
-    linkFiles(join(dataDir, 'uploads'), join(staging, 'uploads'))
-    const found = inspectDatabase(staging)
-    const files = verifyFiles(found.files, join(staging, 'uploads'))
-    const problems = [...found.problems, ...files.problems]
-    if (problems.length > 0) {
-      if (found.problems.length === 0 && attempt < maxAttempts) continue
-      throw new DamageError(problems)
-    }
-    const paths = [databaseFileName, ...files.names.map(name => `uploads/${name}`)]
-    if (existsSync(join(dataDir, 'secret.key'))) {
-      copyFileSync(join(dataDir, 'secret.key'), join(staging, 'secret.key'))
-      paths.push('secret.key')
-    }
-    return writeManifest(staging, paths, found, nowMs, report)
+    const staged = await copyInto(folder, dataDir, report)
+    if (Object.keys(staged.found.tables).length === 0) throw new DamageError(staged.found.problems)
+    const damaged = JSON.stringify(staged.damaged)
+    // What is damaged twice is not the effect of a change meanwhile.
+    if (staged.damaged.length === 0 || damaged === before || attempt === maxAttempts)
+      return writeManifest(dataDir, folder, staged, nowMs, report)
+    before = damaged
   }
+}
+
+const copyInto = async (folder: string, dataDir: string, report: Report): Promise<Staged> => {
+  rmSync(folder, { recursive: true, force: true })
+  const [from, to] = [join(dataDir, uploadsFolder), join(folder, uploadsFolder)]
+  mkdirSync(to, { recursive: true, mode: 0o700 })
+  // Files are linked before and after the database is copied: one that is deleted meanwhile survives by its link.
+  linkFiles(from, to)
+  await copyDatabase(dataDir, join(folder, databaseFileName), share => report('copying', share))
+  linkFiles(from, to)
+  const { files, ...found } = inspectDatabase(folder)
+  return { found, ...(await verifyUploads(folder, files, { onProgress: share => report('hashing', share) })) }
 }
 
 const writeManifest = async (
-  staging: string,
-  paths: string[],
-  found: { schema: number; tables: Record<string, number> },
+  dataDir: string,
+  folder: string,
+  { found, whole, damaged }: Staged,
   nowMs: number,
   report: Report,
 ): Promise<Manifest> => {
-  const files: Manifest['files'] = []
-  for (const path of paths) {
-    const file = join(staging, path)
-    files.push({ path, bytes: Bun.file(file).size, sha256: await sha256Of(file) })
-    report('hashing', files.length / paths.length)
+  const files: Manifest['files'] = whole.map(({ id: _id, name, ...file }) => ({
+    path: `${uploadsFolder}/${name}`,
+    ...file,
+  }))
+  const add = async (path: string) => {
+    const file = join(folder, path)
+    files.push({ path, bytes: Bun.file(file).size, sha256: await hashFile(file) })
   }
+  await add(databaseFileName)
+  if (existsSync(join(dataDir, 'secret.key'))) {
+    copyFileSync(join(dataDir, 'secret.key'), join(folder, 'secret.key'))
+    await add('secret.key')
+  }
+  // A changed file is kept as it is. One that cannot be read is left out.
+  for (const { name, isMissing } of damaged)
+    if (!isMissing) await add(`${uploadsFolder}/${name}`).catch(() => {})
   const { schema, tables } = found
+  const problems = [...found.problems, ...damaged.map(({ problem }) => problem)]
   const manifest: Manifest = {
     format: 1,
     version: serverVersion,
     schema,
     createdAt: toTimestamp(nowMs),
     tables,
-    files,
+    files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    ...(problems.length > 0 && { damage: { fileIds: damaged.map(({ id }) => id), problems } }),
   }
-  await Bun.write(join(staging, manifestName), `${JSON.stringify(manifest, null, 2)}\n`)
+  await Bun.write(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`)
+  report('hashing', 1)
   return manifest
 }
 
@@ -130,20 +171,18 @@ const linkFiles = (from: string, to: string) => {
   for (const name of existsSync(from) ? readdirSync(from) : []) {
     if (name.endsWith('.new') || existsSync(join(to, name))) continue
     try {
-      linkSync(join(from, name), join(to, name))
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : null
-      // ENOENT: it was deleted since it was listed. Any other code: the file system has no hard links.
-      if (code !== 'ENOENT') copyFileSync(join(from, name), join(to, name))
+      linkOrCopy(join(from, name), join(to, name))
+    } catch {
+      // It was deleted since it was listed, or it cannot be read. Where a row names it, it counts as missing.
     }
   }
 }
 
-const syncFile = async (path: string): Promise<void> => {
-  const file = await open(path, 'r')
+const linkOrCopy = (from: string, to: string) => {
   try {
-    await file.sync()
-  } finally {
-    await file.close()
+    linkSync(from, to)
+  } catch {
+    // The file system has no hard links.
+    copyFileSync(from, to)
   }
 }

@@ -1,12 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { hashFile } from '../lib/hash-file.ts'
 import { inspectDatabase } from '../storage/sqlite/engine/backup.ts'
-import { type Findings, verifyFiles } from '../storage/sqlite/engine/verify.ts'
+import type { Findings } from '../storage/sqlite/engine/verify.ts'
+import { databaseFileName } from '../storage/sqlite/folder.ts'
 import { schemaVersion } from '../storage/sqlite/migrations/migrate.ts'
-import { databaseFileName } from '../storage/sqlite/open.ts'
-import { StorageError } from '../storage/storage-error.ts'
+import { DamageError, StorageError } from '../storage/storage-error.ts'
+import { verifyUploads } from './uploads.ts'
 
 export const manifestName = 'manifest.json'
 
@@ -28,66 +30,62 @@ const ManifestSchema = Type.Object({
   files: Type.Array(
     Type.Object({ path: Type.String({ pattern: filePath.source }), bytes: count, sha256: Type.String() }),
   ),
+  /** Of a backup of damaged data: the ids of the missing and changed files, and a sentence for each problem. */
+  damage: Type.Optional(
+    Type.Object({ fileIds: Type.Array(Type.String()), problems: Type.Array(Type.String()) }),
+  ),
 })
 
 /** The description of a backup, and the first file in it. */
 export type Manifest = Static<typeof ManifestSchema>
 
-/** The SHA-256 of a file, which is read in pieces. */
-export const sha256Of = async (path: string): Promise<string> => {
-  const hasher = new Bun.CryptoHasher('sha256')
-  for await (const piece of Bun.file(path).stream()) hasher.update(piece)
-  return hasher.digest('hex')
-}
-
-/** A backup or a data folder is damaged. */
-export class DamageError extends Error {
-  override readonly name = 'DamageError'
-  constructor(readonly problems: string[]) {
-    super(problems.join('\n'))
-  }
-}
+/** The problems of the data that were known when it was backed up. */
+export const knownProblems = ({ damage }: Manifest): string[] => damage?.problems ?? []
 
 /**
- * Verifies an unpacked backup: the hash of every file, the database itself, and the number of rows in each table.
- * @throws DamageError, StorageError when a newer version made it
+ * Verifies an unpacked backup: the hash of every file, the database itself, and the number of rows in each table. Damage
+ * that the data had when it was backed up is no reason to reject it.
+ * @returns a sentence for each problem of the data
+ * @throws DamageError
  */
 export const verifyUnpacked = async (
   folder: string,
+  manifest: Manifest,
   onProgress: (share: number) => void,
-): Promise<Manifest> => {
-  const manifest = readManifest(folder)
-  if (manifest.schema > schemaVersion) {
-    throw new StorageError(
-      `The backup was made by Chayenity ${manifest.version} (schema ${manifest.schema}). This version knows schema ${schemaVersion}: use ${manifest.version} or a newer one.`,
-    )
-  }
-  const damaged = await findDamagedFiles(folder, manifest, onProgress)
-  if (damaged.length > 0) throw new DamageError(damaged)
+): Promise<string[]> => {
+  const differences = await findDifferences(folder, manifest, onProgress)
+  if (differences.length > 0) throw new DamageError(differences)
   const found = inspectDatabase(folder)
-  if (found.problems.length > 0) throw new DamageError(found.problems)
-  const problems = [
-    ...verifyFiles(found.files, join(folder, 'uploads')).problems,
-    ...compareCounts(manifest, found),
+  // The hashes of the files are those of the manifest, as was just found.
+  const hashes = new Map(manifest.files.map(({ path, sha256 }) => [join(folder, path), sha256]))
+  const hashOf = async (path: string) => hashes.get(path) ?? ''
+  const { damaged } = await verifyUploads(folder, found.files, { hashOf })
+  const known = new Set(manifest.damage?.fileIds)
+  const unknown = [
+    ...(manifest.damage ? [] : found.damage),
+    ...damaged.filter(({ id }) => !known.has(id)).map(({ problem }) => problem),
   ]
-  if (problems.length > 0) throw new DamageError(problems)
-  return manifest
+  const rejected = [...unknown, ...(unknown.length > 0 ? [] : compareCounts(manifest, found))]
+  if (rejected.length > 0) throw new DamageError(rejected)
+  return [...found.problems, ...damaged.map(({ problem }) => problem)]
 }
 
-const findDamagedFiles = async (
+/** How the files differ from those that were backed up. */
+const findDifferences = async (
   folder: string,
   { files }: Manifest,
   onProgress: (share: number) => void,
 ): Promise<string[]> => {
+  const paths = new Set(files.map(({ path }) => path))
   const problems = listFiles(folder)
-    .filter(name => !files.some(({ path }) => path === name))
+    .filter(name => !paths.has(name))
     .map(name => `${name} is not in the manifest.`)
-  if (!files.some(({ path }) => path === databaseFileName)) problems.push(`${databaseFileName} is missing.`)
+  if (!paths.has(databaseFileName)) problems.push(`${databaseFileName} is missing.`)
   let done = 0
   for (const { path, bytes, sha256 } of files) {
     const file = join(folder, path)
     if (!existsSync(file)) problems.push(`${path} is missing.`)
-    else if (Bun.file(file).size !== bytes || (await sha256Of(file)) !== sha256)
+    else if (Bun.file(file).size !== bytes || (await hashFile(file)) !== sha256)
       problems.push(`${path} is not the file that was backed up.`)
     done += 1
     onProgress(done / files.length)
@@ -113,12 +111,24 @@ const compareCounts = (manifest: Manifest, { schema, tables }: Findings): string
   return problems
 }
 
-const readManifest = (folder: string): Manifest => {
+/** A manifest takes some 130 bytes for a file. */
+export const maxManifestBytes = 128 * 1024 * 1024
+
+/** @throws DamageError, StorageError when a newer version made the backup */
+export const parseManifest = (text: string): Manifest => {
+  const manifest = readJson(text)
+  if (!Value.Check(ManifestSchema, manifest))
+    throw new DamageError(['This is not a backup of Chayenity: it has no valid manifest.'])
+  if (manifest.schema <= schemaVersion) return manifest
+  throw new StorageError(
+    `The backup was made by Chayenity ${manifest.version} (schema ${manifest.schema}). This version knows schema ${schemaVersion}: use ${manifest.version} or a newer one.`,
+  )
+}
+
+const readJson = (text: string): unknown => {
   try {
-    const manifest: unknown = JSON.parse(readFileSync(join(folder, manifestName), 'utf8'))
-    if (Value.Check(ManifestSchema, manifest)) return manifest
+    return JSON.parse(text)
   } catch {
-    // A missing or unreadable manifest is the same error as a wrong one.
+    return null
   }
-  throw new DamageError(['This is not a backup of Chayenity: it has no valid manifest.'])
 }

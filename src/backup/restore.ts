@@ -1,51 +1,55 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { extract } from 'tar'
+import { chmodSync, copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { giveAllTo, giveTo, type Ownership, ownershipOf } from '../lib/ownership.ts'
 import type { Report } from '../lib/report.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
 import { endSessionsIn } from '../storage/sqlite/engine/backup.ts'
-import { completeRestore, lockFolder, readySuffix, syncFolder } from '../storage/sqlite/open.ts'
+import {
+  completeRestore,
+  lockFolder,
+  readySuffix,
+  replacedFileName,
+  syncPath,
+} from '../storage/sqlite/folder.ts'
 import { StorageError } from '../storage/storage-error.ts'
-import { DamageError, isBackupPath, type Manifest, verifyUnpacked } from './manifest.ts'
+import { readManifestOf, unpack } from './archive.ts'
+import { type Manifest, verifyUnpacked } from './manifest.ts'
+import { openStaging, type Staging, sweepStaging } from './staging.ts'
 
-/** Unpacks a backup into a new folder and verifies it. @throws DamageError, StorageError */
-export const unpackVerified = async (archive: string, folder: string, report: Report): Promise<Manifest> => {
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+/**
+ * Unpacks a backup into an empty folder and verifies it.
+ * @returns also a sentence for each problem of the data itself
+ * @throws DamageError, StorageError
+ */
+export const unpackVerified = async (
+  archive: string,
+  folder: string,
+  report: Report,
+): Promise<{ manifest: Manifest; problems: string[] }> => {
   report('unpacking', 0)
-  const foreign: string[] = []
-  try {
-    await extract({
-      file: archive,
-      cwd: folder,
-      strict: true,
-      // Only plain files with the names of a backup are unpacked, so no entry can lead outside of the folder.
-      filter: (path, entry) => {
-        const belongs = isBackupPath(path) && 'type' in entry && entry.type === 'File'
-        if (!belongs) foreign.push(path)
-        return belongs
-      },
-      // The modes of the archive are ignored: a restored key must not be readable by others.
-      onReadEntry: entry => {
-        entry.mode = 0o600
-      },
-      dmode: 0o700,
-    })
-  } catch (error) {
-    throw new DamageError([
-      `The archive cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`,
-    ])
-  }
-  if (foreign.length > 0)
-    throw new DamageError(foreign.map(path => `The archive has an entry that no backup has: "${path}".`))
+  const manifest = await readManifestOf(archive)
+  await unpack(archive, manifest, folder)
   report('unpacking', 1)
-  return verifyUnpacked(folder, share => report('verifying', share))
+  return { manifest, problems: await verifyUnpacked(folder, manifest, share => report('verifying', share)) }
 }
 
 export interface Restored {
   manifest: Manifest
+  /** A sentence for each problem that the data had when it was backed up. */
+  problems: string[]
   /** The folder to which the former data was moved. */
   before: string | null
+  /** The owner of the restored folder, when it is another one than the user of this process. */
+  givenTo: Ownership | null
+}
+
+interface RestoreOptions {
+  /** Also when the folder is not empty: its content is moved aside, never deleted. */
+  force: boolean
+  /** Leaves the sessions of the backup open. */
+  keepSessions: boolean
+  nowMs: number
+  report: Report
 }
 
 /** The data folder of a clone of the repository has one, which keeps the data out of commits. */
@@ -57,15 +61,14 @@ const replaceable = [ignoreFile, '.native']
 /**
  * Replaces a data folder with a backup. The backup is verified before the data folder is touched. Then the old folder is
  * renamed and the new one takes its name; after a kill between the two renames the next start completes the restore.
+ * The new folder has the owner and the permissions of the old one, or the owner of the folder around it.
  * The sessions of the backup end, or a logout since then would be undone.
- * @param force also when the folder is not empty: its content is moved aside, never deleted
- * @param keepSessions leaves the sessions of the backup open
  * @throws DamageError, StorageError
  */
 export const restoreBackup = async (
   archive: string,
   dataDir: string,
-  options: { force: boolean; keepSessions: boolean; nowMs: number; report: Report },
+  options: RestoreOptions,
 ): Promise<Restored> => {
   const target = resolve(dataDir)
   completeRestore(target)
@@ -75,32 +78,67 @@ export const restoreBackup = async (
       `The data folder "${dataDir}" is not empty. Set DATA_DIR to another folder, or use --force to move its content aside.`,
     )
   }
-  const unpacked = `${target}.restoring-${process.pid}`
-  const ready = `${target}${readySuffix}`
+  const owner = ownershipOf(target)
+  const staging = openStagingBeside(target)
   try {
-    const manifest = await unpackVerified(archive, unpacked, options.report)
+    assertCanGiveTo(owner, staging, target)
+    const { manifest, problems } = await unpackVerified(archive, staging.path, options.report)
     if (existsSync(join(target, ignoreFile)))
-      copyFileSync(join(target, ignoreFile), join(unpacked, ignoreFile))
-    if (!options.keepSessions) endSessionsIn(unpacked, toTimestamp(options.nowMs))
-    syncFolder(unpacked)
-    const lock = existsSync(target) ? lockFolder(target) : null
-    try {
-      rmSync(ready, { recursive: true, force: true })
-      renameSync(unpacked, ready)
-      const before = existsSync(target)
-        ? `${target}.before-${toTimestamp(options.nowMs).replace(/\D/g, '').slice(0, 17)}`
-        : null
-      if (before) moveAside(target, before)
-      completeRestore(target)
-      if (before && !isTaken) rmSync(before, { recursive: true, force: true })
-      return { manifest, before: isTaken ? before : null }
-    } finally {
-      lock?.close()
-    }
+      copyFileSync(join(target, ignoreFile), join(staging.path, ignoreFile))
+    if (!options.keepSessions) endSessionsIn(staging.path, toTimestamp(options.nowMs))
+    if (existsSync(target)) chmodSync(staging.path, owner.mode)
+    if (!isOwn(owner)) giveAllTo(owner, staging.path)
+    syncPath(staging.path)
+    const before = replace(target, staging.path, options.nowMs)
+    if (before && !isTaken) rmSync(before, { recursive: true, force: true })
+    return { manifest, problems, before: isTaken ? before : null, givenTo: isOwn(owner) ? null : owner }
   } finally {
-    rmSync(unpacked, { recursive: true, force: true })
+    staging.close()
+  }
+}
+
+const isOwn = ({ uid, gid }: Ownership) => uid === process.getuid?.() && gid === process.getgid?.()
+
+/** The folder must be on the file system of the data folder, into which it is renamed. */
+const openStagingBeside = (target: string): Staging => {
+  const parent = dirname(target)
+  sweepStaging(parent)
+  try {
+    return openStaging(parent)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    throw new StorageError(`The folder "${parent}" cannot be written (${code}). Nothing was changed.`)
+  }
+}
+
+const assertCanGiveTo = (owner: Ownership, staging: Staging, target: string) => {
+  if (giveTo(owner, staging.path)) return
+  throw new StorageError(
+    `The data folder "${target}" belongs to the user ${owner.uid} and the group ${owner.gid}, to whom this process cannot give files. Nothing was changed. Run the command as that user or as root.`,
+  )
+}
+
+/** Puts a folder in the place of another one. @returns where the former one is */
+const replace = (target: string, folder: string, nowMs: number): string | null => {
+  if (!existsSync(target)) {
+    renameSync(folder, target)
+    syncPath(dirname(target))
+    return null
+  }
+  const lock = lockFolder(target)
+  const ready = `${target}${readySuffix}`
+  const before = `${target}.before-${toTimestamp(nowMs).replace(/\D/g, '').slice(0, 17)}`
+  try {
+    rmSync(ready, { recursive: true, force: true })
+    writeFileSync(join(folder, replacedFileName), basename(before), { flush: true })
+    renameSync(folder, ready)
+    moveAside(target, before)
+    completeRestore(target)
+    return before
+  } finally {
     // A restore that has failed must not be completed later.
     if (existsSync(target)) rmSync(ready, { recursive: true, force: true })
+    lock.close()
   }
 }
 

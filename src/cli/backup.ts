@@ -1,23 +1,31 @@
-import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { createReadStream, existsSync } from 'node:fs'
+import { setPriority } from 'node:os'
+import { resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { archiveIn } from '../backup/archive.ts'
 import { inspectFolder } from '../backup/inspect.ts'
-import { makeBackup } from '../backup/make.ts'
-import { restoreBackup } from '../backup/restore.ts'
+import { makeArchive, makeBackup } from '../backup/make.ts'
+import type { Manifest } from '../backup/manifest.ts'
+import { openStaging, sweepStaging } from '../backup/staging.ts'
+import { taskPriority } from '../backup/task.ts'
 import { readConfig } from '../config.ts'
 import { systemClock } from '../lib/clock.ts'
-import { completeRestore } from '../storage/sqlite/open.ts'
+import type { Report } from '../lib/report.ts'
+import { completeRestore } from '../storage/sqlite/folder.ts'
+import { DamageError } from '../storage/storage-error.ts'
+import { exitCodes } from './exit-codes.ts'
 import { printStatus } from './output.ts'
 import { withProgressBar } from './progress.ts'
 import { UsageError } from './usage-error.ts'
 
-const requireDataDir = (): string => {
+/** The data folder, for a command that takes long. A server beside it comes first when the CPU is busy. */
+export const requireDataDir = (): string => {
   const { dataDir } = readConfig(process.env, 'production')
-  if (dataDir !== ':memory:') {
-    completeRestore(resolve(dataDir))
-    return dataDir
-  }
-  throw new UsageError('DATA_DIR is :memory:, which keeps nothing. Set it to a folder.')
+  if (dataDir === ':memory:')
+    throw new UsageError('DATA_DIR is :memory:, which keeps nothing. Set it to a folder.')
+  setPriority(taskPriority)
+  completeRestore(resolve(dataDir))
+  return dataDir
 }
 
 /** Backs up the data folder to a file, or to the standard output with `-`. */
@@ -25,43 +33,38 @@ export const backUp = async (target: string): Promise<void> => {
   const dataDir = requireDataDir()
   if (target !== '-' && existsSync(target))
     throw new UsageError(`"${target}" exists already. Choose another name.`)
-  const file = target === '-' ? join(resolve(dataDir), `.backup-${process.pid}.tar.gz`) : target
-  try {
-    const manifest = await withProgressBar(report => makeBackup(dataDir, file, systemClock.now(), report))
-    if (target === '-') await pipeline(createReadStream(file), process.stdout)
-    const rows = Object.values(manifest.tables).reduce((sum, count) => sum + count, 0)
-    printStatus(
-      `Backed up and verified: ${rows} rows, ${manifest.files.length} files, schema ${manifest.schema}.`,
-    )
-  } finally {
-    if (target === '-') rmSync(file, { force: true })
-  }
+  const manifest = await withProgressBar(report =>
+    target === '-' ? backUpToOutput(dataDir, report) : makeBackup(dataDir, target, systemClock.now(), report),
+  )
+  const rows = Object.values(manifest.tables).reduce((sum, count) => sum + count, 0)
+  printStatus(
+    `Backed up and verified: ${rows} rows, ${manifest.files.length} files, schema ${manifest.schema}.`,
+  )
+  if (!manifest.damage) return
+  printStatus(
+    'The data is damaged. The backup has it as it is, and can be restored:',
+    ...manifest.damage.problems,
+  )
+  process.exitCode = exitCodes.incomplete
 }
 
-/** Replaces the data folder with a backup: a file, or the standard input with `-`. */
-export const restore = async (
-  source: string,
-  options: { force: boolean; keepSessions: boolean },
-): Promise<void> => {
-  const dataDir = requireDataDir()
-  const archive = source === '-' ? `${resolve(dataDir)}.incoming-${process.pid}` : source
-  if (source !== '-' && !existsSync(source)) throw new UsageError(`There is no file "${source}".`)
+const backUpToOutput = async (dataDir: string, report: Report): Promise<Manifest> => {
+  sweepStaging(resolve(dataDir))
+  const staging = openStaging(resolve(dataDir))
   try {
-    if (source === '-') await pipeline(process.stdin, createWriteStream(archive, { mode: 0o600 }))
-    const { manifest, before } = await withProgressBar(report =>
-      restoreBackup(archive, dataDir, { ...options, nowMs: systemClock.now(), report }),
-    )
-    printStatus(`Restored into "${dataDir}": the state of ${manifest.createdAt}, schema ${manifest.schema}.`)
-    if (!options.keepSessions) printStatus('All sessions have ended: everybody has to log in again.')
-    if (before) printStatus(`The former content was moved to "${before}".`)
+    const archive = archiveIn(staging.path)
+    const manifest = await makeArchive(dataDir, archive, systemClock.now(), report)
+    await pipeline(createReadStream(archive), process.stdout)
+    return manifest
   } finally {
-    if (source === '-') rmSync(archive, { force: true })
+    staging.close()
   }
 }
 
 /** Verifies a data folder, also while a server runs on it. @throws DamageError */
 export const check = async (): Promise<void> => {
-  const found = inspectFolder(requireDataDir())
+  const found = await inspectFolder(requireDataDir())
+  if (found.problems.length > 0) throw new DamageError(found.problems)
   for (const [table, rows] of Object.entries(found.tables)) printStatus(`${table.padEnd(20)}${rows} rows`)
   printStatus(`All is well: schema ${found.schema}, ${found.files} files.`)
 }

@@ -17,12 +17,15 @@ export interface DemoOptions extends ExampleDataOptions {
   /** Listens on the network, for phones. */
   lan?: true
   port?: number
+  /** Stops when the standard input ends. */
+  untilInputEnds?: true
 }
 
 /** Starts the development server. The first start makes the example data. */
 export const demo = (options: DemoOptions, written: WorldOptions): Promise<void> => {
   const { seed, cast = null, lan = false, fresh = false, adopt = false, port } = options
   const environment = withPort(process.env, port)
+  if (options.untilInputEnds) process.stdin.resume().once('end', () => process.kill(process.pid, 'SIGTERM'))
   const isOnLan = lan && !environment.HOST
   return serve('demo', {
     environment,

@@ -8,9 +8,7 @@ import { withProgressLines } from './progress.ts'
 
 /** The options of the commands that make example data. */
 export interface ExampleDataOptions extends SeedOptions {
-  /** Deletes the data of the demo first. */
   fresh?: true
-  /** Uses a folder of real data. */
   adopt?: true
 }
 

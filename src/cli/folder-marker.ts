@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Mode } from '../config.ts'
-import { completeRestore, databaseFileName } from '../storage/sqlite/open.ts'
+import { completeRestore, databaseFileName } from '../storage/sqlite/folder.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The options that example data was made with, by their names on the command line. */

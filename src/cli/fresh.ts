@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { databaseFileName, lockFolder } from '../storage/sqlite/open.ts'
+import { databaseFileName, lockFolder } from '../storage/sqlite/folder.ts'
 import { readMarker, writeMarker } from './folder-marker.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -1,23 +1,30 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { taskCommand } from '../backup/task.ts'
 import { type Behaviour, behaviours, isBehaviour } from '../dev/bots/behaviour.ts'
 import { serverVersion } from '../version.ts'
-import { backUp, check, restore } from './backup.ts'
+import { backUp, check } from './backup.ts'
 import { addCityOptions } from './city-options.ts'
 import { type DemoOptions, demo } from './demo.ts'
+import { doctor } from './doctor.ts'
 import { type ExampleDataOptions, writtenOptions } from './example-data.ts'
+import { health } from './health.ts'
 import { serveImageJobs } from './images.ts'
 import { printLicenses } from './licenses.ts'
 import { printOpenApi } from './openapi.ts'
 import { print } from './output.ts'
 import { addPortOption, withPort } from './port-option.ts'
+import { repair } from './repair.ts'
+import { restore } from './restore.ts'
 import { seed } from './seed.ts'
 import { exitCodeOf, messagesOf, serve } from './serve.ts'
 import { settingsHelp } from './settings-help.ts'
+import { executeTask } from './task.ts'
 import { addUserCommands } from './user.ts'
 
 interface RestoreOptions {
   force?: boolean
   keepSessions?: boolean
+  identity?: string
 }
 
 /** Parses the command line and runs the command. */
@@ -36,17 +43,32 @@ export const runCli = async (words: string[]): Promise<void> => {
     .action(backUp)
   program
     .command('restore <file>')
-    .description('replace DATA_DIR with a backup; - reads the standard input')
+    .description(
+      'replace DATA_DIR with a backup: a file, s3://BUCKET/NAME, the newest in s3://BUCKET/FOLDER/, or - for the standard input',
+    )
+    .option('--identity <file>', 'the private key of age with which an encrypted backup is read')
     .option('--force', 'also when DATA_DIR is not empty: its content is moved aside')
     .option('--keep-sessions', 'leave the sessions of the backup open')
-    .action((file: string, { force = false, keepSessions = false }: RestoreOptions) =>
-      restore(file, { force, keepSessions }),
+    .action((file: string, { force = false, keepSessions = false, identity }: RestoreOptions) =>
+      restore(file, { force, keepSessions, ...(identity !== undefined && { identity }) }),
     )
   program
     .command('check')
     .description('verify DATA_DIR and list every problem; also while a server runs')
     .action(check)
+  program
+    .command('repair')
+    .description('say what a repair of DATA_DIR would do; also while a server runs')
+    .option('--apply', 'do it, while no server runs')
+    .action(repair)
   addUserCommands(program)
+  addPortOption(
+    program.command('health').description('ask the server on this machine whether it works'),
+  ).action(({ port }: { port?: number }) => health(port))
+  program
+    .command('doctor')
+    .description('say what is wrong with settings, disk, clock, certificate, proxy and backups')
+    .action(doctor)
   program
     .command('version')
     .description('print the version')
@@ -57,8 +79,10 @@ export const runCli = async (words: string[]): Promise<void> => {
   program
     .command('licenses')
     .description('print name, version and licence of every package in the server')
+    .option('--texts', 'print the texts of the licences instead')
     .action(printLicenses)
   program.command('images', { hidden: true }).action(serveImageJobs)
+  program.command(taskCommand, { hidden: true }).action(executeTask)
   refuseUnknownCommand(program, words[0])
   try {
     await program.parseAsync(words, { from: 'user' })
@@ -95,11 +119,15 @@ const addServerCommands = (program: Command): void => {
         .command('demo')
         .description('start the server with example people and gigs in it')
         .option(
-          '--cast <temperament>',
+          '--cast <behaviour>',
           `simulated people who act: mixed, ${behaviours.join(', ')}`,
           parseBehaviour,
         )
-        .option('--lan', 'listen on the network, for phones'),
+        .option('--lan', 'listen on the network, for phones')
+        .option(
+          '--until-input-ends',
+          'stop when the standard input ends, as when the program that started it does',
+        ),
     ),
   )
     .addHelpText('after', settingsHelp('demo'))

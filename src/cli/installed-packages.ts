@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
@@ -80,15 +81,23 @@ const folderOf = (key: string): string =>
     key.replace(/((?:^|\/)(?:@[^/]+\/)?[^/@]+)(?=\/)(?!\/node_modules)/g, '$1/node_modules'),
   )
 
-/** Every package that is installed here; those of other platforms are left out. */
-export const readInstalledPackages = async (): Promise<InstalledPackage[]> => {
-  const lock = await readLock()
-  const released = reach(lock, Object.keys(lock.workspaces[''].dependencies))
+/** The manifests of what is installed here; packages of other platforms are left out. */
+const readManifests = async (lock: Lock) => {
   const manifests = new Map<string, { license?: string }>()
   for (const key of Object.keys(lock.packages)) {
     const file = Bun.file(join(folderOf(key), 'package.json'))
     if (await file.exists()) manifests.set(key, await file.json())
   }
+  return manifests
+}
+
+const releasedKeys = (lock: Lock) => reach(lock, Object.keys(lock.workspaces[''].dependencies))
+
+/** Every package that is installed here. */
+export const readInstalledPackages = async (): Promise<InstalledPackage[]> => {
+  const lock = await readLock()
+  const released = releasedKeys(lock)
+  const manifests = await readManifests(lock)
   return [...manifests].map(([key, { license = 'unknown' }]) => {
     const [id = '', , , integrity = ''] = lock.packages[key] ?? []
     const needs = neededKeys(lock, key).filter(needed => manifests.has(needed))
@@ -101,6 +110,25 @@ export const readInstalledPackages = async (): Promise<InstalledPackage[]> => {
       needs: needs.map(needed => lock.packages[needed]?.[0] ?? needed),
     }
   })
+}
+
+const legalFile = /(^|\.)(licen[cs]e|copying|notice)([-.]\w+)*$/i
+
+/** What the licences of the packages in a release ask to be handed on: their texts, under name, version and licence. */
+export const readLicenseTexts = async (): Promise<string> => {
+  const lock = await readLock()
+  const released = releasedKeys(lock)
+  const texts: string[] = []
+  for (const [key, { license = 'unknown' }] of await readManifests(lock)) {
+    if (!released.has(key)) continue
+    const folder = folderOf(key)
+    const names = (await readdir(folder)).filter(name => legalFile.test(name)).sort()
+    const found = await Promise.all(names.map(name => Bun.file(join(folder, name)).text()))
+    const parts =
+      found.length > 0 ? found.map(text => text.trim()) : ['The package has no file with its text.']
+    texts.push([`${lock.packages[key]?.[0] ?? key}: ${license}`, ...parts].join('\n\n'))
+  }
+  return `${texts.sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`
 }
 
 /** A library inside of the native library of sharp, libvips. */

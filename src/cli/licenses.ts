@@ -1,8 +1,11 @@
-import { readInstalledPackages, readNativeLibraries } from './installed-packages.ts'
+import { readInstalledPackages, readLicenseTexts, readNativeLibraries } from './installed-packages.ts'
 import { print } from './output.ts'
 
-/** Prints name, version and licence of every package in a release, of the libraries in libvips, and of Bun. */
-export const printLicenses = async (): Promise<void> => {
+/** Prints the table, or the texts of the licences of all packages. */
+export const printLicenses = async ({ texts = false }: { texts?: boolean }): Promise<void> =>
+  texts ? print((await readLicenseTexts()).trimEnd()) : printTable()
+
+const printTable = async (): Promise<void> => {
   const packages = await readInstalledPackages()
   const libraries = await readNativeLibraries()
   const rows = [

@@ -7,6 +7,8 @@ import { createOpenApiDocument } from '../http/openapi.ts'
 export const printOpenApi = async (): Promise<void> => {
   const config = readConfig({ DATA_DIR: ':memory:', LOG_LEVEL: 'silent' }, 'production')
   const ctx = createContext(config)
-  process.stdout.write(`${JSON.stringify(createOpenApiDocument(createApp(ctx), null), null, 2)}\n`)
+  process.stdout.write(
+    `${JSON.stringify(createOpenApiDocument(createApp(ctx), { publicUrl: null }), null, 2)}\n`,
+  )
   await disposeContext(ctx)
 }

@@ -15,7 +15,7 @@ import {
 } from '../domain/users/operator.ts'
 import type { User } from '../domain/users/user.ts'
 import { AppError } from '../errors.ts'
-import { completeRestore } from '../storage/sqlite/open.ts'
+import { completeRestore } from '../storage/sqlite/folder.ts'
 import { UsageError } from './usage-error.ts'
 
 /**

@@ -1,4 +1,3 @@
-/** Writes lines to the standard output. */
 export const print = (...lines: string[]): void => {
   process.stdout.write(`${lines.join('\n')}\n`)
 }

@@ -1,18 +1,18 @@
 import { createApp } from '../app.ts'
-import { DamageError } from '../backup/manifest.ts'
 import { backUpBeforeMigration, scheduleBackups } from '../backup/schedule.ts'
+import { startSweep } from '../backup/start-sweep.ts'
 import { type Config, ConfigError, type Mode, readConfig } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
-import { sweepFiles } from '../domain/uploads/service.ts'
 import { type ListenOptions, listen } from '../http/adapter.ts'
 import { Listeners } from '../http/listeners.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import { createLog, type Log } from '../lib/log.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
 import { closeCodes } from '../realtime/close-codes.ts'
-import { StorageError } from '../storage/storage-error.ts'
+import { DamageError, StorageError } from '../storage/storage-error.ts'
 import { serverVersion } from '../version.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
+import { exitCodes } from './exit-codes.ts'
 import { checkFolder } from './folder-marker.ts'
 import { addressesOf, assertPortFree, type ListenTarget, OpenPorts, urlOf } from './listen.ts'
 import { listenForCommands } from './operator.ts'
@@ -124,19 +124,16 @@ const assertPortsFree = (config: Config, target: ListenTarget, certificate: Cert
 /** Starts what runs beside an open port. */
 const run = (host: ServerHost, config: Config, ports: OpenPorts): RunningServer => {
   const redirect = startRedirect(config, ports)
-  // Only the stop waits for the sweep.
-  const sweep = sweepFiles(host.ctx()).catch(error =>
-    host.ctx().log.error({ err: error }, 'Unused files could not be removed.'),
-  )
+  const sweep = startSweep(host.ctx())
   const operator = listenForCommands(host.ctx)
   const backups = scheduleBackups(host.ctx())
   const urls = ports.addresses.map(address => urlOf(config.tlsCert ? 'https' : 'http', address, ports.port))
   const stop = async () => {
     redirect.stop()
     operator.stop()
-    backups.stop()
+    await Promise.all([sweep.stop(), backups.stop()])
     ports.stop()
-    await stopServer(host, sweep)
+    await stopServer(host)
   }
   const renewCertificate = () => renew(host.ctx().log, config, ports)
   return { ctx: host.ctx(), url: urls[0] ?? '', urls, renewCertificate, stop }
@@ -158,14 +155,13 @@ const renew = (log: Log, config: Config, ports: OpenPorts) => {
   }
 }
 
-const stopServer = async (host: ServerHost, sweep: Promise<void>): Promise<void> => {
+const stopServer = async (host: ServerHost): Promise<void> => {
   // Bun's server does not stop while a socket is open, and an open request may still open one.
   const deadlineMs = systemClock.elapsed() + drainMs
   do {
     host.disconnectAll()
     await Bun.sleep(5)
   } while (host.listeners.isBusy && systemClock.elapsed() < deadlineMs)
-  await sweep
   await host.close()
   void host.listeners.close()
 }
@@ -212,8 +208,8 @@ export const announceStart = ({ ctx, url, urls }: RunningServer): void => {
     ctx.log.info('CORS_ORIGINS is unset: pages of other origins cannot call this server.')
 }
 
-/** 2 when data is damaged, 1 for every other error. */
-export const exitCodeOf = (error: unknown): number => (error instanceof DamageError ? 2 : 1)
+export const exitCodeOf = (error: unknown): number =>
+  error instanceof DamageError ? exitCodes.damaged : exitCodes.error
 
 /** The messages for a person who has to correct something, or null for an internal error. */
 export const messagesOf = (error: unknown): string[] | null => {

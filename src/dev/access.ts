@@ -35,8 +35,8 @@ const isAllowedSite = (site: string, hostname: string): boolean =>
   site === 'same-origin' || site === 'none' || (site === 'same-site' && isLoopback(hostname))
 
 /**
- * Decides whether a request may use the controls of a development server. They need no token, so a page that somebody
- * visits must not reach them. Programs send neither Origin nor Sec-Fetch-Site, and may.
+ * Decides whether a request may use the controls of a development server or open a world. Neither needs a token, so a
+ * page of another site must not reach them. Programs send neither Origin nor Sec-Fetch-Site, and may.
  * @returns the error for a request that may not, else null
  */
 export const rejectForeignPage = ({ headers }: Request, url: URL, config: AccessConfig): AppError | null => {
@@ -44,7 +44,7 @@ export const rejectForeignPage = ({ headers }: Request, url: URL, config: Access
   if (!isOwnHost(hostname, config))
     return new AppError(
       'INSUFFICIENT_PERMISSIONS',
-      `The controls cannot be used under the host name ${hostname}, because any web site could bring about such a request. Add the name to ALLOWED_HOSTS.`,
+      `The host name ${hostname} cannot be used for the controls or to open a world, because any web site could bring about such a request. Add the name to ALLOWED_HOSTS.`,
     )
   const [origin, site] = [headers.get('origin'), headers.get('sec-fetch-site')]
   const isAllowed =
@@ -52,6 +52,6 @@ export const rejectForeignPage = ({ headers }: Request, url: URL, config: Access
   if (isAllowed) return null
   return new AppError(
     'INSUFFICIENT_PERMISSIONS',
-    `Pages of ${origin ?? 'other sites'} may not use the controls. Name the origin in CORS_ORIGINS; "*" names none.`,
+    `Pages of ${origin ?? 'other sites'} may not use the controls or open a world. Name the origin in CORS_ORIGINS; "*" names none.`,
   )
 }

@@ -16,7 +16,7 @@ import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import type { FileStore } from '../files/file-store.ts'
 import { type Timestamp, toTimestamp } from '../lib/timestamp.ts'
-import { databaseFileName } from '../storage/sqlite/open.ts'
+import { databaseFileName } from '../storage/sqlite/folder.ts'
 import type { ClockState, MovableClock } from './movable-clock.ts'
 
 export interface Checkpoint {

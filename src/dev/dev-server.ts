@@ -16,11 +16,9 @@ import { Worlds } from './worlds.ts'
 
 interface DevServerOptions {
   config: Config
-  /** Opens the data folder. */
   open(clock: Clock): Context
   /** Fills the main world if it is empty. */
   fill(ctx: Context): Promise<void>
-  /** The seed of all random choices. */
   seed: number
   /** The behaviour of the bots of the main world; with null they do not run until a request starts them. */
   cast: Behaviour | 'mixed' | null

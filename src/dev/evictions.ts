@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache'
 
-/** How many names are remembered. */
 const maxNames = 1000
 
 /** Remembers which worlds were closed to make room, so that their clients learn why their data is gone. */

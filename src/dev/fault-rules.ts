@@ -1,8 +1,8 @@
 import type { UserId } from '../domain/ids.ts'
 import { AppError } from '../errors.ts'
 import type { Id, NewId } from '../lib/ids.ts'
+import type { NetworkConditions } from './network-conditions.ts'
 import { type ParsedPreferences, type Preferences, parsePreferences } from './preferences.ts'
-import type { NetworkConditions } from './socket-proxy.ts'
 
 /** A preference for all requests or sockets that match, until it is deleted. A null field matches everything. */
 export interface FaultRule {
@@ -20,7 +20,6 @@ export interface FaultRule {
 
 export const maxFaultRules = 100
 
-/** The fault rules of one world. */
 export class FaultRules {
   readonly #rules = new Map<FaultRule['id'], FaultRule>()
 
@@ -59,7 +58,6 @@ export class FaultRules {
     return null
   }
 
-  /** The network conditions for the sockets of a user. */
   conditionsOf(userId: string | null): NetworkConditions | null {
     const rule = this.list().find(
       ({ socket, ...one }) => socket && (one.userId === null || one.userId === userId),

@@ -1,5 +1,5 @@
 /** A request and its status, as far as a hint depends on them. */
-export interface RequestOutcome {
+interface RequestOutcome {
   method: string
   /** Without a trailing slash. */
   path: string
@@ -90,10 +90,9 @@ export const hintRules: readonly HintRule[] = [
 
 const isJson = (headers: Headers) => headers.get('content-type')?.includes('application/json') ?? false
 
-export interface HintCount {
+interface HintCount {
   hint: string
   count: number
-  /** The last request that got the hint. */
   lastSeen: string
 }
 

@@ -13,13 +13,10 @@ export interface MovableClock extends Clock {
   state(): ClockState
   /** Moves it by `ms` and runs the timers that become due. Elapsed time moves along, but never back. */
   advance(ms: number): void
-  /** Sets the time and runs the timers that become due. */
   set(ms: number): void
-  /** Stops it until `resume`. */
   freeze(): void
   /** Lets it run again from the time at which it is frozen. */
   resume(): void
-  /** Cancels all timers. */
   stop(): void
 }
 

@@ -34,6 +34,16 @@ describe('ordered delivery', () => {
     expect(delivered).toHaveLength(4)
   })
 
+  test('delivers each frame when it is due', () => {
+    const { push, delivered, clock } = open()
+    push(10, 'first')
+    push(30, 'second')
+    clock.advance(29)
+    expect(delivered).toEqual(['first'])
+    clock.advance(1)
+    expect(delivered).toEqual(['first', 'second'])
+  })
+
   test('delivers a frame that a delivery causes behind those that wait', () => {
     const { push, delivery, delivered, clock } = open()
     delivery.push(10, () => {

@@ -5,7 +5,6 @@ interface DelayedFrame {
   deliver(): void
 }
 
-/** How many frames may wait in one direction of a socket. */
 export const maxDelayedFrames = 10_000
 
 /**
@@ -34,7 +33,6 @@ export class OrderedDelivery {
     }
   }
 
-  /** Drops all frames that wait. */
   stop(): void {
     this.#cancelTimer()
     this.#waiting = []

@@ -4,7 +4,6 @@ import { type Behaviour, isBehaviour } from './bots/behaviour.ts'
 
 /** What a client wants to happen to its own request, from the `Prefer` header (RFC 7240). */
 export interface Preferences {
-  /** The error to respond with. */
   error?: ErrorCode
   /** Milliseconds to wait before anything else, or the delay of a mobile network. */
   delay?: number | 'mobile'
@@ -18,7 +17,6 @@ export interface Preferences {
 
 export interface ParsedPreferences {
   preferences: Preferences
-  /** For `Preference-Applied`. */
   applied: string[]
   /** Known names with invalid values, in ASCII. */
   invalid: string[]

@@ -38,13 +38,15 @@ export const createDevProxy =
     if (!url) return worlds.main.app.handle(request) // the app rejects the invalid Host
     const prefix = pathPrefixOf(worlds.main.ctx.config)
     const path = withoutTrailingSlash(withoutPrefix(url.pathname, prefix))
-    const rejection = isControl(path) ? rejectForeignPage(request, url, worlds.main.ctx.config) : null
+    const name = request.headers.get('x-world') ?? url.searchParams.get('__world')
+    const isGuarded = isControl(path) || !worlds.isOpen(name ?? '')
+    const rejection = isGuarded ? rejectForeignPage(request, url, worlds.main.ctx.config) : null
     if (rejection && request.method !== 'OPTIONS')
       return respondWithError(worlds.main.app, request, rejection)
-    const name = request.headers.get('x-world') ?? url.searchParams.get('__world')
     let world: World
     try {
-      world = await findWorld(worlds, name, request, path)
+      // The response to a preflight is the same in every world.
+      world = await findWorld(worlds, rejection ? '' : name, request, path)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       return respondWithError(worlds.main.app, request, error)
@@ -163,13 +165,11 @@ const subjectOf = (request: Request): string | null => {
 
 const acceptPath = new RegExp(`^/api/gigs/(${uuidPattern.slice(1, -1)})/accept$`)
 
-/** Assigns a bot to the gig that the request is about to accept. */
 const assignBotToAcceptedGig = async ({ request, path, world }: ProxiedRequest, behaviour: Behaviour) => {
   const id = parseId<'gig'>(acceptPath.exec(path)?.[1] ?? '')
   if (request.method === 'POST' && id) await world.bots.assign(id, behaviour)
 }
 
-/** Assigns a bot to the gig that the request has posted. */
 const assignBotToPostedGig = async (
   { request, path, world }: ProxiedRequest,
   response: Response,

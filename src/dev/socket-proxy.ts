@@ -8,19 +8,8 @@ import type { SeededRandom } from '../lib/random.ts'
 import type { CloseCause } from '../realtime/close-codes.ts'
 import { Connection, type RawSocket, type SocketEvents } from '../realtime/connection.ts'
 import { rewriteImageUrls } from './image-urls.ts'
+import { delayMsOf, type NetworkConditions } from './network-conditions.ts'
 import { OrderedDelivery } from './ordered-delivery.ts'
-
-/** The simulated network between the server and a socket. */
-export interface NetworkConditions {
-  /** The delay of each frame, in both directions; a late frame holds those behind it. */
-  latencyMs: number
-  /** The share of frames that are lost, from 0 to 1. */
-  loss: number
-  /** The share of frames that arrive twice, from 0 to 1. */
-  duplicates: number
-  /** Periods of `openMs` with a connection alternate with `shutMs` without; frames of the latter arrive after it. */
-  tunnel: { openMs: number; shutMs: number } | null
-}
 
 const isSocketTarget = (data: unknown): data is SocketEvents =>
   typeof data === 'object' && data !== null && 'open' in data && typeof data.open === 'function'
@@ -28,8 +17,7 @@ const isSocketTarget = (data: unknown): data is SocketEvents =>
 /** For a connection that is rejected because its session was in a world that is gone. */
 const replacementReason = 'This world was closed to make room (MAX_WORLDS) and has been created again.'
 
-/** What a socket needs of its world. */
-export interface SocketWorld {
+interface SocketWorld {
   name: string
   config: Pick<Config, 'publicUrl' | 'trustProxy'>
   /** Whether it has taken the place of a world that was closed to make room. */
@@ -78,7 +66,6 @@ export class SocketProxy {
     return selected.length
   }
 
-  /** Closes the sockets of all worlds. */
   closeAll({ code, reason }: CloseCause): void {
     for (const socket of [...this.#sockets]) socket.closeNow(code, reason)
   }
@@ -135,7 +122,6 @@ class ProxiedSocket implements RawSocket {
     })
   }
 
-  /** Sends a published frame if the socket is subscribed to the topic. */
   deliver(topic: string, frame: string): void {
     if (this.#topics.has(topic)) this.sendText(frame)
   }
@@ -165,12 +151,10 @@ class ProxiedSocket implements RawSocket {
     this.#outbound.push(this.#delayMsOf(conditions), () => this.closeNow(code, shown))
   }
 
-  /** Closes the socket without waiting for delayed frames. */
   closeNow(code?: number, reason?: string): void {
     this.#ws?.close(code, reason)
   }
 
-  /** Delivers a frame under the current network conditions. */
   #transmit(direction: OrderedDelivery, deliver: () => void) {
     const conditions = this.world.conditionsOf(this.userId)
     const { random } = this
@@ -181,18 +165,11 @@ class ProxiedSocket implements RawSocket {
   }
 
   #delayMsOf(conditions: NetworkConditions | null): number {
-    return conditions ? conditions.latencyMs + this.#untilOpenMs(conditions) : 0
+    return conditions ? delayMsOf(conditions, systemClock.elapsed() - this.#createdMs) : 0
   }
 
   /** When too many frames wait, the connection breaks as one whose buffers are full. */
   #createDelivery(): OrderedDelivery {
     return new OrderedDelivery(systemClock, () => this.terminate())
-  }
-
-  #untilOpenMs({ tunnel }: NetworkConditions): number {
-    if (!tunnel) return 0
-    const periodMs = tunnel.openMs + tunnel.shutMs
-    const elapsedMs = (systemClock.elapsed() - this.#createdMs) % periodMs
-    return elapsedMs < tunnel.openMs ? 0 : periodMs - elapsedMs
   }
 }

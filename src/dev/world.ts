@@ -27,7 +27,6 @@ export interface World extends WorldContext {
   readonly evictionHint: string | null
 }
 
-/** The settings of bots, or null if they do not run. */
 export const runningSettingsOf = (bots: Bots): BotSettings | null =>
   bots.state().isRunning ? bots.state() : null
 

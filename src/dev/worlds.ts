@@ -10,6 +10,7 @@ import { closeCodes } from '../realtime/close-codes.ts'
 import type { Bots } from './bots/bots.ts'
 import type { BotSettings } from './bots/runner.ts'
 import { Checkpoints, startCheckpoint } from './checkpoints.ts'
+import { documentAdditionsOf } from './document-additions.ts'
 import { Evictions } from './evictions.ts'
 import { FaultRules } from './fault-rules.ts'
 import { Hints } from './hints.ts'
@@ -110,6 +111,11 @@ export class Worlds {
       throw new AppError('BAD_REQUEST', sentence)
     }
     return this.#fork(name, match[1] ?? startCheckpoint)
+  }
+
+  /** Whether `find` gives a world that is there already. */
+  isOpen(name: string): boolean {
+    return name === mainName || this.#named.has(name)
   }
 
   /** The world with an uploaded file, the main world first. An `<img>` cannot send `X-World`, and ids are unique. */
@@ -238,7 +244,7 @@ export class Worlds {
     const world = { name, ctx, clock, bots, rules, hints: new Hints() }
     const controls = this.#options.createControls(world, this)
     const server = this.#serverOf(world, evictionHint !== null)
-    const app = createApp(ctx, { server, controls })
+    const app = createApp(ctx, { server, controls, documentAdditions: documentAdditionsOf(world) })
     if (settings)
       bots.start(settings).catch(error => ctx.log.error({ err: error }, 'The bots could not continue.'))
     return { ...world, app, activeRequests: 0, firstHint: evictionHint, evictionHint }

@@ -27,7 +27,12 @@ const freshMs = 1000
  * Measures the free space of the data folder and keeps a reserve file there. The reserve is deleted when the disk is full
  * and written again when there is space, so the server recovers without an operator.
  */
-export const createDiskSpace = (dataDir: string, minFreeMb: number, clock: Clock): DiskSpace => {
+export const createDiskSpace = (
+  dataDir: string,
+  minFreeMb: number,
+  clock: Pick<Clock, 'elapsed'>,
+  freeBytesIn = freeBytesOfFileSystem,
+): DiskSpace => {
   if (dataDir === ':memory:' || minFreeMb === 0)
     return { level: async () => 'plenty', freeBytes: async () => null }
   const reserve = join(dataDir, reserveName)
@@ -46,10 +51,9 @@ export const createDiskSpace = (dataDir: string, minFreeMb: number, clock: Clock
   }
 
   const measure = async (): Promise<{ level: DiskLevel; free: number }> => {
-    const { bavail, bsize } = await statfs(dataDir).catch(cause => {
+    const free = await freeBytesIn(dataDir).catch(cause => {
       throw new AppError('STORAGE_FAILED', undefined, { cause })
     })
-    const free = bavail * bsize
     const hasReserve = existsSync(reserve)
     // Without the reserve, twice its size must be free beside it before the disk counts as usable again.
     if (free < (hasReserve ? reserveBytes : 3 * reserveBytes)) {
@@ -72,4 +76,9 @@ export const createDiskSpace = (dataDir: string, minFreeMb: number, clock: Clock
     level: async () => (await recent()).level,
     freeBytes: async () => (await recent()).free,
   }
+}
+
+const freeBytesOfFileSystem = async (folder: string): Promise<number> => {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
 }

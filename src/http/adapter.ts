@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import type { Preflight } from './cors.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import type { AppServer } from './listeners.ts'
-import { operationOf } from './openapi.ts'
+import { operationOf } from './openapi-operation.ts'
 import { withoutTrailingSlash } from './paths.ts'
 import type { Pipeline } from './pipeline.ts'
 import { errorReply, type Reply } from './reply.ts'
@@ -38,6 +38,10 @@ export const mountEndpoints = (
   const plainPaths = new Set(endpoints.map(({ path }) => withoutTrailingSlash(path)))
   const mount = (method: string, path: string, endpoint: Endpoint) => {
     const respond = async ({ request, params, set }: RouteContext) => {
+      if (hasNoHost(request)) {
+        set.headers = {}
+        return app.handle(withLocalHost(request))
+      }
       // No endpoint has the method of a preflight, so only routes for all methods see one.
       const early = method === 'ALL' ? preflight(request) : null
       if (early) {
@@ -82,6 +86,15 @@ export const mountEndpoints = (
     rejectingEndpoint('/*', new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')),
   )
 }
+
+/**
+ * Whether a request came without a Host header, as HTTP/1.0 allows: health checks of old load balancers do. Bun makes no
+ * URL of it then but its path alone, in which the router finds nothing.
+ */
+const hasNoHost = ({ url, headers }: Request): boolean => url.startsWith('/') && !headers.has('host')
+
+/** The server does not know the client of the new request, so all of these share their limits. */
+const withLocalHost = (request: Request): Request => new Request(`http://localhost${request.url}`, request)
 
 /** What a server is started with. */
 export interface ListenOptions {

@@ -1,12 +1,15 @@
+import type { TObject } from '@sinclair/typebox'
 import { version } from '../../package.json' with { type: 'json' }
+import { isJsonObject } from '../lib/json.ts'
 import type { Channel } from '../realtime/channel.ts'
 import { type CloseCause, closeCodes, closeCodeTable } from '../realtime/close-codes.ts'
 import type { EventDeclaration } from '../realtime/events.ts'
 import type { FrameDeclaration } from '../realtime/frames.ts'
 import { socketLimits } from '../realtime/limits.ts'
-
-/** A part of the document, as JSON. */
-type Json = Record<string, unknown>
+import { sharedKey } from '../schema/kinds.ts'
+import { documentInfo } from './document-info.ts'
+import { exampleValueOf } from './example-values.ts'
+import type { Json } from './shared-schemas.ts'
 
 const limits = socketLimits
 const seconds = (ms: number) => ms / 1000
@@ -46,33 +49,62 @@ const closeCodesOf = (channels: readonly Channel[]): readonly CloseCause[] => {
   return causes.sort((one, other) => one.code - other.code)
 }
 
-/** The AsyncAPI 3 document of the sockets. */
-export const createAsyncApiDocument = (channels: readonly Channel[], publicUrl: string | null): Json => {
-  const { host, protocol, pathname } = new URL(publicUrl ?? 'http://localhost:8000')
+/**
+ * The AsyncAPI 3 document of the sockets.
+ * @param baseUrl where the client reaches the server
+ * @param isDevelopment whether pages may offer the logins of the example data
+ */
+export const createAsyncApiDocument = (
+  channels: readonly Channel[],
+  baseUrl: string,
+  isDevelopment: boolean,
+): Json => {
+  const { host, protocol, pathname } = new URL(baseUrl)
   const causes = closeCodesOf(channels)
   const document = {
-    asyncapi: '3.0.0',
-    info: { title: 'Chayenity', version, description: aboutSockets(causes) },
+    asyncapi: '3.1.0',
+    info: {
+      title: 'Chayenity',
+      version,
+      description: aboutSockets(causes),
+      ...documentInfo(baseUrl),
+      tags: [{ name: 'Live', description: 'What happens, as it happens.' }],
+    },
     defaultContentType: 'application/json',
     servers: {
       chayenity: {
         host,
         protocol: protocol === 'https:' ? 'wss' : 'ws',
         ...(pathname !== '/' && { pathname }),
+        title: 'This server',
+        description: 'The server that made this document.',
       },
     },
     channels: Object.fromEntries(channels.map(channel => [channel.name, channelObject(channel)])),
     operations: Object.fromEntries(channels.flatMap(operationsOf)),
     components: { messages: Object.fromEntries(channels.flatMap(messagesOf)) },
     'x-close-codes': causes,
+    'x-development': isDevelopment,
   }
   // Through JSON, so that symbols of the schemas stay behind.
-  return JSON.parse(JSON.stringify(document))
+  return withTitledEnums(JSON.parse(JSON.stringify(document)))
 }
+
+/** The title of an enum stands in each use: its values are needed in one place only. */
+const withTitledEnums = (document: Json): Json =>
+  JSON.parse(JSON.stringify(document), (_, value) => {
+    if (!isJsonObject(value) || !isJsonObject(value[sharedKey])) return value
+    const { [sharedKey]: named, ...use } = value
+    return { title: named.title, description: named.description, ...use }
+  })
 
 // A client's `read` and the server's are two different messages.
 const eventName = ({ type }: EventDeclaration) => `${type}_event`
 const frameName = ({ type }: FrameDeclaration) => `${type}_frame`
+
+/** "gig_appeared" becomes GigAppeared. */
+const pascalCase = (type: string) =>
+  type.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 const messagesOf = ({ events, frames }: Channel): [string, Json][] => [
   ...events.map((event): [string, Json] => [eventName(event), eventMessage(event)]),
@@ -81,26 +113,50 @@ const messagesOf = ({ events, frames }: Channel): [string, Json][] => [
 
 const eventMessage = ({ type, description, dataSchema }: EventDeclaration): Json => ({
   name: type,
-  title: `${type} (server)`,
+  title: `Event ${type}`,
   summary: description,
+  description: `${description} The server sends it.`,
   payload: {
     type: 'object',
+    title: `${pascalCase(type)}Envelope`,
+    description: `The event \`${type}\` and its data.`,
     required: ['type', 'data'],
-    properties: { type: { type: 'string', const: type }, data: dataSchema },
+    properties: {
+      type: { type: 'string', const: type, description: `Always ${type}.` },
+      data: dataSchema,
+    },
   },
+  examples: [{ summary: description, payload: { type, data: exampleValueOf(dataSchema) } }],
 })
 
 const frameMessage = ({ type, description, schema }: FrameDeclaration): Json => ({
   name: type,
-  title: `${type} (client)`,
+  title: `Frame ${type}`,
   summary: description,
-  payload: schema,
+  description: `${description} A client sends it.`,
+  payload: {
+    ...schema,
+    title: `${pascalCase(type)}Frame`,
+    description: `The frame \`${type}\` of a client.`,
+  },
+  examples: [{ summary: description, payload: exampleFrame(schema) }],
 })
+
+/** What has no example of its own is left out, as a client may. */
+const exampleFrame = (schema: TObject): Json =>
+  Object.fromEntries(
+    Object.entries(schema.properties).flatMap(([name, field]) => {
+      const isExplained = schema.required?.includes(name) || JSON.stringify(field).includes('"examples"')
+      return isExplained ? [[name, exampleValueOf(field, name)]] : []
+    }),
+  )
 
 const channelObject = (channel: Channel): Json => ({
   address: channel.path,
+  title: channel.path,
   summary: channel.summary,
   description: channel.description,
+  servers: [{ $ref: '#/servers/chayenity' }],
   parameters: Object.fromEntries(
     Object.entries(channel.params).map(([name, description]) => [name, { description }]),
   ),
@@ -112,6 +168,7 @@ const channelObject = (channel: Channel): Json => ({
       method: 'GET',
       query: {
         type: 'object',
+        description: 'The query of the address.',
         required: ['token', ...Object.keys(channel.query)],
         properties: {
           token: { type: 'string', description: 'An access token.' },
@@ -128,12 +185,14 @@ const channelObject = (channel: Channel): Json => ({
   },
 })
 
-const operationsOf = ({ name, events, frames }: Channel): [string, Json][] => {
+const operationsOf = ({ name, path, events, frames }: Channel): [string, Json][] => {
   const operation = (action: 'send' | 'receive', summary: string, message: string): [string, Json] => [
     `${name}_${message}`,
     {
       action,
+      title: `${action === 'send' ? 'The server sends' : 'The server receives'} ${message.replace(/_(event|frame)$/, '')}`,
       summary,
+      description: `${summary} On \`${path}\`.`,
       channel: { $ref: `#/channels/${name}` },
       messages: [{ $ref: `#/channels/${name}/messages/${message}` }],
     },

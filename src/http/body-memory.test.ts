@@ -7,7 +7,14 @@ import { BodyMemory, HeldBody } from './body-memory.ts'
 const folder = temporaryFolder()
 afterAll(folder.remove)
 
-const limits = { shortBytes: 100, memoryBytes: 1000, diskBytes: 5000, loadedAtOnce: 1, maxWaiting: 1 }
+const limits = {
+  shortBytes: 100,
+  memoryBytes: 1000,
+  diskBytes: 5000,
+  userDiskBytes: 2500,
+  loadedAtOnce: 1,
+  maxWaiting: 1,
+}
 let memory: BodyMemory
 beforeAll(() => {
   memory = new BodyMemory(folder.path, limits)
@@ -16,8 +23,9 @@ beforeAll(() => {
 const chunk = (length: number, first = 1) => Uint8Array.from({ length }, (_, at) => (first + at) % 251)
 const nothing = { memoryBytes: 0, diskBytes: 0 }
 
-const hold = async (...chunks: Uint8Array[]): Promise<HeldBody> => {
-  const body = new HeldBody(memory)
+const hold = (...chunks: Uint8Array[]): Promise<HeldBody> => holdFor(null, ...chunks)
+const holdFor = async (user: string | null, ...chunks: Uint8Array[]): Promise<HeldBody> => {
+  const body = new HeldBody(memory, user)
   for (const each of chunks) await body.add(each)
   return body
 }
@@ -66,14 +74,26 @@ describe('a body that does not fit', () => {
     expect(memory.figures()).toEqual(nothing)
   })
 
+  test('is a 503 when the files of its user are full, and nobody else is held up', async () => {
+    const first = await holdFor('mali', chunk(1500))
+    const second = await holdFor('mali', chunk(900))
+    await expect(second.add(chunk(200))).rejects.toMatchObject({ code: 'OVERLOADED', retryAfterSeconds: 5 })
+    const other = await holdFor('somchai', chunk(2500))
+    expect(memory.figures()).toEqual({ memoryBytes: 0, diskBytes: 4000 })
+    await Promise.all([first, second, other].map(body => body.release()))
+    const again = await holdFor('mali', chunk(2500))
+    await again.release()
+    expect(memory.figures()).toEqual(nothing)
+  })
+
   test('is a 503 when the folder cannot be written', async () => {
-    const body = new HeldBody(new BodyMemory(join(folder.path, 'missing'), limits))
+    const body = new HeldBody(new BodyMemory(join(folder.path, 'missing'), limits), null)
     await expect(body.add(chunk(2000))).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
     await body.release()
   })
 
   test('that is released while it is written is released whole', async () => {
-    const body = new HeldBody(memory)
+    const body = new HeldBody(memory, null)
     const writing = body.add(chunk(2000))
     await body.release()
     await writing

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { AppError } from '../errors.ts'
+import type { Bound } from '../lib/bound.ts'
 
 /** What the bodies of all requests together may hold. */
 export interface BodyMemoryLimits {
@@ -12,6 +13,8 @@ export interface BodyMemoryLimits {
   memoryBytes: number
   /** All temporary files. What arrives beyond it is rejected. */
   diskBytes: number
+  /** The temporary files of one user, so that some accounts cannot fill them for all. */
+  userDiskBytes: number
   /** Bodies from files that are in memory at a time, while they are worked on. */
   loadedAtOnce: number
   /** Bodies in files that have arrived and wait for their turn. */
@@ -24,6 +27,7 @@ const usualLimits: BodyMemoryLimits = {
   shortBytes: 32 * mib,
   memoryBytes: 64 * mib,
   diskBytes: 512 * mib,
+  userDiskBytes: 64 * mib,
   loadedAtOnce: 2,
   maxWaiting: 16,
 }
@@ -38,6 +42,7 @@ export class BodyMemory {
   #shortBytes = 0
   #memoryBytes = 0
   #diskBytes = 0
+  readonly #userDiskBytes = new Map<string, number>()
   readonly #loading
   readonly #folder: string
 
@@ -52,6 +57,16 @@ export class BodyMemory {
 
   figures(): { memoryBytes: number; diskBytes: number } {
     return { memoryBytes: this.#shortBytes + this.#memoryBytes, diskBytes: this.#diskBytes }
+  }
+
+  get bounds(): readonly Bound[] {
+    const { shortBytes, memoryBytes, diskBytes, maxWaiting } = this.limits
+    return [
+      { name: 'short_body_bytes', max: shortBytes, used: () => this.#shortBytes, atBound: 'rejects' },
+      { name: 'body_memory_bytes', max: memoryBytes, used: () => this.#memoryBytes, atBound: 'waits' },
+      { name: 'body_disk_bytes', max: diskBytes, used: () => this.#diskBytes, atBound: 'rejects' },
+      { name: 'bodies_waiting', max: maxWaiting, used: () => this.#loading.pendingCount, atBound: 'rejects' },
+    ]
   }
 
   /** Reserves a short body before it arrives. The caller releases it. @throws AppError OVERLOADED */
@@ -75,14 +90,23 @@ export class BodyMemory {
     this.#memoryBytes -= bytes
   }
 
-  /** @throws AppError OVERLOADED */
-  reserveDisk(bytes: number): void {
+  /** @param user null where nobody is known: such bodies are short @throws AppError OVERLOADED */
+  reserveDisk(bytes: number, user: string | null): void {
     if (this.#diskBytes + bytes > this.limits.diskBytes) throw overloaded()
+    if (user !== null) this.#addDiskBytes(user, bytes)
     this.#diskBytes += bytes
   }
 
-  releaseDisk(bytes: number): void {
+  releaseDisk(bytes: number, user: string | null): void {
     this.#diskBytes -= bytes
+    if (user !== null) this.#addDiskBytes(user, -bytes)
+  }
+
+  #addDiskBytes(user: string, bytes: number): void {
+    const sum = (this.#userDiskBytes.get(user) ?? 0) + bytes
+    if (sum > this.limits.userDiskBytes) throw overloaded()
+    if (sum > 0) this.#userDiskBytes.set(user, sum)
+    else this.#userDiskBytes.delete(user)
   }
 
   /** A file without a name: the system deletes it when it is closed, however the process ends. */
@@ -114,7 +138,11 @@ export class HeldBody {
   #endTurn: (() => void) | null = null
   #isReleased = false
 
-  constructor(private readonly memory: BodyMemory) {}
+  /** @param user whose body it is, where that is known */
+  constructor(
+    private readonly memory: BodyMemory,
+    private readonly user: string | null,
+  ) {}
 
   /** Takes one chunk at a time. @throws AppError OVERLOADED, STORAGE_FAILED */
   async add(chunk: Uint8Array): Promise<void> {
@@ -126,7 +154,7 @@ export class HeldBody {
     }
     const chunks = [...this.#takeChunks(), chunk]
     const length = chunks.reduce((sum, { length }) => sum + length, 0)
-    this.memory.reserveDisk(length)
+    this.memory.reserveDisk(length, this.user)
     const position = this.#diskBytes
     this.#diskBytes += length
     this.#writing = this.#write(chunks, position)
@@ -153,7 +181,7 @@ export class HeldBody {
     if (this.#isReleased) return
     this.#isReleased = true
     this.#takeChunks().forEach(freeChunk)
-    this.memory.releaseDisk(this.#diskBytes)
+    this.memory.releaseDisk(this.#diskBytes, this.user)
     this.#endTurn?.()
     // A descriptor that is closed during a write may be another file's when the write happens.
     await this.#writing.catch(() => {})

@@ -24,12 +24,12 @@ export const fileBody = (maxFileBytes: number): BodyLimits => ({
  * @throws AppError BAD_REQUEST, VALIDATION_ERROR, UNSUPPORTED_ENCODING, and what reading the bytes throws
  */
 export const readBody = async (
-  { request, body, environment }: Pick<RequestContext, 'request' | 'body' | 'environment'>,
+  { request, body, environment, caller }: Pick<RequestContext, 'request' | 'body' | 'environment' | 'caller'>,
   limits: BodyLimits,
   types: readonly BodyType[],
 ): Promise<Record<string, unknown>> => {
   assertNotEncoded(request)
-  const bytes = await body.read(limits, environment.bodies)
+  const bytes = await body.read(limits, environment.bodies, caller?.userId ?? null)
   if (bytes.length === 0) return {}
   const declared = request.headers.get('content-type') ?? ''
   const isUpload = takesFilesOnly(types)

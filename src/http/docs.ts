@@ -3,13 +3,13 @@ import type { Context } from '../context.ts'
 import type { Channel } from '../realtime/channel.ts'
 import { createAsyncApiDocument } from './asyncapi.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
-import { createOpenApiDocument } from './openapi.ts'
+import { createOpenApiDocument, type DocumentAdditions, withExamples } from './openapi.ts'
 import { Reply } from './reply.ts'
+import type { RequestContext } from './request-context.ts'
 
 /** A document as JSON: public, without a rate limit, not part of the API's document. */
-const json = (path: string, make: () => unknown): Endpoint => {
-  let text: string | null = null
-  return openEndpoint({
+const json = (path: string, make: (context: RequestContext) => string | Promise<string>): Endpoint =>
+  openEndpoint({
     method: 'GET',
     path,
     tag: null,
@@ -19,22 +19,41 @@ const json = (path: string, make: () => unknown): Endpoint => {
     rateClass: 'none',
     responses: {},
     errors: [],
-    run: () => {
-      text ??= JSON.stringify(make())
-      return new Reply(200, text, {
+    run: async ({ context }) =>
+      new Reply(200, await make(context), {
         'content-type': 'application/json;charset=utf-8',
         'cache-control': 'no-cache',
-      })
-    },
+      }),
   })
+
+/** Makes the value for an input again only when another input comes. */
+const memoize = <In, Value>(make: (input: In) => Value): ((input: In) => Value) => {
+  let last: { input: In; value: Value } | null = null
+  return input => {
+    if (last?.input !== input) last = { input, value: make(input) }
+    return last.value
+  }
 }
 
-/** The documents that describe the HTTP API and the sockets. */
+/** The documents that describe the HTTP API and the sockets. `/docs` has its own: people log in there with a password. */
 export const documentEndpoints = (
-  { config }: Pick<Context, 'config'>,
+  { config: { publicUrl } }: Pick<Context, 'config'>,
   api: AnyElysia,
   channels: readonly Channel[],
-): Endpoint[] => [
-  json('/openapi.json', () => createOpenApiDocument(api, config.publicUrl)),
-  json('/asyncapi.json', () => createAsyncApiDocument(channels, config.publicUrl)),
-]
+  additions?: DocumentAdditions,
+): Endpoint[] => {
+  const openApi = (path: string, hasPasswordFlow: boolean) => {
+    const plain = memoize((_: null) => createOpenApiDocument(api, { publicUrl, hasPasswordFlow, additions }))
+    const plainText = memoize((_: null) => JSON.stringify(plain(null)))
+    if (!additions) return json(path, () => plainText(null))
+    return json(path, async () => JSON.stringify(withExamples(plain(null), await additions.examples())))
+  }
+  const asyncApiText = memoize((baseUrl: string) =>
+    JSON.stringify(createAsyncApiDocument(channels, baseUrl, additions !== undefined)),
+  )
+  return [
+    openApi('/openapi.json', false),
+    openApi('/docs/openapi.json', true),
+    json('/asyncapi.json', ({ baseUrl }) => asyncApiText(baseUrl)),
+  ]
+}

@@ -1,5 +1,5 @@
 import type { Static, TObject, TSchema } from '@sinclair/typebox'
-import type { ErrorCode } from '../errors.ts'
+import type { AppError, ErrorCode } from '../errors.ts'
 import { type Command, commandOf, type StoredResponse, systemWrite, type Write } from '../lib/command.ts'
 import { createEncoder } from '../schema/encode.ts'
 import { type BodyType, jsonBody, readBody } from './body.ts'
@@ -18,6 +18,9 @@ export type Access = 'anyone' | 'user' | 'refresh'
 /** Which rate limit counts an endpoint (ruling G12). `none` is never counted. */
 export type RateClass = 'register' | 'login' | 'refresh' | 'upload' | 'other' | 'none'
 
+/** An error by its code, with the usual sentence, or what makes the error itself. */
+export type DocumentedError = ErrorCode | (() => AppError)
+
 type Responses = Record<number, TSchema>
 
 interface Description {
@@ -35,10 +38,15 @@ interface Description {
   example?: unknown
   /** The content types of a response that is a file. */
   fileTypes?: readonly string[]
+  /**
+   * Where the example that follows from the schema of a response is not that of this endpoint: the fields that differ.
+   * Each item of a list differs from the one in the schema.
+   */
+  exampleResult?: unknown
   /** The endpoint's own errors; those of every endpoint of its kind are added by the document. */
-  errors: ErrorCode[]
+  errors: DocumentedError[]
   /** Headers the endpoint reads, besides Authorization. */
-  headers?: { name: string; description: string; isRequired: boolean }[]
+  headers?: { name: string; description: string; isRequired: boolean; example?: string }[]
 }
 
 /** One operation of the API. Its route, its guard and its part of the document follow from this value. */

@@ -97,7 +97,7 @@ const varyOf = (ofOrigin: unknown, variesByAccept: boolean): string | null => {
 export const hasCurrentCopy = (request: Request, etag: string): boolean => {
   const known = request.headers.get('if-none-match')
   if (known === null) return false
-  return known.trim() === '*' || known.split(',').some(tag => tag.trim().replace(/^W\//, '') === etag)
+  return known === '*' || known.split(',').some(tag => tag.trim().replace(/^W\//, '') === etag)
 }
 
 /**

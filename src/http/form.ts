@@ -5,7 +5,7 @@ import { decodeAs, dispositionOf } from './content-disposition.ts'
 import { mediaTypeOf, parametersOf } from './header-parameters.ts'
 
 /** What a form holds. A field that is there twice counts as it was sent last. */
-export type FormFields = Record<string, string | File>
+type FormFields = Record<string, string | File>
 
 const maxFields = 1000
 const maxFieldBytes = 64 * 1024

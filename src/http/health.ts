@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { DiskLevel, DiskSpace } from '../files/disk-space.ts'
+import { namedEnum } from '../schema/kinds.ts'
 import { object } from '../schema/objects.ts'
 import { view } from '../schema/views.ts'
 import { serverVersion } from '../version.ts'
@@ -7,30 +8,55 @@ import { pathPrefixOf } from './base-url.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { Reply } from './reply.ts'
 
+const healthStatus = namedEnum('HealthStatus', ['ok', 'unhealthy'], 'Whether the server can do its work.')
+
+const diskLevel = namedEnum(
+  'DiskLevel',
+  ['plenty', 'low', 'full'],
+  'The free space. `low`: uploads are rejected. `full`: all writes but deletions are.',
+)
+
+const databaseState = namedEnum(
+  'DatabaseState',
+  ['ok', 'damaged'],
+  'Whether the database is as it was written.',
+)
+
 const HealthView = object(
   {
-    status: view.oneOf(['ok', 'unhealthy']),
+    status: view.oneOf(healthStatus, { description: 'Whether the database can be read and written.' }),
     version: view.string({ description: 'Of the server.', examples: ['0.2.0'] }),
   },
-  { title: 'Health' },
+  { title: 'Health', description: 'Whether the server works, and which one it is.' },
 )
 
-const LivenessView = object({ status: view.oneOf(['ok']) }, { title: 'Liveness' })
+const LivenessView = object(
+  { status: view.oneOf(['ok'], { description: 'Always ok.' }) },
+  { title: 'Liveness', description: 'The process answers.' },
+)
 
 const ReadinessView = object(
-  { status: view.oneOf(['ok', 'unhealthy']), disk: view.oneOf(['plenty', 'low', 'full']) },
-  { title: 'Readiness' },
+  {
+    status: view.oneOf(healthStatus, { description: 'Whether requests can be served.' }),
+    disk: view.oneOf(diskLevel, { description: 'The free space of the server.' }),
+    database: view.oneOf(databaseState, {
+      description: 'What the check of the database after the start has found.',
+    }),
+  },
+  { title: 'Readiness', description: 'Whether requests can be served.' },
 )
+
+const pathView = (description: string, example: string) => view.string({ description, examples: [example] })
 
 const WelcomeView = object(
   {
-    name: view.string(),
-    docs: view.string(),
-    guide: view.string(),
-    openapi: view.string(),
-    health: view.string(),
+    name: pathView('Of the product.', 'Chayenity'),
+    docs: pathView('Where the documentation is.', '/docs'),
+    guide: pathView('Where the guide is.', '/docs/guide'),
+    openapi: pathView('Where the OpenAPI document is.', '/openapi.json'),
+    health: pathView('Where the server says whether it works.', '/health'),
   },
-  { title: 'Welcome' },
+  { title: 'Welcome', description: 'Where to begin.' },
 )
 
 const statusOf = ({ isHealthy }: { isHealthy: boolean }) => (isHealthy ? 200 : 503)
@@ -38,12 +64,12 @@ const wordOf = ({ isHealthy }: { isHealthy: boolean }) =>
   isHealthy ? ('ok' as const) : ('unhealthy' as const)
 
 /** Whether the server works, and where to begin (ruling H1). */
-export const healthEndpoints = ({ store, config }: Context, disk: DiskSpace): Endpoint[] => [
+export const healthEndpoints = ({ store, config, upkeep }: Context, disk: DiskSpace): Endpoint[] => [
   openEndpoint({
     method: 'GET',
     path: '/health',
     tag: 'Health',
-    summary: 'Health',
+    summary: 'Get health',
     description: '200 when the database can be read and written, 503 otherwise. Never limited.',
     access: 'anyone',
     rateClass: 'none',
@@ -57,7 +83,7 @@ export const healthEndpoints = ({ store, config }: Context, disk: DiskSpace): En
     method: 'GET',
     path: '/health/live',
     tag: 'Health',
-    summary: 'Liveness',
+    summary: 'Get liveness',
     description: '200 as long as the process answers. Restart it when it does not.',
     access: 'anyone',
     rateClass: 'none',
@@ -70,28 +96,30 @@ export const healthEndpoints = ({ store, config }: Context, disk: DiskSpace): En
     method: 'GET',
     path: '/health/ready',
     tag: 'Health',
-    summary: 'Readiness',
+    summary: 'Get readiness',
     description:
-      '200 when requests can be served, 503 otherwise: take the server out of a balancer. `disk` is `low` when uploads are rejected for lack of space, `full` when all writes but deletions are.',
+      '200 when requests can be served, 503 otherwise: take the server out of a balancer. `disk` is `low` when uploads are rejected for lack of space, `full` when all writes but deletions are. `database` is `damaged` when a page of it cannot be read.',
     access: 'anyone',
     rateClass: 'none',
     responses: { 200: ReadinessView, 503: ReadinessView },
     errors: [],
     run: async () => {
       const [isHealthy, space] = await Promise.all([store.isHealthy(), disk.level()])
-      return { isHealthy, space }
+      const isDamaged = upkeep.damage.length > 0
+      return { isHealthy: isHealthy && !isDamaged, space, isDamaged }
     },
     status: statusOf,
-    view: (readiness: { isHealthy: boolean; space: DiskLevel }) => ({
+    view: (readiness: { isHealthy: boolean; space: DiskLevel; isDamaged: boolean }) => ({
       status: wordOf(readiness),
       disk: readiness.space,
+      database: readiness.isDamaged ? ('damaged' as const) : ('ok' as const),
     }),
   }),
   openEndpoint({
     method: 'GET',
     path: '/',
     tag: 'Health',
-    summary: 'Welcome',
+    summary: 'Get welcome',
     description: 'Where to begin. A browser is redirected to `/docs`.',
     access: 'anyone',
     responses: { 200: WelcomeView, 302: WelcomeView },

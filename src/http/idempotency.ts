@@ -30,6 +30,9 @@ export const replayedHeader = {
   },
 }
 
+export const invalidKey = () =>
+  invalidFields({ [headerName]: [`Must be text of 1 to ${maxKeyLength} characters.`] })
+
 /** The idempotency of one request (ruling P7). The unit of work stores the response that it makes. */
 export class RequestIdempotency<Result> implements Idempotency<Result> {
   #response: StoredResponse | null = null
@@ -54,8 +57,7 @@ export class RequestIdempotency<Result> implements Idempotency<Result> {
   ): RequestIdempotency<Result> | null {
     const key = request.headers.get(headerName)
     if (key === null) return null
-    if (key.length < 1 || key.length > maxKeyLength)
-      throw invalidFields({ [headerName]: [`Must be text of 1 to ${maxKeyLength} characters.`] })
+    if (key.length < 1 || key.length > maxKeyLength) throw invalidKey()
     const expiredBefore = toTimestamp(environment.clock.now() - keptMs)
     const scope = `${userId} ${resourceOf(request)}`
     return new RequestIdempotency(scope, key, fingerprintOf(body), expiredBefore, toText)

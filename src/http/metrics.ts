@@ -3,7 +3,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
-import type { BodyMemory } from './body-memory.ts'
+import type { Bound } from '../lib/bound.ts'
+import { longestGapMs } from '../lib/cron.ts'
 import { type AddressBook, peerAddressOf } from './client-address.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import type { CompletedRequest } from './pipeline.ts'
@@ -14,20 +15,20 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 /** Counts what happens, in the form that Prometheus reads. */
 export const createMetrics = (
-  { store, hub }: Pick<Context, 'store' | 'hub'>,
-  {
-    disk,
-    countPictures,
-    bodies,
-  }: { disk: DiskSpace; countPictures: () => number; bodies: Pick<BodyMemory, 'figures'> },
+  { store, hub, config, clock, upkeep }: Pick<Context, 'store' | 'hub' | 'config' | 'clock' | 'upkeep'>,
+  { disk, countPictures, bounds }: { disk: DiskSpace; countPictures: () => number; bounds: readonly Bound[] },
 ) => {
   const registry = new Registry()
   const registers = [registry]
   let hasProcessMetrics = false
   /** Process, memory and event-loop lag, by the library's own names. Making them walks the whole heap, so the first scrape makes them. */
   const addProcessMetrics = () => {
-    if (!hasProcessMetrics) collectDefaultMetrics({ register: registry })
+    if (hasProcessMetrics) return
     hasProcessMetrics = true
+    collectDefaultMetrics({ register: registry })
+    // Their names end as those of counters, which promtool reports.
+    for (const name of ['handles', 'requests', 'resources'])
+      registry.removeSingleMetric(`nodejs_active_${name}_total`)
   }
   const durations = new Histogram({
     name: 'chayenity_request_seconds',
@@ -43,8 +44,11 @@ export const createMetrics = (
   const free = gauge('disk_free_bytes', 'Room on the disk of the data folder.')
   const sockets = gauge('sockets', 'Open WebSockets.')
   const pictures = gauge('pictures', 'Pictures that are worked on or wait.')
-  const bodyMemory = gauge('request_bodies_memory_bytes', 'Request bodies in memory.')
-  const bodyDisk = gauge('request_bodies_disk_bytes', 'Request bodies in temporary files.')
+  const bounded = (name: string, help: string) =>
+    new Gauge({ name: `chayenity_bound_${name}`, help, labelNames: ['bound', 'at_bound'], registers })
+  const used = bounded('used', 'What clients have made the server keep, by its bound.')
+  const max = bounded('max', 'The most of it that is kept.')
+  for (const { name, atBound, max: most } of bounds) max.set({ bound: name, at_bound: atBound }, most)
   const counter = (name: string, help: string) => new Counter({ name: `chayenity_${name}`, help, registers })
   const transactions = counter(
     'writer_transactions_total',
@@ -54,6 +58,24 @@ export const createMetrics = (
     'writer_batches_total',
     'Batches of write transactions, each one commit and one sync.',
   )
+  const backupInterval = gauge(
+    'backup_interval_seconds',
+    'The longest time between two backups of BACKUP_SCHEDULE. 0 without a schedule.',
+  )
+  const { backupSchedule } = config
+  backupInterval.set(backupSchedule === null ? 0 : longestGapMs(backupSchedule, clock.now()) / 1000)
+  const backups = new Counter({
+    name: 'chayenity_backups_total',
+    help: 'Scheduled backups since the start: complete, damaged (of damaged data, made as it is), or failed.',
+    labelNames: ['result'],
+    registers,
+  })
+  const lastBackup = gauge(
+    'last_backup_timestamp_seconds',
+    'When the newest complete scheduled backup was made, since 1970; 0: there is none.',
+  )
+  const lastBackupBytes = gauge('last_backup_bytes', 'Size of that backup.')
+  const damage = gauge('database_problems', 'Problems of the database file that were found at the start.')
 
   return {
     type: registry.contentType,
@@ -73,9 +95,12 @@ export const createMetrics = (
       batches.inc(figures.batches)
       sockets.set(hub.size)
       pictures.set(countPictures())
-      const { memoryBytes, diskBytes } = bodies.figures()
-      bodyMemory.set(memoryBytes)
-      bodyDisk.set(diskBytes)
+      for (const { name, atBound, used: read } of bounds) used.set({ bound: name, at_bound: atBound }, read())
+      backups.reset()
+      for (const [result, count] of Object.entries(upkeep.backups)) backups.inc({ result }, count)
+      lastBackup.set((upkeep.lastBackup?.atMs ?? 0) / 1000)
+      lastBackupBytes.set(upkeep.lastBackup?.bytes ?? 0)
+      damage.set(upkeep.damage.length)
       database.set(figures.databaseBytes)
       wal.set(figures.walBytes)
       free.set((await disk.freeBytes()) ?? 0)

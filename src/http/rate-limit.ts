@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
+import type { Bound } from '../lib/bound.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { FrameBudget } from '../realtime/frames.ts'
 import { socketLimits } from '../realtime/limits.ts'
@@ -59,6 +60,21 @@ export class RateLimits {
       other: rateLimitOther,
     }
   }
+
+  readonly bounds: readonly Bound[] = [
+    {
+      name: 'rate_limit_windows',
+      max: maxWindows,
+      used: () => this.#windows.size,
+      atBound: 'replaces',
+    },
+    {
+      name: 'frame_budgets',
+      max: maxWindows,
+      used: () => this.#frames.size,
+      atBound: 'replaces',
+    },
+  ]
 
   limitOf(rateClass: CountedClass): number {
     return this.#limits[rateClass]

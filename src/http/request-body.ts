@@ -36,9 +36,10 @@ export class RequestBody {
 
   /**
    * Reads everything.
+   * @param user whose request it is, where that is known
    * @throws AppError BAD_REQUEST, BODY_TOO_LARGE, FILE_TOO_LARGE, REQUEST_TIMEOUT, OVERLOADED, STORAGE_FAILED
    */
-  async read(limits: BodyLimits, memory: BodyMemory): Promise<Uint8Array<ArrayBuffer>> {
+  async read(limits: BodyLimits, memory: BodyMemory, user: string | null): Promise<Uint8Array<ArrayBuffer>> {
     if (this.#declaredBytes === 0) return noBytes
     const late = Promise.withResolvers<never>()
     const timer = setTimeout(() => {
@@ -48,7 +49,7 @@ export class RequestBody {
     try {
       const isShort = this.#declaredBytes !== null && this.#declaredBytes <= shortBytes
       if (isShort) return await Promise.race([this.#readShort(memory), late.promise])
-      const held = new HeldBody(memory)
+      const held = new HeldBody(memory, user)
       this.#releaseAll = () => void held.release()
       await Promise.race([this.#readChunks(limits, held), late.promise])
       clearTimeout(timer)

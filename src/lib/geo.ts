@@ -134,7 +134,7 @@ export const boxesAround = (center: Coordinates, radiusKm: number): Box[] => {
  * cosines of both latitudes. These are the bounds of the first term and of the factor for all places between two
  * latitudes.
  */
-export interface LatitudeTermBounds {
+interface LatitudeTermBounds {
   min: number
   max: number
   minFactor: number
@@ -163,7 +163,7 @@ export const latitudeTermBounds = (
 }
 
 /** Bounds of the longitude term, the haversine of the difference of longitude, for all places between two meridians. */
-export interface LongitudeTermBounds {
+interface LongitudeTermBounds {
   min: number
   max: number
 }

@@ -7,7 +7,7 @@ export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 's
 export type LogLevel = (typeof logLevels)[number]
 
 /** The destination of log lines: the standard output, or anything else that accepts text. */
-export type LogTarget = { write(line: string): void }
+type LogTarget = { write(line: string): void }
 
 /** Writes readable lines to a terminal, and one JSON object a line to anything else. */
 export const createLog = (level: LogLevel, target?: LogTarget): Log => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { toBaht, toSatang } from './money.ts'
+import { toBaht, toSatang, wholeSatang } from './money.ts'
 
 const maxSatang = 1_000_000_000_000
 
@@ -28,6 +28,12 @@ describe('money (G4)', () => {
       }),
       { numRuns: 2000 },
     )
+  })
+
+  test('is never computed with a part of a satang, or beyond what a double counts', () => {
+    expect<number>(wholeSatang(-150)).toBe(-150)
+    for (const amount of [0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])
+      expect(() => wholeSatang(amount)).toThrow(RangeError)
   })
 
   test('is shown with at most two decimals', () => {

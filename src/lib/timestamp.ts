@@ -51,3 +51,6 @@ export const parseTimestamp = (text: string): Timestamp | null => {
   const fraction = (parts[7] ?? '').slice(0, 6).padEnd(6, '0')
   return branded(`${utc.toISOString().slice(0, 19)}.${fraction}Z`)
 }
+
+/** A time as part of a file name: 20251001T140000. */
+export const toFileTimestamp = (ms: number): string => toTimestamp(ms).slice(0, 19).replace(/[-:]/g, '')

@@ -17,7 +17,7 @@ import { basename, dirname, join, resolve } from 'node:path'
  * private folder: below `DATA_DIR` when that exists, else below the user's cache. Before it is loaded, the file is
  * compared byte for byte with the embedded one.
  */
-export interface NativePart {
+interface NativePart {
   /** Its path below the folder, such as `lib/addon.node`. */
   path: string
   /** Its path inside the binary. */

@@ -8,6 +8,14 @@ const makeFiles = async () => {
   return new Map((await buildPages()).map(file => [file.path, file]))
 }
 
+let clientFiles: Promise<Map<string, PageFile>> | null = null
+
+/** Of their own, so that no page waits for the compiler. */
+const makeClientFiles = async () => {
+  const { buildClient } = await import('./build-client.ts')
+  return new Map((await buildClient()).map(file => [file.path, file]))
+}
+
 /** Every file of every page; they are the same for all servers of a process. */
 export const pageFiles = async (): Promise<PageFile[]> => {
   files ??= makeFiles()
@@ -21,6 +29,10 @@ const prefixedPages = new Map<string, Promise<PageFile>>()
  * @param prefix for the addresses in a page of a server that is reached below one. Scripts find it themselves.
  */
 export const findPageFile = async (path: string, prefix: string): Promise<PageFile | null> => {
+  if (path.startsWith('/clients/')) {
+    clientFiles ??= makeClientFiles()
+    return (await clientFiles).get(path) ?? null
+  }
   files ??= makeFiles()
   const file = (await files).get(path) ?? null
   if (file === null || prefix === '' || !file.contentType.startsWith('text/html')) return file

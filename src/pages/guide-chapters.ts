@@ -13,6 +13,7 @@ export const guidePath = '/docs/guide'
 export const chapters: readonly Chapter[] = [
   { source: 'README.md', name: 'start', title: 'Start' },
   { source: 'src/dev/README.md', name: 'development', title: 'Development kit' },
+  { source: 'src/client/README.md', name: 'client', title: 'Client' },
   { source: 'src/cli/README.md', name: 'operation', title: 'Operation' },
   { source: 'src/rulings.md', name: 'rulings', title: 'Rulings' },
   { source: 'scripts/bench/README.md', name: 'speed', title: 'Speed' },

@@ -1,13 +1,13 @@
 import { Marked, type Tokens } from 'marked'
 
-export interface Heading {
+interface Heading {
   id: string
   /** The heading's text as HTML. */
   html: string
   depth: number
 }
 
-export interface MarkdownLinks {
+interface MarkdownLinks {
   /** The address that a link gets; null when it leads nowhere here and only its text is shown. */
   hrefOf(href: string): string | null
   srcOf(src: string): string

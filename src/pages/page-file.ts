@@ -45,6 +45,17 @@ export const htmlFile = async (path: string, html: string, policy: ContentPolicy
   }
 }
 
+/** A script, or the types of one, that other sites may import and that changes with the server. */
+export const scriptFile = async (path: string, text: string): Promise<PageFile> => {
+  const body = new Blob([text])
+  return {
+    path,
+    contentType: path.endsWith('.js') ? 'text/javascript;charset=utf-8' : 'text/plain;charset=utf-8',
+    headers: await headersOf(body, 'no-cache', strictPolicy),
+    body,
+  }
+}
+
 /** The name of an asset holds a hash of its content, so a browser never asks again. */
 export const assetFile = async (name: string, contentType: string, body: Blob): Promise<PageFile> => {
   const headers = await headersOf(body, 'public, max-age=31536000, immutable', strictPolicy)

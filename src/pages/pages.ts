@@ -24,4 +24,5 @@ export const pageRoutes = [
   '/docs/guide',
   '/docs/guide/:name',
   '/assets/:name',
+  '/clients/:name',
 ]

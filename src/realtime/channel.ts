@@ -7,16 +7,15 @@ import { createFrameReader, type FrameDeclaration, type FrameOf } from './frames
 import type { Area } from './socket-registry.ts'
 
 /** A request for a socket, with a verified token. */
-export interface ChannelRequest<Param extends string = string> {
+interface ChannelRequest<Param extends string = string> {
   request: Request
   params: Readonly<Record<Param, string>>
   credential: Credential
-  /** Where the client reaches the server. */
   baseUrl: string
 }
 
 /** The topic that a socket listens to, and the handler of its frames. */
-export interface Admission<Frame> {
+interface Admission<Frame> {
   topic: string
   /** For a topic that is an area; the same for every socket of the topic. */
   area?: Area

@@ -1,7 +1,7 @@
-import { Type } from '@sinclair/typebox'
 import { AppError, errorCatalogue } from '../errors.ts'
-import { object } from '../schema/objects.ts'
-import { view } from '../schema/views.ts'
+import { errorFields } from '../schema/api-error.ts'
+import { object, optional } from '../schema/objects.ts'
+import { view, withExample } from '../schema/views.ts'
 import { event, type ServerEvent } from './events.ts'
 import { parseFrame } from './frames.ts'
 
@@ -10,13 +10,24 @@ import { parseFrame } from './frames.ts'
 export const pongEvent = event(
   'pong',
   'The answer to `ping`: everything sent before it has happened.',
-  object({ timestamp: view.dateTime() }, { title: 'Pong' }),
+  object(
+    { timestamp: view.dateTime({ description: 'The time of the server.' }) },
+    { title: 'Pong', description: 'When the server answered.' },
+  ),
 )
 
 export const authenticatedEvent = event(
   'authenticated',
   'The answer to `authenticate`: the connection now lives as long as the new token.',
-  object({ expires_at: view.dateTime() }, { title: 'Authenticated' }),
+  object(
+    {
+      expires_at: view.dateTime({
+        description: 'When the new token expires.',
+        examples: ['2025-10-01T10:30:00.000000Z'],
+      }),
+    },
+    { title: 'Authenticated', description: 'How long the connection lives.' },
+  ),
 )
 
 const errorEvent = event(
@@ -24,18 +35,19 @@ const errorEvent = event(
   'A frame was rejected; the connection stays.',
   object(
     {
-      detail: view.string({ description: 'What went wrong, in a sentence for people.' }),
-      error_code: view.string({
-        description: 'What went wrong, for programs.',
-        examples: ['ROOM_NOT_ACTIVE'],
-      }),
-      field_errors: Type.Optional(Type.Record(Type.String(), Type.Array(Type.String()))),
-      retry_after_seconds: Type.Optional(
-        view.integer({ description: 'When to try again, where waiting helps, as for RATE_LIMITED.' }),
+      ...errorFields,
+      retry_after_seconds: optional(
+        view.integer({
+          description: 'When to try again, in seconds, where waiting helps, as for RATE_LIMITED.',
+          examples: [1],
+        }),
       ),
-      client_id: view.nullable(view.string({ description: 'That of the rejected frame, if it had one.' })),
+      client_id: withExample(
+        view.nullable(view.string({ description: 'That of the rejected frame; null where it had none.' })),
+        null,
+      ),
     },
-    { title: 'FrameError' },
+    { title: 'FrameError', description: 'Why a frame was rejected.' },
   ),
 )
 

@@ -18,14 +18,12 @@ export interface EventDeclaration {
 }
 
 /** A declared event; called with its data, it makes one. */
-export interface EventFactory<Type extends string, Data> extends EventDeclaration {
+interface EventFactory<Type extends string, Data> extends EventDeclaration {
   readonly type: Type
   (data: Data): ServerEvent<Type, Data>
-  /** Whether an event was made by this factory. */
   is(event: ServerEvent): event is ServerEvent<Type, Data>
 }
 
-/** What a factory makes. */
 export type EventOf<Factory> = Factory extends (data: never) => infer Event ? Event : never
 
 /** Declares an event of the server, once for the code and the document. */

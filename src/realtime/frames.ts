@@ -33,7 +33,12 @@ export const frame = <const Type extends string, Fields extends TProperties>(
   description: string,
   own: Fields,
   budget: FrameBudget = 'frame',
-) => ({ type, description, schema: object({ type: oneOf([type]), ...own }), budget })
+) => ({
+  type,
+  description,
+  schema: object({ type: oneOf([type], { description: `Always ${type}.` }), ...own }),
+  budget,
+})
 
 /**
  * Reads a frame and checks it against its declaration. `count` is called once for each frame, before it is checked.

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { silentSocket } from '../../test/support/hub-socket.ts'
 import { manualClock } from '../lib/clock.ts'
 import type { Box, Coordinates } from '../lib/geo.ts'
 import { createNewId } from '../lib/ids.ts'
@@ -27,16 +28,7 @@ const createAreaHub = () => {
   })
   let made = 0
   const join = (area: Box, topic: string, userId = newId<'user'>(), baseUrl = 'http://a'): HubSocket => {
-    const socket: HubSocket = {
-      topic,
-      area: { boxes: [area], baseUrl },
-      userId,
-      sessionId: newId(),
-      subscribe: () => {},
-      published: () => {},
-      ping: () => {},
-      end: () => {},
-    }
+    const socket = silentSocket({ topic, area: { boxes: [area], baseUrl }, userId, sessionId: newId() })
     hub.join(socket)
     return socket
   }

@@ -85,7 +85,6 @@ export class Hub {
     this.#cancelPing = null
   }
 
-  /** Whether a user has a socket on a topic. */
   isPresent(topic: string, userId: UserId): boolean {
     return this.#sockets.listeners(topic).has(userId)
   }
@@ -132,7 +131,6 @@ export class Hub {
     }
   }
 
-  /** Closes the sockets of a user's session. */
   endSession(userId: UserId, sessionId: Id<'session'>): void {
     for (const socket of this.#sockets.ofUser(userId)) {
       if (socket.sessionId === sessionId) socket.end(closeCodes.INVALID_TOKEN)
@@ -143,7 +141,6 @@ export class Hub {
     for (const socket of this.#sockets.all()) socket.end(cause)
   }
 
-  /** How many sockets are open. */
   get size(): number {
     return this.#sockets.all().length
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { silentSocket } from '../../test/support/hub-socket.ts'
 import { manualClock } from '../lib/clock.ts'
 import { createNewId } from '../lib/ids.ts'
 import { seededRandom } from '../lib/random.ts'
@@ -8,16 +9,8 @@ const random = seededRandom(5)
 const newId = createNewId(manualClock(0), random)
 const users = [newId<'user'>(), newId<'user'>(), newId<'user'>()] as const
 
-const socketOf = (topic: string, userId = users[0]): HubSocket => ({
-  topic,
-  area: null,
-  userId,
-  sessionId: newId(),
-  subscribe: () => {},
-  published: () => {},
-  ping: () => {},
-  end: () => {},
-})
+const socketOf = (topic: string, userId = users[0]): HubSocket =>
+  silentSocket({ topic, area: null, userId, sessionId: newId() })
 
 test('the registry finds sockets by topic and by user', () => {
   const registry = new SocketRegistry()

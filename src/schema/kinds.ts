@@ -30,7 +30,54 @@ export interface Annotations {
   default?: unknown
 }
 
-export interface FieldDefinition<Accepted> {
+/** Annotations whose description says the bounds too. */
+export const withBounds = (annotations: Annotations, bounds: string): Annotations => ({
+  ...annotations,
+  description: annotations.description ? `${annotations.description} ${bounds}` : bounds,
+})
+
+/** "From 1 to 720." */
+export const rangeOf = (min: number, max: number): string =>
+  max === Number.MAX_SAFE_INTEGER
+    ? `At least ${min}.`
+    : `From ${min} to ${max.toLocaleString('en-US').replaceAll(',', ' ')}.`
+
+/** A list of words that has a name of its own in the documents, so that generators make one type of it. */
+export interface NamedEnum<Value extends string> {
+  title: string
+  description: string
+  values: readonly Value[]
+}
+
+export const namedEnum = <const Value extends string>(
+  title: string,
+  values: readonly Value[],
+  description: string,
+): NamedEnum<Value> => ({ title, description, values })
+
+/**
+ * Under which a schema keeps the title and the description that it has wherever it is used, for the documents; beside
+ * it stands what is said of one use.
+ */
+export const sharedKey = 'x-shared'
+
+/** The JSON Schema of one word of a list. */
+export const enumSchema = <Value extends string>(
+  words: NamedEnum<Value> | readonly Value[],
+  annotations: Annotations,
+): { values: readonly Value[]; schema: Record<string, unknown> } => {
+  if (!('title' in words)) {
+    const choice = words.length === 1 ? { const: words[0] } : { enum: words }
+    return { values: words, schema: { type: 'string', ...choice, ...annotations } }
+  }
+  const { values, title, description } = words
+  return {
+    values,
+    schema: { type: 'string', enum: values, ...annotations, [sharedKey]: { title, description } },
+  }
+}
+
+interface FieldDefinition<Accepted> {
   /** JSON Schema for the document. */
   schema: Record<string, unknown>
   check: (value: unknown) => value is Accepted

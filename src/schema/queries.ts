@@ -1,5 +1,5 @@
 import type { Box } from '../lib/geo.ts'
-import { type Annotations, decodedField, field } from './kinds.ts'
+import { type Annotations, decodedField, field, rangeOf, withBounds } from './kinds.ts'
 import { isInteger, isMoney, moneyMessage, moneySchema } from './requests.ts'
 
 /**
@@ -16,7 +16,13 @@ const isNumeric = (value: unknown, pattern: RegExp): value is string | number =>
 export const queryNumber = (min: number, max: number, annotations: Annotations = {}) =>
   decodedField(
     {
-      schema: { type: 'number', format: 'double', minimum: min, maximum: max, ...annotations },
+      schema: {
+        type: 'number',
+        format: 'double',
+        minimum: min,
+        maximum: max,
+        ...withBounds(annotations, rangeOf(min, max)),
+      },
       check: (value): value is string | number =>
         isNumeric(value, decimalPattern) && Number(value) >= min && Number(value) <= max,
       message: `Must be a number from ${min} to ${max}.`,
@@ -28,7 +34,13 @@ export const queryNumber = (min: number, max: number, annotations: Annotations =
 export const queryRadius = (annotations: Annotations = {}) =>
   decodedField(
     {
-      schema: { type: 'number', format: 'double', exclusiveMinimum: 0, maximum: 100, ...annotations },
+      schema: {
+        type: 'number',
+        format: 'double',
+        exclusiveMinimum: 0,
+        maximum: 100,
+        ...withBounds(annotations, 'More than 0, at most 100.'),
+      },
       check: (value): value is string | number =>
         isNumeric(value, decimalPattern) && Number(value) > 0 && Number(value) <= 100,
       message: 'Must be a number of kilometres greater than 0 and at most 100.',
@@ -39,7 +51,7 @@ export const queryRadius = (annotations: Annotations = {}) =>
 export const queryInteger = (min: number, max: number, annotations: Annotations = {}) =>
   decodedField(
     {
-      schema: { type: 'integer', minimum: min, maximum: max, ...annotations },
+      schema: { type: 'integer', minimum: min, maximum: max, ...withBounds(annotations, rangeOf(min, max)) },
       check: (value): value is string | number =>
         isNumeric(value, integerPattern) && isInteger(Number(value), min, max),
       message: `Must be a whole number from ${min} to ${max}.`,
@@ -103,8 +115,8 @@ export const parseBoundingBox = (value: string): Box[] | null => {
 /** Pagination (ruling G6). */
 export const pageQuery = (defaultLimit: number) => ({
   skip: queryInteger(0, Number.MAX_SAFE_INTEGER, {
-    description: 'How many to leave out at the beginning.',
+    description: 'How many items to leave out at the beginning.',
     default: 0,
   }),
-  limit: queryInteger(1, 100, { description: 'How many to give at most.', default: defaultLimit }),
+  limit: queryInteger(1, 100, { description: 'How many items to give at most.', default: defaultLimit }),
 })

@@ -2,7 +2,15 @@ import { type TSchema, type TUnsafe, Type } from '@sinclair/typebox'
 import { type Id, isUuid, parseId, uuidPattern } from '../lib/ids.ts'
 import { type Satang, toSatang } from '../lib/money.ts'
 import { extendedForm, parseTimestamp, type Timestamp } from '../lib/timestamp.ts'
-import { type Annotations, decodedField, field } from './kinds.ts'
+import {
+  type Annotations,
+  decodedField,
+  enumSchema,
+  field,
+  type NamedEnum,
+  rangeOf,
+  withBounds,
+} from './kinds.ts'
 
 /** The building blocks of request bodies and of frames from clients. */
 
@@ -22,6 +30,9 @@ const isWithin = (text: string, min: number, max: number): boolean => {
 const lengthMessage = (min: number, max: number) =>
   min === 0 ? `Must be text of at most ${max} characters.` : `Must be text of ${min} to ${max} characters.`
 
+const lengthOf = (min: number, max: number) =>
+  min === 0 ? `At most ${max} characters.` : `${min} to ${max} characters.`
+
 /** Text that is trimmed at both ends; its length is counted after that. */
 export const text = (min: number, max: number, annotations: Annotations = {}) =>
   decodedField(
@@ -31,7 +42,7 @@ export const text = (min: number, max: number, annotations: Annotations = {}) =>
         minLength: min,
         maxLength: max,
         ...(min > 0 ? { pattern: '^[^\\u0000]*\\S[^\\u0000]*$' } : { pattern: '^[^\\u0000]*$' }),
-        ...annotations,
+        ...withBounds(annotations, lengthOf(min, max)),
       },
       check: (value): value is string => isText(value) && isWithin(value.trim(), min, max),
       message: lengthMessage(min, max),
@@ -48,7 +59,7 @@ export const password = (min: number, max: number, annotations: Annotations = {}
       minLength: min,
       maxLength: max,
       pattern: '^[^\\u0000]*$',
-      ...annotations,
+      ...withBounds(annotations, lengthOf(min, max)),
     },
     check: (value): value is string => isText(value) && isWithin(value, min, max),
     message: lengthMessage(min, max),
@@ -115,14 +126,20 @@ export const isInteger = (value: unknown, min: number, max: number): value is nu
 
 export const integer = (min: number, max: number, annotations: Annotations = {}) =>
   field({
-    schema: { type: 'integer', minimum: min, maximum: max, ...annotations },
+    schema: { type: 'integer', minimum: min, maximum: max, ...withBounds(annotations, rangeOf(min, max)) },
     check: (value): value is number => isInteger(value, min, max),
     message: `Must be a whole number from ${min} to ${max}.`,
   })
 
 export const number = (min: number, max: number, annotations: Annotations = {}) =>
   field({
-    schema: { type: 'number', format: 'double', minimum: min, maximum: max, ...annotations },
+    schema: {
+      type: 'number',
+      format: 'double',
+      minimum: min,
+      maximum: max,
+      ...withBounds(annotations, rangeOf(min, max)),
+    },
     check: (value): value is number => typeof value === 'number' && value >= min && value <= max,
     message: `Must be a number from ${min} to ${max}.`,
   })
@@ -134,12 +151,17 @@ export const boolean = (annotations: Annotations = {}) =>
     message: 'Must be true or false.',
   })
 
-export const oneOf = <const Value extends string>(values: readonly Value[], annotations: Annotations = {}) =>
-  field({
-    schema: { type: 'string', enum: values, ...annotations },
+export const oneOf = <const Value extends string>(
+  words: NamedEnum<Value> | readonly Value[],
+  annotations: Annotations = {},
+) => {
+  const { values, schema } = enumSchema(words, annotations)
+  return field({
+    schema,
     check: (value): value is Value => values.some(known => known === value),
     message: `Must be one of ${values.join(', ')}.`,
   })
+}
 
 /** Satang of an amount that passed the check. */
 export const requireSatang = (baht: number): Satang => {
@@ -155,7 +177,7 @@ export const moneySchema = (min: number, max: number, annotations: Annotations) 
   minimum: min,
   maximum: max,
   multipleOf: 0.01,
-  ...annotations,
+  ...withBounds(annotations, `In THB with at most two decimals. ${rangeOf(min, max)}`),
 })
 
 export const moneyMessage = (min: number, max: number) =>
@@ -213,4 +235,4 @@ export const file = (annotations: Annotations = {}) =>
   })
 
 export const array = <Item extends TSchema>(item: Item, maxItems: number, annotations: Annotations = {}) =>
-  Type.Array(item, { maxItems, ...annotations })
+  Type.Array(item, { maxItems, ...withBounds(annotations, `At most ${maxItems}.`) })

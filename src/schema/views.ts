@@ -1,7 +1,7 @@
 import { Kind, type TSchema, type TUnsafe, Type } from '@sinclair/typebox'
 import type { Id } from '../lib/ids.ts'
 import type { Timestamp } from '../lib/timestamp.ts'
-import type { Annotations } from './kinds.ts'
+import { type Annotations, enumSchema, type NamedEnum } from './kinds.ts'
 
 /**
  * The building blocks of response schemas. Values are not checked, TypeScript's types did that; a field that is not
@@ -14,6 +14,12 @@ const viewField = <Value>(schema: Record<string, unknown>): TUnsafe<Value> =>
 // Strictly typed JSON readers (Dart) distinguish 5.0 from 5, so each number is declared as one of the two (ruling G4).
 const double = (annotations: Annotations = {}) =>
   viewField<number>({ type: 'number', format: 'double', ...annotations })
+
+/** A field of a view with another example. */
+export const withExample = <Value>(schema: TUnsafe<Value>, example: Value): TUnsafe<Value> => ({
+  ...schema,
+  examples: [example],
+})
 
 export const view = {
   string: (annotations: Annotations = {}) => viewField<string>({ type: 'string', ...annotations }),
@@ -33,9 +39,18 @@ export const view = {
   number: double,
   /** A count, size, number of stars or of whole hours or minutes. It is sent without a decimal point. */
   integer: (annotations: Annotations = {}) => viewField<number>({ type: 'integer', ...annotations }),
+  /** How many items a list has on all its pages. */
+  totalCount: (example: number) =>
+    viewField<number>({
+      type: 'integer',
+      description: 'How many there are on all pages.',
+      examples: [example],
+    }),
   boolean: (annotations: Annotations = {}) => viewField<boolean>({ type: 'boolean', ...annotations }),
-  oneOf: <const Value extends string>(values: readonly Value[], annotations: Annotations = {}) =>
-    viewField<Value>({ type: 'string', enum: values, ...annotations }),
+  oneOf: <const Value extends string>(
+    words: NamedEnum<Value> | readonly Value[],
+    annotations: Annotations = {},
+  ) => viewField<Value>(enumSchema(words, annotations).schema),
   nullable: <Value>(schema: TUnsafe<Value>): TUnsafe<Value | null> => {
     const { type, ...rest } = schema
     // A list of values holds for null too.
@@ -46,5 +61,8 @@ export const view = {
   array: <Item extends TSchema>(item: Item, annotations: Annotations = {}) =>
     Type.Array(item, { ...annotations }),
   /** The bytes of a picture. */
-  image: () => viewField<Response>({ type: 'string', format: 'binary' }),
+  image: (annotations: Annotations = {}) =>
+    viewField<Response>({ type: 'string', format: 'binary', ...annotations }),
+  /** A response without a body. */
+  nothing: (description: string) => Type.Void({ description }),
 }

@@ -7,6 +7,7 @@ import type { ReviewStore } from '../domain/reviews/store.ts'
 import type { TransactionStore } from '../domain/transactions/store.ts'
 import type { UploadStore } from '../domain/uploads/store.ts'
 import type { UserStore } from '../domain/users/store.ts'
+import type { Bound } from '../lib/bound.ts'
 import type { Write } from '../lib/command.ts'
 
 /**
@@ -35,6 +36,9 @@ export interface Store {
 
   /** For the metrics. */
   figures(): StoreFigures
+
+  /** Of what clients can make it keep beside the rows. */
+  bounds(): readonly Bound[]
 
   /** Finishes the writes that were accepted, then releases the data folder. A second call waits for the first. */
   close(): Promise<void>

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pageFiles } from '../../src/pages/find-page.ts'
 import { serverVersion } from '../../src/version.ts'
 import { Client, refusalIn } from '../support/client.ts'
-import { post } from '../support/gigs.ts'
+import { exampleGig, post } from '../support/gigs.ts'
 import { lineOf } from '../support/log-lines.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
 import { temporaryFolder } from '../support/process.ts'
@@ -185,6 +185,23 @@ describe('health (H1)', () => {
 test('a host name of one letter leads to the same place', async () => {
   const answer = await speakRaw(server.url, ['GET /health/ HTTP/1.1\r\nHost: a\r\n\r\n'])
   expect(answer).toContain('{"status":"ok",')
+})
+
+test('a request of HTTP/1.0 needs no Host header', async () => {
+  const asks = async (request: string) => (await speakRaw(server.url, [request])).replaceAll('\r\n', '\n')
+  const health = await asks('GET /health/ready?from=balancer HTTP/1.0\r\n\r\n')
+  expect(health).toStartWith('HTTP/1.1 200 OK\n')
+  expect(health).toContain('{"status":"ok","disk":"plenty"}')
+  expect(health.match(/^x-request-id: /gim)).toHaveLength(1)
+  const authorization = `Authorization: Bearer ${somchai.tokens.access_token}`
+  expect(await asks(`GET /api/auth/me HTTP/1.0\r\n${authorization}\r\n\r\n`)).toContain(somchai.user.email)
+  const body = JSON.stringify(exampleGig)
+  const posted = await asks(
+    `POST /api/gigs HTTP/1.0\r\n${authorization}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  )
+  expect(posted).toStartWith('HTTP/1.1 201 Created\n')
+  expect(await asks('GET /nothing/at/all HTTP/1.0\r\n\r\n')).toContain('RESOURCE_NOT_FOUND')
+  expect(await asks('GET * HTTP/1.0\r\n\r\n')).toStartWith('HTTP/1.1 4')
 })
 
 test('a host that there cannot be is a 400, whatever is asked for', async () => {

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'bun:test'
 import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sweepFiles } from '../../src/domain/uploads/service.ts'
+import { startSweep } from '../../src/backup/start-sweep.ts'
 import { bytesOf, keepFile, still } from '../support/images.ts'
 import { joinSomchai } from '../support/people.ts'
 import { startTestServer, testNow } from '../support/server.ts'
@@ -42,7 +42,7 @@ describe('the sweep at the start', () => {
       }
     }
 
-    await sweepFiles(server.ctx)
+    startSweep(server.ctx)
 
     expect((await readdir(join(dataDir, 'uploads'))).sort()).toEqual([kept.filename, 'young.png.new'].sort())
     expect(await readdir(join(dataDir, 'thumbnails'))).toEqual([`${kept.file_id}.32x21.png`])

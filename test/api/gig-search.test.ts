@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Static } from '@sinclair/typebox'
-import type { GigMapView } from '../../src/domain/gigs/model.ts'
+import type { GigMapView } from '../../src/domain/gigs/views.ts'
 import { type GigPageJson, post } from '../support/gigs.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'

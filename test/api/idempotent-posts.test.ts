@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import openApi from '../contract/openapi.json'
 import { type Answer, refusalIn } from '../support/client.ts'
 import { type KeyedPost, keyedPosts } from '../support/keyed-posts.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { join as joinPath } from 'node:path'
 import Database from 'better-sqlite3'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { postAccepted } from '../support/gigs.ts'
 import { Auditor } from '../support/ledger.ts'
 import { askRecord, pay, payAccepted, payCompleted } from '../support/payments.ts'

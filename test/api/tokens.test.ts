@@ -153,6 +153,36 @@ describe('refreshing (A5)', () => {
     }
   })
 
+  test.each([
+    ['back', -3_600_000],
+    ['forward', 3_600_000],
+  ])(
+    'gives a good token when the system clock is set %s, and another after a minute (A5 repeat)',
+    async (_, stepMs) => {
+      const stepped = await startTestServer()
+      try {
+        const { tokens } = await joinSomchai(stepped)
+        const send = async () => {
+          const { body } = await new Client(stepped.url, tokens.refresh_token).send<TokenPairJson>(
+            'POST',
+            '/api/auth/refresh',
+            { headers: { 'x-access-token': tokens.access_token } },
+          )
+          const { status } = await new Client(stepped.url, body.access_token).get('/api/auth/me')
+          expect(status).toBe(200)
+          return body.access_token
+        }
+        await send()
+        stepped.clock.step(stepMs)
+        const after = await send()
+        stepped.clock.advance(minuteMs)
+        expect(await send()).not.toBe(after)
+      } finally {
+        await stepped.stop()
+      }
+    },
+  )
+
   test('is not repeated after a logout, nor for an account that is disabled (A5 repeat)', async () => {
     const [ended, disabled] = await Promise.all([logIn(somchai), logIn(await joinAfresh(server, 'Nok'))])
     for (const { access_token, refresh_token } of [ended, disabled])

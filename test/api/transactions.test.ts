@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Static } from '@sinclair/typebox'
-import type { FeeView, PaymentSummaryView } from '../../src/domain/transactions/model.ts'
+import type { FeeView, PaymentSummaryView } from '../../src/domain/transactions/views.ts'
 import { refusalIn } from '../support/client.ts'
 import { type GigJson, postAccepted } from '../support/gigs.ts'
 import {

@@ -1,12 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, join } from 'node:path'
 import { inspectFolder } from '../../src/backup/inspect.ts'
-import { makeBackup, sweepStaging } from '../../src/backup/make.ts'
-import { DamageError } from '../../src/backup/manifest.ts'
+import { makeBackup } from '../../src/backup/make.ts'
 import { restoreBackup } from '../../src/backup/restore.ts'
-import { makeScheduledBackup } from '../../src/backup/schedule.ts'
-import { completeRestore, databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { makeScheduledBackup } from '../../src/backup/scheduled-backup.ts'
+import { openStaging } from '../../src/backup/staging.ts'
+import { completeRestore, databaseFileName, replacedFileName } from '../../src/storage/sqlite/folder.ts'
+import { DamageError } from '../../src/storage/storage-error.ts'
 import { Client } from '../support/client.ts'
 import { bytesOf, keepFile, still } from '../support/images.ts'
 import { joinSomchai } from '../support/people.ts'
@@ -28,9 +37,16 @@ afterEach(async () => {
   folder.remove()
 })
 
+const job = () => ({
+  dataDir: at('live'),
+  nowMs: server.clock.now(),
+  retention: { newest: keep, days: 0, weeks: 0, months: 0 },
+  bucket: null,
+})
 const restore = (archive: string, target: string, force = false) =>
   restoreBackup(archive, at(target), { force, keepSessions: false, nowMs: testNow, report: () => {} })
 
+const isStaging = (name: string) => name.includes('staging')
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
 describe('scheduled backups', () => {
@@ -40,7 +56,7 @@ describe('scheduled backups', () => {
     for (const name of others) writeFileSync(at(`live/backups/${name}`), '')
     const made: string[] = []
     for (let round = 1; round <= keep + 2; round += 1) {
-      await makeScheduledBackup(server.ctx)
+      await makeScheduledBackup(job())
       const found = readdirSync(at('live/backups'))
         .filter(name => !others.includes(name))
         .sort()
@@ -54,7 +70,7 @@ describe('scheduled backups', () => {
 
   test('restore with all sessions ended, since some had ended after the backup, unless they are to be kept', async () => {
     const { user, tokens } = await joinSomchai(server)
-    await makeScheduledBackup(server.ctx)
+    await makeScheduledBackup(job())
     const [name = ''] = readdirSync(at('live/backups'))
     const archive = at(`live/backups/${name}`)
     for (const [target, keepSessions, status] of [
@@ -73,7 +89,7 @@ describe('scheduled backups', () => {
 
   test('restore to the same rows', async () => {
     const { user } = await joinSomchai(server)
-    await makeScheduledBackup(server.ctx)
+    await makeScheduledBackup(job())
     const [name = ''] = readdirSync(at('live/backups'))
     await restore(at(`live/backups/${name}`), 'twin')
     const twin = await startTestServer({ env: { DATA_DIR: at('twin') } })
@@ -100,30 +116,58 @@ describe('a backup', () => {
     ])
   })
 
-  test('leaves neither an archive nor a temporary folder behind when the data is damaged', async () => {
-    const { file_id: id } = await keepFile(await joinSomchai(server), await bytesOf(still().png()))
-    await server.ctx.files.remove('uploads', `${id}.png`)
+  test('of data whose pictures are missing or changed is made, names them, and can be restored', async () => {
+    const somchai = await joinSomchai(server)
+    const pictures = [1, 2, 3].map(async () => keepFile(somchai, await bytesOf(still().png())))
+    const [lost = '', changed = '', whole = ''] = (await Promise.all(pictures)).map(({ file_id }) =>
+      String(file_id),
+    )
+    await server.ctx.files.remove('uploads', `${lost}.png`)
+    const bytes = readFileSync(at(`live/uploads/${changed}.png`))
+    bytes.writeUInt8(bytes.readUInt8(40) ^ 1, 40)
+    writeFileSync(at(`live/uploads/${changed}.png`), bytes)
+    const problems = [`The file ${lost} is missing.`, `The file ${changed}.png is not what was uploaded.`]
+
+    const { damage } = await makeBackup(at('live'), at('it.tar.gz'), testNow)
+    expect(damage?.problems.sort()).toEqual(problems.sort())
+    expect(damage?.fileIds.sort()).toEqual([lost, changed].sort())
+    const restored = await restore(at('it.tar.gz'), 'twin')
+    expect(restored.problems.sort()).toEqual(problems)
+    expect(readdirSync(at('twin/uploads')).sort()).toEqual([`${changed}.png`, `${whole}.png`].sort())
+    expect(readFileSync(at(`twin/uploads/${changed}.png`))).toEqual(bytes)
+    expect((await inspectFolder(at('live'))).problems.sort()).toEqual(problems)
+  })
+
+  test('leaves neither an archive nor a temporary folder behind when the database cannot be read', async () => {
+    await server.stop()
+    writeFileSync(at(`live/${databaseFileName}`), 'this is no database'.repeat(1000))
     const failing = makeBackup(at('live'), at('bad.tar.gz'), testNow)
-    await expect(failing).rejects.toThrow(new DamageError([`The file ${id} is missing.`]))
+    await expect(failing).rejects.toThrow(DamageError)
     expect(readdirSync(folder.path)).toEqual(['live'])
-    expect(readdirSync(at('live')).filter(name => name.startsWith('.backup-'))).toEqual([])
-    expect(() => inspectFolder(at('live'))).toThrow(`The file ${id} is missing.`)
+    expect(readdirSync(at('live')).filter(name => name.includes('staging'))).toEqual([])
+    server = await startTestServer()
   })
 
   test('leaves out files of interrupted uploads and files that no row names', async () => {
     const { file_id: id } = await keepFile(await joinSomchai(server), await bytesOf(still().png()))
     for (const name of ['half.png.new', 'orphan.png']) writeFileSync(at(`live/uploads/${name}`), 'x')
     const { files } = await makeBackup(at('live'), at('it.tar.gz'), testNow)
-    expect(files.map(({ path }) => path)).toEqual([databaseFileName, `uploads/${id}.png`, 'secret.key'])
+    expect(files.map(({ path }) => path)).toEqual([databaseFileName, 'secret.key', `uploads/${id}.png`])
   })
 
-  test('that was killed is swept, and one that runs is not', async () => {
-    const ended = Bun.spawn(['true'])
-    await ended.exited
-    const [killed, running] = [`live/.backup-${ended.pid}`, `live/.backup-${process.pid}`]
-    for (const name of [killed, running]) mkdirSync(at(name))
-    sweepStaging(at('live'))
-    expect([existsSync(at(killed)), existsSync(at(running))]).toEqual([false, true])
+  test('that was killed is swept wherever it lies, and one that runs is not', async () => {
+    mkdirSync(at('elsewhere'))
+    const script = `
+      import { openStaging } from '${import.meta.dir}/../../src/backup/staging.ts'
+      for (const folder of ['live', 'elsewhere']) openStaging('${folder.path}/' + folder)
+      process.kill(process.pid, 'SIGKILL')`
+    await Bun.spawn([process.execPath, '-e', script]).exited
+    const running = openStaging(at('live'))
+    await makeBackup(at('live'), at('elsewhere/it.tar.gz'), testNow)
+    const stagings = ['live', 'elsewhere'].flatMap(name => readdirSync(at(name)).filter(isStaging))
+    expect(stagings).toEqual([basename(running.folder)])
+    running.close()
+    expect(readdirSync(at('live')).filter(isStaging)).toEqual([])
   })
 })
 
@@ -135,21 +179,43 @@ describe('a restore', () => {
     expect((await restore(at('it.tar.gz'), 'data')).before).toBeNull()
     expect(readFileSync(at('data/.gitignore'), 'utf8')).toBe('*\n!.gitignore\n')
     expect(readdirSync(folder.path).sort()).toEqual(['data', 'it.tar.gz', 'live'])
-    expect((await restore(at('it.tar.gz'), 'data', true)).before).toStartWith(at('data.before-'))
+    // The time of the restore, down to the millisecond.
+    expect((await restore(at('it.tar.gz'), 'data', true)).before).toBe(at('data.before-20251001100000000'))
     expect(existsSync(at('data/.gitignore'))).toBe(true)
   })
 
-  test('that was killed before its renames leaves the old folder, and after the first is completed', async () => {
+  test('that was killed between its renames is completed, and at any other time never', async () => {
     await makeBackup(at('live'), at('it.tar.gz'), testNow)
-    await restore(at('it.tar.gz'), 'ready.restored')
-    completeRestore(at('live'))
-    expect(existsSync(at('live'))).toBe(true)
-    completeRestore(at('ready'))
-    expect([existsSync(at('ready')), existsSync(at('ready.restored'))]).toEqual([true, false])
-    // With the data folder in its place a leftover must not replace it.
-    await restore(at('it.tar.gz'), 'ready.restored')
-    writeFileSync(at('ready/mine'), '')
-    completeRestore(at('ready'))
-    expect(existsSync(at('ready/mine'))).toBe(true)
+    /** What a restore of `name` leaves that was killed right before it moves the old folder aside. */
+    const interrupt = async (name: string) => {
+      await restore(at('it.tar.gz'), `${name}.restored`)
+      writeFileSync(at(`${name}.restored/${replacedFileName}`), `${name}.before-1`)
+    }
+    mkdirSync(at('old'))
+    writeFileSync(at('old/mine'), '')
+    await interrupt('old')
+    completeRestore(at('old'))
+    expect(existsSync(at('old/mine'))).toBe(true)
+    // Somebody moves the old folder away themselves: the restore had not come that far.
+    renameSync(at('old'), at('elsewhere'))
+    completeRestore(at('old'))
+    expect(existsSync(at('old'))).toBe(false)
+    // The restore had moved it aside.
+    renameSync(at('elsewhere'), at('old.before-1'))
+    completeRestore(at('old'))
+    expect([existsSync(at(`old/${databaseFileName}`)), existsSync(at('old.restored'))]).toEqual([true, false])
+  })
+
+  test('that ended early leaves nothing that a server or a later restore uses', async () => {
+    await makeBackup(at('live'), at('it.tar.gz'), testNow)
+    mkdirSync(at('new'))
+    mkdirSync(at('new.restored'))
+    writeFileSync(at(`new.restored/${replacedFileName}`), 'it.tar.gz')
+    const opened = await startTestServer({ env: { DATA_DIR: at('new') } })
+    expect(existsSync(at('new.restored'))).toBe(false)
+    await opened.stop()
+    mkdirSync(at('new.restored'))
+    await restore(at('it.tar.gz'), 'new', true)
+    expect(readdirSync(folder.path).filter(name => name.endsWith('.restored'))).toEqual([])
   })
 })

@@ -38,6 +38,8 @@ const right = () => page.locator('#right')
 describe('the page /docs/ws, with the network cut off', () => {
   test('logs in two people and connects both to their room', async () => {
     await page.goto(`${server.url}/docs/ws`)
+    await page.fill('#left [name=email]', somchai.user.email)
+    await page.fill('#right [name=email]', mali.user.email)
     await page.fill('#left [name=password]', somchai.password)
     await page.fill('#right [name=password]', mali.password)
     await page.click('#start')

@@ -85,6 +85,13 @@ describe('the documentation at /docs, with the network cut off', () => {
     expect(status).toBe(200)
   })
 
+  test('gives the description of a tag the width of a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 1400 })
+    const widths = `[...document.querySelectorAll('.opblock-tag small')].map(({ clientWidth }) => clientWidth)`
+    const narrowest = Math.min(...(await page.evaluate<number[]>(widths)))
+    expect(narrowest).toBeGreaterThan(250)
+  })
+
   test('asked nobody but our own server and met no error', () => {
     expect(strayRequests).toEqual([])
     expect(pageErrors).toEqual([])

@@ -12,6 +12,8 @@ const arrows: Record<string, readonly string[] | RegExp> = {
   version: [],
   config: core,
   schema: core,
+  // It runs in browsers.
+  client: [],
   files: core,
   native: core,
   realtime: [...core, 'config', 'context', 'schema'],
@@ -22,7 +24,7 @@ const arrows: Record<string, readonly string[] | RegExp> = {
   // It connects the storage's unit of work with the hub, through the notifications of the domain.
   context: [...core, 'config', 'domain', 'files', 'realtime', 'storage', 'storage/sqlite'],
   backup: [...core, 'config', 'context', 'files', 'storage', 'storage/sqlite'],
-  pages: [...core, 'context', 'http', 'schema'],
+  pages: [...core, 'client', 'context', 'http', 'schema'],
   app: /^(?!main$|cli$|dev$|storage\/sqlite$)/,
   dev: /^(?!main$|cli$)/,
   cli: /^(?!main$)/,
@@ -37,7 +39,7 @@ const packages = [
 
 /** Parts that know even less than their area. */
 const pureParts = [
-  { of: /^src\/(dev|cli)\//, not: /^src\/storage\/sqlite\/(?!open\.ts$)/ },
+  { of: /^src\/(dev|cli)\//, not: /^src\/storage\/sqlite\/(?!(open|folder)\.ts$)/ },
   { of: /^src\/domain\/[^/]+\/rules\.ts$/, not: /^src\/(http|storage|files|realtime|context)\b|^@sinclair/ },
   { of: /^src\/domain\/[^/]+\/store\.ts$/, not: /^src\/(http|storage|files|realtime|context)\b|^@sinclair/ },
   { of: /^src\/domain\/[^/]+\/service\.ts$/, not: /^src\/http\/|^@sinclair/ },

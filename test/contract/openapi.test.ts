@@ -23,7 +23,11 @@ interface Operation {
 
 let server: TestServer
 let client: Client
-let document: { openapi: string; paths: Record<string, Record<string, Operation>>; components: object }
+let document: {
+  openapi: string
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, object>; securitySchemes: Record<string, object> }
+}
 
 const noId = '00000000-0000-4000-8000-000000000000'
 
@@ -101,9 +105,15 @@ describe('the document about the API', () => {
     expect(Object.keys(errorCatalogue).filter(code => !shown.has(code))).toEqual([])
   })
 
-  test('declares the OAuth2 password flow (A3)', () => {
-    expect(document.components).toMatchObject({
-      securitySchemes: { Password: { type: 'oauth2', flows: { password: { tokenUrl: '/api/auth/login' } } } },
+  test('asks for the bearer token alone, and at /docs for a password too (A3)', async () => {
+    const { body: ofDocs } = await client.get<typeof document>('/docs/openapi.json')
+    const search = { AccessToken: [] }
+    expect(document.paths['/api/gigs/search']?.get?.security).toEqual([search])
+    expect(ofDocs.paths['/api/gigs/search']?.get?.security).toEqual([{ Password: [] }, search])
+    expect(Object.keys(document.components.securitySchemes)).toEqual(['AccessToken', 'RefreshToken'])
+    expect(ofDocs.components.securitySchemes.Password).toMatchObject({
+      type: 'oauth2',
+      flows: { password: { tokenUrl: '/api/auth/login' } },
     })
   })
 })

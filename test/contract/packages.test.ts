@@ -61,8 +61,33 @@ describe('the bill of materials', () => {
 test('the command licenses prints name, version and licence of what is released, and of nothing else', async () => {
   const { exitCode, out } = await runToEnd(['licenses'], {})
   expect(exitCode).toBe(0)
+  const columns = out.split('\n').flatMap(line => /^\S+ +(?=\d)/.exec(line)?.[0].length ?? [])
+  expect(new Set(columns).size).toBe(1)
   expect(out).toMatch(/^elysia +1\.4\.30 +MIT$/m)
   expect(out).toMatch(/^libheif +\d\S+ +LGPLv3$/m)
   expect(out).toMatch(/^bun +1\.4\.5 /m)
   expect(out).not.toMatch(/^(typescript|ajv|axe-core|playwright-core) /m)
+})
+
+test('the command licenses --texts prints the text of every licence under the name of its package', async () => {
+  const { exitCode, out } = await runToEnd(['licenses', '--texts'], {})
+  expect(exitCode).toBe(0)
+  const released = (await readInstalledPackages()).filter(({ isDevelopment }) => !isDevelopment)
+  const heads = released.map(({ name, version, license }) => `${name}@${version}: ${license}`)
+  const texts = new Map(
+    out.split(`${'-'.repeat(80)}\n`).map(text => {
+      const [head = '', ...rest] = text.trim().split('\n')
+      return [head.replace(/: \((.*)\)$/, ': $1'), rest.join('\n')]
+    }),
+  )
+  expect([...texts.keys()].sort()).toEqual(heads.sort())
+  const bare = [...texts].filter(([, text]) => text.includes('no file with its text')).map(([head]) => head)
+  expect(bare.map(head => head.split(/@\d/)[0]).sort()).toEqual([
+    '@img/sharp-libvips-linux-x64',
+    '@tokenizer/token',
+    'drizzle-orm',
+    'thumbhash',
+  ])
+  expect(texts.get('elysia@1.4.30: MIT')).toContain('Copyright 2022 saltyAom')
+  expect(Math.min(...[...texts.values()].map(text => text.trim().length))).toBeGreaterThan(30)
 })

@@ -5,6 +5,7 @@ import packageJson from '../../package.json'
 import { measuredPages, readResults } from '../../scripts/bench/readme.ts'
 import { figuresPage, readFigures, withFigureTable } from '../../scripts/figures/readme.ts'
 import { settingsTable, withSettingsTable } from '../../scripts/settings-table.ts'
+import { withCommandTable } from '../support/command-cases.ts'
 import { blocksOf, readmePaths } from '../support/markdown.ts'
 
 const read = (path: string) => Bun.file(path).text()
@@ -66,6 +67,11 @@ test('the table of settings is the one that config.ts makes; after a change: bun
   const page = await read('src/cli/README.md')
   expect(page).toContain(settingsTable())
   expect(withSettingsTable(page)).toBe(page)
+})
+
+test('the table of exit codes is made of the cases that are run; after a change: bun test/support/command-cases.ts', async () => {
+  const page = await read('src/cli/README.md')
+  expect(withCommandTable(page)).toBe(page)
 })
 
 describe.each(pages)('%s', path => {

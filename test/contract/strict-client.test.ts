@@ -302,7 +302,7 @@ describe('a strictly typed client, made from the documents (G4)', () => {
         const operation = operationOf(answer)
         const schema =
           jsonSchemaOf(operation?.responses[answer.status]?.content) ??
-          (answer.status >= 400 ? resolve('Error') : undefined)
+          (answer.status >= 400 ? resolve('ApiError') : undefined)
         const found = schema ? problemsOf(parseStrictly(answer.text), schema, resolve) : ['has no schema']
         return found.map(problem => `${operation?.name ?? answer.path} ${answer.status}: ${problem}`)
       })

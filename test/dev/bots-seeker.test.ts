@@ -10,7 +10,6 @@ import {
   bangkok,
   closeMarketplace,
   gigsOf,
-  loggedErrorsOf,
   type Marketplace,
   openMarketplace,
   passSeconds,
@@ -28,10 +27,7 @@ let market: Marketplace
 beforeEach(async () => {
   market = await openMarketplace()
 })
-afterEach(async () => {
-  expect(loggedErrorsOf(market)).toEqual([])
-  await closeMarketplace(market)
-})
+afterEach(() => closeMarketplace(market))
 
 const gigsOfCast = async (): Promise<Gig[]> => {
   const all = await Promise.all(market.botUsers.map(({ id }) => gigsOf(market, id, 'seeker')))

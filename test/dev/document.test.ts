@@ -6,7 +6,14 @@ import { startTestServer } from '../support/server.ts'
 
 interface Document {
   tags: { name: string }[]
-  paths: Record<string, Record<string, { tags: string[]; operationId: string; description: string }>>
+  paths: Record<
+    string,
+    Record<
+      string,
+      { tags: string[]; operationId: string; description: string; parameters?: { $ref?: string }[] }
+    >
+  >
+  components: { parameters: object }
 }
 
 let devServer: TestDevServer
@@ -51,17 +58,34 @@ describe('the OpenAPI document of a development server', () => {
     expect(result.valid, JSON.stringify(result.errors)).toBe(true)
   })
 
-  test('equals that of production except for the controls', async () => {
+  test('equals that of production except for the controls, their headers and the examples', async () => {
     const server = await startTestServer()
     const production = (await new Client(server.url).get<Document>('/openapi.json')).body
     await server.stop()
     expect(production.tags.map(({ name }) => name)).not.toContain('dev')
-    const rest = Object.fromEntries(
-      Object.entries(document.paths).filter(([path]) => !path.startsWith('/api/_dev')),
-    )
-    expect(rest).toEqual(production.paths)
+    const rest = Object.entries(document.paths).filter(([path]) => !path.startsWith('/api/_dev'))
+    expect(plain(Object.fromEntries(rest))).toEqual(plain(production.paths))
+  })
+
+  test('has Prefer and X-World as parameters of every operation, and of the controls X-World alone', () => {
+    for (const [path, methods] of Object.entries(document.paths))
+      for (const { parameters = [] } of Object.values(methods)) {
+        const added = parameters.flatMap(({ $ref }) => $ref ?? [])
+        const expected = path.startsWith('/api/_dev') ? ['X-World'] : ['Prefer', 'X-World']
+        expect([path, added]).toEqual([path, expected.map(name => `#/components/parameters/${name}`)])
+      }
+    expect(Object.keys(document.components.parameters)).toEqual(['Prefer', 'X-World'])
   })
 })
+
+/** Without what a development server adds. */
+const plain = (paths: Document['paths']): unknown =>
+  JSON.parse(JSON.stringify(paths), (key, value) => {
+    if (key === 'example') return undefined
+    if (key !== 'parameters') return value
+    const own = value.filter((one: { $ref?: string }) => one.$ref === undefined)
+    return own.length > 0 ? own : undefined
+  })
 
 describe('a production server', () => {
   test('has no controls and ignores their headers', async () => {

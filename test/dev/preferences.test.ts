@@ -37,6 +37,13 @@ const escrow = (gig: GigJson, headers: Record<string, string>) =>
   })
 
 describe('Prefer', () => {
+  test('is read up to 1000 characters', () => {
+    const [first, last] = ['delay=5', 'code=503']
+    const padding = (length: number) => `,${' '.repeat(length - first.length - last.length - 2)},`
+    expect(parsePreferences(first + padding(1000) + last).applied).toEqual([first, last])
+    expect(parsePreferences(`${first + padding(1003)}code=503`).applied).toEqual([first])
+  })
+
   test('responds with any error of the catalogue, with its status and headers', async () => {
     for (const [code, { status, detail }] of Object.entries(errorCatalogue)) {
       const answer = await somchai.client.get('/api/gigs', preferring(`error=${code}`))

@@ -130,7 +130,7 @@ describe('a restore', () => {
     const { exitCode } = await runToEnd(['restore', at('bad.tar.gz')], { DATA_DIR: at('untouched') })
     expect(exitCode).toBe(2)
     expect(existsSync(at('untouched'))).toBe(false)
-    expect(readdirSync(folder.path).filter(name => name.includes('restoring'))).toEqual([])
+    expect(readdirSync(folder.path).filter(name => name.includes('staging'))).toEqual([])
   })
 
   test('moves aside what was there with --force', async () => {
@@ -144,7 +144,10 @@ describe('a restore', () => {
   })
 
   test('that was killed between its two renames is finished by the next command', async () => {
+    // The first rename has moved the old folder aside; the second has not happened.
     cpSync(at('twin'), at('cut.restored'), { recursive: true })
+    writeFileSync(at('cut.restored/.replaces'), 'cut.before-1')
+    mkdirSync(at('cut.before-1'))
     expect((await runToEnd(['check'], { DATA_DIR: at('cut') })).exitCode).toBe(0)
     expect(existsSync(at('cut.restored'))).toBe(false)
   })
@@ -230,7 +233,7 @@ describe('a schema', () => {
       expect((await fetch(`${again.url}/health`)).status).toBe(200)
       await again.end('SIGTERM')
       expect((await runToEnd(['check'], { DATA_DIR: dataDir })).exitCode).toBe(0)
-      expect(readdirSync(dataDir).filter(name => name.startsWith('.backup-'))).toEqual([])
+      expect(readdirSync(dataDir).filter(name => name.includes('staging'))).toEqual([])
     }
   })
 })

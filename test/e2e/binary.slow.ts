@@ -29,6 +29,23 @@ const env = { DATA_DIR: join(folder.path, 'data'), HOME: folder.path, RATE_LIMIT
 const run = (words: string[], more: Record<string, string> = {}): Promise<Ended> =>
   runToEnd(words, { ...env, ...more }, program)
 
+/** Beside the program: native parts, and what pages are made of. */
+const embeddedPackages = ['better-sqlite3', 'sharp', '@img/sharp-linux-x64', 'preact', 'swagger-ui-dist']
+
+/** The packages from which the bundler takes something into the program. */
+const bundledPackages = async (): Promise<string[]> => {
+  const { metafile } = await Bun.build({
+    entrypoints: [resolve('src/main.ts')],
+    target: 'bun',
+    external: embeddedPackages,
+    metafile: true,
+  })
+  const names = Object.keys(metafile?.inputs ?? {}).flatMap(
+    path => [...path.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].at(-1)?.[1] ?? [],
+  )
+  return [...new Set(names)]
+}
+
 let server: ServerProcess
 let client: Client
 const account = { email: 'somchai@example.com', password: 'a good password', full_name: 'Somchai' }
@@ -46,7 +63,10 @@ afterAll(() => server.end('SIGTERM'))
 
 describe('the binary alone', () => {
   test('says its version, its help and its document about the API', async () => {
-    expect((await run(['version'])).out.trim()).toBe(version)
+    const built = (await run(['version'])).out.trim()
+    expect(built).toMatch(/^\d+\.\d+\.\d+\+\d+\.[0-9a-f]{9}(\.changed)?$/)
+    expect(built).toStartWith(`${version}+`)
+    expect((await client.get<{ version: string }>('/health')).body.version).toBe(built)
     for (const command of [
       'serve',
       'demo',
@@ -54,6 +74,7 @@ describe('the binary alone', () => {
       'backup',
       'restore',
       'check',
+      'repair',
       'user',
       'openapi',
       'licenses',
@@ -70,10 +91,18 @@ describe('the binary alone', () => {
     expect(document.openapi).toStartWith('3.1.')
   })
 
-  test('lists the same packages with their licences as the source', async () => {
+  test('lists every package in it with its licence and the text of that, as the source does', async () => {
     const { exitCode, out } = await run(['licenses'])
     expect(exitCode).toBe(0)
     expect(out).toBe((await runToEnd(['licenses'], {})).out)
+    const { out: texts } = await run(['licenses', '--texts'])
+    expect(texts).toBe((await runToEnd(['licenses', '--texts'], {})).out)
+    const bundled = await bundledPackages()
+    expect(bundled.length).toBeGreaterThan(50)
+    for (const name of [...bundled, ...embeddedPackages]) {
+      expect(out).toMatch(new RegExp(`^${name} +\\d\\S* +\\S`, 'm'))
+      expect(texts).toMatch(new RegExp(`^${name}@\\d\\S*: \\S`, 'm'))
+    }
   })
 
   test('serves the documentation with every byte of its own', async () => {
@@ -147,6 +176,14 @@ describe('the binary alone', () => {
     expect((await run(['check'], twin)).exitCode).toBe(0)
     expect((await run(['user', 'list'])).out).toContain('2 accounts')
     expect((await run(['seed'], { DATA_DIR: join(folder.path, 'seeded') })).exitCode).toBe(0)
+  })
+
+  test('makes scheduled backups in a process of its own, and repairs', async () => {
+    const scheduled = { ...env, DATA_DIR: join(folder.path, 'twin') }
+    const second = await startProcess(['serve'], { ...scheduled, BACKUP_SCHEDULE: '* * * * * *' }, program)
+    while (!second.out().includes('"backed up"')) await Bun.sleep(100)
+    expect(await second.end('SIGTERM')).toBe(0)
+    expect((await run(['repair', '--apply'], scheduled)).err).toContain('There is nothing to repair.')
   })
 
   test('starts with no environment at all, in ./data', async () => {

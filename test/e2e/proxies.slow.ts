@@ -6,8 +6,9 @@ import { Client } from '../support/client.ts'
 import { bytesOf, formFile, keepFile, noise, still } from '../support/images.ts'
 import { join as joinAs, type Person } from '../support/people.ts'
 import { type ServerProcess, startProcess, temporaryFolder } from '../support/process.ts'
-import { missingProxies, type Proxies, startProxies } from '../support/proxies.ts'
+import { type Proxies, startProxies } from '../support/proxies.ts'
 import { connectToNotifications } from '../support/sockets.ts'
+import { requireTools } from '../support/tools.ts'
 import { clientNames, sendWith } from '../support/uploading-clients.ts'
 
 const folder = temporaryFolder()
@@ -29,8 +30,7 @@ const expire = (token: string): string => {
 }
 
 beforeAll(async () => {
-  const missing = missingProxies()
-  if (missing !== null) throw new Error(missing)
+  requireTools(import.meta.path)
   const settings = {
     DATA_DIR: join(folder.path, 'data'),
     RATE_LIMIT: 'off',

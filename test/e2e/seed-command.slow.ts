@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Command, CommanderError } from 'commander'
 import { addCityOptions } from '../../src/cli/city-options.ts'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { runToEnd, temporaryFolder } from '../support/process.ts'
 import { dumpOf } from '../support/seed.ts'
 

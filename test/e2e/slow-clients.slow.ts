@@ -166,10 +166,10 @@ const stall = (url: string, person: Person) => {
 
 const figuresOf = async (url: string) => {
   const text = await (await fetch(`${url}/metrics`)).text()
-  const figure = (name: string) => Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]) / 1024 ** 2
+  const figure = (line: string) => Number(new RegExp(`^${line} (.+)$`, 'm').exec(text)?.[1]) / 1024 ** 2
   return {
-    memory: figure('chayenity_request_bodies_memory_bytes'),
-    disk: figure('chayenity_request_bodies_disk_bytes'),
+    memory: figure('chayenity_bound_used{bound="body_memory_bytes",.*}'),
+    disk: figure('chayenity_bound_used{bound="body_disk_bytes",.*}'),
     resident: figure('process_resident_memory_bytes'),
   }
 }
@@ -182,7 +182,7 @@ describe('a hundred uploads that stall before their last byte', () => {
     while ((await figuresOf(server.url)).disk < 480) await Bun.sleep(50)
     const figures = await figuresOf(server.url)
     const grownMib = figures.resident - before.resident
-    expect(figures.memory).toBeLessThanOrEqual(96)
+    expect(figures.memory).toBeLessThanOrEqual(64)
     expect(figures.disk).toBeLessThanOrEqual(512)
     expect(grownMib).toBeLessThan(500)
     expect(readdirSync(join(folder.path, 'data')).filter(name => name.startsWith('.body'))).toEqual([])

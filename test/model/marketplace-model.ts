@@ -8,7 +8,7 @@ export type PersonNumber = 0 | 1 | 2 | 3
 /** What a request is to be answered: the status, and the error code of a refusal. */
 export type Expected = readonly [status: number, errorCode?: string]
 
-export interface ModelGig {
+interface ModelGig {
   id: string
   seeker: PersonNumber
   helper: PersonNumber | null
@@ -17,7 +17,7 @@ export interface ModelGig {
   isWithdrawn: boolean
 }
 
-export interface ModelPayment {
+interface ModelPayment {
   id: string
   gig: ModelGig
   payer: PersonNumber
@@ -25,7 +25,7 @@ export interface ModelPayment {
   status: string
 }
 
-export interface ModelReview {
+interface ModelReview {
   id: string
   gig: ModelGig
   reviewer: PersonNumber
@@ -34,7 +34,7 @@ export interface ModelReview {
   isDeleted: boolean
 }
 
-export interface ModelBuddy {
+interface ModelBuddy {
   id: string
   owner: PersonNumber
   other: PersonNumber

@@ -12,7 +12,7 @@ import { systemWrite } from '../../src/lib/command.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { toTimestamp } from '../../src/lib/timestamp.ts'
 import { verifyDatabase } from '../../src/storage/sqlite/engine/verify.ts'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { Auditor } from '../support/ledger.ts'
 import { testNow } from '../support/server.ts'
 

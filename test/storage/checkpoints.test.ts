@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import type { User } from '../../src/domain/users/user.ts'
-import { createCheckpoints } from '../../src/storage/sqlite/engine/checkpoints.ts'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
-import { makeFolder, makeUser, makeWrite, openStore } from '../support/stores.ts'
+import { createCheckpoints, usedWalOf } from '../../src/storage/sqlite/engine/checkpoints.ts'
+import { createWriter } from '../../src/storage/sqlite/engine/writer.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
+import { makeFolder } from '../support/stores.ts'
 
 let folder: ReturnType<typeof makeFolder>
 
@@ -15,56 +15,110 @@ beforeEach(() => {
 afterEach(() => folder.remove())
 
 const databaseFile = () => join(folder.path, databaseFileName)
-const sizeOf = (file: string) => statSync(file).size
+const walSize = () => statSync(`${databaseFile()}-wal`).size
+const kib = 1024
+const maxWalBytes = 1024 * kib
+const bounds = { checkpointBytes: 384 * kib, waitBytes: 768 * kib }
 
-/** A user whose row fills about half a page. */
-const makeWordyUser = () => makeUser({ addressText: 'ก'.repeat(500) })
+/** A database whose WAL has a bound that a test reaches soon. */
+const openBounded = () => {
+  const db = new Database(databaseFile())
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = OFF')
+  db.pragma('wal_autocheckpoint = 0')
+  db.exec('CREATE TABLE rows (bytes BLOB NOT NULL) STRICT')
+  const faults: unknown[] = []
+  const onError = (error: unknown) => faults.push(error)
+  const checkpoints = createCheckpoints({ file: databaseFile(), walBytes: usedWalOf(db), onError, bounds })
+  const writer = createWriter({
+    db,
+    makeDurable: async () => {},
+    afterBatch: checkpoints.afterBatch,
+    onFatalStorageError: onError,
+  })
+  const insert = db.prepare('INSERT INTO rows VALUES (randomblob(20000))')
+  let longest = 0
+  return {
+    faults,
+    longest: () => longest,
+    /** Writes 20 kB in each of `count` batches. */
+    write: async (count: number) => {
+      for (let written = 0; written < count; written += 1) {
+        await writer.write(() => insert.run())
+        longest = Math.max(longest, walSize())
+      }
+    },
+    close: async () => {
+      await writer.drain()
+      await checkpoints.stop()
+      db.close()
+    },
+  }
+}
+
+/** A reader that needs what is in the WAL, as a backup does. */
+const openReader = () => {
+  const db = new Database(databaseFile(), { readonly: true })
+  db.exec('BEGIN')
+  const count = db.prepare<[], number>('SELECT count(*) FROM rows').pluck()
+  const atFirst = count.get()
+  return { atFirst, count: () => count.get(), close: () => db.close() }
+}
 
 describe('the checkpoints', () => {
-  for (const durability of ['grouped', 'full'] as const) {
-    test(`keep the WAL short under thousands of acts and lose none of them (${durability})`, async () => {
-      const store = openStore(folder.path, durability)
-      const users: User[] = []
-      let longest = 0
-      let written = 0
-      for (let round = 0; round < 40; round += 1) {
-        const more = Array.from({ length: 150 }, makeWordyUser)
-        await Promise.all(more.map(user => store.users.register(makeWrite(), user, 'hash')))
-        users.push(...more)
-        longest = Math.max(longest, sizeOf(`${databaseFile()}-wal`))
-        written = sizeOf(databaseFile())
-      }
-      // Without checkpoints the database file would have stayed empty and the WAL would hold all of it, several times.
-      expect(written).toBeGreaterThan(users.length * 1000)
-      expect(longest).toBeLessThan(users.length * 3000)
-      await store.close()
-      const again = openStore(folder.path)
-      for (const user of users) expect(await again.users.find(user.id)).toEqual(user)
-      await again.close()
-      const db = new Database(databaseFile(), { readonly: true })
-      expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
-      db.close()
-    })
-  }
+  test('keep the WAL below its bound, however much is written, and lose nothing', async () => {
+    const database = openBounded()
+    await database.write(250)
+    // Without checkpoints it would hold 5 MB by now.
+    expect(database.longest()).toBeGreaterThan(bounds.checkpointBytes)
+    expect(database.longest()).toBeLessThan(maxWalBytes)
+    expect(database.faults).toEqual([])
+    await database.close()
+    const db = new Database(databaseFile(), { readonly: true })
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+    expect(db.prepare('SELECT count(*) FROM rows').pluck().get()).toBe(250)
+    db.close()
+  })
+
+  test('leave the WAL to a reader that needs it, and start it anew afterwards', async () => {
+    const database = openBounded()
+    await database.write(1)
+    const reader = openReader()
+    await database.write(100)
+    expect(reader.count()).toBe(reader.atFirst)
+    const whileRead = walSize()
+    expect(whileRead).toBeGreaterThan(maxWalBytes)
+    reader.close()
+    await database.write(100)
+    // The file keeps its length and is written from the beginning.
+    expect(walSize()).toBeLessThan(whileRead + maxWalBytes)
+    await database.write(100)
+    expect(walSize()).toBeLessThan(whileRead + maxWalBytes)
+    await database.close()
+  })
 
   test('do not hold up a store that is closed while one of them runs', async () => {
-    for (let round = 0; round < 2; round += 1) {
-      const store = openStore(folder.path)
-      const users = Array.from({ length: 1100 }, makeWordyUser)
-      await Promise.all(users.map(user => store.users.register(makeWrite(), user, 'hash')))
-      const closed = store.close().then(() => 'closed')
-      expect(await Promise.race([closed, Bun.sleep(20_000)])).toBe('closed')
-    }
+    const database = openBounded()
+    await database.write(22)
+    const closed = database.close().then(() => 'closed')
+    expect(await Promise.race([closed, Bun.sleep(20_000)])).toBe('closed')
   })
 
   test('that fail are told of and tried again, and neither writing nor stopping waits for ever', async () => {
     const faults: unknown[] = []
     const file = join(folder.path, 'missing', databaseFileName)
-    const checkpoints = createCheckpoints(file, error => faults.push(error))
+    let walBytes = 0
+    const checkpoints = createCheckpoints({
+      file,
+      walBytes: () => walBytes,
+      onError: error => faults.push(error),
+      bounds,
+    })
     const goesOn = (act: Promise<void>) => Promise.race([act.then(() => 'went on'), Bun.sleep(20_000)])
     const batchesUntil = async (isEnough: (batch: number) => boolean) => {
       for (let batch = 0; !isEnough(batch); batch += 1) {
-        await checkpoints.afterBatch(1000)
+        walBytes += bounds.checkpointBytes
+        await checkpoints.afterBatch()
         await Bun.sleep(5)
       }
     }

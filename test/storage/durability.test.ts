@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, spyOn, test } from 'bun:test'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { databaseFileName, openSqliteStore } from '../../src/storage/sqlite/open.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
+import { openSqliteStore } from '../../src/storage/sqlite/open.ts'
 import { makeFolder, makeUser, makeWrite, openStore, silentLog } from '../support/stores.ts'
 
 /** Nothing is answered before it is on the disk. The disk itself is the outside: here its syncs are watched, or fail. */

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync 
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { maxBatchSize } from '../../src/storage/sqlite/engine/writer.ts'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { Client, refusalIn } from '../support/client.ts'
 import { exampleGig } from '../support/gigs.ts'
 import { bytesOf, keepFile, still } from '../support/images.ts'

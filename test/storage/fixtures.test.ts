@@ -6,8 +6,8 @@ import { extract } from 'tar'
 import { fixtureCheckpoint, ledgerOf, type Recording } from '../../scripts/fixture.ts'
 import { inspectFolder } from '../../src/backup/inspect.ts'
 import { restoreBackup } from '../../src/backup/restore.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { schemaVersion } from '../../src/storage/sqlite/migrations/migrate.ts'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
 import { Client } from '../support/client.ts'
 import { startTestDevServer } from '../support/dev-server.ts'
 import { startTestServer } from '../support/server.ts'
@@ -79,7 +79,7 @@ describe.each(fixtures)('what a version with %s has left', name => {
     await expectSameAnswers(server.url, recording, recording.atEnd)
     await expectSamePictures(server.url, recording)
     await server.stop()
-    expect(inspectFolder(dataDir).schema).toBe(schemaVersion)
+    expect(await inspectFolder(dataDir)).toMatchObject({ schema: schemaVersion, problems: [] })
     expect(ledgerOf(dataDir)).toEqual(recording.ledger)
   })
 

@@ -4,6 +4,7 @@ import { AppError } from '../../src/errors.ts'
 import {
   createWriter,
   type MakeDurable,
+  maxBatchMs,
   maxBatchSize,
   maxQueueLength,
   type Writer,
@@ -25,14 +26,32 @@ const names = () => db.prepare<[], string>('SELECT name FROM notes ORDER BY rowi
 
 interface Choices {
   makeDurable?: MakeDurable
-  afterBatch?: (acts: number) => Promise<void>
+  afterBatch?: () => Promise<void>
+  elapsed?: () => number
   onFatalStorageError?: (error: unknown) => void
 }
 const writerOf = ({
   makeDurable = async () => {},
   afterBatch = async () => {},
+  // No batch is cut short by a slow machine.
+  elapsed = () => 0,
   onFatalStorageError = () => {},
-}: Choices = {}): Writer => createWriter({ db, makeDurable, afterBatch, onFatalStorageError })
+}: Choices = {}): Writer => createWriter({ db, makeDurable, afterBatch, elapsed, onFatalStorageError })
+
+/** A writer, and how many transactions each of its batches has had so far. */
+const countedWriterOf = (choices: Omit<Choices, 'afterBatch'> = {}) => {
+  const batches: number[] = []
+  let before = 0
+  const writer = writerOf({
+    ...choices,
+    afterBatch: async () => {
+      const { transactions } = writer.figures()
+      batches.push(transactions - before)
+      before = transactions
+    },
+  })
+  return { writer, batches }
+}
 
 const putIn = (writer: Writer, name: string) => writer.write(() => put(name))
 const outcomesOf = async (acts: Promise<unknown>[]) =>
@@ -119,14 +138,10 @@ describe('the writer', () => {
 
   test('lets acts that wait share one sync, and takes those that come meanwhile into the next', async () => {
     let syncs = 0
-    const batches: number[] = []
-    const writer = writerOf({
+    const { writer, batches } = countedWriterOf({
       makeDurable: async () => {
         syncs += 1
         await Bun.sleep(5)
-      },
-      afterBatch: async acts => {
-        batches.push(acts)
       },
     })
     const first = Array.from({ length: 100 }, (_, n) => putIn(writer, `first ${n}`))
@@ -204,15 +219,30 @@ describe('the writer', () => {
   })
 
   test('shares a commit among as many writes as a batch may hold, and no more', async () => {
-    const batches: number[] = []
-    const writer = writerOf({
-      afterBatch: async acts => {
-        batches.push(acts)
-      },
-    })
+    const { writer, batches } = countedWriterOf()
     await Promise.all(Array.from({ length: 2 * maxBatchSize + 1 }, (_, n) => putIn(writer, `note ${n}`)))
     await writer.drain()
     expect(batches).toEqual([maxBatchSize, maxBatchSize, 1])
+  })
+
+  test('lets no more acts join a batch that has taken long, and runs at least one in each', async () => {
+    let now = 0
+    const { writer, batches } = countedWriterOf({ elapsed: () => now })
+    const slow = (ms: number) =>
+      writer.write(() => {
+        now += ms
+      })
+    await Promise.all([maxBatchMs / 2, maxBatchMs / 2, 1, 10 * maxBatchMs, 1, 1].map(slow))
+    await writer.drain()
+    expect(batches).toEqual([2, 2, 2])
+  })
+
+  test('refuses an act when no transaction can begin, and goes on with the next', async () => {
+    const writer = writerOf()
+    db.exec('BEGIN')
+    const outcomes = await outcomesOf([putIn(writer, 'first'), putIn(writer, 'second')])
+    expect(outcomes).toEqual(['SQLITE_ERROR', undefined])
+    expect(names()).toEqual(['second'])
   })
 
   test('drains: everything that was accepted is durable then, and an idle one drains at once', async () => {

@@ -4,7 +4,7 @@ import type { Store } from '../../src/storage/store.ts'
 import type { Engine } from './engines.ts'
 import { interceptCalls, type MethodName, methodsOf } from './methods.ts'
 
-export type Published = Parameters<Publish>[0]
+type Published = Parameters<Publish>[0]
 
 /** Declares a test of a method; its name goes on behind the method's. */
 type Declare = (name: string, run: () => Promise<void>) => void

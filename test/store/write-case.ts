@@ -8,7 +8,7 @@ import type { Store } from '../../src/storage/store.ts'
 import { at, makeNotification, makeWrite, newId } from '../support/stores.ts'
 
 /** One call of a write, as a test of all writes wants it. */
-export interface Attempt {
+interface Attempt {
   write: ReturnType<typeof makeWrite>
   /** Every decision calls it first; it may throw. */
   decide(): void
@@ -18,7 +18,7 @@ export interface Attempt {
   effects: { recipient: User; gig: Gig; roomId: RoomId } | null
 }
 
-export interface PreparedWrite {
+interface PreparedWrite {
   run(attempt: Attempt): Promise<unknown>
   /** What the store shows of what the write changes. */
   state(): Promise<unknown>

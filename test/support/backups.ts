@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { create, extract } from 'tar'
 import { makeBackup } from '../../src/backup/make.ts'
-import { DamageError, type Manifest, manifestName, sha256Of } from '../../src/backup/manifest.ts'
+import { type Manifest, manifestName } from '../../src/backup/manifest.ts'
 import { restoreBackup } from '../../src/backup/restore.ts'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
-import { StorageError } from '../../src/storage/storage-error.ts'
+import { hashFile } from '../../src/lib/hash-file.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
+import { DamageError, StorageError } from '../../src/storage/storage-error.ts'
 import { bytesOf, keepFile, still } from './images.ts'
 import { joinSomchai } from './people.ts'
 import { startTestServer, testNow } from './server.ts'
@@ -57,7 +58,7 @@ export const openBackupBench = async () => {
         manifest.files.map(async ({ path }) => ({
           path,
           bytes: statSync(join(unpacked, path)).size,
-          sha256: await sha256Of(join(unpacked, path)),
+          sha256: await hashFile(join(unpacked, path)),
         })),
       ),
     }),
@@ -74,7 +75,7 @@ export const openBackupBench = async () => {
       for (const entry of readdirSync(folder.path, { recursive: true, withFileTypes: true })) {
         const path = join(entry.parentPath, entry.name)
         if (path.startsWith(unpacked) || path === badArchive) continue
-        found[path] = entry.isFile() ? await sha256Of(path) : 'a folder'
+        found[path] = entry.isFile() ? await hashFile(path) : 'a folder'
       }
       return found
     },

@@ -58,9 +58,12 @@ export const openMarketplace = async ({
   return { ctx, clock, bots: new Bots(ctx, { seed, baseUrl }), logLines, somchai, mali, botUsers: people }
 }
 
-export const closeMarketplace = async ({ ctx, bots }: Marketplace): Promise<void> => {
+/** @throws Error when a bot has failed, which the log alone tells */
+export const closeMarketplace = async ({ ctx, bots, logLines }: Marketplace): Promise<void> => {
   bots.stop()
   await disposeContext(ctx)
+  const errors = logLines.filter(line => JSON.parse(line).level >= 50)
+  if (errors.length > 0) throw new Error(errors.join('\n'))
 }
 
 /** Lets everybody finish what they are doing at this moment of the clock. */
@@ -158,7 +161,3 @@ export const untilReviewed = (market: Marketplace, { id }: Gig, user: UserId) =>
   passUntil(market, async () =>
     (await market.ctx.store.reviews.listOfGig(id)).find(({ reviewerId }) => reviewerId !== user),
   )
-
-/** Lines of the log at the level of an error. */
-export const loggedErrorsOf = ({ logLines }: Marketplace): string[] =>
-  logLines.filter(line => JSON.parse(line).level >= 50)

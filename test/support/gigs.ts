@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import type { AcceptedGigView, GigPageView, GigView } from '../../src/domain/gigs/model.ts'
+import type { AcceptedGigView, GigPageView, GigView } from '../../src/domain/gigs/views.ts'
 import type { Person } from './people.ts'
 
 export type GigJson = Static<typeof GigView>

@@ -8,7 +8,7 @@ import { bytesOf, longGif, still } from './images.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-export interface HostileImage {
+interface HostileImage {
   title: string
   bytes: Bytes
   /** Undefined where the picture is within all bounds and only dear. */

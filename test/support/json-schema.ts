@@ -5,6 +5,7 @@ export interface JsonSchema {
   pattern?: string
   enum?: unknown[]
   const?: unknown
+  default?: unknown
   anyOf?: JsonSchema[]
   minLength?: number
   maxLength?: number

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 
 /** Reads the books of a server beside it, from the file, as an auditor would. Amounts are in satang. */
 export class Auditor {

@@ -7,6 +7,7 @@ export interface OpenApiDocument {
 }
 
 interface DocumentedOperation {
+  operationId: string
   security?: Record<string, string[]>[]
   parameters?: DocumentedParameter[]
   requestBody?: { required?: boolean; content: Record<string, { schema: JsonSchema; example?: unknown }> }
@@ -32,12 +33,21 @@ export interface Operation extends DocumentedOperation {
   path: string
 }
 
-export const operationsOf = ({ paths }: OpenApiDocument): Operation[] =>
+/** The operations of a document. The schemas of what they take stand in place of the references to them. */
+export const operationsOf = ({ paths, components }: OpenApiDocument): Operation[] =>
   Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       ...operation,
+      ...(operation.parameters && { parameters: resolved(operation.parameters, components.schemas) }),
+      ...(operation.requestBody && { requestBody: resolved(operation.requestBody, components.schemas) }),
       name: `${method.toUpperCase()} ${path}`,
       method: method.toUpperCase(),
       path,
     })),
   )
+
+const resolved = <Part>(part: Part, schemas: Record<string, JsonSchema>): Part =>
+  JSON.parse(JSON.stringify(part), (_, value) => {
+    const name = /^#\/components\/schemas\/(\w+)$/.exec(value?.$ref)?.[1]
+    return name === undefined ? value : { ...resolved(schemas[name], schemas), ...value, $ref: undefined }
+  })

@@ -8,7 +8,7 @@ export const launchBrowser = async (): Promise<Browser> => {
   return chromium.launch({ executablePath, args: chromiumArguments })
 }
 
-export interface WatchedPage {
+interface WatchedPage {
   page: Page
   /** Addresses outside of our own server that the page asked for. */
   strayRequests: string[]

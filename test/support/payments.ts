@@ -4,7 +4,7 @@ import type {
   ReleasedView,
   TransactionRecordView,
   TransactionView,
-} from '../../src/domain/transactions/model.ts'
+} from '../../src/domain/transactions/views.ts'
 import { type GigJson, postAccepted } from './gigs.ts'
 import type { Person } from './people.ts'
 

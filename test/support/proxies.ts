@@ -1,18 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { blocksOf } from './markdown.ts'
+import { findTool, toolPath } from './tools.ts'
 
 /** nginx and Caddy in front of a server, with the configurations of `src/cli/README.md` and with plainer ones. */
-
-const path = `${process.env.PATH ?? ''}:/usr/sbin`
-const find = (tool: string) => Bun.which(tool, { PATH: path })
-
-/** What the tests of proxies need and this machine lacks, as a sentence; null when there is everything. */
-export const missingProxies = (): string | null => {
-  const missing = ['nginx', 'caddy', 'curl', 'node', 'python3'].filter(tool => find(tool) === null)
-  if (missing.length === 0) return null
-  return `There is no ${missing.join(', no ')}. Install what is missing (Debian: apt-get install nginx caddy curl python3).`
-}
 
 export interface Proxies {
   /** By the name of the configuration. */
@@ -105,12 +96,20 @@ export const startProxies = async (server: string, folder: string): Promise<Prox
   writeFileSync(caddyFile, await caddyConfiguration(upstream, ports['Caddy, as documented'] ?? 0))
   const spawn = (command: string[]) =>
     Bun.spawn(command, {
-      env: { PATH: path, HOME: folder },
+      env: { PATH: toolPath, HOME: folder },
       stdout: 'ignore',
       stderr: Bun.file(join(folder, 'errors')),
     })
-  const nginx = spawn([find('nginx') ?? 'nginx', '-c', nginxFile, '-p', folder, '-e', join(folder, 'log')])
-  const caddy = spawn([find('caddy') ?? 'caddy', 'run', '--config', caddyFile, '--adapter', 'caddyfile'])
+  const nginx = spawn([
+    findTool('nginx') ?? 'nginx',
+    '-c',
+    nginxFile,
+    '-p',
+    folder,
+    '-e',
+    join(folder, 'log'),
+  ])
+  const caddy = spawn([findTool('caddy') ?? 'caddy', 'run', '--config', caddyFile, '--adapter', 'caddyfile'])
   const urls = Object.fromEntries(names.map(name => [name, `http://127.0.0.1:${ports[name]}`]))
   const end = async () => {
     for (const child of [nginx, caddy]) child.kill('SIGTERM')

@@ -5,7 +5,7 @@ import { readConfig } from '../../src/config.ts'
 import { type Context, createContext, disposeContext } from '../../src/context.ts'
 import { buildExampleData, type SeedPlan } from '../../src/dev/seed/build.ts'
 import { cities } from '../../src/dev/seed/cities.ts'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { temporaryFolder } from './process.ts'
 import { testNow } from './server.ts'
 

@@ -46,7 +46,7 @@ export const makeNodeOnlyPath = (folder: string): string => {
 }
 
 /** What one pasted text did. */
-export interface Pasted {
+interface Pasted {
   exitCode: number
   out: string
   errors: string

@@ -27,7 +27,7 @@ const newId = createNewId(manualClock(testNow), seededRandom(11))
 
 export const stepEvent = event('step', 'A step was taken.', view.string())
 const stepFrame = frame('step', 'Takes a step.', { name: text(1, 40) })
-export type StepFrame = FrameOf<typeof stepFrame>
+type StepFrame = FrameOf<typeof stepFrame>
 
 /** A channel whose topic is in its path; the test says what happens to its frames. */
 export const stepChannel = (handler: SocketHandler<StepFrame>, rejection?: CloseCause): Channel =>

@@ -211,6 +211,7 @@ export const makeFile = (owner: User, changes: Partial<UploadedFile> = {}): Uplo
   width: 96,
   height: 64,
   thumbhash: '3OcRJYB4d3h/iIeHeEh3eIhw+j2w',
+  sha256: null,
   uploadedAt: at(0),
   ...changes,
 })

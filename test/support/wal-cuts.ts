@@ -3,7 +3,7 @@ import * as fs from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { seededRandom } from '../../src/lib/random.ts'
-import { databaseFileName } from '../../src/storage/sqlite/open.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { makeUser, makeWrite, openStore } from './stores.ts'
 
 /** The files of a store that lost its power, and what it had promised by then. */
@@ -70,7 +70,7 @@ export const promisedAt = ({ acknowledgedAt }: Recording, length: number): numbe
   Math.max(0, ...[...acknowledgedAt].filter(([synced]) => synced <= length).map(([, count]) => count))
 
 /** What a cut WAL left behind. */
-export interface Remains {
+interface Remains {
   /** In the order of the acts. */
   emails: string[]
   /** Asks SQLite whether the database is whole: `ok`. */

@@ -15,17 +15,14 @@ export const isBehaviour = (text: string): text is Behaviour => behaviours.some(
 
 /** How a bot deals with a gig. */
 export interface BehaviourTraits {
-  /** Every wait is multiplied by this. */
   waitFactor: number
   /** Takes a gig and then does nothing at all. */
   isSilent: boolean
   /** Asks for a better price before the work begins, and gives in. */
   haggles: boolean
-  /** Cancels the gig when it is nearly done. */
   cancelsLate: boolean
   /** Takes a gig as soon as it is posted, including gigs that other bots post. */
   races: boolean
-  /** The lowest and the highest rating in a review. */
   ratingRange: readonly [number, number]
 }
 

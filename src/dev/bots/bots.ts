@@ -3,10 +3,9 @@ import type { GigId } from '../../domain/ids.ts'
 import type { Behaviour } from './behaviour.ts'
 import { type BotOptions, BotRunner, type BotSettings } from './runner.ts'
 
-export interface BotsState extends BotSettings {
+interface BotsState extends BotSettings {
   isRunning: boolean
   bots: number
-  /** In how many gigs bots take part at the moment. */
   sessions: number
 }
 
@@ -34,7 +33,6 @@ export class Bots {
     await this.#currentRunner().run(this.#settings)
   }
 
-  /** Stops the bots at once, in the middle of what they do. */
   stop(): void {
     this.#runner?.stop()
     this.#runner = null

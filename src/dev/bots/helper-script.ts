@@ -2,7 +2,6 @@ import { helperPhrases } from './phrases.ts'
 import { haggle, type ScriptStep } from './script.ts'
 import type { BotSession } from './session.ts'
 
-/** What a bot does that takes a gig. */
 export const helperScript = {
   PENDING: async session => {
     if (!session.traits.races) await session.wait(2, 3)

@@ -99,7 +99,6 @@ export const seekerPhrases = {
   },
 } satisfies Record<string, PhraseVariants>
 
-/** The comments in reviews of bots. */
 export const reviewComments: Record<'warm' | 'stern', PhraseVariants> = {
   warm: {
     thai: ['คุยง่าย นัดตรงเวลา แนะนำเลย', 'ทุกอย่างเรียบร้อยดี ขอบคุณมาก'],

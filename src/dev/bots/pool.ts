@@ -15,7 +15,6 @@ import { BotActions } from './actions.ts'
 const isBotAccount = ({ email }: Pick<User, 'email'>): boolean =>
   isResidentEmail(email) || /^cast\d+@example\.com$/.test(email)
 
-/** How far a bot goes for a gig, in km. */
 const maxDistanceKm = 5
 
 /** One of this many nearest bots is picked, so that it is not always the same one. */
@@ -23,13 +22,11 @@ const shortlistLength = 3
 
 interface PoolListener {
   onNotification(botId: UserId, event: NotificationEvent): void
-  /** Whether a bot works on a gig already. */
   isBusy(botId: UserId): boolean
 }
 
 /** The bots of one world. Each has a socket in the hub, so nothing has to be polled for what concerns it. */
 export class BotPool {
-  /** Whether each bot takes gigs. */
   readonly #availability = new Map<UserId, boolean>()
   readonly #sockets: HubSocket[] = []
   readonly #actions: BotActions
@@ -123,7 +120,6 @@ export class BotPool {
   }
 }
 
-/** A random point at most `maxKm` from a place. */
 export const pointNear = (place: Coordinates, maxKm: number, random: SeededRandom): Coordinates => {
   const degrees = random.between(0, 360)
   return pointAt(place, random.between(0.1, maxKm), degrees)

@@ -33,7 +33,6 @@ export interface BotSettings {
 const tickMs = 1000
 const minTickMs = 100
 
-/** Every how many ticks the list of other users is read again. */
 const ticksPerUserRefresh = 10
 
 /** The age up to which gigs are taken, and gigs in progress are continued after a start; in milliseconds. */
@@ -43,7 +42,6 @@ const maxGigAgeMs = 10 * 60_000
 const maxOtherUsers = 20
 const maxHelpers = 50
 
-/** Runs the bots of one world from a start to a stop. */
 export class BotRunner {
   readonly #time: BotTime
   readonly #actions: BotActions
@@ -51,12 +49,10 @@ export class BotRunner {
   readonly #posts: BotPosts
   readonly #random: SeededRandom
   readonly #sessions = new Map<string, BotSession>()
-  /** The behaviour for each gig that bots deal with. */
   readonly #behaviours = new LRUCache<GigId, Behaviour>({ max: 10_000 })
   /** Null until `run`: then bots deal only with the gigs that were assigned. */
   #settings: BotSettings | null = null
   #otherUsers: Promise<User[]> | null = null
-  /** When new gigs were looked for last. */
   #checkedMs = 0
   #ticks = 0
 
@@ -157,7 +153,6 @@ export class BotRunner {
     }
   }
 
-  /** Sends a helper to each new gig of other users. */
   async #handleNewGigs(): Promise<void> {
     const checkedMs = this.#checkedMs
     const since = toTimestamp(checkedMs - maxGigAgeMs)
@@ -225,7 +220,6 @@ export class BotRunner {
       await session.answerMessages()
   }
 
-  /** Starts a session for a gig of a bot that has none yet. */
   async #continueGig(gigId: GigId, botId: UserId): Promise<BotSession | null> {
     if (this.#settings === null && !this.#behaviours.has(gigId)) return null
     const gig = await this.#actions.findGig(gigId)

@@ -5,7 +5,6 @@ import type { BotSession } from './session.ts'
 /** How long a seeker waits for a helper before it withdraws the gig. */
 export const maxPendingSeconds = 1800
 
-/** What a bot does that has posted a gig. */
 export const seekerScript = {
   PENDING: async session => {
     const isTaken = await session.until(() => session.hasStatusChanged(), maxPendingSeconds)
@@ -51,7 +50,6 @@ export const seekerScript = {
 const untilStatusChanges = (session: BotSession) =>
   session.until(() => session.hasStatusChanged(), Number.POSITIVE_INFINITY)
 
-/** Pays the budget into escrow unless the gig is paid already. */
 const pay = async (session: BotSession): Promise<void> => {
   const payment = await session.findPayment()
   if (payment?.status === 'PENDING' || payment?.status === 'COMPLETED') return

@@ -24,7 +24,6 @@ interface SessionStart {
   botId: UserId
   role: GigRole
   behaviour: Behaviour
-  /** The seed of all choices in this session. */
   seed: number
   /** The time of the event that the bot reacts to. */
   startMs: number
@@ -34,7 +33,6 @@ interface SessionStart {
 export class BotSession {
   readonly botId: UserId
   readonly role: GigRole
-  /** Can be changed while the session runs. */
   behaviour: Behaviour
   /** Overrides the answer to the next message of the other user. */
   nextAnswer: PhraseVariants | null = null
@@ -157,7 +155,6 @@ export class BotSession {
     return paid ?? false
   }
 
-  /** Releases the payment if it is held. */
   async releasePayment(): Promise<void> {
     const payment = await this.findPayment()
     if (payment?.status === 'PENDING')
@@ -177,7 +174,6 @@ export class BotSession {
     await attempt(() => this.#actions.postReview(this.botId, review))
   }
 
-  /** Types one of the phrases and sends it. */
   say(phrases: PhraseVariants, imageUrl: string | null = null): Promise<void> {
     return this.#queueMessage(this.#random.pick(phrases[this.#language]), imageUrl, this.#timeline)
   }
@@ -235,7 +231,6 @@ export class BotSession {
     this.#publishTyping(room, false)
   }
 
-  /** Publishes the event that the socket of a typing client causes. */
   #publishTyping(room: ChatRoom, isTyping: boolean) {
     const { id, fullName } = room[this.role]
     const data = { user_id: id, user_name: fullName, is_typing: isTyping }

@@ -1,4 +1,5 @@
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
+import { namedEnum } from '../../schema/kinds.ts'
 import { nullish, object } from '../../schema/objects.ts'
 import { number, oneOf } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
@@ -8,25 +9,38 @@ import { control, controlsPath } from './control.ts'
 
 const behaviourChoices = [...behaviours, 'mixed'] as const
 
-const BotsBody = object({
-  action: oneOf(['start', 'stop'], { description: 'Whether the bots start or stop.' }),
-  who: nullish(
-    oneOf(behaviourChoices, { description: 'For `start`: their behaviour. Left out: as before.' }),
-  ),
-  speed: nullish(
-    number(0.1, 100, { description: 'For `start`: what every wait is divided by. Left out: as before.' }),
-  ),
-})
+const castBehaviour = namedEnum(
+  'DevCastBehaviour',
+  behaviourChoices,
+  'How bots behave; `mixed` gives each a behaviour of its own.',
+)
+
+const BotsBody = object(
+  {
+    action: oneOf(namedEnum('DevCastAction', ['start', 'stop'], 'What bots can be told.'), {
+      description: 'Whether the bots start or stop.',
+      examples: ['start'],
+    }),
+    who: nullish(oneOf(castBehaviour, { description: 'For `start`: their behaviour. Left out: as before.' })),
+    speed: nullish(
+      number(0.1, 100, { description: 'For `start`: what every wait is divided by. Left out: as before.' }),
+    ),
+  },
+  { description: 'What the bots do from now on.' },
+)
 
 const BotsView = object(
   {
-    is_running: view.boolean(),
-    who: view.oneOf(behaviourChoices),
-    speed: view.number({ description: 'What every wait is divided by.' }),
-    members: view.integer({ description: 'How many bots there are.' }),
-    engagements: view.integer({ description: 'In how many gigs bots take part at the moment.' }),
+    is_running: view.boolean({ description: 'Whether they run.', examples: [true] }),
+    who: view.oneOf(castBehaviour, { description: 'How they behave.', examples: ['mixed'] }),
+    speed: view.number({ description: 'What every wait is divided by.', examples: [1] }),
+    members: view.integer({ description: 'How many bots there are.', examples: [12] }),
+    engagements: view.integer({
+      description: 'In how many gigs bots take part at the moment.',
+      examples: [2],
+    }),
   },
-  { title: 'DevCast' },
+  { title: 'DevCast', description: 'The bots (simulated users) of a world.' },
 )
 
 const toBotsView = (bots: Bots) => {
@@ -46,7 +60,7 @@ export const botControls = (bots: Bots): Endpoint[] => [
     ...control,
     method: 'GET',
     path: `${controlsPath}/cast`,
-    summary: 'Get the cast',
+    summary: 'Get cast',
     description: 'Whether the bots (simulated users) of this world run, and with which settings.',
     responses: { 200: BotsView },
     errors: [],
@@ -57,7 +71,7 @@ export const botControls = (bots: Bots): Endpoint[] => [
     ...control,
     method: 'POST',
     path: `${controlsPath}/cast`,
-    summary: 'Tell the cast',
+    summary: 'Direct cast',
     description:
       'Starts or stops the bots (simulated users) of this world. They accept the gigs that users post, chat, do the work, pay and review, and post gigs near users. A `start` while they run changes their behaviour from the next gig on.',
     body: BotsBody,

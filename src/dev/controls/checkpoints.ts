@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { object } from '../../schema/objects.ts'
@@ -17,18 +16,27 @@ const CheckpointParams = object({
 })
 
 const checkpointFields = {
-  name: view.string(),
+  name: view.string({ description: 'What it is called.', examples: ['paid'] }),
   created_at: view.dateTime({ description: 'By the clock of its world.' }),
-  database_bytes: view.integer(),
-  files: view.integer({ description: 'How many uploaded files it has.' }),
+  database_bytes: view.integer({ description: 'The size of its database.', examples: [8_388_608] }),
+  files: view.integer({ description: 'How many uploaded files it has.', examples: [120] }),
 }
 
-const CheckpointView = object(checkpointFields, { title: 'DevCheckpoint' })
+const CheckpointView = object(checkpointFields, {
+  title: 'DevCheckpoint',
+  description: 'A saved state of a world.',
+})
 const CheckpointsView = object(
-  { checkpoints: view.array(object(checkpointFields, { title: 'DevCheckpoint' })) },
-  { title: 'DevCheckpoints' },
+  { checkpoints: view.array(CheckpointView, { description: 'All of them, by name.' }) },
+  { title: 'DevCheckpoints', description: 'The saved states.' },
 )
-const RestoredView = object({ world: view.string(), checkpoint: view.string() }, { title: 'DevRestored' })
+const RestoredView = object(
+  {
+    world: view.string({ description: 'The name of the world; empty for the main one.', examples: [''] }),
+    checkpoint: view.string({ description: 'What was restored.', examples: ['start'] }),
+  },
+  { title: 'DevRestored', description: 'What a world was restored from.' },
+)
 
 const toCheckpointView = ({ name, createdAt, databaseBytes, files }: Checkpoint) => ({
   name,
@@ -57,7 +65,7 @@ export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, wo
       ...control,
       method: 'POST',
       path: `${controlsPath}/checkpoints/:name`,
-      summary: 'Take a checkpoint',
+      summary: 'Take checkpoint',
       description:
         'Saves the state of this world under a name: its data, its uploads, its clock. A checkpoint of the same name is replaced.',
       params: CheckpointParams,
@@ -74,7 +82,7 @@ export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, wo
       ...control,
       method: 'POST',
       path: `${controlsPath}/checkpoints/:name/restore`,
-      summary: 'Restore a checkpoint',
+      summary: 'Restore checkpoint',
       description:
         'Restores the state of this world. Its sockets are closed with 4009, and their clients should reload everything. Fault rules and hints are deleted; bots that were running continue. Tokens stay valid if their user is in the checkpoint.',
       params: CheckpointParams,
@@ -90,10 +98,10 @@ export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, wo
       ...control,
       method: 'DELETE',
       path: `${controlsPath}/checkpoints/:name`,
-      summary: 'Delete a checkpoint',
+      summary: 'Delete checkpoint',
       description: 'Deletes a checkpoint. Worlds that were created from it do not change.',
       params: CheckpointParams,
-      responses: { 204: Type.Void() },
+      responses: { 204: view.nothing('The checkpoint is deleted.') },
       errors: ['RESOURCE_NOT_FOUND'],
       run: ({ params }) => {
         if (params.name === startCheckpoint)
@@ -105,7 +113,7 @@ export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, wo
       ...control,
       method: 'POST',
       path: `${controlsPath}/reset`,
-      summary: 'Reset',
+      summary: 'Reset world',
       description:
         'Restores the checkpoint from which this world was created: `start`, the state right after the first start of the server, or the one after the `@` in the name of the world.',
       responses: { 200: RestoredView },

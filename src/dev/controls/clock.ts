@@ -1,6 +1,7 @@
 import { invalidFields, requiredMessage } from '../../errors.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { type Timestamp, toMilliseconds, toTimestamp } from '../../lib/timestamp.ts'
+import { namedEnum } from '../../schema/kinds.ts'
 import { nullish, object } from '../../schema/objects.ts'
 import { dateTime, number, oneOf } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
@@ -10,23 +11,32 @@ import { control, controlsPath } from './control.ts'
 /** The clock can be moved by ten years at a time. */
 const maxSeconds = 10 * 366 * 86_400
 
-const ClockBody = object({
-  action: oneOf(['advance', 'freeze', 'resume', 'set'], { description: 'What to do with the clock.' }),
-  seconds: nullish(
-    number(-maxSeconds, maxSeconds, {
-      description: 'For `advance`: the number of seconds; negative: backwards.',
-    }),
-  ),
-  at: nullish(dateTime({ description: 'For `set`: the new time.' })),
-})
+const ClockBody = object(
+  {
+    action: oneOf(
+      namedEnum('DevClockAction', ['advance', 'freeze', 'resume', 'set'], 'What can be done with a clock.'),
+      { description: 'What to do with the clock.', examples: ['advance'] },
+    ),
+    seconds: nullish(
+      number(-maxSeconds, maxSeconds, {
+        description: 'For `advance`: the number of seconds; negative: backwards.',
+      }),
+    ),
+    at: nullish(dateTime({ description: 'For `set`: the new time.' })),
+  },
+  { description: 'How the clock is moved.' },
+)
 
 const ClockView = object(
   {
-    now: view.dateTime(),
-    is_frozen: view.boolean(),
-    offset_seconds: view.number({ description: 'The difference to the clock of the machine.' }),
+    now: view.dateTime({ description: 'The time in the world.' }),
+    is_frozen: view.boolean({ description: 'Whether it stands still.', examples: [false] }),
+    offset_seconds: view.number({
+      description: 'The difference to the clock of the machine, in seconds.',
+      examples: [1800],
+    }),
   },
-  { title: 'DevClock' },
+  { title: 'DevClock', description: 'The clock of a world.' },
 )
 
 const toClockView = (clock: MovableClock) => {
@@ -63,7 +73,7 @@ export const clockControls = (clock: MovableClock): Endpoint[] => [
     ...control,
     method: 'GET',
     path: `${controlsPath}/clock`,
-    summary: 'Get the clock',
+    summary: 'Get clock',
     description: 'The time in this world.',
     responses: { 200: ClockView },
     errors: [],
@@ -74,11 +84,11 @@ export const clockControls = (clock: MovableClock): Endpoint[] => [
     ...control,
     method: 'POST',
     path: `${controlsPath}/clock`,
-    summary: 'Move the clock',
+    summary: 'Move clock',
     description:
       'Moves, sets, freezes or resumes the clock of this world. Tokens expire, sockets close, slow payments complete and bots act accordingly: everything that becomes due happens at once.',
     body: ClockBody,
-    example: { action: 'advance', seconds: 1800 },
+    example: { action: 'advance', seconds: 60 },
     responses: { 200: ClockView },
     errors: [],
     run: ({ body }) => {

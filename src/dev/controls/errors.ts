@@ -1,11 +1,12 @@
-import { Type } from '@sinclair/typebox'
 import type { AnyElysia } from 'elysia'
 import { AppError, type ErrorCode, errorCatalogue, errorCodes } from '../../errors.ts'
 import { jsonBody } from '../../http/body.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { RequestBody } from '../../http/request-body.ts'
+import { errorCode } from '../../schema/api-error.ts'
 import { object } from '../../schema/objects.ts'
 import { oneOf } from '../../schema/requests.ts'
+import { view } from '../../schema/views.ts'
 import { control, controlsPath } from './control.ts'
 
 /** The error for each internal request to this route. */
@@ -44,11 +45,11 @@ export const errorControls = (): Endpoint[] => [
     ...control,
     method: 'GET',
     path: `${controlsPath}/errors/:code`,
-    summary: 'Answer with an error',
+    summary: 'Provoke error',
     description:
       'Responds with the error of that code and its status, so that a client can be tested with it. `Prefer: error=CODE` does the same to any request.',
-    params: object({ code: oneOf(errorCodes, { description: 'An error code.' }) }),
-    responses: { 204: Type.Void() },
+    params: object({ code: oneOf(errorCode, { description: 'An error code.', examples: ['OVERLOADED'] }) }),
+    responses: { 204: view.nothing('This never happens: every answer is an error.') },
     errors: [...errorCodes],
     run: ({ params, context: { request } }) => {
       throw requestedErrors.get(request) ?? sampleErrorOf(params.code)

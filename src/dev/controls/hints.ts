@@ -1,21 +1,24 @@
-import { Type } from '@sinclair/typebox'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { object } from '../../schema/objects.ts'
 import { view } from '../../schema/views.ts'
 import type { Hints } from '../hints.ts'
 import { control, controlsPath } from './control.ts'
 
-const HintsView = object(
+const HintView = object(
   {
-    hints: view.array(
-      object({
-        hint: view.string(),
-        count: view.integer(),
-        last_seen: view.string({ description: 'The last request that got it.' }),
-      }),
-    ),
+    hint: view.string({
+      description: 'What a client should do differently.',
+      examples: ['Say the zone of a time: 2025-10-01T14:00:00Z, or +07:00 in Bangkok.'],
+    }),
+    count: view.integer({ description: 'How many responses have carried it.', examples: [3] }),
+    last_seen: view.string({ description: 'The last request that got it.', examples: ['POST /api/gigs'] }),
   },
-  { title: 'DevHints' },
+  { title: 'DevHint', description: 'A frequent mistake of clients, and how often it was made.' },
+)
+
+const HintsView = object(
+  { hints: view.array(HintView, { description: 'The most frequent first.' }) },
+  { title: 'DevHints', description: 'The hints of a world.' },
 )
 
 const toHintsView = (hints: { hint: string; count: number; lastSeen: string }[]) => ({
@@ -41,7 +44,7 @@ export const hintControls = (hints: Hints): Endpoint[] => [
     path: `${controlsPath}/hints`,
     summary: 'Clear hints',
     description: 'Resets the counts.',
-    responses: { 204: Type.Void() },
+    responses: { 204: view.nothing('The counts are reset.') },
     errors: [],
     run: () => hints.clear(),
   }),

@@ -11,16 +11,19 @@ import { boolean, text } from '../../schema/requests.ts'
 import { type Persona, personas } from '../seed/personas.ts'
 import { control, controlsPath } from './control.ts'
 
-const LoginAsBody = object({
-  user: text(1, 254, {
-    description:
-      'A persona by key (`somchai`, `mali` …) or name (`John Doe`), an e-mail address, or the id of a user.',
-    examples: ['mali'],
-  }),
-  expired: nullish(
-    boolean({ description: 'Whether the access token has expired already; the refresh token is valid.' }),
-  ),
-})
+const LoginAsBody = object(
+  {
+    user: text(1, 254, {
+      description:
+        'A persona by key (`somchai`, `mali` …) or name (`John Doe`), an e-mail address, or the id of a user.',
+      examples: ['mali'],
+    }),
+    expired: nullish(
+      boolean({ description: 'Whether the access token has expired already; the refresh token is valid.' }),
+    ),
+  },
+  { description: 'Whose tokens are wanted.' },
+)
 
 /** Finds a persona by what the server prints at its start: the e-mail address, the key, or any part of the name. */
 const findPersona = (who: string): Persona | undefined => {
@@ -58,7 +61,7 @@ export const loginAsControls = (ctx: Context): Endpoint[] => {
       ...control,
       method: 'POST',
       path: `${controlsPath}/login-as`,
-      summary: 'Log in as anybody',
+      summary: 'Login as',
       description:
         'Responds like a login, with the two tokens of a new session, without a password. With `expired` the access token has expired already: the next request gets `TOKEN_EXPIRED`, and a refresh works. This is always so for the persona `expired`.',
       body: LoginAsBody,

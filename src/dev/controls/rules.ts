@@ -1,65 +1,125 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
-import { nullish, object } from '../../schema/objects.ts'
+import { parseId } from '../../lib/ids.ts'
+import { namedEnum } from '../../schema/kinds.ts'
+import { described, nullish, object } from '../../schema/objects.ts'
 import { id, integer, number, oneOf, pattern, text } from '../../schema/requests.ts'
-import { view } from '../../schema/views.ts'
+import { view, withExample } from '../../schema/views.ts'
 import type { FaultRule, FaultRules } from '../fault-rules.ts'
+import type { NetworkConditions } from '../network-conditions.ts'
 import { parsePreferences } from '../preferences.ts'
-import type { NetworkConditions } from '../socket-proxy.ts'
 import { control, controlsPath } from './control.ts'
 
-const NetworkConditionsBody = object({
-  latency_ms: nullish(integer(0, 60_000, { description: 'The delay of each frame, in both directions.' })),
-  loss: nullish(number(0, 1, { description: 'The share of frames that are lost.' })),
-  doubles: nullish(number(0, 1, { description: 'The share of frames that arrive twice.' })),
-  tunnel: nullish(
-    object(
-      { open_seconds: number(0.1, 3600), shut_seconds: number(0.1, 3600) },
-      {
-        description:
-          'Periods with a connection alternate with periods without; frames of the latter arrive after it.',
-      },
+const TunnelBody = object(
+  {
+    open_seconds: number(0.1, 3600, { description: 'How long frames pass, in seconds.' }),
+    shut_seconds: number(0.1, 3600, { description: 'How long they do not, in seconds.' }),
+  },
+  {
+    title: 'DevTunnelRequest',
+    description:
+      'Periods with a connection alternate with periods without; frames of the latter arrive after it.',
+  },
+)
+
+const NetworkConditionsBody = object(
+  {
+    latency_ms: nullish(
+      integer(0, 60_000, { description: 'The delay of each frame, in both directions, in milliseconds.' }),
     ),
-  ),
-})
+    loss: nullish(number(0, 1, { description: 'The share of frames that are lost.' })),
+    doubles: nullish(number(0, 1, { description: 'The share of frames that arrive twice.' })),
+    tunnel: nullish(described(TunnelBody, 'When the connection breaks. Left out: never.')),
+  },
+  {
+    title: 'DevNetworkRequest',
+    description: 'A bad network for sockets. What is left out is as in a good one.',
+  },
+)
 
-const RuleBody = object({
-  user_id: nullish(id<'user'>({ description: 'Whose requests and sockets; left out: everybody’s.' })),
-  method: nullish(oneOf(['GET', 'POST', 'PUT', 'DELETE'], { description: 'Left out: every method.' })),
-  path: nullish(
-    pattern(/^\/[!-~]{0,500}$/, 'Must be a path such as /api/gigs/*/accept.', {
-      description: 'The path; `*` matches one segment. Left out: every path.',
+const exampleId = parseId<'rule'>('5f2b6a3e-8a7c-4d59-9c33-0f4a6c1f7a01')
+
+const ruleMethod = namedEnum('DevRuleMethod', ['GET', 'POST', 'PUT', 'DELETE'], 'A method of HTTP.')
+
+const RuleBody = object(
+  {
+    user_id: nullish(id<'user'>({ description: 'UUID of the user it is about. Left out: everybody.' })),
+    method: nullish(oneOf(ruleMethod, { description: 'Left out: every method.' })),
+    path: nullish(
+      pattern(/^\/[!-~]{0,500}$/, 'Must be a path such as /api/gigs/*/accept.', {
+        description: 'The path; `*` matches one segment. Left out: every path.',
+      }),
+    ),
+    prefer: nullish(text(1, 500, { description: 'The preferences, in the syntax of the `Prefer` header.' })),
+    times: nullish(
+      integer(1, 1_000_000, { description: 'How many requests it applies to; left out: no limit.' }),
+    ),
+    socket: nullish(described(NetworkConditionsBody, 'What happens to sockets. Left out: nothing.')),
+  },
+  { description: 'A rule: which requests or sockets, and what happens to them.' },
+)
+
+const TunnelView = object(
+  {
+    open_seconds: view.number({ description: 'How long frames pass, in seconds.', examples: [10] }),
+    shut_seconds: view.number({ description: 'How long they do not, in seconds.', examples: [5] }),
+  },
+  { title: 'DevTunnel', description: 'Periods with a connection that alternate with periods without.' },
+)
+
+const NetworkConditionsView = object(
+  {
+    latency_ms: view.integer({ description: 'The delay of each frame, in milliseconds.', examples: [200] }),
+    loss: view.number({ description: 'The share of frames that are lost, 0 to 1.', examples: [0.1] }),
+    doubles: view.number({ description: 'The share of frames that arrive twice, 0 to 1.', examples: [0] }),
+    tunnel: Type.Union([TunnelView, Type.Null()], { description: 'Null where the connection never breaks.' }),
+  },
+  { title: 'DevNetwork', description: 'A bad network for sockets.' },
+)
+
+const RuleView = object(
+  {
+    id: view.id<'rule'>({ description: 'UUID of the rule.', examples: [exampleId] }),
+    user_id: withExample(
+      view.nullable(view.id<'user'>({ description: 'UUID of the user it is about; null for everybody.' })),
+      null,
+    ),
+    method: view.nullable(
+      view.string({ description: 'The method it is about; null for every one.', examples: ['POST'] }),
+    ),
+    path: view.nullable(
+      view.string({
+        description: 'The path it is about, `*` is one segment; null for every one.',
+        examples: ['/api/gigs/*/accept'],
+      }),
+    ),
+    prefer: view.nullable(
+      view.string({
+        description: 'What happens to requests, in the syntax of `Prefer`; null for nothing.',
+        examples: ['error=GIG_ALREADY_ACCEPTED'],
+      }),
+    ),
+    times_left: view.nullable(
+      view.integer({
+        description: 'How many more requests it applies to; null for no limit.',
+        examples: [1],
+      }),
+    ),
+    socket: Type.Union([NetworkConditionsView, Type.Null()], {
+      description: 'What happens to sockets; null for nothing.',
+      examples: [null],
     }),
-  ),
-  prefer: nullish(text(1, 500, { description: 'The preferences, in the syntax of the `Prefer` header.' })),
-  times: nullish(
-    integer(1, 1_000_000, { description: 'How many requests it applies to; left out: no limit.' }),
-  ),
-  socket: nullish(NetworkConditionsBody),
+  },
+  { title: 'DevRule', description: 'A fault rule.' },
+)
+const RulesView = object(
+  { rules: view.array(RuleView, { description: 'In the order in which they were added.' }) },
+  { title: 'DevRules', description: 'The fault rules of a world.' },
+)
+const RuleParams = object({
+  rule_id: id<'rule'>({ description: 'UUID of the rule.', examples: [exampleId] }),
 })
-
-const ruleFields = {
-  id: view.id(),
-  user_id: view.nullable(view.id()),
-  method: view.nullable(view.string()),
-  path: view.nullable(view.string()),
-  prefer: view.nullable(view.string()),
-  times_left: view.nullable(view.integer()),
-  socket: Type.Union([
-    object({
-      latency_ms: view.integer(),
-      loss: view.number(),
-      doubles: view.number(),
-      tunnel: Type.Union([object({ open_seconds: view.number(), shut_seconds: view.number() }), Type.Null()]),
-    }),
-    Type.Null(),
-  ]),
-}
-
-const RuleView = object(ruleFields, { title: 'DevRule' })
-const RulesView = object({ rules: view.array(RuleView) }, { title: 'DevRules' })
-const RuleParams = object({ rule_id: id<'rule'>({ description: 'The id of the rule.' }) })
 
 const toConditions = ({
   latency_ms,
@@ -126,7 +186,7 @@ export const ruleControls = (rules: FaultRules): Endpoint[] => [
     ...control,
     method: 'POST',
     path: `${controlsPath}/rules`,
-    summary: 'Add a rule',
+    summary: 'Add rule',
     description:
       'Applies preferences to all requests that match, until the rule is deleted or has been applied `times` times; the `Prefer` header of a request overrides it. `socket` simulates a bad network for sockets: delayed, lost and duplicate frames, or a tunnel.',
     body: RuleBody,
@@ -145,10 +205,10 @@ export const ruleControls = (rules: FaultRules): Endpoint[] => [
     ...control,
     method: 'DELETE',
     path: `${controlsPath}/rules/:rule_id`,
-    summary: 'Delete a rule',
+    summary: 'Delete rule',
     description: 'The rule no longer applies.',
     params: RuleParams,
-    responses: { 204: Type.Void() },
+    responses: { 204: view.nothing('The rule is deleted.') },
     errors: ['RESOURCE_NOT_FOUND'],
     run: ({ params }) => rules.remove(params.rule_id),
   }),
@@ -158,7 +218,7 @@ export const ruleControls = (rules: FaultRules): Endpoint[] => [
     path: `${controlsPath}/rules`,
     summary: 'Delete all rules',
     description: 'No rule applies any more.',
-    responses: { 204: Type.Void() },
+    responses: { 204: view.nothing('All rules are deleted.') },
     errors: [],
     run: () => rules.clear(),
   }),

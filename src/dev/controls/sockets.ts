@@ -6,17 +6,23 @@ import { view } from '../../schema/views.ts'
 import type { SocketProxy } from '../socket-proxy.ts'
 import { control, controlsPath } from './control.ts'
 
-const KillBody = object({
-  user_id: nullish(id<'user'>({ description: 'Whose sockets; left out: everybody’s.' })),
-  code: nullish(
-    integer(1000, 4999, {
-      description: 'The close code: 1000 to 1003, 1007 to 1014 or 3000 to 4999; 1006 cuts the connection.',
-      default: 1006,
-    }),
-  ),
-})
+const KillBody = object(
+  {
+    user_id: nullish(id<'user'>({ description: 'Whose sockets; left out: everybody’s.' })),
+    code: nullish(
+      integer(1000, 4999, {
+        description: 'The close code: 1000 to 1003, 1007 to 1014 or 3000 to 4999; 1006 cuts the connection.',
+        default: 1006,
+      }),
+    ),
+  },
+  { description: 'Which sockets are closed, and how.' },
+)
 
-const KilledView = object({ closed: view.integer() }, { title: 'DevSocketsClosed' })
+const KilledView = object(
+  { closed: view.integer({ description: 'How many were closed.', examples: [2] }) },
+  { title: 'DevSocketsClosed', description: 'How many sockets were closed.' },
+)
 
 /** The codes that a close frame may have (RFC 6455, section 7.4), and 1006, which means a missing close frame. */
 const isCloseCode = (code: number): boolean => code <= 1003 || (code >= 1006 && code <= 1014) || code >= 3000

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { object } from '../../schema/objects.ts'
 import { pattern } from '../../schema/requests.ts'
@@ -8,11 +7,12 @@ import { control, controlsPath } from './control.ts'
 
 const WorldsView = object(
   {
-    worlds: view.array(view.string(), {
-      description: 'The most recently used first. The main world has no name.',
+    worlds: view.array(view.string({ description: 'The name of a world.' }), {
+      description: 'Their names, the most recently used first. The main world has none.',
+      examples: [['worker-1']],
     }),
   },
-  { title: 'DevWorlds' },
+  { title: 'DevWorlds', description: 'The worlds beside the main one.' },
 )
 
 const WorldParams = object({
@@ -40,10 +40,10 @@ export const worldControls = (worlds: Worlds): Endpoint[] => [
     ...control,
     method: 'DELETE',
     path: `${controlsPath}/worlds/:name`,
-    summary: 'End a world',
+    summary: 'End world',
     description: 'Closes a world and deletes everything in it; its sockets are closed with 4009.',
     params: WorldParams,
-    responses: { 204: Type.Void() },
+    responses: { 204: view.nothing('The world is closed.') },
     errors: ['RESOURCE_NOT_FOUND'],
     run: ({ params }) => worlds.remove(params.name),
   }),

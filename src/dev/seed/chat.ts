@@ -6,7 +6,6 @@ import type { Operation } from './operation.ts'
 import type { Resident } from './people.ts'
 import { fillTemplate } from './templates.ts'
 
-/** A message in the room of a gig. */
 export const planMessage = (gig: PlannedGig, sender: Resident, template: string, atMs: number): Operation => {
   const content = fillTemplate(template, sender.gender, gig.values)
   return { atMs, id: null, run: seedActions.sendMessage(sender.id, gig.roomId, content) }

@@ -2,19 +2,17 @@ import { type Coordinates, destinationOf } from '../../lib/geo.ts'
 import type { SeededRandom } from '../../lib/random.ts'
 import type { Language } from './templates.ts'
 
-export interface Neighbourhood {
+interface Neighbourhood {
   name: Readonly<Record<Language, string>>
   center: Coordinates
 }
 
-/** Where example data is located. */
 export interface City {
   /** As in "around Bangkok". */
   name: string
   neighbourhoods: readonly Neighbourhood[]
 }
 
-/** The radius of every neighbourhood, in km. */
 const neighbourhoodRadiusKm = 1.2
 
 const neighbourhood = (

@@ -93,7 +93,6 @@ const paint = (picture: Pixels, color: Color, shape: Shape) => {
 
 const pngOf = (pixels: Pixels, name: string) => new File([encodePng(pixels)], name, { type: 'image/png' })
 
-/** A face, for a profile. */
 export const drawPortrait = (random: SeededRandom): File => {
   const [background, skin, hair, shirt] = [backgrounds, skins, hairs, backgrounds].map(colors =>
     random.pick(colors),
@@ -119,7 +118,6 @@ export const drawPortrait = (random: SeededRandom): File => {
   return pngOf(face, 'portrait.png')
 }
 
-/** A street with houses, for a gig. */
 export const drawStreet = (random: SeededRandom): File => {
   const [width, height] = [480, 320]
   const evening = random.between(0, 1)

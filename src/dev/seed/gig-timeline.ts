@@ -16,7 +16,6 @@ const changeStatus = (gig: PlannedGig, status: GigStatus, actor: Resident, atMs:
   run: seedActions.changeGigStatus(actor.id, gig.id, status),
 })
 
-/** All operations on one gig. */
 export const planGigTimeline = (
   random: SeededRandom,
   calendar: Calendar,

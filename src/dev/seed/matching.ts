@@ -36,7 +36,6 @@ const drawResident = (
 const canRead = ({ language, persona }: Resident, text: Language) =>
   text === 'english' || language === 'thai' || persona === 'busy'
 
-/** The participants of a gig of a persona. */
 export const drawPersonaPair = (
   random: SeededRandom,
   residents: readonly Resident[],

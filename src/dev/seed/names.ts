@@ -1,7 +1,6 @@
 import type { SeededRandom } from '../../lib/random.ts'
 import type { Gender, Language } from './templates.ts'
 
-/** First and last names by the language that the person writes. */
 const names: Record<Language, Record<Gender, readonly string[]> & { last: readonly string[] }> = {
   thai: {
     woman: [

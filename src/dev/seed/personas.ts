@@ -8,11 +8,9 @@ export interface Persona extends NamedPerson {
   id: UserId
   email: string
   contactInfo: string
-  /** What this login is useful for. */
   description: string
 }
 
-/** The password of every user in the example data. */
 export const demoPassword = 'demo-password'
 
 /** The hash of `demoPassword`. It is fixed, because a random salt would change the data and hashing takes long. */
@@ -78,8 +76,6 @@ export const personas: readonly Persona[] = [
   },
 ]
 
-/** The e-mail address of the nth other resident, counted from 1. */
 export const residentEmail = (n: number): string => `person${n}@example.com`
 
-/** Whether an e-mail address belongs to a resident of the example data who is no persona. */
 export const isResidentEmail = (email: string): boolean => /^person\d+@example\.com$/.test(email)

@@ -13,13 +13,11 @@ export interface Task {
   /** The values of each slot. One is drawn per gig, so all texts of a gig agree. */
   slots: Readonly<Record<string, readonly string[]>>
   hours: readonly [min: number, max: number]
-  /** Baht per hour. */
   hourlyBaht: readonly [min: number, max: number]
   /** Questions of the helper in the chat, each with the answer of the seeker. */
   questions: readonly (readonly [string, string])[]
 }
 
-/** Slot names and the text that replaces them. */
 export type SlotValues = Readonly<Record<string, string>>
 
 /** In Thai, the word for `I` and the politeness particles depend on the speaker's gender. */
@@ -30,7 +28,6 @@ const speakerWords: Record<Gender, SlotValues> = {
 
 const capitalise = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** Draws one value for each slot. */
 export const drawSlotValues = (random: SeededRandom, slots: Task['slots']): SlotValues =>
   Object.fromEntries(Object.entries(slots).map(([slot, choices]) => [slot, random.pick(choices)]))
 

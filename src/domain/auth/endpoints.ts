@@ -9,18 +9,16 @@ import type { VerifyToken } from './guard.ts'
 import type { LoginAddresses } from './login-addresses.ts'
 import {
   AccessTokenView,
+  ConfirmationView,
   LoginForm,
-  LogoutAllView,
-  LogoutView,
   PasswordChangeBody,
-  PasswordChangedView,
   RegisterBody,
   type TokenPair,
   TokenPairView,
   toAccessTokenView,
   toTokenPairView,
 } from './model.ts'
-import { RecentRefreshes } from './recent-refreshes.ts'
+import type { RecentRefreshes } from './recent-refreshes.ts'
 import {
   changePassword,
   endAllSessions,
@@ -29,6 +27,7 @@ import {
   refreshAccess,
   registerUser,
   tokenTextsIn,
+  wrongOldPassword,
 } from './service.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -39,6 +38,7 @@ export interface AuthTools {
   verifyToken: VerifyToken
   limits: RateLimits
   loginAddresses: LoginAddresses
+  recentRefreshes: RecentRefreshes
 }
 
 const refreshHeadersOf = ({ request: { headers } }: RequestContext) => ({
@@ -47,8 +47,7 @@ const refreshHeadersOf = ({ request: { headers } }: RequestContext) => ({
 })
 
 export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
-  const { tokens, verifyToken, limits, loginAddresses } = tools
-  const recentRefreshes = new RecentRefreshes(ctx.clock, ctx.config)
+  const { tokens, verifyToken, limits, loginAddresses, recentRefreshes } = tools
   return [
     openEndpoint({
       method: 'POST',
@@ -66,6 +65,7 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
         contact_info: 'phone:+1234567890',
       },
       responses: { 201: UserView },
+      exampleResult: { address_text: null, is_verified: false, reputation_score: 5.0 },
       errors: ['EMAIL_ALREADY_EXISTS', 'OVERLOADED'],
       run: async ({ body }) =>
         registerUser(ctx, {
@@ -112,7 +112,9 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       rateClass: 'refresh',
       responses: { 200: AccessTokenView },
       errors: ['MISSING_ACCESS_TOKEN'],
-      headers: [{ name: 'X-Access-Token', description: 'The old access token.', isRequired: true }],
+      headers: [
+        { name: 'X-Access-Token', description: 'The old access token, expired or not.', isRequired: true },
+      ],
       countOnce: (context, count) => {
         const { oldAccessToken, ...rest } = refreshHeadersOf(context)
         if (!oldAccessToken) return count()
@@ -131,7 +133,7 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
         'Ends the session: its access tokens and its refresh token are refused from now on. Takes an access token that has expired, as long as its session is open, and is never limited.',
       rateClass: 'none',
       takesExpiredToken: true,
-      responses: { 200: LogoutView },
+      responses: { 200: ConfirmationView },
       errors: [],
       run: ({ caller }) => logOut(ctx, caller),
       view: () => ({ message: 'Successfully logged out' }),
@@ -143,7 +145,8 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       summary: 'Logout everywhere',
       description:
         'Ends every session of the caller, this one too: all their tokens are refused from now on, and their sockets close.',
-      responses: { 200: LogoutAllView },
+      responses: { 200: ConfirmationView },
+      exampleResult: { message: 'Successfully logged out everywhere' },
       errors: [],
       run: ({ caller }) => endAllSessions(ctx, caller.userId),
       view: () => ({ message: 'Successfully logged out everywhere' }),
@@ -158,8 +161,9 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       rateClass: 'login',
       body: PasswordChangeBody,
       example: { old_password: 'securepassword123', new_password: 'a longer passphrase' },
-      responses: { 200: PasswordChangedView },
-      errors: ['INVALID_CREDENTIALS', 'OVERLOADED'],
+      responses: { 200: ConfirmationView },
+      exampleResult: { message: 'Password changed' },
+      errors: [wrongOldPassword, 'OVERLOADED'],
       run: ({ caller, body }) =>
         changePassword(ctx, caller, { old: body.old_password, new: body.new_password }),
       view: () => ({ message: 'Password changed' }),

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import type { Bound } from '../../lib/bound.ts'
 
 /** Further ones push out those that logged in least recently: their attempts count with those of strangers again. */
 const maxKept = 100_000
@@ -9,6 +10,13 @@ const maxKept = 100_000
  */
 export class LoginAddresses {
   readonly #kept = new LRUCache<string, true>({ max: maxKept })
+
+  readonly bound: Bound = {
+    name: 'login_addresses',
+    max: maxKept,
+    used: () => this.#kept.size,
+    atBound: 'replaces',
+  }
 
   remember(email: string, address: string): void {
     this.#kept.set(keyOf(email, address), true)

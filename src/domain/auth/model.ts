@@ -5,48 +5,75 @@ import { email, password, text } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
 import { contactInfo, fullName } from '../users/model.ts'
 
-const newPasswordRule =
-  '8 to 128 characters of any kind. In production the most common passwords are rejected.'
+const newPasswordRule = 'Any characters. In production the most common passwords are rejected.'
 
-export const RegisterBody = object({
-  email: email({ description: 'Compared without regard to case.', examples: ['user@example.com'] }),
-  password: password(8, 128, {
-    description: newPasswordRule,
-    examples: ['securepassword123'],
-  }),
-  full_name: fullName,
-  contact_info: nullish(contactInfo),
-})
-
-/** The form of the OAuth2 password flow; its other fields are ignored (ruling A3). */
-export const LoginForm = object({
-  username: text(1, 254, { description: 'The e-mail address.', examples: ['user@example.com'] }),
-  password: password(1, 1000, { description: 'The password.', examples: ['securepassword123'] }),
-})
-
-const tokenFields = {
-  access_token: view.string({ examples: ['eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9...'] }),
-  token_type: view.oneOf(['bearer']),
-  expires_in_minutes: view.integer({ description: 'How long the access token lives.', examples: [30] }),
-}
-
-export const AccessTokenView = object(tokenFields, { title: 'AccessToken' })
-
-export const TokenPairView = object(
-  { ...tokenFields, refresh_token: view.string({ examples: ['eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9...'] }) },
-  { title: 'TokenPair' },
+export const RegisterBody = object(
+  {
+    email: email({
+      description: 'The address to log in with, compared without regard to case. At most 254 characters.',
+      examples: ['user@example.com'],
+    }),
+    password: password(8, 128, { description: newPasswordRule, examples: ['securepassword123'] }),
+    full_name: fullName,
+    contact_info: nullish(contactInfo),
+  },
+  { description: 'A new account.' },
 )
 
-export const PasswordChangeBody = object({
-  old_password: password(1, 1000, { description: 'The present password.', examples: ['securepassword123'] }),
-  new_password: password(8, 128, { description: newPasswordRule, examples: ['a longer passphrase'] }),
+/** The form of the OAuth2 password flow; its other fields are ignored (ruling A3). */
+export const LoginForm = object(
+  {
+    username: text(1, 254, { description: 'The e-mail address.', examples: ['user@example.com'] }),
+    password: password(1, 1000, { description: 'The password.', examples: ['securepassword123'] }),
+  },
+  { description: 'The form of the OAuth2 password flow.' },
+)
+
+const exampleToken = 'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9...'
+
+const tokenFields = {
+  access_token: view.string({
+    description: 'Goes with every request as `Authorization: Bearer …`.',
+    examples: [exampleToken],
+  }),
+  token_type: view.oneOf(['bearer'], { description: 'Always bearer.' }),
+  expires_in_minutes: view.integer({
+    description: 'How long the access token lives, in minutes.',
+    examples: [30],
+  }),
+}
+
+export const AccessTokenView = object(tokenFields, {
+  title: 'AccessToken',
+  description: 'A new access token of a session.',
 })
 
-const messageView = (example: string) => object({ message: view.string({ examples: [example] }) })
+export const TokenPairView = object(
+  {
+    ...tokenFields,
+    refresh_token: view.string({
+      description: 'Gives new access tokens, for 30 days where the server is not told otherwise.',
+      examples: [exampleToken],
+    }),
+  },
+  { title: 'TokenPair', description: 'The two tokens of a new session.' },
+)
 
-export const LogoutView = messageView('Successfully logged out')
-export const LogoutAllView = messageView('Successfully logged out everywhere')
-export const PasswordChangedView = messageView('Password changed')
+export const PasswordChangeBody = object(
+  {
+    old_password: password(1, 1000, {
+      description: 'The present password.',
+      examples: ['securepassword123'],
+    }),
+    new_password: password(8, 128, { description: newPasswordRule, examples: ['a longer passphrase'] }),
+  },
+  { description: 'The present password and a new one.' },
+)
+
+export const ConfirmationView = object(
+  { message: view.string({ description: 'What was done.', examples: ['Successfully logged out'] }) },
+  { title: 'Confirmation', description: 'What was done, in a sentence for people.' },
+)
 
 /** The tokens of a new session. */
 export interface TokenPair {

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import { AppError } from '../../errors.ts'
+import type { Bound } from '../../lib/bound.ts'
 
 /**
  * Argon2id with 19 MiB and two passes, the first choice of the OWASP Password Storage Cheat Sheet. It takes some 25 ms
@@ -15,6 +16,14 @@ const limit = pLimit(4)
 
 /** Further requests would wait for several seconds, so they get OVERLOADED. */
 const maxWaiting = 256
+
+/** Of all apps of the process. */
+export const passwordBound: Bound = {
+  name: 'passwords_waiting',
+  max: maxWaiting,
+  used: () => limit.pendingCount,
+  atBound: 'rejects',
+}
 
 const runLimited = <T>(run: () => Promise<T>): Promise<T> => {
   if (limit.pendingCount >= maxWaiting) throw new AppError('OVERLOADED', undefined, { retryAfterSeconds: 2 })

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Config } from '../../config.ts'
+import type { Bound } from '../../lib/bound.ts'
 import type { Clock } from '../../lib/clock.ts'
 
 /** How long the same pair of tokens gets the same answer. */
@@ -9,7 +10,8 @@ const maxKeptMs = 60_000
 const maxKept = 10_000
 
 interface Refresh {
-  expiresAt: number
+  /** In elapsed time, and in the time of day: where that is set forward, the token expires early. */
+  expiresAfter: { elapsed: number; now: number }
   /** The new access token; null until the work begins. */
   accessToken: Promise<string> | null
 }
@@ -23,6 +25,13 @@ export interface TokenTexts {
 /** Lets a refresh be repeated: clients that send many requests refresh once for each when a token expires (ruling A5). */
 export class RecentRefreshes {
   readonly #kept = new LRUCache<string, Refresh>({ max: maxKept })
+
+  readonly bound: Bound = {
+    name: 'recent_refreshes',
+    max: maxKept,
+    used: () => this.#kept.size,
+    atBound: 'replaces',
+  }
 
   readonly #keptMs: number
 
@@ -53,11 +62,17 @@ export class RecentRefreshes {
 
   #find(pair: TokenTexts): Refresh | null {
     const kept = this.#kept.get(keyOf(pair))
-    return kept && kept.expiresAt > this.clock.now() ? kept : null
+    if (!kept) return null
+    const { elapsed, now } = kept.expiresAfter
+    return elapsed > this.clock.elapsed() && now > this.clock.now() ? kept : null
   }
 
   #begin(pair: TokenTexts): Refresh {
-    const begun: Refresh = { expiresAt: this.clock.now() + this.#keptMs, accessToken: null }
+    const expiresAfter = {
+      elapsed: this.clock.elapsed() + this.#keptMs,
+      now: this.clock.now() + this.#keptMs,
+    }
+    const begun: Refresh = { expiresAfter, accessToken: null }
     this.#kept.set(keyOf(pair), begun)
     return begun
   }

@@ -199,4 +199,4 @@ export const changePassword = async (
   })
 }
 
-const wrongOldPassword = () => new AppError('INVALID_CREDENTIALS', 'The old password is wrong.')
+export const wrongOldPassword = () => new AppError('INVALID_CREDENTIALS', 'The old password is wrong.')

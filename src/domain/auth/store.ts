@@ -1,3 +1,4 @@
+import type { Bound } from '../../lib/bound.ts'
 import type { Write } from '../../lib/command.ts'
 import type { SessionId, UserId } from '../ids.ts'
 import type { Session } from './session.ts'
@@ -14,6 +15,9 @@ export interface SessionStore {
 
   /** The session as it is now, where the store has it at hand; null means only that it has to be found. */
   recall(id: SessionId): Session | null
+
+  /** Of the sessions at hand. */
+  bound(): Bound
 
   /** Ends a session; one that has ended stays as it is. */
   end(write: Write<number>, id: SessionId): Promise<void>

@@ -1,5 +1,6 @@
 import { jwt } from '@elysiajs/jwt'
 import { LRUCache } from 'lru-cache'
+import type { Bound } from '../../lib/bound.ts'
 import { isUuid } from '../../lib/ids.ts'
 import type { SessionId, UserId } from '../ids.ts'
 
@@ -21,6 +22,7 @@ export interface Tokens {
   read(token: string): Promise<Claims | null>
   /** The claims of a recently verified token; null when it has to be read first. */
   recall(token: string): Claims | null
+  bound: Bound
 }
 
 const maxKnown = 20_000
@@ -36,6 +38,7 @@ export const createTokens = (secretKey: Uint8Array): Tokens => {
   return {
     sign: ({ kind, userId, sessionId, expiresAt }) =>
       sign({ kind, sub: userId, sid: sessionId, exp: Math.ceil(expiresAt / 1000) }),
+    bound: { name: 'verified_tokens', max: maxKnown, used: () => known.size, atBound: 'replaces' },
     recall: token => known.get(token) ?? null,
     read: async token => {
       const remembered = known.get(token)

@@ -1,6 +1,8 @@
-import { Type } from '@sinclair/typebox'
 import type { Context } from '../../context.ts'
 import { type Endpoint, endpoint } from '../../http/endpoint.ts'
+import { view } from '../../schema/views.ts'
+import { exampleIds } from '../example-ids.ts'
+import { buddyNotFound, userNotFound } from '../not-found.ts'
 import {
   BuddiesQueryString,
   BuddyBody,
@@ -11,7 +13,7 @@ import {
   toBuddyPageView,
   toBuddyView,
 } from './model.ts'
-import { addBuddy, annotateBuddy, getBuddy, listBuddies, removeBuddy } from './service.ts'
+import { addBuddy, annotateBuddy, getBuddy, listBuddies, notOfCaller, removeBuddy } from './service.ts'
 
 const tag = 'Buddies'
 
@@ -24,12 +26,12 @@ export const buddyEndpoints = (ctx: Context): Endpoint[] => [
     description: 'Puts a person into the caller’s list. The person is not told.',
     body: BuddyBody,
     example: {
-      buddy_user_id: '550e8400-e29b-41d4-a716-446655440000',
+      buddy_user_id: exampleIds.helper,
       notes: 'Great helper, very reliable',
     },
     idempotent: true,
     responses: { 201: BuddyView },
-    errors: ['CANNOT_ADD_SELF', 'RESOURCE_NOT_FOUND', 'BUDDY_ALREADY_EXISTS'],
+    errors: ['CANNOT_ADD_SELF', userNotFound, 'BUDDY_ALREADY_EXISTS'],
     run: ({ command, body }) =>
       addBuddy(ctx, command, { buddyUserId: body.buddy_user_id, notes: body.notes ?? null }),
     view: toBuddyView,
@@ -67,7 +69,7 @@ export const buddyEndpoints = (ctx: Context): Endpoint[] => [
     description: 'One entry of the caller’s list. An addition to the contract (ruling B2).',
     params: BuddyParams,
     responses: { 200: BuddyView },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    errors: [buddyNotFound, notOfCaller],
     run: ({ caller, params }) => getBuddy(ctx, params.buddy_id, caller.userId),
     view: toBuddyView,
   }),
@@ -82,7 +84,8 @@ export const buddyEndpoints = (ctx: Context): Endpoint[] => [
     body: BuddyNotesBody,
     example: { notes: 'Has a van' },
     responses: { 200: BuddyView },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    exampleResult: { notes: 'Has a van' },
+    errors: [buddyNotFound, notOfCaller],
     run: ({ command, params, body }) => annotateBuddy(ctx, command, params.buddy_id, body.notes),
     view: toBuddyView,
   }),
@@ -93,8 +96,8 @@ export const buddyEndpoints = (ctx: Context): Endpoint[] => [
     summary: 'Remove buddy',
     description: 'Takes a person out of the caller’s list.',
     params: BuddyParams,
-    responses: { 204: Type.Void() },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    responses: { 204: view.nothing('The person is out of the list.') },
+    errors: [buddyNotFound, notOfCaller],
     run: ({ command, params }) => removeBuddy(ctx, command, params.buddy_id),
   }),
 ]

@@ -1,11 +1,13 @@
 import type { Static } from '@sinclair/typebox'
 import type { RequestContext } from '../../http/request-context.ts'
 import type { Page } from '../../lib/page.ts'
-import { nullish, object } from '../../schema/objects.ts'
+import { described, nullish, object } from '../../schema/objects.ts'
 import { pageQuery } from '../../schema/queries.ts'
 import { id, text } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
+import { exampleIds } from '../example-ids.ts'
 import { profileImageUrlOf } from '../users/model.ts'
+import { personFields } from '../users/person-fields.ts'
 import { reputationOf } from '../users/rules.ts'
 import type { KnownBuddy } from './buddy.ts'
 
@@ -14,49 +16,68 @@ const notes = text(0, 500, {
   examples: ['Great helper, very reliable'],
 })
 
-export const BuddyBody = object({
-  buddy_user_id: id<'user'>({ description: 'UUID of the person to add.' }),
-  notes: nullish(notes),
-})
+export const BuddyBody = object(
+  {
+    buddy_user_id: id<'user'>({ description: 'UUID of the person to add.', examples: [exampleIds.helper] }),
+    notes: nullish(notes),
+  },
+  { description: 'Whom to add, with notes.' },
+)
 
 /** Partial: notes that are left out stay, null clears them. */
-export const BuddyNotesBody = object({ notes: nullish(notes) })
+export const BuddyNotesBody = object(
+  { notes: nullish(notes) },
+  { description: 'The new notes. Left out they stay, null clears them.' },
+)
 
 export const BuddyParams = object({
-  buddy_id: id<'buddy'>({ description: 'UUID of the entry in the list, not of the person.' }),
+  buddy_id: id<'buddy'>({
+    description: 'UUID of the entry in the list, not of the person.',
+    examples: [exampleIds.buddy],
+  }),
 })
 
 export const BuddiesQueryString = object(pageQuery(20))
 
+const {
+  id: personId,
+  full_name,
+  profile_image_url,
+  reputation_score,
+  total_reviews,
+  is_available,
+} = personFields
+
 const BuddyInfoView = object(
-  {
-    id: view.id<'user'>(),
-    full_name: view.string({ examples: ['Jane Helper'] }),
-    profile_image_url: view.nullable(view.string()),
-    reputation_score: view.number({ examples: [4.8] }),
-    total_reviews: view.integer(),
-    is_available: view.boolean(),
-  },
-  { title: 'BuddyInfo' },
+  { id: personId, full_name, profile_image_url, reputation_score, total_reviews, is_available },
+  { title: 'BuddyInfo', description: 'A person in somebody’s list, as they are now.' },
 )
 
 export const BuddyView = object(
   {
-    id: view.id<'buddy'>(),
-    buddy_user_id: view.id<'user'>(),
-    notes: view.nullable(view.string()),
-    created_at: view.dateTime(),
-    buddy_info: BuddyInfoView,
+    id: view.id<'buddy'>({
+      description: 'UUID of the entry in the list, not of the person.',
+      examples: [exampleIds.buddy],
+    }),
+    buddy_user_id: view.id<'user'>({ description: 'UUID of the person.', examples: [exampleIds.helper] }),
+    notes: view.nullable(
+      view.string({
+        description: 'What the caller noted; null without.',
+        examples: ['Great helper, very reliable'],
+      }),
+    ),
+    created_at: view.dateTime({ description: 'When the person was added.' }),
+    buddy_info: described(BuddyInfoView, 'The person as they are now.'),
   },
-  { title: 'Buddy' },
+  { title: 'Buddy', description: 'A person the caller wants to find again.' },
 )
 
 export const BuddyPageView = object(
   {
-    buddies: view.array(BuddyView),
-    total_count: view.integer({ description: 'How many there are on all pages.' }),
+    buddies: view.array(BuddyView, { description: 'The entries of this page, newest first.' }),
+    total_count: view.totalCount(3),
   },
-  { title: 'BuddyPage' },
+  { title: 'BuddyPage', description: 'A page of the caller’s list.' },
 )
 
 export const toBuddyView = (

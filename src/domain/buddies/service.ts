@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts'
 import type { Command } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { BuddyId, UserId } from '../ids.ts'
+import { buddyNotFound, userNotFound } from '../not-found.ts'
 import type { User } from '../users/user.ts'
 import type { Buddy, KnownBuddy } from './buddy.ts'
 
@@ -13,21 +14,19 @@ export const addBuddy = async (
   draft: Pick<Buddy, 'buddyUserId' | 'notes'>,
 ): Promise<KnownBuddy> => {
   // Before the command, because the kept answer to an earlier request would show the person (ruling B3).
-  if (ctx.store.users.isDisabled(draft.buddyUserId)) throw unknownUser()
+  if (ctx.store.users.isDisabled(draft.buddyUserId)) throw userNotFound()
   const buddy: Buddy = { ...draft, id: command.newId(), ownerId: command.actor, createdAt: command.now }
   return ctx.store.buddies.add(command, draft.buddyUserId, user => {
     if (user.id === command.actor) throw new AppError('CANNOT_ADD_SELF')
-    if (user.disabledAt !== null) throw unknownUser()
+    if (user.disabledAt !== null) throw userNotFound()
     return buddy
   })
 }
 
-const unknownUser = () => new AppError('RESOURCE_NOT_FOUND', 'There is no such user.')
-
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
 export const getBuddy = async (ctx: Context, id: BuddyId, reader: UserId): Promise<KnownBuddy> => {
   const known = await ctx.store.buddies.find(id)
-  if (!known) throw unknownBuddy()
+  if (!known) throw buddyNotFound()
   assertOwner(known.buddy, reader)
   assertNotDisabled(known.user)
   return known
@@ -57,15 +56,16 @@ export const listBuddies = (
   page: PageRequest,
 ): Promise<Page<KnownBuddy>> => ctx.store.buddies.listOf(ownerId, onlyAvailable, page)
 
-const unknownBuddy = () => new AppError('RESOURCE_NOT_FOUND', 'There is no buddy with this id.')
-
 /** The entry stays, out of sight, until the person is enabled again (ruling B3). */
 const assertNotDisabled = (user: User): void => {
-  if (user.disabledAt !== null) throw unknownBuddy()
+  if (user.disabledAt !== null) throw buddyNotFound()
 }
+
+export const notOfCaller = () =>
+  new AppError('INSUFFICIENT_PERMISSIONS', 'This is in the list of somebody else.')
 
 const assertOwner = (buddy: Buddy, userId: UserId): void => {
   if (buddy.ownerId !== userId) {
-    throw new AppError('INSUFFICIENT_PERMISSIONS', 'This is in the list of somebody else.')
+    throw notOfCaller()
   }
 }

@@ -1,6 +1,8 @@
-import { Type } from '@sinclair/typebox'
 import type { Context } from '../../context.ts'
 import { type Endpoint, endpoint } from '../../http/endpoint.ts'
+import { view } from '../../schema/views.ts'
+import { exampleIds } from '../example-ids.ts'
+import { messageNotFound, roomNotFound } from '../not-found.ts'
 import {
   MessagePageView,
   MessagesQueryString,
@@ -18,9 +20,23 @@ import {
   toRoomView,
 } from './model.ts'
 import type { SentMessage } from './room.ts'
+import { notAParticipant } from './rules.ts'
 import { endRoom, getRoom, listMessages, listRoomsOf, markRoomRead, sendMessage } from './service.ts'
 
 const tag = 'Chat'
+
+const exampleMessages = [
+  { content: 'I can help you move at 2 PM', created_at: '2025-10-01T13:30:00.000000Z' },
+  {
+    id: exampleIds.laterMessage,
+    seq: 2,
+    content: 'Perfect! See you then',
+    sender_id: exampleIds.user,
+    sender_name: 'John Seeker',
+    created_at: '2025-10-01T13:35:00.000000Z',
+    is_read: true,
+  },
+]
 
 export const chatEndpoints = (ctx: Context): Endpoint[] => [
   endpoint({
@@ -44,7 +60,7 @@ export const chatEndpoints = (ctx: Context): Endpoint[] => [
     description: 'One room of the caller. An addition to the contract (ruling C5).',
     params: RoomParams,
     responses: { 200: RoomView },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    errors: [roomNotFound, notAParticipant],
     run: ({ caller, params }) => getRoom(ctx, params.room_id, caller.userId),
     view: toRoomView,
   }),
@@ -56,8 +72,8 @@ export const chatEndpoints = (ctx: Context): Endpoint[] => [
     description:
       'Either participant ends the room: `is_active` becomes false, the history stays readable, and its sockets get `room_ended`. An addition to the contract (ruling C5).',
     params: RoomParams,
-    responses: { 204: Type.Void() },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    responses: { 204: view.nothing('The room has ended.') },
+    errors: [roomNotFound, notAParticipant],
     run: ({ command, params }) => endRoom(ctx, command, params.room_id),
   }),
   endpoint({
@@ -70,7 +86,8 @@ export const chatEndpoints = (ctx: Context): Endpoint[] => [
     params: RoomParams,
     query: MessagesQueryString,
     responses: { 200: MessagePageView },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    exampleResult: { messages: exampleMessages },
+    errors: [roomNotFound, messageNotFound, notAParticipant],
     run: async ({ caller, params, query }) => {
       const room = await getRoom(ctx, params.room_id, caller.userId)
       return { room, page: await listMessages(ctx, room, query) }
@@ -89,7 +106,7 @@ export const chatEndpoints = (ctx: Context): Endpoint[] => [
     example: { content: "I'll be there in 10 minutes", image_url: null },
     idempotent: true,
     responses: { 201: MessageView },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS', 'ROOM_NOT_ACTIVE'],
+    errors: [roomNotFound, notAParticipant, 'ROOM_NOT_ACTIVE'],
     run: ({ command, params, body }) => sendMessage(ctx, command, params.room_id, toDraft(body)),
     view: ({ message, room }: SentMessage) => toMessageView(message, room),
   }),
@@ -102,7 +119,7 @@ export const chatEndpoints = (ctx: Context): Endpoint[] => [
       'Marks every message of the other in a room as read. The room’s sockets get a `read` event when there was something unread.',
     params: RoomParams,
     responses: { 200: MessagesReadView },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    errors: [roomNotFound, notAParticipant],
     run: ({ command, params }) => markRoomRead(ctx, command, params.room_id),
     view: (updatedCount: number) => ({ message: 'Messages marked as read', updated_count: updatedCount }),
   }),

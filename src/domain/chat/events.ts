@@ -2,13 +2,28 @@ import { event, type ServerEvent } from '../../realtime/events.ts'
 import type { Publication } from '../../realtime/hub.ts'
 import { object } from '../../schema/objects.ts'
 import { view } from '../../schema/views.ts'
+import { exampleIds } from '../example-ids.ts'
 import type { RoomId, UserId } from '../ids.ts'
 import { MessageView } from './model.ts'
 
 /** What the server sends in a room. */
 
-const person = { user_id: view.id<'user'>(), user_name: view.string() }
-const presence = object({ ...person, timestamp: view.dateTime() }, { title: 'Presence' })
+const person = {
+  user_id: view.id<'user'>({ description: 'UUID of the participant.', examples: [exampleIds.helper] }),
+  user_name: view.string({ description: 'The name of the participant.', examples: ['Jane Helper'] }),
+}
+
+const timestamp = view.dateTime({
+  description: 'When it happened.',
+  examples: ['2025-10-01T14:00:00.000000Z'],
+})
+
+const room_id = view.id<'room'>({ description: 'UUID of the room.', examples: [exampleIds.room] })
+
+const presence = object(
+  { ...person, timestamp },
+  { title: 'Presence', description: 'A participant who came or went.' },
+)
 
 export const messageEvent = event(
   'message',
@@ -31,7 +46,13 @@ export const userLeftEvent = event(
 export const typingEvent = event(
   'typing',
   'The other participant types, or has stopped. It stops by itself 6 seconds after the last renewal.',
-  object({ ...person, is_typing: view.boolean() }, { title: 'Typing' }),
+  object(
+    {
+      ...person,
+      is_typing: view.boolean({ description: 'False has stopped.', examples: [true] }),
+    },
+    { title: 'Typing', description: 'Whether a participant types.' },
+  ),
 )
 
 export const readEvent = event(
@@ -39,12 +60,15 @@ export const readEvent = event(
   'A participant has read everything up to a message.',
   object(
     {
-      user_id: view.id<'user'>(),
-      room_id: view.id<'room'>(),
-      last_read_message_id: view.id<'message'>(),
-      timestamp: view.dateTime(),
+      user_id: person.user_id,
+      room_id,
+      last_read_message_id: view.id<'message'>({
+        description: 'UUID of the last message that was read.',
+        examples: [exampleIds.message],
+      }),
+      timestamp,
     },
-    { title: 'ReadReceipt' },
+    { title: 'ReadReceipt', description: 'How far a participant has read.' },
   ),
 )
 
@@ -52,8 +76,8 @@ export const roomEndedEvent = event(
   'room_ended',
   'A participant has ended the room: nothing can be sent any more. The socket stays open.',
   object(
-    { user_id: view.id<'user'>(), room_id: view.id<'room'>(), timestamp: view.dateTime() },
-    { title: 'RoomEnded' },
+    { user_id: person.user_id, room_id, timestamp },
+    { title: 'RoomEnded', description: 'Who ended a room, and when.' },
   ),
 )
 

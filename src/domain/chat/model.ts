@@ -2,24 +2,28 @@ import type { Static } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
 import type { CallerContext } from '../../http/endpoint.ts'
 import type { Page } from '../../lib/page.ts'
-import { nullish, object, optional } from '../../schema/objects.ts'
+import { described, nullish, object, optional } from '../../schema/objects.ts'
 import { pageQuery, queryInteger } from '../../schema/queries.ts'
 import { httpUrl, id, text } from '../../schema/requests.ts'
-import { view } from '../../schema/views.ts'
+import { view, withExample } from '../../schema/views.ts'
+import { exampleIds, exampleUrls } from '../example-ids.ts'
 import { profileImageUrlOf } from '../users/model.ts'
+import { personFields } from '../users/person-fields.ts'
 import type { ChatRoom, Message, MessagePage, Participant } from './room.ts'
 import { type Draft, participantOf, recipientOf } from './rules.ts'
 
-export const RoomParams = object({ room_id: id<'room'>({ description: 'UUID of the chat room.' }) })
+export const RoomParams = object({
+  room_id: id<'room'>({ description: 'UUID of the chat room.', examples: [exampleIds.room] }),
+})
 
 export const RoomsQueryString = object({
-  gig_id: optional(id<'gig'>({ description: 'Left out: the rooms of every gig.' })),
+  gig_id: optional(id<'gig'>({ description: 'UUID of a gig. Left out: the rooms of every gig.' })),
   ...pageQuery(20),
 })
 
 export const MessagesQueryString = object({
   skip: queryInteger(0, Number.MAX_SAFE_INTEGER, {
-    description: 'How many to leave out, counted back from the newest.',
+    description: 'How many messages to leave out, counted back from the newest.',
     default: 0,
   }),
   limit: optional(
@@ -29,7 +33,8 @@ export const MessagesQueryString = object({
   ),
   after: optional(
     id<'message'>({
-      description: 'A message of the room: gives those that follow it, oldest first; `skip` is ignored.',
+      description:
+        'UUID of a message of the room: gives those that follow it, oldest first; `skip` is ignored.',
     }),
   ),
 })
@@ -38,7 +43,7 @@ export const MessagesQueryString = object({
 export const messageFields = {
   content: nullish(
     text(0, 4000, {
-      description: 'May be empty only with an `image_url`.',
+      description: 'The text; it may be empty only with an `image_url`.',
       examples: ["I'll be there in 10 minutes"],
     }),
   ),
@@ -51,71 +56,123 @@ export const messageFields = {
   ),
 }
 
-export const SendMessageBody = object(messageFields)
+export const SendMessageBody = object(messageFields, { description: 'A message, with text or a picture.' })
+
+const { id: personId, full_name, profile_image_url } = personFields
 
 export const ParticipantView = object(
-  { id: view.id<'user'>(), full_name: view.string(), profile_image_url: view.nullable(view.string()) },
-  { title: 'Participant' },
+  { id: personId, full_name, profile_image_url },
+  { title: 'Participant', description: 'One of the two people of a room.' },
 )
 
 export const RoomView = object(
   {
-    id: view.id<'room'>(),
-    gig_id: view.id<'gig'>(),
-    gig_title: view.string({ examples: ['Help move furniture'] }),
-    participants: view.array(ParticipantView, { description: 'The seeker, then the helper.' }),
-    last_message: view.nullable(view.string({ description: 'Null in an empty room.' })),
-    last_message_at: view.nullable(view.dateTime()),
-    unread_count: view.integer({ description: 'Messages of the other that the caller has not read.' }),
-    created_at: view.dateTime(),
-    is_active: view.boolean({ description: 'Whether messages can still be sent.' }),
+    id: view.id<'room'>({ description: 'UUID of the room.', examples: [exampleIds.room] }),
+    gig_id: view.id<'gig'>({ description: 'UUID of its gig.', examples: [exampleIds.gig] }),
+    gig_title: view.string({ description: 'What its gig is about.', examples: ['Help move furniture'] }),
+    participants: view.array(ParticipantView, {
+      description: 'The seeker, then the helper.',
+      examples: [
+        [
+          { id: exampleIds.user, full_name: 'John Seeker', profile_image_url: exampleUrls.john },
+          { id: exampleIds.helper, full_name: 'Jane Helper', profile_image_url: exampleUrls.jane },
+        ],
+      ],
+    }),
+    last_message: view.nullable(
+      view.string({
+        description: 'The text of the newest message; null in an empty room.',
+        examples: ['I can help you move at 2 PM'],
+      }),
+    ),
+    last_message_at: view.nullable(
+      view.dateTime({
+        description: 'When it was sent; null in an empty room.',
+        examples: ['2025-10-01T13:30:00.000000Z'],
+      }),
+    ),
+    unread_count: view.integer({
+      description: 'How many messages of the other the caller has not read.',
+      examples: [2],
+    }),
+    created_at: view.dateTime({ description: 'When the gig was accepted.' }),
+    is_active: view.boolean({ description: 'Whether messages can still be sent.', examples: [true] }),
   },
-  { title: 'ChatRoom' },
+  { title: 'ChatRoom', description: 'The chat of the seeker and the helper of an accepted gig.' },
 )
 
 export const RoomPageView = object(
   {
-    rooms: view.array(RoomView),
-    total_count: view.integer({ description: 'How many there are on all pages.' }),
-    has_more: view.boolean({ description: 'Whether there is another page.' }),
+    rooms: view.array(RoomView, { description: 'The rooms of this page, latest activity first.' }),
+    total_count: view.totalCount(5),
+    has_more: view.boolean({ description: 'Whether there is another page.', examples: [true] }),
   },
-  { title: 'ChatRoomPage' },
+  { title: 'ChatRoomPage', description: 'A page of rooms.' },
 )
 
 export const MessageView = object(
   {
-    id: view.id<'message'>(),
-    room_id: view.id<'room'>(),
+    id: view.id<'message'>({ description: 'UUID of the message.', examples: [exampleIds.message] }),
+    room_id: view.id<'room'>({ description: 'UUID of its room.', examples: [exampleIds.room] }),
     seq: view.integer({
       description: 'The place in the room, from 1 without a gap. It orders the messages.',
+      examples: [1],
     }),
-    content: view.string(),
-    sender_id: view.id<'user'>(),
-    sender_name: view.string(),
-    image_url: view.nullable(view.string()),
-    client_id: view.nullable(view.string({ description: 'What the sender’s client calls it.' })),
-    created_at: view.dateTime(),
-    is_read: view.boolean({ description: 'Whether the recipient has read it.' }),
+    content: view.string({
+      description: 'The text; empty where there is a picture alone.',
+      examples: ["I'll be there in 10 minutes"],
+    }),
+    sender_id: view.id<'user'>({ description: 'UUID of its sender.', examples: [exampleIds.helper] }),
+    sender_name: view.string({ description: 'The name of its sender.', examples: ['Jane Helper'] }),
+    image_url: withExample(
+      view.nullable(view.string({ description: 'Where its picture is; null without one.' })),
+      null,
+    ),
+    client_id: withExample(
+      view.nullable(
+        view.string({ description: 'What the sender’s client calls it; null where it does not.' }),
+      ),
+      null,
+    ),
+    created_at: view.dateTime({
+      description: 'When it was sent.',
+      examples: ['2025-10-01T14:00:00.000000Z'],
+    }),
+    is_read: view.boolean({ description: 'Whether its recipient has read it.', examples: [false] }),
   },
-  { title: 'Message' },
+  { title: 'ChatMessage', description: 'A message in a room.' },
+)
+
+const RoomInfoView = object(
+  {
+    id: view.id<'room'>({ description: 'UUID of the room.', examples: [exampleIds.room] }),
+    gig_title: view.string({ description: 'What its gig is about.', examples: ['Help move furniture'] }),
+  },
+  { title: 'RoomInfo', description: 'The room of the messages.' },
 )
 
 export const MessagePageView = object(
   {
-    messages: view.array(MessageView, { description: 'Oldest first.' }),
-    total_count: view.integer({ description: 'How many there are; with `after`, how many follow it.' }),
-    has_more: view.boolean({ description: 'Older ones; with `after`, later ones.' }),
-    room_info: object({ id: view.id<'room'>(), gig_title: view.string() }),
+    messages: view.array(MessageView, { description: 'The messages of this page, oldest first.' }),
+    total_count: view.integer({
+      description: 'How many there are; with `after`, how many follow it.',
+      examples: [8],
+    }),
+    has_more: view.boolean({
+      description: 'Whether there are older ones; with `after`, later ones.',
+      examples: [true],
+    }),
+    room_info: described(RoomInfoView, 'The room of the messages.'),
   },
-  { title: 'MessagePage' },
+  { title: 'ChatMessagePage', description: 'A page of the history of a room.' },
 )
 
 export const MessagesReadView = object(
   {
-    message: view.string({ examples: ['Messages marked as read'] }),
-    updated_count: view.integer({ description: 'How many had been unread.' }),
+    message: view.string({ description: 'What was done.', examples: ['Messages marked as read'] }),
+    updated_count: view.integer({ description: 'How many had been unread.', examples: [3] }),
   },
-  { title: 'MessagesRead' },
+  { title: 'MessagesRead', description: 'How many messages were marked as read.' },
 )
 
 const toParticipantView = (person: Participant, baseUrl: string): Static<typeof ParticipantView> => ({

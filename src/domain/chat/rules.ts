@@ -7,10 +7,13 @@ import type { ChatRoom, Message, Participant, ReadState } from './room.ts'
 /** The part of a message that its sender writes. */
 export type Draft = Pick<Message, 'content' | 'imageUrl' | 'clientId'>
 
+export const notAParticipant = () =>
+  new AppError('INSUFFICIENT_PERMISSIONS', 'Only the two participants of a room may do this.')
+
 /** @throws AppError INSUFFICIENT_PERMISSIONS for anyone but the seeker and the helper (ruling C3) */
 export const assertTakesPart = (room: ChatRoom, userId: UserId): void => {
   if (userId === room.seekerId || userId === room.helperId) return
-  throw new AppError('INSUFFICIENT_PERMISSIONS', 'Only the two participants of a room may do this.')
+  throw notAParticipant()
 }
 
 /** The participant of a room by an id that `assertTakesPart` has accepted. */

@@ -1,8 +1,8 @@
 import type { Context } from '../../context.ts'
-import { AppError } from '../../errors.ts'
 import type { Command } from '../../lib/command.ts'
 import { type Page, type PageRequest, toPage } from '../../lib/page.ts'
 import type { GigId, MessageId, RoomId, UserId } from '../ids.ts'
+import { roomNotFound } from '../not-found.ts'
 import { messageEvent, readEvent, roomEndedEvent, roomPublication, roomTopic } from './events.ts'
 import { toMessageView } from './model.ts'
 import type { ChatRoom, MessagePage, SentMessage } from './room.ts'
@@ -34,7 +34,7 @@ export const findRoomOfGig = async (ctx: Context, gigId: GigId, userId: UserId):
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
 export const getRoom = async (ctx: Context, id: RoomId, userId: UserId): Promise<ChatRoom> => {
   const room = await ctx.store.chat.find(id)
-  if (!room) throw new AppError('RESOURCE_NOT_FOUND', 'There is no room with this id.')
+  if (!room) throw roomNotFound()
   assertTakesPart(room, userId)
   return room
 }

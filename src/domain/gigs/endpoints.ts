@@ -1,29 +1,24 @@
-import { Type } from '@sinclair/typebox'
 import type { Context } from '../../context.ts'
 import { type Endpoint, endpoint } from '../../http/endpoint.ts'
+import { exampleValueOf } from '../../http/example-values.ts'
+import { view } from '../../schema/views.ts'
+import { exampleIds } from '../example-ids.ts'
+import { gigNotFound } from '../not-found.ts'
 import {
-  AcceptedGigView,
   GigMapQueryString,
-  GigMapView,
-  GigPageView,
   GigParams,
   GigStatusBody,
-  GigView,
   MyGigsQueryString,
   NewestGigsQueryString,
   PostGigBody,
   ReviseGigBody,
   SearchGigsQueryString,
-  toAcceptedGigView,
-  toFoundGigPageView,
   toGigChange,
   toGigDraft,
-  toGigMapView,
-  toGigPageView,
   toGigSearch,
-  toGigView,
   toMapBoxes,
 } from './model.ts'
+import { noSuchMove, notItsSeeker, notOfGig, ownGig } from './rules.ts'
 import {
   acceptGig,
   changeGigStatus,
@@ -36,6 +31,18 @@ import {
   searchGigs,
   withdrawGig,
 } from './service.ts'
+import {
+  AcceptedGigView,
+  GigMapView,
+  GigPageView,
+  GigPersonView,
+  GigView,
+  toAcceptedGigView,
+  toFoundGigPageView,
+  toGigMapView,
+  toGigPageView,
+  toGigView,
+} from './views.ts'
 
 const tag = 'Gigs'
 
@@ -47,8 +54,17 @@ const exampleGig = {
   latitude: 13.7563,
   longitude: 100.5018,
   address_text: '123 Main St, Bangkok',
-  starts_at: '2025-10-01T14:00:00',
+  starts_at: '2025-10-01T14:00:00Z',
   image_urls: ['http://localhost:8000/api/upload/gig-photo1.jpg'],
+}
+
+/** What differs in a gig that has a helper. */
+const exampleAccepted = {
+  status: 'ACCEPTED',
+  helper_id: exampleIds.helper,
+  helper: exampleValueOf(GigPersonView),
+  room_id: exampleIds.room,
+  updated_at: '2025-10-01T10:30:00.000000Z',
 }
 
 export const gigEndpoints = (ctx: Context): Endpoint[] => [
@@ -88,6 +104,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
       'Gigs within a radius, nearest first by exact great-circle distance unless `sort` says otherwise. `q` finds text in the title or the description, Thai without spaces too. `distance_km` is rounded to 0.1 km; `total_count` is exact.',
     query: SearchGigsQueryString,
     responses: { 200: GigPageView },
+    exampleResult: { gigs: [{ distance_km: 2.3 }] },
     errors: [],
     run: ({ caller, query }) => searchGigs(ctx, toGigSearch(query), query, caller.userId),
     view: toFoundGigPageView,
@@ -96,7 +113,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     method: 'GET',
     path: '/api/gigs/map',
     tag,
-    summary: 'Map gigs',
+    summary: 'Get gig map',
     description:
       'What a viewport of a map shows, as GeoJSON: a pin for each gig while there are at most 200, else clusters with their counts. A cluster counts whole squares of 0.01 degrees, so at the edge it can hold gigs just outside of the viewport. The socket `/ws/gigs` tells of changes. An addition to the contract.',
     query: GigMapQueryString,
@@ -129,7 +146,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
       'One gig with its two people. A gig of a disabled seeker is a 404 for everybody but its helper.',
     params: GigParams,
     responses: { 200: GigView },
-    errors: ['RESOURCE_NOT_FOUND'],
+    errors: [gigNotFound],
     run: ({ caller, params }) => getGig(ctx, params.gig_id, caller.userId),
     view: toGigView,
   }),
@@ -144,7 +161,8 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     body: ReviseGigBody,
     example: { budget: 1800.0, description: 'Need help moving a sofa, third floor, no lift' },
     responses: { 200: GigView },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS', 'GIG_NOT_PENDING'],
+    exampleResult: { budget: 1800.0, description: 'Need help moving a sofa, third floor, no lift' },
+    errors: [gigNotFound, notItsSeeker, 'GIG_NOT_PENDING'],
     run: ({ command, params, body }) => reviseGig(ctx, command, params.gig_id, toGigChange(body)),
     view: toGigView,
   }),
@@ -155,8 +173,8 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     summary: 'Delete gig',
     description: 'Its seeker takes it away, while it is PENDING. An addition to the contract (ruling K6).',
     params: GigParams,
-    responses: { 204: Type.Void() },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS', 'GIG_NOT_PENDING'],
+    responses: { 204: view.nothing('The gig is deleted.') },
+    errors: [gigNotFound, notItsSeeker, 'GIG_NOT_PENDING'],
     run: ({ command, params }) => withdrawGig(ctx, command, params.gig_id),
   }),
   endpoint({
@@ -169,7 +187,8 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     params: GigParams,
     idempotent: true,
     responses: { 200: AcceptedGigView },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS', 'GIG_ALREADY_ACCEPTED'],
+    exampleResult: { gig: exampleAccepted },
+    errors: [gigNotFound, ownGig, 'GIG_ALREADY_ACCEPTED'],
     run: ({ command, params }) => acceptGig(ctx, command, params.gig_id),
     view: toAcceptedGigView,
   }),
@@ -184,12 +203,8 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     body: GigStatusBody,
     example: { status: 'IN_PROGRESS' },
     responses: { 200: GigView },
-    errors: [
-      'RESOURCE_NOT_FOUND',
-      'INSUFFICIENT_PERMISSIONS',
-      'GIG_ALREADY_ACCEPTED',
-      'INVALID_STATUS_TRANSITION',
-    ],
+    exampleResult: { ...exampleAccepted, status: 'IN_PROGRESS' },
+    errors: [gigNotFound, notOfGig, 'GIG_ALREADY_ACCEPTED', () => noSuchMove('PENDING', 'COMPLETED')],
     run: ({ command, params, body }) => changeGigStatus(ctx, command, params.gig_id, body.status),
     view: toGigView,
   }),

@@ -1,13 +1,17 @@
 import { event } from '../../realtime/events.ts'
 import type { AreaPublication } from '../../realtime/hub.ts'
-import { object } from '../../schema/objects.ts'
+import { described, object } from '../../schema/objects.ts'
 import { view } from '../../schema/views.ts'
+import { exampleIds } from '../example-ids.ts'
 import type { GigChange } from './gig.ts'
-import { GigView, toGigView } from './model.ts'
+import { GigView, toGigView } from './views.ts'
 
 /** What the server sends about the gigs of an area (ruling K8). */
 
-const gigInArea = object({ gig: GigView }, { title: 'GigInArea' })
+const gigInArea = object(
+  { gig: described(GigView, 'The gig, as everybody sees it.') },
+  { title: 'GigInArea', description: 'A gig within the box.' },
+)
 
 const gigAppearedEvent = event(
   'gig_appeared',
@@ -20,7 +24,10 @@ const gigChangedEvent = event('gig_changed', 'A gig in the area has changed.', g
 const gigGoneEvent = event(
   'gig_gone',
   'A gig of the area was deleted, its seeker has moved it elsewhere, or the account of its seeker was disabled.',
-  object({ gig_id: view.id<'gig'>() }, { title: 'GigGone' }),
+  object(
+    { gig_id: view.id<'gig'>({ description: 'UUID of the gig.', examples: [exampleIds.gig] }) },
+    { title: 'GigGone', description: 'A gig that is not within the box any more.' },
+  ),
 )
 
 export const gigEvents = [gigAppearedEvent, gigChangedEvent, gigGoneEvent] as const

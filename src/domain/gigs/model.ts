@@ -1,9 +1,7 @@
-import { type Static, Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
-import type { RequestContext } from '../../http/request-context.ts'
-import type { Box, Coordinates } from '../../lib/geo.ts'
-import { toBaht } from '../../lib/money.ts'
-import type { Page } from '../../lib/page.ts'
+import type { Box } from '../../lib/geo.ts'
+import { namedEnum } from '../../schema/kinds.ts'
 import { nullish, object, optional } from '../../schema/objects.ts'
 import {
   pageQuery,
@@ -25,67 +23,85 @@ import {
   requireSatang,
   text,
 } from '../../schema/requests.ts'
-import { view } from '../../schema/views.ts'
-import { transactionStatuses } from '../transactions/transaction.ts'
-import { profileImageUrlOf, roundDistance } from '../users/model.ts'
-import { reputationOf } from '../users/rules.ts'
-import {
-  type FoundGig,
-  type GigDetails,
-  type GigMap,
-  type GigPerson,
-  type GigSearch,
-  gigOrders,
-  gigRoles,
-  gigStatuses,
-} from './gig.ts'
+import { exampleIds, exampleUrls } from '../example-ids.ts'
+import { type GigSearch, gigOrders, gigRoles } from './gig.ts'
 import type { GigDraft } from './rules.ts'
+import { gigStatus } from './views.ts'
+
+const gigRole = namedEnum(
+  'GigRole',
+  gigRoles,
+  'The part of a person in a gig: who posted it, or who does it.',
+)
+
+const gigOrder = namedEnum(
+  'GigOrder',
+  gigOrders,
+  'An order of gigs. `distance`: nearest first. `newest`: posted last first. `budget`: greatest first.',
+)
 
 const title = text(1, 200, { description: 'What it is about.', examples: ['Help move furniture'] })
 const description = text(1, 5000, {
   description: 'What is to be done.',
-  examples: ['Need help moving a sofa'],
+  examples: ['Need help moving a sofa and dining table to new apartment'],
 })
-const durationHours = integer(1, 720, { description: 'In hours.', examples: [3] })
-const budget = money(0.01, 10_000_000, { description: 'In THB, at most two decimals.', examples: [1500] })
+const durationHours = integer(1, 720, { description: 'How long it takes, in whole hours.', examples: [3] })
+const budget = money(0.01, 10_000_000, {
+  description: 'What the helper is paid, the fee included.',
+  examples: [1500],
+})
 const latitude = number(-90, 90, { description: 'Of the place, in degrees.', examples: [13.7563] })
 const longitude = number(-180, 180, { description: 'Of the place, in degrees.', examples: [100.5018] })
 const addressText = text(1, 500, { description: 'The place in words.', examples: ['123 Main St, Bangkok'] })
 const startsAt = dateTime({
-  description: 'ISO 8601, a date or a date and time; without an offset it is UTC.',
-  examples: ['2025-10-01T14:00:00'],
+  description: 'When it begins: ISO 8601, a date or a date and time; without an offset it is UTC.',
+  examples: ['2025-10-01T14:00:00Z'],
 })
-const imageUrls = array(httpUrl(), 10, { description: 'Where the pictures are.' })
-const status = oneOf(gigStatuses, { description: 'In upper case.', examples: ['PENDING'] })
+const imageUrls = array(
+  httpUrl({ description: 'Where a picture is.', examples: [exampleUrls.gigPhoto] }),
+  10,
+  {
+    description: 'Where the pictures are; none where it is left out.',
+  },
+)
+const status = oneOf(gigStatus, { description: 'The status that the gig gets.', examples: ['IN_PROGRESS'] })
 
-export const PostGigBody = object({
-  title,
-  description,
-  duration_hours: durationHours,
-  budget,
-  latitude,
-  longitude,
-  address_text: addressText,
-  starts_at: nullish(startsAt),
-  image_urls: nullish(imageUrls),
-})
+export const PostGigBody = object(
+  {
+    title,
+    description,
+    duration_hours: durationHours,
+    budget,
+    latitude,
+    longitude,
+    address_text: addressText,
+    starts_at: nullish(startsAt),
+    image_urls: nullish(imageUrls),
+  },
+  { description: 'A new gig.' },
+)
 
 /** Partial: what is left out stays; null clears `starts_at` and `image_urls`. */
-export const ReviseGigBody = object({
-  title: optional(title),
-  description: optional(description),
-  duration_hours: optional(durationHours),
-  budget: optional(budget),
-  latitude: optional(latitude),
-  longitude: optional(longitude),
-  address_text: optional(addressText),
-  starts_at: nullish(startsAt),
-  image_urls: nullish(imageUrls),
+export const ReviseGigBody = object(
+  {
+    title: optional(title),
+    description: optional(description),
+    duration_hours: optional(durationHours),
+    budget: optional(budget),
+    latitude: optional(latitude),
+    longitude: optional(longitude),
+    address_text: optional(addressText),
+    starts_at: nullish(startsAt),
+    image_urls: nullish(imageUrls),
+  },
+  { description: 'What changes; what is left out stays. Null clears `starts_at` and `image_urls`.' },
+)
+
+export const GigStatusBody = object({ status }, { description: 'Where a gig is moved to.' })
+
+export const GigParams = object({
+  gig_id: id<'gig'>({ description: 'UUID of the gig.', examples: [exampleIds.gig] }),
 })
-
-export const GigStatusBody = object({ status })
-
-export const GigParams = object({ gig_id: id<'gig'>({ description: 'UUID of the gig.' }) })
 
 const budgetFilter = (description: string) => optional(queryMoney(0, 1_000_000_000, { description }))
 
@@ -93,21 +109,13 @@ export const SearchGigsQueryString = object({
   latitude: queryNumber(-90, 90, { description: 'Of the centre, in degrees.', examples: [13.7563] }),
   longitude: queryNumber(-180, 180, { description: 'Of the centre, in degrees.', examples: [100.5018] }),
   radius: queryRadius({ description: 'In km; the edge belongs to it.', default: 10 }),
-  status: optional(oneOf(gigStatuses, { description: 'Left out: every status.' })),
-  min_budget: budgetFilter('The least budget, in THB.'),
-  max_budget: budgetFilter('The greatest budget, in THB.'),
+  status: optional(oneOf(gigStatus, { description: 'Left out: every status.' })),
+  min_budget: budgetFilter('The least budget.'),
+  max_budget: budgetFilter('The greatest budget.'),
   q: optional(
-    text(3, 100, {
-      description: 'Text that is in the title or the description, whatever its case; 3 to 100 characters.',
-      examples: ['sofa'],
-    }),
+    text(3, 100, { description: 'Text that is in the title or the description, whatever its case.' }),
   ),
-  sort: optional(
-    oneOf(gigOrders, {
-      description:
-        '`distance` (when left out) nearest first, `newest` posted last first, `budget` greatest first.',
-    }),
-  ),
+  sort: optional(oneOf(gigOrder, { description: 'Left out: `distance`.' })),
   ...pageQuery(20),
 })
 
@@ -117,191 +125,15 @@ export const GigMapQueryString = object({
       'West, south, east and north of the viewport, in degrees. A west greater than the east crosses the antimeridian.',
     examples: ['100.4,13.6,100.7,13.9'],
   }),
-  status: optional(oneOf(gigStatuses, { description: 'Left out: PENDING.' })),
+  status: optional(oneOf(gigStatus, { description: 'Left out: PENDING.' })),
 })
 
 export const NewestGigsQueryString = object(pageQuery(20))
 
 export const MyGigsQueryString = object({
-  role: optional(oneOf(gigRoles, { description: 'Left out: both roles.' })),
-  status: optional(oneOf(gigStatuses, { description: 'Left out: every status.' })),
+  role: optional(oneOf(gigRole, { description: 'Left out: both roles.' })),
+  status: optional(oneOf(gigStatus, { description: 'Left out: every status.' })),
   ...pageQuery(20),
-})
-
-export const GigPersonView = object(
-  {
-    id: view.id<'user'>(),
-    full_name: view.string({ examples: ['Jane Helper'] }),
-    profile_image_url: view.nullable(view.string()),
-    reputation_score: view.number({ examples: [4.8] }),
-    total_reviews: view.integer(),
-    is_verified: view.boolean(),
-  },
-  { title: 'GigPerson' },
-)
-
-export const GigView = object(
-  {
-    id: view.id<'gig'>(),
-    title: view.string(),
-    description: view.string(),
-    duration_hours: view.integer({ description: 'In hours.' }),
-    budget: view.money(),
-    address_text: view.string(),
-    status: view.oneOf(gigStatuses),
-    image_urls: view.array(view.string()),
-    created_at: view.dateTime(),
-    updated_at: view.dateTime(),
-    starts_at: view.nullable(view.dateTime()),
-    completed_at: view.nullable(view.dateTime()),
-    seeker_id: view.id<'user'>(),
-    helper_id: view.nullable(view.id<'user'>()),
-    latitude: view.number({ description: 'In degrees.', examples: [13.7563] }),
-    longitude: view.number({ description: 'In degrees.', examples: [100.5018] }),
-    distance_km: view.nullable(
-      view.number({ description: 'From the centre of a search, in km, to one decimal; null elsewhere.' }),
-    ),
-    seeker: GigPersonView,
-    helper: Type.Union([GigPersonView, Type.Null()]),
-    room_id: view.nullable(
-      view.id<'room'>({
-        description:
-          'The chat room of the two, for them alone; null for everybody else and before the accept.',
-      }),
-    ),
-    payment_status: view.nullable(
-      view.oneOf(transactionStatuses, {
-        description:
-          'Of the payment under way or completed, else of the newest; for the two people of the gig alone.',
-      }),
-    ),
-  },
-  { title: 'Gig' },
-)
-
-export const GigPageView = object(
-  {
-    gigs: view.array(GigView),
-    total_count: view.integer({ description: 'How many there are on all pages.' }),
-    has_more: view.boolean({ description: 'Whether there is another page.' }),
-  },
-  { title: 'GigPage' },
-)
-
-/** GeoJSON (RFC 7946). */
-export const GigMapView = object(
-  {
-    type: view.oneOf(['FeatureCollection']),
-    features: view.array(
-      object({
-        type: view.oneOf(['Feature']),
-        geometry: object({
-          type: view.oneOf(['Point']),
-          coordinates: view.array(view.number(), { description: 'Longitude, then latitude, in degrees.' }),
-        }),
-        properties: object({
-          count: view.integer({ description: 'How many gigs stand behind it: 1 for a pin.' }),
-          gig_id: view.nullable(view.id<'gig'>({ description: 'Of a pin; null for a cluster.' })),
-          title: view.nullable(view.string()),
-          budget: view.nullable(view.money()),
-        }),
-      }),
-    ),
-    total_count: view.integer({ description: 'The sum of all counts.' }),
-  },
-  { title: 'GigMap' },
-)
-
-export const AcceptedGigView = object(
-  { message: view.string({ examples: ['Gig accepted successfully'] }), gig: GigView },
-  { title: 'AcceptedGig' },
-)
-
-/** The reader of a gig, or null where everybody reads it, and the address of the server. */
-type GigReader = Pick<RequestContext, 'baseUrl' | 'caller'>
-
-export const toGigView = (gig: GigDetails, reader: GigReader): Static<typeof GigView> =>
-  toLocatedGigView(gig, null, reader)
-
-const toLocatedGigView = (
-  gig: GigDetails,
-  distanceKm: number | null,
-  reader: GigReader,
-): Static<typeof GigView> => {
-  const readerId = reader.caller?.userId
-  const isOfReader = readerId !== undefined && (readerId === gig.seekerId || readerId === gig.helperId)
-  return {
-    id: gig.id,
-    title: gig.title,
-    description: gig.description,
-    duration_hours: gig.durationHours,
-    budget: toBaht(gig.budgetSatang),
-    address_text: gig.addressText,
-    status: gig.status,
-    image_urls: gig.imageUrls,
-    created_at: gig.createdAt,
-    updated_at: gig.updatedAt,
-    starts_at: gig.startsAt,
-    completed_at: gig.completedAt,
-    seeker_id: gig.seekerId,
-    helper_id: gig.helperId,
-    latitude: gig.latitude,
-    longitude: gig.longitude,
-    distance_km: distanceKm === null ? null : roundDistance(distanceKm),
-    seeker: toGigPersonView(gig.seeker, reader),
-    helper: gig.helper && toGigPersonView(gig.helper, reader),
-    room_id: isOfReader ? gig.roomId : null,
-    payment_status: isOfReader ? gig.paymentStatus : null,
-  }
-}
-
-const toGigPersonView = (person: GigPerson, reader: GigReader): Static<typeof GigPersonView> => ({
-  id: person.id,
-  full_name: person.fullName,
-  // The address of the server is made from the request, so it is asked for only where it is needed.
-  profile_image_url: person.profileImageId === null ? null : profileImageUrlOf(person, reader.baseUrl),
-  reputation_score: reputationOf(person),
-  total_reviews: person.reviewCount,
-  is_verified: person.isVerified,
-})
-
-export const toAcceptedGigView = (gig: GigDetails, reader: GigReader): Static<typeof AcceptedGigView> => ({
-  message: 'Gig accepted successfully',
-  gig: toGigView(gig, reader),
-})
-
-export const toGigPageView = (page: Page<GigDetails>, reader: GigReader): Static<typeof GigPageView> => ({
-  gigs: page.items.map(gig => toGigView(gig, reader)),
-  total_count: page.totalCount,
-  has_more: page.hasMore,
-})
-
-export const toFoundGigPageView = (page: Page<FoundGig>, reader: GigReader): Static<typeof GigPageView> => ({
-  gigs: page.items.map(({ gig, distanceKm }) => toLocatedGigView(gig, distanceKm, reader)),
-  total_count: page.totalCount,
-  has_more: page.hasMore,
-})
-
-const toFeature = (
-  { longitude, latitude }: Coordinates,
-  properties: Static<typeof GigMapView>['features'][number]['properties'],
-) => ({
-  type: 'Feature' as const,
-  geometry: { type: 'Point' as const, coordinates: [longitude, latitude] },
-  properties,
-})
-
-export const toGigMapView = ({ pins, clusters, totalCount }: GigMap): Static<typeof GigMapView> => ({
-  type: 'FeatureCollection',
-  features: [
-    ...pins.map(pin =>
-      toFeature(pin, { count: 1, gig_id: pin.id, title: pin.title, budget: toBaht(pin.budgetSatang) }),
-    ),
-    ...clusters.map(cluster =>
-      toFeature(cluster, { count: cluster.gigCount, gig_id: null, title: null, budget: null }),
-    ),
-  ],
-  total_count: totalCount,
 })
 
 /** The boxes of a viewport that was accepted. */

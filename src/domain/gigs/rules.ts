@@ -27,6 +27,18 @@ const nextStatus: Partial<Record<GigStatus, GigStatus>> = {
   IN_PROGRESS: 'COMPLETED',
 }
 
+export const ownGig = () =>
+  new AppError('INSUFFICIENT_PERMISSIONS', 'You cannot accept a gig that you posted yourself.')
+
+export const notOfGig = () =>
+  new AppError('INSUFFICIENT_PERMISSIONS', 'Only the seeker and the helper of a gig may change its status.')
+
+export const notItsSeeker = () =>
+  new AppError('INSUFFICIENT_PERMISSIONS', 'Only the seeker of a gig may change or delete it.')
+
+export const noSuchMove = (from: GigStatus, to: GigStatus) =>
+  new AppError('INVALID_STATUS_TRANSITION', `A gig that is ${from} cannot become ${to}.`)
+
 /**
  * A helper takes a gig (ruling K3).
  * @throws AppError RESOURCE_NOT_FOUND when its seeker is disabled, INSUFFICIENT_PERMISSIONS for its seeker,
@@ -35,7 +47,7 @@ const nextStatus: Partial<Record<GigStatus, GigStatus>> = {
 export const acceptedBy = (gig: GigDetails, helperId: UserId, now: Timestamp): Gig => {
   assertVisible(gig, helperId)
   if (gig.seekerId === helperId) {
-    throw new AppError('INSUFFICIENT_PERMISSIONS', 'You cannot accept a gig that you posted yourself.')
+    throw ownGig()
   }
   if (gig.status !== 'PENDING') throw new AppError('GIG_ALREADY_ACCEPTED')
   return { ...gig, status: 'ACCEPTED', helperId, updatedAt: laterThan(gig.updatedAt, now) }
@@ -53,14 +65,11 @@ export const movedTo = (
 ): GigMove => {
   assertVisible(gig, actor)
   if (actor !== gig.seekerId && actor !== gig.helperId) {
-    throw new AppError(
-      'INSUFFICIENT_PERMISSIONS',
-      'Only the seeker and the helper of a gig may change its status.',
-    )
+    throw notOfGig()
   }
   if (status === 'CANCELLED') return cancelledGig(gig, payment, now)
   if (nextStatus[gig.status] !== status) {
-    throw new AppError('INVALID_STATUS_TRANSITION', `A gig that is ${gig.status} cannot become ${status}.`)
+    throw noSuchMove(gig.status, status)
   }
   const moved: Gig =
     status === 'COMPLETED'
@@ -97,7 +106,7 @@ export const completedGig = (gig: Gig, now: Timestamp): Gig =>
 export const assertCanRevise = (gig: GigDetails, actor: UserId): void => {
   assertVisible(gig, actor)
   if (actor !== gig.seekerId) {
-    throw new AppError('INSUFFICIENT_PERMISSIONS', 'Only the seeker of a gig may change or delete it.')
+    throw notItsSeeker()
   }
   if (gig.status !== 'PENDING') throw new AppError('GIG_NOT_PENDING')
 }

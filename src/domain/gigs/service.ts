@@ -4,10 +4,11 @@ import type { Box } from '../../lib/geo.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Room } from '../chat/room.ts'
 import type { GigId, UserId } from '../ids.ts'
+import { gigNotFound } from '../not-found.ts'
 import { paymentNotification } from '../transactions/rules.ts'
 import type { FoundGig, GigDetails, GigMap, GigRole, GigSearch, GigStatus } from './gig.ts'
 import { acceptedBy, assertCanRevise, type GigDraft, movedTo, revisedTo, statusText } from './rules.ts'
-import { assertVisible, gigNotFound } from './visibility.ts'
+import { assertVisible } from './visibility.ts'
 
 /** @throws AppError ACCOUNT_DISABLED */
 export const postGig = (ctx: Context, command: Command<GigDetails>, draft: GigDraft): Promise<GigDetails> =>

@@ -1,8 +1,6 @@
-import { AppError } from '../../errors.ts'
 import type { UserId } from '../ids.ts'
+import { gigNotFound } from '../not-found.ts'
 import type { GigDetails } from './gig.ts'
-
-export const gigNotFound = () => new AppError('RESOURCE_NOT_FOUND', 'There is no gig with this id.')
 
 /** The gig of a disabled seeker exists for its helper alone (ruling K7). @throws AppError RESOURCE_NOT_FOUND */
 export const assertVisible = (gig: GigDetails, reader: UserId): void => {

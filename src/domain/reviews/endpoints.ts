@@ -1,7 +1,9 @@
-import { Type } from '@sinclair/typebox'
 import type { Context } from '../../context.ts'
 import { type Endpoint, endpoint } from '../../http/endpoint.ts'
+import { view } from '../../schema/views.ts'
+import { exampleIds } from '../example-ids.ts'
 import { GigParams } from '../gigs/model.ts'
+import { gigNotFound, reviewNotFound, userNotFound } from '../not-found.ts'
 import {
   CanReviewParams,
   CanReviewView,
@@ -18,6 +20,7 @@ import {
   toReviewPageView,
   toReviewView,
 } from './model.ts'
+import { notItsAuthor, notOfGig } from './rules.ts'
 import {
   findReviewRejection,
   listReviewsBy,
@@ -40,20 +43,14 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
       'The seeker and the helper of a completed gig review each other, once each. The reputation of the reviewee changes in the same step.',
     body: ReviewBody,
     example: {
-      gig_id: '123e4567-e89b-12d3-a456-426614174000',
-      reviewee_id: '550e8400-e29b-41d4-a716-446655440000',
+      gig_id: exampleIds.gig,
+      reviewee_id: exampleIds.helper,
       rating: 5,
       comment: 'Excellent work! Very professional and on time.',
     },
     idempotent: true,
     responses: { 201: ReviewView },
-    errors: [
-      'RESOURCE_NOT_FOUND',
-      'INSUFFICIENT_PERMISSIONS',
-      'GIG_NOT_COMPLETED',
-      'INVALID_REVIEWEE',
-      'REVIEW_ALREADY_EXISTS',
-    ],
+    errors: [gigNotFound, notOfGig, 'GIG_NOT_COMPLETED', 'INVALID_REVIEWEE', 'REVIEW_ALREADY_EXISTS'],
     run: ({ command, body }) => {
       const { gig_id: gigId, reviewee_id: revieweeId, rating, comment } = body
       return postReview(ctx, command, { gigId, revieweeId, rating, comment })
@@ -70,7 +67,7 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
     params: ReviewedUserParams,
     query: ReviewsQueryString,
     responses: { 200: ReviewPageView },
-    errors: ['RESOURCE_NOT_FOUND'],
+    errors: [userNotFound],
     run: ({ params, query }) => listReviewsOf(ctx, params.user_id, query),
     view: toReviewPageView,
   }),
@@ -95,7 +92,7 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
     description: 'The reviews of a gig, newest first. An addition to the contract (ruling V4).',
     params: GigParams,
     responses: { 200: GigReviewsView },
-    errors: ['RESOURCE_NOT_FOUND'],
+    errors: [gigNotFound],
     run: ({ caller, params }) => listReviewsOfGig(ctx, params.gig_id, caller.userId),
     view: toGigReviewsView,
   }),
@@ -108,7 +105,7 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
       'Whether the caller could review that person for that gig now, and why not. An addition to the contract (ruling V4).',
     params: CanReviewParams,
     responses: { 200: CanReviewView },
-    errors: ['RESOURCE_NOT_FOUND'],
+    errors: [gigNotFound],
     run: ({ caller, params }) => findReviewRejection(ctx, params.gig_id, caller.userId, params.reviewee_id),
     view: toCanReviewView,
   }),
@@ -123,7 +120,12 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
     body: ReviewChangeBody,
     example: { rating: 4, comment: 'Good work, but arrived 15 minutes late.' },
     responses: { 200: ReviewView },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    exampleResult: {
+      rating: 4,
+      comment: 'Good work, but arrived 15 minutes late.',
+      updated_at: '2025-10-01T16:00:00.000000Z',
+    },
+    errors: [reviewNotFound, notItsAuthor],
     run: ({ command, params, body }) => reviseReview(ctx, command, params.review_id, body),
     view: toReviewView,
   }),
@@ -135,8 +137,8 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
     description:
       'Its author takes it away. The reputation of the reviewee changes in the same step; the gig can be reviewed again.',
     params: ReviewParams,
-    responses: { 204: Type.Void() },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    responses: { 204: view.nothing('The review is deleted.') },
+    errors: [reviewNotFound, notItsAuthor],
     run: ({ command, params }) => removeReview(ctx, command, params.review_id),
   }),
 ]

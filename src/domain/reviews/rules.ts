@@ -4,11 +4,17 @@ import type { Gig } from '../gigs/gig.ts'
 import type { UserId } from '../ids.ts'
 import type { RatingCounts, Review } from './review.ts'
 
+export const notOfGig = () =>
+  new AppError('INSUFFICIENT_PERMISSIONS', 'Only the seeker and the helper of a gig review it.')
+
+export const notItsAuthor = () =>
+  new AppError('INSUFFICIENT_PERMISSIONS', 'Only its author may change or delete a review.')
+
 /** Why `reviewerId` may not review `revieweeId` for a gig, or null where they may (ruling V1). */
 export const reviewRejection = (gig: Gig, reviewerId: UserId, revieweeId: UserId): AppError | null => {
   const { seekerId, helperId } = gig
   if (reviewerId !== seekerId && reviewerId !== helperId) {
-    return new AppError('INSUFFICIENT_PERMISSIONS', 'Only the seeker and the helper of a gig review it.')
+    return notOfGig()
   }
   if (gig.status !== 'COMPLETED') return new AppError('GIG_NOT_COMPLETED')
   const other = reviewerId === seekerId ? helperId : seekerId
@@ -40,7 +46,7 @@ export const revisedReview = (
 /** @throws AppError INSUFFICIENT_PERMISSIONS */
 export const assertAuthor = (review: Review, actor: UserId): void => {
   if (review.reviewerId !== actor) {
-    throw new AppError('INSUFFICIENT_PERMISSIONS', 'Only its author may change or delete a review.')
+    throw notItsAuthor()
   }
 }
 

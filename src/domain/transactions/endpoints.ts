@@ -1,27 +1,18 @@
 import type { Context } from '../../context.ts'
 import { type Endpoint, endpoint } from '../../http/endpoint.ts'
+import { exampleIds } from '../example-ids.ts'
 import { GigParams } from '../gigs/model.ts'
+import { gigNotFound, gigNotPaid, transactionNotFound } from '../not-found.ts'
 import {
   EscrowBody,
   FeeBody,
-  FeeView,
   HistoryQueryString,
-  HistoryView,
-  PaymentSummaryView,
   ReleaseBody,
-  ReleasedView,
   TransactionParams,
-  TransactionRecordView,
   TransactionStatusBody,
-  TransactionView,
-  toFeeView,
-  toHistoryView,
-  toPaymentSummaryView,
-  toReleasedView,
-  toTransactionRecordView,
-  toTransactionView,
 } from './model.ts'
 import type { PaymentProvider } from './provider.ts'
+import { notItsPayer, notTheSeeker } from './rules.ts'
 import {
   cancelPayment,
   changePaymentStatus,
@@ -29,11 +20,30 @@ import {
   getHistoryOf,
   getTransaction,
   getTransactionOfGig,
+  noSuchStatus,
+  notAParty,
   releasePayment,
   summarizePayments,
 } from './service.ts'
+import {
+  FeeView,
+  HistoryView,
+  PaymentSummaryView,
+  ReleasedView,
+  TransactionRecordView,
+  TransactionView,
+  toFeeView,
+  toHistoryView,
+  toPaymentSummaryView,
+  toReleasedView,
+  toTransactionRecordView,
+  toTransactionView,
+} from './views.ts'
 
 const tag = 'Transactions'
+
+/** What differs in a payment that was released. */
+const exampleReleased = { status: 'COMPLETED', completed_at: '2025-10-01T17:00:00.000000Z' }
 
 export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): Endpoint[] => [
   endpoint({
@@ -44,16 +54,10 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     description:
       'The seeker of a gig that a helper has accepted pays its budget into the escrow. A declined payment is answered with 201 and the status FAILED, a slow one with PROCESSING; it counts as paid for once it is PENDING. A gig has at most one transaction that is PROCESSING, PENDING or COMPLETED.',
     body: EscrowBody,
-    example: { gig_id: '123e4567-e89b-12d3-a456-426614174000', payment_method: 'mock_payment' },
+    example: { gig_id: exampleIds.gig, payment_method: 'mock_payment' },
     idempotent: true,
     responses: { 201: TransactionView },
-    errors: [
-      'RESOURCE_NOT_FOUND',
-      'INSUFFICIENT_PERMISSIONS',
-      'GIG_NOT_ACCEPTED',
-      'USER_DISABLED',
-      'TRANSACTION_ALREADY_EXISTS',
-    ],
+    errors: [gigNotFound, notTheSeeker, 'GIG_NOT_ACCEPTED', 'USER_DISABLED', 'TRANSACTION_ALREADY_EXISTS'],
     run: ({ command, body }) =>
       createEscrow(ctx, provider, command, {
         gigId: body.gig_id,
@@ -85,6 +89,7 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
       'The transactions the caller pays or receives, newest first. `total_paid` and `total_received` are over all completed ones, whatever page or status is asked for.',
     query: HistoryQueryString,
     responses: { 200: HistoryView },
+    exampleResult: { transactions: [exampleReleased] },
     errors: [],
     run: ({ caller, query }) => getHistoryOf(ctx, caller.userId, query.status ?? null, query),
     view: toHistoryView,
@@ -105,12 +110,12 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     method: 'GET',
     path: '/api/transactions/gig/:gig_id',
     tag,
-    summary: 'Get transaction of gig',
+    summary: 'Get gig transaction',
     description:
       'The transaction of a gig that is under way or completed, else its newest, with its entries in the ledger; for the seeker and the helper alone. An addition to the contract (ruling P6).',
     params: GigParams,
     responses: { 200: TransactionRecordView },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    errors: [gigNotFound, gigNotPaid, notAParty],
     run: ({ caller, params }) => getTransactionOfGig(ctx, params.gig_id, caller.userId),
     view: toTransactionRecordView,
   }),
@@ -123,7 +128,7 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
       'One transaction with its entries in the ledger; for the payer and the payee alone. An addition to the contract (ruling P6).',
     params: TransactionParams,
     responses: { 200: TransactionRecordView },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    errors: [transactionNotFound, notAParty],
     run: ({ caller, params }) => getTransaction(ctx, params.transaction_id, caller.userId),
     view: toTransactionRecordView,
   }),
@@ -138,7 +143,8 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     body: ReleaseBody,
     example: { release_reason: 'Gig completed successfully' },
     responses: { 200: ReleasedView },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS', 'TRANSACTION_NOT_PENDING'],
+    exampleResult: { transaction: { ...exampleReleased, release_reason: 'Gig completed successfully' } },
+    errors: [transactionNotFound, notItsPayer, 'TRANSACTION_NOT_PENDING'],
     run: ({ command, params, body }) =>
       releasePayment(ctx, command, params.transaction_id, body.release_reason ?? null),
     view: toReleasedView,
@@ -152,7 +158,8 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
       'The payer takes back what is held; the gig stays as it is. An addition to the contract (ruling P6).',
     params: TransactionParams,
     responses: { 200: TransactionView },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS', 'TRANSACTION_NOT_PENDING'],
+    exampleResult: { status: 'CANCELLED' },
+    errors: [transactionNotFound, notItsPayer, 'TRANSACTION_NOT_PENDING'],
     run: ({ command, params }) => cancelPayment(ctx, command, params.transaction_id),
     view: toTransactionView,
   }),
@@ -167,12 +174,8 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     body: TransactionStatusBody,
     example: { status: 'COMPLETED' },
     responses: { 200: TransactionView },
-    errors: [
-      'RESOURCE_NOT_FOUND',
-      'INSUFFICIENT_PERMISSIONS',
-      'TRANSACTION_NOT_PENDING',
-      'INVALID_STATUS_TRANSITION',
-    ],
+    exampleResult: exampleReleased,
+    errors: [transactionNotFound, notItsPayer, 'TRANSACTION_NOT_PENDING', noSuchStatus],
     run: ({ command, params, body }) => changePaymentStatus(ctx, command, params.transaction_id, body.status),
     view: toTransactionView,
   }),

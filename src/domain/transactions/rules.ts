@@ -38,6 +38,9 @@ export type PaymentDraft = Pick<
 /** The provider's answer about a payment: paid, declined, or not known yet. */
 export type ProviderAnswer = 'PAID' | 'DECLINED' | 'LATER'
 
+export const notTheSeeker = () =>
+  new AppError('INSUFFICIENT_PERMISSIONS', 'Only the seeker of a gig pays for it.')
+
 /**
  * The seeker pays for a gig (ruling P1). `active` is the gig's transaction that is neither failed nor cancelled.
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS,
@@ -51,7 +54,7 @@ export const paymentBegun = (
 ): PaymentStep => {
   assertVisible(gig, draft.payerId)
   if (draft.payerId !== gig.seekerId) {
-    throw new AppError('INSUFFICIENT_PERMISSIONS', 'Only the seeker of a gig pays for it.')
+    throw notTheSeeker()
   }
   if (gig.helperId === null || gig.status === 'CANCELLED') throw new AppError('GIG_NOT_ACCEPTED')
   if (active) throw new AppError('TRANSACTION_ALREADY_EXISTS')
@@ -101,9 +104,12 @@ export const paymentCancelled = (transaction: Transaction, actor: UserId, now: T
   return paymentGivenBack(transaction, now)
 }
 
+export const notItsPayer = () =>
+  new AppError('INSUFFICIENT_PERMISSIONS', 'Only the payer may release or cancel a payment.')
+
 const assertPendingForPayer = (transaction: Transaction, actor: UserId): void => {
   if (actor !== transaction.payerId) {
-    throw new AppError('INSUFFICIENT_PERMISSIONS', 'Only the payer may release or cancel a payment.')
+    throw notItsPayer()
   }
   if (transaction.status !== 'PENDING') throw new AppError('TRANSACTION_NOT_PENDING')
 }

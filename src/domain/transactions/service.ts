@@ -6,6 +6,7 @@ import type { Gig } from '../gigs/gig.ts'
 import { completedGig } from '../gigs/rules.ts'
 import { getGig } from '../gigs/service.ts'
 import type { GigId, TransactionId, UserId } from '../ids.ts'
+import { gigNotPaid, transactionNotFound } from '../not-found.ts'
 import { getUser } from '../users/service.ts'
 import type { User } from '../users/user.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
@@ -146,6 +147,15 @@ export const cancelPayment = (
     gig,
   }))
 
+export const noSuchStatus = () =>
+  new AppError(
+    'INVALID_STATUS_TRANSITION',
+    'A transaction can be moved to COMPLETED or to CANCELLED and to nothing else.',
+  )
+
+export const notAParty = () =>
+  new AppError('INSUFFICIENT_PERMISSIONS', 'Only the payer and the payee see a transaction.')
+
 /**
  * COMPLETED is release, CANCELLED is cancel (ruling P6).
  * @throws AppError INVALID_STATUS_TRANSITION for any other status, and what those two throw
@@ -158,10 +168,7 @@ export const changePaymentStatus = async (
 ): Promise<NamedTransaction> => {
   if (status === 'COMPLETED') return releasePayment(ctx, command, id, null)
   if (status === 'CANCELLED') return cancelPayment(ctx, command, id)
-  throw new AppError(
-    'INVALID_STATUS_TRANSITION',
-    'A transaction can be moved to COMPLETED or to CANCELLED and to nothing else.',
-  )
+  throw noSuchStatus()
 }
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS for anyone but the two parties */
@@ -171,7 +178,7 @@ export const getTransaction = async (
   reader: UserId,
 ): Promise<TransactionRecord> => {
   const transaction = await ctx.store.transactions.find(id)
-  if (!transaction) throw new AppError('RESOURCE_NOT_FOUND', 'There is no transaction with this id.')
+  if (!transaction) throw transactionNotFound()
   assertParty(reader, [transaction.payerId, transaction.payeeId])
   return withEntries(ctx, transaction)
 }
@@ -185,13 +192,13 @@ export const getTransactionOfGig = async (
   const gig = await getGig(ctx, gigId, reader)
   assertParty(reader, [gig.seekerId, gig.helperId])
   const transaction = await ctx.store.transactions.findOfGig(gigId)
-  if (!transaction) throw new AppError('RESOURCE_NOT_FOUND', 'There is no transaction for this gig.')
+  if (!transaction) throw gigNotPaid()
   return withEntries(ctx, transaction)
 }
 
 const assertParty = (reader: UserId, parties: (UserId | null)[]): void => {
   if (!parties.includes(reader)) {
-    throw new AppError('INSUFFICIENT_PERMISSIONS', 'Only the payer and the payee see a transaction.')
+    throw notAParty()
   }
 }
 

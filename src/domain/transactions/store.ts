@@ -54,6 +54,6 @@ export interface TransactionStore {
 
   totalsOf(userId: UserId): Promise<TransactionTotals>
 
-  /** Transactions whose provider has not answered yet, oldest first. */
+  /** Transactions whose provider has not answered yet, oldest first, ties by id. */
   listProcessing(): Promise<Transaction[]>
 }

@@ -1,12 +1,13 @@
-import { Type } from '@sinclair/typebox'
 import type { Context } from '../../context.ts'
-import { type ErrorCode, invalidFields } from '../../errors.ts'
+import { invalidFields } from '../../errors.ts'
 import { fileBody } from '../../http/body.ts'
 import { clientAddressOf } from '../../http/client-address.ts'
-import { type Endpoint, endpoint, openEndpoint } from '../../http/endpoint.ts'
+import { type DocumentedError, type Endpoint, endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { acceptsType, replyWithFile, Substitute } from '../../http/file-reply.ts'
 import { view } from '../../schema/views.ts'
+import { exampleIds, exampleUrls } from '../example-ids.ts'
 import { GigParams } from '../gigs/model.ts'
+import { fileNotFound, gigNotFound } from '../not-found.ts'
 import { ProfileView, toProfileView } from '../users/model.ts'
 import { contentTypes, type FileCategory, type UploadedFile } from './file.ts'
 import {
@@ -14,6 +15,7 @@ import {
   FilesView,
   FileView,
   fileNameInUrl,
+  GigImagesView,
   MyFilesQueryString,
   ProfileImageBody,
   toFilesView,
@@ -23,7 +25,15 @@ import {
   UploadForm,
   VariantQueryString,
 } from './model.ts'
-import { filenameOf, maxFileBytes, type VariantOptions, variantNameOf, variantOf } from './rules.ts'
+import {
+  filenameOf,
+  fileTooLarge,
+  maxFileBytes,
+  notItsOwner,
+  type VariantOptions,
+  variantNameOf,
+  variantOf,
+} from './rules.ts'
 import {
   deleteFile,
   getFile,
@@ -38,8 +48,8 @@ import type { Variants } from './variants.ts'
 
 const tag = 'Files'
 
-const uploadErrors: ErrorCode[] = [
-  'FILE_TOO_LARGE',
+const uploadErrors: DocumentedError[] = [
+  fileTooLarge,
   'INVALID_FILE_TYPE',
   'STORAGE_QUOTA_EXCEEDED',
   'OVERLOADED',
@@ -62,6 +72,7 @@ const uploadEndpoint = (
     bodyTypes: ['formdata'],
     bodyLimits: fileBody(maxFileBytes),
     responses: { 201: FileView },
+    exampleResult: { category },
     errors: uploadErrors,
     run: ({ command, body, context }) =>
       uploadFile(ctx, command, category, body.file, context.request.signal),
@@ -99,11 +110,10 @@ export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: 
     description:
       'Makes a file of one’s own, whatever its category, the profile picture. An addition to the contract (ruling F4).',
     body: ProfileImageBody,
-    example: {
-      profile_image_url: 'http://localhost:8000/api/upload/123e4567-e89b-12d3-a456-426614174000',
-    },
+    example: { profile_image_url: exampleUrls.file },
     responses: { 200: ProfileView },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    exampleResult: { profile_image_url: exampleUrls.file },
+    errors: [fileNotFound, notItsOwner],
     run: ({ command, body }) => {
       const name = fileNameInUrl(body.profile_image_url)
       if (name === null)
@@ -135,8 +145,9 @@ export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: 
     description:
       'The uploaded files among the `image_urls` of a gig, in their order; addresses of other servers and of deleted files are left out. `original_filename` is shown to the owner alone; to others it is `filename`. An addition to the contract (ruling F8).',
     params: GigParams,
-    responses: { 200: FilesView },
-    errors: ['RESOURCE_NOT_FOUND'],
+    exampleResult: [{ category: 'gig', original_filename: `${exampleIds.file}.jpg` }],
+    responses: { 200: GigImagesView },
+    errors: [gigNotFound],
     run: ({ caller, params }) => listGigImages(ctx, params.gig_id, caller.userId),
     view: toGigImagesView,
   }),
@@ -148,8 +159,8 @@ export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: 
     description:
       'Deletes a file of one’s own. Where it is a profile picture, `profile_image_url` becomes `null`; a gig keeps the address, which is a 404 from then on.',
     params: FileParams,
-    responses: { 204: Type.Void() },
-    errors: ['RESOURCE_NOT_FOUND', 'INSUFFICIENT_PERMISSIONS'],
+    responses: { 204: view.nothing('The file is deleted.') },
+    errors: [fileNotFound, notItsOwner],
     run: async ({ command, params }) => {
       await deleteFile(ctx, variants, command, params.file_id)
     },
@@ -165,9 +176,13 @@ export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: 
     rateClass: 'none',
     params: FileParams,
     query: VariantQueryString,
-    responses: { 200: view.image(), 206: view.image(), 304: Type.Void() },
+    responses: {
+      200: view.image({ description: 'The picture.' }),
+      206: view.image({ description: 'The requested part of the picture.' }),
+      304: view.nothing('The client’s copy is current.'),
+    },
     fileTypes: [...contentTypes, 'image/avif'],
-    errors: ['RESOURCE_NOT_FOUND', 'RANGE_NOT_SATISFIABLE'],
+    errors: [fileNotFound, 'RANGE_NOT_SATISFIABLE'],
     shortcut: variantCache.reply,
     run: async ({ context, params, query }) => {
       const { request } = context

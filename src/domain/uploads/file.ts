@@ -25,6 +25,8 @@ export interface UploadedFile {
   /** A placeholder in some 25 bytes, as base64 (https://evanw.github.io/thumbhash/). */
   thumbhash: string
   uploadedAt: Timestamp
+  /** Of the stored bytes, in hexadecimal digits; null for a file of a version that stored no hash. */
+  sha256: string | null
 }
 
 /** How much of the store a person uses. */

@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.ts'
+import type { Bound } from '../../lib/bound.ts'
 import { FairQueue } from '../../lib/fair-queue.ts'
 import { type CleanImage, type ImageJob, type ImageJobResult, ImageProcess } from './image-process.ts'
 import type { Variant } from './rules.ts'
@@ -116,7 +117,14 @@ export const createImagePool = ({ maxCpuMs = 10_000, maxWallMs = 120_000 }: Pool
     return job.result.promise.finally(() => signal?.removeEventListener('abort', drop))
   }
 
+  const bounds: readonly Bound[] = [
+    { name: 'uploads_waiting', max: uploads.maxSize, used: () => uploads.size, atBound: 'rejects' },
+    { name: 'variants_waiting', max: variants.maxSize, used: () => variants.size, atBound: 'rejects' },
+  ]
+
   return {
+    bounds,
+
     /**
      * Decodes a picture and encodes it again in the same format: upright, in sRGB, animations kept, metadata dropped
      * (ruling F2).

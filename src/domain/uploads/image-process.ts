@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import type { Subprocess } from 'bun'
 import type { ErrorCode } from '../../errors.ts'
+import { ownProgram } from '../../lib/own-program.ts'
 import type { ImageFormat } from './formats.ts'
 import type { Variant } from './rules.ts'
 
@@ -16,6 +16,8 @@ export interface CleanImage {
   height: number
   /** As base64. */
   thumbhash: string
+  /** In hexadecimal digits. */
+  sha256: string
 }
 
 /** A job for an image process: rewrite a picture, or render the `variant` of a stored one. */
@@ -37,9 +39,6 @@ export type ImageJobResult = { cpuMs: number } & (
 
 /** How long an idle process is kept. */
 const idleMs = 60_000
-
-const isCompiled = import.meta.url.includes('/$bunfs/') || import.meta.url.includes('~BUN')
-const program = isCompiled ? [] : [fileURLToPath(new URL('../../main.ts', import.meta.url))]
 
 /**
  * Decodes pictures in a separate process. sharp runs in the thread pool that disk syncs need too, so decoding in this
@@ -87,7 +86,7 @@ export class ImageProcess {
   }
 
   #start(): Subprocess {
-    const started = Bun.spawn([process.execPath, ...program, 'images'], {
+    const started = Bun.spawn([...ownProgram, 'images'], {
       stdio: ['ignore', 'inherit', 'inherit'],
       serialization: 'advanced',
       ipc: (result: ImageJobResult) => {

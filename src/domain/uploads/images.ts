@@ -49,6 +49,7 @@ export const rewriteImage = async (bytes: Uint8Array): Promise<CleanImage> => {
       width: info.width,
       height: info.pageHeight ?? info.height,
       thumbhash: await thumbhashOf(sharp, data),
+      sha256: Bun.SHA256.hash(data, 'hex'),
     }
   } catch (error) {
     throw error instanceof AppError ? error : damaged(error)

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Context } from '../../context.ts'
+import type { Bound } from '../../lib/bound.ts'
 import type { FileId } from '../ids.ts'
 import { fileIdIn } from './rules.ts'
 
@@ -65,7 +66,24 @@ export const createKeptVariants = ({ config, files, log }: Pick<Context, 'config
     }
   }
 
+  const bounds: readonly Bound[] = [
+    {
+      name: 'variant_memory_bytes',
+      max: small.maxSize,
+      used: () => small.calculatedSize,
+      atBound: 'replaces',
+    },
+    {
+      name: 'variant_disk_bytes',
+      max: sizes.maxSize,
+      used: () => sizes.calculatedSize,
+      atBound: 'replaces',
+    },
+  ]
+
   return {
+    bounds,
+
     /** Resolves when the variants in the folder are known. */
     loaded: (): Promise<void> => {
       isLoaded ??= load()

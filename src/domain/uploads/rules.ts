@@ -12,9 +12,13 @@ export interface FileQuota {
   bytes: number
 }
 
+export const fileTooLarge = () => new AppError('FILE_TOO_LARGE', 'A file may have at most 10 MiB.')
+
+export const notItsOwner = () => new AppError('INSUFFICIENT_PERMISSIONS', 'This file is not yours.')
+
 /** @throws AppError FILE_TOO_LARGE */
 export const assertFileSize = (bytes: number): void => {
-  if (bytes > maxFileBytes) throw new AppError('FILE_TOO_LARGE', 'A file may have at most 10 MiB.')
+  if (bytes > maxFileBytes) throw fileTooLarge()
 }
 
 /** @throws AppError STORAGE_QUOTA_EXCEEDED when `bytes` more do not fit */
@@ -30,7 +34,7 @@ export const assertRoomFor = (bytes: number, usage: FileUsage, quota: FileQuota)
 
 /** @throws AppError INSUFFICIENT_PERMISSIONS */
 export const assertOwner = (file: UploadedFile, userId: UserId): void => {
-  if (file.ownerId !== userId) throw new AppError('INSUFFICIENT_PERMISSIONS', 'This file is not yours.')
+  if (file.ownerId !== userId) throw notItsOwner()
 }
 
 /** The stored name of a file. */

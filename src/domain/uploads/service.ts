@@ -1,9 +1,9 @@
 import type { Context } from '../../context.ts'
-import { AppError } from '../../errors.ts'
 import type { Command } from '../../lib/command.ts'
 import { parseId } from '../../lib/ids.ts'
 import { getGig } from '../gigs/service.ts'
 import type { GigId, UserId } from '../ids.ts'
+import { fileNotFound } from '../not-found.ts'
 import type { User } from '../users/user.ts'
 import type { FileCategory, FileQuery, UploadedFile } from './file.ts'
 import { contentTypeOf } from './formats.ts'
@@ -43,7 +43,7 @@ export const uploadFile = async (
   assertFileSize(sent.size)
   // Checked again in the transaction. This check avoids needless decoding.
   assertRoomFor(1, await ctx.store.uploads.usageOf(ownerId), quota)
-  const { bytes, format, width, height, thumbhash } = await imagePool.cleanImage(sent, {
+  const { bytes, format, ...shown } = await imagePool.cleanImage(sent, {
     id: ownerId,
     signal,
   })
@@ -55,9 +55,7 @@ export const uploadFile = async (
     originalFilename: lastPathPart(sent.name ?? ''),
     contentType: contentTypeOf[format],
     fileSize: bytes.length,
-    width,
-    height,
-    thumbhash,
+    ...shown,
     uploadedAt: command.now,
   }
   await ctx.files.write('uploads', filenameOf(file), bytes)
@@ -82,7 +80,7 @@ const removeBytes = (ctx: Context, file: UploadedFile): Promise<void> =>
 export const getFile = async (ctx: Context, idOrName: string): Promise<UploadedFile> => {
   const file = await findFile(ctx, idOrName)
   if (file) return file
-  throw new AppError('RESOURCE_NOT_FOUND', 'There is no such file.')
+  throw fileNotFound()
 }
 
 const findFile = async (ctx: Context, idOrName: string): Promise<UploadedFile | null> => {
@@ -107,7 +105,7 @@ export const listGigImages = async (ctx: Context, gigId: GigId, reader: UserId):
 /** The bytes as they are stored. @throws AppError RESOURCE_NOT_FOUND */
 export const readStoredFile = async (ctx: Context, file: UploadedFile): Promise<Blob> => {
   const stored = await ctx.files.read('uploads', filenameOf(file))
-  if (!stored) throw new AppError('RESOURCE_NOT_FOUND', 'There is no such file.')
+  if (!stored) throw fileNotFound()
   return stored
 }
 
@@ -139,37 +137,4 @@ export const deleteFile = async (
   const file = await ctx.store.uploads.remove(command, id, found => assertOwner(found, command.actor))
   await variants.forget(id)
   await removeBytes(ctx, file)
-}
-
-const hourMs = 3_600_000
-
-/**
- * Tidies up after a crash: removes files that no row names and that are older than an hour, and reports rows whose
- * file is gone.
- */
-export const sweepFiles = async (ctx: Context): Promise<void> => {
-  const listed = { uploads: await ctx.files.list('uploads'), thumbnails: await ctx.files.list('thumbnails') }
-  // Rows are read after the files. A file that was added in between is young; a missing file is checked again.
-  const rows = await ctx.store.uploads.listAll()
-  const ids = new Set<string>(rows.map(({ id }) => id))
-  const names = new Set(rows.map(filenameOf))
-  const isNamed = {
-    uploads: (name: string) => names.has(name),
-    thumbnails: (name: string) => ids.has(fileIdIn(name)) && !name.endsWith('.new'),
-  }
-  let removed = 0
-  for (const folder of ['uploads', 'thumbnails'] as const) {
-    for (const { name, writtenAtMs } of listed[folder]) {
-      if (isNamed[folder](name) || ctx.clock.now() - writtenAtMs < hourMs) continue
-      await ctx.files.remove(folder, name)
-      removed += 1
-    }
-  }
-  if (removed > 0) ctx.log.info({ removed }, 'removed files that nothing names')
-  const present = new Set(listed.uploads.map(({ name }) => name))
-  for (const row of rows) {
-    if (present.has(filenameOf(row)) || (await ctx.files.read('uploads', filenameOf(row)))) continue
-    if (await ctx.store.uploads.find(row.id))
-      ctx.log.error({ fileId: row.id }, 'A file is missing from the disk.')
-  }
 }

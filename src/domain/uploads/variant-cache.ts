@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { replyWithBytes, type ServedFile } from '../../http/file-reply.ts'
 import type { Reply } from '../../http/reply.ts'
 import type { RequestContext } from '../../http/request-context.ts'
+import type { Bound } from '../../lib/bound.ts'
 import type { UserId } from '../ids.ts'
 import type { Variants } from './variants.ts'
 
@@ -34,7 +35,15 @@ export const createVariantCache = (
   })
   const keyOf = ({ url, headers }: Request) => `${url} ${headers.get('accept') ?? ''}`
 
+  const bound: Bound = {
+    name: 'variant_address_bytes',
+    max: maxCharacters,
+    used: () => files.calculatedSize,
+    atBound: 'replaces',
+  }
+
   return {
+    bound,
     remember: (request: Request, file: OwnedFile): void => {
       files.set(keyOf(request), file)
     },

@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
+import type { Bound } from '../../lib/bound.ts'
 import type { FileId } from '../ids.ts'
+import { fileNotFound } from '../not-found.ts'
 import type { UploadedFile } from './file.ts'
 import { type ImageCaller, imagePool } from './image-pool.ts'
 import { createKeptVariants } from './kept-variants.ts'
@@ -29,6 +31,8 @@ export interface Variants {
 
   /** Drops every variant of a file that was deleted. */
   forget(id: FileId): Promise<void>
+
+  bounds: readonly Bound[]
 }
 
 /** One rendering, shared by all requests for it. */
@@ -42,8 +46,6 @@ interface Rendering {
 /** Names of variants that took too long. They are not tried again before the next start. */
 const maxUnreadable = 10_000
 
-const fileGone = () => new AppError('RESOURCE_NOT_FOUND', 'There is no such file.')
-
 /** @param mayRender counts a new rendering of a client, and says whether it is within its limit (ruling G12) */
 export const createVariants = (
   { config, files, store, log }: Pick<Context, 'config' | 'files' | 'store' | 'log'>,
@@ -55,7 +57,7 @@ export const createVariants = (
 
   const readOriginal = async (file: UploadedFile): Promise<Blob> => {
     const original = await files.read('uploads', filenameOf(file))
-    if (!original) throw fileGone()
+    if (!original) throw fileNotFound()
     return original
   }
 
@@ -72,7 +74,7 @@ export const createVariants = (
     // The file may have been deleted meanwhile. From here to the entry nothing else can happen.
     if ((await store.uploads.find(file.id)) === null) {
       kept.drop(name)
-      throw fileGone()
+      throw fileNotFound()
     }
     kept.add(name, bytes)
     return bytes
@@ -131,6 +133,15 @@ export const createVariants = (
 
   return {
     recall: kept.recall,
+    bounds: [
+      ...kept.bounds,
+      {
+        name: 'unreadable_variants',
+        max: maxUnreadable,
+        used: () => unreadable.size,
+        atBound: 'replaces',
+      },
+    ],
     get: async (file, variant, caller) => {
       const name = variantNameOf(file.id, variant)
       const known = kept.recall(name)

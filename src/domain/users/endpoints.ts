@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { type Endpoint, endpoint } from '../../http/endpoint.ts'
+import { userNotFound } from '../not-found.ts'
 import {
   AvailabilityBody,
   LocationBody,
@@ -24,10 +25,17 @@ import {
   reviseProfile,
   setAvailability,
   setPlace,
+  verifiedByOperator,
   verifySelf,
 } from './service.ts'
 
 const tag = 'Users'
+
+const exampleChange = {
+  full_name: 'John Smith',
+  contact_info: 'phone:+1234567890,line:johnsmith',
+  address_text: '456 New Street, Bangkok',
+}
 
 export const userEndpoints = (ctx: Context): Endpoint[] => [
   endpoint({
@@ -61,7 +69,7 @@ export const userEndpoints = (ctx: Context): Endpoint[] => [
       'In the demo the caller is verified at once. In production the operator of the server verifies accounts, and the answer is a 403. An addition to the contract (ruling U4).',
     idempotent: true,
     responses: { 200: ProfileView },
-    errors: ['INSUFFICIENT_PERMISSIONS'],
+    errors: [verifiedByOperator],
     run: ({ command }) => verifySelf(ctx, command),
     view: toProfileView,
   }),
@@ -72,12 +80,9 @@ export const userEndpoints = (ctx: Context): Endpoint[] => [
     summary: 'Update user profile',
     description: 'Changes what is sent and leaves the rest. `null` clears `contact_info` and `address_text`.',
     body: ProfileChangeBody,
-    example: {
-      full_name: 'John Smith',
-      contact_info: 'phone:+1234567890,line:johnsmith',
-      address_text: '456 New Street, Bangkok',
-    },
+    example: exampleChange,
     responses: { 200: UserView },
+    exampleResult: exampleChange,
     errors: [],
     run: ({ command, body }) =>
       reviseProfile(ctx, command, {
@@ -97,6 +102,7 @@ export const userEndpoints = (ctx: Context): Endpoint[] => [
     body: LocationBody,
     example: { latitude: 13.7563, longitude: 100.5018, address_text: 'Central World, Bangkok' },
     responses: { 200: PlacedProfileView },
+    exampleResult: { address_text: 'Central World, Bangkok' },
     errors: [],
     run: ({ command, body }) => setPlace(ctx, command, body, body.address_text),
     view: toPlacedProfileView,
@@ -143,7 +149,7 @@ export const userEndpoints = (ctx: Context): Endpoint[] => [
       'What everybody may know of a user: no e-mail, no contact and no place. An addition to the contract (ruling U4).',
     params: UserParams,
     responses: { 200: PublicProfileView },
-    errors: ['RESOURCE_NOT_FOUND'],
+    errors: [userNotFound],
     run: ({ params }) => getVisibleUser(ctx, params.user_id),
     view: toPublicProfileView,
   }),

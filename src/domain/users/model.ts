@@ -3,8 +3,10 @@ import type { RequestContext } from '../../http/request-context.ts'
 import { nullish, object, optional } from '../../schema/objects.ts'
 import { queryBoolean, queryInteger, queryNumber, queryRadius } from '../../schema/queries.ts'
 import { boolean, id, number, text } from '../../schema/requests.ts'
-import { view } from '../../schema/views.ts'
+import { view, withExample } from '../../schema/views.ts'
+import { exampleIds, exampleUrls } from '../example-ids.ts'
 import { fileUrlOf } from '../uploads/model.ts'
+import { personFields } from './person-fields.ts'
 import { reputationOf } from './rules.ts'
 import type { NearbyUser, User } from './user.ts'
 
@@ -17,23 +19,36 @@ const addressText = text(0, 500, {
   description: 'An address in words; everybody near by sees it.',
   examples: ['Central World, Bangkok'],
 })
-const latitude = number(-90, 90, { description: 'In degrees, north is positive.', examples: [13.7563] })
-const longitude = number(-180, 180, { description: 'In degrees, east is positive.', examples: [100.5018] })
 
 /** Partial: what is left out stays; null clears what may be empty (ruling U1). */
-export const ProfileChangeBody = object({
-  full_name: optional(fullName),
-  contact_info: nullish(contactInfo),
-  address_text: nullish(addressText),
+export const ProfileChangeBody = object(
+  {
+    full_name: optional(fullName),
+    contact_info: nullish(contactInfo),
+    address_text: nullish(addressText),
+  },
+  { description: 'What changes; what is left out stays, and null clears it.' },
+)
+
+export const LocationBody = object(
+  {
+    latitude: number(-90, 90, { description: 'In degrees, north is positive.', examples: [13.7563] }),
+    longitude: number(-180, 180, { description: 'In degrees, east is positive.', examples: [100.5018] }),
+    address_text: nullish(addressText),
+  },
+  { description: 'Where a person is. An `address_text` that is left out stays.' },
+)
+
+export const AvailabilityBody = object(
+  {
+    is_available: boolean({ description: 'Whether the person takes gigs at the moment.', examples: [true] }),
+  },
+  { description: 'Whether a person takes gigs.' },
+)
+
+export const UserParams = object({
+  user_id: id<'user'>({ description: 'UUID of the user.', examples: [exampleIds.user] }),
 })
-
-export const LocationBody = object({ latitude, longitude, address_text: nullish(addressText) })
-
-export const AvailabilityBody = object({
-  is_available: boolean({ description: 'Whether the person takes gigs at the moment.' }),
-})
-
-export const UserParams = object({ user_id: id<'user'>({ description: 'UUID of the user.' }) })
 
 export const NearbyQueryString = object({
   latitude: queryNumber(-90, 90, { description: 'Of the centre, in degrees.', examples: [13.7563] }),
@@ -43,72 +58,88 @@ export const NearbyQueryString = object({
   limit: queryInteger(1, 100, { description: 'How many to give at most.', default: 50 }),
 })
 
+const { id: personId, created_at, ...shown } = personFields
+
 const userFields = {
-  id: view.id<'user'>(),
-  email: view.string({ examples: ['user@example.com'] }),
-  full_name: view.string({ examples: ['John Doe'] }),
-  contact_info: view.nullable(view.string({ examples: ['phone:+1234567890'] })),
-  address_text: view.nullable(view.string({ examples: ['123 Main St, Bangkok'] })),
-  is_verified: view.boolean(),
-  reputation_score: view.number({
-    description: 'The mean of the ratings received, 1 to 5; 5 before the first.',
+  id: view.id<'user'>({ description: 'UUID of the user.', examples: [exampleIds.user] }),
+  email: view.string({
+    description: 'The address to log in with, in lower case.',
+    examples: ['user@example.com'],
   }),
-  created_at: view.dateTime(),
+  full_name: withExample(shown.full_name, 'John Doe'),
+  contact_info: shown.contact_info,
+  address_text: shown.address_text,
+  is_verified: shown.is_verified,
+  reputation_score: shown.reputation_score,
+  created_at,
 }
 
-export const UserView = object(userFields, { title: 'User' })
+export const UserView = object(userFields, {
+  title: 'User',
+  description: 'The account of the caller.',
+})
 
 const profileFields = {
   ...userFields,
-  profile_image_url: view.nullable(view.string()),
-  total_reviews: view.integer({ description: 'How many reviews the person has received.' }),
-  is_available: view.boolean(),
-  has_location: view.boolean({ description: 'Whether the person has set a place.' }),
+  profile_image_url: withExample(shown.profile_image_url, exampleUrls.john),
+  total_reviews: withExample(shown.total_reviews, 25),
+  is_available: shown.is_available,
+  has_location: view.boolean({ description: 'Whether the person has set a place.', examples: [true] }),
 }
 
-export const ProfileView = object(profileFields, { title: 'Profile' })
+export const ProfileView = object(profileFields, {
+  title: 'Profile',
+  description: 'The complete profile of the caller.',
+})
 
 export const PlacedProfileView = object(
   {
     ...profileFields,
-    latitude: view.nullable(view.number({ description: 'In degrees.' })),
-    longitude: view.nullable(view.number({ description: 'In degrees.' })),
+    latitude: view.nullable(
+      view.number({ description: 'Of the place, in degrees; null without one.', examples: [13.7563] }),
+    ),
+    longitude: view.nullable(
+      view.number({ description: 'Of the place, in degrees; null without one.', examples: [100.5018] }),
+    ),
   },
-  { title: 'ProfileWithPlace' },
+  { title: 'ProfileWithPlace', description: 'The complete profile of the caller with their place.' },
 )
 
 /** What everybody may know of a person: no e-mail, no contact and no place (ruling U4). */
 export const PublicProfileView = object(
   {
-    id: view.id<'user'>(),
-    full_name: view.string({ examples: ['Jane Helper'] }),
-    profile_image_url: view.nullable(view.string()),
-    is_verified: view.boolean(),
-    is_available: view.boolean(),
-    reputation_score: view.number({ examples: [4.8] }),
-    total_reviews: view.integer(),
-    created_at: view.dateTime(),
+    id: personId,
+    full_name: shown.full_name,
+    profile_image_url: shown.profile_image_url,
+    is_verified: shown.is_verified,
+    is_available: shown.is_available,
+    reputation_score: shown.reputation_score,
+    total_reviews: shown.total_reviews,
+    created_at,
   },
-  { title: 'PublicProfile' },
+  { title: 'PublicProfile', description: 'What everybody may know of a person.' },
 )
 
 /** A user near by. It has no coordinates, because these are people's homes (ruling U2). */
 export const NearbyUserView = object(
   {
-    id: view.id<'user'>(),
-    full_name: view.string(),
-    profile_image_url: view.nullable(view.string()),
-    contact_info: view.nullable(view.string()),
-    address_text: view.nullable(view.string()),
-    is_available: view.boolean(),
-    reputation_score: view.number(),
-    total_reviews: view.integer(),
-    distance_km: view.number({ description: 'In km, to one decimal.', examples: [2.3] }),
+    id: personId,
+    full_name: shown.full_name,
+    profile_image_url: shown.profile_image_url,
+    contact_info: shown.contact_info,
+    address_text: withExample(shown.address_text, 'Near Central World'),
+    is_available: shown.is_available,
+    reputation_score: shown.reputation_score,
+    total_reviews: shown.total_reviews,
+    distance_km: view.number({
+      description: 'From the centre of the search to about where the person is, in km, to one decimal.',
+      examples: [2.3],
+    }),
   },
-  { title: 'NearbyUser' },
+  { title: 'NearbyUser', description: 'A person near by, without coordinates.' },
 )
 
-export const NearbyUsersView = view.array(NearbyUserView)
+export const NearbyUsersView = view.array(NearbyUserView, { description: 'People near by, nearest first.' })
 
 export const toUserView = (user: User): Static<typeof UserView> => ({
   id: user.id,

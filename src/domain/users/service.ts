@@ -3,21 +3,28 @@ import { AppError } from '../../errors.ts'
 import type { Command } from '../../lib/command.ts'
 import type { Coordinates } from '../../lib/geo.ts'
 import type { UserId } from '../ids.ts'
+import { userNotFound } from '../not-found.ts'
 import { changeProfile, moveUser, type ProfileChange } from './rules.ts'
 import type { NearbyQuery, NearbyUser, User } from './user.ts'
 
 /** @throws AppError RESOURCE_NOT_FOUND */
 export const getUser = async (ctx: Context, id: UserId): Promise<User> => {
   const user = await ctx.store.users.find(id)
-  if (!user) throw new AppError('RESOURCE_NOT_FOUND', 'There is no such user.')
+  if (!user) throw userNotFound()
   return user
 }
 
 /** A user whom others may see. @throws AppError RESOURCE_NOT_FOUND for a disabled one too */
 export const getVisibleUser = async (ctx: Context, id: UserId): Promise<User> => {
-  if (ctx.store.users.isDisabled(id)) throw new AppError('RESOURCE_NOT_FOUND', 'There is no such user.')
+  if (ctx.store.users.isDisabled(id)) throw userNotFound()
   return getUser(ctx, id)
 }
+
+export const verifiedByOperator = () =>
+  new AppError(
+    'INSUFFICIENT_PERMISSIONS',
+    'You cannot verify yourself: the operator of the server verifies accounts.',
+  )
 
 /**
  * Verifies the actor at once in the demo (ruling U4).
@@ -25,10 +32,7 @@ export const getVisibleUser = async (ctx: Context, id: UserId): Promise<User> =>
  */
 export const verifySelf = async (ctx: Context, command: Command<User>): Promise<User> => {
   if (ctx.config.mode === 'demo') return ctx.store.users.verify(command, command.actor)
-  throw new AppError(
-    'INSUFFICIENT_PERMISSIONS',
-    'You cannot verify yourself: the operator of the server verifies accounts.',
-  )
+  throw verifiedByOperator()
 }
 
 export const reviseProfile = (ctx: Context, command: Command<User>, change: ProfileChange): Promise<User> =>

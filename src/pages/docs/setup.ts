@@ -9,7 +9,7 @@ script.src = basePath + bundleUrl
 script.addEventListener('load', () => {
   const { SwaggerUIBundle } = window
   window.ui = SwaggerUIBundle({
-    url: `${basePath}/openapi.json`,
+    url: `${basePath}/docs/openapi.json`,
     dom_id: '#swagger-ui',
     deepLinking: true,
     // The login survives a reload.

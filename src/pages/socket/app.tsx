@@ -1,16 +1,24 @@
-import { useCallback, useState } from 'preact/hooks'
-import { listRooms, type Room } from './api.ts'
+import { useEffect, useState } from 'preact/hooks'
+import type { ChatRoom } from '../../client/index.ts'
 import type { ChatClient } from './chat-client.ts'
 import { ClientPanel, useClient } from './client-panel.tsx'
 import { CloseCodes } from './close-codes.tsx'
+import { type CloseCode, readSocketsDocument } from './sockets-document.ts'
 
 /** Two people, one room. */
 export const App = ({ left, right }: { left: ChatClient; right: ChatClient }) => {
-  const [rooms, setRooms] = useState<Room[]>([])
+  const [rooms, setRooms] = useState<ChatRoom[]>([])
   const [roomId, setRoomId] = useState('')
   const [error, setError] = useState('')
   const errors = [error, useClient(left).error, useClient(right).error]
-  const showError = useCallback((cause: unknown) => setError(cause instanceof Error ? cause.message : ''), [])
+  const [codes, setCodes] = useState<CloseCode[]>([])
+  const showError = (cause: unknown) => setError(cause instanceof Error ? cause.message : '')
+  useEffect(() => {
+    readSocketsDocument().then(document => {
+      setCodes(document['x-close-codes'])
+      if (document['x-development']) fillDemoLogins(left, right)
+    }, showError)
+  }, [left, right])
 
   /** Shows what goes wrong in place of throwing it. */
   const attempt = (work: () => Promise<unknown>) => {
@@ -64,23 +72,29 @@ export const App = ({ left, right }: { left: ChatClient; right: ChatClient }) =>
         {panel('left', left)}
         {panel('right', right)}
       </div>
-      <CloseCodes onError={showError} />
+      <CloseCodes codes={codes} />
     </>
   )
 }
 
+/** The example data has the same two people in every demo. */
+const fillDemoLogins = (left: ChatClient, right: ChatClient) => {
+  left.set({ email: 'somchai@example.com', password: 'demo-password' })
+  right.set({ email: 'mali@example.com', password: 'demo-password' })
+}
+
 /** The rooms of whoever has logged in; those that both are in come first. */
-const listRoomsOf = async (left: ChatClient, right: ChatClient): Promise<Room[]> => {
-  const token = left.token ?? right.token
-  if (token === null) return []
+const listRoomsOf = async (left: ChatClient, right: ChatClient): Promise<ChatRoom[]> => {
+  const loggedIn = [left, right].find(client => client.isLoggedIn)
+  if (!loggedIn) return []
   const ids = [left, right].map(({ state }) => state.user?.id)
-  const isShared = (room: Room) => ids.every(id => room.participants.some(person => person.id === id))
-  const rooms = await listRooms(token)
+  const isShared = (room: ChatRoom) => ids.every(id => room.participants.some(person => person.id === id))
+  const rooms = await loggedIn.listRooms()
   return [...rooms.filter(isShared), ...rooms.filter(room => !isShared(room))]
 }
 
 interface ChooserProps {
-  rooms: Room[]
+  rooms: ChatRoom[]
   roomId: string
   me: { id: string } | null
   onChoose(roomId: string): void

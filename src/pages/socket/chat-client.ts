@@ -1,5 +1,16 @@
-import { getProfile, listMessages, logIn, type Message, type RoomEvent, type User } from './api.ts'
+import {
+  type ChatMessage,
+  type ChatRoom,
+  type Client,
+  createClient,
+  memoryTokens,
+  type Profile,
+  type RoomSubscription,
+  type RoomUpdate,
+  type Subscription,
+} from '../../client/index.ts'
 import { basePath } from './base-path.ts'
+import { watchedSocket } from './watched-socket.ts'
 
 export interface TalkLine {
   id: string
@@ -18,7 +29,7 @@ export interface FrameLine {
 export interface ClientState {
   email: string
   password: string
-  user: User | null
+  user: Profile | null
   connection: 'closed' | 'opening' | 'open' | 'refused'
   /** What is known of the connection, for people. */
   connectionText: string
@@ -30,32 +41,38 @@ export interface ClientState {
 
 type Frame = { type: string } & Record<string, unknown>
 
-const socketBase = location.origin.replace(/^http/, 'ws') + basePath
+/** How many frames and lines are kept. */
+const keptLines = 500
 
-/** One person's side of a chat: a login, a socket of their room and one of their notifications. */
+/** One person's side of a chat: a login, a subscription to their room and one to their notifications. */
 export class ChatClient {
-  state: ClientState
-  token: string | null = null
-  #roomId: string | null = null
-  #room: WebSocket | null = null
-  #notifications: WebSocket | null = null
+  state: ClientState = {
+    email: '',
+    password: '',
+    user: null,
+    connection: 'closed',
+    connectionText: 'not connected',
+    talk: [],
+    typing: '',
+    frames: [],
+    error: '',
+  }
+  readonly #tokens = memoryTokens()
+  readonly #client: Client
+  #room: RoomSubscription | null = null
+  #notifications: Subscription | null = null
+  /** The open socket of the room, for the buttons that send single frames. */
+  #roomSocket: WebSocket | null = null
   #isTyping = false
   #lastId = 0
-  #lastMessageId: string | null = null
   readonly #listeners = new Set<() => void>()
 
-  constructor(email: string) {
-    this.state = {
-      email,
-      password: 'demo-password',
-      user: null,
-      connection: 'closed',
-      connectionText: 'not connected',
-      talk: [],
-      typing: '',
-      frames: [],
-      error: '',
-    }
+  constructor() {
+    this.#client = createClient({
+      baseUrl: location.origin + basePath,
+      tokens: this.#tokens,
+      WebSocket: watchedSocket(path => this.#watch(path.includes('/ws/chat/') ? 'room' : 'news')),
+    })
   }
 
   /** @returns how to stop listening */
@@ -69,34 +86,38 @@ export class ChatClient {
     for (const listener of this.#listeners) listener()
   }
 
-  async logIn(): Promise<void> {
-    this.token = await logIn(this.state.email, this.state.password)
-    this.set({ user: await getProfile(this.token) })
-    this.#notifications?.close(1000)
-    this.#notifications = this.#open('/ws/notifications', 'news', this.token)
+  get isLoggedIn(): boolean {
+    return this.#tokens.load() !== null
   }
 
-  /** Opens the socket first and fetches the history then, so that nothing falls between the two. */
-  async connect(roomId: string): Promise<void> {
-    const { token } = this
-    if (token === null || roomId === '') return
+  async logIn(): Promise<void> {
+    await this.#client.login({ email: this.state.email, password: this.state.password })
+    this.set({ user: await this.#client.getUserProfile() })
+    this.#notifications?.close()
+    // The frames themselves are shown.
+    this.#notifications = this.#client.subscribe.notifications(() => {})
+  }
+
+  async listRooms(): Promise<ChatRoom[]> {
+    return (await this.#client.getChatRooms({ limit: 100 })).rooms
+  }
+
+  /** Resolves when the room is open, or cannot be opened. */
+  connect(roomId: string): Promise<void> {
+    if (!this.isLoggedIn || roomId === '') return Promise.resolve()
     this.disconnect()
-    if (this.#roomId !== roomId) this.#forgetRoom(roomId)
-    this.set({ connection: 'opening', connectionText: 'connecting …' })
-    const socket = this.#open(`/ws/chat/${roomId}`, 'room', token)
-    this.#room = socket
-    socket.addEventListener('message', ({ data }) => this.#apply(JSON.parse(data)))
-    socket.addEventListener('close', ({ code, reason }) => {
-      if (this.#room === socket) this.#endRoom(code, reason)
+    this.set({ talk: [], connection: 'opening', connectionText: 'connecting …' })
+    return new Promise(resolve => {
+      this.#room = this.#client.subscribe.room(roomId, update => {
+        this.#apply(update)
+        if (update.type === 'connection' && update.data.state !== 'connecting') resolve()
+      })
     })
-    await settled(socket)
-    if (socket.readyState !== WebSocket.OPEN) return
-    this.set({ connection: 'open', connectionText: 'connected' })
-    for (const message of await listMessages(token, roomId, this.#lastMessageId)) this.#addMessage(message)
   }
 
   disconnect(): void {
-    this.#room?.close(1000)
+    this.#room?.close()
+    this.#room = null
   }
 
   sendMessage(content: string): void {
@@ -110,53 +131,60 @@ export class ChatClient {
     this.send({ type: 'typing', is_typing: this.#isTyping })
   }
 
+  authenticate(): void {
+    this.send({ type: 'authenticate', token: this.#tokens.load()?.access_token ?? '' })
+  }
+
   send(frame: Frame): void {
     this.sendText(JSON.stringify(frame))
   }
 
   sendText(text: string): void {
-    if (this.#room?.readyState !== WebSocket.OPEN) {
-      this.set({ error: 'Connect this client first.' })
-      return
+    if (this.#roomSocket?.readyState === WebSocket.OPEN) this.#roomSocket.send(text)
+    else this.set({ error: 'Connect this client first.' })
+  }
+
+  #watch(name: string) {
+    return {
+      opened: (socket: WebSocket, path: string) => {
+        if (name === 'room') this.#roomSocket = socket
+        this.#note('open', `· ${name}`, `connected to ${path}`)
+      },
+      received: (text: string) => this.#note('in', `← ${name}`, text),
+      // A token on the screen would be a token in every screenshot.
+      sent: (text: string) => this.#note('out', `→ ${name}`, text.replace(/"token":"[^"]*"/, '"token":"…"')),
+      closed: (code: number, reason: string) =>
+        this.#note('close', `× ${name}`, `closed with ${code} ${reason}`),
     }
-    this.#room.send(text)
-    // A token on the screen would be a token in every screenshot.
-    this.#note('out', '→ room', this.token ? text.replace(this.token, '…') : text)
   }
 
-  #open(path: string, name: string, token: string): WebSocket {
-    const socket = new WebSocket(`${socketBase}${path}?token=${encodeURIComponent(token)}`)
-    socket.addEventListener('open', () => this.#note('open', `· ${name}`, `connected to ${path}`))
-    socket.addEventListener('message', ({ data }) => this.#note('in', `← ${name}`, data))
-    socket.addEventListener('close', ({ code, reason }) =>
-      this.#note('close', `× ${name}`, `closed with ${code} ${reason}`),
-    )
-    return socket
+  #apply({ type, data }: RoomUpdate): void {
+    if (type === 'message') this.#addMessage(data)
+    else if (type === 'connection') {
+      if (data.state === 'open') this.set({ connection: 'open', connectionText: 'connected' })
+      if (data.state === 'waiting')
+        this.#interrupt('opening', `reconnecting: ${data.code ?? ''} ${data.reason}`)
+      if (data.state === 'closed') this.#end(data.code, data.reason)
+    } else if (type === 'restored') this.set({ talk: [] })
+    else if (type === 'typing') this.set({ typing: data.is_typing ? `${data.user_name} is typing …` : '' })
+    else if (type === 'user_joined') this.#addEvent(`${data.user_name} joined`)
+    else if (type === 'user_left') this.#addEvent(`${data.user_name} left`)
+    else if (type === 'room_ended') this.#addEvent('The room has ended')
+    else if (data.user_id !== this.state.user?.id) this.#markRead()
   }
 
-  #apply(event: RoomEvent): void {
-    if (event.type === 'message') {
-      if (event.data.sender_id !== this.state.user?.id) this.set({ typing: '' })
-      this.#addMessage(event.data)
-    }
-    if (event.type === 'typing')
-      this.set({ typing: event.data.is_typing ? `${event.data.user_name} is typing …` : '' })
-    if (event.type === 'user_joined') this.#addEvent(`${event.data.user_name} joined`)
-    if (event.type === 'user_left') this.#addEvent(`${event.data.user_name} left`)
-    if (event.type === 'room_ended') this.#addEvent('The room has ended')
-    if (event.type === 'read' && event.data.user_id !== this.state.user?.id)
-      this.set({
-        talk: this.state.talk.map(line => (line.kind === 'mine' ? { ...line, isRead: true } : line)),
-      })
+  #markRead(): void {
+    this.set({
+      talk: this.state.talk.map(line => (line.kind === 'mine' ? { ...line, isRead: true } : line)),
+    })
   }
 
-  /** A message can come by the socket and by the history: its id tells. */
-  #addMessage({ id, sender_id, content, image_url, is_read }: Message): void {
-    if (this.state.talk.some(line => line.id === id)) return
-    this.#lastMessageId = id
+  #addMessage({ id, sender_id, content, image_url, is_read }: ChatMessage): void {
+    const isMine = sender_id === this.state.user?.id
+    if (!isMine) this.set({ typing: '' })
     this.#addLine({
       id,
-      kind: sender_id === this.state.user?.id ? 'mine' : 'theirs',
+      kind: isMine ? 'mine' : 'theirs',
       text: [content, image_url].filter(part => part).join(' '),
       isRead: is_read,
     })
@@ -168,35 +196,23 @@ export class ChatClient {
   }
 
   #addLine(line: TalkLine): void {
-    this.set({ talk: [...this.state.talk, line] })
+    this.set({ talk: [...this.state.talk, line].slice(-keptLines) })
   }
 
-  #forgetRoom(next: string): void {
-    this.#roomId = next
-    this.#lastMessageId = null
-    this.set({ talk: [] })
-  }
-
-  #endRoom(code: number, reason: string): void {
+  #end(code: number | null, reason: string): void {
     this.#room = null
+    if (code === null) this.#interrupt('closed', 'not connected')
+    else this.#interrupt('refused', `closed: ${code} ${reason}`)
+  }
+
+  #interrupt(connection: ClientState['connection'], connectionText: string): void {
+    this.#roomSocket = null
     this.#isTyping = false
-    const isOrdinary = code === 1000
-    this.set({
-      typing: '',
-      connection: isOrdinary ? 'closed' : 'refused',
-      connectionText: isOrdinary ? 'not connected' : `closed: ${code} ${reason}`,
-    })
+    this.set({ typing: '', connection, connectionText })
   }
 
   #note(kind: FrameLine['kind'], way: string, text: string): void {
     this.#lastId += 1
-    this.set({ frames: [...this.state.frames, { id: this.#lastId, kind, way, text }] })
+    this.set({ frames: [...this.state.frames, { id: this.#lastId, kind, way, text }].slice(-keptLines) })
   }
 }
-
-/** Resolves when a socket is open or has failed. */
-const settled = (socket: WebSocket): Promise<void> =>
-  new Promise(resolve => {
-    socket.addEventListener('open', () => resolve(), { once: true })
-    socket.addEventListener('close', () => resolve(), { once: true })
-  })

@@ -106,11 +106,7 @@ const FrameForms = ({ client }: Pick<Props, 'client'>) => (
       <button type="button" data-frame="ping" onClick={() => client.send({ type: 'ping' })}>
         ping
       </button>
-      <button
-        type="button"
-        data-frame="authenticate"
-        onClick={() => client.send({ type: 'authenticate', token: client.token })}
-      >
+      <button type="button" data-frame="authenticate" onClick={() => client.authenticate()}>
         authenticate
       </button>
     </div>

@@ -1,16 +1,7 @@
-import { useEffect, useState } from 'preact/hooks'
-import { type CloseCode, listCloseCodes } from './api.ts'
-
-interface Props {
-  onError(error: unknown): void
-}
+import type { CloseCode } from './sockets-document.ts'
 
 /** The table of reasons for which the server closes a socket, from its AsyncAPI document. */
-export const CloseCodes = ({ onError }: Props) => {
-  const [codes, setCodes] = useState<CloseCode[]>([])
-  useEffect(() => {
-    listCloseCodes().then(setCodes, onError)
-  }, [onError])
+export const CloseCodes = ({ codes }: { codes: CloseCode[] }) => {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable with the keyboard
     <section class="codes" aria-label="Close codes" tabIndex={0}>

@@ -3,8 +3,4 @@ import { App } from './app.tsx'
 import { ChatClient } from './chat-client.ts'
 
 const root = document.querySelector('main')
-if (root)
-  render(
-    <App left={new ChatClient('somchai@example.com')} right={new ChatClient('mali@example.com')} />,
-    root,
-  )
+if (root) render(<App left={new ChatClient()} right={new ChatClient()} />, root)

@@ -1,28 +1,27 @@
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fdatasync,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  statSync,
-} from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { chmodSync, closeSync, existsSync, fdatasync, fstatSync, openSync, rmSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Log } from '../../lib/log.ts'
 import { systemRandom } from '../../lib/random.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
-import { createCheckpoints } from './engine/checkpoints.ts'
+import { createCheckpoints, usedWalOf } from './engine/checkpoints.ts'
 import { withTranslatedErrors } from './engine/conflicts.ts'
 import type { Connections } from './engine/connections.ts'
 import { copyInto } from './engine/copy.ts'
 import { createHealthCheck } from './engine/health.ts'
 import { createUnitOfWork, type Publish } from './engine/unit-of-work.ts'
-import { createWriter, type MakeDurable, type Writer } from './engine/writer.ts'
+import { createWriter, type MakeDurable, maxQueueLength, type Writer } from './engine/writer.ts'
+import {
+  completeRestore,
+  databaseFileName,
+  type Lock,
+  lockFolder,
+  makeFolder,
+  maxWalBytes,
+  readySuffix,
+  syncPath,
+} from './folder.ts'
 import { migrate } from './migrations/migrate.ts'
 import { createBuddyStore } from './stores/buddies.ts'
 import { createChatStore } from './stores/chat.ts'
@@ -50,8 +49,6 @@ export interface OpenOptions {
   /** Called when a sync fails. What is durable is unknown then, so the process has to end. */
   onFatalStorageError: (error: unknown) => void
 }
-
-export const databaseFileName = 'chayenity.db'
 
 /**
  * Opens the store and brings its schema up to date.
@@ -88,6 +85,8 @@ const openOnDisk = (options: OpenOptions): Store => {
   makeFolder(options.dataDir)
   const lock = lockFolder(options.dataDir)
   try {
+    // A restore holds the lock until it has completed, so this one ended too early and must not be completed later.
+    rmSync(`${resolve(options.dataDir)}${readySuffix}`, { recursive: true, force: true })
     return openLocked(options, lock)
   } catch (error) {
     lock.close()
@@ -98,15 +97,19 @@ const openOnDisk = (options: OpenOptions): Store => {
   }
 }
 
-const openLocked = (options: OpenOptions, lock: Database.Database): Store => {
+const openLocked = (options: OpenOptions, lock: Lock): Store => {
   const { dataDir, durability, log, onFatalStorageError } = options
   const file = join(dataDir, databaseFileName)
   const db = openDatabase(file, durability)
   const wal = openWal(db, file)
-  syncFolder(dataDir)
+  syncPath(dataDir)
   const readConnection = new Database(file, { readonly: true })
   prepareConnection(readConnection)
-  const checkpoints = createCheckpoints(file, error => log.error({ err: error }, 'A checkpoint failed.'))
+  const checkpoints = createCheckpoints({
+    file,
+    walBytes: usedWalOf(db),
+    onError: error => log.error({ err: error }, 'A checkpoint failed.'),
+  })
   const makeDurable = durability === 'full' ? async () => {} : syncOf(wal)
   const writer = createWriter({ db, makeDurable, afterBatch: checkpoints.afterBatch, onFatalStorageError })
   return assemble(options, {
@@ -137,7 +140,7 @@ const openDatabase = (file: string, durability: OpenOptions['durability']): Data
     db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
     // Checkpoints sync the disk, so they run in a thread of their own.
     db.pragma('wal_autocheckpoint = 0')
-    db.pragma('journal_size_limit = 67108864')
+    db.pragma(`journal_size_limit = ${maxWalBytes}`)
     prepareConnection(db)
     migrate(db)
     return db
@@ -158,15 +161,16 @@ const assemble = (
   { log, newPlaceKey = randomPlaceKey, publish = () => {} }: OpenOptions,
   engine: Engine,
 ): Store => {
-  const { readConnection, writeConnection, close, figures } = engine
+  const { readConnection, writeConnection, writer, close, figures } = engine
   const snapPlace = openPlaceGrid(writeConnection, newPlaceKey)
   completeDisabling(writeConnection)
   const transact = createUnitOfWork({ ...engine, publish })
   const connections: Connections = { readConnection, writeConnection, transact, snapPlace }
+  const sessions = withTranslatedErrors(createSessionStore(connections))
   let closed: Promise<void> | null = null
   return {
     users: withTranslatedErrors(createUserStore(connections)),
-    sessions: withTranslatedErrors(createSessionStore(connections)),
+    sessions,
     gigs: withTranslatedErrors(createGigStore(connections)),
     uploads: withTranslatedErrors(createUploadStore(connections)),
     buddies: withTranslatedErrors(createBuddyStore(connections)),
@@ -178,6 +182,16 @@ const assemble = (
     isHealthy: createHealthCheck(engine, error => log.error({ err: error }, 'A health check failed.')),
     copyTo: file => copyInto(readConnection, file),
     figures,
+    bounds: () => [
+      {
+        name: 'writer_waiting',
+        max: maxQueueLength,
+        used: () => writer.figures().waitingTransactions,
+        atBound: 'rejects',
+      },
+      { name: 'wal_bytes', max: maxWalBytes, used: () => figures().walBytes, atBound: 'waits' },
+      sessions.bound(),
+    ],
     // Closed twice, the descriptor of the WAL could be that of another file by then.
     close: () => {
       closed ??= close()
@@ -189,46 +203,10 @@ const assemble = (
 const prepareConnection = (db: Database.Database) => {
   db.pragma('foreign_keys = ON')
   db.pragma('temp_store = MEMORY')
-  db.pragma('cache_size = -65536')
+  // In KiB. The file is mapped into memory, so a larger cache would hold pages twice and make nothing faster.
+  db.pragma('cache_size = -8192')
   // The most that SQLite takes: what is not in the map costs a system call for each page.
   db.pragma('mmap_size = 2147418112')
-}
-
-const makeFolder = (dataDir: string) => {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    // A folder that exists already, such as the one in a clone, becomes private at the first start.
-    if (!existsSync(join(dataDir, databaseFileName))) chmodSync(dataDir, 0o700)
-    closeSync(openSync(join(dataDir, lockFileName), 'a', 0o600))
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
-    throw new StorageError(
-      `The data folder "${dataDir}" cannot be written${reason}. Set DATA_DIR to another folder.`,
-    )
-  }
-}
-
-const lockFileName = '.lock'
-
-/**
- * Only one process may use a data folder. The lock is SQLite's own, on a file beside the database: the system releases
- * it when the process ends for any reason. The caller must keep the handle, because a collected handle releases it.
- */
-export const lockFolder = (dataDir: string): Database.Database => {
-  const lock = new Database(join(dataDir, lockFileName), { timeout: 0 })
-  try {
-    lock.pragma('journal_mode = MEMORY')
-    lock.exec('BEGIN EXCLUSIVE')
-    return lock
-  } catch (error) {
-    lock.close()
-    if (error instanceof SqliteError && error.code === 'SQLITE_BUSY') {
-      throw new StorageError(
-        `The data folder "${dataDir}" is used by another Chayenity process. Stop that one, or set DATA_DIR to another folder.`,
-      )
-    }
-    throw error
-  }
 }
 
 /** The WAL stays the same file while a connection is open, so one descriptor serves all syncs. */
@@ -245,21 +223,3 @@ const syncOf =
     new Promise((resolve, reject) => {
       fdatasync(descriptor, error => (error ? reject(error) : resolve()))
     })
-
-/** A new file survives a power cut only when its folder is synced too. */
-export const syncFolder = (folder: string) => {
-  const descriptor = openSync(folder, 'r')
-  fsyncSync(descriptor)
-  closeSync(descriptor)
-}
-
-/** Ends the name of a restored folder that is verified and not yet renamed to the data folder. */
-export const readySuffix = '.restored'
-
-/** Completes an interrupted restore: renames the restored folder to the data folder, if that is missing. */
-export const completeRestore = (dataDir: string) => {
-  const ready = `${dataDir}${readySuffix}`
-  if (existsSync(dataDir) || !existsSync(ready)) return
-  renameSync(ready, dataDir)
-  syncFolder(dirname(dataDir))
-}

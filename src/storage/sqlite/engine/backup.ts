@@ -2,11 +2,18 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Timestamp } from '../../../lib/timestamp.ts'
-import { StorageError } from '../../storage-error.ts'
+import { DamageError, StorageError } from '../../storage-error.ts'
+import { databaseFileName } from '../folder.ts'
 import { schemaVersion } from '../migrations/migrate.ts'
-import { databaseFileName } from '../open.ts'
 import { copyInto } from './copy.ts'
-import { type Findings, filesNamedBy, type NamedFile, verifyDatabase } from './verify.ts'
+import {
+  describeDamage,
+  type Findings,
+  filesNamedBy,
+  type NamedFile,
+  quickCheck,
+  verifyDatabase,
+} from './verify.ts'
 
 /**
  * Copies the database as it is at one moment, also while a server of another process writes to it. The copy is one
@@ -23,29 +30,43 @@ export const copyDatabase = async (
     await copyInto(source, target, onProgress)
   } catch (error) {
     const damage = describeDamage(error)
-    throw damage ? new StorageError(`${damage} Run "chayenity check", or restore a backup.`) : error
+    throw damage ? new DamageError([`${damage} Restore a backup.`]) : error
   } finally {
     source.close()
   }
 }
 
-/** A sentence for an error of SQLite that a damaged file causes; null for every other error. */
-const describeDamage = (error: unknown): string | null =>
-  error instanceof SqliteError && /^SQLITE_(NOTADB|CORRUPT|ERROR)/.test(error.code)
-    ? `The database cannot be read (${error.code}).`
-    : null
-
 /** Verifies the database in a folder and lists the files that it names. */
-export const inspectDatabase = (folder: string): Findings & { files: NamedFile[] } => {
-  const db = openReadOnly(folder)
+export const inspectDatabase = (folder: string): Findings & { files: NamedFile[] } =>
+  readDatabase(
+    folder,
+    db => ({ ...verifyDatabase(db), files: listNamedFiles(folder) }),
+    damage => ({ schema: 0, tables: {}, files: [], damage: [damage], problems: [damage] }),
+  )
+
+/** Finds damage of the database file, quickly: whether every page can be read. A sentence for each problem. */
+export const quickCheckIn = (folder: string): string[] => readDatabase(folder, quickCheck, damage => [damage])
+
+/** The files that the database in a folder names; none when it cannot be read. */
+export const listNamedFiles = (folder: string): NamedFile[] => readDatabase(folder, filesNamedBy, () => [])
+
+/** Reads a database. @param onDamage gets a sentence when the file cannot be read */
+const readDatabase = <Result>(
+  folder: string,
+  read: (db: Database.Database) => Result,
+  onDamage: (sentence: string) => Result,
+): Result => {
+  let db: Database.Database | null = null
   try {
-    return { ...verifyDatabase(db), files: filesNamedBy(db) }
+    db = openReadOnly(folder)
+    return read(db)
   } catch (error) {
     const damage = describeDamage(error)
-    if (!damage) throw error
-    return { schema: 0, tables: {}, files: [], problems: [damage] }
+    if (damage) return onDamage(damage)
+    if (!(error instanceof SqliteError)) throw error
+    throw new StorageError(`The database in "${folder}" cannot be opened (${error.code}).`)
   } finally {
-    db.close()
+    db?.close()
   }
 }
 

@@ -1,12 +1,40 @@
 import { Worker } from 'node:worker_threads'
+import type Database from 'better-sqlite3'
 
-/** A checkpoint is due after so many transactions, about 4 MB of WAL. */
-const transactionsPerCheckpoint = 1000
+const mib = 1024 ** 2
+
+interface WalBounds {
+  /** A checkpoint is due when the WAL has grown by so much. */
+  checkpointBytes: number
+  /** Where the writer waits for a running checkpoint. One more batch has to fit below the bound. */
+  waitBytes: number
+}
+
+/** They keep the WAL below `maxWalBytes`. */
+const usualBounds: WalBounds = { checkpointBytes: 32 * mib, waitBytes: 56 * mib }
 
 export interface Checkpoints {
   /** Must be called between two batches of the writer. */
-  afterBatch(transactions: number): Promise<void>
+  afterBatch(): Promise<void>
   stop(): Promise<void>
+}
+
+interface CheckpointOptions {
+  file: string
+  /** How much of the WAL is in use. */
+  walBytes: () => number
+  onError: (error: unknown) => void
+  bounds?: WalBounds
+}
+
+/**
+ * Tells how much of the WAL is in use. The file keeps its length when SQLite starts it anew, so the length does not
+ * tell.
+ */
+export const usedWalOf = (db: Database.Database): (() => number) => {
+  const pageSize = Number(db.pragma('page_size', { simple: true }))
+  const readState = db.prepare<[], { log: number }>('PRAGMA wal_checkpoint(NOOP)')
+  return () => (readState.get()?.log ?? 0) * pageSize
 }
 
 /**
@@ -14,15 +42,21 @@ export interface Checkpoints {
  * most of the WAL but never its end. A second one runs between two batches while the writer waits: it is short, and
  * after it SQLite starts the WAL from the beginning.
  */
-export const createCheckpoints = (file: string, onError: (error: unknown) => void): Checkpoints => {
+export const createCheckpoints = ({
+  file,
+  walBytes,
+  onError,
+  bounds = usualBounds,
+}: CheckpointOptions): Checkpoints => {
   let worker: Worker | null = null
-  let transactions = 0
+  /** In use after the last checkpoint: nothing, unless a reader prevented the restart of the WAL. */
+  let bytesBefore = 0
   let step: 'wait' | 'first' | 'second' = 'wait'
 
   /** Resolves when the running checkpoint has ended. */
   let running = Promise.resolve()
 
-  const checkpoint = (): Promise<void> => {
+  const checkpoint = (mode: 'PASSIVE' | 'RESTART'): Promise<void> => {
     const used = worker ?? startWorker(file)
     worker = used
     const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -30,7 +64,7 @@ export const createCheckpoints = (file: string, onError: (error: unknown) => voi
     used.once('error', reject)
     // The process stays alive for a running checkpoint, and not for an idle worker.
     used.ref()
-    used.postMessage('checkpoint')
+    used.postMessage(mode)
     running = promise
       .catch(error => {
         // A failed worker answers no more messages. The next checkpoint starts another one.
@@ -45,16 +79,20 @@ export const createCheckpoints = (file: string, onError: (error: unknown) => voi
   }
 
   return {
-    afterBatch: async batchSize => {
-      transactions += batchSize
-      if (step === 'wait' && transactions >= transactionsPerCheckpoint) {
+    afterBatch: async () => {
+      const bytes = walBytes()
+      bytesBefore = Math.min(bytesBefore, bytes)
+      const grown = bytes - bytesBefore
+      if (step === 'wait' && grown >= bounds.checkpointBytes) {
         step = 'first'
-        transactions = 0
-        void checkpoint().then(() => {
+        void checkpoint('PASSIVE').then(() => {
           step = 'second'
         })
-      } else if (step === 'second') {
-        await checkpoint()
+      }
+      if (step === 'first' && grown >= bounds.waitBytes) await running
+      if (step === 'second') {
+        await checkpoint('RESTART')
+        bytesBefore = walBytes()
         step = 'wait'
       }
     },

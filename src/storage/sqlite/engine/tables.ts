@@ -58,6 +58,7 @@ export const files = sqliteTable('files', {
   height: integer('height').notNull(),
   thumbhash: text('thumbhash').notNull(),
   uploadedAt: time('uploaded_at').notNull(),
+  sha256: text('sha256'),
 })
 
 export const sessions = sqliteTable('sessions', {

@@ -13,6 +13,7 @@ import packedSpots from './0009-packed-spots.sql' with { type: 'text' }
 import fieldNames from './0010-field-names.sql' with { type: 'text' }
 import people from './0011-people.sql' with { type: 'text' }
 import totals from './0013-totals.sql' with { type: 'text' }
+import fileHashes from './0014-file-hashes.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
 const migrations: readonly string[] = [
@@ -28,6 +29,7 @@ const migrations: readonly string[] = [
   fieldNames,
   people,
   totals,
+  fileHashes,
 ]
 
 export const schemaVersion = migrations.length

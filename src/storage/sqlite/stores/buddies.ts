@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { KnownBuddy } from '../../../domain/buddies/buddy.ts'
 import type { BuddyStore } from '../../../domain/buddies/store.ts'
 import type { BuddyId } from '../../../domain/ids.ts'
-import { AppError } from '../../../errors.ts'
+import { buddyNotFound, userNotFound } from '../../../domain/not-found.ts'
 import { readPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, pageOfKeys, parametersFor } from '../engine/statements.ts'
@@ -57,7 +57,7 @@ export const createBuddyStore = ({ readConnection, writeConnection, transact }: 
 
   const getForWrite = (id: BuddyId): KnownBuddy => {
     const known = findForWrite.get({ id })
-    if (!known) throw new AppError('RESOURCE_NOT_FOUND', 'There is no buddy with this id.')
+    if (!known) throw buddyNotFound()
     return known
   }
 
@@ -65,7 +65,7 @@ export const createBuddyStore = ({ readConnection, writeConnection, transact }: 
     add: (write, buddyUserId, decide) =>
       transact(write, () => {
         const user = findUserForWrite.get({ id: buddyUserId })
-        if (!user) throw new AppError('RESOURCE_NOT_FOUND', 'There is no such user.')
+        if (!user) throw userNotFound()
         const buddy = decide(user)
         insert.run({ ...buddy, isHidden: user.disabledAt !== null, isAvailable: user.isAvailable })
         return { result: { buddy, user } }

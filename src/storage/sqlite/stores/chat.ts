@@ -5,7 +5,7 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import type { ChatRoom, Message, Room, SentMessage } from '../../../domain/chat/room.ts'
 import type { ChatStore } from '../../../domain/chat/store.ts'
 import type { GigId, RoomId, UserId } from '../../../domain/ids.ts'
-import { AppError } from '../../../errors.ts'
+import { messageNotFound, roomNotFound } from '../../../domain/not-found.ts'
 import { type PageRequest, readPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, pageOfKeys, parametersFor } from '../engine/statements.ts'
@@ -94,8 +94,7 @@ export const createChatStore = ({ readConnection, writeConnection, transact }: C
     },
     listMessagesAfter: async (room, after, limit) => {
       const afterSeq = reads.seqOf(room.id, after)
-      if (afterSeq === null)
-        throw new AppError('RESOURCE_NOT_FOUND', 'This room has no message with the id in `after`.')
+      if (afterSeq === null) throw messageNotFound()
       const items = reads.messagesAfter(room.id, afterSeq, limit)
       // The room may have been read a moment before these messages.
       const totalCount = Math.max(room.lastSeq - afterSeq, items.length)
@@ -212,7 +211,7 @@ const createChatWrites = (writeConnection: Database.Database) => {
 
   const get = (id: RoomId): ChatRoom => {
     const row = find.get({ id })
-    if (!row) throw new AppError('RESOURCE_NOT_FOUND', 'There is no room with this id.')
+    if (!row) throw roomNotFound()
     return toRoom(row)
   }
 

@@ -3,7 +3,7 @@ import { and, eq, getTableColumns } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Gig, GigChange, GigDetails } from '../../../domain/gigs/gig.ts'
 import type { GigId, UserId } from '../../../domain/ids.ts'
-import { AppError } from '../../../errors.ts'
+import { gigNotFound } from '../../../domain/not-found.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { gigs } from '../engine/tables.ts'
 import { createGigPlaceWrites } from '../geo/index.ts'
@@ -75,7 +75,7 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
 
   const get = (id: GigId): StoredGig => {
     const row = find.get({ id })
-    if (!row) throw new AppError('RESOURCE_NOT_FOUND', 'There is no gig with this id.')
+    if (!row) throw gigNotFound()
     const { rowId: gigRowId, isHidden: wasHidden, ...gig } = row
     return { gigRowId, isHidden: wasHidden, gig }
   }

@@ -2,8 +2,8 @@ import type Database from 'better-sqlite3'
 import { and, eq, getTableColumns, max, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { GigId, TransactionId } from '../../../domain/ids.ts'
+import { transactionNotFound } from '../../../domain/not-found.ts'
 import type { PaymentStep, Transaction } from '../../../domain/transactions/transaction.ts'
-import { AppError } from '../../../errors.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { ledgerEntries, transactions } from '../engine/tables.ts'
 
@@ -60,7 +60,7 @@ export const createPaymentWrites = (writeConnection: Database.Database): Payment
   return {
     get: id => {
       const transaction = find.get({ id })
-      if (!transaction) throw new AppError('RESOURCE_NOT_FOUND', 'There is no transaction with this id.')
+      if (!transaction) throw transactionNotFound()
       return transaction
     },
     findActive: gigId => findActive.get({ gigId }) ?? null,

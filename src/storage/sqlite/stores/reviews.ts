@@ -3,9 +3,9 @@ import { desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { ReviewId } from '../../../domain/ids.ts'
+import { reviewNotFound } from '../../../domain/not-found.ts'
 import type { NamedReview, RatingCounts, Review } from '../../../domain/reviews/review.ts'
 import type { ReviewStore } from '../../../domain/reviews/store.ts'
-import { AppError } from '../../../errors.ts'
 import { readPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, pageOfKeys, parametersFor } from '../engine/statements.ts'
@@ -78,7 +78,7 @@ export const createReviewStore = ({
 
   const getForWrite = (id: ReviewId): NamedReview => {
     const review = findForWrite.get({ id })
-    if (!review) throw new AppError('RESOURCE_NOT_FOUND', 'There is no review with this id.')
+    if (!review) throw reviewNotFound()
     return review
   }
 

@@ -89,6 +89,12 @@ export const createSessionStore = ({
       return session
     },
     recall: id => known.get(id) ?? null,
+    bound: () => ({
+      name: 'sessions_at_hand',
+      max: maxKnown,
+      used: () => known.size,
+      atBound: 'replaces',
+    }),
     end: async (write, id) => {
       await transact(write, () => ({ result: end.run({ id, at: write.now }).changes }))
       known.delete(id)

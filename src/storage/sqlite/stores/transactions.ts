@@ -70,7 +70,7 @@ export const createTransactionStore = ({
     .select()
     .from(transactions)
     .where(eq(transactions.status, sql`'PROCESSING'`))
-    .orderBy(asc(transactions.id))
+    .orderBy(asc(transactions.createdAt), asc(transactions.id))
     .prepare()
   const listEntries = readDb
     .select(entryColumns)

@@ -2,9 +2,9 @@ import type Database from 'better-sqlite3'
 import { and, asc, desc, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { FileId } from '../../../domain/ids.ts'
+import { fileNotFound } from '../../../domain/not-found.ts'
 import type { FileUsage, UploadedFile } from '../../../domain/uploads/file.ts'
 import type { UploadStore } from '../../../domain/uploads/store.ts'
-import { AppError } from '../../../errors.ts'
 import type { Connections } from '../engine/connections.ts'
 import { batchSize, named, pageOfKeys, parametersFor, readInBatches } from '../engine/statements.ts'
 import { files, users } from '../engine/tables.ts'
@@ -75,7 +75,7 @@ export const createUploadStore = ({
 
   const getForWrite = (id: FileId): UploadedFile => {
     const file = findForWrite.get({ id })
-    if (!file) throw new AppError('RESOURCE_NOT_FOUND', 'There is no such file.')
+    if (!file) throw fileNotFound()
     return file
   }
 

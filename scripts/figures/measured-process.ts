@@ -1,0 +1,56 @@
+/** The memory of a server after a forced garbage collection. */
+export interface Memory {
+  rssBytes: number
+  /** Without mapped files. */
+  anonymousBytes: number
+  /** JavaScript objects. */
+  heapBytes: number
+  /** How many objects there are of each type. */
+  objects: Record<string, number>
+}
+
+/** Starts the product in a process of its own, whose memory can be measured. */
+export const startMeasuredServer = async (dataDir: string) => {
+  const waiting: ((message: unknown) => void)[] = []
+  const next = () => new Promise<unknown>(resolve => waiting.push(resolve))
+  const first = next()
+  const child = Bun.spawn([process.execPath, `${import.meta.dir}/measured-server.ts`], {
+    env: {
+      PATH: process.env.PATH ?? '',
+      DATA_DIR: dataDir,
+      RATE_LIMIT: 'off',
+      LOG_LEVEL: 'error',
+      ACCESS_TOKEN_MINUTES: '1440',
+      JWT_SECRET: 'q8Zr2LwT6vXn4KsB9mHd1YcJ7fGp3QaE',
+    },
+    stdout: 'inherit',
+    stderr: 'inherit',
+    // Its messages answer in order.
+    ipc: message => waiting.shift()?.(message),
+  })
+  const field = (message: unknown, name: string): unknown =>
+    typeof message === 'object' && message !== null
+      ? Object.entries(message).find(([key]) => key === name)?.[1]
+      : null
+  const url = String(field(await first, 'url'))
+  const collect = async (): Promise<Memory> => {
+    const answer = next()
+    child.send('memory')
+    const message = await answer
+    return {
+      rssBytes: Number(field(message, 'rssBytes')),
+      anonymousBytes: Number(field(message, 'anonymousBytes')),
+      heapBytes: Number(field(message, 'heapBytes')),
+      objects: Object.fromEntries(
+        Object.entries(field(message, 'objects') ?? {}).map(([type, count]) => [type, Number(count)]),
+      ),
+    }
+  }
+  const measureMemory = async (): Promise<Memory> => {
+    // The first collection lets finalizers run, whose memory the second one frees.
+    await collect()
+    await Bun.sleep(1000)
+    return collect()
+  }
+  return { url, child, measureMemory }
+}

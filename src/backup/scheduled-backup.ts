@@ -1,0 +1,45 @@
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { toFileTimestamp } from '../lib/timestamp.ts'
+import { type Bucket, copyToBucket } from './bucket.ts'
+import { makeBackup } from './make.ts'
+import { expiredBackups, type Retention } from './retention.ts'
+
+/** The folder of the backups that the server makes. */
+export const backupFolder = (dataDir: string) => join(dataDir, 'backups')
+
+/** What a scheduled backup needs to know; it is made in another process. */
+export interface ScheduledBackupJob {
+  dataDir: string
+  nowMs: number
+  retention: Retention
+  /** Where it is copied to; null: nowhere. */
+  bucket: Bucket | null
+}
+
+export interface ScheduledBackupResult {
+  name: string
+  files: number
+  bytes: number
+  /** A sentence for each problem of the data, which was backed up as it is. */
+  problems: string[]
+}
+
+/** Makes a backup in the data folder and deletes the ones that have expired. @throws DamageError, StorageError */
+export const makeScheduledBackup = async ({
+  dataDir,
+  nowMs,
+  retention,
+  bucket,
+}: ScheduledBackupJob): Promise<ScheduledBackupResult> => {
+  const folder = backupFolder(dataDir)
+  const path = join(folder, `chayenity-${toFileTimestamp(nowMs)}.tar.gz`)
+  const { files, damage } = await makeBackup(dataDir, path, nowMs)
+  const made = damage ? path.replace('.tar.gz', '-damaged.tar.gz') : path
+  renameSync(path, made)
+  for (const name of expiredBackups(readdirSync(folder), retention))
+    rmSync(join(folder, name), { force: true })
+  const name = made.slice(folder.length + 1)
+  if (bucket) await copyToBucket(bucket, made, name, retention)
+  return { name, files: files.length, bytes: statSync(made).size, problems: damage?.problems ?? [] }
+}

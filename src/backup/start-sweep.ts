@@ -1,0 +1,39 @@
+import type { Context } from '../context.ts'
+import { isSmallFolder, type SweepResult, sweepFolder } from './sweep.ts'
+import { runTask } from './task.ts'
+
+/**
+ * Looks through the data folder of a server that starts: at once when it is small, otherwise in a process of its own while
+ * the server answers. Damage of the database makes the server not ready.
+ */
+export const startSweep = (ctx: Context): { stop(): Promise<void> } => {
+  const { dataDir } = ctx.config
+  if (dataDir === ':memory:') return { stop: async () => {} }
+  const job = { dataDir, nowMs: ctx.clock.now() }
+  if (isSmallFolder(dataDir)) {
+    note(ctx, sweepFolder(job))
+    return { stop: async () => {} }
+  }
+  const running = runTask('sweep', job)
+  let isStopped = false
+  running.result.then(
+    result => note(ctx, result),
+    error => {
+      if (!isStopped) ctx.log.error({ err: error }, 'The data folder could not be looked through.')
+    },
+  )
+  return {
+    stop: () => {
+      isStopped = true
+      return running.stop()
+    },
+  }
+}
+
+const note = ({ upkeep, log }: Context, { damage, removed, missing }: SweepResult): void => {
+  upkeep.damage = damage
+  if (damage.length > 0)
+    log.error({ problems: damage }, 'The database is damaged. Run "chayenity check", or restore a backup.')
+  if (removed > 0) log.info({ removed }, 'removed files that nothing names')
+  for (const fileId of missing) log.error({ fileId }, 'A file is missing from the disk.')
+}

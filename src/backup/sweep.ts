@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { listNamedFiles, quickCheckIn } from '../storage/sqlite/engine/backup.ts'
+import { databaseFileName } from '../storage/sqlite/folder.ts'
+import { uploadsFolder } from './uploads.ts'
+
+export interface SweepJob {
+  dataDir: string
+  nowMs: number
+}
+
+export interface SweepResult {
+  /** A sentence for each problem of the database file. */
+  damage: string[]
+  /** How many files were removed. */
+  removed: number
+  /** The ids of rows whose file is missing. */
+  missing: string[]
+}
+
+const hourMs = 3_600_000
+
+interface FoundFile {
+  name: string
+  isOld: boolean
+}
+
+/**
+ * Looks through a data folder at the start of its server: whether every page of the database can be read, and which files
+ * a crash has left behind. Files that no row names and that are older than an hour are removed.
+ */
+export const sweepFolder = ({ dataDir, nowMs }: SweepJob): SweepResult => {
+  const damage = quickCheckIn(dataDir)
+  // Without all rows it is not known which files are named.
+  if (damage.length > 0) return { damage, removed: 0, missing: [] }
+  const uploads = list(join(dataDir, uploadsFolder), nowMs)
+  const thumbnails = list(join(dataDir, 'thumbnails'), nowMs)
+  // Rows are read after the files. A file that was added in between is young; a missing file is checked again.
+  const rows = listNamedFiles(dataDir)
+  const [names, ids] = [new Set(rows.map(({ name }) => name)), new Set(rows.map(({ id }) => id))]
+  const rubbish = [
+    ...uploads.filter(({ name }) => !names.has(name)).map(file => ({ folder: uploadsFolder, ...file })),
+    ...thumbnails
+      .filter(({ name }) => !ids.has(name.split('.')[0] ?? '') || name.endsWith('.new'))
+      .map(file => ({ folder: 'thumbnails', ...file })),
+  ].filter(({ isOld }) => isOld)
+  for (const { folder, name } of rubbish) rmSync(join(dataDir, folder, name), { force: true })
+  const present = new Set(uploads.map(({ name }) => name))
+  const suspected = new Set(rows.filter(({ name }) => !present.has(name)).map(({ id }) => id))
+  return { damage, removed: rubbish.length, missing: stillMissing(dataDir, suspected) }
+}
+
+const list = (folder: string, nowMs: number): FoundFile[] =>
+  (existsSync(folder) ? readdirSync(folder) : []).flatMap(name => {
+    const found = statSync(join(folder, name), { throwIfNoEntry: false })
+    return found?.isFile() ? [{ name, isOld: nowMs - found.mtimeMs >= hourMs }] : []
+  })
+
+const stillMissing = (dataDir: string, suspected: ReadonlySet<string>): string[] =>
+  suspected.size === 0
+    ? []
+    : listNamedFiles(dataDir)
+        .filter(({ id, name }) => suspected.has(id) && !existsSync(join(dataDir, uploadsFolder, name)))
+        .map(({ id }) => id)
+
+/** A folder that is looked through within milliseconds needs no process of its own. */
+const smallDatabaseBytes = 4 * 1024 * 1024
+const smallFileCount = 500
+
+/** Whether a data folder is so small that `sweepFolder` takes some milliseconds. */
+export const isSmallFolder = (dataDir: string): boolean => {
+  const database = statSync(join(resolve(dataDir), databaseFileName), { throwIfNoEntry: false })
+  const count = (folder: string) => {
+    const path = join(dataDir, folder)
+    return existsSync(path) ? readdirSync(path).length : 0
+  }
+  return (
+    (database?.size ?? 0) <= smallDatabaseBytes &&
+    count(uploadsFolder) + count('thumbnails') <= smallFileCount
+  )
+}

@@ -1,0 +1,69 @@
+import { setPriority } from 'node:os'
+import { ownProgram } from '../lib/own-program.ts'
+import { DamageError, StorageError } from '../storage/storage-error.ts'
+import type { ScheduledBackupJob, ScheduledBackupResult } from './scheduled-backup.ts'
+import type { SweepJob, SweepResult } from './sweep.ts'
+
+/** Work on the data folder that takes too long for the process of the server, by its name. */
+export interface Tasks {
+  backup: { job: ScheduledBackupJob; result: ScheduledBackupResult }
+  sweep: { job: SweepJob; result: SweepResult }
+}
+
+export type TaskName = keyof Tasks
+
+/** What the process of a task reads from its standard input, as a line of JSON. */
+export type TaskMessage = { [Name in TaskName]: { name: Name; job: Tasks[Name]['job'] } }[TaskName]
+
+/** What it writes to its standard output, as JSON. */
+export type TaskOutcome =
+  | { result: Tasks[TaskName]['result'] }
+  | { damage: string[] }
+  | { storageError: string }
+  | { internalError: string }
+
+export interface RunningTask<Name extends TaskName> {
+  /** @throws DamageError, StorageError */
+  result: Promise<Tasks[Name]['result']>
+  /** Ends the process, if it still runs. */
+  stop(): Promise<void>
+}
+
+/** The command with which this program executes one task that it receives. */
+export const taskCommand = 'task'
+
+/** A low priority: requests come first when the CPU is busy. */
+export const taskPriority = 10
+
+/** Executes a task in a process of its own, with a low priority. */
+export const runTask = <Name extends TaskName>(name: Name, job: Tasks[Name]['job']): RunningTask<Name> => {
+  // Not over IPC: Bun 1.4 spins when a process is killed that has not read its message yet.
+  const child = Bun.spawn([...ownProgram, taskCommand], { stdio: ['pipe', 'pipe', 'inherit'] })
+  setPriority(child.pid, taskPriority)
+  child.stdin.write(`${JSON.stringify({ name, job })}\n`)
+  // It stays open: at its end the process knows that the server has ended.
+  child.stdin.flush()
+  const result = new Response(child.stdout).text().then(async text => {
+    await child.exited
+    if (text === '')
+      throw new Error(
+        `The process of the ${name} ended early (${child.signalCode ?? `code ${child.exitCode}`}).`,
+      )
+    const outcome = JSON.parse(text) as TaskOutcome // written by `executeTask`
+    if ('result' in outcome) return outcome.result as Tasks[Name]['result'] // of the task that was sent
+    throw errorOf(outcome)
+  })
+  return {
+    result,
+    stop: async () => {
+      child.kill('SIGKILL')
+      await result.catch(() => {})
+    },
+  }
+}
+
+const errorOf = (outcome: Exclude<TaskOutcome, { result: unknown }>): Error => {
+  if ('damage' in outcome) return new DamageError(outcome.damage)
+  if ('storageError' in outcome) return new StorageError(outcome.storageError)
+  return new Error(outcome.internalError)
+}

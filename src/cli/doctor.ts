@@ -1,0 +1,40 @@
+import { systemClock } from '../lib/clock.ts'
+import type { Finding } from './doctor/finding.ts'
+import { examineBackups, examineClock, examineDisk } from './doctor/folder.ts'
+import { examineCertificate, examineProxy, examineServer } from './doctor/network.ts'
+import { examineSettings } from './doctor/settings.ts'
+import { exitCodes } from './exit-codes.ts'
+import { print } from './output.ts'
+
+/** Looks at everything around a server that can be wrong. It changes nothing. */
+const examine = async (environment: Record<string, string | undefined>): Promise<Finding[]> => {
+  const { config, findings } = examineSettings(environment)
+  if (!config) return findings
+  const nowMs = systemClock.now()
+  const isStored = config.dataDir !== ':memory:'
+  const [server, proxy] = await Promise.all([examineServer(config), examineProxy(config)])
+  return [
+    ...findings,
+    ...(isStored ? examineDisk(config) : []),
+    examineClock(config, nowMs, proxy.dateMs),
+    ...examineCertificate(config, nowMs),
+    server,
+    ...proxy.findings,
+    ...(isStored ? [examineBackups(config, nowMs)] : []),
+  ]
+}
+
+const lineOf = ({ level, topic, sentence, advice }: Finding): string => {
+  const line = `${level.padEnd(9)}${topic.padEnd(13)}${sentence}`
+  return advice ? `${line}\n${' '.repeat(22)}${advice}` : line
+}
+
+/** Says in one screen what is wrong, and what to do. A problem makes the exit code 1; a warning does not. */
+export const doctor = async (): Promise<void> => {
+  const findings = await examine(process.env)
+  print(...findings.map(lineOf))
+  const count = (level: Finding['level']) => findings.filter(finding => finding.level === level).length
+  const problems = count('problem')
+  print('', `${problems} problems, ${count('warning')} warnings.`)
+  if (problems > 0) process.exitCode = exitCodes.error
+}

@@ -1,0 +1,9 @@
+/** The exit codes of all commands. */
+export const exitCodes = {
+  success: 0,
+  error: 1,
+  /** A backup or a data folder is damaged. */
+  damaged: 2,
+  /** Damaged data was backed up or restored as it is. */
+  incomplete: 3,
+} as const

@@ -1,0 +1,44 @@
+import type { GigEvent } from './api.ts'
+import { type ConnectionState, LiveSocket } from './live-socket.ts'
+import type { Subscription } from './notifications.ts'
+import type { Transport } from './transport.ts'
+
+/** An area of the map, in degrees. A west greater than the east crosses the antimeridian. At most one square degree. */
+export interface Box {
+  west: number
+  south: number
+  east: number
+  north: number
+}
+
+/**
+ * What a listener of an area gets. Changes are not repeated, so search whenever `connection` says `open`: of two states
+ * of a gig, the one with the later `updated_at` is newer.
+ */
+export type GigUpdate = GigEvent | { type: 'connection'; data: ConnectionState }
+
+/** The gigs that appear, change and go in an area of the map. */
+export const watchArea = (
+  transport: Transport,
+  { west, south, east, north }: Box,
+  listener: (update: GigUpdate) => void,
+): Subscription => {
+  const path = `/ws/gigs?bbox=${[west, south, east, north].join(',')}`
+  const socket = new LiveSocket(transport, path, {
+    event: (type, data) => {
+      const event = { type, data }
+      if (isGigEvent(event)) listener(event)
+    },
+    state: state => listener({ type: 'connection', data: state }),
+    opened: () => {},
+  })
+  return {
+    get isOpen() {
+      return socket.isOpen
+    },
+    close: () => socket.close(),
+  }
+}
+
+const isGigEvent = (event: { type: string; data: unknown }): event is GigEvent =>
+  event.type.startsWith('gig_')

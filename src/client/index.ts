@@ -1,0 +1,61 @@
+import { createOperations, type Operations, type TokenPair } from './api.ts'
+import type { CallOptions } from './call.ts'
+import { type Box, type GigUpdate, watchArea } from './gig-area.ts'
+import { NotificationFeed, type NotificationUpdate, type Subscription } from './notifications.ts'
+import { Room, type RoomOptions, type RoomSubscription, type RoomUpdate } from './room.ts'
+import { type ClientOptions, Transport } from './transport.ts'
+
+export type * from './api.ts'
+export type { CallOptions, Upload } from './call.ts'
+// biome-ignore lint/performance/noBarrelFile: the entry of a package.
+export { ChayenityError, type FailureCode } from './error.ts'
+export type { Box, GigUpdate } from './gig-area.ts'
+export type { ConnectionState, SocketConstructor } from './live-socket.ts'
+export type { NotificationUpdate, Subscription } from './notifications.ts'
+export type { RoomOptions, RoomSubscription, RoomUpdate } from './room.ts'
+export { browserTokens, memoryTokens, type TokenStore, type Tokens } from './session.ts'
+export type { ClientOptions } from './transport.ts'
+
+/** Live events. Every subscription opens its connection again when it breaks, and gets what it missed. */
+export interface Subscribe {
+  /** A chat room: its newest messages first, then everything that happens in it. */
+  room(roomId: string, listener: (update: RoomUpdate) => void, options?: RoomOptions): RoomSubscription
+  /** The notifications of the user, from now on. */
+  notifications(listener: (update: NotificationUpdate) => void): Subscription
+  /** The gigs that appear, change and go in an area. */
+  map(box: Box, listener: (update: GigUpdate) => void): Subscription
+}
+
+export interface Client extends Operations {
+  /** Begins a session: the calls that follow are those of this user. */
+  login(input: { email: string; password: string }, options?: CallOptions): Promise<TokenPair>
+  /** Renews the access token. Calls and sockets do so by themselves. */
+  refreshAccessToken(): Promise<string>
+  readonly subscribe: Subscribe
+}
+
+/** A client of one user. @see ClientOptions */
+export const createClient = (options: ClientOptions): Client => {
+  const transport = new Transport(options)
+  const operations = createOperations(transport.call)
+  /** The tokens are forgotten even when the server cannot be reached. */
+  const ending = async <Output>(call: Promise<Output>): Promise<Output> => {
+    try {
+      return await call
+    } finally {
+      transport.endSession(null)
+    }
+  }
+  return {
+    ...operations,
+    login: ({ email, password }, more) => transport.login(email, password, more),
+    refreshAccessToken: () => transport.refresh(),
+    logout: more => ending(operations.logout(more)),
+    logoutEverywhere: more => ending(operations.logoutEverywhere(more)),
+    subscribe: {
+      room: (roomId, listener, more) => new Room(transport, operations, roomId, listener, more),
+      notifications: listener => new NotificationFeed(transport, operations, listener),
+      map: (box, listener) => watchArea(transport, box, listener),
+    },
+  }
+}

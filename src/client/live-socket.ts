@@ -1,0 +1,221 @@
+import { ChayenityError } from './error.ts'
+import type { Transport } from './transport.ts'
+
+/** `open`: events arrive. `waiting`: the connection was lost, and the next attempt is under way or near. `closed`: it is over. */
+export interface ConnectionState {
+  state: 'connecting' | 'open' | 'waiting' | 'closed'
+  /** The close code of the socket that ended last, if one did. */
+  code: number | null
+  /** Why, in a sentence. */
+  reason: string
+}
+
+/** What is needed of a WebSocket. The types of its events differ between browsers and packages. */
+export interface SocketLike {
+  readonly readyState: number
+  onopen: unknown
+  onmessage: unknown
+  onclose: unknown
+  send(data: string): void
+  close(): void
+}
+
+export type SocketConstructor = new (url: string) => SocketLike
+
+interface Listener {
+  event(type: string, data: unknown): void
+  state(state: ConnectionState): void
+  /** The socket is open: what was missed can be fetched. */
+  opened(): void
+}
+
+/** The close codes after which another attempt would end the same way. */
+export const finalCloseCodes: ReadonlySet<number> = new Set([4000, 4003, 4004, 4010])
+
+const invalidToken = 4001
+const tooMany = 4029
+const pingEveryMs = 20_000
+const pongWithinMs = 10_000
+const renewBeforeMs = 60_000
+const longestWaitMs = 30_000
+
+/** A socket that opens again whenever it breaks, later each time, and whose token is renewed before it ends. */
+export class LiveSocket {
+  readonly #transport: Transport
+  readonly #path: string
+  readonly #listener: Listener
+  #socket: SocketLike | null = null
+  #attempts = 0
+  #isClosed = false
+  #lastCode: number | null = null
+  #timers: ReturnType<typeof setTimeout>[] = []
+  /** Not the token of the store: another tab may have renewed that one. */
+  #token = ''
+  #pongTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(transport: Transport, path: string, listener: Listener) {
+    this.#transport = transport
+    this.#path = path
+    this.#listener = listener
+    if (typeof addEventListener === 'function') addEventListener('online', this.#onOnline)
+    // So that whoever subscribes has the subscription before the first event.
+    queueMicrotask(() => void this.#connect())
+  }
+
+  get isOpen(): boolean {
+    return this.#socket?.readyState === 1
+  }
+
+  /** @returns false when there is no connection, and nothing was sent */
+  send(frame: { type: string } & Record<string, unknown>): boolean {
+    if (!this.isOpen) return false
+    this.#socket?.send(JSON.stringify(frame))
+    return true
+  }
+
+  /** Drops the connection and opens another. */
+  restart(): void {
+    this.#drop()
+    this.#later(null, 'The connection is opened anew.')
+  }
+
+  close(code: number | null = null, reason = 'It was closed.'): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#drop()
+    if (typeof removeEventListener === 'function') removeEventListener('online', this.#onOnline)
+    this.#listener.state({ state: 'closed', code, reason })
+  }
+
+  async #connect(): Promise<void> {
+    if (this.#isClosed) return
+    this.#listener.state({ state: 'connecting', code: this.#lastCode, reason: '' })
+    try {
+      this.#token = await this.#transport.freshToken()
+    } catch (error) {
+      this.#afterTokenError(error)
+      return
+    }
+    if (!this.#isClosed) this.#open()
+  }
+
+  /** Without a session there is nothing to wait for; anything else is a matter of the network. */
+  #afterTokenError(error: unknown): void {
+    const message = error instanceof Error ? error.message : ''
+    const isOver = error instanceof ChayenityError && this.#transport.tokens.load() === null
+    if (isOver) this.close(invalidToken, message)
+    else this.#later(null, message)
+  }
+
+  #open(): void {
+    const { baseUrl, options } = this.#transport
+    const url = new URL(baseUrl + this.#path)
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    url.searchParams.set('token', this.#token)
+    if (options.world) url.searchParams.set('__world', options.world)
+    const Socket: SocketConstructor = options.WebSocket ?? WebSocket
+    const socket = new Socket(url.href)
+    this.#socket = socket
+    socket.onopen = () => {
+      this.#holdToken()
+      this.#after(pingEveryMs, () => this.#ping())
+      this.#listener.state({ state: 'open', code: this.#lastCode, reason: '' })
+      this.#listener.opened()
+    }
+    socket.onmessage = ({ data }: { data: unknown }) => this.#receive(String(data))
+    socket.onclose = ({ code, reason }: { code: number; reason: string }) => {
+      this.#drop()
+      this.#afterClose(code, reason)
+    }
+  }
+
+  #receive(text: string): void {
+    clearTimeout(this.#pongTimer)
+    // Whoever is refused is let in and closed at once, so an open socket alone is no success.
+    this.#attempts = 0
+    const { type, data } = JSON.parse(text)
+    if (type === 'error' && data.error_code === 'INVALID_TOKEN') this.restart()
+    else this.#listener.event(type, data)
+  }
+
+  #afterClose(code: number, reason: string): void {
+    this.#lastCode = code
+    if (finalCloseCodes.has(code)) {
+      this.close(code, reason)
+      return
+    }
+    if (code === invalidToken) {
+      this.#renew(reason)
+      return
+    }
+    const seconds = code === tooMany ? Number(/\d+/.exec(reason)?.[0] ?? 0) : 0
+    this.#later(code, reason, seconds * 1000)
+  }
+
+  /** The token is not good any more, though it may look so by this machine's clock. */
+  #renew(reason: string): void {
+    const isCurrent = this.#transport.tokens.load()?.access_token === this.#token
+    this.#listener.state({ state: 'waiting', code: invalidToken, reason })
+    const renewed = isCurrent ? this.#transport.refresh() : Promise.resolve('')
+    renewed.then(
+      () => this.#later(invalidToken, reason),
+      error => this.#afterTokenError(error),
+    )
+  }
+
+  #later(code: number | null, reason: string, atLeastMs = 0): void {
+    if (this.#isClosed) return
+    const backOff = Math.min(longestWaitMs, 500 * 2 ** this.#attempts) * (0.5 + Math.random() / 2)
+    this.#attempts += 1
+    this.#listener.state({ state: 'waiting', code, reason })
+    this.#after(Math.max(backOff, atLeastMs), () => void this.#connect())
+  }
+
+  /** A connection that is cut without a word looks open for minutes. */
+  #ping(): void {
+    if (!this.send({ type: 'ping' })) return
+    this.#pongTimer = setTimeout(() => this.restart(), pongWithinMs)
+    this.#after(pingEveryMs, () => this.#ping())
+  }
+
+  #holdToken(): void {
+    const left = this.#transport.millisecondsLeft(this.#token)
+    this.#after(Math.min(Math.max(left - renewBeforeMs, left / 2, 1000), 2 ** 31 - 1), async () => {
+      try {
+        this.#token = await this.#transport.refresh()
+        this.send({ type: 'authenticate', token: this.#token })
+        this.#holdToken()
+      } catch {
+        // The server closes the socket when the old token ends, and then it is tried again.
+      }
+    })
+  }
+
+  #onOnline = (): void => {
+    if (this.#isClosed || this.isOpen) return
+    this.#drop()
+    this.#attempts = 0
+    void this.#connect()
+  }
+
+  #after(ms: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers = this.#timers.filter(other => other !== timer)
+      work()
+    }, ms)
+    this.#timers.push(timer)
+  }
+
+  /** Leaves the socket, without waiting for an answer that may never come. */
+  #drop(): void {
+    for (const timer of [...this.#timers, this.#pongTimer]) clearTimeout(timer)
+    this.#timers = []
+    const socket = this.#socket
+    this.#socket = null
+    if (!socket) return
+    socket.onopen = null
+    socket.onmessage = null
+    socket.onclose = null
+    socket.close()
+  }
+}

@@ -1,0 +1,100 @@
+import type { NotificationEvent, Operations } from './api.ts'
+import { ChayenityError } from './error.ts'
+import { type ConnectionState, LiveSocket } from './live-socket.ts'
+import type { Transport } from './transport.ts'
+
+/** What a listener of notifications gets: each notification once, and `connection` whenever its state changes. */
+export type NotificationUpdate = NotificationEvent | { type: 'connection'; data: ConnectionState }
+
+export interface Subscription {
+  readonly isOpen: boolean
+  close(): void
+}
+
+const restored = 4009
+/** How many ids are kept to know a notification that comes twice. */
+const keptIds = 1000
+
+/** The notifications of the user from now on, those included that are made while there is no connection. */
+export class NotificationFeed implements Subscription {
+  readonly #api: Pick<Operations, 'getNotifications'>
+  readonly #listener: (update: NotificationUpdate) => void
+  readonly #socket: LiveSocket
+  readonly #seen = new Set<string>()
+  /** What came while the missed ones are fetched, which go first. */
+  #waiting: NotificationEvent[] | null = []
+  /** The last one that is known; undefined until it was asked for. */
+  #lastId: string | null | undefined
+
+  constructor(
+    transport: Transport,
+    api: Pick<Operations, 'getNotifications'>,
+    listener: (update: NotificationUpdate) => void,
+  ) {
+    this.#api = api
+    this.#listener = listener
+    this.#socket = new LiveSocket(transport, '/ws/notifications', {
+      event: (type, data) => this.#receive({ type, data }),
+      state: state => {
+        if (state.code === restored) this.#lastId = undefined
+        if (state.state !== 'open') this.#waiting ??= []
+        listener({ type: 'connection', data: state })
+      },
+      opened: () => void this.#catchUp(),
+    })
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.isOpen
+  }
+
+  close(): void {
+    this.#socket.close()
+  }
+
+  #receive(event: { type: string; data: unknown }): void {
+    if (!isNotification(event)) return
+    if (this.#waiting) this.#waiting.push(event)
+    else this.#passOn(event)
+  }
+
+  #passOn(event: NotificationEvent): void {
+    const { id } = event.data
+    if (this.#seen.has(id)) return
+    this.#seen.add(id)
+    const [oldest] = this.#seen
+    if (this.#seen.size > keptIds && oldest) this.#seen.delete(oldest)
+    this.#lastId = id
+    this.#listener(event)
+  }
+
+  async #catchUp(): Promise<void> {
+    try {
+      if (this.#lastId === undefined) await this.#findNewest()
+      else await this.#fetchMissed()
+      const live = this.#waiting ?? []
+      this.#waiting = null
+      for (const event of live) this.#passOn(event)
+    } catch (error) {
+      if (error instanceof ChayenityError && error.status === 401) this.#socket.close(null, error.message)
+      else this.#socket.restart()
+    }
+  }
+
+  async #findNewest(): Promise<void> {
+    const { notifications } = await this.#api.getNotifications({ limit: 1 })
+    this.#lastId = notifications.at(-1)?.id ?? null
+  }
+
+  async #fetchMissed(): Promise<void> {
+    for (let hasMore = true; hasMore; ) {
+      const after = this.#lastId ?? undefined
+      const page = await this.#api.getNotifications({ after, limit: 100 })
+      for (const data of page.notifications) this.#passOn({ type: data.type, data })
+      hasMore = after !== undefined && page.has_more && page.notifications.length > 0
+    }
+  }
+}
+
+const isNotification = (event: { type: string; data: unknown }): event is NotificationEvent =>
+  !['pong', 'authenticated', 'error'].includes(event.type)

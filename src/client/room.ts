@@ -1,0 +1,227 @@
+import type { ChatMessage, Operations, RoomEvent } from './api.ts'
+import { ChayenityError } from './error.ts'
+import { type ConnectionState, LiveSocket } from './live-socket.ts'
+import type { Transport } from './transport.ts'
+import { newKey, wait } from './waiting.ts'
+
+/**
+ * What a listener of a room gets: the events of the server; `connection`, whenever its state changes; and `restored`,
+ * after which everything that was loaded has to be forgotten (development servers put data back to an earlier state).
+ */
+export type RoomUpdate =
+  | RoomEvent
+  | { type: 'connection'; data: ConnectionState }
+  | { type: 'restored'; data: Record<string, never> }
+
+export interface RoomOptions {
+  /** How many of the newest messages come first, 0 to 100; 50 unless it is given. */
+  history?: number | undefined
+}
+
+export interface RoomSubscription {
+  readonly isOpen: boolean
+  /**
+   * Sends a message, once, however often the connection breaks; messages arrive in the order of the calls. It waits for
+   * a connection, and rejects when the server rejects the message or the subscription is closed.
+   */
+  send(message: { content?: string; image_url?: string; client_id?: string }): Promise<ChatMessage>
+  /** Shows the other that the user types; to be repeated every few seconds. */
+  typing(isTyping: boolean): void
+  /** Marks everything in the room as read. */
+  read(): void
+  close(): void
+}
+
+const restored = 4009
+
+/** A chat room whose messages come in the order of their `seq`, each once and without a gap. */
+export class Room implements RoomSubscription {
+  readonly #api: Pick<Operations, 'getMessages' | 'sendMessage'>
+  readonly #roomId: string
+  readonly #listener: (update: RoomUpdate) => void
+  readonly #history: number
+  readonly #socket: LiveSocket
+  /** Messages behind a gap, or that came before what was missed is known. */
+  readonly #waiting = new Map<number, ChatMessage>()
+  /** The last message without a gap before it; null until the history is known. */
+  #last: { seq: number; id: string | null } | null = null
+  #isCatchingUp = false
+  #outbox: Promise<unknown> = Promise.resolve()
+  #isClosed = false
+  #hasToRead = false
+  readonly #closing = new AbortController()
+
+  constructor(
+    transport: Transport,
+    api: Pick<Operations, 'getMessages' | 'sendMessage'>,
+    roomId: string,
+    listener: (update: RoomUpdate) => void,
+    { history = 50 }: RoomOptions = {},
+  ) {
+    this.#api = api
+    this.#roomId = roomId
+    this.#listener = listener
+    this.#history = history
+    this.#socket = new LiveSocket(transport, `/ws/chat/${encodeURIComponent(roomId)}`, {
+      event: (type, data) => this.#receive({ type, data }),
+      state: state => this.#changeState(state),
+      opened: () => {
+        if (this.#hasToRead) this.read()
+        void this.#catchUp()
+      },
+    })
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.isOpen
+  }
+
+  send({
+    content,
+    image_url,
+    client_id = newKey(),
+  }: Parameters<RoomSubscription['send']>[0]): Promise<ChatMessage> {
+    const sent = this.#outbox.then(() => this.#deliver({ content, image_url, client_id }))
+    this.#outbox = sent.catch(() => {})
+    return sent
+  }
+
+  typing(isTyping: boolean): void {
+    this.#socket.send({ type: 'typing', is_typing: isTyping })
+  }
+
+  read(): void {
+    this.#hasToRead = !this.#socket.send({ type: 'read' })
+  }
+
+  close(): void {
+    this.#socket.close()
+  }
+
+  #changeState(state: ConnectionState): void {
+    if (state.state === 'closed') {
+      this.#isClosed = true
+      this.#closing.abort(
+        new ChayenityError('The subscription was closed.', { status: 0, code: 'CONNECTION_FAILED' }),
+      )
+    }
+    if (state.state === 'waiting' && state.code === restored) {
+      this.#last = null
+      this.#waiting.clear()
+      this.#listener({ type: 'restored', data: {} })
+    }
+    this.#listener({ type: 'connection', data: state })
+  }
+
+  async #deliver(message: {
+    content: string | undefined
+    image_url: string | undefined
+    client_id: string
+  }): Promise<ChatMessage> {
+    const { signal } = this.#closing
+    for (let attempt = 0; ; attempt += 1) {
+      signal.throwIfAborted()
+      try {
+        const input = { room_id: this.#roomId, ...message }
+        const sent = await this.#api.sendMessage(input, { idempotencyKey: message.client_id, signal })
+        this.#take(sent)
+        return sent
+      } catch (error) {
+        if (!(error instanceof ChayenityError) || !mayPass(error)) throw error
+        await wait(
+          Math.max((error.retryAfterSeconds ?? 0) * 1000, Math.min(10_000, 500 * 2 ** attempt)),
+          signal,
+        )
+      }
+    }
+  }
+
+  #receive(event: { type: string; data: unknown }): void {
+    if (isMessage(event)) this.#take(event.data)
+    else if (isShown(event)) this.#listener(event)
+  }
+
+  #take(message: ChatMessage): void {
+    if (this.#last && message.seq <= this.#last.seq) return
+    this.#waiting.set(message.seq, message)
+    if (this.#isCatchingUp || !this.#last) return
+    this.#passOn()
+    if (this.#waiting.size > 0) void this.#catchUp()
+  }
+
+  /** Hands on what has no gap before it. */
+  #passOn(): void {
+    if (!this.#last) return
+    for (const seq of [...this.#waiting.keys()].sort((one, other) => one - other)) {
+      const message = this.#waiting.get(seq)
+      if (!message || seq > this.#last.seq + 1) return
+      this.#waiting.delete(seq)
+      if (seq <= this.#last.seq) continue
+      this.#last = { seq, id: message.id }
+      this.#listener({ type: 'message', data: message })
+    }
+  }
+
+  /** Fetches what was sent while there was no connection. The socket is open before, so that nothing falls between. */
+  async #catchUp(): Promise<void> {
+    if (this.#isCatchingUp || this.#isClosed) return
+    this.#isCatchingUp = true
+    try {
+      await (this.#last?.id ? this.#fetchAfter(this.#last.id) : this.#fetchNewest())
+      this.#isCatchingUp = false
+      this.#passOn()
+      if (this.#waiting.size > 0) this.#socket.restart()
+    } catch (error) {
+      this.#isCatchingUp = false
+      if (this.#isClosed) return
+      if (error instanceof ChayenityError && [401, 403, 404].includes(error.status)) {
+        this.#socket.close(null, error.message)
+      } else this.#socket.restart()
+    }
+  }
+
+  async #fetchAfter(id: string): Promise<void> {
+    for (let after = id, hasMore = true; hasMore; ) {
+      const page = await this.#api.getMessages(
+        { room_id: this.#roomId, after, limit: 100 },
+        { signal: this.#closing.signal },
+      )
+      for (const message of page.messages) this.#waiting.set(message.seq, message)
+      after = page.messages.at(-1)?.id ?? after
+      hasMore = page.has_more && page.messages.length > 0
+      this.#passOn()
+    }
+  }
+
+  /** The newest messages: the history at first; later, in a room that was empty, everything. */
+  async #fetchNewest(): Promise<void> {
+    const isFirst = this.#last === null
+    let oldest = Number.POSITIVE_INFINITY
+    for (let skip = 0, hasMore = true; hasMore; skip += 100) {
+      const limit = isFirst ? Math.max(1, this.#history) : 100
+      const page = await this.#api.getMessages(
+        { room_id: this.#roomId, skip, limit },
+        { signal: this.#closing.signal },
+      )
+      for (const message of page.messages) this.#waiting.set(message.seq, message)
+      oldest = page.messages[0]?.seq ?? oldest
+      hasMore = !isFirst && page.has_more && oldest > (this.#last?.seq ?? 0) + 1
+      const newest = page.messages.at(-1)
+      if (isFirst && this.#history === 0 && newest) this.#last = { seq: newest.seq, id: newest.id }
+      else if (isFirst) this.#last = { seq: newest ? oldest - 1 : 0, id: null }
+    }
+    this.#passOn()
+  }
+}
+
+const isMessage = (event: {
+  type: string
+  data: unknown
+}): event is Extract<RoomEvent, { type: 'message' }> => event.type === 'message'
+
+/** The answers to the client's own frames stay inside. */
+const isShown = (event: { type: string; data: unknown }): event is RoomEvent =>
+  !['pong', 'authenticated', 'error'].includes(event.type)
+
+const mayPass = (error: ChayenityError): boolean =>
+  error.isConnectionProblem || error.status === 429 || error.status === 503

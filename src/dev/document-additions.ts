@@ -1,0 +1,38 @@
+import type { DocumentAdditions } from '../http/openapi.ts'
+import { controlsPath } from './controls/control.ts'
+import { documentPersona, findDocumentExamples } from './document-examples.ts'
+import { demoPassword } from './seed/personas.ts'
+import type { WorldContext } from './world.ts'
+
+const introduction = `### In this demo
+
+Log in as \`${documentPersona?.email}\` with the password \`${demoPassword}\`. The ids in the examples are those of this
+world and of that person, so what stands in a form can be executed as it is. After a change, load the page anew: it brings
+other ids. Rate limits are off where the server was not told otherwise.`
+
+const parameters = {
+  Prefer: {
+    name: 'Prefer',
+    in: 'header',
+    required: false,
+    description:
+      'What happens to this request in place of the usual: `error=CODE`, `code=503`, `delay=1500` (milliseconds) or `delay=mobile`, `fault=hang` or `fault=cut`, `when=after` (the request is processed and its response lost), `cast=friendly`; separated by commas. `?__prefer=` does the same.',
+    schema: { type: 'string', maxLength: 1000 },
+  },
+  'X-World': {
+    name: 'X-World',
+    in: 'header',
+    required: false,
+    description:
+      'The world to ask: 1 to 40 small letters, digits and hyphens, with `@checkpoint` after it where it is to begin with another than `start`. The first request with a name makes the world. Left out: the main world. `?__world=` does the same.',
+    schema: { type: 'string', maxLength: 81, pattern: '^[a-z0-9-]{1,40}(@[a-z0-9-]{1,40})?$' },
+  },
+}
+
+/** What the document of a world has besides that of production. */
+export const documentAdditionsOf = (world: WorldContext): DocumentAdditions => ({
+  introduction,
+  parameters,
+  parametersAt: path => (path.startsWith(controlsPath) ? ['X-World'] : Object.keys(parameters)),
+  examples: () => findDocumentExamples(world),
+})

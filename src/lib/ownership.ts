@@ -1,0 +1,35 @@
+import { chownSync, existsSync, lchownSync, readdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** The user and the group that a file belongs to, and its permissions. */
+export interface Ownership {
+  uid: number
+  gid: number
+  mode: number
+}
+
+/** Of a file or folder, or of the nearest folder above it that exists. */
+export const ownershipOf = (path: string): Ownership => {
+  if (!existsSync(path)) return ownershipOf(dirname(path))
+  const { uid, gid, mode } = statSync(path)
+  return { uid, gid, mode: mode & 0o7777 }
+}
+
+/** Gives a file or folder to an owner. @returns whether that is possible */
+export const giveTo = ({ uid, gid }: Ownership, path: string): boolean => {
+  const found = statSync(path)
+  if (found.uid === uid && found.gid === gid) return true
+  try {
+    chownSync(path, uid, gid)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Gives a folder and everything in it to an owner, to whom `giveTo` could give the folder. */
+export const giveAllTo = (owner: Ownership, folder: string): void => {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    lchownSync(join(entry.parentPath, entry.name), owner.uid, owner.gid)
+  chownSync(folder, owner.uid, owner.gid)
+}

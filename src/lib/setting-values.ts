@@ -1,0 +1,75 @@
+import { Cron } from 'croner'
+
+/**
+ * What the text of a setting may be. Each function throws an `Error` whose message ends a sentence that begins with the
+ * name of the setting.
+ */
+
+export const reject = (sentence: string): never => {
+  throw new Error(sentence)
+}
+
+export const number = (text: string, min: number, max: number, kind: 'whole' | 'decimal'): number => {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if ((kind === 'decimal' || Number.isInteger(value)) && value >= min && value <= max) return value
+  return reject(`must be a ${kind === 'whole' ? 'whole ' : ''}number from ${min} to ${max}, not "${text}".`)
+}
+
+export const whole =
+  (min: number, max: number) =>
+  (text: string): number =>
+    number(text, min, max, 'whole')
+
+export const oneOf =
+  <const T extends string>(choices: readonly T[]) =>
+  (text: string): T =>
+    choices.find(choice => choice === text) ?? reject(`must be one of ${choices.join(', ')}, not "${text}".`)
+
+export const httpUrl = (text: string, kind: 'origin' | 'base'): string => {
+  const url = URL.canParse(text)
+    ? new URL(text)
+    : reject(`must be a URL such as http://localhost:3000, not "${text}".`)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    reject(`must begin with http:// or https://, not "${text}".`)
+  if (url.search || url.hash || url.username)
+    reject(`must have no query, fragment or user name, not "${text}".`)
+  if (kind === 'origin' && url.pathname !== '/') reject(`must list origins without a path, not "${text}".`)
+  return kind === 'origin' ? url.origin : url.href.replace(/\/+$/, '')
+}
+
+const minSecretBytes = 32
+const minDifferentCharacters = 10
+const wellKnownSecrets =
+  /your[-_ ]?(256|secret|jwt|super)|change[-_ ]?(me|this)|example|super[-_ ]?secret|keep[-_ ]?this|placeholder/i
+
+const howToMakeSecret = 'Make one with "openssl rand -hex 32"; a JWT_SECRET that is unset is generated.'
+
+/** Whether a text repeats one part, or most of its characters are the same as, or next to, the one before. */
+const hasPattern = (text: string): boolean => {
+  // A text repeats a part exactly when it occurs again inside its own double before the end.
+  if (`${text}${text}`.indexOf(text, 1) < text.length) return true
+  let steps = 0
+  for (let at = 1; at < text.length; at += 1)
+    if (Math.abs(text.charCodeAt(at) - text.charCodeAt(at - 1)) <= 1) steps += 1
+  return steps > text.length / 2
+}
+
+/** Rejects secrets that can be guessed. */
+export const secret = (text: string): string => {
+  if (Buffer.byteLength(text) < minSecretBytes)
+    reject(`must be at least ${minSecretBytes} bytes long. ${howToMakeSecret}`)
+  if (new Set(text).size < minDifferentCharacters)
+    reject(`must have at least ${minDifferentCharacters} different characters. ${howToMakeSecret}`)
+  if (wellKnownSecrets.test(text) || hasPattern(text))
+    reject(`is a known example or follows a pattern. ${howToMakeSecret}`)
+  return text
+}
+
+export const cronExpression = (text: string): string => {
+  try {
+    new Cron(text, { paused: true })
+    return text
+  } catch {
+    return reject(`must be a cron expression such as "0 3 * * *", not "${text}".`)
+  }
+}

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type PageFile, scriptFile } from './page-file.ts'
+
+const root = join(import.meta.dir, '../..')
+
+/**
+ * Bundles the client for pages without a build: one module, and its types in one file. A server from source calls it
+ * when somebody asks for them; `scripts/build.ts` calls it once, so that the binary has the same bytes.
+ */
+export const buildClient = async (): Promise<PageFile[]> =>
+  Promise.all([
+    scriptFile('/clients/chayenity.js', await bundleClient()),
+    scriptFile('/clients/chayenity.d.ts', await clientTypes()),
+  ])
+
+/** The client as one module without dependencies. */
+export const bundleClient = async (): Promise<string> => {
+  const { outputs } = await Bun.build({
+    entrypoints: [join(root, 'src/client/index.ts')],
+    target: 'browser',
+    minify: true,
+  })
+  const [script] = outputs
+  if (!script) throw new Error('Bundling the client gave nothing.')
+  return script.text()
+}
+
+/** The types of the client as one file. */
+export const clientTypes = (): Promise<string> => bundleTypes('src/client')
+
+/** The types of a folder with an index.ts as one file, which keeps the imports from elsewhere. */
+export const bundleTypes = async (project: string): Promise<string> => {
+  const folder = mkdtempSync(join(tmpdir(), 'chayenity-types-'))
+  try {
+    const compiler = Bun.spawn(
+      [
+        ...[process.execPath, 'x', '--no-install', 'tsc', '-p', project, '--rootDir', 'src'],
+        ...['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', folder],
+      ],
+      { cwd: root, stdout: 'pipe', stderr: 'inherit' },
+    )
+    const output = await new Response(compiler.stdout).text()
+    if ((await compiler.exited) !== 0)
+      throw new Error(`The types of ${project} could not be made:\n${output}`)
+    const made = join(folder, project.replace('src/', ''))
+    const names = [...new Bun.Glob('*.d.ts').scanSync(made)].sort()
+    const texts = await Promise.all(names.map(name => Bun.file(join(made, name)).text()))
+    const shown = exportedNames(texts[names.indexOf('index.d.ts')] ?? '')
+    const parts = names.map((name, at) => withoutModules(texts[at] ?? '', name === 'api.d.ts' ? null : shown))
+    // Without this, everything in a file of types is exported.
+    return `${parts.join('\n')}\nexport {}\n`
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The names that the entry exports, its own included. */
+const exportedNames = (entry: string): ReadonlySet<string> => {
+  const lists = [...entry.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, names = '']) =>
+    names.split(','),
+  )
+  const own = [...entry.matchAll(/export (?:declare )?(?:const|interface|type|class) (\w+)/g)].map(
+    ([, name = '']) => name,
+  )
+  return new Set([...lists.map(name => name.replace('type ', '').trim()), ...own])
+}
+
+/**
+ * A file of types without its imports and re-exports, for one that has all the files.
+ * @param shown the names that stay exported; null for all
+ */
+const withoutModules = (text: string, shown: ReadonlySet<string> | null): string =>
+  text
+    .replace(/^(?:import|export)\b[^;]*? from '\.\/[^']*';\n/gm, '')
+    .replace(/^export \{\};?\n/gm, '')
+    .replace(
+      /^export ((?:declare )?(?:abstract )?(?:const|interface|type|class|function) (\w+))/gm,
+      (whole, rest: string, name: string) =>
+        !shown || shown.has(name) ? whole : rest.replace(/^(const|class|function)/, 'declare $1'),
+    )

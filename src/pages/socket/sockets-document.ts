@@ -1,0 +1,18 @@
+import { basePath } from './base-path.ts'
+
+export interface CloseCode {
+  code: number
+  reason: string
+  reconnect: string
+  advice: string
+}
+
+/** What this page reads of the AsyncAPI document. */
+export interface SocketsDocument {
+  'x-close-codes': CloseCode[]
+  /** Whether the server has example data with known logins. */
+  'x-development': boolean
+}
+
+export const readSocketsDocument = async (): Promise<SocketsDocument> =>
+  (await fetch(`${basePath}/asyncapi.json`)).json()

@@ -1,0 +1,100 @@
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import Database, { SqliteError } from 'better-sqlite3'
+import { giveTo, ownershipOf } from '../../lib/ownership.ts'
+import { StorageError } from '../storage-error.ts'
+
+export const databaseFileName = 'chayenity.db'
+
+/** The WAL is no longer, unless a reader (of a backup, for instance) needs what is in it. */
+export const maxWalBytes = 64 * 1024 ** 2
+
+const lockFileName = '.lock'
+
+/** Makes the data folder, readable by its owner only. @throws StorageError */
+export const makeFolder = (dataDir: string) => {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    // A folder that exists already, such as the one in a clone, becomes private at the first start.
+    if (!existsSync(join(dataDir, databaseFileName))) chmodSync(dataDir, 0o700)
+    closeSync(openSync(join(dataDir, lockFileName), 'a', 0o600))
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+    throw new StorageError(
+      `The data folder "${dataDir}" cannot be written${reason}. Set DATA_DIR to another folder.`,
+    )
+  }
+}
+
+/** A lock that is held until it is closed. The holder must keep it, because a collected one is released. */
+export interface Lock {
+  close(): void
+}
+
+/**
+ * Locks a file for this process: with SQLite's own lock, which the system releases when the process ends for any reason.
+ * @returns null when another process holds it
+ */
+export const lockFile = (file: string): Lock | null => {
+  const lock = new Database(file, { timeout: 0 })
+  try {
+    lock.pragma('journal_mode = MEMORY')
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (error) {
+    lock.close()
+    if (error instanceof SqliteError && error.code === 'SQLITE_BUSY') return null
+    throw error
+  }
+}
+
+/** Only one process may use a data folder. @throws StorageError when another one does */
+export const lockFolder = (dataDir: string): Lock => {
+  const file = join(dataDir, lockFileName)
+  const lock = lockFile(file)
+  if (!lock) {
+    throw new StorageError(
+      `The data folder "${dataDir}" is used by another Chayenity process. Stop that one, or set DATA_DIR to another folder.`,
+    )
+  }
+  // Root may lock the folder of another user, who has to open the file later.
+  giveTo(ownershipOf(dataDir), file)
+  return lock
+}
+
+/** Syncs a file or a folder. A new file survives a power cut only when its folder is synced too. */
+export const syncPath = (path: string) => {
+  const descriptor = openSync(path, 'r')
+  fsyncSync(descriptor)
+  closeSync(descriptor)
+}
+
+/** Ends the name of a restored folder that is verified and not yet renamed to the data folder. */
+export const readySuffix = '.restored'
+
+/** A file in such a folder: the name to which the former data folder is renamed first. */
+export const replacedFileName = '.replaces'
+
+/**
+ * Completes an interrupted restore: renames the restored folder to the data folder, if the former one was moved aside for
+ * it. A restored folder whose restore ended earlier, or whose data folder is missing for another reason, stays unused.
+ */
+export const completeRestore = (dataDir: string) => {
+  const ready = `${dataDir}${readySuffix}`
+  const replaced = join(ready, replacedFileName)
+  if (existsSync(dataDir) || !existsSync(replaced)) return
+  if (!existsSync(join(dirname(dataDir), readFileSync(replaced, 'utf8')))) return
+  renameSync(ready, dataDir)
+  rmSync(join(dataDir, replacedFileName), { force: true })
+  syncPath(dirname(dataDir))
+}

@@ -1,0 +1,15 @@
+/** A backup that was made and verified. */
+export interface BackupFigures {
+  atMs: number
+  bytes: number
+}
+
+/** What background work has found out about a data folder, for readiness and for the metrics. */
+export class Upkeep {
+  /** A sentence for each problem of the database that was found at the start. */
+  damage: readonly string[] = []
+  /** Scheduled backups since the start: complete, of damaged data, and failed. */
+  readonly backups = { complete: 0, damaged: 0, failed: 0 }
+  /** The newest scheduled backup without damage; null: there is none. */
+  lastBackup: BackupFigures | null = null
+}

@@ -1,0 +1,105 @@
+import type { SocketConstructor } from '../client/index.ts'
+import { findServer } from './platform.ts'
+import { startProcess } from './server-process.ts'
+import { openWorld, type World } from './world.ts'
+
+export type { Fault, World } from './world.ts'
+
+export interface StartOptions {
+  /** How many example people and gigs there are; 30 and 60 unless they are given. */
+  users?: number
+  gigs?: number
+  /** Another seed gives other example data; the same gives the same. */
+  seed?: number
+  /** Settings of the server, as in its environment, such as { RATE_LIMIT: 'on' }. */
+  settings?: Readonly<Record<string, string>>
+  /** The program to start, and its first arguments; the server in this package unless it is given. */
+  command?: readonly [string, ...string[]]
+  /** Where there is no WebSocket, as in Node 20: that of the package ws. */
+  WebSocket?: SocketConstructor
+}
+
+/** A development server for tests. */
+export interface Chayenity {
+  readonly url: string
+  /** A world by its name; it is made with the first request. */
+  world(name: string): World
+}
+
+export interface StartedChayenity extends Chayenity {
+  stop(): Promise<void>
+}
+
+/** Uses a server that somebody else has started, such as the global set-up of a test runner. */
+export const useChayenity = (
+  url: string,
+  { WebSocket }: Pick<StartOptions, 'WebSocket'> = {},
+): Chayenity => ({
+  url,
+  world: name => openWorld(url, name, WebSocket),
+})
+
+/**
+ * Starts a development server on a free port, with its data in memory. It stops with the process that started it.
+ * @throws Error when it cannot start
+ */
+export const startChayenity = async ({
+  users = 30,
+  gigs = 60,
+  seed,
+  settings = {},
+  command = [findServer()],
+  WebSocket,
+}: StartOptions = {}): Promise<StartedChayenity> => {
+  const [program, ...words] = command
+  const options = ['--port', '0', '--users', `${users}`, '--gigs', `${gigs}`, '--until-input-ends']
+  if (seed !== undefined) options.push('--seed', `${seed}`)
+  const { url, stop } = await startProcess([program, ...words, 'demo', ...options], {
+    DATA_DIR: ':memory:',
+    LOG_LEVEL: 'silent',
+    MAX_WORLDS: '64',
+    ...settings,
+  })
+  return { ...useChayenity(url, { ...(WebSocket && { WebSocket }) }), stop }
+}
+
+interface WorkerInfo {
+  readonly parallelIndex: number
+}
+
+type Use<Value> = (value: Value) => Promise<void>
+
+/** What each Playwright test gets. */
+export interface WorldFixture {
+  /** As it was when it was made, for each test. */
+  world: World
+}
+
+/** What each Playwright worker gets. */
+export interface ServerFixture {
+  chayenity: StartedChayenity
+}
+
+/** The fixtures for Playwright: `test.extend<WorldFixture, ServerFixture>(chayenityFixtures())`. */
+export const chayenityFixtures = (
+  options: StartOptions = {},
+): {
+  world(needs: ServerFixture, use: Use<World>, info: WorkerInfo): Promise<void>
+  chayenity: [(needs: object, use: Use<StartedChayenity>) => Promise<void>, { scope: 'worker' }]
+} => ({
+  world: async ({ chayenity }, use, info) => {
+    const world = chayenity.world(`worker-${info.parallelIndex}`)
+    await world.reset()
+    await use(world)
+  },
+  chayenity: [
+    // Playwright reads the names of the fixtures that one needs from the braces.
+    // biome-ignore lint/correctness/noEmptyPattern: it needs none.
+    async ({}, use) => {
+      const server = await startChayenity(options)
+      await use(server)
+      await server.stop()
+    },
+    { scope: 'worker' },
+  ],
+})

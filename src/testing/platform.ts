@@ -1,0 +1,29 @@
+import { createRequire } from 'node:module'
+import process from 'node:process'
+
+/** The platforms that have a package with the server in it. */
+export const platforms: readonly string[] = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64']
+
+/** Linux with another C library than the GNU one, such as Alpine, cannot run the server. */
+const isMusl = (): boolean => {
+  if (process.platform !== 'linux') return false
+  const report: unknown = process.report?.getReport()
+  const header = typeof report === 'object' && report !== null && 'header' in report ? report.header : null
+  return typeof header === 'object' && header !== null && !('glibcVersionRuntime' in header)
+}
+
+/** The path of the server for this machine. @throws Error with a sentence for people where there is none */
+export const findServer = (): string => {
+  const platform = `${process.platform}-${process.arch}`
+  if (!platforms.includes(platform) || isMusl()) {
+    const name = isMusl() ? 'Alpine Linux and others without glibc' : platform
+    throw new Error(`There is no Chayenity for ${name}. It runs on macOS and on Linux with glibc.`)
+  }
+  try {
+    return createRequire(import.meta.url).resolve(`chayenity-${platform}/chayenity`)
+  } catch {
+    throw new Error(
+      `The package chayenity-${platform} is missing. Install chayenity again, with optional dependencies.`,
+    )
+  }
+}

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process'
+import process from 'node:process'
+import { createInterface } from 'node:readline'
+
+/** A server that was started for tests. */
+export interface ServerProcess {
+  /** Where it listens. */
+  url: string
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a command that prints its address as a line of JSON. It ends with this process, however that ends, because its
+ * standard input does. @throws Error with what the command wrote, when it ends before it listens
+ */
+export const startProcess = async (
+  [program, ...words]: readonly [string, ...string[]],
+  settings: Readonly<Record<string, string>>,
+): Promise<ServerProcess> => {
+  const child = spawn(program, words, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...settings },
+  })
+  const ended = new Promise<void>(resolve => child.once('close', () => resolve()))
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await ended
+  }
+  let written = ''
+  child.stderr.on('data', data => {
+    written = (written + String(data)).slice(-4000)
+  })
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', code => reject(new Error(`Chayenity ended with code ${code}.\n${written}`)))
+    createInterface({ input: child.stdout }).on('line', line => {
+      written = `${written}${line}\n`.slice(-4000)
+      const found = addressIn(line)
+      if (found !== null) resolve(found)
+    })
+  })
+  // A runner must not wait for the server.
+  child.unref()
+  for (const stream of [child.stdin, child.stdout, child.stderr]) unref(stream)
+  return { url, stop }
+}
+
+const unref = (stream: object) => {
+  if ('unref' in stream && typeof stream.unref === 'function') stream.unref()
+}
+
+/** The address in the line that a server prints when it listens; null in every other line. */
+const addressIn = (line: string): string | null => {
+  try {
+    const { url } = JSON.parse(line)
+    return typeof url === 'string' ? url : null
+  } catch {
+    return null
+  }
+}

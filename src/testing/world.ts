@@ -1,0 +1,118 @@
+import {
+  type Client,
+  type ClientOptions,
+  createClient,
+  memoryTokens,
+  type SocketConstructor,
+  type Tokens,
+} from '../client/index.ts'
+
+/** What happens to the requests that a fault is for. */
+export interface Fault {
+  /** Such as /api/gigs/*\/accept; `*` matches one segment. Left out: every path. */
+  path?: string
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** The id of the user whose requests fail. Left out: everybody's. */
+  user_id?: string
+  /** What happens, as in the `Prefer` header: `error=RATE_LIMITED`, `code=503`, `delay=2000`, `fault=cut`, `when=after`. */
+  prefer?: string
+  /** How many requests it applies to. Left out: until it is ended. */
+  times?: number
+  /** A bad network for sockets. */
+  socket?: {
+    latency_ms?: number
+    loss?: number
+    doubles?: number
+    tunnel?: { open_seconds: number; shut_seconds: number }
+  }
+}
+
+/** A whole marketplace of its own: data, clock, faults. Each worker of a test runner takes one. */
+export interface World {
+  readonly name: string
+  readonly url: string
+  /** The headers that select this world, for requests that are made without a client. */
+  readonly headers: Readonly<Record<string, string>>
+  /** A client of nobody. */
+  client(options?: Partial<ClientOptions>): Client
+  /** A client of a persona (`mali`), an e-mail address or the id of a user, without a password. */
+  loginAs(user: string, options?: { expired?: boolean }): Promise<Client>
+  /** Puts everything back to the state in which the world was made. */
+  reset(): Promise<void>
+  /** Keeps the state of this world under a name. */
+  checkpoint(name: string): Promise<void>
+  restore(name: string): Promise<void>
+  readonly clock: {
+    advance(seconds: number): Promise<void>
+    freeze(): Promise<void>
+    resume(): Promise<void>
+    set(at: Date): Promise<void>
+  }
+  /** Makes requests fail. @returns a function that ends it */
+  fail(fault: Fault): Promise<() => Promise<void>>
+  /** Ends every fault. */
+  heal(): Promise<void>
+  /** Deletes the world. */
+  end(): Promise<void>
+}
+
+/** @param name 1 to 40 small letters, digits and hyphens; `name@checkpoint` is made from a checkpoint */
+export const openWorld = (url: string, name: string, webSocket?: SocketConstructor): World => {
+  const headers = { 'X-World': name }
+  const control = async (method: string, path: string, body?: object, mayBe = 200): Promise<string> => {
+    const response = await fetch(`${url}/api/_dev${path}`, {
+      method,
+      headers: { ...headers, ...(body && { 'Content-Type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok && response.status !== mayBe)
+      throw new Error(`${method} /api/_dev${path} was answered ${response.status}: ${text}`)
+    return text
+  }
+  const moveClock = async (action: string, more: object = {}) => {
+    await control('POST', '/clock', { action, ...more })
+  }
+  const client = (options: Partial<ClientOptions> = {}) =>
+    createClient({ baseUrl: url, world: name, WebSocket: webSocket, ...options })
+  return {
+    name,
+    url,
+    headers,
+    client,
+    loginAs: async (user, { expired = false } = {}) => {
+      const pair: Tokens = JSON.parse(await control('POST', '/login-as', { user, expired }))
+      const tokens = memoryTokens()
+      tokens.save(pair)
+      return client({ tokens })
+    },
+    reset: async () => {
+      await control('POST', '/reset')
+    },
+    checkpoint: async checkpoint => {
+      await control('POST', `/checkpoints/${checkpoint}`)
+    },
+    restore: async checkpoint => {
+      await control('POST', `/checkpoints/${checkpoint}/restore`)
+    },
+    clock: {
+      advance: seconds => moveClock('advance', { seconds }),
+      freeze: () => moveClock('freeze'),
+      resume: () => moveClock('resume'),
+      set: at => moveClock('set', { at: at.toISOString() }),
+    },
+    fail: async fault => {
+      const { id } = JSON.parse(await control('POST', '/rules', fault))
+      return async () => {
+        // One that has been used up is gone.
+        await control('DELETE', `/rules/${id}`, undefined, 404)
+      }
+    },
+    heal: async () => {
+      await control('DELETE', '/rules')
+    },
+    end: async () => {
+      await control('DELETE', `/worlds/${name}`)
+    },
+  }
+}

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { create } from 'tar'
+import { type CommandCase, commandCases } from '../support/command-cases.ts'
+import { makeLivedInFolder } from '../support/lived-in.ts'
+import { runToEnd, type ServerProcess, startProcess } from '../support/process.ts'
+
+/** Runs every row of the table of commands in `src/cli/README.md`. */
+
+const folder = await makeLivedInFolder()
+const { at, copyWith, withoutPageOf } = folder
+const [picture = ''] = folder.pictures
+
+let server: ServerProcess
+beforeAll(async () => {
+  server = await startProcess(['serve'], { DATA_DIR: copyWith('served') })
+  await runToEnd(['backup', at('good.tar.gz')], { DATA_DIR: at('whole') })
+  await runToEnd(['backup', at('incomplete.tar.gz')], { DATA_DIR: withoutPicture('before') })
+})
+afterAll(async () => {
+  await server.end('SIGTERM')
+  folder.remove()
+})
+
+const withoutPicture = (name: string): string => {
+  const broken = copyWith(name)
+  rmSync(join(broken, 'uploads', `${picture}.png`))
+  return broken
+}
+
+const unreadable = (name: string): string => {
+  const broken = copyWith(name)
+  writeFileSync(join(broken, 'chayenity.db'), 'this is no database'.repeat(1000))
+  return broken
+}
+
+const ofNewerVersion = (name: string): string =>
+  copyWith(name, "UPDATE product SET version = '9.8.7'; PRAGMA user_version = 999")
+
+const archiveOfNewerVersion = async (): Promise<string> => {
+  const manifest = { format: 1, version: '9.8.7', schema: 999, createdAt: '', tables: {}, files: [] }
+  writeFileSync(at('manifest.json'), JSON.stringify(manifest))
+  await create({ gzip: true, file: at('newer.tar.gz'), cwd: at('.') }, ['manifest.json'])
+  return at('newer.tar.gz')
+}
+
+const halfArchive = (): string => {
+  cpSync(at('good.tar.gz'), at('half.tar.gz'))
+  truncateSync(at('half.tar.gz'), Math.floor(readFileSync(at('good.tar.gz')).length * 0.7))
+  return at('half.tar.gz')
+}
+
+interface Situation {
+  dataDir: string
+  /** After the command. */
+  words?: string[]
+  env?: Record<string, string>
+}
+
+const derived = 'UPDATE users SET rating_sum = 5 WHERE review_count = 1'
+const money = 'UPDATE transactions SET amount_satang = amount_satang + 1'
+
+/** The situation of each row, by its command and what is special about it. */
+const situations: Record<string, () => Situation | Promise<Situation>> = {
+  'serve, a setting is wrong': () => ({ dataDir: at('whole'), env: { PORT: 'http' } }),
+  'serve, another process uses the data folder': () => ({ dataDir: at('served') }),
+  'serve, a newer version wrote the data': () => ({ dataDir: ofNewerVersion('newer') }),
+  'serve, the database cannot be read': () => ({ dataDir: unreadable('unreadable') }),
+  'demo, the folder holds real data': () => ({ dataDir: at('served') }),
+  'backup, all is well': () => ({ dataDir: at('whole'), words: [at('another.tar.gz')] }),
+  'backup, the file exists': () => ({ dataDir: at('whole'), words: [at('good.tar.gz')] }),
+  'backup, there is no database': () => ({ dataDir: at('nowhere'), words: [at('none.tar.gz')] }),
+  'backup, the database cannot be read': () => ({
+    dataDir: unreadable('unreadable-2'),
+    words: [at('unreadable.tar.gz')],
+  }),
+  'backup, data is damaged; the backup has it as it is': () => ({
+    dataDir: withoutPicture('holed'),
+    words: [at('holed.tar.gz')],
+  }),
+  'restore, all is well': () => ({ dataDir: at('restored'), words: [at('good.tar.gz')] }),
+  'restore, the data folder is not empty': () => ({ dataDir: at('whole'), words: [at('good.tar.gz')] }),
+  'restore, there is no such file': () => ({ dataDir: at('restored-2'), words: [at('nothing.tar.gz')] }),
+  'restore, the backup is encrypted': () => {
+    writeFileSync(at('it.tar.gz.age'), 'age-encryption.org/v1\n')
+    return { dataDir: at('restored-2'), words: [at('it.tar.gz.age')] }
+  },
+  'restore, a newer version made the backup': async () => ({
+    dataDir: at('restored-2'),
+    words: [await archiveOfNewerVersion()],
+  }),
+  'restore, the archive is not what was backed up': () => ({
+    dataDir: at('restored-2'),
+    words: [halfArchive()],
+  }),
+  'restore, the data was damaged when it was backed up; it is restored as it is': () => ({
+    dataDir: at('restored-3'),
+    words: [at('incomplete.tar.gz')],
+  }),
+  'check, all is well': () => ({ dataDir: at('whole') }),
+  'check, something is damaged': () => ({ dataDir: withoutPicture('holed-2') }),
+  'check, a page is damaged': () => ({ dataDir: withoutPageOf('page', 'gigs_of_seeker') }),
+  'repair, all is well': () => ({ dataDir: at('whole') }),
+  'repair, there is something to repair': () => ({ dataDir: copyWith('rating', derived) }),
+  'repair --apply, a server runs': () => ({ dataDir: at('served') }),
+  'repair --apply, everything could be repaired': () => ({
+    dataDir: withoutPageOf('page-2', 'gigs_of_seeker'),
+  }),
+  'repair --apply, something stays, such as money': () => ({ dataDir: copyWith('money', money) }),
+  'repair, a table cannot be read in full': () => ({ dataDir: withoutPageOf('page-3', 'reviews') }),
+  'user list, all is well': () => ({ dataDir: at('served') }),
+  'user verify, there is no such account': () => ({
+    dataDir: at('served'),
+    words: ['nobody@example.com'],
+  }),
+  'user create, the address has an account': () => ({
+    dataDir: at('served'),
+    words: ['somchai@example.com', 'Somchai'],
+  }),
+  'health, the server works': () => ({ dataDir: at('served'), env: { PORT: new URL(server.url).port } }),
+  'health, no server answers': () => ({ dataDir: at('served'), env: { PORT: '1' } }),
+  'doctor, a setting is wrong': () => ({ dataDir: at('whole'), env: { PORT: 'http' } }),
+  'seed, it has filled an empty folder': () => ({
+    dataDir: at('seeded'),
+    words: ['--users', '20', '--gigs', '20'],
+  }),
+  'openapi, it is asked': () => ({ dataDir: at('nowhere') }),
+  'licenses, it is asked': () => ({ dataDir: at('nowhere') }),
+  'version, it is asked': () => ({ dataDir: at('nowhere') }),
+  'fly, there is no such command': () => ({ dataDir: at('nowhere') }),
+}
+
+const patternOf = (says: string): RegExp =>
+  new RegExp(`^${says.split('…').map(RegExp.escape).join('.*')}$`, 'm')
+
+const nameOf = ({ command, when }: CommandCase) => `${command}, ${when}`
+const ended = commandCases.filter(found => nameOf(found) in situations)
+
+describe('a command', () => {
+  test.each(ended.map(found => [nameOf(found), found] as const))(
+    '%s',
+    async (name, { command, code, says }) => {
+      const { dataDir, words = [], env = {} } = (await situations[name]?.()) ?? { dataDir: '' }
+      const { exitCode, out, err } = await runToEnd([...command.split(' '), ...words], {
+        DATA_DIR: dataDir,
+        ...env,
+      })
+      expect(out + err).toMatch(patternOf(says))
+      expect([exitCode, err.includes('    at ')]).toEqual([code, false])
+    },
+  )
+
+  test('serve, it is stopped with SIGTERM', async () => {
+    const stopped = await startProcess(['serve'], { DATA_DIR: copyWith('stopped') })
+    expect(await stopped.end('SIGTERM')).toBe(0)
+    expect(stopped.out()).toContain('"listening"')
+  })
+
+  test('leaves nothing unfinished behind in any of these situations', () => {
+    const names = readdirSync(at('.'), { recursive: true, encoding: 'utf8' })
+    expect(names.filter(name => name.includes('staging'))).toEqual([])
+  })
+
+  test('is in the table, whichever it is', async () => {
+    const { out } = await runToEnd(['--help'], {})
+    const named = [...out.matchAll(/^ {2}([a-z]+)(?: .*)?$/gm)].map(([, name = '']) => name)
+    expect(named).toContain('restore')
+    const rows = commandCases.map(({ command }) => command.split(' ')[0] ?? '')
+    expect(named.filter(name => name !== 'help' && !rows.includes(name))).toEqual([])
+  })
+
+  test('has a situation for each row', () => {
+    expect(ended).toHaveLength(commandCases.length - 1)
+    expect(Object.keys(situations)).toHaveLength(ended.length)
+  })
+})

@@ -1,0 +1,185 @@
+/** What each command says and how it ends. The table in src/cli/README.md is made of this; `…` stands for any text. */
+export interface CommandCase {
+  command: string
+  /** What is special about the situation; it completes "when …". */
+  when: string
+  code: 0 | 1 | 2 | 3
+  /** A line of its output. */
+  says: string
+}
+
+export const commandCases: readonly CommandCase[] = [
+  { command: 'serve', when: 'it is stopped with SIGTERM', code: 0, says: '…"listening"…' },
+  {
+    command: 'serve',
+    when: 'a setting is wrong',
+    code: 1,
+    says: 'PORT must be a whole number from 0 to 65535, not "http".',
+  },
+  {
+    command: 'serve',
+    when: 'another process uses the data folder',
+    code: 1,
+    says: 'The data folder "…" is used by another Chayenity process. Stop that one, or set DATA_DIR to another folder.',
+  },
+  {
+    command: 'serve',
+    when: 'a newer version wrote the data',
+    code: 1,
+    says: 'The data was written by Chayenity 9.8.7 (schema 999); this is …, which knows schema …. Start 9.8.7 or a newer version.',
+  },
+  {
+    command: 'serve',
+    when: 'the database cannot be read',
+    code: 1,
+    says: 'The database in "…" cannot be opened (…). Restore it from a backup, or set DATA_DIR to another folder.',
+  },
+  {
+    command: 'demo',
+    when: 'the folder holds real data',
+    code: 1,
+    says: 'The data folder "…" holds the real data of "chayenity serve". Set DATA_DIR to another folder, or add --adopt to make a demo of it, with example people beside the real ones.',
+  },
+  {
+    command: 'backup',
+    when: 'all is well',
+    code: 0,
+    says: 'Backed up and verified: … rows, … files, schema ….',
+  },
+  {
+    command: 'backup',
+    when: 'the file exists',
+    code: 1,
+    says: '"…" exists already. Choose another name.',
+  },
+  {
+    command: 'backup',
+    when: 'there is no database',
+    code: 1,
+    says: 'There is no database in "…". Set DATA_DIR to the folder of the server.',
+  },
+  {
+    command: 'backup',
+    when: 'the database cannot be read',
+    code: 2,
+    says: 'The database cannot be read (…). Restore a backup.',
+  },
+  {
+    command: 'backup',
+    when: 'data is damaged; the backup has it as it is',
+    code: 3,
+    says: 'The file … is missing.',
+  },
+  {
+    command: 'restore',
+    when: 'all is well',
+    code: 0,
+    says: 'Restored into "…": the state of …, schema ….',
+  },
+  {
+    command: 'restore',
+    when: 'the data folder is not empty',
+    code: 1,
+    says: 'The data folder "…" is not empty. Set DATA_DIR to another folder, or use --force to move its content aside.',
+  },
+  {
+    command: 'restore',
+    when: 'there is no such file',
+    code: 1,
+    says: 'There is no file "…".',
+  },
+  {
+    command: 'restore',
+    when: 'the backup is encrypted',
+    code: 1,
+    says: 'The backup is encrypted. Add --identity FILE with the private key of age.',
+  },
+  {
+    command: 'restore',
+    when: 'a newer version made the backup',
+    code: 1,
+    says: 'The backup was made by Chayenity 9.8.7 (schema 999). This version knows schema …: use 9.8.7 or a newer one.',
+  },
+  {
+    command: 'restore',
+    when: 'the archive is not what was backed up',
+    code: 2,
+    says: 'The archive cannot be unpacked: ….',
+  },
+  {
+    command: 'restore',
+    when: 'the data was damaged when it was backed up; it is restored as it is',
+    code: 3,
+    says: 'The data was damaged when it was backed up. "chayenity repair" says what can be done:',
+  },
+  { command: 'check', when: 'all is well', code: 0, says: 'All is well: schema …, … files.' },
+  { command: 'check', when: 'something is damaged', code: 2, says: 'The file … is missing.' },
+  { command: 'check', when: 'a page is damaged', code: 2, says: 'The database cannot be read (…).' },
+  { command: 'repair', when: 'all is well', code: 0, says: 'There is nothing to repair.' },
+  { command: 'repair', when: 'there is something to repair', code: 2, says: 'A repair would mend:' },
+  {
+    command: 'repair --apply',
+    when: 'a server runs',
+    code: 1,
+    says: 'The data folder "…" is used by another Chayenity process. Stop that one, or set DATA_DIR to another folder.',
+  },
+  { command: 'repair --apply', when: 'everything could be repaired', code: 0, says: 'Repaired:' },
+  {
+    command: 'repair --apply',
+    when: 'something stays, such as money',
+    code: 2,
+    says: 'A repair changes nothing about this, because the right state is not known:',
+  },
+  {
+    command: 'repair',
+    when: 'a table cannot be read in full',
+    code: 2,
+    says: 'The table … cannot be read in full (…): only a backup has its rows.',
+  },
+  { command: 'user list', when: 'all is well', code: 0, says: '… accounts' },
+  {
+    command: 'user verify',
+    when: 'there is no such account',
+    code: 1,
+    says: 'There is no account with the e-mail nobody@example.com.',
+  },
+  {
+    command: 'user create',
+    when: 'the address has an account',
+    code: 1,
+    says: 'This e-mail is registered already.',
+  },
+  { command: 'health', when: 'the server works', code: 0, says: '{"status":"ok",…' },
+  { command: 'health', when: 'no server answers', code: 1, says: 'No server answers at ….' },
+  { command: 'doctor', when: 'a setting is wrong', code: 1, says: '… problems, … warnings.' },
+  { command: 'seed', when: 'it has filled an empty folder', code: 0, says: '…' },
+  { command: 'openapi', when: 'it is asked', code: 0, says: '{…' },
+  { command: 'licenses', when: 'it is asked', code: 0, says: 'elysia …' },
+  { command: 'version', when: 'it is asked', code: 0, says: '…' },
+  { command: 'fly', when: 'there is no such command', code: 1, says: "error: unknown command 'fly'" },
+]
+
+const start = '<!-- commands: made by test/support/command-cases.ts -->'
+const end = '<!-- end of commands -->'
+
+const table = (): string =>
+  [
+    start,
+    '| command | when | code | says |',
+    '|---|---|---|---|',
+    ...commandCases.map(
+      ({ command, when, code, says }) => `| \`${command}\` | ${when} | ${code} | ${says} |`,
+    ),
+    end,
+  ].join('\n')
+
+export const withCommandTable = (page: string): string => {
+  const [from, to] = [page.indexOf(start), page.indexOf(end)]
+  if (from < 0 || to < 0) throw new Error('The page has no table of commands.')
+  return page.slice(0, from) + table() + page.slice(to + end.length)
+}
+
+if (import.meta.main) {
+  const page = 'src/cli/README.md'
+  await Bun.write(page, withCommandTable(await Bun.file(page).text()))
+}

