@@ -53,14 +53,10 @@ const nativeAddons = (platform: string, images: string): BunPlugin => ({
       return { contents, loader: 'js' }
     })
     // In one file everything lies beside the entry points, below the folder that they have in common.
-    build.onLoad({ filter: /[\\/]engine[\\/]checkpoints\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /[\\/]engine[\\/](checkpoints|read-thread)\.ts$/ }, async ({ path }) => {
       const source = await Bun.file(path).text()
-      const contents = source.replace(
-        `'./checkpoint-worker.ts'`,
-        `'./storage/sqlite/engine/checkpoint-worker.js'`,
-      )
-      if (contents === source)
-        throw new Error('The place where the checkpoint worker is started has changed.')
+      const contents = source.replace(/'\.\/([a-z]+-worker)\.ts'/, `'./storage/sqlite/engine/$1.js'`)
+      if (contents === source) throw new Error(`The place where "${path}" starts its worker has changed.`)
       return { contents, loader: 'ts' }
     })
     build.onLoad({ filter: /[\\/]sharp[\\/]dist[\\/]sharp\.mjs$/ }, async () => {
@@ -171,6 +167,8 @@ const imagePackagesFor = async (platform: string): Promise<string> => {
   return join(folder, 'node_modules')
 }
 
+const workers = ['storage/sqlite/engine/checkpoint-worker', 'storage/sqlite/engine/read-worker']
+
 const own = `${process.platform}-${process.arch}`
 
 const build = async (target: Target | null): Promise<void> => {
@@ -180,7 +178,7 @@ const build = async (target: Target | null): Promise<void> => {
   const images = await imagePackagesFor(platform)
   mkdirSync(dirname(outfile), { recursive: true })
   const result = await Bun.build({
-    entrypoints: [join(root, 'src/main.ts'), join(root, 'src/storage/sqlite/engine/checkpoint-worker.ts')],
+    entrypoints: ['main', ...workers].map(path => join(root, 'src', `${path}.ts`)),
     root: join(root, 'src'),
     compile: {
       ...(target ? { target: `bun-${target}` as const } : {}),

@@ -72,6 +72,19 @@ request = function()
 end
 `
 
+/** @param at from 0 */
+export const idOfGig = (at: number): string =>
+  `00000000-0000-7000-8000-${(at + 16).toString(16).padStart(12, '0')}`
+
+/** A script for wrk that asks for `path` with another gig of a crowd each time. */
+export const luaOfGigs = (path: string, count: number): string => `
+math.randomseed(1)
+request = function()
+  local id = string.format("00000000-0000-7000-8000-%012x", math.random(16, ${count + 15}))
+  return wrk.format("GET", string.format("${path}", id))
+end
+`
+
 export const seeker = '00000000-0000-7000-8000-000000000000'
 export const helper = '00000000-0000-7000-8000-000000000001'
 
@@ -119,8 +132,7 @@ const fillGigs = (db: Database.Database, { count, placeOf, statusOf }: Crowd) =>
   for (let at = 0; at < count; at += 1) {
     const { latitude, longitude } = placeOf(at)
     const status = statusOf(at)
-    const id = `00000000-0000-7000-8000-${(at + 16).toString(16).padStart(12, '0')}`
-    insert.run(at + 1, id, status, latitude, longitude, status === 'PENDING' ? null : helper)
+    insert.run(at + 1, idOfGig(at), status, latitude, longitude, status === 'PENDING' ? null : helper)
     tellProgress(at + 1, count)
   }
 }

@@ -1,52 +1,69 @@
-import { runWrk } from './load.ts'
-import { joinBench, postBenchGig } from './people.ts'
-import { cpuMicrosecondsOf, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
-import { interleave, report } from './report.ts'
+import { fillStore, idOfGig, luaOfGigs, makeCrowd } from './crowd.ts'
+import { cpuPerRequest } from './load.ts'
+import { type BenchPerson, joinBench } from './people.ts'
+import { limits, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
+import { interleave, report, sayProgress } from './report.ts'
 
 /**
  * What a GET costs: CPU time of the whole server process for each request, all threads, in microseconds. Rates say
- * little on a machine that is shared. The product runs with everything on: authentication, limits, log, ids, schemas.
+ * little on a machine that is shared. By hand does the same for each request, and its answers are compared.
  */
 
 const seconds = 2
 const rounds = 5
-const gigs = 120
+const gigCount = 100_000
+
+/** @throws Error where the two servers send different bytes */
+const assertSame = async (paths: string[], servers: Server[], { headers }: BenchPerson) => {
+  for (const path of paths) {
+    const texts = await Promise.all(
+      servers.map(async ({ url }) =>
+        (await fetch(url + path, { headers: { ...headers, host: 'localhost' } })).text(),
+      ),
+    )
+    if (new Set(texts).size > 1) throw new Error(`The answers to ${path} differ: ${texts.join(' ')}`)
+  }
+}
 
 export const benchHttp = async (): Promise<void> => {
   const folder = temporaryFolder()
-  const product = await startProduct(folder.path)
+  const dataDir = `${folder.path}/data`
+  sayProgress(`writing ${gigCount} gigs`)
+  await (await fillStore(dataDir, makeCrowd(gigCount))).close()
+  const product = await startProduct(dataDir)
   const person = await joinBench(product.url, 'bench')
-  let gigId = ''
-  for (let at = 0; at < gigs; at += 1) gigId = await postBenchGig(product.url, person, at)
   const raw = await startPinned([process.execPath, 'scripts/bench/raw-serve.ts'], {
-    DATA_DIR: folder.path,
-    TOKEN: person.headers.authorization?.slice('Bearer '.length) ?? '',
-    USER_ID: person.id,
+    DATA_DIR: dataDir,
+    ...limits,
   })
+  const script = `${folder.path}/gigs.lua`
+  await Bun.write(script, luaOfGigs('/api/gigs/%s', gigCount))
+  const [me, gig, list] = ['/api/auth/me', `/api/gigs/${idOfGig(gigCount / 2)}`, '/api/gigs?limit=20']
+  await assertSame([me, gig, list], [product, raw], person)
 
-  const variant = (name: string, server: Server, path: string) => ({
+  const variant = (name: string, server: Server, path: string, lua?: string) => ({
     name,
     unit: 'µs',
-    run: async () => {
-      const before = cpuMicrosecondsOf(server.pid)
-      const { url } = server
-      const { requests } = await runWrk({
-        url: url + path,
+    run: () =>
+      cpuPerRequest(server, {
+        path,
         seconds,
         connections: 16,
         headers: person.headers,
-      })
-      return (cpuMicrosecondsOf(server.pid) - before) / requests
-    },
+        ...(lua && { script: lua }),
+      }),
   })
+  const both = (what: string, path: string, lua?: string) => [
+    variant(`Bun.serve by hand, ${what}`, raw, path, lua),
+    variant(`Chayenity, ${what}`, product, path, lua),
+  ]
   const series = await interleave(
     [
       variant('Bun.serve by hand, hello', raw, '/hello'),
-      variant('Bun.serve by hand, who am I', raw, '/me'),
-      variant('Chayenity, who am I', product, '/api/auth/me'),
-      variant('Bun.serve by hand, one gig', raw, `/gigs/${gigId}`),
-      variant('Chayenity, one gig', product, `/api/gigs/${gigId}`),
-      variant('Chayenity, list of 20', product, '/api/gigs?limit=20'),
+      ...both('who am I', me),
+      ...both('one gig', gig),
+      ...both('another gig each time', gig, script),
+      ...both('list of 20', list),
       variant(
         'Chayenity, search of 20',
         product,
@@ -56,7 +73,7 @@ export const benchHttp = async (): Promise<void> => {
     rounds,
   )
   await report('http', series, [
-    'CPU time per request. By hand means without limits, log, request ids, schemas and signatures.',
+    `CPU time per request, among ${gigCount} gigs. By hand means the same token, limit, headers, bytes and log line, without layers.`,
   ])
   await raw.stop()
   await product.stop()

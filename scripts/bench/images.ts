@@ -1,7 +1,6 @@
 import { join } from 'node:path'
-import { formFile, phonePhoto } from '../../test/support/images.ts'
-import { runWrk } from './load.ts'
-import { joinBench } from './people.ts'
+import { cpuPerRequest, runWrk } from './load.ts'
+import { joinBench, makeThumbnail } from './people.ts'
 import { freePort, root, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
 import { interleave, report } from './report.ts'
 
@@ -43,22 +42,6 @@ const startNginx = async (nginx: string, folder: string, thumbnail: Uint8Array):
   throw new Error('nginx did not start.')
 }
 
-/** Uploads a photograph to the product. @returns the path of a variant of some ten kilobytes, made already */
-const makeThumbnail = async (url: string) => {
-  const { headers } = await joinBench(url, 'bench')
-  const body = formFile(await phonePhoto(), 'photo.jpg')
-  const answer = await fetch(`${url}/api/upload/general`, { method: 'POST', headers, body })
-  if (answer.status !== 201) throw new Error(`The upload was answered with ${answer.status}.`)
-  const { file_id }: { file_id: string } = JSON.parse(await answer.text())
-  let path = ''
-  let bytes = new Uint8Array()
-  for (let width = 80; bytes.length < 10_000 && width < 1000; width += 20) {
-    path = `/api/upload/${file_id}?w=${width}&format=webp`
-    bytes = new Uint8Array(await (await fetch(url + path)).arrayBuffer())
-  }
-  return { path, bytes }
-}
-
 const runPictures = async (way: 'product' | 'naive', folder: string): Promise<number> => {
   const child = Bun.spawn([process.execPath, 'scripts/bench/pictures.ts', way, folder], {
     cwd: root,
@@ -72,7 +55,7 @@ const runPictures = async (way: 'product' | 'naive', folder: string): Promise<nu
 export const benchImages = async (): Promise<void> => {
   const folder = temporaryFolder()
   const product = await startProduct(join(folder.path, 'product'))
-  const thumbnail = await makeThumbnail(product.url)
+  const thumbnail = await makeThumbnail(product.url, await joinBench(product.url, 'bench'))
   const program = Bun.which('nginx') ?? Bun.which('/usr/sbin/nginx')
   const nginx = program ? await startNginx(program, folder.path, thumbnail.bytes) : null
 
@@ -80,6 +63,11 @@ export const benchImages = async (): Promise<void> => {
     name: `thumbnail, ${name}`,
     unit: '/s',
     run: async () => (await runWrk({ url, seconds, connections: 16 })).perSecond,
+  })
+  const costing = (name: string, server: Server, path: string) => ({
+    name: `CPU time of a thumbnail, ${name}`,
+    unit: 'µs',
+    run: () => cpuPerRequest(server, { path, seconds, connections: 16 }),
   })
   const keeping = (name: string, way: 'product' | 'naive') => ({
     name: `photograph and two variants, ${name}`,
@@ -89,8 +77,10 @@ export const benchImages = async (): Promise<void> => {
   const series = await interleave(
     [
       serving('Chayenity', product.url + thumbnail.path),
+      costing('Chayenity', product, thumbnail.path),
       ...(nginx
         ? [
+            costing('nginx with its log', nginx, '/logged.webp'),
             serving('nginx with its log', `${nginx.url}/logged.webp`),
             serving('nginx without', `${nginx.url}/plain.webp`),
           ]

@@ -1,9 +1,11 @@
 import { benchAreas } from './areas.ts'
+import { compareWith } from './compare.ts'
 import { benchGrowth } from './growth.ts'
 import { benchHealth } from './health.ts'
 import { benchHttp } from './http.ts'
 import { benchImages } from './images.ts'
 import { benchJson } from './json.ts'
+import { benchNeighbour } from './neighbour.ts'
 import { benchPeers } from './peers.ts'
 import { writeReadme } from './readme.ts'
 import { benchRestore } from './restore.ts'
@@ -14,7 +16,10 @@ import { benchStart } from './start.ts'
 import { benchUpkeep } from './upkeep.ts'
 import { benchWrites } from './writes.ts'
 
-/** `bun run bench [name]`: measures this machine, one question at a time, and keeps the results beside this file. */
+/**
+ * `bun run bench [name]`: measures this machine, one question at a time, and keeps the results beside this file.
+ * `bun run bench compare <checkout>` keeps nothing.
+ */
 
 const benches: Record<string, () => Promise<void>> = {
   http: benchHttp,
@@ -24,16 +29,21 @@ const benches: Record<string, () => Promise<void>> = {
   images: benchImages,
   json: benchJson,
   health: benchHealth,
+  neighbour: benchNeighbour,
   sockets: benchSockets,
   areas: benchAreas,
   start: benchStart,
   peers: benchPeers,
   restore: benchRestore,
-  growth: benchGrowth,
   upkeep: benchUpkeep,
+  growth: benchGrowth,
 }
 
 const names = process.argv.slice(2)
+if (names[0] === 'compare') {
+  await compareWith(names[1])
+  process.exit(0)
+}
 const unknown = names.filter(name => !(name in benches))
 if (unknown.length > 0) {
   process.stderr.write(`There is no ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.\n`)

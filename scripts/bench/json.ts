@@ -1,7 +1,8 @@
-import { GigPageView } from '../../src/domain/gigs/views.ts'
+import { GigView } from '../../src/domain/gigs/views.ts'
 import type { Id } from '../../src/lib/ids.ts'
 import { toTimestamp } from '../../src/lib/timestamp.ts'
 import { createEncoder } from '../../src/schema/encode.ts'
+import { view } from '../../src/schema/views.ts'
 import { interleave, medianOf, report, type Series } from './report.ts'
 
 /**
@@ -46,7 +47,7 @@ const gigOf = (at: number) => ({
   payment_status: null,
 })
 
-const page = { gigs: Array.from({ length: gigs }, (_, at) => gigOf(at)), total_count: 240, has_more: true }
+const page = Array.from({ length: gigs }, (_, at) => gigOf(at))
 
 const microsecondsAGig = (encode: (value: typeof page) => string): number => {
   const bytes = Buffer.alloc(64 * 1024)
@@ -62,7 +63,7 @@ const ratioOf = ([encoder, stringify]: Series[]): Series => ({
 })
 
 export const benchJson = async (): Promise<void> => {
-  const encode = createEncoder(GigPageView)
+  const encode = createEncoder(view.array(GigView))
   const series = await interleave(
     [
       { name: 'encoder, a gig', unit: 'µs', run: () => microsecondsAGig(encode) },

@@ -1,4 +1,4 @@
-import { loadCore } from './processes.ts'
+import { cpuMicrosecondsOf, loadCore, type Server } from './processes.ts'
 
 /** What one run of wrk saw. */
 interface LoadResult {
@@ -62,4 +62,14 @@ export const runWrk = async ({
     p50Ms: latencyOf(output, 50),
     p99Ms: latencyOf(output, 99),
   }
+}
+
+/** CPU time of a server for each request of a load, all threads, in microseconds. */
+export const cpuPerRequest = async (
+  { pid, url }: Pick<Server, 'pid' | 'url'>,
+  { path, ...load }: Omit<Load, 'url'> & { path: string },
+): Promise<number> => {
+  const before = cpuMicrosecondsOf(pid)
+  const { requests } = await runWrk({ url: url + path, ...load })
+  return (cpuMicrosecondsOf(pid) - before) / requests
 }

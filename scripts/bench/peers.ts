@@ -1,26 +1,19 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { runWrk } from './load.ts'
-import { type BenchPerson, joinBench, postBenchGig } from './people.ts'
-import {
-  cpuMicrosecondsOf,
-  freePort,
-  root,
-  type Server,
-  startPinned,
-  startProduct,
-  temporaryFolder,
-} from './processes.ts'
+import { fillStore, idOfGig, makeCrowd } from './crowd.ts'
+import { cpuPerRequest } from './load.ts'
+import { type BenchPerson, joinBench } from './people.ts'
+import { freePort, root, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
 import { interleave, report, sayProgress } from './report.ts'
 
 /**
- * One gig and a list of 20 of the same 120 gigs from programs that people use in our place, as CPU time of the whole
+ * One gig and a list of 20 of the same 100 000 gigs from programs that people use in our place, as CPU time of the whole
  * process for each request. They are fetched from npm into a temporary folder; what cannot be had is named and left out.
  */
 
 const seconds = 1
 const rounds = 5
-const gigs = 120
+const gigCount = 100_000
 const secret = 'a secret of 32 bytes, for measuring'
 const packages = {
   fastify: '5.6.1',
@@ -74,7 +67,8 @@ const startPeers = async (
 ) => {
   const read = async (path: string) => (await fetch(product.url + path, { headers: person.headers })).text()
   await Bun.write(join(folder, 'openapi.json'), await read('/openapi.json'))
-  const { gigs: all }: { gigs: unknown[] } = JSON.parse(await read(`/api/gigs?limit=100`))
+  const one: unknown = JSON.parse(await read(`/api/gigs/${id}`))
+  const all = Array.from({ length: gigCount }, (_, at) => Object.assign({}, one, { id: idOfGig(at) }))
   const [file, prism] = [
     join(folder, 'db.json'),
     join(folder, 'node_modules/@stoplight/prism-cli/dist/index.js'),
@@ -117,20 +111,17 @@ const variantsOf = ({ name, server, onePath, listPath }: Peer, headers: Record<s
   Object.entries({ 'one gig': onePath, 'list of 20': listPath }).map(([what, path]) => ({
     name: `${what}, ${name}`,
     unit: 'µs',
-    run: async () => {
-      const before = cpuMicrosecondsOf(server.pid)
-      const { requests } = await runWrk({ url: server.url + path, seconds, connections: 16, headers })
-      return (cpuMicrosecondsOf(server.pid) - before) / requests
-    },
+    run: () => cpuPerRequest(server, { path, seconds, connections: 16, headers }),
   }))
 
 export const benchPeers = async (): Promise<void> => {
   const folder = temporaryFolder()
   const [dataDir, peerFolder] = [join(folder.path, 'data'), join(folder.path, 'peers')]
+  sayProgress(`writing ${gigCount} gigs`)
+  await (await fillStore(dataDir, makeCrowd(gigCount))).close()
   const product = await startProduct(dataDir)
   const person = await joinBench(product.url, 'bench')
-  let id = ''
-  for (let at = 0; at < gigs; at += 1) id = await postBenchGig(product.url, person, at)
+  const id = idOfGig(gigCount / 2)
   const absent = await installPeers(peerFolder)
   const ours = {
     name: 'Chayenity',

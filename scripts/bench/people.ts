@@ -1,3 +1,5 @@
+import { formFile, phonePhoto } from '../../test/support/images.ts'
+
 /** Somebody with an account on a server under measurement. */
 export interface BenchPerson {
   id: string
@@ -55,6 +57,35 @@ export const postBenchGig = async (url: string, { headers }: BenchPerson, at: nu
     headers,
   )
   return gig.id
+}
+
+/** Writes a script with which wrk posts gigs of the person. @returns its path */
+export const writePostScript = async (path: string, { token }: BenchPerson): Promise<string> => {
+  await Bun.write(
+    path,
+    `
+wrk.method = "POST"
+wrk.headers["content-type"] = "application/json"
+wrk.headers["authorization"] = "Bearer ${token}"
+wrk.body = [[{"title":"Help move furniture","description":"A sofa and a dining table","duration_hours":3,"budget":1500,"latitude":13.7563,"longitude":100.5018,"address_text":"123 Main St, Bangkok"}]]
+`,
+  )
+  return path
+}
+
+/** Uploads a photograph of the person. @returns the path of a variant of some ten kilobytes, made already */
+export const makeThumbnail = async (url: string, { headers }: BenchPerson) => {
+  const body = formFile(await phonePhoto(), 'photo.jpg')
+  const answer = await fetch(`${url}/api/upload/general`, { method: 'POST', headers, body })
+  if (answer.status !== 201) throw new Error(`The upload was answered with ${answer.status}.`)
+  const { file_id }: { file_id: string } = JSON.parse(await answer.text())
+  let path = ''
+  let bytes = new Uint8Array()
+  for (let width = 80; bytes.length < 10_000 && width < 1000; width += 20) {
+    path = `/api/upload/${file_id}?w=${width}&format=webp`
+    bytes = new Uint8Array(await (await fetch(url + path)).arrayBuffer())
+  }
+  return { path, bytes }
 }
 
 /** So many people, some at a time: the server hashes four passwords at once. */

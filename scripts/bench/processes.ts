@@ -41,10 +41,17 @@ process.on('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
 
-/** Starts a command on the server's core and waits until it has written the address at which it listens. */
-export const startPinned = async (command: string[], env: Record<string, string> = {}): Promise<Server> => {
+/**
+ * Starts a command on the server's core and waits until it has written the address at which it listens.
+ * @param cwd the folder in which it runs; this checkout when left out
+ */
+export const startPinned = async (
+  command: string[],
+  env: Record<string, string> = {},
+  cwd = root,
+): Promise<Server> => {
   const child = Bun.spawn(['taskset', '-c', serverCore, ...command], {
-    cwd: root,
+    cwd,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/nonexistent', PORT: '0', ...env },
     stdout: 'pipe',
     stderr: 'inherit',
@@ -73,18 +80,19 @@ export const startPinned = async (command: string[], env: Record<string, string>
   return { pid: child.pid, url, stop }
 }
 
-/** The product as people run it, with limits so high that no run meets them. */
+/** So high that no run meets them. */
+export const limits = { RATE_LIMIT_OTHER: '1000000', RATE_LIMIT_AUTH: '1000000' }
+
+/** The product as people run it. */
 export const startProduct = (
   dataDir: string,
   env: Record<string, string> = {},
   bunOptions: string[] = [],
-): Promise<Server> =>
-  startPinned([process.execPath, ...bunOptions, 'src/main.ts', 'serve'], {
-    DATA_DIR: dataDir,
-    RATE_LIMIT_OTHER: '1000000',
-    RATE_LIMIT_AUTH: '1000000',
-    ...env,
-  })
+  checkout = root,
+): Promise<Server> => {
+  const command = [process.execPath, ...bunOptions, 'src/main.ts', 'serve']
+  return startPinned(command, { DATA_DIR: dataDir, ...limits, ...env }, checkout)
+}
 
 /** Keeps this process and what it starts on the load's core while it is the load. */
 export const onLoadCore = async (run: () => Promise<void>): Promise<void> => {

@@ -18,11 +18,12 @@ const order = [
   'areas',
   'images',
   'health',
+  'neighbour',
   'start',
   'peers',
   'restore',
-  'growth',
   'upkeep',
+  'growth',
 ]
 
 export const readResults = async (): Promise<Result[]> => {

@@ -67,6 +67,16 @@ const peerTargets = (peer: string, least: number): Target[] =>
     least,
   }))
 
+/** Of the same work without layers. */
+const byHandTarget = (id: string, what: string, most: number): Target => ({
+  id,
+  says: `${what} with everything on, of the same by hand`,
+  bench: 'http',
+  of: `Chayenity, ${what}`,
+  over: `Bun.serve by hand, ${what}`,
+  most,
+})
+
 const targets: Target[] = [
   searchTarget(1, 5),
   searchTarget(5, 20),
@@ -95,14 +105,8 @@ const targets: Target[] = [
     over: 'Chayenity, one gig',
     least: 0.35,
   },
-  {
-    id: 'S4',
-    says: 'a GET with everything on, of the same by hand',
-    bench: 'http',
-    of: 'Bun.serve by hand, one gig',
-    over: 'Chayenity, one gig',
-    least: 0.8,
-  },
+  byHandTarget('T3', 'one gig', 1.3),
+  byHandTarget('T4', 'list of 20', 1.5),
   ...writeTargets(''),
   ...writeTargets(slower),
   {
@@ -128,14 +132,14 @@ const targets: Target[] = [
     of: 'memory of each of 10000 idle sockets',
     most: 12,
   },
-  ...['nginx with its log', 'nginx without'].map(peer => ({
-    id: 'S7',
-    says: `a small picture from the cache, against ${peer}`,
+  {
+    id: 'T5',
+    says: 'CPU time of a small picture from the cache, of nginx with its log',
     bench: 'images',
-    of: 'thumbnail, Chayenity',
-    over: `thumbnail, ${peer}`,
-    least: 1,
-  })),
+    of: 'CPU time of a thumbnail, Chayenity',
+    over: 'CPU time of a thumbnail, nginx with its log',
+    most: 1.3,
+  },
   {
     id: 'S7',
     says: 'an upload and its variants, against naive sharp',
@@ -143,6 +147,28 @@ const targets: Target[] = [
     of: 'photograph and two variants, Chayenity',
     over: 'photograph and two variants, naive sharp',
     least: 1.4,
+  },
+  {
+    id: 'T2',
+    says: 'ms: p99 of a cheap GET beside the most expensive request, one million gigs',
+    bench: 'neighbour',
+    of: 'beside the worst of them, p99',
+    most: 30,
+  },
+  {
+    id: 'T2',
+    says: 'the same, against the p99 alone',
+    bench: 'neighbour',
+    of: 'beside the worst of them, p99',
+    over: 'alone, p99',
+    most: 10,
+  },
+  {
+    id: 'T2',
+    says: 'ms: the slowest health check beside any of them',
+    bench: 'neighbour',
+    of: 'the slowest health check',
+    most: 50,
   },
   {
     id: 'S8',
@@ -161,7 +187,14 @@ const targets: Target[] = [
     most: 100,
   },
   ...peerTargets('Fastify with a token', 1.7),
-  ...peerTargets('Fastify open to all', 1.7),
+  ...['one gig', 'list of 20'].map((what, at) => ({
+    id: 'T6',
+    says: `${what}, against Fastify open to all`,
+    bench: 'peers',
+    of: `${what}, Fastify open to all`,
+    over: `${what}, Chayenity`,
+    least: at === 0 ? 1.3 : 2,
+  })),
   ...peerTargets('json-server', 8),
 ]
 

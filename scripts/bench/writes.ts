@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { runWrk } from './load.ts'
 import { prepareOtherDisk } from './other-disk.ts'
-import { type BenchPerson, joinBench, postBenchGig } from './people.ts'
+import { type BenchPerson, joinBench, postBenchGig, writePostScript } from './people.ts'
 import { type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
 import { interleave, report } from './report.ts'
 
@@ -42,13 +42,6 @@ const byHand: Way = {
     }),
 }
 
-const postScript = (token: string) => `
-wrk.method = "POST"
-wrk.headers["content-type"] = "application/json"
-wrk.headers["authorization"] = "Bearer ${token}"
-wrk.body = [[{"title":"Help move furniture","description":"A sofa and a dining table","duration_hours":3,"budget":1500,"latitude":13.7563,"longitude":100.5018,"address_text":"123 Main St, Bangkok"}]]
-`
-
 const startWay = async (folder: string, way: Way, disk: Record<string, string>, place: string) => {
   const dataDir = join(folder, `${way.name}${place}`)
   // The data is the same for all: the product makes it, then the server under measurement takes it over.
@@ -57,8 +50,7 @@ const startWay = async (folder: string, way: Way, disk: Record<string, string>, 
   const gigId = await postBenchGig(maker.url, person, 1)
   await maker.stop()
   const server = await way.start(dataDir, disk, person)
-  const script = `${dataDir}.lua`
-  await Bun.write(script, postScript(person.token))
+  const script = await writePostScript(`${dataDir}.lua`, person)
   const write = (connections: number) =>
     runWrk({ url: `${server.url}/api/gigs`, seconds, connections, script })
   const read = () =>

@@ -169,7 +169,7 @@ const writeManifest = async (
 /** Links every file of a folder into another. A file is written once and never changed, so a link is as good as a copy. */
 const linkFiles = (from: string, to: string) => {
   for (const name of existsSync(from) ? readdirSync(from) : []) {
-    if (name.endsWith('.new') || existsSync(join(to, name))) continue
+    if (existsSync(join(to, name))) continue
     try {
       linkOrCopy(join(from, name), join(to, name))
     } catch {

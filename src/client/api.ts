@@ -409,10 +409,19 @@ export interface GigPage {
 /** An order of gigs. `distance`: nearest first. `newest`: posted last first. `budget`: greatest first. */
 export type GigOrder = 'distance' | 'newest' | 'budget'
 
+/** The type FeatureCollection of GeoJSON. */
+export type GeoJsonFeatureCollection = 'FeatureCollection'
+
+/** The type Feature of GeoJSON. */
+export type GeoJsonFeature = 'Feature'
+
+/** The type Point of GeoJSON. */
+export type GeoJsonPoint = 'Point'
+
 /** A point of GeoJSON. */
 export interface GigMapPoint {
   /** Always Point. */
-  type: 'Point'
+  type: GeoJsonPoint
   /** Longitude, then latitude, in degrees. */
   coordinates: number[]
 }
@@ -432,7 +441,7 @@ export interface GigMapProperties {
 /** A pin or a cluster of a map. */
 export interface GigMapFeature {
   /** Always Feature. */
-  type: 'Feature'
+  type: GeoJsonFeature
   /** The place of a pin, or the middle of a cluster. */
   geometry: GigMapPoint
   /** The gig of a pin, or how many a cluster has. */
@@ -442,7 +451,7 @@ export interface GigMapFeature {
 /** The gigs of a viewport as GeoJSON (RFC 7946). */
 export interface GigMap {
   /** Always FeatureCollection. */
-  type: 'FeatureCollection'
+  type: GeoJsonFeatureCollection
   /** The pins, or the clusters. */
   features: GigMapFeature[]
   /** The sum of all counts. */

@@ -9,6 +9,7 @@ import { findReviewRejection, listReviewsBy } from '../domain/reviews/service.ts
 import { getHistoryOf } from '../domain/transactions/service.ts'
 import { fileUrlOf } from '../domain/uploads/model.ts'
 import { listFiles } from '../domain/uploads/service.ts'
+import { Reader } from '../lib/command.ts'
 import { startCheckpoint } from './checkpoints.ts'
 import { storedBaseUrl } from './image-urls.ts'
 import { demoPassword, personas } from './seed/personas.ts'
@@ -47,14 +48,16 @@ export const findDocumentExamples = async ({ ctx, rules }: WorldContext): Promis
 
 const gigExamples = async (ctx: Context, me: UserId): Promise<Record<string, Values>> => {
   const postedBy = async (status: GigStatus): Promise<GigDetails[]> =>
-    (await listGigsOf(ctx, me, { role: 'seeker', status }, many)).items
+    (await listGigsOf(ctx, me, { role: 'seeker', status }, many, null)).items
   const [open, accepted, completed] = [
     await postedBy('PENDING'),
     await postedBy('ACCEPTED'),
     await postedBy('COMPLETED'),
   ]
   const unpaid = accepted.filter(({ paymentStatus }) => paymentStatus === null)
-  const newest = (await listNewestGigs(ctx, many, me)).items.find(({ seekerId }) => seekerId !== me)
+  const newest = (await listNewestGigs(ctx, many, new Reader(me, null))).items.find(
+    ({ seekerId }) => seekerId !== me,
+  )
   const reviewable = await findReviewable(ctx, me, completed)
   const review = reviewable && { gig_id: reviewable.id, reviewee_id: reviewable.helperId }
   const place = newest && { latitude: newest.latitude, longitude: newest.longitude }
@@ -93,7 +96,7 @@ const findReviewable = async (
 }
 
 const paymentExamples = async (ctx: Context, me: UserId): Promise<Record<string, Values>> => {
-  const history = (await getHistoryOf(ctx, me, null, many)).page.items
+  const history = (await getHistoryOf(ctx, me, null, many, null)).page.items
   const held = history.filter(({ status, payerId }) => status === 'PENDING' && payerId === me)
   return {
     getTransaction: { transaction_id: history[0]?.id },
@@ -105,13 +108,13 @@ const paymentExamples = async (ctx: Context, me: UserId): Promise<Record<string,
 }
 
 const otherExamples = async (ctx: Context, me: UserId): Promise<Record<string, Values>> => {
-  const buddies = (await listBuddies(ctx, me, false, many)).items.map(({ buddy }) => buddy)
-  const rooms = (await listRoomsOf(ctx, me, many)).items
+  const buddies = (await listBuddies(ctx, me, false, many, null)).items.map(({ buddy }) => buddy)
+  const rooms = (await listRoomsOf(ctx, me, many, undefined, null)).items
   const active = rooms.filter(({ isActive }) => isActive)
-  const reviews = (await listReviewsBy(ctx, me, many)).page.items
-  const files = await listFiles(ctx, { ownerId: me, category: null, ...many })
+  const reviews = (await listReviewsBy(ctx, me, many, null)).page.items
+  const files = await listFiles(ctx, { ownerId: me, category: null, ...many }, null)
   const known = new Set(buddies.map(({ buddyUserId }) => buddyUserId))
-  const stranger = (await listNewestGigs(ctx, many, me)).items.find(
+  const stranger = (await listNewestGigs(ctx, many, new Reader(me, null))).items.find(
     ({ seekerId }) => seekerId !== me && !known.has(seekerId),
   )
   const room_id = active[0]?.id

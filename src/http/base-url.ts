@@ -1,4 +1,6 @@
+import { LRUCache } from 'lru-cache'
 import type { Config } from '../config.ts'
+import { AppError } from '../errors.ts'
 import { forwardedValueOf } from './client-address.ts'
 import { withoutTrailingSlash } from './paths.ts'
 
@@ -7,6 +9,30 @@ const hostPattern = /^[0-9A-Za-z.-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$
 /** The path of PUBLIC_URL, below which a proxy serves this server; empty where there is none. */
 export const pathPrefixOf = ({ publicUrl }: Pick<Config, 'publicUrl'>): string =>
   publicUrl ? withoutTrailingSlash(new URL(publicUrl).pathname).replace(/^\/$/, '') : ''
+
+interface Origin {
+  protocol: string
+  host: string
+  origin: string
+}
+
+/** Hosts are few, and requests many. */
+const origins = new LRUCache<string, Origin>({ max: 100 })
+const maxRememberedLength = 300
+
+/** The scheme and the host of an address. @throws AppError BAD_REQUEST when there can be no such host */
+export const originOf = (url: string): Origin => {
+  const end = url.indexOf('/', url.indexOf('://') + 3)
+  const start = end < 0 ? url : url.slice(0, end)
+  const known = origins.get(start)
+  if (known) return known
+  if (!URL.canParse(start))
+    throw new AppError('BAD_REQUEST', 'The Host header does not name a possible host.')
+  const { protocol, host } = new URL(start)
+  const origin = { protocol, host, origin: `${protocol}//${host}` }
+  if (start.length <= maxRememberedLength) origins.set(start, origin)
+  return origin
+}
 
 /**
  * Where the client reaches this server, without a slash at the end: PUBLIC_URL where set, else from the request; the
@@ -17,8 +43,8 @@ export const baseUrlOf = (
   request: Request,
 ): string => {
   if (publicUrl) return publicUrl
-  const { protocol, host } = new URL(request.url)
-  if (trustProxy === 0) return `${protocol}//${host}`
+  const { protocol, host, origin } = originOf(request.url)
+  if (trustProxy === 0) return origin
   const scheme = forwardedValueOf(request, 'x-forwarded-proto', trustProxy).toLowerCase()
   const forwardedHost = forwardedValueOf(request, 'x-forwarded-host', trustProxy)
   return `${scheme === 'https' || scheme === 'http' ? `${scheme}:` : protocol}//${

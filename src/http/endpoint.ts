@@ -1,6 +1,13 @@
 import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import type { AppError, ErrorCode } from '../errors.ts'
-import { type Command, commandOf, type StoredResponse, systemWrite, type Write } from '../lib/command.ts'
+import {
+  type Command,
+  commandOf,
+  Reader,
+  type StoredResponse,
+  systemWrite,
+  type Write,
+} from '../lib/command.ts'
 import { createEncoder } from '../schema/encode.ts'
 import { type BodyType, jsonBody, readBody } from './body.ts'
 import { RequestIdempotency } from './idempotency.ts'
@@ -87,6 +94,8 @@ interface OpenInput<Params, Query, Body> extends Input<Params, Query, Body> {
 
 interface UserInput<Params, Query, Body, Result> extends Input<Params, Query, Body> {
   readonly caller: Caller
+  /** For reads of the store that may take long. */
+  readonly reader: Reader
   /** Goes down to the one write of the store in which everything happens. */
   readonly command: Command<Result>
 }
@@ -149,13 +158,16 @@ export const endpoint = <
     const body = sent instanceof Promise ? await sent : sent
     const toText = (result: Result) => write(result, context)
     const idempotency = idempotent ? RequestIdempotency.of(context, caller, body, toText) : null
-    // A getter, since reads need no command and its time costs more than the rest of the input.
+    // Getters, since few endpoints need both, and the time of a command costs more than the rest of the input.
     const input = {
       params,
       query,
       body,
       context,
       caller,
+      get reader() {
+        return new Reader(caller.userId, context.request)
+      },
       get command() {
         return { ...commandOf(caller.userId, environment), idempotency }
       },

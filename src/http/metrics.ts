@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
@@ -9,9 +9,7 @@ import { type AddressBook, peerAddressOf } from './client-address.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import type { CompletedRequest } from './pipeline.ts'
 import { Reply } from './reply.ts'
-
-/** Bounds of a request's time, in seconds. */
-const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+import { RequestDurations } from './request-durations.ts'
 
 /** Counts what happens, in the form that Prometheus reads. */
 export const createMetrics = (
@@ -30,13 +28,11 @@ export const createMetrics = (
     for (const name of ['handles', 'requests', 'resources'])
       registry.removeSingleMetric(`nodejs_active_${name}_total`)
   }
-  const durations = new Histogram({
-    name: 'chayenity_request_seconds',
-    help: 'Requests by route and status, and how long their answers took.',
-    labelNames: ['method', 'route', 'status'],
-    buckets,
-    registers,
-  })
+  const durations = new RequestDurations(
+    'chayenity_request_seconds',
+    'Requests by route and status, and how long their answers took.',
+    registry,
+  )
   const gauge = (name: string, help: string) => new Gauge({ name: `chayenity_${name}`, help, registers })
   const waiting = gauge('writer_waiting_transactions', 'Write transactions that wait for the writer.')
   const database = gauge('database_bytes', 'Size of the database file.')
@@ -58,6 +54,14 @@ export const createMetrics = (
     'writer_batches_total',
     'Batches of write transactions, each one commit and one sync.',
   )
+  const reads = counter('expensive_reads_total', 'Reads that the read worker has made.')
+  const rejectedReads = counter('expensive_reads_rejected_total', 'Reads that found the queue full.')
+  const waitSeconds = counter('expensive_reads_wait_seconds_total', 'How long those reads waited, together.')
+  const runSeconds = counter('expensive_reads_run_seconds_total', 'How long they took then, together.')
+  const setTo = (total: Counter, value: number) => {
+    total.reset()
+    total.inc(value)
+  }
   const backupInterval = gauge(
     'backup_interval_seconds',
     'The longest time between two backups of BACKUP_SCHEDULE. 0 without a schedule.',
@@ -79,20 +83,18 @@ export const createMetrics = (
 
   return {
     type: registry.contentType,
-    observe: ({ context, endpoint, status }: CompletedRequest): void => {
-      const seconds = (performance.now() - context.startedAt) / 1000
-      // Only paths of endpoints become labels, because the number of unknown paths is unbounded.
-      const labels = { method: context.request.method, route: endpoint.path, status: String(status) }
-      durations.observe(labels, seconds)
-    },
+    observe: ({ context, endpoint, status, ms }: CompletedRequest): void =>
+      durations.count(context.request.method, endpoint.path, status, ms / 1000),
     text: async (): Promise<string> => {
       addProcessMetrics()
       const figures = store.figures()
       waiting.set(figures.waitingTransactions)
-      transactions.reset()
-      transactions.inc(figures.transactions)
-      batches.reset()
-      batches.inc(figures.batches)
+      setTo(transactions, figures.transactions)
+      setTo(batches, figures.batches)
+      setTo(reads, figures.expensiveReads.total)
+      setTo(rejectedReads, figures.expensiveReads.rejected)
+      setTo(waitSeconds, figures.expensiveReads.waitSeconds)
+      setTo(runSeconds, figures.expensiveReads.runSeconds)
       sockets.set(hub.size)
       pictures.set(countPictures())
       for (const { name, atBound, used: read } of bounds) used.set({ bound: name, at_bound: atBound }, read())

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts'
+import { originOf } from './base-url.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Guard } from './guard.ts'
 import type { AppServer } from './listeners.ts'
@@ -10,6 +11,8 @@ export interface CompletedRequest {
   context: RequestContext
   endpoint: Endpoint
   status: number
+  /** From its arrival to its reply, in milliseconds. */
+  ms: number
 }
 
 /** A request as the framework hands it over. */
@@ -40,30 +43,37 @@ export const createPipeline = ({ environment, guard, onCompleted }: PipelineOpti
     return new RequestContext(environment, id, request, params, server, headers)
   }
 
-  const reply = async (endpoint: Endpoint, context: RequestContext): Promise<Reply> => {
-    try {
-      // The address is made from the Host header, and everything after this relies on it.
-      if (!URL.canParse(context.request.url))
-        throw new AppError('BAD_REQUEST', 'The Host header does not name a possible host.')
-      const admitted = guard(endpoint, context)
-      if (admitted) await admitted
-      return endpoint.shortcut?.(context) ?? (await endpoint.respond(context))
-    } catch (error) {
-      return errorReply(toAppError(error, context))
-    }
+  const respond = (endpoint: Endpoint, context: RequestContext): Reply | Promise<Reply> =>
+    endpoint.shortcut?.(context) ?? endpoint.respond(context)
+
+  const admitAndRespond = (endpoint: Endpoint, context: RequestContext): Reply | Promise<Reply> => {
+    // The address is made from the Host header, and everything after this relies on it.
+    originOf(context.request.url)
+    const admitted = guard(endpoint, context)
+    return admitted ? admitted.then(() => respond(endpoint, context)) : respond(endpoint, context)
+  }
+
+  const complete = (endpoint: Endpoint, context: RequestContext, reply: Reply): Reply => {
+    for (const name in reply.headers) context.headers[name] = reply.headers[name]
+    onCompleted({ context, endpoint, status: reply.status, ms: performance.now() - context.startedAt })
+    return reply
   }
 
   return async (endpoint, arrival) => {
     const context = open(arrival)
-    const sent = await reply(endpoint, context)
+    let reply: Reply
+    try {
+      const made = admitAndRespond(endpoint, context)
+      reply = made instanceof Promise ? await made : made
+    } catch (error) {
+      reply = errorReply(toAppError(error, context))
+    }
     if (!bodilessMethods.has(context.request.method)) {
       const leftMs = endpoint.bodyLimits.deadlineMs - (performance.now() - context.startedAt)
       const finished = context.body.finish(leftMs)
       if (finished !== true && !(await finished)) context.headers.connection = 'close'
     }
-    for (const name in sent.headers) context.headers[name] = sent.headers[name]
-    onCompleted({ context, endpoint, status: sent.status })
-    return sent
+    return complete(endpoint, context, reply)
   }
 }
 

@@ -34,6 +34,19 @@ export interface Command<Result = unknown> extends Write<Result> {
   actor: Id<'user'>
 }
 
+/** The user on whose behalf the store is read, and the request that waits for the result. */
+export class Reader {
+  constructor(
+    readonly userId: Id<'user'>,
+    private readonly request: { readonly signal: AbortSignal } | null,
+  ) {}
+
+  /** Aborted when the client has gone. */
+  get signal(): AbortSignal | null {
+    return this.request?.signal ?? null
+  }
+}
+
 /** The sources of the time and the ids of a write. */
 interface Source {
   clock: Clock

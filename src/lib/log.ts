@@ -1,7 +1,10 @@
 import pino, { type Logger } from 'pino'
 import pretty from 'pino-pretty'
 
-export type Log = Logger
+export interface Log extends Logger {
+  /** Writes an `info` line from fields that are JSON text already, such as `"path":"/","status":200`. */
+  infoText(fields: string): void
+}
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -17,9 +20,25 @@ export const createLog = (level: LogLevel, target?: LogTarget): Log => {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: label => ({ level: label }) },
   }
-  if (target) return pino(options, target)
-  if (process.stdout.isTTY) return pino(options, readable())
-  return pino(options, inBlocks())
+  const stream = target ?? (process.stdout.isTTY ? readable() : inBlocks())
+  const log = pino(options, stream)
+  const isWritten = log.isLevelEnabled('info')
+  return Object.assign(log, {
+    infoText: (fields: string) => {
+      if (isWritten) stream.write(`{"level":"info","time":"${isoTime(Date.now())}",${fields}}\n`)
+    },
+  })
+}
+
+/** Many lines are written in the same millisecond. */
+let latestMs = 0
+let latestTime = ''
+const isoTime = (ms: number): string => {
+  if (ms !== latestMs) {
+    latestMs = ms
+    latestTime = new Date(ms).toISOString()
+  }
+  return latestTime
 }
 
 /** Lines are written in blocks, because a write for each would cost more than everything else about the line. */

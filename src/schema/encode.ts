@@ -1,4 +1,5 @@
 import { KindGuard, type Static, type TObject, type TSchema } from '@sinclair/typebox'
+import { isTextSchema } from './json-text.ts'
 import { encodeBoolean, encodeDouble, encodeInteger, escapeString, plainString } from './json-values.ts'
 import { isRequestField } from './kinds.ts'
 
@@ -49,6 +50,7 @@ const concatenation = (pieces: Piece[]): string => {
 
 /** The pieces that write `value`, an expression. Objects, arrays and records become functions of their own. */
 const piecesOf = (schema: TSchema, value: string, path: string, functions: string[]): Piece[] => {
+  if (isTextSchema(schema)) return [{ expression: `${value}.text` }]
   if (KindGuard.IsUnion(schema)) return nullablePieces(nonNullOf(schema.anyOf, path), value, path, functions)
   const body = bodyOf(schema, path, functions)
   if (body === null) return scalarPieces(schema, value, path)

@@ -49,7 +49,18 @@ export interface StoreFigures {
   /** Since the start, as are `transactions`. */
   batches: number
   transactions: number
+  expensiveReads: ExpensiveReadFigures
   /** 0 in memory. */
   databaseBytes: number
   walBytes: number
+}
+
+/** Of the reads that are made off the main thread; all but `waiting` since the start. */
+export interface ExpensiveReadFigures {
+  waiting: number
+  total: number
+  /** With OVERLOADED. */
+  rejected: number
+  waitSeconds: number
+  runSeconds: number
 }

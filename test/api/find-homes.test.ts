@@ -47,7 +47,7 @@ const askServer =
   (victim: UserId): Ask =>
   async (center, radiusKm) => {
     const query = { center, radiusKm, onlyAvailable: false, asker: attacker.id, limit: 100 }
-    return (await listNearbyUsers(server.ctx, query)).some(({ user }) => user.id === victim)
+    return (await listNearbyUsers(server.ctx, query, null)).some(({ user }) => user.id === victim)
   }
 
 /** Finds a place with at most `requestsEach` requests: exact distances by halving radii, then the point that fits all. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { readdirSync, renameSync } from 'node:fs'
+import { readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeBackup } from '../../src/backup/make.ts'
 import { bytesOf, keepFile, still } from '../support/images.ts'
@@ -36,4 +36,13 @@ test('a backup looks again for a picture that was away while the database was co
   expect(copies).toBe(2)
   expect([Math.min(...shares), Math.max(...shares), shares.at(-1)]).toEqual([0, 1, 1])
   expect(manifest.files.map(({ path }) => path)).toContain(`uploads/${name}`)
+})
+
+test('a backup leaves out a half file of the same picture', async () => {
+  const [name = ''] = readdirSync(at('live/uploads'))
+  writeFileSync(at(`live/uploads/${name}.new`), 'half')
+  const { files } = await makeBackup(at('live'), at('other.tar.gz'), testNow)
+  expect(files.map(({ path }) => path).filter(path => path.startsWith('uploads/'))).toEqual([
+    `uploads/${name}`,
+  ])
 })

@@ -154,6 +154,14 @@ describe('the binary alone', () => {
     expect(server.out()).not.toContain('checkpoint')
   })
 
+  test('makes expensive reads in a thread of its own', async () => {
+    const page = await client.get<GigPageJson>('/api/gigs?skip=5000')
+    expect([page.status, page.body.gigs]).toEqual([200, []])
+    expect(page.body.total_count).toBeGreaterThan(1000)
+    const metrics = await (await fetch(`${server.url}/metrics`)).text()
+    expect(metrics).toContain('chayenity_expensive_reads_total 1\n')
+  })
+
   test('keeps its native parts to its owner, whole, and nowhere else', async () => {
     const parts = readdirSync(join(env.DATA_DIR, '.native'), { recursive: true, encoding: 'utf8' })
     expect(parts.some(part => part.endsWith('.node'))).toBe(true)

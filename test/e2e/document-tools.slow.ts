@@ -71,7 +71,10 @@ describe('the documents', () => {
   })
 
   test('are rejected by Redocly without operation ids, so that the test before can fail', async () => {
-    const broken = (await Bun.file(join(folder.path, 'openapi.json')).text()).replaceAll('"operationId"', '"x-id"')
+    const broken = (await Bun.file(join(folder.path, 'openapi.json')).text()).replaceAll(
+      '"operationId"',
+      '"x-id"',
+    )
     await Bun.write(join(folder.path, 'broken.json'), broken)
     expect((await runTool('redocly', 'lint', 'broken.json', '--config', 'redocly.yaml')).exitCode).not.toBe(0)
   })
@@ -95,7 +98,12 @@ describe('the clients that generators make', () => {
   })
 
   test('have no names that a generator made up', async () => {
-    const { output } = await run(['grep', '-rhoE', 'export (type|interface) \\w+(AnyOf|OneOf|AllOf)\\w*', 'generated'])
+    const { output } = await run([
+      'grep',
+      '-rhoE',
+      'export (type|interface) \\w+(AnyOf|OneOf|AllOf)\\w*',
+      'generated',
+    ])
     expect(output).toBe('')
   })
 

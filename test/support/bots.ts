@@ -154,7 +154,8 @@ export const gigsOf = async (
   { ctx }: Pick<Marketplace, 'ctx'>,
   userId: UserId,
   role: GigRole | null = null,
-): Promise<Gig[]> => (await listGigsOf(ctx, userId, { role, status: null }, { skip: 0, limit: 100 })).items
+): Promise<Gig[]> =>
+  (await listGigsOf(ctx, userId, { role, status: null }, { skip: 0, limit: 100 }, null)).items
 
 /** Waits until a review of a gig by somebody else than `user` is there. */
 export const untilReviewed = (market: Marketplace, { id }: Gig, user: UserId) =>

@@ -1,10 +1,11 @@
 import type { Static } from '@sinclair/typebox'
 import type { AcceptedGigView, GigPageView, GigView } from '../../src/domain/gigs/views.ts'
+import type { Decoded } from '../../src/schema/json-text.ts'
 import type { Person } from './people.ts'
 
 export type GigJson = Static<typeof GigView>
-export type GigPageJson = Static<typeof GigPageView>
-export type AcceptedGigJson = Static<typeof AcceptedGigView>
+export type GigPageJson = Decoded<Static<typeof GigPageView>>
+export type AcceptedGigJson = Decoded<Static<typeof AcceptedGigView>>
 
 /** The contract's own example of a gig. */
 export const exampleGig = {

@@ -3,6 +3,7 @@ import type { gigEvents } from '../../src/domain/gigs/events.ts'
 import type { NotificationEvent } from '../../src/domain/notifications/events.ts'
 import type { commonEvents } from '../../src/realtime/common-events.ts'
 import type { EventOf } from '../../src/realtime/events.ts'
+import type { Decoded } from '../../src/schema/json-text.ts'
 import type { Person } from './people.ts'
 import type { TestServer } from './server.ts'
 
@@ -13,7 +14,7 @@ type ServerEvent = WireForm<
 
 /** As a client sees it. */
 type WireForm<Event> = Event extends { type: infer Type; data: infer Data }
-  ? { type: Type; data: Data }
+  ? { type: Type; data: Decoded<Data> }
   : never
 
 type DataOf<Type extends ServerEvent['type']> = Extract<ServerEvent, { type: Type }>['data']

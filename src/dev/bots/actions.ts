@@ -53,7 +53,7 @@ export class BotActions {
   /** Available users around a point, nearest first. */
   async listNearby(center: Coordinates, radiusKm: number, askerId: UserId): Promise<User[]> {
     const search = { center, radiusKm, onlyAvailable: true, asker: askerId, limit: 50 }
-    return (await listNearbyUsers(this.ctx, search)).map(({ user }) => user)
+    return (await listNearbyUsers(this.ctx, search, null)).map(({ user }) => user)
   }
 
   async moveTo(botId: UserId, place: Coordinates): Promise<void> {
@@ -65,7 +65,7 @@ export class BotActions {
   }
 
   async listGigs(userId: UserId, limit: number): Promise<Gig[]> {
-    const page = await listGigsOf(this.ctx, userId, { role: null, status: null }, { skip: 0, limit })
+    const page = await listGigsOf(this.ctx, userId, { role: null, status: null }, { skip: 0, limit }, null)
     return page.items
   }
 
@@ -132,7 +132,7 @@ export class BotActions {
   }
 
   async listLastMessages(room: ChatRoom) {
-    return (await listMessages(this.ctx, room, { skip: 0, limit: 20 })).items
+    return (await listMessages(this.ctx, room, { skip: 0, limit: 20 }, null)).items
   }
 
   async sendMessage(botId: UserId, roomId: RoomId, content: string, imageUrl: string | null): Promise<void> {

@@ -45,8 +45,8 @@ export const buddyEndpoints = (ctx: Context): Endpoint[] => [
       'The caller’s list, newest first, each person as they are now. Disabled people are left out; their entries return with them.',
     query: BuddiesQueryString,
     responses: { 200: BuddyPageView },
-    errors: [],
-    run: ({ caller, query }) => listBuddies(ctx, caller.userId, false, query),
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => listBuddies(ctx, reader.userId, false, query, reader),
     view: toBuddyPageView,
   }),
   endpoint({
@@ -57,8 +57,8 @@ export const buddyEndpoints = (ctx: Context): Endpoint[] => [
     description: 'Those of the caller’s list who take gigs at the moment, newest first.',
     query: BuddiesQueryString,
     responses: { 200: BuddyPageView },
-    errors: [],
-    run: ({ caller, query }) => listBuddies(ctx, caller.userId, true, query),
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => listBuddies(ctx, reader.userId, true, query, reader),
     view: toBuddyPageView,
   }),
   endpoint({

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import type { Command } from '../../lib/command.ts'
+import type { Command, Reader } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { BuddyId, UserId } from '../ids.ts'
 import { buddyNotFound, userNotFound } from '../not-found.ts'
@@ -54,7 +54,8 @@ export const listBuddies = (
   ownerId: UserId,
   onlyAvailable: boolean,
   page: PageRequest,
-): Promise<Page<KnownBuddy>> => ctx.store.buddies.listOf(ownerId, onlyAvailable, page)
+  reader: Reader | null,
+): Promise<Page<KnownBuddy>> => ctx.store.buddies.listOf(ownerId, onlyAvailable, page, reader)
 
 /** The entry stays, out of sight, until the person is enabled again (ruling B3). */
 const assertNotDisabled = (user: User): void => {

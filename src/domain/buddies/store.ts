@@ -1,4 +1,4 @@
-import type { Write } from '../../lib/command.ts'
+import type { Reader, Write } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { BuddyId, UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
@@ -20,5 +20,10 @@ export interface BuddyStore {
   remove(write: Write<void>, id: BuddyId, decide: (buddy: Buddy) => void): Promise<void>
 
   /** The buddies of one person, newest first, ties by id, without disabled people. */
-  listOf(ownerId: UserId, onlyAvailable: boolean, page: PageRequest): Promise<Page<KnownBuddy>>
+  listOf(
+    ownerId: UserId,
+    onlyAvailable: boolean,
+    page: PageRequest,
+    reader?: Reader | null,
+  ): Promise<Page<KnownBuddy>>
 }

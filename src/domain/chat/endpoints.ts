@@ -48,8 +48,8 @@ export const chatEndpoints = (ctx: Context): Endpoint[] => [
       'The rooms the caller takes part in, latest activity first. `unread_count` is the caller’s. `gig_id` finds the room of one gig, an addition to the contract (ruling C5).',
     query: RoomsQueryString,
     responses: { 200: RoomPageView },
-    errors: [],
-    run: ({ caller, query }) => listRoomsOf(ctx, caller.userId, query, query.gig_id),
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => listRoomsOf(ctx, reader.userId, query, query.gig_id, reader),
     view: toRoomPageView,
   }),
   endpoint({
@@ -87,10 +87,10 @@ export const chatEndpoints = (ctx: Context): Endpoint[] => [
     query: MessagesQueryString,
     responses: { 200: MessagePageView },
     exampleResult: { messages: exampleMessages },
-    errors: [roomNotFound, messageNotFound, notAParticipant],
-    run: async ({ caller, params, query }) => {
-      const room = await getRoom(ctx, params.room_id, caller.userId)
-      return { room, page: await listMessages(ctx, room, query) }
+    errors: [roomNotFound, messageNotFound, notAParticipant, 'OVERLOADED'],
+    run: async ({ reader, params, query }) => {
+      const room = await getRoom(ctx, params.room_id, reader.userId)
+      return { room, page: await listMessages(ctx, room, query, reader) }
     },
     view: toMessagePageView,
   }),

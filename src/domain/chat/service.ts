@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import type { Command } from '../../lib/command.ts'
+import type { Command, Reader } from '../../lib/command.ts'
 import { type Page, type PageRequest, toPage } from '../../lib/page.ts'
 import type { GigId, MessageId, RoomId, UserId } from '../ids.ts'
 import { roomNotFound } from '../not-found.ts'
@@ -17,9 +17,10 @@ export const listRoomsOf = async (
   ctx: Context,
   userId: UserId,
   page: PageRequest,
-  gigId?: GigId,
+  gigId: GigId | undefined,
+  reader: Reader | null,
 ): Promise<Page<ChatRoom>> => {
-  if (gigId === undefined) return ctx.store.chat.listRooms(userId, page)
+  if (gigId === undefined) return ctx.store.chat.listRooms(userId, page, reader)
   const room = await findRoomOfGig(ctx, gigId, userId)
   const rooms = room ? [room] : []
   return toPage(rooms.slice(page.skip), rooms.length, page)
@@ -44,9 +45,10 @@ export const listMessages = (
   ctx: Context,
   room: ChatRoom,
   { skip, limit, after }: { skip: number; limit?: number | undefined; after?: MessageId | undefined },
+  reader: Reader | null,
 ): Promise<MessagePage> =>
   after === undefined
-    ? ctx.store.chat.listMessages(room, { skip, limit: limit ?? usualLimit })
+    ? ctx.store.chat.listMessages(room, { skip, limit: limit ?? usualLimit }, reader)
     : ctx.store.chat.listMessagesAfter(room, after, limit ?? maxCaughtUp)
 
 /**

@@ -1,4 +1,4 @@
-import type { Command, Write } from '../../lib/command.ts'
+import type { Command, Reader, Write } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Effects } from '../effects.ts'
 import type { GigId, MessageId, RoomId, UserId } from '../ids.ts'
@@ -11,10 +11,10 @@ export interface ChatStore {
   findOfGig(gigId: GigId): Promise<ChatRoom | null>
 
   /** The rooms of one person, latest activity first. */
-  listRooms(userId: UserId, page: PageRequest): Promise<Page<ChatRoom>>
+  listRooms(userId: UserId, page: PageRequest, reader?: Reader | null): Promise<Page<ChatRoom>>
 
   /** `skip` counts back from the newest; the page reads oldest to newest (ruling C2). */
-  listMessages(room: ChatRoom, page: PageRequest): Promise<MessagePage>
+  listMessages(room: ChatRoom, page: PageRequest, reader?: Reader | null): Promise<MessagePage>
 
   /** At most `limit` messages behind one, oldest first. @throws AppError RESOURCE_NOT_FOUND when it is not of this room */
   listMessagesAfter(room: ChatRoom, after: MessageId, limit: number): Promise<MessagePage>

@@ -4,6 +4,7 @@ import { exampleValueOf } from '../../http/example-values.ts'
 import { view } from '../../schema/views.ts'
 import { exampleIds } from '../example-ids.ts'
 import { gigNotFound } from '../not-found.ts'
+import { toAcceptedGigView, toFoundGigPageView, toGigPageView, toGigView } from './gig-text.ts'
 import {
   GigMapQueryString,
   GigParams,
@@ -31,18 +32,7 @@ import {
   searchGigs,
   withdrawGig,
 } from './service.ts'
-import {
-  AcceptedGigView,
-  GigMapView,
-  GigPageView,
-  GigPersonView,
-  GigView,
-  toAcceptedGigView,
-  toFoundGigPageView,
-  toGigMapView,
-  toGigPageView,
-  toGigView,
-} from './views.ts'
+import { AcceptedGigView, GigMapView, GigPageView, GigPersonView, GigText, toGigMapView } from './views.ts'
 
 const tag = 'Gigs'
 
@@ -77,7 +67,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     body: PostGigBody,
     example: exampleGig,
     idempotent: true,
-    responses: { 201: GigView },
+    responses: { 201: GigText },
     errors: [],
     run: ({ command, body }) => postGig(ctx, command, toGigDraft(body)),
     view: toGigView,
@@ -91,8 +81,8 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
       'The pending gigs of everybody, newest first; those of disabled people are left out. An addition to the contract (ruling K6).',
     query: NewestGigsQueryString,
     responses: { 200: GigPageView },
-    errors: [],
-    run: ({ caller, query }) => listNewestGigs(ctx, query, caller.userId),
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => listNewestGigs(ctx, query, reader),
     view: toGigPageView,
   }),
   endpoint({
@@ -105,8 +95,8 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     query: SearchGigsQueryString,
     responses: { 200: GigPageView },
     exampleResult: { gigs: [{ distance_km: 2.3 }] },
-    errors: [],
-    run: ({ caller, query }) => searchGigs(ctx, toGigSearch(query), query, caller.userId),
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => searchGigs(ctx, toGigSearch(query), query, reader),
     view: toFoundGigPageView,
   }),
   endpoint({
@@ -118,8 +108,8 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
       'What a viewport of a map shows, as GeoJSON: a pin for each gig while there are at most 200, else clusters with their counts. A cluster counts whole squares of 0.01 degrees, so at the edge it can hold gigs just outside of the viewport. The socket `/ws/gigs` tells of changes. An addition to the contract.',
     query: GigMapQueryString,
     responses: { 200: GigMapView },
-    errors: [],
-    run: ({ query }) => mapGigs(ctx, toMapBoxes(query), query.status ?? 'PENDING'),
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => mapGigs(ctx, toMapBoxes(query), query.status ?? 'PENDING', reader),
     view: toGigMapView,
   }),
   endpoint({
@@ -130,10 +120,10 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     description: 'The gigs of the caller, as seeker, as helper or both, newest first.',
     query: MyGigsQueryString,
     responses: { 200: GigPageView },
-    errors: [],
-    run: ({ caller, query }) => {
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => {
       const filter = { role: query.role ?? null, status: query.status ?? null }
-      return listGigsOf(ctx, caller.userId, filter, query)
+      return listGigsOf(ctx, reader.userId, filter, query, reader)
     },
     view: toGigPageView,
   }),
@@ -145,7 +135,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     description:
       'One gig with its two people. A gig of a disabled seeker is a 404 for everybody but its helper.',
     params: GigParams,
-    responses: { 200: GigView },
+    responses: { 200: GigText },
     errors: [gigNotFound],
     run: ({ caller, params }) => getGig(ctx, params.gig_id, caller.userId),
     view: toGigView,
@@ -160,7 +150,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     params: GigParams,
     body: ReviseGigBody,
     example: { budget: 1800.0, description: 'Need help moving a sofa, third floor, no lift' },
-    responses: { 200: GigView },
+    responses: { 200: GigText },
     exampleResult: { budget: 1800.0, description: 'Need help moving a sofa, third floor, no lift' },
     errors: [gigNotFound, notItsSeeker, 'GIG_NOT_PENDING'],
     run: ({ command, params, body }) => reviseGig(ctx, command, params.gig_id, toGigChange(body)),
@@ -202,7 +192,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     params: GigParams,
     body: GigStatusBody,
     example: { status: 'IN_PROGRESS' },
-    responses: { 200: GigView },
+    responses: { 200: GigText },
     exampleResult: { ...exampleAccepted, status: 'IN_PROGRESS' },
     errors: [gigNotFound, notOfGig, 'GIG_ALREADY_ACCEPTED', () => noSuchMove('PENDING', 'COMPLETED')],
     run: ({ command, params, body }) => changeGigStatus(ctx, command, params.gig_id, body.status),

@@ -1,15 +1,17 @@
 import { event } from '../../realtime/events.ts'
 import type { AreaPublication } from '../../realtime/hub.ts'
+import { asText } from '../../schema/json-text.ts'
 import { described, object } from '../../schema/objects.ts'
 import { view } from '../../schema/views.ts'
 import { exampleIds } from '../example-ids.ts'
 import type { GigChange } from './gig.ts'
-import { GigView, toGigView } from './views.ts'
+import { toGigView } from './gig-text.ts'
+import { GigView } from './views.ts'
 
 /** What the server sends about the gigs of an area (ruling K8). */
 
 const gigInArea = object(
-  { gig: described(GigView, 'The gig, as everybody sees it.') },
+  { gig: asText(described(GigView, 'The gig, as everybody sees it.')) },
   { title: 'GigInArea', description: 'A gig within the box.' },
 )
 

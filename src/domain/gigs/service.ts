@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import type { Command } from '../../lib/command.ts'
+import type { Command, Reader } from '../../lib/command.ts'
 import type { Box } from '../../lib/geo.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Room } from '../chat/room.ts'
@@ -35,16 +35,20 @@ export const searchGigs = (
   ctx: Context,
   search: GigSearch,
   page: PageRequest,
-  reader: UserId | null,
+  reader: Reader | null,
 ): Promise<Page<FoundGig>> => ctx.store.gigs.search(search, page, reader)
 
-export const mapGigs = (ctx: Context, boxes: readonly Box[], status: GigStatus): Promise<GigMap> =>
-  ctx.store.gigs.map(boxes, status)
+export const mapGigs = (
+  ctx: Context,
+  boxes: readonly Box[],
+  status: GigStatus,
+  reader: Reader | null,
+): Promise<GigMap> => ctx.store.gigs.map(boxes, status, reader)
 
 export const listNewestGigs = (
   ctx: Context,
   page: PageRequest,
-  reader: UserId | null,
+  reader: Reader | null,
 ): Promise<Page<GigDetails>> => ctx.store.gigs.listNewestPending(page, reader)
 
 export const listGigsOf = (
@@ -52,7 +56,8 @@ export const listGigsOf = (
   userId: UserId,
   filter: { role: GigRole | null; status: GigStatus | null },
   page: PageRequest,
-): Promise<Page<GigDetails>> => ctx.store.gigs.listOf(userId, filter.role, filter.status, page)
+  reader: Reader | null,
+): Promise<Page<GigDetails>> => ctx.store.gigs.listOf(userId, filter.role, filter.status, page, reader)
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_ALREADY_ACCEPTED */
 export const acceptGig = (ctx: Context, command: Command<GigDetails>, id: GigId): Promise<GigDetails> => {

@@ -1,4 +1,4 @@
-import type { Write } from '../../lib/command.ts'
+import type { Reader, Write } from '../../lib/command.ts'
 import type { Box } from '../../lib/geo.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Room } from '../chat/room.ts'
@@ -48,16 +48,16 @@ export interface GigStore {
    * Gigs within the radius (inclusive) in the requested order. Distances and the total are exact. The search, the map and
    * the newest list leave out the gigs of disabled seekers.
    */
-  search(search: GigSearch, page: PageRequest, reader: UserId | null): Promise<Page<FoundGig>>
+  search(search: GigSearch, page: PageRequest, reader: Reader | null): Promise<Page<FoundGig>>
 
   /**
    * The gigs in the boxes, as pins or as clusters. Clusters count whole cells of 0.01 degrees, so at the edge they can
    * hold gigs that lie up to a cell outside.
    */
-  map(boxes: readonly Box[], status: GigStatus): Promise<GigMap>
+  map(boxes: readonly Box[], status: GigStatus, reader?: Reader | null): Promise<GigMap>
 
   /** Pending gigs, newest first, ties by id. */
-  listNewestPending(page: PageRequest, reader: UserId | null): Promise<Page<GigDetails>>
+  listNewestPending(page: PageRequest, reader: Reader | null): Promise<Page<GigDetails>>
 
   /** The gigs of one person, newest first, ties by id; `role` or `status` null means all. */
   listOf(
@@ -65,5 +65,6 @@ export interface GigStore {
     role: GigRole | null,
     status: GigStatus | null,
     page: PageRequest,
+    reader?: Reader | null,
   ): Promise<Page<GigDetails>>
 }

@@ -1,17 +1,14 @@
 import { type Static, Type } from '@sinclair/typebox'
-import type { RequestContext } from '../../http/request-context.ts'
 import type { Coordinates } from '../../lib/geo.ts'
 import { toBaht } from '../../lib/money.ts'
-import type { Page } from '../../lib/page.ts'
+import { asText } from '../../schema/json-text.ts'
 import { namedEnum } from '../../schema/kinds.ts'
 import { described, object } from '../../schema/objects.ts'
 import { view, withExample } from '../../schema/views.ts'
 import { exampleIds, exampleUrls } from '../example-ids.ts'
 import { transactionStatus } from '../transactions/enums.ts'
-import { profileImageUrlOf, roundDistance } from '../users/model.ts'
 import { personFields } from '../users/person-fields.ts'
-import { reputationOf } from '../users/rules.ts'
-import { type FoundGig, type GigDetails, type GigMap, type GigPerson, gigStatuses } from './gig.ts'
+import { type GigMap, gigStatuses } from './gig.ts'
 
 export const gigStatus = namedEnum(
   'GigStatus',
@@ -122,9 +119,12 @@ export const GigView = object(
   { title: 'Gig', description: 'A piece of work at a place, asked for by a seeker and done by a helper.' },
 )
 
+/** Gigs are sent from text that is kept as long as they are in memory. */
+export const GigText = asText(GigView)
+
 export const GigPageView = object(
   {
-    gigs: view.array(GigView, { description: 'The gigs of this page.' }),
+    gigs: view.array(GigText, { description: 'The gigs of this page.' }),
     total_count: view.totalCount(15),
     has_more: view.boolean({ description: 'Whether there is another page.', examples: [true] }),
   },
@@ -182,75 +182,10 @@ export const GigMapView = object(
 export const AcceptedGigView = object(
   {
     message: view.string({ description: 'What was done.', examples: ['Gig accepted successfully'] }),
-    gig: described(GigView, 'The gig, which is ACCEPTED.'),
+    gig: asText(described(GigView, 'The gig, which is ACCEPTED.')),
   },
   { title: 'AcceptedGig', description: 'A gig that a helper has taken.' },
 )
-
-/** The reader of a gig, or null where everybody reads it, and the address of the server. */
-type GigReader = Pick<RequestContext, 'baseUrl' | 'caller'>
-
-export const toGigView = (gig: GigDetails, reader: GigReader): Static<typeof GigView> =>
-  toLocatedGigView(gig, null, reader)
-
-const toLocatedGigView = (
-  gig: GigDetails,
-  distanceKm: number | null,
-  reader: GigReader,
-): Static<typeof GigView> => {
-  const readerId = reader.caller?.userId
-  const isOfReader = readerId !== undefined && (readerId === gig.seekerId || readerId === gig.helperId)
-  return {
-    id: gig.id,
-    title: gig.title,
-    description: gig.description,
-    duration_hours: gig.durationHours,
-    budget: toBaht(gig.budgetSatang),
-    address_text: gig.addressText,
-    status: gig.status,
-    image_urls: gig.imageUrls,
-    created_at: gig.createdAt,
-    updated_at: gig.updatedAt,
-    starts_at: gig.startsAt,
-    completed_at: gig.completedAt,
-    seeker_id: gig.seekerId,
-    helper_id: gig.helperId,
-    latitude: gig.latitude,
-    longitude: gig.longitude,
-    distance_km: distanceKm === null ? null : roundDistance(distanceKm),
-    seeker: toGigPersonView(gig.seeker, reader),
-    helper: gig.helper && toGigPersonView(gig.helper, reader),
-    room_id: isOfReader ? gig.roomId : null,
-    payment_status: isOfReader ? gig.paymentStatus : null,
-  }
-}
-
-const toGigPersonView = (person: GigPerson, reader: GigReader): Static<typeof GigPersonView> => ({
-  id: person.id,
-  full_name: person.fullName,
-  // The address of the server is made from the request, so it is asked for only where it is needed.
-  profile_image_url: person.profileImageId === null ? null : profileImageUrlOf(person, reader.baseUrl),
-  reputation_score: reputationOf(person),
-  total_reviews: person.reviewCount,
-  is_verified: person.isVerified,
-})
-
-export const toAcceptedGigView = (gig: GigDetails, reader: GigReader): Static<typeof AcceptedGigView> => ({
-  message: 'Gig accepted successfully',
-  gig: toGigView(gig, reader),
-})
-
-export const toGigPageView = (page: Page<GigDetails>, reader: GigReader): Static<typeof GigPageView> => ({
-  gigs: page.items.map(gig => toGigView(gig, reader)),
-  total_count: page.totalCount,
-  has_more: page.hasMore,
-})
-
-export const toFoundGigPageView = (page: Page<FoundGig>, reader: GigReader): Static<typeof GigPageView> => ({
-  gigs: page.items.map(({ gig, distanceKm }) => toLocatedGigView(gig, distanceKm, reader)),
-  total_count: page.totalCount,
-  has_more: page.hasMore,
-})
 
 const toFeature = (
   { longitude, latitude }: Coordinates,

@@ -67,8 +67,8 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
     params: ReviewedUserParams,
     query: ReviewsQueryString,
     responses: { 200: ReviewPageView },
-    errors: [userNotFound],
-    run: ({ params, query }) => listReviewsOf(ctx, params.user_id, query),
+    errors: [userNotFound, 'OVERLOADED'],
+    run: ({ reader, params, query }) => listReviewsOf(ctx, params.user_id, query, reader),
     view: toReviewPageView,
   }),
   endpoint({
@@ -80,8 +80,8 @@ export const reviewEndpoints = (ctx: Context): Endpoint[] => [
       'The reviews the caller has written, newest first. The average and the distribution are over all of them.',
     query: ReviewsQueryString,
     responses: { 200: ReviewPageView },
-    errors: [],
-    run: ({ caller, query }) => listReviewsBy(ctx, caller.userId, query),
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => listReviewsBy(ctx, reader.userId, query, reader),
     view: toReviewPageView,
   }),
   endpoint({

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import type { Command } from '../../lib/command.ts'
+import type { Command, Reader } from '../../lib/command.ts'
 import type { PageRequest } from '../../lib/page.ts'
 import type { Gig } from '../gigs/gig.ts'
 import { getGig } from '../gigs/service.ts'
@@ -55,14 +55,19 @@ export const listReviewsOf = async (
   ctx: Context,
   userId: UserId,
   page: PageRequest,
+  reader: Reader | null,
 ): Promise<ReviewOverview> => {
   await getVisibleUser(ctx, userId)
-  return ctx.store.reviews.listOf(userId, 'received', page)
+  return ctx.store.reviews.listOf(userId, 'received', page, reader)
 }
 
 /** The reviews a person wrote. */
-export const listReviewsBy = (ctx: Context, userId: UserId, page: PageRequest): Promise<ReviewOverview> =>
-  ctx.store.reviews.listOf(userId, 'written', page)
+export const listReviewsBy = (
+  ctx: Context,
+  userId: UserId,
+  page: PageRequest,
+  reader: Reader | null,
+): Promise<ReviewOverview> => ctx.store.reviews.listOf(userId, 'written', page, reader)
 
 /** @throws AppError RESOURCE_NOT_FOUND */
 export const listReviewsOfGig = async (

@@ -1,4 +1,4 @@
-import type { Write } from '../../lib/command.ts'
+import type { Reader, Write } from '../../lib/command.ts'
 import type { PageRequest } from '../../lib/page.ts'
 import type { Effects } from '../effects.ts'
 import type { GigDetails } from '../gigs/gig.ts'
@@ -20,7 +20,7 @@ export interface ReviewStore {
   /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
   remove(write: Write<void>, id: ReviewId, decide: (review: Review) => void): Promise<void>
 
-  listOf(userId: UserId, side: ReviewSide, page: PageRequest): Promise<ReviewOverview>
+  listOf(userId: UserId, side: ReviewSide, page: PageRequest, reader?: Reader | null): Promise<ReviewOverview>
 
   /** The reviews of one gig, at most two, newest first. */
   listOfGig(gigId: GigId): Promise<NamedReview[]>

@@ -90,8 +90,8 @@ export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): E
     query: HistoryQueryString,
     responses: { 200: HistoryView },
     exampleResult: { transactions: [exampleReleased] },
-    errors: [],
-    run: ({ caller, query }) => getHistoryOf(ctx, caller.userId, query.status ?? null, query),
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => getHistoryOf(ctx, reader.userId, query.status ?? null, query, reader),
     view: toHistoryView,
   }),
   endpoint({

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { type Command, systemWrite } from '../../lib/command.ts'
+import { type Command, type Reader, systemWrite } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Gig } from '../gigs/gig.ts'
 import { completedGig } from '../gigs/rules.ts'
@@ -213,8 +213,9 @@ export const getHistoryOf = async (
   userId: UserId,
   status: TransactionStatus | null,
   page: PageRequest,
+  reader: Reader | null,
 ): Promise<{ page: Page<NamedTransaction>; totals: TransactionTotals }> => ({
-  page: await ctx.store.transactions.listOf(userId, status, page),
+  page: await ctx.store.transactions.listOf(userId, status, page, reader),
   totals: await ctx.store.transactions.totalsOf(userId),
 })
 

@@ -1,4 +1,4 @@
-import type { Write } from '../../lib/command.ts'
+import type { Reader, Write } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Effects } from '../effects.ts'
 import type { Gig, GigDetails } from '../gigs/gig.ts'
@@ -50,7 +50,12 @@ export interface TransactionStore {
   listEntries(id: TransactionId): Promise<LedgerEntry[]>
 
   /** Transactions of a user as payer or payee, newest first, ties by id; `status` null means all. */
-  listOf(userId: UserId, status: TransactionStatus | null, page: PageRequest): Promise<Page<NamedTransaction>>
+  listOf(
+    userId: UserId,
+    status: TransactionStatus | null,
+    page: PageRequest,
+    reader?: Reader | null,
+  ): Promise<Page<NamedTransaction>>
 
   totalsOf(userId: UserId): Promise<TransactionTotals>
 

@@ -130,10 +130,10 @@ export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: 
     description: 'The files of the caller, newest first.',
     query: MyFilesQueryString,
     responses: { 200: FilesView },
-    errors: [],
-    run: ({ caller, query }) => {
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => {
       const { category = null, offset: skip, limit } = query
-      return listFiles(ctx, { ownerId: caller.userId, category, skip, limit })
+      return listFiles(ctx, { ownerId: reader.userId, category, skip, limit }, reader)
     },
     view: toFilesView,
   }),

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import type { Command } from '../../lib/command.ts'
+import type { Command, Reader } from '../../lib/command.ts'
 import { parseId } from '../../lib/ids.ts'
 import { getGig } from '../gigs/service.ts'
 import type { GigId, UserId } from '../ids.ts'
@@ -109,8 +109,8 @@ export const readStoredFile = async (ctx: Context, file: UploadedFile): Promise<
   return stored
 }
 
-export const listFiles = (ctx: Context, query: FileQuery): Promise<UploadedFile[]> =>
-  ctx.store.uploads.listOf(query)
+export const listFiles = (ctx: Context, query: FileQuery, reader: Reader | null): Promise<UploadedFile[]> =>
+  ctx.store.uploads.listOf(query, reader)
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
 export const setProfileImage = async (

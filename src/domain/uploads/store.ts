@@ -1,4 +1,4 @@
-import type { Command, Write } from '../../lib/command.ts'
+import type { Command, Reader, Write } from '../../lib/command.ts'
 import type { FileId, UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
 import type { FileQuery, FileUsage, UploadedFile } from './file.ts'
@@ -21,7 +21,7 @@ export interface UploadStore {
   usageOf(ownerId: UserId): Promise<FileUsage>
 
   /** Newest first, ties by id. */
-  listOf(query: FileQuery): Promise<UploadedFile[]>
+  listOf(query: FileQuery, reader?: Reader | null): Promise<UploadedFile[]>
 
   /** The files of all users, in no order. */
   listAll(): Promise<Pick<UploadedFile, 'id' | 'contentType'>[]>

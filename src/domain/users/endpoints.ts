@@ -129,15 +129,17 @@ export const userEndpoints = (ctx: Context): Endpoint[] => [
       'People who have set a place within the radius, nearest first, without the caller. Their coordinates are never shown. Each place is moved to the middle of a square of 700 m before anything is compared with it, so a distance can be half a kilometre off; distances are great-circle distances rounded to 0.1 km.',
     query: NearbyQueryString,
     responses: { 200: NearbyUsersView },
-    errors: [],
-    run: ({ caller, query }) =>
-      listNearbyUsers(ctx, {
+    errors: ['OVERLOADED'],
+    run: ({ reader, query }) => {
+      const nearby = {
         center: { latitude: query.latitude, longitude: query.longitude },
         radiusKm: query.radius,
         onlyAvailable: query.only_available,
-        asker: caller.userId,
+        asker: reader.userId,
         limit: query.limit,
-      }),
+      }
+      return listNearbyUsers(ctx, nearby, reader)
+    },
     view: toNearbyUsersView,
   }),
   endpoint({

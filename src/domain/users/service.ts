@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import type { Command } from '../../lib/command.ts'
+import type { Command, Reader } from '../../lib/command.ts'
 import type { Coordinates } from '../../lib/geo.ts'
 import type { UserId } from '../ids.ts'
 import { userNotFound } from '../not-found.ts'
@@ -49,5 +49,8 @@ export const setPlace = (
 export const setAvailability = (ctx: Context, command: Command<User>, isAvailable: boolean): Promise<User> =>
   ctx.store.users.revise(command, command.actor, user => ({ ...user, isAvailable }))
 
-export const listNearbyUsers = (ctx: Context, query: NearbyQuery): Promise<NearbyUser[]> =>
-  ctx.store.users.listNearby(query)
+export const listNearbyUsers = (
+  ctx: Context,
+  query: NearbyQuery,
+  reader: Reader | null,
+): Promise<NearbyUser[]> => ctx.store.users.listNearby(query, reader)

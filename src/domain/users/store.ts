@@ -1,4 +1,4 @@
-import type { Write } from '../../lib/command.ts'
+import type { Reader, Write } from '../../lib/command.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { UserId } from '../ids.ts'
 import type { NearbyQuery, NearbyUser, User } from './user.ts'
@@ -40,5 +40,5 @@ export interface UserStore {
    * Users with a place within the radius (inclusive), nearest first, ties by id. Places are snapped to the grid of each
    * user (ruling U2), and disabled users are left out.
    */
-  listNearby(query: NearbyQuery): Promise<NearbyUser[]>
+  listNearby(query: NearbyQuery, reader?: Reader | null): Promise<NearbyUser[]>
 }

@@ -6,10 +6,11 @@ import { systemRandom } from '../../lib/random.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
 import { createCheckpoints, usedWalOf } from './engine/checkpoints.ts'
-import { withTranslatedErrors } from './engine/conflicts.ts'
-import type { Connections } from './engine/connections.ts'
+import { type Connections, prepareConnection } from './engine/connections.ts'
 import { copyInto } from './engine/copy.ts'
 import { createHealthCheck } from './engine/health.ts'
+import { createReadQueue, maxWaitingReads, noExpensiveReads } from './engine/read-queue.ts'
+import { ReadThread } from './engine/read-thread.ts'
 import { createUnitOfWork, type Publish } from './engine/unit-of-work.ts'
 import { createWriter, type MakeDurable, maxQueueLength, type Writer } from './engine/writer.ts'
 import {
@@ -23,17 +24,10 @@ import {
   syncPath,
 } from './folder.ts'
 import { migrate } from './migrations/migrate.ts'
-import { createBuddyStore } from './stores/buddies.ts'
-import { createChatStore } from './stores/chat.ts'
+import { routeReads } from './read-routes.ts'
 import { completeDisabling } from './stores/disabling.ts'
-import { createGigStore } from './stores/gigs.ts'
-import { createNotificationStore } from './stores/notifications.ts'
+import { createDomainStores, type DomainStores } from './stores/domain-stores.ts'
 import { openPlaceGrid } from './stores/place-writes.ts'
-import { createReviewStore } from './stores/reviews.ts'
-import { createSessionStore } from './stores/sessions.ts'
-import { createTransactionStore } from './stores/transactions.ts'
-import { createUploadStore } from './stores/uploads.ts'
-import { createUserStore } from './stores/users.ts'
 
 export interface OpenOptions {
   /** A folder, or `:memory:`. */
@@ -76,7 +70,14 @@ const openInMemory = (options: OpenOptions): Store => {
       await writer.drain()
       db.close()
     },
-    figures: () => ({ ...writer.figures(), databaseBytes: 0, walBytes: 0 }),
+    // A worker cannot open a database in memory.
+    routeReads: stores => stores,
+    figures: () => ({
+      ...writer.figures(),
+      expensiveReads: noExpensiveReads,
+      databaseBytes: 0,
+      walBytes: 0,
+    }),
   })
 }
 
@@ -105,6 +106,11 @@ const openLocked = (options: OpenOptions, lock: Lock): Store => {
   syncPath(dataDir)
   const readConnection = new Database(file, { readonly: true })
   prepareConnection(readConnection)
+  const readThread = new ReadThread(file)
+  const readQueue = createReadQueue({
+    run: (call, signal) => readThread.run(call, signal),
+    onDeath: error => log.error({ err: error }, 'The read worker died.'),
+  })
   const checkpoints = createCheckpoints({
     file,
     walBytes: usedWalOf(db),
@@ -118,14 +124,18 @@ const openLocked = (options: OpenOptions, lock: Lock): Store => {
     writer,
     close: async () => {
       await writer.drain()
+      await readQueue.close()
+      await readThread.end()
       await checkpoints.stop()
       readConnection.close()
       db.close()
       closeSync(wal)
       lock.close()
     },
+    routeReads: stores => routeReads(stores, readConnection, readQueue),
     figures: () => ({
       ...writer.figures(),
+      expensiveReads: readQueue.figures(),
       databaseBytes: statSync(file).size,
       walBytes: fstatSync(wal).size,
     }),
@@ -153,6 +163,7 @@ const openDatabase = (file: string, durability: OpenOptions['durability']): Data
 /** What differs between a store on the disk and one in memory. */
 interface Engine extends Omit<Connections, 'transact' | 'snapPlace'>, Pick<Store, 'close' | 'figures'> {
   writer: Writer
+  routeReads(stores: DomainStores): DomainStores
 }
 
 const randomPlaceKey = () => systemRandom.bytes(32)
@@ -166,19 +177,11 @@ const assemble = (
   completeDisabling(writeConnection)
   const transact = createUnitOfWork({ ...engine, publish })
   const connections: Connections = { readConnection, writeConnection, transact, snapPlace }
-  const sessions = withTranslatedErrors(createSessionStore(connections))
+  const stores = createDomainStores(connections)
   let closed: Promise<void> | null = null
   return {
-    users: withTranslatedErrors(createUserStore(connections)),
-    sessions,
-    gigs: withTranslatedErrors(createGigStore(connections)),
-    uploads: withTranslatedErrors(createUploadStore(connections)),
-    buddies: withTranslatedErrors(createBuddyStore(connections)),
-    reviews: withTranslatedErrors(createReviewStore(connections)),
-    transactions: withTranslatedErrors(createTransactionStore(connections)),
+    ...engine.routeReads(stores),
     record: (write, result) => transact(write, () => ({ result })),
-    chat: withTranslatedErrors(createChatStore(connections)),
-    notifications: withTranslatedErrors(createNotificationStore(connections)),
     isHealthy: createHealthCheck(engine, error => log.error({ err: error }, 'A health check failed.')),
     copyTo: file => copyInto(readConnection, file),
     figures,
@@ -190,7 +193,13 @@ const assemble = (
         atBound: 'rejects',
       },
       { name: 'wal_bytes', max: maxWalBytes, used: () => figures().walBytes, atBound: 'waits' },
-      sessions.bound(),
+      {
+        name: 'expensive_reads_waiting',
+        max: maxWaitingReads,
+        used: () => figures().expensiveReads.waiting,
+        atBound: 'rejects',
+      },
+      stores.sessions.bound(),
     ],
     // Closed twice, the descriptor of the WAL could be that of another file by then.
     close: () => {
@@ -198,15 +207,6 @@ const assemble = (
       return closed
     },
   }
-}
-
-const prepareConnection = (db: Database.Database) => {
-  db.pragma('foreign_keys = ON')
-  db.pragma('temp_store = MEMORY')
-  // In KiB. The file is mapped into memory, so a larger cache would hold pages twice and make nothing faster.
-  db.pragma('cache_size = -8192')
-  // The most that SQLite takes: what is not in the map costs a system call for each page.
-  db.pragma('mmap_size = 2147418112')
 }
 
 /** The WAL stays the same file while a connection is open, so one descriptor serves all syncs. */

@@ -10,5 +10,9 @@ export const run = async (baseUrl: string, username: string, password: string, p
     throwOnError: true,
   })
   const { data: file } = await uploadProfileImage({ body: { file: picture }, throwOnError: true })
-  return { title: page.gigs[0]?.title, helper: page.gigs[0]?.helper?.full_name ?? null, type: file.content_type }
+  return {
+    title: page.gigs[0]?.title,
+    helper: page.gigs[0]?.helper?.full_name ?? null,
+    type: file.content_type,
+  }
 }

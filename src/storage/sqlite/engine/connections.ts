@@ -12,3 +12,12 @@ export interface Connections {
   /** To the grid of its owner (ruling U2). */
   snapPlace: SnapPlace
 }
+
+export const prepareConnection = (db: Database.Database) => {
+  db.pragma('foreign_keys = ON')
+  db.pragma('temp_store = MEMORY')
+  // In KiB. The file is mapped into memory, so a larger cache would hold pages twice and make nothing faster.
+  db.pragma('cache_size = -8192')
+  // The most that SQLite takes: what is not in the map costs a system call for each page.
+  db.pragma('mmap_size = 2147418112')
+}

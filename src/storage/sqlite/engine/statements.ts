@@ -93,6 +93,17 @@ export const readInBatches = async <Row, Key>(
   }
 }
 
+/** Prepares a select of row ids alone. */
+export const prepareRowIds = (
+  db: Database.Database,
+  select: Select<unknown>,
+): ((values: Record<string, unknown>) => number[]) => {
+  const { sql: text, params } = select.toSQL()
+  const statement = db.prepare<unknown[], number>(text).pluck()
+  const names = params.map(nameOfPlaceholder)
+  return values => statement.all(...names.map(name => values[name]))
+}
+
 /** The name of a parameter made by `named`, whatever drizzle has wrapped around it. */
 const nameOfPlaceholder = (parameter: unknown): string => {
   const inner = is(parameter, Param) ? parameter.value : parameter

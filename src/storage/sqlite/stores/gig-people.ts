@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Gig, GigDetails, GigPerson } from '../../../domain/gigs/gig.ts'
-import type { FileId, GigId, RoomId, UserId } from '../../../domain/ids.ts'
-import type { TransactionStatus } from '../../../domain/transactions/transaction.ts'
+import type { FileId, GigId, UserId } from '../../../domain/ids.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 
 type PersonRow = [
@@ -14,7 +13,9 @@ type PersonRow = [
   disabledAt: Timestamp | null,
 ]
 
-const personColumns = 'id, full_name, profile_image_id, is_verified, rating_sum, review_count, disabled_at'
+/** What is shown of a person. */
+export const personColumns =
+  'id, full_name, profile_image_id, is_verified, rating_sum, review_count, disabled_at'
 
 // Written out, because a page has up to two people for each gig: the general shaping of rows takes longer than the read.
 const toPerson = ([
@@ -35,16 +36,18 @@ const toPerson = ([
   disabledAt,
 })
 
-interface RoomRow {
-  gigId: GigId
-  roomId: RoomId
-  paymentStatus: TransactionStatus | null
-}
+/** The room and the payment of a gig, which its two people see. */
+export type GigRoom = Pick<GigDetails, 'roomId' | 'paymentStatus'>
 
-/** Reads what is shown of gigs besides themselves: all people of a page in one statement (ruling K7). */
+export const noRoom: GigRoom = { roomId: null, paymentStatus: null }
+
+/** Reads what is shown of gigs besides themselves (ruling K7). */
 export interface GigPeople {
-  /** For a page. Rooms and payments are read for gigs of `reader` alone, and for none with null. */
-  completeAll(gigs: readonly Gig[], reader: UserId | null): GigDetails[]
+  /** All of a page in one statement. */
+  readPeople(ids: readonly UserId[]): Map<UserId, GigPerson>
+  /** All of a page in one statement. */
+  readRooms(ids: readonly GigId[]): Map<GigId, GigRoom>
+  /** Reads all that is shown of one gig. */
   complete(gig: Gig): GigDetails
 }
 
@@ -57,7 +60,7 @@ export const createGigPeople = (connection: Database.Database): GigPeople => {
       `SELECT ${personColumns} FROM users WHERE id IN (SELECT value FROM json_each(?))`,
     )
     .raw()
-  const findRooms = connection.prepare<[string], RoomRow>(`
+  const findRooms = connection.prepare<[string], GigRoom & { gigId: GigId }>(`
     SELECT gig_id AS gigId, id AS roomId, coalesce(
       (SELECT status FROM transactions WHERE transactions.gig_id = chat_rooms.gig_id
         AND status IN ('PROCESSING', 'PENDING', 'COMPLETED')),
@@ -66,55 +69,33 @@ export const createGigPeople = (connection: Database.Database): GigPeople => {
     ) AS paymentStatus
     FROM chat_rooms WHERE gig_id IN (SELECT value FROM json_each(?))`)
 
-  const peopleOf = (gigs: readonly Gig[]): Map<UserId, GigPerson> => {
-    const ids = new Set<UserId>()
-    for (const { seekerId, helperId } of gigs) {
-      ids.add(seekerId)
-      if (helperId !== null) ids.add(helperId)
-    }
+  const readPeople: GigPeople['readPeople'] = ids => {
     const people = new Map<UserId, GigPerson>()
     const enter = (row: PersonRow | undefined) => row && people.set(row[0], toPerson(row))
     // One or two are found faster one by one than by way of JSON.
-    if (ids.size <= 2) for (const userId of ids) enter(findPerson.get(userId))
-    else for (const row of findPeople.all(JSON.stringify([...ids]))) enter(row)
+    if (ids.length <= 2) for (const userId of ids) enter(findPerson.get(userId))
+    else for (const row of findPeople.all(JSON.stringify(ids))) enter(row)
     return people
   }
 
-  const roomsOf = (gigs: readonly Gig[]): Map<GigId, RoomRow> =>
-    gigs.length === 0
-      ? new Map()
-      : new Map(findRooms.all(JSON.stringify(gigs.map(gig => gig.id))).map(row => [row.gigId, row]))
-
-  const completeWith = (gigs: readonly Gig[], gigsOfReader: readonly Gig[]): GigDetails[] => {
-    const people = peopleOf(gigs)
-    const rooms = roomsOf(gigsOfReader)
-    return gigs.map(gig => {
-      const seeker = people.get(gig.seekerId)
-      if (!seeker) throw new Error('A gig has a seeker who is not there.')
-      const room = rooms.get(gig.id)
-      return {
-        ...gig,
-        seeker,
-        helper: gig.helperId === null ? null : (people.get(gig.helperId) ?? null),
-        roomId: room?.roomId ?? null,
-        paymentStatus: room?.paymentStatus ?? null,
-      }
-    })
-  }
+  const readRooms: GigPeople['readRooms'] = ids =>
+    new Map(
+      findRooms
+        .all(JSON.stringify(ids))
+        .map(({ gigId, roomId, paymentStatus }) => [gigId, { roomId, paymentStatus }]),
+    )
 
   return {
-    completeAll: (gigs, reader) =>
-      completeWith(
-        gigs,
-        gigs.filter(
-          ({ seekerId, helperId }) =>
-            helperId !== null && reader !== null && (seekerId === reader || helperId === reader),
-        ),
-      ),
+    readPeople,
+    readRooms,
     complete: gig => {
-      const [details] = completeWith([gig], gig.helperId === null ? [] : [gig])
-      if (!details) throw new Error('A gig was not completed.')
-      return details
+      const { seekerId, helperId } = gig
+      const people = readPeople(helperId === null ? [seekerId] : [seekerId, helperId])
+      const seeker = people.get(seekerId)
+      if (!seeker) throw new Error('A gig has a seeker who is not there.')
+      const helper = helperId === null ? null : (people.get(helperId) ?? null)
+      const room = helperId === null ? noRoom : (readRooms([gig.id]).get(gig.id) ?? noRoom)
+      return { ...gig, seeker, helper, ...room }
     },
   }
 }

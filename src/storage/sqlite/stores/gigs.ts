@@ -5,17 +5,17 @@ import type { GigStore } from '../../../domain/gigs/store.ts'
 import { AppError } from '../../../errors.ts'
 import { readPage, toPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named, pageOfKeys, prepareRows } from '../engine/statements.ts'
+import { named, pageOfKeys, prepareRowIds } from '../engine/statements.ts'
 import { gigs } from '../engine/tables.ts'
 import { createTotals, everybody } from '../engine/totals.ts'
 import { createGigMap } from '../geo/map.ts'
 import { createGigPlaces } from '../geo/search.ts'
 import { createRoomWrites } from './chat.ts'
-import { createGigPeople } from './gig-people.ts'
 import { createGigWrites, gigChangesOf, type StoredGig } from './gig-writes.ts'
+import { createKnownGigs } from './known-gigs.ts'
 import { createPaymentWrites } from './payment-writes.ts'
 
-const { rowId, isHidden: _isHidden, ...columns } = getTableColumns(gigs)
+const { rowId } = getTableColumns(gigs)
 
 /** In the very words of the index `gigs_newest_shown`, or SQLite would not use it. */
 const isShown = sql`${gigs.isHidden} = 0`
@@ -25,45 +25,29 @@ const assertEnabled = (person: GigDetails['helper']): void => {
   if (person && person.disabledAt !== null) throw new AppError('ACCOUNT_DISABLED')
 }
 
-export const createGigStore = ({ readConnection, writeConnection, transact }: Connections): GigStore => {
+export const createGigStore = (connections: Connections): GigStore => {
+  const { readConnection, writeConnection, transact } = connections
   const readDb = drizzle(readConnection)
   const places = createGigPlaces(readConnection)
   const mapOf = createGigMap(readConnection)
-  const people = createGigPeople(readConnection)
+  const known = createKnownGigs(connections)
   const totals = createTotals(readConnection)
   const gigWrites = createGigWrites(writeConnection)
   const paymentWrites = createPaymentWrites(writeConnection)
   const roomWrites = createRoomWrites(writeConnection)
 
-  const find = prepareRows(
-    readConnection,
-    columns,
-    readDb
-      .select(columns)
-      .from(gigs)
-      .where(eq(gigs.id, named('id'))),
-  )
   const idOf = readDb
     .select({ id: gigs.id })
     .from(gigs)
     .where(eq(gigs.rowId, named('rowId')))
     .prepare()
-  const findAll = prepareRows(
-    readConnection,
-    { rowId, ...columns },
-    readDb
-      .select({ rowId, ...columns })
-      .from(gigs)
-      .innerJoin(sql`json_each(${named('ns')}) AS page`, eq(gigs.rowId, sql`page.value`)),
-  )
 
   const newestFirst = [desc(gigs.createdAt), desc(gigs.id)]
   const hasStatus = eq(gigs.status, named('status'))
-  const newestShown = prepareRows(
+  const newestShown = prepareRowIds(
     readConnection,
-    columns,
     readDb
-      .select(columns)
+      .select({ rowId })
       .from(gigs)
       .where(and(hasStatus, isShown))
       .orderBy(...newestFirst)
@@ -76,11 +60,10 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
     const isOf = { seeker: eq(gigs.seekerId, named('userId')), helper: eq(gigs.helperId, named('userId')) }
     const parts = roles.map(role => sql`SELECT n, created_at, id FROM gigs WHERE ${and(isOf[role], status)}`)
     const page = pageOfKeys(parts, 'n', 'created_at DESC, id DESC')
-    return prepareRows(
+    return prepareRowIds(
       readConnection,
-      columns,
       readDb
-        .select(columns)
+        .select({ rowId })
         .from(gigs)
         .where(sql`${rowId} IN (${page})`)
         .orderBy(...newestFirst),
@@ -111,10 +94,7 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
         assertEnabled(result.seeker)
         return { result, gigChanges: [{ before: null, after: result }] }
       }),
-    find: async id => {
-      const gig = find.get({ id })
-      return gig ? people.complete(gig) : null
-    },
+    find: async id => known.find(id),
     accept: (write, id, decide) =>
       transact(write, () => {
         const stored = gigWrites.getDetails(id)
@@ -149,27 +129,24 @@ export const createGigStore = ({ readConnection, writeConnection, transact }: Co
         page,
         gigRowId => idOf.get({ rowId: gigRowId })?.id ?? '',
       )
-      const rows = findAll.all({ ns: JSON.stringify(found.map(({ gigRowId }) => gigRowId)) })
-      const gigOf = new Map(rows.map(({ rowId: gigRowId, ...gig }): [number, Gig] => [gigRowId, gig]))
-      const details = people.completeAll([...gigOf.values()], reader)
-      const detailsOf = new Map([...gigOf.keys()].map((gigRowId, at) => [gigRowId, details[at]]))
-      const items: FoundGig[] = []
-      for (const { gigRowId, distanceKm } of found) {
-        const gig = detailsOf.get(gigRowId)
-        if (gig) items.push({ gig, distanceKm })
-      }
+      const rowIds = found.map(({ gigRowId }) => gigRowId)
+      const gigOf = known.page(rowIds, reader?.userId ?? null)
+      const items = found.flatMap(({ gigRowId, distanceKm }): FoundGig[] => {
+        const gig = gigOf.get(gigRowId)
+        return gig ? [{ gig, distanceKm }] : []
+      })
       return toPage(items, totalCount, page)
     },
     map: async (boxes, status) => mapOf(boxes, status),
     listNewestPending: async (page, reader) => {
       const status = 'PENDING'
-      const items = () => people.completeAll(newestShown.all({ ...page, status }), reader)
+      const items = () => [...known.page(newestShown({ ...page, status }), reader?.userId ?? null).values()]
       return readPage(page, totals.count(everybody, status, 'gigs'), items)
     },
     listOf: async (userId, role, status, page) => {
       const { roles, ofAnyStatus, ofStatus } = listsOf[role ?? 'any']
       const list = status === null ? ofAnyStatus : ofStatus
-      const items = () => people.completeAll(list.all({ ...page, userId, status }), userId)
+      const items = () => [...known.page(list({ ...page, userId, status }), userId).values()]
       const lists = roles.map(each => `gigs_as_${each}` as const)
       return readPage(page, totals.count(userId, status, ...lists), items)
     },

@@ -1,10 +1,13 @@
 import { asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { LRUCache } from 'lru-cache'
+import type { UserId } from '../../../domain/ids.ts'
 import type { UserStore } from '../../../domain/users/store.ts'
 import type { NearbyUser, User } from '../../../domain/users/user.ts'
 import { AppError } from '../../../errors.ts'
 import { boxesAround, greatCircleKm } from '../../../lib/geo.ts'
 import type { Connections } from '../engine/connections.ts'
+import { onRowChange } from '../engine/row-changes.ts'
 import { batchSize, named, parametersFor, prepareRows, readInBatches } from '../engine/statements.ts'
 import { users } from '../engine/tables.ts'
 import { createDisabling } from './disabling.ts'
@@ -13,6 +16,8 @@ import { createPlaceWrites } from './place-writes.ts'
 const { rowId, passwordHash, ...columns } = getTableColumns(users)
 const { fullName, contactInfo, addressText, isAvailable, latitude, longitude } = columns
 const revisable = { fullName, contactInfo, addressText, isAvailable, latitude, longitude }
+
+const maxKnown = 20_000
 
 export const createUserStore = (connections: Connections): UserStore => {
   const { readConnection, writeConnection, transact, snapPlace } = connections
@@ -27,6 +32,20 @@ export const createUserStore = (connections: Connections): UserStore => {
       .from(users)
       .where(eq(users.id, named('id'))),
   )
+  /** Nearly every request of a person reads themselves. */
+  const known = new LRUCache<UserId, User>({ max: maxKnown })
+  onRowChange(writeConnection, {
+    event: 'UPDATE ON users',
+    key: 'old.id',
+    run: (id: UserId) => known.delete(id),
+  })
+  const findKnown = (id: UserId): User | null => {
+    // The connection of a worker only reads, and hears of no change.
+    const remembered = writeConnection.readonly ? undefined : known.get(id)
+    const user = remembered ?? find.get({ id }) ?? null
+    if (user && !remembered) known.set(id, user)
+    return user
+  }
   const findCredentials = readDb
     .select({
       userId: users.id,
@@ -86,7 +105,7 @@ export const createUserStore = (connections: Connections): UserStore => {
         places.record(row.rowId, user)
         return { result: user }
       }),
-    find: async id => find.get({ id }) ?? null,
+    find: async id => findKnown(id),
     findCredentials: async email => findCredentials.get({ email }) ?? null,
     listAll: async () => {
       const rows = await readInBatches(

@@ -1,0 +1,120 @@
+import { AppError } from '../../../errors.ts'
+import type { Reader } from '../../../lib/command.ts'
+import { FairQueue } from '../../../lib/fair-queue.ts'
+import type { ExpensiveReadFigures } from '../../store.ts'
+import type { ReadCall, ReadOutcome } from './read-thread.ts'
+
+interface WaitingRead {
+  call: ReadCall
+  signal: AbortSignal | null
+  since: number
+  result: PromiseWithResolvers<unknown>
+}
+
+/** What one person may ask for in a minute (ruling G12), twice. */
+export const maxWaitingReads = 200
+
+/** How often a call is made before its worker's deaths count as its own fault. */
+const maxAttempts = 2
+
+const maxRetryAfterSeconds = 60
+
+/** The figures of a store without a worker. */
+export const noExpensiveReads: ExpensiveReadFigures = {
+  waiting: 0,
+  total: 0,
+  rejected: 0,
+  waitSeconds: 0,
+  runSeconds: 0,
+}
+
+interface ReadQueueOptions {
+  /** Makes one call at a time. Null when it was stopped after `signal`. Rejects when the worker has died. */
+  run: (call: ReadCall, signal: AbortSignal | null) => Promise<ReadOutcome | null>
+  /** Gets the reason when a worker has died. */
+  onDeath: (error: unknown) => void
+}
+
+export type ReadQueue = ReturnType<typeof createReadQueue>
+
+/**
+ * Expensive reads, one after the other. Readers are served in turn, so one of them delays another by two reads at most,
+ * however many they send. A read whose client goes away is stopped, or not begun.
+ */
+export const createReadQueue = ({ run, onDeath }: ReadQueueOptions) => {
+  const queue = new FairQueue<WaitingRead>(maxWaitingReads)
+  const figures = { ...noExpensiveReads }
+  let working: Promise<void> | null = null
+  let isClosed = false
+
+  const overloaded = () => {
+    figures.rejected += 1
+    const meanSeconds = figures.runSeconds / Math.max(1, figures.total)
+    const retryAfterSeconds = Math.ceil(Math.min(maxRetryAfterSeconds, 1 + queue.size * meanSeconds))
+    return new AppError('OVERLOADED', undefined, { retryAfterSeconds })
+  }
+
+  const attempt = async ({ call, signal }: WaitingRead): Promise<ReadOutcome | null> => {
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        return await run(call, signal)
+      } catch (error) {
+        onDeath(error)
+        if (attempts < maxAttempts) continue
+        throw new AppError('OVERLOADED', undefined, { retryAfterSeconds: 1, cause: error })
+      }
+    }
+  }
+
+  const perform = async (read: WaitingRead): Promise<unknown> => {
+    const outcome = await attempt(read)
+    if (outcome === null) throw clientGone()
+    if ('result' in outcome) return outcome.result
+    const { code, text } = outcome.error
+    const cause = new Error(`${read.call.name} failed in the read worker: ${text}`)
+    throw code === null ? cause : new AppError(code, undefined, { cause })
+  }
+
+  const work = async () => {
+    for (let read = queue.take(); read !== null; read = queue.take()) {
+      const since = performance.now()
+      figures.waitSeconds += (since - read.since) / 1000
+      await perform(read).then(read.result.resolve, read.result.reject)
+      figures.total += 1
+      figures.runSeconds += (performance.now() - since) / 1000
+    }
+    working = null
+  }
+
+  return {
+    /** @throws AppError OVERLOADED, BAD_REQUEST when the client has gone, and whatever the read throws */
+    read: async ({ userId, signal }: Reader, call: ReadCall): Promise<unknown> => {
+      if (isClosed) throw overloaded()
+      if (signal?.aborted) throw clientGone()
+      const read: WaitingRead = {
+        call,
+        signal,
+        since: performance.now(),
+        result: Promise.withResolvers(),
+      }
+      const drop = () => {
+        if (queue.remove(userId, read)) read.result.reject(clientGone())
+      }
+      signal?.addEventListener('abort', drop)
+      queue.add(userId, read)?.result.reject(overloaded())
+      working ??= work()
+      return read.result.promise.finally(() => signal?.removeEventListener('abort', drop))
+    },
+
+    figures: (): ExpensiveReadFigures => ({ ...figures, waiting: queue.size }),
+
+    /** Rejects what waits, and resolves when the running read has ended. */
+    close: async (): Promise<void> => {
+      isClosed = true
+      for (let read = queue.take(); read !== null; read = queue.take()) read.result.reject(overloaded())
+      await working
+    },
+  }
+}
+
+const clientGone = () => new AppError('BAD_REQUEST', 'The client closed the connection.')

@@ -1,0 +1,111 @@
+import { Worker } from 'node:worker_threads'
+import type { UserId } from '../../../domain/ids.ts'
+import type { ErrorCode } from '../../../errors.ts'
+
+/** A call of a read of the domain stores, as the worker gets it. */
+export interface ReadCall {
+  /** Of a store and its method: `gigs.search`. */
+  name: string
+  /** Without the reader, which every such method takes last. */
+  values: unknown[]
+  userId: UserId
+}
+
+/** What the worker answers. `code` is that of an AppError. */
+export type ReadOutcome = { result: unknown } | { error: { code: ErrorCode | null; text: string } }
+
+interface ReadThreadOptions {
+  /** Until an idle worker is ended, since it holds some megabytes. */
+  idleMs?: number
+  /** How long a read goes on that nobody waits for. Stopping it costs the start of another worker. */
+  graceMs?: number
+}
+
+/** A worker that reads with a connection of its own. It starts with the first call and ends when it is idle. */
+export class ReadThread {
+  readonly #idleMs: number
+  readonly #graceMs: number
+  #worker: Worker | null = null
+  #pending: PromiseWithResolvers<ReadOutcome | null> | null = null
+  #idleTimer: NodeJS.Timeout | undefined
+  #ended = Promise.resolve()
+
+  constructor(
+    readonly file: string,
+    { idleMs = 30_000, graceMs = 200 }: ReadThreadOptions = {},
+  ) {
+    this.#idleMs = idleMs
+    this.#graceMs = graceMs
+  }
+
+  get isRunning(): boolean {
+    return this.#worker !== null
+  }
+
+  /**
+   * Makes one call; the next one has to wait for its outcome. The outcome is null when the call was stopped, some time
+   * after `signal`. Rejects when the worker dies.
+   */
+  async run(call: ReadCall, signal: AbortSignal | null): Promise<ReadOutcome | null> {
+    clearTimeout(this.#idleTimer)
+    const pending = Promise.withResolvers<ReadOutcome | null>()
+    this.#pending = pending
+    this.#worker ??= this.#start()
+    const worker = this.#worker
+    let graceTimer: NodeJS.Timeout | undefined
+    const stopSoon = () => {
+      graceTimer = setTimeout(() => this.#stop(worker), this.#graceMs)
+    }
+    signal?.addEventListener('abort', stopSoon)
+    // The process stays alive for a running call, and not for an idle worker.
+    worker.ref()
+    worker.postMessage(call)
+    try {
+      return await pending.promise
+    } finally {
+      signal?.removeEventListener('abort', stopSoon)
+      clearTimeout(graceTimer)
+      this.#pending = null
+      worker.unref()
+      this.#idleTimer = setTimeout(() => this.end(), this.#idleMs)
+      this.#idleTimer.unref()
+    }
+  }
+
+  /** Ends the worker, which closes its connection first. A later call starts another one. */
+  end(): Promise<void> {
+    clearTimeout(this.#idleTimer)
+    const worker = this.#worker
+    if (worker) {
+      this.#worker = null
+      this.#ended = new Promise(resolve => worker.once('exit', () => resolve()))
+      worker.ref()
+      worker.postMessage('close')
+    }
+    return this.#ended
+  }
+
+  /** Ends the worker in the middle of a call. A statement that runs is finished, so the next call waits for the end. */
+  async #stop(worker: Worker): Promise<void> {
+    const pending = this.#pending
+    this.#worker = null
+    await worker.terminate()
+    pending?.resolve(null)
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./read-worker.ts', import.meta.url), { workerData: this.file })
+    const fail = (error: unknown) => {
+      if (this.#worker !== worker) return
+      this.#worker = null
+      this.#pending?.reject(error)
+    }
+    worker.on('message', (outcome: ReadOutcome) => {
+      // The last message of a worker that was stopped must not answer the next call.
+      if (this.#worker === worker) this.#pending?.resolve(outcome)
+    })
+    worker.on('error', fail)
+    worker.on('exit', () => fail(new Error('The read worker has ended.')))
+    return worker
+  }
+}

@@ -1,0 +1,51 @@
+import { setPriority } from 'node:os'
+import { parentPort, workerData } from 'node:worker_threads'
+import Database from 'better-sqlite3'
+import { AppError } from '../../../errors.ts'
+import { Reader } from '../../../lib/command.ts'
+import { createDomainStores } from '../stores/domain-stores.ts'
+import { prepareConnection } from './connections.ts'
+import type { ReadCall, ReadOutcome } from './read-thread.ts'
+
+/** Makes the reads that would take too long on the main thread, one at a time. */
+
+// On Linux this is the priority of this thread alone. On a machine with one core the main thread goes first.
+if (process.platform === 'linux') setPriority(0, 10)
+
+const db = new Database(String(workerData), { readonly: true })
+prepareConnection(db)
+const rejectWrite = () => {
+  throw new Error('This connection only reads.')
+}
+const stores = createDomainStores({
+  readConnection: db,
+  writeConnection: db,
+  transact: rejectWrite,
+  snapPlace: rejectWrite,
+})
+const methods = new Map<string, (...values: never[]) => unknown>(
+  Object.entries(stores).flatMap(([store, port]) =>
+    Object.entries(port).map(([method, run]) => [`${store}.${method}`, run] as const),
+  ),
+)
+
+const run = async ({ name, values, userId }: ReadCall): Promise<ReadOutcome> => {
+  try {
+    const method = methods.get(name)
+    if (!method) throw new Error(`There is no read "${name}".`)
+    return { result: await Reflect.apply(method, null, [...values, new Reader(userId, null)]) }
+  } catch (error) {
+    const code = error instanceof AppError ? error.code : null
+    const cause = error instanceof AppError ? error.cause : error
+    return { error: { code, text: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) } }
+  }
+}
+
+parentPort?.on('message', async (message: ReadCall | 'close') => {
+  if (message !== 'close') {
+    parentPort?.postMessage(await run(message))
+    return
+  }
+  db.close()
+  parentPort?.close()
+})

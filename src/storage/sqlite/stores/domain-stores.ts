@@ -1,0 +1,26 @@
+import { withTranslatedErrors } from '../engine/conflicts.ts'
+import type { Connections } from '../engine/connections.ts'
+import { createBuddyStore } from './buddies.ts'
+import { createChatStore } from './chat.ts'
+import { createGigStore } from './gigs.ts'
+import { createNotificationStore } from './notifications.ts'
+import { createReviewStore } from './reviews.ts'
+import { createSessionStore } from './sessions.ts'
+import { createTransactionStore } from './transactions.ts'
+import { createUploadStore } from './uploads.ts'
+import { createUserStore } from './users.ts'
+
+/** The stores of all domains, over the same connections. */
+export const createDomainStores = (connections: Connections) => ({
+  users: withTranslatedErrors(createUserStore(connections)),
+  sessions: withTranslatedErrors(createSessionStore(connections)),
+  gigs: withTranslatedErrors(createGigStore(connections)),
+  uploads: withTranslatedErrors(createUploadStore(connections)),
+  buddies: withTranslatedErrors(createBuddyStore(connections)),
+  reviews: withTranslatedErrors(createReviewStore(connections)),
+  transactions: withTranslatedErrors(createTransactionStore(connections)),
+  chat: withTranslatedErrors(createChatStore(connections)),
+  notifications: withTranslatedErrors(createNotificationStore(connections)),
+})
+
+export type DomainStores = ReturnType<typeof createDomainStores>
