@@ -95,10 +95,12 @@ const correctFiles = (db: Database.Database, { missing, hashes }: FileCorrection
 /** What stores and triggers keep up to date with each change. */
 const deriveCounters = (db: Database.Database): void => {
   db.exec(`
+    UPDATE users SET rating_sum = 0, review_count = 0;
+    UPDATE users SET rating_sum = stars, review_count = reviews
+    FROM (SELECT reviewee_id, sum(rating) AS stars, count(*) AS reviews FROM reviews GROUP BY reviewee_id)
+    WHERE users.id = reviewee_id;
     UPDATE gigs SET is_hidden = (SELECT disabled_at IS NOT NULL FROM users WHERE users.id = seeker_id)
     WHERE seeker_id IN (SELECT id FROM users);
-    UPDATE buddies SET is_hidden = disabled_at IS NOT NULL, is_available = users.is_available
-    FROM users WHERE users.id = buddy_id;
     UPDATE chat_rooms SET last_seq = 0, last_message = NULL, last_message_at = NULL;
     UPDATE chat_rooms SET last_seq = seq, last_message = content, last_message_at = newest.created_at
     FROM (SELECT room_id, max(seq) AS seq, content, created_at FROM chat_messages GROUP BY room_id) AS newest
