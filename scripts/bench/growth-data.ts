@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { UserId } from '../../src/domain/ids.ts'
 import { createSnapPlace } from '../../src/lib/place-grid.ts'
-import { recount } from '../../src/storage/sqlite/engine/totals.ts'
+import { recountTotals } from '../../src/storage/sqlite/engine/totals.ts'
 import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { migrate } from '../../src/storage/sqlite/migrations/migrate.ts'
 import { createPlaceWrites } from '../../src/storage/sqlite/stores/place-writes.ts'
@@ -49,14 +49,15 @@ const statements: Record<string, string> = {
   messages: `INSERT INTO chat_messages (room_id, seq, id, sender_id, content, created_at)
     ${numbers} SELECT (SELECT id FROM chat_rooms ORDER BY activity LIMIT 1), n, ${idOf(kinds.message, 'n')},
       iif(n % 2, '${seeker}', '${helper}'), 'I will be there in ' || n || ' minutes', ${momentOf('n')} FROM numbers`,
-  readMessages: `UPDATE chat_rooms SET seeker_read_seq = @size - 20, helper_read_seq = @size - 20
+  readMessages: `UPDATE chat_rooms SET last_seq = @size, seeker_read_seq = @size, helper_read_seq = @size
     WHERE id = (SELECT room_id FROM chat_messages WHERE id = ${idOf(kinds.message, 1)})`,
   notifications: `INSERT INTO notifications (id, user_id, type, text, gig_id, room_id, created_at)
     ${numbers} SELECT ${idOf(kinds.notification, 'n')}, '${seeker}', 'gig_accepted', 'A helper has accepted.',
       (SELECT id FROM gigs WHERE gigs.n = numbers.n), NULL, ${momentOf('n')} FROM numbers`,
-  files: `INSERT INTO files ${numbers} SELECT ${idOf(kinds.file, 'n')}, '${seeker}',
-      iif(n % 2, 'gig', 'general'), 'photo.png', 'image/png', 1000, 16, 16, '3OcRJYB4d3h/', ${momentOf('n')}
-    FROM numbers WHERE n <= @size - 1000`,
+  files: `INSERT INTO files (id, owner_id, category, original_filename, content_type, file_size, width, height,
+      thumbhash, uploaded_at)
+    ${numbers} SELECT ${idOf(kinds.file, 'n')}, '${seeker}', iif(n % 2, 'gig', 'general'), 'photo.png', 'image/png',
+      1000, 16, 16, '3OcRJYB4d3h/', ${momentOf('n')} FROM numbers WHERE n <= @size - 1000`,
   payments: `INSERT INTO transactions SELECT ${idOf(kinds.payment, 'n')}, id, seeker_id, helper_id, 150000, 7500,
       'COMPLETED', 'mock_payment', '2025100110', n, NULL, created_at, created_at ${settled}`,
   ledger: `INSERT INTO ledger_entries (transaction_id, step, account, user_id, amount_satang, posted_at)
@@ -121,6 +122,9 @@ export const fillWorld = async (dataDir: string, size: number): Promise<void> =>
     placePeople(db)
     for (const { sql } of triggers) db.exec(sql)
   })()
-  recount(db)
+  db.exec(`UPDATE users SET review_count = reviews, rating_sum = stars
+    FROM (SELECT reviewee_id, count(*) AS reviews, sum(rating) AS stars FROM reviews GROUP BY reviewee_id)
+    WHERE reviewee_id = users.id`)
+  recountTotals(db)
   db.close()
 }

@@ -158,7 +158,9 @@ describe('a repair', () => {
 
   test('leaves money and the states of gigs as they are, and says so', async () => {
     const [, sql, problem] = undecided[3] ?? []
-    const broken = copyWith('undecided', `${sql}; UPDATE transactions SET amount_satang = amount_satang + 1`)
+    const recounted = 'DELETE FROM list_totals; INSERT INTO list_totals SELECT * FROM recounted_list_totals'
+    const more = `UPDATE transactions SET amount_satang = amount_satang + 1; ${recounted}`
+    const broken = copyWith('undecided', `${sql}; ${more}`)
     const before = rowsOf(broken)
     const { left } = await run(broken, true)
     expect(left).toHaveLength(2)
@@ -195,7 +197,7 @@ test('a damaged page makes a server not ready, and it still serves what it can',
 const damagedDatabases = Number(process.env.DAMAGED_DATABASES ?? 4)
 
 test(`${damagedDatabases} databases with a damaged page are told by check and at the start, and repaired or refused`, async () => {
-  const random = seededRandom(17)
+  const random = seededRandom(18)
   const outcomes = { repaired: 0, refused: 0 }
   for (let n = 0; n < damagedDatabases; n += 1) {
     const broken = copyWith(`page-${n}`)

@@ -4,7 +4,7 @@ import { DamageError } from '../../storage-error.ts'
 import { createGigPlaceWrites, type GigPlace } from '../geo/index.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { createPlaceWrites, openPlaceGrid } from '../stores/place-writes.ts'
-import { recount } from './totals.ts'
+import { recountTotals } from './totals.ts'
 
 /** Tables that are made from the others, in any schema. Virtual tables and their parts are too. */
 const derivedTables = ['gig_places', 'gig_packed_offsets', 'gig_counts', 'gig_chunks', 'list_totals']
@@ -95,17 +95,26 @@ const correctFiles = (db: Database.Database, { missing, hashes }: FileCorrection
 /** What rows copy from others, and then the numbers that count them. */
 const deriveCounters = (db: Database.Database): void => {
   db.exec(`
+    UPDATE users SET rating_sum = 0, review_count = 0;
+    UPDATE users SET rating_sum = stars, review_count = reviews
+    FROM (SELECT reviewee_id, sum(rating) AS stars, count(*) AS reviews FROM reviews GROUP BY reviewee_id)
+    WHERE users.id = reviewee_id;
     UPDATE gigs SET is_hidden = (SELECT disabled_at IS NOT NULL FROM users WHERE users.id = seeker_id)
     WHERE seeker_id IN (SELECT id FROM users);
-    UPDATE buddies SET is_hidden = disabled_at IS NOT NULL, is_available = users.is_available
-    FROM users WHERE users.id = buddy_user_id;
     UPDATE chat_rooms SET last_seq = 0, last_message = NULL, last_message_at = NULL;
     UPDATE chat_rooms SET last_seq = seq, last_message = content, last_message_at = newest.created_at
     FROM (SELECT room_id, max(seq) AS seq, content, created_at FROM chat_messages GROUP BY room_id) AS newest
     WHERE chat_rooms.id = room_id;
     UPDATE chat_rooms SET seeker_read_seq = min(seeker_read_seq, last_seq),
-      helper_read_seq = min(helper_read_seq, last_seq);`)
-  recount(db)
+      helper_read_seq = min(helper_read_seq, last_seq);
+    UPDATE chat_rooms SET
+      seeker_unread = (SELECT count(*) FROM chat_messages
+        WHERE room_id = chat_rooms.id AND seq > seeker_read_seq AND sender_id <> seeker_id),
+      helper_unread = (SELECT count(*) FROM chat_messages
+        WHERE room_id = chat_rooms.id AND seq > helper_read_seq AND sender_id <> helper_id);
+    UPDATE buddies SET is_hidden = disabled_at IS NOT NULL, is_available = users.is_available
+    FROM users WHERE users.id = buddy_user_id;`)
+  recountTotals(db)
 }
 
 /** The triggers of the gigs have made the index of words by now. */

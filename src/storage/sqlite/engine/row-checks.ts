@@ -75,6 +75,12 @@ export const rowChecks: readonly RowCheck[] = [
       WHERE is_hidden <> (disabled_at IS NOT NULL) OR buddies.is_available <> users.is_available`,
   },
   {
+    needs: 'list_totals',
+    problem: 'Buddies are listed otherwise than the people are now',
+    ids: `SELECT buddies.id FROM buddies JOIN users ON users.id = buddy_user_id
+      WHERE is_hidden <> (disabled_at IS NOT NULL) OR buddies.is_available <> users.is_available`,
+  },
+  {
     needs: 'gig_places',
     problem: 'Gigs are in another place of the map’s index',
     ids: `SELECT gigs.id FROM gig_places JOIN gigs ON gigs.n = gig_n

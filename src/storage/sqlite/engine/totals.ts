@@ -48,34 +48,16 @@ export const createTotals = (connection: Database.Database) => {
   }
 }
 
-/** How many totals are wrong; 0 is right. */
+/** Counts the totals of lists that are wrong. */
 export const countWrongTotals = `
   SELECT count(*) FROM list_totals AS kept FULL JOIN recounted_list_totals AS right USING (owner, list, kind)
   WHERE coalesce(kept.count, 0) <> coalesce(right.count, 0)
     OR coalesce(kept.amount, 0) <> coalesce(right.amount, 0)`
 
-/** Counts again what is kept beside the rows that it counts. The database has the newest schema. */
-export const recount = (db: Database.Database): void => {
-  const count = db.transaction(() =>
-    db.exec(`
-      DELETE FROM list_totals;
-      INSERT INTO list_totals SELECT * FROM recounted_list_totals;
-      UPDATE users SET review_count = right.review_count, rating_sum = right.rating_sum
-      FROM (${reputations}) AS right WHERE right.person = users.id
-        AND (users.review_count <> right.review_count OR users.rating_sum <> right.rating_sum);
-      UPDATE chat_rooms SET
-        last_seq = right.last_seq, seeker_unread = right.seeker_unread, helper_unread = right.helper_unread
-      FROM (${countsOfRooms}) AS right WHERE right.room = chat_rooms.id;`),
-  )
-  count.immediate()
+/** Counts every list again. */
+export const recountTotals = (db: Database.Database): void => {
+  db.transaction(() => {
+    db.exec('DELETE FROM list_totals')
+    db.exec('INSERT INTO list_totals SELECT * FROM recounted_list_totals')
+  })()
 }
-
-const countsOfRooms = `
-  SELECT chat_rooms.id AS room, coalesce(max(seq), 0) AS last_seq,
-    count(*) FILTER (WHERE sender_id <> seeker_id AND seq > seeker_read_seq) AS seeker_unread,
-    count(*) FILTER (WHERE sender_id <> helper_id AND seq > helper_read_seq) AS helper_unread
-  FROM chat_rooms LEFT JOIN chat_messages ON room_id = chat_rooms.id GROUP BY chat_rooms.id`
-
-const reputations = `
-  SELECT users.id AS person, count(rating) AS review_count, coalesce(sum(rating), 0) AS rating_sum
-  FROM users LEFT JOIN reviews ON reviewee_id = users.id GROUP BY users.id`
