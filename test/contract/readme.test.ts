@@ -20,6 +20,8 @@ const notRun: Record<string, string> = {
   [`${npxBun} run figures`]: 'it takes hours',
   [`${npxBun} run fuzz`]: '`bun run check` runs it',
   [`${npxBun} run mutants`]: 'it takes half an hour',
+  'npm install ./chayenity': 'test/e2e/packed.slow.ts does it in an empty folder',
+  'npx chayenity': 'test/e2e/packed.slow.ts does it in an empty folder',
   'docker ': 'test machines have no container engine',
   'systemctl ': 'it changes the machine',
   'apt-get ': 'it changes the machine',

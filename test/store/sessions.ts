@@ -7,6 +7,7 @@ import type { Suite } from './suite.ts'
 
 export const sessions = (suite: Suite): void => {
   beginning(suite)
+  keeping(suite)
   ending(suite)
   replacing(suite)
 }
@@ -72,6 +73,21 @@ const beginning = (suite: Suite) => {
       await store.sessions.endAll(makeWrite(), user.id)
       expect(store.sessions.recall(second.id)?.endedAt).not.toBeNull()
       expect(store.sessions.recall(newId())).toBeNull()
+    })
+  })
+}
+
+const keeping = (suite: Suite) => {
+  suite.covers('sessions.bound', it => {
+    it('counts the sessions that are at hand', async () => {
+      const { store } = suite
+      const user = await registerUser(store)
+      const session = makeSession(user)
+      await store.sessions.begin(makeWrite(), session)
+      await store.sessions.find(session.id)
+      const { used, max } = store.sessions.bound()
+      expect(used()).toBeGreaterThan(0)
+      expect(used()).toBeLessThanOrEqual(max)
     })
   })
 }

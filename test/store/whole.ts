@@ -121,6 +121,18 @@ const care = ({ covers, withNewStore, openCopy }: Suite) => {
       }))
   })
 
+  covers('bounds', it => {
+    it('names everything that is kept, with what it holds and may hold', () =>
+      withNewStore(async store => {
+        const waiting = store.bounds().find(({ name }) => name === 'writer_waiting')
+        const writes = Array.from({ length: 5 }, () => registerUser(store))
+        expect(waiting?.used()).toBe(5)
+        await Promise.all(writes)
+        for (const { name, max, used } of store.bounds())
+          expect([name, used() >= 0 && used() <= max]).toEqual([name, true])
+      }))
+  })
+
   covers('copyTo', it => {
     it('writes everything there is at one moment, which opens again', () =>
       withNewStore(async store => {

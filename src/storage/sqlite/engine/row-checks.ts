@@ -32,6 +32,15 @@ const entriesThatDiffer = `
   SELECT transaction_id FROM (SELECT * FROM expected EXCEPT SELECT * FROM posted)
   UNION SELECT transaction_id FROM (SELECT * FROM posted EXCEPT SELECT * FROM expected)`
 
+const unreadCount = (role: 'seeker' | 'helper') => `
+  (SELECT count(*) FROM chat_messages
+  WHERE room_id = chat_rooms.id AND seq > ${role}_read_seq AND sender_id <> ${role}_id)`
+
+/** The cell of a gig in the map's index, of 0.01 degrees. */
+const rowOf = '(CAST(floor(latitude * 100) AS INTEGER) + 12288)'
+const columnOf = '(CAST(floor(longitude * 100) AS INTEGER) + 20480)'
+const wordsRowId = `(${rowOf} << 48) + (${columnOf} << 32) + n`
+
 export const rowChecks: readonly RowCheck[] = [
   {
     needs: 'ledger_entries',
@@ -64,19 +73,8 @@ export const rowChecks: readonly RowCheck[] = [
         OR chat_rooms.id IS NOT NULL AND gigs.seeker_id <> chat_rooms.seeker_id`,
   },
   {
-    needs: 'chat_messages',
-    problem: 'Rooms have a gap in their messages',
-    ids: 'SELECT room_id FROM chat_messages GROUP BY room_id HAVING max(seq) <> count(*)',
-  },
-  {
     needs: 'list_totals',
     problem: 'Buddies have another state than their person',
-    ids: `SELECT buddies.id FROM buddies JOIN users ON users.id = buddy_user_id
-      WHERE is_hidden <> (disabled_at IS NOT NULL) OR buddies.is_available <> users.is_available`,
-  },
-  {
-    needs: 'list_totals',
-    problem: 'Buddies are listed otherwise than the people are now',
     ids: `SELECT buddies.id FROM buddies JOIN users ON users.id = buddy_user_id
       WHERE is_hidden <> (disabled_at IS NOT NULL) OR buddies.is_available <> users.is_available`,
   },
@@ -88,8 +86,39 @@ export const rowChecks: readonly RowCheck[] = [
         OR gig_places.budget_satang <> gigs.budget_satang`,
   },
   {
+    needs: 'reviews',
+    problem: 'Ratings of people are not the sum of their reviews',
+    ids: `SELECT users.id FROM users
+      LEFT JOIN (SELECT reviewee_id, sum(rating) AS stars, count(*) AS reviews FROM reviews GROUP BY reviewee_id)
+        ON reviewee_id = users.id
+      WHERE rating_sum <> coalesce(stars, 0) OR review_count <> coalesce(reviews, 0)`,
+  },
+  {
+    needs: 'chat_messages',
+    problem: 'Rooms have a gap in their messages or another last message',
+    ids: `SELECT id FROM chat_rooms
+      LEFT JOIN (SELECT room_id, max(seq) AS newest, count(*) AS messages FROM chat_messages GROUP BY room_id)
+        ON room_id = id
+      WHERE last_seq <> coalesce(newest, 0) OR last_seq <> coalesce(messages, 0)`,
+  },
+  {
+    needs: 'chat_messages',
+    problem: 'Rooms have a wrong number of unread messages',
+    ids: `SELECT id FROM chat_rooms
+      WHERE seeker_unread <> ${unreadCount('seeker')} OR helper_unread <> ${unreadCount('helper')}`,
+  },
+  {
     needs: 'gig_words_docsize',
     problem: 'Gigs are missing from the index of words',
     ids: 'SELECT id FROM gigs WHERE n NOT IN (SELECT id FROM gig_words_docsize)',
+  },
+  {
+    needs: 'gig_chunks',
+    problem: 'Gigs are missing from the index of words',
+    // Three characters are one entry of the index. It cannot be read by a row id alone, but by a range of them.
+    ids: `SELECT id FROM gigs WHERE length(title) >= 3 AND NOT EXISTS (
+      SELECT 1 FROM gig_words
+      WHERE gig_words MATCH '"' || replace(substr(gigs.title, 1, 3), '"', '""') || '"'
+        AND rowid BETWEEN ${wordsRowId} AND ${wordsRowId})`,
   },
 ]
