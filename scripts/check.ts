@@ -55,6 +55,8 @@ const steps: Step[] = [
   { name: 'format and lint', seconds: 10, command: [...tool('biome'), 'ci', '.'] },
   { name: 'types', seconds: 5, command: [...tool('tsc'), '-p', '.'] },
   { name: 'types of the pages', seconds: 3, command: [...tool('tsc'), '-p', 'src/pages'] },
+  { name: 'types of the client', seconds: 3, command: [...tool('tsc'), '-p', 'src/client'] },
+  { name: 'types of the testing kit', seconds: 3, command: [...tool('tsc'), '-p', 'src/testing'] },
   // Two processes, each of which loads the product once.
   { name: 'tests', seconds: 50, command: [bun, 'run', '--silent', 'test'], hasTests: true },
   {
@@ -69,6 +71,20 @@ const steps: Step[] = [
     seconds: 10,
     command: [...bunTest, './test/api/payment-races.test.ts'],
     settings: { RACE_ROUNDS: '20' },
+    hasTests: true,
+  },
+  {
+    name: '200 damaged pictures',
+    seconds: 15,
+    command: [...bunTest, './test/api/upload-corpus.test.ts'],
+    settings: { DAMAGED_PICTURES: '200' },
+    hasTests: true,
+  },
+  {
+    name: '40 damaged databases',
+    seconds: 15,
+    command: [...bunTest, './test/backup/repair.test.ts'],
+    settings: { DAMAGED_DATABASES: '40' },
     hasTests: true,
   },
   {
