@@ -74,20 +74,6 @@ const steps: Step[] = [
     hasTests: true,
   },
   {
-    name: '200 damaged pictures',
-    seconds: 15,
-    command: [...bunTest, './test/api/upload-corpus.test.ts'],
-    settings: { DAMAGED_PICTURES: '200' },
-    hasTests: true,
-  },
-  {
-    name: '40 damaged databases',
-    seconds: 15,
-    command: [...bunTest, './test/backup/repair.test.ts'],
-    settings: { DAMAGED_DATABASES: '40' },
-    hasTests: true,
-  },
-  {
     name: 'fuzz, 3 000 requests',
     seconds: 25,
     command: [bun, 'scripts/figures/fuzz.ts', '--requests', '3000'],

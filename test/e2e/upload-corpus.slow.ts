@@ -63,9 +63,6 @@ const expectCase = async ({ title, bytes, name, expected, stored }: UploadCase) 
   expect(['srgb', 'b-w']).toContain(space)
 }
 
-/** `bun run check` sends 200. */
-const damagedPictures = Number(process.env.DAMAGED_PICTURES ?? 40)
-
 describe('what is taken and what is refused (F1, F2)', () => {
   test('each file of the corpus, more than forty, is answered as it has to be', async () => {
     const cases = await uploadCases()
@@ -98,11 +95,11 @@ describe('what is taken and what is refused (F1, F2)', () => {
   })
 
   test('no damaged or hostile picture brings anything but 201, 413 and 415, or ends a decoder', async () => {
-    const { statuses, deaths, isHealthy } = await measureDamagedPictures(42, damagedPictures)
+    const { statuses, deaths, isHealthy } = await measureDamagedPictures(42, 200)
     expect([...statuses.keys()].filter(status => ![201, 413, 415].includes(status))).toEqual([])
     // Both kinds came, or the damage was none, or too much.
-    expect(statuses.get(201) ?? 0).toBeGreaterThan(damagedPictures / 20)
-    expect(statuses.get(415) ?? 0).toBeGreaterThan(damagedPictures / 20)
+    expect(statuses.get(201) ?? 0).toBeGreaterThan(10)
+    expect(statuses.get(415) ?? 0).toBeGreaterThan(10)
     expect([deaths, isHealthy]).toEqual([0, true])
   }, 60_000)
 })

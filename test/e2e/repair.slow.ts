@@ -193,8 +193,7 @@ test('a damaged page makes a server not ready, and it still serves what it can',
   await server.stop()
 })
 
-/** `bun run check` damages 40. */
-const damagedDatabases = Number(process.env.DAMAGED_DATABASES ?? 4)
+const damagedDatabases = 40
 
 test(`${damagedDatabases} databases with a damaged page are told by check and at the start, and repaired or refused`, async () => {
   const random = seededRandom(18)
