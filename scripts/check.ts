@@ -61,7 +61,7 @@ const steps: Step[] = [
   { name: 'tests', seconds: 50, command: [bun, 'run', '--silent', 'test'], hasTests: true },
   {
     name: 'model, 2 000 sequences',
-    seconds: 60,
+    seconds: 105,
     command: [...bunTest, './test/model/'],
     settings: { MODEL_SEQUENCES: '2000' },
     hasTests: true,

@@ -63,7 +63,8 @@ export const rowChecks: readonly RowCheck[] = [
   {
     needs: 'gigs',
     problem: 'Gigs are completed without a time, or have one and are not',
-    ids: "SELECT id FROM gigs WHERE (status = 'COMPLETED') <> (completed_at IS NOT NULL)",
+    // One that was completed and then cancelled keeps its time.
+    ids: `SELECT id FROM gigs WHERE status <> 'CANCELLED' AND (status = 'COMPLETED') <> (completed_at IS NOT NULL)`,
   },
   {
     needs: 'chat_rooms',
