@@ -32,7 +32,7 @@ export const requireDataDir = (): string => {
 export const backUp = async (target: string): Promise<void> => {
   const dataDir = requireDataDir()
   if (!existsSync(dataDir))
-    throw new UsageError(`There is no data in "${dataDir}". Set DATA_DIR to the folder of the server.`)
+    throw new UsageError(`There is no database in "${dataDir}". Set DATA_DIR to the folder of the server.`)
   if (target !== '-' && existsSync(target))
     throw new UsageError(`"${target}" exists already. Choose another name.`)
   if (!existsSync(dirname(resolve(target))))

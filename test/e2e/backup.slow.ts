@@ -30,7 +30,9 @@ const sentenceOf = (text: string) => text.trim().split('\n').at(-1) ?? ''
 const rowsIn = (dataDir: string): Record<string, unknown[]> => {
   const db = new Database(join(dataDir, 'chayenity.db'), { readonly: true })
   const names = db
-    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'health'")
+    .prepare<[], string>(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('health', 'gig_words')",
+    )
     .pluck()
     .all()
   const rows = Object.fromEntries(names.map(name => [name, db.prepare(`SELECT * FROM "${name}"`).all()]))
