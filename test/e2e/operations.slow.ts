@@ -85,7 +85,11 @@ describe('the operator', () => {
 describe('a running server', () => {
   test('tells what watches it whether it lives and is ready (H1)', async () => {
     expect((await client.get<object>('/health/live')).body).toEqual({ status: 'ok' })
-    expect((await client.get<object>('/health/ready')).body).toEqual({ status: 'ok', disk: 'plenty' })
+    expect((await client.get<object>('/health/ready')).body).toEqual({
+      status: 'ok',
+      disk: 'plenty',
+      database: 'ok',
+    })
   })
 
   test('shows its metrics to this machine, to who has the token, and to nobody else', async () => {

@@ -71,6 +71,8 @@ describe('root', () => {
     const dataDir = makeState('kept')
     const env = { DATA_DIR: dataDir }
     const made = join(dataDir, 'backups/by-root.tar.gz')
+    mkdirSync(join(dataDir, 'backups'))
+    chownSync(join(dataDir, 'backups'), user, user)
     expect((await runToEnd(['backup', made], env)).exitCode).toBe(0)
     expect((await runToEnd(['check'], env)).exitCode).toBe(0)
     const [name = ''] = readdirSync(join(dataDir, 'uploads'))
