@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import { test as base, expect } from '@playwright/test'
 import { chayenityFixtures, type ServerFixture, type WorldFixture } from 'chayenity/testing'
 
@@ -22,10 +23,16 @@ for (const name of ['first', 'second']) {
     const somchai = await world.loginAs('somchai')
     await somchai.updateUserProfile({ full_name: `Somchai of the ${name} test` })
     expect((await somchai.getUserProfile()).full_name).toBe(`Somchai of the ${name} test`)
-    await tab.route('http://page.example/', route =>
-      route.fulfill({ contentType: 'text/html', body: page(world.url, world.name) }),
-    )
-    await tab.goto('http://page.example/')
-    await expect(tab.locator('#found')).toHaveText(/Mali/, { timeout: 30_000 })
+    const errors: string[] = []
+    tab.on('console', message => errors.push(message.text()))
+    const site = createServer((_, response) => {
+      response.setHeader('Content-Type', 'text/html')
+      response.end(page(world.url, world.name))
+    })
+    await new Promise<void>(resolve => site.listen(0, '127.0.0.1', resolve))
+    const address = site.address()
+    await tab.goto(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`)
+    await expect(tab.locator('#found'), errors.join('\n')).toHaveText(/Mali/, { timeout: 20_000 })
+    site.close()
   })
 }
