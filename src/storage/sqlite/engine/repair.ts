@@ -67,18 +67,27 @@ const copyRows = (db: Database.Database): void => {
   for (const name of names) {
     const columns = db.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(name)
     const list = columns.map(column => `"${column}"`).join(', ')
-    try {
-      db.exec(`DELETE FROM main."${name}"`)
-      db.exec(`INSERT INTO main."${name}" (${list}) SELECT ${list} FROM old."${name}" NOT INDEXED`)
-    } catch (error) {
-      if (!(error instanceof SqliteError)) throw error
-      throw new DamageError([
-        `The table ${name} cannot be read in full (${error.code}): only a backup has its rows.`,
-      ])
-    }
+    readTable(db, name, [
+      `DELETE FROM main."${name}"`,
+      `INSERT INTO main."${name}" (${list}) SELECT ${list} FROM old."${name}" NOT INDEXED`,
+    ])
   }
-  db.exec(`UPDATE main.sqlite_sequence SET seq = max(seq, coalesce(
-    (SELECT seq FROM old.sqlite_sequence AS former WHERE former.name = main.sqlite_sequence.name), 0))`)
+  readTable(db, 'sqlite_sequence', [
+    `UPDATE main.sqlite_sequence SET seq = max(seq, coalesce(
+      (SELECT seq FROM old.sqlite_sequence AS former WHERE former.name = main.sqlite_sequence.name), 0))`,
+  ])
+}
+
+/** @throws DamageError when the table cannot be read in full */
+const readTable = (db: Database.Database, name: string, statements: readonly string[]): void => {
+  try {
+    for (const statement of statements) db.exec(statement)
+  } catch (error) {
+    if (!(error instanceof SqliteError)) throw error
+    throw new DamageError([
+      `The table ${name} cannot be read in full (${error.code}): only a backup has its rows.`,
+    ])
+  }
 }
 
 const correctFiles = (db: Database.Database, { missing, hashes }: FileCorrections): void => {
