@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { findChromium } from '../support/chromium.ts'
+import { writePageCode } from '../support/page-code.ts'
 
 /** The packed files, in a project of somebody who has Node alone. */
 
@@ -28,6 +29,7 @@ beforeAll(async () => {
   cpSync(join(root, 'test/packed'), project, { recursive: true })
   for (const at of [2, 3, 4])
     copyFileSync(join(project, 'gigs.vitest.ts'), join(project, `gigs-${at}.vitest.ts`))
+  await writePageCode(join(project, 'pages'))
   const archives = readdirSync(packed).filter(name => name.endsWith('.tgz'))
   const installed = await run(
     [
@@ -97,6 +99,11 @@ describe('the package', () => {
 
   test('is typed for a strict project', async () => {
     const { exitCode, output } = await runInProject(['npx', 'tsc'])
+    expect([output, exitCode]).toEqual(['', 0])
+  })
+
+  test('is what the TypeScript of every page is written for', async () => {
+    const { exitCode, output } = await runInProject(['npx', 'tsc', '-p', 'pages'])
     expect([output, exitCode]).toEqual(['', 0])
   })
 
