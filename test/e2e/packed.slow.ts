@@ -19,6 +19,8 @@ import { writePageCode } from '../support/page-code.ts'
 
 const root = resolve(import.meta.dir, '../..')
 const packed = join(root, 'dist/npm')
+/** Where the blocks of the page of recipes are. */
+const recipes = 'pages/src-pages-guide-recipes.md'
 const platform = `${process.platform}-${process.arch}`
 
 let project: string
@@ -118,6 +120,11 @@ describe('the testing kit', () => {
     const { exitCode, output } = await runInProject(['npx', 'vitest', 'run', '--reporter=json'])
     const report = JSON.parse(output.slice(output.indexOf('{"numTotal')).split('\n')[0] ?? '')
     expect([report.numPassedTests, report.numFailedTests, exitCode]).toEqual([20, 0, 0])
+  }, 180_000)
+
+  test('runs the tests that the recipes show', async () => {
+    const { exitCode, output } = await runInProject(['npx', 'vitest', 'run', '--root', recipes])
+    expect([output, exitCode]).toEqual([expect.stringContaining('1 passed'), 0])
   }, 180_000)
 
   test('gives each Playwright test a world of its own', async () => {
