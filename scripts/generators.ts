@@ -16,7 +16,7 @@ import { startTestServer } from '../test/support/server.ts'
 
 const generator = 'org.openapitools:openapi-generator-cli:7.14.0'
 const languages = ['kotlin', 'typescript-fetch', 'dart', 'swift6', 'python'] as const
-const recipes = 'src/pages/guide/recipes.md'
+const flutterPage = 'src/pages/guide/flutter.md'
 /** A name that a generator has to change, because the language has it or cannot have it. */
 const aboutNames = /renamed|reserved word|cannot be used as|conflict|duplicat/i
 
@@ -112,7 +112,7 @@ try {
   await Bun.write(join(folder.path, 'openapi.json'), JSON.stringify(document))
   const jar = await fetchGenerator()
   for (const language of languages) await generate(jar, language)
-  for (const { marker, text } of blocksOf(await Bun.file(recipes).text())) {
+  for (const { marker, text } of blocksOf(await Bun.file(flutterPage).text())) {
     if (!marker.endsWith('.yaml')) continue
     await Bun.write(join(folder.path, marker), text)
     await generate(jar, marker, ['-c', marker])

@@ -13,6 +13,7 @@ export const guidePath = '/docs/guide'
 export const chapters: readonly Chapter[] = [
   { source: 'README.md', name: 'start', title: 'Start' },
   { source: 'src/pages/guide/recipes.md', name: 'recipes', title: 'Recipes' },
+  { source: 'src/pages/guide/flutter.md', name: 'flutter', title: 'Flutter' },
   { source: 'src/pages/guide/flow.md', name: 'flow', title: 'Flow of a gig' },
   { source: 'src/pages/guide/errors.md', name: 'errors', title: 'Errors' },
   { source: 'src/pages/guide/limits.md', name: 'limits', title: 'Limits' },
