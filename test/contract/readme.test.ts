@@ -20,6 +20,7 @@ const notRun: Record<string, string> = {
   [`${npxBun} run figures`]: 'it takes hours',
   [`${npxBun} run fuzz`]: '`bun run check` runs it',
   [`${npxBun} run mutants`]: 'it takes half an hour',
+  [`${npxBun} run pack`]: 'test/e2e/packed.slow.ts packs after the check has built',
   'npm install ./chayenity': 'test/e2e/packed.slow.ts does it in an empty folder',
   'npx chayenity': 'test/e2e/packed.slow.ts does it in an empty folder',
   'docker ': 'test machines have no container engine',
