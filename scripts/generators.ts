@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { Client } from '../test/support/client.ts'
 import { post } from '../test/support/gigs.ts'
 import { bytesOf, still } from '../test/support/images.ts'
+import { blocksOf } from '../test/support/markdown.ts'
 import { joinMali, joinSomchai } from '../test/support/people.ts'
 import { temporaryFolder } from '../test/support/process.ts'
 import { startTestServer } from '../test/support/server.ts'
@@ -14,7 +15,8 @@ import { startTestServer } from '../test/support/server.ts'
  */
 
 const generator = 'org.openapitools:openapi-generator-cli:7.14.0'
-const languages = ['kotlin', 'typescript-fetch', 'dart', 'dart-dio', 'swift6', 'python'] as const
+const languages = ['kotlin', 'typescript-fetch', 'dart', 'swift6', 'python'] as const
+const flutterPage = 'src/pages/guide/flutter.md'
 /** A name that a generator has to change, because the language has it or cannot have it. */
 const aboutNames = /renamed|reserved word|cannot be used as|conflict|duplicat/i
 
@@ -62,21 +64,13 @@ const fetchGenerator = async (): Promise<string> => {
   return jar
 }
 
-const generate = async (jar: string, language: string): Promise<void> => {
-  const make = [
-    'java',
-    '-Xmx1g',
-    '-jar',
-    jar,
-    'generate',
-    '-i',
-    'openapi.json',
-    '-g',
-    language,
-    '-o',
-    language,
-  ]
-  const { exitCode, output } = await run(make, folder.path)
+/** @param options those of `generate` of openapi-generator */
+const generate = async (
+  jar: string,
+  language: string,
+  options = ['-i', 'openapi.json', '-g', language, '-o', language],
+): Promise<void> => {
+  const { exitCode, output } = await run(['java', '-Xmx1g', '-jar', jar, 'generate', ...options], folder.path)
   const warnings = output.split('\n').filter(line => line.includes('WARN') && aboutNames.test(line))
   report(`${language} generates`, exitCode === 0 ? null : output.slice(-2000))
   report(`${language} has no warning about a name`, warnings.length === 0 ? null : warnings.join('\n'))
@@ -118,6 +112,11 @@ try {
   await Bun.write(join(folder.path, 'openapi.json'), JSON.stringify(document))
   const jar = await fetchGenerator()
   for (const language of languages) await generate(jar, language)
+  for (const { marker, text } of blocksOf(await Bun.file(flutterPage).text())) {
+    if (!marker.endsWith('.yaml')) continue
+    await Bun.write(join(folder.path, marker), text)
+    await generate(jar, marker, ['-c', marker])
+  }
   if (existsSync(join(folder.path, 'kotlin'))) await compileKotlin()
   await usePython(server.url, mali.password)
 } finally {

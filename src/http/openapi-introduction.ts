@@ -52,7 +52,8 @@ first answer again.
 ### Live
 
 The sockets \`/ws/chat/{room_id}\`, \`/ws/notifications\` and \`/ws/gigs\` are described by [AsyncAPI](/asyncapi.json), close
-codes included, and can be tried at [/docs/ws](/docs/ws). The [guide](/docs/guide) has recipes.`
+codes included, and can be tried at [/docs/ws](/docs/ws). The guide has [recipes](/docs/guide/recipes),
+[every error with what to do about it](/docs/guide/errors) and [all limits](/docs/guide/limits).`
 
 export const tags = [
   { name: 'Authentication', description: 'Accounts, sessions and their tokens.' },

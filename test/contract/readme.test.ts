@@ -6,7 +6,7 @@ import { measuredPages, readResults } from '../../scripts/bench/readme.ts'
 import { figuresPage, readFigures, withFigureTable } from '../../scripts/figures/readme.ts'
 import { settingsTable, withSettingsTable } from '../../scripts/settings-table.ts'
 import { withCommandTable } from '../support/command-cases.ts'
-import { blocksOf, readmePaths } from '../support/markdown.ts'
+import { blocksOf, pagePaths } from '../support/markdown.ts'
 
 const read = (path: string) => Bun.file(path).text()
 
@@ -20,6 +20,7 @@ const notRun: Record<string, string> = {
   [`${npxBun} run figures`]: 'it takes hours',
   [`${npxBun} run fuzz`]: '`bun run check` runs it',
   [`${npxBun} run mutants`]: 'it takes half an hour',
+  [`${npxBun} run pack`]: 'test/e2e/packed.slow.ts packs after the check has built',
   'npm install ./chayenity': 'test/e2e/packed.slow.ts does it in an empty folder',
   'npx chayenity': 'test/e2e/packed.slow.ts does it in an empty folder',
   'docker ': 'test machines have no container engine',
@@ -27,25 +28,19 @@ const notRun: Record<string, string> = {
   'apt-get ': 'it changes the machine',
 }
 
-/** What a block may be; another name for `sh` would escape these tests. */
-const languages = [
-  'sh',
-  'text',
-  'json',
-  'ts',
-  'html',
-  'js',
-  'ini',
-  'caddyfile',
-  'nginx',
-  'yaml',
-  'dart',
-  'swift',
-  'kotlin',
-  'python',
-]
-
-const pages = [...readmePaths(), 'src/rulings.md']
+/** What a block may be, and what runs or compiles it; another name for `sh` would escape these tests. */
+const languages: Record<string, string> = {
+  sh: 'test/e2e/readme.slow.ts pastes it into a shell',
+  text: 'the same compares it with what the commands before it print',
+  ts: 'test/e2e/packed.slow.ts compiles it',
+  tsx: 'the same',
+  html: 'test/packed/gigs.playwright.ts runs a page like it',
+  yaml: '`bun run generators` generates by it',
+  ini: 'test/e2e/deployment.slow.ts verifies it',
+  caddyfile: 'test/e2e/proxies.slow.ts puts it in front of a server',
+  nginx: 'the same',
+  dart: 'nothing: test machines have no Dart',
+}
 
 describe('the README', () => {
   test('has at most 150 lines', async () => {
@@ -77,7 +72,7 @@ test('the table of exit codes is made of the cases that are run; after a change:
   expect(withCommandTable(page)).toBe(page)
 })
 
-describe.each(pages)('%s', path => {
+describe.each(pagePaths())('%s', path => {
   test('names only scripts that are in package.json', async () => {
     const scripts = Object.keys(packageJson.scripts)
     const named = [...(await read(path)).matchAll(/\bbun(?:@[\d.]+)? run (?:--silent )?([a-z][\w-]*)/g)].map(
@@ -95,7 +90,8 @@ describe.each(pages)('%s', path => {
     const blocks = blocksOf(await read(path))
     const unknown = blocks.filter(
       ({ language, marker }) =>
-        !languages.includes(language) || (language === 'sh' && !['', 'serve', 'not-run'].includes(marker)),
+        !Object.hasOwn(languages, language) ||
+        (language === 'sh' && !['', 'serve', 'not-run'].includes(marker)),
     )
     expect(unknown).toEqual([])
     const unexplained = blocks

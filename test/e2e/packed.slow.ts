@@ -13,11 +13,14 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { findChromium } from '../support/chromium.ts'
+import { writePageCode } from '../support/page-code.ts'
 
 /** The packed files, in a project of somebody who has Node alone. */
 
 const root = resolve(import.meta.dir, '../..')
 const packed = join(root, 'dist/npm')
+/** Where the blocks of the page of recipes are. */
+const recipes = 'pages/src-pages-guide-recipes.md'
 const platform = `${process.platform}-${process.arch}`
 
 let project: string
@@ -28,6 +31,7 @@ beforeAll(async () => {
   cpSync(join(root, 'test/packed'), project, { recursive: true })
   for (const at of [2, 3, 4])
     copyFileSync(join(project, 'gigs.vitest.ts'), join(project, `gigs-${at}.vitest.ts`))
+  await writePageCode(join(project, 'pages'))
   const archives = readdirSync(packed).filter(name => name.endsWith('.tgz'))
   const installed = await run(
     [
@@ -100,6 +104,11 @@ describe('the package', () => {
     expect([output, exitCode]).toEqual(['', 0])
   })
 
+  test('is what the TypeScript of every page is written for', async () => {
+    const { exitCode, output } = await runInProject(['npx', 'tsc', '-p', 'pages'])
+    expect([output, exitCode]).toEqual(['', 0])
+  })
+
   test('has a client of less than 12 KB', () => {
     const script = readFileSync(join(project, 'node_modules/chayenity/client.js'))
     expect(Bun.gzipSync(script).length).toBeLessThan(12 * 1024)
@@ -111,6 +120,11 @@ describe('the testing kit', () => {
     const { exitCode, output } = await runInProject(['npx', 'vitest', 'run', '--reporter=json'])
     const report = JSON.parse(output.slice(output.indexOf('{"numTotal')).split('\n')[0] ?? '')
     expect([report.numPassedTests, report.numFailedTests, exitCode]).toEqual([20, 0, 0])
+  }, 180_000)
+
+  test('runs the tests that the recipes show', async () => {
+    const { exitCode, output } = await runInProject(['npx', 'vitest', 'run', '--root', recipes])
+    expect([output, exitCode]).toEqual([expect.stringContaining('1 passed'), 0])
   }, 180_000)
 
   test('gives each Playwright test a world of its own', async () => {

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, describe, expect, test } from 'bun:test'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Block, blocksOf, readmePaths } from '../support/markdown.ts'
+import { type Block, blocksOf, pagePaths } from '../support/markdown.ts'
 import { temporaryFolder } from '../support/process.ts'
 import { type ServerGroup, startGroup } from '../support/process-group.ts'
 import { makeNodeOnlyPath, type ShellName, ShellSession } from '../support/shell-session.ts'
 
 /**
- * Pastes the blocks of commands of every README into a shell, in the order of the page, on a machine that has Node and
+ * Pastes the blocks of commands of every page into a shell, in the order of the page, on a machine that has Node and
  * curl and nothing else. A block marked `serve` starts the server that the blocks after it talk to. A `text` block behind
  * commands is what they print.
  */
@@ -40,7 +40,7 @@ const serve = async (home: string, { text, line }: Block): Promise<string> => {
 }
 
 const isRun = ({ language, marker }: Block) => language === 'sh' && marker !== 'not-run'
-const pages = readmePaths().filter(page => blocksOf(readFileSync(join(root, page), 'utf8')).some(isRun))
+const pages = pagePaths().filter(page => blocksOf(readFileSync(join(root, page), 'utf8')).some(isRun))
 
 const walkThrough = async (page: string, shell: ShellName) => {
   const home = join(folder.path, `${page.replaceAll('/', '-')}-${shell}`)

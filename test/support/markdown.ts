@@ -1,3 +1,5 @@
+import { chapters } from '../../src/pages/guide-chapters.ts'
+
 /** A fenced block of a page. */
 export interface Block {
   /** The first word behind the fence, such as `sh`. */
@@ -21,8 +23,11 @@ export const blocksOf = (page: string): Block[] =>
     }
   })
 
-/** Every page for people in the repository. */
-export const readmePaths = (): string[] => [
-  'README.md',
-  ...[...new Bun.Glob('{src,scripts}/**/README.md').scanSync('.')].sort(),
+/** Every page for people in the repository: the READMEs, and the other chapters of the guide. */
+export const pagePaths = (): string[] => [
+  ...new Set([
+    'README.md',
+    ...[...new Bun.Glob('{src,scripts}/**/README.md').scanSync('.')].sort(),
+    ...chapters.map(({ source }) => source),
+  ]),
 ]
