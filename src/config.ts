@@ -205,7 +205,7 @@ export const settings = {
     variable: 'METRICS_TOKEN',
     type: 'text, at least 32 bytes',
     fallback: '',
-    help: 'Clients that send it as a bearer token may read `/metrics` from other machines. Unset: only programs on this machine may.',
+    help: 'Clients that send it as a bearer token may read `/metrics`. Unset: only programs on this machine may, and none with `TRUST_PROXY` or `PUBLIC_URL`.',
     isSecret: true,
     read: text => (text === '' ? null : secret(text)),
   }),

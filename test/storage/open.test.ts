@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { mkdirSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { getTableConfig } from 'drizzle-orm/sqlite-core'
 import * as tables from '../../src/storage/sqlite/engine/tables.ts'
@@ -50,6 +50,28 @@ describe('a data folder', () => {
     expect(statSync(folder.path).mode & 0o777).toBe(0o700)
     expect(statSync(databaseFile()).mode & 0o777).toBe(0o600)
     expect(statSync(`${databaseFile()}-wal`).mode & 0o777).toBe(0o600)
+  })
+
+  test.each(['notes.txt', 'uploads/photo.jpg'])(
+    'is refused and left as it is when it has no database but other files: %s',
+    name => {
+      const file = join(folder.path, name)
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, '')
+      chmodSync(folder.path, 0o755)
+      const refusal = refusalOf(openHere)
+      expect(refusal.message).toMatch(aSentence)
+      expect(refusal.message).toContain(name.split('/')[0] ?? name)
+      expect(statSync(folder.path).mode & 0o777).toBe(0o755)
+      expect(existsSync(file)).toBe(true)
+    },
+  )
+
+  test('may have a key, backups and hidden files before its database', () => {
+    for (const name of ['.gitignore', 'secret.key']) writeFileSync(join(folder.path, name), '')
+    for (const name of ['backups', 'lost+found', 'uploads']) mkdirSync(join(folder.path, name))
+    openHere()
+    expect(existsSync(databaseFile())).toBe(true)
   })
 
   test('keeps everything from one start to the next, in both durabilities', async () => {

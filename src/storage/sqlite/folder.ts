@@ -5,6 +5,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -21,14 +22,34 @@ export const maxWalBytes = 64 * 1024 ** 2
 
 const lockFileName = '.lock'
 
+/** What a folder may have in it before its database is made. */
+const harmlessNames = ['backups', 'data-folder.json', 'lost+found', 'secret.key']
+const emptyNames = ['thumbnails', 'uploads']
+
+/** A file or folder that is not of a new data folder: a start would close it to others and sweep its pictures. */
+const findForeign = (dataDir: string): string | undefined =>
+  readdirSync(dataDir).find(
+    name =>
+      !(name.startsWith('.') || harmlessNames.includes(name)) &&
+      !(emptyNames.includes(name) && readdirSync(join(dataDir, name)).length === 0),
+  )
+
 /** Makes the data folder, readable by its owner only. @throws StorageError */
 export const makeFolder = (dataDir: string) => {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    // A folder that exists already, such as the one in a clone, becomes private at the first start.
-    if (!existsSync(join(dataDir, databaseFileName))) chmodSync(dataDir, 0o700)
+    if (!existsSync(join(dataDir, databaseFileName))) {
+      const foreign = findForeign(dataDir)
+      if (foreign !== undefined)
+        throw new StorageError(
+          `The data folder "${dataDir}" has no database, but holds "${foreign}". Set DATA_DIR to an empty folder, or restore a backup.`,
+        )
+      // A folder that exists already, such as the one in a clone, becomes private at the first start.
+      chmodSync(dataDir, 0o700)
+    }
     closeSync(openSync(join(dataDir, lockFileName), 'a', 0o600))
   } catch (error) {
+    if (error instanceof StorageError) throw error
     const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
     throw new StorageError(
       `The data folder "${dataDir}" cannot be written${reason}. Set DATA_DIR to another folder.`,
