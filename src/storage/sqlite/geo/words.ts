@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import type { GigSearch } from '../../../domain/gigs/gig.ts'
+import type { Gig, GigSearch } from '../../../domain/gigs/gig.ts'
 import type { Candidates } from './candidates.ts'
 import type { CellPosition } from './cells.ts'
 
@@ -98,19 +98,30 @@ const columnsByRow = (cells: readonly CellPosition[]) => {
   return rows
 }
 
-const changesPerMerge = 8
 const pagesPerMerge = 24
+
+/** Of any change: a short gig writes one page, and each page is merged some two times. */
+const pagesPerChange = 3
+
+/** Of text whose words are in no other gig: some 20 bytes for each character, in pages of 4 KB, two times. */
+const charactersPerPage = 100
 
 /**
  * Merges the segments of `gig_words` in small steps. FTS5 writes a segment for each change and would merge them by
  * itself, all that has gathered at once, so that every so often a post would wait for more than a hundred milliseconds.
- * The migration 0012 turns that off. Call the result inside a transaction, after each change of words.
+ * The migration 0012 turns that off. The steps follow from how much was written: long texts would gather segments
+ * faster than a fixed step merges them, and every search reads all of them.
+ * Call the result inside a transaction, after each change of words.
  */
-export const createWordMerges = (db: Database.Database): (() => void) => {
+export const createWordMerges = (db: Database.Database): ((changed: Words) => void) => {
   const merge = db.prepare<[number]>("INSERT INTO gig_words (gig_words, rank) VALUES ('merge', ?)")
-  let changes = 0
-  return () => {
-    changes += 1
-    if (changes % changesPerMerge === 0) merge.run(pagesPerMerge)
+  let pages = 0
+  return ({ title, description }) => {
+    pages += pagesPerChange + Math.ceil((title.length + description.length) / charactersPerPage)
+    if (pages < pagesPerMerge) return
+    merge.run(pages)
+    pages = 0
   }
 }
+
+type Words = Pick<Gig, 'title' | 'description'>

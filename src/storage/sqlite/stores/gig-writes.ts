@@ -92,12 +92,12 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
     insert: gig => {
       const { rowId: gigRowId } = insertRow.get({ ...gig })
       places.enter(gigRowId, gig)
-      mergeWords()
+      mergeWords(gig)
     },
     replace: ({ gigRowId, isHidden: isOutside, gig }, after) => {
       if (after === gig) return gig
       update.run({ ...after, rowId: gigRowId })
-      mergeWords()
+      mergeWords(after)
       if (isOutside) return after
       places.replace(gigRowId, gig, after)
       return after
@@ -105,7 +105,7 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
     remove: ({ gigRowId, isHidden: isOutside, gig }) => {
       if (!isOutside) places.remove(gigRowId, gig)
       remove.run({ rowId: gigRowId })
-      mergeWords()
+      mergeWords(gig)
     },
     hide: (seekerId, becomesHidden, limit) => {
       const found = findToHide.all({ seekerId, wasHidden: becomesHidden ? 0 : 1, limit })
