@@ -1,7 +1,7 @@
 import type { DocumentAdditions } from '../http/openapi.ts'
 import { controlsPath } from './controls/control.ts'
 import { documentPersona, findDocumentExamples } from './document-examples.ts'
-import { demoPassword } from './seed/personas.ts'
+import { demoPassword, personas } from './seed/personas.ts'
 import type { WorldContext } from './world.ts'
 
 const introduction = `### In this demo
@@ -35,4 +35,10 @@ export const documentAdditionsOf = (world: WorldContext): DocumentAdditions => (
   parameters,
   parametersAt: path => (path.startsWith(controlsPath) ? ['X-World'] : Object.keys(parameters)),
   examples: () => findDocumentExamples(world),
+  logins: personas.map(({ email, fullName, description }) => ({
+    email,
+    password: demoPassword,
+    name: fullName,
+    description,
+  })),
 })

@@ -24,6 +24,15 @@ export interface DocumentAdditions {
    * undefined, the usual example stays.
    */
   examples(): Promise<Record<string, Json>>
+  /** People of the example data, for the login of `/docs`. */
+  logins: DemoLogin[]
+}
+
+interface DemoLogin {
+  email: string
+  password: string
+  name: string
+  description: string
 }
 
 interface DocumentOptions {
@@ -72,6 +81,7 @@ export const createOpenApiDocument = (
       headers: responseHeaders,
       ...(additions && { parameters: additions.parameters }),
     },
+    ...(hasPasswordFlow && additions && { 'x-demo-logins': additions.logins }),
   }
 }
 

@@ -12,8 +12,8 @@ export const pages: readonly Page[] = [
   {
     path: '/docs',
     html: 'docs/docs.html',
-    // Swagger UI writes styles into its elements and draws icons from data.
-    policy: { ...strictPolicy, 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data:" },
+    // Swagger UI writes styles into its elements, draws icons from data, and shows pictures of responses as blobs.
+    policy: { ...strictPolicy, 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data: blob:" },
   },
   { path: '/docs/ws', html: 'socket/socket.html', policy: strictPolicy },
 ]

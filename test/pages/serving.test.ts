@@ -26,7 +26,7 @@ describe('the Content-Security-Policy', () => {
       '/docs',
       strict
         .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
-        .replace("img-src 'self'", "img-src 'self' data:"),
+        .replace("img-src 'self'", "img-src 'self' data: blob:"),
     ],
     [
       '/docs/guide',

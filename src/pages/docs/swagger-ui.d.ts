@@ -1,12 +1,54 @@
 /** Swagger UI has no types of its own; this is what the page uses of it. */
 interface SwaggerUI {
-  (settings: Record<string, unknown>): object
+  (settings: Record<string, unknown>): SwaggerSystem
   presets: { apis: unknown }
+}
+
+interface SwaggerSystem {
+  preauthorizeApiKey(scheme: string, value: string): void
+  authActions: { logout(schemes: string[]): void }
+  authSelectors: { authorized(): object | undefined }
+  specActions: { setResponse(path: string, method: string, response: object): void }
+  specSelectors: { specJson(): { toJS(): { 'x-demo-logins'?: DemoLogin[] } } }
+}
+
+interface DemoLogin {
+  email: string
+  password: string
+  name: string
+  description: string
+}
+
+/** What plugins use of React. */
+interface SwaggerReact {
+  createElement(type: unknown, properties: object | null, ...children: unknown[]): unknown
+}
+
+/** What keeps a body from being sent. */
+interface BodyError {
+  path: string
+  method: string
+  validationErrors: { missingRequiredKeys?: string[] }
+}
+
+interface SwaggerRequest extends RequestInit {
+  url: string
+  headers: Record<string, string>
+  loadSpec?: boolean
+  userFetch?: (url: string, init: RequestInit) => Promise<Response>
+}
+
+interface SwaggerResponse {
+  ok: boolean
+  statusText: string
+  headers: Record<string, string | undefined>
+  /** The body, if it is JSON. */
+  obj?: { detail?: string; field_errors?: Record<string, string[]> } | null
 }
 
 interface Window {
   SwaggerUIBundle: SwaggerUI
-  ui: object
+  ui: SwaggerSystem
 }
 
 declare module 'swagger-ui-dist/swagger-ui-bundle.js' {

@@ -1,0 +1,70 @@
+import { useEffect, useState } from 'preact/hooks'
+import { type PageSession, world } from './session.ts'
+
+interface BarProps {
+  session: PageSession
+  /** Null until the document has arrived. */
+  kind: 'demo' | 'production' | null
+  onLogin(): void
+}
+
+/** Which server, which world, and whose requests this page sends. */
+export const SessionBar = ({ session, kind, onLogin }: BarProps) => {
+  const { user, isLoggedIn, notice } = useSession(session)
+  return (
+    <>
+      {kind === 'demo' && <strong class="kind">Demo</strong>}
+      {kind === 'production' && <strong class="kind production">Production: these requests are real</strong>}
+      {kind === 'demo' && <WorldForm />}
+      <span class="who">
+        <span id="who" role="status">
+          {notice || (isLoggedIn ? `Logged in as ${user?.full_name ?? '…'}` : 'Not logged in')}
+        </span>
+        {isLoggedIn ? (
+          <button id="log-out" type="button" onClick={() => session.logOut()}>
+            Log out
+          </button>
+        ) : (
+          <button id="log-in" class="primary" type="button" onClick={onLogin}>
+            Log in
+          </button>
+        )}
+      </span>
+    </>
+  )
+}
+
+const useSession = (session: PageSession) => {
+  const [state, setState] = useState(session.state)
+  useEffect(() => {
+    const show = () => setState(session.state)
+    session.subscribe(show)
+    show()
+  }, [session])
+  return state
+}
+
+/** Another world is another address, so that it can be passed on. */
+const WorldForm = () => (
+  <form
+    class="world"
+    onSubmit={event => {
+      event.preventDefault()
+      const name = String(new FormData(event.currentTarget).get('world') ?? '')
+      location.search = name === '' ? '' : `?${new URLSearchParams({ __world: name })}`
+    }}
+  >
+    <label for="world">World</label>
+    <input
+      id="world"
+      name="world"
+      defaultValue={world}
+      placeholder="main"
+      pattern="[a-z0-9\-]{1,40}(@[a-z0-9\-]{1,40})?"
+      title="1 to 40 small letters, digits and hyphens; empty for the main world"
+      size={10}
+      autocapitalize="none"
+    />
+    <button type="submit">Go</button>
+  </form>
+)
