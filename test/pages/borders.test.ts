@@ -22,6 +22,7 @@ describe('the border between the pages and the server', () => {
         name =>
           !name.startsWith(`${own}/`) &&
           name !== 'src/client/index.ts' &&
+          !name.startsWith('src/pages/shared/') &&
           !/^(preact|swagger-ui-dist)(\/|$)/.test(name),
       )
       expect([path, strays]).toEqual([path, []])

@@ -1,5 +1,5 @@
 import { browserTokens, createClient, type Profile } from '../../client/index.ts'
-import { basePath } from '../socket/base-path.ts'
+import { basePath } from '../shared/base-path.ts'
 
 export interface SessionState {
   /** Null before a login, and until the profile has arrived. */

@@ -1,5 +1,5 @@
 import bundleUrl from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' }
-import { basePath } from '../socket/base-path.ts'
+import { basePath } from '../shared/base-path.ts'
 import { type PageSession, world } from './session.ts'
 
 interface SwaggerOptions {

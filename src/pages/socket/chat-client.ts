@@ -9,7 +9,7 @@ import {
   type RoomUpdate,
   type Subscription,
 } from '../../client/index.ts'
-import { basePath } from './base-path.ts'
+import { basePath } from '../shared/base-path.ts'
 import { watchedSocket } from './watched-socket.ts'
 
 export interface TalkLine {

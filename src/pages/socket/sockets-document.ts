@@ -1,4 +1,4 @@
-import { basePath } from './base-path.ts'
+import { basePath } from '../shared/base-path.ts'
 
 export interface CloseCode {
   code: number
