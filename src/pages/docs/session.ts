@@ -1,5 +1,7 @@
 import { browserTokens, createClient, type Profile } from '../../client/index.ts'
-import { basePath } from '../socket/base-path.ts'
+
+/** The path below which the server is reached; the bundle of this page is in a folder right below it. */
+export const basePath = new URL('..', import.meta.url).pathname.replace(/\/$/, '')
 
 export interface SessionState {
   /** Null before a login, and until the profile has arrived. */
