@@ -1,11 +1,17 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { AnyElysia } from 'elysia'
 import type { Context } from '../context.ts'
 import type { Channel } from '../realtime/channel.ts'
 import { createAsyncApiDocument } from './asyncapi.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
+import { acceptsGzip, hasCurrentCopy } from './file-reply.ts'
 import { createOpenApiDocument, type DocumentAdditions, withExamples } from './openapi.ts'
 import { Reply } from './reply.ts'
 import type { RequestContext } from './request-context.ts'
+
+/** Off the main thread. */
+const compress = promisify(gzip)
 
 /** A document as JSON: public, without a rate limit, not part of the API's document. */
 const json = (path: string, make: (context: RequestContext) => string | Promise<string>): Endpoint =>
@@ -19,11 +25,16 @@ const json = (path: string, make: (context: RequestContext) => string | Promise<
     rateClass: 'none',
     responses: {},
     errors: [],
-    run: async ({ context }) =>
-      new Reply(200, await make(context), {
-        'content-type': 'application/json;charset=utf-8',
-        'cache-control': 'no-cache',
-      }),
+    run: async ({ context }) => {
+      const { request } = context
+      const text = await make(context)
+      const etag = `W/"${Bun.hash(text).toString(36)}"`
+      const headers = { 'cache-control': 'no-cache', etag, vary: 'Accept-Encoding' }
+      if (hasCurrentCopy(request, etag.slice(2))) return new Reply(304, null, headers)
+      const content = { ...headers, 'content-type': 'application/json;charset=utf-8' }
+      if (!acceptsGzip(request)) return new Reply(200, text, content)
+      return new Reply(200, new Uint8Array(await compress(text)), { ...content, 'content-encoding': 'gzip' })
+    },
   })
 
 /** Makes the value for an input again only when another input comes. */

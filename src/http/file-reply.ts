@@ -100,6 +100,10 @@ export const hasCurrentCopy = (request: Request, etag: string): boolean => {
   return known === '*' || known.split(',').some(tag => tag.trim().replace(/^W\//, '') === etag)
 }
 
+/** Whether Accept-Encoding names gzip, with a weight above 0. */
+export const acceptsGzip = (request: Request): boolean =>
+  acceptsType(request.headers.get('accept-encoding'), 'gzip')
+
 /**
  * Parses one range of bytes. Several ranges, or an invalid one, get the whole file. Bun applies a range to a whole file by
  * itself, so every form that Bun reads is read here first, digits past 2^53 and spaces included.

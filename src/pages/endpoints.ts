@@ -1,9 +1,10 @@
 import { AppError } from '../errors.ts'
 import { type Endpoint, openEndpoint } from '../http/endpoint.ts'
-import { hasCurrentCopy } from '../http/file-reply.ts'
+import { acceptsGzip, hasCurrentCopy } from '../http/file-reply.ts'
 import { pathOf, withoutPrefix, withoutTrailingSlash } from '../http/paths.ts'
 import { Reply } from '../http/reply.ts'
 import { findPageFile } from './find-page.ts'
+import { textOf } from './page-file.ts'
 import { pageRoutes } from './pages.ts'
 
 /**
@@ -33,5 +34,9 @@ const replyWithPage = async (request: Request, prefix: string): Promise<Reply> =
   if (!file) throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
   const { body, contentType, headers } = file
   if (hasCurrentCopy(request, headers.etag)) return new Reply(304, null, headers)
+  if (headers['content-encoding'] && !acceptsGzip(request)) {
+    const { etag: _, 'content-encoding': __, ...plain } = headers
+    return new Reply(200, await textOf(file), { ...plain, 'content-type': contentType })
+  }
   return new Reply(200, body, { ...headers, 'content-type': contentType })
 }

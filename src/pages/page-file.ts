@@ -57,9 +57,22 @@ export const scriptFile = async (path: string, text: string): Promise<PageFile> 
 }
 
 /** The name of an asset holds a hash of its content, so a browser never asks again. */
-export const assetFile = async (name: string, contentType: string, body: Blob): Promise<PageFile> => {
+export const assetFile = async (name: string, contentType: string, content: Blob): Promise<PageFile> => {
+  const isText = /^text\/|javascript/.test(contentType)
+  const body = isText ? new Blob([Bun.gzipSync(await content.arrayBuffer(), { level: 9 })]) : content
   const headers = await headersOf(body, 'public, max-age=31536000, immutable', strictPolicy)
-  return { path: `${assetFolder}${name}`, contentType, headers, body }
+  return {
+    path: `${assetFolder}${name}`,
+    contentType,
+    headers: { ...headers, ...(isText && { 'content-encoding': 'gzip', vary: 'Accept-Encoding' }) },
+    body,
+  }
 }
+
+/** The content of a file as text. */
+export const textOf = ({ headers, body }: PageFile): Promise<string> =>
+  headers['content-encoding'] === 'gzip'
+    ? new Response(body.stream().pipeThrough(new DecompressionStream('gzip'))).text()
+    : body.text()
 
 export const assetFolder = '/assets/'

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Response } from 'playwright-core'
 import { Client } from '../support/client.ts'
+import { startTestDevServer, WorldClient } from '../support/dev-server.ts'
 import { post } from '../support/gigs.ts'
-import { launchBrowser, openWatchedPage } from '../support/pages.ts'
+import { bytesOf, keepFile, still } from '../support/images.ts'
+import { findBarriers, launchBrowser, openWatchedPage } from '../support/pages.ts'
 import { joinMali, joinSomchai } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
@@ -11,10 +13,12 @@ let browser: Browser
 let page: Page
 let strayRequests: string[]
 let pageErrors: string[]
+let fileId: string
 
 beforeAll(async () => {
   server = await startTestServer()
   const [somchai] = await Promise.all([joinSomchai(server), joinMali(server)])
+  fileId = (await keepFile(somchai, await bytesOf(still().jpeg()))).file_id
   await post(somchai, { title: 'A gig to be found by the browser' })
   browser = await launchBrowser()
   ;({
@@ -30,16 +34,22 @@ afterAll(async () => {
 
 const authorize = async (email: string, password: string) => {
   await page.click('.auth-wrapper .authorize')
-  await page.fill('#oauth_username', email)
-  await page.fill('#oauth_password', password)
-  await page.click('.auth-container:has(#oauth_username) .authorize.button')
-  await page.waitForSelector('.auth-container:has-text("Logout")')
-  await page.click('.btn-done')
+  // Where the cursor is, as somebody who types at once would find.
+  await page.waitForSelector('#username:focus')
+  await page.keyboard.type(email)
+  await page.fill('#password', password)
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('#log-out')
+}
+
+const open = async (id: string) => {
+  const operation = page.locator(`#operations-${id}`)
+  if (!(await operation.locator('.execute').isVisible())) await operation.locator('.opblock-summary').click()
+  return operation
 }
 
 const search = async () => {
-  const operation = page.locator('#operations-Gigs-searchGigs')
-  if (!(await operation.locator('.execute').isVisible())) await operation.locator('.opblock-summary').click()
+  const operation = await open('Gigs-searchGigs')
   await operation.locator('tr[data-param-name=latitude] input').fill('13.7563')
   await operation.locator('tr[data-param-name=longitude] input').fill('100.5018')
   const [answered] = await Promise.all([
@@ -67,6 +77,7 @@ describe('the documentation at /docs, with the network cut off', () => {
     const { status, text } = await search()
     expect(status).toBe(401)
     expect(text).toContain('NOT_AUTHENTICATED')
+    expect(text).toContain('Error: Log in first: the request carries no access token.')
     // The browser notes the 401 in its console; nothing else is there.
     expect(pageErrors.splice(0)).toEqual([expect.stringContaining('401')])
   })
@@ -85,6 +96,56 @@ describe('the documentation at /docs, with the network cut off', () => {
     expect(status).toBe(200)
   })
 
+  test('keeps the session in the tab alone, without the password', async () => {
+    const kept = await page.evaluate<string[]>(
+      '[JSON.stringify(localStorage), JSON.stringify(sessionStorage)]',
+    )
+    expect(kept[0]).toBe('{}')
+    expect(kept[1]).toContain('access_token')
+    expect(kept[1]).not.toContain("Mali's password")
+  })
+
+  test('renews the session when the access token has expired', async () => {
+    server.clock.advance(31 * 60_000)
+    const isGood = (path: string) => (answer: Response) => answer.ok() && answer.url().includes(path)
+    await Promise.all([
+      page.waitForResponse(isGood('/api/auth/refresh')),
+      page.waitForResponse(isGood('/api/gigs/search')),
+      page.click('#operations-Gigs-searchGigs .execute'),
+    ])
+    // The browser notes the 401 in its console.
+    expect(pageErrors.splice(0)).toEqual([expect.stringContaining('401')])
+  })
+
+  test('shows the picture of a response', async () => {
+    const operation = await open('Files-getUploadedFile')
+    await operation.locator('tr[data-param-name=file_id] input').fill(fileId)
+    await operation.locator('.execute').click()
+    const picture = operation.locator('.live-responses-table img')
+    await picture.waitFor()
+    const width = `document.querySelector('.live-responses-table img').naturalWidth`
+    expect(await page.evaluate<number>(width)).toBe(96)
+  })
+
+  test('says that a file is missing before it sends an upload', async () => {
+    const operation = await open('Files-uploadGigImage')
+    await operation.locator('.execute').click()
+    await operation.getByText('Choose a file first.').waitFor()
+  })
+
+  test('can be used by everybody, in light and dark, at 360 and 1280 px', async () => {
+    for (const width of [360, 1280]) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize({ width, height: 1400 })
+        await page.emulateMedia({ colorScheme })
+        expect([width, colorScheme, await findBarriers(page)]).toEqual([width, colorScheme, []])
+        expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width)
+        if (process.env.SCREENSHOTS)
+          await page.screenshot({ path: `${process.env.SCREENSHOTS}/docs-${width}-${colorScheme}.png` })
+      }
+    }
+  })
+
   test('gives the description of a tag the width of a phone', async () => {
     await page.setViewportSize({ width: 360, height: 1400 })
     const widths = `[...document.querySelectorAll('.opblock-tag small')].map(({ clientWidth }) => clientWidth)`
@@ -92,8 +153,40 @@ describe('the documentation at /docs, with the network cut off', () => {
     expect(narrowest).toBeGreaterThan(250)
   })
 
+  test('says that the server is one of production, and whose requests these are, until the logout', async () => {
+    const bar = page.locator('#session')
+    expect(await bar.textContent()).toContain('Production')
+    expect(await bar.textContent()).toMatch(/Logged in as .*Mali/)
+    await page.click('#log-out')
+    await page.waitForSelector('#log-in')
+    expect(await page.evaluate<number>('sessionStorage.length')).toBe(0)
+  })
+
   test('asked nobody but our own server and met no error', () => {
     expect(strayRequests).toEqual([])
     expect(pageErrors).toEqual([])
+  })
+})
+
+describe('the documentation of a demo', () => {
+  test('offers the people of the example data, in the world of its address', async () => {
+    const demo = await startTestDevServer()
+    try {
+      const body = { email: 'mali@example.com', password: 'demo-password', full_name: 'Mali' }
+      await new WorldClient(demo.url, 'one').post('/api/auth/register', body)
+      const watched = await openWatchedPage(browser, demo.url, { width: 360, height: 800 })
+      await watched.page.goto(`${demo.url}/docs`)
+      await watched.page.fill('#world', 'one')
+      await watched.page.press('#world', 'Enter')
+      await watched.page.waitForURL('**/docs?__world=one')
+      await watched.page.click('#log-in')
+      await watched.page.click('.persona:has-text("Mali")')
+      await watched.page.getByText('Logged in as Mali').waitFor()
+      expect(await watched.page.locator('#session').textContent()).toContain('Demo')
+      expect([watched.strayRequests, watched.errors]).toEqual([[], []])
+      await watched.page.close()
+    } finally {
+      await demo.stop()
+    }
   })
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { pageFiles } from '../../src/pages/find-page.ts'
-import type { PageFile } from '../../src/pages/page-file.ts'
+import { type PageFile, textOf } from '../../src/pages/page-file.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -82,10 +82,44 @@ describe('the caching of pages', () => {
   })
 })
 
+describe('the compression of assets', () => {
+  const scriptOf = () => files.find(({ path }) => path.includes('/swagger-ui-bundle'))
+
+  test('is sent to a client that accepts it, and keeps the script under 500 KB', async () => {
+    const script = scriptOf()
+    const answer = await get(script?.path ?? '', { 'accept-encoding': 'gzip, br' })
+    expect([answer.headers.get('content-encoding'), answer.headers.get('vary')]).toEqual([
+      'gzip',
+      expect.stringContaining('Accept-Encoding'),
+    ])
+    expect(script?.body.size).toBeLessThan(500_000)
+  })
+
+  test('is taken away for every other client', async () => {
+    const script = scriptOf()
+    for (const accepted of ['identity', 'gzip;q=0']) {
+      const answer = await get(script?.path ?? '', { 'accept-encoding': accepted })
+      expect(answer.headers.get('content-encoding')).toBeNull()
+      expect(await answer.text()).toBe(script ? await textOf(script) : '')
+    }
+  })
+
+  test('is also that of the documents, which a browser with a current copy gets no more', async () => {
+    for (const path of ['/openapi.json', '/docs/openapi.json', '/asyncapi.json']) {
+      const answer = await get(path, { 'accept-encoding': 'gzip' })
+      expect([path, answer.headers.get('content-encoding')]).toEqual([path, 'gzip'])
+      const again = await get(path, { 'if-none-match': answer.headers.get('etag') ?? '' })
+      expect([path, again.status, await again.text()]).toEqual([path, 304, ''])
+      const plain = await get(path, { 'accept-encoding': 'identity' })
+      expect([plain.headers.get('content-encoding'), await plain.json()]).toEqual([null, await answer.json()])
+    }
+  })
+})
+
 describe('the files of the pages', () => {
   test('are all that the pages load, and every one of them is loaded', async () => {
     const texts = files.filter(({ contentType }) => /html|css|javascript/.test(contentType))
-    const all = (await Promise.all(texts.map(({ body }) => body.text()))).join('\n')
+    const all = (await Promise.all(texts.map(textOf))).join('\n')
     const loaded = new Set(all.match(/\/assets\/[\w.-]+/g))
     expect([...loaded].sort()).toEqual(
       files

@@ -8,7 +8,6 @@ interface SwaggerSystem {
   preauthorizeApiKey(scheme: string, value: string): void
   authActions: { logout(schemes: string[]): void }
   authSelectors: { authorized(): object | undefined }
-  specActions: { setResponse(path: string, method: string, response: object): void }
   specSelectors: { specJson(): { toJS(): { 'x-demo-logins'?: DemoLogin[] } } }
 }
 
@@ -24,11 +23,11 @@ interface SwaggerReact {
   createElement(type: unknown, properties: object | null, ...children: unknown[]): unknown
 }
 
-/** What keeps a body from being sent. */
-interface BodyError {
+/** What the button that sends a request has. */
+interface ExecuteProperties {
   path: string
   method: string
-  validationErrors: { missingRequiredKeys?: string[] }
+  oas3Selectors: { requestBodyErrors(path: string, method: string): { toJS(): string[] } | null }
 }
 
 interface SwaggerRequest extends RequestInit {

@@ -52,27 +52,20 @@ const loginPlugin = (openLogin: () => void) => ({
 
 /** Says what is missing in a form; by itself Swagger UI gives the field a red edge and sends nothing. */
 const missingFieldsPlugin = {
-  statePlugins: {
-    oas3: {
-      wrapActions: {
-        setRequestBodyValidateError:
-          (original: (error: BodyError) => object, { specActions }: SwaggerSystem) =>
-          (error: BodyError) => {
-            const names = error.validationErrors.missingRequiredKeys ?? []
-            const message = names.includes('file')
-              ? 'Choose a file first: the request has not been sent.'
-              : `Fill in ${names.join(', ')} first: the request has not been sent.`
-            if (names.length > 0)
-              specActions.setResponse(error.path, error.method, {
-                error: true,
-                name: '',
-                message,
-                headers: {},
-              })
-            return original(error)
-          },
+  wrapComponents: {
+    execute:
+      (Original: unknown, { React }: { React: SwaggerReact }) =>
+      (properties: ExecuteProperties) => {
+        const { oas3Selectors, path, method } = properties
+        const names = oas3Selectors.requestBodyErrors(path, method)?.toJS() ?? []
+        const text = names.includes('file') ? 'Choose a file first.' : `Fill in ${names.join(', ')} first.`
+        const message = React.createElement(
+          'p',
+          { role: 'alert', className: 'missing' },
+          names.length > 0 ? text : '',
+        )
+        return React.createElement('div', null, React.createElement(Original, properties), message)
       },
-    },
   },
 }
 
