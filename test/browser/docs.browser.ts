@@ -123,7 +123,7 @@ describe('the documentation at /docs, with the network cut off', () => {
     await operation.locator('.execute').click()
     const picture = operation.locator('.live-responses-table img')
     await picture.waitFor()
-    const width = `document.querySelector('.live-responses-table img').naturalWidth`
+    const width = `(image => image.decode().then(() => image.naturalWidth))(document.querySelector('.live-responses-table img'))`
     expect(await page.evaluate<number>(width)).toBe(96)
   })
 
