@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import type { Channel } from '../realtime/channel.ts'
 import { createAsyncApiDocument } from './asyncapi.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
-import { acceptsGzip, hasCurrentCopy } from './file-reply.ts'
+import { acceptsGzip, hasCurrentCopy, varyByEncoding } from './file-reply.ts'
 import { createOpenApiDocument, type DocumentAdditions, withExamples } from './openapi.ts'
 import { Reply } from './reply.ts'
 import type { RequestContext } from './request-context.ts'
@@ -29,7 +29,7 @@ const json = (path: string, make: (context: RequestContext) => string | Promise<
       const { request } = context
       const text = await make(context)
       const etag = `W/"${Bun.hash(text).toString(36)}"`
-      const headers = { 'cache-control': 'no-cache', etag, vary: 'Accept-Encoding' }
+      const headers = { 'cache-control': 'no-cache', etag, vary: varyByEncoding(context) }
       if (hasCurrentCopy(request, etag.slice(2))) return new Reply(304, null, headers)
       const content = { ...headers, 'content-type': 'application/json;charset=utf-8' }
       if (!acceptsGzip(request)) return new Reply(200, text, content)

@@ -100,6 +100,10 @@ export const hasCurrentCopy = (request: Request, etag: string): boolean => {
   return known === '*' || known.split(',').some(tag => tag.trim().replace(/^W\//, '') === etag)
 }
 
+/** The Vary header of a response that is compressed for clients that accept it. */
+export const varyByEncoding = ({ headers }: Pick<RequestContext, 'headers'>): string =>
+  headers.vary === 'Origin' ? 'Origin, Accept-Encoding' : 'Accept-Encoding'
+
 /** Whether Accept-Encoding names gzip, with a weight above 0. */
 export const acceptsGzip = (request: Request): boolean =>
   acceptsType(request.headers.get('accept-encoding'), 'gzip')

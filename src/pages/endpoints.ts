@@ -1,10 +1,11 @@
 import { AppError } from '../errors.ts'
 import { type Endpoint, openEndpoint } from '../http/endpoint.ts'
-import { acceptsGzip, hasCurrentCopy } from '../http/file-reply.ts'
+import { acceptsGzip, hasCurrentCopy, varyByEncoding } from '../http/file-reply.ts'
 import { pathOf, withoutPrefix, withoutTrailingSlash } from '../http/paths.ts'
 import { Reply } from '../http/reply.ts'
+import type { RequestContext } from '../http/request-context.ts'
 import { findPageFile } from './find-page.ts'
-import { textOf } from './page-file.ts'
+import { type PageFile, textOf } from './page-file.ts'
 import { pageRoutes } from './pages.ts'
 
 /**
@@ -24,17 +25,23 @@ export const pageEndpoints = (prefix: string): Endpoint[] =>
       rateClass: 'none',
       responses: {},
       errors: ['RESOURCE_NOT_FOUND'],
-      run: ({ context: { request } }) => replyWithPage(request, prefix),
+      run: ({ context }) => replyWithPage(context, prefix),
     }),
   )
 
-const replyWithPage = async (request: Request, prefix: string): Promise<Reply> => {
+const replyWithPage = async (context: RequestContext, prefix: string): Promise<Reply> => {
+  const { request } = context
   const path = withoutTrailingSlash(withoutPrefix(pathOf(request.url), prefix))
   const file = await findPageFile(path, prefix)
   if (!file) throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
-  const { body, contentType, headers } = file
+  const { body, contentType } = file
+  const isEncoded = file.headers['content-encoding'] !== undefined
+  const headers: PageFile['headers'] = {
+    ...file.headers,
+    ...(isEncoded && { vary: varyByEncoding(context) }),
+  }
   if (hasCurrentCopy(request, headers.etag)) return new Reply(304, null, headers)
-  if (headers['content-encoding'] && !acceptsGzip(request)) {
+  if (isEncoded && !acceptsGzip(request)) {
     const { etag: _, 'content-encoding': __, ...plain } = headers
     return new Reply(200, await textOf(file), { ...plain, 'content-type': contentType })
   }

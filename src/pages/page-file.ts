@@ -64,7 +64,7 @@ export const assetFile = async (name: string, contentType: string, content: Blob
   return {
     path: `${assetFolder}${name}`,
     contentType,
-    headers: { ...headers, ...(isText && { 'content-encoding': 'gzip', vary: 'Accept-Encoding' }) },
+    headers: { ...headers, ...(isText && { 'content-encoding': 'gzip' }) },
     body,
   }
 }

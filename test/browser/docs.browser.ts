@@ -123,21 +123,22 @@ describe('the documentation at /docs, with the network cut off', () => {
     await operation.locator('.execute').click()
     const picture = operation.locator('.live-responses-table img')
     await picture.waitFor()
-    const width = `document.querySelector('.live-responses-table img').naturalWidth`
+    const width = `(image => image.decode().then(() => image.naturalWidth))(document.querySelector('.live-responses-table img'))`
     expect(await page.evaluate<number>(width)).toBe(96)
   })
 
   test('says that a file is missing before it sends an upload', async () => {
     const operation = await open('Files-uploadGigImage')
     await operation.locator('.execute').click()
-    await operation.getByText('Choose a file first.').waitFor()
+    const message = await page.evaluate<string>('document.activeElement.validationMessage')
+    expect(message).toBe('Choose a file first.')
   })
 
   test('can be used by everybody, in light and dark, at 360 and 1280 px', async () => {
     for (const width of [360, 1280]) {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.setViewportSize({ width, height: 1400 })
-        await page.emulateMedia({ colorScheme })
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         expect([width, colorScheme, await findBarriers(page)]).toEqual([width, colorScheme, []])
         expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width)
         if (process.env.SCREENSHOTS)
@@ -188,5 +189,19 @@ describe('the documentation of a demo', () => {
     } finally {
       await demo.stop()
     }
+  })
+
+  test('moves under 50 KB when it is loaded again', async () => {
+    // Not a watched page: routes switch the cache of the browser off.
+    const visit = await browser.newPage()
+    await visit.goto(`${server.url}/docs`)
+    await visit.waitForSelector('.opblock')
+    await visit.reload()
+    await visit.waitForSelector('.opblock')
+    const sizes = `['navigation', 'resource'].flatMap(type => performance.getEntriesByType(type)).map(one => one.transferSize)`
+    const moved = await visit.evaluate<number[]>(sizes)
+    await visit.close()
+    expect(moved.length).toBeGreaterThan(4)
+    expect(moved.reduce((sum, size) => sum + size)).toBeLessThan(50_000)
   })
 })

@@ -31,3 +31,16 @@ const nameParts = () => {
 /** Swagger UI draws its parts when they are opened, so every change of the page is followed. */
 export const keepPartsNamed = (root: Element): void =>
   new MutationObserver(nameParts).observe(root, { childList: true, subtree: true })
+
+/** Says that an upload has no file; by itself Swagger UI gives the field a red edge and sends nothing. */
+export const askForFiles = (root: Element): void =>
+  root.addEventListener(
+    'click',
+    ({ target }) => {
+      const button = target instanceof Element ? target.closest('.execute') : null
+      const field = button?.closest('.opblock')?.querySelector<HTMLInputElement>('input[type=file]')
+      field?.setCustomValidity(field.files?.length ? '' : 'Choose a file first.')
+      field?.reportValidity()
+    },
+    { capture: true },
+  )

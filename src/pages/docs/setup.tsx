@@ -1,6 +1,6 @@
 import { render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { keepPartsNamed } from './labels.ts'
+import { askForFiles, keepPartsNamed } from './labels.ts'
 import { LoginDialog } from './login-dialog.tsx'
 import { PageSession } from './session.ts'
 import { SessionBar } from './session-bar.tsx'
@@ -29,6 +29,9 @@ applyColours()
 
 const bar = document.querySelector('#session')
 const operations = document.querySelector('#swagger-ui')
-if (operations) keepPartsNamed(operations)
+if (operations) {
+  keepPartsNamed(operations)
+  askForFiles(operations)
+}
 if (bar) render(<Session />, bar)
 await session.loadUser()

@@ -23,13 +23,6 @@ interface SwaggerReact {
   createElement(type: unknown, properties: object | null, ...children: unknown[]): unknown
 }
 
-/** What the button that sends a request has. */
-interface ExecuteProperties {
-  path: string
-  method: string
-  oas3Selectors: { requestBodyErrors(path: string, method: string): { toJS(): string[] } | null }
-}
-
 interface SwaggerRequest extends RequestInit {
   url: string
   headers: Record<string, string>

@@ -29,7 +29,7 @@ export const showOperations = ({ session, openLogin, onLoaded }: SwaggerOptions)
       presets: [SwaggerUIBundle.presets.apis],
       // The default has numbers of too little contrast.
       syntaxHighlight: { theme: 'arta' },
-      plugins: [loginPlugin(openLogin), missingFieldsPlugin, plainPathPlugin],
+      plugins: [loginPlugin(openLogin), plainPathPlugin],
       requestInterceptor: (request: SwaggerRequest) => prepare(request, session),
       responseInterceptor: explain,
       onComplete: () => {
@@ -49,25 +49,6 @@ const loginPlugin = (openLogin: () => void) => ({
     auth: { wrapActions: { showDefinitions: () => (shown: unknown) => (shown ? openLogin() : undefined) } },
   },
 })
-
-/** Says what is missing in a form; by itself Swagger UI gives the field a red edge and sends nothing. */
-const missingFieldsPlugin = {
-  wrapComponents: {
-    execute:
-      (Original: unknown, { React }: { React: SwaggerReact }) =>
-      (properties: ExecuteProperties) => {
-        const { oas3Selectors, path, method } = properties
-        const names = oas3Selectors.requestBodyErrors(path, method)?.toJS() ?? []
-        const text = names.includes('file') ? 'Choose a file first.' : `Fill in ${names.join(', ')} first.`
-        const message = React.createElement(
-          'p',
-          { role: 'alert', className: 'missing' },
-          names.length > 0 ? text : '',
-        )
-        return React.createElement('div', null, React.createElement(Original, properties), message)
-      },
-  },
-}
 
 /** The path of an operation is in the button that opens it, where a link must not be. */
 const plainPathPlugin = {
