@@ -18,7 +18,8 @@ interface Origin {
 
 /** Hosts are few, and requests many. */
 const origins = createLru<string, Origin>(100)
-const maxRememberedLength = 300
+/** Of a name in the DNS, and as much again for the scheme and a port (RFC 1035, 2.3.4). */
+const maxOriginLength = 300
 
 /** The scheme and the host of an address. @throws AppError BAD_REQUEST when there can be no such host */
 export const originOf = (url: string): Origin => {
@@ -26,11 +27,11 @@ export const originOf = (url: string): Origin => {
   const start = end < 0 ? url : url.slice(0, end)
   const known = origins.get(start)
   if (known) return known
-  if (!URL.canParse(start))
+  if (start.length > maxOriginLength || !URL.canParse(start))
     throw new AppError('BAD_REQUEST', 'The Host header does not name a possible host.')
   const { protocol, host } = new URL(start)
   const origin = { protocol, host, origin: `${protocol}//${host}` }
-  if (start.length <= maxRememberedLength) origins.set(start, origin)
+  origins.set(start, origin)
   return origin
 }
 

@@ -113,6 +113,17 @@ export const createMetrics = (
 
 export type Metrics = ReturnType<typeof createMetrics>
 
+/** What proxies add; any of them tells that the peer is not the client. */
+const forwardedHeaders = [
+  'forwarded',
+  'via',
+  'x-real-ip',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'cf-connecting-ip',
+] as const
+
 const isOfThisMachine = (address: string) => address === '::1' || address.startsWith('127.')
 
 /**
@@ -127,8 +138,10 @@ export const metricsEndpoint = ({ config }: Pick<Context, 'config'>, metrics: Me
       return true
     // A proxy on this machine would make everybody a program on this machine.
     if (config.trustProxy > 0 || config.publicUrl !== null) return false
-    const isForwarded = request.headers.has('x-forwarded-for') || request.headers.has('forwarded')
-    return !isForwarded && isOfThisMachine(peerAddressOf(request, server))
+    return (
+      !forwardedHeaders.some(name => request.headers.has(name)) &&
+      isOfThisMachine(peerAddressOf(request, server))
+    )
   }
   return openEndpoint({
     method: 'GET',

@@ -182,6 +182,13 @@ describe('health (H1)', () => {
   })
 })
 
+test('a host that is longer than any name is refused: it would be repeated in every address of a picture', async () => {
+  const host = `${'a'.repeat(60)}.`.repeat(100)
+  const answer = await speakRaw(server.url, [`GET /api/gigs HTTP/1.1\r\nHost: ${host}com\r\n\r\n`])
+  expect(answer).toContain('400')
+  expect(answer).toContain('possible host')
+})
+
 test('a host name of one letter leads to the same place', async () => {
   const answer = await speakRaw(server.url, ['GET /health/ HTTP/1.1\r\nHost: a\r\n\r\n'])
   expect(answer).toContain('{"status":"ok",')

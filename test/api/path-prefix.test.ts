@@ -71,7 +71,7 @@ describe.each([
     const form = new URLSearchParams({ username: 'nok@example.com', password: nok.password })
     expect((await fetch(tokenUrl, { method: 'POST', body: form })).status).toBe(200)
     const links = [...body.info.description.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link)
-    expect(links).toHaveLength(3)
+    expect(links).toHaveLength(5)
     for (const link of links) expect([link, (await fetch(link)).status]).toEqual([link, 200])
     const sockets = await nok.client.get<{ servers: { chayenity: object } }>('/asyncapi.json')
     expect(sockets.body.servers.chayenity).toMatchObject({ host: new URL(base).host, pathname: prefix })

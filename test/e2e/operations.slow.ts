@@ -98,6 +98,15 @@ describe('a running server', () => {
     const read = (headers: Record<string, string>) => fetch(`${watched.url}/metrics`, { headers })
     const proxied = { 'x-forwarded-for': '203.0.113.7' }
     expect((await read(proxied)).status).toBe(404)
+    for (const name of [
+      'forwarded',
+      'via',
+      'x-real-ip',
+      'x-forwarded-host',
+      'x-forwarded-proto',
+      'cf-connecting-ip',
+    ])
+      expect([name, (await read({ [name]: '203.0.113.7' })).status]).toEqual([name, 404])
     expect((await read({ ...proxied, authorization: `Bearer ${secret.slice(1)}x` })).status).toBe(404)
     expect((await read({ ...proxied, authorization: `Bearer ${secret}` })).status).toBe(200)
     const text = await (await read({})).text()
