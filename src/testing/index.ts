@@ -31,7 +31,7 @@ export interface StartedChayenity extends Chayenity {
 }
 
 /** Uses a server that somebody else has started, such as the global set-up of a test runner. */
-export const useChayenity = (
+export const connectChayenity = (
   url: string,
   { WebSocket }: Pick<StartOptions, 'WebSocket'> = {},
 ): Chayenity => ({
@@ -60,7 +60,7 @@ export const startChayenity = async ({
     MAX_WORLDS: '64',
     ...settings,
   })
-  return { ...useChayenity(url, { ...(WebSocket && { WebSocket }) }), stop }
+  return { ...connectChayenity(url, { ...(WebSocket && { WebSocket }) }), stop }
 }
 
 interface WorkerInfo {

@@ -1,9 +1,9 @@
 import { ChayenityError } from 'chayenity/client'
-import { useChayenity } from 'chayenity/testing'
+import { connectChayenity } from 'chayenity/testing'
 import { beforeEach, expect, inject, test } from 'vitest'
 import { WebSocket } from 'ws'
 
-const server = useChayenity(inject('url'), { WebSocket })
+const server = connectChayenity(inject('url'), { WebSocket })
 const world = server.world(`worker-${process.env.VITEST_POOL_ID}`)
 
 beforeEach(() => world.reset())
