@@ -49,6 +49,14 @@ const listen = (client: Client, roomId: string, history?: number) => {
   return { room, messages, others, states, texts: () => messages.map(({ content }) => content) }
 }
 
+/** Waits until `clients` subscriptions have the history of a room, so that what follows is no history to them. */
+const untilKnown = async (roomId: string, clients: number) => {
+  const isHistory = (line: string) =>
+    line.includes('"GET"') && line.includes(`/api/chat/rooms/${roomId}/messages`)
+  await until(() => server.logLines.filter(isHistory).length >= clients)
+  await Bun.sleep(20)
+}
+
 describe('a room', () => {
   test('gives its newest messages first, then what is said, typed and read', async () => {
     const { somchai, mali, roomId } = await meet()
@@ -72,7 +80,7 @@ describe('a room', () => {
     const { somchai, mali, roomId } = await meet()
     const here = listen(mali, roomId)
     const there = listen(somchai, roomId)
-    await until(() => here.room.isOpen && there.room.isOpen)
+    await untilKnown(roomId, 2)
     const sent: Promise<ChatMessage>[] = []
     for (let at = 0; at < 60; at += 1) {
       sent.push(there.room.send({ content: `s${at}` }), here.room.send({ content: `m${at}` }))
@@ -94,7 +102,7 @@ describe('a room', () => {
   test('catches up with more than a page that was said while it was away', async () => {
     const { somchai, mali, roomId } = await meet()
     const here = listen(mali, roomId)
-    await until(() => here.room.isOpen)
+    await untilKnown(roomId, 1)
     tunnel.shut()
     for (let at = 0; at < 130; at += 1) await somchai.sendMessage({ room_id: roomId, content: `${at}` })
     tunnel.open()
