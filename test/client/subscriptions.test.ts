@@ -120,6 +120,7 @@ describe('a room', () => {
     await until(() => here.room.isOpen)
     await somchai.sendMessage({ room_id: roomId, content: 'still there?' })
     await until(() => here.messages.length === 1)
+    expect(here.texts()).toEqual(['still there?'])
     here.room.close()
   })
 

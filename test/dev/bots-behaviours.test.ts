@@ -187,6 +187,6 @@ describe('a gig with an assigned behaviour', () => {
     await acceptAs(market, market.mali.id, gig)
     await passSeconds(market, 20)
     await changeGigStatus(market.ctx, commandOf(market.mali.id, market.ctx), gig.id, 'IN_PROGRESS')
-    await untilStatus(market, gig, 'CANCELLED')
+    expect((await untilStatus(market, gig, 'CANCELLED')).status).toBe('CANCELLED')
   })
 })

@@ -89,6 +89,7 @@ describe('simulated seekers', () => {
     await acceptAs(market, market.mali.id, gig)
     await untilSaid(market, gig, /for a little less than 1,500 baht/)
     await untilSaid(market, gig, /escrow/)
+    expect((await market.ctx.store.gigs.find(gig.id))?.helperId).toBe(market.mali.id)
   })
 })
 

@@ -171,7 +171,8 @@ describe('a half file that a killed process has left', () => {
   })
 
   test('of a picture is neither served nor listed', async () => {
-    mkdirSync(join(folder.path, 'uploads'))
+    await (await start()).stop()
+    mkdirSync(join(folder.path, 'uploads'), { recursive: true })
     const id = '01999f3a-0000-7000-8000-000000000000'
     for (const name of [`${id}.png`, `${id}.jpg.new`])
       writeFileSync(join(folder.path, 'uploads', name), 'half')

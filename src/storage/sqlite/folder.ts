@@ -30,7 +30,8 @@ const emptyNames = ['thumbnails', 'uploads']
 const findForeign = (dataDir: string): string | undefined =>
   readdirSync(dataDir).find(
     name =>
-      !(name.startsWith('.') || harmlessNames.includes(name)) &&
+      // What a killed process has left half written ends in .new.
+      !(name.startsWith('.') || harmlessNames.includes(name.replace(/\.new$/, ''))) &&
       !(emptyNames.includes(name) && readdirSync(join(dataDir, name)).length === 0),
   )
 
