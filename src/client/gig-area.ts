@@ -24,13 +24,11 @@ export const watchArea = (
   listener: (update: GigUpdate) => void,
 ): Subscription => {
   const path = `/ws/gigs?bbox=${[west, south, east, north].join(',')}`
-  const socket = new LiveSocket(transport, path, {
-    event: (type, data) => {
-      const event = { type, data }
-      if (isGigEvent(event)) listener(event)
-    },
+  const socket = new LiveSocket<GigEvent>(transport, path, {
+    event: listener,
     state: state => listener({ type: 'connection', data: state }),
     opened: () => {},
+    restored: () => {},
   })
   return {
     get isOpen() {
@@ -39,6 +37,3 @@ export const watchArea = (
     close: () => socket.close(),
   }
 }
-
-const isGigEvent = (event: { type: string; data: unknown }): event is GigEvent =>
-  event.type.startsWith('gig_')

@@ -11,28 +11,34 @@ export interface ConnectionState {
   reason: string
 }
 
-interface Listener {
-  event(type: string, data: unknown): void
+interface Listener<Event> {
+  /** Of the channel; the answers to the socket's own frames stay inside. */
+  event(event: Event): void
   state(state: ConnectionState): void
   /** The socket is open: what was missed can be fetched. */
   opened(): void
+  /** All data was put back to an earlier state: what was loaded has to be forgotten. */
+  restored(): void
 }
 
 /** The close codes after which another attempt would end the same way. */
 export const finalCloseCodes: ReadonlySet<number> = new Set([4000, 4003, 4004, 4010])
 
 const invalidToken = 4001
+const worldRestored = 4009
 const tooMany = 4029
+const ownEvents: ReadonlySet<string> = new Set(['pong', 'authenticated', 'error'])
+
 const pingEveryMs = 20_000
 const pongWithinMs = 10_000
 const renewBeforeMs = 60_000
 const longestWaitMs = 30_000
 
 /** A socket that opens again whenever it breaks, later each time, and whose token is renewed before it ends. */
-export class LiveSocket {
+export class LiveSocket<Event extends { type: string; data: unknown }> {
   readonly #transport: Transport
   readonly #path: string
-  readonly #listener: Listener
+  readonly #listener: Listener<Event>
   #socket: SocketLike | null = null
   #attempts = 0
   #isClosed = false
@@ -42,7 +48,7 @@ export class LiveSocket {
   #token = ''
   #pongTimer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(transport: Transport, path: string, listener: Listener) {
+  constructor(transport: Transport, path: string, listener: Listener<Event>) {
     this.#transport = transport
     this.#path = path
     this.#listener = listener
@@ -122,13 +128,14 @@ export class LiveSocket {
     clearTimeout(this.#pongTimer)
     // Whoever is refused is let in and closed at once, so an open socket alone is no success.
     this.#attempts = 0
-    const { type, data } = JSON.parse(text)
-    if (type === 'error' && data.error_code === 'INVALID_TOKEN') this.restart()
-    else this.#listener.event(type, data)
+    const event = JSON.parse(text)
+    if (event.type === 'error' && event.data.error_code === 'INVALID_TOKEN') this.restart()
+    else if (!ownEvents.has(event.type)) this.#listener.event(event)
   }
 
   #afterClose(code: number, reason: string): void {
     this.#lastCode = code
+    if (code === worldRestored) this.#listener.restored()
     if (finalCloseCodes.has(code)) {
       this.close(code, reason)
       return

@@ -11,7 +11,6 @@ export interface Subscription {
   close(): void
 }
 
-const restored = 4009
 /** How many ids are kept to know a notification that comes twice. */
 const keptIds = 1000
 
@@ -19,7 +18,7 @@ const keptIds = 1000
 export class NotificationFeed implements Subscription {
   readonly #api: Pick<Operations, 'getNotifications'>
   readonly #listener: (update: NotificationUpdate) => void
-  readonly #socket: LiveSocket
+  readonly #socket: LiveSocket<NotificationEvent>
   readonly #seen = new Set<string>()
   /** What came while the missed ones are fetched, which go first. */
   #waiting: NotificationEvent[] | null = []
@@ -34,13 +33,15 @@ export class NotificationFeed implements Subscription {
     this.#api = api
     this.#listener = listener
     this.#socket = new LiveSocket(transport, '/ws/notifications', {
-      event: (type, data) => this.#receive({ type, data }),
+      event: event => this.#receive(event),
       state: state => {
-        if (state.code === restored) this.#lastId = undefined
         if (state.state !== 'open') this.#waiting ??= []
         listener({ type: 'connection', data: state })
       },
       opened: () => void this.#catchUp(),
+      restored: () => {
+        this.#lastId = undefined
+      },
     })
   }
 
@@ -52,8 +53,7 @@ export class NotificationFeed implements Subscription {
     this.#socket.close()
   }
 
-  #receive(event: { type: string; data: unknown }): void {
-    if (!isNotification(event)) return
+  #receive(event: NotificationEvent): void {
     if (this.#waiting) this.#waiting.push(event)
     else this.#passOn(event)
   }
@@ -95,6 +95,3 @@ export class NotificationFeed implements Subscription {
     }
   }
 }
-
-const isNotification = (event: { type: string; data: unknown }): event is NotificationEvent =>
-  !['pong', 'authenticated', 'error'].includes(event.type)

@@ -32,15 +32,13 @@ export interface RoomSubscription {
   close(): void
 }
 
-const restored = 4009
-
 /** A chat room whose messages come in the order of their `seq`, each once and without a gap. */
 export class Room implements RoomSubscription {
   readonly #api: Pick<Operations, 'getMessages' | 'sendMessage'>
   readonly #roomId: string
   readonly #listener: (update: RoomUpdate) => void
   readonly #history: number
-  readonly #socket: LiveSocket
+  readonly #socket: LiveSocket<RoomEvent>
   /** Messages behind a gap, or that came before what was missed is known. */
   readonly #waiting = new Map<number, ChatMessage>()
   /** The last message without a gap before it; null until the history is known. */
@@ -63,12 +61,13 @@ export class Room implements RoomSubscription {
     this.#listener = listener
     this.#history = history
     this.#socket = new LiveSocket(transport, `/ws/chat/${encodeURIComponent(roomId)}`, {
-      event: (type, data) => this.#receive({ type, data }),
+      event: event => (event.type === 'message' ? this.#take(event.data) : listener(event)),
       state: state => this.#changeState(state),
       opened: () => {
         if (this.#hasToRead) this.read()
         void this.#catchUp()
       },
+      restored: () => this.#forget(),
     })
   }
 
@@ -105,12 +104,13 @@ export class Room implements RoomSubscription {
         new ChayenityError('The subscription was closed.', { status: 0, code: 'CONNECTION_FAILED' }),
       )
     }
-    if (state.state === 'waiting' && state.code === restored) {
-      this.#last = null
-      this.#waiting.clear()
-      this.#listener({ type: 'restored', data: {} })
-    }
     this.#listener({ type: 'connection', data: state })
+  }
+
+  #forget(): void {
+    this.#last = null
+    this.#waiting.clear()
+    this.#listener({ type: 'restored', data: {} })
   }
 
   async #deliver(message: {
@@ -134,11 +134,6 @@ export class Room implements RoomSubscription {
         )
       }
     }
-  }
-
-  #receive(event: { type: string; data: unknown }): void {
-    if (isMessage(event)) this.#take(event.data)
-    else if (isShown(event)) this.#listener(event)
   }
 
   #take(message: ChatMessage): void {
@@ -213,15 +208,6 @@ export class Room implements RoomSubscription {
     this.#passOn()
   }
 }
-
-const isMessage = (event: {
-  type: string
-  data: unknown
-}): event is Extract<RoomEvent, { type: 'message' }> => event.type === 'message'
-
-/** The answers to the client's own frames stay inside. */
-const isShown = (event: { type: string; data: unknown }): event is RoomEvent =>
-  !['pong', 'authenticated', 'error'].includes(event.type)
 
 const mayPass = (error: ChayenityError): boolean =>
   error.isConnectionProblem || error.status === 429 || error.status === 503

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { type ChatMessage, type Client, createClient } from '../../src/client/index.ts'
 import { finalCloseCodes } from '../../src/client/live-socket.ts'
+import { closeCodes } from '../../src/realtime/close-codes.ts'
 import { openRoom } from '../support/chat.ts'
 import { joinAfresh, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -121,6 +122,18 @@ describe('a room', () => {
     await somchai.sendMessage({ room_id: roomId, content: 'still there?' })
     await until(() => here.messages.length === 1)
     expect(here.texts()).toEqual(['still there?'])
+    here.room.close()
+  })
+
+  test('says that everything was put back, and then gives what is there', async () => {
+    const { somchai, mali, roomId } = await meet()
+    const here = listen(mali, roomId)
+    await untilKnown(roomId, 1)
+    server.ctx.hub.endAll(closeCodes.WORLD_RESTORED)
+    await until(() => here.others.includes('restored') && here.room.isOpen)
+    await somchai.sendMessage({ room_id: roomId, content: 'anew' })
+    await until(() => here.messages.length === 1)
+    expect([here.texts(), here.others.filter(type => type === 'restored')]).toEqual([['anew'], ['restored']])
     here.room.close()
   })
 
