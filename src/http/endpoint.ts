@@ -147,14 +147,12 @@ export const endpoint = <
 ): Endpoint => {
   const { idempotent = false, method, path, run } = definition
   if (idempotent && method !== 'POST') throw new TypeError(`${path}: only POSTs take an Idempotency-Key.`)
-  const readers = createInputReaders(definition)
+  const read = createInputReader(definition)
   const write = createResultWriter(definition)
   const respond = async (context: RequestContext): Promise<Reply> => {
     if (!isOfCaller(context)) throw new TypeError(`${path}: the guard let nobody in.`)
     const { caller, environment } = context
-    const params = readers.params(context)
-    const query = readers.query(context)
-    const sent = readers.body(context)
+    const { params, query, sent } = read(context)
     const body = sent instanceof Promise ? await sent : sent
     const toText = (result: Result) => write(result, context)
     const idempotency = idempotent ? RequestIdempotency.of(context, caller, body, toText) : null
@@ -202,12 +200,10 @@ export const openEndpoint = <
   definition: OpenDefinition<P, Q, B, R, Result>,
 ): Endpoint => {
   const { access, run, shortcut, countOnce } = definition
-  const readers = createInputReaders(definition)
+  const read = createInputReader(definition)
   const write = createResultWriter(definition)
   const respond = async (context: RequestContext): Promise<Reply> => {
-    const params = readers.params(context)
-    const query = readers.query(context)
-    const sent = readers.body(context)
+    const { params, query, sent } = read(context)
     const input = {
       params,
       query,
@@ -226,8 +222,8 @@ export const openEndpoint = <
 
 const isOfCaller = (context: RequestContext): context is CallerContext => context.caller !== null
 
-/** Readers of path, query and body by the schemas of an endpoint. */
-const createInputReaders = <P extends TObject, Q extends TObject, B extends TObject>({
+/** Reads path, query and body with the schemas of an endpoint. Only a body may have to be waited for. */
+const createInputReader = <P extends TObject, Q extends TObject, B extends TObject>({
   params,
   query,
   body,
@@ -240,12 +236,11 @@ const createInputReaders = <P extends TObject, Q extends TObject, B extends TObj
   const readParams = createReader(params)
   const readQueryString = createReader(query)
   const readSentBody = createReader(body)
-  return {
-    params: (context: RequestContext) => readParams(context.params),
-    query: (context: RequestContext) => readQueryString(query ? readQuery(context.request.url) : nothing),
-    body: (context: RequestContext) =>
-      body ? readBody(context, bodyLimits, bodyTypes).then(readSentBody) : readSentBody(nothing),
-  }
+  return (context: RequestContext) => ({
+    params: readParams(context.params),
+    query: readQueryString(query ? readQuery(context.request.url) : nothing),
+    sent: body ? readBody(context, bodyLimits, bodyTypes).then(readSentBody) : readSentBody(nothing),
+  })
 }
 
 const nothing = {}
