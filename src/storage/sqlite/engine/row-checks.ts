@@ -1,4 +1,6 @@
-/** A rule about rows of several tables that no constraint can express. Counters have rules in `totals.ts`. */
+import { gigsWithoutWords } from '../geo/words.ts'
+
+/** A rule about rows of several tables that no constraint can express. */
 export interface RowCheck {
   /** The table that a database with the rule has; it is the last of those that the statement reads. */
   needs: string
@@ -35,11 +37,6 @@ const entriesThatDiffer = `
 const unreadCount = (role: 'seeker' | 'helper') => `
   (SELECT count(*) FROM chat_messages
   WHERE room_id = chat_rooms.id AND seq > ${role}_read_seq AND sender_id <> ${role}_id)`
-
-/** The cell of a gig in the map's index, of 0.01 degrees. */
-const rowOf = '(CAST(floor(latitude * 100) AS INTEGER) + 12288)'
-const columnOf = '(CAST(floor(longitude * 100) AS INTEGER) + 20480)'
-const wordsRowId = `(${rowOf} << 48) + (${columnOf} << 32) + n`
 
 export const rowChecks: readonly RowCheck[] = [
   {
@@ -116,10 +113,6 @@ export const rowChecks: readonly RowCheck[] = [
   {
     needs: 'gig_chunks',
     problem: 'Gigs are missing from the index of words',
-    // Three characters are one entry of the index. It cannot be read by a row id alone, but by a range of them.
-    ids: `SELECT id FROM gigs WHERE length(title) >= 3 AND NOT EXISTS (
-      SELECT 1 FROM gig_words
-      WHERE gig_words MATCH '"' || replace(substr(gigs.title, 1, 3), '"', '""') || '"'
-        AND rowid BETWEEN ${wordsRowId} AND ${wordsRowId})`,
+    ids: gigsWithoutWords,
   },
 ]

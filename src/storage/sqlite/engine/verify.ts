@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { SqliteError } from 'better-sqlite3'
 import type { UploadedFile } from '../../../domain/uploads/file.ts'
 import { filenameOf } from '../../../domain/uploads/rules.ts'
+import { countWrongCells } from '../geo/packed-gigs.ts'
 import { rowChecks } from './row-checks.ts'
 import { countWrongTotals } from './totals.ts'
 
@@ -71,16 +72,7 @@ const consistencyChecks: ConsistencyCheck[] = [
   },
   {
     needs: 'gig_chunks',
-    count: `WITH
-        located AS (
-          SELECT ((CAST(floor(latitude * 100) AS INTEGER) + 12288) * 65536
-            + CAST(floor(longitude * 100) AS INTEGER) + 20480) * 8 + CASE status
-              WHEN 'PENDING' THEN 0 WHEN 'ACCEPTED' THEN 1 WHEN 'IN_PROGRESS' THEN 2 WHEN 'COMPLETED' THEN 3 ELSE 4
-            END AS cell, count(*) AS gigs
-          FROM gigs WHERE is_hidden = 0 GROUP BY cell
-        ),
-        packed AS (SELECT chunk / 131072 AS cell, sum(length(gigs)) / 16 AS gigs FROM gig_chunks GROUP BY cell)
-      SELECT count(*) FROM located FULL JOIN packed USING (cell) WHERE located.gigs IS NOT packed.gigs`,
+    count: countWrongCells,
     problem: count => `${count} cells of the map's index have other gigs than they should.`,
   },
   { needs: 'user_places', until: 'place_grid', count: countPlaceDifference('true'), problem: placesDiffer },

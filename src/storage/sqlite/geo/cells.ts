@@ -13,12 +13,16 @@ import {
  * a multiple of the largest block south and west of everything, so that no block lies on both sides of the equator.
  */
 export const cellsPerDegree = 100
-export const equatorRow = 3 * 16 ** 3
-export const greenwichColumn = 5 * 16 ** 3
+const equatorRow = 3 * 16 ** 3
+const greenwichColumn = 5 * 16 ** 3
 
 export const rowOf = (latitude: number): number => Math.floor(latitude * cellsPerDegree) + equatorRow
 export const columnOf = (longitude: number): number =>
   Math.floor(longitude * cellsPerDegree) + greenwichColumn
+
+/** The same of the columns `latitude` and `longitude`, in SQL. */
+export const rowSql = `(CAST(floor(latitude * ${cellsPerDegree}) AS INTEGER) + ${equatorRow})`
+export const columnSql = `(CAST(floor(longitude * ${cellsPerDegree}) AS INTEGER) + ${greenwichColumn})`
 
 /** The edge at which a row begins, which need not be a whole number, in degrees. */
 export const latitudeOfRow = (row: number): number => (row - equatorRow) / cellsPerDegree

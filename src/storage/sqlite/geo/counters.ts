@@ -107,8 +107,6 @@ export const createCounterReads = (db: Database.Database) => {
   }
 }
 
-export type CounterReads = ReturnType<typeof createCounterReads>
-
 /** Writes the counters. Call it inside a transaction. */
 export const createCounterWrites = (db: Database.Database) => {
   const findCells = db.prepare<[number], Buffer>('SELECT cells FROM gig_counts WHERE block = ?').pluck()

@@ -1,6 +1,14 @@
 import type Database from 'better-sqlite3'
+import { gigStatuses } from '../../../domain/gigs/gig.ts'
 import type { Coordinates } from '../../../lib/geo.ts'
-import { type CellPosition, cellsPerDegree, latitudeOfRow, longitudeOfColumn } from './cells.ts'
+import {
+  type CellPosition,
+  cellsPerDegree,
+  columnSql,
+  latitudeOfRow,
+  longitudeOfColumn,
+  rowSql,
+} from './cells.ts'
 
 /**
  * The gigs of a cell, packed: 16 bytes for each, which are four numbers of 32 bits, high byte first: the offset from the
@@ -41,6 +49,21 @@ export const tileOf = (degrees: number): number => offsetOf(degrees) >>> 22
 
 const firstChunkOf = ({ row, column }: CellPosition, status: number): number =>
   ((row * columnsPerRow + column) * statusesPerCell + status) * chunksPerStatus
+
+const statusSql = `CASE status ${gigStatuses.map((status, at) => `WHEN '${status}' THEN ${at}`).join(' ')} END`
+
+/** Counts the cells whose chunks have another number of gigs than are there. */
+export const countWrongCells = `
+  WITH
+    located AS (
+      SELECT (${rowSql} * ${columnsPerRow} + ${columnSql}) * ${statusesPerCell} + ${statusSql} AS cell, count(*) AS gigs
+      FROM gigs WHERE is_hidden = 0 GROUP BY cell
+    ),
+    packed AS (
+      SELECT chunk / ${chunksPerStatus} AS cell, sum(length(gigs)) / ${bytesPerGig} AS gigs
+      FROM gig_chunks GROUP BY cell
+    )
+  SELECT count(*) FROM located FULL JOIN packed USING (cell) WHERE located.gigs IS NOT packed.gigs`
 
 /** Some gigs of one cell. */
 export class PackedGigs {

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { Gig, GigSearch } from '../../../domain/gigs/gig.ts'
 import type { Candidates } from './candidates.ts'
-import type { CellPosition } from './cells.ts'
+import { type CellPosition, columnSql, rowSql } from './cells.ts'
 
 type PlaceRow = [gigRowId: number, latitude: number, longitude: number, budgetSatang: number]
 
@@ -82,6 +82,18 @@ export const createTextReads = (db: Database.Database) => {
     },
   }
 }
+
+const wordsRowId = `(${rowSql} << 48) + (${columnSql} << 32) + n`
+
+/**
+ * Lists the ids of the gigs that are not found by the first three characters of their title, which are one entry of the
+ * index. It cannot be read by a row id alone, but by a range of them.
+ */
+export const gigsWithoutWords = `
+  SELECT id FROM gigs WHERE length(title) >= 3 AND NOT EXISTS (
+    SELECT 1 FROM gig_words
+    WHERE gig_words MATCH '"' || replace(substr(gigs.title, 1, 3), '"', '""') || '"'
+      AND rowid BETWEEN ${wordsRowId} AND ${wordsRowId})`
 
 /** The text taken literally: one phrase of trigrams. */
 const phraseOf = (text: string): string => `"${text.replaceAll('"', '""')}"`
