@@ -39,9 +39,6 @@ const ManifestSchema = Type.Object({
 /** The description of a backup, and the first file in it. */
 export type Manifest = Static<typeof ManifestSchema>
 
-/** The problems of the data that were known when it was backed up. */
-export const knownProblems = ({ damage }: Manifest): string[] => damage?.problems ?? []
-
 /**
  * Verifies an unpacked backup: the hash of every file, the database itself, and the number of rows in each table. Damage
  * that the data had when it was backed up is no reason to reject it.

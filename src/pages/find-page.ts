@@ -1,26 +1,24 @@
 import type { PageFile } from './page-file.ts'
 
-let files: Promise<Map<string, PageFile>> | null = null
+type PageFiles = Map<string, PageFile>
 
-const makeFiles = async () => {
-  // Bun's bundler and the Markdown library load with the first page; the binary holds the files themselves.
-  const { buildPages } = await import('./build-pages.ts')
-  return new Map((await buildPages()).map(file => [file.path, file]))
+/** Makes files when somebody asks for the first of them; the binary holds the files themselves. */
+const onFirstUse = (make: () => Promise<PageFile[]>): (() => Promise<PageFiles>) => {
+  let files: Promise<PageFiles> | null = null
+  return () => {
+    files ??= make().then(made => new Map(made.map(file => [file.path, file])))
+    return files
+  }
 }
 
-let clientFiles: Promise<Map<string, PageFile>> | null = null
+// Bun's bundler and the Markdown library load with the first page.
+const filesOfPages = onFirstUse(async () => (await import('./build-pages.ts')).buildPages())
 
 /** Of their own, so that no page waits for the compiler. */
-const makeClientFiles = async () => {
-  const { buildClient } = await import('./build-client.ts')
-  return new Map((await buildClient()).map(file => [file.path, file]))
-}
+const filesOfClient = onFirstUse(async () => (await import('./build-client.ts')).buildClient())
 
 /** Every file of every page; they are the same for all servers of a process. */
-export const pageFiles = async (): Promise<PageFile[]> => {
-  files ??= makeFiles()
-  return [...(await files).values()]
-}
+export const pageFiles = async (): Promise<PageFile[]> => [...(await filesOfPages()).values()]
 
 const prefixedPages = new Map<string, Promise<PageFile>>()
 
@@ -29,12 +27,8 @@ const prefixedPages = new Map<string, Promise<PageFile>>()
  * @param prefix for the addresses in a page of a server that is reached below one. Scripts find it themselves.
  */
 export const findPageFile = async (path: string, prefix: string): Promise<PageFile | null> => {
-  if (path.startsWith('/clients/')) {
-    clientFiles ??= makeClientFiles()
-    return (await clientFiles).get(path) ?? null
-  }
-  files ??= makeFiles()
-  const file = (await files).get(path) ?? null
+  const files = await (path.startsWith('/clients/') ? filesOfClient() : filesOfPages())
+  const file = files.get(path) ?? null
   if (file === null || prefix === '' || !file.contentType.startsWith('text/html')) return file
   const key = `${prefix} ${path}`
   const page = prefixedPages.get(key) ?? withPrefix(file, prefix)
