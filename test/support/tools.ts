@@ -20,7 +20,6 @@ export const findTool = (tool: Tool): string | null => Bun.which(tool, { PATH: t
 
 /** What the slow tests of a file need. */
 const toolsOf: Record<string, readonly Tool[]> = {
-  'buckets.slow.ts': ['python3'],
   'deployment.slow.ts': ['promtool', 'hadolint', 'systemd-analyze'],
   'doctor.slow.ts': ['nginx', 'caddy'],
   'proxies.slow.ts': ['nginx', 'caddy', 'curl', 'node', 'python3'],
@@ -28,8 +27,6 @@ const toolsOf: Record<string, readonly Tool[]> = {
 
 /** What a file of slow tests needs and this machine lacks, as a sentence; null when there is everything. */
 export const missingTools = (file: string): string | null => {
-  if (basename(file) === 'owners.slow.ts' && process.getuid?.() !== 0)
-    return 'Only root can have files of another user.'
   const missing = (toolsOf[basename(file)] ?? []).filter(tool => findTool(tool) === null)
   if (missing.length === 0) return null
   return `There is no ${missing.map(tool => `${tool} (${installed[tool]})`).join(', no ')}.`
