@@ -13,9 +13,21 @@ import type { RequestContext } from './request-context.ts'
 /** Off the main thread. */
 const compress = promisify(gzip)
 
+/** Makes the value for an input again only when another input comes. */
+const memoize = <In, Value>(make: (input: In) => Value): ((input: In) => Value) => {
+  let last: { input: In; value: Value } | null = null
+  return input => {
+    if (last?.input !== input) last = { input, value: make(input) }
+    return last.value
+  }
+}
+
 /** A document as JSON: public, without a rate limit, not part of the API's document. */
-const json = (path: string, make: (context: RequestContext) => string | Promise<string>): Endpoint =>
-  openEndpoint({
+const json = (path: string, make: (context: RequestContext) => string | Promise<string>): Endpoint => {
+  const etagOf = memoize((text: string) => `W/"${Bun.hash(text).toString(36)}"`)
+  // Many clients ask for the same text, and the threads that compress it also make writes durable.
+  const compressed = memoize(async (text: string) => new Uint8Array(await compress(text)))
+  return openEndpoint({
     method: 'GET',
     path,
     tag: null,
@@ -28,22 +40,14 @@ const json = (path: string, make: (context: RequestContext) => string | Promise<
     run: async ({ context }) => {
       const { request } = context
       const text = await make(context)
-      const etag = `W/"${Bun.hash(text).toString(36)}"`
+      const etag = etagOf(text)
       const headers = { 'cache-control': 'no-cache', etag, vary: varyByEncoding(context) }
       if (hasCurrentCopy(request, etag.slice(2))) return new Reply(304, null, headers)
       const content = { ...headers, 'content-type': 'application/json;charset=utf-8' }
       if (!acceptsGzip(request)) return new Reply(200, text, content)
-      return new Reply(200, new Uint8Array(await compress(text)), { ...content, 'content-encoding': 'gzip' })
+      return new Reply(200, await compressed(text), { ...content, 'content-encoding': 'gzip' })
     },
   })
-
-/** Makes the value for an input again only when another input comes. */
-const memoize = <In, Value>(make: (input: In) => Value): ((input: In) => Value) => {
-  let last: { input: In; value: Value } | null = null
-  return input => {
-    if (last?.input !== input) last = { input, value: make(input) }
-    return last.value
-  }
 }
 
 /** The documents that describe the HTTP API and the sockets. `/docs` has its own: people log in there with a password. */
