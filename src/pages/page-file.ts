@@ -69,8 +69,16 @@ export const assetFile = async (name: string, contentType: string, content: Blob
   }
 }
 
-/** The content of a file as text. */
-export const textOf = ({ headers, body }: PageFile): Promise<string> =>
+const texts = new WeakMap<PageFile, Promise<string>>()
+
+/** The content of a file as text. It is unpacked once, since that takes the main thread for some milliseconds. */
+export const textOf = (file: PageFile): Promise<string> => {
+  const text = texts.get(file) ?? unpack(file)
+  texts.set(file, text)
+  return text
+}
+
+const unpack = ({ headers, body }: PageFile): Promise<string> =>
   headers['content-encoding'] === 'gzip'
     ? new Response(body.stream().pipeThrough(new DecompressionStream('gzip'))).text()
     : body.text()
