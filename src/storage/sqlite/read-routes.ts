@@ -4,15 +4,13 @@ import { Reader } from '../../lib/command.ts'
 import type { Box } from '../../lib/geo.ts'
 import type { PageRequest } from '../../lib/page.ts'
 import type { ReadQueue } from './engine/read-queue.ts'
+import { cellsPerDegree } from './geo/cells.ts'
 import type { DomainStores } from './stores/domain-stores.ts'
 
 /** How many rows a read may touch on the main thread: one or two milliseconds. */
 export const maxRowsOnMainThread = 2000
 
 const kmPerDegree = 111.2
-
-/** Of the geo index. */
-const cellsPerDegree = 100
 
 /**
  * Sends each read to the main thread or to the queue of the read worker, by an estimate of the rows that it touches.

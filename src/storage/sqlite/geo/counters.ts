@@ -13,7 +13,7 @@ const bytesPerCell = 16
 
 const layerOf = (level: number, status: number): number => level * gigStatuses.length + status
 
-const blockNumber = (layer: number, row: number, column: number): number =>
+export const blockNumber = (layer: number, row: number, column: number): number =>
   (layer * 2048 + row) * 4096 + column
 
 /** Cells of a block, with the rows and columns of their level. */

@@ -13,7 +13,7 @@ import {
   splitByBand,
   toCellBox,
 } from './cells.ts'
-import { type CountedCells, createCounterReads } from './counters.ts'
+import { blockNumber, type CountedCells, createCounterReads } from './counters.ts'
 import { createEdgeCount, type IsWanted } from './edge-count.ts'
 import { createPackedGigReads } from './packed-gigs.ts'
 import { createGigWalks } from './walks.ts'
@@ -53,7 +53,7 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
     const touched = new Map<number, TouchedBlock>()
     const boxes = boxesAround(circle.center, circle.radiusKm).map(toCellBox)
     for (const { row, column, gigCount, cells } of counters.inBoxes(0, boxes, first, last)) {
-      const position = row * 4096 + column
+      const position = blockNumber(0, row, column)
       const known = touched.get(position)
       if (known) {
         known.parts.push(cells)
