@@ -97,20 +97,6 @@ const lists = (suite: Suite) => {
       }
     })
   })
-
-  suite.covers('uploads.listAll', it => {
-    it('gives the files of everybody', async () => {
-      const { files, others } = await arrangeFiles(suite)
-      const all = await suite.store.uploads.listAll()
-      for (const { id, contentType } of [...files, others]) expect(all).toContainEqual({ id, contentType })
-      const removed = files[0]
-      if (!removed) throw new Error('There are six files.')
-      await suite.store.uploads.remove(makeWrite(), removed.id, () => {})
-      const left = await suite.store.uploads.listAll()
-      expect(left).toHaveLength(all.length - 1)
-      expect(left.map(({ id }) => id)).not.toContain(removed.id)
-    })
-  })
 }
 
 const profileImages = (suite: Suite) => {

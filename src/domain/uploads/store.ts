@@ -23,9 +23,6 @@ export interface UploadStore {
   /** Newest first, ties by id. */
   listOf(query: FileQuery, reader?: Reader | null): Promise<UploadedFile[]>
 
-  /** The files of all users, in no order. */
-  listAll(): Promise<Pick<UploadedFile, 'id' | 'contentType'>[]>
-
   /**
    * Makes a file the profile picture of the actor.
    * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws

@@ -1,12 +1,12 @@
 import type Database from 'better-sqlite3'
-import { and, asc, desc, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { FileId } from '../../../domain/ids.ts'
 import { fileNotFound } from '../../../domain/not-found.ts'
 import type { FileUsage, UploadedFile } from '../../../domain/uploads/file.ts'
 import type { UploadStore } from '../../../domain/uploads/store.ts'
 import type { Connections } from '../engine/connections.ts'
-import { batchSize, named, pageOfKeys, parametersFor, readInBatches } from '../engine/statements.ts'
+import { named, pageOfKeys, parametersFor } from '../engine/statements.ts'
 import { files, users } from '../engine/tables.ts'
 import { createTotals } from '../engine/totals.ts'
 
@@ -54,13 +54,6 @@ export const createUploadStore = ({
   }
   const newestOf = newestWhere(isOwners)
   const newestOfCategory = newestWhere(and(isOwners, eq(files.category, named('category'))))
-  const listAfter = readDb
-    .select({ id: files.id, contentType: files.contentType })
-    .from(files)
-    .where(gt(files.id, named('after')))
-    .orderBy(asc(files.id))
-    .limit(batchSize)
-    .prepare()
   const insert = writeDb.insert(files).values(parametersFor(columns)).prepare()
   const remove = writeDb
     .delete(files)
@@ -90,12 +83,6 @@ export const createUploadStore = ({
     find: async id => find.get({ id }) ?? null,
     usageOf: async ownerId => usageOf(ownerId),
     listOf: async query => (query.category === null ? newestOf : newestOfCategory).all({ ...query }),
-    listAll: () =>
-      readInBatches<Pick<UploadedFile, 'id' | 'contentType'>, string>(
-        '',
-        after => listAfter.all({ after }),
-        ({ id }) => id,
-      ),
     setProfileImage: (command, id, decide) =>
       transact(command, () => {
         decide(getForWrite(id))
