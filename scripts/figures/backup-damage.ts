@@ -204,9 +204,7 @@ const ofRows: Record<string, Damage> = {
 
 export const damages: Record<string, Damage> = {
   ...ofTransfer,
-  ...Object.fromEntries(
-    Object.entries(manifestChanges).map(([name, change]) => [name, ofManifest(change)]),
-  ),
+  ...Object.fromEntries(Object.entries(manifestChanges).map(([name, change]) => [name, ofManifest(change)])),
   ...ofEntries,
   ...ofRows,
 }

@@ -41,7 +41,9 @@ for (let at = 0; at < count && faults.length < 10; at += 1) {
   const fault = await rejectedWith(await damage(bench, random), isOverData)
   if (fault !== null) faults.push(`${at}, ${name}: ${fault}`)
   if (JSON.stringify(await bench.snapshot()) !== before) {
-    faults.push(`${at}, ${name}: something was changed${existsSync(bench.at('target')) ? ' (restored)' : ''}.`)
+    faults.push(
+      `${at}, ${name}: something was changed${existsSync(bench.at('target')) ? ' (restored)' : ''}.`,
+    )
     break
   }
 }

@@ -52,7 +52,8 @@ const makeBackups = async (): Promise<{ archive: string; digest: string }[]> => 
   const picture = await bytesOf(noise(400, 300).png())
   const states = []
   for (const name of ['first', 'second']) {
-    for (let gig = 0; gig < 100; gig += 1) await somchai.client.post('/api/gigs', { ...exampleGig, title: name })
+    for (let gig = 0; gig < 100; gig += 1)
+      await somchai.client.post('/api/gigs', { ...exampleGig, title: name })
     for (let file = 0; file < 5; file += 1) await keepFile(somchai, picture)
     const archive = at(`${name}.tar.gz`)
     const { exitCode, err } = await runToEnd(['backup', archive], { DATA_DIR: dataDir })
