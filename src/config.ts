@@ -209,6 +209,13 @@ export const settings = {
     help: 'TCP port on which plain HTTP is redirected to HTTPS. Requires `TLS_CERT`. Unset: none.',
     read: text => (text === '' ? null : number(text, 1, 65_535, 'whole')),
   }),
+  opsPort: setting({
+    variable: 'OPS_PORT',
+    type: 'whole number, 1 to 65535',
+    fallback: '',
+    help: 'Port of the operator’s desk, on the same addresses. Unset: it is at `/ops` and `/api/_ops` of PORT. Either way it is a 404 until there is an operator.',
+    read: text => (text === '' ? null : whole(1, 65_535)(text)),
+  }),
   metricsToken: setting({
     variable: 'METRICS_TOKEN',
     type: 'text, at least 32 bytes',
@@ -385,6 +392,7 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
     tlsCert: read(settings.tlsCert),
     tlsKey: read(settings.tlsKey),
     httpRedirectPort: read(settings.httpRedirectPort),
+    opsPort: read(settings.opsPort),
     metricsToken: read(settings.metricsToken),
     minFreeMb: read(settings.minFreeMb),
     backupSchedule: read(settings.backupSchedule),

@@ -49,7 +49,7 @@ const execute = async (ctx: Context, request: OperatorRequest): Promise<Outcome>
     ...(user !== undefined && { user_id: (await findAccount(ctx, user)).id }),
     ...(operator !== undefined && { operator_id: (await findOperator(ctx, operator)).id }),
   }
-  return { result: await task.execute({ ctx }, commandLine, { ...fields, ...ids }) }
+  return { result: await task.execute({ ctx, downloads: null }, commandLine, { ...fields, ...ids }) }
 }
 
 const tryExecute = async (ctx: Context, request: OperatorRequest): Promise<Outcome> => {

@@ -13,6 +13,8 @@ export interface Page {
   policyFor?(config: Config): ContentPolicy
   /** Whether a server has the page; left out: every one has it. */
   isServed?(config: Config): boolean
+  /** Whether it belongs to the operator's desk, which serves it by itself. */
+  isOfDesk?: true
 }
 
 /** Pictures that a person has just chosen are shown as blobs. */
@@ -44,9 +46,15 @@ export const pages: readonly Page[] = [
 
 /** Every address below which a page or an asset of one is found, as patterns of a router. */
 export const pageRoutes = (config: Config): string[] => [
-  ...pages.filter(({ isServed }) => isServed?.(config) ?? true).map(page => page.path),
+  ...pages.filter(page => !page.isOfDesk && (page.isServed?.(config) ?? true)).map(page => page.path),
   '/docs/guide',
   '/docs/guide/:name',
   '/assets/:name',
   '/clients/:name',
+]
+
+/** Those of the operator's desk. */
+export const deskPageRoutes = [
+  ...pages.filter(({ isOfDesk }) => isOfDesk).map(page => page.path),
+  '/assets/:name',
 ]
