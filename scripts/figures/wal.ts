@@ -7,8 +7,8 @@ import { Client } from '../../test/support/client.ts'
 import { exampleGig } from '../../test/support/gigs.ts'
 import { joinSomchai } from '../../test/support/people.ts'
 import { runToEnd, temporaryFolder } from '../../test/support/process.ts'
-import { cpuMicrosecondsOf, root } from '../bench/processes.ts'
 import { medianOf } from '../bench/report.ts'
+import { startProductProcess } from './product-process.ts'
 
 /**
  * How soon a server is ready after a kill, when its WAL is full: bun scripts/figures/wal.ts [--rounds 10] [--bytes
@@ -30,34 +30,12 @@ const maxAddedCpuMs = 500
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const folder = temporaryFolder()
 const dataDir = join(folder.path, 'data')
-const env = { DATA_DIR: dataDir, RATE_LIMIT: 'off', LOG_LEVEL: 'info', PORT: '0' }
 const database = join(dataDir, databaseFileName)
 const walBytes = () => statSync(`${database}-wal`).size
 /** 5 000 characters, the longest that are allowed. */
 const description = 'ช่วยยกโซฟาขึ้นชั้นสามหน่อยครับ '.repeat(200).slice(0, 5000)
 
-const start = async () => {
-  const since = performance.now()
-  const child = Bun.spawn([process.execPath, join(root, 'src/main.ts'), 'serve'], {
-    env: { PATH: process.env.PATH ?? '', ...env },
-    stdout: 'pipe',
-    stderr: 'inherit',
-  })
-  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader()
-  const url = /http:\/\/127\.0\.0\.1:\d+/.exec((await lines.read()).value ?? '')?.[0] ?? ''
-  let status = 0
-  // The first write waits for the disk, which may be busy.
-  while (status !== 200) status = (await fetch(`${url}/health/ready`)).status
-  const [ms, cpuMs] = [performance.now() - since, cpuMicrosecondsOf(child.pid) / 1000]
-  void (async () => {
-    while (!(await lines.read()).done);
-  })()
-  const end = (signal: 'SIGKILL' | 'SIGTERM') => {
-    child.kill(signal)
-    return child.exited
-  }
-  return { url, end, ms, cpuMs }
-}
+const start = () => startProductProcess({ DATA_DIR: dataDir })
 
 /** Posts gigs until the WAL is long enough. @returns how many were acknowledged */
 const fillWal = async (client: Client): Promise<number> => {
@@ -105,7 +83,7 @@ for (let round = 0; round < rounds; round += 1) {
   posted = body.total_count
   await again.end('SIGTERM')
 }
-const { exitCode, err } = await runToEnd(['check'], env)
+const { exitCode, err } = await runToEnd(['check'], { DATA_DIR: dataDir })
 if (exitCode !== 0) faults.push(err)
 folder.remove()
 const cpuOf = (starts: Start[]) => medianOf(starts.map(({ cpuMs }) => cpuMs))

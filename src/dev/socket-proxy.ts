@@ -135,6 +135,10 @@ class ProxiedSocket implements RawSocket {
     this.#transmit(this.#outbound, () => void this.#ws?.sendText(rewritten))
   }
 
+  getBufferedAmount(): number {
+    return this.#ws?.getBufferedAmount() ?? 0
+  }
+
   ping(): void {
     this.#ws?.ping()
   }
