@@ -45,11 +45,10 @@ export const readGigMap = (
 /** The `bbox` of `GET /api/gigs/map`. */
 export const bboxOf = ({ west, south, east, north }: Box): string => [west, south, east, north].join(',')
 
-/** An amount of baht in a few letters: ฿450, ฿1.5k, ฿12k, ฿1.2M. */
+/** An amount of baht in a few letters: ฿450, ฿1,450, ฿12k, ฿1.2M. */
 export const shortMoney = (baht: number): string => {
-  if (baht < 1000) return `฿${Math.round(baht)}`
-  if (baht < 999_500) return `฿${shortened(baht / 1000)}k`
-  return `฿${shortened(baht / 1_000_000)}M`
+  if (baht < 9_999.5) return `฿${Math.round(baht).toLocaleString('en')}`
+  return `฿${shortCount(baht)}`
 }
 
 /** A count in a few letters: 87, 1.2k, 14k. */
