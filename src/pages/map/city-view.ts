@@ -1,7 +1,7 @@
 import { Control, DomEvent, divIcon, type LatLng, Map as LeafletMap, Marker, TileLayer } from 'leaflet'
-import type { CityMapProps } from './city-map.tsx'
 import type { Language } from './ground/ground.ts'
 import { GroundLayer } from './ground/ground-layer.ts'
+import type { CityMapProps } from './map-props.ts'
 import { MarksLayer } from './marks-layer.ts'
 import { type Palette, readPalette } from './palette.ts'
 import { PinLayer } from './pin-layer.ts'
