@@ -37,6 +37,7 @@ describe('the OpenAPI document of a development server', () => {
       '/clock',
       '/errors/{code}',
       '/hints',
+      '/log',
       '/login-as',
       '/reset',
       '/rules',

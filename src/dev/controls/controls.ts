@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../http/endpoint.ts'
 import type { SocketProxy } from '../socket-proxy.ts'
+import type { TrafficFeed } from '../traffic-feed.ts'
 import type { WorldContext } from '../world.ts'
 import type { Worlds } from '../worlds.ts'
 import { botControls } from './bots.ts'
@@ -7,13 +8,21 @@ import { checkpointControls } from './checkpoints.ts'
 import { clockControls } from './clock.ts'
 import { errorControls } from './errors.ts'
 import { hintControls } from './hints.ts'
+import { logControls } from './log.ts'
 import { loginAsControls } from './login-as.ts'
 import { ruleControls } from './rules.ts'
 import { socketControls } from './sockets.ts'
 import { worldControls } from './worlds.ts'
 
+/** What all worlds share. */
+interface Surroundings {
+  worlds: Worlds
+  socketProxy: SocketProxy
+  feed: TrafficFeed
+}
+
 /** The endpoints that control one world. */
-export const controlsOf = (world: WorldContext, worlds: Worlds, socketProxy: SocketProxy): Endpoint[] => [
+export const controlsOf = (world: WorldContext, { worlds, socketProxy, feed }: Surroundings): Endpoint[] => [
   ...checkpointControls(world, worlds),
   ...worldControls(worlds),
   ...clockControls(world.clock),
@@ -23,4 +32,5 @@ export const controlsOf = (world: WorldContext, worlds: Worlds, socketProxy: Soc
   ...socketControls(world.name, socketProxy),
   ...errorControls(),
   ...hintControls(world.hints),
+  ...logControls(world.traffic, worlds, feed),
 ]
