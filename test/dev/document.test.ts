@@ -39,6 +39,7 @@ describe('the OpenAPI document of a development server', () => {
       '/hints',
       '/log',
       '/login-as',
+      '/personas',
       '/reset',
       '/rules',
       '/rules/{rule_id}',

@@ -10,6 +10,7 @@ import { errorControls } from './errors.ts'
 import { hintControls } from './hints.ts'
 import { logControls } from './log.ts'
 import { loginAsControls } from './login-as.ts'
+import { personaControls } from './personas.ts'
 import { ruleControls } from './rules.ts'
 import { socketControls } from './sockets.ts'
 import { worldControls } from './worlds.ts'
@@ -27,6 +28,7 @@ export const controlsOf = (world: WorldContext, { worlds, socketProxy, feed }: S
   ...worldControls(worlds),
   ...clockControls(world.clock),
   ...loginAsControls(world.ctx),
+  ...personaControls(),
   ...botControls(world.bots),
   ...ruleControls(world.rules),
   ...socketControls(world.name, socketProxy),
