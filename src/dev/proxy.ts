@@ -8,9 +8,10 @@ import type { SeededRandom } from '../lib/random.ts'
 import { rejectForeignPage } from './access.ts'
 import type { Behaviour } from './bots/behaviour.ts'
 import { controlsPath } from './controls/control.ts'
-import { respondWithError, sampleErrorOf } from './controls/errors.ts'
+import { respondWithError } from './controls/errors.ts'
 import { mergePreferences } from './fault-rules.ts'
 import { rewriteImageUrls } from './image-urls.ts'
+import { isBroken, loseResponse } from './lost-responses.ts'
 import { drawDelayMs, type Preferences, parsePreferences } from './preferences.ts'
 import { RecordedRequest } from './recorded-request.ts'
 import type { World } from './world.ts'
@@ -90,7 +91,7 @@ const answerRecorded = async (
   } finally {
     const hint = response?.headers.get('x-chayenity-hint') ?? null
     const completed = requestLines.write(ctx.log, request, hint)
-    const isSent = response !== null && !brokenResponses.has(response)
+    const isSent = response !== null && !isBroken(response)
     await recorded.finish({ response: isSent ? response : null, completed, isUpgrade: isSocket(request) })
   }
 }
@@ -135,7 +136,7 @@ const handle = async (proxied: ProxiedRequest, random: SeededRandom): Promise<Re
 
   const isLost = preferences.error || preferences.fault || preferences.when
   if (preferences.when === 'after') await respond(proxied, preferences)
-  const response = isLost ? await replaceResponse(proxied, preferences) : await respond(proxied, preferences)
+  const response = isLost ? await loseResponse(proxied, preferences) : await respond(proxied, preferences)
   if (own.invalid.length > 0)
     response.headers.set('x-chayenity-hint', `Not understood in Prefer: ${own.invalid.join(', ')}.`)
   if (applied !== '') response.headers.set('preference-applied', applied)
@@ -168,31 +169,6 @@ const worldHintOf = (world: World, status: number): string | null => {
   world.firstHint = null
   return firstHint ?? (status === 401 ? evictionHint : null)
 }
-
-/** The error or the broken connection that the client gets instead of the response. */
-const replaceResponse = async (
-  { request, world, server, stopping }: ProxiedRequest,
-  { error, fault }: Preferences,
-): Promise<Response> => {
-  if (fault === 'hang') {
-    server.timeout(request, 0)
-    const ended = AbortSignal.any([request.signal, stopping])
-    if (!ended.aborted)
-      await new Promise<void>(resolve => ended.addEventListener('abort', () => resolve(), { once: true }))
-  }
-  if (fault || !error) return resetConnection()
-  return respondWithError(world.app, request, sampleErrorOf(error))
-}
-
-/** A body that fails at once makes the server reset the connection before it sends anything. */
-const resetConnection = () => {
-  const response = new Response(new ReadableStream({ start: controller => controller.error() }))
-  brokenResponses.add(response)
-  return response
-}
-
-/** Responses that reach nobody. */
-const brokenResponses = new WeakSet<Response>()
 
 const sleep = (ms: number): Promise<void> | undefined =>
   ms > 0 ? new Promise(resolve => systemClock.after(ms, resolve)) : undefined

@@ -1,16 +1,22 @@
 import { jsonBody } from '../http/body.ts'
 import type { CompletedRequest } from '../http/pipeline.ts'
 import { parseId } from '../lib/ids.ts'
-import { pageRoutes } from '../pages/pages.ts'
+import { pages } from '../pages/pages.ts'
 import { controlsPath } from './controls/control.ts'
 import { maskHeaders, maskJson, maskQuery, maskText } from './masking.ts'
 import { cutBody, type LogEntry, type TrafficLog } from './traffic-log.ts'
 
-const pageFolders: ReadonlySet<string> = new Set(pageRoutes.map(route => route.split('/')[1] ?? ''))
+const folderOf = (path: string): string => path.split('/')[1] ?? ''
+
+const pageFolders: ReadonlySet<string> = new Set([
+  'assets',
+  'clients',
+  ...pages.map(page => folderOf(page.path)),
+])
 
 /** The controls and the pages are not recorded, since a page that shows the log would fill it. */
 export const isRecorded = (path: string): boolean =>
-  path !== controlsPath && !path.startsWith(`${controlsPath}/`) && !pageFolders.has(path.split('/')[1] ?? '')
+  path !== controlsPath && !path.startsWith(`${controlsPath}/`) && !pageFolders.has(folderOf(path))
 
 const maxHeaderLength = 1000
 
