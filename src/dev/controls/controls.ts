@@ -5,8 +5,10 @@ import type { WorldContext } from '../world.ts'
 import type { Worlds } from '../worlds.ts'
 import { botControls } from './bots.ts'
 import { checkpointControls } from './checkpoints.ts'
+import { cityControls } from './city.ts'
 import { clockControls } from './clock.ts'
 import { errorControls } from './errors.ts'
+import { gigHistoryControls } from './gig-history.ts'
 import { hintControls } from './hints.ts'
 import { logControls } from './log.ts'
 import { loginAsControls } from './login-as.ts'
@@ -34,5 +36,7 @@ export const controlsOf = (world: WorldContext, { worlds, socketProxy, feed }: S
   ...socketControls(world.name, socketProxy),
   ...errorControls(),
   ...hintControls(world.hints),
+  ...cityControls(world),
+  ...gigHistoryControls(world),
   ...logControls(world.traffic, worlds, feed),
 ]
