@@ -39,14 +39,34 @@ export const navigate = (path: string, how: 'push' | 'replace' = 'push'): void =
 
 /** One screen back; where the app was opened on this screen, to its parent. */
 export const goBack = (parent: string): void => {
-  if (history.length > 1) history.back()
+  if (depthOf(history.state) > 0) history.back()
   else navigate(parent, 'replace')
+}
+
+/** How many screens of this app an entry of the history has before it. */
+const depthOf = (state: unknown): number =>
+  typeof state === 'object' && state !== null && 'depth' in state && typeof state.depth === 'number'
+    ? state.depth
+    : 0
+
+/** The depth of the screen that is shown. */
+let depth = 0
+
+const keepDepth = () => {
+  // An entry that was just made has no state yet.
+  if (history.state === null) history.replaceState({ depth: depth + 1 }, '')
+  depth = depthOf(history.state)
 }
 
 export const useRoute = (): Route => {
   const [hash, setHash] = useState(location.hash)
   useEffect(() => {
-    const update = () => setHash(location.hash)
+    if (history.state === null) history.replaceState({ depth: 0 }, '')
+    depth = depthOf(history.state)
+    const update = () => {
+      keepDepth()
+      setHash(location.hash)
+    }
     addEventListener('hashchange', update)
     return () => removeEventListener('hashchange', update)
   }, [])

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { createMemory } from './memory.ts'
 
 export interface Loaded<Value> {
   /** Null until it has arrived. It stays while it is loaded again, so that nothing jumps. */
@@ -11,46 +12,53 @@ export interface Loaded<Value> {
   set(change: (value: Value) => Value): void
 }
 
+interface State<Value> {
+  key: string
+  value: Value | null
+  error: unknown
+  isWaiting: boolean
+}
+
+/** What was loaded lately, by its key: a screen that is entered again begins with it. */
+const remembered = createMemory<unknown>(50)
+
+/** After a logout, since it belongs to another person. */
+export const forgetLoaded = (): void => remembered.clear()
+
 /**
  * Loads a value now, and again whenever the key changes.
- * @param key of what is loaded; a value of another key is forgotten
+ * @param key of what is loaded; a value of another key is not shown. The same key has to mean the same type.
  */
 export const useLoaded = <Value>(
   key: string,
   load: (signal: AbortSignal) => Promise<Value>,
 ): Loaded<Value> => {
-  const [state, setState] = useState<{
-    key: string
-    value: Value | null
-    error: unknown
-    isWaiting: boolean
-  }>({
+  // The key names the type.
+  const begin = (): State<Value> => ({
     key,
-    value: null,
+    value: (remembered.get(key) as Value | undefined) ?? null,
     error: null,
     isWaiting: true,
   })
+  const [state, setState] = useState(begin)
   const [attempt, setAttempt] = useState(0)
   const latestLoad = useRef(load)
   latestLoad.current = load
   useEffect(() => {
     const abort = new AbortController()
-    setState(before => ({
-      key,
-      value: before.key === key ? before.value : null,
-      error: null,
-      isWaiting: true,
-    }))
+    setState(before => (before.key === key ? { ...before, error: null, isWaiting: true } : begin()))
+    const settle = (change: (before: State<Value>) => State<Value>) => {
+      if (!abort.signal.aborted) setState(change)
+    }
     latestLoad.current(abort.signal).then(
-      value => {
-        if (!abort.signal.aborted) setState({ key, value, error: null, isWaiting: false })
-      },
-      error => {
-        if (!abort.signal.aborted) setState(before => ({ ...before, error, isWaiting: false }))
-      },
+      value => settle(() => ({ key, value, error: null, isWaiting: false })),
+      error => settle(before => ({ ...before, error, isWaiting: false })),
     )
     return () => abort.abort()
   }, [key, attempt])
+  useEffect(() => {
+    if (state.value !== null) remembered.set(state.key, state.value)
+  }, [state])
   const reload = useCallback(() => setAttempt(count => count + 1), [])
   const set = useCallback(
     (change: (value: Value) => Value) =>
@@ -58,80 +66,8 @@ export const useLoaded = <Value>(
     [],
   )
   // The effect has not run yet in the first rendering with another key.
-  const isCurrent = state.key === key
-  return {
-    value: isCurrent ? state.value : null,
-    isWaiting: state.isWaiting || !isCurrent,
-    error: isCurrent ? state.error : null,
-    reload,
-    set,
-  }
-}
-
-export interface Page<Item> {
-  items: Item[]
-  total: number
-}
-
-export interface Pages<Item> {
-  items: readonly Item[]
-  /** How many there are on all pages; null until the first page has arrived. */
-  total: number | null
-  hasMore: boolean
-  isWaiting: boolean
-  error: unknown
-  loadMore(): void
-  reload(): void
-  set(change: (items: readonly Item[]) => readonly Item[]): void
-}
-
-export const pageSize = 20
-
-/**
- * Loads a list page by page, from the beginning whenever the key changes.
- * @param load gives the items from `skip` on, and how many there are in all
- */
-export const usePages = <Item extends { id: string }>(
-  key: string,
-  load: (page: { skip: number; limit: number; signal: AbortSignal }) => Promise<Page<Item>>,
-): Pages<Item> => {
-  const first = useLoaded(key, signal => load({ skip: 0, limit: pageSize, signal }))
-  const [next, setNext] = useState<{ isWaiting: boolean; error: unknown }>({ isWaiting: false, error: null })
-  const latestKey = useRef(key)
-  latestKey.current = key
-  const items = first.value?.items ?? []
-  const total = first.value?.total ?? null
-  const loadMore = async () => {
-    if (next.isWaiting) return
-    setNext({ isWaiting: true, error: null })
-    try {
-      const page = await load({ skip: items.length, limit: pageSize, signal: new AbortController().signal })
-      if (latestKey.current === key)
-        first.set(before => ({ items: mergePage(before.items, page.items), total: page.total }))
-      setNext({ isWaiting: false, error: null })
-    } catch (error) {
-      setNext({ isWaiting: false, error })
-    }
-  }
-  return {
-    items,
-    total,
-    hasMore: total !== null && items.length < total,
-    isWaiting: first.isWaiting || next.isWaiting,
-    error: first.error ?? next.error,
-    loadMore: () => void loadMore(),
-    reload: first.reload,
-    set: change => first.set(before => ({ ...before, items: [...change(before.items)] })),
-  }
-}
-
-/** An item that moved between two pages is shown once. */
-export const mergePage = <Item extends { id: string }>(
-  before: readonly Item[],
-  page: readonly Item[],
-): Item[] => {
-  const known = new Set(before.map(({ id }) => id))
-  return [...before, ...page.filter(({ id }) => !known.has(id))]
+  const shown = state.key === key ? state : begin()
+  return { value: shown.value, isWaiting: shown.isWaiting, error: shown.error, reload, set }
 }
 
 export interface Action {
