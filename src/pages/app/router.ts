@@ -33,8 +33,13 @@ export const hrefOf = (path: string): string => `#${path}`
 
 /** @param how `replace`: the way back leads past the present screen */
 export const navigate = (path: string, how: 'push' | 'replace' = 'push'): void => {
-  if (how === 'replace') location.replace(hrefOf(path))
-  else location.hash = path
+  if (how === 'push') {
+    location.hash = path
+    return
+  }
+  // Unlike location.replace, this keeps the state of the entry.
+  history.replaceState(history.state, '', hrefOf(path))
+  dispatchEvent(new HashChangeEvent('hashchange'))
 }
 
 /** One screen back; where the app was opened on this screen, to its parent. */

@@ -4,6 +4,8 @@ import { createMemory } from './memory.ts'
 export interface Loaded<Value> {
   /** Null until it has arrived. It stays while it is loaded again, so that nothing jumps. */
   value: Value | null
+  /** Whether the value is of the key before, and that of this key is on its way. */
+  isOld: boolean
   isWaiting: boolean
   /** Why the last attempt failed; null unless it did. */
   error: unknown
@@ -15,6 +17,7 @@ export interface Loaded<Value> {
 interface State<Value> {
   key: string
   value: Value | null
+  isOld: boolean
   error: unknown
   isWaiting: boolean
 }
@@ -27,47 +30,50 @@ export const forgetLoaded = (): void => remembered.clear()
 
 /**
  * Loads a value now, and again whenever the key changes.
- * @param key of what is loaded; a value of another key is not shown. The same key has to mean the same type.
+ * @param key of what is loaded. The same key has to mean the same type.
+ * @param keeps whether the value of one key is shown until that of the next has arrived
  */
 export const useLoaded = <Value>(
   key: string,
   load: (signal: AbortSignal) => Promise<Value>,
+  { keeps = false }: { keeps?: boolean } = {},
 ): Loaded<Value> => {
-  // The key names the type.
-  const begin = (): State<Value> => ({
-    key,
-    value: (remembered.get(key) as Value | undefined) ?? null,
-    error: null,
-    isWaiting: true,
-  })
-  const [state, setState] = useState(begin)
+  const begin = (before: State<Value> | null): State<Value> => {
+    const known = remembered.get(key) as Value | undefined // the key names the type
+    const old = keeps && known === undefined ? (before?.value ?? null) : null
+    return { key, value: known ?? old, isOld: old !== null, error: null, isWaiting: true }
+  }
+  const [state, setState] = useState(() => begin(null))
   const [attempt, setAttempt] = useState(0)
   const latestLoad = useRef(load)
   latestLoad.current = load
   useEffect(() => {
     const abort = new AbortController()
-    setState(before => (before.key === key ? { ...before, error: null, isWaiting: true } : begin()))
-    const settle = (change: (before: State<Value>) => State<Value>) => {
-      if (!abort.signal.aborted) setState(change)
-    }
+    setState(before => (before.key === key ? { ...before, error: null, isWaiting: true } : begin(before)))
     latestLoad.current(abort.signal).then(
-      value => settle(() => ({ key, value, error: null, isWaiting: false })),
-      error => settle(before => ({ ...before, error, isWaiting: false })),
+      value => {
+        if (abort.signal.aborted) return
+        remembered.set(key, value)
+        setState({ key, value, isOld: false, error: null, isWaiting: false })
+      },
+      error => {
+        if (!abort.signal.aborted) setState(before => ({ ...before, error, isWaiting: false }))
+      },
     )
     return () => abort.abort()
   }, [key, attempt])
-  useEffect(() => {
-    if (state.value !== null) remembered.set(state.key, state.value)
-  }, [state])
   const reload = useCallback(() => setAttempt(count => count + 1), [])
-  const set = useCallback(
-    (change: (value: Value) => Value) =>
-      setState(before => (before.value === null ? before : { ...before, value: change(before.value) })),
-    [],
-  )
+  const set = useCallback((change: (value: Value) => Value) => {
+    setState(before => {
+      if (before.value === null) return before
+      const value = change(before.value)
+      if (!before.isOld) remembered.set(before.key, value)
+      return { ...before, value }
+    })
+  }, [])
   // The effect has not run yet in the first rendering with another key.
-  const shown = state.key === key ? state : begin()
-  return { value: shown.value, isWaiting: shown.isWaiting, error: shown.error, reload, set }
+  const { value, isOld, isWaiting, error } = state.key === key ? state : begin(state)
+  return { value, isOld, isWaiting, error, reload, set }
 }
 
 export interface Action {
