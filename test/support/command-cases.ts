@@ -35,6 +35,18 @@ export const commandCases: readonly CommandCase[] = [
     says: 'The database in "…" cannot be opened (…). Restore it from a backup, or set DATA_DIR to another folder.',
   },
   {
+    command: 'serve',
+    when: 'the database has something that no version makes, such as a trigger',
+    code: 1,
+    says: 'The database "…" has another schema than its version. The database has the trigger "…", which is not part of its schema. "chayenity check" lists all differences, and "chayenity repair --apply" takes its rows into a new database.',
+  },
+  {
+    command: 'serve',
+    when: 'the folder has no database, but other files',
+    code: 1,
+    says: 'The data folder "…" has no database, but holds "…". Set DATA_DIR to an empty folder, or restore a backup.',
+  },
+  {
     command: 'demo',
     when: 'the folder holds real data',
     code: 1,
@@ -111,6 +123,12 @@ export const commandCases: readonly CommandCase[] = [
     when: 'the data was damaged when it was backed up; it is restored as it is',
     code: 3,
     says: 'The data was damaged when it was backed up. "chayenity repair" says what can be done:',
+  },
+  {
+    command: 'restore',
+    when: 'the database has something that no version makes, such as a trigger',
+    code: 2,
+    says: 'The database has the trigger "…", which is not part of its schema.',
   },
   { command: 'check', when: 'all is well', code: 0, says: 'All is well: schema …, … files.' },
   { command: 'check', when: 'something is damaged', code: 2, says: 'The file … is missing.' },

@@ -48,11 +48,17 @@ export const migrate = (db: Database.Database): void => {
       `The data was written by Chayenity ${newer} (schema ${found}); this is ${serverVersion}, which knows schema ${schemaVersion}. Start ${newer} or a newer version.`,
     )
   }
-  migrations.slice(found).forEach((sql, done) => {
+  migrateTo(db, schemaVersion)
+  if (found < schemaVersion) db.prepare('UPDATE product SET version = ?').run(serverVersion)
+}
+
+/** Runs the missing steps up to a version, each in a transaction of its own. */
+export const migrateTo = (db: Database.Database, version: number): void => {
+  const found = Number(db.pragma('user_version', { simple: true }))
+  migrations.slice(found, version).forEach((sql, done) => {
     db.transaction(() => {
       db.exec(sql)
       db.pragma(`user_version = ${found + done + 1}`)
     }).immediate()
   })
-  if (found < schemaVersion) db.prepare('UPDATE product SET version = ?').run(serverVersion)
 }
