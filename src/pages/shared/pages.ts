@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks'
 import { useLoaded } from './loading.ts'
+import { mergePage } from './merge-page.ts'
 
 export interface Page<Item> {
   items: Item[]
@@ -37,11 +38,15 @@ export const usePages = <Item extends { id: string }>(
 ): Pages<Item> => {
   const count = useRef({ key, shown: 0 })
   const [next, setNext] = useState<{ isWaiting: boolean; error: unknown }>({ isWaiting: false, error: null })
-  const first = useLoaded(key, signal => {
-    const shown = count.current.key === key ? count.current.shown : 0
-    // A list that was paged already keeps its length when it is loaded again.
-    return load({ skip: 0, limit: Math.min(maxPageSize, Math.max(pageSize, shown)), signal })
-  }, { keeps })
+  const first = useLoaded(
+    key,
+    signal => {
+      const shown = count.current.key === key ? count.current.shown : 0
+      // A list that was paged already keeps its length when it is loaded again.
+      return load({ skip: 0, limit: Math.min(maxPageSize, Math.max(pageSize, shown)), signal })
+    },
+    { keeps },
+  )
   const items = first.value?.items ?? []
   const total = first.value?.total ?? null
   if (!first.isOld) count.current = { key, shown: items.length }
@@ -69,13 +74,4 @@ export const usePages = <Item extends { id: string }>(
     reload: first.reload,
     set: change => first.set(before => ({ ...before, items: [...change(before.items)] })),
   }
-}
-
-/** An item that moved from one page to the next is shown once. */
-export const mergePage = <Item extends { id: string }>(
-  before: readonly Item[],
-  page: readonly Item[],
-): Item[] => {
-  const known = new Set(before.map(({ id }) => id))
-  return [...before, ...page.filter(({ id }) => !known.has(id))]
 }

@@ -1,4 +1,4 @@
-import type { CreateGigRequest, Gig } from '../../../client/index.ts'
+import type { Gig, UpdateGigRequest } from '../../../client/index.ts'
 import type { Place } from '../../map/place.ts'
 
 /** A gig as the fields of the form have it. */
@@ -48,7 +48,7 @@ export const draftOf = (gig: Gig): Draft => ({
 const numberOf = (text: string): number | undefined => (text.trim() === '' ? undefined : Number(text))
 
 /** The request of a draft. The server says what is missing in it. */
-export const requestOf = (draft: Draft): Partial<CreateGigRequest> => ({
+export const requestOf = (draft: Draft): UpdateGigRequest => ({
   title: draft.title,
   description: draft.description,
   budget: numberOf(draft.budget),

@@ -87,7 +87,13 @@ export const GigActions = ({ gig, canReview, onChange, onReload }: Props) => {
         )}
       </div>
       {question && (
-        <GigQuestion about={question} gig={gig} onChange={onChange} onReload={onReload} onClose={() => setQuestion(null)} />
+        <GigQuestion
+          about={question}
+          gig={gig}
+          onChange={onChange}
+          onReload={onReload}
+          onClose={() => setQuestion(null)}
+        />
       )}
     </section>
   )

@@ -1,5 +1,6 @@
 import type { Gig } from '../../../client/index.ts'
-import { localeOf, useLanguage, useWords } from '../../shared/language.tsx'
+import { useLanguage, useWords } from '../../shared/language.tsx'
+import { localeOf } from '../../shared/languages.ts'
 import { Money } from '../../shared/money.tsx'
 import { Picture } from '../../shared/picture.tsx'
 import { Stars } from '../../shared/stars.tsx'
@@ -12,12 +13,15 @@ interface Props {
   gig: Gig
   /** Whether it was withdrawn or moved away while somebody looked. */
   isGone?: boolean
+  /** In a list of one's own gigs: whose, so that the other person is named, and every status. */
+  ownerId?: string
 }
 
 /** A gig in a list: what, where, when, for how much and for whom. */
-export const GigCard = ({ gig, isGone = false }: Props) => {
+export const GigCard = ({ gig, isGone = false, ownerId }: Props) => {
   const words = useWords(gigWords)
   const [picture] = gig.image_urls
+  const person = gig.seeker_id === ownerId ? gig.helper : gig.seeker
   return (
     <a class={isGone ? 'gig-card gone' : 'gig-card'} href={hrefOf(`/gigs/${gig.id}`)}>
       <span class="text">
@@ -27,16 +31,18 @@ export const GigCard = ({ gig, isGone = false }: Props) => {
           {gig.starts_at ? <Time at={gig.starts_at} as="moment" /> : words.anyTime} ·{' '}
           {words.hours(gig.duration_hours)}
         </span>
-        <span class="quiet line">
-          {gig.seeker.full_name} <Stars rating={gig.seeker.reputation_score} />
-        </span>
+        {person && (
+          <span class="quiet line">
+            {person.full_name} <Stars rating={person.reputation_score} />
+          </span>
+        )}
       </span>
       <span class="end">
         <Money amount={gig.budget} />
         {isGone ? (
           <span class="chip cancelled">{words.gone}</span>
         ) : (
-          gig.status !== 'PENDING' && <StatusChip status={gig.status} />
+          (ownerId !== undefined || gig.status !== 'PENDING') && <StatusChip status={gig.status} />
         )}
       </span>
       {picture !== undefined && (

@@ -1,7 +1,7 @@
 import type { Gig } from '../../../client/index.ts'
+import { formatMoney } from '../../shared/formats.ts'
 import { useLanguage, useWords } from '../../shared/language.tsx'
 import { useLoaded } from '../../shared/loading.ts'
-import { formatMoney } from '../../shared/money.tsx'
 import { Question } from '../../shared/question.tsx'
 import { Waiting } from '../../shared/waiting.tsx'
 import { navigate } from '../router.ts'
@@ -72,7 +72,10 @@ const FeeText = ({ amount }: { amount: number }) => {
   if (!value) return <Waiting lines={1} />
   return (
     <p>
-      {words.payText(formatMoney(value.net_amount, language), formatMoney(value.service_fee_amount, language))}
+      {words.payText(
+        formatMoney(value.net_amount, language),
+        formatMoney(value.service_fee_amount, language),
+      )}
     </p>
   )
 }

@@ -35,9 +35,7 @@ export const GigScreen = ({ params: { gig_id = '' } }: ScreenProps) => {
   useGigChanges(value?.gig ?? null, reload)
   if (!value) {
     return (
-      <div class="page">
-        {error ? <ErrorNote error={error} onRetry={reload} /> : <Waiting lines={7} />}
-      </div>
+      <div class="page">{error ? <ErrorNote error={error} onRetry={reload} /> : <Waiting lines={7} />}</div>
     )
   }
   const { gig, canReview } = value

@@ -21,7 +21,7 @@ let lastChoice: { role: Role; status: GigStatus | null } = { role: 'all', status
 export const MyGigsScreen = () => {
   const words = useWords(myGigsWords)
   const { gigs: label, status: statusNames } = useWords(gigWords)
-  const { client } = useSession()
+  const { client, user } = useSession()
   const [choice, setChoice] = useState(lastChoice)
   const choose = (change: Partial<typeof choice>) => {
     lastChoice = { ...choice, ...change }
@@ -84,7 +84,7 @@ export const MyGigsScreen = () => {
             </>
           }
         >
-          {gig => <GigCard gig={gig} />}
+          {gig => <GigCard gig={gig} ownerId={user.id} />}
         </PagedList>
       </div>
     </div>

@@ -22,8 +22,21 @@ export const gigScreens: readonly Screen[] = [
     view: MyGigsScreen,
     isFull: true,
   },
-  { path: '/post', tab: 'post', title: { en: 'Post a gig', th: 'ลงประกาศงาน' }, parent: null, view: PostScreen },
-  { path: '/gigs/:gig_id', tab: null, title: { en: 'Gig', th: 'งาน' }, parent: '/', view: GigScreen, isFull: true },
+  {
+    path: '/post',
+    tab: 'post',
+    title: { en: 'Post a gig', th: 'ลงประกาศงาน' },
+    parent: null,
+    view: PostScreen,
+  },
+  {
+    path: '/gigs/:gig_id',
+    tab: null,
+    title: { en: 'Gig', th: 'งาน' },
+    parent: '/',
+    view: GigScreen,
+    isFull: true,
+  },
   {
     path: '/gigs/:gig_id/edit',
     tab: null,
