@@ -166,6 +166,15 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
     dataDir: at('served'),
     words: ['somchai@example.com', 'Somchai'],
   }),
+  'operator create, all is well': () => ({ dataDir: at('served'), words: ['desk@example.com'] }),
+  'operator link, there is no such operator': () => ({
+    dataDir: at('served'),
+    words: ['nobody@example.com'],
+  }),
+  'ops user.verify, there is no such person': () => ({
+    dataDir: at('served'),
+    words: ['--user_id', '00000000-0000-7000-8000-000000000000'],
+  }),
   'health, the server works': () => ({ dataDir: at('served'), env: { PORT: new URL(server.url).port } }),
   'health, no server answers': () => ({ dataDir: at('served'), env: { PORT: '1' } }),
   'doctor, a setting is wrong': () => ({ dataDir: at('whole'), env: { PORT: 'http' } }),

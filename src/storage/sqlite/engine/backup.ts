@@ -82,7 +82,11 @@ const readDatabase = <Result>(
 export const endSessionsIn = (folder: string, now: Timestamp): number => {
   const db = new Database(join(folder, databaseFileName))
   try {
-    return db.prepare('UPDATE sessions SET ended_at = ? WHERE ended_at IS NULL').run(now).changes
+    const end = (table: string) =>
+      db.prepare(`UPDATE ${table} SET ended_at = ? WHERE ended_at IS NULL`).run(now).changes
+    const hasOperators = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'operator_sessions'").get()
+    if (hasOperators) end('operator_sessions')
+    return end('sessions')
   } finally {
     db.close()
   }
