@@ -52,8 +52,8 @@ export const openSqliteStore = (options: OpenOptions): Store =>
   options.dataDir === ':memory:' ? openInMemory(options) : openOnDisk(options)
 
 const openInMemory = (options: OpenOptions): Store => {
-  const { image, onFatalStorageError } = options
-  const db = new Database(image ?? ':memory:')
+  const { image = emptyImage(), onFatalStorageError } = options
+  const db = new Database(image)
   prepareConnection(db)
   migrate(db)
   const writer = createWriter({
@@ -79,6 +79,18 @@ const openInMemory = (options: OpenOptions): Store => {
       walBytes: 0,
     }),
   })
+}
+
+let newestImage: Buffer | undefined
+
+/** An empty database of the newest schema. It is migrated once in a process, since a process may open many in memory. */
+const emptyImage = (): Buffer => {
+  if (newestImage) return newestImage
+  const db = new Database(':memory:')
+  migrate(db)
+  newestImage = db.serialize()
+  db.close()
+  return newestImage
 }
 
 const openOnDisk = (options: OpenOptions): Store => {
