@@ -64,6 +64,7 @@ export const openAccount = (ctx: Context, account: Account, passwordHash: string
     reviewCount: 0,
     createdAt: write.now,
     disabledAt: null,
+    deletedAt: null,
   }
   return ctx.store.users.register(write, user, passwordHash)
 }

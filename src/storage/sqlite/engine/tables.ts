@@ -45,6 +45,7 @@ export const users = sqliteTable('users', {
   createdAt: time('created_at').notNull(),
   profileImageId: text('profile_image_id').$type<FileId>(),
   disabledAt: time('disabled_at'),
+  deletedAt: time('deleted_at'),
 })
 
 export const files = sqliteTable('files', {
@@ -155,6 +156,7 @@ export const reviews = sqliteTable('reviews', {
   comment: text('comment').notNull(),
   createdAt: time('created_at').notNull(),
   updatedAt: time('updated_at').notNull(),
+  isHidden: flag('is_hidden').notNull().default(false),
 })
 
 export const transactions = sqliteTable('transactions', {

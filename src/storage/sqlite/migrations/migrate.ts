@@ -15,6 +15,7 @@ import people from './0011-people.sql' with { type: 'text' }
 import gigCounts from './0012-gig-counts.sql' with { type: 'text' }
 import totals from './0013-totals.sql' with { type: 'text' }
 import fileHashes from './0014-file-hashes.sql' with { type: 'text' }
+import peopleAndReports from './0015-people-and-reports.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
 const migrations: readonly string[] = [
@@ -32,6 +33,7 @@ const migrations: readonly string[] = [
   gigCounts,
   totals,
   fileHashes,
+  peopleAndReports,
 ]
 
 export const schemaVersion = migrations.length
