@@ -143,10 +143,10 @@ export class Worlds {
   /**
    * Restores the data, uploads and clock of a world. Its sockets are closed, its rules and hints are deleted, and its
    * bots continue with the same settings if they were running.
-   * @throws AppError RESOURCE_NOT_FOUND
+   * @throws AppError RESOURCE_NOT_FOUND, BAD_REQUEST
    */
   async restore(name: string, checkpoint: string): Promise<void> {
-    this.checkpoints.describe(checkpoint)
+    this.checkpoints.assertUsable(checkpoint)
     this.#restores += 1
     try {
       if (name === mainName) {
@@ -184,7 +184,7 @@ export class Worlds {
 
   #fork(name: string, checkpoint: string, settings: BotSettings | null = null): Promise<World> {
     // Checked first, so that a wrong name closes no other world.
-    this.checkpoints.describe(checkpoint)
+    this.checkpoints.assertUsable(checkpoint)
     const evictionHint = this.#evictions.hintForReplacement(name)
     const options = { settings, evictionHint }
     const world = this.#mainReady.then(main => this.#openInMemory(name, checkpoint, main, options))

@@ -31,8 +31,7 @@ afterAll(async () => {
 })
 
 /** A column that refers to a person by a foreign key, or by its name. */
-const isPersonal =
-  /^(user|owner|reporter|seeker|helper|payer|payee|sender|reviewer|reviewee|buddy_user)_id$/
+const isPersonal = /^(user|owner|reporter|seeker|helper|payer|payee|sender|reviewer|reviewee|buddy_user)_id$/
 
 const findPersonalColumns = (): string[] => {
   const tables = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()
@@ -141,7 +140,10 @@ describe('an export', () => {
 
   test('is for the person alone, and nothing is made for a HEAD', async () => {
     const { client } = world.person
-    expect(refusalIn(await client.withToken(null).get('/api/users/me/export'))).toEqual([401, 'NOT_AUTHENTICATED'])
+    expect(refusalIn(await client.withToken(null).get('/api/users/me/export'))).toEqual([
+      401,
+      'NOT_AUTHENTICATED',
+    ])
     const head = await fetch(`${server.url}/api/users/me/export`, {
       method: 'HEAD',
       headers: { authorization: `Bearer ${client.token}` },

@@ -38,6 +38,7 @@ describe('the OpenAPI document of a development server', () => {
       '/errors/{code}',
       '/hints',
       '/login-as',
+      '/personas',
       '/reset',
       '/rules',
       '/rules/{rule_id}',

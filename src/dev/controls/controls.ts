@@ -8,6 +8,7 @@ import { clockControls } from './clock.ts'
 import { errorControls } from './errors.ts'
 import { hintControls } from './hints.ts'
 import { loginAsControls } from './login-as.ts'
+import { personaControls } from './personas.ts'
 import { ruleControls } from './rules.ts'
 import { socketControls } from './sockets.ts'
 import { worldControls } from './worlds.ts'
@@ -18,6 +19,7 @@ export const controlsOf = (world: WorldContext, worlds: Worlds, socketProxy: Soc
   ...worldControls(worlds),
   ...clockControls(world.clock),
   ...loginAsControls(world.ctx),
+  ...personaControls(),
   ...botControls(world.bots),
   ...ruleControls(world.rules),
   ...socketControls(world.name, socketProxy),
