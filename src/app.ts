@@ -106,6 +106,7 @@ export const createApp = (
     ...variants.bounds,
     variantCache.bound,
     exports.bound,
+    ctx.hub.backlog.bound,
   ]
   const metrics = createMetrics(ctx, { disk, countPictures: imagePool.count, bounds })
   const provider = createMockProvider(clock)

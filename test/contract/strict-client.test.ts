@@ -62,7 +62,7 @@ beforeAll(async () => {
   } finally {
     watched.mockRestore()
   }
-})
+}, 60_000)
 afterAll(() => server.stop())
 
 /** Asks, and gives what later steps need of the answer. */
