@@ -1,5 +1,6 @@
 import { afterAll } from 'bun:test'
 import { recordStatements } from '../support/statements.ts'
+import { accounts } from './accounts.ts'
 import { buddies } from './buddies.ts'
 import { chat } from './chat.ts'
 import { deskReads } from './desk-reads.ts'
@@ -23,6 +24,7 @@ const parts = [
   whole,
   everyWrite,
   users,
+  accounts,
   sessions,
   gigs,
   foundGigs,
