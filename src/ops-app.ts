@@ -78,12 +78,12 @@ const documentEndpoint = (app: AnyElysia, publicUrl: string | null): DeskEndpoin
     access: 'anyone',
     responses: {},
     errors: [],
-    run: () => jsonReply(200, JSON.stringify(deskDocument(app, publicUrl))),
+    run: async () => jsonReply(200, JSON.stringify(await deskDocument(app, publicUrl))),
   }),
 })
 
-const deskDocument = (app: AnyElysia, publicUrl: string | null) => {
-  const document = createOpenApiDocument(app, { publicUrl })
+const deskDocument = async (app: AnyElysia, publicUrl: string | null) => {
+  const document = await createOpenApiDocument(app, { publicUrl })
   return {
     ...document,
     info: {
