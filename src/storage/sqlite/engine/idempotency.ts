@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { and, eq, getTableColumns, gt } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { type Idempotency, IdempotentReplay, type StoredResponse } from '../../../lib/command.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
@@ -9,6 +10,41 @@ import { idempotencyRecords } from './tables.ts'
 
 /** How many expired records are deleted for each new one, so that no request waits for a long sweep. */
 const maxDeleted = 4
+
+/** In place of a response that showed somebody who has been deleted since; in the form of an error of the API. */
+const forgotten: StoredResponse = {
+  status: 404,
+  body: JSON.stringify({
+    detail: 'This request was answered before, and somebody in that answer has deleted their account since.',
+    error_code: 'RESOURCE_NOT_FOUND',
+  }),
+}
+
+/**
+ * Deletes the responses to a person, and empties those to others that name the person: their repeats still have no
+ * second effect. The result looks through `limit` records after a row id; it returns the last one, or null at the end.
+ */
+export const createForgetting = (writeConnection: Database.Database) => {
+  const findLast = writeConnection
+    .prepare<[number, number], number | null>(
+      'SELECT max(rowid) FROM (SELECT rowid FROM idempotency_records WHERE rowid > ? ORDER BY rowid LIMIT ?)',
+    )
+    .pluck()
+  const isIn = 'rowid > @after AND rowid <= @last'
+  const removeOwn = writeConnection.prepare(
+    `DELETE FROM idempotency_records WHERE ${isIn} AND substr(scope, 1, length(@userId)) = @userId`,
+  )
+  const empty = writeConnection.prepare(`
+    UPDATE idempotency_records SET status = @status, body = @body
+    WHERE ${isIn} AND (instr(body, @userId) > 0 OR instr(scope, @userId) > 0)`)
+  return (userId: UserId, after: number, limit: number): number | null => {
+    const last = findLast.get(after, limit) ?? null
+    if (last === null) return null
+    removeOwn.run({ after, last, userId })
+    empty.run({ after, last, userId, ...forgotten })
+    return last
+  }
+}
 
 /**
  * The responses to idempotent requests, read and written inside the transaction of their effect. Transactions run one

@@ -32,6 +32,8 @@ export interface GigWrites {
   /** Replaces `before` with `after`; nothing is written when they are the same object. */
   replace(before: StoredGig, after: Gig): Gig
   remove(found: StoredGig): void
+  /** Takes a gig out of the geo index and the lists; one that is hidden already stays so. */
+  hideOne(stored: StoredGig): GigChange[]
   /** Hides gigs of a seeker, or shows them again: at most `limit` of those that are not in that state yet. */
   hide(seekerId: UserId, isHidden: boolean, limit: number): GigChange[]
 }
@@ -88,6 +90,12 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
     return { gigRowId, isHidden: wasHidden, gig }
   }
 
+  const enterHidden = ({ gigRowId, gig }: Pick<StoredGig, 'gigRowId' | 'gig'>): GigChange => {
+    setHidden.run({ rowId: gigRowId, isHidden: true })
+    places.remove(gigRowId, gig)
+    return { before: gig, after: null }
+  }
+
   return {
     get,
     getDetails: id => {
@@ -113,13 +121,14 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
       remove.run({ rowId: gigRowId })
       mergeWords(gig)
     },
+    hideOne: stored => (stored.isHidden ? [] : [enterHidden(stored)]),
     hide: (seekerId, becomesHidden, limit) => {
       const found = findToHide.all({ seekerId, wasHidden: becomesHidden ? 0 : 1, limit })
       return found.map(({ rowId: gigRowId, isHidden: _wasHidden, ...gig }): GigChange => {
-        setHidden.run({ rowId: gigRowId, isHidden: becomesHidden })
-        if (becomesHidden) places.remove(gigRowId, gig)
-        else places.enter(gigRowId, gig)
-        return becomesHidden ? { before: gig, after: null } : { before: null, after: people.complete(gig) }
+        if (becomesHidden) return enterHidden({ gigRowId, gig })
+        setHidden.run({ rowId: gigRowId, isHidden: false })
+        places.enter(gigRowId, gig)
+        return { before: null, after: people.complete(gig) }
       })
     },
   }
