@@ -42,6 +42,7 @@ export const pages: readonly Page[] = [
     policyFor: ({ mode }) => ({ ...appPolicy, ...(mode === 'demo' && { 'frame-ancestors': "'self'" }) }),
     isServed: ({ mode, app }) => mode === 'demo' || app,
   },
+  { path: '/ops', html: 'ops/ops.html', policy: strictPolicy, isOfDesk: true },
 ]
 
 /** Every address below which a page or an asset of one is found, as patterns of a router. */
