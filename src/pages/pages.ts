@@ -40,6 +40,12 @@ export const pages: readonly Page[] = [
     policyFor: ({ mode }) => ({ ...appPolicy, ...(mode === 'demo' && { 'frame-ancestors': "'self'" }) }),
     isServed: ({ mode, app }) => mode === 'demo' || app,
   },
+  {
+    path: '/console',
+    html: 'console/console.html',
+    policy: { ...strictPolicy, 'img-src': "'self' data:", 'font-src': "'self'", 'frame-src': "'self'" },
+    isServed: ({ mode }) => mode === 'demo',
+  },
 ]
 
 /** Every address below which a page or an asset of one is found, as patterns of a router. */
