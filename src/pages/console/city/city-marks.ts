@@ -6,7 +6,7 @@ export const peopleOf = ({ people }: DevCity) =>
   )
 
 /** How many gigs are pins of their own: more would hide one another. */
-const maxPins = 150
+const maxPins = 60
 
 /** The gigs that were changed last. */
 export const latestGigs = ({ gigs }: DevCity, count = maxPins): DevCityGig[] =>

@@ -1,6 +1,6 @@
 import { type Controls, choices } from '../controls.ts'
 
-type RuleInput = Parameters<Controls['addRule']>[0]
+type RuleInput = NonNullable<Parameters<Controls['addRule']>[0]>
 
 /** What happens to requests or sockets, as the control takes it. */
 export type Fault = Pick<RuleInput, 'prefer' | 'socket'>
