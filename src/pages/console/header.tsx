@@ -14,7 +14,7 @@ interface Props {
 export const Header = ({ onWorld }: Props) => (
   <header class="top">
     <h1>
-      Chayenity <span>console</span>
+      Chayenity <small>console</small>
     </h1>
     <WorldPicker onWorld={onWorld} />
     <WorldClock />
