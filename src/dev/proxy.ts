@@ -166,7 +166,9 @@ const respond = async (proxied: ProxiedRequest, { cast }: Preferences): Promise<
   if (cast) await assignBotToAcceptedGig(proxied, cast)
   const response = await withClientImageUrls(proxied, await world.app.handle(request))
   if (cast) await assignBotToPostedGig(proxied, response, cast)
-  const body = isJson ? await recorded.text : ''
+  // The client may still be sending where the connection is to be closed.
+  const isRead = response.headers.get('connection') !== 'close'
+  const body = isJson && isRead ? await recorded.text : ''
   const { status } = response
   const hint = world.hints.record({ method, path, query: url.search, headers, body, status })
   if (hint) response.headers.set('x-chayenity-hint', hint)

@@ -34,7 +34,7 @@ const room = async (name: string) => {
 }
 
 const phone = (number: number): Frame => {
-  const frame = page.frames().find(({ url }) => url().includes(`/app?phone=${number}`))
+  const frame = page.frames().find(one => one.url().includes(`/app?phone=${number}`))
   if (!frame) throw new Error(`There is no phone ${number}.`)
   return frame
 }
@@ -178,7 +178,7 @@ describe('the console of a demo', () => {
     await page.getByRole('button', { name: 'Stop the clock' }).click()
     await page.locator('.top').getByText('standing').waitFor(patience)
     await page.getByRole('button', { name: 'Let it run' }).click()
-    await page.getByPlaceholder('Name').fill('before')
+    await page.getByPlaceholder('Name', { exact: true }).fill('before')
     await page.getByRole('button', { name: 'Save this state' }).click()
     const restore = page.getByRole('button', { name: 'Restore before' })
     await restore.waitFor(patience)
