@@ -216,7 +216,10 @@ describe('the log of a development server', () => {
         else controller.close()
       },
     })
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${mali.tokens.access_token}` }
+    const headers = {
+      'content-type': 'application/json',
+      authorization: `Bearer ${mali.tokens.access_token}`,
+    }
     const answer = await fetch(`${server.url}/api/gigs`, { method: 'POST', headers, body })
     expect(answer.status).toBe(413)
     expect((await log())[0]).toMatchObject({ status: 413, request_body: '(application/json, 0 bytes)' })

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import { LanguageSwitch, localeOf, useLanguage, useWords } from '../shared/language.tsx'
+import { LanguageSwitch, useLanguage, useWords } from '../shared/language.tsx'
+import { localeOf } from '../shared/languages.ts'
 import { useLoaded } from '../shared/loading.ts'
 import { ActiveFaults } from './active-faults.tsx'
 import { consoleWords } from './words.ts'

@@ -1,7 +1,7 @@
 import { ErrorNote } from '../../shared/error-note.tsx'
+import { formatMoment } from '../../shared/formats.ts'
 import { useLanguage, useWords } from '../../shared/language.tsx'
 import { useAction, useLoaded } from '../../shared/loading.ts'
-import { formatMoment } from '../../shared/time.tsx'
 import type { Controls } from '../controls.ts'
 import { useWorld } from '../world-context.tsx'
 import { switchWords } from './words.ts'
