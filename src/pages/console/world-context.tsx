@@ -1,5 +1,5 @@
 import { type ComponentChildren, createContext } from 'preact'
-import { useCallback, useContext, useEffect, useMemo } from 'preact/hooks'
+import { useCallback, useContext, useEffect, useMemo, useRef } from 'preact/hooks'
 import { type Loaded, useLoaded } from '../shared/loading.ts'
 import { controlsOf } from './call-control.ts'
 import type { Controls, DevCity, DevPersona, DevRule } from './controls.ts'
@@ -40,11 +40,6 @@ export const WorldProvider = ({ world, log, children }: Props) => {
     `rules ${world}`,
     async (signal): Promise<readonly DevRule[]> => (await controls.listRules({ signal })).rules,
   )
-  // A rule that has struck may be used up.
-  useEffect(
-    () => log.onEntry(({ rule_id, kind }) => rule_id !== null && kind === 'request' && rules.reload()),
-    [log, rules.reload],
-  )
   const personas = loadedPersonas.value?.personas ?? noPersonas
   const people = city.value?.people
   const names = useMemo(
@@ -56,8 +51,39 @@ export const WorldProvider = ({ world, log, children }: Props) => {
     (userId: string | null) => (userId === null ? '–' : (names.get(userId) ?? userId.slice(0, 8))),
     [names],
   )
+  useFollowing({ world, log, city, rules, names })
   const state = { world, controls, log, personas, city, rules, nameOf }
   return <WorldContext.Provider value={state}>{children}</WorldContext.Provider>
+}
+
+/** Rules and people may also be changed by programs: they are read again this often, in milliseconds. */
+const readEveryMs = 5000
+
+/** WORLD_RESTORED: everything was put back to an earlier state. */
+const restoredCode = 4009
+
+type Followed = Pick<WorldState, 'world' | 'log' | 'city' | 'rules'> & { names: ReadonlyMap<string, string> }
+
+/** Keeps what was loaded up to date with what the log tells. */
+const useFollowing = ({ world, log, city, rules, names }: Followed): void => {
+  const asked = useRef(new Set<string>())
+  useEffect(() => {
+    const timer = setInterval(rules.reload, readEveryMs)
+    return () => clearInterval(timer)
+  }, [rules.reload])
+  useEffect(
+    () =>
+      log.onEntry(({ world: of, kind, status, rule_id, user_id }) => {
+        if (of !== world) return
+        const isRestored = kind === 'socket_closed' && status === restoredCode
+        // A rule that has struck may be used up.
+        if (isRestored || (kind === 'request' && rule_id !== null)) rules.reload()
+        const isNew = user_id !== null && !names.has(user_id) && !asked.current.has(user_id)
+        if (isNew) asked.current.add(user_id)
+        if (isRestored || isNew) city.reload()
+      }),
+    [world, log, city.reload, rules.reload, names],
+  )
 }
 
 const noPersonas: readonly DevPersona[] = []

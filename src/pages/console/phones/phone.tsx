@@ -65,6 +65,7 @@ export const Phone = ({ number, firstOwner }: Props) => {
         <iframe
           key={loads}
           src={`${serverUrl}/app?${query}`}
+          allow="geolocation; camera"
           title={words.screen(number, owner === '' ? words.nobody : nameOf(owner))}
         />
       )}
