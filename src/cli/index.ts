@@ -20,6 +20,7 @@ import { exitCodeOf, messagesOf, serve } from './serve.ts'
 import { settingsHelp } from './settings-help.ts'
 import { executeTask } from './task.ts'
 import { addUserCommands } from './user.ts'
+import { addWorldCommands } from './world-file.ts'
 
 interface RestoreOptions {
   force?: boolean
@@ -62,6 +63,7 @@ export const runCli = async (words: string[]): Promise<void> => {
     .option('--apply', 'do it, while no server runs')
     .action(repair)
   addUserCommands(program)
+  addWorldCommands(program)
   addPortOption(
     program.command('health').description('ask the server on this machine whether it works'),
   ).action(({ port }: { port?: number }) => health(port))

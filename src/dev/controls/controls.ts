@@ -15,7 +15,7 @@ import { worldControls } from './worlds.ts'
 /** The endpoints that control one world. */
 export const controlsOf = (world: WorldContext, worlds: Worlds, socketProxy: SocketProxy): Endpoint[] => [
   ...checkpointControls(world, worlds),
-  ...worldControls(worlds),
+  ...worldControls(world, worlds),
   ...clockControls(world.clock),
   ...loginAsControls(world.ctx),
   ...botControls(world.bots),
