@@ -133,7 +133,7 @@ export const createApp = (
     ...channels.map(channel => channelEndpoint(channel, platform, limits)),
     ...controls,
     ...documentEndpoints(ctx, app, channels, documentAdditions),
-    ...pageEndpoints(pathPrefixOf(config)),
+    ...pageEndpoints(ctx),
   ]
   mountEndpoints(app, endpoints, {
     serve: pipeline,

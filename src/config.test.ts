@@ -26,6 +26,15 @@ interface Expectation<T> {
 
 /** Every setting: what it is when unset, what it becomes, and which values are rejected. */
 const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = {
+  app: {
+    fallback: false,
+    inDemo: true,
+    good: [
+      ['on', true],
+      ['off', false],
+    ],
+    bad: ['yes', '1'],
+  },
   backupKeepDays: {
     fallback: 0,
     good: [

@@ -131,6 +131,14 @@ export const settings = {
     help: 'Requests a minute to everything else.',
     read: whole(1, 1_000_000),
   }),
+  app: setting({
+    variable: 'APP',
+    type: '`on` or `off`',
+    fallback: 'off',
+    demoFallback: 'on',
+    help: 'Whether the marketplace for phones is served at `/app`. A demo always has it.',
+    read: text => oneOf(['on', 'off'])(text) === 'on',
+  }),
   corsOrigins: setting({
     variable: 'CORS_ORIGINS',
     type: 'comma-separated origins, or `*`',
@@ -368,6 +376,7 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
     rateLimitUploads: read(settings.rateLimitUploads),
     rateLimitVariants: read(settings.rateLimitVariants),
     rateLimitOther: read(settings.rateLimitOther),
+    app: read(settings.app),
     corsOrigins: read(settings.corsOrigins),
     allowedHosts: read(settings.allowedHosts),
     maxWorlds: read(settings.maxWorlds),

@@ -5,6 +5,7 @@ import { serverVersion } from '../version.ts'
 import { backUp, check } from './backup.ts'
 import { addCityOptions } from './city-options.ts'
 import { type DemoOptions, demo } from './demo.ts'
+import { addDeskCommands } from './desk.ts'
 import { doctor } from './doctor.ts'
 import { type ExampleDataOptions, writtenOptions } from './example-data.ts'
 import { health } from './health.ts'
@@ -64,6 +65,7 @@ export const runCli = async (words: string[]): Promise<void> => {
     .action(repair)
   addUserCommands(program)
   addWorldCommands(program)
+  addDeskCommands(program)
   addPortOption(
     program.command('health').description('ask the server on this machine whether it works'),
   ).action(({ port }: { port?: number }) => health(port))

@@ -75,6 +75,7 @@ const gigExamples = async (ctx: Context, me: UserId): Promise<Record<string, Val
     updateGigStatus: { gig_id: unpaid[1]?.id },
     listGigImages: { gig_id: pictured?.id },
     getGigReviews: { gig_id: completed[0]?.id },
+    getGigHistory: { gig_id: completed[0]?.id },
     createReview: { ...review },
     canReview: { ...review },
   }

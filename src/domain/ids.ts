@@ -10,3 +10,5 @@ export type ReviewId = Id<'review'>
 export type TransactionId = Id<'transaction'>
 export type FileId = Id<'file'>
 export type UserId = Id<'user'>
+export type OperatorId = Id<'operator'>
+export type AuditId = Id<'audit'>

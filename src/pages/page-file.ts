@@ -21,14 +21,18 @@ export const strictPolicy: ContentPolicy = {
   'frame-ancestors': "'none'",
 }
 
+/** The value of the header. */
+export const policyText = (policy: ContentPolicy): string =>
+  Object.entries(policy)
+    .map(([directive, sources]) => `${directive} ${sources}`)
+    .join('; ')
+
 const headersOf = async (body: Blob, cacheControl: string, policy: ContentPolicy) => {
   const hash = new Bun.CryptoHasher('sha256').update(await body.arrayBuffer()).digest('base64url')
   return {
     etag: `"${hash.slice(0, 22)}"`,
     'cache-control': cacheControl,
-    'content-security-policy': Object.entries(policy)
-      .map(([directive, sources]) => `${directive} ${sources}`)
-      .join('; '),
+    'content-security-policy': policyText(policy),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   }

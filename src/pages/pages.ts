@@ -1,4 +1,7 @@
+import type { Context } from '../context.ts'
 import { type ContentPolicy, strictPolicy } from './page-file.ts'
+
+type Config = Context['config']
 
 /** A page that Bun bundles from its own folder. */
 export interface Page {
@@ -6,6 +9,19 @@ export interface Page {
   /** Its HTML file, below this folder. */
   html: string
   policy: ContentPolicy
+  /** The policy where it follows from the settings of the server. */
+  policyFor?(config: Config): ContentPolicy
+  /** Whether a server has the page; left out: every one has it. */
+  isServed?(config: Config): boolean
+}
+
+/** Pictures that a person has just chosen are shown as blobs. */
+const appPolicy: ContentPolicy = {
+  ...strictPolicy,
+  'img-src': "'self' blob: data:",
+  'font-src': "'self'",
+  'manifest-src': "'self'",
+  'worker-src': "'self'",
 }
 
 export const pages: readonly Page[] = [
@@ -16,11 +32,19 @@ export const pages: readonly Page[] = [
     policy: { ...strictPolicy, 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data: blob:" },
   },
   { path: '/docs/ws', html: 'socket/socket.html', policy: strictPolicy },
+  {
+    path: '/app',
+    html: 'app/app.html',
+    policy: appPolicy,
+    // The console of a demo shows several phones side by side.
+    policyFor: ({ mode }) => ({ ...appPolicy, ...(mode === 'demo' && { 'frame-ancestors': "'self'" }) }),
+    isServed: ({ mode, app }) => mode === 'demo' || app,
+  },
 ]
 
 /** Every address below which a page or an asset of one is found, as patterns of a router. */
-export const pageRoutes = [
-  ...pages.map(page => page.path),
+export const pageRoutes = (config: Config): string[] => [
+  ...pages.filter(({ isServed }) => isServed?.(config) ?? true).map(page => page.path),
   '/docs/guide',
   '/docs/guide/:name',
   '/assets/:name',

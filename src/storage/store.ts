@@ -3,6 +3,7 @@ import type { BuddyStore } from '../domain/buddies/store.ts'
 import type { ChatStore } from '../domain/chat/store.ts'
 import type { GigStore } from '../domain/gigs/store.ts'
 import type { NotificationStore } from '../domain/notifications/store.ts'
+import type { OperatorStore } from '../domain/operators/store.ts'
 import type { ReviewStore } from '../domain/reviews/store.ts'
 import type { TransactionStore } from '../domain/transactions/store.ts'
 import type { UploadStore } from '../domain/uploads/store.ts'
@@ -27,6 +28,7 @@ export interface Store {
   record<Result>(write: Write<Result>, result: Result): Promise<Result>
   chat: ChatStore
   notifications: NotificationStore
+  operators: OperatorStore
 
   /** Whether the store can be read and written at this moment. */
   isHealthy(): Promise<boolean>

@@ -3,7 +3,7 @@ import { findServer } from './platform.ts'
 import { startProcess } from './server-process.ts'
 import { openWorld, type World } from './world.ts'
 
-export type { Fault, World } from './world.ts'
+export type { Fault, LogEntry, LogFilter, World } from './world.ts'
 
 export interface StartOptions {
   /** How many example people and gigs there are; 30 and 60 unless they are given. */

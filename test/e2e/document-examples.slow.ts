@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { consoleControls } from '../../scripts/client-api.ts'
 import { readConfig } from '../../src/config.ts'
 import { createContext } from '../../src/context.ts'
 import { openDevServer } from '../../src/dev/dev-server.ts'
@@ -148,4 +149,8 @@ describe('the document of a fresh demo', () => {
       expect([id, (found.gigs ?? found.features ?? found).length > 0]).toEqual([id, true])
     }
   })
+})
+
+test('the calls of the console are made of this document', async () => {
+  expect(await Bun.file('src/pages/console/controls.ts').text()).toBe(await consoleControls())
 })

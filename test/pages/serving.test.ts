@@ -7,7 +7,7 @@ let server: TestServer
 let files: PageFile[]
 
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ env: { APP: 'on' } })
   files = await pageFiles()
 })
 afterAll(() => server.stop())
@@ -27,6 +27,10 @@ describe('the Content-Security-Policy', () => {
       strict
         .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
         .replace("img-src 'self'", "img-src 'self' data: blob:"),
+    ],
+    [
+      '/app',
+      `${strict.replace("img-src 'self'", "img-src 'self' blob: data:")}; font-src 'self'; manifest-src 'self'; worker-src 'self'`,
     ],
     [
       '/docs/guide',
@@ -49,6 +53,36 @@ describe('the Content-Security-Policy', () => {
       const inline = html.match(/<style|<script(?![^>]*\ssrc=)|<[^>]*\s(?:style|on\w+)=/g)
       expect([file.path, inline]).toEqual([file.path, null])
     }
+  })
+})
+
+describe('the app', () => {
+  const open = async (env: Record<string, string>, mode: 'production' | 'demo') => {
+    const other = await startTestServer({ env, mode })
+    try {
+      const answer = await fetch(`${other.url}/app`)
+      const policy = answer.headers.get('content-security-policy') ?? ''
+      return {
+        status: answer.status,
+        mode: /data-mode="(\w+)"/.exec(await answer.text())?.[1],
+        ancestors: /frame-ancestors ([^;]+)/.exec(policy)?.[1],
+      }
+    } finally {
+      await other.stop()
+    }
+  }
+
+  test('is a 404 in production unless APP is on', async () => {
+    expect((await open({}, 'production')).status).toBe(404)
+    expect(await open({ APP: 'on' }, 'production')).toEqual({
+      status: 200,
+      mode: 'production',
+      ancestors: "'none'",
+    })
+  })
+
+  test('is always there in a demo, whose own pages may show it in a frame', async () => {
+    expect(await open({ APP: 'off' }, 'demo')).toEqual({ status: 200, mode: 'demo', ancestors: "'self'" })
   })
 })
 

@@ -7,6 +7,7 @@ import { everyWrite } from './every-write.ts'
 import { foundGigs } from './found-gigs.ts'
 import { gigs } from './gigs.ts'
 import { notifications } from './notifications.ts'
+import { operators } from './operators.ts'
 import { reviews } from './reviews.ts'
 import { sessions } from './sessions.ts'
 import { statementPlans } from './statement-plans.ts'
@@ -31,6 +32,7 @@ const parts = [
   reviews,
   transactions,
   transactionReads,
+  operators,
 ]
 
 /** What every engine has to do, said against the port alone: the next engine inherits it. */

@@ -2,6 +2,7 @@ import { at, makeFile, makeSession, makeUser, makeWrite } from '../support/store
 import { registerUser } from './arrange.ts'
 import { gigAndMoneyCases } from './gig-write-cases.ts'
 import type { WriteName } from './methods.ts'
+import { operatorCases } from './operator-write-cases.ts'
 import { opinionCases } from './opinion-write-cases.ts'
 import { idFor, type WriteCase } from './write-case.ts'
 
@@ -148,4 +149,5 @@ export const writeCases: Readonly<Record<Exclude<WriteName, 'record'>, WriteCase
   ...fileCases,
   ...opinionCases,
   ...gigAndMoneyCases,
+  ...operatorCases,
 }

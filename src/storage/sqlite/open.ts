@@ -24,6 +24,7 @@ import {
   syncPath,
 } from './folder.ts'
 import { migrate } from './migrations/migrate.ts'
+import { assertOwnSchema } from './own-schema.ts'
 import { routeReads } from './read-routes.ts'
 import { completeDisabling } from './stores/disabling.ts'
 import { createDomainStores, type DomainStores } from './stores/domain-stores.ts'
@@ -54,6 +55,7 @@ export const openSqliteStore = (options: OpenOptions): Store =>
 const openInMemory = (options: OpenOptions): Store => {
   const { image, onFatalStorageError } = options
   const db = new Database(image ?? ':memory:')
+  if (image) assertOwnSchema(db, 'The saved database')
   prepareConnection(db)
   migrate(db)
   const writer = createWriter({
@@ -145,6 +147,7 @@ const openLocked = (options: OpenOptions, lock: Lock): Store => {
 const openDatabase = (file: string, durability: OpenOptions['durability']): Database.Database => {
   const db = new Database(file)
   try {
+    assertOwnSchema(db, `The database "${file}"`)
     chmodSync(file, 0o600)
     db.pragma('journal_mode = WAL')
     db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)

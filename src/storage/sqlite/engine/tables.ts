@@ -1,11 +1,13 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { gigStatuses } from '../../../domain/gigs/gig.ts'
 import type {
+  AuditId,
   BuddyId,
   FileId,
   GigId,
   MessageId,
   NotificationId,
+  OperatorId,
   ReviewId,
   RoomId,
   SessionId,
@@ -13,6 +15,7 @@ import type {
   UserId,
 } from '../../../domain/ids.ts'
 import { notificationTypes } from '../../../domain/notifications/notification.ts'
+import { operatorRoles } from '../../../domain/operators/operator.ts'
 import { ledgerAccounts, ledgerSteps } from '../../../domain/transactions/ledger-entry.ts'
 import { paymentMethods, transactionStatuses } from '../../../domain/transactions/transaction.ts'
 import { contentTypes, fileCategories } from '../../../domain/uploads/file.ts'
@@ -190,4 +193,41 @@ export const idempotencyRecords = sqliteTable('idempotency_records', {
   status: integer('status').notNull(),
   body: text('body').notNull(),
   createdAt: time('created_at').notNull(),
+})
+
+export const operators = sqliteTable('operators', {
+  id: text('id').$type<OperatorId>().primaryKey(),
+  email: text('email').notNull(),
+  role: text('role', { enum: operatorRoles }).notNull(),
+  passwordHash: text('password_hash'),
+  totpSecret: text('totp_secret'),
+  totpStep: integer('totp_step').notNull(),
+  linkHash: text('link_hash'),
+  linkSecret: text('link_secret'),
+  linkExpiresAt: time('link_expires_at'),
+  createdAt: time('created_at').notNull(),
+  disabledAt: time('disabled_at'),
+})
+
+export const operatorSessions = sqliteTable('operator_sessions', {
+  id: text('id').primaryKey(),
+  operatorId: text('operator_id').$type<OperatorId>().notNull(),
+  createdAt: time('created_at').notNull(),
+  expiresAt: time('expires_at').notNull(),
+  seenAt: time('seen_at').notNull(),
+  endedAt: time('ended_at'),
+})
+
+export const audit = sqliteTable('audit', {
+  rowId: integer('n').primaryKey(),
+  id: text('id').$type<AuditId>().notNull(),
+  operatorId: text('operator_id').$type<OperatorId>(),
+  actor: text('actor').notNull(),
+  action: text('action').notNull(),
+  subjectKind: text('subject_kind'),
+  subjectId: text('subject_id'),
+  reason: text('reason'),
+  before: text('before'),
+  after: text('after'),
+  at: time('at').notNull(),
 })

@@ -4,6 +4,7 @@ import type { GigChange } from '../../../domain/gigs/gig.ts'
 import type { Notification } from '../../../domain/notifications/notification.ts'
 import type { Write } from '../../../lib/command.ts'
 import { createNotificationWrites } from '../stores/notification-writes.ts'
+import { createAuditWrites } from './audit.ts'
 import { createIdempotencyRecords } from './idempotency.ts'
 import type { Writer } from './writer.ts'
 
@@ -16,8 +17,8 @@ export type Outcome<Result> = {
 
 /**
  * Runs one write of a store as a transaction. When the request was answered before, nothing runs; else the change, its
- * notifications and the response to an idempotent request are stored together, and its events are published when they
- * are durable.
+ * notifications, the response to an idempotent request and the line of the audit are stored together, and its events are
+ * published when they are durable.
  * @throws IdempotentReplay, AppError IDEMPOTENCY_KEY_REUSED, OVERLOADED, STORAGE_FAILED, and whatever `change` throws
  */
 export type UnitOfWork = <Result>(write: Write<Result>, change: () => Outcome<Result>) => Promise<Result>
@@ -39,14 +40,17 @@ export const createUnitOfWork = (options: UnitOfWorkOptions): UnitOfWork => {
   const { writer, writeConnection, publish } = options
   const notificationWrites = createNotificationWrites(writeConnection)
   const records = createIdempotencyRecords(writeConnection)
+  const auditWrites = createAuditWrites(writeConnection)
 
-  return async ({ now, newId, idempotency }, change) => {
+  return async ({ now, newId, idempotency, audit }, change) => {
     const { result, ...effects } = await writer.write(() => {
       if (idempotency) records.assertNew(idempotency)
+      const finishAudit = audit ? auditWrites.begin(audit) : null
       const { result, notifications: drafts = [], events = [], gigChanges = [] } = change()
       const notifications = drafts.map(draft => toNotification(draft, newId(), now))
       notificationWrites.add(notifications)
       if (idempotency) records.add(idempotency, idempotency.respond(result), now)
+      finishAudit?.(newId(), now)
       return { result, notifications, events, gigChanges }
     })
     publish(effects)

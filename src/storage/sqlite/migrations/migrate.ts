@@ -15,6 +15,7 @@ import people from './0011-people.sql' with { type: 'text' }
 import gigCounts from './0012-gig-counts.sql' with { type: 'text' }
 import totals from './0013-totals.sql' with { type: 'text' }
 import fileHashes from './0014-file-hashes.sql' with { type: 'text' }
+import operatorDesk from './0015-operator-desk.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
 const migrations: readonly string[] = [
@@ -32,6 +33,7 @@ const migrations: readonly string[] = [
   gigCounts,
   totals,
   fileHashes,
+  operatorDesk,
 ]
 
 export const schemaVersion = migrations.length
@@ -48,11 +50,17 @@ export const migrate = (db: Database.Database): void => {
       `The data was written by Chayenity ${newer} (schema ${found}); this is ${serverVersion}, which knows schema ${schemaVersion}. Start ${newer} or a newer version.`,
     )
   }
-  migrations.slice(found).forEach((sql, done) => {
+  migrateTo(db, schemaVersion)
+  if (found < schemaVersion) db.prepare('UPDATE product SET version = ?').run(serverVersion)
+}
+
+/** Runs the missing steps up to a version, each in a transaction of its own. */
+export const migrateTo = (db: Database.Database, version: number): void => {
+  const found = Number(db.pragma('user_version', { simple: true }))
+  migrations.slice(found, version).forEach((sql, done) => {
     db.transaction(() => {
       db.exec(sql)
       db.pragma(`user_version = ${found + done + 1}`)
     }).immediate()
   })
-  if (found < schemaVersion) db.prepare('UPDATE product SET version = ?').run(serverVersion)
 }

@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { UserId } from '../../../domain/ids.ts'
 import type { UserStore } from '../../../domain/users/store.ts'
 import { AppError } from '../../../errors.ts'
+import { unaudited } from '../../../lib/command.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { users } from '../engine/tables.ts'
@@ -47,7 +48,7 @@ export const createDisabling = ({ readConnection, writeConnection, transact, sna
     })
     if (since === null) disabled.delete(userId)
     else disabled.add(userId)
-    while (changed === batchSize) changed = await transact(write, () => followOnce(userId))
+    while (changed === batchSize) changed = await transact(unaudited(write), () => followOnce(userId))
   }
 
   return { set, isDisabled: (userId: UserId): boolean => disabled.has(userId) }

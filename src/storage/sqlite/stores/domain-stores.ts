@@ -4,6 +4,7 @@ import { createBuddyStore } from './buddies.ts'
 import { createChatStore } from './chat.ts'
 import { createGigStore } from './gigs.ts'
 import { createNotificationStore } from './notifications.ts'
+import { createOperatorStore } from './operators.ts'
 import { createReviewStore } from './reviews.ts'
 import { createSessionStore } from './sessions.ts'
 import { createTransactionStore } from './transactions.ts'
@@ -21,6 +22,7 @@ export const createDomainStores = (connections: Connections) => ({
   transactions: withTranslatedErrors(createTransactionStore(connections)),
   chat: withTranslatedErrors(createChatStore(connections)),
   notifications: withTranslatedErrors(createNotificationStore(connections)),
+  operators: withTranslatedErrors(createOperatorStore(connections)),
 })
 
 export type DomainStores = ReturnType<typeof createDomainStores>

@@ -1,0 +1,16 @@
+import { localeOf, useLanguage, useWords } from './language.tsx'
+import { sharedWords } from './words.ts'
+
+/** A reputation: the mean of the ratings, and how many there are. */
+export const Stars = ({ rating, count }: { rating: number; count?: number }) => {
+  const { language } = useLanguage()
+  const words = useWords(sharedWords)
+  const text = new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 1 }).format(rating)
+  return (
+    <span class="stars">
+      <span aria-hidden="true">★ {text}</span>
+      <span class="unseen">{words.stars(text)}</span>
+      {count !== undefined && <span class="quiet"> ({count})</span>}
+    </span>
+  )
+}
