@@ -315,6 +315,34 @@ export const settings = {
     help: 'Size limit of `DATA_DIR/thumbnails` in MiB. The least recently used variants are deleted first and made again on request.',
     read: whole(1, 1_000_000),
   }),
+  smtpUrl: setting({
+    variable: 'SMTP_URL',
+    type: 'URL',
+    fallback: '',
+    help: 'Mail server for links to a new password, such as `smtps://USER:PASSWORD@mail.example.com`. Requires PUBLIC_URL or RESET_URL. Unset: no mail is sent.',
+    isSecret: true,
+    read: text => {
+      if (text === '') return null
+      return /^smtps?:\/\/\S+$/.test(text) && URL.canParse(text)
+        ? text
+        : reject('must be a URL that begins with smtp:// or smtps://.')
+    },
+  }),
+  mailFrom: setting({
+    variable: 'MAIL_FROM',
+    type: 'e-mail address',
+    fallback: 'Chayenity <no-reply@localhost>',
+    help: 'Sender of mails.',
+    read: text =>
+      /^[^\r\n]+@[^\s>]+>?$/.test(text) ? text : reject(`must be an e-mail address, not "${text}".`),
+  }),
+  resetUrl: setting({
+    variable: 'RESET_URL',
+    type: 'URL',
+    fallback: '',
+    help: 'Page on which a person chooses a new password; it gets `#token=…`. Unset: the page `/reset` of this server.',
+    read: text => (text === '' ? null : httpUrl(text, 'base')),
+  }),
   logLevel: setting<LogLevel>({
     variable: 'LOG_LEVEL',
     type: logLevels.map(level => `\`${level}\``).join(', '),
@@ -401,8 +429,13 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
     quotaFiles: read(settings.quotaFiles),
     quotaMib: read(settings.quotaMib),
     thumbnailsMib: read(settings.thumbnailsMib),
+    smtpUrl: read(settings.smtpUrl),
+    mailFrom: read(settings.mailFrom),
+    resetUrl: read(settings.resetUrl),
     logLevel: read(settings.logLevel),
   }
+  if (config.smtpUrl !== null && config.resetUrl === null && config.publicUrl === null)
+    problems.push('SMTP_URL requires PUBLIC_URL or RESET_URL: a link in a mail has to lead somewhere.')
   if (problems.length > 0) throw new ConfigError(problems)
   return config
 }
