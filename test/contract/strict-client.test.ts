@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, spyOn, test } from 'bun:test'
 import { createPasswordLink } from '../../src/domain/auth/password-links.ts'
 import { bytesOf, formFile, still } from '../support/images.ts'
 import { keyedPosts } from '../support/keyed-posts.ts'
 import { join, joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { type JsonSchema, parseStrictly, problemsOf } from '../support/strict-json.ts'
+
+setDefaultTimeout(60_000)
 
 /**
  * Plays a marketplace through and reads the text of every answer and frame as a client does whose types were made from

@@ -55,7 +55,7 @@ export const openSqliteStore = (options: OpenOptions): Store =>
 
 const openInMemory = (options: OpenOptions): Store => {
   const { image, onFatalStorageError } = options
-  const db = new Database(image ?? ':memory:')
+  const db = new Database(image ?? emptyImage())
   if (image) assertOwnSchema(db, 'The saved database')
   prepareConnection(db)
   migrate(db)
@@ -83,6 +83,18 @@ const openInMemory = (options: OpenOptions): Store => {
       walBytes: 0,
     }),
   })
+}
+
+let newestImage: Buffer | undefined
+
+/** An empty database of the newest schema. It is migrated once in a process, since a process may open many in memory. */
+const emptyImage = (): Buffer => {
+  if (newestImage) return newestImage
+  const db = new Database(':memory:')
+  migrate(db)
+  newestImage = db.serialize()
+  db.close()
+  return newestImage
 }
 
 const openOnDisk = (options: OpenOptions): Store => {

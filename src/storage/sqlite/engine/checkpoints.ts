@@ -37,9 +37,12 @@ interface CheckpointOptions {
  */
 export const usedWalOf = (db: Database.Database): (() => number) => {
   const pageSize = Number(db.pragma('page_size', { simple: true }))
-  const readState = db.prepare<[], { log: number }>('PRAGMA wal_checkpoint(NOOP)')
+  // As an array: the driver compiles a function for the named columns of a pragma at each call.
+  const readState = db
+    .prepare<[], [isBusy: number, log: number, checkpointed: number]>('PRAGMA wal_checkpoint(NOOP)')
+    .raw()
   // A write may end after the database was closed.
-  return () => (db.open ? (readState.get()?.log ?? 0) * pageSize : 0)
+  return () => (db.open ? (readState.get()?.[1] ?? 0) * pageSize : 0)
 }
 
 /**

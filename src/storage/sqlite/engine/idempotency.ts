@@ -5,7 +5,7 @@ import type { UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { type Idempotency, IdempotentReplay, type StoredResponse } from '../../../lib/command.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
-import { named, parametersFor } from './statements.ts'
+import { named, parametersFor, prepareRows, prepareWrite } from './statements.ts'
 import { idempotencyRecords } from './tables.ts'
 
 /** How many expired records are deleted for each new one, so that no request waits for a long sweep. */
@@ -54,19 +54,23 @@ export const createForgetting = (writeConnection: Database.Database) => {
 export const createIdempotencyRecords = (writeConnection: Database.Database) => {
   const writeDb = drizzle(writeConnection)
   const isOfKey = and(eq(idempotencyRecords.scope, named('scope')), eq(idempotencyRecords.key, named('key')))
-  const find = writeDb
-    .select()
-    .from(idempotencyRecords)
-    .where(and(isOfKey, gt(idempotencyRecords.createdAt, named('expiredBefore'))))
-    .prepare()
+  const columns = getTableColumns(idempotencyRecords)
+  const find = prepareRows(
+    writeConnection,
+    columns,
+    writeDb
+      .select()
+      .from(idempotencyRecords)
+      .where(and(isOfKey, gt(idempotencyRecords.createdAt, named('expiredBefore')))),
+  )
   const deleteExpired = writeConnection.prepare<[string, number]>(`
     DELETE FROM idempotency_records WHERE rowid IN (
       SELECT rowid FROM idempotency_records WHERE created_at <= ? ORDER BY created_at LIMIT ?)`)
-  const remove = writeDb.delete(idempotencyRecords).where(isOfKey).prepare()
-  const insert = writeDb
-    .insert(idempotencyRecords)
-    .values(parametersFor(getTableColumns(idempotencyRecords)))
-    .prepare()
+  const remove = prepareWrite(writeConnection, writeDb.delete(idempotencyRecords).where(isOfKey))
+  const insert = prepareWrite(
+    writeConnection,
+    writeDb.insert(idempotencyRecords).values(parametersFor(columns)),
+  )
 
   return {
     /** @throws IdempotentReplay when the request was answered before, AppError IDEMPOTENCY_KEY_REUSED */
@@ -79,8 +83,8 @@ export const createIdempotencyRecords = (writeConnection: Database.Database) => 
     add: (request: Idempotency<never>, { status, body }: StoredResponse, createdAt: Timestamp): void => {
       const { scope, key, fingerprint, expiredBefore } = request
       deleteExpired.run(expiredBefore, maxDeleted)
-      remove.run({ scope, key })
-      insert.run({ scope, key, fingerprint, status, body, createdAt })
+      remove({ scope, key })
+      insert({ scope, key, fingerprint, status, body, createdAt })
     },
   }
 }
