@@ -5,6 +5,7 @@ import { backupSettings } from './settings/backups.ts'
 import { dataSettings } from './settings/data.ts'
 import { limitSettings } from './settings/limits.ts'
 import { loggingSettings } from './settings/logging.ts'
+import { mailSettings } from './settings/mail.ts'
 import { serverSettings } from './settings/serving.ts'
 import type { Setting } from './settings/setting.ts'
 
@@ -26,6 +27,7 @@ export const settings = {
   ...accessSettings,
   ...limitSettings,
   ...backupSettings,
+  ...mailSettings,
   ...loggingSettings,
 } as const
 
@@ -70,6 +72,8 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
   const values = Object.fromEntries(
     Object.entries<Setting<unknown>>(settings).map(([name, definition]) => [name, read(definition)]),
   ) as Values // each is what its own setting reads
+  if (values.smtpUrl !== null && values.resetUrl === null && values.publicUrl === null)
+    problems.push('SMTP_URL requires PUBLIC_URL or RESET_URL: a link in a mail has to lead somewhere.')
   if (problems.length > 0) throw new ConfigError(problems)
   return { mode, ...values }
 }

@@ -15,6 +15,8 @@ export interface Page {
   isServed?(config: Config): boolean
   /** Whether it belongs to the operator's desk, which serves it by itself. */
   isOfDesk?: true
+  /** Whether only a demo has the page and what it loads. */
+  isDemoOnly?: true
 }
 
 /** Pictures that a person has just chosen are shown as blobs. */
@@ -34,6 +36,7 @@ export const pages: readonly Page[] = [
     policy: { ...strictPolicy, 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data: blob:" },
   },
   { path: '/docs/ws', html: 'socket/socket.html', policy: strictPolicy },
+  { path: '/reset', html: 'reset/reset.html', policy: strictPolicy },
   {
     path: '/app',
     html: 'app/app.html',
@@ -42,12 +45,23 @@ export const pages: readonly Page[] = [
     policyFor: ({ mode }) => ({ ...appPolicy, ...(mode === 'demo' && { 'frame-ancestors': "'self'" }) }),
     isServed: ({ mode, app }) => mode === 'demo' || app,
   },
+  {
+    path: '/console',
+    html: 'console/console.html',
+    policy: { ...strictPolicy, 'img-src': "'self' data:", 'font-src': "'self'", 'frame-src': "'self'" },
+    isDemoOnly: true,
+  },
   { path: '/ops', html: 'ops/ops.html', policy: strictPolicy, isOfDesk: true },
 ]
 
 /** Every address below which a page or an asset of one is found, as patterns of a router. */
 export const pageRoutes = (config: Config): string[] => [
-  ...pages.filter(page => !page.isOfDesk && (page.isServed?.(config) ?? true)).map(page => page.path),
+  ...pages
+    .filter(({ isServed, isDemoOnly, isOfDesk }) => {
+      if (isOfDesk) return false
+      return isDemoOnly ? config.mode === 'demo' : (isServed?.(config) ?? true)
+    })
+    .map(page => page.path),
   '/docs/guide',
   '/docs/guide/:name',
   '/assets/:name',

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { pathOfCommand } from '../../src/domain/operators/endpoints.ts'
 import type { OperatorRole } from '../../src/domain/operators/operator.ts'
 import { operatorCommands, operatorQueries } from '../../src/domain/operators/registry.ts'
-import { type DeskBrowser, deskPassword, openDesk } from '../support/desk.ts'
-import { addBackupJob, type DeskWorld, deskCommandCases, deskQueryCases } from '../support/desk-cases.ts'
+import { type DeskBrowser, deskPassword, openDesk } from '../support/desk-browser.ts'
+import { type DeskWorld, deskCommandCases, deskQueryCases, startDeskServer } from '../support/desk-cases.ts'
 import { joinMali, joinSomchai } from '../support/people.ts'
 import { startTestServer } from '../support/server.ts'
 
@@ -14,18 +14,14 @@ let browsers: Record<OperatorRole | 'expired', DeskBrowser>
 let dispose: () => Promise<void>
 
 beforeAll(async () => {
-  const server = await startTestServer({ env: { ACCESS_TOKEN_MINUTES: '1440' } })
-  const folder = addBackupJob(server)
+  const server = await startDeskServer()
   const expired = await openDesk(server, 'operator', 'expired@example.com')
   server.clock.advance(12 * 3_600_000)
   const [seeker, helper] = [await joinSomchai(server), await joinMali(server)]
   const operator = await openDesk(server, 'operator')
   browsers = { operator, viewer: await openDesk(server, 'viewer'), expired }
   world = { server, seeker, helper, operator }
-  dispose = async () => {
-    await server.stop()
-    folder.remove()
-  }
+  dispose = server.stop
 })
 afterAll(() => dispose())
 

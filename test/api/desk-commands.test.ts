@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { operatorCommands, operatorQueries } from '../../src/domain/operators/registry.ts'
 import { isJsonObject } from '../../src/lib/json.ts'
-import { type DeskBrowser, deskPassword, openDesk, runAsCommandLine } from '../support/desk.ts'
+import { type DeskBrowser, deskPassword, openDesk, runAsCommandLine } from '../support/desk-browser.ts'
 import {
-  addBackupJob,
   backupName,
   type DeskWorld,
   deskCommandCases,
   deskQueryCases,
+  startDeskServer,
 } from '../support/desk-cases.ts'
 import { askRecord, payAccepted } from '../support/payments.ts'
 import { joinAfresh, joinMali, joinSomchai } from '../support/people.ts'
-import { startTestServer } from '../support/server.ts'
 
 /** What the commands of the desk do, and what they leave in the audit. */
 
@@ -20,15 +19,11 @@ let operator: DeskBrowser
 let dispose: () => Promise<void>
 
 beforeAll(async () => {
-  const server = await startTestServer({ env: { ACCESS_TOKEN_MINUTES: '1440' } })
-  const folder = addBackupJob(server)
+  const server = await startDeskServer()
   const [seeker, helper] = [await joinSomchai(server), await joinMali(server)]
   operator = await openDesk(server)
   world = { server, seeker, helper, operator }
-  dispose = async () => {
-    await server.stop()
-    folder.remove()
-  }
+  dispose = server.stop
 })
 afterAll(() => dispose())
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { DeskBrowser, deskPassword, newLinkFor, openDesk, runAsCommandLine } from '../support/desk.ts'
+import { DeskBrowser, deskPassword, newLinkFor, openDesk, runAsCommandLine } from '../support/desk-browser.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 /** Logins at the operator's desk. */

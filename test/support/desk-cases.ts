@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DeskBrowser } from './desk.ts'
-import { runAsCommandLine } from './desk.ts'
+import type { DeskBrowser } from './desk-browser.ts'
+import { runAsCommandLine } from './desk-browser.ts'
 import { payAccepted } from './payments.ts'
 import { joinAfresh, type Person } from './people.ts'
-import type { TestServer } from './server.ts'
+import { startTestServer, type TestServer } from './server.ts'
 import { makeFolder } from './stores.ts'
 
 /** What the cases of the desk act on. */
@@ -42,6 +42,9 @@ export const deskCommandCases: Readonly<Record<string, Prepare>> = {
   'user.disable': newcomer,
   'user.enable': newcomer,
   'user.end-sessions': newcomer,
+  'user.password-link': newcomer,
+  'user.export': newcomer,
+  'user.delete': async world => ({ ...(await newcomer(world)), reason: 'They asked for it.' }),
   'payment.refund': payment,
   'payment.release': payment,
   'ledger.export': () => ({ first_day: '2025-10-01', last_day: '2025-10-02' }),
@@ -58,6 +61,8 @@ export const deskCommandCases: Readonly<Record<string, Prepare>> = {
 
 /** Good values of the fields of each query. */
 export const deskQueryCases: Readonly<Record<string, Prepare>> = {
+  'user.find': () => ({ text: 'somchai' }),
+  'user.show': ({ seeker }) => ({ user_id: seeker.user.id }),
   'user.sessions': ({ seeker }) => ({ user_id: seeker.user.id }),
   'gig.list': () => ({}),
   'gig.show': async ({ seeker, helper }) => ({ gig_id: (await payAccepted(seeker, helper)).gig.id }),
@@ -74,10 +79,21 @@ export const deskQueryCases: Readonly<Record<string, Prepare>> = {
 
 export const backupName = 'chayenity-20251001T030000.tar.gz'
 
-/** Lets a server in memory have a backup, whose content is a text. @returns what removes it */
-export const addBackupJob = ({ ctx }: TestServer): { remove(): void } => {
+/** A server with a data folder, and a backup whose content is a text. */
+export const startDeskServer = async (): Promise<TestServer> => {
   const folder = makeFolder()
-  const path = join(folder.path, backupName)
+  const env = { ACCESS_TOKEN_MINUTES: '1440', DATA_DIR: join(folder.path, 'data') }
+  const server = await startTestServer({ env })
+  addBackupJob(server, folder.path)
+  const stop = async () => {
+    await server.stop()
+    folder.remove()
+  }
+  return { ...server, stop }
+}
+
+const addBackupJob = ({ ctx }: TestServer, folder: string): void => {
+  const path = join(folder, backupName)
   writeFileSync(path, 'the content of a backup')
   const backup = { name: backupName, bytes: 23, atMs: ctx.clock.now(), isDamaged: false }
   ctx.upkeep.backupJob = {
@@ -87,5 +103,4 @@ export const addBackupJob = ({ ctx }: TestServer): { remove(): void } => {
     list: () => [backup],
     pathOf: name => (name === backupName ? path : null),
   }
-  return folder
 }

@@ -4,6 +4,7 @@ import { auditQueries } from './commands/audit.ts'
 import { gigQueries } from './commands/gigs.ts'
 import { moneyCommands, moneyQueries } from './commands/money.ts'
 import { operatorsCommands, operatorsQueries } from './commands/operators.ts'
+import { peopleCommands, peopleQueries } from './commands/people.ts'
 import { serverCommands, serverQueries } from './commands/server.ts'
 
 /** Every command and query of operators. Each is an address of `/api/_ops` and a word of `chayenity ops`. */
@@ -11,6 +12,7 @@ export const operatorCommands: readonly OperatorCommand[] = [
   ...accountCommands,
   ...moneyCommands,
   ...serverCommands,
+  ...peopleCommands,
   ...operatorsCommands,
 ]
 
@@ -20,6 +22,7 @@ export const operatorQueries: readonly OperatorQuery[] = [
   ...moneyQueries,
   ...serverQueries,
   ...auditQueries,
+  ...peopleQueries,
   ...operatorsQueries,
 ]
 

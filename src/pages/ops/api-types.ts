@@ -144,3 +144,28 @@ export interface AuditLine {
   before: string | null
   after: string | null
 }
+
+export interface ListedPerson {
+  id: string
+  email: string
+  full_name: string
+  is_verified: boolean
+  created_at: string
+  disabled_at: string | null
+  deleted_at: string | null
+}
+
+export interface PersonRecord extends ListedPerson {
+  contact_info: string | null
+  address_text: string | null
+  reputation_score: number
+  total_reviews: number
+  pending_payments: number
+  completed_payments: number
+}
+
+export interface OpenSession {
+  id: string
+  created_at: string
+  expires_at: string
+}

@@ -47,7 +47,9 @@ const GigList = () => {
               </a>,
               `${words.gigStatus[gig.status]}${gig.is_hidden ? ` · ${words.hidden}` : ''}`,
               <Money key="budget" amount={gig.budget} />,
-              gig.seeker_name,
+              <a key="seeker" href={hrefOf('people', gig.seeker_id)}>
+                {gig.seeker_name}
+              </a>,
               gig.helper_name ?? '–',
               <Time key="posted" at={gig.created_at} as="moment" />,
             ]}

@@ -4,6 +4,7 @@ import { GigsPart } from './gigs.tsx'
 import { OperatorsPart } from './operators.tsx'
 import { Overview } from './overview.tsx'
 import { PaymentsPart } from './payments.tsx'
+import { PeoplePart } from './people.tsx'
 import { StatePart } from './state.tsx'
 import type { deskWords } from './words.ts'
 
@@ -15,6 +16,7 @@ export interface Part {
 
 export const parts: readonly Part[] = [
   { name: 'overview', view: Overview },
+  { name: 'people', view: PeoplePart },
   { name: 'gigs', view: GigsPart },
   { name: 'payments', view: PaymentsPart },
   { name: 'state', view: StatePart },

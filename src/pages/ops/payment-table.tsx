@@ -39,8 +39,12 @@ export const PaymentTable = ({ label, payments, onDone }: Props) => {
         <a key="gig" href={hrefOf('gigs', payment.gig_id)}>
           {payment.gig_title}
         </a>,
-        payment.payer_name,
-        payment.payee_name,
+        <a key="payer" href={hrefOf('people', payment.payer_id)}>
+          {payment.payer_name}
+        </a>,
+        <a key="payee" href={hrefOf('people', payment.payee_id)}>
+          {payment.payee_name}
+        </a>,
         <Money key="amount" amount={payment.amount} />,
         paymentStatus[payment.status],
         <Time key="begun" at={payment.created_at} as="moment" />,
