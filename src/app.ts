@@ -1,8 +1,11 @@
 import { Elysia } from 'elysia'
 import type { Context } from './context.ts'
+import { accountEndpoints } from './domain/accounts/endpoints.ts'
+import { Exports } from './domain/accounts/export.ts'
 import { authEndpoints } from './domain/auth/endpoints.ts'
 import { createAuthenticate, createVerifyToken, type VerifyToken } from './domain/auth/guard.ts'
 import { LoginAddresses } from './domain/auth/login-addresses.ts'
+import { mailBound } from './domain/auth/password-links.ts'
 import { passwordBound } from './domain/auth/passwords.ts'
 import { RecentRefreshes } from './domain/auth/recent-refreshes.ts'
 import { createTokens } from './domain/auth/tokens.ts'
@@ -87,6 +90,11 @@ export const createApp = (
   const recentRefreshes = new RecentRefreshes(clock, config)
   const variants = createVariants(ctx, client => limits.count('variant', client)?.isExceeded !== true)
   const variantCache = createVariantCache(variants, ctx.store.users.isDisabled)
+  const exports = new Exports(ctx)
+  ctx.accountCaches.add({
+    forgetVariants: variants.forget,
+    forgetLogins: email => loginAddresses.forget(email),
+  })
   const bounds = [
     ...ctx.store.bounds(),
     ...limits.bounds,
@@ -98,6 +106,9 @@ export const createApp = (
     ...imagePool.bounds,
     ...variants.bounds,
     variantCache.bound,
+    exports.bound,
+    mailBound,
+    ctx.hub.backlog.bound,
   ]
   const metrics = createMetrics(ctx, { disk, countPictures: imagePool.count, bounds })
   const provider = createMockProvider(clock)
@@ -123,6 +134,7 @@ export const createApp = (
     metricsEndpoint(ctx, metrics),
     ...authEndpoints(ctx, { tokens, verifyToken, limits, loginAddresses, recentRefreshes }),
     ...userEndpoints(ctx),
+    ...accountEndpoints(ctx, exports),
     ...gigEndpoints(ctx),
     ...uploadEndpoints(ctx, variants, variantCache),
     ...buddyEndpoints(ctx),

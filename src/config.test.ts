@@ -302,6 +302,21 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     ],
     bad: ['0', '1001'],
   },
+  smtpUrl: {
+    fallback: null,
+    good: [['smtps://me:secret@mail.example.com', 'smtps://me:secret@mail.example.com']],
+    bad: ['mail.example.com', 'http://mail.example.com'],
+  },
+  mailFrom: {
+    fallback: 'Chayenity <no-reply@localhost>',
+    good: [['desk@example.com', 'desk@example.com']],
+    bad: ['desk'],
+  },
+  resetUrl: {
+    fallback: null,
+    good: [['https://app.example.com/reset', 'https://app.example.com/reset']],
+    bad: ['reset'],
+  },
   logLevel: {
     fallback: 'info',
     good: [
@@ -323,6 +338,9 @@ describe('the configuration', () => {
     const { variable, isSecret } = settings[name] as { variable: string; isSecret?: true } // only the secret has the flag
     const { fallback, inDemo = fallback, good, bad }: Expectation<unknown> = table[name]
 
+    // A link in a mail has to lead somewhere.
+    const also = name === 'smtpUrl' ? { PUBLIC_URL: 'https://api.example.com' } : {}
+
     test(`knows ${variable} by its default, by each good value, and rejects each bad one in a sentence`, () => {
       expect<unknown>(readConfig({}, 'production')[name]).toEqual(fallback)
       expect<unknown>(readConfig({}, 'demo')[name]).toEqual(inDemo)
@@ -330,8 +348,8 @@ describe('the configuration', () => {
         expect<unknown>(readConfig({ [variable]: empty }, 'production')[name]).toEqual(fallback)
       }
       for (const [text, value] of good) {
-        expect<unknown>(readConfig({ [variable]: text }, 'production')[name]).toEqual(value)
-        expect<unknown>(readConfig({ [variable]: text }, 'demo')[name]).toEqual(value)
+        expect<unknown>(readConfig({ ...also, [variable]: text }, 'production')[name]).toEqual(value)
+        expect<unknown>(readConfig({ ...also, [variable]: text }, 'demo')[name]).toEqual(value)
       }
       for (const text of bad) {
         const problems = problemsOf({ [variable]: text })
@@ -343,6 +361,16 @@ describe('the configuration', () => {
       }
     })
   }
+
+  test('sends no mail whose links lead nowhere', () => {
+    const SMTP_URL = 'smtp://localhost'
+    expect(problemsOf({ SMTP_URL })).toEqual([
+      'SMTP_URL requires PUBLIC_URL or RESET_URL: a link in a mail has to lead somewhere.',
+    ])
+    expect(readConfig({ SMTP_URL, RESET_URL: 'https://a.example/reset' }, 'production').smtpUrl).toBe(
+      SMTP_URL,
+    )
+  })
 
   test('reports all problems together', () => {
     const problems = problemsOf({
