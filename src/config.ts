@@ -347,6 +347,16 @@ const textOf = (definition: Setting<unknown>, environment: Environment, mode: Mo
   return environment[definition.variable]?.trim() || fallback
 }
 
+/** Settings that are right alone and wrong together. */
+const contradictionsIn = ({ tlsCert, tlsKey, httpRedirectPort }: Config): string[] => [
+  ...((tlsCert === null) === (tlsKey === null)
+    ? []
+    : ['TLS_CERT and TLS_KEY belong together: set both or neither.']),
+  ...(httpRedirectPort !== null && tlsCert === null
+    ? ['HTTP_REDIRECT_PORT needs TLS_CERT and TLS_KEY: there is no HTTPS.']
+    : []),
+]
+
 /**
  * Reads every setting from the environment. An empty variable counts as unset.
  * @throws ConfigError with all problems together.
@@ -403,6 +413,7 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
     thumbnailsMib: read(settings.thumbnailsMib),
     logLevel: read(settings.logLevel),
   }
+  problems.push(...contradictionsIn(config))
   if (problems.length > 0) throw new ConfigError(problems)
   return config
 }
