@@ -8,6 +8,7 @@ import { print } from './output.ts'
 export const printOpenApi = async (): Promise<void> => {
   const config = readConfig({ DATA_DIR: ':memory:', LOG_LEVEL: 'silent' }, 'production')
   const ctx = createContext(config)
-  print(JSON.stringify(createOpenApiDocument(createApp(ctx), { publicUrl: null }), null, 2))
+  const document = await createOpenApiDocument(createApp(ctx), { publicUrl: null })
+  print(JSON.stringify(document, null, 2))
   await disposeContext(ctx)
 }

@@ -89,10 +89,10 @@ export const documentEndpoints = (
 ): Endpoint[] => {
   const openApi = (path: string, hasPasswordFlow: boolean) => {
     const plain = memoize((_: null) => createOpenApiDocument(api, { publicUrl, hasPasswordFlow, additions }))
-    const plainText = memoize((_: null) => JSON.stringify(plain(null)))
+    const plainText = memoize(async (_: null) => JSON.stringify(await plain(null)))
     if (!additions) return json(clock, path, () => plainText(null))
     return json(clock, path, async () =>
-      JSON.stringify(withExamples(plain(null), await additions.examples())),
+      JSON.stringify(withExamples(await plain(null), await additions.examples())),
     )
   }
   const make = (baseUrl: string) =>
