@@ -302,6 +302,21 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     ],
     bad: ['0', '1001'],
   },
+  smtpUrl: {
+    fallback: null,
+    good: [['smtps://me:secret@mail.example.com', 'smtps://me:secret@mail.example.com']],
+    bad: ['mail.example.com', 'http://mail.example.com'],
+  },
+  mailFrom: {
+    fallback: 'Chayenity <no-reply@localhost>',
+    good: [['desk@example.com', 'desk@example.com']],
+    bad: ['desk'],
+  },
+  resetUrl: {
+    fallback: null,
+    good: [['https://app.example.com/reset', 'https://app.example.com/reset']],
+    bad: ['reset'],
+  },
   logLevel: {
     fallback: 'info',
     good: [
@@ -316,6 +331,7 @@ const names = Object.keys(settings) as (keyof typeof settings)[] // they are the
 
 /** Settings that a setting is wrong without. */
 const companions: Record<string, Record<string, string>> = {
+  SMTP_URL: { PUBLIC_URL: 'https://api.example.com' },
   TLS_CERT: { TLS_KEY: 'server.key' },
   TLS_KEY: { TLS_CERT: 'server.pem' },
   HTTP_REDIRECT_PORT: { TLS_CERT: 'server.pem', TLS_KEY: 'server.key' },
@@ -329,6 +345,8 @@ describe('the configuration', () => {
   for (const name of names) {
     const { variable, isSecret } = settings[name] as { variable: string; isSecret?: true } // only the secret has the flag
     const { fallback, inDemo = fallback, good, bad }: Expectation<unknown> = table[name]
+
+    // A link in a mail has to lead somewhere.
 
     test(`knows ${variable} by its default, by each good value, and rejects each bad one in a sentence`, () => {
       expect<unknown>(readConfig({}, 'production')[name]).toEqual(fallback)
@@ -351,6 +369,16 @@ describe('the configuration', () => {
       }
     })
   }
+
+  test('sends no mail whose links lead nowhere', () => {
+    const SMTP_URL = 'smtp://localhost'
+    expect(problemsOf({ SMTP_URL })).toEqual([
+      'SMTP_URL requires PUBLIC_URL or RESET_URL: a link in a mail has to lead somewhere.',
+    ])
+    expect(readConfig({ SMTP_URL, RESET_URL: 'https://a.example/reset' }, 'production').smtpUrl).toBe(
+      SMTP_URL,
+    )
+  })
 
   test('reports all problems together', () => {
     const problems = problemsOf({

@@ -32,6 +32,7 @@ export const pages: readonly Page[] = [
     policy: { ...strictPolicy, 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data: blob:" },
   },
   { path: '/docs/ws', html: 'socket/socket.html', policy: strictPolicy },
+  { path: '/reset', html: 'reset/reset.html', policy: strictPolicy },
   {
     path: '/app',
     html: 'app/app.html',

@@ -28,6 +28,7 @@ describe('the Content-Security-Policy', () => {
         .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
         .replace("img-src 'self'", "img-src 'self' data: blob:"),
     ],
+    ['/reset', strict],
     [
       '/app',
       `${strict.replace("img-src 'self'", "img-src 'self' blob: data:")}; font-src 'self'; manifest-src 'self'; worker-src 'self'`,
