@@ -4,6 +4,8 @@ export interface PageFile {
   contentType: string
   headers: Record<string, string> & { etag: string }
   body: Blob
+  /** A production server does not send it. */
+  isDemoOnly?: true
 }
 
 /** The sources of a page's parts, by directive of its Content-Security-Policy. */
