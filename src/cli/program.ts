@@ -6,10 +6,11 @@ import { exitCodeOf, messagesOf } from './command-errors.ts'
 import type { DemoOptions } from './demo.ts'
 import { addDeskCommands } from './desk.ts'
 import type { ExampleDataOptions } from './example-data.ts'
-import { print } from './output.ts'
+import { endWithReader, print } from './output.ts'
 import { addPortOption, withPort } from './port-option.ts'
 import { settingsHelp } from './settings-help.ts'
 import { addUserCommands } from './user.ts'
+import { addWorldCommands } from './world-commands.ts'
 
 interface RestoreOptions {
   force?: boolean
@@ -19,6 +20,7 @@ interface RestoreOptions {
 
 /** Parses the command line and runs the command. Its module is loaded then, since a server needs few of them. */
 export const runProgram = async (words: string[]): Promise<void> => {
+  endWithReader()
   const program = new Command('chayenity')
     .description('The server of a neighbourhood gig marketplace.')
     .version(serverVersion)
@@ -56,6 +58,7 @@ export const runProgram = async (words: string[]): Promise<void> => {
     .option('--apply', 'do it, while no server runs')
     .action(async (options: { apply?: boolean }) => (await import('./repair.ts')).repair(options))
   addUserCommands(program)
+  addWorldCommands(program)
   addDeskCommands(program)
   addPortOption(
     program.command('health').description('ask the server on this machine whether it works'),

@@ -13,6 +13,8 @@ export interface Page {
   policyFor?(config: Config): ContentPolicy
   /** Whether a server has the page; left out: every one has it. */
   isServed?(config: Config): boolean
+  /** Whether only a demo has the page and what it loads. */
+  isDemoOnly?: true
 }
 
 /** Pictures that a person has just chosen are shown as blobs. */
@@ -32,6 +34,7 @@ export const pages: readonly Page[] = [
     policy: { ...strictPolicy, 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data: blob:" },
   },
   { path: '/docs/ws', html: 'socket/socket.html', policy: strictPolicy },
+  { path: '/reset', html: 'reset/reset.html', policy: strictPolicy },
   {
     path: '/app',
     html: 'app/app.html',
@@ -40,11 +43,21 @@ export const pages: readonly Page[] = [
     policyFor: ({ mode }) => ({ ...appPolicy, ...(mode === 'demo' && { 'frame-ancestors': "'self'" }) }),
     isServed: ({ mode, app }) => mode === 'demo' || app,
   },
+  {
+    path: '/console',
+    html: 'console/console.html',
+    policy: { ...strictPolicy, 'img-src': "'self' data:", 'font-src': "'self'", 'frame-src': "'self'" },
+    isDemoOnly: true,
+  },
 ]
 
 /** Every address below which a page or an asset of one is found, as patterns of a router. */
 export const pageRoutes = (config: Config): string[] => [
-  ...pages.filter(({ isServed }) => isServed?.(config) ?? true).map(page => page.path),
+  ...pages
+    .filter(({ isServed, isDemoOnly }) =>
+      isDemoOnly ? config.mode === 'demo' : (isServed?.(config) ?? true),
+    )
+    .map(page => page.path),
   '/docs/guide',
   '/docs/guide/:name',
   '/assets/:name',
