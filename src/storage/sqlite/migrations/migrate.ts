@@ -47,10 +47,7 @@ type OnStep = (step: number, last: number) => void
  * @param onStep called before each step of a database that has content, since one may take seconds for 100 000 gigs
  * @throws StorageError when the database was written by a newer version of the product
  */
-export const migrate = (
-  db: Database.Database,
-  onStep: OnStep = () => {},
-): void => {
+export const migrate = (db: Database.Database, onStep: OnStep = () => {}): void => {
   const found = Number(db.pragma('user_version', { simple: true }))
   if (found > schemaVersion) {
     const newer = String(db.prepare('SELECT version FROM product').pluck().get() ?? '')
