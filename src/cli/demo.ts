@@ -54,6 +54,7 @@ const printWelcome = ({ ctx, url }: RunningServer, { lan, cast }: DemoOptions) =
     `Chayenity ${serverVersion} is running, with example people and gigs.`,
     '',
     `API       ${baseUrl}/api`,
+    `Console   ${baseUrl}/console   (two phones, everything they send, a map, and switches that make requests fail)`,
     `Docs      ${baseUrl}/docs   (press Authorize and log in)`,
     `Guide     ${baseUrl}/docs/guide`,
     `Chat      ${baseUrl}/docs/ws   (two people in one room)`,
