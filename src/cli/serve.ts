@@ -17,6 +17,7 @@ import { exitCodes } from './exit-codes.ts'
 import { checkFolder } from './folder-marker.ts'
 import {
   addressesOf,
+  assertHasAddress,
   assertPortFree,
   type ListeningHost,
   type ListenTarget,
@@ -95,10 +96,11 @@ export const startServer = async (
   { openHost = openProduct, addresses = addressesOf(config), adopt = false }: StartOptions = {},
 ): Promise<RunningServer> => {
   const log = createLog(config.logLevel)
+  await assertHasAddress(config)
   const certificate = readCertificate(config)
   warnOfExpiry(certificate, log)
   const target: ListenTarget = { addresses, port: config.port, variable: 'PORT' }
-  assertPortsFree(config, target, certificate)
+  assertPortsFree(config, target)
   const mark = checkFolder(config.dataDir, config.mode, adopt)
   await backUpBeforeMigration(config, systemClock, log)
   const host = await openHost(config, (clock = systemClock) => {
@@ -131,13 +133,11 @@ const warnOfExpiry = (certificate: Certificate | null, log: Log) => {
     log.warn({ expiredAt: toTimestamp(certificate.expiresAt) }, 'The certificate in TLS_CERT has expired.')
 }
 
-const assertPortsFree = (config: Config, target: ListenTarget, certificate: Certificate | null) => {
+const assertPortsFree = (config: Config, target: ListenTarget) => {
   assertPortFree(target)
   const { httpRedirectPort, opsPort } = config
   if (opsPort !== null) assertPortFree(deskTarget(target, opsPort))
-  if (httpRedirectPort === null) return
-  if (!certificate) throw new UsageError('HTTP_REDIRECT_PORT needs TLS_CERT and TLS_KEY: there is no HTTPS.')
-  assertPortFree(redirectTarget(target.addresses, httpRedirectPort))
+  if (httpRedirectPort !== null) assertPortFree(redirectTarget(target.addresses, httpRedirectPort))
 }
 
 const deskTarget = ({ addresses }: ListenTarget, port: number): ListenTarget => ({

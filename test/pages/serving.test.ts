@@ -179,6 +179,27 @@ describe('the compression of assets', () => {
   })
 })
 
+test('a document is compressed once a second for another host, and names each host', async () => {
+  const ask = async (host: string) => {
+    const answer = await get('/asyncapi.json', { host, 'accept-encoding': 'gzip' })
+    const {
+      servers,
+      info,
+    }: { servers: { chayenity: { host: string } }; info: { contact: { url: string } } } = JSON.parse(
+      await answer.text(),
+    )
+    expect([servers.chayenity.host, info.contact.url]).toEqual([host, `http://${host}/docs/guide`])
+    return answer.headers.get('content-encoding')
+  }
+  server.clock.advance(1000)
+  expect(await ask('one.example')).toBe('gzip')
+  expect(await ask('two.example')).toBeNull()
+  server.clock.advance(1000)
+  expect(await ask('two.example')).toBe('gzip')
+  expect(await ask('one.example')).toBe('gzip')
+  expect(await ask('three.example')).toBeNull()
+})
+
 describe('the files of the pages', () => {
   test('are all that the pages load, and every one of them is loaded', async () => {
     const texts = allFiles.filter(({ contentType }) => /html|css|javascript/.test(contentType))
