@@ -16,6 +16,7 @@ import { gigsChannel } from './domain/gigs/channel.ts'
 import { gigEndpoints } from './domain/gigs/endpoints.ts'
 import { notificationsChannel } from './domain/notifications/channel.ts'
 import { notificationEndpoints } from './domain/notifications/endpoints.ts'
+import { reportEndpoints } from './domain/reports/endpoints.ts'
 import { reviewEndpoints } from './domain/reviews/endpoints.ts'
 import { transactionEndpoints } from './domain/transactions/endpoints.ts'
 import { createMockProvider } from './domain/transactions/provider.ts'
@@ -89,7 +90,9 @@ export const createApp = (
   const loginAddresses = new LoginAddresses()
   const recentRefreshes = new RecentRefreshes(clock, config)
   const variants = createVariants(ctx, client => limits.count('variant', client)?.isExceeded !== true)
-  const variantCache = createVariantCache(variants, ctx.store.users.isDisabled)
+  const variantCache = createVariantCache(variants, ctx.store.users.isDisabled, id =>
+    ctx.store.reports.isHidden('picture', id),
+  )
   const exports = new Exports(ctx)
   ctx.accountCaches.add({
     forgetVariants: variants.forget,
@@ -139,6 +142,7 @@ export const createApp = (
     ...uploadEndpoints(ctx, variants, variantCache),
     ...buddyEndpoints(ctx),
     ...reviewEndpoints(ctx),
+    ...reportEndpoints(ctx),
     ...transactionEndpoints(ctx, provider),
     ...chatEndpoints(ctx),
     ...notificationEndpoints(ctx),

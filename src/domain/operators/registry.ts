@@ -2,17 +2,20 @@ import type { OperatorCommand, OperatorQuery } from './command.ts'
 import { accountCommands, accountQueries } from './commands/accounts.ts'
 import { operatorsCommands, operatorsQueries } from './commands/operators.ts'
 import { peopleCommands, peopleQueries } from './commands/people.ts'
+import { reportCommands, reportQueries } from './commands/reports.ts'
 
 /** Every command and query of operators. Each is an address of `/api/_ops` and a word of `chayenity ops`. */
 export const operatorCommands: readonly OperatorCommand[] = [
   ...accountCommands,
   ...peopleCommands,
+  ...reportCommands,
   ...operatorsCommands,
 ]
 
 export const operatorQueries: readonly OperatorQuery[] = [
   ...accountQueries,
   ...peopleQueries,
+  ...reportQueries,
   ...operatorsQueries,
 ]
 
