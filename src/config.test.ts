@@ -160,6 +160,14 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     ],
     bad: ['http://localhost', 'a b', 'a/b', '*'],
   },
+  opsPort: {
+    fallback: null,
+    good: [
+      ['1', 1],
+      ['65535', 65_535],
+    ],
+    bad: ['0', '65536', 'http'],
+  },
   httpRedirectPort: {
     fallback: null,
     good: [
@@ -329,6 +337,14 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
 
 const names = Object.keys(settings) as (keyof typeof settings)[] // they are the keys of a constant
 
+/** Settings that a setting is wrong without. */
+const companions: Record<string, Record<string, string>> = {
+  SMTP_URL: { PUBLIC_URL: 'https://api.example.com' },
+  TLS_CERT: { TLS_KEY: 'server.key' },
+  TLS_KEY: { TLS_CERT: 'server.pem' },
+  HTTP_REDIRECT_PORT: { TLS_CERT: 'server.pem', TLS_KEY: 'server.key' },
+}
+
 describe('the configuration', () => {
   test('has every setting in this table', () => {
     expect(Object.keys(table).sort()).toEqual([...names].sort())
@@ -339,7 +355,6 @@ describe('the configuration', () => {
     const { fallback, inDemo = fallback, good, bad }: Expectation<unknown> = table[name]
 
     // A link in a mail has to lead somewhere.
-    const also = name === 'smtpUrl' ? { PUBLIC_URL: 'https://api.example.com' } : {}
 
     test(`knows ${variable} by its default, by each good value, and rejects each bad one in a sentence`, () => {
       expect<unknown>(readConfig({}, 'production')[name]).toEqual(fallback)
@@ -348,11 +363,12 @@ describe('the configuration', () => {
         expect<unknown>(readConfig({ [variable]: empty }, 'production')[name]).toEqual(fallback)
       }
       for (const [text, value] of good) {
-        expect<unknown>(readConfig({ ...also, [variable]: text }, 'production')[name]).toEqual(value)
-        expect<unknown>(readConfig({ ...also, [variable]: text }, 'demo')[name]).toEqual(value)
+        const environment = { ...companions[variable], [variable]: text }
+        expect<unknown>(readConfig(environment, 'production')[name]).toEqual(value)
+        expect<unknown>(readConfig(environment, 'demo')[name]).toEqual(value)
       }
       for (const text of bad) {
-        const problems = problemsOf({ [variable]: text })
+        const problems = problemsOf({ ...companions[variable], [variable]: text })
         expect([text, problems.length]).toEqual([text, 1])
         expect(problems[0]).toMatch(new RegExp(`^${variable} (must|is) [^\\n]+\\.$`))
         // A secret is never repeated, not even a bad one.
@@ -386,6 +402,17 @@ describe('the configuration', () => {
       'JWT_SECRET',
       'LOG_LEVEL',
     ])
+  })
+
+  test('reports settings that are wrong together, beside those that are wrong alone', () => {
+    const together = (environment: Record<string, string>) =>
+      problemsOf({ PORT: 'x', ...environment }).slice(1)
+    const pair = 'TLS_CERT and TLS_KEY belong together: set both or neither.'
+    const redirect = 'HTTP_REDIRECT_PORT needs TLS_CERT and TLS_KEY: there is no HTTPS.'
+    expect(together({ TLS_CERT: 'a.pem' })).toEqual([pair])
+    expect(together({ TLS_KEY: 'a.key', HTTP_REDIRECT_PORT: '80' })).toEqual([pair, redirect])
+    expect(together({ TLS_CERT: 'a.pem', TLS_KEY: 'a.key', HTTP_REDIRECT_PORT: '80' })).toEqual([])
+    expect(together({ HTTP_REDIRECT_PORT: '80' })).toEqual([redirect])
   })
 
   test('carries the mode it was read for', () => {

@@ -4,11 +4,14 @@ import { type PageFile, textOf } from '../../src/pages/page-file.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
+/** Those that a production server sends. */
 let files: PageFile[]
+let allFiles: PageFile[]
 
 beforeAll(async () => {
   server = await startTestServer({ env: { APP: 'on' } })
-  files = await pageFiles()
+  allFiles = await pageFiles()
+  files = allFiles.filter(({ isDemoOnly }) => !isDemoOnly)
 })
 afterAll(() => server.stop())
 
@@ -87,6 +90,31 @@ describe('the app', () => {
   })
 })
 
+describe('the console', () => {
+  const consoleFiles = () => allFiles.filter(({ isDemoOnly }) => isDemoOnly)
+
+  test('and all that it alone loads is a 404 in production', async () => {
+    const paths = consoleFiles().map(({ path }) => path)
+    expect(paths).toContain('/console')
+    expect(paths.length).toBeGreaterThan(2)
+    for (const path of paths) expect([path, (await get(path)).status]).toEqual([path, 404])
+  })
+
+  test('is there in a demo, from its own server alone', async () => {
+    const demo = await startTestServer({ mode: 'demo' })
+    try {
+      for (const { path } of consoleFiles())
+        expect([path, (await fetch(demo.url + path)).status]).toEqual([path, 200])
+      const { headers } = await fetch(`${demo.url}/console`)
+      expect(headers.get('content-security-policy')).toBe(
+        `${strict.replace("img-src 'self'", "img-src 'self' data:")}; font-src 'self'; frame-src 'self'`,
+      )
+    } finally {
+      await demo.stop()
+    }
+  })
+})
+
 describe('the caching of pages', () => {
   test('lets a browser keep an asset for a year, and ask each time whether a page is current', async () => {
     for (const file of files) {
@@ -151,13 +179,34 @@ describe('the compression of assets', () => {
   })
 })
 
+test('a document is compressed once a second for another host, and names each host', async () => {
+  const ask = async (host: string) => {
+    const answer = await get('/asyncapi.json', { host, 'accept-encoding': 'gzip' })
+    const {
+      servers,
+      info,
+    }: { servers: { chayenity: { host: string } }; info: { contact: { url: string } } } = JSON.parse(
+      await answer.text(),
+    )
+    expect([servers.chayenity.host, info.contact.url]).toEqual([host, `http://${host}/docs/guide`])
+    return answer.headers.get('content-encoding')
+  }
+  server.clock.advance(1000)
+  expect(await ask('one.example')).toBe('gzip')
+  expect(await ask('two.example')).toBeNull()
+  server.clock.advance(1000)
+  expect(await ask('two.example')).toBe('gzip')
+  expect(await ask('one.example')).toBe('gzip')
+  expect(await ask('three.example')).toBeNull()
+})
+
 describe('the files of the pages', () => {
   test('are all that the pages load, and every one of them is loaded', async () => {
-    const texts = files.filter(({ contentType }) => /html|css|javascript/.test(contentType))
+    const texts = allFiles.filter(({ contentType }) => /html|css|javascript/.test(contentType))
     const all = (await Promise.all(texts.map(textOf))).join('\n')
     const loaded = new Set(all.match(/\/assets\/[\w.-]+/g))
     expect([...loaded].sort()).toEqual(
-      files
+      allFiles
         .filter(isAsset)
         .map(({ path }) => path)
         .sort(),

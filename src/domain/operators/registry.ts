@@ -1,12 +1,18 @@
 import type { OperatorCommand, OperatorQuery } from './command.ts'
 import { accountCommands, accountQueries } from './commands/accounts.ts'
+import { auditQueries } from './commands/audit.ts'
+import { gigQueries } from './commands/gigs.ts'
+import { moneyCommands, moneyQueries } from './commands/money.ts'
 import { operatorsCommands, operatorsQueries } from './commands/operators.ts'
 import { peopleCommands, peopleQueries } from './commands/people.ts'
 import { reportCommands, reportQueries } from './commands/reports.ts'
+import { serverCommands, serverQueries } from './commands/server.ts'
 
 /** Every command and query of operators. Each is an address of `/api/_ops` and a word of `chayenity ops`. */
 export const operatorCommands: readonly OperatorCommand[] = [
   ...accountCommands,
+  ...moneyCommands,
+  ...serverCommands,
   ...peopleCommands,
   ...reportCommands,
   ...operatorsCommands,
@@ -14,6 +20,10 @@ export const operatorCommands: readonly OperatorCommand[] = [
 
 export const operatorQueries: readonly OperatorQuery[] = [
   ...accountQueries,
+  ...gigQueries,
+  ...moneyQueries,
+  ...serverQueries,
+  ...auditQueries,
   ...peopleQueries,
   ...reportQueries,
   ...operatorsQueries,

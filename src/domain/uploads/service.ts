@@ -108,13 +108,6 @@ export const listGigImages = async (ctx: Context, gigId: GigId, reader: UserId):
   return files.filter(file => file !== null)
 }
 
-/** The bytes as they are stored. @throws AppError RESOURCE_NOT_FOUND */
-export const readStoredFile = async (ctx: Context, file: UploadedFile): Promise<Blob> => {
-  const stored = await ctx.files.read('uploads', filenameOf(file))
-  if (!stored) throw fileNotFound()
-  return stored
-}
-
 /** The files of a person, for that person. */
 export const listFiles = async (
   ctx: Context,
