@@ -159,7 +159,7 @@ const decideAboutFiles = async () => {
 const decideAboutAccounts = async () => {
   const spam = { subjectKind: 'person' as const, subjectId: helper.id, reason: 'Spam' }
   await makeReport(ctx, by(stranger), spam)
-  await pay((await postAccepted()).id)
+  await pay((await postAccepted()).id, 'mock_payment')
   await expectRejected(deleteAccount(ctx, helper.id))
   await deleteAccount(ctx, stranger.id)
 }
