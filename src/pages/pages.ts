@@ -24,6 +24,12 @@ const appPolicy: ContentPolicy = {
   'worker-src': "'self'",
 }
 
+/** The policy of a page with a map: pictures may come from the tile server of the settings too. */
+export const withMapTiles = (policy: ContentPolicy, { mapTiles }: Config): ContentPolicy =>
+  mapTiles
+    ? { ...policy, 'img-src': `${policy['img-src']} ${new URL(mapTiles.url.replace(/[{}]/g, '')).origin}` }
+    : policy
+
 export const pages: readonly Page[] = [
   {
     path: '/docs',
@@ -37,7 +43,10 @@ export const pages: readonly Page[] = [
     html: 'app/app.html',
     policy: appPolicy,
     // The console of a demo shows several phones side by side.
-    policyFor: ({ mode }) => ({ ...appPolicy, ...(mode === 'demo' && { 'frame-ancestors': "'self'" }) }),
+    policyFor: config => ({
+      ...withMapTiles(appPolicy, config),
+      ...(config.mode === 'demo' && { 'frame-ancestors': "'self'" }),
+    }),
     isServed: ({ mode, app }) => mode === 'demo' || app,
   },
 ]
