@@ -15,6 +15,8 @@ export interface Page {
   isServed?(config: Config): boolean
 }
 
+export const appPath = '/app'
+
 /** Pictures that a person has just chosen are shown as blobs. */
 const appPolicy: ContentPolicy = {
   ...strictPolicy,
@@ -39,7 +41,7 @@ export const pages: readonly Page[] = [
   },
   { path: '/docs/ws', html: 'socket/socket.html', policy: strictPolicy },
   {
-    path: '/app',
+    path: appPath,
     html: 'app/app.html',
     policy: appPolicy,
     // The console of a demo shows several phones side by side.
@@ -51,11 +53,18 @@ export const pages: readonly Page[] = [
   },
 ]
 
+/** Beside the app: what a browser needs to install it and to open it without a network. */
+export const appShell: readonly string[] = ['/app.webmanifest', '/app-worker.js']
+
 /** Every address below which a page or an asset of one is found, as patterns of a router. */
-export const pageRoutes = (config: Config): string[] => [
-  ...pages.filter(({ isServed }) => isServed?.(config) ?? true).map(page => page.path),
-  '/docs/guide',
-  '/docs/guide/:name',
-  '/assets/:name',
-  '/clients/:name',
-]
+export const pageRoutes = (config: Config): string[] => {
+  const served = pages.filter(({ isServed }) => isServed?.(config) ?? true).map(page => page.path)
+  return [
+    ...served,
+    ...(served.includes(appPath) ? appShell : []),
+    '/docs/guide',
+    '/docs/guide/:name',
+    '/assets/:name',
+    '/clients/:name',
+  ]
+}
