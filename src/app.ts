@@ -99,6 +99,7 @@ export const createApp = (
     ...imagePool.bounds,
     ...variants.bounds,
     variantCache.bound,
+    ctx.hub.backlog.bound,
   ]
   const metrics = createMetrics(ctx, { disk, countPictures: imagePool.count, bounds })
   const provider = createMockProvider(clock)

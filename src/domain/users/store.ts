@@ -1,3 +1,4 @@
+import type { Bound } from '../../lib/bound.ts'
 import type { Reader, Write } from '../../lib/command.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { UserId } from '../ids.ts'
@@ -8,6 +9,9 @@ export interface UserStore {
   register(write: Write<User>, user: User, passwordHash: string): Promise<User>
 
   find(id: UserId): Promise<User | null>
+
+  /** Of the users at hand. */
+  bound(): Bound
 
   /** The credentials for a login; `email` in lower case. */
   findCredentials(

@@ -203,6 +203,8 @@ const assemble = (
         atBound: 'rejects',
       },
       stores.sessions.bound(),
+      stores.users.bound(),
+      ...stores.gigs.bounds(),
     ],
     // Closed twice, the descriptor of the WAL could be that of another file by then.
     close: () => {

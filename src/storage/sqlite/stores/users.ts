@@ -97,6 +97,12 @@ export const createUserStore = (connections: Connections): UserStore => {
         return { result: user }
       }),
     find: async id => findKnown(id),
+    bound: () => ({
+      name: 'users_at_hand',
+      max: maxKnown,
+      used: () => known.size,
+      atBound: 'replaces',
+    }),
     findCredentials: async email => findCredentials.get({ email }) ?? null,
     listAll: async () => {
       const rows = await readInBatches(
