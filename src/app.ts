@@ -40,6 +40,7 @@ import { RateLimits } from './http/rate-limit.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { channelEndpoint, socketSettings } from './http/sockets.ts'
 import { pageEndpoints } from './pages/endpoints.ts'
+import { mapEndpoints } from './pages/map-endpoints.ts'
 import type { SocketPlatform } from './realtime/connection.ts'
 
 /**
@@ -135,6 +136,7 @@ export const createApp = (
     ...controls,
     ...documentEndpoints(ctx, app, channels, documentAdditions),
     ...pageEndpoints(ctx),
+    ...mapEndpoints(ctx),
   ]
   mountEndpoints(app, endpoints, {
     serve: pipeline,

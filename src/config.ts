@@ -1,6 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { type LogLevel, logLevels } from './lib/log.ts'
-import { cronExpression, httpUrl, number, oneOf, reject, secret, whole } from './lib/setting-values.ts'
+import {
+  cronExpression,
+  httpUrl,
+  number,
+  oneOf,
+  rasterTiles,
+  reject,
+  secret,
+  tileServer,
+  whole,
+} from './lib/setting-values.ts'
 
 /** Demo adds example data and the development kit to the product. */
 export type Mode = 'production' | 'demo'
@@ -138,6 +148,20 @@ export const settings = {
     demoFallback: 'on',
     help: 'Whether the marketplace for phones is served at `/app`. A demo always has it.',
     read: text => oneOf(['on', 'off'])(text) === 'on',
+  }),
+  mapTiles: setting({
+    variable: 'MAP_TILES',
+    type: 'URL template and attribution',
+    fallback: '',
+    help: 'Tile server whose pictures are beneath the maps, such as `https://tile.example.com/{z}/{x}/{y}.png © Example`. Browsers load them from there. Unset: a sketch of our own.',
+    read: text => (text === '' ? null : tileServer(text)),
+  }),
+  mapPmtiles: setting({
+    variable: 'MAP_PMTILES',
+    type: 'file',
+    fallback: '',
+    help: 'PMTiles file (version 3) with PNG, JPEG, WebP or AVIF pictures for beneath the maps, served at `/map/{z}/{x}/{y}`. It goes before MAP_TILES. Vector tiles are not supported.',
+    read: text => (text === '' ? null : rasterTiles(text)),
   }),
   corsOrigins: setting({
     variable: 'CORS_ORIGINS',
@@ -377,6 +401,8 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
     rateLimitVariants: read(settings.rateLimitVariants),
     rateLimitOther: read(settings.rateLimitOther),
     app: read(settings.app),
+    mapTiles: read(settings.mapTiles),
+    mapPmtiles: read(settings.mapPmtiles),
     corsOrigins: read(settings.corsOrigins),
     allowedHosts: read(settings.allowedHosts),
     maxWorlds: read(settings.maxWorlds),

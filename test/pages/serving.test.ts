@@ -86,6 +86,38 @@ describe('the app', () => {
   })
 })
 
+describe('the installed app', () => {
+  test('has a manifest whose addresses are there, also below the path of a proxy', async () => {
+    const answer = await get('/app.webmanifest')
+    expect(answer.headers.get('content-type')).toBe('application/manifest+json')
+    const { icons, start_url } = await answer.json()
+    for (const { src, type } of [...icons, { src: start_url, type: 'text/html;charset=utf-8' }]) {
+      expect(src).not.toMatch(/^\//)
+      const found = await get(`/${src}`)
+      expect([src, found.status, found.headers.get('content-type')]).toEqual([src, 200, type])
+    }
+  })
+
+  test('has a worker that may run for it, keeps every file of the page, and is asked for each time', async () => {
+    const answer = await get('/app-worker.js')
+    expect(answer.headers.get('content-type')).toStartWith('text/javascript')
+    expect(answer.headers.get('cache-control')).toBe('no-cache')
+    const script = await answer.text()
+    const page = await (await get('/app')).text()
+    const loaded = [...page.matchAll(/"\/(assets\/[\w.-]+)"/g)].map(([, path = '']) => path)
+    expect(loaded.length).toBeGreaterThan(2)
+    for (const path of loaded) expect(script).toContain(`"${path}"`)
+    expect(script).toContain('.woff2"')
+  })
+
+  test('has neither where the app is not served', async () => {
+    const other = await startTestServer()
+    for (const path of ['/app.webmanifest', '/app-worker.js'])
+      expect([path, (await fetch(other.url + path)).status]).toEqual([path, 404])
+    await other.stop()
+  })
+})
+
 describe('the caching of pages', () => {
   test('lets a browser keep an asset for a year, and ask each time whether a page is current', async () => {
     for (const file of files) {
@@ -152,9 +184,11 @@ describe('the compression of assets', () => {
 
 describe('the files of the pages', () => {
   test('are all that the pages load, and every one of them is loaded', async () => {
-    const texts = files.filter(({ contentType }) => /html|css|javascript/.test(contentType))
+    const texts = files.filter(({ contentType }) => /html|css|javascript|manifest/.test(contentType))
     const all = (await Promise.all(texts.map(textOf))).join('\n')
-    const loaded = new Set(all.match(/\/assets\/[\w.-]+/g))
+    // A manifest names its icons relative to itself, and a style sheet its fonts.
+    const names = [...all.matchAll(/(?:\/assets\/|"assets\/|url\(\.\/)([\w.-]+)/g)].map(([, name]) => name)
+    const loaded = new Set(names.map(name => `/assets/${name}`))
     expect([...loaded].sort()).toEqual(
       files
         .filter(isAsset)

@@ -84,28 +84,44 @@ const drawCluster = (
   ctx.fillText(shortCount(count), x, y + 0.5)
 }
 
-/** A shape for each state beside its colour: a circle is free, a square helps, a diamond seeks, a ring is away. */
+/** The corners of a state's shape, in radii from the middle; null for a circle. So the colour is not all that tells. */
+const shapes: Readonly<Record<PersonState, readonly (readonly [across: number, down: number])[] | null>> = {
+  working: [
+    [-0.9, -0.9],
+    [0.9, -0.9],
+    [0.9, 0.9],
+    [-0.9, 0.9],
+  ],
+  engaged: [
+    [0, -1.25],
+    [1.15, 0.85],
+    [-1.15, 0.85],
+  ],
+  asking: [
+    [0, -1.25],
+    [1.25, 0],
+    [0, 1.25],
+    [-1.25, 0],
+  ],
+  available: null,
+  away: null,
+}
+
 const drawPerson = (
   ctx: CanvasRenderingContext2D,
   { x, y, radius }: Spot,
   state: PersonState,
   palette: Palette,
 ): void => {
+  const isAway = state === 'away'
+  const corners = shapes[state]
   ctx.beginPath()
-  if (state === 'helping') ctx.rect(x - radius * 0.85, y - radius * 0.85, radius * 1.7, radius * 1.7)
-  else if (state === 'seeking') {
-    for (const [across, down] of [
-      [0, -1.25],
-      [1.25, 0],
-      [0, 1.25],
-      [-1.25, 0],
-    ] as const)
-      ctx.lineTo(x + across * radius, y + down * radius)
-    ctx.closePath()
-  } else ctx.arc(x, y, state === 'away' ? radius - 2 : radius, 0, 2 * Math.PI)
+  for (const [across, down] of corners ?? []) ctx.lineTo(x + across * radius, y + down * radius)
+  if (corners) ctx.closePath()
+  else ctx.arc(x, y, isAway ? radius - 2 : radius, 0, 2 * Math.PI)
   ctx.lineWidth = 2
-  ctx.strokeStyle = state === 'away' ? palette.away : palette.clusterEdge
-  ctx.fillStyle = state === 'away' ? palette.land : palette[state]
+  ctx.strokeStyle = isAway ? palette.away : palette.clusterEdge
+  ctx.fillStyle = isAway ? palette.land : palette[state]
   ctx.fill()
   ctx.stroke()
 }

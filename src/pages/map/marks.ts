@@ -17,8 +17,8 @@ export interface MapCluster extends Place {
   count: number
 }
 
-/** What somebody does: free, helping somebody, waiting for help, or away. */
-export type PersonState = 'free' | 'helping' | 'seeking' | 'away'
+/** What somebody does, as `GET /api/_dev/city` tells it. */
+export type PersonState = 'working' | 'engaged' | 'asking' | 'available' | 'away'
 
 export interface MapPerson extends Place {
   id: string

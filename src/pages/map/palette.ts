@@ -34,8 +34,9 @@ const colorsBy = (colorOf: (name: string) => string) => ({
   cluster: colorOf('cluster'),
   clusterEdge: colorOf('cluster-edge'),
   clusterText: colorOf('cluster-text'),
-  free: colorOf('free'),
-  helping: colorOf('helping'),
-  seeking: colorOf('seeking'),
+  available: colorOf('available'),
+  working: colorOf('working'),
+  engaged: colorOf('engaged'),
+  asking: colorOf('asking'),
   away: colorOf('away'),
 })
