@@ -21,6 +21,7 @@ import { exitCodeOf, messagesOf, serve } from './serve.ts'
 import { settingsHelp } from './settings-help.ts'
 import { executeTask } from './task.ts'
 import { addUserCommands } from './user.ts'
+import { addWorldCommands } from './world-file.ts'
 
 interface RestoreOptions {
   force?: boolean
@@ -63,6 +64,7 @@ export const runCli = async (words: string[]): Promise<void> => {
     .option('--apply', 'do it, while no server runs')
     .action(repair)
   addUserCommands(program)
+  addWorldCommands(program)
   addDeskCommands(program)
   addPortOption(
     program.command('health').description('ask the server on this machine whether it works'),

@@ -10,7 +10,8 @@ const arrows: Record<string, readonly string[] | RegExp> = {
   lib: [],
   errors: ['lib'],
   version: [],
-  config: core,
+  settings: core,
+  config: [...core, 'settings'],
   schema: core,
   // It runs in browsers.
   client: [],

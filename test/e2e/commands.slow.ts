@@ -182,6 +182,19 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
     dataDir: at('seeded'),
     words: ['--users', '20', '--gigs', '20'],
   }),
+  'seed --from, the file is wrong': () => {
+    writeFileSync(at('wrong.json'), '{"chayenity_world": "1", "people": [{"email": "ann@example.com"}]}')
+    return { dataDir: at('seeded-2'), words: [at('wrong.json')] }
+  },
+  'seed --from, there is no such file': () => ({ dataDir: at('seeded-2'), words: [at('none.json')] }),
+  'seed --from, the folder has people': () => {
+    writeFileSync(at('nobody.json'), '{"chayenity_world": "1", "people": []}')
+    return { dataDir: copyWith('adopted'), words: [at('nobody.json'), '--adopt'] }
+  },
+  'world save, all is well': () => ({ dataDir: at('seeded'), words: [at('world.json')] }),
+  'world save, the folder holds real data': () => ({ dataDir: at('served'), words: [at('none.json')] }),
+  'world save, the file exists': () => ({ dataDir: at('seeded'), words: [at('wrong.json')] }),
+  'world schema, it is asked': () => ({ dataDir: at('nowhere') }),
   'openapi, it is asked': () => ({ dataDir: at('nowhere') }),
   'licenses, it is asked': () => ({ dataDir: at('nowhere') }),
   'version, it is asked': () => ({ dataDir: at('nowhere') }),

@@ -90,7 +90,10 @@ describe('the installed app', () => {
   test('has a manifest whose addresses are there, also below the path of a proxy', async () => {
     const answer = await get('/app.webmanifest')
     expect(answer.headers.get('content-type')).toBe('application/manifest+json')
-    const { icons, start_url } = await answer.json()
+    const manifest: { icons: { src: string; type: string }[]; start_url: string } = JSON.parse(
+      await answer.text(),
+    )
+    const { icons, start_url } = manifest
     for (const { src, type } of [...icons, { src: start_url, type: 'text/html;charset=utf-8' }]) {
       expect(src).not.toMatch(/^\//)
       const found = await get(`/${src}`)
