@@ -5,6 +5,7 @@ import { Exports } from './domain/accounts/export.ts'
 import { authEndpoints } from './domain/auth/endpoints.ts'
 import { createAuthenticate, createVerifyToken, type VerifyToken } from './domain/auth/guard.ts'
 import { LoginAddresses } from './domain/auth/login-addresses.ts'
+import { mailBound } from './domain/auth/password-links.ts'
 import { passwordBound } from './domain/auth/passwords.ts'
 import { RecentRefreshes } from './domain/auth/recent-refreshes.ts'
 import { createTokens } from './domain/auth/tokens.ts'
@@ -91,10 +92,10 @@ export const createApp = (
   const variants = createVariants(ctx, client => limits.count('variant', client)?.isExceeded !== true)
   const variantCache = createVariantCache(variants, ctx.store.users.isDisabled)
   const exports = new Exports(ctx)
-  const accountCaches = {
+  ctx.accountCaches.add({
     forgetVariants: variants.forget,
-    forgetLogins: (email: string) => loginAddresses.forget(email),
-  }
+    forgetLogins: email => loginAddresses.forget(email),
+  })
   const bounds = [
     ...ctx.store.bounds(),
     ...limits.bounds,
@@ -107,6 +108,7 @@ export const createApp = (
     ...variants.bounds,
     variantCache.bound,
     exports.bound,
+    mailBound,
     ctx.hub.backlog.bound,
   ]
   const metrics = createMetrics(ctx, { disk, countPictures: imagePool.count, bounds })
@@ -133,7 +135,7 @@ export const createApp = (
     metricsEndpoint(ctx, metrics),
     ...authEndpoints(ctx, { tokens, verifyToken, limits, loginAddresses, recentRefreshes }),
     ...userEndpoints(ctx),
-    ...accountEndpoints(ctx, { caches: accountCaches, exports }),
+    ...accountEndpoints(ctx, exports),
     ...gigEndpoints(ctx),
     ...uploadEndpoints(ctx, variants, variantCache),
     ...buddyEndpoints(ctx),

@@ -12,7 +12,7 @@ import { health } from './health.ts'
 import { serveImageJobs } from './images.ts'
 import { printLicenses } from './licenses.ts'
 import { printOpenApi } from './openapi.ts'
-import { print } from './output.ts'
+import { endWithReader, print } from './output.ts'
 import { addPortOption, withPort } from './port-option.ts'
 import { repair } from './repair.ts'
 import { restore } from './restore.ts'
@@ -31,6 +31,7 @@ interface RestoreOptions {
 
 /** Parses the command line and runs the command. */
 export const runCli = async (words: string[]): Promise<void> => {
+  endWithReader()
   const program = new Command('chayenity')
     .description('The server of a neighbourhood gig marketplace.')
     .version(serverVersion)

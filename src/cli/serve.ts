@@ -14,7 +14,14 @@ import { serverVersion } from '../version.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
 import { exitCodes } from './exit-codes.ts'
 import { checkFolder } from './folder-marker.ts'
-import { addressesOf, assertPortFree, type ListenTarget, OpenPorts, urlOf } from './listen.ts'
+import {
+  addressesOf,
+  assertHasAddress,
+  assertPortFree,
+  type ListenTarget,
+  OpenPorts,
+  urlOf,
+} from './listen.ts'
 import { listenForCommands } from './operator.ts'
 import { redirectTarget, startRedirect } from './redirect.ts'
 import { UsageError } from './usage-error.ts'
@@ -78,10 +85,11 @@ export const startServer = async (
   { openHost = openProduct, addresses = addressesOf(config), adopt = false }: StartOptions = {},
 ): Promise<RunningServer> => {
   const log = createLog(config.logLevel)
+  await assertHasAddress(config)
   const certificate = readCertificate(config)
   warnOfExpiry(certificate, log)
   const target: ListenTarget = { addresses, port: config.port, variable: 'PORT' }
-  assertPortsFree(config, target, certificate)
+  assertPortsFree(config, target)
   const mark = checkFolder(config.dataDir, config.mode, adopt)
   await backUpBeforeMigration(config, systemClock, log)
   const host = await openHost(config, (clock = systemClock) => {
@@ -113,12 +121,10 @@ const warnOfExpiry = (certificate: Certificate | null, log: Log) => {
     log.warn({ expiredAt: toTimestamp(certificate.expiresAt) }, 'The certificate in TLS_CERT has expired.')
 }
 
-const assertPortsFree = (config: Config, target: ListenTarget, certificate: Certificate | null) => {
+const assertPortsFree = (config: Config, target: ListenTarget) => {
   assertPortFree(target)
   const { httpRedirectPort } = config
-  if (httpRedirectPort === null) return
-  if (!certificate) throw new UsageError('HTTP_REDIRECT_PORT needs TLS_CERT and TLS_KEY: there is no HTTPS.')
-  assertPortFree(redirectTarget(target.addresses, httpRedirectPort))
+  if (httpRedirectPort !== null) assertPortFree(redirectTarget(target.addresses, httpRedirectPort))
 }
 
 /** Starts what runs beside an open port. */

@@ -36,7 +36,8 @@ const replyWithPage = async (context: RequestContext, config: Context['config'])
   const prefix = pathPrefixOf(config)
   const path = withoutTrailingSlash(withoutPrefix(pathOf(request.url), prefix))
   const file = await findPageFile(path, { prefix, mode: config.mode })
-  if (!file) throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
+  const isMissing = file === null || (file.isDemoOnly && config.mode !== 'demo')
+  if (isMissing) throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
   const { body, contentType } = file
   const policy = pages.find(page => page.path === path)?.policyFor?.(config)
   const isEncoded = file.headers['content-encoding'] !== undefined

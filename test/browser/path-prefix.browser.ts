@@ -50,7 +50,7 @@ describe('the pages below the path of PUBLIC_URL', () => {
       await page.fill('#password', nok.password)
       await page.click('form button[type=submit]')
       await page.getByText('No open gig near here').waitFor()
-      await page.click('.tab.post')
+      await page.click('.tab-post')
       await page.waitForURL(`${base}/app#/post`)
       expect([errors, strayRequests]).toEqual([[], []])
       await page.close()

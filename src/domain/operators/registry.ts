@@ -1,11 +1,20 @@
 import type { OperatorCommand, OperatorQuery } from './command.ts'
 import { accountCommands, accountQueries } from './commands/accounts.ts'
 import { operatorsCommands, operatorsQueries } from './commands/operators.ts'
+import { peopleCommands, peopleQueries } from './commands/people.ts'
 
 /** Every command and query of operators. Each is an address of `/api/_ops` and a word of `chayenity ops`. */
-export const operatorCommands: readonly OperatorCommand[] = [...accountCommands, ...operatorsCommands]
+export const operatorCommands: readonly OperatorCommand[] = [
+  ...accountCommands,
+  ...peopleCommands,
+  ...operatorsCommands,
+]
 
-export const operatorQueries: readonly OperatorQuery[] = [...accountQueries, ...operatorsQueries]
+export const operatorQueries: readonly OperatorQuery[] = [
+  ...accountQueries,
+  ...peopleQueries,
+  ...operatorsQueries,
+]
 
 export const findOperatorTask = (name: string): OperatorCommand | OperatorQuery | null =>
   [...operatorCommands, ...operatorQueries].find(task => task.name === name) ?? null
