@@ -29,7 +29,7 @@ export const RoomScreen = ({ params: { room_id = '' } }: ScreenProps) => {
   }
   const isActive = room.value.is_active && conversation.state.isActive
   return (
-    <div class="chat">
+    <div class="chat-room">
       <RoomHead room={room.value} other={other} isHere={conversation.state.isOtherHere} />
       <MessageLog conversation={conversation} other={other} />
       <RoomFoot conversation={conversation} other={other} isActive={isActive} />
