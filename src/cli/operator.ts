@@ -56,7 +56,7 @@ const execute = async (
   }
   const userId = ids.user_id ?? fields.user_id
   if (typeof userId === 'string') concerns(userId)
-  return { result: await task.execute({ ctx }, commandLine, { ...fields, ...ids }) }
+  return { result: await task.execute({ ctx, downloads: null }, commandLine, { ...fields, ...ids }) }
 }
 
 const tryExecute = async (
