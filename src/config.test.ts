@@ -160,6 +160,14 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     ],
     bad: ['http://localhost', 'a b', 'a/b', '*'],
   },
+  opsPort: {
+    fallback: null,
+    good: [
+      ['1', 1],
+      ['65535', 65_535],
+    ],
+    bad: ['0', '65536', 'http'],
+  },
   httpRedirectPort: {
     fallback: null,
     good: [

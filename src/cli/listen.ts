@@ -33,7 +33,7 @@ export interface ListenTarget {
   addresses: readonly string[]
   port: number
   /** The setting to change when the port is taken. */
-  variable: 'PORT' | 'HTTP_REDIRECT_PORT'
+  variable: 'PORT' | 'HTTP_REDIRECT_PORT' | 'OPS_PORT'
 }
 
 /** The codes of an address that this machine does not have: of a machine without IPv6, for instance. */
@@ -103,7 +103,7 @@ export const assertPortFree = (target: ListenTarget): void => {
 }
 
 /** The part of a server host that listens. */
-interface ListeningHost {
+export interface ListeningHost {
   listeners: Listeners
   listen(options: ListenOptions): Bun.Server<unknown>
 }

@@ -87,6 +87,7 @@ export const createMetrics = (
     type: registry.contentType,
     observe: ({ context, endpoint, status, ms }: CompletedRequest): void =>
       durations.count(context.request.method, endpoint.path, status, ms / 1000),
+    routes: () => durations.routes(),
     text: async (): Promise<string> => {
       addProcessMetrics()
       const figures = store.figures()

@@ -8,7 +8,7 @@ import { Reply } from '../http/reply.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { findPageFile } from './find-page.ts'
 import { type PageFile, policyText, textOf } from './page-file.ts'
-import { pageRoutes, pages } from './pages.ts'
+import { deskPageRoutes, pageRoutes, pages } from './pages.ts'
 
 /**
  * The pages for people and everything they load. Every byte is served from here, so that they work without the internet.
@@ -16,7 +16,14 @@ import { pageRoutes, pages } from './pages.ts'
  * A page that the settings leave out is a 404 like any other unknown address.
  */
 export const pageEndpoints = ({ config }: Pick<Context, 'config'>): Endpoint[] =>
-  pageRoutes(config).map(path =>
+  endpointsAt(pageRoutes(config), config)
+
+/** The page of the operator's desk, with what it loads. */
+export const deskPageEndpoints = ({ config }: Pick<Context, 'config'>): Endpoint[] =>
+  endpointsAt(deskPageRoutes, config)
+
+const endpointsAt = (paths: readonly string[], config: Context['config']): Endpoint[] =>
+  paths.map(path =>
     openEndpoint({
       method: 'GET',
       path,

@@ -13,6 +13,8 @@ export interface Page {
   policyFor?(config: Config): ContentPolicy
   /** Whether a server has the page; left out: every one has it. */
   isServed?(config: Config): boolean
+  /** Whether it belongs to the operator's desk, which serves it by itself. */
+  isOfDesk?: true
   /** Whether only a demo has the page and what it loads. */
   isDemoOnly?: true
 }
@@ -54,12 +56,19 @@ export const pages: readonly Page[] = [
 /** Every address below which a page or an asset of one is found, as patterns of a router. */
 export const pageRoutes = (config: Config): string[] => [
   ...pages
-    .filter(({ isServed, isDemoOnly }) =>
-      isDemoOnly ? config.mode === 'demo' : (isServed?.(config) ?? true),
-    )
+    .filter(({ isServed, isDemoOnly, isOfDesk }) => {
+      if (isOfDesk) return false
+      return isDemoOnly ? config.mode === 'demo' : (isServed?.(config) ?? true)
+    })
     .map(page => page.path),
   '/docs/guide',
   '/docs/guide/:name',
   '/assets/:name',
   '/clients/:name',
+]
+
+/** Those of the operator's desk. */
+export const deskPageRoutes = [
+  ...pages.filter(({ isOfDesk }) => isOfDesk).map(page => page.path),
+  '/assets/:name',
 ]

@@ -60,6 +60,13 @@ export const serverSettings = {
     help: 'TCP port on which plain HTTP is redirected to HTTPS. Requires `TLS_CERT`. Unset: none.',
     read: text => (text === '' ? null : number(text, 1, 65_535, 'whole')),
   }),
+  opsPort: setting({
+    variable: 'OPS_PORT',
+    type: 'whole number, 1 to 65535',
+    fallback: '',
+    help: 'Port of the operator’s desk, on the same addresses. Unset: it is at `/ops` and `/api/_ops` of PORT. Either way it is a 404 until there is an operator.',
+    read: text => (text === '' ? null : whole(1, 65_535)(text)),
+  }),
   corsOrigins: setting({
     variable: 'CORS_ORIGINS',
     type: 'comma-separated origins, or `*`',

@@ -29,6 +29,7 @@ const arrows: Record<string, readonly string[] | RegExp> = {
   backup: [...core, 'config', 'context', 'files', 'storage', 'storage/sqlite'],
   pages: [...core, 'client', 'context', 'http', 'schema'],
   app: /^(?!main$|cli$|dev$|storage\/sqlite$)/,
+  'ops-app': /^(?!main$|cli$|dev$|app$|storage\/sqlite$)/,
   dev: /^(?!main$|cli$)/,
   cli: /^(?!main$)/,
   main: ['cli'],
@@ -37,7 +38,7 @@ const arrows: Record<string, readonly string[] | RegExp> = {
 /** Packages that belong to one part of the product alone. */
 const packages = [
   { packages: /^(drizzle-orm|better-sqlite3|bun:sqlite)\b/, belongTo: /^src\/storage\/sqlite\// },
-  { packages: /^(elysia|@elysiajs\/)/, belongTo: /^src\/(http|dev|pages)\/|^src\/app\.ts$/ },
+  { packages: /^(elysia|@elysiajs\/)/, belongTo: /^src\/(http|dev|pages)\/|^src\/(ops-)?app\.ts$/ },
 ]
 
 /** Parts that know even less than their area. */

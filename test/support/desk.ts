@@ -10,7 +10,7 @@ export const ask = async <Answer>(
 ): Promise<Answer> => {
   const task = findOperatorTask(name)
   if (!task) throw new Error(`There is no ${name}.`)
-  return JSON.parse(await task.execute({ ctx }, commandLine, fields))
+  return JSON.parse(await task.execute({ ctx, downloads: null }, commandLine, fields))
 }
 
 /** Gives a command, and expects one new line of the audit with its name. */

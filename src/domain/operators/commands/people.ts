@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { object } from '../../../schema/objects.ts'
 import { id, text } from '../../../schema/requests.ts'
 import { view } from '../../../schema/views.ts'
@@ -53,18 +54,28 @@ export const peopleCommands = [
     name: 'user.export',
     summary: 'Export the data of a person',
     description:
-      'Writes everything that is stored about a person into a ZIP file in the data folder. Delete it when you have handed it over.',
+      'Writes everything that is stored about a person into a ZIP file in the data folder. Delete it when you have handed it over. On the page it can be fetched at once.',
     errors: ['RESOURCE_NOT_FOUND', 'STORAGE_FAILED', 'OVERLOADED'],
     confirmsPassword: true,
     fields: userFields,
     subject: userSubject,
-    run: async ({ ctx, write, input }) => {
+    run: async ({ ctx, desk: { downloads }, actor: { operatorId }, write, input }) => {
       await getAccount(ctx, input.user_id)
       await ctx.store.record(write, undefined)
-      return exportToFile(ctx, input.user_id)
+      const file = await exportToFile(ctx, input.user_id)
+      if (!downloads || operatorId === null) return { file, path: null }
+      const download = { filename: basename(file), contentType: 'application/zip', content: Bun.file(file) }
+      return { file, path: `/api/_ops/downloads/${downloads.add({ operatorId, ...download })}` }
     },
-    response: object({ file: view.string({ description: 'Its path on the server.' }) }),
-    view: file => ({ file }),
+    response: object({
+      file: view.string({ description: 'Its path on the server.' }),
+      path: view.nullable(
+        view.string({
+          description: 'Where it can be fetched once, within a minute; null on the command line.',
+        }),
+      ),
+    }),
+    view: exported => exported,
   }),
   operatorCommand({
     name: 'user.delete',
