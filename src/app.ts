@@ -48,6 +48,7 @@ import { createRequestLog } from './http/request-log.ts'
 import { channelEndpoint, socketSettings } from './http/sockets.ts'
 import { createOpsApp } from './ops-app.ts'
 import { pageEndpoints } from './pages/endpoints.ts'
+import { mapEndpoints } from './pages/map-endpoints.ts'
 import type { SocketPlatform } from './realtime/connection.ts'
 
 /**
@@ -164,6 +165,7 @@ export const createApp = (
     ...controls,
     ...documentEndpoints(ctx, app, channels, documentAdditions),
     ...pageEndpoints(ctx),
+    ...mapEndpoints(ctx),
   ]
   mountEndpoints(app, endpoints, {
     serve: pipeline,
