@@ -25,6 +25,8 @@ export const saveWorld = async (target: string, { force = false }: { force?: boo
     throw new UsageError(
       `"${dataDir}" is not the folder of a demo. Only the world of a demo is saved, because real data is of real people.`,
     )
+  if (statSync(target, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`"${target}" is a folder. Name a file.`)
   if (existsSync(target) && !force)
     throw new UsageError(`"${target}" exists already. Choose another name, or add --force.`)
   if (!existsSync(dirname(resolve(target))))
