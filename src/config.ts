@@ -54,6 +54,18 @@ const textOf = (definition: Setting<unknown>, environment: Environment, mode: Mo
   return environment[definition.variable]?.trim() || fallback
 }
 
+/** Settings that are right alone and wrong together. */
+const contradictionsIn = ({ tlsCert, tlsKey, httpRedirectPort, smtpUrl, resetUrl, publicUrl }: Values) => {
+  const problems: string[] = []
+  if ((tlsCert === null) !== (tlsKey === null))
+    problems.push('TLS_CERT and TLS_KEY belong together: set both or neither.')
+  if (httpRedirectPort !== null && tlsCert === null)
+    problems.push('HTTP_REDIRECT_PORT needs TLS_CERT and TLS_KEY: there is no HTTPS.')
+  if (smtpUrl !== null && resetUrl === null && publicUrl === null)
+    problems.push('SMTP_URL requires PUBLIC_URL or RESET_URL: a link in a mail has to lead somewhere.')
+  return problems
+}
+
 /**
  * Reads every setting from the environment. An empty variable counts as unset.
  * @throws ConfigError with all problems together.
@@ -72,8 +84,7 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
   const values = Object.fromEntries(
     Object.entries<Setting<unknown>>(settings).map(([name, definition]) => [name, read(definition)]),
   ) as Values // each is what its own setting reads
-  if (values.smtpUrl !== null && values.resetUrl === null && values.publicUrl === null)
-    problems.push('SMTP_URL requires PUBLIC_URL or RESET_URL: a link in a mail has to lead somewhere.')
+  problems.push(...contradictionsIn(values))
   if (problems.length > 0) throw new ConfigError(problems)
   return { mode, ...values }
 }

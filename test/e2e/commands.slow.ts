@@ -104,6 +104,10 @@ const money = 'UPDATE transactions SET amount_satang = amount_satang + 1'
 /** The situation of each row, by its command and what is special about it. */
 const situations: Record<string, () => Situation | Promise<Situation>> = {
   'serve, a setting is wrong': () => ({ dataDir: at('whole'), env: { PORT: 'http' } }),
+  'serve, HOST is a name without an address': () => ({
+    dataDir: at('whole'),
+    env: { HOST: 'no-such-host.invalid' },
+  }),
   'serve, another process uses the data folder': () => ({ dataDir: at('served') }),
   'serve, a newer version wrote the data': () => ({ dataDir: ofNewerVersion('newer') }),
   'serve, the database cannot be read': () => ({ dataDir: unreadable('unreadable') }),
@@ -218,6 +222,26 @@ describe('a command', () => {
       })
       expect(out + err).toMatch(patternOf(says))
       expect([exitCode, err.includes('    at ')]).toEqual([code, false])
+    },
+  )
+
+  test.each([['openapi'], ['licenses --texts'], ['backup -'], ['user list']])(
+    'whose output is read by a program that has ended, ends without a word: %s',
+    async words => {
+      const shell = `"$0" "$1" ${words} | true; echo "\${PIPESTATUS[0]}"`
+      const child = Bun.spawn(
+        ['bash', '-c', shell, process.execPath, join(import.meta.dir, '../../src/main.ts')],
+        {
+          env: { PATH: process.env.PATH ?? '', DATA_DIR: at('served') },
+          stdout: 'pipe',
+          stderr: 'pipe',
+        },
+      )
+      const [out, err] = await Promise.all([
+        new Response(child.stdout).text(),
+        new Response(child.stderr).text(),
+      ])
+      expect([out.trim(), err]).toEqual(['141', ''])
     },
   )
 

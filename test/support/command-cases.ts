@@ -18,6 +18,12 @@ export const commandCases: readonly CommandCase[] = [
   },
   {
     command: 'serve',
+    when: 'HOST is a name without an address',
+    code: 1,
+    says: 'HOST is "…", a name without an address. Set it to an address of this machine, such as 0.0.0.0 for all of them.',
+  },
+  {
+    command: 'serve',
     when: 'another process uses the data folder',
     code: 1,
     says: 'The data folder "…" is used by another Chayenity process. Stop that one, or set DATA_DIR to another folder.',
@@ -130,7 +136,7 @@ export const commandCases: readonly CommandCase[] = [
     code: 2,
     says: 'The database has the trigger "…", which is not part of its schema.',
   },
-  { command: 'check', when: 'all is well', code: 0, says: 'All is well: schema …, … files.' },
+  { command: 'check', when: 'all is well', code: 0, says: 'All is well: … rows, … files, schema ….' },
   { command: 'check', when: 'something is damaged', code: 2, says: 'The file … is missing.' },
   { command: 'check', when: 'a page is damaged', code: 2, says: 'The database cannot be read (…).' },
   { command: 'repair', when: 'all is well', code: 0, says: 'There is nothing to repair.' },

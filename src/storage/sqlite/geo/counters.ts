@@ -30,7 +30,6 @@ export class CountedCells {
     this.#view = new DataView(cells.buffer, cells.byteOffset, cells.length)
   }
 
-  /** The cell within its block. */
   index(at: number): number {
     return this.#view.getUint32(at * bytesPerCell)
   }
@@ -71,6 +70,11 @@ export const createCounterReads = (db: Database.Database) => {
       SELECT block, south, west, gig_count, cells FROM gig_blocks CROSS JOIN gig_counts USING (block)
       WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? AND max_layer >= ? AND min_layer <= ?`)
     .raw()
+  const sumInBox = db
+    .prepare<number[], number>(`
+      SELECT coalesce(sum(gig_count), 0) FROM gig_blocks CROSS JOIN gig_counts USING (block)
+      WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? AND max_layer >= ? AND min_layer <= ?`)
+    .pluck()
   const findCells = db.prepare<[number], Buffer>('SELECT cells FROM gig_counts WHERE block = ?').pluck()
   const sumOfBlocks = db
     .prepare<[number, number], number>(
@@ -93,7 +97,16 @@ export const createCounterReads = (db: Database.Database) => {
       return [...blocks.values()]
     },
 
-    /** The cells of one block. */
+    /** How many gigs the blocks of a level have that touch the boxes. */
+    sumInBoxes: (level: number, boxes: readonly CellBox[], first: number, last: number): number => {
+      const shift = 4 * (level + 1)
+      const layers = [layerOf(level, first), layerOf(level, last)] as const
+      return boxes.reduce((sum, { south, north, west, east }) => {
+        const edges = [south >> shift, north >> shift, west >> shift, east >> shift] as const
+        return sum + (sumInBox.get(...edges, ...layers) ?? 0)
+      }, 0)
+    },
+
     ofBlock: (level: number, status: number, row: number, column: number): CountedCells =>
       new CountedCells(
         findCells.get(blockNumber(layerOf(level, status), row, column)) ?? Buffer.alloc(0),

@@ -40,7 +40,6 @@ export const createGigMap = (db: Database.Database) => {
     'SELECT id, title, budget_satang AS budgetSatang, latitude, longitude FROM gigs WHERE n = ?',
   )
 
-  /** Adds the gigs of the cells within a box to clusters of `step` rows and columns. */
   const addCells = (
     cells: CountedCells,
     level: number,
@@ -104,6 +103,16 @@ export const createGigMap = (db: Database.Database) => {
     const pins = boxes.flatMap(box => pinsIn(box, statusAt)).sort((a, b) => (a.id < b.id ? -1 : 1))
     return { pins, clusters: [], totalCount: pins.length }
   }
+}
+
+/** How many counters a map of the boxes reads at most. */
+export const maxCountersOf = (boxes: readonly Box[]): number => {
+  const cellBoxes = boxes.map(toCellBox)
+  const size = cellSize(levelOf(stepFor(cellBoxes)))
+  return cellBoxes.reduce(
+    (sum, { south, north, west, east }) => sum + ((north - south) / size + 1) * ((east - west) / size + 1),
+    0,
+  )
 }
 
 const isInBox = (y: number, x: number, { south, north, west, east }: CellBox): boolean =>
