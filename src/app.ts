@@ -1,5 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Context } from './context.ts'
+import { accountEndpoints } from './domain/accounts/endpoints.ts'
+import { Exports } from './domain/accounts/export.ts'
 import { authEndpoints } from './domain/auth/endpoints.ts'
 import { createAuthenticate, createVerifyToken, type VerifyToken } from './domain/auth/guard.ts'
 import { LoginAddresses } from './domain/auth/login-addresses.ts'
@@ -88,6 +90,11 @@ export const createApp = (
   const recentRefreshes = new RecentRefreshes(clock, config)
   const variants = createVariants(ctx, client => limits.count('variant', client)?.isExceeded !== true)
   const variantCache = createVariantCache(variants, ctx.store.users.isDisabled)
+  const exports = new Exports(ctx)
+  const accountCaches = {
+    forgetVariants: variants.forget,
+    forgetLogins: (email: string) => loginAddresses.forget(email),
+  }
   const bounds = [
     ...ctx.store.bounds(),
     ...limits.bounds,
@@ -99,6 +106,8 @@ export const createApp = (
     ...imagePool.bounds,
     ...variants.bounds,
     variantCache.bound,
+    exports.bound,
+    ctx.hub.backlog.bound,
   ]
   const metrics = createMetrics(ctx, { disk, countPictures: imagePool.count, bounds })
   const provider = createMockProvider(clock)
@@ -124,6 +133,7 @@ export const createApp = (
     metricsEndpoint(ctx, metrics),
     ...authEndpoints(ctx, { tokens, verifyToken, limits, loginAddresses, recentRefreshes }),
     ...userEndpoints(ctx),
+    ...accountEndpoints(ctx, { caches: accountCaches, exports }),
     ...gigEndpoints(ctx),
     ...uploadEndpoints(ctx, variants, variantCache),
     ...buddyEndpoints(ctx),

@@ -30,6 +30,7 @@ export const errorCatalogue = {
   EMAIL_ALREADY_EXISTS: { status: 409, detail: 'This e-mail is registered already.' },
   FILE_TOO_LARGE: { status: 413, detail: 'The file is too large.' },
   STORAGE_QUOTA_EXCEEDED: { status: 413, detail: 'You have no room for more files. Delete some first.' },
+  MONEY_HELD: { status: 409, detail: 'Money of this account is still held: it cannot be deleted now.' },
   BUDDY_ALREADY_EXISTS: { status: 409, detail: 'This person is among your buddies already.' },
   REVIEW_ALREADY_EXISTS: { status: 409, detail: 'You have reviewed this gig already.' },
   TRANSACTION_ALREADY_EXISTS: { status: 409, detail: 'This gig is paid for already, or is being paid for.' },

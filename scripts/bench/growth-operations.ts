@@ -101,6 +101,21 @@ const auth: Measured[] = [
 ]
 
 const users: Measured[] = [
+  // Of somebody new: what they cost besides what a person has.
+  {
+    operation: 'GET /api/users/me/export',
+    prepare: async world => {
+      const { access_token: token } = await join(world)
+      return { method: 'GET', path: '/api/users/me/export', token }
+    },
+  },
+  {
+    operation: 'DELETE /api/users/me',
+    prepare: async world => {
+      const { access_token: token } = await join(world)
+      return { method: 'DELETE', path: '/api/users/me', token, body: { password } }
+    },
+  },
   plain('GET /api/users/profile'),
   plain('GET /api/users/me'),
   plain('PUT /api/users/me', { body: { address_text: '456 New Street, Bangkok' } }),

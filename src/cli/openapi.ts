@@ -7,8 +7,7 @@ import { createOpenApiDocument } from '../http/openapi.ts'
 export const printOpenApi = async (): Promise<void> => {
   const config = readConfig({ DATA_DIR: ':memory:', LOG_LEVEL: 'silent' }, 'production')
   const ctx = createContext(config)
-  process.stdout.write(
-    `${JSON.stringify(createOpenApiDocument(createApp(ctx), { publicUrl: null }), null, 2)}\n`,
-  )
+  const document = await createOpenApiDocument(createApp(ctx), { publicUrl: null })
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
   await disposeContext(ctx)
 }

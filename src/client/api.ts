@@ -40,6 +40,7 @@ export type ErrorCode =
   | 'EMAIL_ALREADY_EXISTS'
   | 'FILE_TOO_LARGE'
   | 'STORAGE_QUOTA_EXCEEDED'
+  | 'MONEY_HELD'
   | 'BUDDY_ALREADY_EXISTS'
   | 'REVIEW_ALREADY_EXISTS'
   | 'TRANSACTION_ALREADY_EXISTS'
@@ -214,6 +215,20 @@ export interface UpdateUserProfileRequest {
   contact_info?: string | null | undefined
   /** An address in words; everybody near by sees it. At most 500 characters. */
   address_text?: string | null | undefined
+}
+
+/** The password, so that nobody deletes an account with a token alone. */
+export interface DeleteOwnAccountRequest {
+  /** The password of the account. 1 to 1000 characters. */
+  password: string
+}
+
+/** What was deleted and what was not, in sentences for people. */
+export interface DeletedAccount {
+  /** What was done. */
+  message: string
+  /** What backups of the server still hold. */
+  backups: string
 }
 
 /** Where a person is. An `address_text` that is left out stays. */
@@ -1151,6 +1166,8 @@ export interface Operations {
   getOwnProfile(options?: CallOptions): Promise<Profile>
   /** Changes what is sent and leaves the rest. `null` clears `contact_info` and `address_text`. */
   updateUserProfile(input?: UpdateUserProfileRequest, options?: CallOptions): Promise<User>
+  /** Deletes the caller for good: name, e-mail, contact, place, pictures, buddies, and the gigs that nobody has accepted. Gigs under way are cancelled. Messages and reviews that others have received stay, from "Deleted user", as do payments and the ledger. While money is held for a payment by or to the caller, nothing is deleted (409 `MONEY_HELD`). Limited by account as logins are, and counted apart from them. An addition to the contract. */
+  deleteOwnAccount(input: DeleteOwnAccountRequest, options?: CallOptions): Promise<DeletedAccount>
   /** In the demo the caller is verified at once. In production the operator of the server verifies accounts, and the answer is a 403. An addition to the contract (ruling U4). */
   verifyAccount(options?: CallOptions): Promise<Profile>
   /** Sets where the caller is found by others, mostly for helpers. An `address_text` that is left out stays. */
@@ -1181,6 +1198,8 @@ export interface Operations {
     },
     options?: CallOptions,
   ): Promise<PublicProfile>
+  /** Everything that the server stores about the caller, as a ZIP archive: a JSON file for each kind of data, and the pictures. It is made while it is sent, so its length is not known before. An addition to the contract. */
+  exportOwnData(options?: CallOptions): Promise<Upload>
   /** Posts a gig on the map. It is PENDING until a helper accepts it. */
   createGig(input: CreateGigRequest, options?: CallOptions): Promise<Gig>
   /** The pending gigs of everybody, newest first; those of disabled people are left out. An addition to the contract (ruling K6). */
@@ -1585,11 +1604,13 @@ export const createOperations = (call: Call): Operations => ({
   getUserProfile: options => call('GET', '/api/users/profile', undefined, options),
   getOwnProfile: options => call('GET', '/api/users/me', undefined, options),
   updateUserProfile: (input, options) => call('PUT', '/api/users/me', input, options),
+  deleteOwnAccount: (input, options) => call('DELETE', '/api/users/me', input, options),
   verifyAccount: options => call('POST', '/api/users/me/verify', undefined, options, 'keyed'),
   updateLocation: (input, options) => call('PUT', '/api/users/location', input, options),
   updateAvailability: (input, options) => call('PUT', '/api/users/availability', input, options),
   findNearbyHelpers: (input, options) => call('GET', '/api/users/nearby', input, options),
   getPublicProfile: (input, options) => call('GET', '/api/users/{user_id}', input, options),
+  exportOwnData: options => call('GET', '/api/users/me/export', undefined, options),
   createGig: (input, options) => call('POST', '/api/gigs', input, options, 'keyed'),
   listNewestGigs: (input, options) => call('GET', '/api/gigs', input, options),
   searchGigs: (input, options) => call('GET', '/api/gigs/search', input, options),

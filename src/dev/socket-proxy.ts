@@ -153,6 +153,10 @@ class ProxiedSocket implements RawSocket, SocketEnd {
     this.#record('frame_sent', { ...outcome, frame: type, code, responseBody: body })
   }
 
+  getBufferedAmount(): number {
+    return this.#ws?.getBufferedAmount() ?? 0
+  }
+
   ping(): void {
     this.#ws?.ping()
   }

@@ -59,9 +59,9 @@ export const documentEndpoints = (
 ): Endpoint[] => {
   const openApi = (path: string, hasPasswordFlow: boolean) => {
     const plain = memoize((_: null) => createOpenApiDocument(api, { publicUrl, hasPasswordFlow, additions }))
-    const plainText = memoize((_: null) => JSON.stringify(plain(null)))
+    const plainText = memoize(async (_: null) => JSON.stringify(await plain(null)))
     if (!additions) return json(path, () => plainText(null))
-    return json(path, async () => JSON.stringify(withExamples(plain(null), await additions.examples())))
+    return json(path, async () => JSON.stringify(withExamples(await plain(null), await additions.examples())))
   }
   const asyncApiText = memoize((baseUrl: string) =>
     JSON.stringify(createAsyncApiDocument(channels, baseUrl, additions !== undefined)),

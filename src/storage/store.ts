@@ -1,3 +1,4 @@
+import type { PersonalDataStore } from '../domain/accounts/store.ts'
 import type { SessionStore } from '../domain/auth/store.ts'
 import type { BuddyStore } from '../domain/buddies/store.ts'
 import type { ChatStore } from '../domain/chat/store.ts'
@@ -23,6 +24,7 @@ export interface Store {
   buddies: BuddyStore
   reviews: ReviewStore
   transactions: TransactionStore
+  personalData: PersonalDataStore
 
   /** For idempotent requests that change nothing: only their response is stored. */
   record<Result>(write: Write<Result>, result: Result): Promise<Result>
@@ -32,6 +34,9 @@ export interface Store {
 
   /** Whether the store can be read and written at this moment. */
   isHealthy(): Promise<boolean>
+
+  /** Resolves when nothing that was deleted is in a file of the database any more, as far as no reader still needs it. */
+  purge(): Promise<void>
 
   /** Writes everything there is at one moment into a new file, which `image` of the opening reads again. */
   copyTo(file: string): Promise<void>

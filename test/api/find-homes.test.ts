@@ -88,6 +88,11 @@ describe(`an attacker with ${requestsEach} requests for each of ${victims} peopl
       errors.push(greatCircleKm(guess, home))
     }
     expect(errors).toHaveLength(victims)
+    const metres = errors.map(km => Math.round(km * 1000)).sort((a, b) => a - b)
+    if (process.env.HOMES)
+      process.stdout.write(
+        `${victims} homes, ${requestsEach} requests each: the median error is ${medianOf(metres)} m, the least ${metres[0]} m.\n`,
+      )
     expect(medianOf(errors)).toBeGreaterThan(0.2)
   })
 })

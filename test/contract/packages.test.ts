@@ -1,8 +1,10 @@
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import packageJson from '../../package.json'
 import { createSbom } from '../../scripts/sbom.ts'
 import { readInstalledPackages } from '../../src/cli/installed-packages.ts'
 import { runToEnd } from '../support/process.ts'
+
+setDefaultTimeout(60_000)
 
 const idsOf = (packages: { name: string; version: string }[]) =>
   packages.map(({ name, version }) => `${name}@${version}`)

@@ -3,6 +3,7 @@ import { consoleControls } from '../../scripts/client-api.ts'
 import { readConfig } from '../../src/config.ts'
 import { createContext } from '../../src/context.ts'
 import { openDevServer } from '../../src/dev/dev-server.ts'
+import { demoPassword, newcomerKey, personas } from '../../src/dev/seed/personas.ts'
 import { seedOnce } from '../../src/dev/seed/seed.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { bytesOf, still } from '../support/images.ts'
@@ -97,6 +98,12 @@ const logIn = async () => {
   tokens = JSON.parse(await (await execute(filled('login'))).text())
 }
 
+const logInAsNewcomer = async () => {
+  const username = personas.find(({ key }) => key === newcomerKey)?.email ?? ''
+  const body = new URLSearchParams({ username, password: demoPassword })
+  tokens = JSON.parse(await (await fetch(`${url}/api/auth/login`, { method: 'POST', body })).text())
+}
+
 /** What needs something made before it, or ends what others need, in this order; everything else comes first. */
 const last = [
   'takeCheckpoint',
@@ -111,6 +118,7 @@ const last = [
   'changePassword',
   'logout',
   'logoutEverywhere',
+  'deleteOwnAccount',
 ]
 
 describe('the document of a fresh demo', () => {
@@ -131,6 +139,8 @@ describe('the document of a fresh demo', () => {
       if (id === 'deleteRule') operations = await readOperations()
       if (id === 'endWorld') await fetch(`${url}/health`, { headers: { 'x-world': 'worker-1' } })
       if (id === 'logoutEverywhere') await logIn()
+      // Money of the persona of the examples is held.
+      if (id === 'deleteOwnAccount') await logInAsNewcomer()
       const response = await execute(filled(id))
       const text = await response.text()
       const expected = id === 'provokeError' ? response.status >= 400 : response.ok

@@ -1,5 +1,6 @@
 import { afterAll } from 'bun:test'
 import { recordStatements } from '../support/statements.ts'
+import { accounts } from './accounts.ts'
 import { buddies } from './buddies.ts'
 import { chat } from './chat.ts'
 import { engines } from './engines.ts'
@@ -22,6 +23,7 @@ const parts = [
   whole,
   everyWrite,
   users,
+  accounts,
   sessions,
   gigs,
   foundGigs,

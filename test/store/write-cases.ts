@@ -36,6 +36,17 @@ const userCases = {
       }
     },
   },
+  'users.delete': {
+    decides: true,
+    finds: true,
+    prepare: async store => {
+      const { id } = await registerUser(store)
+      return {
+        run: attempt => store.users.delete(attempt.write, idFor(attempt, id), attempt.decide),
+        state: () => store.users.find(id),
+      }
+    },
+  },
   'users.revise': {
     decides: true,
     finds: true,

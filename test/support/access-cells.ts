@@ -148,6 +148,12 @@ const users: Record<string, AccessRow> = {
     outcomes: everyone(200),
   },
   'POST /api/users/me/verify': { prepare: plain, outcomes: everyone(nobodyElse) },
+  'GET /api/users/me/export': { prepare: plain, outcomes: everyone(200) },
+  // A token alone deletes nobody.
+  'DELETE /api/users/me': {
+    prepare: withBody({ password: 'not the password' }),
+    outcomes: everyone('INVALID_CREDENTIALS'),
+  },
   'PUT /api/users/me': { prepare: withBody({ contact_info: 'line:me' }), outcomes: everyone(200) },
   'PUT /api/users/location': {
     prepare: withBody({ latitude: 13.7563, longitude: 100.5018 }),

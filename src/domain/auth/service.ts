@@ -68,6 +68,7 @@ export const openAccount = (
     reviewCount: 0,
     createdAt: write.now,
     disabledAt: null,
+    deletedAt: null,
   }
   return ctx.store.users.register(write, user, passwordHash)
 }

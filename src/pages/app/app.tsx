@@ -1,9 +1,12 @@
-import { useEffect, useReducer } from 'preact/hooks'
+import { useEffect, useMemo, useReducer } from 'preact/hooks'
+import type { Profile } from '../../client/index.ts'
 import { ErrorNote } from '../shared/error-note.tsx'
 import { useLanguage } from '../shared/language.tsx'
 import { Waiting } from '../shared/waiting.tsx'
 import { Frame, NotFound } from './frame.tsx'
-import { matchPath, useRoute } from './router.ts'
+import { Live } from './live.ts'
+import { matchPath } from './route.ts'
+import { useRoute } from './router.ts'
 import { screens } from './screens.tsx'
 import type { Session } from './session.ts'
 import { SessionContext } from './session-context.ts'
@@ -15,16 +18,23 @@ export const App = ({ session }: { session: Session }) => {
   useEffect(() => session.subscribe(() => update(undefined)), [session])
   const { user, isLoggedIn, error } = session.state
   if (!isLoggedIn) return <Welcome session={session} />
-  if (!user) {
-    return (
-      <main class="page">
-        {error ? <ErrorNote error={error} onRetry={() => void session.loadUser()} /> : <Waiting lines={6} />}
-      </main>
-    )
-  }
+  if (user) return <Screens key={user.id} session={session} user={user} />
+  return (
+    <main class="page">
+      {error ? <ErrorNote error={error} onRetry={() => void session.loadUser()} /> : <Waiting lines={6} />}
+    </main>
+  )
+}
+
+const Screens = ({ session, user }: { session: Session; user: Profile }) => {
+  const { client, phone } = session
+  const live = useMemo(() => new Live(client), [client])
+  useEffect(() => () => live.close(), [live])
   const value = {
-    client: session.client,
+    client,
+    phone,
     user,
+    live,
     reloadUser: () => session.loadUser(),
     logOut: () => session.logOut(),
   }

@@ -4,6 +4,7 @@ import { Icon, type IconName } from '../shared/icon.tsx'
 import { LanguageSwitch, useWords } from '../shared/language.tsx'
 import { goBack, hrefOf } from './router.ts'
 import type { Screen, Tab } from './screen.ts'
+import { useLiveState } from './session-context.ts'
 import { appWords } from './words.ts'
 
 const tabs: readonly { tab: Tab; path: string; icon: IconName }[] = [
@@ -41,13 +42,12 @@ export const Frame = ({ screen, path, title, children }: Props) => {
           {title}
         </h1>
         <LanguageSwitch />
-        <a class="icon-button" href={hrefOf('/notifications')} aria-label={words.notifications}>
-          <Icon name="bell" />
-        </a>
+        <Bell />
       </header>
       <main id="content" class={screen.isFull ? 'content full' : 'content'} tabIndex={-1}>
         {children}
       </main>
+      <ConnectionNote />
       <nav class="tabs" aria-label={words.tabs}>
         {tabs.map(({ tab, path: target, icon }) => (
           <a
@@ -62,6 +62,29 @@ export const Frame = ({ screen, path, title, children }: Props) => {
         ))}
       </nav>
     </div>
+  )
+}
+
+const Bell = () => {
+  const words = useWords(appWords)
+  const { unread } = useLiveState()
+  const label = unread ? `${words.notifications}: ${words.unread(unread)}` : words.notifications
+  return (
+    <a class="icon-button bell" href={hrefOf('/notifications')} aria-label={label}>
+      <Icon name="bell" />
+      {unread ? <span class="badge">{unread > 99 ? '99+' : unread}</span> : null}
+    </a>
+  )
+}
+
+/** Says that nothing live arrives for the moment. It lies above the content, so that nothing moves. */
+const ConnectionNote = () => {
+  const words = useWords(appWords)
+  const { connection } = useLiveState()
+  return (
+    <p class="connection-note" role="status">
+      {connection === 'waiting' && words.noConnection}
+    </p>
   )
 }
 

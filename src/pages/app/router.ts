@@ -1,52 +1,50 @@
 import { useEffect, useState } from 'preact/hooks'
-
-/**
- * Addresses are in the fragment, as in `/app#/gigs/1`: the page is one file below any path of PUBLIC_URL, and a link
- * works without a network too.
- */
-export interface Route {
-  /** Begins with a slash. */
-  path: string
-  query: URLSearchParams
-}
-
-export const parseRoute = (hash: string): Route => {
-  const [path = '', query = ''] = hash.replace(/^#/, '').split('?')
-  return { path: path.startsWith('/') ? path : '/', query: new URLSearchParams(query) }
-}
-
-/** The values of the `:names` of a pattern; null when a path is of another pattern. */
-export const matchPath = (pattern: string, path: string): Record<string, string> | null => {
-  const [expected, given] = [pattern.split('/'), path.split('/')]
-  if (expected.length !== given.length) return null
-  const params: Record<string, string> = {}
-  for (const [at, part] of expected.entries()) {
-    const value = given[at] ?? ''
-    if (part.startsWith(':') && value !== '') params[part.slice(1)] = value
-    else if (part !== value) return null
-  }
-  return params
-}
+import { parseRoute, type Route } from './route.ts'
 
 /** @param path begins with a slash */
 export const hrefOf = (path: string): string => `#${path}`
 
 /** @param how `replace`: the way back leads past the present screen */
 export const navigate = (path: string, how: 'push' | 'replace' = 'push'): void => {
-  if (how === 'replace') location.replace(hrefOf(path))
-  else location.hash = path
+  if (how === 'push') {
+    location.hash = path
+    return
+  }
+  // Unlike location.replace, this keeps the state of the entry.
+  history.replaceState(history.state, '', hrefOf(path))
+  dispatchEvent(new HashChangeEvent('hashchange'))
 }
 
 /** One screen back; where the app was opened on this screen, to its parent. */
 export const goBack = (parent: string): void => {
-  if (history.length > 1) history.back()
+  if (depthOf(history.state) > 0) history.back()
   else navigate(parent, 'replace')
+}
+
+/** How many screens of this app an entry of the history has before it. */
+const depthOf = (state: unknown): number =>
+  typeof state === 'object' && state !== null && 'depth' in state && typeof state.depth === 'number'
+    ? state.depth
+    : 0
+
+/** The depth of the screen that is shown. */
+let depth = 0
+
+const keepDepth = () => {
+  // An entry that was just made has no state yet.
+  if (history.state === null) history.replaceState({ depth: depth + 1 }, '')
+  depth = depthOf(history.state)
 }
 
 export const useRoute = (): Route => {
   const [hash, setHash] = useState(location.hash)
   useEffect(() => {
-    const update = () => setHash(location.hash)
+    if (history.state === null) history.replaceState({ depth: 0 }, '')
+    depth = depthOf(history.state)
+    const update = () => {
+      keepDepth()
+      setHash(location.hash)
+    }
     addEventListener('hashchange', update)
     return () => removeEventListener('hashchange', update)
   }, [])

@@ -1,12 +1,17 @@
 import { createContext } from 'preact'
-import { useContext } from 'preact/hooks'
-import type { Client, Profile } from '../../client/index.ts'
+import { useContext, useEffect, useReducer, useRef } from 'preact/hooks'
+import type { Client, Profile, UserNotification } from '../../client/index.ts'
+import type { Live, LiveState } from './live.ts'
+import type { Phone } from './phone.ts'
 
 /** What every screen has. */
 export interface LoggedIn {
   client: Client
   /** The person who is logged in. */
   user: Profile
+  /** Where something may be kept for this person's next visit. */
+  phone: Phone
+  live: Live
   /** Loads the profile again, after a change of it. */
   reloadUser(): Promise<void>
   logOut(): Promise<void>
@@ -19,4 +24,19 @@ export const useSession = (): LoggedIn => {
   const session = useContext(SessionContext)
   if (!session) throw new Error('A screen was rendered without a session.')
   return session
+}
+
+export const useLiveState = (): LiveState => {
+  const { live } = useSession()
+  const [, update] = useReducer((count: number) => count + 1, 0)
+  useEffect(() => live.onState(() => update(undefined)), [live])
+  return live.state
+}
+
+/** Calls the listener for every notification while the component is shown. */
+export const useNotifications = (listener: (notification: UserNotification) => void): void => {
+  const { live } = useSession()
+  const latest = useRef(listener)
+  latest.current = listener
+  useEffect(() => live.onNotification(notification => latest.current(notification)), [live])
 }

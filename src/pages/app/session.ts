@@ -6,6 +6,7 @@ import {
   type Profile,
 } from '../../client/index.ts'
 import { basePath } from '../shared/base-path.ts'
+import { forgetLoaded } from '../shared/loading.ts'
 import type { Phone } from './phone.ts'
 
 export interface SessionState {
@@ -19,10 +20,12 @@ export interface SessionState {
 /** The login of this phone. The client renews it; a reload and other tabs of the browser find it again. */
 export class Session {
   readonly client: Client
+  readonly phone: Phone
   state: SessionState
   readonly #listeners = new Set<() => void>()
 
   constructor(phone: Phone) {
+    this.phone = phone
     const stored = browserTokens(phone.storage, phone.prefix)
     this.state = { user: null, isLoggedIn: stored.load() !== null, error: null }
     this.client = createClient({
@@ -76,6 +79,7 @@ export class Session {
   }
 
   #set(change: Partial<SessionState>): void {
+    if (change.user === null) forgetLoaded()
     this.state = { ...this.state, ...change }
     for (const listener of this.#listeners) listener()
   }

@@ -1,8 +1,6 @@
 import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useEffect, useState } from 'preact/hooks'
-
-export const languages = ['en', 'th'] as const
-export type Language = (typeof languages)[number]
+import { initialLanguage, type Language } from './languages.ts'
 
 /** The words of one part of a page in every language. A function where a word depends on a value. */
 export interface Dictionary<Words> {
@@ -31,21 +29,6 @@ export const useLanguage = (): LanguageState => useContext(LanguageContext)
 export const useWords = <Words,>(dictionary: Dictionary<Words>): Words =>
   dictionary[useContext(LanguageContext).language]
 
-/** For dates and numbers; in Thai, years are those of the Buddhist era. */
-export const localeOf = (language: Language): string => (language === 'th' ? 'th-TH' : 'en-GB')
-
-const isLanguage = (text: string | null): text is Language => languages.some(known => known === text)
-
-/** The language that was chosen last, else that of the browser. */
-export const initialLanguage = (
-  stored: string | null,
-  preferred: readonly string[] = navigator.languages,
-): Language => {
-  if (isLanguage(stored)) return stored
-  const first = preferred.map(tag => tag.slice(0, 2)).find(isLanguage)
-  return first ?? 'en'
-}
-
 interface Props {
   /** Where the choice is kept. */
   storage: Pick<Storage, 'getItem' | 'setItem'>
@@ -54,7 +37,9 @@ interface Props {
 }
 
 export const LanguageProvider = ({ storage, storageKey = 'language', children }: Props) => {
-  const [language, setLanguage] = useState(() => initialLanguage(storage.getItem(storageKey)))
+  const [language, setLanguage] = useState(() =>
+    initialLanguage(storage.getItem(storageKey), navigator.languages),
+  )
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { Button } from './button.tsx'
 import { ErrorNote } from './error-note.tsx'
 import { useWords } from './language.tsx'
-import type { Pages } from './loading.ts'
+import type { Pages } from './pages.ts'
 import { Waiting } from './waiting.tsx'
 import { sharedWords } from './words.ts'
 

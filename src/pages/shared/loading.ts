@@ -1,8 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { createMemory } from './memory.ts'
 
 export interface Loaded<Value> {
   /** Null until it has arrived. It stays while it is loaded again, so that nothing jumps. */
   value: Value | null
+  /** Whether the value is of the key before, and that of this key is on its way. */
+  isOld: boolean
   isWaiting: boolean
   /** Why the last attempt failed; null unless it did. */
   error: unknown
@@ -11,39 +14,47 @@ export interface Loaded<Value> {
   set(change: (value: Value) => Value): void
 }
 
+interface State<Value> {
+  key: string
+  value: Value | null
+  isOld: boolean
+  error: unknown
+  isWaiting: boolean
+}
+
+/** What was loaded lately, by its key: a screen that is entered again begins with it. */
+const remembered = createMemory<unknown>(50)
+
+/** After a logout, since it belongs to another person. */
+export const forgetLoaded = (): void => remembered.clear()
+
 /**
  * Loads a value now, and again whenever the key changes.
- * @param key of what is loaded; a value of another key is forgotten
+ * @param key of what is loaded. The same key has to mean the same type.
+ * @param keeps whether the value of one key is shown until that of the next has arrived
  */
 export const useLoaded = <Value>(
   key: string,
   load: (signal: AbortSignal) => Promise<Value>,
+  { keeps = false }: { keeps?: boolean } = {},
 ): Loaded<Value> => {
-  const [state, setState] = useState<{
-    key: string
-    value: Value | null
-    error: unknown
-    isWaiting: boolean
-  }>({
-    key,
-    value: null,
-    error: null,
-    isWaiting: true,
-  })
+  const begin = (before: State<Value> | null): State<Value> => {
+    const known = remembered.get(key) as Value | undefined // the key names the type
+    const old = keeps && known === undefined ? (before?.value ?? null) : null
+    return { key, value: known ?? old, isOld: old !== null, error: null, isWaiting: true }
+  }
+  const [state, setState] = useState(() => begin(null))
   const [attempt, setAttempt] = useState(0)
   const latestLoad = useRef(load)
   latestLoad.current = load
   useEffect(() => {
     const abort = new AbortController()
-    setState(before => ({
-      key,
-      value: before.key === key ? before.value : null,
-      error: null,
-      isWaiting: true,
-    }))
+    setState(before => (before.key === key ? { ...before, error: null, isWaiting: true } : begin(before)))
     latestLoad.current(abort.signal).then(
       value => {
-        if (!abort.signal.aborted) setState({ key, value, error: null, isWaiting: false })
+        if (abort.signal.aborted) return
+        remembered.set(key, value)
+        setState({ key, value, isOld: false, error: null, isWaiting: false })
       },
       error => {
         if (!abort.signal.aborted) setState(before => ({ ...before, error, isWaiting: false }))
@@ -52,86 +63,17 @@ export const useLoaded = <Value>(
     return () => abort.abort()
   }, [key, attempt])
   const reload = useCallback(() => setAttempt(count => count + 1), [])
-  const set = useCallback(
-    (change: (value: Value) => Value) =>
-      setState(before => (before.value === null ? before : { ...before, value: change(before.value) })),
-    [],
-  )
+  const set = useCallback((change: (value: Value) => Value) => {
+    setState(before => {
+      if (before.value === null) return before
+      const value = change(before.value)
+      if (!before.isOld) remembered.set(before.key, value)
+      return { ...before, value }
+    })
+  }, [])
   // The effect has not run yet in the first rendering with another key.
-  const isCurrent = state.key === key
-  return {
-    value: isCurrent ? state.value : null,
-    isWaiting: state.isWaiting || !isCurrent,
-    error: isCurrent ? state.error : null,
-    reload,
-    set,
-  }
-}
-
-export interface Page<Item> {
-  items: Item[]
-  total: number
-}
-
-export interface Pages<Item> {
-  items: readonly Item[]
-  /** How many there are on all pages; null until the first page has arrived. */
-  total: number | null
-  hasMore: boolean
-  isWaiting: boolean
-  error: unknown
-  loadMore(): void
-  reload(): void
-  set(change: (items: readonly Item[]) => readonly Item[]): void
-}
-
-export const pageSize = 20
-
-/**
- * Loads a list page by page, from the beginning whenever the key changes.
- * @param load gives the items from `skip` on, and how many there are in all
- */
-export const usePages = <Item extends { id: string }>(
-  key: string,
-  load: (page: { skip: number; limit: number; signal: AbortSignal }) => Promise<Page<Item>>,
-): Pages<Item> => {
-  const first = useLoaded(key, signal => load({ skip: 0, limit: pageSize, signal }))
-  const [next, setNext] = useState<{ isWaiting: boolean; error: unknown }>({ isWaiting: false, error: null })
-  const latestKey = useRef(key)
-  latestKey.current = key
-  const items = first.value?.items ?? []
-  const total = first.value?.total ?? null
-  const loadMore = async () => {
-    if (next.isWaiting) return
-    setNext({ isWaiting: true, error: null })
-    try {
-      const page = await load({ skip: items.length, limit: pageSize, signal: new AbortController().signal })
-      if (latestKey.current === key)
-        first.set(before => ({ items: mergePage(before.items, page.items), total: page.total }))
-      setNext({ isWaiting: false, error: null })
-    } catch (error) {
-      setNext({ isWaiting: false, error })
-    }
-  }
-  return {
-    items,
-    total,
-    hasMore: total !== null && items.length < total,
-    isWaiting: first.isWaiting || next.isWaiting,
-    error: first.error ?? next.error,
-    loadMore: () => void loadMore(),
-    reload: first.reload,
-    set: change => first.set(before => ({ ...before, items: [...change(before.items)] })),
-  }
-}
-
-/** An item that moved between two pages is shown once. */
-export const mergePage = <Item extends { id: string }>(
-  before: readonly Item[],
-  page: readonly Item[],
-): Item[] => {
-  const known = new Set(before.map(({ id }) => id))
-  return [...before, ...page.filter(({ id }) => !known.has(id))]
+  const { value, isOld, isWaiting, error } = state.key === key ? state : begin(state)
+  return { value, isOld, isWaiting, error, reload, set }
 }
 
 export interface Action {

@@ -1,4 +1,5 @@
-import { localeOf, useLanguage, useWords } from './language.tsx'
+import { useLanguage, useWords } from './language.tsx'
+import { localeOf } from './languages.ts'
 import { sharedWords } from './words.ts'
 
 /** A reputation: the mean of the ratings, and how many there are. */

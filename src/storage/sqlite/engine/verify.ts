@@ -183,9 +183,9 @@ export const verifyDatabase = (db: Database.Database): Findings => {
       })
       if (found > 0) contradictions.push(problem(found))
     }
-    for (const { needs, problem, ids } of rowChecks) {
+    for (const { needs, until, problem, ids } of rowChecks) {
       const found = attempt(`What belongs to ${needs}`, [], () =>
-        isThere(needs) ? db.prepare<[], string>(ids).pluck().all() : [],
+        isThere(needs) && !(until && isThere(until)) ? db.prepare<[], string>(ids).pluck().all() : [],
       )
       if (found.length > 0) contradictions.push(sentenceOf(problem, found))
     }

@@ -16,6 +16,7 @@ import gigCounts from './0012-gig-counts.sql' with { type: 'text' }
 import totals from './0013-totals.sql' with { type: 'text' }
 import fileHashes from './0014-file-hashes.sql' with { type: 'text' }
 import operatorDesk from './0015-operator-desk.sql' with { type: 'text' }
+import peopleAndReports from './0016-people-and-reports.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
 const migrations: readonly string[] = [
@@ -34,6 +35,7 @@ const migrations: readonly string[] = [
   totals,
   fileHashes,
   operatorDesk,
+  peopleAndReports,
 ]
 
 export const schemaVersion = migrations.length

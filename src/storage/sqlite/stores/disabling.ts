@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { UserId } from '../../../domain/ids.ts'
 import type { UserStore } from '../../../domain/users/store.ts'
@@ -24,7 +24,7 @@ export const createDisabling = ({ readConnection, writeConnection, transact, sna
   const mark = writeDb
     .update(users)
     .set(parametersFor({ disabledAt }))
-    .where(hasId)
+    .where(and(hasId, isNull(users.deletedAt)))
     .returning({ rowId: users.rowId, id, latitude, longitude, disabledAt })
     .prepare()
   const findMark = writeDb.select({ disabledAt }).from(users).where(hasId).prepare()
@@ -51,7 +51,14 @@ export const createDisabling = ({ readConnection, writeConnection, transact, sna
     while (changed === batchSize) changed = await transact(unaudited(write), () => followOnce(userId))
   }
 
-  return { set, isDisabled: (userId: UserId): boolean => disabled.has(userId) }
+  return {
+    set,
+    isDisabled: (userId: UserId): boolean => disabled.has(userId),
+    /** Of an account that another write has disabled. */
+    remember: (userId: UserId) => {
+      disabled.add(userId)
+    },
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import { createChatStore } from './chat.ts'
 import { createGigStore } from './gigs.ts'
 import { createNotificationStore } from './notifications.ts'
 import { createOperatorStore } from './operators.ts'
+import { createPersonalDataStore } from './personal-data.ts'
 import { createReviewStore } from './reviews.ts'
 import { createSessionStore } from './sessions.ts'
 import { createTransactionStore } from './transactions.ts'
@@ -20,6 +21,7 @@ export const createDomainStores = (connections: Connections) => ({
   buddies: withTranslatedErrors(createBuddyStore(connections)),
   reviews: withTranslatedErrors(createReviewStore(connections)),
   transactions: withTranslatedErrors(createTransactionStore(connections)),
+  personalData: withTranslatedErrors(createPersonalDataStore(connections)),
   chat: withTranslatedErrors(createChatStore(connections)),
   notifications: withTranslatedErrors(createNotificationStore(connections)),
   operators: withTranslatedErrors(createOperatorStore(connections)),

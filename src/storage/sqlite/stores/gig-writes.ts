@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Gig, GigChange, GigDetails } from '../../../domain/gigs/gig.ts'
 import type { GigId, UserId } from '../../../domain/ids.ts'
 import { gigNotFound } from '../../../domain/not-found.ts'
-import { named, parametersFor } from '../engine/statements.ts'
+import { named, parametersFor, prepareRows, prepareWrite } from '../engine/statements.ts'
 import { gigs } from '../engine/tables.ts'
 import { createGigPlaceWrites } from '../geo/index.ts'
 import { createWordMerges } from '../geo/words.ts'
@@ -32,6 +32,8 @@ export interface GigWrites {
   /** Replaces `before` with `after`; nothing is written when they are the same object. */
   replace(before: StoredGig, after: Gig): Gig
   remove(found: StoredGig): void
+  /** Takes a gig out of the geo index and the lists; one that is hidden already stays so. */
+  hideOne(stored: StoredGig): GigChange[]
   /** Hides gigs of a seeker, or shows them again: at most `limit` of those that are not in that state yet. */
   hide(seekerId: UserId, isHidden: boolean, limit: number): GigChange[]
 }
@@ -48,11 +50,15 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
   const places = createGigPlaceWrites(writeConnection)
   const mergeWords = createWordMerges(writeConnection)
   const people = createGigPeople(writeConnection)
-  const find = writeDb
-    .select({ rowId, isHidden, ...columns })
-    .from(gigs)
-    .where(eq(gigs.id, named('id')))
-    .prepare()
+  const stored = { rowId, isHidden, ...columns }
+  const find = prepareRows(
+    writeConnection,
+    stored,
+    writeDb
+      .select(stored)
+      .from(gigs)
+      .where(eq(gigs.id, named('id'))),
+  )
   const findToHide = writeDb
     .select({ rowId, isHidden, ...columns })
     .from(gigs)
@@ -64,12 +70,14 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
     .set(parametersFor({ isHidden }))
     .where(eq(gigs.rowId, named('rowId')))
     .prepare()
-  const insertRow = writeDb.insert(gigs).values(parametersFor(columns)).returning({ rowId }).prepare()
-  const update = writeDb
-    .update(gigs)
-    .set(parametersFor(changing))
-    .where(eq(gigs.rowId, named('rowId')))
-    .prepare()
+  const insertRow = prepareWrite(writeConnection, writeDb.insert(gigs).values(parametersFor(columns)))
+  const update = prepareWrite(
+    writeConnection,
+    writeDb
+      .update(gigs)
+      .set(parametersFor(changing))
+      .where(eq(gigs.rowId, named('rowId'))),
+  )
   const remove = writeDb
     .delete(gigs)
     .where(eq(gigs.rowId, named('rowId')))
@@ -82,6 +90,12 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
     return { gigRowId, isHidden: wasHidden, gig }
   }
 
+  const enterHidden = ({ gigRowId, gig }: Pick<StoredGig, 'gigRowId' | 'gig'>): GigChange => {
+    setHidden.run({ rowId: gigRowId, isHidden: true })
+    places.remove(gigRowId, gig)
+    return { before: gig, after: null }
+  }
+
   return {
     get,
     getDetails: id => {
@@ -90,13 +104,13 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
     },
     complete: people.complete,
     insert: gig => {
-      const { rowId: gigRowId } = insertRow.get({ ...gig })
+      const gigRowId = Number(insertRow({ ...gig }).lastInsertRowid)
       places.enter(gigRowId, gig)
       mergeWords(gig)
     },
     replace: ({ gigRowId, isHidden: isOutside, gig }, after) => {
       if (after === gig) return gig
-      update.run({ ...after, rowId: gigRowId })
+      update({ ...after, rowId: gigRowId })
       mergeWords(after)
       if (isOutside) return after
       places.replace(gigRowId, gig, after)
@@ -107,13 +121,14 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
       remove.run({ rowId: gigRowId })
       mergeWords(gig)
     },
+    hideOne: stored => (stored.isHidden ? [] : [enterHidden(stored)]),
     hide: (seekerId, becomesHidden, limit) => {
       const found = findToHide.all({ seekerId, wasHidden: becomesHidden ? 0 : 1, limit })
       return found.map(({ rowId: gigRowId, isHidden: _wasHidden, ...gig }): GigChange => {
-        setHidden.run({ rowId: gigRowId, isHidden: becomesHidden })
-        if (becomesHidden) places.remove(gigRowId, gig)
-        else places.enter(gigRowId, gig)
-        return becomesHidden ? { before: gig, after: null } : { before: null, after: people.complete(gig) }
+        if (becomesHidden) return enterHidden({ gigRowId, gig })
+        setHidden.run({ rowId: gigRowId, isHidden: false })
+        places.enter(gigRowId, gig)
+        return { before: null, after: people.complete(gig) }
       })
     },
   }

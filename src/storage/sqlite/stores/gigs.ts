@@ -95,6 +95,7 @@ export const createGigStore = (connections: Connections): GigStore => {
         return { result, gigChanges: [{ before: null, after: result }] }
       }),
     find: async id => known.find(id),
+    bounds: () => known.bounds,
     accept: (write, id, decide) =>
       transact(write, () => {
         const stored = gigWrites.getDetails(id)

@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import type { Gig, GigDetails, GigPerson } from '../../../domain/gigs/gig.ts'
 import type { GigId, UserId } from '../../../domain/ids.ts'
+import type { Bound } from '../../../lib/bound.ts'
 import { createLru } from '../../../lib/lru.ts'
 import type { Connections } from '../engine/connections.ts'
 import { onRowChange } from '../engine/row-changes.ts'
@@ -44,6 +45,7 @@ export interface KnownGigs {
    * gigs of `reader` alone, and for none with null.
    */
   page(rowIds: readonly number[], reader: UserId | null): Map<number, GigDetails>
+  readonly bounds: readonly Bound[]
 }
 
 export const createKnownGigs = ({
@@ -129,9 +131,11 @@ export const createKnownGigs = ({
 
   const readMissingPeople = (entries: readonly KnownGig[]): void => {
     const missing = new Set<UserId>()
+    // Getting them makes them the most recently used, so that the missing ones drop none of them.
+    const request = (id: UserId) => people.get(id) ?? missing.add(id)
     for (const { gig } of entries) {
-      if (!people.has(gig.seekerId)) missing.add(gig.seekerId)
-      if (gig.helperId !== null && !people.has(gig.helperId)) missing.add(gig.helperId)
+      request(gig.seekerId)
+      if (gig.helperId !== null) request(gig.helperId)
     }
     for (const [id, person] of readPeople([...missing])) people.set(id, person)
   }
@@ -173,7 +177,18 @@ export const createKnownGigs = ({
     return entries.flatMap(entry => (isWhole(entry) ? entry.forTheTwo : entry.forAll) ?? [])
   }
 
+  const bounds: readonly Bound[] = [
+    {
+      name: 'gigs_at_hand_characters',
+      max: maxCharacters,
+      used: () => known.calculatedSize,
+      atBound: 'replaces',
+    },
+    { name: 'gig_people_at_hand', max: maxPeople, used: () => people.size, atBound: 'replaces' },
+  ]
+
   return {
+    bounds,
     find: id => {
       forgetUnwatched()
       const entry = getOne(id)

@@ -5,7 +5,7 @@ import type { RoomId, UserId } from '../../../domain/ids.ts'
 import type { Notification } from '../../../domain/notifications/notification.ts'
 import { notificationsSince } from '../../../domain/notifications/rules.ts'
 import { type Timestamp, toMilliseconds } from '../../../lib/timestamp.ts'
-import { named, parametersFor } from '../engine/statements.ts'
+import { named, parametersFor, prepareWrite } from '../engine/statements.ts'
 import { notifications } from '../engine/tables.ts'
 
 const { rowId, ...columns } = getTableColumns(notifications)
@@ -23,7 +23,7 @@ export const readUpTo = sql`coalesce(
 /** Stores notifications in the transaction of the change that causes them. */
 export const createNotificationWrites = (writeConnection: Database.Database) => {
   const writeDb = drizzle(writeConnection)
-  const insert = writeDb.insert(notifications).values(parametersFor(columns)).prepare()
+  const insert = prepareWrite(writeConnection, writeDb.insert(notifications).values(parametersFor(columns)))
   const deleteExpired = writeConnection.prepare<[UserId, Timestamp, number]>(`
     DELETE FROM notifications WHERE n IN (
       SELECT n FROM notifications WHERE user_id = ? AND created_at < ? ORDER BY created_at LIMIT ?)`)
@@ -47,7 +47,7 @@ export const createNotificationWrites = (writeConnection: Database.Database) => 
         const { userId, createdAt } = notification
         // Each new notification deletes expired ones of its user, which nothing else would.
         deleteExpired.run(userId, notificationsSince(toMilliseconds(createdAt)), maxDeleted)
-        insert.run({ ...notification })
+        insert({ ...notification })
       }
     },
     markReadOfRoom: (userId: UserId, roomId: RoomId) => {

@@ -6,6 +6,7 @@ import type { SessionId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { createLru } from '../../../lib/lru.ts'
 import type { Connections } from '../engine/connections.ts'
+import { onRowChange } from '../engine/row-changes.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { sessions, users } from '../engine/tables.ts'
 
@@ -67,8 +68,13 @@ export const createSessionStore = ({
     .where(eq(users.id, named('userId')))
     .prepare()
 
-  // Every authenticated request reads its session. Only this file changes sessions, so the cache stays correct.
+  // Every authenticated request reads its session. Only this file ends sessions, and a deletion takes those of a person.
   const known = createLru<SessionId, Session>(maxKnown)
+  onRowChange(writeConnection, {
+    event: 'DELETE ON sessions',
+    key: 'old.id',
+    run: (id: SessionId) => known.delete(id),
+  })
 
   return {
     begin: (write, session, comparedHash) =>
