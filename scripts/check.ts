@@ -83,6 +83,27 @@ const steps: Step[] = [
     seconds: 55,
     command: [bun, 'scripts/figures/soak.ts', '--minutes', '0.7'],
   },
+  {
+    name: '63 damaged backups, 3 of each kind',
+    seconds: 10,
+    command: [bun, 'scripts/figures/damaged-backups.ts', '--count', '63'],
+  },
+  {
+    name: '8 killed restores',
+    seconds: 12,
+    command: [bun, 'scripts/figures/killed-restores.ts', '--count', '8'],
+  },
+  {
+    name: '1 000 idle sockets and 400 silent readers',
+    seconds: 10,
+    // Without the bound of all together it is above 300 MB.
+    command: [bun, 'scripts/figures/sockets.ts', '--idle', '1000', '--silent', '400', '--max', '240'],
+  },
+  {
+    name: 'starts with a full WAL',
+    seconds: 12,
+    command: [bun, 'scripts/figures/wal.ts', '--rounds', '3'],
+  },
   browsers,
   { name: 'one binary', seconds: 15, command: [bun, 'scripts/build.ts'] },
   // One run each: they start processes, and two at once would take the cores from each other.

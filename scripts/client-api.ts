@@ -272,6 +272,9 @@ const writeControls = ({ paths, components: { schemas } }: OpenApi): string => {
     'export interface CallOptions {\nsignal?: AbortSignal | undefined\n}',
     '/** Calls a control. The fields of the input fill the path, then the query or the body. */\nexport type Call = <Output>(method: string, path: string, input: object | undefined, options: CallOptions | undefined, trait?: string) => Promise<Output>',
     ...declared.map(([name, schema]) => declarationOf(name, schema, known)),
+    `/** The values of each enumeration. */\nexport const choices = {\n${declared
+      .flatMap(([name, schema]) => (schema.enum ? [`${name}: ${literal(schema.enum)},`] : []))
+      .join('\n')}\n} as const`,
     `/** A function for each control. */\nexport interface Controls {\n${controls.map(({ operation }) => signatureOf(operation, known)).join('\n')}\n}`,
     `export const createControls = (call: Call): Controls => ({\n${controls.map(({ method, path, operation }) => functionOf(method, path, operation, known)).join(',\n')},\n})`,
     '',

@@ -5,6 +5,7 @@ import { Exports } from './domain/accounts/export.ts'
 import { authEndpoints } from './domain/auth/endpoints.ts'
 import { createAuthenticate, createVerifyToken, type VerifyToken } from './domain/auth/guard.ts'
 import { LoginAddresses } from './domain/auth/login-addresses.ts'
+import { mailBound } from './domain/auth/password-links.ts'
 import { passwordBound } from './domain/auth/passwords.ts'
 import { RecentRefreshes } from './domain/auth/recent-refreshes.ts'
 import { createTokens } from './domain/auth/tokens.ts'
@@ -15,6 +16,7 @@ import { gigsChannel } from './domain/gigs/channel.ts'
 import { gigEndpoints } from './domain/gigs/endpoints.ts'
 import { notificationsChannel } from './domain/notifications/channel.ts'
 import { notificationEndpoints } from './domain/notifications/endpoints.ts'
+import { setServerState } from './domain/operators/server-state.ts'
 import { reviewEndpoints } from './domain/reviews/endpoints.ts'
 import { transactionEndpoints } from './domain/transactions/endpoints.ts'
 import { createMockProvider } from './domain/transactions/provider.ts'
@@ -37,10 +39,13 @@ import { healthEndpoints } from './http/health.ts'
 import { type AppServer, Listeners } from './http/listeners.ts'
 import { createMetrics, metricsEndpoint } from './http/metrics.ts'
 import type { DocumentAdditions } from './http/openapi.ts'
+import { pathOf, withoutPrefix } from './http/paths.ts'
 import { type CompletedRequest, createPipeline } from './http/pipeline.ts'
 import { RateLimits } from './http/rate-limit.ts'
+import { RequestHistory } from './http/request-history.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { channelEndpoint, socketSettings } from './http/sockets.ts'
+import { createOpsApp } from './ops-app.ts'
 import { pageEndpoints } from './pages/endpoints.ts'
 import { mapEndpoints } from './pages/map-endpoints.ts'
 import type { SocketPlatform } from './realtime/connection.ts'
@@ -91,10 +96,10 @@ export const createApp = (
   const variants = createVariants(ctx, client => limits.count('variant', client)?.isExceeded !== true)
   const variantCache = createVariantCache(variants, ctx.store.users.isDisabled)
   const exports = new Exports(ctx)
-  const accountCaches = {
+  ctx.accountCaches.add({
     forgetVariants: variants.forget,
-    forgetLogins: (email: string) => loginAddresses.forget(email),
-  }
+    forgetLogins: email => loginAddresses.forget(email),
+  })
   const bounds = [
     ...ctx.store.bounds(),
     ...limits.bounds,
@@ -107,10 +112,20 @@ export const createApp = (
     ...variants.bounds,
     variantCache.bound,
     exports.bound,
+    mailBound,
     ctx.hub.backlog.bound,
   ]
   const metrics = createMetrics(ctx, { disk, countPictures: imagePool.count, bounds })
   const provider = createMockProvider(clock)
+  const history = new RequestHistory(clock)
+  if (config.opsPort !== null) history.turnOn()
+  setServerState(ctx, {
+    startedAtMs: clock.now(),
+    disk,
+    bounds,
+    minutes: () => history.minutes(),
+    routes: () => metrics.routes(),
+  })
 
   const app = new Elysia({
     // Host names may be as short as one letter.
@@ -124,6 +139,7 @@ export const createApp = (
     onCompleted: completed => {
       logRequest(completed)
       metrics.observe(completed)
+      history.count(completed.status)
     },
   })
   const channels = [roomChannel(ctx), notificationsChannel, gigsChannel]
@@ -133,7 +149,7 @@ export const createApp = (
     metricsEndpoint(ctx, metrics),
     ...authEndpoints(ctx, { tokens, verifyToken, limits, loginAddresses, recentRefreshes }),
     ...userEndpoints(ctx),
-    ...accountEndpoints(ctx, { caches: accountCaches, exports }),
+    ...accountEndpoints(ctx, exports),
     ...gigEndpoints(ctx),
     ...uploadEndpoints(ctx, variants, variantCache),
     ...buddyEndpoints(ctx),
@@ -152,10 +168,32 @@ export const createApp = (
     server,
     preflight: createPreflight(config.corsOrigins),
     prefix: pathPrefixOf(config),
+    delegate: delegateToDesk(ctx, history, () => createOpsApp(ctx, { server, limits, bodies })),
   })
   ctx.hub.attach(server)
   resumePayments(ctx, provider).catch(error => log.error({ err: error }, 'Payments could not be taken up.'))
   return app
+}
+
+/**
+ * Hands requests for the operator's desk to its app, which is made when the first one comes. There is no such address until
+ * there is an operator, nor where OPS_PORT moves the desk to another port.
+ */
+const delegateToDesk = (
+  { config, store }: Context,
+  history: RequestHistory,
+  createDesk: () => ReturnType<typeof createOpsApp>,
+) => {
+  const prefix = pathPrefixOf(config)
+  let desk: ReturnType<typeof createOpsApp> | null = null
+  return (request: Request): Promise<Response> | null => {
+    const path = withoutPrefix(pathOf(request.url), prefix)
+    if (!/^\/(ops|api\/_ops)(\/|$)/.test(path)) return null
+    if (!store.operators.exist() || (config.opsPort !== null && config.mode === 'production')) return null
+    history.turnOn()
+    desk ??= createDesk()
+    return desk.handle(request)
+  }
 }
 
 export type App = ReturnType<typeof createApp>

@@ -191,6 +191,14 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     ],
     bad: ['http://localhost', 'a b', 'a/b', '*'],
   },
+  opsPort: {
+    fallback: null,
+    good: [
+      ['1', 1],
+      ['65535', 65_535],
+    ],
+    bad: ['0', '65536', 'http'],
+  },
   httpRedirectPort: {
     fallback: null,
     good: [
@@ -333,6 +341,21 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     ],
     bad: ['0', '1001'],
   },
+  smtpUrl: {
+    fallback: null,
+    good: [['smtps://me:secret@mail.example.com', 'smtps://me:secret@mail.example.com']],
+    bad: ['mail.example.com', 'http://mail.example.com'],
+  },
+  mailFrom: {
+    fallback: 'Chayenity <no-reply@localhost>',
+    good: [['desk@example.com', 'desk@example.com']],
+    bad: ['desk'],
+  },
+  resetUrl: {
+    fallback: null,
+    good: [['https://app.example.com/reset', 'https://app.example.com/reset']],
+    bad: ['reset'],
+  },
   logLevel: {
     fallback: 'info',
     good: [
@@ -345,6 +368,14 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
 
 const names = Object.keys(settings) as (keyof typeof settings)[] // they are the keys of a constant
 
+/** Settings that a setting is wrong without. */
+const companions: Record<string, Record<string, string>> = {
+  SMTP_URL: { PUBLIC_URL: 'https://api.example.com' },
+  TLS_CERT: { TLS_KEY: 'server.key' },
+  TLS_KEY: { TLS_CERT: 'server.pem' },
+  HTTP_REDIRECT_PORT: { TLS_CERT: 'server.pem', TLS_KEY: 'server.key' },
+}
+
 describe('the configuration', () => {
   test('has every setting in this table', () => {
     expect(Object.keys(table).sort()).toEqual([...names].sort())
@@ -354,6 +385,8 @@ describe('the configuration', () => {
     const { variable, isSecret } = settings[name] as { variable: string; isSecret?: true } // only the secret has the flag
     const { fallback, inDemo = fallback, good, bad }: Expectation<unknown> = table[name]
 
+    // A link in a mail has to lead somewhere.
+
     test(`knows ${variable} by its default, by each good value, and rejects each bad one in a sentence`, () => {
       expect<unknown>(readConfig({}, 'production')[name]).toEqual(fallback)
       expect<unknown>(readConfig({}, 'demo')[name]).toEqual(inDemo)
@@ -361,11 +394,12 @@ describe('the configuration', () => {
         expect<unknown>(readConfig({ [variable]: empty }, 'production')[name]).toEqual(fallback)
       }
       for (const [text, value] of good) {
-        expect<unknown>(readConfig({ [variable]: text }, 'production')[name]).toEqual(value)
-        expect<unknown>(readConfig({ [variable]: text }, 'demo')[name]).toEqual(value)
+        const environment = { ...companions[variable], [variable]: text }
+        expect<unknown>(readConfig(environment, 'production')[name]).toEqual(value)
+        expect<unknown>(readConfig(environment, 'demo')[name]).toEqual(value)
       }
       for (const text of bad) {
-        const problems = problemsOf({ [variable]: text })
+        const problems = problemsOf({ ...companions[variable], [variable]: text })
         expect([text, problems.length]).toEqual([text, 1])
         expect(problems[0]).toMatch(new RegExp(`^${variable} (must|is) [^\\n]+\\.$`))
         // A secret is never repeated, not even a bad one.
@@ -374,6 +408,16 @@ describe('the configuration', () => {
       }
     })
   }
+
+  test('sends no mail whose links lead nowhere', () => {
+    const SMTP_URL = 'smtp://localhost'
+    expect(problemsOf({ SMTP_URL })).toEqual([
+      'SMTP_URL requires PUBLIC_URL or RESET_URL: a link in a mail has to lead somewhere.',
+    ])
+    expect(readConfig({ SMTP_URL, RESET_URL: 'https://a.example/reset' }, 'production').smtpUrl).toBe(
+      SMTP_URL,
+    )
+  })
 
   test('reports all problems together', () => {
     const problems = problemsOf({
@@ -389,6 +433,17 @@ describe('the configuration', () => {
       'JWT_SECRET',
       'LOG_LEVEL',
     ])
+  })
+
+  test('reports settings that are wrong together, beside those that are wrong alone', () => {
+    const together = (environment: Record<string, string>) =>
+      problemsOf({ PORT: 'x', ...environment }).slice(1)
+    const pair = 'TLS_CERT and TLS_KEY belong together: set both or neither.'
+    const redirect = 'HTTP_REDIRECT_PORT needs TLS_CERT and TLS_KEY: there is no HTTPS.'
+    expect(together({ TLS_CERT: 'a.pem' })).toEqual([pair])
+    expect(together({ TLS_KEY: 'a.key', HTTP_REDIRECT_PORT: '80' })).toEqual([pair, redirect])
+    expect(together({ TLS_CERT: 'a.pem', TLS_KEY: 'a.key', HTTP_REDIRECT_PORT: '80' })).toEqual([])
+    expect(together({ HTTP_REDIRECT_PORT: '80' })).toEqual([redirect])
   })
 
   test('carries the mode it was read for', () => {

@@ -97,6 +97,13 @@ const auth: Measured[] = [
       return { method: 'PUT', path: '/api/auth/password', token, body }
     },
   },
+  ...(['forgot', 'reset'] as const).map((way): Measured => {
+    const body = { email: 'nobody@example.com', token: 'no token', new_password: password }
+    return {
+      operation: `POST /api/auth/${way}`,
+      prepare: () => ({ method: 'POST', path: `/api/auth/${way}`, body }),
+    }
+  }),
   plain('GET /api/auth/me'),
 ]
 

@@ -43,6 +43,10 @@ const longForms: Record<string, LongForm> = {
     target: '200 restores killed at random points: the old data or the new, whole',
     words: ['scripts/figures/killed-restores.ts'],
   },
+  sockets: {
+    target: '10 000 idle sockets and 1 000 readers that never read, of rooms that are flooded: under 300 MB',
+    words: ['scripts/figures/sockets.ts'],
+  },
   homes: {
     target: '1 000 requests for each of 50 homes: the median error stays above 200 m',
     words: ['run', 'homes'],

@@ -12,7 +12,7 @@ import { health } from './health.ts'
 import { serveImageJobs } from './images.ts'
 import { printLicenses } from './licenses.ts'
 import { printOpenApi } from './openapi.ts'
-import { print } from './output.ts'
+import { endWithReader, print } from './output.ts'
 import { addPortOption, withPort } from './port-option.ts'
 import { repair } from './repair.ts'
 import { restore } from './restore.ts'
@@ -21,6 +21,7 @@ import { exitCodeOf, messagesOf, serve } from './serve.ts'
 import { settingsHelp } from './settings-help.ts'
 import { executeTask } from './task.ts'
 import { addUserCommands } from './user.ts'
+import { addWorldCommands } from './world-file.ts'
 
 interface RestoreOptions {
   force?: boolean
@@ -30,6 +31,7 @@ interface RestoreOptions {
 
 /** Parses the command line and runs the command. */
 export const runCli = async (words: string[]): Promise<void> => {
+  endWithReader()
   const program = new Command('chayenity')
     .description('The server of a neighbourhood gig marketplace.')
     .version(serverVersion)
@@ -63,6 +65,7 @@ export const runCli = async (words: string[]): Promise<void> => {
     .option('--apply', 'do it, while no server runs')
     .action(repair)
   addUserCommands(program)
+  addWorldCommands(program)
   addDeskCommands(program)
   addPortOption(
     program.command('health').description('ask the server on this machine whether it works'),

@@ -40,7 +40,12 @@ const unknownCommand = () =>
     'The running server does not know this command: its version is another one. Restart it with this version.',
   )
 
-const execute = async (ctx: Context, request: OperatorRequest): Promise<Outcome> => {
+/** @param concerns gets the id of the account that the request is about */
+const execute = async (
+  ctx: Context,
+  request: OperatorRequest,
+  concerns: (userId: string) => void,
+): Promise<Outcome> => {
   if (request.action === 'list') return { lines: accountLines(await listAccounts(ctx), request) }
   const task = request.action === 'run' ? findOperatorTask(request.task) : null
   if (!task) throw unknownCommand()
@@ -49,12 +54,18 @@ const execute = async (ctx: Context, request: OperatorRequest): Promise<Outcome>
     ...(user !== undefined && { user_id: (await findAccount(ctx, user)).id }),
     ...(operator !== undefined && { operator_id: (await findOperator(ctx, operator)).id }),
   }
-  return { result: await task.execute({ ctx }, commandLine, { ...fields, ...ids }) }
+  const userId = ids.user_id ?? fields.user_id
+  if (typeof userId === 'string') concerns(userId)
+  return { result: await task.execute({ ctx, downloads: null }, commandLine, { ...fields, ...ids }) }
 }
 
-const tryExecute = async (ctx: Context, request: OperatorRequest): Promise<Outcome> => {
+const tryExecute = async (
+  ctx: Context,
+  request: OperatorRequest,
+  concerns: (userId: string) => void = () => {},
+): Promise<Outcome> => {
   try {
-    return await execute(ctx, request)
+    return await execute(ctx, request, concerns)
   } catch (error) {
     if (error instanceof UsageError) return { error: error.message }
     if (error instanceof AppError) return { error: error.message }
@@ -73,10 +84,13 @@ export const listenForCommands = (current: () => Context): { stop(): void } => {
       unix: path,
       fetch: async request => {
         const sent = (await request.json()) as OperatorRequest // only `sendRequest` of the same user writes here
-        const outcome = await tryExecute(current(), sent)
+        let userId: string | null = null
+        const outcome = await tryExecute(current(), sent, id => {
+          userId = id
+        })
         // The sentence of an error can hold an e-mail address.
         const action = sent.action === 'run' ? sent.task : sent.action
-        log.info({ action, hasFailed: 'error' in outcome }, 'operator command')
+        log.info({ action, userId, hasFailed: 'error' in outcome }, 'operator command')
         return Response.json(outcome)
       },
       error: error => {

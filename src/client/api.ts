@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'USER_DISABLED'
   | 'CANNOT_ADD_SELF'
   | 'INVALID_REVIEWEE'
+  | 'INVALID_RESET_TOKEN'
   | 'TRANSACTION_NOT_PENDING'
   | 'ROOM_NOT_ACTIVE'
   | 'NOT_AUTHENTICATED'
@@ -54,6 +55,7 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   | 'INTERNAL_ERROR'
   | 'OVERLOADED'
+  | 'MAIL_UNAVAILABLE'
   | 'STORAGE_FULL'
   | 'STORAGE_FAILED'
 
@@ -175,6 +177,20 @@ export interface Confirmation {
 export interface ChangePasswordRequest {
   /** The present password. 1 to 1000 characters. */
   old_password: string
+  /** Any characters. In production the most common passwords are rejected. 8 to 128 characters. */
+  new_password: string
+}
+
+/** Whose password was forgotten. */
+export interface RequestPasswordLinkRequest {
+  /** The address of the account. */
+  email: string
+}
+
+/** The token of a link, and a new password. */
+export interface ResetPasswordRequest {
+  /** What stands behind `#token=` in the link. 1 to 100 characters. */
+  token: string
   /** Any characters. In production the most common passwords are rejected. 8 to 128 characters. */
   new_password: string
 }
@@ -1158,6 +1174,10 @@ export interface Operations {
   logoutEverywhere(options?: CallOptions): Promise<Confirmation>
   /** Sets a new password. The session of the caller stays, and every other one ends: its tokens are refused and its sockets close. A wrong old password is 401 `INVALID_CREDENTIALS`, and the token stays good. Limited by account as logins are, and counted apart from them. */
   changePassword(input: ChangePasswordRequest, options?: CallOptions): Promise<Confirmation>
+  /** Sends a mail with a link for a new password to the owner of the address. The answer is the same where nobody has that address. Counted by address of the client and by e-mail, as logins are. A server without a mail server answers 503 `MAIL_UNAVAILABLE`; a demo writes the mail into its log. An addition to the contract. */
+  requestPasswordLink(input: RequestPasswordLinkRequest, options?: CallOptions): Promise<Confirmation>
+  /** Sets a new password with the token of a link, from a mail or from the operator. The token works once, within 30 minutes, and every session of the account ends. An addition to the contract. */
+  resetPassword(input: ResetPasswordRequest, options?: CallOptions): Promise<Confirmation>
   /** The account of the caller. */
   getCurrentUser(options?: CallOptions): Promise<User>
   /** The complete profile of the caller. */
@@ -1600,6 +1620,8 @@ export const createOperations = (call: Call): Operations => ({
   logout: options => call('POST', '/api/auth/logout', undefined, options),
   logoutEverywhere: options => call('POST', '/api/auth/logout-all', undefined, options),
   changePassword: (input, options) => call('PUT', '/api/auth/password', input, options),
+  requestPasswordLink: (input, options) => call('POST', '/api/auth/forgot', input, options, 'open'),
+  resetPassword: (input, options) => call('POST', '/api/auth/reset', input, options, 'open'),
   getCurrentUser: options => call('GET', '/api/auth/me', undefined, options),
   getUserProfile: options => call('GET', '/api/users/profile', undefined, options),
   getOwnProfile: options => call('GET', '/api/users/me', undefined, options),

@@ -11,14 +11,11 @@ export type PersonState = (typeof personStates)[number]
 
 export interface CityPerson {
   user: User
-  latitude: number
-  longitude: number
   state: PersonState
 }
 
 export interface City {
   people: CityPerson[]
-  /** How many people there are, with a place or without. */
   peopleCount: number
   gigs: GigDetails[]
   gigCount: number
@@ -32,7 +29,7 @@ const shownStatuses = ['PENDING', 'ACCEPTED', 'IN_PROGRESS'] as const satisfies 
 /** Half of the circumference of the earth. */
 const everywhere = { center: { latitude: 13.75, longitude: 100.5 }, radiusKm: 20_038 }
 
-/** Everybody with a place, and every gig that is not over, the newest where there are more than are shown. */
+/** Everybody, and every gig that is not over; the newest where there are more than are shown. */
 export const readCity = async ({ store }: Context): Promise<City> => {
   const users = await store.users.listAll()
   const [reader] = users
@@ -48,27 +45,25 @@ export const readCity = async ({ store }: Context): Promise<City> => {
   )
   const gigs = pages.flatMap(({ items }) => items.map(({ gig }) => gig))
   return {
-    people: placePeople(users, gigs).slice(-maxShown),
+    people: withStates(users.slice(-maxShown), gigs),
     peopleCount: users.length,
     gigs,
     gigCount: pages.reduce((sum, { totalCount }) => sum + totalCount, 0),
   }
 }
 
-const placePeople = (users: readonly User[], gigs: readonly GigDetails[]): CityPerson[] => {
+const withStates = (users: readonly User[], gigs: readonly GigDetails[]): CityPerson[] => {
   const states = new Map<UserId, PersonState>()
-  const note = (id: UserId | null, state: PersonState) => {
-    const known = id === null ? state : (states.get(id) ?? 'away')
-    if (id !== null && personStates.indexOf(state) < personStates.indexOf(known)) states.set(id, state)
+  const note = (id: UserId, state: PersonState) => {
+    const known = states.get(id) ?? 'away'
+    if (personStates.indexOf(state) < personStates.indexOf(known)) states.set(id, state)
   }
   for (const { status, helperId, seekerId } of gigs) {
-    note(helperId, status === 'IN_PROGRESS' ? 'working' : 'engaged')
+    if (helperId) note(helperId, status === 'IN_PROGRESS' ? 'working' : 'engaged')
     note(seekerId, 'asking')
   }
-  return users.flatMap(user => {
-    const { latitude, longitude, isAvailable, disabledAt } = user
-    if (latitude === null || longitude === null || disabledAt !== null) return []
-    const state = states.get(user.id) ?? (isAvailable ? 'available' : 'away')
-    return [{ user, latitude, longitude, state }]
-  })
+  return users.map(user => ({
+    user,
+    state: states.get(user.id) ?? (user.isAvailable ? 'available' : 'away'),
+  }))
 }

@@ -40,6 +40,7 @@ export const findDocumentExamples = async ({ ctx, rules }: WorldContext): Promis
     ...others,
     ...payments,
     login: { username: documentPersona?.email, password: demoPassword },
+    requestPasswordLink: { email: documentPersona?.email },
     deleteOwnAccount: { password: demoPassword },
     changePassword: { old_password: demoPassword, new_password: demoPassword },
     restoreCheckpoint: { name: startCheckpoint },

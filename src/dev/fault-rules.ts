@@ -67,6 +67,16 @@ export class FaultRules {
     return null
   }
 
+  /** The first rule that cuts off a request to open a socket; other preferences do not apply to those. */
+  cutFor(request: { userId: string | null; method: string; path: string }): AppliedRule | null {
+    for (const rule of this.#rules.values()) {
+      const parsed = parsePreferences(rule.prefer ?? '')
+      if (parsed.preferences.fault === 'cut' && appliesTo(rule, request))
+        return { ...parsed, ruleId: rule.id }
+    }
+    return null
+  }
+
   conditionsOf(userId: string | null): AppliedConditions | null {
     for (const { id, socket, ...rule } of this.#rules.values())
       if (socket && (rule.userId === null || rule.userId === userId))

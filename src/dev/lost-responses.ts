@@ -26,7 +26,7 @@ export const loseResponse = async (
 }
 
 /** A body that fails at once makes the server reset the connection before it sends anything. */
-const resetConnection = () => {
+export const resetConnection = (): Response => {
   const response = new Response(new ReadableStream({ start: controller => controller.error() }))
   brokenResponses.add(response)
   return response

@@ -14,6 +14,8 @@ describe('what the log masks', () => {
         'x-auth': 'abc',
         'x-api-key': 'abc',
         referer: `http://localhost/?t=${jwt}`,
+        'x-page': 'http://localhost/?page=1&token=hunter2',
+        'sec-websocket-protocol': 'token, hunter2',
         'idempotency-key': 'key-1',
         'content-type': 'application/json',
       }),
@@ -26,6 +28,8 @@ describe('what the log masks', () => {
       'x-auth': '***',
       'x-api-key': '***',
       referer: 'http://localhost/?t=***',
+      'x-page': 'http://localhost/?page=1&token=***',
+      'sec-websocket-protocol': '***',
       'idempotency-key': 'key-1',
       'content-type': 'application/json',
     })
@@ -83,6 +87,15 @@ describe('what the log masks', () => {
   test('a token in any text', () => {
     expect(maskText(`see ${jwt}, and Bearer hunter2.`)).toBe('see ***, and Bearer ***')
   })
+
+  test.each(['eyJ', 'eyJ-', 'eyJ.', 'bearer ', '&', 'a=&', '[', '{"a":', '\\u0070ass', 'token='])(
+    'a long text of %s, in a time that grows with its length alone',
+    part => {
+      const text = part.repeat(Math.ceil(130_000 / part.length))
+      for (const masked of [maskText(text), maskJson(text), maskQuery(text)])
+        expect(masked.length).toBeLessThan(300_000)
+    },
+  )
 
   test('a password that some object has under its name, wherever that is', () => {
     const secret = 'hunter2-hunter2'

@@ -11,17 +11,27 @@ const openNames: ReadonlySet<string> = new Set(['token_type'])
 
 const isSecretName = (name: string): boolean => !openNames.has(name.toLowerCase()) && secretWord.test(name)
 
-/** A JSON Web Token, wherever it stands, and what follows the name of a scheme. */
-const secretText = /\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?|(?<=\bbearer\s{1,5})[^\s"'<>,;]+/gi
+/**
+ * A JSON Web Token, wherever it stands, and what follows the name of a scheme. A token begins only where no other could
+ * have begun before, so the cost is linear.
+ */
+const secretText = /(?<![\w-])eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?|(?<=\bbearer\s{1,5})[^\s"'<>,;]+/gi
 
 /** Text of a client without the tokens in it. */
 export const maskText = (text: string): string => text.replace(secretText, mask)
+
+/** Browsers can send no header with a WebSocket, so some clients send a token as its protocol. */
+const isSecretHeader = (name: string): boolean => isSecretName(name) || name === 'sec-websocket-protocol'
+
+/** The address of a page can have a token in its query. */
+const maskAddress = (value: string): string =>
+  value.replace(/\?.*$/s, query => `?${maskQuery(query.slice(1))}`)
 
 /** The headers of a message by their names in lower case. Of credentials, the scheme is shown. */
 export const maskHeaders = (headers: Headers, maxLength: number): Record<string, string> =>
   Object.fromEntries(
     [...headers].map(([name, value]) => {
-      if (!isSecretName(name)) return [name, maskText(value).slice(0, maxLength)]
+      if (!isSecretHeader(name)) return [name, maskText(maskAddress(value)).slice(0, maxLength)]
       const [scheme] = /^(?:bearer|basic|digest) (?=.)/i.exec(value) ?? ['']
       return [name, `${scheme}${mask}`]
     }),

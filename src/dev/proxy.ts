@@ -11,7 +11,7 @@ import { controlsPath } from './controls/control.ts'
 import { respondWithError } from './controls/errors.ts'
 import { mergePreferences } from './fault-rules.ts'
 import { rewriteImageUrls } from './image-urls.ts'
-import { isBroken, loseResponse } from './lost-responses.ts'
+import { isBroken, loseResponse, resetConnection } from './lost-responses.ts'
 import { drawDelayMs, type Preferences, parsePreferences } from './preferences.ts'
 import { RecordedRequest } from './recorded-request.ts'
 import type { World } from './world.ts'
@@ -45,7 +45,7 @@ export const createDevProxy =
       const recorded = new RecordedRequest(world.traffic, request, {
         path,
         query: url.search,
-        userId: subjectOf(request),
+        userId: subjectOf(request.headers.get('authorization') ?? url.searchParams.get('token')),
       })
       return answerRecorded(world, request, recorded, answer)
     }
@@ -123,11 +123,16 @@ const findWorld = (
 
 const handle = async (proxied: ProxiedRequest, random: SeededRandom): Promise<Response> => {
   const { request, url, path, world, recorded } = proxied
-  // No fault may affect the controls; sockets have network conditions instead.
-  if (isControl(path) || isSocket(request) || request.method === 'OPTIONS') return world.app.handle(request)
+  // No fault may affect the controls.
+  if (isControl(path) || request.method === 'OPTIONS') return world.app.handle(request)
+  if (isSocket(request)) return openSocket(proxied)
 
   const own = parsePreferences(request.headers.get('prefer') ?? url.searchParams.get('__prefer') ?? '')
-  const rule = world.rules.apply({ userId: subjectOf(request), method: request.method, path })
+  const rule = world.rules.apply({
+    userId: subjectOf(request.headers.get('authorization')),
+    method: request.method,
+    path,
+  })
   const preferences = mergePreferences(own, rule)
   const applied = [...own.applied, ...(rule?.applied ?? [])].join(', ')
   recorded.prefer = applied === '' ? null : applied
@@ -143,6 +148,16 @@ const handle = async (proxied: ProxiedRequest, random: SeededRandom): Promise<Re
   return response
 }
 
+/** An open socket has network conditions. A phone without a network cannot open one. */
+const openSocket = async ({ request, url, path, world, recorded }: ProxiedRequest): Promise<Response> => {
+  const userId = subjectOf(url.searchParams.get('token'))
+  const cut = world.rules.cutFor({ userId, method: request.method, path })
+  if (!cut) return world.app.handle(request)
+  recorded.prefer = cut.applied.join(', ')
+  recorded.ruleId = cut.ruleId
+  return resetConnection()
+}
+
 /** The response of the app, with rewritten image URLs and a hint. */
 const respond = async (proxied: ProxiedRequest, { cast }: Preferences): Promise<Response> => {
   const { request, url, path, world, recorded } = proxied
@@ -151,7 +166,9 @@ const respond = async (proxied: ProxiedRequest, { cast }: Preferences): Promise<
   if (cast) await assignBotToAcceptedGig(proxied, cast)
   const response = await withClientImageUrls(proxied, await world.app.handle(request))
   if (cast) await assignBotToPostedGig(proxied, response, cast)
-  const body = isJson ? await recorded.text : ''
+  // The client may still be sending where the connection is to be closed.
+  const isRead = response.headers.get('connection') !== 'close'
+  const body = isJson && isRead ? await recorded.text : ''
   const { status } = response
   const hint = world.hints.record({ method, path, query: url.search, headers, body, status })
   if (hint) response.headers.set('x-chayenity-hint', hint)
@@ -174,8 +191,8 @@ const sleep = (ms: number): Promise<void> | undefined =>
   ms > 0 ? new Promise(resolve => systemClock.after(ms, resolve)) : undefined
 
 /** The user of the token. Its signature is not verified, because rules for one user need no protection. */
-const subjectOf = (request: Request): string | null => {
-  const [, payload] = request.headers.get('authorization')?.split('.') ?? []
+const subjectOf = (token: string | null): string | null => {
+  const [, payload] = token?.split('.') ?? []
   if (!payload) return null
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())

@@ -58,12 +58,7 @@ export class RecordedRequest {
     const isShort = declared === null ? type.includes('json') : length <= jsonBody.maxBytes
     const isCopied = request.body !== null && isTextType(type) && isShort
     // Read from now on: Bun gives nothing to a copy whose original was read to its end before.
-    this.text = isCopied
-      ? request
-          .clone()
-          .text()
-          .catch(() => '')
-      : Promise.resolve('')
+    this.text = isCopied ? readText(request.clone().body).catch(() => '') : Promise.resolve('')
     const start = {
       kind: 'request',
       method,
@@ -95,6 +90,18 @@ export class RecordedRequest {
       responseBody: response === null ? null : await responseBodyOf(response, isUpgrade),
     })
   }
+}
+
+/** A body without a declared length may have no end. @returns an empty string for a longer one than the app reads */
+const readText = async (body: AsyncIterable<Uint8Array> | null): Promise<string> => {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body ?? []) {
+    length += chunk.length
+    if (length > jsonBody.maxBytes) return ''
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
 }
 
 /** JSON and forms are often sent under the content type of the other, so the text says which it is. */

@@ -26,20 +26,31 @@ interface MountOptions {
   preflight: Preflight
   /** Below which endpoints are mounted a second time, for proxies that leave it in the path; may be empty. */
   prefix: string
+  /** Answers some of the addresses at which no endpoint is; null: it has none there. */
+  delegate?: (request: Request) => Promise<Response> | null
 }
 
 /** Mounts endpoints on an app. Anything else is a 404, or a 405 where the path answers another method. */
 export const mountEndpoints = (
   app: AnyElysia,
   endpoints: readonly Endpoint[],
-  { serve, server, preflight, prefix }: MountOptions,
+  { serve, server, preflight, prefix, delegate = () => null }: MountOptions,
 ): void => {
   const plainPaths = new Set(endpoints.map(({ path }) => withoutTrailingSlash(path)))
+  const unknownAddress = rejectingEndpoint(
+    '/*',
+    new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.'),
+  )
   const mount = (method: string, path: string, endpoint: Endpoint) => {
     const respond = async ({ request, params, set }: RouteContext) => {
       if (hasNoHost(request)) {
         set.headers = {}
         return app.handle(withLocalHost(request))
+      }
+      const delegated = endpoint === unknownAddress ? delegate(request) : null
+      if (delegated) {
+        set.headers = {}
+        return delegated
       }
       // No endpoint has the method of a preflight, so only routes for all methods see one.
       const early = method === 'ALL' ? preflight(request) : null
@@ -79,11 +90,7 @@ export const mountEndpoints = (
     for (const method of new Set(shadowing.map(other => other.method))) mount(method, path, rejecting)
     mount('ALL', path, rejecting)
   }
-  mount(
-    'ALL',
-    '/*',
-    rejectingEndpoint('/*', new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')),
-  )
+  mount('ALL', '/*', unknownAddress)
 }
 
 const mountedEndpoints = new WeakMap<AnyElysia, readonly Endpoint[]>()

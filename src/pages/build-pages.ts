@@ -11,19 +11,22 @@ import { appPath, pages } from './pages.ts'
  * it once and puts the result in this module's place, so that the binary serves the same bytes.
  */
 export const buildPages = async (): Promise<PageFile[]> => {
-  const built = await Promise.all([
-    ...pages.map(async ({ path, html, policy }) => {
+  const built: PageFile[][] = await Promise.all([
+    ...pages.map(async ({ path, html, policy, isDemoOnly }) => {
       const { text, assets } = await bundleHtml(html)
-      if (path !== appPath) return [await htmlFile(path, text, policy), ...assets]
-      return [await htmlFile(path, withManifest(text), policy), ...assets, ...(await buildAppShell(assets))]
+      const isApp = path === appPath
+      const document = await htmlFile(path, isApp ? withManifest(text) : text, policy)
+      const files = [document, ...assets, ...(isApp ? await buildAppShell(assets) : [])]
+      return isDemoOnly ? files.map(file => ({ ...file, isDemoOnly })) : files
     }),
     bundleHtml('guide/guide.html').then(async ({ text, assets }) => [
       ...(await renderGuide(text)),
       ...assets,
     ]),
   ])
-  // Two pages may show the same picture.
-  return [...new Map(built.flat().map(file => [file.path, file])).values()]
+  // Two pages may show the same picture, which is every server's where one of the pages is.
+  const files = built.flat().sort((a, b) => Number(b.isDemoOnly ?? false) - Number(a.isDemoOnly ?? false))
+  return [...new Map(files.map(file => [file.path, file])).values()]
 }
 
 const bundleHtml = async (html: string): Promise<{ text: string; assets: PageFile[] }> => {

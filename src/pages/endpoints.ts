@@ -8,7 +8,7 @@ import { Reply } from '../http/reply.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { findPageFile } from './find-page.ts'
 import { type PageFile, policyText, textOf } from './page-file.ts'
-import { pageRoutes, pages } from './pages.ts'
+import { deskPageRoutes, pageRoutes, pages } from './pages.ts'
 
 /**
  * The pages for people and everything they load. Every byte is served from here, so that they work without the internet.
@@ -16,7 +16,14 @@ import { pageRoutes, pages } from './pages.ts'
  * A page that the settings leave out is a 404 like any other unknown address.
  */
 export const pageEndpoints = ({ config }: Pick<Context, 'config'>): Endpoint[] =>
-  pageRoutes(config).map(path =>
+  endpointsAt(pageRoutes(config), config)
+
+/** The page of the operator's desk, with what it loads. */
+export const deskPageEndpoints = ({ config }: Pick<Context, 'config'>): Endpoint[] =>
+  endpointsAt(deskPageRoutes, config)
+
+const endpointsAt = (paths: readonly string[], config: Context['config']): Endpoint[] =>
+  paths.map(path =>
     openEndpoint({
       method: 'GET',
       path,
@@ -36,7 +43,8 @@ const replyWithPage = async (context: RequestContext, config: Context['config'])
   const prefix = pathPrefixOf(config)
   const path = withoutTrailingSlash(withoutPrefix(pathOf(request.url), prefix))
   const file = await findPageFile(path, { prefix, mode: config.mode })
-  if (!file) throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
+  const isMissing = file === null || (file.isDemoOnly && config.mode !== 'demo')
+  if (isMissing) throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
   const { body, contentType } = file
   const policy = pages.find(page => page.path === path)?.policyFor?.(config)
   const isEncoded = file.headers['content-encoding'] !== undefined

@@ -4,6 +4,8 @@ export interface PageFile {
   contentType: string
   headers: Record<string, string> & { etag: string }
   body: Blob
+  /** A production server does not send it. */
+  isDemoOnly?: true
 }
 
 /** The sources of a page's parts, by directive of its Content-Security-Policy. */
@@ -51,11 +53,11 @@ export const htmlFile = async (path: string, html: string, policy: ContentPolicy
 
 /** A script, or the types of one, that other sites may import and that changes with the server. */
 export const scriptFile = async (path: string, text: string): Promise<PageFile> => {
-  const body = new Blob([text])
+  const body = new Blob([Bun.gzipSync(text, { level: 9 })])
   return {
     path,
     contentType: path.endsWith('.js') ? 'text/javascript;charset=utf-8' : 'text/plain;charset=utf-8',
-    headers: await headersOf(body, 'no-cache', strictPolicy),
+    headers: { ...(await headersOf(body, 'no-cache', strictPolicy)), 'content-encoding': 'gzip' },
     body,
   }
 }

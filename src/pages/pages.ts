@@ -13,6 +13,10 @@ export interface Page {
   policyFor?(config: Config): ContentPolicy
   /** Whether a server has the page; left out: every one has it. */
   isServed?(config: Config): boolean
+  /** Whether it belongs to the operator's desk, which serves it by itself. */
+  isOfDesk?: true
+  /** Whether only a demo has the page and what it loads. */
+  isDemoOnly?: true
 }
 
 export const appPath = '/app'
@@ -40,6 +44,7 @@ export const pages: readonly Page[] = [
     policy: { ...strictPolicy, 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data: blob:" },
   },
   { path: '/docs/ws', html: 'socket/socket.html', policy: strictPolicy },
+  { path: '/reset', html: 'reset/reset.html', policy: strictPolicy },
   {
     path: appPath,
     html: 'app/app.html',
@@ -51,6 +56,12 @@ export const pages: readonly Page[] = [
     }),
     isServed: ({ mode, app }) => mode === 'demo' || app,
   },
+  {
+    path: '/console',
+    html: 'console/console.html',
+    policy: { ...strictPolicy, 'img-src': "'self' data:", 'font-src': "'self'", 'frame-src': "'self'" },
+    isDemoOnly: true,
+  },
 ]
 
 /** Beside the app: what a browser needs to install it and to open it without a network. */
@@ -58,7 +69,12 @@ export const appShell: readonly string[] = ['/app.webmanifest', '/app-worker.js'
 
 /** Every address below which a page or an asset of one is found, as patterns of a router. */
 export const pageRoutes = (config: Config): string[] => {
-  const served = pages.filter(({ isServed }) => isServed?.(config) ?? true).map(page => page.path)
+  const served = pages
+    .filter(({ isServed, isDemoOnly, isOfDesk }) => {
+      if (isOfDesk) return false
+      return isDemoOnly ? config.mode === 'demo' : (isServed?.(config) ?? true)
+    })
+    .map(page => page.path)
   return [
     ...served,
     ...(served.includes(appPath) ? appShell : []),
@@ -68,3 +84,9 @@ export const pageRoutes = (config: Config): string[] => {
     '/clients/:name',
   ]
 }
+
+/** Those of the operator's desk. */
+export const deskPageRoutes = [
+  ...pages.filter(({ isOfDesk }) => isOfDesk).map(page => page.path),
+  '/assets/:name',
+]

@@ -4,6 +4,7 @@ import type { BuddyStore } from '../domain/buddies/store.ts'
 import type { ChatStore } from '../domain/chat/store.ts'
 import type { GigStore } from '../domain/gigs/store.ts'
 import type { NotificationStore } from '../domain/notifications/store.ts'
+import type { DeskReads } from '../domain/operators/reads.ts'
 import type { OperatorStore } from '../domain/operators/store.ts'
 import type { ReviewStore } from '../domain/reviews/store.ts'
 import type { TransactionStore } from '../domain/transactions/store.ts'
@@ -31,6 +32,7 @@ export interface Store {
   chat: ChatStore
   notifications: NotificationStore
   operators: OperatorStore
+  deskReads: DeskReads
 
   /** Whether the store can be read and written at this moment. */
   isHealthy(): Promise<boolean>

@@ -89,6 +89,8 @@ export interface World {
   /** Keeps the state of this world under a name. */
   checkpoint(name: string): Promise<void>
   restore(name: string): Promise<void>
+  /** The text of the world file of this world, for `startChayenity({ from })` and `chayenity seed --from`. */
+  save(): Promise<string>
   readonly clock: {
     advance(seconds: number): Promise<void>
     freeze(): Promise<void>
@@ -144,6 +146,7 @@ export const openWorld = (url: string, name: string, webSocket?: SocketConstruct
     restore: async checkpoint => {
       await control('POST', `/checkpoints/${checkpoint}/restore`)
     },
+    save: () => control('GET', '/world.json'),
     clock: {
       advance: seconds => moveClock('advance', { seconds }),
       freeze: () => moveClock('freeze'),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, spyOn, test } from 'bun:test'
+import { createPasswordLink } from '../../src/domain/auth/password-links.ts'
 import { bytesOf, formFile, still } from '../support/images.ts'
 import { keyedPosts } from '../support/keyed-posts.ts'
 import { join, joinMali, joinSomchai, type Person } from '../support/people.ts'
@@ -269,6 +270,10 @@ const playEnd = async () => {
   const passwords = { old_password: mali.password, new_password: 'a longer passphrase' }
   await ask(mali, 'PUT', '/api/auth/password', passwords)
   await ask(mali, 'POST', '/api/auth/logout-all')
+  await ask(mali, 'POST', '/api/auth/forgot', { email: mali.user.email })
+  const { url } = await createPasswordLink(server.ctx, mali.user.id)
+  const token = url.split('#token=')[1]
+  await ask(mali, 'POST', '/api/auth/reset', { token, new_password: 'another longer passphrase' })
   const nok = await join(server, 'nok2@example.com', 'Nok')
   await ask(nok, 'DELETE', '/api/users/me', { password: nok.password })
 }

@@ -7,7 +7,7 @@ import { post } from '../support/gigs.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
 
 interface CityJson {
-  people: { id: string; state: string; latitude: number }[]
+  people: { id: string; state: string; latitude: number | null }[]
   people_count: number
   gigs: { id: string; status: string; helper_id: string | null }[]
   gig_count: number
@@ -44,10 +44,12 @@ const settle = async (person: Person, is_available: boolean) => {
 }
 
 describe('the city of a world', () => {
-  test('has everybody with a place, by what they do, and the gigs that are not over', async () => {
-    expect((await city()).people).toEqual([])
+  test('has everybody by what they do, with their place, and the gigs that are not over', async () => {
+    expect((await city()).people.map(({ latitude }) => latitude)).toEqual([null, null])
     await settle(mali, true)
     expect(await stateOf(mali)).toBe('engaged')
+    expect(await stateOf(somchai)).toBe('asking')
+    expect((await city()).people.map(({ latitude }) => latitude)).toEqual([null, 13.75])
     expect(await city()).toMatchObject({
       people_count: 2,
       gigs: [{ id: gigId, status: 'ACCEPTED', helper_id: mali.user.id }],

@@ -206,6 +206,25 @@ describe('the log of a development server', () => {
     expect((await log()).map(({ path }) => path)).toEqual(['/gigs'])
   })
 
+  test('has no more than a note of an endless body, whose sender gets an answer', async () => {
+    const chunk = new Uint8Array(64 * 1024).fill(0x61)
+    let left = 8
+    const body = new ReadableStream({
+      pull: controller => {
+        left -= 1
+        if (left > 0) controller.enqueue(chunk)
+        else controller.close()
+      },
+    })
+    const headers = {
+      'content-type': 'application/json',
+      authorization: `Bearer ${mali.tokens.access_token}`,
+    }
+    const answer = await fetch(`${server.url}/api/gigs`, { method: 'POST', headers, body })
+    expect(answer.status).toBe(413)
+    expect((await log())[0]).toMatchObject({ status: 413, request_body: '(application/json, 0 bytes)' })
+  })
+
   test('has a file as a note of its size', async () => {
     const form = new FormData()
     form.append('file', new Blob(['secret bytes'], { type: 'image/png' }), 'a.png')
@@ -215,13 +234,13 @@ describe('the log of a development server', () => {
   })
 
   test('keeps the newest 500 entries, and bodies of a bounded size', async () => {
-    const body = JSON.stringify({ title: 'x'.repeat(100_000) })
+    const body = JSON.stringify({ title: 'x'.repeat(17_000) })
     const json = { 'content-type': 'application/json' }
     await Promise.all(
       Array.from({ length: 70 }, () => mali.client.send('POST', '/api/gigs', { body, headers: json })),
     )
     const bodies = (await log()).map(({ request_body }) => request_body ?? '')
-    expect(bodies.at(-1)).toMatch(/^\{"title":"x{9,}… \(100012 characters\)$/)
+    expect(bodies.at(-1)).toMatch(/^\{"title":"x{9,}… \(17012 characters\)$/)
     expect(bodies.join('').length).toBeLessThan(1_200_000)
     expect(bodies[0]).toContain('no longer kept')
     await Promise.all(Array.from({ length: 450 }, () => fetch(`${server.url}/health`)))

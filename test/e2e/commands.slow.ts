@@ -104,6 +104,10 @@ const money = 'UPDATE transactions SET amount_satang = amount_satang + 1'
 /** The situation of each row, by its command and what is special about it. */
 const situations: Record<string, () => Situation | Promise<Situation>> = {
   'serve, a setting is wrong': () => ({ dataDir: at('whole'), env: { PORT: 'http' } }),
+  'serve, HOST is a name without an address': () => ({
+    dataDir: at('whole'),
+    env: { HOST: 'no-such-host.invalid' },
+  }),
   'serve, another process uses the data folder': () => ({ dataDir: at('served') }),
   'serve, a newer version wrote the data': () => ({ dataDir: ofNewerVersion('newer') }),
   'serve, the database cannot be read': () => ({ dataDir: unreadable('unreadable') }),
@@ -182,6 +186,19 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
     dataDir: at('seeded'),
     words: ['--users', '20', '--gigs', '20'],
   }),
+  'seed --from, the file is wrong': () => {
+    writeFileSync(at('wrong.json'), '{"chayenity_world": "1", "people": [{"email": "ann@example.com"}]}')
+    return { dataDir: at('seeded-2'), words: [at('wrong.json')] }
+  },
+  'seed --from, there is no such file': () => ({ dataDir: at('seeded-2'), words: [at('none.json')] }),
+  'seed --from, the folder has people': () => {
+    writeFileSync(at('nobody.json'), '{"chayenity_world": "1", "people": []}')
+    return { dataDir: copyWith('adopted'), words: [at('nobody.json'), '--adopt'] }
+  },
+  'world save, all is well': () => ({ dataDir: at('seeded'), words: [at('world.json')] }),
+  'world save, the folder holds real data': () => ({ dataDir: at('served'), words: [at('none.json')] }),
+  'world save, the file exists': () => ({ dataDir: at('seeded'), words: [at('wrong.json')] }),
+  'world schema, it is asked': () => ({ dataDir: at('nowhere') }),
   'openapi, it is asked': () => ({ dataDir: at('nowhere') }),
   'licenses, it is asked': () => ({ dataDir: at('nowhere') }),
   'version, it is asked': () => ({ dataDir: at('nowhere') }),
@@ -205,6 +222,26 @@ describe('a command', () => {
       })
       expect(out + err).toMatch(patternOf(says))
       expect([exitCode, err.includes('    at ')]).toEqual([code, false])
+    },
+  )
+
+  test.each([['openapi'], ['licenses --texts'], ['backup -'], ['user list']])(
+    'whose output is read by a program that has ended, ends without a word: %s',
+    async words => {
+      const shell = `"$0" "$1" ${words} | true; echo "\${PIPESTATUS[0]}"`
+      const child = Bun.spawn(
+        ['bash', '-c', shell, process.execPath, join(import.meta.dir, '../../src/main.ts')],
+        {
+          env: { PATH: process.env.PATH ?? '', DATA_DIR: at('served') },
+          stdout: 'pipe',
+          stderr: 'pipe',
+        },
+      )
+      const [out, err] = await Promise.all([
+        new Response(child.stdout).text(),
+        new Response(child.stderr).text(),
+      ])
+      expect([out.trim(), err]).toEqual(['141', ''])
     },
   )
 

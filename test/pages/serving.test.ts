@@ -4,11 +4,14 @@ import { type PageFile, textOf } from '../../src/pages/page-file.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
+/** Those that a production server sends. */
 let files: PageFile[]
+let allFiles: PageFile[]
 
 beforeAll(async () => {
   server = await startTestServer({ env: { APP: 'on' } })
-  files = await pageFiles()
+  allFiles = await pageFiles()
+  files = allFiles.filter(({ isDemoOnly }) => !isDemoOnly)
 })
 afterAll(() => server.stop())
 
@@ -28,6 +31,7 @@ describe('the Content-Security-Policy', () => {
         .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
         .replace("img-src 'self'", "img-src 'self' data: blob:"),
     ],
+    ['/reset', strict],
     [
       '/app',
       `${strict.replace("img-src 'self'", "img-src 'self' blob: data:")}; font-src 'self'; manifest-src 'self'; worker-src 'self'`,
@@ -90,7 +94,10 @@ describe('the installed app', () => {
   test('has a manifest whose addresses are there, also below the path of a proxy', async () => {
     const answer = await get('/app.webmanifest')
     expect(answer.headers.get('content-type')).toBe('application/manifest+json')
-    const { icons, start_url } = await answer.json()
+    const manifest: { icons: { src: string; type: string }[]; start_url: string } = JSON.parse(
+      await answer.text(),
+    )
+    const { icons, start_url } = manifest
     for (const { src, type } of [...icons, { src: start_url, type: 'text/html;charset=utf-8' }]) {
       expect(src).not.toMatch(/^\//)
       const found = await get(`/${src}`)
@@ -115,6 +122,31 @@ describe('the installed app', () => {
     for (const path of ['/app.webmanifest', '/app-worker.js'])
       expect([path, (await fetch(other.url + path)).status]).toEqual([path, 404])
     await other.stop()
+  })
+})
+
+describe('the console', () => {
+  const consoleFiles = () => allFiles.filter(({ isDemoOnly }) => isDemoOnly)
+
+  test('and all that it alone loads is a 404 in production', async () => {
+    const paths = consoleFiles().map(({ path }) => path)
+    expect(paths).toContain('/console')
+    expect(paths.length).toBeGreaterThan(2)
+    for (const path of paths) expect([path, (await get(path)).status]).toEqual([path, 404])
+  })
+
+  test('is there in a demo, from its own server alone', async () => {
+    const demo = await startTestServer({ mode: 'demo' })
+    try {
+      for (const { path } of consoleFiles())
+        expect([path, (await fetch(demo.url + path)).status]).toEqual([path, 200])
+      const { headers } = await fetch(`${demo.url}/console`)
+      expect(headers.get('content-security-policy')).toBe(
+        `${strict.replace("img-src 'self'", "img-src 'self' data:")}; font-src 'self'; frame-src 'self'`,
+      )
+    } finally {
+      await demo.stop()
+    }
   })
 })
 
@@ -182,15 +214,36 @@ describe('the compression of assets', () => {
   })
 })
 
+test('a document is compressed once a second for another host, and names each host', async () => {
+  const ask = async (host: string) => {
+    const answer = await get('/asyncapi.json', { host, 'accept-encoding': 'gzip' })
+    const {
+      servers,
+      info,
+    }: { servers: { chayenity: { host: string } }; info: { contact: { url: string } } } = JSON.parse(
+      await answer.text(),
+    )
+    expect([servers.chayenity.host, info.contact.url]).toEqual([host, `http://${host}/docs/guide`])
+    return answer.headers.get('content-encoding')
+  }
+  server.clock.advance(1000)
+  expect(await ask('one.example')).toBe('gzip')
+  expect(await ask('two.example')).toBeNull()
+  server.clock.advance(1000)
+  expect(await ask('two.example')).toBe('gzip')
+  expect(await ask('one.example')).toBe('gzip')
+  expect(await ask('three.example')).toBeNull()
+})
+
 describe('the files of the pages', () => {
   test('are all that the pages load, and every one of them is loaded', async () => {
-    const texts = files.filter(({ contentType }) => /html|css|javascript|manifest/.test(contentType))
+    const texts = allFiles.filter(({ contentType }) => /html|css|javascript|manifest/.test(contentType))
     const all = (await Promise.all(texts.map(textOf))).join('\n')
     // A manifest names its icons relative to itself, and a style sheet its fonts.
     const names = [...all.matchAll(/(?:\/assets\/|"assets\/|url\(\.\/)([\w.-]+)/g)].map(([, name]) => name)
     const loaded = new Set(names.map(name => `/assets/${name}`))
     expect([...loaded].sort()).toEqual(
-      files
+      allFiles
         .filter(isAsset)
         .map(({ path }) => path)
         .sort(),

@@ -26,6 +26,7 @@ import {
 import type { Suite } from './suite.ts'
 
 export const accounts = (suite: Suite): void => {
+  passwordLinks(suite)
   deletion(suite)
   races(suite)
   personalData(suite)
@@ -39,6 +40,54 @@ export const accounts = (suite: Suite): void => {
 
 const remove = (store: Store, { id }: { id: UserId }, seconds = 9) =>
   store.users.delete(makeWrite({ now: at(seconds) }), id, () => {})
+
+const passwordLinks = (suite: Suite) => {
+  const hash = (text: string) => Bun.SHA256.hash(text, 'hex')
+  const put = (store: Store, userId: UserId, text: string) =>
+    store.sessions.putPasswordLink(makeWrite(), {
+      userId,
+      tokenHash: hash(text),
+      createdAt: at(0),
+      expiresAt: at(60),
+    })
+  const redeem = (store: Store, text: string, seconds: number) =>
+    store.sessions.redeemPasswordLink(makeWrite({ now: at(seconds) }), hash(text), 'new')
+
+  suite.covers('sessions.redeemPasswordLink', it => {
+    it('works once, until its time is over, and not after a newer link', async () => {
+      const { store } = suite
+      const { id } = await registerUser(store)
+      await put(store, id, `${id} first`)
+      await put(store, id, `${id} second`)
+      await expectError(redeem(store, `${id} first`, 1), 'INVALID_RESET_TOKEN')
+      await expectError(redeem(store, `${id} second`, 60), 'INVALID_RESET_TOKEN')
+      expect(await redeem(store, `${id} second`, 59)).toEqual({ userId: id, sessions: [] })
+      await expectError(redeem(store, `${id} second`, 59), 'INVALID_RESET_TOKEN')
+    })
+
+    it('has one winner of ten at once', async () => {
+      const { store } = suite
+      const { id } = await registerUser(store)
+      await put(store, id, id)
+      const attempts = await Promise.allSettled(Array.from({ length: 10 }, () => redeem(store, id, 1)))
+      expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    })
+  })
+
+  suite.covers('sessions.hasPasswordLink', it => {
+    it('knows none of a disabled person, who gets none either', async () => {
+      const { store } = suite
+      const { id } = await registerUser(store)
+      await put(store, id, id)
+      expect(await store.sessions.hasPasswordLink(hash(id), at(59))).toBeTrue()
+      expect(await store.sessions.hasPasswordLink(hash(id), at(60))).toBeFalse()
+      await store.users.setDisabled(makeWrite(), id, at(1))
+      expect(await store.sessions.hasPasswordLink(hash(id), at(1))).toBeFalse()
+      await expectError(redeem(store, id, 1), 'INVALID_RESET_TOKEN')
+      await expectError(put(store, id, id), 'RESOURCE_NOT_FOUND')
+    })
+  })
+}
 
 const deletion = (suite: Suite) =>
   suite.covers('users.delete', it => {

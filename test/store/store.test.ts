@@ -3,6 +3,7 @@ import { recordStatements } from '../support/statements.ts'
 import { accounts } from './accounts.ts'
 import { buddies } from './buddies.ts'
 import { chat } from './chat.ts'
+import { deskReads } from './desk-reads.ts'
 import { engines } from './engines.ts'
 import { everyWrite } from './every-write.ts'
 import { foundGigs } from './found-gigs.ts'
@@ -35,6 +36,7 @@ const parts = [
   transactions,
   transactionReads,
   operators,
+  deskReads,
 ]
 
 /** What every engine has to do, said against the port alone: the next engine inherits it. */

@@ -93,6 +93,34 @@ const userCases = {
       }
     },
   },
+  'sessions.putPasswordLink': {
+    prepare: async store => {
+      const { id: userId } = await registerUser(store)
+      const tokenHash = Bun.SHA256.hash(userId, 'hex')
+      return {
+        run: ({ write }) =>
+          store.sessions.putPasswordLink(write, { userId, tokenHash, createdAt: at(0), expiresAt: at(60) }),
+        state: () => store.sessions.hasPasswordLink(tokenHash, at(1)),
+      }
+    },
+  },
+  'sessions.redeemPasswordLink': {
+    prepare: async store => {
+      const user = await registerUser(store)
+      const tokenHash = Bun.SHA256.hash(user.id, 'hex')
+      await store.sessions.begin(makeWrite(), makeSession(user))
+      await store.sessions.putPasswordLink(makeWrite(), {
+        userId: user.id,
+        tokenHash,
+        createdAt: at(0),
+        expiresAt: at(60),
+      })
+      return {
+        run: ({ write }) => store.sessions.redeemPasswordLink(write, tokenHash, 'a new hash'),
+        state: () => Promise.all([store.users.findCredentials(user.email), store.sessions.listOpen(user.id)]),
+      }
+    },
+  },
   'sessions.replacePassword': {
     decides: true,
     finds: true,

@@ -132,6 +132,16 @@ const authentication: Record<string, AccessRow> = {
     takesExpiredToken: true,
   },
   'POST /api/auth/logout-all': { prepare: plain, outcomes: everyone(200), endsSession: true },
+  'POST /api/auth/forgot': {
+    isOpen: true,
+    prepare: withBody({ email: 'nobody@example.com' }),
+    outcomes: everyone('MAIL_UNAVAILABLE'),
+  },
+  'POST /api/auth/reset': {
+    isOpen: true,
+    prepare: withBody({ token: 'no token', new_password: 'another password 1' }),
+    outcomes: everyone('INVALID_RESET_TOKEN'),
+  },
   // A token alone changes no password.
   'PUT /api/auth/password': {
     prepare: withBody({ old_password: 'not the password', new_password: 'another password 1' }),

@@ -24,8 +24,8 @@ const PersonView = object(
     id: view.id<'user'>({ description: 'UUID of the user.', examples: [exampleIds.user] }),
     full_name: view.string({ description: 'The name of the person.', examples: ['John Doe'] }),
     email: view.string({ description: 'For `login-as`.', examples: ['john@example.com'] }),
-    latitude: degrees(13.7563),
-    longitude: degrees(100.5018),
+    latitude: view.nullable(degrees(13.7563)),
+    longitude: view.nullable(degrees(100.5018)),
     state: view.oneOf(personState, { description: 'What the person does.', examples: ['available'] }),
   },
   { title: 'DevCityPerson', description: 'A user on the map.' },
@@ -52,7 +52,7 @@ const GigView = object(
 const CityView = object(
   {
     people: view.array(PersonView, {
-      description: `Users with a place, at most ${maxShown}: those who registered last.`,
+      description: `Users in the order of registration, at most ${maxShown}: the last ones. The coordinates are null where somebody has no place.`,
     }),
     people_count: view.integer({ description: 'How many users there are in all.', examples: [300] }),
     gigs: view.array(GigView, {
@@ -63,12 +63,12 @@ const CityView = object(
   { title: 'DevCity', description: 'Where everybody is, and what happens there.' },
 )
 
-const toPersonView = ({ user, latitude, longitude, state }: CityPerson) => ({
+const toPersonView = ({ user, state }: CityPerson) => ({
   id: user.id,
   full_name: user.fullName,
   email: user.email,
-  latitude,
-  longitude,
+  latitude: user.latitude,
+  longitude: user.longitude,
   state,
 })
 

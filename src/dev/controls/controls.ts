@@ -27,7 +27,7 @@ interface Surroundings {
 /** The endpoints that control one world. */
 export const controlsOf = (world: WorldContext, { worlds, socketProxy, feed }: Surroundings): Endpoint[] => [
   ...checkpointControls(world, worlds),
-  ...worldControls(worlds),
+  ...worldControls(world, worlds),
   ...clockControls(world.clock),
   ...loginAsControls(world.ctx),
   ...personaControls(),

@@ -1,19 +1,12 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { systemWrite } from '../../lib/command.ts'
+import { systemWrite, type Write } from '../../lib/command.ts'
 import { isPasswordOf } from '../auth/passwords.ts'
-import type { FileId, UserId } from '../ids.ts'
+import type { UserId } from '../ids.ts'
 import { filenameOf } from '../uploads/rules.ts'
 import { getUser } from '../users/service.ts'
+import { removeExports } from './export-file.ts'
 import { type AccountToDelete, assertNothingHeld } from './rules.ts'
-
-/** What an app keeps in memory about a person besides the store. */
-export interface AccountCaches {
-  /** Drops what was made of a picture. */
-  forgetVariants(id: FileId): Promise<void>
-  /** Drops the addresses from which an account was logged in to. */
-  forgetLogins(email: string): void
-}
 
 export const wrongPassword = () => new AppError('INVALID_CREDENTIALS', 'The password is wrong.')
 
@@ -21,16 +14,11 @@ export const wrongPassword = () => new AppError('INVALID_CREDENTIALS', 'The pass
  * Deletes the account of a person who has given its password.
  * @throws AppError INVALID_CREDENTIALS, MONEY_HELD, OVERLOADED
  */
-export const deleteOwnAccount = async (
-  ctx: Context,
-  caches: AccountCaches,
-  userId: UserId,
-  password: string,
-): Promise<void> => {
+export const deleteOwnAccount = async (ctx: Context, userId: UserId, password: string): Promise<void> => {
   const { email } = await getUser(ctx, userId)
   const comparedHash = (await ctx.store.users.findCredentials(email))?.passwordHash ?? null
   if (!(await isPasswordOf(password, comparedHash))) throw wrongPassword()
-  await deleteAccount(ctx, caches, userId, account => {
+  await deleteAccount(ctx, userId, account => {
     // Another password came first, so the one that was compared is an old one.
     if (account.passwordHash !== comparedHash) throw wrongPassword()
   })
@@ -42,22 +30,25 @@ export const deleteOwnAccount = async (
  */
 export const deleteAccount = async (
   ctx: Context,
-  caches: AccountCaches,
   userId: UserId,
   decide: (account: AccountToDelete) => void = () => {},
+  write: Write<never> = systemWrite(ctx),
 ): Promise<void> => {
-  const { email, sessions, files } = await ctx.store.users.delete(systemWrite(ctx), userId, account => {
+  const { email, sessions, files } = await ctx.store.users.delete(write, userId, account => {
     decide(account)
     assertNothingHeld(account)
   })
   for (const sessionId of sessions) ctx.hub.endSession(userId, sessionId)
-  caches.forgetLogins(email)
+  await ctx.accountCaches.forget(
+    email,
+    files.map(({ id }) => id),
+  )
   for (const file of files) {
-    await caches.forgetVariants(file.id)
     // A file that cannot be deleted here is removed by the sweep at the next start.
     await ctx.files
       .remove('uploads', filenameOf(file))
       .catch(error => ctx.log.warn({ err: error, fileId: file.id }, 'A file was not removed.'))
   }
+  removeExports(ctx, userId)
   await ctx.store.purge()
 }

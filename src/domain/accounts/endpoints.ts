@@ -3,20 +3,15 @@ import { type Endpoint, endpoint } from '../../http/endpoint.ts'
 import { Reply } from '../../http/reply.ts'
 import { toFileTimestamp } from '../../lib/timestamp.ts'
 import { view } from '../../schema/views.ts'
-import { type AccountCaches, deleteOwnAccount, wrongPassword } from './deletion.ts'
+import { deleteOwnAccount, wrongPassword } from './deletion.ts'
 import { type Exports, exportUnderWay } from './export.ts'
 import { DeletedAccountView, DeletionBody, toDeletedAccountView } from './model.ts'
 import { moneyHeld } from './rules.ts'
 
 const tag = 'Users'
 
-export interface AccountTools {
-  caches: AccountCaches
-  exports: Exports
-}
-
 /** Taking one's data away, and oneself. */
-export const accountEndpoints = (ctx: Context, { caches, exports }: AccountTools): Endpoint[] => [
+export const accountEndpoints = (ctx: Context, exports: Exports): Endpoint[] => [
   endpoint({
     method: 'GET',
     path: '/api/users/me/export',
@@ -47,7 +42,7 @@ export const accountEndpoints = (ctx: Context, { caches, exports }: AccountTools
     example: { password: 'securepassword123' },
     responses: { 200: DeletedAccountView },
     errors: [wrongPassword, moneyHeld, 'OVERLOADED'],
-    run: ({ caller, body }) => deleteOwnAccount(ctx, caches, caller.userId, body.password),
+    run: ({ caller, body }) => deleteOwnAccount(ctx, caller.userId, body.password),
     view: () => toDeletedAccountView(ctx.config),
   }),
 ]

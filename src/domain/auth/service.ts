@@ -160,7 +160,7 @@ export const logOut = async (ctx: Context, { userId, sessionId }: TokenOwner): P
   ctx.hub.endSession(userId, sessionId)
 }
 
-const closeSockets = (ctx: Context, userId: UserId, ended: readonly SessionId[]): void => {
+export const closeSockets = (ctx: Context, userId: UserId, ended: readonly SessionId[]): void => {
   for (const sessionId of ended) ctx.hub.endSession(userId, sessionId)
 }
 

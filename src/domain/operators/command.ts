@@ -8,6 +8,7 @@ import { createEncoder } from '../../schema/encode.ts'
 import { nullish, object } from '../../schema/objects.ts'
 import { text } from '../../schema/requests.ts'
 import type { OperatorId } from '../ids.ts'
+import type { Downloads } from './downloads.ts'
 import type { OperatorRole } from './operator.ts'
 
 /** Whoever gives a command: an operator of the page, or the command line, which may do everything. */
@@ -23,6 +24,8 @@ export const commandLine: Actor = { operatorId: null, name: 'command line', role
 /** What commands and queries work on. */
 export interface Desk {
   ctx: Context
+  /** Files that operators have asked for; null on the command line. */
+  downloads: Downloads | null
 }
 
 interface Description {

@@ -32,9 +32,10 @@ const newLink = (ctx: Context) => {
 
 /** Where the page is reached. The token stands behind the #, which browsers send to nobody. */
 const addressOf = ({ config }: Context, token: string): string => {
-  const { publicUrl, port, tlsCert } = config
-  const base = publicUrl ?? `${tlsCert === null ? 'http' : 'https'}://localhost:${port}`
-  return `${base}/ops#link=${token}`
+  const { publicUrl, port, opsPort, tlsCert } = config
+  const base = new URL(publicUrl ?? `${tlsCert === null ? 'http' : 'https'}://localhost:${port}`)
+  if (opsPort !== null) base.port = String(opsPort)
+  return `${base.href.replace(/\/$/, '')}/ops#link=${token}`
 }
 
 export interface OperatorLink {

@@ -102,13 +102,6 @@ export const listGigImages = async (ctx: Context, gigId: GigId, reader: UserId):
   return files.filter(file => file !== null)
 }
 
-/** The bytes as they are stored. @throws AppError RESOURCE_NOT_FOUND */
-export const readStoredFile = async (ctx: Context, file: UploadedFile): Promise<Blob> => {
-  const stored = await ctx.files.read('uploads', filenameOf(file))
-  if (!stored) throw fileNotFound()
-  return stored
-}
-
 export const listFiles = (ctx: Context, query: FileQuery, reader: Reader | null): Promise<UploadedFile[]> =>
   ctx.store.uploads.listOf(query, reader)
 

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { systemWrite, unaudited, type Write } from '../../lib/command.ts'
+import { parseId } from '../../lib/ids.ts'
 import {
   endAllSessions,
   hashNewPassword,
@@ -15,6 +16,16 @@ import type { User } from './user.ts'
 /** What operators do with accounts. `write` carries the line of the audit. */
 
 export const listAccounts = (ctx: Context): Promise<User[]> => ctx.store.users.listAll()
+
+/** At most so many are found at once. */
+const maxFound = 50
+
+/** People by their id, or by a part of their e-mail address or name. */
+export const searchAccounts = async (ctx: Context, text: string): Promise<User[]> => {
+  const id = parseId<'user'>(text)
+  const user = id && (await ctx.store.users.find(id))
+  return user ? [user] : ctx.store.users.search(text, maxFound)
+}
 
 /** @throws AppError EMAIL_ALREADY_EXISTS, VALIDATION_ERROR */
 export const createAccount = async (

@@ -27,6 +27,9 @@ export interface UserStore {
     email: string,
   ): Promise<{ userId: UserId; passwordHash: string; isDisabled: boolean } | null>
 
+  /** At most `limit` users whose e-mail address or name has the text, whatever its case, in the order of registration. */
+  search(text: string, limit: number): Promise<User[]>
+
   /** All users in the order of registration, for the operator only. */
   listAll(): Promise<User[]>
 

@@ -52,7 +52,7 @@ export const Frame = ({ screen, path, title, children }: Props) => {
         {tabs.map(({ tab, path: target, icon }) => (
           <a
             key={tab}
-            class={`tab ${tab}`}
+            class={`tab tab-${tab}`}
             href={hrefOf(target)}
             aria-current={tab === screen.tab ? 'page' : undefined}
           >

@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'USER_DISABLED'
   | 'CANNOT_ADD_SELF'
   | 'INVALID_REVIEWEE'
+  | 'INVALID_RESET_TOKEN'
   | 'TRANSACTION_NOT_PENDING'
   | 'ROOM_NOT_ACTIVE'
   | 'NOT_AUTHENTICATED'
@@ -54,6 +55,7 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   | 'INTERNAL_ERROR'
   | 'OVERLOADED'
+  | 'MAIL_UNAVAILABLE'
   | 'STORAGE_FULL'
   | 'STORAGE_FAILED'
 
@@ -326,9 +328,9 @@ export interface DevCityPerson {
   /** For `login-as`. */
   email: string
   /** Of the place, in degrees. */
-  latitude: number
+  latitude: number | null
   /** Of the place, in degrees. */
-  longitude: number
+  longitude: number | null
   /** What the person does. */
   state: DevPersonState
 }
@@ -357,7 +359,7 @@ export interface DevCityGig {
 
 /** Where everybody is, and what happens there. */
 export interface DevCity {
-  /** Users with a place, at most 1000: those who registered last. */
+  /** Users in the order of registration, at most 1000: the last ones. The coordinates are null where somebody has no place. */
   people: DevCityPerson[]
   /** How many users there are in all. */
   people_count: number
@@ -482,6 +484,74 @@ export interface DevLog {
   /** The oldest first. */
   entries: DevLogEntry[]
 }
+
+/** The values of each enumeration. */
+export const choices = {
+  ErrorCode: [
+    'BAD_REQUEST',
+    'MISSING_ACCESS_TOKEN',
+    'GIG_ALREADY_ACCEPTED',
+    'GIG_NOT_PENDING',
+    'GIG_NOT_ACCEPTED',
+    'GIG_NOT_COMPLETED',
+    'INVALID_STATUS_TRANSITION',
+    'USER_DISABLED',
+    'CANNOT_ADD_SELF',
+    'INVALID_REVIEWEE',
+    'TRANSACTION_NOT_PENDING',
+    'ROOM_NOT_ACTIVE',
+    'NOT_AUTHENTICATED',
+    'INVALID_TOKEN',
+    'TOKEN_EXPIRED',
+    'INVALID_CREDENTIALS',
+    'INSUFFICIENT_PERMISSIONS',
+    'ORIGIN_NOT_ALLOWED',
+    'ACCOUNT_DISABLED',
+    'RESOURCE_NOT_FOUND',
+    'METHOD_NOT_ALLOWED',
+    'REQUEST_TIMEOUT',
+    'EMAIL_ALREADY_EXISTS',
+    'FILE_TOO_LARGE',
+    'STORAGE_QUOTA_EXCEEDED',
+    'MONEY_HELD',
+    'BUDDY_ALREADY_EXISTS',
+    'REVIEW_ALREADY_EXISTS',
+    'TRANSACTION_ALREADY_EXISTS',
+    'BODY_TOO_LARGE',
+    'INVALID_FILE_TYPE',
+    'UNSUPPORTED_ENCODING',
+    'RANGE_NOT_SATISFIABLE',
+    'VALIDATION_ERROR',
+    'IDEMPOTENCY_KEY_REUSED',
+    'UPGRADE_REQUIRED',
+    'RATE_LIMITED',
+    'INTERNAL_ERROR',
+    'OVERLOADED',
+    'STORAGE_FULL',
+    'STORAGE_FAILED',
+  ],
+  GigStatus: ['PENDING', 'ACCEPTED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED'],
+  LedgerStep: ['HOLD', 'RELEASE', 'CANCEL'],
+  LedgerAccount: ['USER', 'ESCROW', 'FEES'],
+  DevClockAction: ['advance', 'freeze', 'resume', 'set'],
+  DevCastBehaviour: ['friendly', 'slow', 'haggler', 'ghost', 'late-canceller', 'racer', 'harsh', 'mixed'],
+  DevCastAction: ['start', 'stop'],
+  DevRuleMethod: ['GET', 'POST', 'PUT', 'DELETE'],
+  DevPersonState: ['working', 'engaged', 'asking', 'available', 'away'],
+  DevGigStep: [
+    'posted',
+    'accepted',
+    'message',
+    'payment_begun',
+    'held',
+    'completed',
+    'cancelled',
+    'released',
+    'refunded',
+    'reviewed',
+  ],
+  DevLogKind: ['request', 'frame_received', 'frame_sent', 'socket_closed'],
+} as const
 
 /** A function for each control. */
 export interface Controls {

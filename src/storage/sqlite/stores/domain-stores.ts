@@ -2,6 +2,7 @@ import { withTranslatedErrors } from '../engine/conflicts.ts'
 import type { Connections } from '../engine/connections.ts'
 import { createBuddyStore } from './buddies.ts'
 import { createChatStore } from './chat.ts'
+import { createDeskReads } from './desk-reads.ts'
 import { createGigStore } from './gigs.ts'
 import { createNotificationStore } from './notifications.ts'
 import { createOperatorStore } from './operators.ts'
@@ -24,6 +25,7 @@ export const createDomainStores = (connections: Connections) => ({
   personalData: withTranslatedErrors(createPersonalDataStore(connections)),
   chat: withTranslatedErrors(createChatStore(connections)),
   notifications: withTranslatedErrors(createNotificationStore(connections)),
+  deskReads: withTranslatedErrors(createDeskReads(connections)),
   operators: withTranslatedErrors(createOperatorStore(connections)),
 })
 

@@ -9,6 +9,7 @@ import type { Connections } from '../engine/connections.ts'
 import { onRowChange } from '../engine/row-changes.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { sessions, users } from '../engine/tables.ts'
+import { createPasswordLinks } from './password-links.ts'
 
 /** The maximum number of cached sessions. */
 const maxKnown = 20_000
@@ -76,7 +77,24 @@ export const createSessionStore = ({
     run: (id: SessionId) => known.delete(id),
   })
 
+  const links = createPasswordLinks(readConnection, writeConnection)
+
   return {
+    putPasswordLink: (write, link) =>
+      transact(write, () => {
+        links.put(link)
+        return { result: undefined }
+      }),
+    hasPasswordLink: async (tokenHash, now) => links.isThere(tokenHash, now),
+    redeemPasswordLink: async (write, tokenHash, passwordHash) => {
+      const redeemed = await transact(write, () => {
+        const userId = links.take(tokenHash, write.now)
+        setPassword.run({ userId, passwordHash })
+        return { result: { userId, sessions: endAll.all({ userId, at: write.now }).map(({ id }) => id) } }
+      })
+      for (const id of redeemed.sessions) known.delete(id)
+      return redeemed
+    },
     begin: (write, session, comparedHash) =>
       transact(write, () => {
         // Each login deletes the user's expired sessions, which nothing else would.

@@ -105,6 +105,21 @@ export const createUserStore = (connections: Connections): UserStore => {
       atBound: 'replaces',
     }),
     findCredentials: async email => findCredentials.get({ email }) ?? null,
+    search: async (text, limit) => {
+      const wanted = text.toLowerCase()
+      const found: User[] = []
+      const search = (after: number) => {
+        const rows = found.length < limit ? listAfter.all({ after }) : []
+        for (const { rowId: _rowId, ...user } of rows) {
+          const isFound =
+            user.deletedAt === null && `${user.email} ${user.fullName}`.toLowerCase().includes(wanted)
+          if (isFound && found.length < limit) found.push(user)
+        }
+        return rows
+      }
+      await readInBatches(0, search, row => row.rowId)
+      return found
+    },
     listAll: async () => {
       const rows = await readInBatches(
         0,
