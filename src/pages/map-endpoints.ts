@@ -14,7 +14,11 @@ import { type MapFile, openMapFile } from './map-file.ts'
 export const mapEndpoints = ({ config }: Pick<Context, 'config'>): Endpoint[] => {
   let opened: Promise<MapFile> | null = null
   const openFile = (path: string): Promise<MapFile> => {
-    opened ??= openMapFile(path)
+    opened ??= openMapFile(path).catch(error => {
+      // The file may be there again.
+      opened = null
+      throw error
+    })
     return opened
   }
   const open = (path: string, run: (context: RequestContext) => Promise<Reply>): Endpoint =>

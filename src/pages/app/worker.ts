@@ -47,7 +47,8 @@ const openPage = async (request: Request): Promise<Response> => {
   const kept = await cache.match(page)
   const fresh = fetch(request).then(async response => {
     if (response.ok) await cache.put(page, response.clone())
-    return response
+    // A proxy answers for a server that is down.
+    return response.status >= 500 && kept ? kept : response
   })
   if (!kept) return fresh
   const tooLate = new Promise<Response>(resolve => setTimeout(() => resolve(kept.clone()), patienceMs))
@@ -74,7 +75,9 @@ addEventListener('fetch', event => {
   const { request } = event
   const { origin, pathname } = new URL(request.url)
   if (request.method !== 'GET' || origin !== root.origin) return
-  if (request.mode === 'navigate') event.respondWith(openPage(request))
-  else if (pathname.startsWith(new URL(assetFolder.slice(1), root).pathname))
+  if (request.mode === 'navigate') {
+    // The scope holds this script and the manifest too.
+    if (pathname === new URL(page).pathname) event.respondWith(openPage(request))
+  } else if (pathname.startsWith(new URL(assetFolder.slice(1), root).pathname))
     event.respondWith(openAsset(request))
 })

@@ -113,17 +113,30 @@ describe('the store of an outbox', () => {
     const { phone, values } = createPhone()
     storedOutbox(phone, 'mali', 'room-1').save([{ ...draft('a'), error: rejected(422) }])
     storedOutbox(phone, 'somchai', 'room-2').save([{ ...draft('b'), error: null }])
-    expect(storedOutbox(phone, 'mali', 'room-1').load()).toEqual([{ ...draft('a'), error: null }])
+    const reloaded = storedOutbox(phone, 'mali', 'room-1')
+    expect(reloaded.load()).toEqual([{ ...draft('a'), error: null }])
     expect(roomsWithPending(phone, 'mali')).toEqual(['room-1'])
-    storedOutbox(phone, 'mali', 'room-1').save([])
-    expect([...values.keys()]).toEqual(['phone-2:outbox:somchai:room-2'])
+    reloaded.save([])
+    expect([...values.keys()]).toEqual(['phone-2:outbox:somchai:room-2:b'])
+  })
+
+  test('keeps what another tab has to send, and the order in which one tab has written', () => {
+    const { phone } = createPhone()
+    const [one, other] = [storedOutbox(phone, 'mali', 'room-1'), storedOutbox(phone, 'mali', 'room-1')]
+    const pending = (id: string) => ({ ...draft(id), error: null })
+    one.save([pending('b'), pending('a')])
+    other.save([])
+    expect(one.load().map(({ client_id }) => client_id)).toEqual(['b', 'a'])
+    other.save([pending('c')])
+    one.save([])
+    expect(other.load().map(({ client_id }) => client_id)).toEqual(['c'])
   })
 
   test.each(['', '{', '{}', '[1, null, {"client_id": 5, "content": "x"}]', '"x"'])(
     'is empty where the storage holds %p',
     text => {
       const { phone, values } = createPhone()
-      values.set('phone-2:outbox:mali:room-1', text)
+      values.set('phone-2:outbox:mali:room-1:a', text)
       expect(storedOutbox(phone, 'mali', 'room-1').load()).toEqual([])
     },
   )

@@ -6,6 +6,7 @@ import { Icon } from '../../shared/icon.tsx'
 import { useLanguage, useWords } from '../../shared/language.tsx'
 import { localeOf } from '../../shared/languages.ts'
 import { Picture } from '../../shared/picture.tsx'
+import { pictureUrl } from '../../shared/picture-url.ts'
 import { useSession } from '../session-context.ts'
 import type { PendingMessage } from './outbox.ts'
 import { chatWords } from './words.ts'
@@ -19,17 +20,26 @@ export const MessageBubble = ({ message, other }: { message: ChatMessage; other:
   return (
     <div class={isMine ? 'bubble mine' : 'bubble'} data-seq={message.seq}>
       <span class="unseen">{isMine ? words.you : other.full_name}: </span>
-      {message.image_url && (
-        <a class="bubble-picture" href={message.image_url} target="_blank" rel="noreferrer">
-          <Picture url={message.image_url} alt={words.picture} width={320} />
-        </a>
-      )}
+      {message.image_url && <SentPicture url={message.image_url} />}
       {message.content !== '' && <p>{message.content}</p>}
       <span class="bubble-foot">
         <time dateTime={message.created_at}>{time.format(new Date(message.created_at))}</time>
         {isMine && <Receipt isRead={message.is_read} />}
       </span>
     </div>
+  )
+}
+
+/** A picture of our own server opens large; one of another server is a link anyway. */
+const SentPicture = ({ url }: { url: string }) => {
+  const words = useWords(chatWords)
+  const large = pictureUrl(url, 2048)
+  const picture = <Picture url={url} alt={words.picture} width={320} />
+  if (large === null) return picture
+  return (
+    <a class="bubble-picture" href={large} target="_blank" rel="noreferrer">
+      {picture}
+    </a>
   )
 }
 

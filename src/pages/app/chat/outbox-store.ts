@@ -1,15 +1,31 @@
 import type { Phone } from '../phone.ts'
 import type { OutboxStore, PendingMessage } from './outbox.ts'
 
-/** Pending messages of a person in a room, in the storage of their phone. */
+/**
+ * Pending messages of a person in a room, in the storage of their phone. Each has a key of its own, so that two tabs do
+ * not overwrite what the other has to send.
+ */
 export const storedOutbox = (phone: Phone, userId: string, roomId: string): OutboxStore => {
-  const key = `${prefixOf(phone, userId)}${roomId}`
+  const { storage } = phone
+  const prefix = `${prefixOf(phone, userId)}${roomId}:`
+  let own = new Set<string>()
   return {
-    load: () => readMessages(phone.storage.getItem(key)),
+    load: () => {
+      const messages = keysOf(phone, prefix)
+        .flatMap(key => readMessage(storage.getItem(key)))
+        .sort((one, other) => one.at - other.at)
+        .map(({ at: _, ...message }) => message)
+      own = new Set(messages.map(({ client_id }) => client_id))
+      return messages
+    },
     save: messages => {
       const kept = messages.filter(({ file }) => file === null)
-      if (kept.length === 0) phone.storage.removeItem(key)
-      else phone.storage.setItem(key, JSON.stringify(kept.map(toStored)))
+      const ids = new Set(kept.map(({ client_id }) => client_id))
+      for (const id of own) if (!ids.has(id)) storage.removeItem(prefix + id)
+      for (const [at, { client_id, content, image_url }] of kept.entries())
+        if (!own.has(client_id))
+          write(storage, prefix + client_id, { client_id, content, image_url, at: Date.now() + at })
+      own = ids
     },
   }
 }
@@ -17,35 +33,38 @@ export const storedOutbox = (phone: Phone, userId: string, roomId: string): Outb
 /** The rooms for which messages are pending. */
 export const roomsWithPending = (phone: Phone, userId: string): string[] => {
   const prefix = prefixOf(phone, userId)
-  const keys = Array.from({ length: phone.storage.length }, (_, at) => phone.storage.key(at) ?? '')
-  return keys.filter(key => key.startsWith(prefix)).map(key => key.slice(prefix.length))
+  return [...new Set(keysOf(phone, prefix).map(key => key.slice(prefix.length).split(':')[0] ?? ''))]
 }
 
 const prefixOf = ({ prefix }: Phone, userId: string): string => `${prefix}outbox:${userId}:`
 
-const toStored = ({ client_id, content, image_url }: PendingMessage) => ({ client_id, content, image_url })
+const keysOf = ({ storage }: Phone, prefix: string): string[] =>
+  Array.from({ length: storage.length }, (_, at) => storage.key(at) ?? '').filter(key =>
+    key.startsWith(prefix),
+  )
 
-/** What an older version of the app wrote, or somebody by hand, is left out where it is no message. */
-const readMessages = (text: string | null): PendingMessage[] => {
+const write = (storage: Storage, key: string, value: object): void => {
   try {
-    const list: unknown = JSON.parse(text ?? '[]')
-    return Array.isArray(list) ? list.flatMap(readMessage) : []
+    storage.setItem(key, JSON.stringify(value))
   } catch {
-    return []
+    // The storage is full: the message is sent as long as the app stays open.
   }
 }
 
-const readMessage = (item: unknown): PendingMessage[] => {
+/** What an older version of the app wrote, or somebody by hand, is left out where it is no message. */
+const readMessage = (text: string | null): (PendingMessage & { at: number })[] => {
+  const item = parse(text)
   if (typeof item !== 'object' || item === null) return []
-  const { client_id, content, image_url = null }: Partial<Record<string, unknown>> = { ...item }
-  if (typeof client_id !== 'string' || typeof content !== 'string') return []
-  return [
-    {
-      client_id,
-      content,
-      image_url: typeof image_url === 'string' ? image_url : null,
-      file: null,
-      error: null,
-    },
-  ]
+  const { client_id, content, image_url = null, at = 0 }: Partial<Record<string, unknown>> = { ...item }
+  if (typeof client_id !== 'string' || typeof content !== 'string' || typeof at !== 'number') return []
+  const picture = typeof image_url === 'string' ? image_url : null
+  return [{ client_id, content, image_url: picture, file: null, error: null, at }]
+}
+
+const parse = (text: string | null): unknown => {
+  try {
+    return JSON.parse(text ?? 'null')
+  } catch {
+    return null
+  }
 }
