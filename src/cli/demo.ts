@@ -58,6 +58,7 @@ const printWelcome = ({ ctx, url }: RunningServer, { lan, cast }: DemoOptions) =
     `Docs      ${baseUrl}/docs   (press Authorize and log in)`,
     `Guide     ${baseUrl}/docs/guide`,
     `Chat      ${baseUrl}/docs/ws   (two people in one room)`,
+    `Console   ${baseUrl}/console   (two phones, everything they send, a map, and switches that make requests fail)`,
     `Controls  ${baseUrl}/docs#/dev   (failures, checkpoints, the clock, simulated people)`,
     '',
     'Logins:',

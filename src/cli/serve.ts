@@ -1,7 +1,7 @@
 import { createApp, serverSettings } from '../app.ts'
 import { backUpBeforeMigration, scheduleBackups } from '../backup/schedule.ts'
 import { startSweep } from '../backup/start-sweep.ts'
-import { type Config, ConfigError, type Mode, readConfig } from '../config.ts'
+import { type Config, type Mode, readConfig } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
 import { type ListenOptions, listen } from '../http/adapter.ts'
 import { Listeners } from '../http/listeners.ts'
@@ -10,10 +10,9 @@ import { createLog, type Log } from '../lib/log.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
 import { createOpsApp } from '../ops-app.ts'
 import { closeCodes } from '../realtime/close-codes.ts'
-import { DamageError, StorageError } from '../storage/storage-error.ts'
 import { serverVersion } from '../version.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
-import { exitCodes } from './exit-codes.ts'
+import { messagesOf } from './command-errors.ts'
 import { checkFolder } from './folder-marker.ts'
 import {
   addressesOf,
@@ -26,7 +25,6 @@ import {
 } from './listen.ts'
 import { listenForCommands } from './operator.ts'
 import { redirectTarget, startRedirect } from './redirect.ts'
-import { UsageError } from './usage-error.ts'
 
 /** How long open requests may take when the server stops. */
 const drainMs = 10_000
@@ -246,14 +244,4 @@ export const announceStart = ({ ctx, url, urls }: RunningServer): void => {
   )
   if (ctx.config.mode === 'production' && ctx.config.corsOrigins.length === 0)
     ctx.log.info('CORS_ORIGINS is unset: pages of other origins cannot call this server.')
-}
-
-export const exitCodeOf = (error: unknown): number =>
-  error instanceof DamageError ? exitCodes.damaged : exitCodes.error
-
-/** The messages for a person who has to correct something, or null for an internal error. */
-export const messagesOf = (error: unknown): string[] | null => {
-  if (error instanceof ConfigError || error instanceof DamageError) return error.problems
-  if (error instanceof StorageError || error instanceof UsageError) return [error.message]
-  return null
 }

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { Command } from 'commander'
 import { readDatabaseCopy } from '../backup/read-copy.ts'
 import { readConfig } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
@@ -14,25 +13,9 @@ import { readMarker, writeMarker } from './folder-marker.ts'
 import { print, printStatus } from './output.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The commands about world files. */
-export const addWorldCommands = (program: Command): void => {
-  const world = program
-    .command('world')
-    .description('save the world of a demo to a file, for a colleague or a test')
-  world
-    .command('save <file>')
-    .description(
-      'write people, gigs, chats, payments and reviews of the demo in DATA_DIR to FILE.json, without secrets; also while it runs',
-    )
-    .option('--force', 'also when the file exists')
-    .action(saveWorld)
-  world
-    .command('schema')
-    .description('print the JSON Schema of a world file, for an editor')
-    .action(() => print(worldFileJsonSchema()))
-}
+export const printWorldSchema = () => print(worldFileJsonSchema())
 
-const saveWorld = async (target: string, { force = false }: { force?: boolean }): Promise<void> => {
+export const saveWorld = async (target: string, { force = false }: { force?: boolean }): Promise<void> => {
   const config = readConfig({ LOG_LEVEL: 'warn', ...process.env }, 'demo')
   const { dataDir } = config
   if (dataDir === ':memory:')
@@ -42,6 +25,8 @@ const saveWorld = async (target: string, { force = false }: { force?: boolean })
     throw new UsageError(
       `"${dataDir}" is not the folder of a demo. Only the world of a demo is saved, because real data is of real people.`,
     )
+  if (statSync(target, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`"${target}" is a folder. Name a file.`)
   if (existsSync(target) && !force)
     throw new UsageError(`"${target}" exists already. Choose another name, or add --force.`)
   if (!existsSync(dirname(resolve(target))))

@@ -74,6 +74,9 @@ describe('what the log masks', () => {
     'body={"password":"hunter2"}',
     'body=%7B%22password%22%3A%22hunter2%22%7D',
     'token=hunter2',
+    'x=Bearer%20hunter2',
+    'x=bearer+hunter2',
+    'x=a%20eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.hunter2',
   ])('every spelling of a form or a query with a password: %s', text => {
     expect(maskQuery(text)).not.toContain('hunter2')
   })

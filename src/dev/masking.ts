@@ -51,7 +51,9 @@ const maskPair = (pair: string): string => {
   const [, name, value] = queryPair.exec(pair) ?? []
   const isSecret = (text: string) => isSecretName(decoded(text))
   if (name === undefined || value === undefined) return isSecret(pair) ? mask : maskText(pair)
-  return isSecret(name) || isSecret(value) ? `${name}=${mask}` : maskText(pair)
+  const plain = decoded(value)
+  const hasToken = maskText(plain) !== plain
+  return hasToken || isSecret(name) || isSecret(value) ? `${name}=${mask}` : maskText(pair)
 }
 
 /** Text that cannot be decoded counts as the name of a secret. */

@@ -31,13 +31,29 @@ export const fillFromWorldFile = async (
   report: (share: number) => void = () => {},
 ): Promise<void> => {
   const nowMs = ctx.clock.now()
-  const trial = createContext({ ...ctx.config, dataDir: ':memory:' }, { log: createLog('silent') })
-  try {
-    await make(trial, file, { ...options, nowMs, hasPictures: false }, share => report(share / 2))
-  } finally {
-    await disposeContext(trial)
-  }
+  const trial = await openTrial(ctx, file, options, share => report(share / 2))
+  await disposeContext(trial)
   await make(ctx, file, { ...options, nowMs, hasPictures: true }, share => report((1 + share) / 2))
+}
+
+/**
+ * The world of a file in memory, without its pictures. The caller disposes of it.
+ * @throws WorldFileError
+ */
+export const openTrial = async (
+  { config, clock }: Pick<Context, 'config' | 'clock'>,
+  file: WorldFile,
+  options: FillOptions,
+  report: (share: number) => void = () => {},
+): Promise<Context> => {
+  const trial = createContext({ ...config, dataDir: ':memory:' }, { log: createLog('silent') })
+  try {
+    await make(trial, file, { ...options, nowMs: clock.now(), hasPictures: false }, report)
+    return trial
+  } catch (error) {
+    await disposeContext(trial)
+    throw error
+  }
 }
 
 const make = async (

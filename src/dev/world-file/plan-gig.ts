@@ -82,14 +82,19 @@ const planRest = (plan: Plan, steps: Steps, gig: PlannedGig): Operation[] => {
   const room = planRoom(plan, accepted, roomId, gig.room ?? {})
   const payments = planPayments(plan, accepted)
   const work = planWork(steps, accepted, payments.releasedMs)
+  const completedMs = steps.latestMs
+  const release = payments.releaseAfter(completedMs)
+  // A payment is made and cancelled before its gig is cancelled.
+  if (gig.cancelled_at === undefined) steps.latestMs = Math.max(steps.latestMs, payments.latestMs)
+  const cancellation = planCancellation(steps, gig)
   return [
     acceptance,
     ...room.messages,
     ...payments.operations,
     ...work,
-    ...payments.releaseAfter(steps.latestMs),
-    ...planCancellation(steps, gig),
-    ...planReviews(plan, accepted, steps.latestMs),
+    ...release,
+    ...cancellation,
+    ...planReviews(plan, accepted, completedMs),
     ...room.end,
   ]
 }
@@ -147,10 +152,14 @@ const planRoom = (plan: Plan, gig: AcceptedGig, roomId: RoomId, room: WorldRoom)
       .map(({ by }) =>
         operationOf(path, steps.latestMs, ctx => markRoomRead(ctx, commandOf(by.id, ctx), roomId)),
       )
+  const clientIds = new Set<string>()
   const messages = written.flatMap(({ id, from, text = '', image, client_id, sent_at }, index) => {
     const at = `${path}.messages[${index}]`
     if (text === '' && image === undefined)
       throw new WorldFileError(`${at}.text`, 'Is missing, and there is no image either.')
+    if (client_id !== undefined && clientIds.has(`${from} ${client_id}`))
+      throw new WorldFileError(`${at}.client_id`, 'Is that of an earlier message of the same sender.')
+    clientIds.add(`${from} ${client_id}`)
     const atMs = steps.next(`${at}.sent_at`, sent_at)
     const sender = from === 'seeker' ? seekerOf : helperOf
     const draft = {

@@ -26,6 +26,8 @@ const methodOf = ({ status, method }: WorldPayment): PaymentMethod => {
 
 interface PlannedPayments {
   operations: Operation[]
+  /** When the last of them was made or cancelled. */
+  latestMs: number
   /** When a payment was released, where the file says so. */
   releasedMs: number | null
   /** The release, after the gig was completed where the file does not say when. */
@@ -36,7 +38,12 @@ interface PlannedPayments {
 export const planPayments = (plan: Plan, gig: AcceptedGig): PlannedPayments => {
   const steps = new Steps(plan, gig.acceptedMs)
   const written = gig.payments ?? []
-  const planned: PlannedPayments = { operations: [], releasedMs: null, releaseAfter: () => [] }
+  const planned: PlannedPayments = {
+    operations: [],
+    latestMs: gig.acceptedMs,
+    releasedMs: null,
+    releaseAfter: () => [],
+  }
   for (const [index, payment] of written.entries()) {
     const path = `${gig.path}.payments[${index}]`
     checkStatus(path, payment, gig)
@@ -52,6 +59,7 @@ export const planPayments = (plan: Plan, gig: AcceptedGig): PlannedPayments => {
       planned.operations.push(run)
     }
     if (payment.status === 'COMPLETED') Object.assign(planned, planRelease(path, steps, id, payment, gig))
+    planned.latestMs = steps.latestMs
   }
   return planned
 }

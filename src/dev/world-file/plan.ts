@@ -13,6 +13,9 @@ import type { WorldFile, WorldPerson } from './schema.ts'
 export const minuteMs = 60_000
 export const dayMs = 24 * 60 * minuteMs
 
+/** People have registered before the end, and ids are made of milliseconds since 1970. */
+const firstMs = 365 * dayMs
+
 /** A person of a file with the id of their account. */
 export interface PlannedPerson extends WorldPerson {
   path: string
@@ -40,6 +43,7 @@ export const createPlan = (
   { asOfMs, nowMs }: { asOfMs: number | null; nowMs: number },
 ): Plan => {
   const writtenMs = endOf(file) ?? nowMs
+  if (writtenMs < firstMs) throw new WorldFileError('as_of', 'The world must end in 1971 or later.')
   const endMs = asOfMs ?? writtenMs
   const movedByMs = endMs - writtenMs
   const timeOf = (at: Timestamp) => toMilliseconds(at) + movedByMs

@@ -40,6 +40,8 @@ test.each([
   [`\uFEFF${JSON.stringify(withGig(done))}`, ''],
   ['{', 'Is not JSON'],
   ['['.repeat(100), 'nested deeper than 32 levels'],
+  ['\u001b[2J{', "Is not JSON: JSON Parse error: Unrecognized token ''"],
+  [world({ as_of: '1970-12-31' }), 'as_of: The world must end in 1971 or later.'],
   [[], 'Must be a JSON object.'],
   [{ people: [] }, 'chayenity_world: Is missing.'],
   [{ chayenity_world: '2', people: [] }, 'chayenity_world: Must be one of 1.'],
@@ -69,6 +71,13 @@ test.each([
   [withGig({ ...done, status: 'CANCELLED', payments: [{ status: 'PENDING' }] }), 'it must be CANCELLED too'],
   [withGig({ ...done, room: { read_by_helper: 1 } }), 'read_by_helper: The room has only 0 messages.'],
   [withGig({ ...done, room: { messages: [{ from: 'seeker' }] } }), 'room.messages[0].text: Is missing'],
+  [
+    withGig({
+      ...done,
+      room: { messages: ['a', 'b'].map(text => ({ from: 'seeker', text, client_id: 'one' })) },
+    }),
+    'room.messages[1].client_id: Is that of an earlier message',
+  ],
   [
     withGig({ ...done, posted_at: '2026-01-02', accepted_at: '2026-01-01' }),
     'gigs[0].accepted_at: Must not be before 2026-01-02T00:00:00.000000Z',

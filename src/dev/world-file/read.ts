@@ -28,6 +28,8 @@ const parse = (text: string): unknown => {
     return parseJson(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     if (error instanceof TooDeepError) throw new WorldFileError('', `Cannot be read: it is ${error.message}`)
-    throw new WorldFileError('', `Is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+    const reason = error instanceof Error ? error.message : String(error)
+    // It can name a character of the file, and a terminal obeys some of them.
+    throw new WorldFileError('', `Is not JSON: ${reason.replace(/\p{Cc}/gu, '')}`)
   }
 }

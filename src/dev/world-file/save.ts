@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts'
+import { type Context, disposeContext } from '../../context.ts'
 import type { Buddy } from '../../domain/buddies/buddy.ts'
 import type { GigDetails } from '../../domain/gigs/gig.ts'
 import type { UserId } from '../../domain/ids.ts'
@@ -6,8 +6,10 @@ import type { NamedTransaction } from '../../domain/transactions/transaction.ts'
 import type { UploadedFile } from '../../domain/uploads/file.ts'
 import type { User } from '../../domain/users/user.ts'
 import { type Timestamp, toTimestamp } from '../../lib/timestamp.ts'
+import { openTrial } from './fill.ts'
 import { timesIn } from './plan.ts'
 import { WorldFileError } from './problem.ts'
+import { parseWorldFile } from './read.ts'
 import { readAll } from './read-all.ts'
 import { saveGig } from './save-gig.ts'
 import { compact, type ImageReferences, imageReferences, toMillisecond } from './save-values.ts'
@@ -25,10 +27,32 @@ interface Belongings {
 
 /**
  * The text of the file of a world: the same state always gives the same text. It has no password, no token and no
- * session, and of pictures the shape alone.
- * @throws WorldFileError for a world that is larger than a file may be
+ * session, and of pictures the shape alone. The file is tried, so a world can be made of it.
+ * @throws WorldFileError for a world that is larger than a file may be, or that cannot be made of one
  */
 export const saveWorldFile = async (ctx: Context): Promise<string> => {
+  const saved = await contentOf(ctx)
+  const trial = await openTrial(ctx, parseWorldFile(textOf(saved)), { seed: 1, asOfMs: null })
+  try {
+    // Some notifications follow from what no file says, such as which of the two has cancelled a gig.
+    for (const person of saved.people) {
+      const { unreadCount } = await trial.store.notifications.list(person.id, null, toTimestamp(0), 1)
+      person.unread_notifications = Math.min(unreadCount, person.unread_notifications)
+    }
+  } finally {
+    await disposeContext(trial)
+  }
+  return textOf(saved)
+}
+
+const textOf = (saved: object): string => {
+  const text = `${JSON.stringify(compact({ ...saved }), null, 2)}\n`
+  if (text.length > maxima.bytes)
+    throw new WorldFileError('', `The world is larger than a file may be: ${maxima.bytes / 1024 / 1024} MiB.`)
+  return text
+}
+
+const contentOf = async (ctx: Context) => {
   const users = inOrder(await ctx.store.users.listAll(), one => one.createdAt)
   assertAtMost('people', users.length)
   const all: Belongings[] = []
@@ -69,10 +93,7 @@ export const saveWorldFile = async (ctx: Context): Promise<string> => {
     (latest, at) => (latest === undefined || at > latest ? at : latest),
     undefined,
   )
-  const text = `${JSON.stringify(compact({ chayenity_world: '1', as_of: end, ...content }), null, 2)}\n`
-  if (text.length > maxima.bytes)
-    throw new WorldFileError('', `The world is larger than a file may be: ${maxima.bytes / 1024 / 1024} MiB.`)
-  return text
+  return { chayenity_world: '1', as_of: end, ...content }
 }
 
 /** By time, then by id, whatever the order in which rows were written. */
@@ -105,11 +126,11 @@ const belongingsOf = async ({ store }: Context, user: User): Promise<Belongings>
   }
 }
 
-const savePerson = ({ user, unread }: Belongings) =>
-  compact({
-    id: user.id,
-    email: user.email,
-    full_name: user.fullName,
+const savePerson = ({ user, unread }: Belongings) => ({
+  id: user.id,
+  email: user.email,
+  full_name: user.fullName,
+  ...compact({
     contact_info: user.contactInfo ?? undefined,
     address_text: user.addressText ?? undefined,
     latitude: user.latitude ?? undefined,
@@ -119,8 +140,9 @@ const savePerson = ({ user, unread }: Belongings) =>
     picture: user.profileImageId ?? undefined,
     registered_at: toMillisecond(user.createdAt),
     disabled_at: user.disabledAt === null ? undefined : toMillisecond(user.disabledAt),
-    unread_notifications: unread,
-  })
+  }),
+  unread_notifications: unread,
+})
 
 const savePicture = (file: UploadedFile, users: readonly User[], emailOf: (id: UserId) => string) => {
   const scale = Math.min(1, maxPictureSide / Math.max(file.width, file.height))

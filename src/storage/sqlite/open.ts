@@ -117,7 +117,7 @@ const openOnDisk = (options: OpenOptions): Store => {
 const openLocked = (options: OpenOptions, lock: Lock): Store => {
   const { dataDir, durability, log, onFatalStorageError } = options
   const file = join(dataDir, databaseFileName)
-  const db = openDatabase(file, durability)
+  const db = openDatabase(file, options)
   const wal = openWal(db, file)
   syncPath(dataDir)
   const readConnection = new Database(file, { readonly: true })
@@ -167,7 +167,7 @@ const openLocked = (options: OpenOptions, lock: Lock): Store => {
   })
 }
 
-const openDatabase = (file: string, durability: OpenOptions['durability']): Database.Database => {
+const openDatabase = (file: string, { durability, log }: OpenOptions): Database.Database => {
   const db = new Database(file)
   try {
     assertOwnSchema(db, `The database "${file}"`)
@@ -178,7 +178,7 @@ const openDatabase = (file: string, durability: OpenOptions['durability']): Data
     db.pragma('wal_autocheckpoint = 0')
     db.pragma(`journal_size_limit = ${maxWalBytes}`)
     prepareConnection(db)
-    migrate(db)
+    migrate(db, (step, last) => log.info(`Migrating the data to schema ${step} of ${last}.`))
     return db
   } catch (error) {
     db.close()

@@ -40,11 +40,14 @@ const migrations: readonly string[] = [
 
 export const schemaVersion = migrations.length
 
+type OnStep = (step: number, last: number) => void
+
 /**
  * Brings a database to the newest schema, each step in a transaction of its own with its number (`user_version`).
+ * @param onStep called before each step of a database that has content, since one may take seconds for 100 000 gigs
  * @throws StorageError when the database was written by a newer version of the product
  */
-export const migrate = (db: Database.Database): void => {
+export const migrate = (db: Database.Database, onStep: OnStep = () => {}): void => {
   const found = Number(db.pragma('user_version', { simple: true }))
   if (found > schemaVersion) {
     const newer = String(db.prepare('SELECT version FROM product').pluck().get() ?? '')
@@ -52,17 +55,19 @@ export const migrate = (db: Database.Database): void => {
       `The data was written by Chayenity ${newer} (schema ${found}); this is ${serverVersion}, which knows schema ${schemaVersion}. Start ${newer} or a newer version.`,
     )
   }
-  migrateTo(db, schemaVersion)
+  migrateTo(db, schemaVersion, found === 0 ? undefined : onStep)
   if (found < schemaVersion) db.prepare('UPDATE product SET version = ?').run(serverVersion)
 }
 
 /** Runs the missing steps up to a version, each in a transaction of its own. */
-export const migrateTo = (db: Database.Database, version: number): void => {
+export const migrateTo = (db: Database.Database, version: number, onStep: OnStep = () => {}): void => {
   const found = Number(db.pragma('user_version', { simple: true }))
   migrations.slice(found, version).forEach((sql, done) => {
+    const step = found + done + 1
+    onStep(step, version)
     db.transaction(() => {
       db.exec(sql)
-      db.pragma(`user_version = ${found + done + 1}`)
+      db.pragma(`user_version = ${step}`)
     }).immediate()
   })
 }

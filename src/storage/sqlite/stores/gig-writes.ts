@@ -45,6 +45,13 @@ export const gigChangesOf = (
   complete: () => GigDetails | null,
 ): GigChange[] => (before === gig || isUnseen ? [] : [{ before, after: complete() }])
 
+/** Whether the index of words changes: its rows are made of text and place. */
+const hasOtherWords = (before: Gig, after: Gig): boolean =>
+  before.title !== after.title ||
+  before.description !== after.description ||
+  before.latitude !== after.latitude ||
+  before.longitude !== after.longitude
+
 export const createGigWrites = (writeConnection: Database.Database): GigWrites => {
   const writeDb = drizzle(writeConnection)
   const places = createGigPlaceWrites(writeConnection)
@@ -111,7 +118,7 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
     replace: ({ gigRowId, isHidden: isOutside, gig }, after) => {
       if (after === gig) return gig
       update({ ...after, rowId: gigRowId })
-      mergeWords(after)
+      if (hasOtherWords(gig, after)) mergeWords(after)
       if (isOutside) return after
       places.replace(gigRowId, gig, after)
       return after

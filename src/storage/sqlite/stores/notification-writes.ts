@@ -24,9 +24,13 @@ export const readUpTo = sql`coalesce(
 export const createNotificationWrites = (writeConnection: Database.Database) => {
   const writeDb = drizzle(writeConnection)
   const insert = prepareWrite(writeConnection, writeDb.insert(notifications).values(parametersFor(columns)))
-  const deleteExpired = writeConnection.prepare<[UserId, Timestamp, number]>(`
-    DELETE FROM notifications WHERE n IN (
-      SELECT n FROM notifications WHERE user_id = ? AND created_at < ? ORDER BY created_at LIMIT ?)`)
+  // A deletion by a subquery takes 70 µs where nothing has expired, and this select 3.
+  const findExpired = writeConnection
+    .prepare<[UserId, Timestamp, number], number>(
+      'SELECT n FROM notifications WHERE user_id = ? AND created_at < ? ORDER BY created_at LIMIT ?',
+    )
+    .pluck()
+  const remove = writeConnection.prepare<[number]>('DELETE FROM notifications WHERE n = ?')
   const markReadOfRoom = writeDb
     .update(notifications)
     .set({ isRead: true })
@@ -46,7 +50,8 @@ export const createNotificationWrites = (writeConnection: Database.Database) => 
       for (const notification of added) {
         const { userId, createdAt } = notification
         // Each new notification deletes expired ones of its user, which nothing else would.
-        deleteExpired.run(userId, notificationsSince(toMilliseconds(createdAt)), maxDeleted)
+        const since = notificationsSince(toMilliseconds(createdAt))
+        for (const expired of findExpired.all(userId, since, maxDeleted)) remove.run(expired)
         insert({ ...notification })
       }
     },
