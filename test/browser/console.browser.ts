@@ -21,7 +21,7 @@ beforeAll(async () => {
   })
   browser = await launchBrowser()
   ;({ page, strayRequests, errors } = await openWatchedPage(browser, demo.url, { width: 1440, height: 900 }))
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   await browser?.close()
   await demo?.end('SIGTERM')

@@ -12,7 +12,7 @@ export const PersonasPanel = () => {
   return (
     <section class="panel" aria-labelledby="personas-title">
       <h2 id="personas-title">{words.personas}</h2>
-      <ul class="lines">
+      <ul class="lines personas">
         {personas.map(({ id, full_name, email, password, description }) => (
           <li key={id}>
             <span class="grow">
