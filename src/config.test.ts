@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pmtilesOf } from '../test/support/pmtiles.ts'
 import { type Config, ConfigError, type Mode, readConfig, settings } from './config.ts'
 
 const problemsOf = (environment: Record<string, string>, mode: Mode = 'production'): string[] => {
@@ -14,6 +15,13 @@ const problemsOf = (environment: Record<string, string>, mode: Mode = 'productio
     throw error
   }
 }
+
+const mapFolder = mkdtempSync(join(tmpdir(), 'chayenity-config-maps-'))
+afterAll(() => rmSync(mapFolder, { recursive: true, force: true }))
+const pictureTiles = join(mapFolder, 'pictures.pmtiles')
+writeFileSync(pictureTiles, pmtilesOf([{ tileId: 0, picture: new Uint8Array([1]) }]))
+const vectorTiles = join(mapFolder, 'vectors.pmtiles')
+writeFileSync(vectorTiles, pmtilesOf([{ tileId: 0, picture: new Uint8Array([1]) }], { tileType: 1 }))
 
 const goodSecret = 'q8Zr2LwT6vXn4KsB9mHd1YcJ7fGp3QaE'
 
@@ -34,6 +42,29 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
       ['off', false],
     ],
     bad: ['yes', '1'],
+  },
+  mapTiles: {
+    fallback: null,
+    good: [
+      [
+        'https://tile.example.com/{z}/{x}/{y}.png © Example and others',
+        { url: 'https://tile.example.com/{z}/{x}/{y}.png', attribution: '© Example and others' },
+      ],
+    ],
+    bad: [
+      'https://tile.example.com/{z}/{x}/{y}.png',
+      'https://tile.example.com/{z}/{x}.png © Example',
+      'https://{s}.example.com/{z}/{x}/{y}.png © Example',
+      'https://{z}.example.com/{x}/{y}.png © Example',
+      'ftp://tile.example.com/{z}/{x}/{y}.png © Example',
+      '/{z}/{x}/{y}.png © Example',
+      "https://a;script-src'*'/{z}/{x}/{y}.png © Example",
+    ],
+  },
+  mapPmtiles: {
+    fallback: null,
+    good: [[pictureTiles, pictureTiles]],
+    bad: ['/nowhere/tiles.pmtiles', 'package.json', vectorTiles, '.'],
   },
   backupKeepDays: {
     fallback: 0,

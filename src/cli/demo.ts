@@ -53,6 +53,7 @@ const printWelcome = ({ ctx, url }: RunningServer, { lan, cast }: DemoOptions) =
   const lines = [
     `Chayenity ${serverVersion} is running, with example people and gigs.`,
     '',
+    `App       ${baseUrl}/app   (tap a person)`,
     `API       ${baseUrl}/api`,
     `Docs      ${baseUrl}/docs   (press Authorize and log in)`,
     `Guide     ${baseUrl}/docs/guide`,

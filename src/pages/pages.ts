@@ -19,6 +19,8 @@ export interface Page {
   isDemoOnly?: true
 }
 
+export const appPath = '/app'
+
 /** Pictures that a person has just chosen are shown as blobs. */
 const appPolicy: ContentPolicy = {
   ...strictPolicy,
@@ -27,6 +29,12 @@ const appPolicy: ContentPolicy = {
   'manifest-src': "'self'",
   'worker-src': "'self'",
 }
+
+/** The policy of a page with a map: pictures may come from the tile server of the settings too. */
+export const withMapTiles = (policy: ContentPolicy, { mapTiles }: Config): ContentPolicy =>
+  mapTiles
+    ? { ...policy, 'img-src': `${policy['img-src']} ${new URL(mapTiles.url.replace(/[{}]/g, '')).origin}` }
+    : policy
 
 export const pages: readonly Page[] = [
   {
@@ -38,11 +46,14 @@ export const pages: readonly Page[] = [
   { path: '/docs/ws', html: 'socket/socket.html', policy: strictPolicy },
   { path: '/reset', html: 'reset/reset.html', policy: strictPolicy },
   {
-    path: '/app',
+    path: appPath,
     html: 'app/app.html',
     policy: appPolicy,
     // The console of a demo shows several phones side by side.
-    policyFor: ({ mode }) => ({ ...appPolicy, ...(mode === 'demo' && { 'frame-ancestors': "'self'" }) }),
+    policyFor: config => ({
+      ...withMapTiles(appPolicy, config),
+      ...(config.mode === 'demo' && { 'frame-ancestors': "'self'" }),
+    }),
     isServed: ({ mode, app }) => mode === 'demo' || app,
   },
   {
@@ -53,19 +64,26 @@ export const pages: readonly Page[] = [
   },
 ]
 
+/** Beside the app: what a browser needs to install it and to open it without a network. */
+export const appShell: readonly string[] = ['/app.webmanifest', '/app-worker.js']
+
 /** Every address below which a page or an asset of one is found, as patterns of a router. */
-export const pageRoutes = (config: Config): string[] => [
-  ...pages
+export const pageRoutes = (config: Config): string[] => {
+  const served = pages
     .filter(({ isServed, isDemoOnly, isOfDesk }) => {
       if (isOfDesk) return false
       return isDemoOnly ? config.mode === 'demo' : (isServed?.(config) ?? true)
     })
-    .map(page => page.path),
-  '/docs/guide',
-  '/docs/guide/:name',
-  '/assets/:name',
-  '/clients/:name',
-]
+    .map(page => page.path)
+  return [
+    ...served,
+    ...(served.includes(appPath) ? appShell : []),
+    '/docs/guide',
+    '/docs/guide/:name',
+    '/assets/:name',
+    '/clients/:name',
+  ]
+}
 
 /** Those of the operator's desk. */
 export const deskPageRoutes = [

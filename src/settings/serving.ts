@@ -1,4 +1,4 @@
-import { httpUrl, number, oneOf, reject, whole } from '../lib/setting-values.ts'
+import { httpUrl, number, oneOf, rasterTiles, reject, tileServer, whole } from '../lib/setting-values.ts'
 import { setting } from './setting.ts'
 
 /** Where the server listens, and how clients reach it. */
@@ -99,6 +99,20 @@ export const serverSettings = {
     demoFallback: 'on',
     help: 'Whether the marketplace for phones is served at `/app`. A demo always has it.',
     read: text => oneOf(['on', 'off'])(text) === 'on',
+  }),
+  mapTiles: setting({
+    variable: 'MAP_TILES',
+    type: 'URL template and attribution',
+    fallback: '',
+    help: 'Tile server whose pictures are beneath the maps, such as `https://tile.example.com/{z}/{x}/{y}.png © Example`. Browsers load them from there. Unset: a sketch of our own.',
+    read: text => (text === '' ? null : tileServer(text)),
+  }),
+  mapPmtiles: setting({
+    variable: 'MAP_PMTILES',
+    type: 'file',
+    fallback: '',
+    help: 'PMTiles file (version 3) with PNG, JPEG, WebP or AVIF pictures for beneath the maps, served at `/map/{z}/{x}/{y}`. It goes before MAP_TILES. Vector tiles are not supported.',
+    read: text => (text === '' ? null : rasterTiles(text)),
   }),
   maxWorlds: setting({
     variable: 'MAX_WORLDS',

@@ -88,6 +88,7 @@ test('the command licenses --texts prints the text of every licence under the na
     '@img/sharp-libvips-linux-x64',
     '@tokenizer/token',
     'drizzle-orm',
+    'pmtiles',
     'thumbhash',
   ])
   expect(texts.get('elysia@1.4.30: MIT')).toContain('Copyright 2022 saltyAom')

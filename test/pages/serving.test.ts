@@ -90,6 +90,41 @@ describe('the app', () => {
   })
 })
 
+describe('the installed app', () => {
+  test('has a manifest whose addresses are there, also below the path of a proxy', async () => {
+    const answer = await get('/app.webmanifest')
+    expect(answer.headers.get('content-type')).toBe('application/manifest+json')
+    const manifest: { icons: { src: string; type: string }[]; start_url: string } = JSON.parse(
+      await answer.text(),
+    )
+    const { icons, start_url } = manifest
+    for (const { src, type } of [...icons, { src: start_url, type: 'text/html;charset=utf-8' }]) {
+      expect(src).not.toMatch(/^\//)
+      const found = await get(`/${src}`)
+      expect([src, found.status, found.headers.get('content-type')]).toEqual([src, 200, type])
+    }
+  })
+
+  test('has a worker that may run for it, keeps every file of the page, and is asked for each time', async () => {
+    const answer = await get('/app-worker.js')
+    expect(answer.headers.get('content-type')).toStartWith('text/javascript')
+    expect(answer.headers.get('cache-control')).toBe('no-cache')
+    const script = await answer.text()
+    const page = await (await get('/app')).text()
+    const loaded = [...page.matchAll(/"\/(assets\/[\w.-]+)"/g)].map(([, path = '']) => path)
+    expect(loaded.length).toBeGreaterThan(2)
+    for (const path of loaded) expect(script).toContain(`"${path}"`)
+    expect(script).toContain('.woff2"')
+  })
+
+  test('has neither where the app is not served', async () => {
+    const other = await startTestServer()
+    for (const path of ['/app.webmanifest', '/app-worker.js'])
+      expect([path, (await fetch(other.url + path)).status]).toEqual([path, 404])
+    await other.stop()
+  })
+})
+
 describe('the console', () => {
   const consoleFiles = () => allFiles.filter(({ isDemoOnly }) => isDemoOnly)
 
@@ -202,9 +237,11 @@ test('a document is compressed once a second for another host, and names each ho
 
 describe('the files of the pages', () => {
   test('are all that the pages load, and every one of them is loaded', async () => {
-    const texts = allFiles.filter(({ contentType }) => /html|css|javascript/.test(contentType))
+    const texts = allFiles.filter(({ contentType }) => /html|css|javascript|manifest/.test(contentType))
     const all = (await Promise.all(texts.map(textOf))).join('\n')
-    const loaded = new Set(all.match(/\/assets\/[\w.-]+/g))
+    // A manifest names its icons relative to itself, and a style sheet its fonts.
+    const names = [...all.matchAll(/(?:\/assets\/|"assets\/|url\(\.\/)([\w.-]+)/g)].map(([, name]) => name)
+    const loaded = new Set(names.map(name => `/assets/${name}`))
     expect([...loaded].sort()).toEqual(
       allFiles
         .filter(isAsset)

@@ -3,6 +3,7 @@ import type { Profile } from '../../client/index.ts'
 import { ErrorNote } from '../shared/error-note.tsx'
 import { useLanguage } from '../shared/language.tsx'
 import { Waiting } from '../shared/waiting.tsx'
+import { resumeConversations } from './chat/conversations.ts'
 import { Frame, NotFound } from './frame.tsx'
 import { Live } from './live.ts'
 import { matchPath } from './route.ts'
@@ -30,6 +31,7 @@ const Screens = ({ session, user }: { session: Session; user: Profile }) => {
   const { client, phone } = session
   const live = useMemo(() => new Live(client), [client])
   useEffect(() => () => live.close(), [live])
+  useEffect(() => resumeConversations({ client, phone, user }), [client])
   const value = {
     client,
     phone,

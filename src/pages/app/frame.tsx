@@ -52,7 +52,7 @@ export const Frame = ({ screen, path, title, children }: Props) => {
         {tabs.map(({ tab, path: target, icon }) => (
           <a
             key={tab}
-            class={`tab ${tab}`}
+            class={`tab tab-${tab}`}
             href={hrefOf(target)}
             aria-current={tab === screen.tab ? 'page' : undefined}
           >
@@ -109,7 +109,7 @@ const skipToContent = () => document.querySelector<HTMLElement>('#content')?.foc
 export const NotFound = ({ path }: { path: string }) => {
   const words = useWords(appWords)
   return (
-    <Frame screen={{ tab: null, parent: '/' }} path={path} title="404">
+    <Frame screen={{ tab: null, parent: '/' }} path={path} title={words.name}>
       <div class="page">
         <p>{words.notFound}</p>
         <a class="button main" href={hrefOf('/')}>

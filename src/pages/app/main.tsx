@@ -1,6 +1,7 @@
 import { render } from 'preact'
 import { LanguageProvider } from '../shared/language.tsx'
 import { App } from './app.tsx'
+import { keepForOffline } from './offline.ts'
 import { phoneOf } from './phone.ts'
 import { Session } from './session.ts'
 
@@ -15,3 +16,4 @@ if (root) {
     root,
   )
 }
+keepForOffline()

@@ -1,9 +1,17 @@
+import { chatScreens } from './chat/screens.ts'
 import { gigScreens } from './gigs/screens.ts'
-import { MeScreen } from './me-screen.tsx'
+import { notificationScreens } from './notifications/screens.ts'
+import { paymentScreens } from './payments/screens.ts'
+import { peopleScreens } from './people/screens.ts'
+import { reviewScreens } from './reviews/screens.ts'
 import type { Screen } from './screen.ts'
 
 /** Every screen. The first whose path fits is shown. */
 export const screens: readonly Screen[] = [
   ...gigScreens,
-  { path: '/me', tab: 'me', title: { en: 'Me', th: 'ฉัน' }, parent: null, view: MeScreen },
+  ...chatScreens,
+  ...reviewScreens,
+  ...paymentScreens,
+  ...notificationScreens,
+  ...peopleScreens,
 ]

@@ -47,6 +47,9 @@ export class Session {
       this.#set({ isLoggedIn, user: null, error: null })
       if (isLoggedIn) void this.loadUser()
     })
+    addEventListener('online', () => {
+      if (this.state.isLoggedIn && !this.state.user) void this.loadUser()
+    })
     if (this.state.isLoggedIn) void this.loadUser()
   }
 

@@ -2,6 +2,7 @@ import { Control, DomEvent, divIcon, type LatLng, Map as LeafletMap, Marker, Til
 import type { Language } from './ground/ground.ts'
 import { GroundLayer } from './ground/ground-layer.ts'
 import type { CityMapProps } from './map-props.ts'
+import { mapWords as words } from './map-words.ts'
 import { MarksLayer } from './marks-layer.ts'
 import { type Palette, readPalette } from './palette.ts'
 import { PinLayer } from './pin-layer.ts'
@@ -19,17 +20,6 @@ interface Options {
   onPerson(id: string): void
 }
 
-const words = {
-  th: { zoomIn: 'ซูมเข้า', zoomOut: 'ซูมออก', sketch: 'แผนที่ร่างโดยสังเขป', place: 'ตำแหน่งที่เลือก', me: 'คุณอยู่ที่นี่' },
-  en: {
-    zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out',
-    sketch: 'A sketch, not a survey',
-    place: 'The chosen place',
-    me: 'You are here',
-  },
-} as const
-
 const worldEdges: [[number, number], [number, number]] = [
   [-85, -100_000],
   [85, 100_000],
@@ -44,6 +34,7 @@ export class CityView {
   readonly #marks: MarksLayer
   readonly #pins: PinLayer
   readonly #stopWatching: () => void
+  readonly #onFont = () => this.#repaint()
   readonly #resizes: ResizeObserver
   #language: Language
   #palette: Palette
@@ -76,6 +67,8 @@ export class CityView {
     this.#map.on('moveend', () => this.#rest())
     this.#map.on('click', ({ latlng }) => this.#tap(latlng))
     this.#stopWatching = watchScheme(() => this.#repaint())
+    // A canvas asks for a font when it first needs it, and draws with another one until it is there.
+    document.fonts.addEventListener('loadingdone', this.#onFont)
     this.#resizes = new ResizeObserver(() => this.#map.invalidateSize({ animate: false }))
     this.#resizes.observe(root)
     this.#rest()
@@ -114,6 +107,7 @@ export class CityView {
   remove(): void {
     this.#stopWatching()
     this.#resizes.disconnect()
+    document.fonts.removeEventListener('loadingdone', this.#onFont)
     this.#map.remove()
   }
 

@@ -18,6 +18,9 @@ import { findWords } from './words.ts'
 
 const noClusters = [] as const
 
+/** Every pin of the map is a stop of the Tab key. */
+const skipToList = () => document.querySelector<HTMLElement>('.found-scroll a')?.focus()
+
 /** The open gigs near a place: on the map, in the list beside it, and live. */
 export const FindScreen = () => {
   const words = useWords(findWords)
@@ -55,6 +58,9 @@ export const FindScreen = () => {
     <div class={isListLarge ? 'find list-large' : 'find'}>
       <SearchBar filters={filters} onChange={setFilters} />
       <div class="find-map">
+        <button type="button" class="skip" onClick={skipToList}>
+          {words.skipMap}
+        </button>
         <CityMap
           label={words.map}
           language={language}

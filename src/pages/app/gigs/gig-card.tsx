@@ -3,6 +3,7 @@ import { useLanguage, useWords } from '../../shared/language.tsx'
 import { localeOf } from '../../shared/languages.ts'
 import { Money } from '../../shared/money.tsx'
 import { Picture } from '../../shared/picture.tsx'
+import { pictureUrl } from '../../shared/picture-url.ts'
 import { Stars } from '../../shared/stars.tsx'
 import { Time } from '../../shared/time.tsx'
 import { hrefOf } from '../router.ts'
@@ -20,7 +21,8 @@ interface Props {
 /** A gig in a list: what, where, when, for how much and for whom. */
 export const GigCard = ({ gig, isGone = false, ownerId }: Props) => {
   const words = useWords(gigWords)
-  const [picture] = gig.image_urls
+  // A link to a picture of another server cannot be within the link of the card.
+  const picture = gig.image_urls.find(url => pictureUrl(url, 1) !== null)
   const person = gig.seeker_id === ownerId ? gig.helper : gig.seeker
   return (
     <a class={isGone ? 'gig-card gone' : 'gig-card'} href={hrefOf(`/gigs/${gig.id}`)}>

@@ -3,6 +3,7 @@ import type { Gig } from '../../../client/index.ts'
 import { ErrorNote } from '../../shared/error-note.tsx'
 import { useLoaded } from '../../shared/loading.ts'
 import { Waiting } from '../../shared/waiting.tsx'
+import { GigReviews } from '../reviews/gig-reviews.tsx'
 import type { ScreenProps } from '../screen.ts'
 import { useNotifications, useSession } from '../session-context.ts'
 import { GigActions } from './gig-actions.tsx'
@@ -46,6 +47,7 @@ export const GigScreen = ({ params: { gig_id = '' } }: ScreenProps) => {
         <GigPictures gig={gig} />
         <GigFacts gig={gig} />
         <GigPeople gig={gig} />
+        <GigReviews gig={gig} />
       </article>
       <GigActions
         gig={gig}

@@ -15,7 +15,7 @@ interface MapPins {
 }
 
 /** Clusters are counted by the server, so they are asked for again, at most once in this time, in milliseconds. */
-const clusterPauseMs = 1500
+const clusterPauseMs = 5000
 
 const nothing = { pins: [], clusters: [] }
 
