@@ -7,6 +7,7 @@ import type { ListedPerson } from './api-types.ts'
 import { textsOf } from './fields.tsx'
 import { peopleWords } from './people-words.ts'
 import { PersonView } from './person.tsx'
+import { useStateOf } from './person-state.ts'
 import { useAnswer } from './refresh.ts'
 import { hrefOf } from './route.ts'
 import { Section } from './section.tsx'
@@ -37,17 +38,6 @@ const PeopleSearch = () => {
       {text !== '' && <FoundPeople key={text} text={text} />}
     </>
   )
-}
-
-/** What is said of an account in a word. */
-export const useStateOf = () => {
-  const words = useWords(peopleWords)
-  return ({ deleted_at, disabled_at, is_verified }: ListedPerson): string => {
-    if (deleted_at) return words.deleted
-    return [disabled_at ? words.disabled : words.active, is_verified && words.verified]
-      .filter(Boolean)
-      .join(', ')
-  }
 }
 
 const FoundPeople = ({ text }: { text: string }) => {
