@@ -85,6 +85,16 @@ describe('of a database with something foreign', () => {
   })
 })
 
+test('the tables of Litestream are not foreign, and others of their names are', async () => {
+  change(
+    'CREATE TABLE _litestream_lock (id INTEGER); CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)',
+  )
+  expect((await inspectFolder(dataDir)).problems).toEqual([])
+  await openStore(dataDir).close()
+  change('DROP TABLE _litestream_lock; CREATE TABLE _litestream_lock (id INTEGER, spied TEXT)')
+  expect(() => openStore(dataDir)).toThrow(foreign('table "_litestream_lock"'))
+})
+
 test('the database of another program is left as it is', () => {
   const other = join(folder.path, 'other')
   mkdirSync(other)

@@ -32,6 +32,12 @@ const expectedObjects = (version: number): Map<string, SchemaObject> => {
   }
 }
 
+/** Two tables that Litestream makes in each database that it replicates. */
+const ofLitestream = new Set([
+  'CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)',
+  'CREATE TABLE _litestream_lock (id INTEGER)',
+])
+
 /** Statistics of ANALYZE, which no query depends on. */
 const objectsOf = (db: Database.Database): Map<string, SchemaObject> => {
   const objects = db
@@ -40,7 +46,8 @@ const objectsOf = (db: Database.Database): Map<string, SchemaObject> => {
        FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_stat_' ESCAPE '\\'`,
     )
     .all()
-  return new Map(objects.map(object => [`${object.type} "${object.name}"`, object]))
+  const own = objects.filter(({ sql }) => !ofLitestream.has(normalize(sql ?? '')))
+  return new Map(own.map(object => [`${object.type} "${object.name}"`, object]))
 }
 
 const digestOf = (objects: Map<string, SchemaObject>): string => {
