@@ -109,7 +109,7 @@ const skipToContent = () => document.querySelector<HTMLElement>('#content')?.foc
 export const NotFound = ({ path }: { path: string }) => {
   const words = useWords(appWords)
   return (
-    <Frame screen={{ tab: null, parent: '/' }} path={path} title="404">
+    <Frame screen={{ tab: null, parent: '/' }} path={path} title={words.name}>
       <div class="page">
         <p>{words.notFound}</p>
         <a class="button main" href={hrefOf('/')}>

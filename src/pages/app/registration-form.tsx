@@ -4,6 +4,7 @@ import { ErrorNote, fieldErrorOf } from '../shared/error-note.tsx'
 import { Field, noteIdOf } from '../shared/field.tsx'
 import { useWords } from '../shared/language.tsx'
 import { useAction } from '../shared/loading.ts'
+import { submitForm } from '../shared/submit-form.ts'
 import type { Session } from './session.ts'
 import { appWords } from './words.ts'
 
@@ -44,7 +45,7 @@ export const RegistrationForm = ({ session }: { session: Session }) => {
       noValidate
       onSubmit={event => {
         event.preventDefault()
-        void action.run(register)
+        void submitForm(event.currentTarget, () => action.run(register))
       }}
     >
       <h2>{words.register}</h2>

@@ -4,6 +4,7 @@ import { ErrorNote, fieldErrorOf } from '../../shared/error-note.tsx'
 import { Field, noteIdOf } from '../../shared/field.tsx'
 import { useWords } from '../../shared/language.tsx'
 import { useAction } from '../../shared/loading.ts'
+import { submitForm } from '../../shared/submit-form.ts'
 import type { Draft } from './draft.ts'
 import { PicturesField } from './pictures-field.tsx'
 import { PlaceField } from './place-field.tsx'
@@ -30,7 +31,7 @@ export const GigForm = ({ start, submit, onSubmit }: Props) => {
       noValidate
       onSubmit={event => {
         event.preventDefault()
-        void action.run(() => onSubmit(draft))
+        void submitForm(event.currentTarget, () => action.run(() => onSubmit(draft)))
       }}
     >
       <Field id="title" label={words.title} error={errorOf('title')}>
