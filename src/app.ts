@@ -17,6 +17,7 @@ import { gigEndpoints } from './domain/gigs/endpoints.ts'
 import { notificationsChannel } from './domain/notifications/channel.ts'
 import { notificationEndpoints } from './domain/notifications/endpoints.ts'
 import { setServerState } from './domain/operators/server-state.ts'
+import { reportEndpoints } from './domain/reports/endpoints.ts'
 import { reviewEndpoints } from './domain/reviews/endpoints.ts'
 import { transactionEndpoints } from './domain/transactions/endpoints.ts'
 import { createMockProvider } from './domain/transactions/provider.ts'
@@ -94,7 +95,9 @@ export const createApp = (
   const loginAddresses = new LoginAddresses()
   const recentRefreshes = new RecentRefreshes(clock, config)
   const variants = createVariants(ctx, client => limits.count('variant', client)?.isExceeded !== true)
-  const variantCache = createVariantCache(variants, ctx.store.users.isDisabled)
+  const variantCache = createVariantCache(variants, ctx.store.users.isDisabled, id =>
+    ctx.store.reports.isHidden('picture', id),
+  )
   const exports = new Exports(ctx)
   ctx.accountCaches.add({
     forgetVariants: variants.forget,
@@ -154,6 +157,7 @@ export const createApp = (
     ...uploadEndpoints(ctx, variants, variantCache),
     ...buddyEndpoints(ctx),
     ...reviewEndpoints(ctx),
+    ...reportEndpoints(ctx),
     ...transactionEndpoints(ctx, provider),
     ...chatEndpoints(ctx),
     ...notificationEndpoints(ctx),

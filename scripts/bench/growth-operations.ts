@@ -123,6 +123,15 @@ const users: Measured[] = [
       return { method: 'DELETE', path: '/api/users/me', token, body: { password } }
     },
   },
+  {
+    operation: 'POST /api/reports',
+    prepare: async world => {
+      const { access_token: token } = await join(world)
+      const body = { kind: 'person', subject_id: world.helper.id, reason: 'Asks for money in advance.' }
+      return { method: 'POST', path: '/api/reports', token, body }
+    },
+  },
+  plain('GET /api/users/me/warnings'),
   plain('GET /api/users/profile'),
   plain('GET /api/users/me'),
   plain('PUT /api/users/me', { body: { address_text: '456 New Street, Bangkok' } }),

@@ -425,6 +425,8 @@ export interface Gig {
   room_id: string | null
   /** Of the payment under way or completed, else of the newest; for the two people of the gig alone. */
   payment_status: TransactionStatus | null
+  /** True when an operator has hidden this gig from everybody else. Left out for others, and while it is not hidden. */
+  is_hidden?: boolean | undefined
 }
 
 /** A page of gigs. */
@@ -564,6 +566,8 @@ export interface UploadedFile {
   thumbhash: string
   /** When it was uploaded. */
   uploaded_at: string
+  /** True when an operator has hidden this picture from everybody else. Left out for others, and while it is not hidden. */
+  is_hidden?: boolean | undefined
 }
 
 /** Which file becomes the profile picture. */
@@ -666,6 +670,8 @@ export interface Review {
   reviewee_name: string
   /** What its gig is about. */
   gig_title: string
+  /** True when an operator has hidden this review from everybody else. Left out for others, and while it is not hidden. */
+  is_hidden?: boolean | undefined
 }
 
 /** How many reviews have each rating. */
@@ -720,6 +726,49 @@ export interface UpdateReviewRequest {
   rating?: number | undefined
   /** What there is to say. 1 to 1000 characters. */
   comment?: string | undefined
+}
+
+/** What is reported. */
+export type ReportKind = 'gig' | 'message' | 'review' | 'picture' | 'person'
+
+/** What is reported, and why. */
+export interface ReportSomethingRequest {
+  /** What is reported. */
+  kind: ReportKind
+  /** UUID of the gig, message, review, file or person. */
+  subject_id: string
+  /** What is wrong with it. 1 to 1000 characters. */
+  reason: string
+}
+
+/** What a person has told the operator. */
+export interface Report {
+  /** UUID of the report. */
+  id: string
+  /** What is reported. */
+  kind: ReportKind
+  /** UUID of what is reported. */
+  subject_id: string
+  /** What is wrong with it. */
+  reason: string
+  /** When it was reported. */
+  created_at: string
+}
+
+/** What the operator has told a person. */
+export interface Warning {
+  /** UUID of the warning. */
+  id: string
+  /** What the operator says. */
+  text: string
+  /** When the operator said it. */
+  created_at: string
+}
+
+/** The warnings of the caller. */
+export interface Warnings {
+  /** The warnings that stand, the oldest first. */
+  warnings: Warning[]
 }
 
 /** A mock. `mock_payment` is held at once, `mock_payment_declined` fails, `mock_payment_slow` is PROCESSING for three seconds and then held. */
@@ -969,6 +1018,8 @@ export interface ChatMessage {
   created_at: string
   /** Whether its recipient has read it. */
   is_read: boolean
+  /** True when an operator has hidden this message from everybody else. Left out for others, and while it is not hidden. */
+  is_hidden?: boolean | undefined
 }
 
 /** The room of the messages. */
@@ -1478,6 +1529,10 @@ export interface Operations {
     },
     options?: CallOptions,
   ): Promise<void>
+  /** Tells the operator of a gig, a message, a review, a picture or a person that the caller sees. Only a participant of a room can report its messages, and the operator reads the reported ones alone. The same thing reported again, while the operator has not closed the report, stays one report. A person can make 20 reports in a day. An addition to the contract. */
+  reportSomething(input: ReportSomethingRequest, options?: CallOptions): Promise<Report>
+  /** What the operator has told the caller and has not taken back. An addition to the contract. */
+  listOwnWarnings(options?: CallOptions): Promise<Warnings>
   /** The seeker of a gig that a helper has accepted pays its budget into the escrow. A declined payment is answered with 201 and the status FAILED, a slow one with PROCESSING; it counts as paid for once it is PENDING. A gig has at most one transaction that is PROCESSING, PENDING or COMPLETED. */
   createEscrow(input: CreateEscrowRequest, options?: CallOptions): Promise<PaymentTransaction>
   /** The fee for an amount, 5 % rounded half up to the satang, and what is left. Nothing is stored. */
@@ -1665,6 +1720,8 @@ export const createOperations = (call: Call): Operations => ({
     call('GET', '/api/reviews/can-review/{gig_id}/{reviewee_id}', input, options),
   updateReview: (input, options) => call('PUT', '/api/reviews/{review_id}', input, options),
   deleteReview: (input, options) => call('DELETE', '/api/reviews/{review_id}', input, options),
+  reportSomething: (input, options) => call('POST', '/api/reports', input, options, 'keyed'),
+  listOwnWarnings: options => call('GET', '/api/users/me/warnings', undefined, options),
   createEscrow: (input, options) => call('POST', '/api/transactions/escrow', input, options, 'keyed'),
   calculateServiceFee: (input, options) =>
     call('POST', '/api/transactions/calculate-fee', input, options, 'keyed'),

@@ -124,6 +124,7 @@ const otherExamples = async (ctx: Context, me: UserId): Promise<Record<string, V
   return {
     getPublicProfile: { user_id: buddies[0]?.buddyUserId },
     getUserReviews: { user_id: buddies[0]?.buddyUserId },
+    reportSomething: { subject_id: stranger?.seekerId },
     addBuddy: { buddy_user_id: stranger?.seekerId },
     getBuddy: { buddy_id: buddies[0]?.id },
     updateBuddyNotes: { buddy_id: buddies[0]?.id },

@@ -6,6 +6,7 @@ import type { GigStore } from '../domain/gigs/store.ts'
 import type { NotificationStore } from '../domain/notifications/store.ts'
 import type { DeskReads } from '../domain/operators/reads.ts'
 import type { OperatorStore } from '../domain/operators/store.ts'
+import type { ReportStore } from '../domain/reports/store.ts'
 import type { ReviewStore } from '../domain/reviews/store.ts'
 import type { TransactionStore } from '../domain/transactions/store.ts'
 import type { UploadStore } from '../domain/uploads/store.ts'
@@ -26,6 +27,7 @@ export interface Store {
   reviews: ReviewStore
   transactions: TransactionStore
   personalData: PersonalDataStore
+  reports: ReportStore
 
   /** For idempotent requests that change nothing: only their response is stored. */
   record<Result>(write: Write<Result>, result: Result): Promise<Result>

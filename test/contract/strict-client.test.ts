@@ -249,6 +249,7 @@ const playReviews = async (gig: string) => {
   for (const path of ['users/profile', 'users/me', `users/${somchai.user.id}`, `upload/gig-images/${gig}`])
     await ask(mali, 'GET', `/api/${path}`)
   await ask(somchai, 'DELETE', `/api/reviews/${id}`)
+  await ask(mali, 'GET', '/api/users/me/warnings')
 }
 
 /** The second answer is the stored one. */

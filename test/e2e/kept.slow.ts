@@ -131,7 +131,11 @@ describe('at its bound, the oldest makes place', () => {
   })
 
   test('for one more address of a variant', () => {
-    const cache = createVariantCache({ recall: () => null }, () => false)
+    const cache = createVariantCache(
+      { recall: () => null },
+      () => false,
+      () => false,
+    )
     const file = {
       name: 'a.webp',
       ownerId: makeUser().id,

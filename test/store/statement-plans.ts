@@ -36,6 +36,12 @@ const exceptions: readonly Exception[] = [
   },
   { statement: /SELECT id FROM users WHERE disabled_at/, step: /SCAN users/, because: isOnce },
   { statement: /FROM users WHERE latitude IS NOT NULL/, step: /SCAN users/, because: isOnce },
+  {
+    statement: /from "reports" where "reports"."resolved_at" IS NULL order by/,
+    step: /SCAN reports USING INDEX reports_queue/,
+    because: 'the index holds open reports, in the order of the queue',
+  },
+  { statement: /from "hidden_things"/, step: /SCAN hidden_things/, because: isOnce },
   { statement: /FROM deletions CROSS JOIN/, step: /SCAN deletions/, because: isOnce },
   { statement: /SELECT EXISTS \(SELECT 1 FROM operators\)/, step: /SCAN operators/, because: isOnce },
   {
@@ -80,7 +86,7 @@ const exceptions: readonly Exception[] = [
   },
   { statement: /FROM gig_words/, step: /SCAN gig_words/, because: isIndex },
   {
-    statement: /FROM gig_counts/,
+    statement: /FROM (gig_blocks CROSS JOIN )?gig_counts/,
     step: /counts/,
     because: isIndex,
   },

@@ -10,6 +10,7 @@ import { foundGigs } from './found-gigs.ts'
 import { gigs } from './gigs.ts'
 import { notifications } from './notifications.ts'
 import { operators } from './operators.ts'
+import { reports } from './reports.ts'
 import { reviews } from './reviews.ts'
 import { sessions } from './sessions.ts'
 import { statementPlans } from './statement-plans.ts'
@@ -33,6 +34,7 @@ const parts = [
   uploads,
   buddies,
   reviews,
+  reports,
   transactions,
   transactionReads,
   operators,

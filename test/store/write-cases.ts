@@ -1,5 +1,7 @@
-import { at, makeFile, makeSession, makeUser, makeWrite } from '../support/stores.ts'
-import { registerUser } from './arrange.ts'
+import type { Report } from '../../src/domain/reports/report.ts'
+import type { Store } from '../../src/storage/store.ts'
+import { at, makeCommand, makeFile, makeSession, makeUser, makeWrite, newId } from '../support/stores.ts'
+import { postGig, registerUser } from './arrange.ts'
 import { gigAndMoneyCases } from './gig-write-cases.ts'
 import type { WriteName } from './methods.ts'
 import { operatorCases } from './operator-write-cases.ts'
@@ -182,11 +184,89 @@ const fileCases = {
   },
 } satisfies Record<string, WriteCase>
 
+const reportOf = async (store: Store) => {
+  const [reporter, owner] = [await registerUser(store), await registerUser(store)]
+  const gig = await postGig(store, owner)
+  const report: Report = {
+    id: newId(),
+    reporterId: reporter.id,
+    ownerId: owner.id,
+    subjectKind: 'gig',
+    subjectId: gig.id,
+    reason: 'Spam',
+    createdAt: at(0),
+    resolvedAt: null,
+  }
+  return { reporter, owner, gig, report }
+}
+
+const storedReport = async (store: Store) => {
+  const { reporter, ...rest } = await reportOf(store)
+  await store.reports.add(makeCommand(reporter), rest.report, () => {})
+  return { reporter, ...rest }
+}
+
+const reportCases = {
+  'reports.add': {
+    decides: true,
+    prepare: async store => {
+      const { reporter, report } = await reportOf(store)
+      return {
+        run: ({ write, decide }) => store.reports.add({ ...write, actor: reporter.id }, report, decide),
+        state: () => store.reports.find(report.id),
+      }
+    },
+  },
+  'reports.resolve': {
+    finds: true,
+    prepare: async store => {
+      const { report } = await storedReport(store)
+      return {
+        run: attempt => store.reports.resolve(attempt.write, idFor(attempt, report.id), at(1)),
+        state: () => store.reports.find(report.id),
+      }
+    },
+  },
+  'reports.setHidden': {
+    finds: true,
+    prepare: async store => {
+      const { report, gig } = await storedReport(store)
+      return {
+        run: attempt => store.reports.setHidden(attempt.write, idFor(attempt, report.id), true),
+        state: () => store.gigs.find(gig.id),
+      }
+    },
+  },
+  'reports.warn': {
+    prepare: async store => {
+      const { id: userId } = await registerUser(store)
+      const warning = { id: newId<'warning'>(), userId, text: 'Stop.', createdAt: at(0), withdrawnAt: null }
+      return {
+        run: ({ write }) => store.reports.warn(write, warning),
+        state: () => store.reports.listWarnings(userId),
+      }
+    },
+  },
+  'reports.withdrawWarning': {
+    finds: true,
+    prepare: async store => {
+      const { id: userId } = await registerUser(store)
+      const warning = { id: newId<'warning'>(), userId, text: 'Stop.', createdAt: at(0), withdrawnAt: null }
+      await store.reports.warn(makeWrite(), warning)
+      return {
+        run: attempt => store.reports.withdrawWarning(attempt.write, idFor(attempt, warning.id)),
+        state: () => store.reports.listWarnings(userId),
+      }
+    },
+  },
+} satisfies Record<string, WriteCase>
+
 /** Every write of every port; the type fails for one that is missing. `record` changes nothing and stands apart. */
 export const writeCases: Readonly<Record<Exclude<WriteName, 'record'>, WriteCase>> = {
   ...userCases,
   ...fileCases,
   ...opinionCases,
+  ...reportCases,
   ...gigAndMoneyCases,
   ...operatorCases,
 }

@@ -164,6 +164,11 @@ const users: Record<string, AccessRow> = {
     prepare: withBody({ password: 'not the password' }),
     outcomes: everyone('INVALID_CREDENTIALS'),
   },
+  'GET /api/users/me/warnings': { prepare: plain, outcomes: everyone(200) },
+  'POST /api/reports': {
+    prepare: ({ other }) => ({ body: { kind: 'person', subject_id: other.user.id, reason: 'Spam' } }),
+    outcomes: { owner: 201, other: nobodyElse, stranger: 201 },
+  },
   'PUT /api/users/me': { prepare: withBody({ contact_info: 'line:me' }), outcomes: everyone(200) },
   'PUT /api/users/location': {
     prepare: withBody({ latitude: 13.7563, longitude: 100.5018 }),

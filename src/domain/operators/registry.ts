@@ -5,6 +5,7 @@ import { gigQueries } from './commands/gigs.ts'
 import { moneyCommands, moneyQueries } from './commands/money.ts'
 import { operatorsCommands, operatorsQueries } from './commands/operators.ts'
 import { peopleCommands, peopleQueries } from './commands/people.ts'
+import { reportCommands, reportQueries } from './commands/reports.ts'
 import { serverCommands, serverQueries } from './commands/server.ts'
 
 /** Every command and query of operators. Each is an address of `/api/_ops` and a word of `chayenity ops`. */
@@ -13,6 +14,7 @@ export const operatorCommands: readonly OperatorCommand[] = [
   ...moneyCommands,
   ...serverCommands,
   ...peopleCommands,
+  ...reportCommands,
   ...operatorsCommands,
 ]
 
@@ -23,6 +25,7 @@ export const operatorQueries: readonly OperatorQuery[] = [
   ...serverQueries,
   ...auditQueries,
   ...peopleQueries,
+  ...reportQueries,
   ...operatorsQueries,
 ]
 

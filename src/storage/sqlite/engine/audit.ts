@@ -14,6 +14,10 @@ const stateQueries: Readonly<Record<string, string>> = {
   transaction: `SELECT json_object('status', transactions.status, 'completed_at', transactions.completed_at,
       'gig_status', gigs.status)
     FROM transactions JOIN gigs ON gigs.id = gig_id WHERE transactions.id = ?`,
+  report: `SELECT json_object('kind', subject_kind, 'subject_id', subject_id, 'resolved_at', resolved_at,
+      'hidden_at', (SELECT hidden_at FROM hidden_things WHERE kind = subject_kind AND hidden_things.id = subject_id))
+    FROM reports WHERE id = ?`,
+  warning: `SELECT json_object('user_id', user_id, 'withdrawn_at', withdrawn_at) FROM warnings WHERE id = ?`,
   operator: `SELECT json_object('role', role, 'disabled_at', disabled_at,
       'has_password', json(iif(password_hash IS NULL, 'false', 'true')), 'link_expires_at', link_expires_at)
     FROM operators WHERE id = ?`,

@@ -1,4 +1,5 @@
 import Database, { SqliteError } from 'better-sqlite3'
+import { hiddenMessageText } from '../../../domain/chat/rules.ts'
 import type { User } from '../../../domain/users/user.ts'
 import { DamageError } from '../../storage-error.ts'
 import { createGigPlaceWrites, type GigPlace } from '../geo/index.ts'
@@ -10,7 +11,6 @@ import { recountTotals } from './totals.ts'
 const derivedTables = ['gig_places', 'gig_packed_offsets', 'gig_counts', 'gig_chunks', 'list_totals']
 
 export interface FileCorrections {
-  /** The ids of files that are gone. */
   missing: readonly string[]
   /** The hashes of files by their id, for rows that have none. */
   hashes: ReadonlyMap<string, string>
@@ -115,8 +115,10 @@ const deriveCounters = (db: Database.Database): void => {
       OR EXISTS (SELECT 1 FROM hidden_things WHERE kind = 'gig' AND hidden_things.id = gigs.id)
     WHERE seeker_id IN (SELECT id FROM users);
     UPDATE chat_rooms SET last_seq = 0, last_message = NULL, last_message_at = NULL;
-    UPDATE chat_rooms SET last_seq = seq, last_message = content, last_message_at = newest.created_at
-    FROM (SELECT room_id, max(seq) AS seq, content, created_at FROM chat_messages GROUP BY room_id) AS newest
+    UPDATE chat_rooms SET last_seq = seq, last_message_at = newest.created_at,
+      last_message = iif(EXISTS (SELECT 1 FROM hidden_things WHERE kind = 'message' AND hidden_things.id = newest.id),
+        '${hiddenMessageText}', content)
+    FROM (SELECT room_id, max(seq) AS seq, id, content, created_at FROM chat_messages GROUP BY room_id) AS newest
     WHERE chat_rooms.id = room_id;
     UPDATE chat_rooms SET seeker_read_seq = min(seeker_read_seq, last_seq),
       helper_read_seq = min(helper_read_seq, last_seq);

@@ -85,6 +85,7 @@ export const createChatStore = ({ readConnection, writeConnection, transact }: C
 
   return {
     find: async id => reads.find(id),
+    findMessage: async id => reads.findMessage(id),
     findOfGig: async gigId => reads.findOfGig(gigId),
     listRooms: async (userId, page) => reads.listRooms(userId, page),
     listMessages: async (room, { skip, limit }) => {
@@ -138,6 +139,11 @@ const createChatReads = (readConnection: Database.Database) => {
     .orderBy(asc(chatMessages.seq))
     .limit(named('limit'))
     .prepare()
+  const findMessage = db
+    .select()
+    .from(chatMessages)
+    .where(eq(chatMessages.id, named('id')))
+    .prepare()
   const seqOf = db
     .select({ seq: chatMessages.seq })
     .from(chatMessages)
@@ -149,6 +155,7 @@ const createChatReads = (readConnection: Database.Database) => {
       const row = find.get({ id })
       return row ? toRoom(row) : null
     },
+    findMessage: (id: Message['id']): Message | null => findMessage.get({ id }) ?? null,
     findOfGig: (gigId: GigId) => {
       const row = findOfGig.get({ gigId })
       return row ? toRoom(row) : null

@@ -7,6 +7,7 @@ import { createGigStore } from './gigs.ts'
 import { createNotificationStore } from './notifications.ts'
 import { createOperatorStore } from './operators.ts'
 import { createPersonalDataStore } from './personal-data.ts'
+import { createReportStore } from './reports.ts'
 import { createReviewStore } from './reviews.ts'
 import { createSessionStore } from './sessions.ts'
 import { createTransactionStore } from './transactions.ts'
@@ -22,6 +23,7 @@ export const createDomainStores = (connections: Connections) => ({
   buddies: withTranslatedErrors(createBuddyStore(connections)),
   reviews: withTranslatedErrors(createReviewStore(connections)),
   transactions: withTranslatedErrors(createTransactionStore(connections)),
+  reports: withTranslatedErrors(createReportStore(connections)),
   personalData: withTranslatedErrors(createPersonalDataStore(connections)),
   chat: withTranslatedErrors(createChatStore(connections)),
   notifications: withTranslatedErrors(createNotificationStore(connections)),

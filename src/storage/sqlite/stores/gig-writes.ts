@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { and, eq, getTableColumns } from 'drizzle-orm'
+import { and, eq, getTableColumns, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Gig, GigChange, GigDetails } from '../../../domain/gigs/gig.ts'
 import type { GigId, UserId } from '../../../domain/ids.ts'
@@ -34,6 +34,8 @@ export interface GigWrites {
   remove(found: StoredGig): void
   /** Takes a gig out of the geo index and the lists; one that is hidden already stays so. */
   hideOne(stored: StoredGig): GigChange[]
+  /** Puts a hidden gig back. */
+  showOne(stored: StoredGig): GigChange[]
   /** Hides gigs of a seeker, or shows them again: at most `limit` of those that are not in that state yet. */
   hide(seekerId: UserId, isHidden: boolean, limit: number): GigChange[]
 }
@@ -44,6 +46,12 @@ export const gigChangesOf = (
   gig: Gig | null,
   complete: () => GigDetails | null,
 ): GigChange[] => (before === gig || isUnseen ? [] : [{ before, after: complete() }])
+
+/** The details of a gig with what the index says of it. */
+export const withHidden = (
+  gig: GigDetails,
+  { isHidden: isOutside }: Pick<StoredGig, 'isHidden'>,
+): GigDetails => (isOutside ? { ...gig, isHidden: true } : gig)
 
 /** Whether the index of words changes: its rows are made of text and place. */
 const hasOtherWords = (before: Gig, after: Gig): boolean =>
@@ -66,10 +74,18 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
       .from(gigs)
       .where(eq(gigs.id, named('id'))),
   )
+  // What an operator hides stays hidden when its seeker is enabled.
   const findToHide = writeDb
     .select({ rowId, isHidden, ...columns })
     .from(gigs)
-    .where(and(eq(gigs.seekerId, named('seekerId')), eq(gigs.isHidden, named('wasHidden'))))
+    .where(
+      and(
+        eq(gigs.seekerId, named('seekerId')),
+        eq(gigs.isHidden, named('wasHidden')),
+        sql`NOT (${gigs.isHidden} AND EXISTS (
+          SELECT 1 FROM hidden_things WHERE kind = 'gig' AND hidden_things.id = ${gigs.id}))`,
+      ),
+    )
     .limit(named('limit'))
     .prepare()
   const setHidden = writeDb
@@ -103,11 +119,17 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
     return { before: gig, after: null }
   }
 
+  const leaveHidden = (gigRowId: number, gig: Gig): GigChange => {
+    setHidden.run({ rowId: gigRowId, isHidden: false })
+    places.enter(gigRowId, gig)
+    return { before: null, after: people.complete(gig) }
+  }
+
   return {
     get,
     getDetails: id => {
       const stored = get(id)
-      return { ...stored, gig: people.complete(stored.gig) }
+      return { ...stored, gig: withHidden(people.complete(stored.gig), stored) }
     },
     complete: people.complete,
     insert: gig => {
@@ -129,13 +151,12 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
       mergeWords(gig)
     },
     hideOne: stored => (stored.isHidden ? [] : [enterHidden(stored)]),
+    showOne: ({ gigRowId, gig }) => [leaveHidden(gigRowId, gig)],
     hide: (seekerId, becomesHidden, limit) => {
       const found = findToHide.all({ seekerId, wasHidden: becomesHidden ? 0 : 1, limit })
       return found.map(({ rowId: gigRowId, isHidden: _wasHidden, ...gig }): GigChange => {
         if (becomesHidden) return enterHidden({ gigRowId, gig })
-        setHidden.run({ rowId: gigRowId, isHidden: false })
-        places.enter(gigRowId, gig)
-        return { before: null, after: people.complete(gig) }
+        return leaveHidden(gigRowId, gig)
       })
     },
   }

@@ -11,7 +11,7 @@ import { named, prepareRows } from '../engine/statements.ts'
 import { gigs } from '../engine/tables.ts'
 import { createGigPeople, noRoom, personColumns } from './gig-people.ts'
 
-const { rowId, isHidden: _isHidden, ...columns } = getTableColumns(gigs)
+const { rowId, isHidden, ...columns } = getTableColumns(gigs)
 
 /** Of the texts of all remembered gigs together, in characters. */
 const maxCharacters = 8 * 1024 ** 2
@@ -25,6 +25,8 @@ const maxPeople = 20_000
 interface KnownGig {
   readonly rowId: number
   readonly gig: Gig
+  /** Whether it is in no list. */
+  readonly isHidden: boolean
   /** Up to which change of people they were looked up. */
   peopleVersion: number
   /** With its people, as everybody sees it. */
@@ -53,7 +55,7 @@ export const createKnownGigs = ({
   writeConnection,
 }: Pick<Connections, 'readConnection' | 'writeConnection'>): KnownGigs => {
   const readDb = drizzle(readConnection)
-  const withRowId = { rowId, ...columns }
+  const withRowId = { rowId, isHidden, ...columns }
   const readOne = prepareRows(
     readConnection,
     withRowId,
@@ -106,8 +108,19 @@ export const createKnownGigs = ({
     people.clear()
   }
 
-  const remember = ({ rowId: gigRowId, ...gig }: Gig & { rowId: number }): KnownGig => {
-    const entry: KnownGig = { rowId: gigRowId, gig, peopleVersion: -1, forAll: null, forTheTwo: null }
+  const remember = ({
+    rowId: gigRowId,
+    isHidden: isOutside,
+    ...gig
+  }: Gig & { rowId: number; isHidden: boolean }): KnownGig => {
+    const entry: KnownGig = {
+      rowId: gigRowId,
+      gig,
+      isHidden: isOutside,
+      peopleVersion: -1,
+      forAll: null,
+      forTheTwo: null,
+    }
     known.set(gigRowId, entry)
     rowIdOf.set(gig.id, gigRowId)
     return entry
@@ -157,7 +170,7 @@ export const createKnownGigs = ({
       const helper = gig.helperId === null ? null : personOf(gig.helperId)
       entry.peopleVersion = peopleVersion
       if (forAll?.seeker === seeker && forAll.helper === helper) continue
-      entry.forAll = { ...gig, seeker, helper, ...noRoom }
+      entry.forAll = { ...gig, seeker, helper, ...noRoom, ...(entry.isHidden && { isHidden: true }) }
       entry.forTheTwo = null
     }
   }

@@ -42,6 +42,7 @@ export const createReviewStore = ({
   const totals = createTotals(readConnection)
 
   const hasId = eq(reviews.id, named('id'))
+  const find = selectNamed(readConnection).where(hasId).prepare()
   const findForWrite = selectNamed(writeConnection).where(hasId).prepare()
   const newestFirst = [desc(reviews.createdAt), desc(reviews.id)] as const
   const listOfGig = selectNamed(readConnection)
@@ -116,6 +117,7 @@ export const createReviewStore = ({
         remove.run({ id })
         return { result: undefined }
       }),
+    find: async id => find.get({ id }) ?? null,
     listOf: async (userId, side, page) => {
       const ratingCounts: RatingCounts = [0, 0, 0, 0, 0]
       let totalCount = 0
