@@ -10,10 +10,24 @@ import { object, optional } from '../../schema/objects.ts'
 import { email, password, pattern, text } from '../../schema/requests.ts'
 import type { Actor, Desk, OperatorCommand, OperatorQuery } from './command.ts'
 import { withExamples } from './examples.ts'
-import { cookieOf, csrfHeader, type DeskEndpoint, endedCookie, type OperatorCallers } from './guard.ts'
+import {
+  cookieOf,
+  csrfHeader,
+  type DeskEndpoint,
+  endedCookie,
+  type OperatorCallers,
+  sessionErrors,
+} from './guard.ts'
 import { operatorCommands, operatorQueries } from './registry.ts'
+import { reportPictureEndpoint } from './report-picture.ts'
 import { confirmPassword, csrfTokenOf, type Login, logIn, logOut, readLink, useLink } from './sessions.ts'
-import { LinkContentView, OperatorSessionView, toOperatorView } from './views.ts'
+import {
+  CurrentSessionView,
+  LinkContentView,
+  OperatorSessionView,
+  toOperatorView,
+  toSessionView,
+} from './views.ts'
 
 const base = '/api/_ops'
 
@@ -32,6 +46,7 @@ interface DeskTools {
 export const deskEndpoints = (tools: DeskTools): DeskEndpoint[] => [
   ...sessionEndpoints(tools),
   downloadEndpoint(tools),
+  reportPictureEndpoint(tools.desk.ctx),
   ...operatorQueries.map(query => queryEndpoint(query, tools)),
   ...operatorCommands.map(command => commandEndpoint(command, tools)),
 ]
@@ -110,7 +125,23 @@ const sessionEndpoints = ({ desk: { ctx }, limits, callers }: DeskTools): DeskEn
       responses: { 200: withExamples(OperatorSessionView) },
       errors: [...sessionErrors],
       run: ({ context }) => callers.of(context),
-      view: ({ account, csrfToken }) => ({ operator: toOperatorView(account), csrf_token: csrfToken }),
+      view: toSessionView,
+    }),
+  },
+  {
+    access: 'visitor',
+    endpoint: openEndpoint({
+      method: 'GET',
+      path: `${base}/login`,
+      tag,
+      summary: 'Find the session',
+      description:
+        'Like `/session`, and null without one: a browser writes every 401 into its console, also the first of a visit.',
+      access: 'anyone',
+      responses: { 200: withExamples(CurrentSessionView) },
+      errors: ['ORIGIN_NOT_ALLOWED'],
+      run: async ({ context }) => callers.find(context),
+      view: caller => ({ session: caller && toSessionView(caller) }),
     }),
   },
   {
@@ -155,14 +186,6 @@ const downloadEndpoint = ({ desk: { downloads }, callers }: DeskTools): DeskEndp
     },
   }),
 })
-
-/** Of every operation that needs a session. */
-const sessionErrors = [
-  'NOT_AUTHENTICATED',
-  'TOKEN_EXPIRED',
-  'ORIGIN_NOT_ALLOWED',
-  'INSUFFICIENT_PERMISSIONS',
-] as const
 
 /** A row of the code for each text, with 1 for a dark module. */
 const qrRowsOf = (uri: string): string[] =>

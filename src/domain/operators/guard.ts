@@ -8,8 +8,19 @@ import type { RequestContext } from '../../http/request-context.ts'
 import type { OperatorRole } from './operator.ts'
 import { findCaller, type OperatorCaller, touchSession } from './sessions.ts'
 
-/** `page`: a file of the page. `login`: needs no session, and attempts are counted. */
-export type DeskAccess = 'page' | 'login' | OperatorRole
+/**
+ * `page`: a file of the page. `login`: needs no session, and attempts are counted. `visitor`: has a caller where the
+ * request has a session.
+ */
+export type DeskAccess = 'page' | 'login' | 'visitor' | OperatorRole
+
+/** Of every operation that needs a session. */
+export const sessionErrors = [
+  'NOT_AUTHENTICATED',
+  'TOKEN_EXPIRED',
+  'ORIGIN_NOT_ALLOWED',
+  'INSUFFICIENT_PERMISSIONS',
+] as const
 
 export interface DeskEndpoint {
   endpoint: Endpoint
@@ -45,9 +56,14 @@ export class OperatorCallers {
     this.#callers.set(context, caller)
   }
 
+  /** Null for a visitor without a session. */
+  find(context: RequestContext): OperatorCaller | null {
+    return this.#callers.get(context) ?? null
+  }
+
   /** @throws TypeError for an endpoint without a session */
   of(context: RequestContext): OperatorCaller {
-    const caller = this.#callers.get(context)
+    const caller = this.find(context)
     if (!caller) throw new TypeError('The guard let nobody in.')
     return caller
   }
@@ -92,16 +108,30 @@ export const createDeskGuard = (ctx: Context, { limits, callers, accessOf }: Gua
     applyQuota(limits.count('operator_login', address), context.headers)
   }
 
+  const admit = async (context: RequestContext, caller: OperatorCaller) => {
+    callers.set(context, caller)
+    if (!context.request.headers.has(backgroundHeader)) await touchSession(ctx, caller)
+  }
+
+  const callerOf = ({ request }: RequestContext): Promise<OperatorCaller | AppError> => {
+    const token = tokenIn(request)
+    return token === null
+      ? Promise.resolve(new AppError('NOT_AUTHENTICATED', 'Log in first.'))
+      : findCaller(ctx, token)
+  }
+
+  const admitVisitor = async (context: RequestContext) => {
+    const caller = await callerOf(context)
+    if (!(caller instanceof AppError)) await admit(context, caller)
+  }
+
   const admitCaller = async (endpoint: Endpoint, context: RequestContext, role: OperatorRole) => {
-    const token = tokenIn(context.request)
-    const caller =
-      token === null ? new AppError('NOT_AUTHENTICATED', 'Log in first.') : await findCaller(ctx, token)
+    const caller = await callerOf(context)
     if (caller instanceof AppError) throw caller
     const { headers } = context.request
     if (endpoint.method !== 'GET' && headers.get(csrfHeader) !== caller.csrfToken) throw noCsrfToken()
     if (role === 'operator' && caller.account.role !== 'operator') throw roleNeeded()
-    callers.set(context, caller)
-    if (!headers.has(backgroundHeader)) await touchSession(ctx, caller)
+    await admit(context, caller)
   }
 
   return async (endpoint, context) => {
@@ -112,6 +142,7 @@ export const createDeskGuard = (ctx: Context, { limits, callers, accessOf }: Gua
     if (access === 'page') return
     if (isOfOtherOrigin(context)) throw otherOrigin()
     if (access === 'login') countLogin(context)
+    else if (access === 'visitor') await admitVisitor(context)
     else await admitCaller(endpoint, context, access)
     const declaredBytes = Number(context.request.headers.get('content-length') ?? 0)
     if (declaredBytes > endpoint.bodyLimits.maxBytes) throw new AppError(endpoint.bodyLimits.tooLarge)

@@ -1,6 +1,7 @@
 import { object } from '../../schema/objects.ts'
 import { view } from '../../schema/views.ts'
 import { type AuditEntry, type Operator, operatorRoles } from './operator.ts'
+import type { OperatorCaller } from './sessions.ts'
 
 export const OperatorView = object({
   id: view.id<'operator'>(),
@@ -21,6 +22,13 @@ export const toOperatorView = ({ id, email, role, createdAt, disabledAt }: Opera
 export const OperatorSessionView = object({
   operator: OperatorView,
   csrf_token: view.string({ description: 'The value of the X-CSRF-Token header of this session.' }),
+})
+
+export const CurrentSessionView = object({ session: view.nullable(OperatorSessionView) })
+
+export const toSessionView = ({ account, csrfToken }: Pick<OperatorCaller, 'account' | 'csrfToken'>) => ({
+  operator: toOperatorView(account),
+  csrf_token: csrfToken,
 })
 
 export const LinkContentView = object({

@@ -6,6 +6,9 @@ import { assertTakesPart } from '../chat/rules.ts'
 import { getGig } from '../gigs/service.ts'
 import type { ReportId, UserId, WarningId } from '../ids.ts'
 import { reportedNotFound, reportNotFound } from '../not-found.ts'
+import type { UploadedFile } from '../uploads/file.ts'
+import { fileNameInUrl } from '../uploads/model.ts'
+import { fileIdIn } from '../uploads/rules.ts'
 import { getFile } from '../uploads/service.ts'
 import { getVisibleUser } from '../users/service.ts'
 import type { Report, ReportKind, Warning } from './report.ts'
@@ -137,4 +140,12 @@ export const readReported = async (
   const userId = parseId<'user'>(subjectId)
   const user = userId && (await ctx.store.users.find(userId))
   return user ? { ...nothing, title: user.fullName } : nothing
+}
+
+/** The file that was reported, or the picture of what was, hidden or not. Null where none lies on this server. */
+export const findReportedPicture = async (ctx: Context, report: Report): Promise<UploadedFile | null> => {
+  const { imageUrl } = await readReported(ctx, report)
+  const name = report.subjectKind === 'picture' ? report.subjectId : imageUrl && fileNameInUrl(imageUrl)
+  const fileId = name ? parseId<'file'>(fileIdIn(name)) : null
+  return fileId && ctx.store.uploads.find(fileId)
 }

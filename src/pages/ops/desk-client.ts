@@ -52,12 +52,8 @@ export class DeskClient {
 
   /** @returns null when nobody is logged in */
   async session(): Promise<OperatorSession | null> {
-    try {
-      return this.#keep(await this.get<OperatorSession>('/session'))
-    } catch (error) {
-      if (error instanceof ChayenityError && error.status === 401) return null
-      throw error
-    }
+    const { session } = await this.get<{ session: OperatorSession | null }>('/login')
+    return session && this.#keep(session)
   }
 
   async logIn(path: '/login' | '/link/use', fields: Record<string, string>): Promise<OperatorSession> {

@@ -5,6 +5,7 @@ import { OperatorsPart } from './operators.tsx'
 import { Overview } from './overview.tsx'
 import { PaymentsPart } from './payments.tsx'
 import { PeoplePart } from './people.tsx'
+import { ReportsPart } from './reports.tsx'
 import { StatePart } from './state.tsx'
 import type { deskWords } from './words.ts'
 
@@ -17,6 +18,7 @@ export interface Part {
 export const parts: readonly Part[] = [
   { name: 'overview', view: Overview },
   { name: 'people', view: PeoplePart },
+  { name: 'reports', view: ReportsPart },
   { name: 'gigs', view: GigsPart },
   { name: 'payments', view: PaymentsPart },
   { name: 'state', view: StatePart },

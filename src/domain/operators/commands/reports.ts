@@ -5,6 +5,7 @@ import { view } from '../../../schema/views.ts'
 import type { ReportId } from '../../ids.ts'
 import { type Report, reportKinds } from '../../reports/report.ts'
 import {
+  findReportedPicture,
   getReport,
   readReported,
   resolveReport,
@@ -149,6 +150,7 @@ export const reportQueries = [
       return {
         report,
         reported: await readReported(ctx, report),
+        hasPicture: (await findReportedPicture(ctx, report)) !== null,
         isHidden: subjectKind !== 'person' && ctx.store.reports.isHidden(subjectKind, subjectId),
         about: await ctx.store.reports.listAbout(report),
         warnings: await ctx.store.reports.listWarnings(report.ownerId),
@@ -160,17 +162,21 @@ export const reportQueries = [
       title: view.nullable(view.string()),
       text: view.nullable(view.string()),
       image_url: view.nullable(view.string()),
+      has_picture: view.boolean({
+        description: 'Whether `/reports/:report_id/picture` shows it, also while it is hidden.',
+      }),
       reports: view.array(object(shownFields)),
       warnings: view.array(
         object({ id: view.id<'warning'>(), text: view.string(), created_at: view.dateTime() }),
       ),
     }),
-    view: ({ report, reported, isHidden, about, warnings }) => ({
+    view: ({ report, reported, hasPicture, isHidden, about, warnings }) => ({
       ...toShown(report),
       is_hidden: isHidden,
       title: reported.title,
       text: reported.text,
       image_url: reported.imageUrl,
+      has_picture: hasPicture,
       reports: about.map(toShown),
       warnings: warnings.map(warning => ({
         id: warning.id,
