@@ -2,10 +2,11 @@ import { $ } from 'bun'
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { createContext, disposeContext } from '../src/context.ts'
+import { openDevServer } from '../src/dev/dev-server.ts'
 
 /**
- * Writes src/client/api.ts, the types and functions of the client, from the two documents of the server:
- * bun scripts/client-api.ts [--print]. (openapi-typescript, which does the same for any document, needs the compiler API
+ * Writes src/client/api.ts, the types and functions of the client, from the two documents of the server, and
+ * src/pages/console/controls.ts, those of the controls of a demo: bun scripts/client-api.ts. (openapi-typescript, which does the same for any document, needs the compiler API
  * of TypeScript 5, which TypeScript 7 does not have.)
  */
 
@@ -220,9 +221,76 @@ const write = ({ openApi, asyncApi }: { openApi: OpenApi; asyncApi: AsyncApi }):
 /** The text of src/client/api.ts for the server as it is. */
 export const clientApi = async (): Promise<string> => {
   const text = write(await readDocuments())
-  return $`${process.execPath} x --no-install biome format --stdin-file-path=src/client/api.ts < ${new Response(text)}`.text()
+  return format(text, 'src/client/api.ts')
 }
+
+const readDevDocument = async (): Promise<OpenApi> => {
+  const config = readConfig({ DATA_DIR: ':memory:', LOG_LEVEL: 'silent', PORT: '0' }, 'demo')
+  const devServer = await openDevServer({
+    config,
+    open: clock => createContext(config, { clock }),
+    fill: async () => {},
+    seed: 1,
+    cast: null,
+  })
+  const server = devServer.listen({ port: 0, hostname: '127.0.0.1', reusePort: false })
+  devServer.listeners.add(server)
+  const document: OpenApi = JSON.parse(await (await fetch(new URL('/openapi.json', server.url))).text())
+  await devServer.listeners.close()
+  await devServer.close()
+  return document
+}
+
+/** The names of a schema and of all that it names. */
+const namesIn = (value: unknown, schemas: Record<string, Schema>, found = new Set<string>()): Set<string> => {
+  JSON.stringify(value, (key, item) => {
+    const name = key === '$ref' && typeof item === 'string' ? nameIn(item) : ''
+    if (name !== '' && schemas[name] && !found.has(name)) namesIn(schemas[name], schemas, found.add(name))
+    return item
+  })
+  return found
+}
+
+const writeControls = ({ paths, components: { schemas } }: OpenApi): string => {
+  const controls = Object.entries(paths)
+    .filter(([path]) => path.startsWith('/api/_dev'))
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+    )
+  const known = namesIn(
+    controls.map(({ operation: { parameters, requestBody, responses } }) => ({
+      parameters,
+      requestBody,
+      // An error is thrown, so its schema is the client's.
+      responses: Object.entries(responses).filter(([status]) => status.startsWith('2')),
+    })),
+    schemas,
+  )
+  const declared = Object.entries(schemas).filter(([name]) => known.has(name))
+  return [
+    '// Made by scripts/client-api.ts from the OpenAPI document of a demo. Do not edit.',
+    'export interface CallOptions {\nsignal?: AbortSignal | undefined\n}',
+    '/** Calls a control. The fields of the input fill the path, then the query or the body. */\nexport type Call = <Output>(method: string, path: string, input: object | undefined, options: CallOptions | undefined, trait?: string) => Promise<Output>',
+    ...declared.map(([name, schema]) => declarationOf(name, schema, known)),
+    `/** The values of each enumeration. */\nexport const choices = {\n${declared
+      .flatMap(([name, schema]) => (schema.enum ? [`${name}: ${literal(schema.enum)},`] : []))
+      .join('\n')}\n} as const`,
+    `/** A function for each control. */\nexport interface Controls {\n${controls.map(({ operation }) => signatureOf(operation, known)).join('\n')}\n}`,
+    `export const createControls = (call: Call): Controls => ({\n${controls.map(({ method, path, operation }) => functionOf(method, path, operation, known)).join(',\n')},\n})`,
+    '',
+  ].join('\n\n')
+}
+
+const format = (text: string, path: string): Promise<string> =>
+  $`${process.execPath} x --no-install biome format --stdin-file-path=${path} < ${new Response(text)}`.text()
+
+const controlsFile = 'src/pages/console/controls.ts'
+
+/** The text of src/pages/console/controls.ts for the server as it is. */
+export const consoleControls = async (): Promise<string> =>
+  format(writeControls(await readDevDocument()), controlsFile)
 
 if (import.meta.main) {
   await Bun.write('src/client/api.ts', await clientApi())
+  await Bun.write(controlsFile, await consoleControls())
 }

@@ -186,13 +186,27 @@ const verify = async (url: string): Promise<void> => {
   }
 }
 
+/** A busy disk may take longer for the first write than a check waits. */
+const maxReadyMs = 60_000
+
+const untilReady = async (url: string): Promise<void> => {
+  const since = performance.now()
+  for (;;) {
+    const { status } = await fetch(`${url}/health/ready`)
+    if (status === 200) return
+    if (performance.now() - since > maxReadyMs)
+      return expectThat(false, 'The server is not ready after a kill.')
+    await Bun.sleep(10)
+  }
+}
+
 let slowestMs = 0
+let kills = 0
 for (let cycle = 1; cycle <= cycles && faults.length === 0; cycle += 1) {
   const since = performance.now()
   const server = await startProcess(['serve'], env, program)
-  const ready = await fetch(`${server.url}/health/ready`)
+  await untilReady(server.url)
   if (cycle > 1) slowestMs = Math.max(slowestMs, performance.now() - since)
-  expectThat(ready.status === 200, 'The server is not ready after a kill.')
   tokens ??= await join(server.url)
   await verify(server.url)
   const writers = Array.from({ length: 8 }, (_, at) => writeUntilGone(server.url, `c${cycle}w${at}`, at))
@@ -203,6 +217,7 @@ for (let cycle = 1; cycle <= cycles && faults.length === 0; cycle += 1) {
   // Another moment each time, so that the kill meets every step of a write.
   await Bun.sleep(20 + ((cycle * 137) % 700))
   await server.end('SIGKILL')
+  kills += 1
   await Promise.all(writers)
   // With the server dead: integrity, foreign keys, the map's index, the ledger, every file.
   const { exitCode, err } = await runToEnd(['check'], env, program)
@@ -213,6 +228,6 @@ for (let cycle = 1; cycle <= cycles && faults.length === 0; cycle += 1) {
 folder.remove()
 for (const fault of faults) say(fault)
 say(
-  `${faults.length === 0 ? 'Nothing was lost' : 'FAILED'}: ${cycles} kills, ${acknowledged.gigs.size} gigs, ${acknowledged.messages.length} messages, ${acknowledged.payments.size} payments, ${acknowledged.files.size} files acknowledged, slowest start to ready ${Math.round(slowestMs)} ms.`,
+  `${faults.length === 0 ? 'Nothing was lost' : 'FAILED'}: ${kills} kills, ${acknowledged.gigs.size} gigs, ${acknowledged.messages.length} messages, ${acknowledged.payments.size} payments, ${acknowledged.files.size} files acknowledged, slowest start to ready ${Math.round(slowestMs)} ms.`,
 )
 process.exit(faults.length === 0 ? 0 : 1)

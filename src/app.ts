@@ -1,8 +1,11 @@
 import { Elysia } from 'elysia'
 import type { Context } from './context.ts'
+import { accountEndpoints } from './domain/accounts/endpoints.ts'
+import { Exports } from './domain/accounts/export.ts'
 import { authEndpoints } from './domain/auth/endpoints.ts'
 import { createAuthenticate, createVerifyToken, type VerifyToken } from './domain/auth/guard.ts'
 import { LoginAddresses } from './domain/auth/login-addresses.ts'
+import { mailBound } from './domain/auth/password-links.ts'
 import { passwordBound } from './domain/auth/passwords.ts'
 import { RecentRefreshes } from './domain/auth/recent-refreshes.ts'
 import { createTokens } from './domain/auth/tokens.ts'
@@ -13,6 +16,8 @@ import { gigsChannel } from './domain/gigs/channel.ts'
 import { gigEndpoints } from './domain/gigs/endpoints.ts'
 import { notificationsChannel } from './domain/notifications/channel.ts'
 import { notificationEndpoints } from './domain/notifications/endpoints.ts'
+import { setServerState } from './domain/operators/server-state.ts'
+import { reportEndpoints } from './domain/reports/endpoints.ts'
 import { reviewEndpoints } from './domain/reviews/endpoints.ts'
 import { transactionEndpoints } from './domain/transactions/endpoints.ts'
 import { createMockProvider } from './domain/transactions/provider.ts'
@@ -35,11 +40,15 @@ import { healthEndpoints } from './http/health.ts'
 import { type AppServer, Listeners } from './http/listeners.ts'
 import { createMetrics, metricsEndpoint } from './http/metrics.ts'
 import type { DocumentAdditions } from './http/openapi.ts'
+import { pathOf, withoutPrefix } from './http/paths.ts'
 import { type CompletedRequest, createPipeline } from './http/pipeline.ts'
 import { RateLimits } from './http/rate-limit.ts'
+import { RequestHistory } from './http/request-history.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { channelEndpoint, socketSettings } from './http/sockets.ts'
+import { createOpsApp } from './ops-app.ts'
 import { pageEndpoints } from './pages/endpoints.ts'
+import { mapEndpoints } from './pages/map-endpoints.ts'
 import type { SocketPlatform } from './realtime/connection.ts'
 
 /**
@@ -86,7 +95,14 @@ export const createApp = (
   const loginAddresses = new LoginAddresses()
   const recentRefreshes = new RecentRefreshes(clock, config)
   const variants = createVariants(ctx, client => limits.count('variant', client)?.isExceeded !== true)
-  const variantCache = createVariantCache(variants, ctx.store.users.isDisabled)
+  const variantCache = createVariantCache(variants, ctx.store.users.isDisabled, id =>
+    ctx.store.reports.isHidden('picture', id),
+  )
+  const exports = new Exports(ctx)
+  ctx.accountCaches.add({
+    forgetVariants: variants.forget,
+    forgetLogins: email => loginAddresses.forget(email),
+  })
   const bounds = [
     ...ctx.store.bounds(),
     ...limits.bounds,
@@ -98,9 +114,21 @@ export const createApp = (
     ...imagePool.bounds,
     ...variants.bounds,
     variantCache.bound,
+    exports.bound,
+    mailBound,
+    ctx.hub.backlog.bound,
   ]
   const metrics = createMetrics(ctx, { disk, countPictures: imagePool.count, bounds })
   const provider = createMockProvider(clock)
+  const history = new RequestHistory(clock)
+  if (config.opsPort !== null) history.turnOn()
+  setServerState(ctx, {
+    startedAtMs: clock.now(),
+    disk,
+    bounds,
+    minutes: () => history.minutes(),
+    routes: () => metrics.routes(),
+  })
 
   const app = new Elysia({
     // Host names may be as short as one letter.
@@ -114,6 +142,7 @@ export const createApp = (
     onCompleted: completed => {
       logRequest(completed)
       metrics.observe(completed)
+      history.count(completed.status)
     },
   })
   const channels = [roomChannel(ctx), notificationsChannel, gigsChannel]
@@ -123,27 +152,52 @@ export const createApp = (
     metricsEndpoint(ctx, metrics),
     ...authEndpoints(ctx, { tokens, verifyToken, limits, loginAddresses, recentRefreshes }),
     ...userEndpoints(ctx),
+    ...accountEndpoints(ctx, exports),
     ...gigEndpoints(ctx),
     ...uploadEndpoints(ctx, variants, variantCache),
     ...buddyEndpoints(ctx),
     ...reviewEndpoints(ctx),
+    ...reportEndpoints(ctx),
     ...transactionEndpoints(ctx, provider),
     ...chatEndpoints(ctx),
     ...notificationEndpoints(ctx),
     ...channels.map(channel => channelEndpoint(channel, platform, limits)),
     ...controls,
     ...documentEndpoints(ctx, app, channels, documentAdditions),
-    ...pageEndpoints(pathPrefixOf(config)),
+    ...pageEndpoints(ctx),
+    ...mapEndpoints(ctx),
   ]
   mountEndpoints(app, endpoints, {
     serve: pipeline,
     server,
     preflight: createPreflight(config.corsOrigins),
     prefix: pathPrefixOf(config),
+    delegate: delegateToDesk(ctx, history, () => createOpsApp(ctx, { server, limits, bodies })),
   })
   ctx.hub.attach(server)
   resumePayments(ctx, provider).catch(error => log.error({ err: error }, 'Payments could not be taken up.'))
   return app
+}
+
+/**
+ * Hands requests for the operator's desk to its app, which is made when the first one comes. There is no such address until
+ * there is an operator, nor where OPS_PORT moves the desk to another port.
+ */
+const delegateToDesk = (
+  { config, store }: Context,
+  history: RequestHistory,
+  createDesk: () => ReturnType<typeof createOpsApp>,
+) => {
+  const prefix = pathPrefixOf(config)
+  let desk: ReturnType<typeof createOpsApp> | null = null
+  return (request: Request): Promise<Response> | null => {
+    const path = withoutPrefix(pathOf(request.url), prefix)
+    if (!/^\/(ops|api\/_ops)(\/|$)/.test(path)) return null
+    if (!store.operators.exist() || (config.opsPort !== null && config.mode === 'production')) return null
+    history.turnOn()
+    desk ??= createDesk()
+    return desk.handle(request)
+  }
 }
 
 export type App = ReturnType<typeof createApp>

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pmtilesOf } from '../test/support/pmtiles.ts'
 import { type Config, ConfigError, type Mode, readConfig, settings } from './config.ts'
 
 const problemsOf = (environment: Record<string, string>, mode: Mode = 'production'): string[] => {
@@ -15,6 +16,13 @@ const problemsOf = (environment: Record<string, string>, mode: Mode = 'productio
   }
 }
 
+const mapFolder = mkdtempSync(join(tmpdir(), 'chayenity-config-maps-'))
+afterAll(() => rmSync(mapFolder, { recursive: true, force: true }))
+const pictureTiles = join(mapFolder, 'pictures.pmtiles')
+writeFileSync(pictureTiles, pmtilesOf([{ tileId: 0, picture: new Uint8Array([1]) }]))
+const vectorTiles = join(mapFolder, 'vectors.pmtiles')
+writeFileSync(vectorTiles, pmtilesOf([{ tileId: 0, picture: new Uint8Array([1]) }], { tileType: 1 }))
+
 const goodSecret = 'q8Zr2LwT6vXn4KsB9mHd1YcJ7fGp3QaE'
 
 interface Expectation<T> {
@@ -26,6 +34,38 @@ interface Expectation<T> {
 
 /** Every setting: what it is when unset, what it becomes, and which values are rejected. */
 const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = {
+  app: {
+    fallback: false,
+    inDemo: true,
+    good: [
+      ['on', true],
+      ['off', false],
+    ],
+    bad: ['yes', '1'],
+  },
+  mapTiles: {
+    fallback: null,
+    good: [
+      [
+        'https://tile.example.com/{z}/{x}/{y}.png © Example and others',
+        { url: 'https://tile.example.com/{z}/{x}/{y}.png', attribution: '© Example and others' },
+      ],
+    ],
+    bad: [
+      'https://tile.example.com/{z}/{x}/{y}.png',
+      'https://tile.example.com/{z}/{x}.png © Example',
+      'https://{s}.example.com/{z}/{x}/{y}.png © Example',
+      'https://{z}.example.com/{x}/{y}.png © Example',
+      'ftp://tile.example.com/{z}/{x}/{y}.png © Example',
+      '/{z}/{x}/{y}.png © Example',
+      "https://a;script-src'*'/{z}/{x}/{y}.png © Example",
+    ],
+  },
+  mapPmtiles: {
+    fallback: null,
+    good: [[pictureTiles, pictureTiles]],
+    bad: ['/nowhere/tiles.pmtiles', 'package.json', vectorTiles, '.'],
+  },
   backupKeepDays: {
     fallback: 0,
     good: [
@@ -150,6 +190,14 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
       ['localhost', 'localhost'],
     ],
     bad: ['http://localhost', 'a b', 'a/b', '*'],
+  },
+  opsPort: {
+    fallback: null,
+    good: [
+      ['1', 1],
+      ['65535', 65_535],
+    ],
+    bad: ['0', '65536', 'http'],
   },
   httpRedirectPort: {
     fallback: null,
@@ -293,6 +341,21 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     ],
     bad: ['0', '1001'],
   },
+  smtpUrl: {
+    fallback: null,
+    good: [['smtps://me:secret@mail.example.com', 'smtps://me:secret@mail.example.com']],
+    bad: ['mail.example.com', 'http://mail.example.com'],
+  },
+  mailFrom: {
+    fallback: 'Chayenity <no-reply@localhost>',
+    good: [['desk@example.com', 'desk@example.com']],
+    bad: ['desk'],
+  },
+  resetUrl: {
+    fallback: null,
+    good: [['https://app.example.com/reset', 'https://app.example.com/reset']],
+    bad: ['reset'],
+  },
   logLevel: {
     fallback: 'info',
     good: [
@@ -305,6 +368,14 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
 
 const names = Object.keys(settings) as (keyof typeof settings)[] // they are the keys of a constant
 
+/** Settings that a setting is wrong without. */
+const companions: Record<string, Record<string, string>> = {
+  SMTP_URL: { PUBLIC_URL: 'https://api.example.com' },
+  TLS_CERT: { TLS_KEY: 'server.key' },
+  TLS_KEY: { TLS_CERT: 'server.pem' },
+  HTTP_REDIRECT_PORT: { TLS_CERT: 'server.pem', TLS_KEY: 'server.key' },
+}
+
 describe('the configuration', () => {
   test('has every setting in this table', () => {
     expect(Object.keys(table).sort()).toEqual([...names].sort())
@@ -314,6 +385,8 @@ describe('the configuration', () => {
     const { variable, isSecret } = settings[name] as { variable: string; isSecret?: true } // only the secret has the flag
     const { fallback, inDemo = fallback, good, bad }: Expectation<unknown> = table[name]
 
+    // A link in a mail has to lead somewhere.
+
     test(`knows ${variable} by its default, by each good value, and rejects each bad one in a sentence`, () => {
       expect<unknown>(readConfig({}, 'production')[name]).toEqual(fallback)
       expect<unknown>(readConfig({}, 'demo')[name]).toEqual(inDemo)
@@ -321,11 +394,12 @@ describe('the configuration', () => {
         expect<unknown>(readConfig({ [variable]: empty }, 'production')[name]).toEqual(fallback)
       }
       for (const [text, value] of good) {
-        expect<unknown>(readConfig({ [variable]: text }, 'production')[name]).toEqual(value)
-        expect<unknown>(readConfig({ [variable]: text }, 'demo')[name]).toEqual(value)
+        const environment = { ...companions[variable], [variable]: text }
+        expect<unknown>(readConfig(environment, 'production')[name]).toEqual(value)
+        expect<unknown>(readConfig(environment, 'demo')[name]).toEqual(value)
       }
       for (const text of bad) {
-        const problems = problemsOf({ [variable]: text })
+        const problems = problemsOf({ ...companions[variable], [variable]: text })
         expect([text, problems.length]).toEqual([text, 1])
         expect(problems[0]).toMatch(new RegExp(`^${variable} (must|is) [^\\n]+\\.$`))
         // A secret is never repeated, not even a bad one.
@@ -334,6 +408,16 @@ describe('the configuration', () => {
       }
     })
   }
+
+  test('sends no mail whose links lead nowhere', () => {
+    const SMTP_URL = 'smtp://localhost'
+    expect(problemsOf({ SMTP_URL })).toEqual([
+      'SMTP_URL requires PUBLIC_URL or RESET_URL: a link in a mail has to lead somewhere.',
+    ])
+    expect(readConfig({ SMTP_URL, RESET_URL: 'https://a.example/reset' }, 'production').smtpUrl).toBe(
+      SMTP_URL,
+    )
+  })
 
   test('reports all problems together', () => {
     const problems = problemsOf({
@@ -349,6 +433,17 @@ describe('the configuration', () => {
       'JWT_SECRET',
       'LOG_LEVEL',
     ])
+  })
+
+  test('reports settings that are wrong together, beside those that are wrong alone', () => {
+    const together = (environment: Record<string, string>) =>
+      problemsOf({ PORT: 'x', ...environment }).slice(1)
+    const pair = 'TLS_CERT and TLS_KEY belong together: set both or neither.'
+    const redirect = 'HTTP_REDIRECT_PORT needs TLS_CERT and TLS_KEY: there is no HTTPS.'
+    expect(together({ TLS_CERT: 'a.pem' })).toEqual([pair])
+    expect(together({ TLS_KEY: 'a.key', HTTP_REDIRECT_PORT: '80' })).toEqual([pair, redirect])
+    expect(together({ TLS_CERT: 'a.pem', TLS_KEY: 'a.key', HTTP_REDIRECT_PORT: '80' })).toEqual([])
+    expect(together({ HTTP_REDIRECT_PORT: '80' })).toEqual([redirect])
   })
 
   test('carries the mode it was read for', () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
+import { AccountCaches } from './domain/accounts/caches.ts'
 import { publishTo } from './domain/notifications/publish.ts'
 import { createDiskFileStore } from './files/disk.ts'
 import type { FileStore } from './files/file-store.ts'
@@ -10,6 +11,7 @@ import { type Clock, systemClock } from './lib/clock.ts'
 import { createNewId, type NewId } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { type Random, systemRandom } from './lib/random.ts'
+import { createSendMail, type SendMail } from './mail/mailer.ts'
 import { Hub } from './realtime/hub.ts'
 import { openSqliteStore } from './storage/sqlite/open.ts'
 import { StorageError } from './storage/storage-error.ts'
@@ -29,6 +31,9 @@ export interface Context {
   /** Every open socket. Publish to it only what is durable. */
   hub: Hub
   upkeep: Upkeep
+  /** null where no mail is sent. */
+  sendMail: SendMail | null
+  accountCaches: AccountCaches
 }
 
 /** Replacements for tests and seeds. */
@@ -70,7 +75,19 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
     surroundings.files ??
     (dataDir === ':memory:' ? createMemoryFileStore(clock) : createDiskFileStore(dataDir))
   const secretKey = surroundings.secretKey ?? secretKeyOf(config)
-  return { config, secretKey, store, files, clock, newId, log, hub, upkeep: new Upkeep() }
+  return {
+    config,
+    secretKey,
+    store,
+    files,
+    clock,
+    newId,
+    log,
+    hub,
+    upkeep: new Upkeep(),
+    sendMail: createSendMail(config, log),
+    accountCaches: new AccountCaches(),
+  }
 }
 
 /** Finishes the accepted writes and releases the data folder. */

@@ -15,6 +15,7 @@ export const errorCatalogue = {
   USER_DISABLED: { status: 400, detail: 'The account of the helper is disabled: it cannot be paid.' },
   CANNOT_ADD_SELF: { status: 400, detail: 'You cannot be your own buddy.' },
   INVALID_REVIEWEE: { status: 400, detail: 'In a gig, the seeker and the helper review each other.' },
+  INVALID_RESET_TOKEN: { status: 400, detail: 'The link for a new password does not work any more.' },
   TRANSACTION_NOT_PENDING: { status: 400, detail: 'This can be done only while the transaction is pending.' },
   ROOM_NOT_ACTIVE: { status: 400, detail: 'This room has ended: nothing can be sent any more.' },
   NOT_AUTHENTICATED: { status: 401, detail: 'Log in first: the request carries no access token.' },
@@ -30,6 +31,7 @@ export const errorCatalogue = {
   EMAIL_ALREADY_EXISTS: { status: 409, detail: 'This e-mail is registered already.' },
   FILE_TOO_LARGE: { status: 413, detail: 'The file is too large.' },
   STORAGE_QUOTA_EXCEEDED: { status: 413, detail: 'You have no room for more files. Delete some first.' },
+  MONEY_HELD: { status: 409, detail: 'Money of this account is still held: it cannot be deleted now.' },
   BUDDY_ALREADY_EXISTS: { status: 409, detail: 'This person is among your buddies already.' },
   REVIEW_ALREADY_EXISTS: { status: 409, detail: 'You have reviewed this gig already.' },
   TRANSACTION_ALREADY_EXISTS: { status: 409, detail: 'This gig is paid for already, or is being paid for.' },
@@ -53,6 +55,7 @@ export const errorCatalogue = {
   RATE_LIMITED: { status: 429, detail: 'Too many requests. Try again later.' },
   INTERNAL_ERROR: { status: 500, detail: 'Something went wrong on our side.' },
   OVERLOADED: { status: 503, detail: 'The server has too much to do at the moment. Try again in a second.' },
+  MAIL_UNAVAILABLE: { status: 503, detail: 'This server sends no mail.' },
   STORAGE_FULL: {
     status: 503,
     detail: 'The disk of the server is full. Reading and deleting go on; try to write again later.',

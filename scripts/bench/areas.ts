@@ -34,6 +34,8 @@ const socketAt = (area: Box, topic: string): HubSocket => ({
   area: { boxes: [area], baseUrl: 'http://localhost:8000' },
   userId: newId(),
   sessionId: newId(),
+  backlogBytes: 0,
+  cutOff: () => {},
   subscribe: () => {},
   published: () => {},
   ping: () => {},

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { openWrites, type Writes } from './compare-writes.ts'
 import { cpuPerRequest } from './load.ts'
-import { type BenchPerson, joinBench, makeThumbnail, postBenchGig, writePostScript } from './people.ts'
+import { type BenchPerson, joinBench, makeThumbnail, postBenchGig } from './people.ts'
 import { root, type Server, startProduct, temporaryFolder } from './processes.ts'
 import { describeMachine, interleave, medianOf, type Series, sayProgress, toShownNumber } from './report.ts'
 
@@ -21,7 +22,7 @@ interface Side {
   person: BenchPerson
   /** The paths that are read, by what they are. */
   reads: Record<string, string>
-  postScript: string
+  writes: Writes
 }
 
 const startSide = async (name: string, checkout: string): Promise<Side> => {
@@ -40,28 +41,22 @@ const startSide = async (name: string, checkout: string): Promise<Side> => {
     'search of 20': '/api/gigs/search?latitude=13.75&longitude=100.5&radius=5&status=PENDING',
     'small picture': picturePath,
   }
-  return {
-    name,
-    server,
-    person,
-    reads,
-    postScript: await writePostScript(join(folder.path, 'post.lua'), person),
-  }
+  return { name, server, person, reads, writes: await openWrites(server, person) }
 }
 
-const variantsOf = (what: string, sides: Side[], pathOf: (side: Side) => string, isPost = false) =>
-  sides.map(side => ({
-    name: `${what}, ${side.name}`,
-    unit: 'µs',
-    run: () =>
-      cpuPerRequest(side.server, {
-        path: pathOf(side),
-        seconds,
-        connections: 16,
-        headers: side.person.headers,
-        ...(isPost && { script: side.postScript }),
-      }),
-  }))
+const variantsOf = (what: string, sides: Side[], runOf: (side: Side) => () => Promise<number>) =>
+  sides.map(side => ({ name: `${what}, ${side.name}`, unit: 'µs', run: runOf(side) }))
+
+const readOf =
+  (what: string) =>
+  ({ server, person, reads }: Side) =>
+  () =>
+    cpuPerRequest(server, { path: reads[what] ?? '', seconds, connections: 16, headers: person.headers })
+
+const writeOf =
+  (what: string) =>
+  ({ writes }: Side) =>
+    writes[what] ?? (() => Promise.resolve(Number.NaN))
 
 /** The medians of both sides, and the median of the ratios of each round. */
 const printPairs = (series: Series[]) => {
@@ -85,14 +80,18 @@ export const compareWith = async (folder: string | undefined): Promise<void> => 
   )
     throw new Error('Name the folder of another checkout with its packages installed.')
   const sides = [await startSide('here', root), await startSide('there', other)]
-  const reads = Object.keys(sides[0]?.reads ?? {})
+  const kinds = ({ reads, writes }: Pick<Side, 'reads' | 'writes'>) => [
+    Object.keys(reads),
+    Object.keys(writes),
+  ]
+  const [reads = [], writes = []] = sides[0] ? kinds(sides[0]) : []
   const read = await interleave(
-    reads.flatMap(what => variantsOf(what, sides, side => side.reads[what] ?? '')),
+    reads.flatMap(what => variantsOf(what, sides, readOf(what))),
     rounds,
   )
   // Afterwards, because posts make the lists longer.
   const written = await interleave(
-    variantsOf('post', sides, () => '/api/gigs', true),
+    writes.flatMap(what => variantsOf(what, sides, writeOf(what))),
     rounds,
   )
   process.stdout.write(`\nhere / in ${other}, and the median ratio; ${describeMachine()}\n`)

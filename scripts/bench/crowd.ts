@@ -5,7 +5,7 @@ import type { Coordinates } from '../../src/lib/geo.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { type SeededRandom, seededRandom } from '../../src/lib/random.ts'
 import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
-import { columnOf, rowOf } from '../../src/storage/sqlite/geo/cells.ts'
+import { columnOf, columnSql, rowOf, rowSql } from '../../src/storage/sqlite/geo/cells.ts'
 import { createGigPlaceWrites } from '../../src/storage/sqlite/geo/index.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/open.ts'
 import type { Store } from '../../src/storage/store.ts'
@@ -106,18 +106,20 @@ export const fillStore = async (dataDir: string, crowd: Crowd, withWords = false
   await openSqliteStore(options).close()
   const db = new Database(join(dataDir, databaseFileName))
   db.pragma('synchronous = OFF')
-  // The trigrams take longer to write than everything else.
+  // The trigrams take longer to write than everything else, and longest out of the order of place.
   const trigger = db
     .prepare<[], string>("SELECT sql FROM sqlite_schema WHERE name = 'gig_words_enter'")
     .pluck()
     .get()
-  if (!withWords) db.exec('DROP TRIGGER gig_words_enter')
+  if (trigger === undefined) throw new Error('The schema has no trigger for the words of a gig.')
+  db.exec('DROP TRIGGER gig_words_enter')
   db.exec(`INSERT INTO users (id, email, password_hash, full_name, created_at)
     VALUES ('${seeker}', 'a@example.com', 'x', 'A', '2025-10-01T10:00:00.000000Z'),
     ('${helper}', 'b@example.com', 'x', 'B', '2025-10-01T10:00:00.000000Z')`)
   db.transaction(() => fillGigs(db, crowd))()
   db.transaction(() => fillIndex(db, crowd))()
-  if (!withWords && trigger !== undefined) db.exec(trigger)
+  db.exec(trigger)
+  if (withWords) db.transaction(() => fillWords(db))()
   db.pragma('wal_checkpoint(TRUNCATE)')
   db.close()
   return openSqliteStore(options)
@@ -135,6 +137,22 @@ const fillGigs = (db: Database.Database, { count, placeOf, statusOf }: Crowd) =>
     const status = statusOf(at)
     insert.run(at + 1, idOfGig(at), status, latitude, longitude, status === 'PENDING' ? null : helper)
     tellProgress(at + 1, count)
+  }
+}
+
+/** Writes the words of all gigs, with segments merged as far as those of a server, since a search reads each of them. */
+export const fillWords = (db: Database.Database): void => {
+  db.exec(`INSERT INTO gig_words (rowid, title, description)
+    SELECT (row << 48) + (column << 32) + n, title, description
+    FROM (SELECT n, title, description, ${rowSql} AS row, ${columnSql} AS column FROM gigs
+      -- Without a limit SQLite may leave out the order of a subquery.
+      ORDER BY 4, 5, 1 LIMIT -1)`)
+  const merge = db.prepare("INSERT INTO gig_words (gig_words, rank) VALUES ('merge', 500)")
+  const changes = db.prepare<[], number>('SELECT total_changes()').pluck()
+  // FTS5 counts less than two changes when there is nothing more to merge.
+  for (let before = -2; (changes.get() ?? 0) - before >= 2; ) {
+    before = changes.get() ?? 0
+    merge.run()
   }
 }
 

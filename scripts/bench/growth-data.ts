@@ -6,7 +6,7 @@ import { recountTotals } from '../../src/storage/sqlite/engine/totals.ts'
 import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { migrate } from '../../src/storage/sqlite/migrations/migrate.ts'
 import { createPlaceWrites } from '../../src/storage/sqlite/stores/place-writes.ts'
-import { fillStore, helper, makeCrowd, seeker } from './crowd.ts'
+import { fillStore, fillWords, helper, makeCrowd, seeker } from './crowd.ts'
 import { sayProgress } from './report.ts'
 
 /** The id of the thing number `n` of a kind: 1 is a person, 2 a room and so on. As SQL, `n` can be a column. */
@@ -72,7 +72,6 @@ const statements: Record<string, string> = {
     FROM numbers JOIN users USING (n) WHERE id NOT IN ('${seeker}', '${helper}')`,
   idempotency: `INSERT INTO idempotency_records ${numbers} SELECT 'person' || n || ' POST /api/gigs', 'key', 'x', 201,
       '{}', ${momentOf('n')} FROM numbers`,
-  words: `INSERT INTO gig_words (gig_words) VALUES ('rebuild')`,
 }
 
 const placePeople = (db: Database.Database) => {
@@ -119,6 +118,8 @@ export const fillWorld = async (dataDir: string, size: number): Promise<void> =>
       if (sql.includes('@size')) statement.run({ size })
       else statement.run()
     }
+    sayProgress(`${size}: words`)
+    fillWords(db)
     placePeople(db)
     for (const { sql } of triggers) db.exec(sql)
   })()

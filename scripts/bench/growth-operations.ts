@@ -97,10 +97,41 @@ const auth: Measured[] = [
       return { method: 'PUT', path: '/api/auth/password', token, body }
     },
   },
+  ...(['forgot', 'reset'] as const).map((way): Measured => {
+    const body = { email: 'nobody@example.com', token: 'no token', new_password: password }
+    return {
+      operation: `POST /api/auth/${way}`,
+      prepare: () => ({ method: 'POST', path: `/api/auth/${way}`, body }),
+    }
+  }),
   plain('GET /api/auth/me'),
 ]
 
 const users: Measured[] = [
+  // Of somebody new: what they cost besides what a person has.
+  {
+    operation: 'GET /api/users/me/export',
+    prepare: async world => {
+      const { access_token: token } = await join(world)
+      return { method: 'GET', path: '/api/users/me/export', token }
+    },
+  },
+  {
+    operation: 'DELETE /api/users/me',
+    prepare: async world => {
+      const { access_token: token } = await join(world)
+      return { method: 'DELETE', path: '/api/users/me', token, body: { password } }
+    },
+  },
+  {
+    operation: 'POST /api/reports',
+    prepare: async world => {
+      const { access_token: token } = await join(world)
+      const body = { kind: 'person', subject_id: world.helper.id, reason: 'Asks for money in advance.' }
+      return { method: 'POST', path: '/api/reports', token, body }
+    },
+  },
+  plain('GET /api/users/me/warnings'),
   plain('GET /api/users/profile'),
   plain('GET /api/users/me'),
   plain('PUT /api/users/me', { body: { address_text: '456 New Street, Bangkok' } }),

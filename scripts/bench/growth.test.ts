@@ -8,7 +8,7 @@ import { measurements } from './growth-operations.ts'
 test('the growth bench measures every operation of the document and no other', async () => {
   const server = await startTestServer()
   const document: OpenApiDocument = JSON.parse(
-    JSON.stringify(createOpenApiDocument(createApp(server.ctx), { publicUrl: null })),
+    JSON.stringify(await createOpenApiDocument(createApp(server.ctx), { publicUrl: null })),
   )
   await server.stop()
   const documented = operationsOf(document).map(({ name }) => name)

@@ -6,6 +6,7 @@ import { benchHttp } from './http.ts'
 import { benchImages } from './images.ts'
 import { benchJson } from './json.ts'
 import { benchNeighbour } from './neighbour.ts'
+import { benchPages } from './pages.ts'
 import { benchPeers } from './peers.ts'
 import { writeReadme } from './readme.ts'
 import { benchRestore } from './restore.ts'
@@ -33,6 +34,7 @@ const benches: Record<string, () => Promise<void>> = {
   sockets: benchSockets,
   areas: benchAreas,
   start: benchStart,
+  pages: benchPages,
   peers: benchPeers,
   restore: benchRestore,
   upkeep: benchUpkeep,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
-import { fillStore, makeCrowd } from './crowd.ts'
+import { fillStore, fillWords, makeCrowd } from './crowd.ts'
 import { type BenchPerson, joinBench } from './people.ts'
 import { onLoadCore, startProduct, temporaryFolder } from './processes.ts'
 import { medianOf, report, type Series, sayProgress, toShownNumber } from './report.ts'
@@ -49,7 +49,7 @@ const candidates: Record<string, string> = {
 const fillRest = (dataDir: string, { id }: BenchPerson) => {
   const db = new Database(join(dataDir, databaseFileName))
   db.pragma('synchronous = OFF')
-  db.exec(`INSERT INTO gig_words (gig_words) VALUES ('rebuild')`)
+  db.transaction(() => fillWords(db))()
   db.exec(`INSERT INTO users (id, email, password_hash, full_name, created_at)
     SELECT 'p' || substr(id, 2), n || '@example.org', 'x', 'P', created_at FROM gigs WHERE n % 10 = 0`)
   db.exec(`INSERT INTO user_places (n, south, north, west, east, latitude, longitude)

@@ -39,23 +39,21 @@ export const joinBench = async (url: string, name: string): Promise<BenchPerson>
   return { id: user.id, token, headers: { authorization: `Bearer ${token}` } }
 }
 
+/** The body of a post. The first 900 lie on a square of 6 km. */
+export const benchGig = (at: number) => ({
+  title: 'Help move furniture',
+  description: 'Need help moving a sofa and dining table to new apartment',
+  duration_hours: 3,
+  budget: 500 + (at % 1000),
+  latitude: 13.7 + (at % 30) / 500,
+  longitude: 100.5 + (Math.floor(at / 30) % 30) / 500,
+  address_text: '123 Main St, Bangkok',
+  image_urls: ['http://localhost:8000/api/upload/gig-photo1.jpg'],
+})
+
 /** A gig of the person. @returns its id */
 export const postBenchGig = async (url: string, { headers }: BenchPerson, at: number): Promise<string> => {
-  const gig = await sendJson<{ id: string }>(
-    `${url}/api/gigs`,
-    'POST',
-    {
-      title: 'Help move furniture',
-      description: 'Need help moving a sofa and dining table to new apartment',
-      duration_hours: 3,
-      budget: 500 + at,
-      latitude: 13.7 + (at % 30) / 500,
-      longitude: 100.5 + Math.floor(at / 30) / 500,
-      address_text: '123 Main St, Bangkok',
-      image_urls: ['http://localhost:8000/api/upload/gig-photo1.jpg'],
-    },
-    headers,
-  )
+  const gig = await sendJson<{ id: string }>(`${url}/api/gigs`, 'POST', benchGig(at), headers)
   return gig.id
 }
 

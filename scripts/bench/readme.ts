@@ -20,6 +20,7 @@ const order = [
   'health',
   'neighbour',
   'start',
+  'pages',
   'peers',
   'restore',
   'upkeep',

@@ -35,6 +35,28 @@ const longForms: Record<string, LongForm> = {
       '30 minutes of mixed use: the lowest memory after forced collections does not rise, the highest by at most 5 %, no descriptor left, WAL below 64 MiB',
     words: ['scripts/figures/soak.ts', '--minutes', '30'],
   },
+  backups: {
+    target: '1 000 damaged backups of every kind, all rejected with a sentence and nothing changed',
+    words: ['scripts/figures/damaged-backups.ts'],
+  },
+  restores: {
+    target: '200 restores killed at random points: the old data or the new, whole',
+    words: ['scripts/figures/killed-restores.ts'],
+  },
+  sockets: {
+    target: '10 000 idle sockets and 1 000 readers that never read, of rooms that are flooded: under 300 MB',
+    words: ['scripts/figures/sockets.ts'],
+  },
+  homes: {
+    target: '1 000 requests for each of 50 homes: the median error stays above 200 m',
+    words: ['run', 'homes'],
+    figure: output => /^.*the median error.*$/m.exec(output)?.[0] ?? 'failed',
+  },
+  wal: {
+    target:
+      'ready after a kill with a WAL of 64 MiB: at most half a second of CPU time more than after a clean stop',
+    words: ['scripts/figures/wal.ts'],
+  },
   pictures: {
     target: '5 000 damaged and hostile pictures, no death, none over 10 s of CPU time, p99 under 2 s',
     words: ['scripts/damaged-files.ts', '42', '5000'],

@@ -2,6 +2,7 @@ import { chmodSync, cpSync, mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { BunPlugin } from 'bun'
 import { version } from '../../package.json' with { type: 'json' }
+import { worldFileJsonSchema } from '../../src/dev/world-file/schema.ts'
 import { bundleClient, bundleTypes, clientTypes } from '../../src/pages/build-client.ts'
 import { platforms } from '../../src/testing/platform.ts'
 
@@ -55,7 +56,11 @@ const writeMain = async () => {
         ...about,
         type: 'module',
         bin: { chayenity: 'chayenity.js' },
-        exports: { './client': packageOf('client'), './testing': packageOf('testing') },
+        exports: {
+          './client': packageOf('client'),
+          './testing': packageOf('testing'),
+          './world.schema.json': './world.schema.json',
+        },
         engines: { node: '>=20' },
         optionalDependencies: Object.fromEntries(platforms.map(name => [`chayenity-${name}`, version])),
       },
@@ -67,6 +72,7 @@ const writeMain = async () => {
     'client.d.ts': await clientTypes(),
     'testing.js': await bundleForNode('src/testing/index.ts'),
     'testing.d.ts': (await bundleTypes('src/testing')).replaceAll('../client/index.ts', 'chayenity/client'),
+    'world.schema.json': worldFileJsonSchema(),
     'README.md': await Bun.file(join(root, 'src/client/README.md')).text(),
   })
   chmodSync(join(folder, 'chayenity.js'), 0o755)

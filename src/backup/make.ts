@@ -14,6 +14,7 @@ import { giveAllTo, giveTo, ownershipOf } from '../lib/ownership.ts'
 import type { Report } from '../lib/report.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
 import { copyDatabase, inspectDatabase } from '../storage/sqlite/engine/backup.ts'
+import { rebuildDatabase } from '../storage/sqlite/engine/repair.ts'
 import type { Findings } from '../storage/sqlite/engine/verify.ts'
 import { databaseFileName, syncPath } from '../storage/sqlite/folder.ts'
 import { DamageError } from '../storage/storage-error.ts'
@@ -102,20 +103,21 @@ interface Staged {
   damaged: DamagedFile[]
 }
 
-const stage = async (dataDir: string, { path: folder }: Staging, nowMs: number, report: Report) => {
+const stage = async (dataDir: string, staging: Staging, nowMs: number, report: Report) => {
   let before = ''
   for (let attempt = 1; ; attempt += 1) {
-    const staged = await copyInto(folder, dataDir, report)
+    const staged = await copyInto(staging, dataDir, report)
     if (Object.keys(staged.found.tables).length === 0) throw new DamageError(staged.found.problems)
     const damaged = JSON.stringify(staged.damaged)
     // What is damaged twice is not the effect of a change meanwhile.
     if (staged.damaged.length === 0 || damaged === before || attempt === maxAttempts)
-      return writeManifest(dataDir, folder, staged, nowMs, report)
+      return writeManifest(dataDir, staging.path, staged, nowMs, report)
     before = damaged
   }
 }
 
-const copyInto = async (folder: string, dataDir: string, report: Report): Promise<Staged> => {
+const copyInto = async (staging: Staging, dataDir: string, report: Report): Promise<Staged> => {
+  const folder = staging.path
   rmSync(folder, { recursive: true, force: true })
   const [from, to] = [join(dataDir, uploadsFolder), join(folder, uploadsFolder)]
   mkdirSync(to, { recursive: true, mode: 0o700 })
@@ -123,8 +125,20 @@ const copyInto = async (folder: string, dataDir: string, report: Report): Promis
   linkFiles(from, to)
   await copyDatabase(dataDir, join(folder, databaseFileName), share => report('copying', share))
   linkFiles(from, to)
-  const { files, ...found } = inspectDatabase(folder)
+  const { files, ...found } = inspectWithOwnSchema(staging)
   return { found, ...(await verifyUploads(folder, files, { onProgress: share => report('hashing', share) })) }
+}
+
+/** No restore takes a foreign schema. Of a database that has one, the backup has the rows in a schema of its own. */
+const inspectWithOwnSchema = ({ path, folder }: Staging): ReturnType<typeof inspectDatabase> => {
+  const found = inspectDatabase(path)
+  if (found.schemaDifferences.length === 0) return found
+  const [copy, rebuilt] = [join(path, databaseFileName), join(folder, databaseFileName)]
+  rmSync(rebuilt, { force: true })
+  rebuildDatabase(copy, rebuilt, { missing: [], hashes: new Map() })
+  renameSync(rebuilt, copy)
+  const { problems, ...after } = inspectDatabase(path)
+  return { ...after, problems: [...found.schemaDifferences, ...problems] }
 }
 
 const writeManifest = async (

@@ -40,8 +40,9 @@ const ManifestSchema = Type.Object({
 export type Manifest = Static<typeof ManifestSchema>
 
 /**
- * Verifies an unpacked backup: the hash of every file, the database itself, and the number of rows in each table. Damage
- * that the data had when it was backed up is no reason to reject it.
+ * Verifies an unpacked backup: the hash of every file, the database itself, its schema, and the number of rows in each
+ * table. Damage that the data had when it was backed up is no reason to reject it. A foreign trigger or view always is: it
+ * would run in the server.
  * @returns a sentence for each problem of the data
  * @throws DamageError
  */
@@ -59,6 +60,7 @@ export const verifyUnpacked = async (
   const { damaged } = await verifyUploads(folder, found.files, { hashOf })
   const known = new Set(manifest.damage?.fileIds)
   const unknown = [
+    ...found.schemaDifferences,
     ...(manifest.damage ? [] : found.damage),
     ...damaged.filter(({ id }) => !known.has(id)).map(({ problem }) => problem),
   ]

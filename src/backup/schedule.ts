@@ -3,12 +3,13 @@ import { dirname, join, resolve } from 'node:path'
 import { Cron } from 'croner'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
+import { AppError } from '../errors.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { toFileTimestamp } from '../lib/timestamp.ts'
 import { findOldSchema } from '../storage/sqlite/engine/backup.ts'
 import { completeRestore } from '../storage/sqlite/folder.ts'
-import type { BackupFigures } from '../storage/upkeep.ts'
+import type { BackupFigures, BackupFile } from '../storage/upkeep.ts'
 import { bucketOf } from './bucket.ts'
 import { makeBackup } from './make.ts'
 import { parseBackupName, type Retention } from './retention.ts'
@@ -28,15 +29,19 @@ const retentionOf = ({
   months: backupKeepMonths,
 })
 
-/** Makes backups at the times of BACKUP_SCHEDULE, one after the other, in a process of its own. */
+/**
+ * Makes backups at the times of BACKUP_SCHEDULE and when an operator asks for one, one after the other, in a process of its
+ * own.
+ */
 export const scheduleBackups = (ctx: Context): { stop(): Promise<void> } => {
-  const { config, clock, upkeep, log } = ctx
-  const { dataDir, backupSchedule } = config
-  if (backupSchedule === null || dataDir === ':memory:') return { stop: async () => {} }
+  const { config, clock, upkeep } = ctx
+  const { dataDir } = config
+  if (dataDir === ':memory:') return { stop: async () => {} }
   upkeep.lastBackup = findLastBackup(dataDir)
   let running: ReturnType<typeof runTask<'backup'>> | null = null
   let isStopped = false
-  const backUp = async () => {
+  const backUp = async (): Promise<BackupFile> => {
+    if (running) throw new AppError('OVERLOADED', 'Another backup is being made.', { retryAfterSeconds: 10 })
     const nowMs = clock.now()
     running = runTask('backup', {
       dataDir,
@@ -45,28 +50,24 @@ export const scheduleBackups = (ctx: Context): { stop(): Promise<void> } => {
       bucket: config.backupTo === null ? null : bucketOf(config, config.backupTo),
     })
     try {
-      note(ctx, nowMs, await running.result)
+      const { name, bytes, problems } = note(ctx, nowMs, await running.result)
+      return { name, bytes, atMs: nowMs, isDamaged: problems.length > 0 }
     } finally {
       running = null
     }
   }
-  const job = new Cron(
-    backupSchedule,
-    {
-      timezone: 'UTC',
-      protect: true,
-      unref: true,
-      catch: error => {
-        if (isStopped) return
-        upkeep.backups.failed += 1
-        log.error({ err: error }, 'The scheduled backup failed.')
-      },
-    },
-    backUp,
-  )
+  const cron = startSchedule(ctx, () => (running || isStopped ? Promise.resolve() : backUp()))
+  upkeep.backupJob = {
+    nextAtMs: () => cron?.nextRun()?.getTime() ?? null,
+    isRunning: () => running !== null,
+    run: backUp,
+    list: () => listBackups(dataDir),
+    pathOf: name =>
+      listBackups(dataDir).some(backup => backup.name === name) ? join(backupFolder(dataDir), name) : null,
+  }
   return {
     stop: async () => {
-      job.stop()
+      cron?.stop()
       isStopped = true
       if (!running) return
       await running.stop()
@@ -75,25 +76,63 @@ export const scheduleBackups = (ctx: Context): { stop(): Promise<void> } => {
   }
 }
 
-const note = ({ upkeep, log }: Context, nowMs: number, made: ScheduledBackupResult): void => {
+/** @returns null without a schedule */
+const startSchedule = (
+  { config: { backupSchedule }, upkeep, log }: Context,
+  backUp: () => Promise<unknown>,
+): Cron | null => {
+  if (backupSchedule === null) return null
+  const cron = new Cron(
+    backupSchedule,
+    {
+      timezone: 'UTC',
+      protect: true,
+      unref: true,
+      catch: error => {
+        if (cron.isStopped()) return
+        upkeep.backups.failed += 1
+        log.error({ err: error }, 'The scheduled backup failed.')
+      },
+    },
+    async () => {
+      await backUp()
+    },
+  )
+  return cron
+}
+
+const note = (
+  { upkeep, log }: Context,
+  nowMs: number,
+  made: ScheduledBackupResult,
+): ScheduledBackupResult => {
   const { name, files, bytes, problems } = made
   if (problems.length === 0) {
     upkeep.backups.complete += 1
     upkeep.lastBackup = { atMs: nowMs, bytes }
     log.info({ backup: name, files }, 'backed up')
-    return
+    return made
   }
   upkeep.backups.damaged += 1
   log.error({ backup: name, files, problems }, 'The data is damaged, and was backed up as it is.')
+  return made
 }
 
-/** The newest scheduled backup of undamaged data. */
-const findLastBackup = (dataDir: string): BackupFigures | null => {
+/** Those that the server has made, the newest first. */
+const listBackups = (dataDir: string): BackupFile[] => {
   const folder = backupFolder(dataDir)
   const names = existsSync(folder) ? readdirSync(folder) : []
-  const good = names.map(parseBackupName).filter(backup => backup !== null && !backup.isDamaged)
-  const newest = good.sort((a, b) => (b?.atMs ?? 0) - (a?.atMs ?? 0))[0]
-  return newest ? { atMs: newest.atMs, bytes: statSync(join(folder, newest.name)).size } : null
+  return names
+    .map(parseBackupName)
+    .filter(backup => backup !== null)
+    .sort((a, b) => b.atMs - a.atMs)
+    .map(backup => ({ ...backup, bytes: statSync(join(folder, backup.name)).size }))
+}
+
+/** The newest backup of undamaged data. */
+const findLastBackup = (dataDir: string): BackupFigures | null => {
+  const newest = listBackups(dataDir).find(({ isDamaged }) => !isDamaged)
+  return newest ? { atMs: newest.atMs, bytes: newest.bytes } : null
 }
 
 /** Backs up the data before a newer version migrates its schema. @throws DamageError, StorageError */

@@ -35,5 +35,8 @@ const note = ({ upkeep, log }: Context, { damage, removed, missing }: SweepResul
   if (damage.length > 0)
     log.error({ problems: damage }, 'The database is damaged. Run "chayenity check", or restore a backup.')
   if (removed > 0) log.info({ removed }, 'removed files that nothing names')
-  for (const fileId of missing) log.error({ fileId }, 'A file is missing from the disk.')
+  for (const fileId of missing) {
+    upkeep.missingFiles.add(fileId)
+    log.error({ fileId }, 'A file is missing from the disk.')
+  }
 }

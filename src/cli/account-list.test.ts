@@ -21,6 +21,7 @@ const person = (email: string, fullName: string, more: Partial<User> = {}): User
   reviewCount: 0,
   createdAt: at,
   disabledAt: null,
+  deletedAt: null,
   ...more,
 })
 

@@ -8,10 +8,12 @@ import { makeArchive, makeBackup } from '../backup/make.ts'
 import type { Manifest } from '../backup/manifest.ts'
 import { openStaging, sweepStaging } from '../backup/staging.ts'
 import { taskPriority } from '../backup/task.ts'
+import { uploadsFolder } from '../backup/uploads.ts'
 import { readConfig } from '../config.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { Report } from '../lib/report.ts'
 import { completeRestore } from '../storage/sqlite/folder.ts'
+import { isInternalTable } from '../storage/sqlite/internal-tables.ts'
 import { DamageError } from '../storage/storage-error.ts'
 import { exitCodes } from './exit-codes.ts'
 import { printStatus } from './output.ts'
@@ -40,9 +42,9 @@ export const backUp = async (target: string): Promise<void> => {
   const manifest = await withProgressBar(report =>
     target === '-' ? backUpToOutput(dataDir, report) : makeBackup(dataDir, target, systemClock.now(), report),
   )
-  const rows = Object.values(manifest.tables).reduce((sum, count) => sum + count, 0)
+  const pictures = manifest.files.filter(({ path }) => path.startsWith(`${uploadsFolder}/`))
   printStatus(
-    `Backed up and verified: ${rows} rows, ${manifest.files.length} files, schema ${manifest.schema}.`,
+    `Backed up and verified: ${describe(manifest.tables, pictures.length)}, schema ${manifest.schema}.`,
   )
   if (!manifest.damage) return
   printStatus(
@@ -55,12 +57,15 @@ export const backUp = async (target: string): Promise<void> => {
 const backUpToOutput = async (dataDir: string, report: Report): Promise<Manifest> => {
   sweepStaging(resolve(dataDir))
   const staging = openStaging(resolve(dataDir))
+  // Also when the program that reads the archive ends, and this one with it.
+  process.once('exit', staging.close)
   try {
     const archive = archiveIn(staging.path)
     const manifest = await makeArchive(dataDir, archive, systemClock.now(), report)
     await pipeline(createReadStream(archive), process.stdout)
     return manifest
   } finally {
+    process.off('exit', staging.close)
     staging.close()
   }
 }
@@ -69,6 +74,15 @@ const backUpToOutput = async (dataDir: string, report: Report): Promise<Manifest
 export const check = async (): Promise<void> => {
   const found = await inspectFolder(requireDataDir())
   if (found.problems.length > 0) throw new DamageError(found.problems)
-  for (const [table, rows] of Object.entries(found.tables)) printStatus(`${table.padEnd(20)}${rows} rows`)
-  printStatus(`All is well: schema ${found.schema}, ${found.files} files.`)
+  for (const [table, rows] of shownTables(found.tables)) printStatus(`${table.padEnd(20)}${rows} rows`)
+  printStatus(`All is well: ${describe(found.tables, found.files)}, schema ${found.schema}.`)
+}
+
+const shownTables = (tables: Record<string, number>): [string, number][] =>
+  Object.entries(tables).filter(([name]) => !isInternalTable(name))
+
+/** Both commands count the same. */
+const describe = (tables: Record<string, number>, files: number): string => {
+  const rows = shownTables(tables).reduce((sum, [, count]) => sum + count, 0)
+  return `${rows} rows, ${files} files`
 }

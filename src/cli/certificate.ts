@@ -16,8 +16,8 @@ export const readCertificate = ({
   tlsCert,
   tlsKey,
 }: Pick<Config, 'tlsCert' | 'tlsKey'>): Certificate | null => {
-  if (!tlsCert && !tlsKey) return null
-  if (!tlsCert || !tlsKey) throw new UsageError('TLS_CERT and TLS_KEY belong together: set both or neither.')
+  // The settings have both or neither.
+  if (!tlsCert || !tlsKey) return null
   const tls = { cert: readPem('TLS_CERT', tlsCert), key: readPem('TLS_KEY', tlsKey) }
   const certificate = parse(
     () => new X509Certificate(tls.cert),

@@ -26,6 +26,12 @@ export const addCityOptions = (command: Command): Command =>
       'the present time of the world, such as 2026-01-31T09:00:00Z; default: this hour',
       parseTime,
     )
+    .addOption(
+      new Option(
+        '--from <file>',
+        'make the world of a file that "chayenity world save" or a person wrote, in place of the example world',
+      ).conflicts(['city', 'around', 'users', 'gigs']),
+    )
     .option('--fresh', 'delete the data of the demo and make it anew')
     .option('--adopt', 'use a folder of real data, with example people beside the real ones')
 

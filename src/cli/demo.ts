@@ -53,10 +53,12 @@ const printWelcome = ({ ctx, url }: RunningServer, { lan, cast }: DemoOptions) =
   const lines = [
     `Chayenity ${serverVersion} is running, with example people and gigs.`,
     '',
+    `App       ${baseUrl}/app   (tap a person)`,
     `API       ${baseUrl}/api`,
     `Docs      ${baseUrl}/docs   (press Authorize and log in)`,
     `Guide     ${baseUrl}/docs/guide`,
     `Chat      ${baseUrl}/docs/ws   (two people in one room)`,
+    `Console   ${baseUrl}/console   (two phones, everything they send, a map, and switches that make requests fail)`,
     `Controls  ${baseUrl}/docs#/dev   (failures, checkpoints, the clock, simulated people)`,
     '',
     'Logins:',

@@ -5,6 +5,8 @@ import { toTimestamp } from '../lib/timestamp.ts'
 import { readMarker, type WorldOptions, writeMarker } from './folder-marker.ts'
 import { printStatus } from './output.ts'
 import { withProgressLines } from './progress.ts'
+import { UsageError } from './usage-error.ts'
+import { makeWorldOf } from './world-file.ts'
 
 /** The options of the commands that make example data. */
 export interface ExampleDataOptions extends SeedOptions {
@@ -23,12 +25,23 @@ export const writtenOptions = (command: Command): WorldOptions => {
 const keyOf = (option: string) =>
   option.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 
-const worldOptionsOf = ({ seed, city, around, users, gigs, asOf }: SeedOptions): WorldOptions => ({
+const worldOptionsOf = ({ seed, city, around, users, gigs, asOf, from }: SeedOptions): WorldOptions => ({
+  ...(from === undefined
+    ? planOptionsOf({ city, users, gigs, ...(around && { around }) })
+    : { '--from': from }),
+  '--seed': String(seed),
+  ...(asOf === undefined ? {} : { '--as-of': toTimestamp(asOf) }),
+})
+
+const planOptionsOf = ({
+  city,
+  around,
+  users,
+  gigs,
+}: Pick<SeedOptions, 'city' | 'around' | 'users' | 'gigs'>): WorldOptions => ({
   ...(around ? { '--around': `${around.latitude},${around.longitude}` } : { '--city': city }),
   '--users': String(users),
   '--gigs': String(gigs),
-  '--seed': String(seed),
-  ...(asOf === undefined ? {} : { '--as-of': toTimestamp(asOf) }),
 })
 
 /**
@@ -41,16 +54,34 @@ export const makeExampleData = async (
   written: WorldOptions,
 ): Promise<void> => {
   const { dataDir } = ctx.config
-  const isMade = await withProgressLines(report => seedOnce(ctx, options, share => report('building', share)))
-  const marker = readMarker(dataDir)
+  const isMade = await withProgressLines(report => make(ctx, options, share => report('building', share)))
+  const { unfinished: _, ...marker } = readMarker(dataDir) ?? { kind: 'demo' as const }
   if (isMade) {
-    writeMarker(dataDir, { kind: 'demo', ...marker, world: worldOptionsOf(options) })
+    writeMarker(dataDir, { ...marker, world: worldOptionsOf(options) })
     return
   }
   // The folder has no marker yet because an older version made its example data.
-  if (marker?.adopted === 'unmarked') writeMarker(dataDir, { kind: 'demo' })
-  const sentences = contradictions(dataDir, written, marker?.world ?? null)
+  if (marker.adopted === 'unmarked') writeMarker(dataDir, { kind: 'demo' })
+  const sentences = contradictions(dataDir, written, marker.world ?? null)
   if (sentences.length > 0) printStatus(...sentences)
+}
+
+/** @returns whether there was no world yet */
+const make = async (
+  ctx: Context,
+  options: SeedOptions,
+  report: (share: number) => void,
+): Promise<boolean> => {
+  const { dataDir } = ctx.config
+  const marker = readMarker(dataDir)
+  if (marker?.unfinished !== undefined)
+    throw new UsageError(
+      `The world of "${marker.unfinished}" in "${dataDir}" is incomplete: making it was interrupted. Add --fresh to delete it and start again, or set DATA_DIR to another folder.`,
+    )
+  if (marker?.world && (options.from !== undefined || '--from' in marker.world)) return false
+  if (options.from === undefined) return seedOnce(ctx, options, report)
+  await makeWorldOf(ctx, options.from, options, report)
+  return true
 }
 
 /** @param made the options of the existing data; null: not known */

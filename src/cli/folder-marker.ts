@@ -12,6 +12,8 @@ export interface FolderMarker {
   kind: Mode
   /** Of a demo whose example data is complete. */
   world?: WorldOptions
+  /** The world file whose world is being made. It stays where that was interrupted. */
+  unfinished?: string
   /** What the folder was before it became a demo's. While set, its data may be real and --fresh does not delete it. */
   adopted?: 'unmarked' | 'real'
 }

@@ -10,7 +10,7 @@ export const findLanAddress = (): string | null => {
 /** A QR code in half blocks. It is right on a dark terminal; phones read the inverse too. */
 const renderQrCode = (url: string): string[] => encodeQR(url, 'ascii', { border: 1 }).trimEnd().split('\n')
 
-/** The base URLs by which each kind of client reaches the server, and a QR code for phones. */
+/** The base URLs by which each kind of client reaches the server, and a QR code that opens the app on a phone. */
 export const lanLines = (scheme: string, port: number | undefined, address: string | null): string[] => {
   const base = (host: string) => `${scheme}://${host}:${port}/api`
   const lanHost = address ?? 'this-machine'
@@ -23,7 +23,7 @@ export const lanLines = (scheme: string, port: number | undefined, address: stri
     '',
     ...(address === null
       ? ['This machine is in no network that phones could share.']
-      : [`${scheme}://${address}:${port}/docs`, '', ...renderQrCode(`${scheme}://${address}:${port}/docs`)]),
+      : [`${scheme}://${address}:${port}/app`, '', ...renderQrCode(`${scheme}://${address}:${port}/app`)]),
     'Everybody in this network can use the server, development controls included.',
   ]
 }

@@ -1,9 +1,22 @@
-import { isIPv6 } from 'node:net'
+import { lookup } from 'node:dns/promises'
+import { isIP, isIPv6 } from 'node:net'
 import type { Config } from '../config.ts'
 import type { ListenOptions } from '../http/adapter.ts'
 import type { Listeners } from '../http/listeners.ts'
 import type { Certificate } from './certificate.ts'
 import { UsageError } from './usage-error.ts'
+
+/** @throws UsageError when HOST is a name that has no address */
+export const assertHasAddress = async ({ host }: Pick<Config, 'host'>): Promise<void> => {
+  if (host === null || isIP(host)) return
+  try {
+    await lookup(host)
+  } catch {
+    throw new UsageError(
+      `HOST is "${host}", a name without an address. Set it to an address of this machine, such as 0.0.0.0 for all of them.`,
+    )
+  }
+}
 
 /** A program that resolves `localhost` may take either. `::` is never a default: it is every network of the machine. */
 const loopback = ['127.0.0.1', '::1']
@@ -20,7 +33,7 @@ export interface ListenTarget {
   addresses: readonly string[]
   port: number
   /** The setting to change when the port is taken. */
-  variable: 'PORT' | 'HTTP_REDIRECT_PORT'
+  variable: 'PORT' | 'HTTP_REDIRECT_PORT' | 'OPS_PORT'
 }
 
 /** The codes of an address that this machine does not have: of a machine without IPv6, for instance. */
@@ -90,7 +103,7 @@ export const assertPortFree = (target: ListenTarget): void => {
 }
 
 /** The part of a server host that listens. */
-interface ListeningHost {
+export interface ListeningHost {
   listeners: Listeners
   listen(options: ListenOptions): Bun.Server<unknown>
 }

@@ -2,13 +2,13 @@ import { createApp } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { createContext, disposeContext } from '../context.ts'
 import { createOpenApiDocument } from '../http/openapi.ts'
+import { print } from './output.ts'
 
 /** Prints the OpenAPI document, without opening a data folder or a port. */
 export const printOpenApi = async (): Promise<void> => {
   const config = readConfig({ DATA_DIR: ':memory:', LOG_LEVEL: 'silent' }, 'production')
   const ctx = createContext(config)
-  process.stdout.write(
-    `${JSON.stringify(createOpenApiDocument(createApp(ctx), { publicUrl: null }), null, 2)}\n`,
-  )
+  const document = await createOpenApiDocument(createApp(ctx), { publicUrl: null })
+  print(JSON.stringify(document, null, 2))
   await disposeContext(ctx)
 }

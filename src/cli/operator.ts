@@ -2,86 +2,70 @@ import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Config, readConfig } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
-import {
-  createAccount,
-  disableAccount,
-  enableAccount,
-  endSessions,
-  findAccount,
-  listAccounts,
-  listSessions,
-  resetPassword,
-  verifyAccount,
-} from '../domain/users/operator.ts'
-import type { User } from '../domain/users/user.ts'
+import { commandLine } from '../domain/operators/command.ts'
+import { findOperatorTask } from '../domain/operators/registry.ts'
+import { findOperator } from '../domain/operators/service.ts'
+import { findAccount, listAccounts } from '../domain/users/operator.ts'
 import { AppError } from '../errors.ts'
 import { completeRestore } from '../storage/sqlite/folder.ts'
 import { accountLines } from './account-list.ts'
 import { UsageError } from './usage-error.ts'
 
+/** Fields of a command or a query of operators, by their names. */
+export type TaskFields = Readonly<Record<string, unknown>>
+
 /**
  * What an operator wants done. While a server runs on the data folder, the server executes it, because it alone has the
  * folder open.
  */
-export type OperatorCommand =
+export type OperatorRequest =
   | { action: 'list'; text?: string | undefined; isJson?: boolean | undefined }
-  | { action: 'create'; email: string; fullName: string; password: string }
-  | { action: 'set-password'; email: string; password: string }
-  | { action: 'verify' | 'disable' | 'enable' | 'sessions' | 'end-sessions'; email: string }
+  | {
+      action: 'run'
+      /** The name of a command or a query, such as `user.disable`. */
+      task: string
+      fields: TaskFields
+      /** Whom it is about, where a person at the terminal knows an e-mail address and no id. */
+      user?: string
+      operator?: string
+    }
 
-type CommandResult = { lines: string[] } | { error: string }
+type Outcome = { lines: string[] } | { result: string } | { error: string }
 
 /** The socket on which a running server accepts commands. Only the user of the server can open it. */
 const socketPath = (dataDir: string) => join(resolve(dataDir), '.operator.sock')
 
-/** Called with the account that a command is about. */
-type NoteAccount = (account: User) => void
+const unknownCommand = () =>
+  new UsageError(
+    'The running server does not know this command: its version is another one. Restart it with this version.',
+  )
 
-const execute = async (ctx: Context, command: OperatorCommand, note: NoteAccount): Promise<string[]> => {
-  if (command.action === 'list') return accountLines(await listAccounts(ctx), command)
-  if (command.action === 'create') {
-    const { email, fullName, password } = command
-    note(await createAccount(ctx, { email, fullName, password, contactInfo: null }))
-    return [`${email} has an account.`]
+/** @param concerns gets the id of the account that the request is about */
+const execute = async (
+  ctx: Context,
+  request: OperatorRequest,
+  concerns: (userId: string) => void,
+): Promise<Outcome> => {
+  if (request.action === 'list') return { lines: accountLines(await listAccounts(ctx), request) }
+  const task = request.action === 'run' ? findOperatorTask(request.task) : null
+  if (!task) throw unknownCommand()
+  const { fields, user, operator } = request
+  const ids = {
+    ...(user !== undefined && { user_id: (await findAccount(ctx, user)).id }),
+    ...(operator !== undefined && { operator_id: (await findOperator(ctx, operator)).id }),
   }
-  const user = await findAccount(ctx, command.email)
-  note(user)
-  switch (command.action) {
-    case 'set-password':
-      return [
-        `${user.email} has a new password. Sessions ended: ${await resetPassword(ctx, user, command.password)}.`,
-      ]
-    case 'verify':
-      await verifyAccount(ctx, user)
-      return [`${user.email} is verified.`]
-    case 'disable':
-      return [`${user.email} is disabled. Sessions ended: ${await disableAccount(ctx, user)}.`]
-    case 'enable':
-      await enableAccount(ctx, user)
-      return [`${user.email} can log in again.`]
-    case 'end-sessions':
-      return [`Sessions of ${user.email} ended: ${await endSessions(ctx, user)}.`]
-    case 'sessions': {
-      const sessions = await listSessions(ctx, user)
-      const lines = sessions.map(
-        ({ id, createdAt, expiresAt }) => `${id}  since ${createdAt}  until ${expiresAt}`,
-      )
-      return [...lines, `${sessions.length} sessions`]
-    }
-    default:
-      throw new UsageError(
-        'The running server does not know this command: its version is another one. Restart it with this version.',
-      )
-  }
+  const userId = ids.user_id ?? fields.user_id
+  if (typeof userId === 'string') concerns(userId)
+  return { result: await task.execute({ ctx, downloads: null }, commandLine, { ...fields, ...ids }) }
 }
 
 const tryExecute = async (
   ctx: Context,
-  command: OperatorCommand,
-  note: NoteAccount = () => {},
-): Promise<CommandResult> => {
+  request: OperatorRequest,
+  concerns: (userId: string) => void = () => {},
+): Promise<Outcome> => {
   try {
-    return { lines: await execute(ctx, command, note) }
+    return await execute(ctx, request, concerns)
   } catch (error) {
     if (error instanceof UsageError) return { error: error.message }
     if (error instanceof AppError) return { error: error.message }
@@ -99,14 +83,15 @@ export const listenForCommands = (current: () => Context): { stop(): void } => {
     const server = Bun.serve({
       unix: path,
       fetch: async request => {
-        const command = (await request.json()) as OperatorCommand // only `sendCommand` of the same user writes here
+        const sent = (await request.json()) as OperatorRequest // only `sendRequest` of the same user writes here
         let userId: string | null = null
-        const result = await tryExecute(current(), command, account => {
-          userId = account.id
+        const outcome = await tryExecute(current(), sent, id => {
+          userId = id
         })
         // The sentence of an error can hold an e-mail address.
-        log.info({ action: command.action, userId, hasFailed: 'error' in result }, 'operator command')
-        return Response.json(result)
+        const action = sent.action === 'run' ? sent.task : sent.action
+        log.info({ action, userId, hasFailed: 'error' in outcome }, 'operator command')
+        return Response.json(outcome)
       },
       error: error => {
         log.error({ err: error }, 'An operator command failed.')
@@ -130,37 +115,50 @@ export const listenForCommands = (current: () => Context): { stop(): void } => {
   }
 }
 
-/** Executes a command in the server that runs on the data folder, or here when none does. @throws UsageError */
-export const sendCommand = async (command: OperatorCommand): Promise<string[]> => {
+/** Executes a request in the server that runs on the data folder, or here when none does. @throws UsageError */
+const sendRequest = async (request: OperatorRequest): Promise<Exclude<Outcome, { error: string }>> => {
   const config = readConfig({ ...process.env, LOG_LEVEL: 'silent' }, 'production')
   completeRestore(resolve(config.dataDir))
   if (config.dataDir === ':memory:' || !existsSync(config.dataDir)) {
     throw new UsageError(`There is no data in "${config.dataDir}". Set DATA_DIR to the folder of the server.`)
   }
-  const result = (await executeInServer(config, command)) ?? (await executeHere(config, command))
-  if ('error' in result) throw new UsageError(result.error)
-  return result.lines
+  const outcome = (await executeInServer(config, request)) ?? (await executeHere(config, request))
+  if ('error' in outcome) throw new UsageError(outcome.error)
+  return outcome
 }
 
-const executeInServer = async (
-  { dataDir }: Config,
-  command: OperatorCommand,
-): Promise<CommandResult | null> => {
+/** @returns the lines of an account list. @throws UsageError */
+export const listAccountLines = async (text: string | undefined, isJson = false): Promise<string[]> => {
+  const outcome = await sendRequest({ action: 'list', text, isJson })
+  return 'lines' in outcome ? outcome.lines : []
+}
+
+/** Runs a command or a query of operators. @returns its answer as JSON text. @throws UsageError */
+export const runTask = async (
+  task: string,
+  fields: TaskFields,
+  about: { user?: string; operator?: string } = {},
+): Promise<string> => {
+  const outcome = await sendRequest({ action: 'run', task, fields, ...about })
+  return 'result' in outcome ? outcome.result : 'null'
+}
+
+const executeInServer = async ({ dataDir }: Config, request: OperatorRequest): Promise<Outcome | null> => {
   const unix = socketPath(dataDir)
   if (!existsSync(unix)) return null
   try {
-    const response = await fetch('http://operator/', { unix, method: 'POST', body: JSON.stringify(command) })
-    return (await response.json()) as CommandResult // written by `listenForCommands`
+    const response = await fetch('http://operator/', { unix, method: 'POST', body: JSON.stringify(request) })
+    return (await response.json()) as Outcome // written by `listenForCommands`
   } catch {
     // A killed server leaves its socket file behind, and connections to it fail.
     return null
   }
 }
 
-const executeHere = async (config: Config, command: OperatorCommand): Promise<CommandResult> => {
+const executeHere = async (config: Config, request: OperatorRequest): Promise<Outcome> => {
   const ctx = createContext(config)
   try {
-    return await tryExecute(ctx, command)
+    return await tryExecute(ctx, request)
   } finally {
     await disposeContext(ctx)
   }

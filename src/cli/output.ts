@@ -1,3 +1,15 @@
+/** As a shell tells the end by SIGPIPE. */
+const endedByPipe = 141
+
+/** Ends the process, as SIGPIPE would, when the program that reads its output ends: `chayenity openapi | head`. */
+export const endWithReader = (): void => {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+      process.exit(endedByPipe)
+    })
+}
+
 export const print = (...lines: string[]): void => {
   process.stdout.write(`${lines.join('\n')}\n`)
 }

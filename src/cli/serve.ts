@@ -1,23 +1,30 @@
-import { createApp } from '../app.ts'
+import { createApp, serverSettings } from '../app.ts'
 import { backUpBeforeMigration, scheduleBackups } from '../backup/schedule.ts'
 import { startSweep } from '../backup/start-sweep.ts'
-import { type Config, ConfigError, type Mode, readConfig } from '../config.ts'
+import { type Config, type Mode, readConfig } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
 import { type ListenOptions, listen } from '../http/adapter.ts'
 import { Listeners } from '../http/listeners.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import { createLog, type Log } from '../lib/log.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
+import { createOpsApp } from '../ops-app.ts'
 import { closeCodes } from '../realtime/close-codes.ts'
-import { DamageError, StorageError } from '../storage/storage-error.ts'
 import { serverVersion } from '../version.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
-import { exitCodes } from './exit-codes.ts'
+import { messagesOf } from './command-errors.ts'
 import { checkFolder } from './folder-marker.ts'
-import { addressesOf, assertPortFree, type ListenTarget, OpenPorts, urlOf } from './listen.ts'
+import {
+  addressesOf,
+  assertHasAddress,
+  assertPortFree,
+  type ListeningHost,
+  type ListenTarget,
+  OpenPorts,
+  urlOf,
+} from './listen.ts'
 import { listenForCommands } from './operator.ts'
 import { redirectTarget, startRedirect } from './redirect.ts'
-import { UsageError } from './usage-error.ts'
 
 /** How long open requests may take when the server stops. */
 const drainMs = 10_000
@@ -41,6 +48,8 @@ export interface ServerHost {
   listeners: Listeners
   /** Starts one more server. It has to be added to the listeners. */
   listen(at: ListenOptions): Bun.Server<unknown>
+  /** The operator's desk, where it has a port of its own. */
+  desk?: ListeningHost
   /** Closes all sockets and everything else that keeps a stopping server open. May be called repeatedly. */
   disconnectAll(): void
   close(): Promise<void>
@@ -51,7 +60,7 @@ type OpenContext = (clock?: Clock) => Context
 
 export type OpenHost = (config: Config, open: OpenContext) => Promise<ServerHost>
 
-const openProduct: OpenHost = async (_config, open) => {
+const openProduct: OpenHost = async (config, open) => {
   const ctx = open()
   const listeners = new Listeners()
   const app = createApp(ctx, { server: listeners })
@@ -59,9 +68,16 @@ const openProduct: OpenHost = async (_config, open) => {
     ctx: () => ctx,
     listeners,
     listen: at => listen(app, at),
+    ...(config.opsPort !== null && { desk: openDesk(ctx) }),
     disconnectAll: () => ctx.hub.endAll(closeCodes.SERVER_STOPPING),
     close: () => disposeContext(ctx),
   }
+}
+
+const openDesk = (ctx: Context): ListeningHost => {
+  const listeners = new Listeners()
+  const app = createOpsApp(ctx, { server: listeners, settings: serverSettings(ctx) })
+  return { listeners, listen: at => listen(app, at) }
 }
 
 interface StartOptions {
@@ -78,10 +94,11 @@ export const startServer = async (
   { openHost = openProduct, addresses = addressesOf(config), adopt = false }: StartOptions = {},
 ): Promise<RunningServer> => {
   const log = createLog(config.logLevel)
+  await assertHasAddress(config)
   const certificate = readCertificate(config)
   warnOfExpiry(certificate, log)
   const target: ListenTarget = { addresses, port: config.port, variable: 'PORT' }
-  assertPortsFree(config, target, certificate)
+  assertPortsFree(config, target)
   const mark = checkFolder(config.dataDir, config.mode, adopt)
   await backUpBeforeMigration(config, systemClock, log)
   const host = await openHost(config, (clock = systemClock) => {
@@ -91,9 +108,10 @@ export const startServer = async (
     return ctx
   })
   try {
-    return run(host, config, new OpenPorts(host, target, certificate))
+    const ports = new OpenPorts(host, target, certificate)
+    return run(host, config, ports, openDeskPorts(host, config, target, certificate))
   } catch (error) {
-    await host.listeners.close()
+    await Promise.all([host.listeners.close(), host.desk?.listeners.close()])
     await host.close()
     throw error
   }
@@ -113,16 +131,34 @@ const warnOfExpiry = (certificate: Certificate | null, log: Log) => {
     log.warn({ expiredAt: toTimestamp(certificate.expiresAt) }, 'The certificate in TLS_CERT has expired.')
 }
 
-const assertPortsFree = (config: Config, target: ListenTarget, certificate: Certificate | null) => {
+const assertPortsFree = (config: Config, target: ListenTarget) => {
   assertPortFree(target)
-  const { httpRedirectPort } = config
-  if (httpRedirectPort === null) return
-  if (!certificate) throw new UsageError('HTTP_REDIRECT_PORT needs TLS_CERT and TLS_KEY: there is no HTTPS.')
-  assertPortFree(redirectTarget(target.addresses, httpRedirectPort))
+  const { httpRedirectPort, opsPort } = config
+  if (opsPort !== null) assertPortFree(deskTarget(target, opsPort))
+  if (httpRedirectPort !== null) assertPortFree(redirectTarget(target.addresses, httpRedirectPort))
 }
 
+const deskTarget = ({ addresses }: ListenTarget, port: number): ListenTarget => ({
+  addresses,
+  port,
+  variable: 'OPS_PORT',
+})
+
+const openDeskPorts = (
+  { desk }: ServerHost,
+  { opsPort }: Config,
+  target: ListenTarget,
+  certificate: Certificate | null,
+): OpenPorts | null =>
+  desk && opsPort !== null ? new OpenPorts(desk, deskTarget(target, opsPort), certificate) : null
+
 /** Starts what runs beside an open port. */
-const run = (host: ServerHost, config: Config, ports: OpenPorts): RunningServer => {
+const run = (
+  host: ServerHost,
+  config: Config,
+  ports: OpenPorts,
+  deskPorts: OpenPorts | null,
+): RunningServer => {
   const redirect = startRedirect(config, ports)
   const sweep = startSweep(host.ctx())
   const operator = listenForCommands(host.ctx)
@@ -133,17 +169,18 @@ const run = (host: ServerHost, config: Config, ports: OpenPorts): RunningServer 
     operator.stop()
     await Promise.all([sweep.stop(), backups.stop()])
     ports.stop()
+    deskPorts?.stop()
     await stopServer(host)
   }
-  const renewCertificate = () => renew(host.ctx().log, config, ports)
+  const renewCertificate = () => renew(host.ctx().log, config, deskPorts ? [ports, deskPorts] : [ports])
   return { ctx: host.ctx(), url: urls[0] ?? '', urls, renewCertificate, stop }
 }
 
-const renew = (log: Log, config: Config, ports: OpenPorts) => {
+const renew = (log: Log, config: Config, ports: readonly OpenPorts[]) => {
   try {
     const certificate = readCertificate(config)
     if (!certificate) return
-    ports.renew(certificate)
+    for (const each of ports) each.renew(certificate)
     log.info({ expiresAt: toTimestamp(certificate.expiresAt) }, 'serving the renewed certificate')
     warnOfExpiry(certificate, log)
   } catch (error) {
@@ -161,9 +198,10 @@ const stopServer = async (host: ServerHost): Promise<void> => {
   do {
     host.disconnectAll()
     await Bun.sleep(5)
-  } while (host.listeners.isBusy && systemClock.elapsed() < deadlineMs)
+  } while ((host.listeners.isBusy || host.desk?.listeners.isBusy) && systemClock.elapsed() < deadlineMs)
   await host.close()
   void host.listeners.close()
+  void host.desk?.listeners.close()
 }
 
 /** The differences of a mode from production. */
@@ -206,14 +244,4 @@ export const announceStart = ({ ctx, url, urls }: RunningServer): void => {
   )
   if (ctx.config.mode === 'production' && ctx.config.corsOrigins.length === 0)
     ctx.log.info('CORS_ORIGINS is unset: pages of other origins cannot call this server.')
-}
-
-export const exitCodeOf = (error: unknown): number =>
-  error instanceof DamageError ? exitCodes.damaged : exitCodes.error
-
-/** The messages for a person who has to correct something, or null for an internal error. */
-export const messagesOf = (error: unknown): string[] | null => {
-  if (error instanceof ConfigError || error instanceof DamageError) return error.problems
-  if (error instanceof StorageError || error instanceof UsageError) return [error.message]
-  return null
 }

@@ -1,63 +1,98 @@
 import type { Command } from 'commander'
+import { isJsonObject } from '../lib/json.ts'
 import { systemRandom } from '../lib/random.ts'
-import { type OperatorCommand, sendCommand } from './operator.ts'
+import { listAccountLines, runTask, type TaskFields } from './operator.ts'
 import { print } from './output.ts'
 import { UsageError } from './usage-error.ts'
+
+interface ReasonOptions {
+  reason?: string
+}
 
 /** The commands about accounts. They work while a server runs and while none does. */
 export const addUserCommands = (program: Command): void => {
   const user = program.command('user').description('manage accounts, while a server runs or while none does')
-  const run = async (command: OperatorCommand, ...more: string[]) =>
-    print(...(await sendCommand(command)), ...more)
+  /** A command about one account; `lineOf` makes the line that is printed of its answer. */
+  const about = (name: string, description: string, lineOf: (email: string, answer: TaskFields) => string) =>
+    user
+      .command(`${name} <email>`)
+      .description(description)
+      .option('--reason <text>', 'why; it stands in the audit')
+      .action(async (email: string, { reason }: ReasonOptions) => {
+        const answer = fieldsOf(await runTask(`user.${name}`, { reason }, { user: email }))
+        print(lineOf(email.trim().toLowerCase(), answer))
+      })
 
   user
     .command('list [text]')
     .description('list the accounts whose e-mail address or name has the text, or all')
     .option('--json', 'as JSON, for programs')
-    .action((text: string | undefined, { json }: { json?: true }) =>
-      run({ action: 'list', text, isJson: json }),
+    .action(async (text: string | undefined, { json }: { json?: true }) =>
+      print(...(await listAccountLines(text, json))),
     )
+  addPasswordCommands(user)
+  about('verify', 'mark an account as verified', email => `${email} is verified.`)
+  about(
+    'disable',
+    'disable an account, end its sessions and hide the person and their gigs',
+    (email, { sessions_ended }) => `${email} is disabled. Sessions ended: ${sessions_ended}.`,
+  )
+  about('enable', 'enable a disabled account and show it again', email => `${email} can log in again.`)
+  addSessionCommand(user)
+}
+
+const addPasswordCommands = (user: Command): void => {
   user
     .command('create <email> <full-name>')
     .description('create an account; without --password-stdin a password is generated and printed')
     .option('--password-stdin', 'read the password from the standard input')
+    .option('--reason <text>', 'why; it stands in the audit')
     .action(async (email: string, fullName: string, options: PasswordOptions) => {
       const { password, lines } = await passwordFor(options)
-      await run(
-        { action: 'create', email: parseEmail(email), fullName: parseFullName(fullName), password },
-        ...lines,
-      )
+      const fields = { email: parseEmail(email), full_name: parseFullName(fullName), password }
+      await runTask('user.create', { ...fields, reason: options.reason })
+      print(`${fields.email} has an account.`, ...lines)
     })
   user
     .command('set-password <email>')
     .description('set a new password and end the sessions of the account')
     .option('--password-stdin', 'read the password from the standard input')
+    .option('--reason <text>', 'why; it stands in the audit')
     .action(async (email: string, options: PasswordOptions) => {
       const { password, lines } = await passwordFor(options)
-      await run({ action: 'set-password', email, password }, ...lines)
+      const fields = { password, reason: options.reason }
+      const { sessions_ended } = fieldsOf(await runTask('user.set-password', fields, { user: email }))
+      const address = email.trim().toLowerCase()
+      print(`${address} has a new password. Sessions ended: ${sessions_ended}.`, ...lines)
     })
-  user
-    .command('verify <email>')
-    .description('mark an account as verified')
-    .action((email: string) => run({ action: 'verify', email }))
-  user
-    .command('disable <email>')
-    .description('disable an account, end its sessions and hide the person and their gigs')
-    .action((email: string) => run({ action: 'disable', email }))
-  user
-    .command('enable <email>')
-    .description('enable a disabled account and show it again')
-    .action((email: string) => run({ action: 'enable', email }))
+}
+
+const addSessionCommand = (user: Command): void => {
   user
     .command('sessions <email>')
     .description('list the open sessions of an account')
     .option('--end', 'end them all')
-    .action((email: string, options: { end?: true }) =>
-      run({ action: options.end ? 'end-sessions' : 'sessions', email }),
-    )
+    .option('--reason <text>', 'why; it stands in the audit')
+    .action(async (email: string, { end, reason }: ReasonOptions & { end?: true }) => {
+      const address = email.trim().toLowerCase()
+      if (end) {
+        const { sessions_ended } = fieldsOf(await runTask('user.end-sessions', { reason }, { user: email }))
+        return print(`Sessions of ${address} ended: ${sessions_ended}.`)
+      }
+      const { sessions } = fieldsOf(await runTask('user.sessions', {}, { user: email }))
+      const found = Array.isArray(sessions) ? sessions.filter(isJsonObject) : []
+      const lines = found.map(each => `${each.id}  since ${each.created_at}  until ${each.expires_at}`)
+      print(...lines, `${found.length} sessions`)
+    })
 }
 
-interface PasswordOptions {
+/** The fields of an answer. */
+const fieldsOf = (json: string): TaskFields => {
+  const answer: unknown = JSON.parse(json)
+  return isJsonObject(answer) ? answer : {}
+}
+
+interface PasswordOptions extends ReasonOptions {
   passwordStdin?: true
 }
 
@@ -72,7 +107,7 @@ const passwordFor = async (options: PasswordOptions): Promise<{ password: string
   return { password, lines: [] }
 }
 
-const parseEmail = (text: string): string => {
+export const parseEmail = (text: string): string => {
   const email = text.trim().toLowerCase()
   if (email.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return email
   throw new UsageError(`"${text}" is not an e-mail address.`)

@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'USER_DISABLED'
   | 'CANNOT_ADD_SELF'
   | 'INVALID_REVIEWEE'
+  | 'INVALID_RESET_TOKEN'
   | 'TRANSACTION_NOT_PENDING'
   | 'ROOM_NOT_ACTIVE'
   | 'NOT_AUTHENTICATED'
@@ -40,6 +41,7 @@ export type ErrorCode =
   | 'EMAIL_ALREADY_EXISTS'
   | 'FILE_TOO_LARGE'
   | 'STORAGE_QUOTA_EXCEEDED'
+  | 'MONEY_HELD'
   | 'BUDDY_ALREADY_EXISTS'
   | 'REVIEW_ALREADY_EXISTS'
   | 'TRANSACTION_ALREADY_EXISTS'
@@ -53,6 +55,7 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   | 'INTERNAL_ERROR'
   | 'OVERLOADED'
+  | 'MAIL_UNAVAILABLE'
   | 'STORAGE_FULL'
   | 'STORAGE_FAILED'
 
@@ -178,6 +181,20 @@ export interface ChangePasswordRequest {
   new_password: string
 }
 
+/** Whose password was forgotten. */
+export interface RequestPasswordLinkRequest {
+  /** The address of the account. */
+  email: string
+}
+
+/** The token of a link, and a new password. */
+export interface ResetPasswordRequest {
+  /** What stands behind `#token=` in the link. 1 to 100 characters. */
+  token: string
+  /** Any characters. In production the most common passwords are rejected. 8 to 128 characters. */
+  new_password: string
+}
+
 /** The complete profile of the caller. */
 export interface Profile {
   /** UUID of the user. */
@@ -214,6 +231,20 @@ export interface UpdateUserProfileRequest {
   contact_info?: string | null | undefined
   /** An address in words; everybody near by sees it. At most 500 characters. */
   address_text?: string | null | undefined
+}
+
+/** The password, so that nobody deletes an account with a token alone. */
+export interface DeleteOwnAccountRequest {
+  /** The password of the account. 1 to 1000 characters. */
+  password: string
+}
+
+/** What was deleted and what was not, in sentences for people. */
+export interface DeletedAccount {
+  /** What was done. */
+  message: string
+  /** What backups of the server still hold. */
+  backups: string
 }
 
 /** Where a person is. An `address_text` that is left out stays. */
@@ -394,6 +425,8 @@ export interface Gig {
   room_id: string | null
   /** Of the payment under way or completed, else of the newest; for the two people of the gig alone. */
   payment_status: TransactionStatus | null
+  /** True when an operator has hidden this gig from everybody else. Left out for others, and while it is not hidden. */
+  is_hidden?: boolean | undefined
 }
 
 /** A page of gigs. */
@@ -533,6 +566,8 @@ export interface UploadedFile {
   thumbhash: string
   /** When it was uploaded. */
   uploaded_at: string
+  /** True when an operator has hidden this picture from everybody else. Left out for others, and while it is not hidden. */
+  is_hidden?: boolean | undefined
 }
 
 /** Which file becomes the profile picture. */
@@ -635,6 +670,8 @@ export interface Review {
   reviewee_name: string
   /** What its gig is about. */
   gig_title: string
+  /** True when an operator has hidden this review from everybody else. Left out for others, and while it is not hidden. */
+  is_hidden?: boolean | undefined
 }
 
 /** How many reviews have each rating. */
@@ -689,6 +726,49 @@ export interface UpdateReviewRequest {
   rating?: number | undefined
   /** What there is to say. 1 to 1000 characters. */
   comment?: string | undefined
+}
+
+/** What is reported. */
+export type ReportKind = 'gig' | 'message' | 'review' | 'picture' | 'person'
+
+/** What is reported, and why. */
+export interface ReportSomethingRequest {
+  /** What is reported. */
+  kind: ReportKind
+  /** UUID of the gig, message, review, file or person. */
+  subject_id: string
+  /** What is wrong with it. 1 to 1000 characters. */
+  reason: string
+}
+
+/** What a person has told the operator. */
+export interface Report {
+  /** UUID of the report. */
+  id: string
+  /** What is reported. */
+  kind: ReportKind
+  /** UUID of what is reported. */
+  subject_id: string
+  /** What is wrong with it. */
+  reason: string
+  /** When it was reported. */
+  created_at: string
+}
+
+/** What the operator has told a person. */
+export interface Warning {
+  /** UUID of the warning. */
+  id: string
+  /** What the operator says. */
+  text: string
+  /** When the operator said it. */
+  created_at: string
+}
+
+/** The warnings of the caller. */
+export interface Warnings {
+  /** The warnings that stand, the oldest first. */
+  warnings: Warning[]
 }
 
 /** A mock. `mock_payment` is held at once, `mock_payment_declined` fails, `mock_payment_slow` is PROCESSING for three seconds and then held. */
@@ -938,6 +1018,8 @@ export interface ChatMessage {
   created_at: string
   /** Whether its recipient has read it. */
   is_read: boolean
+  /** True when an operator has hidden this message from everybody else. Left out for others, and while it is not hidden. */
+  is_hidden?: boolean | undefined
 }
 
 /** The room of the messages. */
@@ -1143,6 +1225,10 @@ export interface Operations {
   logoutEverywhere(options?: CallOptions): Promise<Confirmation>
   /** Sets a new password. The session of the caller stays, and every other one ends: its tokens are refused and its sockets close. A wrong old password is 401 `INVALID_CREDENTIALS`, and the token stays good. Limited by account as logins are, and counted apart from them. */
   changePassword(input: ChangePasswordRequest, options?: CallOptions): Promise<Confirmation>
+  /** Sends a mail with a link for a new password to the owner of the address. The answer is the same where nobody has that address. Counted by address of the client and by e-mail, as logins are. A server without a mail server answers 503 `MAIL_UNAVAILABLE`; a demo writes the mail into its log. An addition to the contract. */
+  requestPasswordLink(input: RequestPasswordLinkRequest, options?: CallOptions): Promise<Confirmation>
+  /** Sets a new password with the token of a link, from a mail or from the operator. The token works once, within 30 minutes, and every session of the account ends. An addition to the contract. */
+  resetPassword(input: ResetPasswordRequest, options?: CallOptions): Promise<Confirmation>
   /** The account of the caller. */
   getCurrentUser(options?: CallOptions): Promise<User>
   /** The complete profile of the caller. */
@@ -1151,6 +1237,8 @@ export interface Operations {
   getOwnProfile(options?: CallOptions): Promise<Profile>
   /** Changes what is sent and leaves the rest. `null` clears `contact_info` and `address_text`. */
   updateUserProfile(input?: UpdateUserProfileRequest, options?: CallOptions): Promise<User>
+  /** Deletes the caller for good: name, e-mail, contact, place, pictures, buddies, and the gigs that nobody has accepted. Gigs under way are cancelled. Messages and reviews that others have received stay, from "Deleted user", as do payments and the ledger. While money is held for a payment by or to the caller, nothing is deleted (409 `MONEY_HELD`). Limited by account as logins are, and counted apart from them. An addition to the contract. */
+  deleteOwnAccount(input: DeleteOwnAccountRequest, options?: CallOptions): Promise<DeletedAccount>
   /** In the demo the caller is verified at once. In production the operator of the server verifies accounts, and the answer is a 403. An addition to the contract (ruling U4). */
   verifyAccount(options?: CallOptions): Promise<Profile>
   /** Sets where the caller is found by others, mostly for helpers. An `address_text` that is left out stays. */
@@ -1181,6 +1269,8 @@ export interface Operations {
     },
     options?: CallOptions,
   ): Promise<PublicProfile>
+  /** Everything that the server stores about the caller, as a ZIP archive: a JSON file for each kind of data, and the pictures. It is made while it is sent, so its length is not known before. An addition to the contract. */
+  exportOwnData(options?: CallOptions): Promise<Upload>
   /** Posts a gig on the map. It is PENDING until a helper accepts it. */
   createGig(input: CreateGigRequest, options?: CallOptions): Promise<Gig>
   /** The pending gigs of everybody, newest first; those of disabled people are left out. An addition to the contract (ruling K6). */
@@ -1439,6 +1529,10 @@ export interface Operations {
     },
     options?: CallOptions,
   ): Promise<void>
+  /** Tells the operator of a gig, a message, a review, a picture or a person that the caller sees. Only a participant of a room can report its messages, and the operator reads the reported ones alone. The same thing reported again, while the operator has not closed the report, stays one report. A person can make 20 reports in a day. An addition to the contract. */
+  reportSomething(input: ReportSomethingRequest, options?: CallOptions): Promise<Report>
+  /** What the operator has told the caller and has not taken back. An addition to the contract. */
+  listOwnWarnings(options?: CallOptions): Promise<Warnings>
   /** The seeker of a gig that a helper has accepted pays its budget into the escrow. A declined payment is answered with 201 and the status FAILED, a slow one with PROCESSING; it counts as paid for once it is PENDING. A gig has at most one transaction that is PROCESSING, PENDING or COMPLETED. */
   createEscrow(input: CreateEscrowRequest, options?: CallOptions): Promise<PaymentTransaction>
   /** The fee for an amount, 5 % rounded half up to the satang, and what is left. Nothing is stored. */
@@ -1581,15 +1675,19 @@ export const createOperations = (call: Call): Operations => ({
   logout: options => call('POST', '/api/auth/logout', undefined, options),
   logoutEverywhere: options => call('POST', '/api/auth/logout-all', undefined, options),
   changePassword: (input, options) => call('PUT', '/api/auth/password', input, options),
+  requestPasswordLink: (input, options) => call('POST', '/api/auth/forgot', input, options, 'open'),
+  resetPassword: (input, options) => call('POST', '/api/auth/reset', input, options, 'open'),
   getCurrentUser: options => call('GET', '/api/auth/me', undefined, options),
   getUserProfile: options => call('GET', '/api/users/profile', undefined, options),
   getOwnProfile: options => call('GET', '/api/users/me', undefined, options),
   updateUserProfile: (input, options) => call('PUT', '/api/users/me', input, options),
+  deleteOwnAccount: (input, options) => call('DELETE', '/api/users/me', input, options),
   verifyAccount: options => call('POST', '/api/users/me/verify', undefined, options, 'keyed'),
   updateLocation: (input, options) => call('PUT', '/api/users/location', input, options),
   updateAvailability: (input, options) => call('PUT', '/api/users/availability', input, options),
   findNearbyHelpers: (input, options) => call('GET', '/api/users/nearby', input, options),
   getPublicProfile: (input, options) => call('GET', '/api/users/{user_id}', input, options),
+  exportOwnData: options => call('GET', '/api/users/me/export', undefined, options),
   createGig: (input, options) => call('POST', '/api/gigs', input, options, 'keyed'),
   listNewestGigs: (input, options) => call('GET', '/api/gigs', input, options),
   searchGigs: (input, options) => call('GET', '/api/gigs/search', input, options),
@@ -1622,6 +1720,8 @@ export const createOperations = (call: Call): Operations => ({
     call('GET', '/api/reviews/can-review/{gig_id}/{reviewee_id}', input, options),
   updateReview: (input, options) => call('PUT', '/api/reviews/{review_id}', input, options),
   deleteReview: (input, options) => call('DELETE', '/api/reviews/{review_id}', input, options),
+  reportSomething: (input, options) => call('POST', '/api/reports', input, options, 'keyed'),
+  listOwnWarnings: options => call('GET', '/api/users/me/warnings', undefined, options),
   createEscrow: (input, options) => call('POST', '/api/transactions/escrow', input, options, 'keyed'),
   calculateServiceFee: (input, options) =>
     call('POST', '/api/transactions/calculate-fee', input, options, 'keyed'),

@@ -17,6 +17,8 @@ import { AppError } from '../errors.ts'
 import type { FileStore } from '../files/file-store.ts'
 import { type Timestamp, toTimestamp } from '../lib/timestamp.ts'
 import { databaseFileName } from '../storage/sqlite/folder.ts'
+import { assertOwnSchemaOf } from '../storage/sqlite/own-schema.ts'
+import { StorageError } from '../storage/storage-error.ts'
 import type { ClockState, MovableClock } from './movable-clock.ts'
 
 export interface Checkpoint {
@@ -118,6 +120,19 @@ export class Checkpoints {
   /** Deletes the folder if it was only for this process. */
   close(): void {
     if (isInMemory(this.dataDir)) rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  /**
+   * Checks what would be opened, before anything is closed for it.
+   * @throws AppError RESOURCE_NOT_FOUND; BAD_REQUEST for one whose database has a foreign schema
+   */
+  assertUsable(name: string): void {
+    try {
+      assertOwnSchemaOf(join(this.#pathOf(name), databaseFileName))
+    } catch (error) {
+      if (error instanceof StorageError) throw new AppError('BAD_REQUEST', error.message)
+      throw error
+    }
   }
 
   /** @throws AppError RESOURCE_NOT_FOUND */

@@ -9,9 +9,11 @@ import { closeCodes } from '../realtime/close-codes.ts'
 import type { Behaviour } from './bots/behaviour.ts'
 import { Bots } from './bots/bots.ts'
 import { controlsOf } from './controls/controls.ts'
+import { encodeEntry } from './controls/log.ts'
 import { storedBaseUrl } from './image-urls.ts'
 import { createDevProxy } from './proxy.ts'
 import { SocketProxy } from './socket-proxy.ts'
+import { TrafficFeed } from './traffic-feed.ts'
 import { Worlds } from './worlds.ts'
 
 interface DevServerOptions {
@@ -29,14 +31,16 @@ export const openDevServer = async ({ config, open, fill, seed, cast }: DevServe
   const random = seededRandom(seed)
   const listeners = new Listeners()
   const socketProxy = new SocketProxy(random, listeners)
+  const feed = new TrafficFeed(encodeEntry)
   const stopping = new AbortController()
   const worlds = await Worlds.start({
     config,
     openMain: open,
     fill,
     createBots: ctx => new Bots(ctx, { seed, baseUrl: storedBaseUrl }),
-    createControls: (world, all) => controlsOf(world, all, socketProxy),
+    createControls: (world, worlds) => controlsOf(world, { worlds, socketProxy, feed }),
     socketProxy,
+    feed,
   })
   if (cast) await worlds.main.bots.start({ behaviour: cast })
   return {
@@ -52,6 +56,7 @@ export const openDevServer = async ({ config, open, fill, seed, cast }: DevServe
     disconnectAll: () => {
       stopping.abort()
       socketProxy.closeAll(closeCodes.SERVER_STOPPING)
+      feed.closeAll(closeCodes.SERVER_STOPPING.code, closeCodes.SERVER_STOPPING.reason)
     },
     close: () => worlds.close(),
   }

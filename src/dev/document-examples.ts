@@ -40,6 +40,8 @@ export const findDocumentExamples = async ({ ctx, rules }: WorldContext): Promis
     ...others,
     ...payments,
     login: { username: documentPersona?.email, password: demoPassword },
+    requestPasswordLink: { email: documentPersona?.email },
+    deleteOwnAccount: { password: demoPassword },
     changePassword: { old_password: demoPassword, new_password: demoPassword },
     restoreCheckpoint: { name: startCheckpoint },
     deleteRule: { rule_id: rule?.id },
@@ -75,6 +77,7 @@ const gigExamples = async (ctx: Context, me: UserId): Promise<Record<string, Val
     updateGigStatus: { gig_id: unpaid[1]?.id },
     listGigImages: { gig_id: pictured?.id },
     getGigReviews: { gig_id: completed[0]?.id },
+    getGigHistory: { gig_id: completed[0]?.id },
     createReview: { ...review },
     canReview: { ...review },
   }
@@ -121,6 +124,7 @@ const otherExamples = async (ctx: Context, me: UserId): Promise<Record<string, V
   return {
     getPublicProfile: { user_id: buddies[0]?.buddyUserId },
     getUserReviews: { user_id: buddies[0]?.buddyUserId },
+    reportSomething: { subject_id: stranger?.seekerId },
     addBuddy: { buddy_user_id: stranger?.seekerId },
     getBuddy: { buddy_id: buddies[0]?.id },
     updateBuddyNotes: { buddy_id: buddies[0]?.id },

@@ -18,6 +18,15 @@ export interface FaultRule {
   socket: NetworkConditions | null
 }
 
+/** The preferences of a rule that applies to a request. */
+export type AppliedRule = ParsedPreferences & { readonly ruleId: FaultRule['id'] }
+
+/** The network conditions of a rule that applies to a socket. */
+export interface AppliedConditions {
+  readonly ruleId: FaultRule['id']
+  readonly conditions: NetworkConditions
+}
+
 export const maxFaultRules = 100
 
 export class FaultRules {
@@ -48,21 +57,31 @@ export class FaultRules {
   }
 
   /** The preferences of the first rule that matches a request. Counts as one use of that rule. */
-  apply(request: { userId: string | null; method: string; path: string }): ParsedPreferences | null {
+  apply(request: { userId: string | null; method: string; path: string }): AppliedRule | null {
     for (const rule of this.#rules.values()) {
       if (rule.prefer === null || !appliesTo(rule, request)) continue
       if (rule.timesLeft !== null) rule.timesLeft -= 1
       if (rule.timesLeft === 0) this.#rules.delete(rule.id)
-      return parsePreferences(rule.prefer)
+      return { ...parsePreferences(rule.prefer), ruleId: rule.id }
     }
     return null
   }
 
-  conditionsOf(userId: string | null): NetworkConditions | null {
-    const rule = this.list().find(
-      ({ socket, ...one }) => socket && (one.userId === null || one.userId === userId),
-    )
-    return rule?.socket ?? null
+  /** The first rule that cuts off a request to open a socket; other preferences do not apply to those. */
+  cutFor(request: { userId: string | null; method: string; path: string }): AppliedRule | null {
+    for (const rule of this.#rules.values()) {
+      const parsed = parsePreferences(rule.prefer ?? '')
+      if (parsed.preferences.fault === 'cut' && appliesTo(rule, request))
+        return { ...parsed, ruleId: rule.id }
+    }
+    return null
+  }
+
+  conditionsOf(userId: string | null): AppliedConditions | null {
+    for (const { id, socket, ...rule } of this.#rules.values())
+      if (socket && (rule.userId === null || rule.userId === userId))
+        return { ruleId: id, conditions: socket }
+    return null
   }
 }
 
@@ -74,7 +93,8 @@ const appliesTo = (
   (rule.method ?? method) === method &&
   (rule.path === null || matchesPath(rule.path.split('/'), path.split('/')))
 
-const matchesPath = (pattern: string[], segments: string[]): boolean =>
+/** Whether the segments of a path fit a pattern, in which `*` stands for one segment. */
+export const matchesPath = (pattern: string[], segments: string[]): boolean =>
   pattern.length === segments.length && pattern.every((one, at) => one === '*' || one === segments[at])
 
 /** The preferences of the request override those of a rule. */

@@ -1,7 +1,6 @@
 import type { GigId } from '../domain/ids.ts'
 import { AppError } from '../errors.ts'
 import { baseUrlOf, pathPrefixOf } from '../http/base-url.ts'
-import { jsonBody } from '../http/body.ts'
 import { withoutPrefix, withoutTrailingSlash } from '../http/paths.ts'
 import { systemClock } from '../lib/clock.ts'
 import { parseId, uuidPattern } from '../lib/ids.ts'
@@ -9,10 +8,12 @@ import type { SeededRandom } from '../lib/random.ts'
 import { rejectForeignPage } from './access.ts'
 import type { Behaviour } from './bots/behaviour.ts'
 import { controlsPath } from './controls/control.ts'
-import { respondWithError, sampleErrorOf } from './controls/errors.ts'
+import { respondWithError } from './controls/errors.ts'
 import { mergePreferences } from './fault-rules.ts'
 import { rewriteImageUrls } from './image-urls.ts'
+import { isBroken, loseResponse, resetConnection } from './lost-responses.ts'
 import { drawDelayMs, type Preferences, parsePreferences } from './preferences.ts'
+import { RecordedRequest } from './recorded-request.ts'
 import type { World } from './world.ts'
 import type { Worlds } from './worlds.ts'
 
@@ -25,6 +26,7 @@ interface ProxiedRequest {
   server: Pick<Bun.Server<unknown>, 'timeout'>
   /** Aborted when the server stops, which ends hanging requests. */
   stopping: AbortSignal
+  recorded: RecordedRequest
 }
 
 /**
@@ -35,26 +37,34 @@ export const createDevProxy =
   (worlds: Worlds, random: SeededRandom, stopping: AbortSignal) =>
   async (request: Request, server: ProxiedRequest['server']): Promise<Response> => {
     const url = URL.parse(request.url)
-    if (!url) return answerLogged(worlds.main, request, () => worlds.main.app.handle(request)) // rejects the Host
+    if (!url) return handleWithoutHost(worlds.main, request)
     const prefix = pathPrefixOf(worlds.main.ctx.config)
     const path = withoutTrailingSlash(withoutPrefix(url.pathname, prefix))
     const name = request.headers.get('x-world') ?? url.searchParams.get('__world')
+    const answerLogged = (world: World, answer: Answer) => {
+      const recorded = new RecordedRequest(world.traffic, request, {
+        path,
+        query: url.search,
+        userId: subjectOf(request.headers.get('authorization') ?? url.searchParams.get('token')),
+      })
+      return answerRecorded(world, request, recorded, answer)
+    }
     const isGuarded = isControl(path) || !worlds.isOpen(name ?? '')
     const rejection = isGuarded ? rejectForeignPage(request, url, worlds.main.ctx.config) : null
     if (rejection && request.method !== 'OPTIONS')
-      return answerLogged(worlds.main, request, () => respondWithError(worlds.main.app, request, rejection))
+      return answerLogged(worlds.main, () => respondWithError(worlds.main.app, request, rejection))
     let world: World
     try {
       // The response to a preflight is the same in every world.
       world = await findWorld(worlds, rejection ? '' : name, request, path)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      return answerLogged(worlds.main, request, () => respondWithError(worlds.main.app, request, error))
+      return answerLogged(worlds.main, () => respondWithError(worlds.main.app, request, error))
     }
     world.activeRequests += 1
     try {
-      return await answerLogged(world, request, async () => {
-        const response = await handle({ request, url, path, world, server, stopping }, random)
+      return await answerLogged(world, async recorded => {
+        const response = await handle({ request, url, path, world, server, stopping, recorded }, random)
         const hint = isAnswerVisible(request) ? worldHintOf(world, response.status) : null
         if (hint) response.headers.set('x-chayenity-hint', hint)
         return exposeDevHeaders(response)
@@ -64,19 +74,34 @@ export const createDevProxy =
     }
   }
 
-/** Writes the log line of a request when its response is complete, with its hint. */
-const answerLogged = async (
+/** Makes the response to a request, and notes in its record what was done to it. */
+type Answer = (recorded: RecordedRequest) => Promise<Response>
+
+/** Writes the log line of a request and its entry in the log of its world, with the hint of the response. */
+const answerRecorded = async (
   { ctx, requestLines }: World,
   request: Request,
-  answer: () => Promise<Response>,
+  recorded: RecordedRequest,
+  answer: Answer,
 ): Promise<Response> => {
-  let hint: string | null = null
+  let response: Response | null = null
   try {
-    const response = await answer()
-    hint = response.headers.get('x-chayenity-hint')
+    response = await answer(recorded)
     return response
   } finally {
-    requestLines.write(ctx.log, request, hint)
+    const hint = response?.headers.get('x-chayenity-hint') ?? null
+    const completed = requestLines.write(ctx.log, request, hint)
+    const isSent = response !== null && !isBroken(response)
+    await recorded.finish({ response: isSent ? response : null, completed, isUpgrade: isSocket(request) })
+  }
+}
+
+/** Without a possible host there is no URL, and so nothing that a record could say. */
+const handleWithoutHost = async ({ app, ctx, requestLines }: World, request: Request): Promise<Response> => {
+  try {
+    return await app.handle(request)
+  } finally {
+    requestLines.write(ctx.log, request, null)
   }
 }
 
@@ -97,38 +122,53 @@ const findWorld = (
 }
 
 const handle = async (proxied: ProxiedRequest, random: SeededRandom): Promise<Response> => {
-  const { request, url, path, world } = proxied
-  // No fault may affect the controls; sockets have network conditions instead.
-  if (isControl(path) || isSocket(request) || request.method === 'OPTIONS') return world.app.handle(request)
+  const { request, url, path, world, recorded } = proxied
+  // No fault may affect the controls.
+  if (isControl(path) || request.method === 'OPTIONS') return world.app.handle(request)
+  if (isSocket(request)) return openSocket(proxied)
 
   const own = parsePreferences(request.headers.get('prefer') ?? url.searchParams.get('__prefer') ?? '')
-  const rule = world.rules.apply({ userId: subjectOf(request), method: request.method, path })
+  const rule = world.rules.apply({
+    userId: subjectOf(request.headers.get('authorization')),
+    method: request.method,
+    path,
+  })
   const preferences = mergePreferences(own, rule)
+  const applied = [...own.applied, ...(rule?.applied ?? [])].join(', ')
+  recorded.prefer = applied === '' ? null : applied
+  recorded.ruleId = rule?.ruleId ?? null
   await sleep(drawDelayMs(preferences.delay, random))
 
   const isLost = preferences.error || preferences.fault || preferences.when
   if (preferences.when === 'after') await respond(proxied, preferences)
-  const response = isLost ? await replaceResponse(proxied, preferences) : await respond(proxied, preferences)
+  const response = isLost ? await loseResponse(proxied, preferences) : await respond(proxied, preferences)
   if (own.invalid.length > 0)
     response.headers.set('x-chayenity-hint', `Not understood in Prefer: ${own.invalid.join(', ')}.`)
-  const applied = [...own.applied, ...(rule?.applied ?? [])]
-  if (applied.length > 0) response.headers.set('preference-applied', applied.join(', '))
+  if (applied !== '') response.headers.set('preference-applied', applied)
   return response
+}
+
+/** An open socket has network conditions. A phone without a network cannot open one. */
+const openSocket = async ({ request, url, path, world, recorded }: ProxiedRequest): Promise<Response> => {
+  const userId = subjectOf(url.searchParams.get('token'))
+  const cut = world.rules.cutFor({ userId, method: request.method, path })
+  if (!cut) return world.app.handle(request)
+  recorded.prefer = cut.applied.join(', ')
+  recorded.ruleId = cut.ruleId
+  return resetConnection()
 }
 
 /** The response of the app, with rewritten image URLs and a hint. */
 const respond = async (proxied: ProxiedRequest, { cast }: Preferences): Promise<Response> => {
-  const { request, url, path, world } = proxied
+  const { request, url, path, world, recorded } = proxied
   const { headers, method } = request
-  const isUpload = path.startsWith('/api/upload')
-  const isJson = headers.get('content-type')?.includes('json') && !isUpload
-  // A copy holds in memory what the app only drops.
-  const isShort = Number(headers.get('content-length') ?? 0) <= jsonBody.maxBytes
-  const copy = isJson && isShort ? request.clone() : null
+  const isJson = headers.get('content-type')?.includes('json') && !path.startsWith('/api/upload')
   if (cast) await assignBotToAcceptedGig(proxied, cast)
   const response = await withClientImageUrls(proxied, await world.app.handle(request))
   if (cast) await assignBotToPostedGig(proxied, response, cast)
-  const body = copy ? await copy.text().catch(() => '') : ''
+  // The client may still be sending where the connection is to be closed.
+  const isRead = response.headers.get('connection') !== 'close'
+  const body = isJson && isRead ? await recorded.text : ''
   const { status } = response
   const hint = world.hints.record({ method, path, query: url.search, headers, body, status })
   if (hint) response.headers.set('x-chayenity-hint', hint)
@@ -147,30 +187,12 @@ const worldHintOf = (world: World, status: number): string | null => {
   return firstHint ?? (status === 401 ? evictionHint : null)
 }
 
-/** The error or the broken connection that the client gets instead of the response. */
-const replaceResponse = async (
-  { request, world, server, stopping }: ProxiedRequest,
-  { error, fault }: Preferences,
-): Promise<Response> => {
-  if (fault === 'hang') {
-    server.timeout(request, 0)
-    const ended = AbortSignal.any([request.signal, stopping])
-    if (!ended.aborted)
-      await new Promise<void>(resolve => ended.addEventListener('abort', () => resolve(), { once: true }))
-  }
-  if (fault || !error) return resetConnection()
-  return respondWithError(world.app, request, sampleErrorOf(error))
-}
-
-/** A body that fails at once makes the server reset the connection before it sends anything. */
-const resetConnection = () => new Response(new ReadableStream({ start: controller => controller.error() }))
-
 const sleep = (ms: number): Promise<void> | undefined =>
   ms > 0 ? new Promise(resolve => systemClock.after(ms, resolve)) : undefined
 
 /** The user of the token. Its signature is not verified, because rules for one user need no protection. */
-const subjectOf = (request: Request): string | null => {
-  const [, payload] = request.headers.get('authorization')?.split('.') ?? []
+const subjectOf = (token: string | null): string | null => {
+  const [, payload] = token?.split('.') ?? []
   if (!payload) return null
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())

@@ -15,9 +15,12 @@ export class RequestLines {
     this.#completed.set(request, [...(this.#completed.get(request) ?? []), completed])
   }
 
-  write(log: Log, request: Request, hint: string | null): void {
+  /** @returns the last of them: a lost response is completed before the one in its place. Undefined if there is none. */
+  write(log: Log, request: Request, hint: string | null): CompletedRequest | undefined {
     const writeLine = createRequestLog(log)
-    for (const completed of this.#completed.get(request) ?? []) writeLine(completed, { request, hint })
+    const lines = this.#completed.get(request) ?? []
+    for (const completed of lines) writeLine(completed, { request, hint })
     this.#completed.delete(request)
+    return lines.at(-1)
   }
 }

@@ -1,15 +1,22 @@
 import type { ServerWebSocket, WebSocketHandler } from 'bun'
 import type { Config } from '../config.ts'
+import type { UserId } from '../domain/ids.ts'
 import { baseUrlOf } from '../http/base-url.ts'
 import type { AppServer } from '../http/listeners.ts'
+import { pathOf } from '../http/paths.ts'
 import { socketSettings } from '../http/sockets.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { SeededRandom } from '../lib/random.ts'
 import type { CloseCause } from '../realtime/close-codes.ts'
 import { Connection, type RawSocket, type SocketEvents } from '../realtime/connection.ts'
+import type { AppliedConditions } from './fault-rules.ts'
 import { rewriteImageUrls } from './image-urls.ts'
 import { delayMsOf, type NetworkConditions } from './network-conditions.ts'
 import { OrderedDelivery } from './ordered-delivery.ts'
+import { recordedFrame } from './recorded-frame.ts'
+import type { SocketEnd } from './socket-end.ts'
+import { Follower } from './traffic-feed.ts'
+import type { EntryKind, LogEntry, TrafficLog } from './traffic-log.ts'
 
 const isSocketTarget = (data: unknown): data is SocketEvents =>
   typeof data === 'object' && data !== null && 'open' in data && typeof data.open === 'function'
@@ -23,7 +30,8 @@ interface SocketWorld {
   /** Whether it has taken the place of a world that was closed to make room. */
   isReplacement: boolean
   /** The current conditions for the sockets of a user; null is a socket whose connection was rejected. */
-  conditionsOf(userId: string | null): NetworkConditions | null
+  conditionsOf(userId: string | null): AppliedConditions | null
+  traffic: TrafficLog
 }
 
 /**
@@ -43,9 +51,10 @@ export class SocketProxy {
     const { listeners, random } = this
     return {
       upgrade: (request, { data: target }) => {
+        if (target instanceof Follower) return listeners.upgrade(request, { data: target })
         if (!isSocketTarget(target)) return false
-        const baseUrl = baseUrlOf(world.config, request)
-        return listeners.upgrade(request, { data: new ProxiedSocket(world, baseUrl, target, random) })
+        const origin = { baseUrl: baseUrlOf(world.config, request), path: pathOf(request.url) }
+        return listeners.upgrade(request, { data: new ProxiedSocket(world, origin, target, random) })
       },
       publish: (topic, frame) => {
         for (const socket of this.#sockets) if (socket.world === world) socket.deliver(topic, frame)
@@ -70,24 +79,24 @@ export class SocketProxy {
     for (const socket of [...this.#sockets]) socket.closeNow(code, reason)
   }
 
-  readonly handler: WebSocketHandler<ProxiedSocket> = {
+  readonly handler: WebSocketHandler<SocketEnd> = {
     ...socketSettings,
     open: ws => {
-      this.#sockets.add(ws.data)
+      if (ws.data instanceof ProxiedSocket) this.#sockets.add(ws.data)
       ws.data.open(ws)
     },
     message: (ws, raw) => ws.data.receive(raw),
-    pong: ws => ws.data.target.pong?.(),
-    close: ws => {
-      this.#sockets.delete(ws.data)
-      ws.data.closed()
+    pong: ws => ws.data.pong(),
+    close: (ws, code, reason) => {
+      if (ws.data instanceof ProxiedSocket) this.#sockets.delete(ws.data)
+      ws.data.closed(code, reason)
     },
   }
 }
 
 /** One socket of a client. The product's connection uses it like the socket itself. */
-class ProxiedSocket implements RawSocket {
-  #ws: ServerWebSocket<ProxiedSocket> | null = null
+class ProxiedSocket implements RawSocket, SocketEnd {
+  #ws: ServerWebSocket<SocketEnd> | null = null
   readonly #topics = new Set<string>()
   readonly #inbound = this.#createDelivery()
   readonly #outbound = this.#createDelivery()
@@ -95,21 +104,26 @@ class ProxiedSocket implements RawSocket {
 
   constructor(
     readonly world: SocketWorld,
-    private readonly baseUrl: string,
+    private readonly origin: { baseUrl: string; path: string },
     readonly target: SocketEvents,
     private readonly random: SeededRandom,
   ) {}
 
-  get userId(): string | null {
+  get userId(): UserId | null {
     return this.target instanceof Connection ? this.target.userId : null
   }
 
-  open(ws: ServerWebSocket<ProxiedSocket>): void {
+  open(ws: ServerWebSocket<SocketEnd>): void {
     this.#ws = ws
     this.target.open(this)
   }
 
-  closed(): void {
+  pong(): void {
+    this.target.pong?.()
+  }
+
+  closed(code: number, reason: string): void {
+    this.#record('socket_closed', { status: code, ms: 0, responseBody: reason === '' ? null : reason })
     this.#ws = null
     this.#inbound.stop()
     this.#outbound.stop()
@@ -117,9 +131,11 @@ class ProxiedSocket implements RawSocket {
   }
 
   receive(raw: string | Uint8Array): void {
-    this.#transmit(this.#inbound, () => {
+    const outcome = this.#transmit(this.#inbound, () => {
       if (this.#ws) this.target.message?.(this, raw)
     })
+    const { frame, body } = recordedFrame(raw)
+    this.#record('frame_received', { ...outcome, frame, requestBody: body })
   }
 
   deliver(topic: string, frame: string): void {
@@ -131,8 +147,14 @@ class ProxiedSocket implements RawSocket {
   }
 
   sendText(frame: string): void {
-    const rewritten = rewriteImageUrls(frame, this.baseUrl)
-    this.#transmit(this.#outbound, () => void this.#ws?.sendText(rewritten))
+    const rewritten = rewriteImageUrls(frame, this.origin.baseUrl)
+    const outcome = this.#transmit(this.#outbound, () => void this.#ws?.sendText(rewritten))
+    const { frame: type, body, code } = recordedFrame(rewritten)
+    this.#record('frame_sent', { ...outcome, frame: type, code, responseBody: body })
+  }
+
+  getBufferedAmount(): number {
+    return this.#ws?.getBufferedAmount() ?? 0
   }
 
   ping(): void {
@@ -145,7 +167,7 @@ class ProxiedSocket implements RawSocket {
 
   /** Closes the socket behind all frames that have been sent. */
   close(code?: number, reason?: string): void {
-    const conditions = this.world.conditionsOf(this.userId)
+    const conditions = this.world.conditionsOf(this.userId)?.conditions ?? null
     const isRejected = !(this.target instanceof Connection)
     const shown = isRejected && this.world.isReplacement ? replacementReason : reason
     this.#outbound.push(this.#delayMsOf(conditions), () => this.closeNow(code, shown))
@@ -155,13 +177,19 @@ class ProxiedSocket implements RawSocket {
     this.#ws?.close(code, reason)
   }
 
+  /** @returns what the network does to the frame, for the log */
   #transmit(direction: OrderedDelivery, deliver: () => void) {
-    const conditions = this.world.conditionsOf(this.userId)
+    const { ruleId = null, conditions = null } = this.world.conditionsOf(this.userId) ?? {}
     const { random } = this
-    if (conditions && random.chance(conditions.loss)) return
+    if (conditions && random.chance(conditions.loss)) return { ruleId, ms: 0, copies: 0 }
     const delayMs = this.#delayMsOf(conditions)
     const copies = conditions && random.chance(conditions.duplicates) ? 2 : 1
     for (let copy = 0; copy < copies; copy += 1) direction.push(delayMs, deliver)
+    return { ruleId, ms: delayMs, copies }
+  }
+
+  #record(kind: EntryKind, entry: Partial<LogEntry>): void {
+    this.world.traffic.add({ ...entry, kind, path: this.origin.path, userId: this.userId })
   }
 
   #delayMsOf(conditions: NetworkConditions | null): number {

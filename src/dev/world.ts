@@ -7,6 +7,7 @@ import type { FaultRules } from './fault-rules.ts'
 import type { Hints } from './hints.ts'
 import type { MovableClock } from './movable-clock.ts'
 import type { RequestLines } from './request-lines.ts'
+import type { TrafficLog } from './traffic-log.ts'
 
 /** A marketplace of a development server, with everything that controls it. */
 export interface WorldContext {
@@ -18,6 +19,7 @@ export interface WorldContext {
   readonly rules: FaultRules
   readonly hints: Hints
   readonly requestLines: RequestLines
+  readonly traffic: TrafficLog
 }
 
 export interface World extends WorldContext {

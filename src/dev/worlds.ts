@@ -19,6 +19,8 @@ import { createOverlayFiles } from './overlay-files.ts'
 import { RequestLines } from './request-lines.ts'
 import { SharedSessions } from './shared-sessions.ts'
 import type { SocketProxy } from './socket-proxy.ts'
+import type { TrafficFeed } from './traffic-feed.ts'
+import { type LogEntry, TrafficLog } from './traffic-log.ts'
 import { closeWorld, runningSettingsOf, type World, type WorldContext } from './world.ts'
 
 interface OpeningOptions {
@@ -38,6 +40,8 @@ interface WorldsOptions {
   /** Creates the endpoints that control a world. */
   createControls(world: WorldContext, worlds: Worlds): Endpoint[]
   socketProxy: SocketProxy
+  /** Receives the traffic of all worlds. */
+  feed: TrafficFeed
 }
 
 /** How long a restore waits for active requests of its world. */
@@ -135,6 +139,13 @@ export class Worlds {
     return [...this.#named.keys()]
   }
 
+  /** The entries of the logs of all worlds, the oldest first. */
+  async traffic(): Promise<LogEntry[]> {
+    const named = await Promise.allSettled([...this.#named.values()])
+    const open = named.flatMap(world => (world.status === 'fulfilled' ? [world.value] : []))
+    return [this.main, ...open].flatMap(({ traffic }) => traffic.list()).sort((a, b) => a.id - b.id)
+  }
+
   /** Closes a named world and deletes its data. @throws AppError RESOURCE_NOT_FOUND */
   remove(name: string): void {
     if (!this.#named.delete(name)) throw new AppError('RESOURCE_NOT_FOUND', `There is no world "${name}".`)
@@ -143,10 +154,10 @@ export class Worlds {
   /**
    * Restores the data, uploads and clock of a world. Its sockets are closed, its rules and hints are deleted, and its
    * bots continue with the same settings if they were running.
-   * @throws AppError RESOURCE_NOT_FOUND
+   * @throws AppError RESOURCE_NOT_FOUND, BAD_REQUEST
    */
   async restore(name: string, checkpoint: string): Promise<void> {
-    this.checkpoints.describe(checkpoint)
+    this.checkpoints.assertUsable(checkpoint)
     this.#restores += 1
     try {
       if (name === mainName) {
@@ -184,7 +195,7 @@ export class Worlds {
 
   #fork(name: string, checkpoint: string, settings: BotSettings | null = null): Promise<World> {
     // Checked first, so that a wrong name closes no other world.
-    this.checkpoints.describe(checkpoint)
+    this.checkpoints.assertUsable(checkpoint)
     const evictionHint = this.#evictions.hintForReplacement(name)
     const options = { settings, evictionHint }
     const world = this.#mainReady.then(main => this.#openInMemory(name, checkpoint, main, options))
@@ -243,7 +254,8 @@ export class Worlds {
     const bots = this.#options.createBots(ctx)
     const rules = new FaultRules(ctx.newId)
     const requestLines = new RequestLines()
-    const world = { name, ctx, clock, bots, rules, hints: new Hints(), requestLines }
+    const traffic = new TrafficLog(name, this.#options.feed)
+    const world = { name, ctx, clock, bots, rules, hints: new Hints(), requestLines, traffic }
     const controls = this.#options.createControls(world, this)
     const server = this.#serverOf(world, evictionHint !== null)
     const app = createApp(ctx, {
@@ -257,8 +269,8 @@ export class Worlds {
     return { ...world, app, activeRequests: 0, firstHint: evictionHint, evictionHint }
   }
 
-  #serverOf({ name, ctx: { config }, rules }: WorldContext, isReplacement: boolean) {
+  #serverOf({ name, ctx: { config }, rules, traffic }: WorldContext, isReplacement: boolean) {
     const conditionsOf = (userId: string | null) => rules.conditionsOf(userId)
-    return this.#options.socketProxy.serverOf({ name, config, isReplacement, conditionsOf })
+    return this.#options.socketProxy.serverOf({ name, config, isReplacement, conditionsOf, traffic })
   }
 }

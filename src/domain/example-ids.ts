@@ -18,6 +18,8 @@ export const exampleIds = {
   review: idOf<'review'>('1d3b1e4a-77f9-4a0e-b8a5-6f1d2f0d6c01'),
   transaction: idOf<'transaction'>('2c5ea4c0-4067-41b9-9d3b-5a1c1c2a9a01'),
   notification: idOf<'notification'>('4f9619ff-8b86-4011-b42d-00cf4fc964ff'),
+  report: idOf<'report'>('5b0f3a52-0d6c-4a0e-9d1c-7f2f5b6a1c01'),
+  warning: idOf<'warning'>('5b0f3a52-0d6c-4a0e-9d1c-7f2f5b6a1c02'),
   file: idOf<'file'>('0f8fad5b-d9cb-469f-a165-70867728950e'),
 }
 

@@ -1,9 +1,8 @@
-import type { AnyElysia } from 'elysia'
+import { type AnyElysia, Elysia } from 'elysia'
 import { AppError } from '../errors.ts'
 import type { Preflight } from './cors.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import type { AppServer } from './listeners.ts'
-import { operationOf } from './openapi-operation.ts'
 import { withoutTrailingSlash } from './paths.ts'
 import type { Pipeline } from './pipeline.ts'
 import { errorReply, type Reply } from './reply.ts'
@@ -27,20 +26,31 @@ interface MountOptions {
   preflight: Preflight
   /** Below which endpoints are mounted a second time, for proxies that leave it in the path; may be empty. */
   prefix: string
+  /** Answers some of the addresses at which no endpoint is; null: it has none there. */
+  delegate?: (request: Request) => Promise<Response> | null
 }
 
 /** Mounts endpoints on an app. Anything else is a 404, or a 405 where the path answers another method. */
 export const mountEndpoints = (
   app: AnyElysia,
   endpoints: readonly Endpoint[],
-  { serve, server, preflight, prefix }: MountOptions,
+  { serve, server, preflight, prefix, delegate = () => null }: MountOptions,
 ): void => {
   const plainPaths = new Set(endpoints.map(({ path }) => withoutTrailingSlash(path)))
+  const unknownAddress = rejectingEndpoint(
+    '/*',
+    new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.'),
+  )
   const mount = (method: string, path: string, endpoint: Endpoint) => {
     const respond = async ({ request, params, set }: RouteContext) => {
       if (hasNoHost(request)) {
         set.headers = {}
         return app.handle(withLocalHost(request))
+      }
+      const delegated = endpoint === unknownAddress ? delegate(request) : null
+      if (delegated) {
+        set.headers = {}
+        return delegated
       }
       // No endpoint has the method of a preflight, so only routes for all methods see one.
       const early = method === 'ALL' ? preflight(request) : null
@@ -51,18 +61,18 @@ export const mountEndpoints = (
       const arrival = { request, params: params ?? {}, server, headers: set.headers }
       return toResponse(await serve(endpoint, arrival), set)
     }
-    const mountAt = (address: string, detail: Record<string, unknown>) => {
+    const mountAt = (address: string) => {
       // Elysia reads the source of a handler to learn what to prepare for it, so the context is taken apart here.
       app.route(method, address, ({ request, params, set }) => respond({ request, params, set }), {
         parse: 'none',
-        detail,
       })
     }
-    mountAt(path, endpoint.tag === null ? { hide: true } : operationOf(endpoint))
+    mountAt(path)
     const prefixed = prefix + path
-    if (prefix !== '' && !plainPaths.has(withoutTrailingSlash(prefixed))) mountAt(prefixed, { hide: true })
+    if (prefix !== '' && !plainPaths.has(withoutTrailingSlash(prefixed))) mountAt(prefixed)
   }
 
+  mountedEndpoints.set(app, endpoints)
   const methodsOf = new Map<string, string[]>()
   for (const endpoint of endpoints) {
     const { method, path } = endpoint
@@ -80,11 +90,22 @@ export const mountEndpoints = (
     for (const method of new Set(shadowing.map(other => other.method))) mount(method, path, rejecting)
     mount('ALL', path, rejecting)
   }
-  mount(
-    'ALL',
-    '/*',
-    rejectingEndpoint('/*', new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')),
-  )
+  mount('ALL', '/*', unknownAddress)
+}
+
+const mountedEndpoints = new WeakMap<AnyElysia, readonly Endpoint[]>()
+
+/**
+ * An app with the documented routes of another and their descriptions, for the OpenAPI document. The served app has none:
+ * making them took a fifth of its start, and most servers are never asked for the document.
+ */
+export const describedRoutesOf = (app: AnyElysia, describe: (endpoint: Endpoint) => object): AnyElysia => {
+  const described: AnyElysia = new Elysia()
+  for (const endpoint of mountedEndpoints.get(app) ?? []) {
+    if (endpoint.tag === null) continue
+    described.route(endpoint.method, endpoint.path, () => undefined, { detail: describe(endpoint) })
+  }
+  return described
 }
 
 /**

@@ -2,6 +2,8 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { AnyElysia } from 'elysia'
 import type { Context } from '../context.ts'
+import type { Clock } from '../lib/clock.ts'
+import { createLru } from '../lib/lru.ts'
 import type { Channel } from '../realtime/channel.ts'
 import { createAsyncApiDocument } from './asyncapi.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
@@ -22,11 +24,35 @@ const memoize = <In, Value>(make: (input: In) => Value): ((input: In) => Value) 
   }
 }
 
+/** How many texts of a document stay compressed, and how long it takes until another one is. */
+const maxCompressed = 16
+const compressEveryMs = 1000
+
+/**
+ * Compresses texts, of which many clients ask for the same. A client can ask for as many as it likes, by other Host headers
+ * for example, and the threads that compress them also make writes durable: so a new one is compressed once a second.
+ * @returns null where the text has to be sent as it is
+ */
+const createCompressor = (clock: Pick<Clock, 'elapsed'>) => {
+  const known = createLru<string, Promise<Uint8Array<ArrayBuffer>>>(maxCompressed)
+  let nextAt = Number.NEGATIVE_INFINITY
+  return (etag: string, text: string): Promise<Uint8Array<ArrayBuffer>> | null => {
+    const compressed = known.get(etag)
+    if (compressed) return compressed
+    if (clock.elapsed() < nextAt) return null
+    nextAt = clock.elapsed() + compressEveryMs
+    const made = compress(text).then(bytes => new Uint8Array(bytes))
+    known.set(etag, made)
+    return made
+  }
+}
+
+type Make = (context: RequestContext) => string | Promise<string>
+
 /** A document as JSON: public, without a rate limit, not part of the API's document. */
-const json = (path: string, make: (context: RequestContext) => string | Promise<string>): Endpoint => {
+const json = (clock: Clock, path: string, make: Make): Endpoint => {
   const etagOf = memoize((text: string) => `W/"${Bun.hash(text).toString(36)}"`)
-  // Many clients ask for the same text, and the threads that compress it also make writes durable.
-  const compressed = memoize(async (text: string) => new Uint8Array(await compress(text)))
+  const compressedOf = createCompressor(clock)
   return openEndpoint({
     method: 'GET',
     path,
@@ -44,31 +70,47 @@ const json = (path: string, make: (context: RequestContext) => string | Promise<
       const headers = { 'cache-control': 'no-cache', etag, vary: varyByEncoding(context) }
       if (hasCurrentCopy(request, etag.slice(2))) return new Reply(304, null, headers)
       const content = { ...headers, 'content-type': 'application/json;charset=utf-8' }
-      if (!acceptsGzip(request)) return new Reply(200, text, content)
-      return new Reply(200, await compressed(text), { ...content, 'content-encoding': 'gzip' })
+      const compressed = acceptsGzip(request) ? await compressedOf(etag, text) : null
+      if (!compressed) return new Reply(200, text, content)
+      return new Reply(200, compressed, { ...content, 'content-encoding': 'gzip' })
     },
   })
 }
 
+/** A name that no host has (RFC 2606). */
+const anyHost = 'any-host.invalid'
+
 /** The documents that describe the HTTP API and the sockets. `/docs` has its own: people log in there with a password. */
 export const documentEndpoints = (
-  { config: { publicUrl } }: Pick<Context, 'config'>,
+  { config: { publicUrl }, clock }: Pick<Context, 'config' | 'clock'>,
   api: AnyElysia,
   channels: readonly Channel[],
   additions?: DocumentAdditions,
 ): Endpoint[] => {
   const openApi = (path: string, hasPasswordFlow: boolean) => {
     const plain = memoize((_: null) => createOpenApiDocument(api, { publicUrl, hasPasswordFlow, additions }))
-    const plainText = memoize((_: null) => JSON.stringify(plain(null)))
-    if (!additions) return json(path, () => plainText(null))
-    return json(path, async () => JSON.stringify(withExamples(plain(null), await additions.examples())))
+    const plainText = memoize(async (_: null) => JSON.stringify(await plain(null)))
+    if (!additions) return json(clock, path, () => plainText(null))
+    return json(clock, path, async () =>
+      JSON.stringify(withExamples(await plain(null), await additions.examples())),
+    )
   }
-  const asyncApiText = memoize((baseUrl: string) =>
-    JSON.stringify(createAsyncApiDocument(channels, baseUrl, additions !== undefined)),
-  )
+  const make = (baseUrl: string) =>
+    JSON.stringify(createAsyncApiDocument(channels, baseUrl, additions !== undefined))
+  // Making a document takes milliseconds, and every client may name another host: its name is put into a made one.
+  const templates = {
+    'http:': memoize((_: null) => make(`http://${anyHost}`)),
+    'https:': memoize((_: null) => make(`https://${anyHost}`)),
+  }
+  const ownText = memoize((_: null) => make(publicUrl ?? ''))
+  const asyncApiText = (baseUrl: string): string => {
+    if (publicUrl) return ownText(null)
+    const { protocol, host } = new URL(baseUrl)
+    return templates[protocol === 'https:' ? 'https:' : 'http:'](null).replaceAll(anyHost, host)
+  }
   return [
     openApi('/openapi.json', false),
     openApi('/docs/openapi.json', true),
-    json('/asyncapi.json', ({ baseUrl }) => asyncApiText(baseUrl)),
+    json(clock, '/asyncapi.json', ({ baseUrl }) => asyncApiText(baseUrl)),
   ]
 }

@@ -8,7 +8,7 @@ import {
   systemWrite,
   type Write,
 } from '../lib/command.ts'
-import { createEncoder } from '../schema/encode.ts'
+import { encoderOf } from '../schema/encode.ts'
 import { type BodyType, jsonBody, readBody } from './body.ts'
 import { RequestIdempotency } from './idempotency.ts'
 import { createReader, readQuery } from './reader.ts'
@@ -258,7 +258,7 @@ const createResultWriter = <R extends Responses, Result, Context>({
   const codes = Object.keys(responses).map(Number)
   const [usualCode = 200] = codes
   const encoders = new Map(
-    view ? Object.entries(responses).map(([code, schema]) => [Number(code), createEncoder(schema)]) : [],
+    view ? Object.entries(responses).map(([code, schema]) => [Number(code), encoderOf(schema)]) : [],
   )
   return (result: Result, context: Context): StoredResponse => {
     const code = status ? status(result) : usualCode

@@ -81,10 +81,13 @@ export const createMetrics = (
   const lastBackupBytes = gauge('last_backup_bytes', 'Size of that backup.')
   const damage = gauge('database_problems', 'Problems of the database file that were found at the start.')
 
+  const missingFiles = gauge('missing_files', 'Files that are missing from the disk, as far as it is known.')
+
   return {
     type: registry.contentType,
     observe: ({ context, endpoint, status, ms }: CompletedRequest): void =>
       durations.count(context.request.method, endpoint.path, status, ms / 1000),
+    routes: () => durations.routes(),
     text: async (): Promise<string> => {
       addProcessMetrics()
       const figures = store.figures()
@@ -103,6 +106,7 @@ export const createMetrics = (
       lastBackup.set((upkeep.lastBackup?.atMs ?? 0) / 1000)
       lastBackupBytes.set(upkeep.lastBackup?.bytes ?? 0)
       damage.set(upkeep.damage.length)
+      missingFiles.set(upkeep.missingFiles.size)
       database.set(figures.databaseBytes)
       wal.set(figures.walBytes)
       free.set((await disk.freeBytes()) ?? 0)

@@ -60,6 +60,7 @@ export const tags = [
   { name: 'Users', description: 'Profiles, places and who is near by.' },
   { name: 'Gigs', description: 'Posting, finding, accepting and finishing gigs.' },
   { name: 'Files', description: 'Pictures: sending, showing in any size, deleting.' },
+  { name: 'Reports', description: 'What people tell the operator, and what the operator tells them.' },
   { name: 'Buddies', description: 'The people one likes to work with.' },
   { name: 'Reviews', description: 'What the seeker and the helper of a completed gig say of each other.' },
   {

@@ -1,10 +1,10 @@
-import { toOpenAPISchema } from '@elysiajs/openapi'
 import type { AnyElysia } from 'elysia'
 import { isJsonObject } from '../lib/json.ts'
+import { describedRoutesOf } from './adapter.ts'
 import { documentInfo } from './document-info.ts'
 import { changedExample } from './example-values.ts'
 import { introduction, tags } from './openapi-introduction.ts'
-import { parametersKey, responseHeaders } from './openapi-operation.ts'
+import { operationOf, parametersKey, responseHeaders } from './openapi-operation.ts'
 import { type Json, SharedSchemas } from './shared-schemas.ts'
 
 export interface OpenApiDocument extends Json {
@@ -43,12 +43,15 @@ interface DocumentOptions {
 }
 
 /** The OpenAPI 3.1 document of an app on which endpoints are mounted. */
-export const createOpenApiDocument = (
+export const createOpenApiDocument = async (
   app: AnyElysia,
   { publicUrl, hasPasswordFlow = false, additions }: DocumentOptions,
-): OpenApiDocument => {
+): Promise<OpenApiDocument> => {
+  // Loaded with the first document, which most servers are never asked for.
+  const { toOpenAPISchema } = await import('@elysiajs/openapi')
+  const described = toOpenAPISchema(describedRoutesOf(app, operationOf))
   // Through JSON, so that what follows changes copies, and symbols of the schemas stay behind.
-  const routes: Record<string, Record<string, Json>> = JSON.parse(JSON.stringify(toOpenAPISchema(app).paths))
+  const routes: Record<string, Record<string, Json>> = JSON.parse(JSON.stringify(described.paths))
   const schemas = new SharedSchemas()
   const paths = mapOperations(routes, ({ [parametersKey]: own, ...operation }, path) => {
     const added =

@@ -7,8 +7,14 @@ import type { FrameBudget } from '../realtime/frames.ts'
 import { socketLimits } from '../realtime/limits.ts'
 import type { RateClass } from './endpoint.ts'
 
-/** The classes of endpoints, and `variant` for new variants of pictures, which are never rejected. */
-export type CountedClass = Exclude<RateClass, 'none'> | 'variant'
+/**
+ * The classes of endpoints, `variant` for new variants of pictures, which are never rejected, and `operator_login`, which
+ * is counted whatever the settings say.
+ */
+export type CountedClass = Exclude<RateClass, 'none'> | 'variant' | 'operator_login'
+
+/** Attempts a minute to log in as an operator, by address and by account. */
+const maxOperatorLogins = 10
 
 /** The state of a client's limit after one more request. */
 export interface Quota {
@@ -58,6 +64,7 @@ export class RateLimits {
       upload: rateLimitUploads,
       variant: rateLimitVariants,
       other: rateLimitOther,
+      operator_login: maxOperatorLogins,
     }
   }
 
@@ -82,7 +89,7 @@ export class RateLimits {
 
   /** @returns null when limits are switched off */
   count(rateClass: CountedClass, client: string): Quota | null {
-    if (!this.config.rateLimit) return null
+    if (!this.config.rateLimit && rateClass !== 'operator_login') return null
     const now = this.clock.elapsed()
     const key = `${rateClass} ${client}`
     let window = this.#windows.get(key)

@@ -7,7 +7,7 @@ export type FileContent = Blob | Uint8Array<ArrayBuffer>
 export class Reply {
   constructor(
     readonly status: number,
-    readonly body: string | FileContent | null,
+    readonly body: string | FileContent | ReadableStream<Uint8Array> | null,
     readonly headers: Readonly<Record<string, string>> = {},
   ) {}
 }

@@ -3,6 +3,16 @@ import { Histogram, type Registry } from 'prom-client'
 /** Bounds of a request's time, in seconds. */
 const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
+/** The requests of one method and route since the start, whatever their status. */
+export interface RouteDurations {
+  method: string
+  route: string
+  count: number
+  meanMs: number
+  /** 95 of 100 requests took at most as long, to the next bound; null: longer than the longest bound. */
+  p95Ms: number | null
+}
+
 interface Series {
   labels: { method: string; route: string; status: number }
   /** How many were at most as long as each bound, and longer than the one before; the last counts the rest. */
@@ -44,6 +54,15 @@ export class RequestDurations extends Histogram<'method' | 'route' | 'status' | 
     series.sum += seconds
   }
 
+  /** By method and route. */
+  routes(): RouteDurations[] {
+    const byRoute = Map.groupBy(this.#series.values(), ({ labels }) => `${labels.method} ${labels.route}`)
+    return [...byRoute.values()].flatMap(all => {
+      const [first] = all
+      return first ? [summaryOf(first, all)] : []
+    })
+  }
+
   /** The library's own name of what it turns into text. Its `get` calls this one. */
   async getForPromString() {
     return {
@@ -70,5 +89,25 @@ export class RequestDurations extends Histogram<'method' | 'route' | 'status' | 
       { metricName: `${this.metricName}_sum`, labels, value: sum },
       { metricName: `${this.metricName}_count`, labels, value: count },
     ]
+  }
+}
+
+const summaryOf = ({ labels: { method, route } }: Series, all: readonly Series[]): RouteDurations => {
+  const countAt = (at: number) => all.reduce((total, { counts }) => total + (counts[at] ?? 0), 0)
+  const counts = [...bounds, Number.POSITIVE_INFINITY].map((_, at) => countAt(at))
+  const count = counts.reduce((total, more) => total + more, 0)
+  const seconds = all.reduce((total, { sum }) => total + sum, 0)
+  let reached = 0
+  const p95 = counts.findIndex(more => {
+    reached += more
+    return reached >= count * 0.95
+  })
+  const bound = bounds[p95]
+  return {
+    method,
+    route,
+    count,
+    meanMs: (seconds / Math.max(1, count)) * 1000,
+    p95Ms: bound === undefined ? null : bound * 1000,
   }
 }

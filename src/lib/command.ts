@@ -1,3 +1,4 @@
+import type { AuditDraft } from './audit.ts'
 import type { Clock } from './clock.ts'
 import type { Id, NewId } from './ids.ts'
 import { type Timestamp, toTimestamp } from './timestamp.ts'
@@ -27,7 +28,16 @@ export interface Write<Result = unknown> {
   newId: NewId
   /** null when the client sent no key, or when no request caused this write. */
   idempotency: Idempotency<Result> | null
+  /** Of a command of an operator: the line that is written with the change. */
+  audit?: AuditDraft
 }
+
+/** The same write without the line of the audit, for what follows from the change. */
+export const unaudited = <Result>({ now, newId, idempotency }: Write<Result>): Write<Result> => ({
+  now,
+  newId,
+  idempotency,
+})
 
 /** A write on behalf of a user. */
 export interface Command<Result = unknown> extends Write<Result> {

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs'
 import { Cron } from 'croner'
 
 /**
@@ -72,4 +73,54 @@ export const cronExpression = (text: string): string => {
   } catch {
     return reject(`must be a cron expression such as "0 3 * * *", not "${text}".`)
   }
+}
+
+/** A tile server: the URL of its pictures, and whose they are. */
+export interface TileServer {
+  /** With {z}, {x} and {y}. */
+  url: string
+  attribution: string
+}
+
+/** A URL template and, after a space, the attribution. */
+export const tileServer = (text: string): TileServer => {
+  const [url = '', ...words] = text.split(/\s+/)
+  const attribution = words.join(' ')
+  if (!['{z}', '{x}', '{y}'].every(part => url.includes(part)) || /\{(?![zxy]\})/.test(url))
+    reject(`must begin with a URL that has {z}, {x} and {y} and nothing else in braces, not "${text}".`)
+  const filled = url.replace(/[{}]/g, '')
+  if (!URL.canParse(filled) || !/^https?:$/.test(new URL(filled).protocol))
+    reject(`must begin with http:// or https://, not "${text}".`)
+  // The host goes into a header of every page with a map.
+  if (!/^[a-z0-9.:[\]-]+$/.test(new URL(filled).host) || /^[^/]*\/\/[^/]*[{}]/.test(url))
+    reject(`must name a host as it is, not "${text}".`)
+  if (attribution === '')
+    reject(`must have the attribution after the URL and a space, which "${text}" has not.`)
+  return { url, attribution }
+}
+
+/** The kinds of pictures in a PMTiles file, by the byte of its header that names them. */
+const rasterKinds: ReadonlySet<number> = new Set([2, 3, 4, 5])
+
+/**
+ * A PMTiles file of version 3 with pictures: PNG, JPEG, WebP or AVIF.
+ * @see https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md
+ */
+export const rasterTiles = (path: string): string => {
+  const header = Buffer.alloc(127)
+  try {
+    const file = openSync(path, 'r')
+    try {
+      readSync(file, header)
+    } finally {
+      closeSync(file)
+    }
+  } catch {
+    reject(`must name a file that can be read, not "${path}".`)
+  }
+  if (header.toString('latin1', 0, 7) !== 'PMTiles' || header[7] !== 3)
+    reject(`must name a PMTiles file of version 3, not "${path}".`)
+  if (!rasterKinds.has(header[99] ?? 0))
+    reject(`must name a PMTiles file with pictures and not with vector tiles, which "${path}" has.`)
+  return path
 }

@@ -1,32 +1,40 @@
 import { join } from 'node:path'
 import type { BuildArtifact } from 'bun'
+import { buildAppShell, withManifest } from './app-shell.ts'
+import { fontFiles } from './font-files.ts'
 import { renderGuide } from './guide.ts'
 import { assetFile, assetFolder, htmlFile, type PageFile } from './page-file.ts'
-import { pages } from './pages.ts'
+import { appPath, pages } from './pages.ts'
 
 /**
  * Bundles every page and renders the guide. A server from source calls it for its first page. `scripts/build.ts` calls
  * it once and puts the result in this module's place, so that the binary serves the same bytes.
  */
 export const buildPages = async (): Promise<PageFile[]> => {
-  const built = await Promise.all([
-    ...pages.map(async ({ path, html, policy }) => {
+  const built: PageFile[][] = await Promise.all([
+    ...pages.map(async ({ path, html, policy, isDemoOnly }) => {
       const { text, assets } = await bundleHtml(html)
-      return [await htmlFile(path, text, policy), ...assets]
+      const isApp = path === appPath
+      const document = await htmlFile(path, isApp ? withManifest(text) : text, policy)
+      const files = [document, ...assets, ...(isApp ? await buildAppShell(assets) : [])]
+      return isDemoOnly ? files.map(file => ({ ...file, isDemoOnly })) : files
     }),
     bundleHtml('guide/guide.html').then(async ({ text, assets }) => [
       ...(await renderGuide(text)),
       ...assets,
     ]),
   ])
-  // Two pages may show the same picture.
-  return [...new Map(built.flat().map(file => [file.path, file])).values()]
+  // Two pages may show the same picture, which is every server's where one of the pages is.
+  const files = built.flat().sort((a, b) => Number(b.isDemoOnly ?? false) - Number(a.isDemoOnly ?? false))
+  return [...new Map(files.map(file => [file.path, file])).values()]
 }
 
 const bundleHtml = async (html: string): Promise<{ text: string; assets: PageFile[] }> => {
+  const fonts = fontFiles()
   const { outputs } = await Bun.build({
     entrypoints: [join(import.meta.dir, html)],
     target: 'browser',
+    plugins: [fonts.plugin],
     minify: true,
     naming: { entry: '[name].[ext]', chunk: '[name]-[hash].[ext]', asset: '[name]-[hash].[ext]' },
     publicPath: assetFolder,
@@ -40,9 +48,14 @@ const bundleHtml = async (html: string): Promise<{ text: string; assets: PageFil
   const text = await document.text()
   return {
     text: empty ? text.replace(new RegExp(`<script [^>]*${nameOf(empty)}"></script>`), '') : text,
-    assets: await Promise.all(
-      assets.filter(output => output !== empty).map(output => assetFile(nameOf(output), output.type, output)),
-    ),
+    assets: [
+      ...(await Promise.all(
+        assets
+          .filter(output => output !== empty)
+          .map(output => assetFile(nameOf(output), output.type, output)),
+      )),
+      ...(await fonts.files()),
+    ],
   }
 }
 

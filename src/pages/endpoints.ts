@@ -1,20 +1,29 @@
+import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
+import { pathPrefixOf } from '../http/base-url.ts'
 import { type Endpoint, openEndpoint } from '../http/endpoint.ts'
 import { acceptsGzip, hasCurrentCopy, varyByEncoding } from '../http/file-reply.ts'
 import { pathOf, withoutPrefix, withoutTrailingSlash } from '../http/paths.ts'
 import { Reply } from '../http/reply.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { findPageFile } from './find-page.ts'
-import { type PageFile, textOf } from './page-file.ts'
-import { pageRoutes } from './pages.ts'
+import { type PageFile, policyText, textOf } from './page-file.ts'
+import { deskPageRoutes, pageRoutes, pages } from './pages.ts'
 
 /**
  * The pages for people and everything they load. Every byte is served from here, so that they work without the internet.
  * They are open to everybody, never limited, and not part of the API's document.
- * @param prefix the path of PUBLIC_URL, for the links in the pages
+ * A page that the settings leave out is a 404 like any other unknown address.
  */
-export const pageEndpoints = (prefix: string): Endpoint[] =>
-  pageRoutes.map(path =>
+export const pageEndpoints = ({ config }: Pick<Context, 'config'>): Endpoint[] =>
+  endpointsAt(pageRoutes(config), config)
+
+/** The page of the operator's desk, with what it loads. */
+export const deskPageEndpoints = ({ config }: Pick<Context, 'config'>): Endpoint[] =>
+  endpointsAt(deskPageRoutes, config)
+
+const endpointsAt = (paths: readonly string[], config: Context['config']): Endpoint[] =>
+  paths.map(path =>
     openEndpoint({
       method: 'GET',
       path,
@@ -25,19 +34,23 @@ export const pageEndpoints = (prefix: string): Endpoint[] =>
       rateClass: 'none',
       responses: {},
       errors: ['RESOURCE_NOT_FOUND'],
-      run: ({ context }) => replyWithPage(context, prefix),
+      run: ({ context }) => replyWithPage(context, config),
     }),
   )
 
-const replyWithPage = async (context: RequestContext, prefix: string): Promise<Reply> => {
+const replyWithPage = async (context: RequestContext, config: Context['config']): Promise<Reply> => {
   const { request } = context
+  const prefix = pathPrefixOf(config)
   const path = withoutTrailingSlash(withoutPrefix(pathOf(request.url), prefix))
-  const file = await findPageFile(path, prefix)
-  if (!file) throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
+  const file = await findPageFile(path, { prefix, mode: config.mode })
+  const isMissing = file === null || (file.isDemoOnly && config.mode !== 'demo')
+  if (isMissing) throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
   const { body, contentType } = file
+  const policy = pages.find(page => page.path === path)?.policyFor?.(config)
   const isEncoded = file.headers['content-encoding'] !== undefined
   const headers: PageFile['headers'] = {
     ...file.headers,
+    ...(policy && { 'content-security-policy': policyText(policy) }),
     ...(isEncoded && { vary: varyByEncoding(context) }),
   }
   if (hasCurrentCopy(request, headers.etag)) return new Reply(304, null, headers)

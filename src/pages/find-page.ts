@@ -20,28 +20,38 @@ const filesOfClient = onFirstUse(async () => (await import('./build-client.ts'))
 /** Every file of every page; they are the same for all servers of a process. */
 export const pageFiles = async (): Promise<PageFile[]> => [...(await filesOfPages()).values()]
 
-const prefixedPages = new Map<string, Promise<PageFile>>()
+/** What differs in the HTML of two servers. */
+export interface PageSettings {
+  /** The path of PUBLIC_URL, for the addresses in a page. Scripts find it themselves. */
+  prefix: string
+  mode: 'production' | 'demo'
+}
 
-/**
- * The file at a path; null where there is none.
- * @param prefix for the addresses in a page of a server that is reached below one. Scripts find it themselves.
- */
-export const findPageFile = async (path: string, prefix: string): Promise<PageFile | null> => {
+const adaptedPages = new Map<string, Promise<PageFile>>()
+
+/** The file at a path; null where there is none. */
+export const findPageFile = async (path: string, settings: PageSettings): Promise<PageFile | null> => {
   const files = await (path.startsWith('/clients/') ? filesOfClient() : filesOfPages())
   const file = files.get(path) ?? null
-  if (file === null || prefix === '' || !file.contentType.startsWith('text/html')) return file
-  const key = `${prefix} ${path}`
-  const page = prefixedPages.get(key) ?? withPrefix(file, prefix)
-  prefixedPages.set(key, page)
+  const { prefix, mode } = settings
+  const isAsBuilt = prefix === '' && mode === 'production'
+  if (file === null || isAsBuilt || !file.contentType.startsWith('text/html')) return file
+  const key = `${prefix} ${mode} ${path}`
+  const page = adaptedPages.get(key) ?? adapt(file, settings, key)
+  adaptedPages.set(key, page)
   return page
 }
 
-/** A page with a prefix before every address of this server in it. */
-const withPrefix = async (page: PageFile, prefix: string): Promise<PageFile> => {
+/** A page with the prefix before every address of this server in it, and with the mode of the server. */
+const adapt = async (page: PageFile, { prefix, mode }: PageSettings, key: string): Promise<PageFile> => {
   const html = await page.body.text()
+  const adapted = html
+    .replace(/( (?:href|src)=")\/(?!\/)/g, `$1${prefix}/`)
+    .replace('<html data-mode="production"', `<html data-mode="${mode}"`)
+  if (adapted === html) return page
   return {
     ...page,
-    headers: { ...page.headers, etag: page.headers.etag.replace(/"$/, `-${Bun.hash(prefix).toString(36)}"`) },
-    body: new Blob([html.replace(/( (?:href|src)=")\/(?!\/)/g, `$1${prefix}/`)]),
+    headers: { ...page.headers, etag: page.headers.etag.replace(/"$/, `-${Bun.hash(key).toString(36)}"`) },
+    body: new Blob([adapted]),
   }
 }

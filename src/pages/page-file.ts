@@ -4,6 +4,8 @@ export interface PageFile {
   contentType: string
   headers: Record<string, string> & { etag: string }
   body: Blob
+  /** A production server does not send it. */
+  isDemoOnly?: true
 }
 
 /** The sources of a page's parts, by directive of its Content-Security-Policy. */
@@ -21,14 +23,18 @@ export const strictPolicy: ContentPolicy = {
   'frame-ancestors': "'none'",
 }
 
+/** The value of the header. */
+export const policyText = (policy: ContentPolicy): string =>
+  Object.entries(policy)
+    .map(([directive, sources]) => `${directive} ${sources}`)
+    .join('; ')
+
 const headersOf = async (body: Blob, cacheControl: string, policy: ContentPolicy) => {
   const hash = new Bun.CryptoHasher('sha256').update(await body.arrayBuffer()).digest('base64url')
   return {
     etag: `"${hash.slice(0, 22)}"`,
     'cache-control': cacheControl,
-    'content-security-policy': Object.entries(policy)
-      .map(([directive, sources]) => `${directive} ${sources}`)
-      .join('; '),
+    'content-security-policy': policyText(policy),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   }
@@ -47,11 +53,11 @@ export const htmlFile = async (path: string, html: string, policy: ContentPolicy
 
 /** A script, or the types of one, that other sites may import and that changes with the server. */
 export const scriptFile = async (path: string, text: string): Promise<PageFile> => {
-  const body = new Blob([text])
+  const body = new Blob([Bun.gzipSync(text, { level: 9 })])
   return {
     path,
     contentType: path.endsWith('.js') ? 'text/javascript;charset=utf-8' : 'text/plain;charset=utf-8',
-    headers: await headersOf(body, 'no-cache', strictPolicy),
+    headers: { ...(await headersOf(body, 'no-cache', strictPolicy)), 'content-encoding': 'gzip' },
     body,
   }
 }

@@ -1,4 +1,7 @@
+import type { Context } from '../context.ts'
 import { type ContentPolicy, strictPolicy } from './page-file.ts'
+
+type Config = Context['config']
 
 /** A page that Bun bundles from its own folder. */
 export interface Page {
@@ -6,7 +9,32 @@ export interface Page {
   /** Its HTML file, below this folder. */
   html: string
   policy: ContentPolicy
+  /** The policy where it follows from the settings of the server. */
+  policyFor?(config: Config): ContentPolicy
+  /** Whether a server has the page; left out: every one has it. */
+  isServed?(config: Config): boolean
+  /** Whether it belongs to the operator's desk, which serves it by itself. */
+  isOfDesk?: true
+  /** Whether only a demo has the page and what it loads. */
+  isDemoOnly?: true
 }
+
+export const appPath = '/app'
+
+/** Pictures that a person has just chosen are shown as blobs. */
+const appPolicy: ContentPolicy = {
+  ...strictPolicy,
+  'img-src': "'self' blob: data:",
+  'font-src': "'self'",
+  'manifest-src': "'self'",
+  'worker-src': "'self'",
+}
+
+/** The policy of a page with a map: pictures may come from the tile server of the settings too. */
+export const withMapTiles = (policy: ContentPolicy, { mapTiles }: Config): ContentPolicy =>
+  mapTiles
+    ? { ...policy, 'img-src': `${policy['img-src']} ${new URL(mapTiles.url.replace(/[{}]/g, '')).origin}` }
+    : policy
 
 export const pages: readonly Page[] = [
   {
@@ -16,13 +44,49 @@ export const pages: readonly Page[] = [
     policy: { ...strictPolicy, 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data: blob:" },
   },
   { path: '/docs/ws', html: 'socket/socket.html', policy: strictPolicy },
+  { path: '/reset', html: 'reset/reset.html', policy: strictPolicy },
+  {
+    path: appPath,
+    html: 'app/app.html',
+    policy: appPolicy,
+    // The console of a demo shows several phones side by side.
+    policyFor: config => ({
+      ...withMapTiles(appPolicy, config),
+      ...(config.mode === 'demo' && { 'frame-ancestors': "'self'" }),
+    }),
+    isServed: ({ mode, app }) => mode === 'demo' || app,
+  },
+  {
+    path: '/console',
+    html: 'console/console.html',
+    policy: { ...strictPolicy, 'img-src': "'self' data:", 'font-src': "'self'", 'frame-src': "'self'" },
+    isDemoOnly: true,
+  },
 ]
 
+/** Beside the app: what a browser needs to install it and to open it without a network. */
+export const appShell: readonly string[] = ['/app.webmanifest', '/app-worker.js']
+
 /** Every address below which a page or an asset of one is found, as patterns of a router. */
-export const pageRoutes = [
-  ...pages.map(page => page.path),
-  '/docs/guide',
-  '/docs/guide/:name',
+export const pageRoutes = (config: Config): string[] => {
+  const served = pages
+    .filter(({ isServed, isDemoOnly, isOfDesk }) => {
+      if (isOfDesk) return false
+      return isDemoOnly ? config.mode === 'demo' : (isServed?.(config) ?? true)
+    })
+    .map(page => page.path)
+  return [
+    ...served,
+    ...(served.includes(appPath) ? appShell : []),
+    '/docs/guide',
+    '/docs/guide/:name',
+    '/assets/:name',
+    '/clients/:name',
+  ]
+}
+
+/** Those of the operator's desk. */
+export const deskPageRoutes = [
+  ...pages.filter(({ isOfDesk }) => isOfDesk).map(page => page.path),
   '/assets/:name',
-  '/clients/:name',
 ]

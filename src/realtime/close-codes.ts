@@ -8,8 +8,15 @@ export interface CloseCause {
   readonly advice: string
 }
 
-const { maxFrameBytes, maxBacklogBytes, framesPerSecond, maxSocketsPerUser, pingIntervalMs, maxMissedPings } =
-  socketLimits
+const {
+  maxFrameBytes,
+  maxBacklogBytes,
+  maxTotalBacklogBytes,
+  framesPerSecond,
+  maxSocketsPerUser,
+  pingIntervalMs,
+  maxMissedPings,
+} = socketLimits
 const maxSilentSeconds = ((maxMissedPings + 1) * pingIntervalMs) / 1000
 
 /** Those of every channel. A channel declares its own beside them. */
@@ -25,7 +32,7 @@ export const closeCodes = {
     code: 1006,
     reason: 'The connection broke off.',
     reconnect: 'yes',
-    advice: `What a client sees when the network fails, when it read so slowly that ${maxBacklogBytes / 1024} KiB waited for it, or when it answered no ping for ${maxSilentSeconds} seconds. Reconnect, each time a little later, and catch up.`,
+    advice: `What a client sees when the network fails, when it read so slowly that ${maxBacklogBytes / 1024} KiB waited for it (less, when more than ${maxTotalBacklogBytes / 1024 ** 2} MiB wait for all clients together), or when it answered no ping for ${maxSilentSeconds} seconds. Reconnect, each time a little later, and catch up.`,
   },
   /** Sent by Bun, before the server sees the frame. */
   FRAME_TOO_LARGE: {

@@ -54,6 +54,8 @@ export interface SocketHandler<Frame> {
 export interface RawSocket {
   subscribe(name: string): unknown
   sendText(text: string): unknown
+  /** The bytes that the client has not read yet. */
+  getBufferedAmount(): number
   ping(): unknown
   terminate(): void
   close(code?: number, reason?: string): void
@@ -152,7 +154,18 @@ export class Connection<Frame extends { type: string } = { type: string }>
   }
 
   send(event: ServerEvent): void {
-    this.#ws?.sendText(encodeEvent(event))
+    const text = encodeEvent(event)
+    this.#ws?.sendText(text)
+    this.platform.hub.backlog.note(text.length)
+  }
+
+  get backlogBytes(): number {
+    return this.#ws?.getBufferedAmount() ?? 0
+  }
+
+  /** Without a close frame, which would wait behind all that the client does not read. */
+  cutOff(): void {
+    this.#ws?.terminate()
   }
 
   ping(): void {

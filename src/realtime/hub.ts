@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Coordinates } from '../lib/geo.ts'
 import type { Id } from '../lib/ids.ts'
 import { AreaIndex } from './area-index.ts'
+import { Backlog } from './backlog.ts'
 import { type CloseCause, closeCodes } from './close-codes.ts'
 import { encodeEvent, type ServerEvent } from './events.ts'
 import { socketLimits } from './limits.ts'
@@ -40,6 +41,7 @@ export interface Publisher {
  */
 export class Hub {
   readonly #sockets = new SocketRegistry()
+  readonly backlog = new Backlog(() => this.#sockets.all())
   /** The topics that are areas. */
   readonly #areas = new Map<string, Area>()
   readonly #areaIndex = new AreaIndex()
@@ -128,6 +130,7 @@ export class Hub {
       if (userId === exceptUserId) continue
       for (const socket of sockets) socket.published(event)
       for (const publisher of this.#publishers) publisher.publish(subscriptionOf(topic, userId), text)
+      this.backlog.note(text.length * sockets.size)
     }
   }
 

@@ -4,6 +4,8 @@ export const socketLimits = {
   maxFrameBytes: 16 * 1024,
   /** The maximum of unsent bytes for a slow client. */
   maxBacklogBytes: 256 * 1024,
+  /** The maximum of unsent bytes for all slow clients together. */
+  maxTotalBacklogBytes: 16 * 1024 * 1024,
   /** The sustained rate of frames. */
   framesPerSecond: 20,
   /** The maximum burst of frames, and of waiting frames per socket. */

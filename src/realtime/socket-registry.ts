@@ -1,5 +1,6 @@
 import type { Box } from '../lib/geo.ts'
 import type { Id } from '../lib/ids.ts'
+import type { BackloggedSocket } from './backlog.ts'
 import type { CloseCause } from './close-codes.ts'
 import type { ServerEvent } from './events.ts'
 
@@ -70,7 +71,7 @@ const remove = (sets: SocketsByUser, userId: UserId, socket: HubSocket) => {
   if (set?.size === 0) sets.delete(userId)
 }
 /** One socket of a user, as the hub knows it. */
-export interface HubSocket {
+export interface HubSocket extends BackloggedSocket {
   readonly topic: string
   /** That of its topic; null for a topic that is no area. */
   readonly area: Area | null

@@ -22,6 +22,26 @@ export const createEncoder = <Schema extends TSchema>(
   return make(...Object.values(valueEncoders)) as (value: Static<Schema>) => string // generated from this schema
 }
 
+const encoders = new WeakMap<TSchema, (value: never) => string>()
+
+/**
+ * The encoder of a schema, made at the first value and once in a process: an app has a hundred of them, and most servers
+ * use a few.
+ */
+export const encoderOf = <Schema extends TSchema>(schema: Schema): ((value: Static<Schema>) => string) => {
+  let encode: ((value: Static<Schema>) => string) | undefined
+  return value => {
+    encode ??= rememberedEncoder(schema)
+    return encode(value)
+  }
+}
+
+const rememberedEncoder = <Schema extends TSchema>(schema: Schema): ((value: Static<Schema>) => string) => {
+  const encode = encoders.get(schema) ?? createEncoder(schema)
+  encoders.set(schema, encode)
+  return encode as (value: Static<Schema>) => string // made of this schema
+}
+
 /** The functions that generated code calls, by the names it uses. */
 const valueEncoders = { escapeString, plainString, encodeInteger, encodeDouble, encodeBoolean }
 

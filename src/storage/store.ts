@@ -1,8 +1,12 @@
+import type { PersonalDataStore } from '../domain/accounts/store.ts'
 import type { SessionStore } from '../domain/auth/store.ts'
 import type { BuddyStore } from '../domain/buddies/store.ts'
 import type { ChatStore } from '../domain/chat/store.ts'
 import type { GigStore } from '../domain/gigs/store.ts'
 import type { NotificationStore } from '../domain/notifications/store.ts'
+import type { DeskReads } from '../domain/operators/reads.ts'
+import type { OperatorStore } from '../domain/operators/store.ts'
+import type { ReportStore } from '../domain/reports/store.ts'
 import type { ReviewStore } from '../domain/reviews/store.ts'
 import type { TransactionStore } from '../domain/transactions/store.ts'
 import type { UploadStore } from '../domain/uploads/store.ts'
@@ -22,14 +26,21 @@ export interface Store {
   buddies: BuddyStore
   reviews: ReviewStore
   transactions: TransactionStore
+  personalData: PersonalDataStore
+  reports: ReportStore
 
   /** For idempotent requests that change nothing: only their response is stored. */
   record<Result>(write: Write<Result>, result: Result): Promise<Result>
   chat: ChatStore
   notifications: NotificationStore
+  operators: OperatorStore
+  deskReads: DeskReads
 
   /** Whether the store can be read and written at this moment. */
   isHealthy(): Promise<boolean>
+
+  /** Resolves when nothing that was deleted is in a file of the database any more, as far as no reader still needs it. */
+  purge(): Promise<void>
 
   /** Writes everything there is at one moment into a new file, which `image` of the opening reads again. */
   copyTo(file: string): Promise<void>

@@ -3,7 +3,7 @@ import { findServer } from './platform.ts'
 import { startProcess } from './server-process.ts'
 import { openWorld, type World } from './world.ts'
 
-export type { Fault, World } from './world.ts'
+export type { Fault, LogEntry, LogFilter, World } from './world.ts'
 
 export interface StartOptions {
   /** How many example people and gigs there are; 30 and 60 unless they are given. */
@@ -11,6 +11,8 @@ export interface StartOptions {
   gigs?: number
   /** Another seed gives other example data; the same gives the same. */
   seed?: number
+  /** A world file (`chayenity world save`), made in place of example people and gigs. */
+  from?: string
   /** Settings of the server, as in its environment, such as { RATE_LIMIT: 'on' }. */
   settings?: Readonly<Record<string, string>>
   /** The program to start, and its first arguments; the server in this package unless it is given. */
@@ -47,12 +49,14 @@ export const startChayenity = async ({
   users = 30,
   gigs = 60,
   seed,
+  from,
   settings = {},
   command = [findServer()],
   WebSocket,
 }: StartOptions = {}): Promise<StartedChayenity> => {
   const [program, ...words] = command
-  const options = ['--port', '0', '--users', `${users}`, '--gigs', `${gigs}`, '--until-input-ends']
+  const content = from === undefined ? ['--users', `${users}`, '--gigs', `${gigs}`] : ['--from', from]
+  const options = ['--port', '0', '--until-input-ends', ...content]
   if (seed !== undefined) options.push('--seed', `${seed}`)
   const { url, stop } = await startProcess([program, ...words, 'demo', ...options], {
     DATA_DIR: ':memory:',

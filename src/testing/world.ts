@@ -27,6 +27,53 @@ export interface Fault {
   }
 }
 
+/** A request with its response, a frame of a socket, or the end of one, as the server saw it. Secrets are masked. */
+export interface LogEntry {
+  /** Greater than that of every older entry. */
+  id: number
+  kind: 'request' | 'frame_received' | 'frame_sent' | 'socket_closed'
+  /** When it arrived, by the clock of the machine. */
+  at: string
+  /** Null while a request has no response yet. */
+  ms: number | null
+  /** Null for frames. */
+  method: string | null
+  path: string
+  /** Without its question mark. */
+  query: string
+  user_id: string | null
+  /** Of the response, or the close code; null where nothing was sent. */
+  status: number | null
+  /** The error code. */
+  code: string | null
+  hint: string | null
+  /** The preferences that were applied. */
+  prefer: string | null
+  /** The fault that struck. */
+  rule_id: string | null
+  /** The type of a frame. */
+  frame: string | null
+  /** How often a frame was delivered; 0 where the network lost it. */
+  copies: number | null
+  request_headers: Record<string, string>
+  request_body: string | null
+  response_headers: Record<string, string>
+  response_body: string | null
+}
+
+/** Which entries are wanted; what is left out does not matter. */
+export interface LogFilter {
+  kind?: LogEntry['kind']
+  method?: string
+  /** Such as /api/gigs/*\/accept; `*` matches one segment. */
+  path?: string
+  status?: number
+  code?: string
+  user_id?: string
+  /** Only entries with a greater id. */
+  after?: number
+}
+
 /** A whole marketplace of its own: data, clock, faults. Each worker of a test runner takes one. */
 export interface World {
   readonly name: string
@@ -42,6 +89,8 @@ export interface World {
   /** Keeps the state of this world under a name. */
   checkpoint(name: string): Promise<void>
   restore(name: string): Promise<void>
+  /** The text of the world file of this world, for `startChayenity({ from })` and `chayenity seed --from`. */
+  save(): Promise<string>
   readonly clock: {
     advance(seconds: number): Promise<void>
     freeze(): Promise<void>
@@ -52,6 +101,8 @@ export interface World {
   fail(fault: Fault): Promise<() => Promise<void>>
   /** Ends every fault. */
   heal(): Promise<void>
+  /** What this world was sent and what it answered since its reset, the oldest first; at most the newest 500. */
+  log(filter?: LogFilter): Promise<LogEntry[]>
   /** Deletes the world. */
   end(): Promise<void>
 }
@@ -95,6 +146,7 @@ export const openWorld = (url: string, name: string, webSocket?: SocketConstruct
     restore: async checkpoint => {
       await control('POST', `/checkpoints/${checkpoint}/restore`)
     },
+    save: () => control('GET', '/world.json'),
     clock: {
       advance: seconds => moveClock('advance', { seconds }),
       freeze: () => moveClock('freeze'),
@@ -110,6 +162,13 @@ export const openWorld = (url: string, name: string, webSocket?: SocketConstruct
     },
     heal: async () => {
       await control('DELETE', '/rules')
+    },
+    log: async (filter = {}) => {
+      const query = new URLSearchParams(
+        Object.entries(filter).map(([key, value]): [string, string] => [key, String(value)]),
+      )
+      const { entries }: { entries: LogEntry[] } = JSON.parse(await control('GET', `/log?${query}`))
+      return entries
     },
     end: async () => {
       await control('DELETE', `/worlds/${name}`)

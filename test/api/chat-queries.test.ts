@@ -37,7 +37,7 @@ const countStatements = async (work: () => Promise<unknown>): Promise<number> =>
   return asked
 }
 
-/** 200 rooms of 1000 messages, written past the server, which sees them like its own. */
+/** Messages in every room, written past the server, which sees them like its own. */
 const fillRooms = (perRoom: number) => {
   const db = new Database(joinPath(dataDir, databaseFileName))
   db.transaction(() => {
@@ -54,26 +54,26 @@ const fillRooms = (perRoom: number) => {
 describe('a list of rooms', () => {
   const list = (limit: number) => mali.client.get<RoomPageJson>(`/api/chat/rooms?limit=${limit}`)
 
-  test('asks as many statements for 200 rooms with 1000 messages each as for one room with one', async () => {
+  test('asks as many statements for 100 rooms with 100 messages each as for one room with one', async () => {
     await say(somchai, await openRoom(somchai, mali), 'The first')
     await list(1)
     const forOne = await countStatements(() => list(1))
     expect(forOne).toBeGreaterThan(0)
-    await Promise.all(Array.from({ length: 199 }, () => postAccepted(somchai, mali)))
-    fillRooms(1000)
+    await Promise.all(Array.from({ length: 99 }, () => postAccepted(somchai, mali)))
+    fillRooms(100)
     const { body } = await list(100)
     expect(body.rooms).toHaveLength(100)
-    expect(body.total_count).toBeGreaterThanOrEqual(200)
+    expect(body.total_count).toBeGreaterThanOrEqual(100)
     expect(await countStatements(() => list(1))).toBe(forOne)
     expect(await countStatements(() => list(100))).toBe(forOne)
   }, 30_000)
 
   test('of messages asks as many statements for the last page as for the first', async () => {
     const room = await openRoom(somchai, mali)
-    fillRooms(1000)
+    fillRooms(300)
     await historyOf(mali, room)
     const first = await countStatements(() => historyOf(mali, room, '?limit=100'))
-    const last = await countStatements(() => historyOf(mali, room, '?limit=100&skip=900'))
+    const last = await countStatements(() => historyOf(mali, room, '?limit=100&skip=200'))
     expect([first > 0, last]).toEqual([true, first])
   })
 })

@@ -92,7 +92,7 @@ describe('a method the path does not know (G8, G11)', () => {
     const cases: [string, string, string][] = [
       ['GET', '/api/auth/login', 'POST'],
       ['DELETE', '/api/auth/me', 'GET, HEAD'],
-      ['PATCH', '/api/users/me', 'GET, HEAD, PUT'],
+      ['PATCH', '/api/users/me', 'GET, HEAD, PUT, DELETE'],
       ['POST', '/api/users/nearby', 'GET, HEAD'],
       ['DELETE', '/api/gigs', 'POST, GET, HEAD'],
       ['PUT', '/api/gigs/', 'POST, GET, HEAD'],

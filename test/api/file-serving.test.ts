@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -108,6 +108,23 @@ describe('serving a file (F5)', () => {
         ['content-type', 'content-length', 'etag', 'cache-control'].map(name => headers.get(name))
       expect([head.status, (await head.bytes()).length, of(head)]).toEqual([200, 0, of(got)])
     }
+  })
+
+  test('is a 404 when it is missing from the disk, which the log says once and the metrics say until it is back', async () => {
+    const lost = await keepFile(somchai, await bytesOf(still(30, 20).png()))
+    const path = join(dataDir, 'uploads', lost.filename)
+    const missing = async () =>
+      /^chayenity_missing_files (\d+)/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1]
+    const told = () =>
+      server.logLines.filter(line => line.includes('is missing from the disk') && line.includes(lost.file_id))
+    await rename(path, `${path}.away`)
+    expect((await fetch(lost.url)).status).toBe(404)
+    expect((await fetch(`${lost.url}?w=80`)).status).toBe(404)
+    expect([told().length, await missing()]).toEqual([1, '1'])
+    expect(JSON.parse(told()[0] ?? '')).toMatchObject({ level: 'warn', fileId: lost.file_id })
+    await rename(`${path}.away`, path)
+    expect((await fetch(lost.url)).status).toBe(200)
+    expect(await missing()).toBe('0')
   })
 
   test('answers the second time as the first, without the database, and logs and counts it as much', async () => {

@@ -222,6 +222,7 @@ describe('people near by (U2, U3)', () => {
             profileImageId: null,
             isVerified: false,
             disabledAt: null,
+            deletedAt: null,
             isAvailable: true,
             ...place,
             ratingSum: 0,

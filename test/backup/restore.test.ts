@@ -180,6 +180,20 @@ describe('a backup with one thing wrong is rejected, and nothing is touched:', (
     expect(existsSync(at('target'))).toBe(false)
   })
 
+  test.each([
+    ['trigger', 'CREATE TRIGGER spy AFTER INSERT ON users BEGIN UPDATE users SET full_name = 1; END'],
+    ['view', 'CREATE VIEW spy AS SELECT * FROM users'],
+    ['table', 'CREATE TABLE spy (note TEXT)'],
+  ])('a %s that no version makes, even when the manifest tells damage', async (kind, sql) => {
+    const archive = await repack(async manifest => {
+      changeDatabase(sql)
+      const named = await withTrueHashes(manifest)
+      const tables = kind === 'table' ? { ...named.tables, spy: 0 } : named.tables
+      return { ...named, tables, damage: { fileIds: [], problems: ['Something is damaged.'] } }
+    })
+    await expectRejected(archive, [`The database has the ${kind} "spy", which is not part of its schema.`])
+  })
+
   test('bytes in the place of a database', async () => {
     const archive = await repack(manifest => {
       writeFileSync(pathOf(databaseFileName), 'this is no database'.repeat(1000))

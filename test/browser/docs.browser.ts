@@ -5,7 +5,7 @@ import { startTestDevServer, WorldClient } from '../support/dev-server.ts'
 import { post } from '../support/gigs.ts'
 import { bytesOf, keepFile, still } from '../support/images.ts'
 import { findBarriers, launchBrowser, openWatchedPage } from '../support/pages.ts'
-import { joinMali, joinSomchai } from '../support/people.ts'
+import { joinMali, joinSomchai, logInAs } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -161,6 +161,23 @@ describe('the documentation at /docs, with the network cut off', () => {
     await page.click('#log-out')
     await page.waitForSelector('#log-in')
     expect(await page.evaluate<number>('sessionStorage.length')).toBe(0)
+  })
+
+  test('takes an access token of another program, and leaves its session alone', async () => {
+    const { access_token } = await logInAs(server.url, 'mali@example.com', "Mali's password")
+    await page.click('.auth-wrapper .authorize')
+    await page.fill('#token', `${access_token.slice(0, -2)}xx`)
+    await page.click('text=Use token')
+    await page.waitForSelector('#login .error:has-text("token")')
+    await page.fill('#token', `Bearer ${access_token} `)
+    await page.click('text=Use token')
+    await page.waitForSelector('#who:has-text("Mali")')
+    expect((await search()).status).toBe(200)
+    await page.click('text=Forget token')
+    await page.waitForSelector('#log-in')
+    expect((await search()).status).toBe(401)
+    expect((await new Client(server.url, access_token).get('/api/auth/me')).status).toBe(200)
+    expect(pageErrors.splice(0)).toEqual([expect.stringContaining('401'), expect.stringContaining('401')])
   })
 
   test('asked nobody but our own server and met no error', () => {

@@ -21,7 +21,10 @@ describe('the pages below the path of PUBLIC_URL', () => {
     const proxy = await startReverseProxy({ upstream: scout.url, prefix: '/chayenity', strips })
     await scout.stop()
     const base = `${proxy.origin}/chayenity`
-    const server = await startTestServer({ env: { PUBLIC_URL: base }, port: Number(new URL(scout.url).port) })
+    const server = await startTestServer({
+      env: { PUBLIC_URL: base, APP: 'on' },
+      port: Number(new URL(scout.url).port),
+    })
     try {
       const nok = await join({ url: base }, 'nok@example.com', 'Nok')
       const { page, errors, strayRequests } = await openWatchedPage(browser, base, {
@@ -42,6 +45,13 @@ describe('the pages below the path of PUBLIC_URL', () => {
       const opened = page.waitForEvent('websocket')
       await form.locator('button', { hasText: 'Log in' }).click()
       expect((await opened).url()).toStartWith(`${base.replace('http', 'ws')}/ws/notifications`)
+      await page.goto(`${base}/app`)
+      await page.fill('#email', nok.user.email)
+      await page.fill('#password', nok.password)
+      await page.click('form button[type=submit]')
+      await page.getByText('No open gig near here').waitFor()
+      await page.click('.tab-post')
+      await page.waitForURL(`${base}/app#/post`)
       expect([errors, strayRequests]).toEqual([[], []])
       await page.close()
     } finally {

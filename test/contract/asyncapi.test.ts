@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import asyncApiSchema from '@asyncapi/specs/schemas/3.1.0-without-$id.json' with { type: 'json' }
 import Ajv from 'ajv'
 import { openRoom } from '../support/chat.ts'
@@ -7,6 +7,8 @@ import { post } from '../support/gigs.ts'
 import { joinAfresh, joinMali, joinSomchai } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { connectToArea, connectToRoom } from '../support/sockets.ts'
+
+setDefaultTimeout(60_000)
 
 interface Document {
   info: { description: string }

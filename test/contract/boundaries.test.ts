@@ -10,23 +10,26 @@ const arrows: Record<string, readonly string[] | RegExp> = {
   lib: [],
   errors: ['lib'],
   version: [],
-  config: core,
+  settings: core,
+  config: [...core, 'settings'],
   schema: core,
   // It runs in browsers.
   client: [],
   testing: ['client'],
   files: core,
   native: core,
+  mail: [...core, 'config'],
   realtime: [...core, 'config', 'context', 'schema'],
   http: [...core, 'config', 'context', 'files', 'realtime', 'schema'],
-  domain: [...core, 'config', 'context', 'files', 'http', 'realtime', 'schema', 'storage'],
+  domain: [...core, 'config', 'context', 'files', 'http', 'mail', 'realtime', 'schema', 'storage'],
   storage: [...core, 'domain'],
   'storage/sqlite': [...core, 'domain', 'storage'],
   // It connects the storage's unit of work with the hub, through the notifications of the domain.
-  context: [...core, 'config', 'domain', 'files', 'realtime', 'storage', 'storage/sqlite'],
+  context: [...core, 'config', 'domain', 'files', 'mail', 'realtime', 'storage', 'storage/sqlite'],
   backup: [...core, 'config', 'context', 'files', 'storage', 'storage/sqlite'],
   pages: [...core, 'client', 'context', 'http', 'schema'],
   app: /^(?!main$|cli$|dev$|storage\/sqlite$)/,
+  'ops-app': /^(?!main$|cli$|dev$|app$|storage\/sqlite$)/,
   dev: /^(?!main$|cli$)/,
   cli: /^(?!main$)/,
   main: ['cli'],
@@ -35,12 +38,15 @@ const arrows: Record<string, readonly string[] | RegExp> = {
 /** Packages that belong to one part of the product alone. */
 const packages = [
   { packages: /^(drizzle-orm|better-sqlite3|bun:sqlite)\b/, belongTo: /^src\/storage\/sqlite\// },
-  { packages: /^(elysia|@elysiajs\/)/, belongTo: /^src\/(http|dev|pages)\/|^src\/app\.ts$/ },
+  { packages: /^(elysia|@elysiajs\/)/, belongTo: /^src\/(http|dev|pages)\/|^src\/(ops-)?app\.ts$/ },
 ]
 
 /** Parts that know even less than their area. */
 const pureParts = [
-  { of: /^src\/(dev|cli)\//, not: /^src\/storage\/sqlite\/(?!(open|folder)\.ts$)/ },
+  {
+    of: /^src\/(dev|cli)\//,
+    not: /^src\/storage\/sqlite\/(?!(open|folder|own-schema|internal-tables)\.ts$)/,
+  },
   { of: /^src\/domain\/[^/]+\/rules\.ts$/, not: /^src\/(http|storage|files|realtime|context)\b|^@sinclair/ },
   { of: /^src\/domain\/[^/]+\/store\.ts$/, not: /^src\/(http|storage|files|realtime|context)\b|^@sinclair/ },
   { of: /^src\/domain\/[^/]+\/service\.ts$/, not: /^src\/http\/|^@sinclair/ },

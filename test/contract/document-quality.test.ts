@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { ValidateFunction } from 'ajv/dist/2020.js'
 import { createSchemas } from '../../scripts/figures/answers.ts'
 import { Client } from '../support/client.ts'
 import { startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
+
+setDefaultTimeout(60_000)
 
 /** What generators and readers need of the document, held for the operations of production and the controls alike. */
 

@@ -49,6 +49,7 @@ describe('the page of errors', () => {
       'ORIGIN_NOT_ALLOWED',
       'ACCOUNT_DISABLED',
       'REQUEST_TIMEOUT',
+      'MONEY_HELD',
       'STORAGE_QUOTA_EXCEEDED',
       'RATE_LIMITED',
     ])

@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { create } from 'tar'
 import packageJson from '../../package.json'
 import { temporaryFolder } from '../support/process.ts'
+
+setDefaultTimeout(60_000)
 
 /**
  * Bun runs the install scripts of some hundred well-known packages unless `trustedDependencies` says otherwise, and the

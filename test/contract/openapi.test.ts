@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { errorCatalogue } from '../../src/errors.ts'
 import { Client } from '../support/client.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import checkedIn from './openapi.json'
+
+setDefaultTimeout(60_000)
 
 interface Answer {
   description: string

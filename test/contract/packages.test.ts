@@ -1,8 +1,10 @@
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import packageJson from '../../package.json'
 import { createSbom } from '../../scripts/sbom.ts'
 import { readInstalledPackages } from '../../src/cli/installed-packages.ts'
 import { runToEnd } from '../support/process.ts'
+
+setDefaultTimeout(60_000)
 
 const idsOf = (packages: { name: string; version: string }[]) =>
   packages.map(({ name, version }) => `${name}@${version}`)
@@ -86,6 +88,7 @@ test('the command licenses --texts prints the text of every licence under the na
     '@img/sharp-libvips-linux-x64',
     '@tokenizer/token',
     'drizzle-orm',
+    'pmtiles',
     'thumbhash',
   ])
   expect(texts.get('elysia@1.4.30: MIT')).toContain('Copyright 2022 saltyAom')

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { GigPageJson } from '../support/gigs.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer, testNow } from '../support/server.ts'
 import { type BrowserGlobals, createReactClient } from './react-client.ts'
+
+setDefaultTimeout(60_000)
 
 let server: TestServer
 let somchai: Person

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, spyOn, test } from 'bun:test'
+import { createPasswordLink } from '../../src/domain/auth/password-links.ts'
 import { bytesOf, formFile, still } from '../support/images.ts'
 import { keyedPosts } from '../support/keyed-posts.ts'
-import { joinMali, joinSomchai, type Person } from '../support/people.ts'
+import { join, joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { type JsonSchema, parseStrictly, problemsOf } from '../support/strict-json.ts'
+
+setDefaultTimeout(60_000)
 
 /**
  * Plays a marketplace through and reads the text of every answer and frame as a client does whose types were made from
@@ -62,7 +65,7 @@ beforeAll(async () => {
   } finally {
     watched.mockRestore()
   }
-})
+}, 60_000)
 afterAll(() => server.stop())
 
 /** Asks, and gives what later steps need of the answer. */
@@ -246,6 +249,7 @@ const playReviews = async (gig: string) => {
   for (const path of ['users/profile', 'users/me', `users/${somchai.user.id}`, `upload/gig-images/${gig}`])
     await ask(mali, 'GET', `/api/${path}`)
   await ask(somchai, 'DELETE', `/api/reviews/${id}`)
+  await ask(mali, 'GET', '/api/users/me/warnings')
 }
 
 /** The second answer is the stored one. */
@@ -267,6 +271,12 @@ const playEnd = async () => {
   const passwords = { old_password: mali.password, new_password: 'a longer passphrase' }
   await ask(mali, 'PUT', '/api/auth/password', passwords)
   await ask(mali, 'POST', '/api/auth/logout-all')
+  await ask(mali, 'POST', '/api/auth/forgot', { email: mali.user.email })
+  const { url } = await createPasswordLink(server.ctx, mali.user.id)
+  const token = url.split('#token=')[1]
+  await ask(mali, 'POST', '/api/auth/reset', { token, new_password: 'another longer passphrase' })
+  const nok = await join(server, 'nok2@example.com', 'Nok')
+  await ask(nok, 'DELETE', '/api/users/me', { password: nok.password })
 }
 
 const resolve = (ref: string): JsonSchema => {

@@ -41,7 +41,7 @@ describe('the views', () => {
   })
 
   test('are found in every domain', () => {
-    expect(modulePaths).toHaveLength(11)
+    expect(modulePaths).toHaveLength(14)
     expect(views.size).toBeGreaterThanOrEqual(40)
   })
 

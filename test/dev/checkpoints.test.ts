@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { join as joinPath } from 'node:path'
+import Database from 'better-sqlite3'
 import { Checkpoints, maxCheckpoints } from '../../src/dev/checkpoints.ts'
 import { openRoom } from '../support/chat.ts'
 import { Client, refusalIn } from '../support/client.ts'
@@ -53,6 +54,18 @@ describe.each(['in memory', 'on the disk'])('checkpoints of a server %s', place 
     expect(me.body.profile_image_url).toBe(url)
     await post(somchai)
     expect(await countGigs(somchai)).toBe(2)
+  })
+
+  test('are left alone when their database has something foreign in it', async () => {
+    if (dataDir === ':memory:') return
+    await take('changed')
+    const db = new Database(joinPath(dataDir, 'checkpoints/changed/chayenity.db'))
+    db.exec('CREATE VIEW spied AS SELECT * FROM users')
+    db.close()
+    await post(somchai)
+    const refused = await restore('changed')
+    expect([refused.status, JSON.stringify(refused.body)]).toEqual([400, expect.stringContaining('spied')])
+    expect(await countGigs(somchai)).toBe(1)
   })
 
   test('delete the files that were uploaded after them', async () => {

@@ -65,6 +65,15 @@ describe('a fault rule', () => {
     expect(refusalIn(answer)).toEqual([401, 'TOKEN_EXPIRED'])
   })
 
+  test('that cuts everything of a user cuts off new sockets too, and those of nobody else', async () => {
+    await addRule({ user_id: mali.user.id, prefer: 'fault=cut' })
+    await expect(connectToRoom(server, room.id, mali)).rejects.toThrow('could not be opened')
+    const open = await connectToRoom(server, room.id, somchai)
+    await control(server, 'DELETE', '/rules')
+    const again = await connectToRoom(server, room.id, mali)
+    await Promise.all([open.close(), again.close()])
+  })
+
   test('can be deleted once', async () => {
     const { id } = await addRule({ prefer: 'code=503' })
     expect((await control(server, 'DELETE', `/rules/${id}`)).status).toBe(204)

@@ -28,9 +28,9 @@ describe('a demo on the network', () => {
     expect(lines).toContain('controls included')
   })
 
-  test('shows phones a code that leads to its documentation', () => {
+  test('shows phones a code that leads to the app', () => {
     const code = lanLines('http', 8000, '192.168.1.7').filter(line => /^[█▀▄ ]{20,}$/.test(line))
-    expect(decodeQR(photographOf(code))).toBe('http://192.168.1.7:8000/docs')
+    expect(decodeQR(photographOf(code))).toBe('http://192.168.1.7:8000/app')
   })
 
   test('says so where there is no network', () => {

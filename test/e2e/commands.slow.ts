@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { create } from 'tar'
+import Database from 'better-sqlite3'
+import { create, extract } from 'tar'
+import type { Manifest } from '../../src/backup/manifest.ts'
+import { hashFile } from '../../src/lib/hash-file.ts'
 import { type CommandCase, commandCases } from '../support/command-cases.ts'
 import { makeLivedInFolder } from '../support/lived-in.ts'
 import { runToEnd, type ServerProcess, startProcess } from '../support/process.ts'
@@ -51,6 +63,34 @@ const halfArchive = (): string => {
   return at('half.tar.gz')
 }
 
+const spy = 'CREATE TRIGGER spy AFTER INSERT ON users BEGIN SELECT 1; END'
+
+const archiveWithTrigger = async (): Promise<string> => {
+  const folder = at('unpacked')
+  mkdirSync(folder)
+  await extract({ file: at('good.tar.gz'), cwd: folder })
+  const database = join(folder, 'chayenity.db')
+  const db = new Database(database)
+  db.exec(spy)
+  db.close()
+  const manifest: Manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
+  for (const file of manifest.files) {
+    if (file.path !== 'chayenity.db') continue
+    file.bytes = statSync(database).size
+    file.sha256 = await hashFile(database)
+  }
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest))
+  const names = ['manifest.json', ...manifest.files.map(({ path }) => path)]
+  await create({ gzip: true, file: at('trigger.tar.gz'), cwd: folder }, names)
+  return at('trigger.tar.gz')
+}
+
+const folderOfOthers = (name: string): string => {
+  mkdirSync(at(name))
+  writeFileSync(join(at(name), 'notes.txt'), '')
+  return at(name)
+}
+
 interface Situation {
   dataDir: string
   /** After the command. */
@@ -64,9 +104,17 @@ const money = 'UPDATE transactions SET amount_satang = amount_satang + 1'
 /** The situation of each row, by its command and what is special about it. */
 const situations: Record<string, () => Situation | Promise<Situation>> = {
   'serve, a setting is wrong': () => ({ dataDir: at('whole'), env: { PORT: 'http' } }),
+  'serve, HOST is a name without an address': () => ({
+    dataDir: at('whole'),
+    env: { HOST: 'no-such-host.invalid' },
+  }),
   'serve, another process uses the data folder': () => ({ dataDir: at('served') }),
   'serve, a newer version wrote the data': () => ({ dataDir: ofNewerVersion('newer') }),
   'serve, the database cannot be read': () => ({ dataDir: unreadable('unreadable') }),
+  'serve, the database has something that no version makes, such as a trigger': () => ({
+    dataDir: copyWith('spied', spy),
+  }),
+  'serve, the folder has no database, but other files': () => ({ dataDir: folderOfOthers('notes') }),
   'demo, the folder holds real data': () => ({ dataDir: at('served') }),
   'backup, all is well': () => ({ dataDir: at('whole'), words: [at('another.tar.gz')] }),
   'backup, the file exists': () => ({ dataDir: at('whole'), words: [at('good.tar.gz')] }),
@@ -98,6 +146,10 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
     dataDir: at('restored-3'),
     words: [at('incomplete.tar.gz')],
   }),
+  'restore, the database has something that no version makes, such as a trigger': async () => ({
+    dataDir: at('restored-4'),
+    words: [await archiveWithTrigger()],
+  }),
   'check, all is well': () => ({ dataDir: at('whole') }),
   'check, something is damaged': () => ({ dataDir: withoutPicture('holed-2') }),
   'check, a page is damaged': () => ({ dataDir: withoutPageOf('page', 'gigs_of_seeker') }),
@@ -118,6 +170,15 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
     dataDir: at('served'),
     words: ['somchai@example.com', 'Somchai'],
   }),
+  'operator create, all is well': () => ({ dataDir: at('served'), words: ['desk@example.com'] }),
+  'operator link, there is no such operator': () => ({
+    dataDir: at('served'),
+    words: ['nobody@example.com'],
+  }),
+  'ops user.verify, there is no such person': () => ({
+    dataDir: at('served'),
+    words: ['--user_id', '00000000-0000-7000-8000-000000000000'],
+  }),
   'health, the server works': () => ({ dataDir: at('served'), env: { PORT: new URL(server.url).port } }),
   'health, no server answers': () => ({ dataDir: at('served'), env: { PORT: '1' } }),
   'doctor, a setting is wrong': () => ({ dataDir: at('whole'), env: { PORT: 'http' } }),
@@ -125,6 +186,19 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
     dataDir: at('seeded'),
     words: ['--users', '20', '--gigs', '20'],
   }),
+  'seed --from, the file is wrong': () => {
+    writeFileSync(at('wrong.json'), '{"chayenity_world": "1", "people": [{"email": "ann@example.com"}]}')
+    return { dataDir: at('seeded-2'), words: [at('wrong.json')] }
+  },
+  'seed --from, there is no such file': () => ({ dataDir: at('seeded-2'), words: [at('none.json')] }),
+  'seed --from, the folder has people': () => {
+    writeFileSync(at('nobody.json'), '{"chayenity_world": "1", "people": []}')
+    return { dataDir: copyWith('adopted'), words: [at('nobody.json'), '--adopt'] }
+  },
+  'world save, all is well': () => ({ dataDir: at('seeded'), words: [at('world.json')] }),
+  'world save, the folder holds real data': () => ({ dataDir: at('served'), words: [at('none.json')] }),
+  'world save, the file exists': () => ({ dataDir: at('seeded'), words: [at('wrong.json')] }),
+  'world schema, it is asked': () => ({ dataDir: at('nowhere') }),
   'openapi, it is asked': () => ({ dataDir: at('nowhere') }),
   'licenses, it is asked': () => ({ dataDir: at('nowhere') }),
   'version, it is asked': () => ({ dataDir: at('nowhere') }),
@@ -148,6 +222,26 @@ describe('a command', () => {
       })
       expect(out + err).toMatch(patternOf(says))
       expect([exitCode, err.includes('    at ')]).toEqual([code, false])
+    },
+  )
+
+  test.each([['openapi'], ['licenses --texts'], ['backup -'], ['user list']])(
+    'whose output is read by a program that has ended, ends without a word: %s',
+    async words => {
+      const shell = `"$0" "$1" ${words} | true; echo "\${PIPESTATUS[0]}"`
+      const child = Bun.spawn(
+        ['bash', '-c', shell, process.execPath, join(import.meta.dir, '../../src/main.ts')],
+        {
+          env: { PATH: process.env.PATH ?? '', DATA_DIR: at('served') },
+          stdout: 'pipe',
+          stderr: 'pipe',
+        },
+      )
+      const [out, err] = await Promise.all([
+        new Response(child.stdout).text(),
+        new Response(child.stderr).text(),
+      ])
+      expect([out.trim(), err]).toEqual(['141', ''])
     },
   )
 

@@ -12,7 +12,7 @@ import { RateLimits } from '../../src/http/rate-limit.ts'
 import type { Bound } from '../../src/lib/bound.ts'
 import { manualClock } from '../../src/lib/clock.ts'
 import { temporaryFolder } from '../support/process.ts'
-import { makeSession, makeUser, makeWrite, openStore, silentLog } from '../support/stores.ts'
+import { makeGig, makeSession, makeUser, makeWrite, openStore, silentLog } from '../support/stores.ts'
 
 /** Fills what clients can make the server keep, of each kind that the metrics count, one past its bound. */
 
@@ -96,6 +96,31 @@ describe('at its bound, the oldest makes place', () => {
     await store.close()
   })
 
+  test('for one more user, and one more gig with its people', async () => {
+    const store = openStore(':memory:')
+    const bound = store.users.bound()
+    const users = Array.from({ length: bound.max + 1 }, () => makeUser())
+    // Two people each: so many gigs fill both.
+    const gigs = Array.from({ length: bound.max / 2 + 1 }, (_, at) => {
+      const [seeker, helper] = [users[2 * at] ?? makeUser(), users[2 * at + 1] ?? users[0]]
+      return makeGig(seeker, { helperId: helper?.id ?? null, status: 'ACCEPTED' })
+    })
+    for (let at = 0; at < users.length; at += 5000)
+      await Promise.all(
+        users.slice(at, at + 5000).map(user => store.users.register(makeWrite(), user, 'hash')),
+      )
+    for (let at = 0; at < gigs.length; at += 5000)
+      await Promise.all(gigs.slice(at, at + 5000).map(gig => store.gigs.post(makeWrite(), gig)))
+    for (const { id } of users) await store.users.find(id)
+    for (const { id } of gigs) await store.gigs.find(id)
+    expect(bound.used()).toBe(bound.max)
+    const [characters, people] = store.gigs.bounds()
+    expect(people?.used()).toBe(bound.max)
+    expect(characters?.used()).toBeLessThanOrEqual(characters?.max ?? 0)
+    expect(characters?.used()).toBeGreaterThan(0.99 * (characters?.max ?? 0))
+    await store.close()
+  })
+
   test('for one more variant in memory', () => {
     const kept = createKeptVariants({ config, files: createMemoryFileStore(clock), log: silentLog })
     const bound = boundIn(kept.bounds, 'variant_memory_bytes')
@@ -106,7 +131,11 @@ describe('at its bound, the oldest makes place', () => {
   })
 
   test('for one more address of a variant', () => {
-    const cache = createVariantCache({ recall: () => null }, () => false)
+    const cache = createVariantCache(
+      { recall: () => null },
+      () => false,
+      () => false,
+    )
     const file = {
       name: 'a.webp',
       ownerId: makeUser().id,

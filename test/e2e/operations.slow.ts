@@ -59,6 +59,7 @@ describe('the operator', () => {
     expect((await logIn(password)).status).toBe(200)
     expect((await order('sessions', mali.email)).text).toEndWith('1 sessions')
     expect((await order('verify', mali.email)).exitCode).toBe(0)
+    expect(server.out()).toMatch(/"action":"user\.verify","userId":"[0-9a-f-]{36}","hasFailed":false/)
     expect((await order('list')).text).toMatch(/^mali@example\.com +Mali +\d{4}-\d\d-\d\d +verified$/m)
   })
 

@@ -55,11 +55,6 @@ type Read = (who: Reader | null) => Promise<unknown>
 
 const expensive: Record<string, Read> = {
   'a search for text': who => store.gigs.search({ ...search, text: 'Gig 1' }, page, who),
-  'a search with a budget': who => store.gigs.search({ ...search, minBudgetSatang: satang(1) }, page, who),
-  'a search by budget': who => store.gigs.search({ ...search, order: 'budget' }, page, who),
-  'a search of every status far away': who => store.gigs.search({ ...search, status: null }, page, who),
-  'a map of the world': who =>
-    store.gigs.map([{ south: -90, north: 90, west: -180, east: 180 }], 'PENDING', who),
   'a deep page of the newest gigs': who => store.gigs.listNewestPending(deep, who),
   'a deep page of own gigs': who => store.gigs.listOf(user.id, null, null, deep, who),
   'a deep page of rooms': who => store.chat.listRooms(user.id, deep, who),
@@ -70,6 +65,14 @@ const expensive: Record<string, Read> = {
 }
 
 const cheap: Record<string, Read> = {
+  'a search with a budget among few': who =>
+    store.gigs.search({ ...search, minBudgetSatang: satang(1) }, page, who),
+  'a search by budget': who => store.gigs.search({ ...search, order: 'budget' }, page, who),
+  'a search of every status far away': who => store.gigs.search({ ...search, status: null }, page, who),
+  'a search for text where there are few gigs': who =>
+    store.gigs.search({ ...search, radiusKm: 1, text: 'Gig 1' }, page, who),
+  'a map of the world': who =>
+    store.gigs.map([{ south: -90, north: 90, west: -180, east: 180 }], 'PENDING', who),
   'a search near by': who => store.gigs.search({ ...search, radiusKm: 5 }, page, who),
   'a map of a town': who =>
     store.gigs.map([{ south: 13.7, north: 13.8, west: 100.4, east: 100.5 }], 'PENDING', who),

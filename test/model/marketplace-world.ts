@@ -100,7 +100,14 @@ export class MarketplaceWorld {
       latitude: null,
       longitude: null,
     }
-    const flags = { isVerified: false, disabledAt: null, isAvailable: true, ratingSum: 0, reviewCount: 0 }
+    const flags = {
+      isVerified: false,
+      disabledAt: null,
+      deletedAt: null,
+      isAvailable: true,
+      ratingSum: 0,
+      reviewCount: 0,
+    }
     const email = `${id}@example.com`
     await store.users.register(write, { id, email, fullName, createdAt, ...nothing, ...flags }, 'no password')
     const session = {

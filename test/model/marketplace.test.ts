@@ -6,7 +6,7 @@ import { operations } from './operations.ts'
 import { Play } from './play.ts'
 
 /** How many sequences; `bun run check` plays 2 000 and `bun run model` 20 000. */
-const sequences = Number(process.env.MODEL_SEQUENCES ?? 50)
+const sequences = Number(process.env.MODEL_SEQUENCES ?? 30)
 const seed = Number(process.env.MODEL_SEED ?? 20_251_001)
 
 let world: MarketplaceWorld

@@ -23,7 +23,8 @@ describe('the border between the pages and the server', () => {
           !name.startsWith(`${own}/`) &&
           name !== 'src/client/index.ts' &&
           !name.startsWith('src/pages/shared/') &&
-          !/^(preact|swagger-ui-dist)(\/|$)/.test(name),
+          !name.startsWith('src/pages/map/') &&
+          !/^(preact|swagger-ui-dist|leaflet)(\/|$)/.test(name),
       )
       expect([path, strays]).toEqual([path, []])
     }

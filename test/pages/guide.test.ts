@@ -10,7 +10,7 @@ let server: TestServer
 let guide: Map<string, string>
 
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ mode: 'demo' })
   const files = (await pageFiles()).filter(({ path }) => path.startsWith(guidePath))
   guide = new Map(await Promise.all(files.map(async ({ path, body }) => [path, await body.text()] as const)))
 })

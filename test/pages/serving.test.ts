@@ -4,11 +4,14 @@ import { type PageFile, textOf } from '../../src/pages/page-file.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
+/** Those that a production server sends. */
 let files: PageFile[]
+let allFiles: PageFile[]
 
 beforeAll(async () => {
-  server = await startTestServer()
-  files = await pageFiles()
+  server = await startTestServer({ env: { APP: 'on' } })
+  allFiles = await pageFiles()
+  files = allFiles.filter(({ isDemoOnly }) => !isDemoOnly)
 })
 afterAll(() => server.stop())
 
@@ -27,6 +30,11 @@ describe('the Content-Security-Policy', () => {
       strict
         .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
         .replace("img-src 'self'", "img-src 'self' data: blob:"),
+    ],
+    ['/reset', strict],
+    [
+      '/app',
+      `${strict.replace("img-src 'self'", "img-src 'self' blob: data:")}; font-src 'self'; manifest-src 'self'; worker-src 'self'`,
     ],
     [
       '/docs/guide',
@@ -48,6 +56,96 @@ describe('the Content-Security-Policy', () => {
       const html = await file.body.text()
       const inline = html.match(/<style|<script(?![^>]*\ssrc=)|<[^>]*\s(?:style|on\w+)=/g)
       expect([file.path, inline]).toEqual([file.path, null])
+    }
+  })
+})
+
+describe('the app', () => {
+  const open = async (env: Record<string, string>, mode: 'production' | 'demo') => {
+    const other = await startTestServer({ env, mode })
+    try {
+      const answer = await fetch(`${other.url}/app`)
+      const policy = answer.headers.get('content-security-policy') ?? ''
+      return {
+        status: answer.status,
+        mode: /data-mode="(\w+)"/.exec(await answer.text())?.[1],
+        ancestors: /frame-ancestors ([^;]+)/.exec(policy)?.[1],
+      }
+    } finally {
+      await other.stop()
+    }
+  }
+
+  test('is a 404 in production unless APP is on', async () => {
+    expect((await open({}, 'production')).status).toBe(404)
+    expect(await open({ APP: 'on' }, 'production')).toEqual({
+      status: 200,
+      mode: 'production',
+      ancestors: "'none'",
+    })
+  })
+
+  test('is always there in a demo, whose own pages may show it in a frame', async () => {
+    expect(await open({ APP: 'off' }, 'demo')).toEqual({ status: 200, mode: 'demo', ancestors: "'self'" })
+  })
+})
+
+describe('the installed app', () => {
+  test('has a manifest whose addresses are there, also below the path of a proxy', async () => {
+    const answer = await get('/app.webmanifest')
+    expect(answer.headers.get('content-type')).toBe('application/manifest+json')
+    const manifest: { icons: { src: string; type: string }[]; start_url: string } = JSON.parse(
+      await answer.text(),
+    )
+    const { icons, start_url } = manifest
+    for (const { src, type } of [...icons, { src: start_url, type: 'text/html;charset=utf-8' }]) {
+      expect(src).not.toMatch(/^\//)
+      const found = await get(`/${src}`)
+      expect([src, found.status, found.headers.get('content-type')]).toEqual([src, 200, type])
+    }
+  })
+
+  test('has a worker that may run for it, keeps every file of the page, and is asked for each time', async () => {
+    const answer = await get('/app-worker.js')
+    expect(answer.headers.get('content-type')).toStartWith('text/javascript')
+    expect(answer.headers.get('cache-control')).toBe('no-cache')
+    const script = await answer.text()
+    const page = await (await get('/app')).text()
+    const loaded = [...page.matchAll(/"\/(assets\/[\w.-]+)"/g)].map(([, path = '']) => path)
+    expect(loaded.length).toBeGreaterThan(2)
+    for (const path of loaded) expect(script).toContain(`"${path}"`)
+    expect(script).toContain('.woff2"')
+  })
+
+  test('has neither where the app is not served', async () => {
+    const other = await startTestServer()
+    for (const path of ['/app.webmanifest', '/app-worker.js'])
+      expect([path, (await fetch(other.url + path)).status]).toEqual([path, 404])
+    await other.stop()
+  })
+})
+
+describe('the console', () => {
+  const consoleFiles = () => allFiles.filter(({ isDemoOnly }) => isDemoOnly)
+
+  test('and all that it alone loads is a 404 in production', async () => {
+    const paths = consoleFiles().map(({ path }) => path)
+    expect(paths).toContain('/console')
+    expect(paths.length).toBeGreaterThan(2)
+    for (const path of paths) expect([path, (await get(path)).status]).toEqual([path, 404])
+  })
+
+  test('is there in a demo, from its own server alone', async () => {
+    const demo = await startTestServer({ mode: 'demo' })
+    try {
+      for (const { path } of consoleFiles())
+        expect([path, (await fetch(demo.url + path)).status]).toEqual([path, 200])
+      const { headers } = await fetch(`${demo.url}/console`)
+      expect(headers.get('content-security-policy')).toBe(
+        `${strict.replace("img-src 'self'", "img-src 'self' data:")}; font-src 'self'; frame-src 'self'`,
+      )
+    } finally {
+      await demo.stop()
     }
   })
 })
@@ -116,13 +214,36 @@ describe('the compression of assets', () => {
   })
 })
 
+test('a document is compressed once a second for another host, and names each host', async () => {
+  const ask = async (host: string) => {
+    const answer = await get('/asyncapi.json', { host, 'accept-encoding': 'gzip' })
+    const {
+      servers,
+      info,
+    }: { servers: { chayenity: { host: string } }; info: { contact: { url: string } } } = JSON.parse(
+      await answer.text(),
+    )
+    expect([servers.chayenity.host, info.contact.url]).toEqual([host, `http://${host}/docs/guide`])
+    return answer.headers.get('content-encoding')
+  }
+  server.clock.advance(1000)
+  expect(await ask('one.example')).toBe('gzip')
+  expect(await ask('two.example')).toBeNull()
+  server.clock.advance(1000)
+  expect(await ask('two.example')).toBe('gzip')
+  expect(await ask('one.example')).toBe('gzip')
+  expect(await ask('three.example')).toBeNull()
+})
+
 describe('the files of the pages', () => {
   test('are all that the pages load, and every one of them is loaded', async () => {
-    const texts = files.filter(({ contentType }) => /html|css|javascript/.test(contentType))
+    const texts = allFiles.filter(({ contentType }) => /html|css|javascript|manifest/.test(contentType))
     const all = (await Promise.all(texts.map(textOf))).join('\n')
-    const loaded = new Set(all.match(/\/assets\/[\w.-]+/g))
+    // A manifest names its icons relative to itself, and a style sheet its fonts.
+    const names = [...all.matchAll(/(?:\/assets\/|"assets\/|url\(\.\/)([\w.-]+)/g)].map(([, name]) => name)
+    const loaded = new Set(names.map(name => `/assets/${name}`))
     expect([...loaded].sort()).toEqual(
-      files
+      allFiles
         .filter(isAsset)
         .map(({ path }) => path)
         .sort(),

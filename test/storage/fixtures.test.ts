@@ -83,7 +83,12 @@ describe.each(fixtures)('what a version with %s has left', name => {
     expect(ledgerOf(dataDir)).toEqual(recording.ledger)
   })
 
-  test('as a data folder has the schema of a new one after the migration', async () => {
+  test('as a data folder has the schema of a new one after the migration, which logs each step', async () => {
+    const startAndStop = async () => {
+      const { stop, logLines } = await startAt(recording.now)
+      await stop()
+      return logLines.filter(line => line.includes('Migrating the data to schema')).length
+    }
     const schemaOf = (file: string) => {
       const db = new Database(file, { readonly: true })
       const made = db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name').all()
@@ -91,10 +96,11 @@ describe.each(fixtures)('what a version with %s has left', name => {
       return made
     }
     await unpack()
-    await (await startAt(recording.now)).stop()
+    const [, found = ''] = /schema-(\d+)/.exec(name) ?? []
+    expect(await startAndStop()).toBe(schemaVersion - Number(found))
     const migrated = schemaOf(join(dataDir, databaseFileName))
     dataDir = join(folder.path, 'new')
-    await (await startAt(recording.now)).stop()
+    expect(await startAndStop()).toBe(0)
     expect(migrated).toEqual(schemaOf(join(dataDir, databaseFileName)))
   })
 

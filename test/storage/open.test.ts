@@ -179,6 +179,7 @@ describe('the schema', () => {
       .all()
     const known = Object.values(tables).map(table => getTableConfig(table).name)
     const internal = [
+      'deletions',
       'gig_chunks',
       'gig_counts',
       'health',

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { readConfig } from '../../src/config.ts'
 import { type Context, createContext, disposeContext } from '../../src/context.ts'
+import { deleteAccount } from '../../src/domain/accounts/deletion.ts'
 import { changePassword, openAccount, registerUser } from '../../src/domain/auth/service.ts'
 import { addBuddy, annotateBuddy, removeBuddy } from '../../src/domain/buddies/service.ts'
 import { endRoom, markRoomRead, sendMessage } from '../../src/domain/chat/service.ts'
 import { acceptGig, changeGigStatus, postGig, reviseGig, withdrawGig } from '../../src/domain/gigs/service.ts'
+import { makeReport } from '../../src/domain/reports/service.ts'
 import { postReview, removeReview, reviseReview } from '../../src/domain/reviews/service.ts'
 import { createMockProvider, slowPaymentMs } from '../../src/domain/transactions/provider.ts'
 import { cancelPayment, createEscrow, releasePayment } from '../../src/domain/transactions/service.ts'
@@ -154,12 +156,21 @@ const decideAboutFiles = async () => {
   )
 }
 
+const decideAboutAccounts = async () => {
+  const spam = { subjectKind: 'person' as const, subjectId: helper.id, reason: 'Spam' }
+  await makeReport(ctx, by(stranger), spam)
+  await pay((await postAccepted()).id, 'mock_payment')
+  await expectRejected(deleteAccount(ctx, helper.id))
+  await deleteAccount(ctx, stranger.id)
+}
+
 test('every decision of the services is pure: called twice it returns or throws the same', async () => {
   await decideAboutPeople()
   await decideAboutGigs()
   await decideAboutMoney()
   await decideAboutChat()
   await decideAboutFiles()
+  await decideAboutAccounts()
   expect(differences).toEqual([])
   const deciding = Object.entries(writeCases).flatMap(([name, { decides }]) => (decides ? [name] : []))
   expect([...decided].sort()).toEqual(deciding.sort())

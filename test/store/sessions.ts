@@ -1,7 +1,7 @@
 import { expect } from 'bun:test'
 import type { SessionId } from '../../src/domain/ids.ts'
 import type { Timestamp } from '../../src/lib/timestamp.ts'
-import { at, makeSession, makeWrite, newId } from '../support/stores.ts'
+import { at, makeGig, makeSession, makeWrite, newId } from '../support/stores.ts'
 import { expectError, registerUser } from './arrange.ts'
 import type { Suite } from './suite.ts'
 
@@ -78,6 +78,29 @@ const beginning = (suite: Suite) => {
 }
 
 const keeping = (suite: Suite) => {
+  suite.covers('users.bound', it => {
+    it('counts the users that are at hand', async () => {
+      const { store } = suite
+      const { used } = store.users.bound()
+      const before = used()
+      await store.users.find((await registerUser(store)).id)
+      expect(used()).toBe(before + 1)
+    })
+  })
+  suite.covers('gigs.bounds', it => {
+    it('counts the gigs that are at hand, and their people', async () => {
+      const { store } = suite
+      const before = store.gigs.bounds().map(({ used }) => used())
+      const gig = makeGig(await registerUser(store))
+      await store.gigs.post(makeWrite(), gig)
+      await store.gigs.find(gig.id)
+      const [characters = 0, people = 0] = store.gigs
+        .bounds()
+        .map(({ used }, at) => used() - (before[at] ?? 0))
+      expect(characters).toBeGreaterThan(gig.title.length)
+      expect(people).toBe(1)
+    })
+  })
   suite.covers('sessions.bound', it => {
     it('counts the sessions that are at hand', async () => {
       const { store } = suite

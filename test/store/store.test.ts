@@ -1,12 +1,16 @@
 import { afterAll } from 'bun:test'
 import { recordStatements } from '../support/statements.ts'
+import { accounts } from './accounts.ts'
 import { buddies } from './buddies.ts'
 import { chat } from './chat.ts'
+import { deskReads } from './desk-reads.ts'
 import { engines } from './engines.ts'
 import { everyWrite } from './every-write.ts'
 import { foundGigs } from './found-gigs.ts'
 import { gigs } from './gigs.ts'
 import { notifications } from './notifications.ts'
+import { operators } from './operators.ts'
+import { reports } from './reports.ts'
 import { reviews } from './reviews.ts'
 import { sessions } from './sessions.ts'
 import { statementPlans } from './statement-plans.ts'
@@ -21,6 +25,7 @@ const parts = [
   whole,
   everyWrite,
   users,
+  accounts,
   sessions,
   gigs,
   foundGigs,
@@ -29,8 +34,11 @@ const parts = [
   uploads,
   buddies,
   reviews,
+  reports,
   transactions,
   transactionReads,
+  operators,
+  deskReads,
 ]
 
 /** What every engine has to do, said against the port alone: the next engine inherits it. */

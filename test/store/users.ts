@@ -27,6 +27,27 @@ const accounts = (suite: Suite) => {
     })
   })
 
+  suite.covers('users.search', it => {
+    it('finds a part of the e-mail or the name, whatever its case, nobody who was deleted, and no more than asked for', async () => {
+      await suite.withNewStore(async store => {
+        const people = await Promise.all(
+          ['Mali', 'มะลิ', 'Somchai'].map((fullName, n) =>
+            registerUser(store, { fullName, email: `p${n}@example.com` }),
+          ),
+        )
+        const found = async (text: string, limit = 50) =>
+          (await store.users.search(text, limit)).map(({ fullName }) => fullName)
+        expect(await found('mAL')).toEqual(['Mali'])
+        expect(await found('ลิ')).toEqual(['มะลิ'])
+        expect(await found('EXAMPLE.com', 2)).toEqual(['Mali', 'มะลิ'])
+        expect(await found('%')).toEqual([])
+        const somchai = people[2]
+        if (somchai) await store.users.delete(makeWrite(), somchai.id, () => {})
+        expect(await found('deleted')).toEqual([])
+      })
+    })
+  })
+
   suite.covers('users.listAll', it => {
     it('gives everybody in the order of their registration', async () => {
       const crowd = [30, 10, 20].map(seconds => makeUser({ createdAt: at(seconds) })).reverse()

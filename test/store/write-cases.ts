@@ -1,7 +1,10 @@
-import { at, makeFile, makeSession, makeUser, makeWrite } from '../support/stores.ts'
-import { registerUser } from './arrange.ts'
+import type { Report } from '../../src/domain/reports/report.ts'
+import type { Store } from '../../src/storage/store.ts'
+import { at, makeCommand, makeFile, makeSession, makeUser, makeWrite, newId } from '../support/stores.ts'
+import { postGig, registerUser } from './arrange.ts'
 import { gigAndMoneyCases } from './gig-write-cases.ts'
 import type { WriteName } from './methods.ts'
+import { operatorCases } from './operator-write-cases.ts'
 import { opinionCases } from './opinion-write-cases.ts'
 import { idFor, type WriteCase } from './write-case.ts'
 
@@ -31,6 +34,17 @@ const userCases = {
       const { id } = await registerUser(store)
       return {
         run: attempt => store.users.setDisabled(attempt.write, idFor(attempt, id), at(1)),
+        state: () => store.users.find(id),
+      }
+    },
+  },
+  'users.delete': {
+    decides: true,
+    finds: true,
+    prepare: async store => {
+      const { id } = await registerUser(store)
+      return {
+        run: attempt => store.users.delete(attempt.write, idFor(attempt, id), attempt.decide),
         state: () => store.users.find(id),
       }
     },
@@ -78,6 +92,34 @@ const userCases = {
       return {
         run: ({ write }) => store.sessions.endAll(write, user.id),
         state: () => store.sessions.listOpen(user.id),
+      }
+    },
+  },
+  'sessions.putPasswordLink': {
+    prepare: async store => {
+      const { id: userId } = await registerUser(store)
+      const tokenHash = Bun.SHA256.hash(userId, 'hex')
+      return {
+        run: ({ write }) =>
+          store.sessions.putPasswordLink(write, { userId, tokenHash, createdAt: at(0), expiresAt: at(60) }),
+        state: () => store.sessions.hasPasswordLink(tokenHash, at(1)),
+      }
+    },
+  },
+  'sessions.redeemPasswordLink': {
+    prepare: async store => {
+      const user = await registerUser(store)
+      const tokenHash = Bun.SHA256.hash(user.id, 'hex')
+      await store.sessions.begin(makeWrite(), makeSession(user))
+      await store.sessions.putPasswordLink(makeWrite(), {
+        userId: user.id,
+        tokenHash,
+        createdAt: at(0),
+        expiresAt: at(60),
+      })
+      return {
+        run: ({ write }) => store.sessions.redeemPasswordLink(write, tokenHash, 'a new hash'),
+        state: () => Promise.all([store.users.findCredentials(user.email), store.sessions.listOpen(user.id)]),
       }
     },
   },
@@ -142,10 +184,89 @@ const fileCases = {
   },
 } satisfies Record<string, WriteCase>
 
+const reportOf = async (store: Store) => {
+  const [reporter, owner] = [await registerUser(store), await registerUser(store)]
+  const gig = await postGig(store, owner)
+  const report: Report = {
+    id: newId(),
+    reporterId: reporter.id,
+    ownerId: owner.id,
+    subjectKind: 'gig',
+    subjectId: gig.id,
+    reason: 'Spam',
+    createdAt: at(0),
+    resolvedAt: null,
+  }
+  return { reporter, owner, gig, report }
+}
+
+const storedReport = async (store: Store) => {
+  const { reporter, ...rest } = await reportOf(store)
+  await store.reports.add(makeCommand(reporter), rest.report, () => {})
+  return { reporter, ...rest }
+}
+
+const reportCases = {
+  'reports.add': {
+    decides: true,
+    prepare: async store => {
+      const { reporter, report } = await reportOf(store)
+      return {
+        run: ({ write, decide }) => store.reports.add({ ...write, actor: reporter.id }, report, decide),
+        state: () => store.reports.find(report.id),
+      }
+    },
+  },
+  'reports.resolve': {
+    finds: true,
+    prepare: async store => {
+      const { report } = await storedReport(store)
+      return {
+        run: attempt => store.reports.resolve(attempt.write, idFor(attempt, report.id), at(1)),
+        state: () => store.reports.find(report.id),
+      }
+    },
+  },
+  'reports.setHidden': {
+    finds: true,
+    prepare: async store => {
+      const { report, gig } = await storedReport(store)
+      return {
+        run: attempt => store.reports.setHidden(attempt.write, idFor(attempt, report.id), true),
+        state: () => store.gigs.find(gig.id),
+      }
+    },
+  },
+  'reports.warn': {
+    prepare: async store => {
+      const { id: userId } = await registerUser(store)
+      const warning = { id: newId<'warning'>(), userId, text: 'Stop.', createdAt: at(0), withdrawnAt: null }
+      return {
+        run: ({ write }) => store.reports.warn(write, warning),
+        state: () => store.reports.listWarnings(userId),
+      }
+    },
+  },
+  'reports.withdrawWarning': {
+    finds: true,
+    prepare: async store => {
+      const { id: userId } = await registerUser(store)
+      const warning = { id: newId<'warning'>(), userId, text: 'Stop.', createdAt: at(0), withdrawnAt: null }
+      await store.reports.warn(makeWrite(), warning)
+      return {
+        run: attempt => store.reports.withdrawWarning(attempt.write, idFor(attempt, warning.id)),
+        state: () => store.reports.listWarnings(userId),
+      }
+    },
+  },
+} satisfies Record<string, WriteCase>
+
 /** Every write of every port; the type fails for one that is missing. `record` changes nothing and stands apart. */
 export const writeCases: Readonly<Record<Exclude<WriteName, 'record'>, WriteCase>> = {
   ...userCases,
   ...fileCases,
   ...opinionCases,
+  ...reportCases,
   ...gigAndMoneyCases,
+  ...operatorCases,
 }

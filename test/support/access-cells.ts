@@ -132,6 +132,16 @@ const authentication: Record<string, AccessRow> = {
     takesExpiredToken: true,
   },
   'POST /api/auth/logout-all': { prepare: plain, outcomes: everyone(200), endsSession: true },
+  'POST /api/auth/forgot': {
+    isOpen: true,
+    prepare: withBody({ email: 'nobody@example.com' }),
+    outcomes: everyone('MAIL_UNAVAILABLE'),
+  },
+  'POST /api/auth/reset': {
+    isOpen: true,
+    prepare: withBody({ token: 'no token', new_password: 'another password 1' }),
+    outcomes: everyone('INVALID_RESET_TOKEN'),
+  },
   // A token alone changes no password.
   'PUT /api/auth/password': {
     prepare: withBody({ old_password: 'not the password', new_password: 'another password 1' }),
@@ -148,6 +158,17 @@ const users: Record<string, AccessRow> = {
     outcomes: everyone(200),
   },
   'POST /api/users/me/verify': { prepare: plain, outcomes: everyone(nobodyElse) },
+  'GET /api/users/me/export': { prepare: plain, outcomes: everyone(200) },
+  // A token alone deletes nobody.
+  'DELETE /api/users/me': {
+    prepare: withBody({ password: 'not the password' }),
+    outcomes: everyone('INVALID_CREDENTIALS'),
+  },
+  'GET /api/users/me/warnings': { prepare: plain, outcomes: everyone(200) },
+  'POST /api/reports': {
+    prepare: ({ other }) => ({ body: { kind: 'person', subject_id: other.user.id, reason: 'Spam' } }),
+    outcomes: { owner: 201, other: nobodyElse, stranger: 201 },
+  },
   'PUT /api/users/me': { prepare: withBody({ contact_info: 'line:me' }), outcomes: everyone(200) },
   'PUT /api/users/location': {
     prepare: withBody({ latitude: 13.7563, longitude: 100.5018 }),

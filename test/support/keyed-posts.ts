@@ -52,6 +52,13 @@ export const keyedPosts: Record<string, Prepare> = {
     countEffects: totalOf('/api/buddies'),
     again: [409, 'BUDDY_ALREADY_EXISTS'],
   }),
+  'POST /api/reports': async (somchai, mali) => ({
+    sender: somchai,
+    path: '/api/reports',
+    body: { kind: 'person', subject_id: mali.user.id, reason: 'Asks for money in advance.' },
+    otherBody: { kind: 'person', subject_id: mali.user.id, reason: 'Something else.' },
+    again: [201, null],
+  }),
   'POST /api/reviews': async (somchai, mali) => {
     const { gig } = await payCompleted(somchai, mali)
     const body = { gig_id: gig.id, reviewee_id: mali.user.id, rating: 5, comment: 'Good.' }

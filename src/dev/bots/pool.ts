@@ -108,6 +108,8 @@ export class BotPool {
       area: null,
       userId,
       sessionId: newId<'session'>(),
+      backlogBytes: 0,
+      cutOff: () => {},
       subscribe: () => {},
       published: event => {
         if (isNotificationEvent(event)) this.listener.onNotification(userId, event)

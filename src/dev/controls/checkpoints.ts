@@ -87,7 +87,7 @@ export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, wo
         'Restores the state of this world. Its sockets are closed with 4009, and their clients should reload everything. Fault rules and hints are deleted; bots that were running continue. Tokens stay valid if their user is in the checkpoint.',
       params: CheckpointParams,
       responses: { 200: RestoredView },
-      errors: ['RESOURCE_NOT_FOUND'],
+      errors: ['RESOURCE_NOT_FOUND', 'BAD_REQUEST'],
       run: async ({ params }) => {
         await worlds.restore(world, params.name)
         return { world, checkpoint: params.name }
@@ -117,7 +117,7 @@ export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, wo
       description:
         'Restores the checkpoint from which this world was created: `start`, the state right after the first start of the server, or the one after the `@` in the name of the world.',
       responses: { 200: RestoredView },
-      errors: ['RESOURCE_NOT_FOUND'],
+      errors: ['RESOURCE_NOT_FOUND', 'BAD_REQUEST'],
       run: async () => ({ world, checkpoint: await worlds.reset(world) }),
       view: toRestoredView,
     }),

@@ -1,7 +1,13 @@
+import { AppError } from '../../errors.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
+import { Reply } from '../../http/reply.ts'
 import { object } from '../../schema/objects.ts'
 import { pattern } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
+import type { WorldContext } from '../world.ts'
+import { WorldFileError } from '../world-file/problem.ts'
+import { saveWorldFile } from '../world-file/save.ts'
+import { worldFileJsonSchema } from '../world-file/schema.ts'
 import type { Worlds } from '../worlds.ts'
 import { control, controlsPath } from './control.ts'
 
@@ -22,8 +28,44 @@ const WorldParams = object({
   }),
 })
 
-/** Lists and closes worlds. The first request with its name in `X-World` creates a world. */
-export const worldControls = (worlds: Worlds): Endpoint[] => [
+const jsonReplyOf = (text: string) =>
+  new Reply(200, text, { 'content-type': 'application/json;charset=utf-8' })
+
+/** Files, so they are not in the document: nothing has to be generated for them. */
+const fileControls = ({ ctx }: WorldContext): Endpoint[] => [
+  openEndpoint({
+    ...control,
+    tag: null,
+    method: 'GET',
+    path: `${controlsPath}/world.json`,
+    summary: 'Save world',
+    description: 'The file of this world.',
+    responses: {},
+    errors: ['BAD_REQUEST'],
+    run: async () => {
+      try {
+        return jsonReplyOf(await saveWorldFile(ctx))
+      } catch (error) {
+        throw error instanceof WorldFileError ? new AppError('BAD_REQUEST', error.message) : error
+      }
+    },
+  }),
+  openEndpoint({
+    ...control,
+    tag: null,
+    method: 'GET',
+    path: `${controlsPath}/world.schema.json`,
+    summary: 'Schema of worlds',
+    description: 'The JSON Schema of the file of a world.',
+    responses: {},
+    errors: [],
+    run: () => jsonReplyOf(worldFileJsonSchema()),
+  }),
+]
+
+/** Lists, closes and saves worlds. The first request with its name in `X-World` creates a world. */
+export const worldControls = (world: WorldContext, worlds: Worlds): Endpoint[] => [
+  ...fileControls(world),
   openEndpoint({
     ...control,
     method: 'GET',

@@ -16,6 +16,8 @@ export interface SeedOptions {
   gigs: number
   /** The present of the example data, in milliseconds since 1970; left out: now. */
   asOf?: number
+  /** A world file that is made in place of example data. */
+  from?: string
 }
 
 /** Called with the share that is done, from 0 to 1. */

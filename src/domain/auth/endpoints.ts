@@ -10,14 +10,17 @@ import type { LoginAddresses } from './login-addresses.ts'
 import {
   AccessTokenView,
   ConfirmationView,
+  ForgotBody,
   LoginForm,
   PasswordChangeBody,
   RegisterBody,
+  ResetBody,
   type TokenPair,
   TokenPairView,
   toAccessTokenView,
   toTokenPairView,
 } from './model.ts'
+import { badLink, noMail, resetByLink, sendPasswordLink } from './password-links.ts'
 import type { RecentRefreshes } from './recent-refreshes.ts'
 import {
   changePassword,
@@ -32,6 +35,8 @@ import {
 import type { Tokens } from './tokens.ts'
 
 const tag = 'Authentication'
+
+const linkSentMessage = 'If there is an account with this address, a mail with a link is on its way.'
 
 export interface AuthTools {
   tokens: Tokens
@@ -166,6 +171,43 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       errors: [wrongOldPassword, 'OVERLOADED'],
       run: ({ caller, body }) =>
         changePassword(ctx, caller, { old: body.old_password, new: body.new_password }),
+      view: () => ({ message: 'Password changed' }),
+    }),
+    openEndpoint({
+      method: 'POST',
+      path: '/api/auth/forgot',
+      tag,
+      summary: 'Request password link',
+      description:
+        'Sends a mail with a link for a new password to the owner of the address. The answer is the same where nobody has that address. Counted by address of the client and by e-mail, as logins are. A server without a mail server answers 503 `MAIL_UNAVAILABLE`; a demo writes the mail into its log. An addition to the contract.',
+      access: 'anyone',
+      rateClass: 'login',
+      body: ForgotBody,
+      example: { email: 'user@example.com' },
+      responses: { 200: ConfirmationView },
+      exampleResult: { message: linkSentMessage },
+      errors: [noMail],
+      run: ({ body: { email }, context }) => {
+        applyQuota(limits.count('login', `forgot ${email}`), context.headers)
+        sendPasswordLink(ctx, email)
+      },
+      view: () => ({ message: linkSentMessage }),
+    }),
+    openEndpoint({
+      method: 'POST',
+      path: '/api/auth/reset',
+      tag,
+      summary: 'Reset password',
+      description:
+        'Sets a new password with the token of a link, from a mail or from the operator. The token works once, within 30 minutes, and every session of the account ends. An addition to the contract.',
+      access: 'anyone',
+      rateClass: 'login',
+      body: ResetBody,
+      example: { token: 'Jq0c9m2cX6hY3bX1Zt7m0w5oQm8n4v2kR1sT9uV3wX4', new_password: 'a longer passphrase' },
+      responses: { 200: ConfirmationView },
+      exampleResult: { message: 'Password changed' },
+      errors: [badLink, 'OVERLOADED'],
+      run: ({ body }) => resetByLink(ctx, body.token, body.new_password),
       view: () => ({ message: 'Password changed' }),
     }),
     endpoint({

@@ -22,6 +22,11 @@ export class LoginAddresses {
     this.#kept.set(keyOf(email, address), true)
   }
 
+  /** Drops every address of an account. */
+  forget(email: string): void {
+    for (const key of this.#kept.keys()) if (key.endsWith(` account ${email}`)) this.#kept.delete(key)
+  }
+
   /** Whom to count an attempt for: the account, or the account at an address that has logged in to it before. */
   clientOf(email: string, address: string): string {
     const key = keyOf(email, address)

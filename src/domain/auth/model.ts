@@ -70,6 +70,24 @@ export const PasswordChangeBody = object(
   { description: 'The present password and a new one.' },
 )
 
+export const ForgotBody = object(
+  {
+    email: email({ description: 'The address of the account.', examples: ['user@example.com'] }),
+  },
+  { description: 'Whose password was forgotten.' },
+)
+
+export const ResetBody = object(
+  {
+    token: text(1, 100, {
+      description: 'What stands behind `#token=` in the link.',
+      examples: ['Jq0c9m2cX6hY3bX1Zt7m0w5oQm8n4v2kR1sT9uV3wX4'],
+    }),
+    new_password: password(8, 128, { description: newPasswordRule, examples: ['a longer passphrase'] }),
+  },
+  { description: 'The token of a link, and a new password.' },
+)
+
 export const ConfirmationView = object(
   { message: view.string({ description: 'What was done.', examples: ['Successfully logged out'] }) },
   { title: 'Confirmation', description: 'What was done, in a sentence for people.' },

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { AppError, invalidFields } from '../../errors.ts'
-import { systemWrite } from '../../lib/command.ts'
+import { systemWrite, type Write } from '../../lib/command.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import type { SessionId, UserId } from '../ids.ts'
 import { getUser } from '../users/service.ts'
@@ -46,11 +46,15 @@ export const registerUser = async (ctx: Context, registration: Registration): Pr
 }
 
 /** Makes an account whose password was hashed already. @throws AppError EMAIL_ALREADY_EXISTS */
-export const openAccount = (ctx: Context, account: Account, passwordHash: string): Promise<User> => {
+export const openAccount = (
+  ctx: Context,
+  account: Account,
+  passwordHash: string,
+  { write = systemWrite(ctx), id = ctx.newId() }: { write?: Write<never>; id?: UserId } = {},
+): Promise<User> => {
   const { email, fullName, contactInfo } = account
-  const write = systemWrite(ctx)
   const user: User = {
-    id: ctx.newId(),
+    id,
     email,
     fullName,
     contactInfo,
@@ -64,6 +68,7 @@ export const openAccount = (ctx: Context, account: Account, passwordHash: string
     reviewCount: 0,
     createdAt: write.now,
     disabledAt: null,
+    deletedAt: null,
   }
   return ctx.store.users.register(write, user, passwordHash)
 }
@@ -155,13 +160,17 @@ export const logOut = async (ctx: Context, { userId, sessionId }: TokenOwner): P
   ctx.hub.endSession(userId, sessionId)
 }
 
-const closeSockets = (ctx: Context, userId: UserId, ended: readonly SessionId[]): void => {
+export const closeSockets = (ctx: Context, userId: UserId, ended: readonly SessionId[]): void => {
   for (const sessionId of ended) ctx.hub.endSession(userId, sessionId)
 }
 
 /** Ends every session of a user, and closes their sockets. @returns how many ended */
-export const endAllSessions = async (ctx: Context, userId: UserId): Promise<number> => {
-  const ended = await ctx.store.sessions.endAll(systemWrite(ctx), userId)
+export const endAllSessions = async (
+  ctx: Context,
+  userId: UserId,
+  write: Write<never> = systemWrite(ctx),
+): Promise<number> => {
+  const ended = await ctx.store.sessions.endAll(write, userId)
   closeSockets(ctx, userId, ended)
   return ended.length
 }
@@ -172,8 +181,9 @@ export const replacePassword = async (
   userId: UserId,
   kept: SessionId | null,
   decide: (passwordHash: string) => string,
+  write: Write<never> = systemWrite(ctx),
 ): Promise<number> => {
-  const ended = await ctx.store.sessions.replacePassword(systemWrite(ctx), userId, kept, decide)
+  const ended = await ctx.store.sessions.replacePassword(write, userId, kept, decide)
   closeSockets(ctx, userId, ended)
   return ended.length
 }

@@ -1,9 +1,35 @@
 import type { Bound } from '../../lib/bound.ts'
 import type { Write } from '../../lib/command.ts'
+import type { Timestamp } from '../../lib/timestamp.ts'
 import type { SessionId, UserId } from '../ids.ts'
 import type { Session } from './session.ts'
 
+/** A link for a new password, as it is stored. */
+export interface StoredPasswordLink {
+  userId: UserId
+  /** SHA-256 in hexadecimal digits: whoever reads the database cannot use it. */
+  tokenHash: string
+  createdAt: Timestamp
+  expiresAt: Timestamp
+}
+
 export interface SessionStore {
+  /** Replaces the link of a person. @throws AppError RESOURCE_NOT_FOUND, also for a disabled or deleted person */
+  putPasswordLink(write: Write<void>, link: StoredPasswordLink): Promise<void>
+
+  /** Whether there is a link that works at a moment. */
+  hasPasswordLink(tokenHash: string, now: Timestamp): Promise<boolean>
+
+  /**
+   * Uses a link up: stores the password hash, and ends every open session of its person.
+   * @throws AppError INVALID_RESET_TOKEN when there is no such link, or its time is over
+   */
+  redeemPasswordLink(
+    write: Write<{ userId: UserId; sessions: SessionId[] }>,
+    tokenHash: string,
+    passwordHash: string,
+  ): Promise<{ userId: UserId; sessions: SessionId[] }>
+
   /**
    * @param comparedHash the hash that a login was compared with; left out where a session begins without a password
    * @throws AppError ACCOUNT_DISABLED when an operator has disabled the account, INVALID_CREDENTIALS when the account

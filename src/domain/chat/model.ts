@@ -7,6 +7,7 @@ import { pageQuery, queryInteger } from '../../schema/queries.ts'
 import { httpUrl, id, text } from '../../schema/requests.ts'
 import { view, withExample } from '../../schema/views.ts'
 import { exampleIds, exampleUrls } from '../example-ids.ts'
+import { hiddenFlag } from '../reports/hidden-flag.ts'
 import { profileImageUrlOf } from '../users/model.ts'
 import { personFields } from '../users/person-fields.ts'
 import type { ChatRoom, Message, MessagePage, Participant } from './room.ts'
@@ -139,6 +140,7 @@ export const MessageView = object(
       examples: ['2025-10-01T14:00:00.000000Z'],
     }),
     is_read: view.boolean({ description: 'Whether its recipient has read it.', examples: [false] }),
+    is_hidden: hiddenFlag('message'),
   },
   { title: 'ChatMessage', description: 'A message in a room.' },
 )
@@ -214,6 +216,7 @@ export const toMessageView = (message: Message, room: ChatRoom): Static<typeof M
   client_id: message.clientId,
   created_at: message.createdAt,
   is_read: message.seq <= recipientOf(room, message.senderId).readSeq,
+  ...(message.isHidden && { is_hidden: message.isHidden }),
 })
 
 export const toMessagePageView = ({

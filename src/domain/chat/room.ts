@@ -46,6 +46,8 @@ export interface Message {
   /** The sender's own id for it, so that a message sent twice is stored once. */
   clientId: string | null
   createdAt: Timestamp
+  /** Set for its sender when an operator has hidden it. */
+  isHidden?: true
 }
 
 /** Some messages of a room, and how many there are in the whole list. */

@@ -40,6 +40,18 @@ export const nextMessage = (
   return { ...draft, id, roomId: room.id, seq: room.lastSeq + 1, senderId, createdAt: now }
 }
 
+/** In place of a message that an operator has hidden, for everybody but its sender. */
+export const hiddenMessageText = 'This message was hidden by the operator.'
+
+export const hiddenNotificationText = 'You have a message.'
+
+/** A message as one of the two reads it: its sender learns that it is hidden, and the other does not read it. */
+export const messageFor = (message: Message, reader: UserId | null, isHidden: boolean): Message => {
+  if (!isHidden) return message
+  if (message.senderId === reader) return { ...message, isHidden: true }
+  return { ...message, content: hiddenMessageText, imageUrl: null }
+}
+
 const maxPreviewLength = 100
 
 /** The beginning of a message, for a notification. */

@@ -6,7 +6,14 @@ import { roomNotFound } from '../not-found.ts'
 import { messageEvent, readEvent, roomEndedEvent, roomPublication, roomTopic } from './events.ts'
 import { toMessageView } from './model.ts'
 import type { ChatRoom, MessagePage, SentMessage } from './room.ts'
-import { assertTakesPart, type Draft, messageNotification, nextMessage, recipientOf } from './rules.ts'
+import {
+  assertTakesPart,
+  type Draft,
+  messageFor,
+  messageNotification,
+  nextMessage,
+  recipientOf,
+} from './rules.ts'
 
 /** How many messages a client that catches up gets when it names no limit. */
 const maxCaughtUp = 1000
@@ -40,16 +47,28 @@ export const getRoom = async (ctx: Context, id: RoomId, userId: UserId): Promise
   return room
 }
 
-/** Messages of a room, counted back from the newest, or those behind `after`. @throws AppError RESOURCE_NOT_FOUND */
-export const listMessages = (
+/**
+ * Messages of a room as the reader sees them, counted back from the newest, or those behind `after`.
+ * @throws AppError RESOURCE_NOT_FOUND
+ */
+export const listMessages = async (
   ctx: Context,
   room: ChatRoom,
   { skip, limit, after }: { skip: number; limit?: number | undefined; after?: MessageId | undefined },
   reader: Reader | null,
-): Promise<MessagePage> =>
-  after === undefined
-    ? ctx.store.chat.listMessages(room, { skip, limit: limit ?? usualLimit }, reader)
-    : ctx.store.chat.listMessagesAfter(room, after, limit ?? maxCaughtUp)
+): Promise<MessagePage> => {
+  const page =
+    after === undefined
+      ? await ctx.store.chat.listMessages(room, { skip, limit: limit ?? usualLimit }, reader)
+      : await ctx.store.chat.listMessagesAfter(room, after, limit ?? maxCaughtUp)
+  const { isHidden } = ctx.store.reports
+  return {
+    ...page,
+    items: page.items.map(message =>
+      messageFor(message, reader?.userId ?? null, isHidden('message', message.id)),
+    ),
+  }
+}
 
 /**
  * Sends a message to a room and its sockets. A recipient without a socket in the room gets a notification. The same

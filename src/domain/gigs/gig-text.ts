@@ -15,12 +15,12 @@ import { type AcceptedGigView, type GigPageView, type GigPersonView, type GigTex
  * the reader or on a search is added.
  */
 
-const { distance_km, seeker, helper, room_id, payment_status, ...ownFields } = GigView.properties
+const { distance_km, seeker, helper, room_id, payment_status, is_hidden, ...ownFields } = GigView.properties
 
 const encodeOwn = createEncoder(object(ownFields))
 const encodeDistance = createEncoder(object({ distance_km }))
 const encodePeople = createEncoder(object({ seeker, helper }))
-const encodePrivate = createEncoder(object({ room_id, payment_status }))
+const encodePrivate = createEncoder(object({ room_id, payment_status, is_hidden }))
 
 /** The reader of a gig, or null where everybody reads it, and the address of the server. */
 type GigReader = Pick<RequestContext, 'baseUrl' | 'caller'>
@@ -35,15 +35,21 @@ const toLocatedGigView = (gig: GigDetails, distanceKm: number | null, reader: Gi
   const isOfReader = readerId !== undefined && (readerId === gig.seekerId || readerId === gig.helperId)
   if (distanceKm === null && !isOfReader) return text.whole
   const distance = distanceKm === null ? noDistance : distanceFieldOf(distanceKm)
-  return joined(text, distance, isOfReader ? privateFieldsOf(gig) : nothingPrivate)
+  return joined(text, distance, isOfReader ? privateFieldsOf(gig, readerId) : nothingPrivate)
 }
 
 const distanceFieldOf = (distanceKm: number): string =>
   fieldsIn(encodeDistance({ distance_km: roundDistance(distanceKm) }))
 const noDistance = fieldsIn(encodeDistance({ distance_km: null }))
 
-const privateFieldsOf = (gig: GigDetails): string =>
-  fieldsIn(encodePrivate({ room_id: gig.roomId, payment_status: gig.paymentStatus }))
+const privateFieldsOf = (gig: GigDetails, readerId: string): string =>
+  fieldsIn(
+    encodePrivate({
+      room_id: gig.roomId,
+      payment_status: gig.paymentStatus,
+      ...(gig.isHidden && readerId === gig.seekerId && { is_hidden: true }),
+    }),
+  )
 const nothingPrivate = fieldsIn(encodePrivate({ room_id: null, payment_status: null }))
 
 /** Fields as text. */

@@ -46,6 +46,8 @@ export interface GigDetails extends Gig {
   roomId: RoomId | null
   /** Of the active payment, else of the newest; in a list it is read for gigs of the reader alone. */
   paymentStatus: TransactionStatus | null
+  /** Set when it is in no list, because an operator has hidden it or its seeker is disabled. */
+  isHidden?: true
 }
 
 /** A gig before and after a change, as everybody sees it; null where it was not there yet, or is not there any more. */

@@ -1,3 +1,4 @@
+import type { Bound } from '../../lib/bound.ts'
 import type { Reader, Write } from '../../lib/command.ts'
 import type { Box } from '../../lib/geo.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
@@ -16,6 +17,9 @@ export interface GigStore {
   post(write: Write<GigDetails>, gig: Gig): Promise<GigDetails>
 
   find(id: GigId): Promise<GigDetails | null>
+
+  /** Of the gigs at hand, and of their people. */
+  bounds(): readonly Bound[]
 
   /**
    * Gives a gig its helper and opens their room. Of any number of simultaneous accepts exactly one sees the gig pending.

@@ -6,6 +6,7 @@ import { namedEnum } from '../../schema/kinds.ts'
 import { described, object } from '../../schema/objects.ts'
 import { view, withExample } from '../../schema/views.ts'
 import { exampleIds, exampleUrls } from '../example-ids.ts'
+import { hiddenFlag } from '../reports/hidden-flag.ts'
 import { transactionStatus } from '../transactions/enums.ts'
 import { personFields } from '../users/person-fields.ts'
 import { type GigMap, gigStatuses } from './gig.ts'
@@ -115,6 +116,7 @@ export const GigView = object(
       ),
       null,
     ),
+    is_hidden: hiddenFlag('gig'),
   },
   { title: 'Gig', description: 'A piece of work at a place, asked for by a seeker and done by a helper.' },
 )

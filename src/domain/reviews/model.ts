@@ -6,6 +6,7 @@ import { id, integer, text } from '../../schema/requests.ts'
 import { view, withExample } from '../../schema/views.ts'
 import { exampleIds } from '../example-ids.ts'
 import type { Gig } from '../gigs/gig.ts'
+import { hiddenFlag } from '../reports/hidden-flag.ts'
 import type { NamedReview, ReviewOverview } from './review.ts'
 import { averageRatingOf } from './rules.ts'
 
@@ -77,6 +78,7 @@ export const ReviewView = object(
       examples: ['Jane Helper'],
     }),
     gig_title: view.string({ description: 'What its gig is about.', examples: ['Help move furniture'] }),
+    is_hidden: hiddenFlag('review'),
   },
   { title: 'Review', description: 'What one of the two people of a gig says about the other.' },
 )
@@ -138,6 +140,7 @@ export const toReviewView = (review: NamedReview): Static<typeof ReviewView> => 
   reviewer_name: review.reviewerName,
   reviewee_name: review.revieweeName,
   gig_title: review.gigTitle,
+  ...(review.isHidden && { is_hidden: review.isHidden }),
 })
 
 export const toReviewPageView = ({ page, ratingCounts }: ReviewOverview): Static<typeof ReviewPageView> => {

@@ -17,6 +17,8 @@ export interface Review {
 
 /** A review with what people call its gig and the two people. */
 export interface NamedReview extends Review {
+  /** Set for its author when an operator has hidden it. */
+  isHidden?: true
   gigTitle: string
   reviewerName: string
   revieweeName: string

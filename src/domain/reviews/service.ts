@@ -62,12 +62,20 @@ export const listReviewsOf = async (
 }
 
 /** The reviews a person wrote. */
-export const listReviewsBy = (
+export const listReviewsBy = async (
   ctx: Context,
   userId: UserId,
   page: PageRequest,
   reader: Reader | null,
-): Promise<ReviewOverview> => ctx.store.reviews.listOf(userId, 'written', page, reader)
+): Promise<ReviewOverview> => {
+  const overview = await ctx.store.reviews.listOf(userId, 'written', page, reader)
+  return { ...overview, page: { ...overview.page, items: overview.page.items.map(withHidden(ctx)) } }
+}
+
+const withHidden =
+  (ctx: Context) =>
+  (review: NamedReview): NamedReview =>
+    ctx.store.reports.isHidden('review', review.id) ? { ...review, isHidden: true } : review
 
 /** @throws AppError RESOURCE_NOT_FOUND */
 export const listReviewsOfGig = async (
@@ -76,7 +84,9 @@ export const listReviewsOfGig = async (
   reader: UserId,
 ): Promise<{ gig: Gig; reviews: NamedReview[] }> => ({
   gig: await getGig(ctx, gigId, reader),
-  reviews: await ctx.store.reviews.listOfGig(gigId),
+  reviews: (await ctx.store.reviews.listOfGig(gigId))
+    .map(withHidden(ctx))
+    .filter(review => !review.isHidden || review.reviewerId === reader),
 })
 
 /** Why a person may not review another for a gig now, or null where they may. @throws AppError RESOURCE_NOT_FOUND */

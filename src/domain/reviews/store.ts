@@ -20,6 +20,9 @@ export interface ReviewStore {
   /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
   remove(write: Write<void>, id: ReviewId, decide: (review: Review) => void): Promise<void>
 
+  find(id: ReviewId): Promise<NamedReview | null>
+
+  /** The reviews that a person has received leave out hidden ones. */
   listOf(userId: UserId, side: ReviewSide, page: PageRequest, reader?: Reader | null): Promise<ReviewOverview>
 
   /** The reviews of one gig, at most two, newest first. */

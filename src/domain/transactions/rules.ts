@@ -92,10 +92,33 @@ export const paymentReleased = (
   { actor, releaseReason, now }: { actor: UserId; releaseReason: string | null; now: Timestamp },
 ): PaymentStep => {
   assertPendingForPayer(transaction, actor)
-  return {
-    transaction: { ...transaction, status: 'COMPLETED', releaseReason, completedAt: now },
-    entries: releaseEntries(transaction, now),
-  }
+  return paymentPaidOut(transaction, releaseReason, now)
+}
+
+const paymentPaidOut = (
+  transaction: Transaction,
+  releaseReason: string | null,
+  now: Timestamp,
+): PaymentStep => ({
+  transaction: { ...transaction, status: 'COMPLETED', releaseReason, completedAt: now },
+  entries: releaseEntries(transaction, now),
+})
+
+/** An operator decides for the payee. @throws AppError TRANSACTION_NOT_PENDING */
+export const paymentReleasedByOperator = (
+  transaction: Transaction,
+  reason: string,
+  now: Timestamp,
+): PaymentStep => {
+  if (transaction.status !== 'PENDING') throw new AppError('TRANSACTION_NOT_PENDING')
+  return paymentPaidOut(transaction, reason, now)
+}
+
+/** An operator decides for the payer, also while the provider has not answered. @throws AppError TRANSACTION_NOT_PENDING */
+export const paymentRefundedByOperator = (transaction: Transaction, now: Timestamp): PaymentStep => {
+  if (transaction.status !== 'PENDING' && transaction.status !== 'PROCESSING')
+    throw new AppError('TRANSACTION_NOT_PENDING')
+  return paymentGivenBack(transaction, now)
 }
 
 /** The payer cancels a held payment (ruling P6). @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */

@@ -34,15 +34,8 @@ import {
   variantNameOf,
   variantOf,
 } from './rules.ts'
-import {
-  deleteFile,
-  getFile,
-  listFiles,
-  listGigImages,
-  readStoredFile,
-  setProfileImage,
-  uploadFile,
-} from './service.ts'
+import { deleteFile, getFile, listFiles, listGigImages, setProfileImage, uploadFile } from './service.ts'
+import { readStoredFile } from './stored-file.ts'
 import type { VariantCache } from './variant-cache.ts'
 import type { Variants } from './variants.ts'
 

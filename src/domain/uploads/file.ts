@@ -27,6 +27,8 @@ export interface UploadedFile {
   uploadedAt: Timestamp
   /** Of the stored bytes, in hexadecimal digits; null for a file of a version that stored no hash. */
   sha256: string | null
+  /** Set for its owner when an operator has hidden it. */
+  isHidden?: true
 }
 
 /** How much of the store a person uses. */

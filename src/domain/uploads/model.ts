@@ -8,6 +8,7 @@ import { file, httpUrl, oneOf } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
 import { exampleIds, exampleUrls } from '../example-ids.ts'
 import type { FileId } from '../ids.ts'
+import { hiddenFlag } from '../reports/hidden-flag.ts'
 import { contentTypes, fileCategories, type UploadedFile } from './file.ts'
 import { filenameOf, type VariantOptions, variantFits } from './rules.ts'
 
@@ -105,6 +106,7 @@ export const FileView = object(
       examples: ['1QcSHQRnh493V4dIh4eXh1h4kJUI'],
     }),
     uploaded_at: view.dateTime({ description: 'When it was uploaded.' }),
+    is_hidden: hiddenFlag('picture'),
   },
   { title: 'UploadedFile', description: 'A stored picture.' },
 )
@@ -131,6 +133,7 @@ export const toFileView = (
   height: stored.height,
   thumbhash: stored.thumbhash,
   uploaded_at: stored.uploadedAt,
+  ...(stored.isHidden && { is_hidden: stored.isHidden }),
 })
 
 export const toVariantOptions = (query: Static<typeof VariantQueryString>): VariantOptions => ({

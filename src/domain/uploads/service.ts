@@ -83,10 +83,16 @@ export const getFile = async (ctx: Context, idOrName: string): Promise<UploadedF
   throw fileNotFound()
 }
 
-const findFile = async (ctx: Context, idOrName: string): Promise<UploadedFile | null> => {
+/** A hidden picture is found by its owner alone, who is `reader`. */
+const findFile = async (
+  ctx: Context,
+  idOrName: string,
+  reader: UserId | null = null,
+): Promise<UploadedFile | null> => {
   const id = parseId<'file'>(fileIdIn(idOrName))
   const file = id && (await ctx.store.uploads.find(id))
   if (!file || ctx.store.users.isDisabled(file.ownerId)) return null
+  if (ctx.store.reports.isHidden('picture', file.id) && file.ownerId !== reader) return null
   const name = idOrName.toLowerCase()
   return name === file.id || name === filenameOf(file) ? file : null
 }
@@ -102,15 +108,16 @@ export const listGigImages = async (ctx: Context, gigId: GigId, reader: UserId):
   return files.filter(file => file !== null)
 }
 
-/** The bytes as they are stored. @throws AppError RESOURCE_NOT_FOUND */
-export const readStoredFile = async (ctx: Context, file: UploadedFile): Promise<Blob> => {
-  const stored = await ctx.files.read('uploads', filenameOf(file))
-  if (!stored) throw fileNotFound()
-  return stored
+/** The files of a person, for that person. */
+export const listFiles = async (
+  ctx: Context,
+  query: FileQuery,
+  reader: Reader | null,
+): Promise<UploadedFile[]> => {
+  const files = await ctx.store.uploads.listOf(query, reader)
+  const { isHidden } = ctx.store.reports
+  return files.map(file => (isHidden('picture', file.id) ? { ...file, isHidden: true } : file))
 }
-
-export const listFiles = (ctx: Context, query: FileQuery, reader: Reader | null): Promise<UploadedFile[]> =>
-  ctx.store.uploads.listOf(query, reader)
 
 /** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
 export const setProfileImage = async (
@@ -133,7 +140,8 @@ export const deleteFile = async (
   command: Command<UploadedFile>,
   idOrName: string,
 ): Promise<void> => {
-  const { id } = await getFile(ctx, idOrName)
+  const id = (await findFile(ctx, idOrName, command.actor))?.id
+  if (id === undefined) throw fileNotFound()
   const file = await ctx.store.uploads.remove(command, id, found => assertOwner(found, command.actor))
   await variants.forget(id)
   await removeBytes(ctx, file)

@@ -4,6 +4,7 @@ import type { Reply } from '../../http/reply.ts'
 import type { RequestContext } from '../../http/request-context.ts'
 import type { Bound } from '../../lib/bound.ts'
 import type { UserId } from '../ids.ts'
+import { fileIdIn } from './rules.ts'
 import type { Variants } from './variants.ts'
 
 /** Of the addresses and Accept headers together, in characters. */
@@ -22,11 +23,12 @@ const entryCharacters = 200
 /**
  * Remembers which variant an address means, so that one in memory is served without reading the query or the database.
  * What an address means never changes; only `variants` knows whether the variant still exists. Pictures of disabled
- * accounts are not answered from here.
+ * accounts, and hidden ones, are not answered from here.
  */
 export const createVariantCache = (
   variants: Pick<Variants, 'recall'>,
   isDisabled: (ownerId: UserId) => boolean,
+  isHidden: (fileId: string) => boolean,
 ) => {
   const files = new LRUCache<string, OwnedFile>({
     maxSize: maxCharacters,
@@ -50,7 +52,8 @@ export const createVariantCache = (
     /** @returns null where the file has to be looked up; @throws AppError RANGE_NOT_SATISFIABLE */
     reply: (context: RequestContext): Reply | null => {
       const file = files.get(keyOf(context.request))
-      const bytes = file && !isDisabled(file.ownerId) && variants.recall(file.name)
+      const bytes =
+        file && !isDisabled(file.ownerId) && !isHidden(fileIdIn(file.name)) && variants.recall(file.name)
       return bytes ? replyWithBytes(context, file, bytes) : null
     },
   }

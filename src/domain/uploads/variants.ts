@@ -8,6 +8,7 @@ import type { UploadedFile } from './file.ts'
 import { type ImageCaller, imagePool } from './image-pool.ts'
 import { createKeptVariants } from './kept-variants.ts'
 import { filenameOf, nextLargerOf, type Variant, variantNameOf } from './rules.ts'
+import { readStoredFile } from './stored-file.ts'
 
 type Content = Blob | Uint8Array<ArrayBuffer>
 
@@ -48,22 +49,17 @@ const maxUnreadable = 10_000
 
 /** @param mayRender counts a new rendering of a client, and says whether it is within its limit (ruling G12) */
 export const createVariants = (
-  { config, files, store, log }: Pick<Context, 'config' | 'files' | 'store' | 'log'>,
+  ctx: Pick<Context, 'config' | 'files' | 'store' | 'upkeep' | 'log'>,
   mayRender: (client: string) => boolean,
 ): Variants => {
+  const { config, files, store, log } = ctx
   const kept = createKeptVariants({ config, files, log })
   const renderings = new Map<string, Rendering>()
   const unreadable = createLru<string, true>(maxUnreadable)
 
-  const readOriginal = async (file: UploadedFile): Promise<Blob> => {
-    const original = await files.read('uploads', filenameOf(file))
-    if (!original) throw fileNotFound()
-    return original
-  }
-
   const render = async (file: UploadedFile, variant: Variant, caller: ImageCaller) => {
     const name = variantNameOf(file.id, variant)
-    const bytes = await imagePool.makeVariant(await readOriginal(file), variant, caller)
+    const bytes = await imagePool.makeVariant(await readStoredFile(ctx, file), variant, caller)
     try {
       await files.write('thumbnails', name, bytes)
     } catch (error) {
@@ -109,7 +105,7 @@ export const createVariants = (
     const larger = nextLargerOf(variant, kept.namesOf(file.id))
     const content = larger === null ? null : await kept.read(larger)
     if (larger !== null && content) return { content, substitute: larger }
-    return { content: await readOriginal(file), substitute: filenameOf(file) }
+    return { content: await readStoredFile(ctx, file), substitute: filenameOf(file) }
   }
 
   const renderOrSubstitute = async (

@@ -1,23 +1,38 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { systemWrite } from '../../lib/command.ts'
+import { systemWrite, unaudited, type Write } from '../../lib/command.ts'
+import { parseId } from '../../lib/ids.ts'
 import {
   endAllSessions,
   hashNewPassword,
+  openAccount,
   type Registration,
-  registerUser,
   replacePassword,
 } from '../auth/service.ts'
 import type { Session } from '../auth/session.ts'
+import type { UserId } from '../ids.ts'
 import type { User } from './user.ts'
 
-/** Account commands of the operator. None of them is reachable over the network. */
+/** What operators do with accounts. `write` carries the line of the audit. */
 
 export const listAccounts = (ctx: Context): Promise<User[]> => ctx.store.users.listAll()
 
-/** @throws AppError EMAIL_ALREADY_EXISTS */
-export const createAccount = (ctx: Context, registration: Registration): Promise<User> =>
-  registerUser(ctx, registration)
+/** At most so many are found at once. */
+const maxFound = 50
+
+/** People by their id, or by a part of their e-mail address or name. */
+export const searchAccounts = async (ctx: Context, text: string): Promise<User[]> => {
+  const id = parseId<'user'>(text)
+  const user = id && (await ctx.store.users.find(id))
+  return user ? [user] : ctx.store.users.search(text, maxFound)
+}
+
+/** @throws AppError EMAIL_ALREADY_EXISTS, VALIDATION_ERROR */
+export const createAccount = async (
+  ctx: Context,
+  { password, ...account }: Registration,
+  options: { write?: Write<never>; id?: UserId } = {},
+): Promise<User> => openAccount(ctx, account, await hashNewPassword(ctx, 'password', password), options)
 
 /** @throws AppError RESOURCE_NOT_FOUND */
 export const findAccount = async (ctx: Context, email: string): Promise<User> => {
@@ -27,30 +42,58 @@ export const findAccount = async (ctx: Context, email: string): Promise<User> =>
   return user
 }
 
-export const verifyAccount = (ctx: Context, user: User): Promise<User> =>
-  ctx.store.users.verify(systemWrite(ctx), user.id)
+/** @throws AppError RESOURCE_NOT_FOUND */
+export const getAccount = async (ctx: Context, id: UserId): Promise<User> => {
+  const user = await ctx.store.users.find(id)
+  if (!user) throw new AppError('RESOURCE_NOT_FOUND', 'There is no such person.')
+  return user
+}
+
+/** @throws AppError RESOURCE_NOT_FOUND */
+export const verifyAccount = (
+  ctx: Context,
+  { id }: Pick<User, 'id'>,
+  write: Write<never> = systemWrite(ctx),
+): Promise<User> => ctx.store.users.verify(write, id)
 
 /**
  * Disables an account, ends its sessions, and hides the user and their gigs (rulings U2, K7, B3).
  * @returns how many sessions ended
  */
-export const disableAccount = async (ctx: Context, user: User): Promise<number> => {
+export const disableAccount = async (
+  ctx: Context,
+  user: User,
+  write: Write<never> = systemWrite(ctx),
+): Promise<number> => {
   // Logins are disabled before sessions end. In the other order a session could start in between.
-  const write = systemWrite(ctx)
   await ctx.store.users.setDisabled(write, user.id, user.disabledAt ?? write.now)
-  return endSessions(ctx, user)
+  return endAllSessions(ctx, user.id, unaudited(write))
 }
 
-export const enableAccount = (ctx: Context, user: User): Promise<void> =>
-  ctx.store.users.setDisabled(systemWrite(ctx), user.id, null)
+/** @throws AppError RESOURCE_NOT_FOUND */
+export const enableAccount = (
+  ctx: Context,
+  { id }: Pick<User, 'id'>,
+  write: Write<never> = systemWrite(ctx),
+): Promise<void> => ctx.store.users.setDisabled(write, id, null)
 
-/** Sets a new password and ends all sessions. @returns how many ended */
-export const resetPassword = async (ctx: Context, user: User, password: string): Promise<number> => {
+/** Sets a new password and ends all sessions. @returns how many ended. @throws AppError RESOURCE_NOT_FOUND */
+export const resetPassword = async (
+  ctx: Context,
+  { id }: Pick<User, 'id'>,
+  password: string,
+  write: Write<never> = systemWrite(ctx),
+): Promise<number> => {
   const passwordHash = await hashNewPassword(ctx, 'password', password)
-  return replacePassword(ctx, user.id, null, () => passwordHash)
+  return replacePassword(ctx, id, null, () => passwordHash, write)
 }
 
-export const listSessions = (ctx: Context, user: User): Promise<Session[]> =>
-  ctx.store.sessions.listOpen(user.id)
+export const listSessions = (ctx: Context, { id }: Pick<User, 'id'>): Promise<Session[]> =>
+  ctx.store.sessions.listOpen(id)
 
-export const endSessions = (ctx: Context, user: User): Promise<number> => endAllSessions(ctx, user.id)
+/** @returns how many ended */
+export const endSessions = (
+  ctx: Context,
+  { id }: Pick<User, 'id'>,
+  write: Write<never> = systemWrite(ctx),
+): Promise<number> => endAllSessions(ctx, id, write)

@@ -1,7 +1,17 @@
+import type { Bound } from '../../lib/bound.ts'
 import type { Reader, Write } from '../../lib/command.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
-import type { UserId } from '../ids.ts'
+import type { AccountToDelete } from '../accounts/rules.ts'
+import type { SessionId, UserId } from '../ids.ts'
+import type { UploadedFile } from '../uploads/file.ts'
 import type { NearbyQuery, NearbyUser, User } from './user.ts'
+
+/** What a deletion leaves for its caller to remove: none of it is in the store any more. */
+export interface DeletedAccount {
+  email: string
+  sessions: SessionId[]
+  files: UploadedFile[]
+}
 
 export interface UserStore {
   /** @throws AppError EMAIL_ALREADY_EXISTS when the e-mail is taken, also by a simultaneous registration. */
@@ -9,10 +19,16 @@ export interface UserStore {
 
   find(id: UserId): Promise<User | null>
 
+  /** Of the users at hand. */
+  bound(): Bound
+
   /** The credentials for a login; `email` in lower case. */
   findCredentials(
     email: string,
   ): Promise<{ userId: UserId; passwordHash: string; isDisabled: boolean } | null>
+
+  /** At most `limit` users whose e-mail address or name has the text, whatever its case, in the order of registration. */
+  search(text: string, limit: number): Promise<User[]>
 
   /** All users in the order of registration, for the operator only. */
   listAll(): Promise<User[]>
@@ -26,6 +42,19 @@ export interface UserStore {
    * @throws AppError RESOURCE_NOT_FOUND
    */
   setDisabled(write: Write<number>, id: UserId, disabledAt: Timestamp | null): Promise<void>
+
+  /**
+   * Deletes a person. `decide` may throw; from its transaction on, the account has no name, e-mail, place, session and
+   * picture, and is disabled. The rest of what is theirs goes in batches before the promise resolves: gigs without a
+   * helper, buddies on both sides, notifications, and responses to idempotent requests. What others have received of
+   * them stays, under another name. The next opening completes what a crash interrupts.
+   * @throws AppError RESOURCE_NOT_FOUND, also for a deleted person, and whatever `decide` throws
+   */
+  delete(
+    write: Write<DeletedAccount>,
+    id: UserId,
+    decide: (account: AccountToDelete) => void,
+  ): Promise<DeletedAccount>
 
   /** Whether an account is disabled. It answers from memory, so it returns no promise. */
   isDisabled(id: UserId): boolean

@@ -23,6 +23,8 @@ export interface User {
   createdAt: Timestamp
   /** When an operator disabled the account; null when it is enabled. */
   disabledAt: Timestamp | null
+  /** When the account was deleted: then it is disabled too, and has no name, e-mail, contact and place. */
+  deletedAt: Timestamp | null
 }
 
 export interface NearbyQuery {

@@ -10,7 +10,7 @@ interface BarProps {
 
 /** Which server, which world, and whose requests this page sends. */
 export const SessionBar = ({ session, kind, onLogin }: BarProps) => {
-  const { user, isLoggedIn, notice } = useSession(session)
+  const { user, isLoggedIn, isTokenAlone, notice } = useSession(session)
   return (
     <>
       {kind === 'demo' && <strong class="kind">Demo</strong>}
@@ -22,7 +22,7 @@ export const SessionBar = ({ session, kind, onLogin }: BarProps) => {
         </span>
         {isLoggedIn ? (
           <button id="log-out" type="button" onClick={() => session.logOut()}>
-            Log out
+            {isTokenAlone ? 'Forget token' : 'Log out'}
           </button>
         ) : (
           <button id="log-in" class="primary" type="button" onClick={onLogin}>

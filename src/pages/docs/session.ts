@@ -5,6 +5,8 @@ export interface SessionState {
   /** Null before a login, and until the profile has arrived. */
   user: Pick<Profile, 'full_name' | 'email'> | null
   isLoggedIn: boolean
+  /** Whether an access token was given without a login: it cannot be renewed, and its session is of another program. */
+  isTokenAlone: boolean
   /** What has happened to the session without the user's doing. */
   notice: string
 }
@@ -17,18 +19,31 @@ export const world = new URLSearchParams(location.search).get('__world') ?? ''
 
 const stored = browserTokens(sessionStorage, `docs:${world}:`)
 
+const baseUrl = location.origin + basePath
+
+/** In place of a refresh token where only an access token was given. */
+const noRefreshToken = 'none'
+
+const isTokenAlone = () => stored.load()?.refresh_token === noRefreshToken
+
 /** The login of this page. It lasts as long as the tab, and its access token is renewed when it has expired. */
 export class PageSession {
-  state: SessionState = { user: null, isLoggedIn: stored.load() !== null, notice: '' }
+  state: SessionState = {
+    user: null,
+    isLoggedIn: stored.load() !== null,
+    isTokenAlone: isTokenAlone(),
+    notice: '',
+  }
   readonly tokens = {
     load: stored.load,
     save: (tokens: Parameters<typeof stored.save>[0]) => {
       stored.save(tokens)
-      this.#set({ isLoggedIn: tokens !== null, ...(tokens === null && { user: null }) })
+      const change = { isLoggedIn: tokens !== null, isTokenAlone: isTokenAlone() }
+      this.#set({ ...change, ...(tokens === null && { user: null }) })
     },
   }
   readonly #client = createClient({
-    baseUrl: location.origin + basePath,
+    baseUrl,
     tokens: this.tokens,
     world,
     onSessionEnd: () => this.#set({ notice: 'Your session has ended. Log in again.' }),
@@ -46,7 +61,17 @@ export class PageSession {
     await this.loadUser()
   }
 
+  /** Goes on with an access token that somebody has, when the server accepts it. @throws ChayenityError */
+  async useToken(text: string): Promise<void> {
+    const access_token = text.trim().replace(/^Bearer\s+/i, '')
+    const headers = { Authorization: `Bearer ${access_token}` }
+    const user = await createClient({ baseUrl, world, headers }).getUserProfile()
+    this.tokens.save({ access_token, refresh_token: noRefreshToken })
+    this.#set({ user, notice: '' })
+  }
+
   async logOut(): Promise<void> {
+    if (isTokenAlone()) return this.tokens.save(null)
     // The tokens are forgotten even when the server does not answer.
     await this.#client.logout().catch(() => null)
   }
@@ -66,6 +91,11 @@ export class PageSession {
       .json()
       .catch(() => ({}))
     if (!tokenErrors.has(error_code) || this.tokens.load() === null) return response
+    if (isTokenAlone()) {
+      this.tokens.save(null)
+      this.#set({ notice: 'The access token has ended. Give another one, or log in.' })
+      return response
+    }
     try {
       const headers = new Headers(init.headers)
       headers.set('Authorization', `Bearer ${await this.#client.refreshAccessToken()}`)

@@ -24,7 +24,9 @@ import {
   syncPath,
 } from './folder.ts'
 import { migrate } from './migrations/migrate.ts'
+import { assertOwnSchema } from './own-schema.ts'
 import { routeReads } from './read-routes.ts'
+import { completeDeletions } from './stores/deletion.ts'
 import { completeDisabling } from './stores/disabling.ts'
 import { createDomainStores, type DomainStores } from './stores/domain-stores.ts'
 import { openPlaceGrid } from './stores/place-writes.ts'
@@ -53,7 +55,8 @@ export const openSqliteStore = (options: OpenOptions): Store =>
 
 const openInMemory = (options: OpenOptions): Store => {
   const { image, onFatalStorageError } = options
-  const db = new Database(image ?? ':memory:')
+  const db = new Database(image ?? emptyImage())
+  if (image) assertOwnSchema(db, 'The saved database')
   prepareConnection(db)
   migrate(db)
   const writer = createWriter({
@@ -70,6 +73,7 @@ const openInMemory = (options: OpenOptions): Store => {
       await writer.drain()
       db.close()
     },
+    purge: async () => {},
     // A worker cannot open a database in memory.
     routeReads: stores => stores,
     figures: () => ({
@@ -79,6 +83,18 @@ const openInMemory = (options: OpenOptions): Store => {
       walBytes: 0,
     }),
   })
+}
+
+let newestImage: Buffer | undefined
+
+/** An empty database of the newest schema. It is migrated once in a process, since a process may open many in memory. */
+const emptyImage = (): Buffer => {
+  if (newestImage) return newestImage
+  const db = new Database(':memory:')
+  migrate(db)
+  newestImage = db.serialize()
+  db.close()
+  return newestImage
 }
 
 const openOnDisk = (options: OpenOptions): Store => {
@@ -101,7 +117,7 @@ const openOnDisk = (options: OpenOptions): Store => {
 const openLocked = (options: OpenOptions, lock: Lock): Store => {
   const { dataDir, durability, log, onFatalStorageError } = options
   const file = join(dataDir, databaseFileName)
-  const db = openDatabase(file, durability)
+  const db = openDatabase(file, options)
   const wal = openWal(db, file)
   syncPath(dataDir)
   const readConnection = new Database(file, { readonly: true })
@@ -116,6 +132,7 @@ const openLocked = (options: OpenOptions, lock: Lock): Store => {
     walBytes: usedWalOf(db),
     onError: error => log.error({ err: error }, 'A checkpoint failed.'),
   })
+  const touch = db.prepare('UPDATE health SET checks = checks + 1')
   const makeDurable = durability === 'full' ? async () => {} : syncOf(wal)
   const writer = createWriter({ db, makeDurable, afterBatch: checkpoints.afterBatch, onFatalStorageError })
   return assemble(options, {
@@ -132,6 +149,14 @@ const openLocked = (options: OpenOptions, lock: Lock): Store => {
       closeSync(wal)
       lock.close()
     },
+    // The two checkpoints follow a batch each.
+    purge: async () => {
+      checkpoints.requestEmptyWal()
+      await writer.write(() => touch.run())
+      await checkpoints.idle()
+      await writer.write(() => touch.run())
+      await writer.drain()
+    },
     routeReads: stores => routeReads(stores, readConnection, readQueue),
     figures: () => ({
       ...writer.figures(),
@@ -142,9 +167,10 @@ const openLocked = (options: OpenOptions, lock: Lock): Store => {
   })
 }
 
-const openDatabase = (file: string, durability: OpenOptions['durability']): Database.Database => {
+const openDatabase = (file: string, { durability, log }: OpenOptions): Database.Database => {
   const db = new Database(file)
   try {
+    assertOwnSchema(db, `The database "${file}"`)
     chmodSync(file, 0o600)
     db.pragma('journal_mode = WAL')
     db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)
@@ -152,7 +178,7 @@ const openDatabase = (file: string, durability: OpenOptions['durability']): Data
     db.pragma('wal_autocheckpoint = 0')
     db.pragma(`journal_size_limit = ${maxWalBytes}`)
     prepareConnection(db)
-    migrate(db)
+    migrate(db, (step, last) => log.info(`Migrating the data to schema ${step} of ${last}.`))
     return db
   } catch (error) {
     db.close()
@@ -161,7 +187,9 @@ const openDatabase = (file: string, durability: OpenOptions['durability']): Data
 }
 
 /** What differs between a store on the disk and one in memory. */
-interface Engine extends Omit<Connections, 'transact' | 'snapPlace'>, Pick<Store, 'close' | 'figures'> {
+interface Engine
+  extends Omit<Connections, 'transact' | 'snapPlace'>,
+    Pick<Store, 'close' | 'figures' | 'purge'> {
   writer: Writer
   routeReads(stores: DomainStores): DomainStores
 }
@@ -172,9 +200,10 @@ const assemble = (
   { log, newPlaceKey = randomPlaceKey, publish = () => {} }: OpenOptions,
   engine: Engine,
 ): Store => {
-  const { readConnection, writeConnection, writer, close, figures } = engine
+  const { readConnection, writeConnection, writer, close, figures, purge } = engine
   const snapPlace = openPlaceGrid(writeConnection, newPlaceKey)
   completeDisabling(writeConnection)
+  completeDeletions(writeConnection)
   const transact = createUnitOfWork({ ...engine, publish })
   const connections: Connections = { readConnection, writeConnection, transact, snapPlace }
   const stores = createDomainStores(connections)
@@ -185,6 +214,7 @@ const assemble = (
     isHealthy: createHealthCheck(engine, error => log.error({ err: error }, 'A health check failed.')),
     copyTo: file => copyInto(readConnection, file),
     figures,
+    purge,
     bounds: () => [
       {
         name: 'writer_waiting',
@@ -200,6 +230,8 @@ const assemble = (
         atBound: 'rejects',
       },
       stores.sessions.bound(),
+      stores.users.bound(),
+      ...stores.gigs.bounds(),
     ],
     // Closed twice, the descriptor of the WAL could be that of another file by then.
     close: () => {

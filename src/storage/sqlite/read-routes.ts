@@ -1,16 +1,13 @@
 import type Database from 'better-sqlite3'
-import { type GigSearch, gigStatuses } from '../../domain/gigs/gig.ts'
+import type { NearbyQuery } from '../../domain/users/user.ts'
 import { Reader } from '../../lib/command.ts'
-import type { Box } from '../../lib/geo.ts'
 import type { PageRequest } from '../../lib/page.ts'
 import type { ReadQueue } from './engine/read-queue.ts'
-import { cellsPerDegree } from './geo/cells.ts'
+import { createSearchEstimate, estimateMap } from './geo/estimates.ts'
 import type { DomainStores } from './stores/domain-stores.ts'
 
 /** How many rows a read may touch on the main thread: one or two milliseconds. */
 export const maxRowsOnMainThread = 2000
-
-const kmPerDegree = 111.2
 
 /**
  * Sends each read to the main thread or to the queue of the read worker, by an estimate of the rows that it touches.
@@ -22,7 +19,13 @@ export const routeReads = (
   queue: Pick<ReadQueue, 'read'>,
 ): DomainStores => {
   const { gigs, users, chat, reviews, transactions, uploads, buddies } = stores
-  const estimates = createEstimates(readConnection)
+  const estimateSearch = createSearchEstimate(readConnection)
+
+  // The greatest row id is found without counting, and no fewer rows exist.
+  const lastUser = readConnection.prepare<[], number | null>('SELECT max(n) FROM users').pluck()
+  /** People who are not available are read and left out, and may be many around those who are. */
+  const rowsOfNearby = ({ onlyAvailable, limit }: NearbyQuery): number =>
+    onlyAvailable ? (lastUser.get() ?? 0) : rowsPerPersonNearby * limit
 
   const route =
     <Values extends unknown[], Result>(
@@ -41,14 +44,14 @@ export const routeReads = (
     ...stores,
     gigs: {
       ...gigs,
-      search: route('gigs.search', gigs.search, estimates.search),
-      map: route('gigs.map', gigs.map, estimates.map),
+      search: route('gigs.search', gigs.search, estimateSearch),
+      map: route('gigs.map', gigs.map, estimateMap),
       listNewestPending: route('gigs.listNewestPending', gigs.listNewestPending, rowsOfPage),
       listOf: route('gigs.listOf', gigs.listOf, (_user, _role, _status, page) => rowsOfPage(page)),
     },
     users: {
       ...users,
-      listNearby: route('users.listNearby', users.listNearby, estimates.nearby),
+      listNearby: route('users.listNearby', users.listNearby, rowsOfNearby),
     },
     chat: {
       ...chat,
@@ -71,38 +74,8 @@ export const routeReads = (
   }
 }
 
+/** The boxes that grow around a place hold so many people for each one that is shown. */
+const rowsPerPersonNearby = 10
+
 /** The rows before a page are skipped one by one. */
 const rowsOfPage = ({ skip, limit }: PageRequest): number => skip + limit
-
-const createEstimates = (db: Database.Database) => {
-  // The greatest row id is found without counting, and no fewer rows exist.
-  const lastGig = db.prepare<[], number | null>('SELECT max(n) FROM gigs').pluck()
-  const lastUser = db.prepare<[], number | null>('SELECT max(n) FROM users').pluck()
-  const cellsAcross = (degrees: number) => Math.max(1, degrees * cellsPerDegree)
-
-  return {
-    /** A search by distance alone reads counters of cells. Every other one reads the gigs in the circle. */
-    search: ({ radiusKm, status, text, order, minBudgetSatang, maxBudgetSatang }: GigSearch): number => {
-      const readsGigs =
-        (text ?? null) !== null ||
-        (order ?? 'distance') !== 'distance' ||
-        minBudgetSatang !== null ||
-        maxBudgetSatang !== null
-      const cells = (Math.PI / 4) * cellsAcross((2 * radiusKm) / kmPerDegree) ** 2
-      const counters = cells * (status === null ? gigStatuses.length : 1)
-      if (!readsGigs && counters <= maxRowsOnMainThread) return counters
-      const gigCount = lastGig.get() ?? 0
-      return readsGigs ? gigCount : Math.min(counters, gigCount)
-    },
-
-    map: (boxes: readonly Box[]): number => {
-      const cells = boxes.reduce(
-        (sum, { south, north, west, east }) => sum + cellsAcross(north - south) * cellsAcross(east - west),
-        0,
-      )
-      return Math.min(cells, lastGig.get() ?? 0)
-    },
-
-    nearby: (): number => lastUser.get() ?? 0,
-  }
-}

@@ -5,6 +5,7 @@ import type { Timestamp } from '../../../lib/timestamp.ts'
 import { DamageError, StorageError } from '../../storage-error.ts'
 import { databaseFileName } from '../folder.ts'
 import { schemaVersion } from '../migrations/migrate.ts'
+import { findSchemaDifferences } from '../migrations/schema-differences.ts'
 import { copyInto } from './copy.ts'
 import {
   describeDamage,
@@ -41,7 +42,14 @@ export const inspectDatabase = (folder: string): Findings & { files: NamedFile[]
   readDatabase(
     folder,
     db => ({ ...verifyDatabase(db), files: listNamedFiles(folder) }),
-    damage => ({ schema: 0, tables: {}, files: [], damage: [damage], problems: [damage] }),
+    damage => ({
+      schema: 0,
+      tables: {},
+      files: [],
+      damage: [damage],
+      schemaDifferences: [],
+      problems: [damage],
+    }),
   )
 
 /** Finds damage of the database file, quickly: whether every page can be read. A sentence for each problem. */
@@ -74,15 +82,19 @@ const readDatabase = <Result>(
 export const endSessionsIn = (folder: string, now: Timestamp): number => {
   const db = new Database(join(folder, databaseFileName))
   try {
-    return db.prepare('UPDATE sessions SET ended_at = ? WHERE ended_at IS NULL').run(now).changes
+    const end = (table: string) =>
+      db.prepare(`UPDATE ${table} SET ended_at = ? WHERE ended_at IS NULL`).run(now).changes
+    const hasOperators = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'operator_sessions'").get()
+    if (hasOperators) end('operator_sessions')
+    return end('sessions')
   } finally {
     db.close()
   }
 }
 
 /**
- * The schema of a data folder that needs a migration, or null where none is needed. An unreadable database counts as
- * such a folder: opening it reports the error in a sentence.
+ * The schema of a data folder that needs a migration, or null where none is needed. Neither does a database that opening
+ * it rejects, in a sentence: one that cannot be read, or has another schema than its version.
  */
 export const findOldSchema = (dataDir: string): number | null => {
   if (dataDir === ':memory:' || !existsSync(join(dataDir, databaseFileName))) return null
@@ -97,7 +109,8 @@ export const findOldSchema = (dataDir: string): number | null => {
 const oldSchemaOf = (db: Database.Database): number | null => {
   try {
     const found = Number(db.pragma('user_version', { simple: true }))
-    return found > 0 && found < schemaVersion ? found : null
+    const isOld = found > 0 && found < schemaVersion && findSchemaDifferences(db).length === 0
+    return isOld ? found : null
   } finally {
     db.close()
   }

@@ -7,7 +7,7 @@ const maxReaderWaitMs = 100
 /** Moves what is in the WAL into the database file, in a thread of its own, since that syncs the disk. */
 const db = new Database(String(workerData), { timeout: maxReaderWaitMs })
 
-parentPort?.on('message', (order: 'PASSIVE' | 'RESTART' | 'close') => {
+parentPort?.on('message', (order: 'PASSIVE' | 'RESTART' | 'TRUNCATE' | 'close') => {
   if (order === 'close') {
     db.close()
     parentPort?.close()

@@ -16,6 +16,10 @@ const usualBounds: WalBounds = { checkpointBytes: 32 * mib, waitBytes: 56 * mib 
 export interface Checkpoints {
   /** Must be called between two batches of the writer. */
   afterBatch(): Promise<void>
+  /** Makes the checkpoints of the next batches empty the WAL, of which a restart leaves the old content. */
+  requestEmptyWal(): void
+  /** Resolves when no checkpoint runs. */
+  idle(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -33,9 +37,12 @@ interface CheckpointOptions {
  */
 export const usedWalOf = (db: Database.Database): (() => number) => {
   const pageSize = Number(db.pragma('page_size', { simple: true }))
-  const readState = db.prepare<[], { log: number }>('PRAGMA wal_checkpoint(NOOP)')
+  // As an array: the driver compiles a function for the named columns of a pragma at each call.
+  const readState = db
+    .prepare<[], [isBusy: number, log: number, checkpointed: number]>('PRAGMA wal_checkpoint(NOOP)')
+    .raw()
   // A write may end after the database was closed.
-  return () => (db.open ? (readState.get()?.log ?? 0) * pageSize : 0)
+  return () => (db.open ? (readState.get()?.[1] ?? 0) * pageSize : 0)
 }
 
 /**
@@ -53,11 +60,12 @@ export const createCheckpoints = ({
   /** In use after the last checkpoint: nothing, unless a reader prevented the restart of the WAL. */
   let bytesBefore = 0
   let step: 'wait' | 'first' | 'second' = 'wait'
+  let mustEmpty = false
 
   /** Resolves when the running checkpoint has ended. */
   let running = Promise.resolve()
 
-  const checkpoint = (mode: 'PASSIVE' | 'RESTART'): Promise<void> => {
+  const checkpoint = (mode: 'PASSIVE' | 'RESTART' | 'TRUNCATE'): Promise<void> => {
     const used = worker ?? startWorker(file)
     worker = used
     const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -84,7 +92,7 @@ export const createCheckpoints = ({
       const bytes = walBytes()
       bytesBefore = Math.min(bytesBefore, bytes)
       const grown = bytes - bytesBefore
-      if (step === 'wait' && grown >= bounds.checkpointBytes) {
+      if (step === 'wait' && (mustEmpty || grown >= bounds.checkpointBytes)) {
         step = 'first'
         void checkpoint('PASSIVE').then(() => {
           step = 'second'
@@ -92,11 +100,16 @@ export const createCheckpoints = ({
       }
       if (step === 'first' && grown >= bounds.waitBytes) await running
       if (step === 'second') {
-        await checkpoint('RESTART')
+        await checkpoint(mustEmpty ? 'TRUNCATE' : 'RESTART')
+        mustEmpty = false
         bytesBefore = walBytes()
         step = 'wait'
       }
     },
+    requestEmptyWal: () => {
+      mustEmpty = true
+    },
+    idle: () => running,
     stop: async () => {
       await running
       if (!worker) return

@@ -4,6 +4,7 @@ import { AppError, type ErrorCode } from '../../../errors.ts'
 /** The error for each uniqueness constraint of the schema. */
 const codeOfConstraint: Record<string, ErrorCode> = {
   'users.email': 'EMAIL_ALREADY_EXISTS',
+  'operators.email': 'EMAIL_ALREADY_EXISTS',
   'buddies.owner_id, buddies.buddy_user_id': 'BUDDY_ALREADY_EXISTS',
   'reviews.gig_id, reviews.reviewer_id': 'REVIEW_ALREADY_EXISTS',
   'transactions.gig_id': 'TRANSACTION_ALREADY_EXISTS',

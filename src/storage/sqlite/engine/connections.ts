@@ -16,6 +16,8 @@ export interface Connections {
 export const prepareConnection = (db: Database.Database) => {
   db.pragma('foreign_keys = ON')
   db.pragma('temp_store = MEMORY')
+  // What is deleted is overwritten with zeros: a person who deletes their account leaves nothing in free pages.
+  db.pragma('secure_delete = ON')
   // In KiB. The file is mapped into memory, so a larger cache would hold pages twice and make nothing faster.
   db.pragma('cache_size = -8192')
   // The most that SQLite takes: what is not in the map costs a system call for each page.

@@ -1,14 +1,50 @@
 import type Database from 'better-sqlite3'
 import { and, eq, getTableColumns, gt } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { type Idempotency, IdempotentReplay, type StoredResponse } from '../../../lib/command.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
-import { named, parametersFor } from './statements.ts'
+import { named, parametersFor, prepareRows, prepareWrite } from './statements.ts'
 import { idempotencyRecords } from './tables.ts'
 
 /** How many expired records are deleted for each new one, so that no request waits for a long sweep. */
 const maxDeleted = 4
+
+/** In place of a response that showed somebody who has been deleted since; in the form of an error of the API. */
+const forgotten: StoredResponse = {
+  status: 404,
+  body: JSON.stringify({
+    detail: 'This request was answered before, and somebody in that answer has deleted their account since.',
+    error_code: 'RESOURCE_NOT_FOUND',
+  }),
+}
+
+/**
+ * Deletes the responses to a person, and empties those to others that name the person: their repeats still have no
+ * second effect. The result looks through `limit` records after a row id; it returns the last one, or null at the end.
+ */
+export const createForgetting = (writeConnection: Database.Database) => {
+  const findLast = writeConnection
+    .prepare<[number, number], number | null>(
+      'SELECT max(rowid) FROM (SELECT rowid FROM idempotency_records WHERE rowid > ? ORDER BY rowid LIMIT ?)',
+    )
+    .pluck()
+  const isIn = 'rowid > @after AND rowid <= @last'
+  const removeOwn = writeConnection.prepare(
+    `DELETE FROM idempotency_records WHERE ${isIn} AND substr(scope, 1, length(@userId)) = @userId`,
+  )
+  const empty = writeConnection.prepare(`
+    UPDATE idempotency_records SET status = @status, body = @body
+    WHERE ${isIn} AND (instr(body, @userId) > 0 OR instr(scope, @userId) > 0)`)
+  return (userId: UserId, after: number, limit: number): number | null => {
+    const last = findLast.get(after, limit) ?? null
+    if (last === null) return null
+    removeOwn.run({ after, last, userId })
+    empty.run({ after, last, userId, ...forgotten })
+    return last
+  }
+}
 
 /**
  * The responses to idempotent requests, read and written inside the transaction of their effect. Transactions run one
@@ -18,19 +54,27 @@ const maxDeleted = 4
 export const createIdempotencyRecords = (writeConnection: Database.Database) => {
   const writeDb = drizzle(writeConnection)
   const isOfKey = and(eq(idempotencyRecords.scope, named('scope')), eq(idempotencyRecords.key, named('key')))
-  const find = writeDb
-    .select()
-    .from(idempotencyRecords)
-    .where(and(isOfKey, gt(idempotencyRecords.createdAt, named('expiredBefore'))))
-    .prepare()
-  const deleteExpired = writeConnection.prepare<[string, number]>(`
-    DELETE FROM idempotency_records WHERE rowid IN (
-      SELECT rowid FROM idempotency_records WHERE created_at <= ? ORDER BY created_at LIMIT ?)`)
-  const remove = writeDb.delete(idempotencyRecords).where(isOfKey).prepare()
-  const insert = writeDb
-    .insert(idempotencyRecords)
-    .values(parametersFor(getTableColumns(idempotencyRecords)))
-    .prepare()
+  const columns = getTableColumns(idempotencyRecords)
+  const find = prepareRows(
+    writeConnection,
+    columns,
+    writeDb
+      .select()
+      .from(idempotencyRecords)
+      .where(and(isOfKey, gt(idempotencyRecords.createdAt, named('expiredBefore')))),
+  )
+  // A deletion by a subquery takes many times as long where nothing has expired.
+  const findExpired = writeConnection
+    .prepare<[string, number], number>(
+      'SELECT rowid FROM idempotency_records WHERE created_at <= ? ORDER BY created_at LIMIT ?',
+    )
+    .pluck()
+  const removeExpired = writeConnection.prepare<[number]>('DELETE FROM idempotency_records WHERE rowid = ?')
+  const remove = prepareWrite(writeConnection, writeDb.delete(idempotencyRecords).where(isOfKey))
+  const insert = prepareWrite(
+    writeConnection,
+    writeDb.insert(idempotencyRecords).values(parametersFor(columns)),
+  )
 
   return {
     /** @throws IdempotentReplay when the request was answered before, AppError IDEMPOTENCY_KEY_REUSED */
@@ -42,9 +86,9 @@ export const createIdempotencyRecords = (writeConnection: Database.Database) => 
     },
     add: (request: Idempotency<never>, { status, body }: StoredResponse, createdAt: Timestamp): void => {
       const { scope, key, fingerprint, expiredBefore } = request
-      deleteExpired.run(expiredBefore, maxDeleted)
-      remove.run({ scope, key })
-      insert.run({ scope, key, fingerprint, status, body, createdAt })
+      for (const rowId of findExpired.all(expiredBefore, maxDeleted)) removeExpired.run(rowId)
+      remove({ scope, key })
+      insert({ scope, key, fingerprint, status, body, createdAt })
     },
   }
 }

@@ -1,4 +1,5 @@
 import Database, { SqliteError } from 'better-sqlite3'
+import { hiddenMessageText } from '../../../domain/chat/rules.ts'
 import type { User } from '../../../domain/users/user.ts'
 import { DamageError } from '../../storage-error.ts'
 import { createGigPlaceWrites, type GigPlace } from '../geo/index.ts'
@@ -104,15 +105,21 @@ const correctFiles = (db: Database.Database, { missing, hashes }: FileCorrection
 /** What rows copy from others, and then the numbers that count them. */
 const deriveCounters = (db: Database.Database): void => {
   db.exec(`
+    UPDATE reviews SET is_hidden =
+      EXISTS (SELECT 1 FROM hidden_things WHERE kind = 'review' AND hidden_things.id = reviews.id);
     UPDATE users SET rating_sum = 0, review_count = 0;
     UPDATE users SET rating_sum = stars, review_count = reviews
-    FROM (SELECT reviewee_id, sum(rating) AS stars, count(*) AS reviews FROM reviews GROUP BY reviewee_id)
+    FROM (SELECT reviewee_id, sum(rating) AS stars, count(*) AS reviews FROM reviews WHERE is_hidden = 0
+      GROUP BY reviewee_id)
     WHERE users.id = reviewee_id;
     UPDATE gigs SET is_hidden = (SELECT disabled_at IS NOT NULL FROM users WHERE users.id = seeker_id)
+      OR EXISTS (SELECT 1 FROM hidden_things WHERE kind = 'gig' AND hidden_things.id = gigs.id)
     WHERE seeker_id IN (SELECT id FROM users);
     UPDATE chat_rooms SET last_seq = 0, last_message = NULL, last_message_at = NULL;
-    UPDATE chat_rooms SET last_seq = seq, last_message = content, last_message_at = newest.created_at
-    FROM (SELECT room_id, max(seq) AS seq, content, created_at FROM chat_messages GROUP BY room_id) AS newest
+    UPDATE chat_rooms SET last_seq = seq, last_message_at = newest.created_at,
+      last_message = iif(EXISTS (SELECT 1 FROM hidden_things WHERE kind = 'message' AND hidden_things.id = newest.id),
+        '${hiddenMessageText}', content)
+    FROM (SELECT room_id, max(seq) AS seq, id, content, created_at FROM chat_messages GROUP BY room_id) AS newest
     WHERE chat_rooms.id = room_id;
     UPDATE chat_rooms SET seeker_read_seq = min(seeker_read_seq, last_seq),
       helper_read_seq = min(helper_read_seq, last_seq);

@@ -4,6 +4,8 @@ import { gigsWithoutWords } from '../geo/words.ts'
 export interface RowCheck {
   /** The table that a database with the rule has; it is the last of those that the statement reads. */
   needs: string
+  /** The table since which another check takes the place of this one. */
+  until?: string
   /** The beginning of a sentence that ends with the ids of the rows. */
   problem: string
   /** Lists the ids of the rows that break the rule. */
@@ -37,6 +39,14 @@ const entriesThatDiffer = `
 const unreadCount = (role: 'seeker' | 'helper') => `
   (SELECT count(*) FROM chat_messages
   WHERE room_id = chat_rooms.id AND seq > ${role}_read_seq AND sender_id <> ${role}_id)`
+
+const ratingsDiffer = 'Ratings of people are not the sum of their reviews'
+
+const wrongRatings = (condition: string) => `SELECT users.id FROM users
+  LEFT JOIN (
+    SELECT reviewee_id, sum(rating) AS stars, count(*) AS reviews FROM reviews WHERE ${condition} GROUP BY reviewee_id
+  ) ON reviewee_id = users.id
+  WHERE rating_sum <> coalesce(stars, 0) OR review_count <> coalesce(reviews, 0)`
 
 export const rowChecks: readonly RowCheck[] = [
   {
@@ -85,11 +95,30 @@ export const rowChecks: readonly RowCheck[] = [
   },
   {
     needs: 'reviews',
-    problem: 'Ratings of people are not the sum of their reviews',
-    ids: `SELECT users.id FROM users
-      LEFT JOIN (SELECT reviewee_id, sum(rating) AS stars, count(*) AS reviews FROM reviews GROUP BY reviewee_id)
-        ON reviewee_id = users.id
-      WHERE rating_sum <> coalesce(stars, 0) OR review_count <> coalesce(reviews, 0)`,
+    until: 'hidden_things',
+    problem: ratingsDiffer,
+    ids: wrongRatings('true'),
+  },
+  {
+    needs: 'hidden_things',
+    problem: ratingsDiffer,
+    ids: wrongRatings('is_hidden = 0'),
+  },
+  {
+    needs: 'hidden_things',
+    problem: 'Gigs and reviews are hidden that should be shown, or the other way round',
+    ids: `SELECT gigs.id FROM gigs JOIN users ON users.id = seeker_id
+      WHERE is_hidden <> (disabled_at IS NOT NULL
+        OR EXISTS (SELECT 1 FROM hidden_things WHERE kind = 'gig' AND hidden_things.id = gigs.id))
+      UNION ALL SELECT id FROM reviews
+      WHERE is_hidden <> EXISTS (SELECT 1 FROM hidden_things WHERE kind = 'review' AND hidden_things.id = reviews.id)`,
+  },
+  {
+    needs: 'deletions',
+    problem: 'Deleted people have a name, a session or a place',
+    ids: `SELECT id FROM users WHERE deleted_at IS NOT NULL AND (password_hash <> ''
+      OR contact_info IS NOT NULL OR latitude IS NOT NULL OR profile_image_id IS NOT NULL
+      OR EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id))`,
   },
   {
     needs: 'chat_messages',

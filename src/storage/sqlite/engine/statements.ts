@@ -104,6 +104,30 @@ export const prepareRowIds = (
   return values => statement.all(...names.map(name => values[name]))
 }
 
+/**
+ * Prepares an insert, an update or a deletion for writes that have to be fast. drizzle writes the SQL; the values are
+ * bound here, since its own search for the parameters takes a third of a short write.
+ */
+export const prepareWrite = (
+  db: Database.Database,
+  write: Pick<Select<unknown>, 'toSQL'>,
+): ((values: Record<string, unknown>) => Database.RunResult) => {
+  const { sql: text, params } = write.toSQL()
+  const statement = db.prepare<unknown[]>(text)
+  const binders = params.map(binderOf)
+  return values => statement.run(...binders.map(bind => bind(values)))
+}
+
+/** Gives the value of a parameter as the column wants it, as drizzle does. */
+const binderOf = (parameter: unknown): ((values: Record<string, unknown>) => unknown) => {
+  if (!is(parameter, Param) && !is(parameter, Placeholder)) return () => parameter
+  const name = nameOfPlaceholder(parameter)
+  const encoder = is(parameter, Param) ? parameter.encoder : null
+  if (encoder === null || encoder.mapToDriverValue === Column.prototype.mapToDriverValue)
+    return values => values[name]
+  return values => encoder.mapToDriverValue(values[name])
+}
+
 /** The name of a parameter made by `named`, whatever drizzle has wrapped around it. */
 const nameOfPlaceholder = (parameter: unknown): string => {
   const inner = is(parameter, Param) ? parameter.value : parameter

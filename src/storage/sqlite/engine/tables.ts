@@ -1,18 +1,24 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { gigStatuses } from '../../../domain/gigs/gig.ts'
 import type {
+  AuditId,
   BuddyId,
   FileId,
   GigId,
   MessageId,
   NotificationId,
+  OperatorId,
+  ReportId,
   ReviewId,
   RoomId,
   SessionId,
   TransactionId,
   UserId,
+  WarningId,
 } from '../../../domain/ids.ts'
 import { notificationTypes } from '../../../domain/notifications/notification.ts'
+import { operatorRoles } from '../../../domain/operators/operator.ts'
+import { hidableKinds, reportKinds } from '../../../domain/reports/report.ts'
 import { ledgerAccounts, ledgerSteps } from '../../../domain/transactions/ledger-entry.ts'
 import { paymentMethods, transactionStatuses } from '../../../domain/transactions/transaction.ts'
 import { contentTypes, fileCategories } from '../../../domain/uploads/file.ts'
@@ -45,6 +51,7 @@ export const users = sqliteTable('users', {
   createdAt: time('created_at').notNull(),
   profileImageId: text('profile_image_id').$type<FileId>(),
   disabledAt: time('disabled_at'),
+  deletedAt: time('deleted_at'),
 })
 
 export const files = sqliteTable('files', {
@@ -155,6 +162,7 @@ export const reviews = sqliteTable('reviews', {
   comment: text('comment').notNull(),
   createdAt: time('created_at').notNull(),
   updatedAt: time('updated_at').notNull(),
+  isHidden: flag('is_hidden').notNull().default(false),
 })
 
 export const transactions = sqliteTable('transactions', {
@@ -183,6 +191,43 @@ export const ledgerEntries = sqliteTable('ledger_entries', {
   postedAt: time('posted_at').notNull(),
 })
 
+export const passwordLinks = sqliteTable('password_links', {
+  userId: userId('user_id').primaryKey(),
+  tokenHash: text('token_hash').notNull(),
+  createdAt: time('created_at').notNull(),
+  expiresAt: time('expires_at').notNull(),
+})
+
+export const reports = sqliteTable('reports', {
+  id: text('id').$type<ReportId>().primaryKey(),
+  reporterId: userId('reporter_id').notNull(),
+  ownerId: userId('owner_id').notNull(),
+  subjectKind: text('subject_kind', { enum: reportKinds }).notNull(),
+  subjectId: text('subject_id').notNull(),
+  reason: text('reason').notNull(),
+  createdAt: time('created_at').notNull(),
+  resolvedAt: time('resolved_at'),
+})
+
+export const hiddenThings = sqliteTable(
+  'hidden_things',
+  {
+    kind: text('kind', { enum: hidableKinds }).notNull(),
+    id: text('id').notNull(),
+    ownerId: userId('owner_id').notNull(),
+    hiddenAt: time('hidden_at').notNull(),
+  },
+  table => [primaryKey({ columns: [table.kind, table.id] })],
+)
+
+export const warnings = sqliteTable('warnings', {
+  id: text('id').$type<WarningId>().primaryKey(),
+  userId: userId('user_id').notNull(),
+  text: text('text').notNull(),
+  createdAt: time('created_at').notNull(),
+  withdrawnAt: time('withdrawn_at'),
+})
+
 export const idempotencyRecords = sqliteTable('idempotency_records', {
   scope: text('scope').notNull(),
   key: text('key').notNull(),
@@ -190,4 +235,41 @@ export const idempotencyRecords = sqliteTable('idempotency_records', {
   status: integer('status').notNull(),
   body: text('body').notNull(),
   createdAt: time('created_at').notNull(),
+})
+
+export const operators = sqliteTable('operators', {
+  id: text('id').$type<OperatorId>().primaryKey(),
+  email: text('email').notNull(),
+  role: text('role', { enum: operatorRoles }).notNull(),
+  passwordHash: text('password_hash'),
+  totpSecret: text('totp_secret'),
+  totpStep: integer('totp_step').notNull(),
+  linkHash: text('link_hash'),
+  linkSecret: text('link_secret'),
+  linkExpiresAt: time('link_expires_at'),
+  createdAt: time('created_at').notNull(),
+  disabledAt: time('disabled_at'),
+})
+
+export const operatorSessions = sqliteTable('operator_sessions', {
+  id: text('id').primaryKey(),
+  operatorId: text('operator_id').$type<OperatorId>().notNull(),
+  createdAt: time('created_at').notNull(),
+  expiresAt: time('expires_at').notNull(),
+  seenAt: time('seen_at').notNull(),
+  endedAt: time('ended_at'),
+})
+
+export const audit = sqliteTable('audit', {
+  rowId: integer('n').primaryKey(),
+  id: text('id').$type<AuditId>().notNull(),
+  operatorId: text('operator_id').$type<OperatorId>(),
+  actor: text('actor').notNull(),
+  action: text('action').notNull(),
+  subjectKind: text('subject_kind'),
+  subjectId: text('subject_id'),
+  reason: text('reason'),
+  before: text('before'),
+  after: text('after'),
+  at: time('at').notNull(),
 })

@@ -1,9 +1,12 @@
 import type Database from 'better-sqlite3'
 import type { Effects } from '../../../domain/effects.ts'
 import type { GigChange } from '../../../domain/gigs/gig.ts'
+import type { UserId } from '../../../domain/ids.ts'
 import type { Notification } from '../../../domain/notifications/notification.ts'
-import type { Write } from '../../../lib/command.ts'
+import { AppError } from '../../../errors.ts'
+import type { Command, Write } from '../../../lib/command.ts'
 import { createNotificationWrites } from '../stores/notification-writes.ts'
+import { createAuditWrites } from './audit.ts'
 import { createIdempotencyRecords } from './idempotency.ts'
 import type { Writer } from './writer.ts'
 
@@ -16,11 +19,15 @@ export type Outcome<Result> = {
 
 /**
  * Runs one write of a store as a transaction. When the request was answered before, nothing runs; else the change, its
- * notifications and the response to an idempotent request are stored together, and its events are published when they
- * are durable.
- * @throws IdempotentReplay, AppError IDEMPOTENCY_KEY_REUSED, OVERLOADED, STORAGE_FAILED, and whatever `change` throws
+ * notifications, the response to an idempotent request and the line of the audit are stored together, and its events are
+ * published when they are durable.
+ * @throws IdempotentReplay, AppError IDEMPOTENCY_KEY_REUSED, OVERLOADED, STORAGE_FAILED, INVALID_TOKEN for a command of a
+ * person who has been deleted since, and whatever `change` throws
  */
-export type UnitOfWork = <Result>(write: Write<Result>, change: () => Outcome<Result>) => Promise<Result>
+export type UnitOfWork = <Result>(
+  write: Write<Result> | Command<Result>,
+  change: () => Outcome<Result>,
+) => Promise<Result>
 
 /** Publishes the effects of a durable write. */
 export type Publish = (effects: {
@@ -39,14 +46,26 @@ export const createUnitOfWork = (options: UnitOfWorkOptions): UnitOfWork => {
   const { writer, writeConnection, publish } = options
   const notificationWrites = createNotificationWrites(writeConnection)
   const records = createIdempotencyRecords(writeConnection)
+  const auditWrites = createAuditWrites(writeConnection)
+  const findDeleted = writeConnection
+    .prepare<[UserId], 1>('SELECT 1 FROM users WHERE id = ? AND deleted_at IS NOT NULL')
+    .pluck()
+  const isDeleted = (userId: UserId) => findDeleted.get(userId) === 1
 
-  return async ({ now, newId, idempotency }, change) => {
+  return async (write, change) => {
+    const { now, newId, idempotency, audit } = write
     const { result, ...effects } = await writer.write(() => {
+      // The request may have been admitted before the deletion: nothing of the person may be written after it.
+      if ('actor' in write && isDeleted(write.actor)) throw new AppError('INVALID_TOKEN')
       if (idempotency) records.assertNew(idempotency)
+      const finishAudit = audit ? auditWrites.begin(audit) : null
       const { result, notifications: drafts = [], events = [], gigChanges = [] } = change()
-      const notifications = drafts.map(draft => toNotification(draft, newId(), now))
+      const notifications = drafts
+        .filter(({ userId }) => !isDeleted(userId))
+        .map(draft => toNotification(draft, newId(), now))
       notificationWrites.add(notifications)
       if (idempotency) records.add(idempotency, idempotency.respond(result), now)
+      finishAudit?.(newId(), now)
       return { result, notifications, events, gigChanges }
     })
     publish(effects)

@@ -3,6 +3,7 @@ import { SqliteError } from 'better-sqlite3'
 import type { UploadedFile } from '../../../domain/uploads/file.ts'
 import { filenameOf } from '../../../domain/uploads/rules.ts'
 import { countWrongCells } from '../geo/packed-gigs.ts'
+import { findSchemaDifferences } from '../migrations/schema-differences.ts'
 import { rowChecks } from './row-checks.ts'
 import { countWrongTotals } from './totals.ts'
 
@@ -15,6 +16,8 @@ export interface Findings {
   problems: string[]
   /** Those that are damage of the file: a page that cannot be read, or a row that refers to a missing one. */
   damage: string[]
+  /** Those of the schema: something that is missing, foreign or changed. */
+  schemaDifferences: string[]
 }
 
 const tableNames = (db: Database.Database): string[] =>
@@ -166,6 +169,7 @@ export const verifyDatabase = (db: Database.Database): Findings => {
   db.exec('BEGIN')
   try {
     const names = tableNames(db)
+    const schemaDifferences = attempt('The schema', [], () => findSchemaDifferences(db))
     const structure = attempt('The database', null, () => structureProblems(db, 'integrity_check'))
     // The longer check itself fails at some pages that the shorter one tells.
     damage.push(...(structure ?? attempt('The database', [], () => structureProblems(db, 'quick_check'))))
@@ -179,9 +183,9 @@ export const verifyDatabase = (db: Database.Database): Findings => {
       })
       if (found > 0) contradictions.push(problem(found))
     }
-    for (const { needs, problem, ids } of rowChecks) {
+    for (const { needs, until, problem, ids } of rowChecks) {
       const found = attempt(`What belongs to ${needs}`, [], () =>
-        isThere(needs) ? db.prepare<[], string>(ids).pluck().all() : [],
+        isThere(needs) && !(until && isThere(until)) ? db.prepare<[], string>(ids).pluck().all() : [],
       )
       if (found.length > 0) contradictions.push(sentenceOf(problem, found))
     }
@@ -193,7 +197,8 @@ export const verifyDatabase = (db: Database.Database): Findings => {
       if (rows !== null) tables[name] = rows
     }
     const schema = attempt('The schema', 0, () => Number(db.pragma('user_version', { simple: true })))
-    return { schema, tables, damage, problems: [...new Set(damage), ...contradictions] }
+    const problems = [...new Set(damage), ...schemaDifferences, ...contradictions]
+    return { schema, tables, damage, schemaDifferences, problems }
   } finally {
     endReading(db)
   }

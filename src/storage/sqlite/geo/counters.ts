@@ -71,6 +71,11 @@ export const createCounterReads = (db: Database.Database) => {
       SELECT block, south, west, gig_count, cells FROM gig_blocks CROSS JOIN gig_counts USING (block)
       WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? AND max_layer >= ? AND min_layer <= ?`)
     .raw()
+  const sumInBox = db
+    .prepare<number[], number>(`
+      SELECT coalesce(sum(gig_count), 0) FROM gig_blocks CROSS JOIN gig_counts USING (block)
+      WHERE north >= ? AND south <= ? AND east >= ? AND west <= ? AND max_layer >= ? AND min_layer <= ?`)
+    .pluck()
   const findCells = db.prepare<[number], Buffer>('SELECT cells FROM gig_counts WHERE block = ?').pluck()
   const sumOfBlocks = db
     .prepare<[number, number], number>(
@@ -91,6 +96,16 @@ export const createCounterReads = (db: Database.Database) => {
         }
       }
       return [...blocks.values()]
+    },
+
+    /** How many gigs the blocks of a level have that touch the boxes. */
+    sumInBoxes: (level: number, boxes: readonly CellBox[], first: number, last: number): number => {
+      const shift = 4 * (level + 1)
+      const layers = [layerOf(level, first), layerOf(level, last)] as const
+      return boxes.reduce((sum, { south, north, west, east }) => {
+        const edges = [south >> shift, north >> shift, west >> shift, east >> shift] as const
+        return sum + (sumInBox.get(...edges, ...layers) ?? 0)
+      }, 0)
     },
 
     /** The cells of one block. */

@@ -106,6 +106,16 @@ export const createGigMap = (db: Database.Database) => {
   }
 }
 
+/** How many counters a map of the boxes reads at most. */
+export const maxCountersOf = (boxes: readonly Box[]): number => {
+  const cellBoxes = boxes.map(toCellBox)
+  const size = cellSize(levelOf(stepFor(cellBoxes)))
+  return cellBoxes.reduce(
+    (sum, { south, north, west, east }) => sum + ((north - south) / size + 1) * ((east - west) / size + 1),
+    0,
+  )
+}
+
 const isInBox = (y: number, x: number, { south, north, west, east }: CellBox): boolean =>
   y >= south && y <= north && x >= west && x <= east
 

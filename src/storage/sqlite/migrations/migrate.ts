@@ -15,6 +15,8 @@ import people from './0011-people.sql' with { type: 'text' }
 import gigCounts from './0012-gig-counts.sql' with { type: 'text' }
 import totals from './0013-totals.sql' with { type: 'text' }
 import fileHashes from './0014-file-hashes.sql' with { type: 'text' }
+import operatorDesk from './0015-operator-desk.sql' with { type: 'text' }
+import peopleAndReports from './0016-people-and-reports.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
 const migrations: readonly string[] = [
@@ -32,15 +34,20 @@ const migrations: readonly string[] = [
   gigCounts,
   totals,
   fileHashes,
+  operatorDesk,
+  peopleAndReports,
 ]
 
 export const schemaVersion = migrations.length
 
+type OnStep = (step: number, last: number) => void
+
 /**
  * Brings a database to the newest schema, each step in a transaction of its own with its number (`user_version`).
+ * @param onStep called before each step of a database that has content, since one may take seconds for 100 000 gigs
  * @throws StorageError when the database was written by a newer version of the product
  */
-export const migrate = (db: Database.Database): void => {
+export const migrate = (db: Database.Database, onStep: OnStep = () => {}): void => {
   const found = Number(db.pragma('user_version', { simple: true }))
   if (found > schemaVersion) {
     const newer = String(db.prepare('SELECT version FROM product').pluck().get() ?? '')
@@ -48,11 +55,19 @@ export const migrate = (db: Database.Database): void => {
       `The data was written by Chayenity ${newer} (schema ${found}); this is ${serverVersion}, which knows schema ${schemaVersion}. Start ${newer} or a newer version.`,
     )
   }
-  migrations.slice(found).forEach((sql, done) => {
+  migrateTo(db, schemaVersion, found === 0 ? undefined : onStep)
+  if (found < schemaVersion) db.prepare('UPDATE product SET version = ?').run(serverVersion)
+}
+
+/** Runs the missing steps up to a version, each in a transaction of its own. */
+export const migrateTo = (db: Database.Database, version: number, onStep: OnStep = () => {}): void => {
+  const found = Number(db.pragma('user_version', { simple: true }))
+  migrations.slice(found, version).forEach((sql, done) => {
+    const step = found + done + 1
+    onStep(step, version)
     db.transaction(() => {
       db.exec(sql)
-      db.pragma(`user_version = ${found + done + 1}`)
+      db.pragma(`user_version = ${step}`)
     }).immediate()
   })
-  if (found < schemaVersion) db.prepare('UPDATE product SET version = ?').run(serverVersion)
 }

@@ -8,7 +8,7 @@ import type { GigId, RoomId, UserId } from '../../../domain/ids.ts'
 import { messageNotFound, roomNotFound } from '../../../domain/not-found.ts'
 import { type PageRequest, readPage } from '../../../lib/page.ts'
 import type { Connections } from '../engine/connections.ts'
-import { named, pageOfKeys, parametersFor } from '../engine/statements.ts'
+import { named, pageOfKeys, parametersFor, prepareWrite } from '../engine/statements.ts'
 import { chatMessages, chatRooms, gigs, users } from '../engine/tables.ts'
 import { createTotals } from '../engine/totals.ts'
 import type { Outcome } from '../engine/unit-of-work.ts'
@@ -65,16 +65,16 @@ const nextActivity = sql`(SELECT coalesce(max(activity), 0) + 1 FROM chat_rooms)
 export const createRoomWrites = (writeConnection: Database.Database) => {
   const writeDb = drizzle(writeConnection)
   const { id, gigId, seekerId, helperId, isActive, createdAt } = columns
-  const insert = writeDb
-    .insert(chatRooms)
-    .values({
+  const insert = prepareWrite(
+    writeConnection,
+    writeDb.insert(chatRooms).values({
       ...parametersFor({ id, gigId, seekerId, helperId, isActive, createdAt }),
       activity: nextActivity,
-    })
-    .prepare()
+    }),
+  )
   return {
     insert: (room: Room) => {
-      insert.run({ ...room })
+      insert({ ...room })
     },
   }
 }
@@ -85,6 +85,7 @@ export const createChatStore = ({ readConnection, writeConnection, transact }: C
 
   return {
     find: async id => reads.find(id),
+    findMessage: async id => reads.findMessage(id),
     findOfGig: async gigId => reads.findOfGig(gigId),
     listRooms: async (userId, page) => reads.listRooms(userId, page),
     listMessages: async (room, { skip, limit }) => {
@@ -138,6 +139,11 @@ const createChatReads = (readConnection: Database.Database) => {
     .orderBy(asc(chatMessages.seq))
     .limit(named('limit'))
     .prepare()
+  const findMessage = db
+    .select()
+    .from(chatMessages)
+    .where(eq(chatMessages.id, named('id')))
+    .prepare()
   const seqOf = db
     .select({ seq: chatMessages.seq })
     .from(chatMessages)
@@ -149,6 +155,7 @@ const createChatReads = (readConnection: Database.Database) => {
       const row = find.get({ id })
       return row ? toRoom(row) : null
     },
+    findMessage: (id: Message['id']): Message | null => findMessage.get({ id }) ?? null,
     findOfGig: (gigId: GigId) => {
       const row = findOfGig.get({ gigId })
       return row ? toRoom(row) : null
@@ -183,7 +190,10 @@ const createChatWrites = (writeConnection: Database.Database) => {
       ),
     )
     .prepare()
-  const insert = writeDb.insert(chatMessages).values(parametersFor(messageColumns)).prepare()
+  const insert = prepareWrite(
+    writeConnection,
+    writeDb.insert(chatMessages).values(parametersFor(messageColumns)),
+  )
   const recordMessage = writeConnection.prepare<Message>(`
     UPDATE chat_rooms SET
       activity = (SELECT max(activity) FROM chat_rooms) + 1,
@@ -225,7 +235,7 @@ const createChatWrites = (writeConnection: Database.Database) => {
     const twin = clientId === null ? undefined : known.get({ roomId: id, senderId, clientId })
     if (twin) return { result: { message: twin, room, isNew: false } }
     const { message, ...effects } = decide(room)
-    insert.run({ ...message })
+    insert({ ...message })
     recordMessage.run(message)
     return { result: { message, room, isNew: true }, ...effects }
   }

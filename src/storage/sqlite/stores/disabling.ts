@@ -1,9 +1,10 @@
 import type Database from 'better-sqlite3'
-import { eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { UserId } from '../../../domain/ids.ts'
 import type { UserStore } from '../../../domain/users/store.ts'
 import { AppError } from '../../../errors.ts'
+import { unaudited } from '../../../lib/command.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { users } from '../engine/tables.ts'
@@ -23,7 +24,7 @@ export const createDisabling = ({ readConnection, writeConnection, transact, sna
   const mark = writeDb
     .update(users)
     .set(parametersFor({ disabledAt }))
-    .where(hasId)
+    .where(and(hasId, isNull(users.deletedAt)))
     .returning({ rowId: users.rowId, id, latitude, longitude, disabledAt })
     .prepare()
   const findMark = writeDb.select({ disabledAt }).from(users).where(hasId).prepare()
@@ -47,10 +48,17 @@ export const createDisabling = ({ readConnection, writeConnection, transact, sna
     })
     if (since === null) disabled.delete(userId)
     else disabled.add(userId)
-    while (changed === batchSize) changed = await transact(write, () => followOnce(userId))
+    while (changed === batchSize) changed = await transact(unaudited(write), () => followOnce(userId))
   }
 
-  return { set, isDisabled: (userId: UserId): boolean => disabled.has(userId) }
+  return {
+    set,
+    isDisabled: (userId: UserId): boolean => disabled.has(userId),
+    /** Of an account that another write has disabled. */
+    remember: (userId: UserId) => {
+      disabled.add(userId)
+    },
+  }
 }
 
 /**

@@ -2,8 +2,12 @@ import { withTranslatedErrors } from '../engine/conflicts.ts'
 import type { Connections } from '../engine/connections.ts'
 import { createBuddyStore } from './buddies.ts'
 import { createChatStore } from './chat.ts'
+import { createDeskReads } from './desk-reads.ts'
 import { createGigStore } from './gigs.ts'
 import { createNotificationStore } from './notifications.ts'
+import { createOperatorStore } from './operators.ts'
+import { createPersonalDataStore } from './personal-data.ts'
+import { createReportStore } from './reports.ts'
 import { createReviewStore } from './reviews.ts'
 import { createSessionStore } from './sessions.ts'
 import { createTransactionStore } from './transactions.ts'
@@ -19,8 +23,12 @@ export const createDomainStores = (connections: Connections) => ({
   buddies: withTranslatedErrors(createBuddyStore(connections)),
   reviews: withTranslatedErrors(createReviewStore(connections)),
   transactions: withTranslatedErrors(createTransactionStore(connections)),
+  reports: withTranslatedErrors(createReportStore(connections)),
+  personalData: withTranslatedErrors(createPersonalDataStore(connections)),
   chat: withTranslatedErrors(createChatStore(connections)),
   notifications: withTranslatedErrors(createNotificationStore(connections)),
+  deskReads: withTranslatedErrors(createDeskReads(connections)),
+  operators: withTranslatedErrors(createOperatorStore(connections)),
 })
 
 export type DomainStores = ReturnType<typeof createDomainStores>

@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3'
-import { and, eq, getTableColumns } from 'drizzle-orm'
+import { and, eq, getTableColumns, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Gig, GigChange, GigDetails } from '../../../domain/gigs/gig.ts'
 import type { GigId, UserId } from '../../../domain/ids.ts'
 import { gigNotFound } from '../../../domain/not-found.ts'
-import { named, parametersFor } from '../engine/statements.ts'
+import { named, parametersFor, prepareRows, prepareWrite } from '../engine/statements.ts'
 import { gigs } from '../engine/tables.ts'
 import { createGigPlaceWrites } from '../geo/index.ts'
 import { createWordMerges } from '../geo/words.ts'
@@ -32,6 +32,10 @@ export interface GigWrites {
   /** Replaces `before` with `after`; nothing is written when they are the same object. */
   replace(before: StoredGig, after: Gig): Gig
   remove(found: StoredGig): void
+  /** Takes a gig out of the geo index and the lists; one that is hidden already stays so. */
+  hideOne(stored: StoredGig): GigChange[]
+  /** Puts a hidden gig back. */
+  showOne(stored: StoredGig): GigChange[]
   /** Hides gigs of a seeker, or shows them again: at most `limit` of those that are not in that state yet. */
   hide(seekerId: UserId, isHidden: boolean, limit: number): GigChange[]
 }
@@ -43,20 +47,45 @@ export const gigChangesOf = (
   complete: () => GigDetails | null,
 ): GigChange[] => (before === gig || isUnseen ? [] : [{ before, after: complete() }])
 
+/** The details of a gig with what the index says of it. */
+export const withHidden = (
+  gig: GigDetails,
+  { isHidden: isOutside }: Pick<StoredGig, 'isHidden'>,
+): GigDetails => (isOutside ? { ...gig, isHidden: true } : gig)
+
+/** Whether the index of words changes: its rows are made of text and place. */
+const hasOtherWords = (before: Gig, after: Gig): boolean =>
+  before.title !== after.title ||
+  before.description !== after.description ||
+  before.latitude !== after.latitude ||
+  before.longitude !== after.longitude
+
 export const createGigWrites = (writeConnection: Database.Database): GigWrites => {
   const writeDb = drizzle(writeConnection)
   const places = createGigPlaceWrites(writeConnection)
   const mergeWords = createWordMerges(writeConnection)
   const people = createGigPeople(writeConnection)
-  const find = writeDb
-    .select({ rowId, isHidden, ...columns })
-    .from(gigs)
-    .where(eq(gigs.id, named('id')))
-    .prepare()
+  const stored = { rowId, isHidden, ...columns }
+  const find = prepareRows(
+    writeConnection,
+    stored,
+    writeDb
+      .select(stored)
+      .from(gigs)
+      .where(eq(gigs.id, named('id'))),
+  )
+  // What an operator hides stays hidden when its seeker is enabled.
   const findToHide = writeDb
     .select({ rowId, isHidden, ...columns })
     .from(gigs)
-    .where(and(eq(gigs.seekerId, named('seekerId')), eq(gigs.isHidden, named('wasHidden'))))
+    .where(
+      and(
+        eq(gigs.seekerId, named('seekerId')),
+        eq(gigs.isHidden, named('wasHidden')),
+        sql`NOT (${gigs.isHidden} AND EXISTS (
+          SELECT 1 FROM hidden_things WHERE kind = 'gig' AND hidden_things.id = ${gigs.id}))`,
+      ),
+    )
     .limit(named('limit'))
     .prepare()
   const setHidden = writeDb
@@ -64,12 +93,14 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
     .set(parametersFor({ isHidden }))
     .where(eq(gigs.rowId, named('rowId')))
     .prepare()
-  const insertRow = writeDb.insert(gigs).values(parametersFor(columns)).returning({ rowId }).prepare()
-  const update = writeDb
-    .update(gigs)
-    .set(parametersFor(changing))
-    .where(eq(gigs.rowId, named('rowId')))
-    .prepare()
+  const insertRow = prepareWrite(writeConnection, writeDb.insert(gigs).values(parametersFor(columns)))
+  const update = prepareWrite(
+    writeConnection,
+    writeDb
+      .update(gigs)
+      .set(parametersFor(changing))
+      .where(eq(gigs.rowId, named('rowId'))),
+  )
   const remove = writeDb
     .delete(gigs)
     .where(eq(gigs.rowId, named('rowId')))
@@ -82,22 +113,34 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
     return { gigRowId, isHidden: wasHidden, gig }
   }
 
+  const enterHidden = ({ gigRowId, gig }: Pick<StoredGig, 'gigRowId' | 'gig'>): GigChange => {
+    setHidden.run({ rowId: gigRowId, isHidden: true })
+    places.remove(gigRowId, gig)
+    return { before: gig, after: null }
+  }
+
+  const leaveHidden = (gigRowId: number, gig: Gig): GigChange => {
+    setHidden.run({ rowId: gigRowId, isHidden: false })
+    places.enter(gigRowId, gig)
+    return { before: null, after: people.complete(gig) }
+  }
+
   return {
     get,
     getDetails: id => {
       const stored = get(id)
-      return { ...stored, gig: people.complete(stored.gig) }
+      return { ...stored, gig: withHidden(people.complete(stored.gig), stored) }
     },
     complete: people.complete,
     insert: gig => {
-      const { rowId: gigRowId } = insertRow.get({ ...gig })
+      const gigRowId = Number(insertRow({ ...gig }).lastInsertRowid)
       places.enter(gigRowId, gig)
       mergeWords(gig)
     },
     replace: ({ gigRowId, isHidden: isOutside, gig }, after) => {
       if (after === gig) return gig
-      update.run({ ...after, rowId: gigRowId })
-      mergeWords(after)
+      update({ ...after, rowId: gigRowId })
+      if (hasOtherWords(gig, after)) mergeWords(after)
       if (isOutside) return after
       places.replace(gigRowId, gig, after)
       return after
@@ -107,13 +150,13 @@ export const createGigWrites = (writeConnection: Database.Database): GigWrites =
       remove.run({ rowId: gigRowId })
       mergeWords(gig)
     },
+    hideOne: stored => (stored.isHidden ? [] : [enterHidden(stored)]),
+    showOne: ({ gigRowId, gig }) => [leaveHidden(gigRowId, gig)],
     hide: (seekerId, becomesHidden, limit) => {
       const found = findToHide.all({ seekerId, wasHidden: becomesHidden ? 0 : 1, limit })
       return found.map(({ rowId: gigRowId, isHidden: _wasHidden, ...gig }): GigChange => {
-        setHidden.run({ rowId: gigRowId, isHidden: becomesHidden })
-        if (becomesHidden) places.remove(gigRowId, gig)
-        else places.enter(gigRowId, gig)
-        return becomesHidden ? { before: gig, after: null } : { before: null, after: people.complete(gig) }
+        if (becomesHidden) return enterHidden({ gigRowId, gig })
+        return leaveHidden(gigRowId, gig)
       })
     },
   }

@@ -11,7 +11,7 @@ import { createTotals, everybody } from '../engine/totals.ts'
 import { createGigMap } from '../geo/map.ts'
 import { createGigPlaces } from '../geo/search.ts'
 import { createRoomWrites } from './chat.ts'
-import { createGigWrites, gigChangesOf, type StoredGig } from './gig-writes.ts'
+import { createGigWrites, gigChangesOf, type StoredGig, withHidden } from './gig-writes.ts'
 import { createKnownGigs } from './known-gigs.ts'
 import { createPaymentWrites } from './payment-writes.ts'
 
@@ -82,7 +82,7 @@ export const createGigStore = (connections: Connections): GigStore => {
   }
 
   const replace = (stored: StoredGig, gig: Gig) => {
-    const result = gigWrites.complete(gigWrites.replace(stored, gig))
+    const result = withHidden(gigWrites.complete(gigWrites.replace(stored, gig)), stored)
     return { result, gigChanges: gigChangesOf(stored, gig, () => result) }
   }
 
@@ -95,6 +95,7 @@ export const createGigStore = (connections: Connections): GigStore => {
         return { result, gigChanges: [{ before: null, after: result }] }
       }),
     find: async id => known.find(id),
+    bounds: () => known.bounds,
     accept: (write, id, decide) =>
       transact(write, () => {
         const stored = gigWrites.getDetails(id)

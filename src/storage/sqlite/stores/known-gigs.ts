@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import type { Gig, GigDetails, GigPerson } from '../../../domain/gigs/gig.ts'
 import type { GigId, UserId } from '../../../domain/ids.ts'
+import type { Bound } from '../../../lib/bound.ts'
 import { createLru } from '../../../lib/lru.ts'
 import type { Connections } from '../engine/connections.ts'
 import { onRowChange } from '../engine/row-changes.ts'
@@ -10,7 +11,7 @@ import { named, prepareRows } from '../engine/statements.ts'
 import { gigs } from '../engine/tables.ts'
 import { createGigPeople, noRoom, personColumns } from './gig-people.ts'
 
-const { rowId, isHidden: _isHidden, ...columns } = getTableColumns(gigs)
+const { rowId, isHidden, ...columns } = getTableColumns(gigs)
 
 /** Of the texts of all remembered gigs together, in characters. */
 const maxCharacters = 8 * 1024 ** 2
@@ -24,6 +25,8 @@ const maxPeople = 20_000
 interface KnownGig {
   readonly rowId: number
   readonly gig: Gig
+  /** Whether it is in no list. */
+  readonly isHidden: boolean
   /** Up to which change of people they were looked up. */
   peopleVersion: number
   /** With its people, as everybody sees it. */
@@ -44,6 +47,7 @@ export interface KnownGigs {
    * gigs of `reader` alone, and for none with null.
    */
   page(rowIds: readonly number[], reader: UserId | null): Map<number, GigDetails>
+  readonly bounds: readonly Bound[]
 }
 
 export const createKnownGigs = ({
@@ -51,7 +55,7 @@ export const createKnownGigs = ({
   writeConnection,
 }: Pick<Connections, 'readConnection' | 'writeConnection'>): KnownGigs => {
   const readDb = drizzle(readConnection)
-  const withRowId = { rowId, ...columns }
+  const withRowId = { rowId, isHidden, ...columns }
   const readOne = prepareRows(
     readConnection,
     withRowId,
@@ -104,8 +108,19 @@ export const createKnownGigs = ({
     people.clear()
   }
 
-  const remember = ({ rowId: gigRowId, ...gig }: Gig & { rowId: number }): KnownGig => {
-    const entry: KnownGig = { rowId: gigRowId, gig, peopleVersion: -1, forAll: null, forTheTwo: null }
+  const remember = ({
+    rowId: gigRowId,
+    isHidden: isOutside,
+    ...gig
+  }: Gig & { rowId: number; isHidden: boolean }): KnownGig => {
+    const entry: KnownGig = {
+      rowId: gigRowId,
+      gig,
+      isHidden: isOutside,
+      peopleVersion: -1,
+      forAll: null,
+      forTheTwo: null,
+    }
     known.set(gigRowId, entry)
     rowIdOf.set(gig.id, gigRowId)
     return entry
@@ -129,9 +144,11 @@ export const createKnownGigs = ({
 
   const readMissingPeople = (entries: readonly KnownGig[]): void => {
     const missing = new Set<UserId>()
+    // Getting them makes them the most recently used, so that the missing ones drop none of them.
+    const request = (id: UserId) => people.get(id) ?? missing.add(id)
     for (const { gig } of entries) {
-      if (!people.has(gig.seekerId)) missing.add(gig.seekerId)
-      if (gig.helperId !== null && !people.has(gig.helperId)) missing.add(gig.helperId)
+      request(gig.seekerId)
+      if (gig.helperId !== null) request(gig.helperId)
     }
     for (const [id, person] of readPeople([...missing])) people.set(id, person)
   }
@@ -153,7 +170,7 @@ export const createKnownGigs = ({
       const helper = gig.helperId === null ? null : personOf(gig.helperId)
       entry.peopleVersion = peopleVersion
       if (forAll?.seeker === seeker && forAll.helper === helper) continue
-      entry.forAll = { ...gig, seeker, helper, ...noRoom }
+      entry.forAll = { ...gig, seeker, helper, ...noRoom, ...(entry.isHidden && { isHidden: true }) }
       entry.forTheTwo = null
     }
   }
@@ -173,7 +190,18 @@ export const createKnownGigs = ({
     return entries.flatMap(entry => (isWhole(entry) ? entry.forTheTwo : entry.forAll) ?? [])
   }
 
+  const bounds: readonly Bound[] = [
+    {
+      name: 'gigs_at_hand_characters',
+      max: maxCharacters,
+      used: () => known.calculatedSize,
+      atBound: 'replaces',
+    },
+    { name: 'gig_people_at_hand', max: maxPeople, used: () => people.size, atBound: 'replaces' },
+  ]
+
   return {
+    bounds,
     find: id => {
       forgetUnwatched()
       const entry = getOne(id)

@@ -5,7 +5,7 @@ import type { RoomId, UserId } from '../../../domain/ids.ts'
 import type { Notification } from '../../../domain/notifications/notification.ts'
 import { notificationsSince } from '../../../domain/notifications/rules.ts'
 import { type Timestamp, toMilliseconds } from '../../../lib/timestamp.ts'
-import { named, parametersFor } from '../engine/statements.ts'
+import { named, parametersFor, prepareWrite } from '../engine/statements.ts'
 import { notifications } from '../engine/tables.ts'
 
 const { rowId, ...columns } = getTableColumns(notifications)
@@ -23,10 +23,14 @@ export const readUpTo = sql`coalesce(
 /** Stores notifications in the transaction of the change that causes them. */
 export const createNotificationWrites = (writeConnection: Database.Database) => {
   const writeDb = drizzle(writeConnection)
-  const insert = writeDb.insert(notifications).values(parametersFor(columns)).prepare()
-  const deleteExpired = writeConnection.prepare<[UserId, Timestamp, number]>(`
-    DELETE FROM notifications WHERE n IN (
-      SELECT n FROM notifications WHERE user_id = ? AND created_at < ? ORDER BY created_at LIMIT ?)`)
+  const insert = prepareWrite(writeConnection, writeDb.insert(notifications).values(parametersFor(columns)))
+  // A deletion by a subquery takes 70 µs where nothing has expired, and this select 3.
+  const findExpired = writeConnection
+    .prepare<[UserId, Timestamp, number], number>(
+      'SELECT n FROM notifications WHERE user_id = ? AND created_at < ? ORDER BY created_at LIMIT ?',
+    )
+    .pluck()
+  const remove = writeConnection.prepare<[number]>('DELETE FROM notifications WHERE n = ?')
   const markReadOfRoom = writeDb
     .update(notifications)
     .set({ isRead: true })
@@ -46,8 +50,9 @@ export const createNotificationWrites = (writeConnection: Database.Database) => 
       for (const notification of added) {
         const { userId, createdAt } = notification
         // Each new notification deletes expired ones of its user, which nothing else would.
-        deleteExpired.run(userId, notificationsSince(toMilliseconds(createdAt)), maxDeleted)
-        insert.run({ ...notification })
+        const since = notificationsSince(toMilliseconds(createdAt))
+        for (const expired of findExpired.all(userId, since, maxDeleted)) remove.run(expired)
+        insert({ ...notification })
       }
     },
     markReadOfRoom: (userId: UserId, roomId: RoomId) => {

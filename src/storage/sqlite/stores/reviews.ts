@@ -13,7 +13,7 @@ import { gigs, reviews, users } from '../engine/tables.ts'
 import { createTotals } from '../engine/totals.ts'
 import { createGigWrites } from './gig-writes.ts'
 
-const columns = getTableColumns(reviews)
+const { isHidden, ...columns } = getTableColumns(reviews)
 const { rating, comment, updatedAt } = columns
 
 const selectNamed = (db: Database.Database) => {
@@ -42,6 +42,7 @@ export const createReviewStore = ({
   const totals = createTotals(readConnection)
 
   const hasId = eq(reviews.id, named('id'))
+  const find = selectNamed(readConnection).where(hasId).prepare()
   const findForWrite = selectNamed(writeConnection).where(hasId).prepare()
   const newestFirst = [desc(reviews.createdAt), desc(reviews.id)] as const
   const listOfGig = selectNamed(readConnection)
@@ -72,9 +73,12 @@ export const createReviewStore = ({
       .prepare()
   }
   const lists = {
-    received: newestWhere(eq(reviews.revieweeId, named('userId'))),
+    // In the words of the index `reviews_shown`.
+    received: newestWhere(sql`${reviews.revieweeId} = ${named('userId')} AND is_hidden = 0`),
     written: newestWhere(eq(reviews.reviewerId, named('userId'))),
   }
+
+  const isHiddenForWrite = writeDb.select({ isHidden }).from(reviews).where(hasId).prepare()
 
   const getForWrite = (id: ReviewId): NamedReview => {
     const review = findForWrite.get({ id })
@@ -82,8 +86,9 @@ export const createReviewStore = ({
     return review
   }
 
-  /** Moves a reputation from what it was with `before` to what it is with `after`. */
-  const weigh = (revieweeId: Review['revieweeId'], before: Review | null, after: Review | null) => {
+  /** Moves a reputation from what it was with `before` to what it is with `after`. A hidden review does not count. */
+  const weigh = ({ id, revieweeId }: Review, before: Review | null, after: Review | null) => {
+    if (isHiddenForWrite.get({ id })?.isHidden) return
     const stars = (after?.rating ?? 0) - (before?.rating ?? 0)
     rate.run({ revieweeId, stars, reviews: (after ? 1 : 0) - (before ? 1 : 0) })
   }
@@ -93,7 +98,7 @@ export const createReviewStore = ({
       transact(write, () => {
         const { review, ...effects } = decide(gigWrites.getDetails(gigId).gig)
         insert.run({ ...review })
-        weigh(review.revieweeId, null, review)
+        weigh(review, null, review)
         return { result: getForWrite(review.id), ...effects }
       }),
     revise: (write, id, decide) =>
@@ -101,17 +106,18 @@ export const createReviewStore = ({
         const review = getForWrite(id)
         const revised = decide(review)
         update.run({ ...revised })
-        weigh(review.revieweeId, review, revised)
+        weigh(review, review, revised)
         return { result: { ...review, ...revised } }
       }),
     remove: (write, id, decide) =>
       transact(write, () => {
         const review = getForWrite(id)
         decide(review)
+        weigh(review, review, null)
         remove.run({ id })
-        weigh(review.revieweeId, review, null)
         return { result: undefined }
       }),
+    find: async id => find.get({ id }) ?? null,
     listOf: async (userId, side, page) => {
       const ratingCounts: RatingCounts = [0, 0, 0, 0, 0]
       let totalCount = 0

@@ -6,8 +6,10 @@ import type { SessionId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { createLru } from '../../../lib/lru.ts'
 import type { Connections } from '../engine/connections.ts'
+import { onRowChange } from '../engine/row-changes.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { sessions, users } from '../engine/tables.ts'
+import { createPasswordLinks } from './password-links.ts'
 
 /** The maximum number of cached sessions. */
 const maxKnown = 20_000
@@ -67,10 +69,32 @@ export const createSessionStore = ({
     .where(eq(users.id, named('userId')))
     .prepare()
 
-  // Every authenticated request reads its session. Only this file changes sessions, so the cache stays correct.
+  // Every authenticated request reads its session. Only this file ends sessions, and a deletion takes those of a person.
   const known = createLru<SessionId, Session>(maxKnown)
+  onRowChange(writeConnection, {
+    event: 'DELETE ON sessions',
+    key: 'old.id',
+    run: (id: SessionId) => known.delete(id),
+  })
+
+  const links = createPasswordLinks(readConnection, writeConnection)
 
   return {
+    putPasswordLink: (write, link) =>
+      transact(write, () => {
+        links.put(link)
+        return { result: undefined }
+      }),
+    hasPasswordLink: async (tokenHash, now) => links.isThere(tokenHash, now),
+    redeemPasswordLink: async (write, tokenHash, passwordHash) => {
+      const redeemed = await transact(write, () => {
+        const userId = links.take(tokenHash, write.now)
+        setPassword.run({ userId, passwordHash })
+        return { result: { userId, sessions: endAll.all({ userId, at: write.now }).map(({ id }) => id) } }
+      })
+      for (const id of redeemed.sessions) known.delete(id)
+      return redeemed
+    },
     begin: (write, session, comparedHash) =>
       transact(write, () => {
         // Each login deletes the user's expired sessions, which nothing else would.

@@ -20,7 +20,7 @@ import { createPaymentWrites, isActivePayment } from './payment-writes.ts'
 
 const { rowId, transactionId: _transactionId, ...entryColumns } = getTableColumns(ledgerEntries)
 
-const selectNamed = (db: Database.Database) => {
+export const selectNamed = (db: Database.Database) => {
   const payer = alias(users, 'payer')
   const payee = alias(users, 'payee')
   return drizzle(db)

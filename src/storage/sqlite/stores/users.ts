@@ -1,4 +1,4 @@
-import { asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, isNull, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { UserId } from '../../../domain/ids.ts'
 import type { UserStore } from '../../../domain/users/store.ts'
@@ -10,6 +10,7 @@ import { onRowChange } from '../engine/row-changes.ts'
 import { batchSize, named, parametersFor, prepareRows, readInBatches } from '../engine/statements.ts'
 import { users } from '../engine/tables.ts'
 import { createNearbyPeople } from '../geo/nearby.ts'
+import { createDeletion } from './deletion.ts'
 import { createDisabling } from './disabling.ts'
 import { createPlaceWrites } from './place-writes.ts'
 
@@ -53,7 +54,7 @@ export const createUserStore = (connections: Connections): UserStore => {
       isDisabled: sql<boolean>`${users.disabledAt} IS NOT NULL`.mapWith(Boolean),
     })
     .from(users)
-    .where(eq(users.email, named('email')))
+    .where(and(eq(users.email, named('email')), isNull(users.deletedAt)))
     .prepare()
   const findForWrite = writeDb
     .select({ rowId, ...columns })
@@ -81,7 +82,7 @@ export const createUserStore = (connections: Connections): UserStore => {
   const verify = writeDb
     .update(users)
     .set({ isVerified: true })
-    .where(eq(users.id, named('id')))
+    .where(and(eq(users.id, named('id')), isNull(users.deletedAt)))
     .returning(columns)
     .prepare()
 
@@ -97,7 +98,28 @@ export const createUserStore = (connections: Connections): UserStore => {
         return { result: user }
       }),
     find: async id => findKnown(id),
+    bound: () => ({
+      name: 'users_at_hand',
+      max: maxKnown,
+      used: () => known.size,
+      atBound: 'replaces',
+    }),
     findCredentials: async email => findCredentials.get({ email }) ?? null,
+    search: async (text, limit) => {
+      const wanted = text.toLowerCase()
+      const found: User[] = []
+      const search = (after: number) => {
+        const rows = found.length < limit ? listAfter.all({ after }) : []
+        for (const { rowId: _rowId, ...user } of rows) {
+          const isFound =
+            user.deletedAt === null && `${user.email} ${user.fullName}`.toLowerCase().includes(wanted)
+          if (isFound && found.length < limit) found.push(user)
+        }
+        return rows
+      }
+      await readInBatches(0, search, row => row.rowId)
+      return found
+    },
     listAll: async () => {
       const rows = await readInBatches(
         0,
@@ -114,6 +136,7 @@ export const createUserStore = (connections: Connections): UserStore => {
       }),
     setDisabled: disabling.set,
     isDisabled: disabling.isDisabled,
+    delete: createDeletion(connections, disabling.remember),
     revise: (write, id, decide) =>
       transact(write, () => {
         const row = findForWrite.get({ id })

@@ -1,0 +1,95 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { operatorRoles } from '../domain/operators/operator.ts'
+import { operatorCommands, operatorQueries } from '../domain/operators/registry.ts'
+import { linkMinutes } from '../domain/operators/service.ts'
+import { isJsonObject } from '../lib/json.ts'
+import { runTask } from './operator.ts'
+import { print } from './output.ts'
+import { parseEmail } from './user.ts'
+
+/** `operator …` manages the operators; `ops …` gives every command and asks every query of the desk. */
+export const addDeskCommands = (program: Command): void => {
+  addOperatorCommands(program)
+  addTaskCommands(program)
+}
+
+const addOperatorCommands = (program: Command): void => {
+  const operator = program
+    .command('operator')
+    .description('manage who may use the page /ops, while a server runs or while none does')
+  operator
+    .command('create <email>')
+    .description(`create an operator, and print a link for one use within ${linkMinutes} minutes`)
+    .addOption(
+      new Option('--role <role>', 'a viewer reads; an operator also gives commands')
+        .choices(operatorRoles)
+        .default('operator'),
+    )
+    .action(async (email: string, { role }: { role: string }) =>
+      printLink(await runTask('operator.create', { email: parseEmail(email), role })),
+    )
+  operator
+    .command('link <email>')
+    .description('print a new link, for an operator who has lost the password or the authenticator')
+    .action(async (email: string) => printLink(await runTask('operator.link', {}, { operator: email })))
+  operator
+    .command('list')
+    .description('list the operators')
+    .action(async () => {
+      const answer: unknown = JSON.parse(await runTask('operator.list', {}))
+      const found = isJsonObject(answer) && Array.isArray(answer.operators) ? answer.operators : []
+      const lines = found
+        .filter(isJsonObject)
+        .map(({ email, role, disabled_at }) => `${email}  ${role}${disabled_at ? '  disabled' : ''}`)
+      print(...lines, `${lines.length} operators`)
+    })
+  operator
+    .command('disable <email>')
+    .description('end the sessions of an operator, who cannot log in any more')
+    .action(async (email: string) => {
+      await runTask('operator.disable', {}, { operator: email })
+      print(`${email.trim().toLowerCase()} is disabled.`)
+    })
+  operator
+    .command('enable <email>')
+    .description('let a disabled operator log in again')
+    .action(async (email: string) => {
+      await runTask('operator.enable', {}, { operator: email })
+      print(`${email.trim().toLowerCase()} can log in again.`)
+    })
+}
+
+const printLink = (json: string): void => {
+  const answer: unknown = JSON.parse(json)
+  const url = isJsonObject(answer) ? String(answer.url) : ''
+  print(`Open this link within ${linkMinutes} minutes. It can be used once.`, url)
+}
+
+/** One word for each command and query, with an option for each of its fields. */
+const addTaskCommands = (program: Command): void => {
+  const ops = program.command('ops').description('give a command of the desk, and print the answer as JSON')
+  for (const { name, summary, fields } of [...operatorCommands, ...operatorQueries]) {
+    const command = ops.command(name).description(summary)
+    for (const [field, schema] of Object.entries(fields.properties)) {
+      const inner = Array.isArray(schema.anyOf) ? schema.anyOf[0] : schema
+      const option = new Option(`--${field} <value>`, inner.description).argParser(parserOf(inner.type))
+      if (fields.required?.includes(field) && schema.default === undefined) option.makeOptionMandatory()
+      command.addOption(option)
+    }
+    command.action(async (options: Record<string, unknown>) =>
+      print(JSON.stringify(JSON.parse(await runTask(name, toFields(options, fields.properties))), null, 2)),
+    )
+  }
+}
+
+const parserOf = (type: unknown) => (value: string) => {
+  if (type === 'boolean') return value === 'true'
+  if (type !== 'integer' && type !== 'number') return value
+  const number = Number(value)
+  if (Number.isNaN(number)) throw new InvalidArgumentError('It must be a number.')
+  return number
+}
+
+/** Commander knows `--user_id` as `user_id`. */
+const toFields = (options: Record<string, unknown>, properties: object): Record<string, unknown> =>
+  Object.fromEntries(Object.keys(properties).map(name => [name, options[name]]))

@@ -1,0 +1,46 @@
+import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
+import { object } from '../../schema/objects.ts'
+import { view } from '../../schema/views.ts'
+import { demoPassword, type Persona, personas } from '../seed/personas.ts'
+import { control, controlsPath } from './control.ts'
+
+const PersonaView = object(
+  {
+    key: view.string({ description: 'A short name, for `login-as`.', examples: ['mali'] }),
+    id: view.id({ description: 'UUID of the user.', examples: [personas[1]?.id] }),
+    email: view.string({ description: 'The address to log in with.', examples: ['mali@example.com'] }),
+    password: view.string({ description: 'The password to log in with.', examples: [demoPassword] }),
+    full_name: view.string({ description: 'The name of the person.', examples: ['มะลิ ศรีสุข (Mali)'] }),
+    description: view.string({ description: 'Who it is.', examples: ['a helper who takes gigs'] }),
+  },
+  { title: 'DevPersona', description: 'A person of the example data, whose login is always the same.' },
+)
+
+const PersonasView = object(
+  { personas: view.array(PersonaView, { description: 'In the order in which the server prints them.' }) },
+  { title: 'DevPersonas', description: 'The people whose logins are known.' },
+)
+
+const toPersonaView = ({ key, id, email, fullName, description }: Persona) => ({
+  key,
+  id,
+  email,
+  password: demoPassword,
+  full_name: fullName,
+  description,
+})
+
+/** Lists the people of the example data with their logins. */
+export const personaControls = (): Endpoint[] => [
+  openEndpoint({
+    ...control,
+    method: 'GET',
+    path: `${controlsPath}/personas`,
+    summary: 'List personas',
+    description: 'The people of the example data whose logins are always the same, with their passwords.',
+    responses: { 200: PersonasView },
+    errors: [],
+    run: () => personas,
+    view: (all: readonly Persona[]) => ({ personas: all.map(toPersonaView) }),
+  }),
+]

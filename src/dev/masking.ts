@@ -1,0 +1,87 @@
+import { parseJson } from '../lib/json.ts'
+
+/** What stands in place of a secret. */
+export const mask = '***'
+
+const secretWord =
+  /pass(?:word|wd|code|phrase)|\bpass\b|pwd|token|secret|credential|authori[sz]ation|\bauth\b|cookie|api[-_]?key|jwt/i
+
+/** Names that have such a word in them and hold no secret. */
+const openNames: ReadonlySet<string> = new Set(['token_type'])
+
+const isSecretName = (name: string): boolean => !openNames.has(name.toLowerCase()) && secretWord.test(name)
+
+/**
+ * A JSON Web Token, wherever it stands, and what follows the name of a scheme. A token begins only where no other could
+ * have begun before, so the cost is linear.
+ */
+const secretText = /(?<![\w-])eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?|(?<=\bbearer\s{1,5})[^\s"'<>,;]+/gi
+
+/** Text of a client without the tokens in it. */
+export const maskText = (text: string): string => text.replace(secretText, mask)
+
+/** Browsers can send no header with a WebSocket, so some clients send a token as its protocol. */
+const isSecretHeader = (name: string): boolean => isSecretName(name) || name === 'sec-websocket-protocol'
+
+/** The address of a page can have a token in its query. */
+const maskAddress = (value: string): string =>
+  value.replace(/\?.*$/s, query => `?${maskQuery(query.slice(1))}`)
+
+/** The headers of a message by their names in lower case. Of credentials, the scheme is shown. */
+export const maskHeaders = (headers: Headers, maxLength: number): Record<string, string> =>
+  Object.fromEntries(
+    [...headers].map(([name, value]) => {
+      if (!isSecretHeader(name)) return [name, maskText(maskAddress(value)).slice(0, maxLength)]
+      const [scheme] = /^(?:bearer|basic|digest) (?=.)/i.exec(value) ?? ['']
+      return [name, `${scheme}${mask}`]
+    }),
+  )
+
+/** What a pair of a form or a query is: a name without quotes and brackets of JSON, and its value. */
+const queryPair = /^([\w.%+[\]-]{1,100})=(.*)$/s
+
+/**
+ * A query string, or a form that was sent like one. A pair that is none, or whose value has the word for a secret in it,
+ * may be JSON in a form, so nothing of its value is shown.
+ */
+export const maskQuery = (query: string): string =>
+  query === '' ? '' : query.split('&').map(maskPair).join('&')
+
+const maskPair = (pair: string): string => {
+  const [, name, value] = queryPair.exec(pair) ?? []
+  const isSecret = (text: string) => isSecretName(decoded(text))
+  if (name === undefined || value === undefined) return isSecret(pair) ? mask : maskText(pair)
+  const plain = decoded(value)
+  const hasToken = maskText(plain) !== plain
+  return hasToken || isSecret(name) || isSecret(value) ? `${name}=${mask}` : maskText(pair)
+}
+
+/** Text that cannot be decoded counts as the name of a secret. */
+const decoded = (name: string): string => {
+  try {
+    return decodeURIComponent(name.replaceAll('+', ' '))
+  } catch {
+    return 'secret'
+  }
+}
+
+/** An escape can spell any word. */
+const mayHoldSecret = (text: string): boolean => secretWord.test(text) || text.includes('\\u00')
+
+/** JSON, or text that was meant to be. Text without the word for a secret in it stays as it is. */
+export const maskJson = (text: string): string => {
+  if (!mayHoldSecret(text)) return maskText(text)
+  try {
+    return JSON.stringify(maskValue('', parseJson(text)))
+  } catch {
+    return '(This is no JSON that can be read. It is not shown, since it may hold a secret.)'
+  }
+}
+
+const maskValue = (name: string, value: unknown): unknown => {
+  if (isSecretName(name)) return value === null ? null : mask
+  if (typeof value === 'string') return /^\s*[{[]/.test(value) ? maskJson(value) : maskText(value)
+  if (Array.isArray(value)) return value.map(item => maskValue('', item))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskValue(key, item)]))
+}

@@ -1,0 +1,33 @@
+import { type ErrorCode, isErrorCode } from '../errors.ts'
+import { isJsonObject, parseJson } from '../lib/json.ts'
+import { maskJson } from './masking.ts'
+import { cutBody } from './traffic-log.ts'
+
+interface RecordedFrame {
+  /** Its type, where it is JSON with one. */
+  frame: string | null
+  /** Of an error event. */
+  code: ErrorCode | null
+  body: string
+}
+
+/** What the log shows of a frame. */
+export const recordedFrame = (raw: string | Uint8Array): RecordedFrame => {
+  if (typeof raw !== 'string') return { frame: null, code: null, body: `(${raw.length} bytes)` }
+  const { type, data } = fieldsOf(raw)
+  const code = isJsonObject(data) ? data.error_code : null
+  return {
+    frame: typeof type === 'string' ? type.slice(0, 100) : null,
+    code: typeof code === 'string' && isErrorCode(code) ? code : null,
+    body: cutBody(maskJson(raw)),
+  }
+}
+
+const fieldsOf = (text: string): Record<string, unknown> => {
+  try {
+    const value = parseJson(text)
+    return isJsonObject(value) ? value : {}
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,67 @@
+import type { ServerWebSocket } from 'bun'
+import type { SocketEnd } from './socket-end.ts'
+import type { LogEntry } from './traffic-log.ts'
+
+/** How many pages can follow the traffic at once; the oldest makes room. */
+const maxFollowers = 8
+
+/** Sends the entries of all worlds, as they come, to the sockets that follow them. */
+export class TrafficFeed {
+  #lastId = 0
+  readonly #followers = new Set<Follower>()
+
+  constructor(private readonly encode: (entry: LogEntry) => string) {}
+
+  /** What an upgrade of a request needs, for one more socket. */
+  newFollower(): Follower {
+    return new Follower(this.#followers)
+  }
+
+  nextId(): number {
+    this.#lastId += 1
+    return this.#lastId
+  }
+
+  /** An entry is encoded only where somebody follows. */
+  publish(entry: LogEntry): void {
+    if (this.#followers.size === 0) return
+    const text = this.encode(entry)
+    for (const follower of this.#followers) follower.send(text)
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const follower of [...this.#followers]) follower.close(code, reason)
+  }
+}
+
+/** A socket that only receives. One that reads too slowly is closed by the server's backpressure limit. */
+export class Follower implements SocketEnd {
+  #ws: ServerWebSocket<SocketEnd> | null = null
+
+  constructor(private readonly followers: Set<Follower>) {}
+
+  open(ws: ServerWebSocket<SocketEnd>): void {
+    this.#ws = ws
+    const [oldest] = this.followers
+    if (this.followers.size >= maxFollowers) oldest?.close(1013, 'Others follow the log now.')
+    this.followers.add(this)
+  }
+
+  receive(): void {}
+
+  pong(): void {}
+
+  closed(): void {
+    this.#ws = null
+    this.followers.delete(this)
+  }
+
+  send(text: string): void {
+    this.#ws?.sendText(text)
+  }
+
+  close(code: number, reason: string): void {
+    this.followers.delete(this)
+    this.#ws?.close(code, reason)
+  }
+}

@@ -1,0 +1,54 @@
+import type { Context } from '../../context.ts'
+import { AppError } from '../../errors.ts'
+import { systemWrite, type Write } from '../../lib/command.ts'
+import { isPasswordOf } from '../auth/passwords.ts'
+import type { UserId } from '../ids.ts'
+import { filenameOf } from '../uploads/rules.ts'
+import { getUser } from '../users/service.ts'
+import { removeExports } from './export-file.ts'
+import { type AccountToDelete, assertNothingHeld } from './rules.ts'
+
+export const wrongPassword = () => new AppError('INVALID_CREDENTIALS', 'The password is wrong.')
+
+/**
+ * Deletes the account of a person who has given its password.
+ * @throws AppError INVALID_CREDENTIALS, MONEY_HELD, OVERLOADED
+ */
+export const deleteOwnAccount = async (ctx: Context, userId: UserId, password: string): Promise<void> => {
+  const { email } = await getUser(ctx, userId)
+  const comparedHash = (await ctx.store.users.findCredentials(email))?.passwordHash ?? null
+  if (!(await isPasswordOf(password, comparedHash))) throw wrongPassword()
+  await deleteAccount(ctx, userId, account => {
+    // Another password came first, so the one that was compared is an old one.
+    if (account.passwordHash !== comparedHash) throw wrongPassword()
+  })
+}
+
+/**
+ * Deletes an account with everything that is its own, in the store, in memory and on the disk, and closes its sockets.
+ * @throws AppError RESOURCE_NOT_FOUND, MONEY_HELD, and whatever `decide` throws
+ */
+export const deleteAccount = async (
+  ctx: Context,
+  userId: UserId,
+  decide: (account: AccountToDelete) => void = () => {},
+  write: Write<never> = systemWrite(ctx),
+): Promise<void> => {
+  const { email, sessions, files } = await ctx.store.users.delete(write, userId, account => {
+    decide(account)
+    assertNothingHeld(account)
+  })
+  for (const sessionId of sessions) ctx.hub.endSession(userId, sessionId)
+  await ctx.accountCaches.forget(
+    email,
+    files.map(({ id }) => id),
+  )
+  for (const file of files) {
+    // A file that cannot be deleted here is removed by the sweep at the next start.
+    await ctx.files
+      .remove('uploads', filenameOf(file))
+      .catch(error => ctx.log.warn({ err: error, fileId: file.id }, 'A file was not removed.'))
+  }
+  removeExports(ctx, userId)
+  await ctx.store.purge()
+}

@@ -1,0 +1,42 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Context } from '../../context.ts'
+import { AppError } from '../../errors.ts'
+import { toFileTimestamp } from '../../lib/timestamp.ts'
+import type { UserId } from '../ids.ts'
+import { Exports } from './export.ts'
+
+/** Below the data folder; an operator hands a file of it over and deletes it. */
+const folderName = 'exports'
+
+/** Removes the files that were made for a person. */
+export const removeExports = ({ config: { dataDir } }: Context, userId: UserId): void => {
+  const folder = join(resolve(dataDir), folderName)
+  if (dataDir === ':memory:' || !existsSync(folder)) return
+  for (const name of readdirSync(folder))
+    if (name.startsWith(userId)) rmSync(join(folder, name), { force: true })
+}
+
+/**
+ * Writes the export of a person into a file that only the owner of the server can read.
+ * @returns its path
+ * @throws AppError STORAGE_FAILED for data in memory
+ */
+export const exportToFile = async (ctx: Context, userId: UserId): Promise<string> => {
+  const { dataDir } = ctx.config
+  if (dataDir === ':memory:')
+    throw new AppError('STORAGE_FAILED', 'Data in memory has no folder for an export.')
+  const folder = join(resolve(dataDir), folderName)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const path = join(folder, `${userId}-${toFileTimestamp(ctx.clock.now())}.zip`)
+  const unfinished = `${path}.new`
+  const writer = Bun.file(unfinished).writer()
+  for await (const piece of new Exports(ctx).begin(userId)) {
+    writer.write(piece)
+    await writer.flush()
+  }
+  await writer.end()
+  chmodSync(unfinished, 0o600)
+  renameSync(unfinished, path)
+  return path
+}

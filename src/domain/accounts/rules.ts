@@ -1,0 +1,84 @@
+import { AppError } from '../../errors.ts'
+import { laterThan, type Timestamp } from '../../lib/timestamp.ts'
+import type { Gig } from '../gigs/gig.ts'
+import { statusText } from '../gigs/rules.ts'
+import type { UserId } from '../ids.ts'
+import type { NotificationDraft } from '../notifications/notification.ts'
+import type { User } from '../users/user.ts'
+
+/** What others see in place of the name of a deleted person. */
+export const deletedName = 'Deleted user'
+
+/** In place of an address that nobody may know any more. */
+const deletedAddress = '(deleted)'
+
+/** In place of the text of a notification that began with the name of its sender. */
+export const deletedSenderText = `${deletedName} has sent you a message.`
+
+/** About 11 km: the town of a gig, and no home. */
+const keptDecimals = 1
+
+/** An account as its deletion finds it. */
+export interface AccountToDelete {
+  passwordHash: string
+  /** Whether money of a payment by or to the person is held, or is being held. */
+  hasHeldMoney: boolean
+}
+
+export const moneyHeld = () =>
+  new AppError(
+    'MONEY_HELD',
+    'Money of a payment by you or to you is still held. Release or cancel the payment first, then delete the account.',
+  )
+
+/** @throws AppError MONEY_HELD */
+export const assertNothingHeld = ({ hasHeldMoney }: AccountToDelete): void => {
+  if (hasHeldMoney) throw moneyHeld()
+}
+
+/** An account without anything that says whose it was. No address ends in `.invalid` (RFC 6761), so none is taken. */
+export const deletedAccount = (user: User, now: Timestamp): User => ({
+  ...user,
+  email: `${user.id}@deleted.invalid`,
+  fullName: deletedName,
+  contactInfo: null,
+  addressText: null,
+  profileImageId: null,
+  isVerified: false,
+  isAvailable: false,
+  latitude: null,
+  longitude: null,
+  disabledAt: user.disabledAt ?? now,
+  deletedAt: now,
+})
+
+const openStatuses: ReadonlySet<Gig['status']> = new Set(['PENDING', 'ACCEPTED', 'IN_PROGRESS'])
+
+/**
+ * A gig with a helper after one of the two has been deleted: it is cancelled when its work has not ended. The other keeps
+ * it, without the place and the pictures where the seeker is the one who left.
+ */
+export const gigLeftBy = (gig: Gig, leaver: UserId, now: Timestamp): Gig => {
+  const isOpen = openStatuses.has(gig.status)
+  const isSeeker = leaver === gig.seekerId
+  if (!isOpen && !isSeeker) return gig
+  const left: Gig = { ...gig, updatedAt: laterThan(gig.updatedAt, now) }
+  if (isOpen) left.status = 'CANCELLED'
+  return isSeeker ? { ...left, ...placeless(gig) } : left
+}
+
+const placeless = ({ latitude, longitude }: Gig) => ({
+  addressText: deletedAddress,
+  imageUrls: [],
+  latitude: roughly(latitude),
+  longitude: roughly(longitude),
+})
+
+const roughly = (degrees: number): number => Number(degrees.toFixed(keptDecimals))
+
+/** The notification for the other of the two when a deletion has cancelled their gig. */
+export const gigLeftNotification = (before: Gig, after: Gig, leaver: UserId): NotificationDraft[] => {
+  const userId = leaver === after.seekerId ? after.helperId : after.seekerId
+  if (before.status === after.status || userId === null) return []
+  return [{ userId, type: 'gig_status_changed', text: statusText(after), gigId: after.id }]
+}

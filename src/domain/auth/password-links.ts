@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import pLimit from 'p-limit'
+import type { Context } from '../../context.ts'
+import { AppError } from '../../errors.ts'
+import type { Bound } from '../../lib/bound.ts'
+import { systemWrite, type Write } from '../../lib/command.ts'
+import { systemRandom } from '../../lib/random.ts'
+import { type Timestamp, toTimestamp } from '../../lib/timestamp.ts'
+import type { UserId } from '../ids.ts'
+import { passwordMail } from './password-mail.ts'
+import { closeSockets, hashNewPassword } from './service.ts'
+
+/** How long a link for a new password works. */
+export const linkMinutes = 30
+
+/** Mails that wait for the mail server; more are not sent. */
+const maxWaiting = 200
+
+const sending = pLimit(2)
+
+export const mailBound: Bound = {
+  name: 'mails_waiting',
+  max: maxWaiting,
+  used: () => sending.pendingCount,
+  atBound: 'rejects',
+}
+
+export interface PasswordLink {
+  url: string
+  expiresAt: Timestamp
+}
+
+export const badLink = () =>
+  new AppError(
+    'INVALID_RESET_TOKEN',
+    'This link was used, has expired, or a newer one was sent. Ask for a new one.',
+  )
+
+export const noMail = () =>
+  new AppError('MAIL_UNAVAILABLE', 'This server sends no mail. Ask its operator for a link.')
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+/**
+ * Makes a link with which a person chooses a new password, once. It takes the place of an earlier one.
+ * @throws AppError RESOURCE_NOT_FOUND, also for a disabled or deleted person
+ */
+export const createPasswordLink = async (
+  ctx: Context,
+  userId: UserId,
+  write: Write<void> = systemWrite(ctx),
+): Promise<PasswordLink> => {
+  const token = Buffer.from(systemRandom.bytes(32)).toString('base64url')
+  const expiresAt = toTimestamp(ctx.clock.now() + linkMinutes * 60_000)
+  const link = { userId, tokenHash: hashOf(token), createdAt: write.now, expiresAt }
+  await ctx.store.sessions.putPasswordLink(write, link)
+  // Behind the #, so that no log and no other server gets the token.
+  return { url: `${passwordPageOf(ctx)}#token=${token}`, expiresAt }
+}
+
+/** Never made from a request: whoever asks could name another host, and get the token of somebody else. */
+const passwordPageOf = ({ config: { resetUrl, publicUrl, port } }: Context): string =>
+  resetUrl ?? `${publicUrl ?? `http://localhost:${port}`}/reset`
+
+/**
+ * Sends a link to the owner of an address, if there is one, after the caller has been answered: nobody learns from the
+ * answer or from its time who has an account.
+ * @throws AppError MAIL_UNAVAILABLE
+ */
+export const sendPasswordLink = (ctx: Context, email: string): void => {
+  const { sendMail } = ctx
+  if (!sendMail) throw noMail()
+  if (sending.pendingCount >= maxWaiting) {
+    ctx.log.warn('Too many mails wait: one was not sent.')
+    return
+  }
+  const send = async () => {
+    const credentials = await ctx.store.users.findCredentials(email)
+    if (!credentials || credentials.isDisabled) return
+    const { url } = await createPasswordLink(ctx, credentials.userId)
+    await sendMail(passwordMail(email, url))
+  }
+  void sending(send).catch(error => ctx.log.error({ err: error }, 'A mail was not sent.'))
+}
+
+/**
+ * Sets a new password by a link, which works no more afterwards, and ends all sessions.
+ * @throws AppError INVALID_RESET_TOKEN, VALIDATION_ERROR, OVERLOADED
+ */
+export const resetByLink = async (ctx: Context, token: string, password: string): Promise<void> => {
+  const write = systemWrite(ctx)
+  const tokenHash = hashOf(token)
+  // Before the hash of the password, which takes long.
+  if (!(await ctx.store.sessions.hasPasswordLink(tokenHash, write.now))) throw badLink()
+  const passwordHash = await hashNewPassword(ctx, 'new_password', password)
+  const { userId, sessions } = await ctx.store.sessions.redeemPasswordLink(write, tokenHash, passwordHash)
+  closeSockets(ctx, userId, sessions)
+}

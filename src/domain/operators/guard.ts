@@ -1,0 +1,119 @@
+import type { Context } from '../../context.ts'
+import { AppError } from '../../errors.ts'
+import { clientAddressOf } from '../../http/client-address.ts'
+import type { Endpoint } from '../../http/endpoint.ts'
+import type { Guard } from '../../http/guard.ts'
+import { applyQuota, type RateLimits } from '../../http/rate-limit.ts'
+import type { RequestContext } from '../../http/request-context.ts'
+import type { OperatorRole } from './operator.ts'
+import { findCaller, type OperatorCaller, touchSession } from './sessions.ts'
+
+/** `page`: a file of the page. `login`: needs no session, and attempts are counted. */
+export type DeskAccess = 'page' | 'login' | OperatorRole
+
+export interface DeskEndpoint {
+  endpoint: Endpoint
+  access: DeskAccess
+}
+
+/** Browsers keep a cookie with this prefix for one host, over TLS or on this machine, and no other host can set it. */
+const cookieName = '__Host-chayenity-ops'
+
+/** The header with which a page of ours proves that no other origin sends the request. */
+export const csrfHeader = 'x-csrf-token'
+/** A request that the page makes by itself does not count as use of the session. */
+export const backgroundHeader = 'x-background'
+
+export const cookieOf = (token: string): string =>
+  `${cookieName}=${token}; Path=/; HttpOnly; Secure; SameSite=Strict`
+
+export const endedCookie = `${cookieName}=; Path=/; HttpOnly; Secure; SameSite=Strict; Max-Age=0`
+
+const tokenIn = ({ headers }: Request): string | null => {
+  const found = (headers.get('cookie') ?? '')
+    .split(';')
+    .map(pair => pair.trim())
+    .find(pair => pair.startsWith(`${cookieName}=`))
+  return found?.slice(cookieName.length + 1) || null
+}
+
+/** The operators of the requests that are being answered. */
+export class OperatorCallers {
+  readonly #callers = new WeakMap<RequestContext, OperatorCaller>()
+
+  set(context: RequestContext, caller: OperatorCaller): void {
+    this.#callers.set(context, caller)
+  }
+
+  /** @throws TypeError for an endpoint without a session */
+  of(context: RequestContext): OperatorCaller {
+    const caller = this.#callers.get(context)
+    if (!caller) throw new TypeError('The guard let nobody in.')
+    return caller
+  }
+}
+
+/**
+ * Whether a page of another origin sends the request. Browsers say so in Sec-Fetch-Site; older ones and programs send an
+ * Origin or nothing. A proxy in front may change the scheme, so hosts are compared.
+ */
+const isOfOtherOrigin = ({ request, baseUrl }: RequestContext): boolean => {
+  const site = request.headers.get('sec-fetch-site')
+  if (site !== null) return site !== 'same-origin' && site !== 'none'
+  const origin = request.headers.get('origin')
+  if (origin === null) return false
+  if (!URL.canParse(origin)) return true
+  const { host } = new URL(origin)
+  return host !== new URL(baseUrl).host && host !== request.headers.get('host')
+}
+
+const otherOrigin = () =>
+  new AppError('ORIGIN_NOT_ALLOWED', 'Only the page of this server may call the operator’s desk.')
+
+const noCsrfToken = () =>
+  new AppError(
+    'ORIGIN_NOT_ALLOWED',
+    'The header X-CSRF-Token is missing, or it is not the one of this session.',
+  )
+
+const roleNeeded = () =>
+  new AppError('INSUFFICIENT_PERMISSIONS', 'A viewer looks; only an operator gives commands.')
+
+interface GuardTools {
+  limits: RateLimits
+  callers: OperatorCallers
+  accessOf: ReadonlyMap<Endpoint, DeskAccess>
+}
+
+/** Checks a request for the desk before anything of its body is read. */
+export const createDeskGuard = (ctx: Context, { limits, callers, accessOf }: GuardTools): Guard => {
+  const countLogin = (context: RequestContext) => {
+    const address = clientAddressOf(context.request, context.server, ctx.config.trustProxy)
+    applyQuota(limits.count('operator_login', address), context.headers)
+  }
+
+  const admitCaller = async (endpoint: Endpoint, context: RequestContext, role: OperatorRole) => {
+    const token = tokenIn(context.request)
+    const caller =
+      token === null ? new AppError('NOT_AUTHENTICATED', 'Log in first.') : await findCaller(ctx, token)
+    if (caller instanceof AppError) throw caller
+    const { headers } = context.request
+    if (endpoint.method !== 'GET' && headers.get(csrfHeader) !== caller.csrfToken) throw noCsrfToken()
+    if (role === 'operator' && caller.account.role !== 'operator') throw roleNeeded()
+    callers.set(context, caller)
+    if (!headers.has(backgroundHeader)) await touchSession(ctx, caller)
+  }
+
+  return async (endpoint, context) => {
+    // Nobody learns that there is a desk before there is an operator.
+    if (!ctx.store.operators.exist())
+      throw new AppError('RESOURCE_NOT_FOUND', 'There is nothing at this address.')
+    const access = accessOf.get(endpoint) ?? 'page'
+    if (access === 'page') return
+    if (isOfOtherOrigin(context)) throw otherOrigin()
+    if (access === 'login') countLogin(context)
+    else await admitCaller(endpoint, context, access)
+    const declaredBytes = Number(context.request.headers.get('content-length') ?? 0)
+    if (declaredBytes > endpoint.bodyLimits.maxBytes) throw new AppError(endpoint.bodyLimits.tooLarge)
+  }
+}

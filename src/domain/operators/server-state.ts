@@ -1,0 +1,25 @@
+import type { Context } from '../../context.ts'
+import type { DiskSpace } from '../../files/disk-space.ts'
+import type { RouteDurations } from '../../http/request-durations.ts'
+import type { RequestMinute } from '../../http/request-history.ts'
+import type { Bound } from '../../lib/bound.ts'
+
+/** What the running server knows about itself, for the operator's desk. */
+export interface ServerState {
+  /** Milliseconds since 1970. */
+  startedAtMs: number
+  disk: DiskSpace
+  bounds: readonly Bound[]
+  minutes(): readonly RequestMinute[]
+  routes(): RouteDurations[]
+}
+
+const states = new WeakMap<Context, ServerState>()
+
+/** Called once by the app of a context. The command line finds the state of the server that executes it by the context. */
+export const setServerState = (ctx: Context, state: ServerState): void => {
+  states.set(ctx, state)
+}
+
+/** null where a command is executed without a server. */
+export const findServerState = (ctx: Context): ServerState | null => states.get(ctx) ?? null

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import type { Context } from '../../context.ts'
+import { AppError } from '../../errors.ts'
+import type { Write } from '../../lib/command.ts'
+import { systemRandom } from '../../lib/random.ts'
+import { toTimestamp } from '../../lib/timestamp.ts'
+import type { OperatorId } from '../ids.ts'
+import type { Operator, OperatorAccount, OperatorRole } from './operator.ts'
+import { toBase32 } from './totp.ts'
+
+/** How long a link is good. */
+export const linkMinutes = 15
+
+/** What the database holds in place of a token. Tokens are random, so no salt is needed. */
+export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+/** 256 random bits as text. */
+export const newToken = (): string => Buffer.from(systemRandom.bytes(32)).toString('base64url')
+
+export const noSuchOperator = () => new AppError('RESOURCE_NOT_FOUND', 'There is no such operator.')
+
+/** The fields of an account that make a new link, and the token of that link. */
+const newLink = (ctx: Context) => {
+  const token = newToken()
+  const fields = {
+    linkHash: hashOfToken(token),
+    linkSecret: toBase32(systemRandom.bytes(20)),
+    linkExpiresAt: toTimestamp(ctx.clock.now() + linkMinutes * 60_000),
+  }
+  return { token, fields }
+}
+
+/** Where the page is reached. The token stands behind the #, which browsers send to nobody. */
+const addressOf = ({ config }: Context, token: string): string => {
+  const { publicUrl, port, opsPort, tlsCert } = config
+  const base = new URL(publicUrl ?? `${tlsCert === null ? 'http' : 'https'}://localhost:${port}`)
+  if (opsPort !== null) base.port = String(opsPort)
+  return `${base.href.replace(/\/$/, '')}/ops#link=${token}`
+}
+
+export interface OperatorLink {
+  operator: Operator
+  /** For one use within `linkMinutes`. */
+  url: string
+}
+
+/** Creates an operator without a password. @throws AppError EMAIL_ALREADY_EXISTS */
+export const createOperator = async (
+  ctx: Context,
+  write: Write<never>,
+  { id, email, role }: { id: OperatorId; email: string; role: OperatorRole },
+): Promise<OperatorLink> => {
+  const { token, fields } = newLink(ctx)
+  const account: OperatorAccount = {
+    id,
+    email,
+    role,
+    passwordHash: null,
+    totpSecret: null,
+    totpStep: 0,
+    ...fields,
+    createdAt: write.now,
+    disabledAt: null,
+  }
+  return { operator: await ctx.store.operators.create(write, account), url: addressOf(ctx, token) }
+}
+
+/** Makes a new link, with which the operator chooses a new password. The old one counts until then. */
+export const renewLink = async (ctx: Context, write: Write<never>, id: OperatorId): Promise<OperatorLink> => {
+  const { token, fields } = newLink(ctx)
+  const operator = await ctx.store.operators.revise(write, id, account => ({
+    account: { ...account, ...fields },
+    endsSessions: false,
+  }))
+  return { operator, url: addressOf(ctx, token) }
+}
+
+/** Ends the sessions and the link of an operator, who cannot log in any more. */
+export const disableOperator = (ctx: Context, write: Write<never>, id: OperatorId): Promise<Operator> =>
+  ctx.store.operators.revise(write, id, account => ({
+    account: {
+      ...account,
+      disabledAt: account.disabledAt ?? write.now,
+      linkHash: null,
+      linkSecret: null,
+      linkExpiresAt: null,
+    },
+    endsSessions: true,
+  }))
+
+export const enableOperator = (ctx: Context, write: Write<never>, id: OperatorId): Promise<Operator> =>
+  ctx.store.operators.revise(write, id, account => ({
+    account: { ...account, disabledAt: null },
+    endsSessions: false,
+  }))
+
+/** @throws AppError RESOURCE_NOT_FOUND */
+export const findOperator = async (ctx: Context, email: string): Promise<Operator> => {
+  const operator = await ctx.store.operators.findByEmail(email.trim().toLowerCase())
+  if (!operator) throw new AppError('RESOURCE_NOT_FOUND', `There is no operator with the e-mail ${email}.`)
+  return operator
+}

@@ -1,0 +1,55 @@
+import { object } from '../../schema/objects.ts'
+import { view } from '../../schema/views.ts'
+import { type AuditEntry, type Operator, operatorRoles } from './operator.ts'
+
+export const OperatorView = object({
+  id: view.id<'operator'>(),
+  email: view.string({ examples: ['desk@example.com'] }),
+  role: view.oneOf(operatorRoles),
+  created_at: view.dateTime(),
+  disabled_at: view.nullable(view.dateTime()),
+})
+
+export const toOperatorView = ({ id, email, role, createdAt, disabledAt }: Operator) => ({
+  id,
+  email,
+  role,
+  created_at: createdAt,
+  disabled_at: disabledAt,
+})
+
+export const OperatorSessionView = object({
+  operator: OperatorView,
+  csrf_token: view.string({ description: 'The value of the X-CSRF-Token header of this session.' }),
+})
+
+export const LinkContentView = object({
+  email: view.string({ examples: ['desk@example.com'] }),
+  secret: view.string({ description: 'For an authenticator, where the code cannot be scanned.' }),
+  uri: view.string({ description: 'What the code holds.' }),
+  qr: view.array(view.string(), { description: 'The rows of the QR code, with 1 for a dark module.' }),
+})
+
+export const AuditLineView = object({
+  id: view.id<'audit'>(),
+  at: view.dateTime(),
+  actor: view.string({ examples: ['desk@example.com'] }),
+  action: view.string({ examples: ['user.disable'] }),
+  subject_kind: view.nullable(view.string({ examples: ['user'] })),
+  subject_id: view.nullable(view.string()),
+  reason: view.nullable(view.string()),
+  before: view.nullable(view.string({ description: 'The state before, as JSON.' })),
+  after: view.nullable(view.string({ description: 'The state after, as JSON.' })),
+})
+
+export const toAuditLineView = (entry: AuditEntry) => ({
+  id: entry.id,
+  at: entry.at,
+  actor: entry.actor,
+  action: entry.action,
+  subject_kind: entry.subjectKind,
+  subject_id: entry.subjectId,
+  reason: entry.reason,
+  before: entry.before,
+  after: entry.after,
+})

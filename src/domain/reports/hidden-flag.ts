@@ -1,0 +1,11 @@
+import { optional } from '../../schema/objects.ts'
+import { view } from '../../schema/views.ts'
+
+/** A field that is there for an owner alone, and only while an operator hides what is theirs. */
+export const hiddenFlag = (what: string) =>
+  optional(
+    view.boolean({
+      description: `True when an operator has hidden this ${what} from everybody else. Left out for others, and while it is not hidden.`,
+      examples: [true],
+    }),
+  )

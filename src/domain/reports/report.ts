@@ -1,0 +1,37 @@
+import type { Timestamp } from '../../lib/timestamp.ts'
+import type { ReportId, UserId, WarningId } from '../ids.ts'
+
+/** What an operator can hide. */
+export const hidableKinds = ['gig', 'message', 'review', 'picture'] as const
+
+export type HidableKind = (typeof hidableKinds)[number]
+
+/** What people can report. */
+export const reportKinds = [...hidableKinds, 'person'] as const
+
+export type ReportKind = (typeof reportKinds)[number]
+
+/** What a person has told the operator about something of another person. */
+export interface Report {
+  id: ReportId
+  reporterId: UserId
+  /** Whose it is; a reported person themselves. */
+  ownerId: UserId
+  subjectKind: ReportKind
+  /** Of the gig, message, review, file or user. */
+  subjectId: string
+  reason: string
+  createdAt: Timestamp
+  /** When an operator has closed it; null while it is open. */
+  resolvedAt: Timestamp | null
+}
+
+/** What an operator has told a person. */
+export interface Warning {
+  id: WarningId
+  userId: UserId
+  text: string
+  createdAt: Timestamp
+  /** When the operator took it back. */
+  withdrawnAt: Timestamp | null
+}

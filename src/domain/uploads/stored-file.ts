@@ -1,0 +1,28 @@
+import type { Context } from '../../context.ts'
+import { fileNotFound } from '../not-found.ts'
+import type { UploadedFile } from './file.ts'
+import { filenameOf } from './rules.ts'
+
+/**
+ * The bytes of a file as they are stored. When they are missing although its row is there, the log and the metrics say so.
+ * @throws AppError RESOURCE_NOT_FOUND
+ */
+export const readStoredFile = async (
+  { files, store, upkeep, log }: Pick<Context, 'files' | 'store' | 'upkeep' | 'log'>,
+  file: UploadedFile,
+): Promise<Blob> => {
+  const stored = await files.read('uploads', filenameOf(file))
+  if (stored) {
+    upkeep.missingFiles.delete(file.id)
+    return stored
+  }
+  // It may have been deleted a moment ago. Each is told once, however often it is asked for.
+  if (!upkeep.missingFiles.has(file.id) && (await store.uploads.find(file.id))) {
+    upkeep.missingFiles.add(file.id)
+    log.warn(
+      { fileId: file.id },
+      'A file is missing from the disk. "chayenity repair" says what can be done.',
+    )
+  }
+  throw fileNotFound()
+}

@@ -1,0 +1,43 @@
+import { createTransport } from 'nodemailer'
+import type { Config } from '../config.ts'
+import type { Log } from '../lib/log.ts'
+
+export interface Mail {
+  to: string
+  subject: string
+  text: string
+}
+
+/** Sends a mail. The promise rejects when the mail server has not taken it. */
+export type SendMail = (mail: Mail) => Promise<void>
+
+/** How long a mail server may be silent, in milliseconds. */
+const timeoutMs = 20_000
+
+/**
+ * Sends by the server of SMTP_URL. Without one, a demo writes its mails into the log, and production sends none.
+ * @returns null where no mail is sent
+ */
+export const createSendMail = (
+  { smtpUrl, mailFrom, mode }: Pick<Config, 'smtpUrl' | 'mailFrom' | 'mode'>,
+  log: Log,
+): SendMail | null => {
+  if (smtpUrl === null)
+    return mode === 'demo'
+      ? async mail => log.info({ mail }, 'The demo sends no mail. It would be this one.')
+      : null
+  const transport = createTransport(smtpUrl, {
+    from: mailFrom,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  return async mail => {
+    const { promise: late, reject } = Promise.withResolvers<never>()
+    const timer = setTimeout(() => reject(new Error('The mail server did not answer.')), timeoutMs)
+    try {
+      await Promise.race([transport.sendMail(mail), late])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}

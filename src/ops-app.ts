@@ -1,0 +1,101 @@
+import { type AnyElysia, Elysia, type ElysiaConfig } from 'elysia'
+import type { Context } from './context.ts'
+import type { Desk } from './domain/operators/command.ts'
+import { Downloads } from './domain/operators/downloads.ts'
+import { deskEndpoints } from './domain/operators/endpoints.ts'
+import { createDeskGuard, type DeskEndpoint, OperatorCallers } from './domain/operators/guard.ts'
+import { mountEndpoints } from './http/adapter.ts'
+import { pathPrefixOf } from './http/base-url.ts'
+import { BodyMemory } from './http/body-memory.ts'
+import { createPreflight } from './http/cors.ts'
+import { openEndpoint } from './http/endpoint.ts'
+import type { AppServer } from './http/listeners.ts'
+import { createOpenApiDocument } from './http/openapi.ts'
+import { createPipeline } from './http/pipeline.ts'
+import { RateLimits } from './http/rate-limit.ts'
+import { jsonReply } from './http/reply.ts'
+import { createRequestLog } from './http/request-log.ts'
+import { deskPageEndpoints } from './pages/endpoints.ts'
+
+interface OpsAppOptions {
+  /** The servers that receive the requests. */
+  server: AppServer
+  /** Those of the API, where both share a port. */
+  limits?: RateLimits
+  bodies?: BodyMemory
+  /** Of the servers, where the desk has its own. */
+  settings?: ElysiaConfig<''>['serve']
+}
+
+/**
+ * The operator's desk: its API and its page. It is an app of its own, so that it can have a port of its own, shares no
+ * route, no token and no header with the API, and costs nothing until somebody asks for it.
+ */
+export const createOpsApp = (
+  ctx: Context,
+  {
+    server,
+    limits = new RateLimits(ctx.config, ctx.clock),
+    bodies = new BodyMemory(ctx.config.dataDir),
+    settings = {},
+  }: OpsAppOptions,
+) => {
+  const { config, clock, log, newId } = ctx
+  const callers = new OperatorCallers()
+  const desk: Desk = { ctx, downloads: new Downloads(clock) }
+  const app = new Elysia({ handler: { standardHostname: false }, serve: settings })
+  const endpoints: DeskEndpoint[] = [
+    ...deskEndpoints({ desk, limits, callers }),
+    documentEndpoint(app, config.publicUrl),
+    ...deskPageEndpoints(ctx).map(endpoint => ({ endpoint, access: 'page' as const })),
+  ]
+  const accessOf = new Map(endpoints.map(({ endpoint, access }) => [endpoint, access]))
+  const pipeline = createPipeline({
+    environment: { config, clock, newId, bodies },
+    guard: createDeskGuard(ctx, { limits, callers, accessOf }),
+    onCompleted: createRequestLog(log),
+  })
+  mountEndpoints(
+    app,
+    endpoints.map(({ endpoint }) => endpoint),
+    { serve: pipeline, server, preflight: createPreflight([]), prefix: pathPrefixOf(config) },
+  )
+  return app
+}
+
+/**
+ * The desk has a document of its own, for operators: the public one is the contract with clients, whose generators would
+ * make methods of the desk.
+ */
+const documentEndpoint = (app: AnyElysia, publicUrl: string | null): DeskEndpoint => ({
+  access: 'viewer',
+  endpoint: openEndpoint({
+    method: 'GET',
+    path: '/api/_ops/openapi.json',
+    tag: null,
+    summary: 'The document of the desk',
+    description: 'The OpenAPI document of the operator’s desk.',
+    access: 'anyone',
+    responses: {},
+    errors: [],
+    run: async () => jsonReply(200, JSON.stringify(await deskDocument(app, publicUrl))),
+  }),
+})
+
+const deskDocument = async (app: AnyElysia, publicUrl: string | null) => {
+  const document = await createOpenApiDocument(app, { publicUrl })
+  return {
+    ...document,
+    info: {
+      title: 'Chayenity operator’s desk',
+      version: '1.0.0',
+      description:
+        'For operators alone. A login gives a cookie and `csrf_token`; every POST sends that in `X-CSRF-Token`. Each command leaves one line in the audit.',
+    },
+    tags: [{ name: 'Desk', description: 'Everything that an operator looks at and does.' }],
+    components: {
+      ...(typeof document.components === 'object' && document.components),
+      securitySchemes: { OperatorSession: { type: 'apiKey', in: 'cookie', name: '__Host-chayenity-ops' } },
+    },
+  }
+}

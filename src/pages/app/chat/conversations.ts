@@ -1,0 +1,34 @@
+import type { Client } from '../../../client/index.ts'
+import type { LoggedIn } from '../session-context.ts'
+import { Conversation } from './conversation.ts'
+import { roomsWithPending, storedOutbox } from './outbox-store.ts'
+
+type Owner = Pick<LoggedIn, 'client' | 'phone' | 'user'>
+
+/** The open conversations of each login. One room has one, so that nothing is sent twice. */
+const open = new WeakMap<Client, Map<string, Conversation>>()
+
+const conversationsOf = (client: Client): Map<string, Conversation> => {
+  const known = open.get(client) ?? new Map<string, Conversation>()
+  open.set(client, known)
+  return known
+}
+
+/** The conversation in a room: the one that still sends, else a new one. */
+export const openConversation = ({ client, phone, user }: Owner, roomId: string): Conversation => {
+  const own = conversationsOf(client)
+  const known = own.get(roomId)
+  if (known) return known
+  const store = storedOutbox(phone, user.id, roomId)
+  const made = new Conversation(client, { roomId, userId: user.id }, store, () => own.delete(roomId))
+  own.set(roomId, made)
+  return made
+}
+
+/** Sends what was written before the app was closed. @returns what ends all conversations */
+export const resumeConversations = (owner: Owner): (() => void) => {
+  for (const roomId of roomsWithPending(owner.phone, owner.user.id)) openConversation(owner, roomId).leave()
+  return () => {
+    for (const conversation of [...conversationsOf(owner.client).values()]) conversation.close()
+  }
+}

@@ -1,0 +1,105 @@
+import type { ChatMessage } from '../../../client/index.ts'
+import { ChayenityError } from '../../../client/index.ts'
+
+/** A message that the server has not confirmed yet. */
+export interface PendingMessage {
+  /** By which the server knows a repetition. */
+  client_id: string
+  content: string
+  image_url: string | null
+  /** A picture that is not uploaded yet. It is in memory alone, so a reload loses it. */
+  file: File | null
+  /** Why the server rejected it; null while it can still be sent. */
+  error: unknown
+}
+
+/** Where pending messages survive a reload. */
+export interface OutboxStore {
+  load(): PendingMessage[]
+  save(messages: readonly PendingMessage[]): void
+}
+
+/** Sends a message once, however long that takes. @throws ChayenityError when the server rejects it, or it was given up */
+type Deliver = (message: PendingMessage) => Promise<ChatMessage>
+
+/** The messages of a room that are on their way, in the order in which they were written. */
+export class Outbox {
+  #pending: readonly PendingMessage[]
+  readonly #store: OutboxStore
+  readonly #deliver: Deliver
+  readonly #onChange: () => void
+  #isRunning = false
+
+  constructor(store: OutboxStore, deliver: Deliver, onChange: () => void) {
+    this.#store = store
+    this.#deliver = deliver
+    this.#onChange = onChange
+    this.#pending = store.load()
+  }
+
+  get pending(): readonly PendingMessage[] {
+    return this.#pending
+  }
+
+  get isEmpty(): boolean {
+    return this.#pending.length === 0
+  }
+
+  add(message: Omit<PendingMessage, 'error'>): void {
+    this.#set([...this.#pending, { ...message, error: null }])
+    void this.run()
+  }
+
+  /** Sends one again that was rejected. */
+  retry(clientId: string): void {
+    this.#change(clientId, { error: null })
+    void this.run()
+  }
+
+  /** Takes a message out: it was rejected, or it has arrived by another way. */
+  remove(clientId: string): void {
+    if (this.#pending.some(({ client_id }) => client_id === clientId))
+      this.#set(this.#pending.filter(({ client_id }) => client_id !== clientId))
+  }
+
+  /** A picture was uploaded: a repetition sends its address and does not upload it again. */
+  uploaded(clientId: string, imageUrl: string): void {
+    this.#change(clientId, { image_url: imageUrl, file: null })
+  }
+
+  /** Sends what there is, one after the other, until it is gone, rejected or given up. */
+  async run(): Promise<void> {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    for (let next = this.#next(); next; next = this.#next()) {
+      try {
+        await this.#deliver(next)
+        this.remove(next.client_id)
+      } catch (error) {
+        if (!isRejection(error)) break
+        this.#change(next.client_id, { error })
+      }
+    }
+    this.#isRunning = false
+  }
+
+  #next(): PendingMessage | undefined {
+    return this.#pending.find(({ error }) => error === null)
+  }
+
+  #change(clientId: string, change: Partial<PendingMessage>): void {
+    this.#set(
+      this.#pending.map(message => (message.client_id === clientId ? { ...message, ...change } : message)),
+    )
+  }
+
+  #set(pending: readonly PendingMessage[]): void {
+    this.#pending = pending
+    this.#store.save(pending)
+    this.#onChange()
+  }
+}
+
+/** Whether another attempt would end the same way. After a login that has ended, the message can still be sent. */
+const isRejection = (error: unknown): boolean =>
+  error instanceof ChayenityError && !error.isConnectionProblem && error.status !== 401

@@ -1,0 +1,49 @@
+import type { Box, GigEvent } from '../../../client/index.ts'
+import type { MapPin } from '../../map/marks.ts'
+
+/** In square degrees, of the socket. */
+const maxArea = 1
+/** Of each side of the viewport, so that a short move of the map needs no other socket. */
+const margin = 0.4
+
+const widthOf = ({ west, east }: Box): number => (east >= west ? east - west : east - west + 360)
+
+const areaOf = (box: Box): number => widthOf(box) * (box.north - box.south)
+
+const wrapped = (longitude: number): number => ((((longitude + 180) % 360) + 360) % 360) - 180
+
+/** The area to watch for a viewport: with a margin, or without where that is too large; null where it is itself. */
+export const watchedAreaOf = (view: Box): Box | null => {
+  if (areaOf(view) > maxArea) return null
+  const [width, height] = [widthOf(view) * margin, (view.north - view.south) * margin]
+  const wide = {
+    west: wrapped(view.west - width),
+    south: Math.max(-90, view.south - height),
+    east: wrapped(view.east + width),
+    north: Math.min(90, view.north + height),
+  }
+  return widthOf(view) * (1 + 2 * margin) < 360 && areaOf(wide) <= maxArea ? wide : view
+}
+
+/** Whether an area has the whole of another. */
+export const holds = (area: Box, inner: Box): boolean => {
+  const offset = wrapped(inner.west - area.west)
+  return (
+    offset >= 0 &&
+    offset + widthOf(inner) <= widthOf(area) + 1e-9 &&
+    inner.south >= area.south &&
+    inner.north <= area.north
+  )
+}
+
+/** The pins of open gigs after an event of the area. */
+export const pinsAfter = (
+  pins: readonly MapPin[],
+  event: GigEvent,
+  textOf: (budget: number) => string,
+): readonly MapPin[] => {
+  if (event.type === 'gig_gone') return pins.filter(({ id }) => id !== event.data.gig_id)
+  const { id, title, budget, latitude, longitude, status } = event.data.gig
+  const others = pins.filter(pin => pin.id !== id)
+  return status === 'PENDING' ? [...others, { id, title, text: textOf(budget), latitude, longitude }] : others
+}

@@ -1,0 +1,57 @@
+import { Avatar } from '../shared/avatar.tsx'
+import { basePath } from '../shared/base-path.ts'
+import { ErrorNote } from '../shared/error-note.tsx'
+import { useWords } from '../shared/language.tsx'
+import { useAction, useLoaded } from '../shared/loading.ts'
+import { Waiting } from '../shared/waiting.tsx'
+import type { Session } from './session.ts'
+import { appWords } from './words.ts'
+
+interface Persona {
+  id: string
+  email: string
+  password: string
+  full_name: string
+  description: string
+}
+
+/** The client of the API has none of the controls of a development server. */
+const loadPersonas = async (signal: AbortSignal): Promise<Persona[]> => {
+  const response = await fetch(`${basePath}/api/_dev/personas`, { signal })
+  if (!response.ok) throw new Error(`The personas were answered with ${response.status}.`)
+  const { personas }: { personas: Persona[] } = await response.json()
+  return personas
+}
+
+/** The people of the example data; a tap logs in. */
+export const Personas = ({ session }: { session: Session }) => {
+  const words = useWords(appWords)
+  const loaded = useLoaded('personas', loadPersonas)
+  const action = useAction()
+  return (
+    <section class="card personas" aria-labelledby="personas-title">
+      <h2 id="personas-title">{words.personas}</h2>
+      <ErrorNote error={loaded.error ?? action.error} />
+      {loaded.value === null && loaded.isWaiting && <Waiting lines={5} />}
+      <ul class="list" aria-busy={action.isBusy}>
+        {loaded.value?.map(({ email, password, description, ...person }) => (
+          <li key={person.id}>
+            <button
+              type="button"
+              class="row"
+              onClick={() => void action.run(() => session.logIn(email, password))}
+            >
+              <Avatar person={{ ...person, profile_image_url: null }} />
+              <span>
+                <strong>{person.full_name}</strong>
+                <span class="quiet" lang="en">
+                  {description}
+                </span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

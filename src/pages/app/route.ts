@@ -1,0 +1,27 @@
+/**
+ * Addresses are in the fragment, as in `/app#/gigs/1`: the page is one file below any path of PUBLIC_URL, and a link
+ * works without a network too.
+ */
+export interface Route {
+  /** Begins with a slash. */
+  path: string
+  query: URLSearchParams
+}
+
+export const parseRoute = (hash: string): Route => {
+  const [path = '', query = ''] = hash.replace(/^#/, '').split('?')
+  return { path: path.startsWith('/') ? path : '/', query: new URLSearchParams(query) }
+}
+
+/** The values of the `:names` of a pattern; null when a path is of another pattern. */
+export const matchPath = (pattern: string, path: string): Record<string, string> | null => {
+  const [expected, given] = [pattern.split('/'), path.split('/')]
+  if (expected.length !== given.length) return null
+  const params: Record<string, string> = {}
+  for (const [at, part] of expected.entries()) {
+    const value = given[at] ?? ''
+    if (part.startsWith(':') && value !== '') params[part.slice(1)] = value
+    else if (part !== value) return null
+  }
+  return params
+}

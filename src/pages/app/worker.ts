@@ -1,0 +1,83 @@
+/**
+ * The service worker: without a network the app opens from what it kept. With one, the page comes from the server each
+ * time, so a new version is there at the next start, and other servers on this port are not hidden.
+ */
+
+/** The assets of the page, relative to this script; put in by the build. */
+declare const shellFiles: readonly string[]
+/** The path below which all assets are. */
+declare const assetFolder: string
+
+/** Of the events of a service worker, which are not among the types of a page. */
+interface WorkerEvent extends Event {
+  waitUntil(work: Promise<unknown>): void
+}
+
+interface FetchEvent extends WorkerEvent {
+  request: Request
+  respondWith(response: Promise<Response>): void
+}
+
+const isWorkerEvent = (event: Event): event is WorkerEvent => 'waitUntil' in event
+const isFetchEvent = (event: Event): event is FetchEvent => 'respondWith' in event
+
+const root = new URL('.', location.href)
+const page = new URL('app', root).href
+const cacheName = 'chayenity-app'
+/** How long the server has to send the page before the kept one is shown. */
+const patienceMs = 3000
+
+const files = () => shellFiles.map(path => new URL(path, root).href)
+
+const keepShell = async (): Promise<void> => {
+  const cache = await caches.open(cacheName)
+  const kept = new Set((await cache.keys()).map(({ url }) => url))
+  await cache.addAll([page, ...files().filter(url => !kept.has(url))])
+}
+
+const dropOldFiles = async (): Promise<void> => {
+  const cache = await caches.open(cacheName)
+  const wanted = new Set([page, ...files()])
+  for (const request of await cache.keys()) if (!wanted.has(request.url)) await cache.delete(request)
+}
+
+/** The page as the server has it, and as it was kept where the server does not answer. */
+const openPage = async (request: Request): Promise<Response> => {
+  const cache = await caches.open(cacheName)
+  const kept = await cache.match(page)
+  const fresh = fetch(request).then(async response => {
+    if (response.ok) await cache.put(page, response.clone())
+    // A proxy answers for a server that is down.
+    return response.status >= 500 && kept ? kept : response
+  })
+  if (!kept) return fresh
+  const tooLate = new Promise<Response>(resolve => setTimeout(() => resolve(kept.clone()), patienceMs))
+  return Promise.race([fresh.catch(() => kept), tooLate])
+}
+
+const openAsset = async (request: Request): Promise<Response> => {
+  const cache = await caches.open(cacheName)
+  const kept = await cache.match(request.url)
+  if (kept) return kept
+  const response = await fetch(request)
+  if (response.ok) await cache.put(request.url, response.clone())
+  return response
+}
+
+addEventListener('install', event => {
+  if (isWorkerEvent(event)) event.waitUntil(keepShell())
+})
+addEventListener('activate', event => {
+  if (isWorkerEvent(event)) event.waitUntil(dropOldFiles())
+})
+addEventListener('fetch', event => {
+  if (!isFetchEvent(event)) return
+  const { request } = event
+  const { origin, pathname } = new URL(request.url)
+  if (request.method !== 'GET' || origin !== root.origin) return
+  if (request.mode === 'navigate') {
+    // The scope holds this script and the manifest too.
+    if (pathname === new URL(page).pathname) event.respondWith(openPage(request))
+  } else if (pathname.startsWith(new URL(assetFolder.slice(1), root).pathname))
+    event.respondWith(openAsset(request))
+})

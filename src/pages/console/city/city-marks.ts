@@ -1,0 +1,42 @@
+import type { DevCity, DevCityGig } from '../controls.ts'
+
+export const peopleOf = ({ people }: DevCity) =>
+  people.flatMap(({ id, full_name, latitude, longitude, state }) =>
+    latitude === null || longitude === null ? [] : [{ id, name: full_name, latitude, longitude, state }],
+  )
+
+/** How many gigs are pins of their own: more would hide one another. */
+const maxPins = 60
+
+/** The gigs that were changed last. */
+export const latestGigs = ({ gigs }: DevCity, count = maxPins): DevCityGig[] =>
+  [...gigs].sort((a, b) => (a.updated_at < b.updated_at ? 1 : -1)).slice(0, count)
+
+export const pinsOf = (city: DevCity) =>
+  latestGigs(city).map(({ id, title, latitude, longitude, budget, status }) => ({
+    id,
+    title,
+    latitude,
+    longitude,
+    text: `฿${Math.round(budget)}`,
+    status,
+  }))
+
+/** What has happened between two views of a city: the gigs that are new or changed, and their people. */
+export const changedBetween = (before: DevCity, after: DevCity): string[] => {
+  const known = new Map(before.gigs.map(({ id, updated_at }) => [id, updated_at]))
+  return after.gigs
+    .filter(({ id, updated_at }) => known.get(id) !== updated_at)
+    .flatMap(({ id, seeker_id, helper_id }) => [id, seeker_id, ...(helper_id ? [helper_id] : [])])
+}
+
+/** The middle of all places; Bangkok where there are none. */
+export const centerOf = (city: DevCity | null) => {
+  const places = city?.gigs ?? []
+  if (places.length === 0) return { latitude: 13.7563, longitude: 100.5018 }
+  const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+  return {
+    latitude: middle(places.map(({ latitude }) => latitude)),
+    longitude: middle(places.map(({ longitude }) => longitude)),
+  }
+}

@@ -1,0 +1,36 @@
+import { useState } from 'preact/hooks'
+import { useWords } from '../shared/language.tsx'
+import { consoleWords } from './words.ts'
+
+interface Props {
+  label: string
+  text: () => string | Promise<string>
+}
+
+/** How long a button says that it has copied, in milliseconds. */
+const saidForMs = 1500
+
+/** Copies a text. On a plain LAN address the browser has no clipboard for pages: the text is shown to be copied by hand. */
+export const CopyButton = ({ label, text }: Props) => {
+  const words = useWords(consoleWords)
+  const [isCopied, setCopied] = useState(false)
+  const [shown, setShown] = useState<string | null>(null)
+  const copy = async () => {
+    const value = await text()
+    try {
+      await navigator.clipboard.writeText(value)
+      setCopied(true)
+      setTimeout(() => setCopied(false), saidForMs)
+    } catch {
+      setShown(value)
+    }
+  }
+  return (
+    <>
+      <button type="button" class="small" onClick={() => void copy()}>
+        {isCopied ? words.copied : label}
+      </button>
+      {shown !== null && <textarea class="mono" readOnly rows={3} aria-label={label} value={shown} />}
+    </>
+  )
+}

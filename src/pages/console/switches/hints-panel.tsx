@@ -1,0 +1,45 @@
+import { useEffect } from 'preact/hooks'
+import { ErrorNote } from '../../shared/error-note.tsx'
+import { useWords } from '../../shared/language.tsx'
+import { useLoaded } from '../../shared/loading.ts'
+import { useWorld } from '../world-context.tsx'
+import { clientsWithHint } from './hint-clients.ts'
+import { switchWords } from './words.ts'
+
+/** The common mistakes that clients made, the most frequent first, and which clients made them. */
+export const HintsPanel = () => {
+  const words = useWords(switchWords)
+  const { controls, world, log } = useWorld()
+  const hints = useLoaded(`hints ${world}`, signal => controls.listHints({ signal }))
+  useEffect(() => log.onEntry(({ hint }) => hint !== null && hints.reload()), [log, hints.reload])
+  const listed = hints.value?.hints ?? []
+  return (
+    <section class="panel" aria-labelledby="hints-title">
+      <h2 id="hints-title">{words.hints}</h2>
+      {listed.length === 0 && <p class="quiet">{words.noHints}</p>}
+      <ul class="lines">
+        {listed.map(({ hint, count, last_seen }) => (
+          <li key={hint}>
+            <span class="grow">
+              <span lang="en">{hint}</span>
+              <span class="quiet">
+                {words.hintCount(count)} · {words.lastSeen} {last_seen}
+              </span>
+              {clientsWithHint(log.entries, hint).map(client => (
+                <span key={client} class="mono quiet">
+                  {client}
+                </span>
+              ))}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {listed.length > 0 && (
+        <button type="button" class="small" onClick={() => void controls.clearHints().then(hints.reload)}>
+          {words.clearHints}
+        </button>
+      )}
+      <ErrorNote error={hints.error} />
+    </section>
+  )
+}

@@ -1,0 +1,27 @@
+import { basename } from 'node:path'
+import type { BunPlugin } from 'bun'
+import { assetFile, type PageFile } from './page-file.ts'
+
+/**
+ * Fonts that a style sheet names by their package, as files beside the sheet: the bundler would put them into it as data,
+ * which no policy of ours lets a browser load.
+ * @returns the plugin, and the files that it has met
+ */
+export const fontFiles = () => {
+  const paths = new Map<string, string>()
+  const plugin: BunPlugin = {
+    name: 'font-files',
+    setup: build => {
+      build.onResolve({ filter: /\.woff2$/ }, async ({ path, importer }) => {
+        const file = Bun.resolveSync(path, importer)
+        const hash = Bun.hash(await Bun.file(file).arrayBuffer()).toString(36)
+        const name = `${basename(path, '.woff2')}-${hash}.woff2`
+        paths.set(name, file)
+        return { path: `./${name}`, external: true }
+      })
+    },
+  }
+  const files = (): Promise<PageFile[]> =>
+    Promise.all([...paths].map(([name, path]) => assetFile(name, 'font/woff2', Bun.file(path))))
+  return { plugin, files }
+}

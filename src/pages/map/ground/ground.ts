@@ -1,0 +1,93 @@
+import type { Feature, FeatureCollection, LineString, Point, Polygon } from 'geojson'
+
+/** What a feature of the ground is; the painter has a style for each. */
+export type GroundKind =
+  | 'green'
+  | 'oldTown'
+  | 'campus'
+  | 'airfield'
+  | 'sea'
+  | 'river'
+  | 'canal'
+  | 'moat'
+  | 'expressway'
+  | 'avenue'
+  | 'street'
+  | 'railway'
+  | 'metro'
+  | 'district'
+  | 'landmark'
+
+export type Language = 'th' | 'en'
+
+export interface GroundProperties {
+  kind: GroundKind
+  /** Empty where a feature has no name of its own. */
+  name: Readonly<Record<Language, string>>
+  /** 1 for what is named first, 3 for what is named only from near. */
+  rank: 1 | 2 | 3
+  /** Of a river or a canal, in metres. */
+  width?: number
+}
+
+export type GroundFeature = Feature<LineString | Polygon | Point, GroundProperties>
+
+/**
+ * The ground of a city as GeoJSON (RFC 7946): a sketch from well-known coordinates, for finding one's way. It is no
+ * survey: lines are true to some hundred metres.
+ */
+export interface Ground extends FeatureCollection<LineString | Polygon | Point, GroundProperties> {
+  features: GroundFeature[]
+}
+
+/** Both names of a feature. */
+export type Names = readonly [thai: string, english: string]
+
+/** Pairs of latitude and longitude, as maps print them, become positions of GeoJSON, which has the longitude first. */
+const positions = (text: string): [number, number][] =>
+  text
+    .trim()
+    .split(/\s*,\s*/)
+    .map(pair => {
+      const [latitude = Number.NaN, longitude = Number.NaN] = pair.split(' ').map(Number)
+      return [longitude, latitude]
+    })
+
+const nameOf = ([th, en]: Names) => ({ th, en })
+
+export const line = (
+  kind: GroundKind,
+  names: Names,
+  places: string,
+  more: { rank?: 1 | 2 | 3; width?: number } = {},
+): GroundFeature => ({
+  type: 'Feature',
+  geometry: { type: 'LineString', coordinates: positions(places) },
+  properties: { kind, name: nameOf(names), rank: more.rank ?? 2, ...(more.width && { width: more.width }) },
+})
+
+/** @param corners without the first one again at the end */
+export const area = (kind: GroundKind, names: Names, corners: string, rank: 1 | 2 | 3 = 2): GroundFeature => {
+  const ring = positions(corners)
+  return {
+    type: 'Feature',
+    geometry: { type: 'Polygon', coordinates: [[...ring, ...ring.slice(0, 1)]] },
+    properties: { kind, name: nameOf(names), rank },
+  }
+}
+
+export const spot = (
+  kind: 'district' | 'landmark',
+  names: Names,
+  place: string,
+  rank: 1 | 2 | 3 = 2,
+): GroundFeature => ({
+  type: 'Feature',
+  geometry: { type: 'Point', coordinates: positions(place)[0] ?? [] },
+  properties: { kind, name: nameOf(names), rank },
+})
+
+export const ground = (features: GroundFeature[]): Ground => ({ type: 'FeatureCollection', features })
+
+/** A line or an area that needs no name. */
+export const unnamed: Names = ['', '']

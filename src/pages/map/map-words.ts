@@ -1,0 +1,11 @@
+/** What the map itself says. */
+export const mapWords = {
+  th: { zoomIn: 'ซูมเข้า', zoomOut: 'ซูมออก', sketch: 'แผนที่ร่างโดยสังเขป', place: 'ตำแหน่งที่เลือก', me: 'คุณอยู่ที่นี่' },
+  en: {
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    sketch: 'A sketch, not a survey',
+    place: 'The chosen place',
+    me: 'You are here',
+  },
+} as const

@@ -1,0 +1,24 @@
+import type { ComponentChildren } from 'preact'
+
+interface Props {
+  id: string
+  label: string
+  hint?: string | undefined
+  error?: string
+  /** The input, whose id is that of the field. */
+  children: ComponentChildren
+}
+
+/** A label, its input, and what is wrong with it. The input takes `describedBy(id)` as its `aria-describedby`. */
+export const Field = ({ id, label, hint, error = '', children }: Props) => (
+  <div class={error ? 'field wrong' : 'field'}>
+    <label for={id}>{label}</label>
+    {children}
+    <p class="note" id={noteIdOf(id)} lang={error ? 'en' : undefined}>
+      {error || hint}
+    </p>
+  </div>
+)
+
+/** The id of the line below an input. */
+export const noteIdOf = (id: string): string => `${id}-note`

@@ -1,0 +1,30 @@
+import { type Language, localeOf } from './languages.ts'
+
+/** An amount in baht, with satang only where there are some. */
+export const formatMoney = (amount: number, language: Language): string =>
+  new Intl.NumberFormat(localeOf(language), {
+    style: 'currency',
+    currency: 'THB',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: Number.isInteger(amount) ? 0 : 2,
+    maximumFractionDigits: 2,
+  }).format(amount)
+
+const steps = [
+  ['minute', 60],
+  ['hour', 3600],
+  ['day', 86_400],
+] as const
+
+/** The words for how long ago it was, within the last seven days. The clock of a demo may be ahead: null for all else. */
+export const formatAgo = (at: Date, now: Date, language: Language): string | null => {
+  const seconds = (now.getTime() - at.getTime()) / 1000
+  if (seconds < -5 || seconds >= 7 * 86_400) return null
+  const format = new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto' })
+  const [unit, length] = steps.findLast(([, step]) => seconds >= step) ?? (['second', 1] as const)
+  return unit === 'second' ? format.format(0, 'second') : format.format(-Math.floor(seconds / length), unit)
+}
+
+/** The day and the hour in the reader's own time zone. */
+export const formatMoment = (at: Date, language: Language): string =>
+  new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short' }).format(at)

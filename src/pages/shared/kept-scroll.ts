@@ -1,0 +1,19 @@
+import type { Ref } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { createMemory } from './memory.ts'
+
+const positions = createMemory<number>(50)
+
+/** Scrolls an element back to where it was when it was last shown under this name. */
+export const useKeptScroll = (name: string): Ref<HTMLDivElement> => {
+  const element = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const scroller = element.current
+    if (!scroller) return
+    scroller.scrollTop = positions.get(name) ?? 0
+    const keep = () => positions.set(name, scroller.scrollTop)
+    scroller.addEventListener('scroll', keep, { passive: true })
+    return () => scroller.removeEventListener('scroll', keep)
+  }, [name])
+  return element
+}

@@ -1,0 +1,45 @@
+import type { ComponentChildren } from 'preact'
+import { Button } from './button.tsx'
+import { ErrorNote } from './error-note.tsx'
+import { useWords } from './language.tsx'
+import type { Pages } from './pages.ts'
+import { Waiting } from './waiting.tsx'
+import { sharedWords } from './words.ts'
+
+interface Props<Item> {
+  pages: Pages<Item>
+  /** What the list is, for screen readers. */
+  label: string
+  /** What is shown in place of an empty list. */
+  empty: ComponentChildren
+  children(item: Item): ComponentChildren
+}
+
+/** A list that pages: its items, a button for more, and what it waits for or failed at. */
+export const PagedList = <Item extends { id: string }>({ pages, label, empty, children }: Props<Item>) => {
+  const words = useWords(sharedWords)
+  const { items, total, hasMore, isWaiting, error, loadMore, reload } = pages
+  const isFirst = total === null
+  return (
+    <div class="paged-list" aria-busy={isWaiting}>
+      {isFirst && isWaiting && <Waiting lines={4} />}
+      {total === 0 && !isWaiting && <div class="empty">{empty}</div>}
+      {items.length > 0 && (
+        <ul class="list" aria-label={label}>
+          {items.map(item => (
+            <li key={item.id}>{children(item)}</li>
+          ))}
+        </ul>
+      )}
+      <ErrorNote error={error} onRetry={isFirst ? reload : loadMore} />
+      {hasMore && (
+        <div class="more">
+          <Button kind="quiet" isBusy={isWaiting} onClick={loadMore}>
+            {words.more}
+          </Button>
+          <span class="quiet">{words.shownOf(items.length, total ?? 0)}</span>
+        </div>
+      )}
+    </div>
+  )
+}

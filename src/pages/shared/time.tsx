@@ -1,0 +1,21 @@
+import { formatAgo, formatMoment } from './formats.ts'
+import { useLanguage } from './language.tsx'
+
+interface Props {
+  /** As the API sends it. */
+  at: string
+  /** `ago` for what has happened, `moment` for what is planned. */
+  as?: 'ago' | 'moment'
+}
+
+export const Time = ({ at, as = 'ago' }: Props) => {
+  const { language } = useLanguage()
+  const date = new Date(at)
+  const moment = formatMoment(date, language)
+  const text = as === 'ago' ? formatAgo(date, new Date(), language) : null
+  return (
+    <time dateTime={at} title={moment}>
+      {text ?? moment}
+    </time>
+  )
+}

@@ -1,0 +1,55 @@
+import type { Bound } from '../lib/bound.ts'
+import { socketLimits } from './limits.ts'
+
+/** A socket, and the bytes that its client has not read yet. */
+export interface BackloggedSocket {
+  readonly backlogBytes: number
+  cutOff(): void
+}
+
+/** After how much sent text the backlog is measured, in UTF-16 units. Measuring takes about a millisecond of 10 000 sockets. */
+const unitsBetween = 2 * 1024 ** 2
+
+/**
+ * Bounds what slow clients together make the server keep. A socket has a bound of its own, but a thousand of them would
+ * hold hundreds of megabytes. The clients with the longest backlog are cut off.
+ */
+export class Backlog {
+  #unitsSent = 0
+
+  readonly bound: Bound = {
+    name: 'socket_backlog_bytes',
+    max: socketLimits.maxTotalBacklogBytes,
+    used: () => this.#slow().total,
+    atBound: 'rejects',
+  }
+
+  constructor(private readonly sockets: () => readonly BackloggedSocket[]) {}
+
+  /** @param units of text that were sent, times the sockets that they were sent to */
+  note(units: number): void {
+    this.#unitsSent += units
+    if (this.#unitsSent < unitsBetween) return
+    this.#unitsSent = 0
+    this.#enforce()
+  }
+
+  #slow() {
+    const measured = this.sockets().map(socket => ({ socket, bytes: socket.backlogBytes }))
+    const slow = measured.filter(({ bytes }) => bytes > 0)
+    return { slow, total: slow.reduce((sum, { bytes }) => sum + bytes, 0) }
+  }
+
+  #enforce(): void {
+    const { slow, total } = this.#slow()
+    const { maxTotalBacklogBytes } = socketLimits
+    if (total <= maxTotalBacklogBytes) return
+    let left = total
+    // To the half, or the next message would reach the bound again.
+    for (const { socket, bytes } of slow.sort((one, other) => other.bytes - one.bytes)) {
+      if (left <= maxTotalBacklogBytes / 2) return
+      left -= bytes
+      socket.cutOff()
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/** One variable of the environment. */
+export interface Setting<T> {
+  variable: string
+  /** The allowed values, in words. */
+  type: string
+  /** The value when the variable is unset, as text; in production where the modes differ. */
+  fallback: string
+  demoFallback?: string
+  help: string
+  isSecret?: true
+  /** Throws an `Error` whose message ends the sentence "PORT …". */
+  read(text: string): T
+}
+
+export const setting = <T>(definition: Setting<T>): Setting<T> => definition

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'bun:test'
+import Database from 'better-sqlite3'
+import type { GigSearch } from '../../../domain/gigs/gig.ts'
+import type { Satang } from '../../../lib/money.ts'
+import { migrate } from '../migrations/migrate.ts'
+import { maxRowsOnMainThread } from '../read-routes.ts'
+import { createCounterWrites } from './counters.ts'
+import { createSearchEstimate, estimateMap } from './estimates.ts'
+
+const center = { latitude: 13.7563, longitude: 100.5018 }
+
+/** Counters that say that there are so many pending gigs at one place. */
+const estimateAmong = (gigCount: number) => {
+  const db = new Database(':memory:')
+  migrate(db)
+  createCounterWrites(db)(0, center, 1)
+  db.prepare('UPDATE gig_counts SET gig_count = ?').run(gigCount)
+  return createSearchEstimate(db)
+}
+
+const search: GigSearch = {
+  center,
+  radiusKm: 10,
+  status: 'PENDING',
+  minBudgetSatang: null,
+  maxBudgetSatang: null,
+}
+const firstPage = { skip: 0, limit: 100 }
+const budget = 1 as Satang // a literal of a test
+
+describe('the estimate of a search', () => {
+  const isExpensive = (gigCount: number, changes: Partial<GigSearch>, page = firstPage) =>
+    estimateAmong(gigCount)({ ...search, ...changes }, page) > maxRowsOnMainThread
+
+  test('is low for every search that counters answer, however many gigs there are', () => {
+    const cheap: Partial<GigSearch>[] = [
+      {},
+      { radiusKm: 100, status: null },
+      { order: 'newest' },
+      { order: 'budget', radiusKm: 100, status: null },
+    ]
+    for (const changes of cheap) expect([changes, isExpensive(1_000_000, changes)]).toEqual([changes, false])
+  })
+
+  test('follows the gigs around for a text and for limits of the budget', () => {
+    expect(isExpensive(1000, { text: 'sofa' })).toBe(false)
+    expect(isExpensive(3000, { text: 'sofa' })).toBe(true)
+    expect(isExpensive(3000, { minBudgetSatang: budget })).toBe(false)
+    expect(isExpensive(20_000, { maxBudgetSatang: budget })).toBe(true)
+    expect(isExpensive(20_000, { text: 'sofa', status: 'COMPLETED' })).toBe(true)
+    expect(isExpensive(20_000, { minBudgetSatang: budget, status: 'COMPLETED' })).toBe(false)
+  })
+
+  test('is low where the gigs are elsewhere', () => {
+    const elsewhere = { center: { latitude: 50, longitude: 8 }, text: 'sofa', radiusKm: 100 }
+    expect(isExpensive(1_000_000, elsewhere)).toBe(false)
+  })
+
+  test('is high for a deep page in an order that is walked along', () => {
+    expect(isExpensive(100_000, { order: 'newest' }, { skip: 10_000, limit: 100 })).toBe(true)
+  })
+})
+
+test('the estimate of a map is low for the world and for a town', () => {
+  const world = { south: -90, north: 90, west: -180, east: 180 }
+  const town = { south: 13.7, north: 13.8, west: 100.4, east: 100.5 }
+  for (const box of [world, town]) expect(estimateMap([box])).toBeLessThan(maxRowsOnMainThread)
+})

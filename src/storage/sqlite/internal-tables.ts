@@ -1,0 +1,5 @@
+/** Parts of an index, what triggers derive, and tables of one row: nothing that anybody has entered. */
+const internalTables =
+  /^(_litestream|gig_(blocks|cells|chunks|counts|packed_offsets|places|spots|words)|user_places|list_totals|health|product|place_grid)(_|$)/
+
+export const isInternalTable = (name: string): boolean => internalTables.test(name)

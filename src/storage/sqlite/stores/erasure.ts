@@ -1,0 +1,141 @@
+import type Database from 'better-sqlite3'
+import { deletedSenderText, gigLeftBy, gigLeftNotification } from '../../../domain/accounts/rules.ts'
+import { roomEndedEvent, roomPublication } from '../../../domain/chat/events.ts'
+import type { Effects } from '../../../domain/effects.ts'
+import type { GigChange } from '../../../domain/gigs/gig.ts'
+import type { GigId, RoomId, UserId } from '../../../domain/ids.ts'
+import type { Timestamp } from '../../../lib/timestamp.ts'
+import { createForgetting } from '../engine/idempotency.ts'
+import { createGigWrites } from './gig-writes.ts'
+
+/** How many gigs, or rows of another table, go in one transaction: some milliseconds of the writer. */
+const batchSize = 100
+
+/** The responses to idempotent requests are many, and each is only looked through. */
+const responsesPerBatch = 1000
+
+/** How far an erasure has come: the stage, and the key of the last row of that stage. */
+export interface ErasurePosition {
+  stage: number
+  after: readonly (string | number)[]
+}
+
+export const firstPosition: ErasurePosition = { stage: 0, after: [] }
+
+type ErasureEffects = Required<Effects> & { gigChanges: GigChange[] }
+
+/** One kind of row. It handles up to `limit` of them. @returns where to go on, or null at the end */
+type Stage = (
+  erased: { userId: UserId; now: Timestamp; after: ErasurePosition['after']; limit: number },
+  effects: ErasureEffects,
+) => { handled: number; after: ErasurePosition['after'] | null }
+
+/** Removes what is a person's and nobody else's, inside transactions, and takes their name out of the rest. */
+export const createErasure = (writeConnection: Database.Database) => {
+  const end = writeConnection.prepare<[UserId]>('DELETE FROM deletions WHERE user_id = ?')
+  const forgetResponses = createForgetting(writeConnection)
+  const stages: readonly Stage[] = [
+    ...gigStages(writeConnection),
+    ...rowStages(writeConnection),
+    ({ userId, after }) => {
+      const last = Number(after[0] ?? 0)
+      const next = forgetResponses(userId, last, responsesPerBatch)
+      if (next === null) return { handled: 0, after: null }
+      return { handled: Math.ceil(((next - last) * batchSize) / responsesPerBatch), after: [next] }
+    },
+  ]
+
+  return {
+    /** @returns the position of the next batch, or null when nothing is left, and the effects of this one */
+    eraseBatch: (userId: UserId, now: Timestamp, from: ErasurePosition) => {
+      const effects: ErasureEffects = { notifications: [], events: [], gigChanges: [] }
+      let { stage, after } = from
+      let left = batchSize
+      while (left > 0) {
+        const run = stages[stage]
+        if (!run) {
+          end.run(userId)
+          return { position: null, ...effects }
+        }
+        const outcome = run({ userId, now, after, limit: left }, effects)
+        left -= outcome.handled
+        if (outcome.after === null) stage += 1
+        after = outcome.after ?? []
+      }
+      return { position: { stage, after }, ...effects }
+    },
+  }
+}
+
+const gigStages = (writeConnection: Database.Database): Stage[] => {
+  const gigWrites = createGigWrites(writeConnection)
+  const endRoom = writeConnection
+    .prepare<[GigId], RoomId>(
+      'UPDATE chat_rooms SET is_active = 0 WHERE gig_id = ? AND is_active = 1 RETURNING id',
+    )
+    .pluck()
+  // These begin with the name of the sender at that time, which may have been another one.
+  const renameSender = writeConnection.prepare<[string, GigId, UserId]>(
+    "UPDATE notifications SET text = ? WHERE gig_id = ? AND type = 'new_message' AND user_id <> ?",
+  )
+
+  const leaveGig = (id: GigId, userId: UserId, now: Timestamp, effects: ErasureEffects): void => {
+    const stored = gigWrites.get(id)
+    const { gig } = stored
+    if (gig.helperId === null) {
+      effects.gigChanges.push(...(stored.isHidden ? [] : [{ before: gig, after: null }]))
+      gigWrites.remove(stored)
+      return
+    }
+    const isSeeker = gig.seekerId === userId
+    if (isSeeker) effects.gigChanges.push(...gigWrites.hideOne(stored))
+    const isHidden = stored.isHidden || isSeeker
+    const after = gigWrites.replace({ ...stored, isHidden }, gigLeftBy(gig, userId, now))
+    if (!isHidden && after !== gig) effects.gigChanges.push({ before: gig, after: gigWrites.complete(after) })
+    effects.notifications.push(...gigLeftNotification(gig, after, userId))
+    const roomId = endRoom.get(id)
+    if (roomId !== undefined) {
+      const data = { user_id: userId, room_id: roomId, timestamp: now }
+      effects.events.push(roomPublication(roomId, roomEndedEvent(data)))
+    }
+    renameSender.run(deletedSenderText, id, userId)
+  }
+
+  return (['seeker_id', 'helper_id'] as const).map((role): Stage => {
+    const list = writeConnection.prepare<[UserId, string, string, number], { id: GigId; created_at: string }>(
+      `SELECT id, created_at FROM gigs WHERE ${role} = ? AND (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?`,
+    )
+    return ({ userId, now, after: [createdAt = '', lastId = ''], limit }, effects) => {
+      const found = list.all(userId, String(createdAt), String(lastId), limit)
+      for (const { id } of found) leaveGig(id, userId, now, effects)
+      const last = found.at(-1)
+      return {
+        handled: found.length,
+        after: last && found.length === limit ? [last.created_at, last.id] : null,
+      }
+    }
+  })
+}
+
+/** The rows that go whole, by the condition that finds them in an index. */
+const ownRows = [
+  ['buddies', 'id', 'owner_id = ?'],
+  ['buddies', 'id', 'buddy_user_id = ?'],
+  ['notifications', 'n', 'user_id = ?'],
+  ['notification_reads', 'user_id', 'user_id = ?'],
+  ['reports', 'id', 'reporter_id = ?'],
+  ['reports', 'id', 'owner_id = ?'],
+  ['hidden_things', '(kind, id)', "owner_id = ? AND kind IN ('gig', 'picture')"],
+  ['warnings', 'id', 'user_id = ?'],
+] as const
+
+const rowStages = (writeConnection: Database.Database): Stage[] =>
+  ownRows.map(([table, key, condition]) => {
+    const remove = writeConnection.prepare<[UserId, number]>(
+      `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key.replace(/[()]/g, '')} FROM ${table} WHERE ${condition} LIMIT ?)`,
+    )
+    return ({ userId, limit }) => {
+      const { changes } = remove.run(userId, limit)
+      return { handled: changes, after: changes === limit ? [] : null }
+    }
+  })

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { Exports, exportUnderWay } from '../../src/domain/accounts/export.ts'
+import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
+import { refusalIn } from '../support/client.ts'
+import { joinAfresh, type Person } from '../support/people.ts'
+import { personalColumns } from '../support/personal-columns.ts'
+import { makePersonalWorld, type PersonalWorld } from '../support/personal-world.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { makeFolder, newId } from '../support/stores.ts'
+import { type UnzippedFile, unzip } from '../support/unzip.ts'
+
+/** Everything that is stored about a person is in their export, and what is theirs alone is gone after their deletion. */
+
+let folder: ReturnType<typeof makeFolder>
+let server: TestServer
+let world: PersonalWorld
+let db: Database.Database
+
+beforeAll(async () => {
+  folder = makeFolder()
+  server = await startTestServer({ env: { DATA_DIR: folder.path } })
+  world = await makePersonalWorld(server)
+  db = new Database(join(folder.path, databaseFileName), { readonly: true })
+})
+afterAll(async () => {
+  db.close()
+  await server.stop()
+  folder.remove()
+})
+
+/** A column that refers to a person by a foreign key, or by its name. */
+const isPersonal = /^(user|owner|reporter|seeker|helper|payer|payee|sender|reviewer|reviewee|buddy_user)_id$/
+
+const findPersonalColumns = (): string[] => {
+  const tables = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()
+  return tables.flatMap(table => {
+    const referring = db
+      .prepare<[string], string>('SELECT "from" FROM pragma_foreign_key_list(?) WHERE "table" = \'users\'')
+      .pluck()
+      .all(table)
+    const named = db
+      .prepare<[string], string>('SELECT name FROM pragma_table_info(?)')
+      .pluck()
+      .all(table)
+      .filter(column => isPersonal.test(column))
+    return [...new Set([...referring, ...named])].map(column => `${table}.${column}`)
+  })
+}
+
+type Row = Record<string, string | number | null>
+
+const rowsOf = (column: string, userId: string): Row[] => {
+  const [table = '', name = ''] = column.split('.')
+  return db.prepare<[string], Row>(`SELECT * FROM "${table}" WHERE "${name}" = ?`).all(userId)
+}
+
+const exportOf = async ({ client }: Person): Promise<UnzippedFile[]> => {
+  const response = await fetch(`${server.url}/api/users/me/export`, {
+    headers: { authorization: `Bearer ${client.token}` },
+  })
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-type')).toBe('application/zip')
+  expect(response.headers.get('content-disposition')).toMatch(
+    /^attachment; filename="chayenity-\d{8}T\d{6}\.zip"$/,
+  )
+  return unzip(await response.bytes())
+}
+
+const rowsIn = (files: UnzippedFile[], kind: string): Row[] => {
+  const file = files.find(({ name }) => name === `${kind}.json`)
+  if (!file) throw new Error(`There is no file ${kind}.json.`)
+  return JSON.parse(new TextDecoder().decode(file.bytes))
+}
+
+/** Columns that no export has: numbers of the database, and copies of what is elsewhere. */
+const withheld = new Set(['gigs.n', 'buddies.is_hidden', 'buddies.is_available', 'reports.owner_id'])
+
+describe('every column that refers to a person', () => {
+  test('is one of those whose export and deletion have been thought of', () => {
+    expect(findPersonalColumns().sort()).toEqual(Object.keys(personalColumns).sort())
+  })
+
+  test('has its rows in the export, each with all of its columns', async () => {
+    const { person } = world
+    const files = await exportOf(person)
+    expect(rowsIn(files, 'account')).toMatchObject([{ id: person.user.id, email: person.user.email }])
+    for (const [column, { exported }] of Object.entries(personalColumns)) {
+      if (typeof exported !== 'string') continue
+      const table = column.split('.')[0] ?? ''
+      const stored = rowsOf(column, person.user.id)
+      // A message that was received is in the export too.
+      const found = rowsIn(files, exported).filter(
+        row => table !== 'chat_messages' || row.sender_id === person.user.id,
+      )
+      const shown = stored.map(row =>
+        Object.fromEntries(Object.entries(row).filter(([name]) => !withheld.has(`${table}.${name}`))),
+      )
+      const sorted = (rows: object[]) => rows.map(row => JSON.stringify(row, Object.keys(row).sort())).sort()
+      expect(stored.length, column).toBeGreaterThan(0)
+      expect([column, sorted(found)]).toEqual([column, sorted(shown)])
+    }
+  })
+
+  test('has messages of both, and the pictures as they were stored', async () => {
+    const files = await exportOf(world.person)
+    expect(rowsIn(files, 'messages').map(({ content }) => content)).toContain('Hello!')
+    for (const { id, sha256, content_type } of rowsIn(files, 'files')) {
+      const name = `pictures/${id}.${content_type === 'image/png' ? 'png' : 'jpg'}`
+      const picture = files.find(file => file.name === name)
+      expect(Bun.SHA256.hash(picture?.bytes ?? '', 'hex')).toBe(String(sha256))
+    }
+  })
+})
+
+describe('an export', () => {
+  test('has no secret, and nothing that others have written about the person to the operator', async () => {
+    const text = Buffer.concat((await exportOf(world.person)).map(({ bytes }) => bytes)).toString('latin1')
+    expect(text).not.toContain('$argon2id$')
+    expect(text).not.toContain('0'.repeat(64))
+    expect(rowsIn(await exportOf(world.other), 'reports')).toHaveLength(1)
+  })
+
+  test('is made once at a time for a person, and four at a time for all', async () => {
+    const exports = new Exports(server.ctx)
+    const crowd = await Promise.all([1, 2, 3, 4, 5].map(n => joinAfresh(server, `Person ${n}`)))
+    const ids = crowd.map(({ user }) => user.id)
+    const begin = (at: number) => exports.begin(ids[at] ?? newId())
+    const streams = [begin(0)]
+    expect(() => begin(0)).toThrow(exportUnderWay())
+    streams.push(begin(1), begin(2), begin(3))
+    expect(() => begin(4)).toThrow(exportUnderWay())
+    await streams[0]?.cancel()
+    streams.push(begin(4))
+    expect(() => begin(0)).toThrow(exportUnderWay())
+    for (const stream of streams.slice(1)) await new Response(stream).bytes()
+    expect(unzip(await new Response(begin(0)).bytes()).length).toBeGreaterThan(10)
+  })
+
+  test('is for the person alone, and nothing is made for a HEAD', async () => {
+    const { client } = world.person
+    expect(refusalIn(await client.withToken(null).get('/api/users/me/export'))).toEqual([
+      401,
+      'NOT_AUTHENTICATED',
+    ])
+    const head = await fetch(`${server.url}/api/users/me/export`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${client.token}` },
+    })
+    expect([head.status, head.headers.get('content-type')]).toEqual([200, 'application/zip'])
+  })
+})
+
+/** The last test, because nothing of the person is there afterwards. */
+describe('a deletion', () => {
+  test('leaves nothing of the person in a row, in a file of the folder and in the log', async () => {
+    const { person, planted, kept } = world
+    const { status } = await person.client.send('DELETE', '/api/users/me', {
+      body: { password: person.password },
+    })
+    expect(status).toBe(200)
+    for (const [column, { afterDeletion }] of Object.entries(personalColumns))
+      expect([column, rowsOf(column, person.user.id).length > 0]).toEqual([column, afterDeletion === 'stays'])
+    const bytes: Buffer[] = []
+    for (const name of new Bun.Glob('**/*').scanSync({ cwd: folder.path, dot: true }))
+      bytes.push(Buffer.from(await Bun.file(join(folder.path, name)).bytes()))
+    const all = Buffer.concat(bytes)
+    for (const word of kept) expect([word, all.includes(word)]).toEqual([word, true])
+    for (const word of planted) expect([word, all.includes(word)]).toEqual([word, false])
+    for (const word of planted) expect(server.logLines.join('\n')).not.toContain(word)
+  })
+})

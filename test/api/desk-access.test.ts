@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { pathOfCommand } from '../../src/domain/operators/endpoints.ts'
+import type { OperatorRole } from '../../src/domain/operators/operator.ts'
+import { operatorCommands, operatorQueries } from '../../src/domain/operators/registry.ts'
+import { type DeskBrowser, deskPassword, openDesk } from '../support/desk-browser.ts'
+import { type DeskWorld, deskCommandCases, deskQueryCases, startDeskServer } from '../support/desk-cases.ts'
+import { joinMali, joinSomchai } from '../support/people.ts'
+import { startTestServer } from '../support/server.ts'
+
+/** Every operation of the desk, by everybody who may try it. */
+
+let world: DeskWorld
+let browsers: Record<OperatorRole | 'expired', DeskBrowser>
+let dispose: () => Promise<void>
+
+beforeAll(async () => {
+  const server = await startDeskServer()
+  const expired = await openDesk(server, 'operator', 'expired@example.com')
+  server.clock.advance(12 * 3_600_000)
+  const [seeker, helper] = [await joinSomchai(server), await joinMali(server)]
+  const operator = await openDesk(server, 'operator')
+  browsers = { operator, viewer: await openDesk(server, 'viewer'), expired }
+  world = { server, seeker, helper, operator }
+  dispose = server.stop
+})
+afterAll(() => dispose())
+
+interface Operation {
+  name: string
+  method: string
+  /** Makes a good request. */
+  prepare(): Promise<{ path: string; body?: unknown }>
+  /** Whether it needs the role of an operator. */
+  isForOperators: boolean
+}
+
+const pathOfQuery = (path: string, fields: Record<string, unknown>): string => {
+  const used = new Set<string>()
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => {
+    used.add(name)
+    return String(fields[name])
+  })
+  const rest = Object.entries(fields).filter(([name]) => !used.has(name))
+  const query = new URLSearchParams(Object.fromEntries(rest.map(([name, value]) => [name, String(value)])))
+  return rest.length > 0 ? `${filled}?${query}` : filled
+}
+
+const operations: Operation[] = [
+  ...operatorQueries.map(({ name, path }) => ({
+    name,
+    method: 'GET',
+    isForOperators: false,
+    prepare: async () => ({ path: pathOfQuery(path, (await deskQueryCases[name]?.(world)) ?? {}) }),
+  })),
+  ...operatorCommands.map(({ name }) => ({
+    name,
+    method: 'POST',
+    isForOperators: true,
+    prepare: async () => ({
+      path: pathOfCommand(name),
+      body: { ...(await deskCommandCases[name]?.(world)), operator_password: deskPassword },
+    }),
+  })),
+  { name: 'the session', method: 'GET', isForOperators: false, prepare: async () => ({ path: '/session' }) },
+  {
+    name: 'the document',
+    method: 'GET',
+    isForOperators: false,
+    prepare: async () => ({ path: '/openapi.json' }),
+  },
+]
+
+const outcomeOf = async (response: Response): Promise<string> => {
+  const text = await response.text()
+  return response.ok ? String(response.status) : `${response.status} ${JSON.parse(text).error_code}`
+}
+
+const crossSite = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' }
+const otherPort = { origin: 'http://127.0.0.1:1', 'sec-fetch-site': 'same-site' }
+const oldBrowser = { origin: 'https://elsewhere.example' }
+
+describe('every operation of the desk', () => {
+  test.each(operations.map(operation => [`${operation.method} ${operation.name}`, operation] as const))(
+    '%s lets in whom it may, and nobody else',
+    async (_, { method, isForOperators, prepare }) => {
+      world.server.clock.advance(10_000)
+      const ask = async (browser: DeskBrowser, headers: Record<string, string> = {}) => {
+        const { path, body } = await prepare()
+        return outcomeOf(await browser.send(method, path, { body, headers }))
+      }
+      const { operator, viewer, expired } = browsers
+      const token = { authorization: `Bearer ${world.seeker.tokens.access_token}`, cookie: '' }
+      const isPost = method === 'POST'
+      expect({
+        nobody: await ask(operator, { cookie: '' }),
+        user: await ask(operator, token),
+        viewer: await ask(viewer),
+        operator: await ask(operator),
+        expired: await ask(expired),
+        crossSite: await ask(operator, crossSite),
+        otherPort: await ask(operator, otherPort),
+        oldBrowser: await ask(operator, oldBrowser),
+        noCsrfToken: isPost && (await ask(operator, { 'x-csrf-token': '' })),
+        csrfTokenOfAnother: isPost && (await ask(operator, { 'x-csrf-token': viewer.csrfToken })),
+      }).toEqual({
+        nobody: '401 NOT_AUTHENTICATED',
+        user: '401 NOT_AUTHENTICATED',
+        viewer: isForOperators ? '403 INSUFFICIENT_PERMISSIONS' : '200',
+        operator: '200',
+        expired: '401 TOKEN_EXPIRED',
+        crossSite: '403 ORIGIN_NOT_ALLOWED',
+        otherPort: '403 ORIGIN_NOT_ALLOWED',
+        oldBrowser: '403 ORIGIN_NOT_ALLOWED',
+        noCsrfToken: isPost && '403 ORIGIN_NOT_ALLOWED',
+        csrfTokenOfAnother: isPost && '403 ORIGIN_NOT_ALLOWED',
+      })
+    },
+  )
+
+  test('is one of the matrix, and every case is of an operation', async () => {
+    const document = await browsers.viewer.ask('GET', '/openapi.json')
+    const paths = Object.keys(document.paths as object)
+    const withoutSession = ['/login', '/link', '/link/use', '/logout', '/downloads/{token}']
+    const known = [
+      ...operatorQueries.map(({ path }) => path.replace(/:(\w+)/g, '{$1}')),
+      ...operatorCommands.map(({ name }) => pathOfCommand(name)),
+      '/session',
+      ...withoutSession,
+    ]
+    expect(paths.sort()).toEqual(known.map(path => `/api/_ops${path}`).sort())
+    expect(Object.keys(deskCommandCases).sort()).toEqual(operatorCommands.map(({ name }) => name).sort())
+    expect(Object.keys(deskQueryCases).sort()).toEqual(operatorQueries.map(({ name }) => name).sort())
+  })
+
+  test('that needs no session is closed to pages of other origins', async () => {
+    for (const path of ['/login', '/link', '/link/use'])
+      expect(await outcomeOf(await browsers.operator.send('POST', path, { headers: crossSite }))).toBe(
+        '403 ORIGIN_NOT_ALLOWED',
+      )
+  })
+
+  test('never lets another origin read an answer, whatever CORS_ORIGINS says', async () => {
+    const server = await startTestServer({ env: { CORS_ORIGINS: '*' } })
+    try {
+      const browser = await openDesk(server)
+      const response = await browser.send('GET', '/session', { headers: { origin: server.url } })
+      expect(response.status).toBe(200)
+      expect([...response.headers.keys()].filter(name => name.startsWith('access-control'))).toEqual([])
+    } finally {
+      await server.stop()
+    }
+  })
+
+  test('is no part of the public document', async () => {
+    const text = await (await fetch(`${world.server.url}/openapi.json`)).text()
+    expect(text).not.toContain('_ops')
+  })
+})

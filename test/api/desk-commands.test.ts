@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { operatorCommands, operatorQueries } from '../../src/domain/operators/registry.ts'
+import { isJsonObject } from '../../src/lib/json.ts'
+import { type DeskBrowser, deskPassword, openDesk, runAsCommandLine } from '../support/desk-browser.ts'
+import {
+  backupName,
+  type DeskWorld,
+  deskCommandCases,
+  deskQueryCases,
+  startDeskServer,
+} from '../support/desk-cases.ts'
+import { askRecord, payAccepted } from '../support/payments.ts'
+import { joinAfresh, joinMali, joinSomchai } from '../support/people.ts'
+
+/** What the commands of the desk do, and what they leave in the audit. */
+
+let world: DeskWorld
+let operator: DeskBrowser
+let dispose: () => Promise<void>
+
+beforeAll(async () => {
+  const server = await startDeskServer()
+  const [seeker, helper] = [await joinSomchai(server), await joinMali(server)]
+  operator = await openDesk(server)
+  world = { server, seeker, helper, operator }
+  dispose = server.stop
+})
+afterAll(() => dispose())
+
+interface Line {
+  action: string
+  actor: string
+  reason: string | null
+  subject_kind: string | null
+  subject_id: string | null
+  before: string | null
+  after: string | null
+}
+
+const auditLines = async (fields: Record<string, unknown> = {}): Promise<Line[]> => {
+  const { lines } = await runAsCommandLine(world.server.ctx, 'audit.list', { limit: 100, ...fields })
+  return lines as Line[]
+}
+
+const nextMinute = () => world.server.clock.advance(61_000)
+
+describe('a command', () => {
+  test.each(operatorCommands.map(({ name }) => name))(
+    '%s leaves exactly one line in the audit',
+    async name => {
+      nextMinute()
+      const fields = (await deskCommandCases[name]?.(world)) ?? {}
+      const before = (await auditLines()).length
+      expect((await operator.command(name, { ...fields, reason: 'because' })).status).toBe(200)
+      const lines = await auditLines()
+      expect(lines).toHaveLength(before + 1)
+      expect(lines[0]).toMatchObject({ action: name, actor: operator.email, reason: 'because' })
+    },
+  )
+
+  test.each(operatorCommands.filter(({ confirmsPassword }) => confirmsPassword).map(({ name }) => name))(
+    '%s needs the password again, and leaves no line without it',
+    async name => {
+      nextMinute()
+      const fields = { reason: 'because', ...(await deskCommandCases[name]?.(world)) }
+      const before = (await auditLines()).length
+      for (const operator_password of ['wrong', undefined]) {
+        const response = await operator.command(name, { ...fields, operator_password })
+        expect(response.status).toBe(422)
+        expect(await response.json()).toMatchObject({
+          field_errors: { operator_password: [expect.any(String)] },
+        })
+      }
+      expect(await auditLines()).toHaveLength(before)
+    },
+  )
+
+  test('that fails leaves no line', async () => {
+    const before = (await auditLines()).length
+    const user_id = '0199a000-0000-7000-8000-000000000000'
+    for (const name of ['user.verify', 'user.disable', 'user.end-sessions'])
+      expect((await operator.command(name, { user_id })).status).toBe(404)
+    expect(await auditLines()).toHaveLength(before)
+  })
+
+  test('about money confirms the password at most ten times a minute', async () => {
+    nextMinute()
+    const statuses: number[] = []
+    for (let at = 0; at < 11; at += 1)
+      statuses.push((await operator.command('operator.create', { operator_password: 'wrong' })).status)
+    expect(statuses.slice(-2)).toEqual([422, 429])
+  })
+})
+
+/** Secrets of people and operators that stand in the database or in the requests of these tests. */
+const plantedSecrets = async () => {
+  const { ctx } = world.server
+  const users = await ctx.store.users.findCredentials(world.seeker.user.email)
+  const account = await ctx.store.operators.findByEmail(operator.email)
+  return [
+    deskPassword,
+    'a planted password',
+    users?.passwordHash,
+    account?.passwordHash,
+    account?.totpSecret,
+    operator.cookie.split('=')[1],
+    world.seeker.tokens.access_token,
+    Buffer.from(ctx.secretKey).toString('base64url'),
+  ].map(secret => String(secret))
+}
+
+test('no answer and no line of the log has a secret', async () => {
+  const texts: string[] = []
+  for (const { name, path } of operatorQueries) {
+    const fields = Object.entries((await deskQueryCases[name]?.(world)) ?? {})
+    const filled = fields.reduce((text, [field, value]) => text.replace(`:${field}`, String(value)), path)
+    const query = new URLSearchParams(
+      Object.fromEntries(fields.map(([field, value]) => [field, String(value)])),
+    )
+    texts.push(await (await operator.send('GET', `${filled}?${query}`)).text())
+  }
+  for (const { name } of operatorCommands) {
+    nextMinute()
+    const fields = await deskCommandCases[name]?.(world)
+    texts.push(await (await operator.command(name, { reason: 'because', ...fields })).text())
+  }
+  texts.push(...world.server.logLines)
+  expect(texts.length).toBeGreaterThan(operatorQueries.length + operatorCommands.length)
+  const found = (await plantedSecrets()).filter(secret => texts.some(text => text.includes(secret)))
+  expect(found).toEqual([])
+})
+
+describe('money', () => {
+  const decide = (name: string, transaction_id: string) =>
+    operator.command(name, { transaction_id, reason: 'They agreed on the phone.' })
+
+  test('is given back by a step of the ledger, and both sides are notified', async () => {
+    nextMinute()
+    const { transaction } = await payAccepted(world.seeker, world.helper, 900)
+    expect((await decide('payment.refund', transaction.id)).status).toBe(200)
+    const { body } = await askRecord(world.seeker, transaction)
+    expect(body.status).toBe('CANCELLED')
+    expect(body.entries.map(({ step, account, amount }) => [step, account, amount])).toEqual([
+      ['HOLD', 'USER', -900],
+      ['HOLD', 'ESCROW', 900],
+      ['CANCEL', 'ESCROW', -900],
+      ['CANCEL', 'USER', 900],
+    ])
+    const [line] = await auditLines({ subject_id: transaction.id })
+    expect(JSON.parse(line?.before ?? '')).toMatchObject({ status: 'PENDING' })
+    expect(JSON.parse(line?.after ?? '')).toMatchObject({ status: 'CANCELLED' })
+  })
+
+  test('is released with the fee, and completes the gig', async () => {
+    nextMinute()
+    const { gig, transaction } = await payAccepted(world.seeker, world.helper, 1000)
+    expect((await decide('payment.release', transaction.id)).status).toBe(200)
+    const { body } = await askRecord(world.helper, transaction)
+    expect(body).toMatchObject({
+      status: 'COMPLETED',
+      release_reason: 'They agreed on the phone.',
+      net_amount: 950,
+    })
+    const { timeline } = await operator.ask('GET', `/gigs/${gig.id}`)
+    const what = (timeline as { what: string }[]).map(each => each.what)
+    expect(what).toContain('gig_completed')
+    expect(what.at(-1)).toBe('command')
+  })
+
+  test('is given back once by two operators at once, and a release beside them fails or wins alone', async () => {
+    nextMinute()
+    for (const names of [
+      ['payment.refund', 'payment.refund'],
+      ['payment.refund', 'payment.release'],
+    ]) {
+      const { transaction } = await payAccepted(world.seeker, world.helper)
+      const responses = await Promise.all(names.map(name => decide(name, transaction.id)))
+      expect(responses.map(({ status }) => status).sort()).toEqual([200, 400])
+      expect(await auditLines({ subject_id: transaction.id })).toHaveLength(1)
+      const { body } = await askRecord(world.seeker, transaction)
+      const escrow = body.entries.filter(({ account }) => account === 'ESCROW')
+      expect(escrow.reduce((sum, { amount }) => sum + amount, 0)).toBe(0)
+      expect(escrow).toHaveLength(2)
+    }
+  })
+
+  test('that is decided needs a reason', async () => {
+    const { transaction } = await payAccepted(world.seeker, world.helper)
+    const response = await operator.command('payment.refund', { transaction_id: transaction.id })
+    expect(await response.json()).toMatchObject({ field_errors: { reason: ['This field is required.'] } })
+  })
+
+  test('of a day is summed from the ledger', async () => {
+    nextMinute()
+    world.server.clock.advance(3 * 24 * 3_600_000)
+    operator = world.operator = await openDesk(world.server, 'operator', 'sums@example.com')
+    const seeker = await joinAfresh(world.server, 'Seeker of that day')
+    const helper = await joinAfresh(world.server, 'Helper of that day')
+    const paid = await payAccepted(seeker, helper, 1000)
+    const back = await payAccepted(seeker, helper, 500)
+    await payAccepted(seeker, helper, 200)
+    await decide('payment.release', paid.transaction.id)
+    await decide('payment.refund', back.transaction.id)
+    expect(await operator.ask('GET', '/ledger/day')).toEqual({
+      day: '2025-10-04',
+      held_count: 3,
+      held: 1700,
+      released_count: 1,
+      released: 950,
+      refunded_count: 1,
+      refunded: 500,
+      fees: 50,
+    })
+    const response = await operator.command('ledger.export', {
+      first_day: '2025-10-04',
+      last_day: '2025-10-04',
+    })
+    const { text } = (await response.json()) as { text: string }
+    expect(text.split('\r\n')).toHaveLength(2 + 3 * 2 + 3 + 2)
+    expect(text).toContain(`,RELEASE,${paid.transaction.transaction_ref},${paid.gig.id},FEES,,50\r\n`)
+  })
+})
+
+describe('a download', () => {
+  test('is fetched once, by the operator who asked for it, within a minute', async () => {
+    nextMinute()
+    const other = await openDesk(world.server, 'operator', 'other@example.com')
+    const pathOf = async () => {
+      nextMinute()
+      const response = await operator.command('backup.download', { name: backupName })
+      const answer: unknown = await response.json()
+      return isJsonObject(answer) ? String(answer.path).replace('/api/_ops', '') : ''
+    }
+    const path = await pathOf()
+    expect((await other.send('GET', path)).status).toBe(404)
+    const response = await operator.send('GET', path)
+    expect([response.status, await response.text()]).toEqual([200, 'the content of a backup'])
+    expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${backupName}"`)
+    expect((await operator.send('GET', path)).status).toBe(404)
+    const late = await pathOf()
+    nextMinute()
+    expect((await operator.send('GET', late)).status).toBe(404)
+  })
+
+  test('is of no file but a backup', async () => {
+    nextMinute()
+    for (const name of ['../secret.key', 'chayenity-20251001T030001.tar.gz', '/etc/passwd'])
+      expect((await operator.command('backup.download', { name })).status).toBe(404)
+  })
+})

@@ -1,0 +1,266 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { Browser, Page } from 'playwright-core'
+import { historyOf, openRoom, type RoomJson } from '../support/chat.ts'
+import { bytesOf, still } from '../support/images.ts'
+import { findBarriers, launchBrowser, openWatchedPage } from '../support/pages.ts'
+import { joinMali, joinSomchai, type Person } from '../support/people.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { startTunnel, type Tunnel } from '../support/tunnel.ts'
+
+/** Two phones that talk, pay and review; Mali's one rides through a tunnel. */
+
+let server: TestServer
+let tunnel: Tunnel
+let browser: Browser
+let somchai: Person
+let mali: Person
+let room: RoomJson
+let his: Phone
+let hers: Phone
+
+interface Phone {
+  page: Page
+  strayRequests: string[]
+  errors: string[]
+}
+
+const openPhone = async (person: Person, url: string, path: string): Promise<Phone> => {
+  const phone = await openWatchedPage(browser, url, { width: 360, height: 740 })
+  phone.page.setDefaultTimeout(30_000)
+  await phone.page.addInitScript(
+    `for (const [name, value] of Object.entries(${JSON.stringify({ ...person.tokens, language: 'en' })}))
+       if (localStorage.getItem(name) === null) localStorage.setItem(name, value)`,
+  )
+  await phone.page.goto(`${url}/app#${path}`)
+  return phone
+}
+
+const goTo = async (page: Page, path: string) => {
+  await page.evaluate(`location.hash = ${JSON.stringify(path)}`)
+}
+
+const bubbles = ({ page }: Phone) => page.locator('.bubble:not(.pending) p')
+const pending = ({ page }: Phone) => page.locator('.bubble.pending')
+
+const write = async ({ page }: Phone, text: string) => {
+  await page.fill('.composer textarea', text)
+  await page.keyboard.press('Enter')
+}
+
+const arrived = (phone: Phone, text: string) =>
+  phone.page.locator('.bubble:not(.pending)', { hasText: text }).waitFor()
+
+const textsIn = async (person: Person) =>
+  (await historyOf(person, room, '?limit=100')).messages.map(({ content }) => content)
+
+beforeAll(async () => {
+  server = await startTestServer({ env: { APP: 'on' } })
+  tunnel = await startTunnel(server.url)
+  ;[somchai, mali] = await Promise.all([joinSomchai(server), joinMali(server)])
+  room = await openRoom(somchai, mali)
+  browser = await launchBrowser()
+  his = await openPhone(somchai, server.url, `/chat/${room.id}`)
+  hers = await openPhone(mali, tunnel.url, `/chat/${room.id}`)
+  for (const { page } of [his, hers]) await page.locator('.chat-room .empty').waitFor()
+})
+afterAll(async () => {
+  await browser?.close()
+  await tunnel.stop()
+  await server.stop()
+})
+
+describe('a chat between two phones', () => {
+  test('shows that the other types, brings the message, and tells the sender that it was read', async () => {
+    await his.page.locator('.composer textarea').pressSequentially('สวัสดีครับ')
+    await hers.page.locator('.chat-typing', { hasText: 'Somchai is typing' }).waitFor()
+    await his.page.keyboard.press('Enter')
+    await arrived(hers, 'สวัสดีครับ')
+    await hers.page.locator('.chat-typing', { hasText: /^$/ }).waitFor({ state: 'attached' })
+    await his.page.locator('.bubble.mine .receipt.is-read').waitFor()
+    await hers.page.locator('.chat-here').waitFor()
+  })
+
+  test('brings a picture with a text', async () => {
+    await hers.page.setInputFiles('.composer input[type=file]', {
+      name: 'sofa.png',
+      mimeType: 'image/png',
+      buffer: Buffer.from(await bytesOf(still(320, 240).png())),
+    })
+    await hers.page.locator('.composer-chosen img').waitFor()
+    await write(hers, 'This sofa?')
+    await arrived(his, 'This sofa?')
+    await his.page.waitForFunction("document.querySelector('.bubble img')?.naturalWidth > 0")
+  })
+
+  test('keeps what is written in a tunnel, shows it as not sent, and sends each once and in order at its end', async () => {
+    tunnel.shut()
+    await hers.page.locator('.chat-offline').waitFor()
+    for (const text of ['In the tunnel 1', 'In the tunnel 2', 'In the tunnel 3']) await write(hers, text)
+    expect(await pending(hers).count()).toBe(3)
+    await write(his, 'Where are you?')
+    tunnel.open()
+    await arrived(his, 'In the tunnel 3')
+    await arrived(hers, 'Where are you?')
+    await pending(hers).first().waitFor({ state: 'detached' })
+    expect((await textsIn(somchai)).filter(text => text.startsWith('In the tunnel'))).toEqual([
+      'In the tunnel 1',
+      'In the tunnel 2',
+      'In the tunnel 3',
+    ])
+    expect(await bubbles(hers).allTextContents()).toEqual(await textsIn(mali))
+  })
+
+  test('sends a message once whose response was lost', async () => {
+    tunnel.loseNextResponse()
+    await write(hers, 'Once and not twice')
+    await arrived(his, 'Once and not twice')
+    await pending(hers).first().waitFor({ state: 'detached' })
+    expect((await textsIn(mali)).filter(text => text === 'Once and not twice')).toHaveLength(1)
+  })
+
+  test('opens in the tunnel after a reload, and sends afterwards what was written before it', async () => {
+    await hers.page.waitForFunction('navigator.serviceWorker.ready.then(() => true)')
+    tunnel.shut()
+    await hers.page.locator('.chat-offline').waitFor()
+    await write(hers, 'Before the reload')
+    expect(await pending(hers).count()).toBe(1)
+    await hers.page.reload()
+    // The shell is there without a network; the data is not.
+    await hers.page.locator('.error-note').waitFor()
+    tunnel.open()
+    await hers.page.locator('.error-note button').click()
+    await arrived(his, 'Before the reload')
+    await pending(hers).first().waitFor({ state: 'detached' })
+    expect((await textsIn(somchai)).filter(text => text === 'Before the reload')).toHaveLength(1)
+  })
+
+  test('counts what is unread in the list of chats until the chat is opened', async () => {
+    await goTo(hers.page, '/chat')
+    await hers.page.locator('.room-row').waitFor()
+    await write(his, 'Are you still there?')
+    await hers.page.locator('.room-row .count', { hasText: '1' }).waitFor()
+    await hers.page.click('.room-row')
+    await arrived(hers, 'Are you still there?')
+    await goTo(hers.page, '/chat')
+    await hers.page.locator('.room-row:not(.is-unread)').waitFor()
+  })
+})
+
+describe('the payment and the review of a gig', () => {
+  test('are notified with a badge, and the list leads to the payment', async () => {
+    await somchai.client.post('/api/transactions/escrow', { gig_id: room.gig_id })
+    await hers.page.locator('.top .badge').waitFor()
+    await hers.page.click('.top a[href="#/notifications"]')
+    await hers.page.locator('.notification.is-new', { hasText: 'Payment' }).first().click()
+    await hers.page.locator('.payment-status', { hasText: 'Held in escrow' }).waitFor()
+    expect(await hers.page.locator('.top .badge').count()).toBe(0)
+    expect(await hers.page.locator('.payment-amount .money').textContent()).toBe('฿1,425')
+  })
+
+  test('release the money after a question, and show a ledger that sums to zero', async () => {
+    await goTo(his.page, `/gigs/${room.gig_id}/payment`)
+    await his.page.getByRole('button', { name: 'Release the payment' }).click()
+    await his.page.locator('dialog').getByRole('button', { name: 'Release the payment' }).click()
+    for (const { page } of [his, hers])
+      await page.locator('.payment-status', { hasText: 'Paid out' }).waitFor()
+    expect(await his.page.locator('.ledger tfoot td').textContent()).toBe('฿0')
+    await goTo(hers.page, '/payments')
+    await hers.page.locator('.payment-row', { hasText: '฿1,425' }).waitFor()
+  })
+
+  test('publish stars and a comment, which stand on the page of the other', async () => {
+    await goTo(his.page, `/gigs/${room.gig_id}/review`)
+    await his.page.getByRole('button', { name: 'Publish the review' }).click()
+    await his.page.locator('.field.wrong', { hasText: 'Choose one to five stars first.' }).waitFor()
+    await his.page.getByLabel('4 stars').check({ force: true })
+    await his.page.fill('#comment', 'Strong and on time.')
+    await his.page.getByRole('button', { name: 'Publish the review' }).click()
+    await his.page.locator('.gig-page .review', { hasText: 'Strong and on time.' }).waitFor()
+    await goTo(hers.page, `/people/${mali.user.id}`)
+    await hers.page.locator('.review', { hasText: 'Strong and on time.' }).waitFor()
+  })
+})
+
+describe('what belongs to a person', () => {
+  test('is changed on the phone: availability, name, place and buddies', async () => {
+    await goTo(hers.page, '/me')
+    await hers.page.getByLabel('Available for gigs').click()
+    await hers.page.waitForFunction("!document.querySelector('.switch input').checked")
+    await goTo(hers.page, '/me/edit')
+    await hers.page.fill('#full_name', 'Mali Srisuk')
+    await hers.page.getByRole('button', { name: 'Save' }).click()
+    await hers.page.locator('.person h2', { hasText: 'Mali Srisuk' }).waitFor()
+    await goTo(hers.page, '/me/place')
+    await hers.page.getByRole('button', { name: 'Take the middle of the map' }).click()
+    await hers.page.getByRole('button', { name: 'Save my place' }).click()
+    await hers.page.locator('.links').waitFor()
+    const { body } = await mali.client.get<{
+      full_name: string
+      is_available: boolean
+      has_location: boolean
+    }>('/api/users/me')
+    expect(body).toMatchObject({ full_name: 'Mali Srisuk', is_available: false, has_location: true })
+    await goTo(his.page, `/people/${mali.user.id}`)
+    await his.page.getByRole('button', { name: 'Add to my buddies' }).click()
+    await his.page.getByRole('button', { name: 'Remove from my buddies' }).waitFor()
+    await goTo(his.page, '/buddies')
+    await his.page.locator('.row', { hasText: 'Mali Srisuk' }).waitFor()
+  })
+})
+
+describe('every screen of it', () => {
+  const paths = () => [
+    '/chat',
+    `/chat/${room.id}`,
+    '/notifications',
+    '/payments',
+    `/gigs/${room.gig_id}/payment`,
+    `/gigs/${room.gig_id}/review`,
+    `/people/${mali.user.id}`,
+    '/buddies',
+    '/me',
+    '/me/edit',
+    '/me/place',
+    '/me/password',
+  ]
+
+  test.each([
+    ['en', 'light'],
+    ['th', 'dark'],
+  ] as const)(
+    'can be used by everybody at 360 px, in %s and %s',
+    async (language, colorScheme) => {
+      const { page } = his
+      await page.evaluate(`localStorage.setItem('language', '${language}')`)
+      await page.emulateMedia({ colorScheme })
+      await page.reload()
+      for (const path of paths()) {
+        await goTo(page, path)
+        await page.locator('#content').waitFor()
+        await page.waitForFunction("!document.querySelector('#content .waiting')")
+        expect([path, await findBarriers(page)]).toEqual([path, []])
+        expect([path, await page.evaluate<number>('document.documentElement.scrollWidth')]).toEqual([
+          path,
+          360,
+        ])
+        const wide =
+          "[...document.querySelectorAll('#content *')].filter(e => e.getBoundingClientRect().right > 361 && !e.closest('.city-map')).length"
+        expect([path, await page.evaluate<number>(wide)]).toEqual([path, 0])
+        if (process.env.SCREENSHOTS) {
+          const name = path
+            .replace(/\/[0-9a-f-]{36}/g, '')
+            .replaceAll('/', '-')
+            .slice(1)
+          await page.screenshot({ path: `${process.env.SCREENSHOTS}/app-${name}-${language}.png` })
+        }
+      }
+    },
+    120_000,
+  )
+
+  test('asked nobody but our own server, and met no error but the tunnel', () => {
+    for (const { strayRequests } of [his, hers]) expect(strayRequests).toEqual([])
+    expect(his.errors).toEqual([])
+    expect(hers.errors.filter(error => !/ERR_|WebSocket connection|Failed to fetch/.test(error))).toEqual([])
+  })
+})

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'bun:test'
+import { type ChatMessage, ChayenityError } from '../../../src/client/index.ts'
+import { Outbox, type PendingMessage } from '../../../src/pages/app/chat/outbox.ts'
+import { roomsWithPending, storedOutbox } from '../../../src/pages/app/chat/outbox-store.ts'
+
+const draft = (client_id: string, content = client_id) => ({
+  client_id,
+  content,
+  image_url: null,
+  file: null,
+})
+
+const sent = ({ client_id, content }: PendingMessage): ChatMessage => ({
+  id: `message ${client_id}`,
+  room_id: 'room',
+  seq: 1,
+  content,
+  sender_id: 'me',
+  sender_name: 'Me',
+  image_url: null,
+  client_id,
+  created_at: '2025-10-01T10:00:00.000000Z',
+  is_read: false,
+})
+
+const rejected = (status: number) => new ChayenityError('No.', { status, code: 'VALIDATION_ERROR' })
+const unreachable = new ChayenityError('No network.', { status: 0, code: 'CONNECTION_FAILED' })
+
+const createOutbox = (answers: Record<string, ChayenityError | undefined> = {}) => {
+  const calls: string[] = []
+  let kept: readonly PendingMessage[] = []
+  const outbox = new Outbox(
+    {
+      load: () => [],
+      save: messages => {
+        kept = messages
+      },
+    },
+    async message => {
+      calls.push(message.client_id)
+      const error = answers[message.client_id]
+      if (error) throw error
+      return sent(message)
+    },
+    () => {},
+  )
+  return { outbox, calls, answers, kept: () => kept.map(({ client_id }) => client_id) }
+}
+
+describe('an outbox', () => {
+  test('sends what is written in its order, and keeps nothing that has arrived', async () => {
+    const { outbox, calls, kept } = createOutbox()
+    outbox.add(draft('a'))
+    outbox.add(draft('b'))
+    await outbox.run()
+    await Bun.sleep(0)
+    expect(calls).toEqual(['a', 'b'])
+    expect([outbox.isEmpty, kept()]).toEqual([true, []])
+  })
+
+  test('stops at a message that could not be sent, keeps it and what follows, and goes on from there', async () => {
+    const { outbox, calls, answers, kept } = createOutbox({ a: unreachable })
+    outbox.add(draft('a'))
+    outbox.add(draft('b'))
+    await Bun.sleep(0)
+    expect(calls).toEqual(['a'])
+    expect(kept()).toEqual(['a', 'b'])
+    answers.a = undefined
+    await outbox.run()
+    expect(calls).toEqual(['a', 'a', 'b'])
+    expect(kept()).toEqual([])
+  })
+
+  test('marks a message that the server rejects, and sends the others', async () => {
+    const { outbox, calls, answers } = createOutbox({ a: rejected(422) })
+    outbox.add(draft('a'))
+    outbox.add(draft('b'))
+    await Bun.sleep(0)
+    expect(outbox.pending.map(({ client_id, error }) => [client_id, error])).toEqual([
+      ['a', answers.a ?? null],
+    ])
+    answers.a = undefined
+    outbox.retry('a')
+    await Bun.sleep(0)
+    expect([outbox.isEmpty, calls]).toEqual([true, ['a', 'b', 'a']])
+  })
+
+  test('keeps a message when the session has ended, since the next login can send it', async () => {
+    const { outbox } = createOutbox({ a: rejected(401) })
+    outbox.add(draft('a'))
+    await Bun.sleep(0)
+    expect(outbox.pending).toMatchObject([{ client_id: 'a', error: null }])
+  })
+})
+
+const createPhone = () => {
+  const values = new Map<string, string>()
+  const storage: Storage = {
+    get length() {
+      return values.size
+    },
+    key: at => [...values.keys()][at] ?? null,
+    getItem: name => values.get(name) ?? null,
+    setItem: (name, value) => void values.set(name, value),
+    removeItem: name => void values.delete(name),
+    clear: () => values.clear(),
+  }
+  return { values, phone: { storage, prefix: 'phone-2:', world: '' } }
+}
+
+describe('the store of an outbox', () => {
+  test('survives a reload, and tells the rooms of a person that have something to send', () => {
+    const { phone, values } = createPhone()
+    storedOutbox(phone, 'mali', 'room-1').save([{ ...draft('a'), error: rejected(422) }])
+    storedOutbox(phone, 'somchai', 'room-2').save([{ ...draft('b'), error: null }])
+    const reloaded = storedOutbox(phone, 'mali', 'room-1')
+    expect(reloaded.load()).toEqual([{ ...draft('a'), error: null }])
+    expect(roomsWithPending(phone, 'mali')).toEqual(['room-1'])
+    reloaded.save([])
+    expect([...values.keys()]).toEqual(['phone-2:outbox:somchai:room-2:b'])
+  })
+
+  test('keeps what another tab has to send, and the order in which one tab has written', () => {
+    const { phone } = createPhone()
+    const [one, other] = [storedOutbox(phone, 'mali', 'room-1'), storedOutbox(phone, 'mali', 'room-1')]
+    const pending = (id: string) => ({ ...draft(id), error: null })
+    one.save([pending('b'), pending('a')])
+    other.save([])
+    expect(one.load().map(({ client_id }) => client_id)).toEqual(['b', 'a'])
+    other.save([pending('c')])
+    one.save([])
+    expect(other.load().map(({ client_id }) => client_id)).toEqual(['c'])
+  })
+
+  test.each(['', '{', '{}', '[1, null, {"client_id": 5, "content": "x"}]', '"x"'])(
+    'is empty where the storage holds %p',
+    text => {
+      const { phone, values } = createPhone()
+      values.set('phone-2:outbox:mali:room-1:a', text)
+      expect(storedOutbox(phone, 'mali', 'room-1').load()).toEqual([])
+    },
+  )
+})

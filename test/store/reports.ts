@@ -1,0 +1,231 @@
+import { expect } from 'bun:test'
+import type { Report, ReportKind } from '../../src/domain/reports/report.ts'
+import type { User } from '../../src/domain/users/user.ts'
+import type { Store } from '../../src/storage/store.ts'
+import { at, makeCommand, makeWrite, newId } from '../support/stores.ts'
+import {
+  arrangeCompletedGig,
+  arrangeRoom,
+  everything,
+  expectError,
+  postGig,
+  postReview,
+  registerPair,
+  registerUser,
+  sendMessage,
+} from './arrange.ts'
+import type { Suite } from './suite.ts'
+
+export const reports = (suite: Suite): void => {
+  queue(suite)
+  lookups(suite)
+  hiding(suite)
+  suite.covers('reports.listWarnings', it =>
+    it('gives the warnings of a person that stand, the oldest first', async () => {
+      const { store } = suite
+      const { id: userId } = await registerUser(store)
+      const warn = (text: string, seconds: number) =>
+        store.reports.warn(makeWrite(), {
+          id: newId(),
+          userId,
+          text,
+          createdAt: at(seconds),
+          withdrawnAt: null,
+        })
+      const [first, second] = [await warn('Second', 2), await warn('First', 1)]
+      expect((await store.reports.listWarnings(userId)).map(({ text }) => text)).toEqual(['First', 'Second'])
+      await store.reports.withdrawWarning(makeWrite(), second.id)
+      expect(await store.reports.listWarnings(userId)).toEqual([first])
+    }),
+  )
+}
+
+const makeReport = (reporter: User, owner: User, changes: Partial<Report> = {}): Report => ({
+  id: newId(),
+  reporterId: reporter.id,
+  ownerId: owner.id,
+  subjectKind: 'person',
+  subjectId: owner.id,
+  reason: 'Spam',
+  createdAt: at(0),
+  resolvedAt: null,
+  ...changes,
+})
+
+const add = (store: Store, reporter: User, report: Report, decide: (at: string | null) => void = () => {}) =>
+  store.reports.add(makeCommand(reporter), report, decide)
+
+/** Reports something and hides it. @returns what shows it again */
+const hide = async (store: Store, subjectKind: ReportKind, subjectId: string, owner: User) => {
+  const reporter = await registerUser(store)
+  const { id } = await add(store, reporter, makeReport(reporter, owner, { subjectKind, subjectId }))
+  await store.reports.setHidden(makeWrite(), id, true)
+  return () => store.reports.setHidden(makeWrite(), id, false)
+}
+
+const queue = (suite: Suite) => {
+  suite.covers('reports.add', it => {
+    it('keeps one open report of a person about the same thing, and takes another once that is closed', async () => {
+      const { store } = suite
+      const { seeker, helper } = await registerPair(store)
+      const first = await add(store, seeker, makeReport(seeker, helper))
+      expect(await add(store, seeker, makeReport(seeker, helper, { reason: 'More' }))).toEqual(first)
+      await store.reports.resolve(makeWrite(), first.id, at(1))
+      const second = await add(store, seeker, makeReport(seeker, helper, { createdAt: at(2) }))
+      expect(second.id).not.toBe(first.id)
+      await store.reports.resolve(makeWrite(), first.id, null)
+      expect(await store.reports.find(first.id)).toMatchObject({ resolvedAt: at(1) })
+    })
+
+    it('tells when the twentieth newest was made', async () => {
+      const { store } = suite
+      const [reporter, owner] = [await registerUser(store), await registerUser(store)]
+      const seen: (string | null)[] = []
+      for (let n = 0; n < 21; n += 1) {
+        const report = makeReport(reporter, owner, {
+          subjectKind: 'gig',
+          subjectId: newId(),
+          createdAt: at(n),
+        })
+        await add(store, reporter, report, twentiethAt => seen.push(twentiethAt))
+      }
+      expect(seen).toEqual([...Array(20).fill(null), at(0)])
+    })
+  })
+
+  suite.covers('reports.listOpen', it =>
+    it('gives the open reports, the oldest first, page by page', async () => {
+      await suite.withNewStore(async store => {
+        const { seeker, helper } = await registerPair(store)
+        const late = await add(store, seeker, makeReport(seeker, helper, { createdAt: at(5) }))
+        const early = await add(store, helper, makeReport(helper, seeker, { createdAt: at(1) }))
+        expect(await store.reports.listOpen(everything)).toEqual([early, late])
+        expect(await store.reports.listOpen({ skip: 1, limit: 1 })).toEqual([late])
+        await store.reports.resolve(makeWrite(), early.id, at(6))
+        expect(await store.reports.listOpen(everything)).toEqual([late])
+        await store.reports.resolve(makeWrite(), early.id, null)
+        expect(await store.reports.listOpen(everything)).toEqual([early, late])
+      })
+    }),
+  )
+
+  suite.covers('reports.listAbout', it =>
+    it('gives every report about the same thing, and all of them are closed together', async () => {
+      const { store } = suite
+      const [owner, one, other] = await Promise.all([1, 2, 3].map(() => registerUser(store)))
+      if (!owner || !one || !other) throw new Error('Three have joined.')
+      const first = await add(store, one, makeReport(one, owner))
+      const second = await add(store, other, makeReport(other, owner, { createdAt: at(1) }))
+      expect(await store.reports.listAbout(second)).toEqual([first, second])
+      await store.reports.resolve(makeWrite(), second.id, at(2))
+      expect(await store.reports.find(first.id)).toEqual({ ...first, resolvedAt: at(2) })
+    }),
+  )
+}
+
+const hiding = (suite: Suite) =>
+  suite.covers('reports.setHidden', it => {
+    it('takes a gig out of lists and totals, also when its seeker is disabled and enabled meanwhile', async () => {
+      const { store, published } = suite
+      const seeker = await registerUser(store)
+      const gig = await postGig(store, seeker)
+      const total = async () => (await store.gigs.listNewestPending({ skip: 0, limit: 1 }, null)).totalCount
+      const before = await total()
+      const show = await hide(store, 'gig', gig.id, seeker)
+      expect([store.reports.isHidden('gig', gig.id), await total()]).toEqual([true, before - 1])
+      expect(published.at(-1)?.gigChanges).toMatchObject([{ after: null }])
+      expect(await store.gigs.find(gig.id)).toMatchObject({ isHidden: true })
+      await store.users.setDisabled(makeWrite(), seeker.id, at(1))
+      await store.users.setDisabled(makeWrite(), seeker.id, null)
+      expect(await total()).toBe(before - 1)
+      await show()
+      await show()
+      expect([store.reports.isHidden('gig', gig.id), await total()]).toEqual([false, before])
+      expect((await store.gigs.find(gig.id))?.isHidden).toBeUndefined()
+    })
+
+    it('takes a review out of those received and out of the rating, whatever happens to it then', async () => {
+      const { store } = suite
+      const { seeker, helper, gig } = await arrangeCompletedGig(store)
+      const review = await postReview(store, gig, seeker, { rating: 1 })
+      const show = await hide(store, 'review', review.id, seeker)
+      const state = async () => {
+        const user = await store.users.find(helper.id)
+        const { page } = await store.reviews.listOf(helper.id, 'received', everything)
+        return [user?.ratingSum, user?.reviewCount, page.totalCount, page.items.length]
+      }
+      expect(await state()).toEqual([0, 0, 0, 0])
+      expect((await store.reviews.listOf(seeker.id, 'written', everything)).page.totalCount).toBe(1)
+      await store.reviews.revise(makeWrite(), review.id, before => ({ ...before, rating: 3 }))
+      expect(await state()).toEqual([0, 0, 0, 0])
+      await show()
+      expect(await state()).toEqual([3, 1, 1, 1])
+      await hide(store, 'review', review.id, seeker)
+      await store.reviews.remove(makeWrite(), review.id, () => {})
+      expect(await state()).toEqual([0, 0, 0, 0])
+    })
+
+    it('takes the words of a message out of its room, and puts them back', async () => {
+      const { store } = suite
+      const { roomId, seeker } = await arrangeRoom(store)
+      const { message } = await sendMessage(store, roomId, seeker, { content: 'Rude words' })
+      const show = await hide(store, 'message', message.id, seeker)
+      expect((await store.chat.find(roomId))?.lastMessage).toBe('This message was hidden by the operator.')
+      await show()
+      expect((await store.chat.find(roomId))?.lastMessage).toBe('Rude words')
+      expect(await store.chat.findMessage(message.id)).toEqual(message)
+      expect(await store.chat.findMessage(newId())).toBeNull()
+    })
+
+    it('does not go for a person', async () => {
+      const { store } = suite
+      const { seeker, helper } = await registerPair(store)
+      const { id } = await add(store, seeker, makeReport(seeker, helper))
+      await expectError(store.reports.setHidden(makeWrite(), id, true), 'BAD_REQUEST')
+    })
+  })
+
+const lookups = (suite: Suite) => {
+  suite.covers('reports.isHidden', it =>
+    it('knows what is hidden by its kind and its id', async () => {
+      const { store } = suite
+      const owner = await registerUser(store)
+      const id = newId<'file'>()
+      const show = await hide(store, 'picture', id, owner)
+      const { isHidden } = store.reports
+      expect([isHidden('picture', id), isHidden('gig', id), isHidden('picture', newId())]).toEqual([
+        true,
+        false,
+        false,
+      ])
+      await show()
+      expect(isHidden('picture', id)).toBeFalse()
+    }),
+  )
+  suite.covers('reports.find', it =>
+    it('gives a report, or null', async () => {
+      const { store } = suite
+      const { seeker, helper } = await registerPair(store)
+      const report = await add(store, seeker, makeReport(seeker, helper))
+      expect([await store.reports.find(report.id), await store.reports.find(newId())]).toEqual([report, null])
+    }),
+  )
+  suite.covers('chat.findMessage', it =>
+    it('gives a message of any room, or null', async () => {
+      const { store } = suite
+      const { roomId, seeker } = await arrangeRoom(store)
+      const { message } = await sendMessage(store, roomId, seeker)
+      expect(await store.chat.findMessage(message.id)).toEqual(message)
+      expect(await store.chat.findMessage(newId())).toBeNull()
+    }),
+  )
+  suite.covers('reviews.find', it =>
+    it('gives a review with its names, or null', async () => {
+      const { store } = suite
+      const { gig, seeker } = await arrangeCompletedGig(store)
+      const review = await postReview(store, gig, seeker)
+      expect(await store.reviews.find(review.id)).toEqual(review)
+      expect(await store.reviews.find(newId())).toBeNull()
+    }),
+  )
+}

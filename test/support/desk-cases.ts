@@ -1,0 +1,106 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DeskBrowser } from './desk-browser.ts'
+import { runAsCommandLine } from './desk-browser.ts'
+import { payAccepted } from './payments.ts'
+import { joinAfresh, type Person } from './people.ts'
+import { startTestServer, type TestServer } from './server.ts'
+import { makeFolder } from './stores.ts'
+
+/** What the cases of the desk act on. */
+export interface DeskWorld {
+  server: TestServer
+  seeker: Person
+  helper: Person
+  operator: DeskBrowser
+}
+
+type Prepare = (world: DeskWorld) => Record<string, unknown> | Promise<Record<string, unknown>>
+
+const newcomer: Prepare = async ({ server }) => ({ user_id: (await joinAfresh(server, 'Newcomer')).user.id })
+const payment: Prepare = async ({ seeker, helper }) => ({
+  transaction_id: (await payAccepted(seeker, helper)).transaction.id,
+  reason: 'They agreed on the phone.',
+})
+
+let created = 0
+const newOperator: Prepare = async ({ server }) => {
+  created += 1
+  const fields = { email: `operator${created}@example.com`, role: 'viewer' }
+  const { operator } = await runAsCommandLine(server.ctx, 'operator.create', fields)
+  return { operator_id: (operator as { id: string }).id }
+}
+
+/** Good fields for each command, made anew for each time that it is given. */
+export const deskCommandCases: Readonly<Record<string, Prepare>> = {
+  'user.create': () => {
+    created += 1
+    return { email: `made${created}@example.com`, full_name: 'Made Up', password: 'a planted password' }
+  },
+  'user.set-password': async world => ({ ...(await newcomer(world)), password: 'a planted password' }),
+  'user.verify': newcomer,
+  'user.disable': newcomer,
+  'user.enable': newcomer,
+  'user.end-sessions': newcomer,
+  'user.password-link': newcomer,
+  'user.export': newcomer,
+  'user.delete': async world => ({ ...(await newcomer(world)), reason: 'They asked for it.' }),
+  'payment.refund': payment,
+  'payment.release': payment,
+  'ledger.export': () => ({ first_day: '2025-10-01', last_day: '2025-10-02' }),
+  'backup.make': () => ({}),
+  'backup.download': () => ({ name: backupName }),
+  'operator.create': () => {
+    created += 1
+    return { email: `operator${created}@example.com`, role: 'operator' }
+  },
+  'operator.link': newOperator,
+  'operator.disable': newOperator,
+  'operator.enable': newOperator,
+}
+
+/** Good values of the fields of each query. */
+export const deskQueryCases: Readonly<Record<string, Prepare>> = {
+  'user.find': () => ({ text: 'somchai' }),
+  'user.show': ({ seeker }) => ({ user_id: seeker.user.id }),
+  'user.sessions': ({ seeker }) => ({ user_id: seeker.user.id }),
+  'gig.list': () => ({}),
+  'gig.show': async ({ seeker, helper }) => ({ gig_id: (await payAccepted(seeker, helper)).gig.id }),
+  'payment.stuck': () => ({ days: '0' }),
+  'payment.find': async ({ seeker, helper }) => ({
+    ref: (await payAccepted(seeker, helper)).transaction.transaction_ref,
+  }),
+  'ledger.day': () => ({}),
+  'backup.list': () => ({}),
+  'server.state': () => ({}),
+  'audit.list': () => ({}),
+  'operator.list': () => ({}),
+}
+
+export const backupName = 'chayenity-20251001T030000.tar.gz'
+
+/** A server with a data folder, and a backup whose content is a text. */
+export const startDeskServer = async (): Promise<TestServer> => {
+  const folder = makeFolder()
+  const env = { ACCESS_TOKEN_MINUTES: '1440', DATA_DIR: join(folder.path, 'data') }
+  const server = await startTestServer({ env })
+  addBackupJob(server, folder.path)
+  const stop = async () => {
+    await server.stop()
+    folder.remove()
+  }
+  return { ...server, stop }
+}
+
+const addBackupJob = ({ ctx }: TestServer, folder: string): void => {
+  const path = join(folder, backupName)
+  writeFileSync(path, 'the content of a backup')
+  const backup = { name: backupName, bytes: 23, atMs: ctx.clock.now(), isDamaged: false }
+  ctx.upkeep.backupJob = {
+    nextAtMs: () => ctx.clock.now() + 60_000,
+    isRunning: () => false,
+    run: async () => backup,
+    list: () => [backup],
+    pathOf: name => (name === backupName ? path : null),
+  }
+}
