@@ -58,7 +58,7 @@ const visit = async (browser: Browser, url: string, { tokens }: Person): Promise
     `Object.entries(${JSON.stringify(tokens)}).forEach(([name, value]) => localStorage.setItem(name, value));${noteUsable}`,
   )
   await page.goto(`${url}/app`)
-  await page.waitForFunction("performance.getEntriesByName('usable').length > 0")
+  await page.locator('.city-map .leaflet-tile-loaded').first().waitFor()
   await page.waitForLoadState('networkidle')
   const load = await page.evaluate<Omit<Visit, 'framesPerSecond'>>(readLoad)
   const framesPerSecond = await pan(page)

@@ -1,5 +1,5 @@
-import { setPriority } from 'node:os'
 import { ownProgram } from '../lib/own-program.ts'
+import { lowerPriority, lowestPriority } from '../lib/priority.ts'
 import { DamageError, StorageError } from '../storage/storage-error.ts'
 import type { ScheduledBackupJob, ScheduledBackupResult } from './scheduled-backup.ts'
 import type { SweepJob, SweepResult } from './sweep.ts'
@@ -32,14 +32,12 @@ export interface RunningTask<Name extends TaskName> {
 /** The command with which this program executes one task that it receives. */
 export const taskCommand = 'task'
 
-/** A low priority: requests come first when the CPU is busy. */
-export const taskPriority = 10
-
 /** Executes a task in a process of its own, with a low priority. */
 export const runTask = <Name extends TaskName>(name: Name, job: Tasks[Name]['job']): RunningTask<Name> => {
   // Not over IPC: Bun 1.4 spins when a process is killed that has not read its message yet.
   const child = Bun.spawn([...ownProgram, taskCommand], { stdio: ['pipe', 'pipe', 'inherit'] })
-  setPriority(child.pid, taskPriority)
+  // Requests come first when the CPU is busy.
+  lowerPriority(child.pid, lowestPriority)
   child.stdin.write(`${JSON.stringify({ name, job })}\n`)
   // It stays open: at its end the process knows that the server has ended.
   child.stdin.flush()

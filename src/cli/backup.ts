@@ -1,5 +1,4 @@
 import { createReadStream, existsSync } from 'node:fs'
-import { setPriority } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { archiveIn } from '../backup/archive.ts'
@@ -7,10 +6,10 @@ import { inspectFolder } from '../backup/inspect.ts'
 import { makeArchive, makeBackup } from '../backup/make.ts'
 import type { Manifest } from '../backup/manifest.ts'
 import { openStaging, sweepStaging } from '../backup/staging.ts'
-import { taskPriority } from '../backup/task.ts'
 import { uploadsFolder } from '../backup/uploads.ts'
 import { readConfig } from '../config.ts'
 import { systemClock } from '../lib/clock.ts'
+import { lowerPriority, lowestPriority } from '../lib/priority.ts'
 import type { Report } from '../lib/report.ts'
 import { completeRestore } from '../storage/sqlite/folder.ts'
 import { isInternalTable } from '../storage/sqlite/internal-tables.ts'
@@ -25,7 +24,7 @@ export const requireDataDir = (): string => {
   const { dataDir } = readConfig(process.env, 'production')
   if (dataDir === ':memory:')
     throw new UsageError('DATA_DIR is :memory:, which keeps nothing. Set it to a folder.')
-  setPriority(taskPriority)
+  lowerPriority(process.pid, lowestPriority)
   completeRestore(resolve(dataDir))
   return dataDir
 }

@@ -1,10 +1,13 @@
 import { makeScheduledBackup } from '../backup/scheduled-backup.ts'
 import { sweepFolder } from '../backup/sweep.ts'
 import type { TaskMessage, TaskOutcome } from '../backup/task.ts'
+import { lowerPriority, lowestPriority } from '../lib/priority.ts'
 import { DamageError, StorageError } from '../storage/storage-error.ts'
 
 /** Runs in the process of a task: executes the one that it reads. It ends early when the server has ended. */
 export const executeTask = async (): Promise<void> => {
+  // The server has lowered the threads that there were at the beginning.
+  lowerPriority(process.pid, lowestPriority)
   // SIGINT from the terminal is for the server, which stops the task if it has to.
   process.on('SIGINT', () => {})
   process.stdin.on('end', () => process.exit(1))

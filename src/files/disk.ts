@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { AppError } from '../errors.ts'
 import type { FileStore, Folder, ListedFile } from './file-store.ts'
 
-/** The name of a file while it is being written. */
 const temporaryPath = (path: string) => `${path}.new`
 
 /** Stores files in `DATA_DIR/uploads` and `DATA_DIR/thumbnails`, readable by the user of the process only. */

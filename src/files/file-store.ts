@@ -1,7 +1,6 @@
 /** The kinds of stored files: uploads of users, and the variants made of them. */
 export type Folder = 'uploads' | 'thumbnails'
 
-/** One file of a folder, as a listing shows it. */
 export interface ListedFile {
   name: string
   sizeBytes: number

@@ -1,20 +1,13 @@
 import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import type { AppError, ErrorCode } from '../errors.ts'
-import {
-  type Command,
-  commandOf,
-  Reader,
-  type StoredResponse,
-  systemWrite,
-  type Write,
-} from '../lib/command.ts'
-import { encoderOf } from '../schema/encode.ts'
-import { type BodyType, jsonBody, readBody } from './body.ts'
+import { type Command, commandOf, Reader, systemWrite, type Write } from '../lib/command.ts'
+import { type BodyType, jsonBody } from './body.ts'
 import { RequestIdempotency } from './idempotency.ts'
-import { createReader, readQuery } from './reader.ts'
-import { jsonReply, Reply } from './reply.ts'
+import { createInputReader, usualBodyTypes } from './input-reader.ts'
+import { Reply } from './reply.ts'
 import type { BodyLimits } from './request-body.ts'
 import type { Caller, RequestContext } from './request-context.ts'
+import { createResultWriter, toReply } from './result-writer.ts'
 
 /**
  * The access to an endpoint. `anyone` needs no token; `refresh` carries a refresh token, which the endpoint itself
@@ -221,54 +214,6 @@ export const openEndpoint = <
 }
 
 const isOfCaller = (context: RequestContext): context is CallerContext => context.caller !== null
-
-/** Reads path, query and body with the schemas of an endpoint. Only a body may have to be waited for. */
-const createInputReader = <P extends TObject, Q extends TObject, B extends TObject>({
-  params,
-  query,
-  body,
-  bodyTypes = usualBodyTypes,
-  bodyLimits = jsonBody,
-}: Pick<
-  Definition<P, Q, B, Responses, unknown>,
-  'params' | 'query' | 'body' | 'bodyTypes' | 'bodyLimits'
->) => {
-  const readParams = createReader(params)
-  const readQueryString = createReader(query)
-  const readSentBody = createReader(body)
-  return (context: RequestContext) => ({
-    params: readParams(context.params),
-    query: readQueryString(query ? readQuery(context.request.url) : nothing),
-    sent: body ? readBody(context, bodyLimits, bodyTypes).then(readSentBody) : readSentBody(nothing),
-  })
-}
-
-const nothing = {}
-
-const usualBodyTypes: BodyType[] = ['json']
-
-/** Makes the status and the JSON text of a result; the text is empty where no view shapes it. */
-const createResultWriter = <R extends Responses, Result, Context>({
-  responses,
-  status,
-  view,
-}: Pick<Definition<TObject, TObject, TObject, R, Result>, 'responses' | 'status'> & {
-  view?(result: Result, context: Context): unknown
-}) => {
-  const codes = Object.keys(responses).map(Number)
-  const [usualCode = 200] = codes
-  const encoders = new Map(
-    view ? Object.entries(responses).map(([code, schema]) => [Number(code), encoderOf(schema)]) : [],
-  )
-  return (result: Result, context: Context): StoredResponse => {
-    const code = status ? status(result) : usualCode
-    const encode = encoders.get(code)
-    return { status: code, body: encode && view ? encode(view(result, context)) : '' }
-  }
-}
-
-const toReply = ({ status, body }: StoredResponse): Reply =>
-  body === '' ? new Reply(status, null) : jsonReply(status, body)
 
 const complete = (
   definition: Description &

@@ -39,7 +39,6 @@ export const unaudited = <Result>({ now, newId, idempotency }: Write<Result>): W
   idempotency,
 })
 
-/** A write on behalf of a user. */
 export interface Command<Result = unknown> extends Write<Result> {
   actor: Id<'user'>
 }
@@ -57,7 +56,6 @@ export class Reader {
   }
 }
 
-/** The sources of the time and the ids of a write. */
 interface Source {
   clock: Clock
   newId: NewId

@@ -46,7 +46,6 @@ export const haversineOfKm = (km: number): number => hav(km / earthRadiusKm)
  */
 export const haversineMargin = 1e-12
 
-/** The great-circle distance in km. */
 export const greatCircleKm = (from: Coordinates, to: Coordinates): number =>
   kmOfHaversine(haversinesFrom(from)(to.latitude, to.longitude))
 
@@ -194,6 +193,5 @@ export const longitudeTermBounds = (
 export const minHaversine = (latitude: LatitudeTermBounds, longitude: LongitudeTermBounds): number =>
   (latitude.min + latitude.minFactor * longitude.min) * (1 - haversineMargin)
 
-/** The upper bound to match. */
 export const maxHaversine = (latitude: LatitudeTermBounds, longitude: LongitudeTermBounds): number =>
   (latitude.max + latitude.maxFactor * longitude.max) * (1 + haversineMargin)

@@ -26,7 +26,6 @@ export const uuidPattern = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-
 
 const uuid = new RegExp(uuidPattern)
 
-/** Whether text is a UUID, in any letter case. */
 export const isUuid = (text: unknown): text is string => typeof text === 'string' && uuid.test(text)
 
 /** An id that a client sent, in the lower case in which ids are stored; null for text that is no UUID. */

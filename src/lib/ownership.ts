@@ -1,7 +1,6 @@
 import { chownSync, existsSync, lchownSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** The user and the group that a file belongs to, and its permissions. */
 export interface Ownership {
   uid: number
   gid: number

@@ -4,7 +4,6 @@ export interface PageRequest {
   limit: number
 }
 
-/** A part of a list, and the length of the whole list. */
 export interface Page<T> {
   items: T[]
   totalCount: number

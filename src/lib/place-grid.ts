@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { type Coordinates, earthRadiusKm } from './geo.ts'
 
-/** The side of a cell. */
 const cellKm = 0.7
 
 const kmPerDegree = (Math.PI / 180) * earthRadiusKm

@@ -3,7 +3,6 @@ interface Entry {
   run: () => void
 }
 
-/** Timers of a clock that can jump. */
 export class TimerQueue {
   readonly #entries = new Set<Entry>()
 

@@ -23,14 +23,12 @@ declare module '@sinclair/typebox' {
 
 TypeRegistry.Set<{ [check]: (value: unknown) => boolean }>(kind, (schema, value) => schema[check](value))
 
-/** The documentation of a field besides its type. */
 export interface Annotations {
   description?: string
   examples?: unknown[]
   default?: unknown
 }
 
-/** Annotations whose description says the bounds too. */
 export const withBounds = (annotations: Annotations, bounds: string): Annotations => ({
   ...annotations,
   description: annotations.description ? `${annotations.description} ${bounds}` : bounds,
@@ -78,7 +76,6 @@ export const enumSchema = <Value extends string>(
 }
 
 interface FieldDefinition<Accepted> {
-  /** JSON Schema for the document. */
   schema: Record<string, unknown>
   check: (value: unknown) => value is Accepted
   /** A sentence for a client that sent something else. */

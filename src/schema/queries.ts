@@ -112,7 +112,6 @@ export const parseBoundingBox = (value: string): Box[] | null => {
   ]
 }
 
-/** Pagination (ruling G6). */
 export const pageQuery = (defaultLimit: number) => ({
   skip: queryInteger(0, Number.MAX_SAFE_INTEGER, {
     description: 'How many items to leave out at the beginning.',

@@ -50,7 +50,6 @@ export const text = (min: number, max: number, annotations: Annotations = {}) =>
     value => value.trim(),
   )
 
-/** Text that is not trimmed. */
 export const password = (min: number, max: number, annotations: Annotations = {}) =>
   field({
     schema: {
@@ -163,7 +162,6 @@ export const oneOf = <const Value extends string>(
   })
 }
 
-/** Satang of an amount that passed the check. */
 export const requireSatang = (baht: number): Satang => {
   const satang = toSatang(baht)
   if (satang === null) throw new Error('An amount that passed the check cannot be parsed.')
@@ -197,7 +195,6 @@ export const money = (min: number, max: number, annotations: Annotations = {}) =
     requireSatang,
   )
 
-/** Text that matches a regular expression. */
 export const pattern = (form: RegExp, message: string, annotations: Annotations = {}) =>
   field({
     schema: { type: 'string', pattern: form.source, ...annotations },

@@ -15,7 +15,6 @@ const viewField = <Value>(schema: Record<string, unknown>): TUnsafe<Value> =>
 const double = (annotations: Annotations = {}) =>
   viewField<number>({ type: 'number', format: 'double', ...annotations })
 
-/** A field of a view with another example. */
 export const withExample = <Value>(schema: TUnsafe<Value>, example: Value): TUnsafe<Value> => ({
   ...schema,
   examples: [example],
@@ -60,7 +59,6 @@ export const view = {
   },
   array: <Item extends TSchema>(item: Item, annotations: Annotations = {}) =>
     Type.Array(item, { ...annotations }),
-  /** The bytes of a picture. */
   image: (annotations: Annotations = {}) =>
     viewField<Response>({ type: 'string', format: 'binary', ...annotations }),
   /** A response without a body. */

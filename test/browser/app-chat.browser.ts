@@ -89,7 +89,7 @@ describe('a chat between two phones', () => {
     await hers.page.locator('.composer-chosen img').waitFor()
     await write(hers, 'This sofa?')
     await arrived(his, 'This sofa?')
-    await his.page.waitForFunction("document.querySelector('.bubble img')?.naturalWidth > 0")
+    await his.page.locator('.bubble img').evaluate('image => image.decode()')
   })
 
   test('keeps what is written in a tunnel, shows it as not sent, and sends each once and in order at its end', async () => {
@@ -119,7 +119,7 @@ describe('a chat between two phones', () => {
   })
 
   test('opens in the tunnel after a reload, and sends afterwards what was written before it', async () => {
-    await hers.page.waitForFunction('navigator.serviceWorker.ready.then(() => true)')
+    await hers.page.evaluate('navigator.serviceWorker.ready.then(() => true)')
     tunnel.shut()
     await hers.page.locator('.chat-offline').waitFor()
     await write(hers, 'Before the reload')
@@ -185,7 +185,7 @@ describe('what belongs to a person', () => {
   test('is changed on the phone: availability, name, place and buddies', async () => {
     await goTo(hers.page, '/me')
     await hers.page.getByLabel('Available for gigs').click()
-    await hers.page.waitForFunction("!document.querySelector('.switch input').checked")
+    await hers.page.locator('.switch input:not(:checked)').waitFor()
     await goTo(hers.page, '/me/edit')
     await hers.page.fill('#full_name', 'Mali Srisuk')
     await hers.page.getByRole('button', { name: 'Save' }).click()
@@ -237,7 +237,7 @@ describe('every screen of it', () => {
       for (const path of paths()) {
         await goTo(page, path)
         await page.locator('#content').waitFor()
-        await page.waitForFunction("!document.querySelector('#content .waiting')")
+        await page.locator('#content .waiting').waitFor({ state: 'detached' })
         expect([path, await findBarriers(page)]).toEqual([path, []])
         expect([path, await page.evaluate<number>('document.documentElement.scrollWidth')]).toEqual([
           path,

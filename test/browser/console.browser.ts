@@ -156,7 +156,7 @@ describe('the console of a demo', () => {
   test('fails a request once by a switch that is in sight until it has struck', async () => {
     await room('Live')
     await ask(2, 'GET', '/api/chat/rooms?limit=1')
-    await filterBy('/api/chat/rooms mali')
+    await filterBy('get /api/chat/rooms mali')
     await rows().first().getByRole('button').click()
     await page.locator('.details select').selectOption('error=RATE_LIMITED')
     await page.getByRole('button', { name: 'Make this fail next time' }).click()
@@ -206,15 +206,19 @@ describe('the console of a demo', () => {
     await page.getByRole('button', { name: 'Save this state' }).click()
     const restore = page.getByRole('button', { name: 'Restore before' })
     await restore.waitFor(patience)
+    // The app in the phone renews its token, so the one of before is asked with.
+    const token = await phone(1).evaluate<string>("sessionStorage.getItem('phone-1:access_token')")
+    const statusOfToken = async () => {
+      const headers = { authorization: `Bearer ${token}` }
+      return (await fetch(`${demo.url}/api/auth/me`, { headers })).status
+    }
+    const isAhead = page.locator('.top').getByText('+30 min')
     await page.getByRole('button', { name: 'On to the expiry' }).click()
-    await page.locator('.top').getByText('+30 min').waitFor(patience)
-    expect((await ask(1, 'GET', '/api/auth/me')).body.error_code).toBe('TOKEN_EXPIRED')
+    await isAhead.waitFor(patience)
+    expect(await statusOfToken()).toBe(401)
     await restore.click()
-    await page
-      .locator('.top')
-      .getByText('+30 min')
-      .waitFor({ ...patience, state: 'detached' })
-    expect((await ask(1, 'GET', '/api/auth/me')).status).toBe(200)
+    await isAhead.waitFor({ ...patience, state: 'detached' })
+    expect(await statusOfToken()).toBe(200)
   })
 
   test('resets the world under the open phones, which go on', async () => {

@@ -81,7 +81,7 @@ const exceptions: readonly Exception[] = [
   },
   { statement: /FROM gig_words/, step: /SCAN gig_words/, because: isIndex },
   {
-    statement: /FROM gig_counts/,
+    statement: /FROM (gig_blocks CROSS JOIN )?gig_counts/,
     step: /counts/,
     because: isIndex,
   },

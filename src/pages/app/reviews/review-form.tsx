@@ -7,7 +7,7 @@ import { Field, noteIdOf } from '../../shared/field.tsx'
 import { useWords } from '../../shared/language.tsx'
 import { useAction } from '../../shared/loading.ts'
 import { Question } from '../../shared/question.tsx'
-import { goBack } from '../router.ts'
+import { navigate } from '../router.ts'
 import { useSession } from '../session-context.ts'
 import { RatingField } from './rating-field.tsx'
 import { reviewWords } from './words.ts'
@@ -27,7 +27,7 @@ export const ReviewForm = ({ gig, other, own }: Props) => {
   const [comment, setComment] = useState(own?.comment ?? '')
   const [isUnrated, setUnrated] = useState(false)
   const [isRemoving, setRemoving] = useState(false)
-  const done = () => goBack(`/gigs/${gig.id}`)
+  const done = () => navigate(`/gigs/${gig.id}`, 'replace')
   const save = async () => {
     setUnrated(rating === 0)
     if (rating === 0) return

@@ -37,7 +37,6 @@ export const copyDatabase = async (
   }
 }
 
-/** Verifies the database in a folder and lists the files that it names. */
 export const inspectDatabase = (folder: string): Findings & { files: NamedFile[] } =>
   readDatabase(
     folder,

@@ -25,7 +25,6 @@ export interface Checkpoints {
 
 interface CheckpointOptions {
   file: string
-  /** How much of the WAL is in use. */
   walBytes: () => number
   onError: (error: unknown) => void
   bounds?: WalBounds

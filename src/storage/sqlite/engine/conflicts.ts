@@ -1,7 +1,6 @@
 import { SqliteError } from 'better-sqlite3'
 import { AppError, type ErrorCode } from '../../../errors.ts'
 
-/** The error for each uniqueness constraint of the schema. */
 const codeOfConstraint: Record<string, ErrorCode> = {
   'users.email': 'EMAIL_ALREADY_EXISTS',
   'operators.email': 'EMAIL_ALREADY_EXISTS',

@@ -19,7 +19,6 @@ const maxAttempts = 2
 
 const maxRetryAfterSeconds = 60
 
-/** The figures of a store without a worker. */
 export const noExpensiveReads: ExpensiveReadFigures = {
   waiting: 0,
   total: 0,

@@ -11,7 +11,6 @@ import { recountTotals } from './totals.ts'
 const derivedTables = ['gig_places', 'gig_packed_offsets', 'gig_counts', 'gig_chunks', 'list_totals']
 
 export interface FileCorrections {
-  /** The ids of files that are gone. */
   missing: readonly string[]
   /** The hashes of files by their id, for rows that have none. */
   hashes: ReadonlyMap<string, string>

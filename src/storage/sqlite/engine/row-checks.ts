@@ -8,7 +8,6 @@ export interface RowCheck {
   until?: string
   /** The beginning of a sentence that ends with the ids of the rows. */
   problem: string
-  /** Lists the ids of the rows that break the rule. */
   ids: string
 }
 

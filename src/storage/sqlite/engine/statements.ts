@@ -2,7 +2,6 @@ import type Database from 'better-sqlite3'
 import { Column, is, Param, Placeholder, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 
-/** A named parameter for comparisons. */
 export const named = (name: string) => sql.placeholder(name)
 
 /**
@@ -93,7 +92,6 @@ export const readInBatches = async <Row, Key>(
   }
 }
 
-/** Prepares a select of row ids alone. */
 export const prepareRowIds = (
   db: Database.Database,
   select: Select<unknown>,

@@ -25,7 +25,6 @@ export interface Total {
   amount: number
 }
 
-/** Reads the totals of lists. */
 export const createTotals = (connection: Database.Database) => {
   const all = connection.prepare<[string, CountedList], Total>(
     'SELECT kind, count, amount FROM list_totals WHERE owner = ? AND list = ?',
@@ -48,13 +47,11 @@ export const createTotals = (connection: Database.Database) => {
   }
 }
 
-/** Counts the totals of lists that are wrong. */
 export const countWrongTotals = `
   SELECT count(*) FROM list_totals AS kept FULL JOIN recounted_list_totals AS right USING (owner, list, kind)
   WHERE coalesce(kept.count, 0) <> coalesce(right.count, 0)
     OR coalesce(kept.amount, 0) <> coalesce(right.amount, 0)`
 
-/** Counts every list again. */
 export const recountTotals = (db: Database.Database): void => {
   db.transaction(() => {
     db.exec('DELETE FROM list_totals')

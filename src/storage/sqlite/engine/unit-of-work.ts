@@ -10,7 +10,6 @@ import { createAuditWrites } from './audit.ts'
 import { createIdempotencyRecords } from './idempotency.ts'
 import type { Writer } from './writer.ts'
 
-/** The outcome of a write: its result and its effects. */
 export type Outcome<Result> = {
   result: Result
   /** What everybody sees of the gigs that were written. */
@@ -29,7 +28,6 @@ export type UnitOfWork = <Result>(
   change: () => Outcome<Result>,
 ) => Promise<Result>
 
-/** Publishes the effects of a durable write. */
 export type Publish = (effects: {
   notifications: Notification[]
   events: NonNullable<Effects['events']>

@@ -7,12 +7,9 @@ import { findSchemaDifferences } from '../migrations/schema-differences.ts'
 import { rowChecks } from './row-checks.ts'
 import { countWrongTotals } from './totals.ts'
 
-/** The result of verifying a data folder or a backup. */
 export interface Findings {
   schema: number
-  /** Rows by table. */
   tables: Record<string, number>
-  /** A sentence for each problem. */
   problems: string[]
   /** Those that are damage of the file: a page that cannot be read, or a row that refers to a missing one. */
   damage: string[]
@@ -106,7 +103,6 @@ const consistencyChecks: ConsistencyCheck[] = [
   },
 ]
 
-/** How many rows a sentence names. */
 const maxNamed = 5
 
 const sentenceOf = (problem: string, ids: string[]): string => {
@@ -213,7 +209,6 @@ const endReading = (db: Database.Database): void => {
   }
 }
 
-/** A file that the database names, and its content. */
 export interface NamedFile {
   id: string
   /** Below `uploads`. */
@@ -225,7 +220,6 @@ export interface NamedFile {
 
 type FileRow = Pick<UploadedFile, 'id' | 'contentType'> & Pick<NamedFile, 'bytes' | 'sha256'>
 
-/** The files below `uploads` that a row names. */
 export const filesNamedBy = (db: Database.Database): NamedFile[] => {
   const columns = db.prepare<[], string>("SELECT name FROM pragma_table_info('files')").pluck().all()
   if (columns.length === 0) return []

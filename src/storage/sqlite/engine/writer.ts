@@ -11,13 +11,11 @@ interface WaitingTransaction {
   reject: (error: unknown) => void
 }
 
-/** Settles the promise of a caller. */
 type Settle = () => void
 
 /** The maximum of waiting transactions. More than the disk can write in some seconds would only add delay. */
 export const maxQueueLength = 10_000
 
-/** How many transactions share a commit. */
 export const maxBatchSize = 256
 
 /**
@@ -37,7 +35,6 @@ export interface Writer {
   /** Waits until everything that was accepted is durable. */
   drain(): Promise<void>
 
-  /** How many wait, and how many ran since the start. */
   figures(): WriterFigures
 }
 

@@ -50,7 +50,6 @@ export class Candidates {
     this.#rankOf = rankings[order]
   }
 
-  /** Whether a gig is inside of the circle, by its coordinates. */
   readonly isInsideExactly = (gigRowId: number): boolean => {
     const { latitude, longitude } = this.exact.placeOf(gigRowId)
     return this.circle.contains(this.circle.haversineTo(latitude, longitude))

@@ -32,7 +32,6 @@ export const longitudeOfColumn = (column: number): number => (column - greenwich
 export const levels = [0, 1, 2] as const
 export type Level = (typeof levels)[number]
 
-/** How many rows of the grid a cell of a level has. */
 export const cellSize = (level: number): number => 16 ** level
 
 export interface CellPosition {

@@ -30,7 +30,6 @@ export class CountedCells {
     this.#view = new DataView(cells.buffer, cells.byteOffset, cells.length)
   }
 
-  /** The cell within its block. */
   index(at: number): number {
     return this.#view.getUint32(at * bytesPerCell)
   }
@@ -108,7 +107,6 @@ export const createCounterReads = (db: Database.Database) => {
       }, 0)
     },
 
-    /** The cells of one block. */
     ofBlock: (level: number, status: number, row: number, column: number): CountedCells =>
       new CountedCells(
         findCells.get(blockNumber(layerOf(level, status), row, column)) ?? Buffer.alloc(0),

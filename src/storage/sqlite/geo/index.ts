@@ -25,7 +25,6 @@ import { createPackedGigWrites } from './packed-gigs.ts'
  * of a page are ordered by their distances in km. So order, totals and pages are those of the exact distances.
  */
 
-/** The columns of a gig that the index stores. */
 export interface GigPlace extends Coordinates {
   status: GigStatus
   budgetSatang: number

@@ -40,7 +40,6 @@ export const createGigMap = (db: Database.Database) => {
     'SELECT id, title, budget_satang AS budgetSatang, latitude, longitude FROM gigs WHERE n = ?',
   )
 
-  /** Adds the gigs of the cells within a box to clusters of `step` rows and columns. */
   const addCells = (
     cells: CountedCells,
     level: number,

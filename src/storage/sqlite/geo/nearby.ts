@@ -29,7 +29,6 @@ export const createNearbyPeople = (db: Database.Database): ((query: NearbyQuery)
       AND user_places.east >= @west AND user_places.west <= @east
       AND users.is_available >= @minAvailable`)
 
-  /** Everyone within a radius, in no particular order. */
   const findWithin = (radiusKm: number, { center, onlyAvailable, asker }: NearbyQuery): PersonNearby[] => {
     const people: PersonNearby[] = []
     for (const box of boxesAround(center, radiusKm)) {
