@@ -62,6 +62,7 @@ export const pages: readonly Page[] = [
     policy: { ...strictPolicy, 'img-src': "'self' data:", 'font-src': "'self'", 'frame-src': "'self'" },
     isDemoOnly: true,
   },
+  { path: '/ops', html: 'ops/ops.html', policy: strictPolicy, isOfDesk: true },
 ]
 
 /** Beside the app: what a browser needs to install it and to open it without a network. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
-import { historyOf, openRoom, type RoomJson } from '../support/chat.ts'
+import { historyOf, type RoomJson, type RoomPageJson } from '../support/chat.ts'
+import { postAccepted } from '../support/gigs.ts'
 import { bytesOf, still } from '../support/images.ts'
 import { findBarriers, launchBrowser, openWatchedPage } from '../support/pages.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
@@ -57,7 +58,12 @@ beforeAll(async () => {
   server = await startTestServer({ env: { APP: 'on' } })
   tunnel = await startTunnel(server.url)
   ;[somchai, mali] = await Promise.all([joinSomchai(server), joinMali(server)])
-  room = await openRoom(somchai, mali)
+  // The picture of the example gig is on no server.
+  const gig = await postAccepted(somchai, mali, { image_urls: [] })
+  const { body } = await somchai.client.get<RoomPageJson>(`/api/chat/rooms?gig_id=${gig.id}`)
+  const [opened] = body.rooms
+  if (!opened) throw new Error('The accepted gig has no room.')
+  room = opened
   browser = await launchBrowser()
   his = await openPhone(somchai, server.url, `/chat/${room.id}`)
   hers = await openPhone(mali, tunnel.url, `/chat/${room.id}`)

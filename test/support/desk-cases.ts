@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DeskBrowser } from './desk-browser.ts'
 import { runAsCommandLine } from './desk-browser.ts'
+import { post } from './gigs.ts'
 import { payAccepted } from './payments.ts'
 import { joinAfresh, type Person } from './people.ts'
 import { startTestServer, type TestServer } from './server.ts'
@@ -31,6 +32,15 @@ const newOperator: Prepare = async ({ server }) => {
   return { operator_id: (operator as { id: string }).id }
 }
 
+/** A report about a gig of a newcomer. */
+const report: Prepare = async ({ server }) => {
+  const gig = await post(await joinAfresh(server, 'Reported'))
+  const body = { kind: 'gig', subject_id: gig.id, reason: 'It asks for money in advance.' }
+  const reporter = await joinAfresh(server, 'Reporter')
+  const { body: made } = await reporter.client.post<{ id: string }>('/api/reports', body)
+  return { report_id: made.id }
+}
+
 /** Good fields for each command, made anew for each time that it is given. */
 export const deskCommandCases: Readonly<Record<string, Prepare>> = {
   'user.create': () => {
@@ -45,6 +55,15 @@ export const deskCommandCases: Readonly<Record<string, Prepare>> = {
   'user.password-link': newcomer,
   'user.export': newcomer,
   'user.delete': async world => ({ ...(await newcomer(world)), reason: 'They asked for it.' }),
+  'report.hide': report,
+  'report.unhide': report,
+  'report.close': report,
+  'report.reopen': report,
+  'report.warn': async world => ({ ...(await report(world)), text: 'Do not ask for money in advance.' }),
+  'report.unwarn': async world => {
+    const fields = { ...(await report(world)), text: 'Do not.' }
+    return { warning_id: (await runAsCommandLine(world.server.ctx, 'report.warn', fields)).warning_id }
+  },
   'payment.refund': payment,
   'payment.release': payment,
   'ledger.export': () => ({ first_day: '2025-10-01', last_day: '2025-10-02' }),
@@ -62,6 +81,8 @@ export const deskCommandCases: Readonly<Record<string, Prepare>> = {
 /** Good values of the fields of each query. */
 export const deskQueryCases: Readonly<Record<string, Prepare>> = {
   'user.find': () => ({ text: 'somchai' }),
+  'report.list': () => ({}),
+  'report.show': report,
   'user.show': ({ seeker }) => ({ user_id: seeker.user.id }),
   'user.sessions': ({ seeker }) => ({ user_id: seeker.user.id }),
   'gig.list': () => ({}),

@@ -67,7 +67,7 @@ const around = 0.0001
 
 /** Listens for what others do to the gig: an accept, a change, a cancellation. */
 const useGigChanges = (gig: Gig | null, reload: () => void): void => {
-  const { client } = useSession()
+  const { client, user } = useSession()
   const latitude = gig?.latitude
   const longitude = gig?.longitude
   const box = useMemo(() => {
@@ -78,6 +78,8 @@ const useGigChanges = (gig: Gig | null, reload: () => void): void => {
   }, [latitude, longitude])
   useArea(client, box, {
     event: event => {
+      // Its seeker has withdrawn it, and is on the way to another screen.
+      if (event.type === 'gig_gone' && gig?.seeker_id === user.id) return
       const isOther =
         event.type === 'gig_gone'
           ? event.data.gig_id !== gig?.id

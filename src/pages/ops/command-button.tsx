@@ -1,0 +1,25 @@
+import { useState } from 'preact/hooks'
+import { Button } from '../shared/button.tsx'
+import { type Command, CommandDialog } from './command-dialog.tsx'
+import { useDesk } from './desk.ts'
+
+interface Props extends Command {
+  /** On the button, where it differs from the title of the dialog. */
+  label?: string
+  onDone(answer: unknown): void
+}
+
+/** A button that opens the dialog of a command. Viewers do not see it. */
+export const CommandButton = ({ label, onDone, ...command }: Props) => {
+  const { operator } = useDesk()
+  const [isOpen, setIsOpen] = useState(false)
+  if (operator.role !== 'operator') return null
+  return (
+    <>
+      <Button kind={command.kind === 'danger' ? 'danger' : 'quiet'} onClick={() => setIsOpen(true)}>
+        {label ?? command.title}
+      </Button>
+      {isOpen && <CommandDialog command={command} onClose={() => setIsOpen(false)} onDone={onDone} />}
+    </>
+  )
+}

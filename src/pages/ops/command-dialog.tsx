@@ -1,0 +1,96 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { Button } from '../shared/button.tsx'
+import { ErrorNote, fieldErrorOf } from '../shared/error-note.tsx'
+import { Field, noteIdOf } from '../shared/field.tsx'
+import { useWords } from '../shared/language.tsx'
+import { useAction } from '../shared/loading.ts'
+import { useDesk } from './desk.ts'
+import { textsOf } from './fields.tsx'
+import { deskWords } from './words.ts'
+
+export interface Command {
+  /** Such as `payment.refund`. */
+  name: string
+  /** What happens, as on a button. */
+  title: string
+  fields: Record<string, unknown>
+  needsReason?: boolean
+  needsPassword?: boolean
+  kind?: 'main' | 'danger'
+  /** More inputs; their names are those of fields. */
+  inputs?: ComponentChildren
+}
+
+interface Props {
+  command: Command
+  onClose(): void
+  /** Called with the answer, before the dialog closes. */
+  onDone(answer: unknown): void
+}
+
+/** Asks for what a command needs, and gives it. The browser's own dialog holds the focus and closes at Escape. */
+export const CommandDialog = ({ command, onClose, onDone }: Props) => {
+  const words = useWords(deskWords)
+  const { client } = useDesk()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const action = useAction()
+  useEffect(() => dialog.current?.showModal(), [])
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    const { reason = '', ...texts } = textsOf(event.currentTarget)
+    const fields = { ...command.fields, ...texts, ...(reason.trim() !== '' && { reason }) }
+    void action.run(async () => {
+      onDone(await client.command(command.name, fields))
+      dialog.current?.close()
+    })
+  }
+  return (
+    <dialog ref={dialog} class="question" aria-labelledby="command-title" onClose={onClose}>
+      <form class="form" onSubmit={submit}>
+        <h2 id="command-title">{command.title}</h2>
+        {command.inputs}
+        <Field
+          id="reason"
+          label={words.reason}
+          hint={words.reasonHint}
+          error={fieldErrorOf(action.error, 'reason')}
+        >
+          <textarea
+            id="reason"
+            name="reason"
+            rows={2}
+            maxLength={500}
+            required={command.needsReason ?? false}
+            aria-describedby={noteIdOf('reason')}
+          />
+        </Field>
+        {command.needsPassword && (
+          <Field
+            id="operator_password"
+            label={words.yourPassword}
+            error={fieldErrorOf(action.error, 'operator_password')}
+          >
+            <input
+              id="operator_password"
+              name="operator_password"
+              type="password"
+              required
+              autocomplete="current-password"
+              aria-describedby={noteIdOf('operator_password')}
+            />
+          </Field>
+        )}
+        <ErrorNote error={action.error} hasFields />
+        <div class="buttons">
+          <Button kind="quiet" onClick={() => dialog.current?.close()}>
+            {words.cancel}
+          </Button>
+          <Button type="submit" kind={command.kind ?? 'main'} isBusy={action.isBusy}>
+            {command.title}
+          </Button>
+        </div>
+      </form>
+    </dialog>
+  )
+}

@@ -1,0 +1,137 @@
+import { useState } from 'preact/hooks'
+import { Field } from '../shared/field.tsx'
+import { defineWords, useWords } from '../shared/language.tsx'
+import { Time } from '../shared/time.tsx'
+import type { Operator } from './api-types.ts'
+import { CommandButton } from './command-button.tsx'
+import { useAnswer } from './refresh.ts'
+import { Section } from './section.tsx'
+import { Table } from './table.tsx'
+import { deskWords } from './words.ts'
+
+const operatorWords = defineWords({
+  en: {
+    role: 'Role',
+    since: 'Since',
+    state: 'State',
+    active: 'active',
+    disabled: 'disabled',
+    change: 'Change',
+    create: 'Create an operator',
+    link: 'New link',
+    disable: 'Disable',
+    enable: 'Enable',
+    linkNote: (email: string) => `Give this link to ${email}. It works once, within 15 minutes:`,
+  },
+  th: {
+    role: 'บทบาท',
+    since: 'ตั้งแต่',
+    state: 'สถานะ',
+    active: 'ใช้งานอยู่',
+    disabled: 'ปิดใช้งาน',
+    change: 'เปลี่ยนแปลง',
+    create: 'เพิ่มผู้ดูแล',
+    link: 'ลิงก์ใหม่',
+    disable: 'ปิดใช้งาน',
+    enable: 'เปิดใช้งาน',
+    linkNote: email => `ส่งลิงก์นี้ให้ ${email} ใช้ได้ครั้งเดียวภายใน 15 นาที:`,
+  },
+})
+
+interface Link {
+  operator: Operator
+  url: string
+}
+
+export const OperatorsPart = () => {
+  const words = useWords(operatorWords)
+  const { email, parts, role } = useWords(deskWords)
+  const loaded = useAnswer<{ operators: Operator[] }>('/operators')
+  const [link, setLink] = useState<Link | null>(null)
+  const showLink = (answer: unknown) => {
+    setLink(answer as Link) // the answer of both commands that make one
+    loaded.reload()
+  }
+  return (
+    <Section
+      title={parts.operators}
+      loaded={loaded}
+      actions={
+        <CommandButton
+          name="operator.create"
+          title={words.create}
+          fields={{}}
+          needsPassword
+          inputs={<NewOperator />}
+          onDone={showLink}
+        />
+      }
+    >
+      {({ operators }) => (
+        <>
+          {link && (
+            <p role="status" class="note-box">
+              {words.linkNote(link.operator.email)} <code class="key">{link.url}</code>
+            </p>
+          )}
+          <Table
+            label={parts.operators}
+            headings={[email, words.role, words.since, words.state, words.change]}
+            rows={operators}
+            keyOf={operator => operator.id}
+            cells={operator => [
+              operator.email,
+              role[operator.role],
+              <Time key="since" at={operator.created_at} as="moment" />,
+              operator.disabled_at ? words.disabled : words.active,
+              <OperatorChanges key="change" operator={operator} onLink={showLink} onDone={loaded.reload} />,
+            ]}
+          />
+        </>
+      )}
+    </Section>
+  )
+}
+
+interface ChangesProps {
+  operator: Operator
+  onLink(answer: unknown): void
+  onDone(): void
+}
+
+const OperatorChanges = ({ operator, onLink, onDone }: ChangesProps) => {
+  const words = useWords(operatorWords)
+  const common = { fields: { operator_id: operator.id }, needsPassword: true }
+  if (operator.disabled_at)
+    return <CommandButton {...common} name="operator.enable" title={words.enable} onDone={onDone} />
+  return (
+    <span class="buttons">
+      <CommandButton {...common} name="operator.link" title={words.link} onDone={onLink} />
+      <CommandButton
+        {...common}
+        kind="danger"
+        name="operator.disable"
+        title={words.disable}
+        onDone={onDone}
+      />
+    </span>
+  )
+}
+
+const NewOperator = () => {
+  const { email, role } = useWords(deskWords)
+  const words = useWords(operatorWords)
+  return (
+    <>
+      <Field id="new_email" label={email}>
+        <input id="new_email" name="email" type="email" required />
+      </Field>
+      <Field id="new_role" label={words.role}>
+        <select id="new_role" name="role">
+          <option value="viewer">{role.viewer}</option>
+          <option value="operator">{role.operator}</option>
+        </select>
+      </Field>
+    </>
+  )
+}

@@ -1,0 +1,14 @@
+import { useWords } from '../shared/language.tsx'
+import type { ListedPerson } from './api-types.ts'
+import { peopleWords } from './people-words.ts'
+
+/** What is said of an account in a word. */
+export const useStateOf = () => {
+  const words = useWords(peopleWords)
+  return ({ deleted_at, disabled_at, is_verified }: ListedPerson): string => {
+    if (deleted_at) return words.deleted
+    return [disabled_at ? words.disabled : words.active, is_verified && words.verified]
+      .filter(Boolean)
+      .join(', ')
+  }
+}

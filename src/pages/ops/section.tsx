@@ -1,0 +1,24 @@
+import type { ComponentChildren } from 'preact'
+import { ErrorNote } from '../shared/error-note.tsx'
+import type { Loaded } from '../shared/loading.ts'
+import { Waiting } from '../shared/waiting.tsx'
+
+interface Props<Value> {
+  title: string
+  loaded: Loaded<Value>
+  /** Beside the title. */
+  actions?: ComponentChildren
+  children(value: Value): ComponentChildren
+}
+
+/** A titled part of a screen whose content is loaded. */
+export const Section = <Value,>({ title, loaded, actions, children }: Props<Value>) => (
+  <section class="panel">
+    <div class="panel-head">
+      <h2>{title}</h2>
+      {actions}
+    </div>
+    <ErrorNote error={loaded.error} onRetry={loaded.reload} />
+    {loaded.value === null ? loaded.error === null && <Waiting /> : children(loaded.value)}
+  </section>
+)

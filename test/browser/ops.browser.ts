@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { Browser, Page } from 'playwright-core'
+import { codeOf, fromBase32, stepAt } from '../../src/domain/operators/totp.ts'
+import { newLinkFor, openDesk, runAsCommandLine } from '../support/desk-browser.ts'
+import { startDeskServer } from '../support/desk-cases.ts'
+import { findBarriers, launchBrowser, openWatchedPage } from '../support/pages.ts'
+import '../support/patience.ts'
+import { payAccepted } from '../support/payments.ts'
+import { joinMali, joinSomchai, logInAs, type Person } from '../support/people.ts'
+import type { TestServer } from '../support/server.ts'
+
+/** The page of the operator's desk, with a keyboard alone. */
+
+const password = 'a long password of the desk'
+const email = 'desk@example.com'
+
+let server: TestServer
+let seeker: Person
+let helper: Person
+let browser: Browser
+let page: Page
+let errors: string[]
+let strayRequests: string[]
+let secret = ''
+
+beforeAll(async () => {
+  server = await startDeskServer()
+  seeker = await joinSomchai(server)
+  helper = await joinMali(server)
+  browser = await launchBrowser()
+  ;({ page, errors, strayRequests } = await openWatchedPage(browser, server.url, {
+    width: 1280,
+    height: 900,
+  }))
+  page.setDefaultTimeout(20_000)
+})
+afterAll(async () => {
+  await browser?.close()
+  await server.stop()
+})
+
+const code = (steps = 0) => codeOf(fromBase32(secret), stepAt(server.clock.now()) + steps)
+
+/** Presses Tab until the focus is on the element, as somebody without a mouse does. */
+const tabTo = async (selector: string): Promise<void> => {
+  await page.locator(selector).first().waitFor()
+  for (let presses = 0; presses < 60; presses += 1) {
+    if ((await page.locator(`${selector}:focus`).count()) > 0) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`The keyboard does not reach ${selector}.`)
+}
+
+const press = async (selector: string): Promise<void> => {
+  await tabTo(selector)
+  await page.keyboard.press('Enter')
+}
+
+const typeInto = async (selector: string, text: string): Promise<void> => {
+  await tabTo(selector)
+  await page.keyboard.press('Control+A')
+  await page.keyboard.type(text)
+}
+
+const openPart = (name: string) => press(`nav a:text-is("${name}")`)
+
+/** Fills the dialog of a command, and gives it. */
+const give = async (reason: string, withPassword = false): Promise<void> => {
+  await page.locator('dialog[open]').waitFor()
+  await typeInto('dialog #reason', reason)
+  if (withPassword) await typeInto('dialog #operator_password', password)
+  await press('dialog button[type=submit]')
+  await page.locator('dialog[open]').waitFor({ state: 'detached' })
+}
+
+describe('the desk', () => {
+  test('has no page before there is an operator', async () => {
+    expect((await page.goto(`${server.url}/ops`))?.status()).toBe(404)
+    errors.length = 0
+  })
+
+  test('lets a new operator in by a link, with a password and an authenticator', async () => {
+    const link = await newLinkFor(server.ctx, email, 'operator')
+    // From another page: a new fragment alone would not ask the server again.
+    await page.goto(`${server.url}/docs/guide`)
+    await page.goto(`${server.url}/ops#link=${link}`)
+    await page.locator('.qr').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    secret = ((await page.locator('code.key').textContent()) ?? '').replaceAll(' ', '')
+    await typeInto('#password', password)
+    await typeInto('#code', code())
+    await page.keyboard.press('Enter')
+    await page.locator('.desk').waitFor()
+    expect(page.url()).not.toContain(link)
+    const cookies = await page.context().cookies()
+    expect(cookies).toMatchObject([{ httpOnly: true, secure: true, sameSite: 'Strict' }])
+  })
+
+  test('finds a person, verifies them and disables them with a reason', async () => {
+    await openPart('People')
+    await typeInto('#text', 'mali')
+    await page.keyboard.press('Enter')
+    await press('table a:text-is("Mali")')
+    await press('button:has-text("Verify")')
+    await give('Seen her card.')
+    await page.getByText('active, verified').waitFor()
+    await press('main button:has-text("Disable")')
+    await page.locator('dialog[open]').waitFor()
+    await page.keyboard.press('Escape')
+    await press('main button:has-text("Disable")')
+    await give('A test of the desk.')
+    await page.getByText('disabled, verified').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await press('button:has-text("Enable")')
+    await give('It was a test.')
+    await page.getByText('active, verified').waitFor()
+  })
+
+  test('gives stuck money back with a reason and the password, and shows the line of time', async () => {
+    const tokens = await logInAs(server.url, helper.user.email, helper.password)
+    helper = { ...helper, tokens, client: helper.client.withToken(tokens.access_token) }
+    const { gig, transaction } = await payAccepted(seeker, helper)
+    await openPart('Payments')
+    await typeInto('#ref', transaction.transaction_ref)
+    await page.keyboard.press('Enter')
+    await page.locator('.timeline').waitFor()
+    expect(page.url()).toEndWith(`#/gigs/${gig.id}`)
+    await press('button:has-text("Give back")')
+    await page.locator('dialog[open]').waitFor()
+    await typeInto('dialog #reason', 'They agreed on the phone.')
+    await typeInto('dialog #operator_password', 'wrong')
+    await page.keyboard.press('Enter')
+    await page.locator('dialog .field.wrong').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await typeInto('dialog #operator_password', password)
+    await page.keyboard.press('Enter')
+    await page.locator('.by-operator').waitFor()
+    expect(await page.locator('.timeline').textContent()).toContain('They agreed on the phone.')
+    errors.splice(0, errors.length, ...errors.filter(text => !text.includes('422')))
+  })
+
+  test('makes a backup and lets it be downloaded', async () => {
+    await openPart('State')
+    await press('button:has-text("Make a backup now")')
+    await give('Before the upgrade.')
+    const download = page.waitForEvent('download')
+    await press('td button:has-text("Download")')
+    await give('To the safe.', true)
+    const stream = await (await download).createReadStream()
+    expect(await new Response(stream as never).text()).toBe('the content of a backup')
+  })
+
+  test('tells every command in the audit', async () => {
+    await openPart('Audit')
+    await page.locator('table').waitFor()
+    const actions = await page.locator('tbody td[data-heading=Command]').allTextContents()
+    expect(actions.slice(0, 3)).toEqual(['backup.download', 'backup.make', 'payment.refund'])
+    await typeInto('#action', 'user.disable')
+    await page.keyboard.press('Enter')
+    await page.locator('tbody tr').nth(0).getByText('A test of the desk.').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+  })
+
+  test('speaks Thai, and no part is wider than a phone', async () => {
+    await press('.language-switch')
+    await page.getByText('บันทึกคำสั่ง').first().waitFor()
+    await page.setViewportSize({ width: 360, height: 740 })
+    const [{ id } = { id: '' }] = await server.ctx.store.deskReads.listNewestGigs(0, 1)
+    for (const part of ['', 'people', 'gigs', `gigs/${id}`, 'payments', 'state', 'audit', 'operators']) {
+      await page.goto(`${server.url}/ops#/${part}`)
+      await page.locator('main').waitFor()
+      await page.locator('.ghost').first().waitFor({ state: 'detached' })
+      expect([part, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([part, 360])
+      expect([part, await findBarriers(page)]).toEqual([part, []])
+    }
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await press('.language-switch')
+  })
+
+  test('logs out, and in again with the next code', async () => {
+    await press('button:has-text("Log out")')
+    await page.locator('#email').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    server.clock.advance(60_000)
+    await typeInto('#email', email)
+    await typeInto('#password', password)
+    await typeInto('#code', code())
+    await page.keyboard.press('Enter')
+    await page.locator('.desk').waitFor()
+  })
+
+  test('leaves when the session has ended, and says so', async () => {
+    const operators = await runAsCommandLine(server.ctx, 'operator.list')
+    const [{ id } = { id: '' }] = operators.operators as { id: string }[]
+    await runAsCommandLine(server.ctx, 'operator.disable', { operator_id: id })
+    // The overview may have noticed by itself.
+    await page.evaluate("location.hash = '#/audit'")
+    await page.getByText('The session has ended.').waitFor()
+  })
+
+  test('shows a viewer everything and no command', async () => {
+    const viewer = await openDesk(server, 'viewer')
+    const [name = '', value = ''] = viewer.cookie.split('=')
+    await page
+      .context()
+      .addCookies([
+        { name, value, url: server.url.replace('http:', 'https:'), secure: true, sameSite: 'Strict' },
+      ])
+    await page.goto(`${server.url}/ops`)
+    await page.goto(`${server.url}/ops#/state`)
+    await page.reload()
+    await page.locator('.desk table').first().waitFor()
+    expect(await page.locator('main button').count()).toBe(0)
+  })
+
+  test('asked nobody but our own server, and threw nothing', () => {
+    expect(strayRequests).toEqual([])
+    // A browser reports the answer by which the page learns that nobody is logged in.
+    expect(errors.filter(text => !text.includes('401 (Unauthorized)'))).toEqual([])
+  })
+})
