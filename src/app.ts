@@ -193,7 +193,7 @@ const delegateToDesk = (
   return (request: Request): Promise<Response> | null => {
     const path = withoutPrefix(pathOf(request.url), prefix)
     if (!/^\/(ops|api\/_ops)(\/|$)/.test(path)) return null
-    if (!store.operators.exist() || (config.opsPort !== null && config.mode === 'production')) return null
+    if (!store.operators.exist() || config.opsPort !== null) return null
     history.turnOn()
     desk ??= createDesk()
     return desk.handle(request)

@@ -90,10 +90,11 @@ interface StartOptions {
 
 /** Opens the data folder, prepares it, and listens. @throws ConfigError, StorageError, UsageError */
 export const startServer = async (
-  config: Config,
-  { openHost = openProduct, addresses = addressesOf(config), adopt = false }: StartOptions = {},
+  given: Config,
+  { openHost = openProduct, addresses = addressesOf(given), adopt = false }: StartOptions = {},
 ): Promise<RunningServer> => {
-  const log = createLog(config.logLevel)
+  const log = createLog(given.logLevel)
+  const config = withDeskPort(given, log)
   await assertHasAddress(config)
   const certificate = readCertificate(config)
   warnOfExpiry(certificate, log)
@@ -115,6 +116,13 @@ export const startServer = async (
     await host.close()
     throw error
   }
+}
+
+/** The worlds of a demo share one port, and the desk is behind it too. */
+const withDeskPort = (config: Config, log: Log): Config => {
+  if (config.mode !== 'demo' || config.opsPort === null) return config
+  log.warn('OPS_PORT is ignored in this mode: the operator’s desk is at /ops of PORT.')
+  return { ...config, opsPort: null }
 }
 
 const endProcess = (log: Log) => (error: unknown) => {

@@ -64,7 +64,7 @@ export const serverSettings = {
     variable: 'OPS_PORT',
     type: 'whole number, 1 to 65535',
     fallback: '',
-    help: 'Port of the operator’s desk, on the same addresses. Unset: it is at `/ops` and `/api/_ops` of PORT. Either way it is a 404 until there is an operator.',
+    help: 'Port of the operator’s desk, on the same addresses. Unset: it is at `/ops` and `/api/_ops` of PORT. Either way it is a 404 until there is an operator. Ignored by `demo`, whose desk is at PORT.',
     read: text => (text === '' ? null : whole(1, 65_535)(text)),
   }),
   corsOrigins: setting({

@@ -4,7 +4,8 @@ import type { OperatorRole } from '../../src/domain/operators/operator.ts'
 import { operatorCommands, operatorQueries } from '../../src/domain/operators/registry.ts'
 import { type DeskBrowser, deskPassword, openDesk } from '../support/desk-browser.ts'
 import { type DeskWorld, deskCommandCases, deskQueryCases, startDeskServer } from '../support/desk-cases.ts'
-import { joinMali, joinSomchai } from '../support/people.ts'
+import { bytesOf, keepFile, still } from '../support/images.ts'
+import { joinAfresh, joinMali, joinSomchai } from '../support/people.ts'
 import { startTestServer } from '../support/server.ts'
 
 /** Every operation of the desk, by everybody who may try it. */
@@ -45,6 +46,16 @@ const pathOfQuery = (path: string, fields: Record<string, unknown>): string => {
   return rest.length > 0 ? `${filled}?${query}` : filled
 }
 
+/** The address of a reported picture at the desk. */
+const reportedPicture = async (): Promise<string> => {
+  const { server, seeker } = world
+  const picture = await keepFile(seeker, await bytesOf(still(8, 8).png()))
+  const reporter = await joinAfresh(server, 'Reporter')
+  const body = { kind: 'picture', subject_id: picture.file_id, reason: 'It is rude.' }
+  const { body: report } = await reporter.client.post<{ id: string }>('/api/reports', body)
+  return `/reports/${report.id}/picture`
+}
+
 const operations: Operation[] = [
   ...operatorQueries.map(({ name, path }) => ({
     name,
@@ -62,6 +73,12 @@ const operations: Operation[] = [
     }),
   })),
   { name: 'the session', method: 'GET', isForOperators: false, prepare: async () => ({ path: '/session' }) },
+  {
+    name: 'the picture of a report',
+    method: 'GET',
+    isForOperators: false,
+    prepare: async () => ({ path: await reportedPicture() }),
+  },
   {
     name: 'the document',
     method: 'GET',
@@ -125,6 +142,7 @@ describe('every operation of the desk', () => {
       ...operatorQueries.map(({ path }) => path.replace(/:(\w+)/g, '{$1}')),
       ...operatorCommands.map(({ name }) => pathOfCommand(name)),
       '/session',
+      '/reports/{report_id}/picture',
       ...withoutSession,
     ]
     expect(paths.sort()).toEqual(known.map(path => `/api/_ops${path}`).sort())

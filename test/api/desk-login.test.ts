@@ -93,6 +93,19 @@ describe('a link', () => {
 })
 
 describe('a login', () => {
+  test('is found by its page, which gets null and no error without one', async () => {
+    nextMinute()
+    const browser = await openDesk(server, 'viewer', 'visitor@example.com')
+    const found = await browser.ask('GET', '/login')
+    expect(found).toEqual({ session: await browser.ask('GET', '/session') })
+    expect(found).toMatchObject({ session: { csrf_token: browser.csrfToken } })
+    expect(await new DeskBrowser(server, '').ask('GET', '/login')).toEqual({ session: null })
+    const elsewhere = { origin: 'https://elsewhere.example' }
+    expect((await browser.send('GET', '/login', { headers: elsewhere })).status).toBe(403)
+    server.clock.advance(12 * 3_600_000)
+    expect(await browser.ask('GET', '/login')).toEqual({ session: null })
+  })
+
   test('needs the password and the code, and says the same whatever is wrong', async () => {
     nextMinute()
     const browser = await openDesk(server, 'operator', 'login@example.com')

@@ -6,6 +6,7 @@ import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { historyOf, openRoom, type RoomPageJson, say } from '../support/chat.ts'
 import { refusalIn } from '../support/client.ts'
 import { ask, command } from '../support/desk.ts'
+import { openDesk } from '../support/desk-browser.ts'
 import { type GigJson, type GigPageJson, moveGig, post, postAccepted } from '../support/gigs.ts'
 import { bytesOf, type FileJson, keepFile, still } from '../support/images.ts'
 import { payCompleted } from '../support/payments.ts'
@@ -226,7 +227,12 @@ describe('a hidden message, review or picture', () => {
     const addresses = [file.url, `${file.url}?w=32`, `${file.url}?w=32&format=webp`]
     for (const address of addresses) expect((await fetch(address)).status).toBe(200)
     const id = await reportId(nok, 'picture', file.file_id)
+    const picture = `/reports/${id}/picture`
+    const desk = await openDesk(server, 'viewer')
+    const shown = await (await desk.send('GET', picture)).bytes()
+    expect(shown).toEqual(await (await fetch(file.url)).bytes())
     await act('report.hide', id)
+    expect(await (await desk.send('GET', picture)).bytes()).toEqual(shown)
     for (const address of addresses) expect((await fetch(address)).status).toBe(404)
     const mine = await somchai.client.get<FileJson[]>('/api/upload/my-files')
     expect(mine.body.find(({ file_id }) => file_id === file.file_id)?.is_hidden).toBeTrue()
@@ -234,6 +240,7 @@ describe('a hidden message, review or picture', () => {
     for (const address of addresses) expect((await fetch(address)).status).toBe(200)
     await act('report.hide', id)
     expect((await somchai.client.delete(`/api/upload/${file.file_id}`)).status).toBe(204)
+    expect((await desk.send('GET', picture)).status).toBe(404)
   })
 })
 

@@ -98,9 +98,10 @@ describe('the demo', () => {
   })
 
   test('names the guide, and says whether simulated people act', async () => {
-    const quiet = await startProcess(['demo', ...small], { DATA_DIR: at('banner') })
+    const quiet = await startProcess(['demo', ...small], { DATA_DIR: at('banner'), OPS_PORT: '1' })
     await quiet.end('SIGTERM')
     expect(quiet.out()).toContain(`${quiet.url}/docs/guide`)
+    expect(quiet.out()).toContain('OPS_PORT is ignored in this mode')
     expect(quiet.out()).toContain('Add --cast mixed to start them.')
     const lively = await startProcess(['demo', '--cast', 'mixed'], { DATA_DIR: at('banner') })
     await lively.end('SIGTERM')

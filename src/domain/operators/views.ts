@@ -1,5 +1,7 @@
+import { Type } from '@sinclair/typebox'
 import { object } from '../../schema/objects.ts'
 import { view } from '../../schema/views.ts'
+import { withExamples } from './examples.ts'
 import { type AuditEntry, type Operator, operatorRoles } from './operator.ts'
 import type { OperatorCaller } from './sessions.ts'
 
@@ -24,7 +26,12 @@ export const OperatorSessionView = object({
   csrf_token: view.string({ description: 'The value of the X-CSRF-Token header of this session.' }),
 })
 
-export const CurrentSessionView = object({ session: view.nullable(OperatorSessionView) })
+export const CurrentSessionView = object({
+  session: Type.Union([withExamples(OperatorSessionView), Type.Null()], {
+    description: 'Null when nobody is logged in.',
+    examples: [null],
+  }),
+})
 
 export const toSessionView = ({ account, csrfToken }: Pick<OperatorCaller, 'account' | 'csrfToken'>) => ({
   operator: toOperatorView(account),

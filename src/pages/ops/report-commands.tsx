@@ -16,7 +16,7 @@ export const ReportCommands = ({ report, onDone }: { report: ReportRecord; onDon
         (report.is_hidden ? (
           <CommandButton key="unhide" {...common} name="report.unhide" title={words.unhide} />
         ) : (
-          <CommandButton key="hide" {...common} name="report.hide" kind="danger" title={words.hide} />
+          <CommandButton key="hide" {...common} name="report.hide" title={words.hide} />
         ))}
       <CommandButton key="warn" {...common} name="report.warn" title={words.warn} inputs={<WarningText />} />
       {report.resolved_at === null ? (
