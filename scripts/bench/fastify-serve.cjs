@@ -10,9 +10,13 @@ const columns = `id, title, description, duration_hours, budget_satang / 100.0 A
   created_at, updated_at, starts_at, completed_at, seeker_id, helper_id, latitude, longitude, NULL AS distance_km`
 const findGig = db.prepare(`SELECT ${columns} FROM gigs WHERE id = ?`)
 const listGigs = db.prepare(
-  `SELECT ${columns} FROM gigs WHERE status = 'PENDING' ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?`,
+  `SELECT ${columns} FROM gigs WHERE status = 'PENDING' AND is_hidden = 0 ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?`,
 )
-const countGigs = db.prepare(`SELECT count(*) FROM gigs WHERE status = 'PENDING'`).pluck()
+const countGigs = db
+  .prepare(
+    `SELECT count(*) FROM gigs INDEXED BY gigs_newest_shown WHERE status = 'PENDING' AND is_hidden = 0`,
+  )
+  .pluck()
 
 const text = { type: 'string' }
 const number = { type: 'number' }

@@ -1,14 +1,17 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fillStore, idOfGig, makeCrowd } from './crowd.ts'
+import { deliveryVariants } from './deliveries.ts'
 import { cpuPerRequest } from './load.ts'
-import { type BenchPerson, joinBench } from './people.ts'
+import { type BenchPerson, joinBench, writePostScript } from './people.ts'
+import { pocketBaseQuestions, startPocketBase } from './pocketbase.ts'
 import { freePort, root, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
 import { interleave, report, sayProgress } from './report.ts'
 
 /**
- * One gig and a list of 20 of the same 100 000 gigs from programs that people use in our place, as CPU time of the whole
- * process for each request. They are fetched from npm into a temporary folder; what cannot be had is named and left out.
+ * The same questions over the same 100 000 gigs to programs that people use in our place, as CPU time of the whole process
+ * for each request. They are fetched from npm and from Go's proxy into a temporary folder; what cannot be had is named
+ * and left out.
  */
 
 const seconds = 1
@@ -23,11 +26,17 @@ const packages = {
   '@stoplight/prism-cli': '5.14.2',
 }
 
+interface Question {
+  path: string
+  headers?: Record<string, string>
+  /** A script for wrk. */
+  script?: string
+}
+
 interface Peer {
   name: string
   server: Server
-  onePath: string
-  listPath: string
+  questions: Record<string, Question>
 }
 
 /** @returns why the peers cannot be had, or null */
@@ -76,72 +85,114 @@ const startPeers = async (
   await Bun.write(file, JSON.stringify({ gigs: all }))
   const env = { DATA_DIR: dataDir, DB_FILE: file, SECRET: secret }
   const { SECRET: _, ...open } = env
-  const [onePath, listPath] = [`/gigs/${id}`, '/gigs?limit=20']
+  const headers = { authorization: `Bearer ${await tokenForFastify(folder)}` }
+  const questions = (one: string, list: string) => ({
+    'one gig': { path: one, headers },
+    'list of 20': { path: list, headers },
+  })
+  const fastify = questions(`/gigs/${id}`, '/gigs?limit=20')
   const port = freePort()
   const command = ['node', prism, 'mock', '-h', '127.0.0.1', '-p', String(port), join(folder, 'openapi.json')]
   return [
     {
       name: 'Fastify with a token',
       server: await startNode(folder, 'fastify-serve.cjs', env),
-      onePath,
-      listPath,
+      questions: fastify,
     },
     {
       name: 'Fastify open to all',
       server: await startNode(folder, 'fastify-serve.cjs', open),
-      onePath,
-      listPath,
+      questions: fastify,
     },
     {
       name: 'json-server',
       server: await startNode(folder, 'json-serve.cjs', env),
-      onePath,
-      listPath: '/gigs?_limit=20',
+      questions: questions(`/gigs/${id}`, '/gigs?_limit=20'),
     },
     {
       name: 'Prism',
       server: await startPinned(command),
-      onePath: `/api/gigs/${id}`,
-      listPath: '/api/gigs?limit=20',
+      questions: questions(`/api/gigs/${id}`, '/api/gigs?limit=20'),
     },
   ]
 }
 
-const variantsOf = ({ name, server, onePath, listPath }: Peer, headers: Record<string, string>) =>
-  Object.entries({ 'one gig': onePath, 'list of 20': listPath }).map(([what, path]) => ({
+const search = 'search of 20 within 5 km'
+const post = 'post'
+
+const productQuestions = async (
+  folder: string,
+  person: BenchPerson,
+  id: string,
+): Promise<Record<string, Question>> => {
+  const { headers } = person
+  return {
+    'one gig': { path: `/api/gigs/${id}`, headers },
+    'list of 20': { path: '/api/gigs?limit=20', headers },
+    [search]: {
+      path: '/api/gigs/search?latitude=13.75&longitude=100.5&radius=5&status=PENDING&sort=newest',
+      headers,
+    },
+    [post]: { path: '/api/gigs', script: await writePostScript(join(folder, 'post.lua'), person) },
+  }
+}
+
+const pocketBasePeer = async (folder: string, server: Server): Promise<Peer> => {
+  const { one, list, search: near, post: path, posted } = pocketBaseQuestions(gigCount / 2)
+  const script = join(folder, 'pocketbase-post.lua')
+  await Bun.write(
+    script,
+    `wrk.method = "POST"\nwrk.headers["content-type"] = "application/json"\nwrk.body = [[${posted}]]\n`,
+  )
+  return {
+    name: 'PocketBase',
+    server,
+    questions: {
+      'one gig': { path: one },
+      'list of 20': { path: list },
+      [search]: { path: near },
+      [post]: { path, script },
+    },
+  }
+}
+
+const variantsOf = ({ name, server, questions }: Peer) =>
+  Object.entries(questions).map(([what, question]) => ({
     name: `${what}, ${name}`,
     unit: 'µs',
-    run: () => cpuPerRequest(server, { path, seconds, connections: 16, headers }),
+    run: () => cpuPerRequest(server, { ...question, seconds, connections: 16 }),
   }))
 
 export const benchPeers = async (): Promise<void> => {
   const folder = temporaryFolder()
   const [dataDir, peerFolder] = [join(folder.path, 'data'), join(folder.path, 'peers')]
   sayProgress(`writing ${gigCount} gigs`)
-  await (await fillStore(dataDir, makeCrowd(gigCount))).close()
-  const product = await startProduct(dataDir)
-  const person = await joinBench(product.url, 'bench')
+  const crowd = makeCrowd(gigCount)
+  await (await fillStore(dataDir, crowd)).close()
+  const server = await startProduct(dataDir)
+  const person = await joinBench(server.url, 'bench')
   const id = idOfGig(gigCount / 2)
+  const product = { name: 'Chayenity', server, questions: await productQuestions(folder.path, person, id) }
   const absent = await installPeers(peerFolder)
-  const ours = {
-    name: 'Chayenity',
-    server: product,
-    onePath: `/api/gigs/${id}`,
-    listPath: '/api/gigs?limit=20',
-  }
-  const variants = variantsOf(ours, person.headers)
-  const peers = absent ? [] : await startPeers(peerFolder, dataDir, product, person, id)
-  const token = absent ? '' : await tokenForFastify(peerFolder)
-  for (const peer of peers) variants.push(...variantsOf(peer, { authorization: `Bearer ${token}` }))
+  const peers = absent ? [] : await startPeers(peerFolder, dataDir, server, person, id)
+  const started = await startPocketBase(join(folder.path, 'pocketbase'), crowd)
+  const pocketBase = typeof started === 'string' ? undefined : await pocketBasePeer(folder.path, started)
+  const all = [product, ...(pocketBase ? [pocketBase] : []), ...peers]
   const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`)
-  const series = await interleave(variants, rounds)
+  const series = await interleave(
+    [...all.flatMap(variantsOf), ...deliveryVariants(product.server, person, pocketBase?.server)],
+    rounds,
+  )
   await report('peers', series, [
     'CPU time per request, at 16 connections.',
     absent
       ? `Fastify, json-server and Prism were left out: ${absent}.`
       : `On Node ${nodeVersion()}: ${versions.join(', ')}. Prism makes its answers up from the document and keeps nothing.`,
+    typeof started === 'string'
+      ? `PocketBase was left out: ${started}.`
+      : 'PocketBase is open to everybody, has an index for the list, and orders a search by time as ours is here.',
   ])
-  for (const { server } of [ours, ...peers]) await server.stop()
+  for (const peer of all) await peer.server.stop()
   folder.remove()
 }
 

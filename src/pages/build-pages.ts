@@ -12,10 +12,11 @@ import { appPath, pages } from './pages.ts'
  */
 export const buildPages = async (): Promise<PageFile[]> => {
   const built: PageFile[][] = await Promise.all([
-    ...pages.map(async ({ path, html, policy, isDemoOnly }) => {
+    ...pages.map(async ({ path, html, policy, isDemoOnly, isOfDesk }) => {
       const { text, assets } = await bundleHtml(html)
       const isApp = path === appPath
-      const document = await htmlFile(path, isApp ? withManifest(text) : text, policy)
+      const bare = await htmlFile(path, isApp ? withManifest(text) : text, policy)
+      const document = isOfDesk ? { ...bare, isOfDesk } : bare
       const files = [document, ...assets, ...(isApp ? await buildAppShell(assets) : [])]
       return isDemoOnly ? files.map(file => ({ ...file, isDemoOnly })) : files
     }),

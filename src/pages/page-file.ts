@@ -6,6 +6,8 @@ export interface PageFile {
   body: Blob
   /** A production server does not send it. */
   isDemoOnly?: true
+  /** Only a server with an operator sends it. */
+  isOfDesk?: true
 }
 
 /** The sources of a page's parts, by directive of its Content-Security-Policy. */

@@ -111,9 +111,9 @@ describe('the binary alone', () => {
     // The pages are those that a server from the same source makes.
     const files = await pageFiles()
     expect(files.length).toBeGreaterThan(10)
-    for (const { path, headers, contentType, body, isDemoOnly } of files) {
+    for (const { path, headers, contentType, body, isDemoOnly, isOfDesk } of files) {
       const answer = await fetch(server.url + path)
-      if (isDemoOnly) {
+      if (isDemoOnly || isOfDesk) {
         expect([path, answer.status]).toEqual([path, 404])
         continue
       }

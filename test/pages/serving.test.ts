@@ -4,14 +4,14 @@ import { type PageFile, textOf } from '../../src/pages/page-file.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
-/** Those that a production server sends. */
+/** Those that a production server without an operator sends. */
 let files: PageFile[]
 let allFiles: PageFile[]
 
 beforeAll(async () => {
   server = await startTestServer({ env: { APP: 'on' } })
   allFiles = await pageFiles()
-  files = allFiles.filter(({ isDemoOnly }) => !isDemoOnly)
+  files = allFiles.filter(({ isDemoOnly, isOfDesk }) => !isDemoOnly && !isOfDesk)
 })
 afterAll(() => server.stop())
 

@@ -6,6 +6,9 @@ import { changePassword, openAccount, registerUser } from '../../src/domain/auth
 import { addBuddy, annotateBuddy, removeBuddy } from '../../src/domain/buddies/service.ts'
 import { endRoom, markRoomRead, sendMessage } from '../../src/domain/chat/service.ts'
 import { acceptGig, changeGigStatus, postGig, reviseGig, withdrawGig } from '../../src/domain/gigs/service.ts'
+import { createOperator, disableOperator } from '../../src/domain/operators/service.ts'
+import { logIn, readLink, useLink } from '../../src/domain/operators/sessions.ts'
+import { codeOf, fromBase32 } from '../../src/domain/operators/totp.ts'
 import { makeReport } from '../../src/domain/reports/service.ts'
 import { postReview, removeReview, reviseReview } from '../../src/domain/reviews/service.ts'
 import { createMockProvider, slowPaymentMs } from '../../src/domain/transactions/provider.ts'
@@ -15,7 +18,7 @@ import { createVariants } from '../../src/domain/uploads/variants.ts'
 import { reviseProfile, setAvailability, setPlace } from '../../src/domain/users/service.ts'
 import type { User } from '../../src/domain/users/user.ts'
 import { type ManualClock, manualClock } from '../../src/lib/clock.ts'
-import { commandOf } from '../../src/lib/command.ts'
+import { commandOf, systemWrite } from '../../src/lib/command.ts'
 import { bytesOf, still } from '../support/images.ts'
 import { testNow } from '../support/server.ts'
 import { makeGig, silentLog } from '../support/stores.ts'
@@ -164,6 +167,20 @@ const decideAboutAccounts = async () => {
   await deleteAccount(ctx, stranger.id)
 }
 
+const decideAboutOperators = async () => {
+  const [email, password] = ['desk@example.com', 'a password for the desk']
+  const account = { id: ctx.newId<'operator'>(), email, role: 'operator' as const }
+  const { url } = await createOperator(ctx, systemWrite(ctx), account)
+  const link = url.replace(/^.*#link=/, '')
+  const { secret } = await readLink(ctx, link)
+  const codeOfNow = () => codeOf(fromBase32(secret), Math.floor(clock.now() / 30_000))
+  await useLink(ctx, { link, password, code: codeOfNow() })
+  await expectRejected(logIn(ctx, { email, password, code: codeOfNow() }))
+  clock.advance(30_000)
+  await logIn(ctx, { email, password, code: codeOfNow() })
+  await disableOperator(ctx, systemWrite(ctx), account.id)
+}
+
 test('every decision of the services is pure: called twice it returns or throws the same', async () => {
   await decideAboutPeople()
   await decideAboutGigs()
@@ -171,6 +188,7 @@ test('every decision of the services is pure: called twice it returns or throws 
   await decideAboutChat()
   await decideAboutFiles()
   await decideAboutAccounts()
+  await decideAboutOperators()
   expect(differences).toEqual([])
   const deciding = Object.entries(writeCases).flatMap(([name, { decides }]) => (decides ? [name] : []))
   expect([...decided].sort()).toEqual(deciding.sort())
