@@ -5,6 +5,7 @@ import { Time } from '../shared/time.tsx'
 import type { AuditLine } from './api-types.ts'
 import { useAnswer } from './refresh.ts'
 import { ReportView } from './report.tsx'
+import { ReportTable } from './report-table.tsx'
 import type { ListedReport } from './report-types.ts'
 import { reportWords } from './report-words.ts'
 import { hrefOf } from './route.ts'
@@ -50,26 +51,6 @@ const OpenReports = () => {
         </>
       )}
     </Section>
-  )
-}
-
-export const ReportTable = ({ label, reports }: { label: string; reports: readonly ListedReport[] }) => {
-  const words = useWords(reportWords)
-  return (
-    <Table
-      label={label}
-      headings={[words.kind, words.reason, words.reportedAt, words.status]}
-      rows={reports}
-      keyOf={report => report.id}
-      cells={report => [
-        <a key="kind" href={hrefOf('reports', report.id)}>
-          {words.kinds[report.kind]}
-        </a>,
-        report.reason,
-        <Time key="reported" at={report.created_at} as="moment" />,
-        report.resolved_at === null ? words.isOpen : words.isClosed,
-      ]}
-    />
   )
 }
 
