@@ -1225,7 +1225,7 @@ export interface Operations {
   logoutEverywhere(options?: CallOptions): Promise<Confirmation>
   /** Sets a new password. The session of the caller stays, and every other one ends: its tokens are refused and its sockets close. A wrong old password is 401 `INVALID_CREDENTIALS`, and the token stays good. Limited by account as logins are, and counted apart from them. */
   changePassword(input: ChangePasswordRequest, options?: CallOptions): Promise<Confirmation>
-  /** Sends a mail with a link for a new password to the owner of the address. The answer is the same where nobody has that address. Counted by address of the client and by e-mail, as logins are. A server without a mail server answers 503 `MAIL_UNAVAILABLE`; a demo writes the mail into its log. An addition to the contract. */
+  /** Sends a mail with a link for a new password to the owner of the address. The answer is the same where nobody has that address, and where the last link was made less than five minutes ago, which then stays good. Counted by address of the client and by e-mail, as logins are. A server without a mail server answers 503 `MAIL_UNAVAILABLE`; a demo writes the mail into its log. An addition to the contract. */
   requestPasswordLink(input: RequestPasswordLinkRequest, options?: CallOptions): Promise<Confirmation>
   /** Sets a new password with the token of a link, from a mail or from the operator. The token works once, within 30 minutes, and every session of the account ends. An addition to the contract. */
   resetPassword(input: ResetPasswordRequest, options?: CallOptions): Promise<Confirmation>

@@ -14,9 +14,12 @@ const pageFolders: ReadonlySet<string> = new Set([
   ...pages.map(page => folderOf(page.path)),
 ])
 
-/** The controls and the pages are not recorded, since a page that shows the log would fill it. */
+/** The links and the codes of the operator's desk are secrets under any name. */
+const unrecordedPaths = [controlsPath, '/api/_ops']
+
+/** The controls and the pages are not recorded, since a page that shows the log would fill it; nor is the desk. */
 export const isRecorded = (path: string): boolean =>
-  path !== controlsPath && !path.startsWith(`${controlsPath}/`) && !pageFolders.has(folderOf(path))
+  !unrecordedPaths.some(own => path === own || path.startsWith(`${own}/`)) && !pageFolders.has(folderOf(path))
 
 const maxHeaderLength = 1000
 

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer'
 import type { Config } from '../config.ts'
+import { isJsonObject } from '../lib/json.ts'
 import type { Log } from '../lib/log.ts'
 
 export interface Mail {
@@ -35,9 +36,16 @@ export const createSendMail = (
     const { promise: late, reject } = Promise.withResolvers<never>()
     const timer = setTimeout(() => reject(new Error('The mail server did not answer.')), timeoutMs)
     try {
-      await Promise.race([transport.sendMail(mail), late])
+      await Promise.race([transport.sendMail(mail).catch(withoutAddress), late])
     } finally {
       clearTimeout(timer)
     }
   }
+}
+
+/** The error of a mail server repeats the address of the recipient, which no log may hold. */
+const withoutAddress = (error: unknown): never => {
+  const facts = isJsonObject(error) ? [error.code, error.responseCode, error.command] : []
+  const known = facts.filter(fact => fact !== undefined)
+  throw new Error(`The mail server did not take a mail (${known.join(', ')}).`)
 }

@@ -142,6 +142,23 @@ describe('a login', () => {
     expect(statuses.slice(9)).toEqual([401, 429, 429])
   })
 
+  test('works from a known address while strangers with wrong passwords use up the attempts', async () => {
+    const own = await startTestServer({ env: { TRUST_PROXY: 'on' } })
+    const browser = await openDesk(own, 'operator', 'known@example.com')
+    const attempt = (password: string, from: string) =>
+      browser.send('POST', '/login', {
+        body: { email: browser.email, password, code: browser.code(1) },
+        headers: { 'x-forwarded-for': from },
+      })
+    const home = '10.1.1.1'
+    expect((await attempt(deskPassword, home)).status).toBe(200)
+    own.clock.advance(61_000)
+    for (let at = 0; at < 10; at += 1) expect((await attempt('wrong', `10.0.0.${at}`)).status).toBe(401)
+    expect((await attempt(deskPassword, '10.0.1.1')).status).toBe(429)
+    expect((await attempt(deskPassword, home)).status).toBe(200)
+    await own.stop()
+  })
+
   test('of a disabled operator fails, and the sessions have ended', async () => {
     nextMinute()
     const browser = await openDesk(server, 'viewer', 'disabled@example.com')

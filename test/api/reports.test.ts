@@ -13,6 +13,7 @@ import { joinAfresh, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { connectToArea } from '../support/sockets.ts'
 import { makeFolder } from '../support/stores.ts'
+import { unzip } from '../support/unzip.ts'
 
 /** What people report, and what an operator does about it. Each command leaves one line in the audit. */
 
@@ -193,6 +194,14 @@ describe('a hidden message, review or picture', () => {
       (await historyOf(mali, room, `?after=${message.id}`)).messages,
     ])
     expect(told).not.toContain('Rude words')
+    const exported = async (person: Person) => {
+      const headers = { authorization: `Bearer ${person.tokens.access_token}` }
+      const archive = await fetch(`${server.url}/api/users/me/export`, { headers })
+      const files = unzip(await archive.bytes())
+      return new TextDecoder().decode(files.find(({ name }) => name === 'messages.json')?.bytes)
+    }
+    expect(await exported(mali)).not.toContain('Rude words')
+    expect(await exported(somchai)).toContain('Rude words')
     await act('report.unhide', id)
     expect((await historyOf(mali, room)).messages).toMatchObject([{ content: 'Rude words' }])
   })

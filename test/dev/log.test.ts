@@ -199,7 +199,7 @@ describe('the log of a development server', () => {
     expect((await control(server, 'GET', '/log?limit=501')).status).toBe(422)
   })
 
-  test('has no controls and no pages, and an unknown path', async () => {
+  test('has no controls, no pages and nothing of the desk, and an unknown path', async () => {
     await control(server, 'GET', '/clock')
     await new Client(server.url).get('/api/_dev')
     for (const page of [
@@ -209,6 +209,9 @@ describe('the log of a development server', () => {
       '/app',
       '/assets/main.js',
       '/clients/chayenity.js',
+      // Links and codes are secrets under any name.
+      '/api/_ops/link',
+      '/api/_ops/commands/user/password-link',
     ])
       expect([page, isRecorded(page)]).toEqual([page, false])
     await new Client(server.url).get('/gigs')

@@ -74,6 +74,17 @@ const passwordLinks = (suite: Suite) => {
     })
   })
 
+  suite.covers('sessions.hasPasswordLinkSince', it => {
+    it('tells a newer link of a person from an older one, and from that of somebody else', async () => {
+      const { store } = suite
+      const [{ id }, other] = [await registerUser(store), await registerUser(store)]
+      await put(store, id, id)
+      expect(await store.sessions.hasPasswordLinkSince(id, at(-1))).toBeTrue()
+      expect(await store.sessions.hasPasswordLinkSince(id, at(0))).toBeFalse()
+      expect(await store.sessions.hasPasswordLinkSince(other.id, at(-1))).toBeFalse()
+    })
+  })
+
   suite.covers('sessions.hasPasswordLink', it => {
     it('knows none of a disabled person, who gets none either', async () => {
       const { store } = suite

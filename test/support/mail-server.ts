@@ -27,7 +27,7 @@ export const startMailServer = async () => {
       }
       const command = line.slice(0, 4).toUpperCase()
       if (command === 'RCPT') to = /<(.*)>/.exec(line)?.[1] ?? ''
-      if (command === 'RCPT' && settings.isRejecting) return void say('550 nobody here')
+      if (command === 'RCPT' && settings.isRejecting) return void say(`550 there is no <${to}> here`)
       if (command === 'DATA') {
         data = []
         return void say('354 go on')

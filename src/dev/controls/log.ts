@@ -178,7 +178,7 @@ export const logControls = (traffic: TrafficLog, worlds: Worlds, feed: TrafficFe
     method: 'GET',
     path: `${controlsPath}/log`,
     summary: 'List log',
-    description: `The newest requests and socket frames of this world, at most ${maxEntries}, with headers and bodies; passwords, tokens and other secrets are masked. Requests to the controls and to the pages are not among them. A restore of the world deletes them. \`/api/_dev/log/live\` is a WebSocket that sends the entries of all worlds as they come; a request is sent again when it is answered.`,
+    description: `The newest requests and socket frames of this world, at most ${maxEntries}, with headers and bodies; passwords, tokens and other secrets are masked. Requests to the controls, to the operator’s desk and to the pages are not among them. A restore of the world deletes them. \`/api/_dev/log/live\` is a WebSocket that sends the entries of all worlds as they come; a request is sent again when it is answered.`,
     query: LogQuery,
     responses: { 200: LogView },
     errors: [],

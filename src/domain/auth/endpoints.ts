@@ -179,7 +179,7 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       tag,
       summary: 'Request password link',
       description:
-        'Sends a mail with a link for a new password to the owner of the address. The answer is the same where nobody has that address. Counted by address of the client and by e-mail, as logins are. A server without a mail server answers 503 `MAIL_UNAVAILABLE`; a demo writes the mail into its log. An addition to the contract.',
+        'Sends a mail with a link for a new password to the owner of the address. The answer is the same where nobody has that address, and where the last link was made less than five minutes ago, which then stays good. Counted by address of the client and by e-mail, as logins are. A server without a mail server answers 503 `MAIL_UNAVAILABLE`; a demo writes the mail into its log. An addition to the contract.',
       access: 'anyone',
       rateClass: 'login',
       body: ForgotBody,

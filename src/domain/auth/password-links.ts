@@ -13,6 +13,9 @@ import { closeSockets, hashNewPassword } from './service.ts'
 /** How long a link for a new password works. */
 export const linkMinutes = 30
 
+/** A link stays good for as long before a request can replace it: strangers could keep somebody from ever using one. */
+export const mailPauseMinutes = 5
+
 /** Mails that wait for the mail server; more are not sent. */
 const maxWaiting = 200
 
@@ -77,6 +80,8 @@ export const sendPasswordLink = (ctx: Context, email: string): void => {
   const send = async () => {
     const credentials = await ctx.store.users.findCredentials(email)
     if (!credentials || credentials.isDisabled) return
+    const since = toTimestamp(ctx.clock.now() - mailPauseMinutes * 60_000)
+    if (await ctx.store.sessions.hasPasswordLinkSince(credentials.userId, since)) return
     const { url } = await createPasswordLink(ctx, credentials.userId)
     await sendMail(passwordMail(email, url))
   }

@@ -17,6 +17,9 @@ export interface SessionStore {
   /** Replaces the link of a person. @throws AppError RESOURCE_NOT_FOUND, also for a disabled or deleted person */
   putPasswordLink(write: Write<void>, link: StoredPasswordLink): Promise<void>
 
+  /** Whether the link of a person was made after a moment. */
+  hasPasswordLinkSince(userId: UserId, since: Timestamp): Promise<boolean>
+
   /** Whether there is a link that works at a moment. */
   hasPasswordLink(tokenHash: string, now: Timestamp): Promise<boolean>
 

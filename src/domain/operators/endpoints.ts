@@ -1,13 +1,17 @@
 import encodeQr from 'qr'
+import type { Context } from '../../context.ts'
 import { AppError, invalidFields, requiredMessage } from '../../errors.ts'
 import { jsonBody, readBody } from '../../http/body.ts'
+import { clientAddressOf } from '../../http/client-address.ts'
 import { openEndpoint } from '../../http/endpoint.ts'
 import { applyQuota, type RateLimits } from '../../http/rate-limit.ts'
 import { createReader, readQuery } from '../../http/reader.ts'
 import { jsonReply, Reply } from '../../http/reply.ts'
+import type { RequestContext } from '../../http/request-context.ts'
 import { createEncoder } from '../../schema/encode.ts'
 import { object, optional } from '../../schema/objects.ts'
 import { email, password, pattern, text } from '../../schema/requests.ts'
+import type { LoginAddresses } from '../auth/login-addresses.ts'
 import type { Actor, Desk, OperatorCommand, OperatorQuery } from './command.ts'
 import { withExamples } from './examples.ts'
 import { cookieOf, csrfHeader, type DeskEndpoint, endedCookie, type OperatorCallers } from './guard.ts'
@@ -26,6 +30,8 @@ interface DeskTools {
   desk: Desk
   limits: RateLimits
   callers: OperatorCallers
+  /** Of the operators, so that strangers with wrong passwords cannot lock one out. */
+  loginAddresses: LoginAddresses
 }
 
 /** All operations of the operator's desk. */
@@ -46,7 +52,10 @@ const sessionReply = ({ operator, token }: Login): Reply => {
   return new Reply(status, body, { ...headers, 'set-cookie': cookieOf(token) })
 }
 
-const sessionEndpoints = ({ desk: { ctx }, limits, callers }: DeskTools): DeskEndpoint[] => [
+const addressOf = ({ config }: Context, { request, server }: RequestContext): string =>
+  clientAddressOf(request, server, config.trustProxy)
+
+const sessionEndpoints = ({ desk: { ctx }, limits, callers, loginAddresses }: DeskTools): DeskEndpoint[] => [
   {
     access: 'login',
     endpoint: openEndpoint({
@@ -60,8 +69,12 @@ const sessionEndpoints = ({ desk: { ctx }, limits, callers }: DeskTools): DeskEn
       responses: { 200: withExamples(OperatorSessionView) },
       errors: ['INVALID_CREDENTIALS', 'ORIGIN_NOT_ALLOWED', 'OVERLOADED'],
       run: async ({ body, context }) => {
-        applyQuota(limits.count('operator_login', `account ${body.email}`), context.headers)
-        return sessionReply(await logIn(ctx, body))
+        const address = addressOf(ctx, context)
+        const client = loginAddresses.clientOf(body.email, address)
+        applyQuota(limits.count('operator_login', client), context.headers)
+        const login = await logIn(ctx, body)
+        loginAddresses.remember(body.email, address)
+        return sessionReply(login)
       },
       view: (never: never) => never,
     }),
@@ -94,7 +107,11 @@ const sessionEndpoints = ({ desk: { ctx }, limits, callers }: DeskTools): DeskEn
       body: object({ link: text(1, 100), password: newPassword, code }),
       responses: { 200: withExamples(OperatorSessionView) },
       errors: ['RESOURCE_NOT_FOUND', 'ORIGIN_NOT_ALLOWED', 'OVERLOADED'],
-      run: async ({ body }) => sessionReply(await useLink(ctx, body)),
+      run: async ({ body, context }) => {
+        const login = await useLink(ctx, body)
+        loginAddresses.remember(login.operator.email, addressOf(ctx, context))
+        return sessionReply(login)
+      },
       view: (never: never) => never,
     }),
   },

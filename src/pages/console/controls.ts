@@ -645,7 +645,7 @@ export interface Controls {
     },
     options?: CallOptions,
   ): Promise<DevGigHistory>
-  /** The newest requests and socket frames of this world, at most 500, with headers and bodies; passwords, tokens and other secrets are masked. Requests to the controls and to the pages are not among them. A restore of the world deletes them. `/api/_dev/log/live` is a WebSocket that sends the entries of all worlds as they come; a request is sent again when it is answered. */
+  /** The newest requests and socket frames of this world, at most 500, with headers and bodies; passwords, tokens and other secrets are masked. Requests to the controls, to the operator’s desk and to the pages are not among them. A restore of the world deletes them. `/api/_dev/log/live` is a WebSocket that sends the entries of all worlds as they come; a request is sent again when it is answered. */
   listLog(
     input?: {
       /** Entries of this kind alone. */

@@ -16,6 +16,9 @@ export const createPasswordLinks = (
       `SELECT 1 FROM password_links WHERE token_hash = ? AND expires_at > ? AND ${isOfEnabled}`,
     )
     .pluck()
+  const findNewer = readConnection
+    .prepare<[UserId, Timestamp], 1>('SELECT 1 FROM password_links WHERE user_id = ? AND created_at > ?')
+    .pluck()
   const isEnabled = writeConnection
     .prepare<[UserId], 1>('SELECT 1 FROM users WHERE id = ? AND disabled_at IS NULL')
     .pluck()
@@ -30,6 +33,7 @@ export const createPasswordLinks = (
 
   return {
     isThere: (tokenHash: string, now: Timestamp): boolean => find.get(tokenHash, now) === 1,
+    isNewer: (userId: UserId, since: Timestamp): boolean => findNewer.get(userId, since) === 1,
     put: (link: StoredPasswordLink): void => {
       if (isEnabled.get(link.userId) !== 1) throw new AppError('RESOURCE_NOT_FOUND')
       replace.run(link)

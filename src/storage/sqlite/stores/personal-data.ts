@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { PersonalDataKind, PersonalDataRow } from '../../../domain/accounts/personal-data.ts'
 import type { PersonalDataStore } from '../../../domain/accounts/store.ts'
+import { hiddenMessageText } from '../../../domain/chat/rules.ts'
 import type { RoomId, UserId } from '../../../domain/ids.ts'
 import type { Connections } from '../engine/connections.ts'
 import { batchSize } from '../engine/statements.ts'
@@ -120,8 +121,12 @@ export const createPersonalDataStore = ({
       'SELECT id FROM chat_rooms WHERE seeker_id = ? UNION ALL SELECT id FROM chat_rooms WHERE helper_id = ?',
     )
     .pluck()
-  const messagesAfter = db.prepare<[RoomId, number], PersonalDataRow>(`
-    SELECT room_id, seq, id, sender_id, content, image_url, client_id, created_at FROM chat_messages
+  // A recipient reads no hidden message in an export either.
+  const messagesAfter = db.prepare<[UserId, RoomId, number], PersonalDataRow>(`
+    SELECT room_id, seq, id, sender_id, iif(is_unseen, '${hiddenMessageText}', content) AS content,
+      iif(is_unseen, NULL, image_url) AS image_url, client_id, created_at
+    FROM (SELECT *, sender_id <> ? AND EXISTS (SELECT 1 FROM hidden_things
+        WHERE kind = 'message' AND hidden_things.id = chat_messages.id) AS is_unseen FROM chat_messages)
     WHERE room_id = ? AND seq > ? ORDER BY seq LIMIT ${batchSize}`)
   const readers = Object.fromEntries(
     Object.entries(sources).map(([kind, source]) => [kind, prepareSource(db, source)]),
@@ -141,7 +146,7 @@ export const createPersonalDataStore = ({
 
   async function* messagesOf(userId: UserId) {
     for (const roomId of listRooms.all(userId, userId))
-      yield* inBatches(userId, (_userId, last) => messagesAfter.all(roomId, Number(last?.seq ?? 0)))
+      yield* inBatches(userId, (reader, last) => messagesAfter.all(reader, roomId, Number(last?.seq ?? 0)))
   }
 
   return {

@@ -85,6 +85,7 @@ export const createSessionStore = ({
         links.put(link)
         return { result: undefined }
       }),
+    hasPasswordLinkSince: async (userId, since) => links.isNewer(userId, since),
     hasPasswordLink: async (tokenHash, now) => links.isThere(tokenHash, now),
     redeemPasswordLink: async (write, tokenHash, passwordHash) => {
       const redeemed = await transact(write, () => {
