@@ -5,7 +5,7 @@ import type { Person } from '../../test/support/people.ts'
 import { temporaryFolder } from '../../test/support/process.ts'
 import { createJudge } from './answers.ts'
 import { type AsyncApiDocument, createFrameFuzzer } from './fuzz-frames.ts'
-import { drawPictures, fillWithThings, joinRoles, logInAgain } from './fuzz-people.ts'
+import { comeBack, drawPictures, fillWithThings, joinRoles } from './fuzz-people.ts'
 import { drawRequest, type FuzzRequest } from './fuzz-requests.ts'
 import { createIdPool } from './id-pool.ts'
 import { startMeasuredServer } from './measured-process.ts'
@@ -96,7 +96,15 @@ const judgeResponse = async (request: FuzzRequest, response: Response): Promise<
 }
 
 /** Whoever has called one of these with success needs a new session. */
-const endSessions = new Set(['/api/auth/logout', '/api/auth/logout-all', '/api/auth/password'])
+const endSessions = new Set([
+  'POST /api/auth/logout',
+  'POST /api/auth/logout-all',
+  'PUT /api/auth/password',
+  'DELETE /api/users/me',
+])
+
+/** Those whose session has ended in this batch, with the passwords that they have chosen since. */
+const ended = new Map<Person, string[]>()
 
 const newPasswordOf = (body: FuzzRequest['body']): string | null => {
   if (typeof body !== 'object' || body === null || !('new_password' in body)) return null
@@ -120,9 +128,9 @@ const sendRequest = async (request: FuzzRequest, role: Person | null): Promise<v
     return
   }
   await judgeResponse(request, response)
-  const at = role ? roles.indexOf(role) : -1
-  if (role && at >= 0 && operation && endSessions.has(operation.path) && response.ok)
-    roles[at] = await logInAgain(server.url, { ...role, password: newPasswordOf(body) ?? role.password })
+  if (!role || !operation || !endSessions.has(operation.name) || !response.ok) return
+  const newPassword = newPasswordOf(body)
+  ended.set(role, [...(ended.get(role) ?? []), ...(newPassword === null ? [] : [newPassword])])
 }
 
 const fuzzFrames = async (): Promise<void> => {
@@ -151,6 +159,11 @@ const sendBatch = async (): Promise<void> => {
     }
   })
   await Promise.all(drawn.map(({ request, role }) => sendRequest(request, role)))
+  for (const [at, role] of roles.entries()) {
+    const newPasswords = ended.get(role)
+    if (newPasswords) roles[at] = await comeBack(server.url, role, newPasswords)
+  }
+  ended.clear()
   if (random.chance(0.3)) await fuzzFrames()
 }
 

@@ -148,4 +148,14 @@ describe('the deletion of an account', () => {
       if (left.status !== 200) expect(refusalIn(left)).toEqual([409, 'MONEY_HELD'])
     }
   })
+  test('twice at once has one winner, and the other has no account any more', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const [somchai] = await joinBoth()
+      const answers = await Promise.all([leave(somchai), leave(somchai), leave(somchai)])
+      const isDone = answers.map(({ status }) => status === 200)
+      expect(isDone.filter(Boolean)).toHaveLength(1)
+      for (const answer of answers.filter((_, at) => !isDone[at]))
+        expect(refusalIn(answer)).toEqual([401, 'INVALID_TOKEN'])
+    }
+  })
 })

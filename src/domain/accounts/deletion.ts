@@ -4,7 +4,6 @@ import { systemWrite, type Write } from '../../lib/command.ts'
 import { isPasswordOf } from '../auth/passwords.ts'
 import type { UserId } from '../ids.ts'
 import { filenameOf } from '../uploads/rules.ts'
-import { getUser } from '../users/service.ts'
 import { removeExports } from './export-file.ts'
 import { type AccountToDelete, assertNothingHeld } from './rules.ts'
 
@@ -12,15 +11,20 @@ export const wrongPassword = () => new AppError('INVALID_CREDENTIALS', 'The pass
 
 /**
  * Deletes the account of a person who has given its password.
- * @throws AppError INVALID_CREDENTIALS, MONEY_HELD, OVERLOADED
+ * @throws AppError INVALID_CREDENTIALS, MONEY_HELD, OVERLOADED, INVALID_TOKEN where another request has deleted it
  */
 export const deleteOwnAccount = async (ctx: Context, userId: UserId, password: string): Promise<void> => {
-  const { email } = await getUser(ctx, userId)
-  const comparedHash = (await ctx.store.users.findCredentials(email))?.passwordHash ?? null
+  const user = await ctx.store.users.find(userId)
+  const credentials = user && (await ctx.store.users.findCredentials(user.email))
+  if (!credentials) throw new AppError('INVALID_TOKEN')
+  const comparedHash = credentials.passwordHash
   if (!(await isPasswordOf(password, comparedHash))) throw wrongPassword()
   await deleteAccount(ctx, userId, account => {
     // Another password came first, so the one that was compared is an old one.
     if (account.passwordHash !== comparedHash) throw wrongPassword()
+  }).catch(error => {
+    const isGone = error instanceof AppError && error.code === 'RESOURCE_NOT_FOUND'
+    throw isGone ? new AppError('INVALID_TOKEN') : error
   })
 }
 
