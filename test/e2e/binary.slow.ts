@@ -30,7 +30,15 @@ const run = (words: string[], more: Record<string, string> = {}): Promise<Ended>
   runToEnd(words, { ...env, ...more }, program)
 
 /** Beside the program: native parts, and what pages are made of. */
-const embeddedPackages = ['better-sqlite3', 'sharp', '@img/sharp-linux-x64', 'preact', 'swagger-ui-dist']
+const embeddedPackages = [
+  'better-sqlite3',
+  'sharp',
+  '@img/sharp-linux-x64',
+  'preact',
+  'leaflet',
+  '@fontsource/noto-sans-thai',
+  'swagger-ui-dist',
+]
 
 /** The packages from which the bundler takes something into the program. */
 const bundledPackages = async (): Promise<string[]> => {
@@ -54,7 +62,7 @@ beforeAll(async () => {
   // What a Bun program would read where it is started; this one must not.
   writeFileSync(join(alone, '.env'), 'DATA_DIR=/nonexistent\nPORT=1\n')
   writeFileSync(join(alone, 'bunfig.toml'), 'preload = ["./nowhere.ts"]\n')
-  server = await startProcess(['serve'], env, program)
+  server = await startProcess(['serve'], { ...env, APP: 'on' }, program)
   await new Client(server.url).post('/api/auth/register', account)
   const tokens = await logInAs(server.url, account.email, account.password)
   client = new Client(server.url, tokens.access_token)
