@@ -29,28 +29,35 @@ const OpenReports = () => {
   const [skip, setSkip] = useState(0)
   // One more than is shown says whether another page follows.
   const loaded = useAnswer<{ reports: ListedReport[] }>(`/reports?skip=${skip}&limit=${pageSize + 1}`)
+  const count = loaded.value?.reports.length ?? 0
+  const isBusy = loaded.value === null
   return (
-    <Section title={words.open} loaded={loaded}>
-      {({ reports }) => (
-        <>
-          <ReportTable label={words.open} reports={reports.slice(0, pageSize)} />
-          {(skip > 0 || reports.length > pageSize) && (
-            <nav class="buttons" aria-label={words.pages}>
-              <Button kind="quiet" isDisabled={skip === 0} onClick={() => setSkip(skip - pageSize)}>
-                {words.previous}
-              </Button>
-              <Button
-                kind="quiet"
-                isDisabled={reports.length <= pageSize}
-                onClick={() => setSkip(skip + pageSize)}
-              >
-                {words.next}
-              </Button>
-            </nav>
-          )}
-        </>
+    <>
+      <Section title={words.open} loaded={loaded}>
+        {({ reports }) => <ReportTable label={words.open} reports={reports.slice(0, pageSize)} />}
+      </Section>
+      {/* Outside of what is loaded, so that the focus stays on a button. */}
+      {(skip > 0 || count > pageSize) && (
+        <nav class="buttons" aria-label={words.pages}>
+          <Button
+            kind="quiet"
+            isBusy={isBusy}
+            isDisabled={skip === 0}
+            onClick={() => setSkip(skip - pageSize)}
+          >
+            {words.previous}
+          </Button>
+          <Button
+            kind="quiet"
+            isBusy={isBusy}
+            isDisabled={!isBusy && count <= pageSize}
+            onClick={() => setSkip(skip + pageSize)}
+          >
+            {words.next}
+          </Button>
+        </nav>
       )}
-    </Section>
+    </>
   )
 }
 
