@@ -6,6 +6,7 @@ import { exampleGig, type GigPageJson } from '../support/gigs.ts'
 import { bytesOf, formFile, still } from '../support/images.ts'
 import { logInAs } from '../support/people.ts'
 import { runToEnd, type ServerProcess, startProcess, temporaryFolder } from '../support/process.ts'
+import { until } from '../support/until.ts'
 
 const folder = temporaryFolder()
 afterAll(folder.remove)
@@ -59,7 +60,9 @@ describe('the operator', () => {
     expect((await logIn(password)).status).toBe(200)
     expect((await order('sessions', mali.email)).text).toEndWith('1 sessions')
     expect((await order('verify', mali.email)).exitCode).toBe(0)
-    expect(server.out()).toMatch(/"action":"user\.verify","userId":"[0-9a-f-]{36}","hasFailed":false/)
+    // Lines are written some milliseconds later, many at once.
+    const line = /"action":"user\.verify","userId":"[0-9a-f-]{36}","hasFailed":false/
+    await until(() => line.test(server.out()))
     expect((await order('list')).text).toMatch(/^mali@example\.com +Mali +\d{4}-\d\d-\d\d +verified$/m)
   })
 
