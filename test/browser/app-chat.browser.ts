@@ -84,6 +84,7 @@ describe('a chat between two phones', () => {
     await hers.page.locator('.chat-typing', { hasText: /^$/ }).waitFor({ state: 'attached' })
     await his.page.locator('.bubble.mine .receipt.is-read').waitFor()
     await hers.page.locator('.chat-here').waitFor()
+    expect(await textsIn(mali)).toEqual(['สวัสดีครับ'])
   })
 
   test('brings a picture with a text', async () => {
@@ -95,7 +96,12 @@ describe('a chat between two phones', () => {
     await hers.page.locator('.composer-chosen img').waitFor()
     await write(hers, 'This sofa?')
     await arrived(his, 'This sofa?')
-    await his.page.locator('.bubble img').evaluate('image => image.decode()')
+    const width = await his.page.evaluate(`(async () => {
+      const image = document.querySelector('.bubble img')
+      await image.decode()
+      return image.naturalWidth
+    })()`)
+    expect(width).toBeGreaterThan(0)
   })
 
   test('keeps what is written in a tunnel, shows it as not sent, and sends each once and in order at its end', async () => {
@@ -149,6 +155,7 @@ describe('a chat between two phones', () => {
     await arrived(hers, 'Are you still there?')
     await goTo(hers.page, '/chat')
     await hers.page.locator('.room-row:not(.is-unread)').waitFor()
+    expect(await hers.page.locator('.room-row .count').count()).toBe(0)
   })
 })
 
@@ -184,6 +191,8 @@ describe('the payment and the review of a gig', () => {
     await his.page.locator('.gig-page .review', { hasText: 'Strong and on time.' }).waitFor()
     await goTo(hers.page, `/people/${mali.user.id}`)
     await hers.page.locator('.review', { hasText: 'Strong and on time.' }).waitFor()
+    const { body } = await somchai.client.get<{ total_reviews: number }>(`/api/users/${mali.user.id}`)
+    expect(body.total_reviews).toBe(1)
   })
 })
 

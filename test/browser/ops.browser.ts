@@ -254,6 +254,7 @@ describe('the desk', () => {
     // The overview may have noticed by itself.
     await page.evaluate("location.hash = '#/audit'")
     await page.getByText('The session has ended.').waitFor()
+    expect(await page.locator('tbody').count()).toBe(0)
     // The one answer with which the server ends an open page.
     errors.splice(0, errors.length, ...errors.filter(text => !text.includes('401 (Unauthorized)')))
   })

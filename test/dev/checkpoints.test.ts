@@ -56,8 +56,9 @@ describe.each(['in memory', 'on the disk'])('checkpoints of a server %s', place 
     expect(await countGigs(somchai)).toBe(2)
   })
 
-  test('are left alone when their database has something foreign in it', async () => {
-    if (dataDir === ':memory:') return
+  // One in memory has no file that somebody else could change.
+  const testOnDisk = place === 'in memory' ? () => {} : test
+  testOnDisk('are left alone when their database has something foreign in it', async () => {
     await take('changed')
     const db = new Database(joinPath(dataDir, 'checkpoints/changed/chayenity.db'))
     db.exec('CREATE VIEW spied AS SELECT * FROM users')

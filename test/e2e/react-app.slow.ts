@@ -137,6 +137,7 @@ test('logs in, after it was told that a password is wrong', async () => {
   await logIn(mali, 'mali@example.com', 'demo-password')
   await sees(somchai, 'Somchai')
   await sees(mali, 'Mali')
+  expect(await somchai.page.getByText('wrong').count()).toBe(0)
 })
 
 test('shows a gig with a picture on the map of another, without a reload', async () => {
@@ -204,6 +205,7 @@ test('pays once though the response is lost, and both see each step', async () =
   await press(somchai, 'Release')
   await seesIn(somchai, 'status', 'COMPLETED')
   await seesIn(mali, 'payment', 'COMPLETED')
+  expect(await somchai.page.getByTestId('payment').allTextContents()).toEqual(['COMPLETED'])
 })
 
 test('takes the reviews of both', async () => {
@@ -216,6 +218,7 @@ test('takes the reviews of both', async () => {
     await sees(visitor, comment)
   }
   await sees(somchai, 'A good dog')
+  expect(await mali.page.getByText('Rex was happy').count()).toBe(1)
 })
 
 test('asks for a login when the session has ended, and goes on after it', async () => {
