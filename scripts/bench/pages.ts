@@ -16,7 +16,7 @@ const rounds = 5
 const secondsOfPanning = 3
 const phone = { width: 390, height: 844 }
 
-interface Visit {
+interface PageLoad {
   kilobytes: number
   firstPaint: number
   usable: number
@@ -52,7 +52,7 @@ const readFrames = `(() => {
   return (window.frames_.length - 1) * 1000 / (last - first)
 })()`
 
-const visit = async (browser: Browser, url: string, { tokens }: Person): Promise<Visit> => {
+const loadPage = async (browser: Browser, url: string, { tokens }: Person): Promise<PageLoad> => {
   const page = await browser.newPage({ viewport: phone })
   await page.addInitScript(
     `Object.entries(${JSON.stringify(tokens)}).forEach(([name, value]) => localStorage.setItem(name, value));${noteUsable}`,
@@ -60,7 +60,7 @@ const visit = async (browser: Browser, url: string, { tokens }: Person): Promise
   await page.goto(`${url}/app`)
   await page.locator('.city-map .leaflet-tile-loaded').first().waitFor()
   await page.waitForLoadState('networkidle')
-  const load = await page.evaluate<Omit<Visit, 'framesPerSecond'>>(readLoad)
+  const load = await page.evaluate<Omit<PageLoad, 'framesPerSecond'>>(readLoad)
   const framesPerSecond = await pan(page)
   await page.context().close()
   return { ...load, framesPerSecond }
@@ -90,19 +90,19 @@ export const benchPages = async (): Promise<void> => {
   const person = await joinSomchai(server)
   const browser = await launchBrowser()
   // A server from source bundles the pages when somebody first asks for one.
-  await visit(browser, server.url, person)
-  const visits: Visit[] = []
+  await loadPage(browser, server.url, person)
+  const loads: PageLoad[] = []
   for (let round = 1; round <= rounds; round += 1) {
     sayProgress(`round ${round} of ${rounds}`)
-    visits.push(await visit(browser, server.url, person))
+    loads.push(await loadPage(browser, server.url, person))
   }
   await browser.close()
   await server.end('SIGTERM')
   folder.remove()
-  const series = (name: string, unit: string, of: keyof Visit) => ({
+  const series = (name: string, unit: string, of: keyof PageLoad) => ({
     name,
     unit,
-    rounds: visits.map(seen => seen[of]),
+    rounds: loads.map(seen => seen[of]),
   })
   await report(
     'pages',

@@ -58,7 +58,7 @@ interface Start {
 }
 const afterKills: Start[] = []
 const afterStops: Start[] = []
-let longestWal = 0
+let maxWal = 0
 let posted = 0
 let token = ''
 for (let round = 0; round < rounds; round += 1) {
@@ -74,7 +74,7 @@ for (let round = 0; round < rounds; round += 1) {
   posted += await fillWal(client)
   await server.end('SIGKILL')
   reader.close()
-  longestWal = Math.max(longestWal, walBytes())
+  maxWal = Math.max(maxWal, walBytes())
   const again = await start()
   afterKills.push(again)
   const { body } = await new Client(again.url, token).get<{ total_count: number }>('/api/gigs/my-gigs')
@@ -95,6 +95,6 @@ const describe = (starts: Start[]) => {
   return `${cpuOf(starts)} ms of CPU time, ${medianOf(times)} ms by the clock (slowest ${Math.max(...times)})`
 }
 say(
-  `${faults.length === 0 ? 'Ready in time' : 'FAILED'}: ${rounds} kills with a WAL of ${(longestWal / 2 ** 20).toFixed(0)} MiB, start to ready ${describe(afterKills)}; after a clean stop ${describe(afterStops)}; ${posted} gigs, none lost.`,
+  `${faults.length === 0 ? 'Ready in time' : 'FAILED'}: ${rounds} kills with a WAL of ${(maxWal / 2 ** 20).toFixed(0)} MiB, start to ready ${describe(afterKills)}; after a clean stop ${describe(afterStops)}; ${posted} gigs, none lost.`,
 )
 process.exit(faults.length === 0 ? 0 : 1)

@@ -16,6 +16,7 @@ export type { RoomOptions, RoomSubscription, RoomUpdate } from './room.ts'
 export { browserTokens, memoryTokens, type TokenStore, type Tokens } from './session.ts'
 export type { SocketConstructor } from './socket-like.ts'
 export type { ClientOptions } from './transport.ts'
+export { newKey } from './waiting.ts'
 
 /** Live events. Every subscription opens its connection again when it breaks, and gets what it missed. */
 export interface Subscribe {

@@ -32,7 +32,7 @@ const ownEvents: ReadonlySet<string> = new Set(['pong', 'authenticated', 'error'
 const pingEveryMs = 20_000
 const pongWithinMs = 10_000
 const renewBeforeMs = 60_000
-const longestWaitMs = 30_000
+const maxWaitMs = 30_000
 
 /** A socket that opens again whenever it breaks, later each time, and whose token is renewed before it ends. */
 export class LiveSocket<Event extends { type: string; data: unknown }> {
@@ -161,7 +161,7 @@ export class LiveSocket<Event extends { type: string; data: unknown }> {
 
   #later(code: number | null, reason: string, atLeastMs = 0): void {
     if (this.#isClosed) return
-    const backOff = Math.min(longestWaitMs, 500 * 2 ** this.#attempts) * (0.5 + Math.random() / 2)
+    const backOff = Math.min(maxWaitMs, 500 * 2 ** this.#attempts) * (0.5 + Math.random() / 2)
     this.#attempts += 1
     this.#listener.state({ state: 'waiting', code, reason })
     this.#after(Math.max(backOff, atLeastMs), () => void this.#connect())

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { AppError } from '../errors.ts'
 import type { DiskSpace } from '../files/disk-space.ts'
 import type { Bound } from '../lib/bound.ts'
-import { longestGapMs } from '../lib/cron.ts'
+import { maxGapMs } from '../lib/cron.ts'
 import { type AddressBook, peerAddressOf } from './client-address.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import type { CompletedRequest } from './pipeline.ts'
@@ -67,7 +67,7 @@ export const createMetrics = (
     'The longest time between two backups of BACKUP_SCHEDULE. 0 without a schedule.',
   )
   const { backupSchedule } = config
-  backupInterval.set(backupSchedule === null ? 0 : longestGapMs(backupSchedule, clock.now()) / 1000)
+  backupInterval.set(backupSchedule === null ? 0 : maxGapMs(backupSchedule, clock.now()) / 1000)
   const backups = new Counter({
     name: 'chayenity_backups_total',
     help: 'Scheduled backups since the start: complete, damaged (of damaged data, made as it is), or failed.',

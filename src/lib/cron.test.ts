@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { hasTwoRunsBetween, longestGapMs } from './cron.ts'
+import { hasTwoRunsBetween, maxGapMs } from './cron.ts'
 
 const hourMs = 3_600_000
 const friday = Date.UTC(2026, 0, 9, 12)
@@ -10,7 +10,7 @@ test.each([
   ['0 3 * * 1-5', 72],
   ['0 3 1 1 *', 366 * 24],
 ])('the longest time between two runs of "%s" is %d hours', (expression, hours) => {
-  expect(longestGapMs(expression, friday)).toBe(hours * hourMs)
+  expect(maxGapMs(expression, friday)).toBe(hours * hourMs)
 })
 
 test('two runs are between two moments when the second has come', () => {

@@ -4,7 +4,7 @@ import { Cron } from 'croner'
 const looked = 8
 
 /** The longest time between two runs of a cron expression, by its next runs. 0 for one that runs once or never. */
-export const longestGapMs = (expression: string, nowMs: number): number => {
+export const maxGapMs = (expression: string, nowMs: number): number => {
   const runs = new Cron(expression, { paused: true, timezone: 'UTC' }).nextRuns(looked, new Date(nowMs))
   return runs.reduce((longest, run, at) => {
     const next = runs[at + 1]

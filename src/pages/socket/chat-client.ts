@@ -4,6 +4,7 @@ import {
   type Client,
   createClient,
   memoryTokens,
+  newKey,
   type Profile,
   type RoomSubscription,
   type RoomUpdate,
@@ -122,8 +123,7 @@ export class ChatClient {
 
   sendMessage(content: string): void {
     this.#isTyping = false
-    // On a plain LAN address the browser has no randomUUID; here a time tells two messages apart as well.
-    this.send({ type: 'send_message', content, client_id: crypto.randomUUID?.() ?? `${Date.now()}` })
+    this.send({ type: 'send_message', content, client_id: newKey() })
   }
 
   toggleTyping(): void {

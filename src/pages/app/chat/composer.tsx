@@ -1,9 +1,9 @@
 import { useRef, useState } from 'preact/hooks'
+import { newKey } from '../../../client/index.ts'
 import { Icon } from '../../shared/icon.tsx'
 import { useWords } from '../../shared/language.tsx'
 import type { Conversation } from './conversation.ts'
 import { usePreview } from './message-bubble.tsx'
-import { newClientId } from './new-client-id.ts'
 import { useTyping } from './use-typing.ts'
 import { chatWords } from './words.ts'
 
@@ -20,7 +20,7 @@ export const Composer = ({ conversation }: { conversation: Conversation }) => {
   const send = () => {
     if (isEmpty) return
     typing.stop()
-    conversation.send({ client_id: newClientId(), content: text.trim(), image_url: null, file })
+    conversation.send({ client_id: newKey(), content: text.trim(), image_url: null, file })
     setText('')
     setFile(null)
     area.current?.focus()
