@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { isRecorded } from '../../src/dev/recorded-request.ts'
+import type { LogEntry } from '../../src/testing/world.ts'
 import { openRoom, type RoomJson } from '../support/chat.ts'
 import { Client } from '../support/client.ts'
 import {
@@ -13,27 +14,7 @@ import { joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { connectToRoom } from '../support/sockets.ts'
 import { until } from '../support/until.ts'
 
-interface EntryJson {
-  id: number
-  world: string
-  kind: string
-  ms: number | null
-  method: string | null
-  path: string
-  query: string
-  user_id: string | null
-  status: number | null
-  code: string | null
-  hint: string | null
-  prefer: string | null
-  rule_id: string | null
-  frame: string | null
-  copies: number | null
-  request_headers: Record<string, string>
-  request_body: string | null
-  response_headers: Record<string, string>
-  response_body: string | null
-}
+type EntryJson = LogEntry & { world: string }
 
 let server: TestDevServer
 let somchai: Person

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { systemWrite, type Write } from '../../lib/command.ts'
+import { type Command, systemWrite, type Write } from '../../lib/command.ts'
 import { isPasswordOf } from '../auth/passwords.ts'
 import type { UserId } from '../ids.ts'
 import { filenameOf } from '../uploads/rules.ts'
@@ -13,19 +13,22 @@ export const wrongPassword = () => new AppError('INVALID_CREDENTIALS', 'The pass
  * Deletes the account of a person who has given its password.
  * @throws AppError INVALID_CREDENTIALS, MONEY_HELD, OVERLOADED, INVALID_TOKEN where another request has deleted it
  */
-export const deleteOwnAccount = async (ctx: Context, userId: UserId, password: string): Promise<void> => {
-  const user = await ctx.store.users.find(userId)
+export const deleteOwnAccount = async (
+  ctx: Context,
+  command: Command<never>,
+  password: string,
+): Promise<void> => {
+  const { actor } = command
+  const user = await ctx.store.users.find(actor)
   const credentials = user && (await ctx.store.users.findCredentials(user.email))
   if (!credentials) throw new AppError('INVALID_TOKEN')
   const comparedHash = credentials.passwordHash
   if (!(await isPasswordOf(password, comparedHash))) throw wrongPassword()
-  await deleteAccount(ctx, userId, account => {
+  const assertCompared = ({ passwordHash }: AccountToDelete) => {
     // Another password came first, so the one that was compared is an old one.
-    if (account.passwordHash !== comparedHash) throw wrongPassword()
-  }).catch(error => {
-    const isGone = error instanceof AppError && error.code === 'RESOURCE_NOT_FOUND'
-    throw isGone ? new AppError('INVALID_TOKEN') : error
-  })
+    if (passwordHash !== comparedHash) throw wrongPassword()
+  }
+  await deleteAccount(ctx, actor, assertCompared, command)
 }
 
 /**

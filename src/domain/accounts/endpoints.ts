@@ -42,7 +42,7 @@ export const accountEndpoints = (ctx: Context, exports: Exports): Endpoint[] => 
     example: { password: 'securepassword123' },
     responses: { 200: DeletedAccountView },
     errors: [wrongPassword, moneyHeld, 'OVERLOADED'],
-    run: ({ caller, body }) => deleteOwnAccount(ctx, caller.userId, body.password),
+    run: ({ command, body }) => deleteOwnAccount(ctx, command, body.password),
     view: () => toDeletedAccountView(ctx.config),
   }),
 ]
