@@ -7,7 +7,7 @@ import {
   gigStatuses,
 } from '../../../domain/gigs/gig.ts'
 import type { Box } from '../../../lib/geo.ts'
-import { type CellBox, cellSize, type Level, latitudeOfRow, longitudeOfColumn, toCellBox } from './cells.ts'
+import { type CellBox, cellSize, type Level, latitudeOfRow, longitudeOfColumn, toCellBox } from '../../geo/cells.ts'
 import { type CountedCells, createCounterReads } from './counters.ts'
 import { createPackedGigReads } from './packed-gigs.ts'
 
