@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import type { Publish } from '../../src/storage/sqlite/engine/unit-of-work.ts'
+import type { Publish } from '../../src/storage/outcome.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { makeFolder, openStore } from '../support/stores.ts'
 

@@ -5,8 +5,8 @@ import type { UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { type Idempotency, IdempotentReplay, type StoredResponse } from '../../../lib/command.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
+import { idempotencyRecords } from '../../tables.ts'
 import { named, parametersFor, prepareRows, prepareWrite } from './statements.ts'
-import { idempotencyRecords } from './tables.ts'
 
 /** How many expired records are deleted for each new one, so that no request waits for a long sweep. */
 const maxDeleted = 4

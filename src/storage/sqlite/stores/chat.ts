@@ -7,11 +7,11 @@ import type { ChatStore } from '../../../domain/chat/store.ts'
 import type { GigId, RoomId, UserId } from '../../../domain/ids.ts'
 import { messageNotFound, roomNotFound } from '../../../domain/not-found.ts'
 import { type PageRequest, readPage } from '../../../lib/page.ts'
+import type { Outcome } from '../../outcome.ts'
+import { chatMessages, chatRooms, gigs, users } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, pageOfKeys, parametersFor, prepareWrite } from '../engine/statements.ts'
-import { chatMessages, chatRooms, gigs, users } from '../engine/tables.ts'
 import { createTotals } from '../engine/totals.ts'
-import type { Outcome } from '../engine/unit-of-work.ts'
 import { createNotificationWrites } from './notification-writes.ts'
 
 const seekers = alias(users, 'seekers')

@@ -7,9 +7,9 @@ import { notHidable } from '../../../domain/reports/rules.ts'
 import type { ReportStore } from '../../../domain/reports/store.ts'
 import { AppError } from '../../../errors.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
+import { hiddenThings, reports, users, warnings } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, parametersFor } from '../engine/statements.ts'
-import { hiddenThings, reports, users, warnings } from '../engine/tables.ts'
 import { createHiding } from './hiding.ts'
 
 const isKind = (kind: Report['subjectKind']): kind is HidableKind =>

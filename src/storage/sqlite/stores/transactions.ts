@@ -11,10 +11,11 @@ import type {
 } from '../../../domain/transactions/transaction.ts'
 import { wholeSatang } from '../../../lib/money.ts'
 import { readPage } from '../../../lib/page.ts'
+import { gigs, ledgerEntries, transactions, users } from '../../tables.ts'
+import type { Total } from '../../totals.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, pageOfKeys } from '../engine/statements.ts'
-import { gigs, ledgerEntries, transactions, users } from '../engine/tables.ts'
-import { createTotals, type Total } from '../engine/totals.ts'
+import { createTotals } from '../engine/totals.ts'
 import { createGigWrites, gigChangesOf } from './gig-writes.ts'
 import { createPaymentWrites, isActivePayment } from './payment-writes.ts'
 
