@@ -106,7 +106,15 @@ SELECT level, cell_row >> 4 * level, cell_column >> 4 * level, status, count(*),
 FROM gigs CROSS JOIN generate_series(0, 2) AS level
 WHERE NOT is_hidden GROUP BY 1, 2, 3, 4;
 
--- Whether a person is available is copied, so that a search for those who are never passes the others.
-ALTER TABLE user_places ADD COLUMN is_available boolean NOT NULL DEFAULT true;
+-- Where people are found: the snapped place of everyone who has set one and is not disabled. Whether they are available
+-- is copied, so that a search for those who are never passes the others.
+CREATE TABLE user_places (
+  user_id uuid PRIMARY KEY REFERENCES users (id),
+  latitude double precision NOT NULL,
+  longitude double precision NOT NULL,
+  is_available boolean NOT NULL,
+  place geography(Point, 4326) NOT NULL
+    GENERATED ALWAYS AS (ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography) STORED
+);
 CREATE INDEX user_places_near ON user_places USING gist (place);
 CREATE INDEX user_places_near_available ON user_places USING gist (place) WHERE is_available;
