@@ -9,7 +9,6 @@ import {
   cellsPerDegree,
   columnOf,
   latitudeOfRow,
-  longitudeOfColumn,
   rowOf,
 } from '../../geo/cells.ts'
 

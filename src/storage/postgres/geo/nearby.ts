@@ -5,7 +5,7 @@ import { users } from '../../tables.ts'
 import { listOf } from '../engine/columns.ts'
 import type { Queries } from '../engine/queries.ts'
 import { haversineFrom, Parameters, pointAt } from './found-gigs.ts'
-import { isReadUpTo, kmBeyond } from './nearest.ts'
+import { byIndexOrder, isReadUpTo, kmBeyond } from './nearest.ts'
 
 const { rowId: _rowId, passwordHash: _passwordHash, ...columns } = getTableColumns(users)
 const userList = listOf(columns, 'users')
@@ -28,14 +28,19 @@ const isWanted = ({ onlyAvailable, asker }: NearbyQuery, parameters: Parameters)
 const placedColumns = `${userList}, found.latitude AS "placeLatitude", found.longitude AS "placeLongitude"`
 
 /** People within the radius (inclusive), nearest first, ties by id. */
-export const findNearby = async (reads: Queries, query: NearbyQuery): Promise<NearbyUser[]> => {
+export const findNearby = (reads: Queries, query: NearbyQuery): Promise<NearbyUser[]> => {
   const size = nearestSizes.find(each => each > query.limit) ?? nearestSizes[1]
-  const rows = await readNearest(reads, query, size)
-  const [first] = rows
-  const circle = circleAround(query.center, query.radiusKm)
-  if (!first || isReadUpTo(first.last, first.reach, circle)) return inOrder(rows, query)
-  const radiusKm = Math.min(query.radiusKm, kmBeyond(first.last ?? circle.outsideAbove))
-  return inOrder(await readWithin(reads, query, radiusKm), query)
+  const readUpTo = async (radiusKm: number) => inOrder(await readWithin(reads, query, radiusKm), query)
+  return byIndexOrder(
+    async () => {
+      const rows = await readNearest(reads, query, size)
+      const [first] = rows
+      const circle = circleAround(query.center, query.radiusKm)
+      if (!first || isReadUpTo(first.last, first.reach, circle)) return inOrder(rows, query)
+      return readUpTo(Math.min(query.radiusKm, kmBeyond(first.last ?? circle.outsideAbove)))
+    },
+    () => readUpTo(query.radiusKm),
+  )
 }
 
 const readNearest = (reads: Queries, query: NearbyQuery, size: number): Promise<PlacedRow[]> => {

@@ -1,3 +1,4 @@
+import { SQL } from 'bun'
 import { type Circle, kmOfHaversine } from '../../../lib/geo.ts'
 
 /** Relative and absolute, in half angles. What PostGIS and this program round is far less than a tenth of a millimetre. */
@@ -20,3 +21,16 @@ export const isReadUpTo = (
 
 /** A distance in km that is a little greater than that of a haversine. */
 export const kmBeyond = (haversine: number): number => kmOfHaversine(haversine) * (1 + margin) + 1e-6
+
+/**
+ * Reads by the order of a GiST index, or by `otherwise` where the index cannot give it: at the antimeridian and at the
+ * poles, PostGIS takes things at one place for some nanometres apart, and then finds them "in wrong order".
+ */
+export const byIndexOrder = async <T>(read: () => Promise<T>, otherwise: () => Promise<T>): Promise<T> => {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof SQL.PostgresError) || !error.message.includes('wrong order')) throw error
+    return otherwise()
+  }
+}

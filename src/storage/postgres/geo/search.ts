@@ -5,7 +5,7 @@ import type { Queries } from '../engine/queries.ts'
 import { joinPeople, versionOf } from '../stores/known-gigs.ts'
 import { coverOf } from './cover.ts'
 import { countAtEdge, countInside, haversineFrom, inStrips, isShown, isWanted, Parameters, pointAt } from './found-gigs.ts'
-import { isReadUpTo, kmBeyond } from './nearest.ts'
+import { byIndexOrder, isReadUpTo, kmBeyond } from './nearest.ts'
 import {
   keysAtPlaces,
   keysInOrder,
@@ -167,13 +167,16 @@ const isPlain = ({ order = 'distance', text = null, minBudgetSatang, maxBudgetSa
   order === 'distance' && text === null && minBudgetSatang === null && maxBudgetSatang === null
 
 /** One page of the gigs within the radius, and their exact total. */
-export const searchGigs = async (reads: Queries, search: GigSearch, page: PageRequest): Promise<FoundPage> => {
+export const searchGigs = (reads: Queries, search: GigSearch, page: PageRequest): Promise<FoundPage> => {
   const circle = circleAround(search.center, search.radiusKm)
+  const readAll = () => readCircle(reads, search, circle, page)
   const size = nearestSizes.find(each => each > page.skip + page.limit)
-  if (!isPlain(search) || size === undefined) return readCircle(reads, search, circle, page)
-  const { found, totalCount, farthest } = await readNearest(reads, search, circle, page, size)
-  if (farthest === null) return { found, totalCount }
-  const radiusKm = Math.min(search.radiusKm, kmBeyond(farthest))
-  const whole = await readCircle(reads, search, circleAround(search.center, radiusKm), page)
-  return { found: whole.found, totalCount }
+  if (!isPlain(search) || size === undefined) return readAll()
+  return byIndexOrder(async () => {
+    const { found, totalCount, farthest } = await readNearest(reads, search, circle, page, size)
+    if (farthest === null) return { found, totalCount }
+    const radiusKm = Math.min(search.radiusKm, kmBeyond(farthest))
+    const whole = await readCircle(reads, search, circleAround(search.center, radiusKm), page)
+    return { found: whole.found, totalCount }
+  }, readAll)
 }
