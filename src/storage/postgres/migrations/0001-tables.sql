@@ -49,15 +49,6 @@ ALTER TABLE users ADD FOREIGN KEY (profile_image_id) REFERENCES files (id) ON DE
 CREATE TABLE place_grid (key bytea NOT NULL CHECK (length(key) >= 32));
 CREATE UNIQUE INDEX place_grid_is_one ON place_grid ((true));
 
--- Where people are found: the snapped place of everyone who has set one and is not disabled.
-CREATE TABLE user_places (
-  user_id uuid PRIMARY KEY REFERENCES users (id),
-  latitude double precision NOT NULL,
-  longitude double precision NOT NULL,
-  place geography(Point, 4326) NOT NULL
-    GENERATED ALWAYS AS (ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography) STORED
-);
-
 CREATE TABLE sessions (
   id uuid PRIMARY KEY,
   user_id uuid NOT NULL REFERENCES users (id),
