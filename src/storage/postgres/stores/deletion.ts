@@ -94,7 +94,10 @@ export const createDeletion =
   }
 
 /** Completes the deletions that a crash has interrupted. The others of cancelled gigs get no notification then. */
-export const completeDeletions = async ({ reads, transaction }: Pick<Pool, 'reads' | 'transaction'>): Promise<void> => {
+export const completeDeletions = async ({
+  reads,
+  transaction,
+}: Pick<Pool, 'reads' | 'transaction'>): Promise<void> => {
   const begun = await reads.all<{ userId: UserId; deletedAt: Timestamp }>(`
     SELECT user_id AS "userId", deleted_at AS "deletedAt" FROM deletions JOIN users ON users.id = user_id`)
   for (const { userId, deletedAt } of begun) {

@@ -33,7 +33,10 @@ export const createDeskReads = ({ reads }: Pick<Connections, 'reads'>): DeskRead
   listPaymentsOf: gigId =>
     reads.all<NamedTransaction>(`${selectNamed} WHERE transactions.gig_id = $1 ${oldestFirst}`, [gigId]),
   findPayment: (refHour, refNumber) =>
-    reads.get<NamedTransaction>(`${selectNamed} WHERE ref_hour = $1 AND ref_number = $2`, [refHour, refNumber]),
+    reads.get<NamedTransaction>(`${selectNamed} WHERE ref_hour = $1 AND ref_number = $2`, [
+      refHour,
+      refNumber,
+    ]),
   listPosted: async (from, until) => {
     const rows = await readInBatches(
       { postedAt: '', rowId: 0 },

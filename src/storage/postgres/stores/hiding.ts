@@ -55,7 +55,13 @@ const setReviewHidden = async (tx: Queries, id: string, becomesHidden: boolean):
 
 /** A hidden message is not the one that its room shows, nor in a notification. */
 const setMessageHidden = async (tx: Queries, id: string, becomesHidden: boolean): Promise<void> => {
-  const message = await tx.get<{ roomId: RoomId; seq: number; senderId: UserId; content: string; createdAt: Timestamp }>(
+  const message = await tx.get<{
+    roomId: RoomId
+    seq: number
+    senderId: UserId
+    content: string
+    createdAt: Timestamp
+  }>(
     `SELECT room_id AS "roomId", seq, sender_id AS "senderId", content, created_at AS "createdAt"
     FROM chat_messages WHERE id = $1`,
     [id],

@@ -116,7 +116,8 @@ export const openOperatorStore = async ({ reads, transact }: Connections): Promi
         return reads.all<AuditEntry>(auditWhere('WHERE subject_id = $3'), [limit, skip, subjectId])
       if (operatorId !== null)
         return reads.all<AuditEntry>(auditWhere('WHERE operator_id = $3'), [limit, skip, operatorId])
-      if (action !== null) return reads.all<AuditEntry>(auditWhere('WHERE action = $3'), [limit, skip, action])
+      if (action !== null)
+        return reads.all<AuditEntry>(auditWhere('WHERE action = $3'), [limit, skip, action])
       return reads.all<AuditEntry>(auditWhere(''), [limit, skip])
     },
   }

@@ -9,18 +9,20 @@ import { lockUser } from './user-rows.ts'
 const isOfEnabled = 'user_id IN (SELECT id FROM users WHERE disabled_at IS NULL)'
 
 export const hasPasswordLink = async (reads: Queries, tokenHash: string, now: Timestamp): Promise<boolean> =>
-  (await reads.get(`SELECT 1 FROM password_links WHERE token_hash = $1 AND expires_at > $2 AND ${isOfEnabled}`, [
-    tokenHash,
-    now,
-  ])) !== null
+  (await reads.get(
+    `SELECT 1 FROM password_links WHERE token_hash = $1 AND expires_at > $2 AND ${isOfEnabled}`,
+    [tokenHash, now],
+  )) !== null
 
 export const hasPasswordLinkSince = async (
   reads: Queries,
   userId: UserId,
   since: Timestamp,
 ): Promise<boolean> =>
-  (await reads.get('SELECT 1 FROM password_links WHERE user_id = $1 AND created_at > $2', [userId, since])) !==
-  null
+  (await reads.get('SELECT 1 FROM password_links WHERE user_id = $1 AND created_at > $2', [
+    userId,
+    since,
+  ])) !== null
 
 /** Replaces the link of a person. @throws AppError RESOURCE_NOT_FOUND */
 export const putPasswordLink = async (

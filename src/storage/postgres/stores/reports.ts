@@ -48,7 +48,9 @@ const twentiethOf = async (tx: Queries, { reporterId }: Report): Promise<Timesta
 
 /** @throws AppError RESOURCE_NOT_FOUND for somebody who has been deleted */
 const assertThere = async (tx: Queries, userId: Report['ownerId']): Promise<void> => {
-  const user = await tx.get('SELECT 1 FROM users WHERE id = $1 AND deleted_at IS NULL FOR KEY SHARE', [userId])
+  const user = await tx.get('SELECT 1 FROM users WHERE id = $1 AND deleted_at IS NULL FOR KEY SHARE', [
+    userId,
+  ])
   if (!user) throw new AppError('RESOURCE_NOT_FOUND')
 }
 

@@ -94,5 +94,6 @@ export const createReviewStore = ({ reads, transact }: Connections): ReviewStore
     }
     return { page: toPage(items, totalCount, page), ratingCounts }
   },
-  listOfGig: gigId => reads.all<NamedReview>(`${selectNamed} WHERE reviews.gig_id = $1 ${newestFirst}`, [gigId]),
+  listOfGig: gigId =>
+    reads.all<NamedReview>(`${selectNamed} WHERE reviews.gig_id = $1 ${newestFirst}`, [gigId]),
 })

@@ -47,10 +47,7 @@ const beginSession = async (tx: Queries, session: Session, comparedHash?: string
   await insert(tx, session)
 }
 
-export const createSessionStore = (
-  { reads, transact }: Connections,
-  known: KnownSessions,
-): SessionStore => ({
+export const createSessionStore = ({ reads, transact }: Connections, known: KnownSessions): SessionStore => ({
   putPasswordLink: (write, link) =>
     transact(write, async tx => {
       await putPasswordLink(tx, link)
@@ -72,8 +69,7 @@ export const createSessionStore = (
       await beginSession(tx, session, comparedHash)
       return { result: undefined }
     }),
-  find: id =>
-    known.find(id, () => reads.get<Session>(`SELECT ${list} FROM sessions WHERE id = $1`, [id])),
+  find: id => known.find(id, () => reads.get<Session>(`SELECT ${list} FROM sessions WHERE id = $1`, [id])),
   recall: id => known.recall(id),
   bound: () => known.bound,
   end: async (write, id) => {

@@ -38,7 +38,10 @@ const getForWrite = async (tx: Queries, id: FileId): Promise<UploadedFile> => {
 }
 
 const setImage = (tx: Queries, userId: UserId, imageId: FileId): Promise<User | null> =>
-  tx.get<User>(`UPDATE users SET profile_image_id = $2 WHERE id = $1 RETURNING ${userList}`, [userId, imageId])
+  tx.get<User>(`UPDATE users SET profile_image_id = $2 WHERE id = $1 RETURNING ${userList}`, [
+    userId,
+    imageId,
+  ])
 
 export const createUploadStore = ({ reads, transact }: Connections): UploadStore => ({
   add: (write, file, decide) =>

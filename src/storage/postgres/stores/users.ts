@@ -18,7 +18,14 @@ const { passwordHash } = getTableColumns(users)
 const { fullName, contactInfo, addressText, isAvailable, latitude, longitude } = userColumns
 
 const insert = prepareInsert('users', { passwordHash, ...userColumns })
-const update = prepareUpdate('users', { fullName, contactInfo, addressText, isAvailable, latitude, longitude })
+const update = prepareUpdate('users', {
+  fullName,
+  contactInfo,
+  addressText,
+  isAvailable,
+  latitude,
+  longitude,
+})
 
 /** A user with the number of its row, for the order of registration. */
 type NumberedUser = User & { rowId: number }
