@@ -22,7 +22,7 @@ export interface GigRow extends Omit<Gig, 'isHidden'> {
 }
 
 /** The room and the payment of a gig, which its two people see. */
-type GigRoom = Pick<GigDetails, 'roomId' | 'paymentStatus'>
+export type GigRoom = Pick<GigDetails, 'roomId' | 'paymentStatus'>
 
 const noRoom: GigRoom = { roomId: null, paymentStatus: null }
 
@@ -33,15 +33,19 @@ const readPeople = async (queries: Queries, ids: readonly UserId[]): Promise<Map
   return new Map(people.map(person => [person.id, person]))
 }
 
-const readRooms = async (queries: Queries, ids: readonly GigId[]): Promise<Map<GigId, GigRoom>> => {
+/** The columns of `GigRoom`, of the table `chat_rooms`. */
+export const roomColumns = `chat_rooms.id AS "roomId", coalesce(
+  (SELECT status FROM transactions WHERE transactions.gig_id = chat_rooms.gig_id
+    AND status IN ('PROCESSING', 'PENDING', 'COMPLETED')),
+  (SELECT status FROM transactions WHERE transactions.gig_id = chat_rooms.gig_id
+    ORDER BY created_at DESC, id DESC LIMIT 1)
+) AS "paymentStatus"`
+
+/** All of a page in one statement. */
+export const readRooms = async (queries: Queries, ids: readonly GigId[]): Promise<Map<GigId, GigRoom>> => {
+  if (ids.length === 0) return new Map()
   const rooms = await queries.all<GigRoom & { gigId: GigId }>(
-    `SELECT gig_id AS "gigId", id AS "roomId", coalesce(
-      (SELECT status FROM transactions WHERE transactions.gig_id = chat_rooms.gig_id
-        AND status IN ('PROCESSING', 'PENDING', 'COMPLETED')),
-      (SELECT status FROM transactions WHERE transactions.gig_id = chat_rooms.gig_id
-        ORDER BY created_at DESC, id DESC LIMIT 1)
-    ) AS "paymentStatus"
-    FROM chat_rooms WHERE gig_id = ANY ($1::uuid[])`,
+    `SELECT gig_id AS "gigId", ${roomColumns} FROM chat_rooms WHERE gig_id = ANY ($1::uuid[])`,
     [idArray(ids)],
   )
   return new Map(rooms.map(({ gigId, roomId, paymentStatus }) => [gigId, { roomId, paymentStatus }]))
@@ -63,7 +67,7 @@ export const completeGigs = async (
       rows.flatMap(({ seekerId, helperId }) => (helperId === null ? [seekerId] : [seekerId, helperId])),
     ),
   ])
-  const rooms = withRoom.length === 0 ? new Map<GigId, GigRoom>() : await readRooms(queries, withRoom)
+  const rooms = await readRooms(queries, withRoom)
   return rows.map(({ isHidden: isOutside, ...gig }) => {
     const seeker = people.get(gig.seekerId)
     if (!seeker) throw new Error('A gig has a seeker who is not there.')

@@ -4,7 +4,7 @@ import { placeNear, randomPlace } from '../../../../test/support/places.ts'
 import { circleAround, greatCircleKm } from '../../../lib/geo.ts'
 import { seededRandom } from '../../../lib/random.ts'
 import { migrate } from '../migrations/migrate.ts'
-import { type CellPosition, columnOf, distanceBoundsFrom, rowOf } from './cells.ts'
+import { type CellPosition, columnOf, distanceBoundsFrom, rowOf } from '../../geo/cells.ts'
 import { createEdgeCount, isInside } from './edge-count.ts'
 import { createPackedGigReads, createPackedGigWrites } from './packed-gigs.ts'
 

@@ -12,7 +12,7 @@ import {
   findDistanceBand,
   splitByBand,
   toCellBox,
-} from './cells.ts'
+} from '../../geo/cells.ts'
 import { blockNumber, type CountedCells, createCounterReads } from './counters.ts'
 import { createEdgeCount, type IsWanted } from './edge-count.ts'
 import { createPackedGigReads } from './packed-gigs.ts'

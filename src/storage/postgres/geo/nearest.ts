@@ -1,0 +1,22 @@
+import { type Circle, kmOfHaversine } from '../../../lib/geo.ts'
+
+/** Relative and absolute, in half angles. What PostGIS and this program round is far less than a tenth of a millimetre. */
+const margin = 1e-9
+const marginRadians = 1e-12
+
+/**
+ * Whether everything as near as `last` was read, when a GiST index gave the nearest things and the farthest of them is at
+ * `reach`; both are haversines. `reach` null: there are no others. `last` null: everything within the circle is wanted.
+ */
+export const isReadUpTo = (
+  last: number | null,
+  reach: number | null,
+  { outsideAbove }: Pick<Circle, 'outsideAbove'>,
+): boolean => {
+  if (reach === null) return true
+  const wanted = Math.min(last ?? outsideAbove, outsideAbove)
+  return Math.sqrt(reach) > Math.sqrt(wanted) * (1 + margin) + marginRadians
+}
+
+/** A distance in km that is a little greater than that of a haversine. */
+export const kmBeyond = (haversine: number): number => kmOfHaversine(haversine) * (1 + margin) + 1e-6
