@@ -28,6 +28,10 @@ const parameterOf = (row: Row, name: string, { dataType }: SQLiteColumn): Value 
   return dataType === 'json' ? JSON.stringify(value) : (value as Value) // the column has this type
 }
 
+interface Identified {
+  id: string
+}
+
 /** Inserts things into a table. */
 export const prepareInsert = (table: string, columns: Columns, ending = '') => {
   const entries = Object.entries(columns)
@@ -45,6 +49,6 @@ export const prepareUpdate = (table: string, columns: Columns) => {
   const entries = Object.entries(columns)
   const changes = entries.map(([, { name }], at) => `${name} = $${at + 2}`).join(', ')
   const text = `UPDATE ${table} SET ${changes} WHERE id = $1`
-  return (queries: Queries, row: Row & { id: string }): Promise<number> =>
+  return <Thing extends Identified>(queries: Queries, row: Thing): Promise<number> =>
     queries.run(text, [row.id, ...entries.map(([name, column]) => parameterOf(row, name, column))])
 }

@@ -1,6 +1,8 @@
+import type { UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { type Idempotency, IdempotentReplay, type StoredResponse } from '../../../lib/command.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
+import { forgottenResponse } from '../../forgotten-response.ts'
 import type { Queries } from './queries.ts'
 
 /** How many expired records are deleted for each new one, so that no request waits for a long sweep. */
@@ -47,4 +49,34 @@ export const addRecord = async (
       body = excluded.body, created_at = excluded.created_at`,
     [scope, key, fingerprint, status, body, createdAt],
   )
+}
+
+/**
+ * Deletes the responses to a person, and empties those to others that name the person: their repeats still have no
+ * second effect. It looks through `limit` records after a number.
+ * @returns the last of them and how many they were, or null at the end
+ */
+export const forgetResponses = async (
+  tx: Queries,
+  userId: UserId,
+  after: number,
+  limit: number,
+): Promise<{ last: number; count: number } | null> => {
+  const looked = await tx.get<{ last: number | null; count: number }>(
+    `SELECT max(n)::float8 AS last, count(*)::float8 AS count FROM (
+      SELECT n FROM idempotency_records WHERE n > $1::bigint ORDER BY n LIMIT $2) AS batch`,
+    [after, limit],
+  )
+  if (!looked || looked.last === null) return null
+  const { last, count } = looked
+  await tx.run(
+    'DELETE FROM idempotency_records WHERE n > $1::bigint AND n <= $2::bigint AND starts_with(scope, $3)',
+    [after, last, userId],
+  )
+  await tx.run(
+    `UPDATE idempotency_records SET status = $4, body = $5 WHERE n > $1::bigint AND n <= $2::bigint
+      AND (strpos(body, $3) > 0 OR strpos(scope, $3) > 0)`,
+    [after, last, userId, forgottenResponse.status, forgottenResponse.body],
+  )
+  return { last, count }
 }

@@ -28,17 +28,47 @@ export type UnitOfWork = <Result>(
 /** How often a transaction is tried that the server has rolled back because of another one. */
 const maxAttempts = 5
 
-export const createUnitOfWork = (pool: Pick<Pool, 'transaction'>, publish: Publish): UnitOfWork => {
-  return async (write, change) => {
-    for (let attempt = 1; ; attempt += 1) {
+/** How many writes wait or run at most; more than the server can write in some seconds would only add delay. */
+export const maxWaitingWrites = 10_000
+
+export const createUnitOfWork = (pool: Pick<Pool, 'transaction'>, publish: Publish) => {
+  const running = new Set<Promise<unknown>>()
+  let transactions = 0
+  let isClosed = false
+
+  const attempt: UnitOfWork = async (write, change) => {
+    for (let attempts = 1; ; attempts += 1) {
       try {
+        transactions += 1
         const { result, ...effects } = await pool.transaction(tx => runOnce(tx, write, change))
         publish(effects)
         return result
       } catch (error) {
-        if (attempt === maxAttempts || !isWorthRetrying(error)) throw translateError(error)
+        if (attempts === maxAttempts || !isWorthRetrying(error)) throw translateError(error)
       }
     }
+  }
+  const transact: UnitOfWork = async (write, change) => {
+    if (isClosed) throw new AppError('STORAGE_FAILED')
+    if (running.size >= maxWaitingWrites)
+      throw new AppError('OVERLOADED', undefined, { retryAfterSeconds: 1 })
+    const outcome = attempt(write, change)
+    running.add(outcome)
+    try {
+      return await outcome
+    } finally {
+      running.delete(outcome)
+    }
+  }
+
+  return {
+    transact,
+    figures: () => ({ waitingTransactions: running.size, transactions, batches: transactions }),
+    /** Rejects later writes, and waits until those that were accepted have ended. */
+    drain: async () => {
+      isClosed = true
+      await Promise.allSettled(running)
+    },
   }
 }
 

@@ -19,7 +19,7 @@ const lockKey = 7_223_370_010
 
 const extensions = ['postgis', 'pg_trgm'] as const
 
-type OnStep = (step: number, last: number) => void
+export type OnStep = (step: number, last: number) => void
 
 /**
  * Brings a database to the newest schema: all missing steps in one transaction, under a lock that ends with it.

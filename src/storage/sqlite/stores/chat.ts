@@ -8,6 +8,7 @@ import type { GigId, RoomId, UserId } from '../../../domain/ids.ts'
 import { messageNotFound, roomNotFound } from '../../../domain/not-found.ts'
 import { type PageRequest, readPage } from '../../../lib/page.ts'
 import type { Outcome } from '../../outcome.ts'
+import { toRoom } from '../../rooms.ts'
 import { chatMessages, chatRooms, gigs, users } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, pageOfKeys, parametersFor, prepareWrite } from '../engine/statements.ts'
@@ -34,30 +35,6 @@ const selectRooms = (db: BetterSQLite3Database) =>
     .innerJoin(gigs, eq(gigs.id, chatRooms.gigId))
     .innerJoin(seekers, eq(seekers.id, chatRooms.seekerId))
     .innerJoin(helpers, eq(helpers.id, chatRooms.helperId))
-
-type RoomRow = ReturnType<ReturnType<typeof selectRooms>['all']>[number]
-
-const toRoom = (row: RoomRow): ChatRoom => {
-  const { seekerName, seekerImageId, seekerReadSeq, seekerUnread, ...withoutSeeker } = row
-  const { helperName, helperImageId, helperReadSeq, helperUnread, ...room } = withoutSeeker
-  return {
-    ...room,
-    seeker: {
-      id: row.seekerId,
-      fullName: seekerName,
-      profileImageId: seekerImageId,
-      readSeq: seekerReadSeq,
-      unreadCount: seekerUnread,
-    },
-    helper: {
-      id: row.helperId,
-      fullName: helperName,
-      profileImageId: helperImageId,
-      readSeq: helperReadSeq,
-      unreadCount: helperUnread,
-    },
-  }
-}
 
 const nextActivity = sql`(SELECT coalesce(max(activity), 0) + 1 FROM chat_rooms)`
 
