@@ -104,10 +104,11 @@ const withoutDeleted = async <Draft extends { userId: UserId }>(
   drafts: readonly Draft[],
 ): Promise<readonly Draft[]> => {
   if (drafts.length === 0) return drafts
-  const people = await tx.all<{ id: UserId }>(
-    'SELECT id FROM users WHERE id = ANY ($1::uuid[]) AND deleted_at IS NULL ORDER BY id FOR KEY SHARE',
+  const people = await tx.all<{ id: UserId; isDeleted: boolean }>(
+    `SELECT id, deleted_at IS NOT NULL AS "isDeleted" FROM users WHERE id = ANY ($1::uuid[])
+    ORDER BY id FOR KEY SHARE`,
     [idArray(drafts.map(({ userId }) => userId))],
   )
-  const remaining = new Set(people.map(({ id }) => id))
-  return drafts.filter(({ userId }) => remaining.has(userId))
+  const deleted = new Set(people.filter(({ isDeleted }) => isDeleted).map(({ id }) => id))
+  return drafts.filter(({ userId }) => !deleted.has(userId))
 }

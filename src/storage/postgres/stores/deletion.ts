@@ -64,7 +64,8 @@ const take = async (
 
 /**
  * Deletes accounts. The first transaction decides, and leaves an account without a name, an e-mail, a session and a
- * picture. What else is a person's goes in it as far as it is little, and in batches after it.
+ * picture. What else is a person's goes in batches after it: gigs are locked before people elsewhere, and the first
+ * transaction has locked the person.
  */
 export const createDeletion =
   (
@@ -73,22 +74,19 @@ export const createDeletion =
   ): UserStore['delete'] =>
   async (write, userId, decide) => {
     const { transact } = connections
-    let next: ErasurePosition | null = firstPosition
-    const eraseFrom = async (tx: Queries, since: ErasurePosition) => {
-      const { position, ...effects } = await eraseBatch(tx, userId, write.now, since)
-      next = position
-      return effects
-    }
-    const account = await transact(write, async tx => {
-      const result = await take(tx, connections, userId, write.now, decide)
-      return { result, ...(await eraseFrom(tx, firstPosition)) }
-    })
+    const account = await transact(write, async tx => ({
+      result: await take(tx, connections, userId, write.now, decide),
+    }))
     onDeleted({ userId, sessions: account.sessions })
     const { now, newId } = write
+    const batch: Write<ErasurePosition | null> = { now, newId, idempotency: null }
+    let next: ErasurePosition | null = firstPosition
     while (next !== null) {
       const since: ErasurePosition = next
-      const rest: Write<void> = { now, newId, idempotency: null }
-      await transact(rest, async tx => ({ result: undefined, ...(await eraseFrom(tx, since)) }))
+      next = await transact(batch, async tx => {
+        const { position, ...effects } = await eraseBatch(tx, userId, now, since)
+        return { result: position, ...effects }
+      })
     }
     return account
   }

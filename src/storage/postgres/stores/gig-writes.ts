@@ -19,7 +19,7 @@ export interface StoredGig<Found extends Gig = Gig> {
 
 /** @throws AppError RESOURCE_NOT_FOUND */
 export const getGig = async (tx: Queries, id: GigId): Promise<StoredGig> => {
-  const row = await tx.get<GigRow>(`SELECT ${gigList} FROM gigs WHERE id = $1 FOR UPDATE`, [id])
+  const row = await tx.get<GigRow>(`SELECT ${gigList} FROM gigs WHERE id = $1 FOR NO KEY UPDATE`, [id])
   if (!row) throw gigNotFound()
   return storedOf(row)
 }
@@ -27,8 +27,15 @@ export const getGig = async (tx: Queries, id: GigId): Promise<StoredGig> => {
 /** With the people of the gig. @throws AppError RESOURCE_NOT_FOUND */
 export const getGigDetails = async (tx: Queries, id: GigId): Promise<StoredGig<GigDetails>> => {
   const { gig, isHidden } = await getGig(tx, id)
+  await keepPeople(tx, gig)
   return { isHidden, gig: await completeRow(tx, { ...gig, isHidden }) }
 }
+
+/** From now on the deletion of one of its people waits for this transaction, or the gig shows that they are deleted. */
+const keepPeople = (tx: Queries, { seekerId, helperId }: Gig): Promise<number> =>
+  tx.run('SELECT 1 FROM users WHERE id = ANY ($1::uuid[]) ORDER BY id FOR KEY SHARE', [
+    idArray(helperId === null ? [seekerId] : [seekerId, helperId]),
+  ])
 
 const storedOf = ({ isHidden, ...gig }: GigRow): StoredGig => ({ isHidden, gig })
 
@@ -108,7 +115,7 @@ export const hideGigsOf = async (
     `SELECT ${gigList} FROM gigs WHERE seeker_id = $1 AND ${becomesHidden ? 'NOT is_hidden' : 'is_hidden'}
       AND NOT (is_hidden AND EXISTS (
         SELECT 1 FROM hidden_things WHERE kind = 'gig' AND hidden_things.id = gigs.id))
-    ORDER BY id LIMIT $2 FOR UPDATE`,
+    ORDER BY id LIMIT $2 FOR NO KEY UPDATE`,
     [seekerId, limit],
   )
   if (rows.length === 0) return []
