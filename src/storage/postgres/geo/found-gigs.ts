@@ -46,12 +46,16 @@ export const isWanted = (search: GigSearch, parameters: Parameters): string => {
 /** The pattern of a text taken literally. */
 const patternOf = (text: string): string => `%${text.replaceAll(/[%_\\]/g, '\\$&')}%`
 
-/** The gigs of the cells, from the index of the cells. */
+/**
+ * The gigs of the cells, from the index of the cells. `OFFSET 0` keeps the planner from joining the strips with a scan of
+ * all gigs, whatever it expects of them.
+ */
 export const inStrips = (strips: readonly Strip[], wanted: string, parameters: Parameters): string =>
   `unnest(${parameters.addStrips(strips, 'row', 'west', 'east')}) AS strip (cell_row, west, east)
   CROSS JOIN LATERAL (
     SELECT gigs.id, gigs.latitude, gigs.longitude, gigs.budget_satang, gigs.created_at FROM gigs
     WHERE gigs.cell_row = strip.cell_row AND gigs.cell_column BETWEEN strip.west AND strip.east AND ${wanted}
+    OFFSET 0
   ) AS gigs`
 
 /** How many gigs the counters have in whole cells. */

@@ -45,17 +45,19 @@ const isWithin = (level: number, { south, north, west, east }: BoxParameters): s
     AND counted.cell_column << ${shift} >= ${west} AND (counted.cell_column << ${shift}) + ${last} <= ${east}`
 }
 
-/** The cells in those of the level above, as far as they touch the box. */
+/** The cells in those of the level above, 16 by 16 in each, as far as they touch the box. */
 const cellsOfParents = (level: number, status: GigStatus, box: BoxParameters, parents: string): string => {
   const shift = 4 * level
   const columns = `greatest(parent.cell_column << 4, ${box.west} >> ${shift})
       AND least((parent.cell_column << 4) + 15, ${box.east} >> ${shift})`
   return `SELECT counted.*, ${isWithin(level, box)} AS is_within
     FROM ${parents} AS parent
-    CROSS JOIN generate_series(
-      greatest(parent.cell_row << 4, ${box.south} >> ${shift}),
-      least((parent.cell_row << 4) + 15, ${box.north} >> ${shift})
-    ) AS box_row ${counters(level, status, 'box_row', columns)}`
+    CROSS JOIN LATERAL (
+      SELECT * FROM generate_series(
+        greatest(parent.cell_row << 4, ${box.south} >> ${shift}),
+        least((parent.cell_row << 4) + 15, ${box.north} >> ${shift})
+      ) AS box_row LIMIT 16
+    ) AS rows ${counters(level, status, 'box_row', columns)}`
 }
 
 /** Tables `cells_2`, `cells_1` and `cells_0`, from a level down. Each has the cells in those of the level above that `split` says. */
@@ -106,8 +108,12 @@ const readPins = (reads: Queries, box: Box, status: GigStatus, step: number): Pr
   return reads.all<GigPin>(
     `WITH ${tablesOfCells(levelOf(step), status, edges, 'all').join(', ')}
     SELECT gigs.id, title, budget_satang::float8 AS "budgetSatang", latitude, longitude
-    FROM cells_0 JOIN gigs ON gigs.cell_row = cells_0.cell_row AND gigs.cell_column = cells_0.cell_column
-    WHERE ${isShown(status)} AND latitude BETWEEN ${south} AND ${north} AND longitude BETWEEN ${west} AND ${east}`,
+    FROM cells_0 CROSS JOIN LATERAL (
+      SELECT * FROM gigs
+      WHERE gigs.cell_row = cells_0.cell_row AND gigs.cell_column = cells_0.cell_column AND ${isShown(status)}
+      OFFSET 0
+    ) AS gigs
+    WHERE latitude BETWEEN ${south} AND ${north} AND longitude BETWEEN ${west} AND ${east}`,
     parameters.values,
   )
 }

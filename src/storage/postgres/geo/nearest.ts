@@ -1,4 +1,5 @@
 import { SQL } from 'bun'
+import { AppError } from '../../../errors.ts'
 import { type Circle, kmOfHaversine } from '../../../lib/geo.ts'
 
 /** Relative and absolute, in half angles. What PostGIS and this program round is far less than a tenth of a millimetre. */
@@ -30,7 +31,8 @@ export const byIndexOrder = async <T>(read: () => Promise<T>, otherwise: () => P
   try {
     return await read()
   } catch (error) {
-    if (!(error instanceof SQL.PostgresError) || !error.message.includes('wrong order')) throw error
+    const cause = error instanceof AppError ? error.cause : error
+    if (!(cause instanceof SQL.PostgresError) || !cause.message.includes('wrong order')) throw error
     return otherwise()
   }
 }

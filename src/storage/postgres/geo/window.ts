@@ -129,6 +129,7 @@ export const keysAtPlaces = (
         WHERE gigs.cell_row = CAST(floor(place.latitude * 100) AS integer) + 12288
           AND gigs.cell_column = CAST(floor(place.longitude * 100) AS integer) + 20480
           AND gigs.latitude = place.latitude AND gigs.longitude = place.longitude AND ${wanted}
+        OFFSET 0
       ) AS gigs
       ORDER BY place.rank, gigs.id OFFSET ${parameters.add(skip, 'bigint')} LIMIT ${parameters.add(limit, 'int')}
     ) AS page JOIN gigs ON gigs.id = page.id ${joinPeople}`

@@ -19,7 +19,17 @@ const lockKey = 7_223_370_010
 
 const extensions = ['postgis', 'pg_trgm'] as const
 
-export type OnStep = (step: number, last: number) => void
+export /**
+ * The server compiles a plan that it takes for expensive, which is every search among some thousand gigs: seconds for a
+ * statement of a millisecond. A pooler passes no settings of a connection on, so this is one of our user.
+ */
+const withoutJit = `DO $$ BEGIN
+  IF current_setting('jit') = 'on' THEN
+    EXECUTE format('ALTER ROLE CURRENT_USER IN DATABASE %I SET jit = off', current_database());
+  END IF;
+END $$`
+
+type OnStep = (step: number, last: number) => void
 
 /**
  * Brings a database to the newest schema: all missing steps in one transaction, under a lock that ends with it.
@@ -29,6 +39,7 @@ export const migrate = (sql: SQL, onStep: OnStep = () => {}): Promise<void> =>
   sql.begin(async tx => {
     await tx.unsafe('SELECT pg_advisory_xact_lock($1)', [lockKey])
     for (const extension of extensions) await createExtension(tx, extension)
+    await tx.unsafe(withoutJit)
     await tx.unsafe(
       'CREATE TABLE IF NOT EXISTS schema_steps (step integer PRIMARY KEY, product text NOT NULL)',
     )
