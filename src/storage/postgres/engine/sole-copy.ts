@@ -15,7 +15,10 @@ const patienceMs = 3000
  * @param onLost called when another copy holds the lock after the connection was lost
  * @throws StorageError where another copy runs
  */
-export const holdSoleCopy = async (url: string, onLost: () => void): Promise<{ release(): Promise<void> }> => {
+export const holdSoleCopy = async (
+  url: string,
+  onLost: () => void,
+): Promise<{ release(): Promise<void> }> => {
   const sql = new SQL({ url, max: 1, idleTimeout: 0, connectionTimeout: 10 })
   const takeLock = async (): Promise<boolean> => {
     const [row]: { isHeld: boolean }[] = await sql.unsafe(

@@ -1,9 +1,4 @@
-import {
-  boxesAround,
-  type Circle,
-  haversineMargin,
-  latitudeTermBounds,
-} from '../../../lib/geo.ts'
+import { boxesAround, type Circle, haversineMargin, latitudeTermBounds } from '../../../lib/geo.ts'
 import {
   cellSize,
   cellsPerDegree,
@@ -81,7 +76,8 @@ const rowSpans = (circle: Circle, row: number, level: number): { touched: Span[]
   const reach = halfWidth((outsideAbove * (1 + 2 * haversineMargin) - min) / minFactor)
   const hold = halfWidth((insideUpTo * (1 - 2 * haversineMargin) - max) / maxFactor)
   return {
-    touched: reach === null ? [] : merged(pieces(center.longitude, reach + marginDegrees).map(columnsTouched)),
+    touched:
+      reach === null ? [] : merged(pieces(center.longitude, reach + marginDegrees).map(columnsTouched)),
     inside:
       hold === null
         ? []

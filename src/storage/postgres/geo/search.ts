@@ -4,7 +4,16 @@ import type { PageRequest } from '../../../lib/page.ts'
 import type { Queries } from '../engine/queries.ts'
 import { joinPeople, versionOf } from '../stores/known-gigs.ts'
 import { coverOf } from './cover.ts'
-import { countAtEdge, countInside, haversineFrom, inStrips, isShown, isWanted, Parameters, pointAt } from './found-gigs.ts'
+import {
+  countAtEdge,
+  countInside,
+  haversineFrom,
+  inStrips,
+  isShown,
+  isWanted,
+  Parameters,
+  pointAt,
+} from './found-gigs.ts'
 import { isReadUpTo, kmBeyond } from './nearest.ts'
 import {
   keysAtPlaces,
@@ -167,7 +176,11 @@ const isPlain = ({ order = 'distance', text = null, minBudgetSatang, maxBudgetSa
   order === 'distance' && text === null && minBudgetSatang === null && maxBudgetSatang === null
 
 /** One page of the gigs within the radius, and their exact total. */
-export const searchGigs = async (reads: Queries, search: GigSearch, page: PageRequest): Promise<FoundPage> => {
+export const searchGigs = async (
+  reads: Queries,
+  search: GigSearch,
+  page: PageRequest,
+): Promise<FoundPage> => {
   const circle = circleAround(search.center, search.radiusKm)
   const size = nearestSizes.find(each => each > page.skip + page.limit)
   if (!isPlain(search) || size === undefined) return readCircle(reads, search, circle, page)
