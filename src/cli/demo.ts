@@ -10,6 +10,7 @@ import { lanAddresses } from './listen.ts'
 import { print } from './output.ts'
 import { withPort } from './port-option.ts'
 import { announceStart, type RunningServer, serve } from './serve.ts'
+import { UsageError } from './usage-error.ts'
 
 export interface DemoOptions extends ExampleDataOptions {
   /** The behaviour of the bots; left out: they do not run until a request starts them. */
@@ -32,6 +33,10 @@ export const demo = (options: DemoOptions, written: WorldOptions): Promise<void>
     adopt,
     ...(isOnLan && { addresses: lanAddresses }),
     openHost: (config, open) => {
+      if (config.databaseUrl !== null)
+        throw new UsageError(
+          'A demo has worlds and checkpoints, which need SQLite. Unset DATABASE_URL; "seed" makes example data in PostgreSQL.',
+        )
       if (fresh) deleteDemoData(config.dataDir)
       const fill = (ctx: Parameters<typeof makeExampleData>[0]) => makeExampleData(ctx, options, written)
       return openDevServer({ config, open, fill, seed, cast })

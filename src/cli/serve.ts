@@ -2,7 +2,7 @@ import { createApp, serverSettings } from '../app.ts'
 import { backUpBeforeMigration, scheduleBackups } from '../backup/schedule.ts'
 import { startSweep } from '../backup/start-sweep.ts'
 import { type Config, type Mode, readConfig } from '../config.ts'
-import { type Context, createContext, disposeContext } from '../context.ts'
+import { type Context, disposeContext, openContext } from '../context.ts'
 import { type ListenOptions, listen } from '../http/adapter.ts'
 import { Listeners } from '../http/listeners.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
@@ -56,12 +56,12 @@ export interface ServerHost {
 }
 
 /** Opens the data folder; a development server passes a clock of its own. @throws StorageError */
-type OpenContext = (clock?: Clock) => Context
+type OpenContext = (clock?: Clock) => Promise<Context>
 
 export type OpenHost = (config: Config, open: OpenContext) => Promise<ServerHost>
 
 const openProduct: OpenHost = async (config, open) => {
-  const ctx = open()
+  const ctx = await open()
   const listeners = new Listeners()
   const app = createApp(ctx, { server: listeners })
   return {
@@ -101,9 +101,9 @@ export const startServer = async (
   const target: ListenTarget = { addresses, port: config.port, variable: 'PORT' }
   assertPortsFree(config, target)
   const mark = checkFolder(config.dataDir, config.mode, adopt)
-  await backUpBeforeMigration(config, systemClock, log)
-  const host = await openHost(config, (clock = systemClock) => {
-    const ctx = createContext(config, { clock, log, onFatalStorageError: endProcess(log) })
+  if (config.databaseUrl === null) await backUpBeforeMigration(config, systemClock, log)
+  const host = await openHost(config, async (clock = systemClock) => {
+    const ctx = await openContext(config, { clock, log, onFatalStorageError: endProcess(log) })
     const sentence = mark()
     if (sentence) log.warn(sentence)
     return ctx

@@ -18,7 +18,7 @@ import { Worlds } from './worlds.ts'
 
 interface DevServerOptions {
   config: Config
-  open(clock: Clock): Context
+  open(clock: Clock): Context | Promise<Context>
   /** Fills the main world if it is empty. */
   fill(ctx: Context): Promise<void>
   seed: number

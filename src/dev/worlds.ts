@@ -32,7 +32,7 @@ interface OpeningOptions {
 interface WorldsOptions {
   config: Config
   /** Opens the data folder on a clock. */
-  openMain(clock: MovableClock): Context
+  openMain(clock: MovableClock): Context | Promise<Context>
   /** Fills the main world if it is empty. */
   fill(ctx: Context): Promise<void>
   /** Creates the bots of a world, without starting them. */
@@ -88,7 +88,7 @@ export class Worlds {
   /** Opens and fills the main world, and saves the checkpoint `start` if there is none. */
   static async start(options: WorldsOptions): Promise<Worlds> {
     const clock = movableClock(systemClock)
-    const ctx = options.openMain(clock)
+    const ctx = await options.openMain(clock)
     try {
       await options.fill(ctx)
       const worlds = new Worlds(options, ctx, clock)
@@ -239,13 +239,13 @@ export class Worlds {
     this.main =
       this.#options.config.dataDir === ':memory:'
         ? this.#openInMemory(mainName, checkpoint, main, options)
-        : this.#openRestored(this.checkpoints.restore(checkpoint), options)
+        : await this.#openRestored(this.checkpoints.restore(checkpoint), options)
     return this.main
   }
 
-  #openRestored(state: ClockState, options: OpeningOptions): World {
+  async #openRestored(state: ClockState, options: OpeningOptions): Promise<World> {
     const clock = movableClock(systemClock, state)
-    return this.#build(mainName, this.#options.openMain(clock), clock, options)
+    return this.#build(mainName, await this.#options.openMain(clock), clock, options)
   }
 
   #build(name: string, opened: Context, clock: MovableClock, options: OpeningOptions): World {

@@ -2,7 +2,16 @@ import { expect } from 'bun:test'
 import { personalDataKinds } from '../../src/domain/accounts/personal-data.ts'
 import type { UserId } from '../../src/domain/ids.ts'
 import type { Store } from '../../src/storage/store.ts'
-import { at, makeCommand, makeGig, makeIdempotency, makePayment, makeSession, makeUser, makeWrite } from '../support/stores.ts'
+import {
+  at,
+  makeCommand,
+  makeGig,
+  makeIdempotency,
+  makePayment,
+  makeSession,
+  makeUser,
+  makeWrite,
+} from '../support/stores.ts'
 import {
   acceptGig,
   arrangeRoom,

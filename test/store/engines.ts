@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import type { Publish } from '../../src/storage/outcome.ts'
-import type { Store } from '../../src/storage/store.ts'
 import { openPostgresStore } from '../../src/storage/postgres/open.ts'
-import { type PostgresServer, startPostgres } from '../support/postgres.ts'
+import type { Store } from '../../src/storage/store.ts'
+import { takeDatabase } from '../support/postgres.ts'
 import { testPlaceKey } from '../support/server.ts'
 import { makeFolder, openStore, silentLog } from '../support/stores.ts'
 
@@ -70,17 +70,10 @@ const sqlite: readonly Engine[] = [
   },
 ]
 
-/** One server for all stores that are open at a time. */
-let server: Promise<PostgresServer> | null = null
-let openStores = 0
-
 const postgres: Engine = {
   name: 'PostgreSQL',
   open: async publish => {
-    openStores += 1
-    server ??= startPostgres()
-    const { newDatabase, dropDatabase, end } = await server
-    const url = await newDatabase()
+    const { url, giveBack } = await takeDatabase()
     const store = await openPostgresStore({
       url,
       log: silentLog,
@@ -91,11 +84,7 @@ const postgres: Engine = {
       store,
       dispose: async () => {
         await store.close()
-        await dropDatabase(url)
-        openStores -= 1
-        if (openStores > 0) return
-        server = null
-        await end()
+        await giveBack()
       },
     }
   },

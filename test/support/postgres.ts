@@ -30,6 +30,9 @@ const run = (command: string[]): void => {
   if (!success) throw new Error(`${command.join(' ')} failed: ${stderr.toString()}${stdout.toString()}`)
 }
 
+/** Ends with this process, however that ends. */
+const withUs = ['setpriv', '--pdeathsig', 'QUIT']
+
 /** A disk of memory, where the system has one: nothing in these tests cuts the power. */
 const fastDisk = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
@@ -83,7 +86,7 @@ export const startPostgres = async (settings: readonly string[] = []): Promise<P
   ]
   const child = Bun.spawn(
     [
-      ...asServerUser,
+      ...(asServerUser.length > 0 ? [...asServerUser, ...withUs.slice(1)] : withUs),
       join(programs, 'postgres'),
       '-D',
       data,
@@ -93,8 +96,6 @@ export const startPostgres = async (settings: readonly string[] = []): Promise<P
     ],
     { stdout: 'ignore', stderr: Bun.file(join(folder, 'log')) },
   )
-  const stopAtExit = () => child.kill('SIGKILL')
-  process.once('exit', stopAtExit)
   const urlOf = (database = 'postgres') => `postgres://postgres@127.0.0.1:${port}/${database}`
   const admin = new SQL({ url: urlOf(), max: 1 })
   await untilReady(admin, () => child.exitCode === null)
@@ -117,7 +118,6 @@ export const startPostgres = async (settings: readonly string[] = []): Promise<P
       await admin.close({ timeout: 1 }).catch(() => {})
       child.kill('SIGQUIT')
       await child.exited
-      process.off('exit', stopAtExit)
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -142,4 +142,32 @@ const makeTemplate = async (admin: SQL, urlOf: (database: string) => string): Pr
   await migrate(sql)
   await sql.close()
   return name
+}
+
+/** One server for everything that is open at a time in this process. */
+let shared: Promise<PostgresServer> | null = null
+let takenDatabases = 0
+
+export interface TakenDatabase {
+  url: string
+  /** Removes the database, once nothing has it open. */
+  giveBack(): Promise<void>
+}
+
+/** A new database of a server that is started where none runs. */
+export const takeDatabase = async (): Promise<TakenDatabase> => {
+  takenDatabases += 1
+  shared ??= startPostgres()
+  const server = await shared
+  const url = await server.newDatabase()
+  return {
+    url,
+    giveBack: async () => {
+      await server.dropDatabase(url)
+      takenDatabases -= 1
+      if (takenDatabases > 0) return
+      shared = null
+      await server.end()
+    },
+  }
 }

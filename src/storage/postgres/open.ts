@@ -8,6 +8,7 @@ import type { Connections } from './engine/connections.ts'
 import { createHealthCheck } from './engine/health.ts'
 import { createPool, maxWaitingCallers, type Pool } from './engine/pool.ts'
 import type { Queries } from './engine/queries.ts'
+import { holdSoleCopy } from './engine/sole-copy.ts'
 import { createUnitOfWork, maxWaitingWrites } from './engine/unit-of-work.ts'
 import { prepareServer } from './server.ts'
 import { completeDeletions } from './stores/deletion.ts'
@@ -26,8 +27,8 @@ export interface OpenPostgresOptions {
   maxConnections?: number
   /** Of each statement. */
   deadlineMs?: number
-  /** false behind a pooler such as pgbouncer in transaction mode. */
-  preparesStatements?: boolean
+  /** Whether the server of the URL is a pooler that gives each transaction another connection. */
+  isPooled?: boolean
 }
 
 /**
@@ -36,19 +37,27 @@ export interface OpenPostgresOptions {
  */
 export const openPostgresStore = async (options: OpenPostgresOptions): Promise<Store> => {
   const { url, log, publish = () => {}, maxConnections = 16 } = options
-  const { deadlineMs = 6000, preparesStatements = true } = options
+  const { deadlineMs = 6000, isPooled = false } = options
   await prepareServer(url, (step, last) => log.info(`Migrating the data to schema ${step} of ${last}.`))
+  // A pooler would give the lock of one connection to everybody.
+  const soleCopy = isPooled
+    ? null
+    : await holdSoleCopy(url, () => log.error('Another Chayenity server uses the database of DATABASE_URL.'))
   const pool = createPool({
     url,
     maxConnections,
     deadlineMs,
-    preparesStatements,
+    preparesStatements: !isPooled,
     onReplaced: () => log.error('PostgreSQL has not answered in time. All connections were replaced.'),
   })
-  try {
-    return await assemble(options, pool, createUnitOfWork(pool, publish))
-  } catch (error) {
+  const release = async () => {
     await pool.close()
+    await soleCopy?.release()
+  }
+  try {
+    return await assemble(options, pool, createUnitOfWork(pool, publish), release)
+  } catch (error) {
+    await release()
     throw error
   }
 }
@@ -57,6 +66,7 @@ const assemble = async (
   { log, newPlaceKey = () => systemRandom.bytes(32) }: OpenPostgresOptions,
   pool: Pool,
   unitOfWork: ReturnType<typeof createUnitOfWork>,
+  release: () => Promise<void>,
 ): Promise<Store> => {
   const { transact, figures, drain } = unitOfWork
   const snapPlace = await pool.transaction(tx => openPlaceGrid(tx, newPlaceKey))
@@ -87,7 +97,7 @@ const assemble = async (
       ...stores.gigs.bounds(),
     ],
     close: () => {
-      closed ??= drain().then(pool.close)
+      closed ??= drain().then(release)
       return closed
     },
   }

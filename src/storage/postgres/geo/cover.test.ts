@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
+import { placeNear, randomPlace } from '../../../../test/support/places.ts'
 import { circleAround } from '../../../lib/geo.ts'
 import { seededRandom } from '../../../lib/random.ts'
-import { placeNear, randomPlace } from '../../../../test/support/places.ts'
 import { columnOf, rowOf } from '../../geo/cells.ts'
 import { coverOf, type Strip } from './cover.ts'
 

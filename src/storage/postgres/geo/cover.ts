@@ -1,16 +1,5 @@
-import {
-  boxesAround,
-  type Circle,
-  haversineMargin,
-  latitudeTermBounds,
-} from '../../../lib/geo.ts'
-import {
-  cellSize,
-  cellsPerDegree,
-  columnOf,
-  latitudeOfRow,
-  rowOf,
-} from '../../geo/cells.ts'
+import { boxesAround, type Circle, haversineMargin, latitudeTermBounds } from '../../../lib/geo.ts'
+import { cellSize, cellsPerDegree, columnOf, latitudeOfRow, rowOf } from '../../geo/cells.ts'
 
 /** Cells beside each other in one row of a level, edges included. */
 export interface Strip {
@@ -80,7 +69,8 @@ const rowSpans = (circle: Circle, row: number, level: number): { touched: Span[]
   const reach = halfWidth((outsideAbove * (1 + 2 * haversineMargin) - min) / minFactor)
   const hold = halfWidth((insideUpTo * (1 - 2 * haversineMargin) - max) / maxFactor)
   return {
-    touched: reach === null ? [] : merged(pieces(center.longitude, reach + marginDegrees).map(columnsTouched)),
+    touched:
+      reach === null ? [] : merged(pieces(center.longitude, reach + marginDegrees).map(columnsTouched)),
     inside:
       hold === null
         ? []

@@ -8,13 +8,18 @@ export class Parameters {
   readonly values: Value[] = []
 
   /** @returns the name of the parameter, with its type */
-  add(value: Value, type: 'float8' | 'int' | 'bigint' | 'text' | 'uuid' | 'int[]' | 'uuid[]' | 'float8[]'): string {
+  add(
+    value: Value,
+    type: 'float8' | 'int' | 'bigint' | 'text' | 'uuid' | 'int[]' | 'uuid[]' | 'float8[]',
+  ): string {
     this.values.push(value)
     return `$${this.values.length}::${type}`
   }
 
   addStrips(strips: readonly Strip[], ...fields: (keyof Strip)[]): string {
-    return fields.map(field => this.add(`{${strips.map(strip => strip[field]).join(',')}}`, 'int[]')).join(', ')
+    return fields
+      .map(field => this.add(`{${strips.map(strip => strip[field]).join(',')}}`, 'int[]'))
+      .join(', ')
   }
 }
 
@@ -37,8 +42,10 @@ export const haversineFrom = (
 export const isWanted = (search: GigSearch, parameters: Parameters): string => {
   const { status, minBudgetSatang, maxBudgetSatang, text = null } = search
   const conditions = [isShown(status)]
-  if (minBudgetSatang !== null) conditions.push(`gigs.budget_satang >= ${parameters.add(minBudgetSatang, 'int')}`)
-  if (maxBudgetSatang !== null) conditions.push(`gigs.budget_satang <= ${parameters.add(maxBudgetSatang, 'int')}`)
+  if (minBudgetSatang !== null)
+    conditions.push(`gigs.budget_satang >= ${parameters.add(minBudgetSatang, 'int')}`)
+  if (maxBudgetSatang !== null)
+    conditions.push(`gigs.budget_satang <= ${parameters.add(maxBudgetSatang, 'int')}`)
   if (text !== null) conditions.push(`gigs.words LIKE folded(${parameters.add(patternOf(text), 'text')})`)
   return conditions.join(' AND ')
 }
@@ -72,7 +79,12 @@ export const countInside = ({ inside }: Cover, status: GigStatus | null, paramet
  * How many gigs of the cells at the edge are within, and the places of those that are so close to the circle that the
  * distance in km has to decide.
  */
-export const countAtEdge = ({ edge }: Cover, circle: Circle, wanted: string, parameters: Parameters): string => {
+export const countAtEdge = (
+  { edge }: Cover,
+  circle: Circle,
+  wanted: string,
+  parameters: Parameters,
+): string => {
   const insideUpTo = parameters.add(circle.insideUpTo, 'float8')
   const outsideAbove = parameters.add(circle.outsideAbove, 'float8')
   return `SELECT count(*) FILTER (WHERE h <= ${insideUpTo}) AS edge,

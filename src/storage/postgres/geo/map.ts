@@ -32,7 +32,11 @@ const counters = (level: number, status: GigStatus, row: string, columns: string
   ) AS counted`
 
 /** The cells of a level that touch the box. Each is `within` when it does not reach beyond. */
-const cellsOfBox = (level: number, status: GigStatus, { south, north, west, east }: BoxParameters): string => {
+const cellsOfBox = (
+  level: number,
+  status: GigStatus,
+  { south, north, west, east }: BoxParameters,
+): string => {
   const shift = 4 * level
   const row = `generate_series(${south} >> ${shift}, ${north} >> ${shift}) AS box_row`
   return `SELECT counted.*, ${isWithin(level, { south, north, west, east })} AS is_within
@@ -61,7 +65,12 @@ const cellsOfParents = (level: number, status: GigStatus, box: BoxParameters, pa
 }
 
 /** Tables `cells_2`, `cells_1` and `cells_0`, from a level down. Each has the cells in those of the level above that `split` says. */
-const tablesOfCells = (first: number, status: GigStatus, box: BoxParameters, split: 'all' | 'edge'): string[] => {
+const tablesOfCells = (
+  first: number,
+  status: GigStatus,
+  box: BoxParameters,
+  split: 'all' | 'edge',
+): string[] => {
   const tables = [`cells_${first} AS MATERIALIZED (${cellsOfBox(first, status, box)})`]
   for (let level = first - 1; level >= 0; level -= 1) {
     const above = `cells_${level + 1}`
@@ -119,11 +128,7 @@ const readPins = (reads: Queries, box: Box, status: GigStatus, step: number): Pr
 }
 
 /** The gigs in the boxes: pins when they are few, else clusters. Clusters are sums of counters, so no gig is read for them. */
-export const readMap = async (
-  reads: Queries,
-  boxes: readonly Box[],
-  status: GigStatus,
-): Promise<GigMap> => {
+export const readMap = async (reads: Queries, boxes: readonly Box[], status: GigStatus): Promise<GigMap> => {
   const step = stepFor(boxes.map(toCellBox))
   const sums = (await Promise.all(boxes.map(box => readClusters(reads, box, status, step)))).flat()
   const totalCount = sums.reduce((sum, { gigCount }) => sum + gigCount, 0)

@@ -4,7 +4,16 @@ import type { PageRequest } from '../../../lib/page.ts'
 import type { Queries } from '../engine/queries.ts'
 import { joinPeople, versionOf } from '../stores/known-gigs.ts'
 import { coverOf } from './cover.ts'
-import { countAtEdge, countInside, haversineFrom, inStrips, isShown, isWanted, Parameters, pointAt } from './found-gigs.ts'
+import {
+  countAtEdge,
+  countInside,
+  haversineFrom,
+  inStrips,
+  isShown,
+  isWanted,
+  Parameters,
+  pointAt,
+} from './found-gigs.ts'
 import { byIndexOrder, isReadUpTo, kmBeyond } from './nearest.ts'
 import {
   keysAtPlaces,

@@ -35,7 +35,12 @@ const readList = async (
   return { keys: tuples.map(([id, version]) => ({ id, version })), totalCount: row?.total ?? 0 }
 }
 
-const totalOf = (owner: string, lists: readonly string[], status: GigStatus | null, parameters: Parameters) => {
+const totalOf = (
+  owner: string,
+  lists: readonly string[],
+  status: GigStatus | null,
+  parameters: Parameters,
+) => {
   const kind = status === null ? '' : ` AND kind = '${status}'`
   return `SELECT coalesce(sum(count), 0) FROM list_totals
     WHERE owner = ${parameters.add(owner, 'uuid')} AND list IN (${lists.map(list => `'${list}'`).join(', ')})${kind}`
@@ -72,7 +77,8 @@ export const listOf = (
   const kind = status === null ? '' : ` AND status = '${status}'`
   // Seeker and helper of a gig always differ, so no gig is in both parts.
   const parts = roles.map(
-    role => `(SELECT id, created_at FROM gigs WHERE ${role}_id = ${owner}${kind} ${newestFirst} LIMIT ${end})`,
+    role =>
+      `(SELECT id, created_at FROM gigs WHERE ${role}_id = ${owner}${kind} ${newestFirst} LIMIT ${end})`,
   )
   const page = `SELECT id FROM (${parts.join(' UNION ALL ')}) AS of_roles ${newestFirst}
     OFFSET ${parameters.add(skip, 'bigint')} LIMIT ${parameters.add(limit, 'int')}`

@@ -58,8 +58,7 @@ export const gigChangesOf = async (
   { gig: before, isHidden }: StoredGig,
   gig: Gig | null,
   complete: () => GigDetails | null | Promise<GigDetails | null>,
-): Promise<GigChange[]> =>
-  before === gig || isHidden ? [] : [{ before, after: await complete() }]
+): Promise<GigChange[]> => (before === gig || isHidden ? [] : [{ before, after: await complete() }])
 
 /**
  * Locks a person until the transaction ends, so that an account is not disabled meanwhile: what disables it hides the
@@ -120,8 +119,16 @@ export const hideGigsOf = async (
   )
   if (rows.length === 0) return []
   const found = rows.map(row => storedOf(row).gig)
-  await setHidden(tx, rows.map(({ id }) => id), becomesHidden)
+  await setHidden(
+    tx,
+    rows.map(({ id }) => id),
+    becomesHidden,
+  )
   if (becomesHidden) return found.map(before => ({ before, after: null }))
-  const shown = await completeGigs(tx, rows.map(row => ({ ...row, isHidden: false })), () => true)
+  const shown = await completeGigs(
+    tx,
+    rows.map(row => ({ ...row, isHidden: false })),
+    () => true,
+  )
   return shown.map(after => ({ before: null, after }))
 }

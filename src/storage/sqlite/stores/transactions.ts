@@ -4,9 +4,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { TransactionId } from '../../../domain/ids.ts'
 import type { TransactionStore } from '../../../domain/transactions/store.ts'
-import type {
-  NamedTransaction,
-} from '../../../domain/transactions/transaction.ts'
+import type { NamedTransaction } from '../../../domain/transactions/transaction.ts'
 import { readPage } from '../../../lib/page.ts'
 import { gigs, ledgerEntries, transactions, users } from '../../tables.ts'
 import { toTransactionTotals } from '../../totals.ts'
