@@ -29,7 +29,7 @@ const withoutJit = `DO $$ BEGIN
   END IF;
 END $$`
 
-type OnStep = (step: number, last: number) => void
+export type OnStep = (step: number, last: number) => void
 
 /**
  * Brings a database to the newest schema: all missing steps in one transaction, under a lock that ends with it.
