@@ -38,6 +38,7 @@ const arrows: Record<string, readonly string[] | RegExp> = {
     'storage/postgres',
   ],
   backup: [...core, 'config', 'context', 'files', 'storage', 'storage/sqlite'],
+  move: [...core, 'backup', 'config', 'domain', 'files', 'storage', 'storage/sqlite'],
   pages: [...core, 'client', 'context', 'http', 'schema'],
   app: /^(?!main$|cli$|dev$|storage\/)/,
   'ops-app': /^(?!main$|cli$|dev$|app$|storage\/)/,
