@@ -22,10 +22,10 @@ export const engineOf = ({ dataDir, databaseUrl }: Config): MoveEngine => {
   if (databaseUrl !== null)
     throw new StorageError('PostgreSQL is neither exported nor imported yet. Unset DATABASE_URL for SQLite.')
   return {
-  workFolder: dataDir,
-  pictures: picturesOnDisk(dataDir),
-  openSource: (folder, onProgress) => openSqliteSource(dataDir, folder, onProgress),
-  claim: () => claimEmptyFolder(dataDir),
-  openTarget: async folder => openSqliteTarget(dataDir, folder),
+    workFolder: dataDir,
+    pictures: picturesOnDisk(dataDir),
+    openSource: (folder, onProgress) => openSqliteSource(dataDir, folder, onProgress),
+    claim: () => claimEmptyFolder(dataDir),
+    openTarget: async folder => openSqliteTarget(dataDir, folder),
   }
 }

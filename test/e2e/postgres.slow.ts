@@ -188,9 +188,7 @@ describe('pgbouncer that gives each transaction another connection', () => {
     expect(found).toEqual(users)
     const idempotency = makeIdempotency<unknown>()
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 20 }, () =>
-        store.users.register(makeWrite({ idempotency }), makeUser(), 'hash'),
-      ),
+      Array.from({ length: 20 }, () => store.users.register(makeWrite({ idempotency }), makeUser(), 'hash')),
     )
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     await store.close()

@@ -44,7 +44,8 @@ export const createPool = (options: PoolOptions) => {
   const replace = () => {
     const old = sql
     sql = open(options)
-    for (const statement of [...sent]) statement.fail(new AppError('STORAGE_FAILED', undefined, { retryAfterSeconds: 1 }))
+    for (const statement of [...sent])
+      statement.fail(new AppError('STORAGE_FAILED', undefined, { retryAfterSeconds: 1 }))
     old.close({ timeout: 0 }).catch(() => {})
     onReplaced()
   }

@@ -3,8 +3,8 @@ import { eq, getTableColumns, sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Room } from '../../../domain/chat/room.ts'
-import { parametersFor, prepareWrite } from '../engine/statements.ts'
 import { chatRooms, gigs, users } from '../../tables.ts'
+import { parametersFor, prepareWrite } from '../engine/statements.ts'
 
 const seekers = alias(users, 'seekers')
 const helpers = alias(users, 'helpers')
