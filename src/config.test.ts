@@ -211,7 +211,12 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
   databaseUrl: {
     fallback: null,
     good: [['postgres://db.example.com/chayenity', 'postgres://db.example.com/chayenity']],
-    bad: ['postgres:///chayenity', 'http://db.example.com/chayenity', 'postgres://db.example.com', 'db.example.com:5432'],
+    bad: [
+      'postgres:///chayenity',
+      'http://db.example.com/chayenity',
+      'postgres://db.example.com',
+      'db.example.com:5432',
+    ],
   },
   databaseConnections: { fallback: 16, good: [['200', 200]], bad: ['1', '201', 'all'] },
   databasePooler: {

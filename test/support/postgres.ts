@@ -22,7 +22,7 @@ export const missingPostgres = (): string | null =>
     : null
 
 /** PostgreSQL refuses to run as root, so there it runs as the user that Debian made for it. */
-const asServerUser =
+export const asServerUser =
   process.getuid?.() === 0 ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups'] : []
 
 const run = (command: string[]): void => {
@@ -40,15 +40,18 @@ export interface PostgresServer {
   /** Of a database; without a name of the one that every server has. */
   urlOf(database?: string): string
   readonly port: number
-  /** The process of the server itself, for tests that stop it. */
-  readonly pid: number
+  /** Stops every process of the server where it is; they go on with `thaw`. Connections stay open. */
+  freeze(): void
+  thaw(): void
+  /** Stops the server, which cuts all connections, and starts it again. */
+  restart(): Promise<void>
   /** Makes a database with the newest schema. @returns its URL */
   newDatabase(): Promise<string>
   dropDatabase(url: string): Promise<void>
   end(): Promise<void>
 }
 
-const freePort = (): number => {
+export const freePort = (): number => {
   const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
   const port = server.port ?? 0
   void server.stop(true)
@@ -84,18 +87,20 @@ export const startPostgres = async (settings: readonly string[] = []): Promise<P
     'full_page_writes=off',
     ...settings,
   ]
-  const child = Bun.spawn(
-    [
-      ...(asServerUser.length > 0 ? [...asServerUser, ...withUs.slice(1)] : withUs),
-      join(programs, 'postgres'),
-      '-D',
-      data,
-      '-p',
-      String(port),
-      ...given.flatMap(one => ['-c', one]),
-    ],
-    { stdout: 'ignore', stderr: Bun.file(join(folder, 'log')) },
-  )
+  const start = () =>
+    Bun.spawn(
+      [
+        ...(asServerUser.length > 0 ? [...asServerUser, ...withUs.slice(1)] : withUs),
+        join(programs, 'postgres'),
+        '-D',
+        data,
+        '-p',
+        String(port),
+        ...given.flatMap(one => ['-c', one]),
+      ],
+      { stdout: 'ignore', stderr: Bun.file(join(folder, 'log')) },
+    )
+  let child = start()
   const urlOf = (database = 'postgres') => `postgres://postgres@127.0.0.1:${port}/${database}`
   const admin = new SQL({ url: urlOf(), max: 1 })
   await untilReady(admin, () => child.exitCode === null)
@@ -104,7 +109,18 @@ export const startPostgres = async (settings: readonly string[] = []): Promise<P
   return {
     urlOf,
     port,
-    pid: child.pid,
+    freeze: () => {
+      for (const pid of processesOf(child.pid)) process.kill(pid, 'SIGSTOP')
+    },
+    thaw: () => {
+      for (const pid of processesOf(child.pid)) process.kill(pid, 'SIGCONT')
+    },
+    restart: async () => {
+      child.kill('SIGINT')
+      await child.exited
+      child = start()
+      await untilReady(admin, () => child.exitCode === null)
+    },
     newDatabase: async () => {
       count += 1
       const name = `test_${count}`
@@ -121,6 +137,11 @@ export const startPostgres = async (settings: readonly string[] = []): Promise<P
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+const processesOf = (pid: number): number[] => {
+  const { stdout } = Bun.spawnSync(['pgrep', '-P', String(pid)], { stdout: 'pipe' })
+  return [pid, ...stdout.toString().split('\n').filter(Boolean).map(Number)]
 }
 
 const untilReady = async (admin: SQL, isRunning: () => boolean): Promise<void> => {

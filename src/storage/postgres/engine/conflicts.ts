@@ -21,6 +21,11 @@ export const isWorthRetrying = (error: unknown): boolean => {
   return state === '40P01' || state === '40001'
 }
 
+/** Whether a connection was gone before the statement: its server has ended it, or was restarted. */
+export const isLostConnection = (error: unknown): boolean =>
+  error instanceof PostgresError &&
+  (stateOf(error) === '57P01' || error.code === 'ERR_POSTGRES_CONNECTION_CLOSED')
+
 /** Translates errors of the server and of the connection into AppErrors; other errors are returned unchanged. */
 export const translateError = (error: unknown): unknown => {
   const state = stateOf(error)
@@ -35,7 +40,7 @@ export const translateError = (error: unknown): unknown => {
     return new AppError('OVERLOADED', undefined, { cause: error, retryAfterSeconds: 1 })
   // No connection, a server that shuts down or starts, a failed disk, and one that only reads.
   if (/^(|08...|57P..|58...|53...|25006|XX...)$/.test(state))
-    return new AppError('STORAGE_FAILED', undefined, { cause: error })
+    return new AppError('STORAGE_FAILED', undefined, { cause: error, retryAfterSeconds: 1 })
   return error
 }
 

@@ -1,5 +1,6 @@
 import { SQL } from 'bun'
 import { AppError } from '../../../errors.ts'
+import { isLostConnection } from './conflicts.ts'
 import type { Queries, Value } from './queries.ts'
 
 export interface PoolOptions {
@@ -43,7 +44,8 @@ export const createPool = (options: PoolOptions) => {
   const replace = () => {
     const old = sql
     sql = open(options)
-    for (const statement of [...sent]) statement.fail(new AppError('STORAGE_FAILED'))
+    for (const statement of [...sent])
+      statement.fail(new AppError('STORAGE_FAILED', undefined, { retryAfterSeconds: 1 }))
     old.close({ timeout: 0 }).catch(() => {})
     onReplaced()
   }
@@ -98,10 +100,23 @@ export const createPool = (options: PoolOptions) => {
   }
 
   const anyConnection = queriesOn(() => sql)
+  const read = <T>(send: () => Promise<T>): Promise<T> => withConnection(() => onLiveConnection(send))
   const reads: Queries = {
-    all: (text, values) => withConnection(() => anyConnection.all(text, values)),
-    get: (text, values) => withConnection(() => anyConnection.get(text, values)),
-    run: (text, values) => withConnection(() => anyConnection.run(text, values)),
+    all: (text, values) => read(() => anyConnection.all(text, values)),
+    get: (text, values) => read(() => anyConnection.get(text, values)),
+    run: (text, values) => read(() => anyConnection.run(text, values)),
+  }
+
+  const begin = async () => {
+    const connection = await inTime(sql.reserve())
+    try {
+      const tx = queriesOn(() => connection)
+      await tx.run('BEGIN')
+      return { tx, connection }
+    } catch (error) {
+      connection.release()
+      throw error
+    }
   }
 
   return {
@@ -109,10 +124,8 @@ export const createPool = (options: PoolOptions) => {
     /** Runs statements in a transaction on one connection; it is committed when `run` resolves, and rolled back when it rejects. */
     transaction: <T>(run: (tx: Queries) => Promise<T>): Promise<T> =>
       withConnection(async () => {
-        const connection = await inTime(sql.reserve())
-        const tx = queriesOn(() => connection)
+        const { tx, connection } = await onLiveConnection(begin)
         try {
-          await tx.run('BEGIN')
           const result = await run(tx)
           await tx.run('COMMIT')
           return result
@@ -128,6 +141,20 @@ export const createPool = (options: PoolOptions) => {
       clearInterval(watch)
       await sql.close({ timeout: 1 })
     },
+  }
+}
+
+/** How many connections may turn out to be gone before one that works. */
+const maxLostConnections = 3
+
+/** Tries again what a lost connection has kept from beginning, or what can be repeated. */
+const onLiveConnection = async <T>(send: () => Promise<T>): Promise<T> => {
+  for (let lost = 0; ; lost += 1) {
+    try {
+      return await send()
+    } catch (error) {
+      if (lost === maxLostConnections || !isLostConnection(error)) throw error
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { StorageError } from '../../storage-error.ts'
 /** Of the lock that a server holds while it runs. The number says nothing. */
 const lockKey = 7_223_370_011
 
-const checkMs = 5000
+const checkMs = 2000
 
 /** How long a start waits for the end of the server before it, which may have been killed a moment ago. */
 const patienceMs = 3000

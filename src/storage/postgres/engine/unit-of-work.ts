@@ -28,6 +28,8 @@ export type UnitOfWork = <Result>(
 /** How often a transaction is tried that the server has rolled back because of another one. */
 const maxAttempts = 5
 
+const pauseMs = 20
+
 /** How many writes wait or run at most; more than the server can write in some seconds would only add delay. */
 export const maxWaitingWrites = 10_000
 
@@ -45,11 +47,13 @@ export const createUnitOfWork = (pool: Pick<Pool, 'transaction'>, publish: Publi
         return result
       } catch (error) {
         if (attempts === maxAttempts || !isWorthRetrying(error)) throw translateError(error)
+        // The other one gets what it waited for.
+        await Bun.sleep(attempts * pauseMs)
       }
     }
   }
   const transact: UnitOfWork = async (write, change) => {
-    if (isClosed) throw new AppError('STORAGE_FAILED')
+    if (isClosed) throw new AppError('STORAGE_FAILED', undefined, { retryAfterSeconds: 1 })
     if (running.size >= maxWaitingWrites)
       throw new AppError('OVERLOADED', undefined, { retryAfterSeconds: 1 })
     const outcome = attempt(write, change)

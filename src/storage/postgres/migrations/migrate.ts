@@ -19,7 +19,7 @@ const lockKey = 7_223_370_010
 
 const extensions = ['postgis', 'pg_trgm'] as const
 
-export /**
+/**
  * The server compiles a plan that it takes for expensive, which is every search among some thousand gigs: seconds for a
  * statement of a millisecond. A pooler passes no settings of a connection on, so this is one of our user.
  */
