@@ -65,6 +65,16 @@ export const inStrips = (strips: readonly Strip[], wanted: string, parameters: P
     OFFSET 0
   ) AS gigs`
 
+/** The gigs with a text, from the index of texts or of cells, whichever the planner expects to be shorter. */
+export const inRows = (strips: readonly Strip[], wanted: string, parameters: Parameters): string => {
+  const rows = strips.map(({ row }) => row)
+  const from = parameters.add(rows[0] ?? 0, 'int')
+  return `(
+    SELECT gigs.id, gigs.latitude, gigs.longitude, gigs.budget_satang, gigs.created_at FROM gigs
+    WHERE gigs.cell_row BETWEEN ${from} AND ${parameters.add(rows.at(-1) ?? 0, 'int')} AND ${wanted}
+  ) AS gigs`
+}
+
 /** How many gigs the counters have in whole cells. */
 export const countInside = ({ inside }: Cover, status: GigStatus | null, parameters: Parameters): string =>
   `SELECT coalesce(sum(counted.gig_count), 0) AS inside
@@ -73,6 +83,7 @@ export const countInside = ({ inside }: Cover, status: GigStatus | null, paramet
     SELECT gig_count FROM gig_counts
     WHERE level = strip.level AND cell_row = strip.cell_row AND cell_column BETWEEN strip.west AND strip.east
       ${status === null ? '' : `AND status = '${status}'`}
+    OFFSET 0
   ) AS counted`
 
 /**

@@ -1,6 +1,6 @@
 import { type Circle, type Coordinates, greatCircleKm, haversineMargin } from '../../../lib/geo.ts'
 import type { PageRequest } from '../../../lib/page.ts'
-import { type GigKey, joinPeople, versionOf } from '../stores/known-gigs.ts'
+import { type GigKey, joinVersions } from '../stores/known-gigs.ts'
 import type { Parameters } from './found-gigs.ts'
 
 /** A gig of a page; the caller reads the rest of it. */
@@ -47,8 +47,8 @@ export const windowTables = (found: string, { skip, limit }: PageRequest, parame
 export const windowColumns = (found: string): string => `
   (SELECT count(*) FROM ${found}, first_of WHERE ${found}.h < first_of.h * ${1 - haversineMargin})::float8 AS before,
   (SELECT h FROM last_of) AS last,
-  (SELECT json_agg(json_build_array(gigs.id, ${versionOf}, gigs.latitude, gigs.longitude))
-    FROM band JOIN is_short ON is_short JOIN gigs ON gigs.id = band.id ${joinPeople})::text AS keys,
+  (SELECT json_agg(json_build_array(gigs.id, gigs.version, gigs.latitude, gigs.longitude))
+    FROM band JOIN is_short ON is_short ${joinVersions('band.id')})::text AS keys,
   (SELECT json_agg(json_build_array(latitude, longitude, count))
     FROM (SELECT latitude, longitude, count(*) FROM band JOIN is_short ON NOT is_short GROUP BY 1, 2) AS place
   )::text AS places`
@@ -120,7 +120,7 @@ export const keysAtPlaces = (
     array(places.map(({ longitude }) => longitude)),
     array(places.map(({ rank }) => rank)),
   ]
-  return `SELECT json_agg(json_build_array(gigs.id, ${versionOf}, gigs.latitude, gigs.longitude))::text AS keys
+  return `SELECT json_agg(json_build_array(gigs.id, gigs.version, gigs.latitude, gigs.longitude))::text AS keys
     FROM (
       SELECT gigs.id
       FROM unnest(${latitudes}, ${longitudes}, ${ranks}) AS place (latitude, longitude, rank)
@@ -132,5 +132,11 @@ export const keysAtPlaces = (
         OFFSET 0
       ) AS gigs
       ORDER BY place.rank, gigs.id OFFSET ${parameters.add(skip, 'bigint')} LIMIT ${parameters.add(limit, 'int')}
-    ) AS page JOIN gigs ON gigs.id = page.id ${joinPeople}`
+    ) AS page ${joinVersions('page.id')}`
+}
+
+/** One page of the gigs within the radius, and their exact total. */
+export interface FoundPage {
+  found: RankedGig[]
+  totalCount: number
 }

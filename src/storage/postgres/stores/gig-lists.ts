@@ -4,7 +4,7 @@ import type { PageRequest } from '../../../lib/page.ts'
 import type { Queries } from '../engine/queries.ts'
 import { everybody } from '../engine/totals.ts'
 import { isShown, Parameters } from '../geo/found-gigs.ts'
-import { type GigKey, joinPeople, versionOf } from './known-gigs.ts'
+import { type GigKey, joinVersions } from './known-gigs.ts'
 
 interface ListedKeys {
   keys: GigKey[]
@@ -26,8 +26,8 @@ const readList = async (
 ): Promise<ListedKeys> => {
   const row = await reads.get<ListRow>(
     `SELECT (${total})::float8 AS total, (
-      SELECT json_agg(json_build_array(gigs.id, ${versionOf}) ORDER BY gigs.created_at DESC, gigs.id DESC)
-      FROM (${page}) AS page JOIN gigs ON gigs.id = page.id ${joinPeople}
+      SELECT json_agg(json_build_array(gigs.id, gigs.version) ORDER BY gigs.created_at DESC, gigs.id DESC)
+      FROM (${page}) AS page ${joinVersions('page.id')}
     )::text AS keys`,
     parameters.values,
   )

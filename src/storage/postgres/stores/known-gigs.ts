@@ -31,14 +31,26 @@ const maxCharacters = 8 * 1024 ** 2
 const gigCharacters = 1600
 
 /** The people of a row of `gigs`. */
-export const joinPeople =
+const joinPeople =
   'JOIN users AS seeker ON seeker.id = gigs.seeker_id LEFT JOIN users AS helper ON helper.id = gigs.helper_id'
 
 /**
  * The transactions that wrote the gig and its people last. The server counts them up, and every change of a row changes
  * this.
  */
-export const versionOf = `concat_ws('.', gigs.xmin, seeker.xmin, helper.xmin)`
+const version = `concat_ws('.', gigs.xmin, seeker.xmin, helper.xmin)`
+
+/**
+ * Joins the gigs of a page with their versions, as `gigs`. Each is looked up by its id: a planner that expected more of them
+ * would read all gigs and all people instead, which `OFFSET 0` and subqueries prevent.
+ * @param id the column of the ids of the page
+ */
+export const joinVersions = (id: string): string => `CROSS JOIN LATERAL (
+  SELECT id, latitude, longitude, budget_satang, created_at, concat_ws('.', xmin,
+    (SELECT xmin FROM users WHERE users.id = gigs.seeker_id),
+    (SELECT xmin FROM users WHERE users.id = gigs.helper_id)) AS version
+  FROM gigs WHERE gigs.id = ${id} OFFSET 0
+) AS gigs`
 
 const jsonOf = (columns: Columns, table: string): string => {
   const fields = Object.entries(columns).map(([name, { name: column, dataType }]) =>
@@ -115,7 +127,7 @@ export const createKnownGigs = (reads: Queries): KnownGigs => {
     const read = new Map<GigId, KnownGig>()
     if (missing.length === 0) return read
     const rows = await reads.all<PageRow>(
-      `SELECT gigs.id, ${versionOf} AS version, ${gigText} AS text FROM gigs ${joinPeople}
+      `SELECT gigs.id, ${version} AS version, ${gigText} AS text FROM gigs ${joinPeople}
       WHERE gigs.id = ANY ($1::uuid[])`,
       [idArray(missing)],
     )
@@ -133,7 +145,7 @@ export const createKnownGigs = (reads: Queries): KnownGigs => {
     find: async gigId => {
       const entry = known.get(gigId)
       const row = await reads.get<FoundRow>(
-        `SELECT ${versionOf} AS version, CASE WHEN ${versionOf} = $2 THEN NULL ELSE ${gigText} END AS text,
+        `SELECT ${version} AS version, CASE WHEN ${version} = $2 THEN NULL ELSE ${gigText} END AS text,
           ${roomColumns} FROM gigs ${joinPeople} LEFT JOIN chat_rooms ON chat_rooms.gig_id = gigs.id
         WHERE gigs.id = $1`,
         [gigId, entry?.version ?? ''],
