@@ -12,13 +12,13 @@ const maxPins = 60
 export const latestGigs = ({ gigs }: DevCity, count = maxPins): DevCityGig[] =>
   [...gigs].sort((a, b) => (a.updated_at < b.updated_at ? 1 : -1)).slice(0, count)
 
-export const pinsOf = (city: DevCity) =>
+export const pinsOf = (city: DevCity, textOf: (budget: number) => string) =>
   latestGigs(city).map(({ id, title, latitude, longitude, budget, status }) => ({
     id,
     title,
     latitude,
     longitude,
-    text: `฿${Math.round(budget)}`,
+    text: textOf(budget),
     status,
   }))
 
