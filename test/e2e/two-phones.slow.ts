@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { resolve } from 'node:path'
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { bytesOf, still } from '../support/images.ts'
-import { launchBrowser, openWatchedPage } from '../support/pages.ts'
+import { launchBrowser, openWatchedPage, unexpectedIn } from '../support/pages.ts'
 import { type Program, type ServerProcess, startProcess, temporaryFolder } from '../support/process.ts'
 
 /**
@@ -24,7 +24,7 @@ beforeAll(async () => {
   demo = await startProcess(words, { ...env, DATA_DIR: `${folder.path}/demo` }, program)
   browser = await launchBrowser()
   ;({ page, strayRequests, errors } = await openWatchedPage(browser, demo.url, { width: 1440, height: 900 }))
-  page.setDefaultTimeout(8_000)
+  page.setDefaultTimeout(30_000)
   await page.goto(`${demo.url}/console`)
 }, 120_000)
 afterAll(async () => {
@@ -209,6 +209,13 @@ describe('a gig with a bot', () => {
   }, 90_000)
 })
 
+/** The phone whose network is cut, and what was open when the world went back to its start. */
+const meantToFail = [
+  /ERR_CONNECTION_RESET at \/api\//,
+  /^WebSocket connection .*ERR_CONNECTION_RESET/,
+  /status of 404 .* at \/api\/(gigs|reviews)\//,
+]
+
 describe('a reset under the open phones', () => {
   test('brings back the state of the start, in which both go on', async () => {
     await page.getByRole('button', { name: 'Reset the world' }).first().click()
@@ -228,7 +235,7 @@ describe('a reset under the open phones', () => {
 
   test('asked nobody else for anything, and met no error but the tunnel and the reset', () => {
     expect(strayRequests).toEqual([])
-    expect(errors).toEqual([])
+    expect(unexpectedIn(errors, meantToFail)).toEqual([])
   })
 })
 
