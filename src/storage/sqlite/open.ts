@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, fdatasync, fstatSync, openSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, fstatSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Log } from '../../lib/log.ts'
@@ -11,8 +11,10 @@ import { copyInto } from './engine/copy.ts'
 import { createHealthCheck } from './engine/health.ts'
 import { createReadQueue, maxWaitingReads, noExpensiveReads } from './engine/read-queue.ts'
 import { ReadThread } from './engine/read-thread.ts'
+import { StoreDatabase } from './engine/store-database.ts'
 import { createUnitOfWork, type Publish } from './engine/unit-of-work.ts'
-import { createWriter, type MakeDurable, maxQueueLength, type Writer } from './engine/writer.ts'
+import { openWal, syncOf } from './engine/wal-file.ts'
+import { createWriter, maxQueueLength, type Writer } from './engine/writer.ts'
 import {
   completeRestore,
   databaseFileName,
@@ -55,7 +57,7 @@ export const openSqliteStore = (options: OpenOptions): Store =>
 
 const openInMemory = (options: OpenOptions): Store => {
   const { image, onFatalStorageError } = options
-  const db = new Database(image ?? emptyImage())
+  const db = new StoreDatabase(image ?? emptyImage())
   if (image) assertOwnSchema(db, 'The saved database')
   prepareConnection(db)
   migrate(db)
@@ -120,7 +122,7 @@ const openLocked = (options: OpenOptions, lock: Lock): Store => {
   const db = openDatabase(file, options)
   const wal = openWal(db, file)
   syncPath(dataDir)
-  const readConnection = new Database(file, { readonly: true })
+  const readConnection = new StoreDatabase(file, { readonly: true })
   prepareConnection(readConnection)
   const readThread = new ReadThread(file)
   const readQueue = createReadQueue({
@@ -168,7 +170,7 @@ const openLocked = (options: OpenOptions, lock: Lock): Store => {
 }
 
 const openDatabase = (file: string, { durability, log }: OpenOptions): Database.Database => {
-  const db = new Database(file)
+  const db = new StoreDatabase(file)
   try {
     assertOwnSchema(db, `The database "${file}"`)
     chmodSync(file, 0o600)
@@ -240,18 +242,3 @@ const assemble = (
     },
   }
 }
-
-/** The WAL stays the same file while a connection is open, so one descriptor serves all syncs. */
-const openWal = (db: Database.Database, file: string): number => {
-  const wal = `${file}-wal`
-  // SQLite creates the file at the first write of a connection.
-  if (!existsSync(wal)) db.exec('UPDATE health SET checks = checks + 1')
-  return openSync(wal, 'r+')
-}
-
-const syncOf =
-  (descriptor: number): MakeDurable =>
-  () =>
-    new Promise((resolve, reject) => {
-      fdatasync(descriptor, error => (error ? reject(error) : resolve()))
-    })
