@@ -13,10 +13,13 @@ const operatorSubject = ({ operator_id }: { operator_id: OperatorId }) => ({
   id: operator_id,
 })
 
-const LinkView = object({
-  operator: OperatorView,
-  url: view.string({ description: 'Where the operator chooses a password: once, within 15 minutes.' }),
-})
+const LinkView = object(
+  {
+    operator: OperatorView,
+    url: view.string({ description: 'Where the operator chooses a password: once, within 15 minutes.' }),
+  },
+  { title: 'OperatorLink' },
+)
 const toLinkView = ({ operator, url }: OperatorLink) => ({ operator: toOperatorView(operator), url })
 
 /** The operators themselves. */
@@ -27,6 +30,7 @@ export const operatorsCommands = [
     description: 'Creates an operator, and gives the link with which they choose a password.',
     errors: ['EMAIL_ALREADY_EXISTS'],
     confirmsPassword: true,
+    needsReason: false,
     fields: object({
       email: email({ examples: ['desk@example.com'] }),
       role: oneOf(operatorRoles, { description: 'A viewer reads; an operator also gives commands.' }),
@@ -42,6 +46,7 @@ export const operatorsCommands = [
     description: 'For an operator who has lost the password or the authenticator. An older link is void.',
     errors: ['RESOURCE_NOT_FOUND'],
     confirmsPassword: true,
+    needsReason: false,
     fields: operatorFields,
     subject: operatorSubject,
     run: ({ ctx, write, input }) => renewLink(ctx, write, input.operator_id),
@@ -54,6 +59,7 @@ export const operatorsCommands = [
     description: 'Ends the sessions of an operator, who cannot log in any more.',
     errors: ['RESOURCE_NOT_FOUND'],
     confirmsPassword: true,
+    needsReason: false,
     fields: operatorFields,
     subject: operatorSubject,
     run: ({ ctx, write, input }) => disableOperator(ctx, write, input.operator_id),
@@ -66,6 +72,7 @@ export const operatorsCommands = [
     description: 'Lets a disabled operator log in again.',
     errors: ['RESOURCE_NOT_FOUND'],
     confirmsPassword: true,
+    needsReason: false,
     fields: operatorFields,
     subject: operatorSubject,
     run: ({ ctx, write, input }) => enableOperator(ctx, write, input.operator_id),
