@@ -6,11 +6,12 @@ import { openDevServer } from '../src/dev/dev-server.ts'
 
 /**
  * Writes src/client/api.ts, the types and functions of the client, from the two documents of the server, and
- * src/pages/console/controls.ts, those of the controls of a demo: bun scripts/client-api.ts. (openapi-typescript, which does the same for any document, needs the compiler API
- * of TypeScript 5, which TypeScript 7 does not have.)
+ * src/pages/console/controls.ts, those of the controls of a demo, and src/pages/ops/api.ts, the types of the operator's
+ * desk: bun scripts/client-api.ts. (openapi-typescript, which does the same for any document, needs the compiler API of
+ * TypeScript 5, which TypeScript 7 does not have.)
  */
 
-interface Schema {
+export interface Schema {
   $ref?: string
   title?: string
   description?: string
@@ -35,7 +36,7 @@ interface Parameter {
   schema: Schema
 }
 
-interface Operation {
+export interface Operation {
   operationId: string
   summary: string
   description: string
@@ -46,7 +47,7 @@ interface Operation {
   responses: Record<string, { content?: Record<string, { schema: Schema }> }>
 }
 
-interface OpenApi {
+export interface OpenApi {
   paths: Record<string, Record<string, Operation>>
   components: { schemas: Record<string, Schema> }
 }
@@ -74,13 +75,13 @@ const readDocuments = async (): Promise<{ openApi: OpenApi; asyncApi: AsyncApi }
 
 const nameIn = (ref: string) => ref.replace(/^.*\//, '')
 
-const doc = (text: string | undefined): string =>
+export const doc = (text: string | undefined): string =>
   text ? `/** ${text.replaceAll('*/', '* /').trim()} */\n` : ''
 
-const literal = (value: unknown) => JSON.stringify(value)
+export const literal = (value: unknown) => JSON.stringify(value)
 
 /** The TypeScript type of a schema. `known` are the names that have a declaration of their own. */
-const typeOf = (schema: Schema, known: ReadonlySet<string>): string => {
+export const typeOf = (schema: Schema, known: ReadonlySet<string>): string => {
   if (schema.$ref) return nameIn(schema.$ref)
   if (schema.title && known.has(schema.title) && schema.properties) return schema.title
   if (schema.const !== undefined) return literal(schema.const)
@@ -115,7 +116,7 @@ const objectTypeOf = (
 const fieldOf = (name: string, schema: Schema, isRequired: boolean, known: ReadonlySet<string>) =>
   `${doc(schema.description)}${name}${isRequired ? '' : '?'}: ${typeOf(schema, known)}${isRequired ? '' : ' | undefined'}`
 
-const declarationOf = (name: string, schema: Schema, known: ReadonlySet<string>) => {
+export const declarationOf = (name: string, schema: Schema, known: ReadonlySet<string>) => {
   const inner = new Set([...known].filter(other => other !== name))
   return schema.properties
     ? `${doc(schema.description)}export interface ${name} ${typeOf(schema, inner)}`
@@ -123,7 +124,10 @@ const declarationOf = (name: string, schema: Schema, known: ReadonlySet<string>)
 }
 
 /** What a function takes: the fields of path, query and body side by side. */
-const inputOf = ({ parameters = [], requestBody }: Operation, known: ReadonlySet<string>): string | null => {
+export const inputOf = (
+  { parameters = [], requestBody }: Operation,
+  known: ReadonlySet<string>,
+): string | null => {
   const fields = parameters
     .filter(parameter => parameter.in === 'path' || parameter.in === 'query')
     .map(({ name, description, required = false, schema }) =>
@@ -141,7 +145,7 @@ const canBeLeftOut = ({ parameters = [], requestBody }: Operation) =>
   requestBody?.required !== true &&
   parameters.every(({ in: place, required }) => place === 'header' || !required)
 
-const outputOf = ({ responses }: Operation, known: ReadonlySet<string>): string => {
+export const outputOf = ({ responses }: Operation, known: ReadonlySet<string>): string => {
   const types = Object.entries(responses)
     .filter(([status]) => status.startsWith('2'))
     .flatMap(([, { content }]) => Object.entries(content ?? {}))
@@ -242,7 +246,11 @@ const readDevDocument = async (): Promise<OpenApi> => {
 }
 
 /** The names of a schema and of all that it names. */
-const namesIn = (value: unknown, schemas: Record<string, Schema>, found = new Set<string>()): Set<string> => {
+export const namesIn = (
+  value: unknown,
+  schemas: Record<string, Schema>,
+  found = new Set<string>(),
+): Set<string> => {
   JSON.stringify(value, (key, item) => {
     const name = key === '$ref' && typeof item === 'string' ? nameIn(item) : ''
     if (name !== '' && schemas[name] && !found.has(name)) namesIn(schemas[name], schemas, found.add(name))
@@ -281,7 +289,7 @@ const writeControls = ({ paths, components: { schemas } }: OpenApi): string => {
   ].join('\n\n')
 }
 
-const format = (text: string, path: string): Promise<string> =>
+export const format = (text: string, path: string): Promise<string> =>
   $`${process.execPath} x --no-install biome format --stdin-file-path=${path} < ${new Response(text)}`.text()
 
 const controlsFile = 'src/pages/console/controls.ts'
@@ -293,4 +301,6 @@ export const consoleControls = async (): Promise<string> =>
 if (import.meta.main) {
   await Bun.write('src/client/api.ts', await clientApi())
   await Bun.write(controlsFile, await consoleControls())
+  const { deskApi, deskApiFile } = await import('./desk-api.ts')
+  await Bun.write(deskApiFile, await deskApi())
 }

@@ -69,7 +69,11 @@ const operations: Operation[] = [
     isForOperators: true,
     prepare: async () => ({
       path: pathOfCommand(name),
-      body: { ...(await deskCommandCases[name]?.(world)), operator_password: deskPassword },
+      body: {
+        ...(await deskCommandCases[name]?.(world)),
+        reason: 'because',
+        operator_password: deskPassword,
+      },
     }),
   })),
   { name: 'the session', method: 'GET', isForOperators: false, prepare: async () => ({ path: '/session' }) },

@@ -75,11 +75,28 @@ describe('a command', () => {
     },
   )
 
+  test.each(operatorCommands.map(command => [command.name, command] as const))(
+    '%s is given without a reason where it concerns neither a person nor a report nor a payment',
+    async (name, { needsReason }) => {
+      nextMinute()
+      expect(needsReason).toBe(/^(user|report|payment)\./.test(name) && name !== 'user.create')
+      const fields = (await deskCommandCases[name]?.(world)) ?? {}
+      const before = (await auditLines()).length
+      const response = await operator.command(name, fields)
+      expect(response.status).toBe(needsReason ? 422 : 200)
+      if (!needsReason) return
+      expect(await response.json()).toMatchObject({ field_errors: { reason: ['This field is required.'] } })
+      const byCommandLine = runAsCommandLine(world.server.ctx, name, { ...fields, reason: '  ' })
+      await expect(byCommandLine).rejects.toMatchObject({ code: 'VALIDATION_ERROR' })
+      expect(await auditLines()).toHaveLength(before)
+    },
+  )
+
   test('that fails leaves no line', async () => {
     const before = (await auditLines()).length
     const user_id = '0199a000-0000-7000-8000-000000000000'
     for (const name of ['user.verify', 'user.disable', 'user.end-sessions'])
-      expect((await operator.command(name, { user_id })).status).toBe(404)
+      expect((await operator.command(name, { user_id, reason: 'because' })).status).toBe(404)
     expect(await auditLines()).toHaveLength(before)
   })
 
@@ -182,12 +199,6 @@ describe('money', () => {
       expect(escrow.reduce((sum, { amount }) => sum + amount, 0)).toBe(0)
       expect(escrow).toHaveLength(2)
     }
-  })
-
-  test('that is decided needs a reason', async () => {
-    const { transaction } = await payAccepted(world.seeker, world.helper)
-    const response = await operator.command('payment.refund', { transaction_id: transaction.id })
-    expect(await response.json()).toMatchObject({ field_errors: { reason: ['This field is required.'] } })
   })
 
   test('of a day is summed from the ledger', async () => {

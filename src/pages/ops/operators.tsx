@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { Field } from '../shared/field.tsx'
 import { defineWords, useWords } from '../shared/language.tsx'
 import { Time } from '../shared/time.tsx'
-import type { Operator } from './api-types.ts'
+import type { Operator, OperatorLink } from './api.ts'
 import { CommandButton } from './command-button.tsx'
 import { useAnswer } from './refresh.ts'
 import { Section } from './section.tsx'
@@ -38,18 +38,13 @@ const operatorWords = defineWords({
   },
 })
 
-interface Link {
-  operator: Operator
-  url: string
-}
-
 export const OperatorsPart = () => {
   const words = useWords(operatorWords)
   const { email, parts, role } = useWords(deskWords)
-  const loaded = useAnswer<{ operators: Operator[] }>('/operators')
-  const [link, setLink] = useState<Link | null>(null)
-  const showLink = (answer: unknown) => {
-    setLink(answer as Link) // the answer of both commands that make one
+  const loaded = useAnswer('/operators', {})
+  const [link, setLink] = useState<OperatorLink | null>(null)
+  const showLink = (answer: OperatorLink) => {
+    setLink(answer)
     loaded.reload()
   }
   return (
@@ -61,7 +56,6 @@ export const OperatorsPart = () => {
           name="operator.create"
           title={words.create}
           fields={{}}
-          needsPassword
           inputs={<NewOperator />}
           onDone={showLink}
         />
@@ -95,13 +89,13 @@ export const OperatorsPart = () => {
 
 interface ChangesProps {
   operator: Operator
-  onLink(answer: unknown): void
+  onLink(link: OperatorLink): void
   onDone(): void
 }
 
 const OperatorChanges = ({ operator, onLink, onDone }: ChangesProps) => {
   const words = useWords(operatorWords)
-  const common = { fields: { operator_id: operator.id }, needsPassword: true }
+  const common = { fields: { operator_id: operator.id } }
   if (operator.disabled_at)
     return <CommandButton {...common} name="operator.enable" title={words.enable} onDone={onDone} />
   return (
