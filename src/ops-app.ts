@@ -1,6 +1,5 @@
 import { type AnyElysia, Elysia, type ElysiaConfig } from 'elysia'
 import type { Context } from './context.ts'
-import { LoginAddresses } from './domain/auth/login-addresses.ts'
 import type { Desk } from './domain/operators/command.ts'
 import { Downloads } from './domain/operators/downloads.ts'
 import { deskEndpoints } from './domain/operators/endpoints.ts'
@@ -46,7 +45,7 @@ export const createOpsApp = (
   const desk: Desk = { ctx, downloads: new Downloads(clock) }
   const app = new Elysia({ handler: { standardHostname: false }, serve: settings })
   const endpoints: DeskEndpoint[] = [
-    ...deskEndpoints({ desk, limits, callers, loginAddresses: new LoginAddresses() }),
+    ...deskEndpoints({ desk, limits, callers }),
     documentEndpoint(app, config.publicUrl),
     ...deskPageEndpoints(ctx).map(endpoint => ({ endpoint, access: 'page' as const })),
   ]

@@ -244,6 +244,8 @@ describe('a download', () => {
     }
     const path = await pathOf()
     expect((await other.send('GET', path)).status).toBe(404)
+    const question = await operator.send('HEAD', path)
+    expect([question.status, question.headers.get('content-length')]).toEqual([200, '23'])
     const response = await operator.send('GET', path)
     expect([response.status, await response.text()]).toEqual([200, 'the content of a backup'])
     expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${backupName}"`)

@@ -284,6 +284,16 @@ export interface ReportRecord {
   warnings: StandingWarning[]
 }
 
+export interface ListedOperator {
+  id: string
+  email: string
+  role: 'viewer' | 'operator'
+  created_at: string
+  disabled_at: string | null
+  /** For how long no code of the operator is taken, because many wrong ones came with the right password. A new link ends the wait. */
+  wait_seconds: number
+}
+
 export interface CreateAnAccountRequest {
   email: string
   /** 1 to 100 characters. */
@@ -633,7 +643,7 @@ export interface Queries {
   '/operators': {
     input: object
     answer: {
-      operators: Operator[]
+      operators: ListedOperator[]
     }
   }
 }

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { Field } from '../shared/field.tsx'
 import { defineWords, useWords } from '../shared/language.tsx'
 import { Time } from '../shared/time.tsx'
-import type { Operator, OperatorLink } from './api.ts'
+import type { ListedOperator, Operator, OperatorLink } from './api.ts'
 import { CommandButton } from './command-button.tsx'
 import { useAnswer } from './refresh.ts'
 import { Section } from './section.tsx'
@@ -16,6 +16,8 @@ const operatorWords = defineWords({
     state: 'State',
     active: 'active',
     disabled: 'disabled',
+    waits: (minutes: number) =>
+      `waits ${minutes} min: many wrong codes came with the right password`,
     change: 'Change',
     create: 'Create an operator',
     link: 'New link',
@@ -29,6 +31,7 @@ const operatorWords = defineWords({
     state: 'สถานะ',
     active: 'ใช้งานอยู่',
     disabled: 'ปิดใช้งาน',
+    waits: minutes => `ต้องรอ ${minutes} นาที: มีรหัสยืนยันผิดหลายครั้งพร้อมรหัสผ่านที่ถูกต้อง`,
     change: 'เปลี่ยนแปลง',
     create: 'เพิ่มผู้ดูแล',
     link: 'ลิงก์ใหม่',
@@ -43,6 +46,10 @@ export const OperatorsPart = () => {
   const { email, parts, role } = useWords(deskWords)
   const loaded = useAnswer('/operators', {})
   const [link, setLink] = useState<OperatorLink | null>(null)
+  const stateOf = ({ disabled_at, wait_seconds }: ListedOperator) => {
+    if (disabled_at) return words.disabled
+    return wait_seconds > 0 ? words.waits(Math.ceil(wait_seconds / 60)) : words.active
+  }
   const showLink = (answer: OperatorLink) => {
     setLink(answer)
     loaded.reload()
@@ -77,7 +84,7 @@ export const OperatorsPart = () => {
               operator.email,
               role[operator.role],
               <Time key="since" at={operator.created_at} as="moment" />,
-              operator.disabled_at ? words.disabled : words.active,
+              stateOf(operator),
               <OperatorChanges key="change" operator={operator} onLink={showLink} onDone={loaded.reload} />,
             ]}
           />

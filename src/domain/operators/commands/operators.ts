@@ -6,6 +6,7 @@ import { operatorCommand, operatorQuery } from '../command.ts'
 import { operatorRoles } from '../operator.ts'
 import { createOperator, disableOperator, enableOperator, type OperatorLink, renewLink } from '../service.ts'
 import { OperatorView, toOperatorView } from '../views.ts'
+import { wrongCodesOf } from '../wrong-codes.ts'
 
 const operatorFields = object({ operator_id: id<'operator'>({ description: 'The operator.' }) })
 const operatorSubject = ({ operator_id }: { operator_id: OperatorId }) => ({
@@ -21,6 +22,17 @@ const LinkView = object(
   { title: 'OperatorLink' },
 )
 const toLinkView = ({ operator, url }: OperatorLink) => ({ operator: toOperatorView(operator), url })
+
+const ListedOperatorView = object(
+  {
+    ...OperatorView.properties,
+    wait_seconds: view.integer({
+      description:
+        'For how long no code of the operator is taken, because many wrong ones came with the right password. A new link ends the wait.',
+    }),
+  },
+  { title: 'ListedOperator' },
+)
 
 /** The operators themselves. */
 export const operatorsCommands = [
@@ -88,8 +100,17 @@ export const operatorsQueries = [
     summary: 'List the operators',
     description: 'All operators, by their e-mail address.',
     fields: object({}),
-    run: ({ ctx }) => ctx.store.operators.list(),
-    response: object({ operators: view.array(OperatorView) }),
-    view: operators => ({ operators: operators.map(toOperatorView) }),
+    run: async ({ ctx }) => {
+      const operators = await ctx.store.operators.list()
+      const wrongCodes = wrongCodesOf(ctx)
+      return operators.map(operator => ({ operator, waitMs: wrongCodes.waitMsOf(operator.id) }))
+    },
+    response: object({ operators: view.array(ListedOperatorView) }),
+    view: listed => ({
+      operators: listed.map(({ operator, waitMs }) => ({
+        ...toOperatorView(operator),
+        wait_seconds: Math.ceil(waitMs / 1000),
+      })),
+    }),
   }),
 ]
