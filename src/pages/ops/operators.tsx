@@ -16,8 +16,7 @@ const operatorWords = defineWords({
     state: 'State',
     active: 'active',
     disabled: 'disabled',
-    waits: (minutes: number) =>
-      `waits ${minutes} min: many wrong codes came with the right password`,
+    waits: (minutes: number) => `waits ${minutes} min: many wrong codes came with the right password`,
     change: 'Change',
     create: 'Create an operator',
     link: 'New link',
