@@ -33,14 +33,9 @@ const bunTest = [bun, 'test', '--timeout', '60000']
 const pathsOf = (kind: 'slow' | 'browser') =>
   [...sources.keys()].filter(path => path.endsWith(`.${kind}.ts`)).map(path => `./${path}`)
 
-const browsers: Step = {
-  name: 'browser tests',
-  seconds: 105,
-  command: [...bunTest, ...pathsOf('browser')],
-  hasTests: true,
-}
-if (!findChromium())
-  browsers.obstacle = 'There is no Chromium. Install one (Debian: apt-get install chromium) or set CHROMIUM.'
+const noChromium = findChromium()
+  ? null
+  : 'There is no Chromium. Install one (Debian: apt-get install chromium) or set CHROMIUM.'
 
 /** Why the slow tests of a file cannot run here. */
 const obstacleTo = (path: string): string | null => {
@@ -50,15 +45,28 @@ const obstacleTo = (path: string): string | null => {
   return missingTools(path)
 }
 
+/** The tests of one file, as a step of their own. */
+const stepOf = (path: string, seconds: number, obstacle: string | null): Step => {
+  const step: Step = { name: path.slice(2), seconds, command: [...bunTest, path], hasTests: true }
+  return obstacle === null ? step : { ...step, obstacle }
+}
+
 const kit = './dist/chayenity'
-const steps: Step[] = [
+
+/** One after another, before everything else: what they find is wanted first, and others need the binary. */
+const firstSteps: Step[] = [
   { name: 'format and lint', seconds: 10, command: [...tool('biome'), 'ci', '.'] },
   { name: 'types', seconds: 5, command: [...tool('tsc'), '-p', '.'] },
   { name: 'types of the pages', seconds: 3, command: [...tool('tsc'), '-p', 'src/pages'] },
   { name: 'types of the client', seconds: 3, command: [...tool('tsc'), '-p', 'src/client'] },
   { name: 'types of the testing kit', seconds: 3, command: [...tool('tsc'), '-p', 'src/testing'] },
   // Two processes, each of which loads the product once.
-  { name: 'tests', seconds: 50, command: [bun, 'run', '--silent', 'test'], hasTests: true },
+  { name: 'tests', seconds: 85, command: [bun, 'run', '--silent', 'test'], hasTests: true },
+  { name: 'one binary', seconds: 5, command: [bun, 'scripts/build.ts'] },
+]
+
+/** What a browser shows waits most of the time, so it runs beside the rest, with what no other process can disturb. */
+const browserSteps: Step[] = [
   {
     name: 'model, 2 000 sequences',
     seconds: 105,
@@ -66,6 +74,10 @@ const steps: Step[] = [
     settings: { MODEL_SEQUENCES: '2000' },
     hasTests: true,
   },
+  ...pathsOf('browser').map(path => stepOf(path, 40, noChromium)),
+]
+
+const processSteps: Step[] = [
   {
     name: 'races, 20 rounds',
     seconds: 10,
@@ -104,14 +116,8 @@ const steps: Step[] = [
     seconds: 12,
     command: [bun, 'scripts/figures/wal.ts', '--rounds', '3'],
   },
-  browsers,
-  { name: 'one binary', seconds: 15, command: [bun, 'scripts/build.ts'] },
   // One run each: they start processes, and two at once would take the cores from each other.
-  ...pathsOf('slow').map((path): Step => {
-    const obstacle = obstacleTo(path)
-    const step: Step = { name: path.slice(2), seconds: 20, command: [...bunTest, path], hasTests: true }
-    return obstacle === null ? step : { ...step, obstacle }
-  }),
+  ...pathsOf('slow').map(path => stepOf(path, 20, obstacleTo(path))),
   {
     name: '40 kills of the binary',
     seconds: 60,
@@ -147,30 +153,41 @@ const countTests = async (report: string, isGood: boolean): Promise<{ failed: nu
   return { failed, words: `: ${passed} of ${tests.length} tests passed, ${failed} failed` }
 }
 
-const minutesFrom = (at: number): string => {
-  const left = steps.slice(at).reduce((sum, { seconds }) => sum + seconds, 0)
+const steps = [...firstSteps, ...browserSteps, ...processSteps]
+const waiting = new Set(steps)
+
+const minutesLeft = (): string => {
+  const secondsOf = (lane: Step[]) =>
+    lane.filter(step => waiting.has(step)).reduce((sum, { seconds }) => sum + seconds, 0)
+  const left = secondsOf(firstSteps) + Math.max(secondsOf(browserSteps), secondsOf(processSteps))
   return `about ${Math.ceil(left / 60)} min`
 }
 
-const runStep = async (step: Step, at: number): Promise<void> => {
-  const place = `[${at + 1}/${steps.length}]`
+const finish = (step: Step, state: 'ok    ' | 'FAILED' | 'SKIPPED', words: string): void => {
+  waiting.delete(step)
+  say(`[${steps.length - waiting.size}/${steps.length}] ${state} ${step.name}${words}, ${minutesLeft()} left`)
+}
+
+const runStep = async (step: Step): Promise<void> => {
   if (step.obstacle !== undefined) {
     const isFault = process.env.CI === 'true'
     tally[isFault ? 'failed' : 'skipped'] += 1
-    say(`${place} ${isFault ? 'FAILED ' : 'SKIPPED'} ${step.name}: ${step.obstacle}`)
+    finish(step, isFault ? 'FAILED' : 'SKIPPED', `: ${step.obstacle}`)
     return
   }
   const since = performance.now()
-  const report = join(reports, `${at}.xml`)
+  const report = join(reports, `${steps.indexOf(step)}.xml`)
   const asks = step.hasTests ? ['--reporter=junit', `--reporter-outfile=${report}`] : []
   const { isGood, output } = await run(step, asks)
   const counted = step.hasTests ? await countTests(report, isGood) : { failed: isGood ? 0 : 1, words: '' }
   if (!step.hasTests) tally[isGood ? 'passed' : 'failed'] += 1
   if (counted.failed > 0) say(output)
   const seconds = ((performance.now() - since) / 1000).toFixed(1)
-  say(
-    `${place} ${counted.failed === 0 ? 'ok    ' : 'FAILED'} ${step.name}${counted.words} (${seconds} s, ${minutesFrom(at + 1)} left)`,
-  )
+  finish(step, counted.failed === 0 ? 'ok    ' : 'FAILED', `${counted.words} (${seconds} s)`)
+}
+
+const runAll = async (lane: Step[]): Promise<void> => {
+  for (const step of lane) await runStep(step)
 }
 
 /** Whether every test of the sources was run by some step. */
@@ -189,9 +206,10 @@ const checkCompleteness = (): void => {
 
 const declared = [...sources.values()].reduce((sum, source) => sum + declaredLines(source).length, 0)
 say(
-  `${steps.length} steps, ${minutesFrom(0)} on two cores. ${sources.size} files declare tests in ${declared} places; many are run once for each row of a table.`,
+  `${steps.length} steps, ${minutesLeft()} on two cores. ${sources.size} files declare tests in ${declared} places; many are run once for each row of a table.`,
 )
-for (const [at, step] of steps.entries()) await runStep(step, at)
+await runAll(firstSteps)
+await Promise.all([runAll(browserSteps), runAll(processSteps)])
 checkCompleteness()
 rmSync(reports, { recursive: true, force: true })
 

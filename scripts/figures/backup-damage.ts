@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { type Manifest, manifestName } from '../../src/backup/manifest.ts'
+import { manifestName } from '../../src/backup/archive.ts'
+import type { Manifest } from '../../src/backup/manifest.ts'
 import type { SeededRandom } from '../../src/lib/random.ts'
 import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { addEntry, type openBackupBench } from '../../test/support/backups.ts'

@@ -38,7 +38,8 @@ const heapNoise = 0.02 * tolerance
 const maxWalBytes = 64 * 1024 ** 2
 const peopleCount = 16
 const pauseMs = 60
-const gigsEach = 400
+/** Together more than are kept at hand in memory. */
+const gigsEach = 600
 /** The client keeps connections for later requests, sometimes more and sometimes fewer. */
 const maxIdleConnections = 2 * peopleCount
 

@@ -1,18 +1,56 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync, readdirSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { create, Parser, Unpack } from 'tar'
+import { hashFile } from '../lib/hash-file.ts'
 import { DamageError, StorageError } from '../storage/storage-error.ts'
-import { isBackupPath, type Manifest, manifestName, maxManifestBytes, parseManifest } from './manifest.ts'
 
-/** Packs files of a folder, the manifest first. */
-export const pack = (folder: string, archive: string, paths: readonly string[]): Promise<void> =>
-  create({ gzip: { level: 6 }, file: archive, cwd: folder, portable: true, mode: 0o600 }, [
-    manifestName,
-    ...paths,
-  ])
+export const manifestName = 'manifest.json'
 
-const foreign = (path: string) => `The archive has an entry that no backup has: "${path}".`
+/** A manifest takes some 130 bytes for a file. */
+export const maxManifestBytes = 128 * 1024 * 1024
+
+export interface ArchivedFile {
+  path: string
+  bytes: number
+  sha256: string
+}
+
+/** A kind of archive: a manifest that names every other file, and those files. */
+export interface ArchiveFormat<Manifest extends { files: readonly ArchivedFile[] }> {
+  noun: 'backup' | 'export'
+  /** Whether such an archive may have a file of this name. None may lead to another folder. */
+  isPath(path: string): boolean
+  /** @throws DamageError, StorageError when a newer version made it */
+  parseManifest(text: string): Manifest
+}
+
+/**
+ * Packs files of a folder, the manifest first.
+ * @param mtime the time of every file in it; left out: that of the file
+ */
+export const pack = (
+  folder: string,
+  archive: string,
+  paths: readonly string[],
+  mtime?: Date,
+): Promise<void> =>
+  create(
+    {
+      gzip: { level: 6 },
+      file: archive,
+      cwd: folder,
+      portable: true,
+      mode: 0o600,
+      ...(mtime && { mtime }),
+    },
+    [manifestName, ...paths],
+  )
+
+const foreign = (noun: string, path: string) => `The archive has an entry that no ${noun} has: "${path}".`
+
+const differs = (noun: string, path: string) =>
+  `${path} is not the file that was ${noun === 'backup' ? 'backed up' : 'exported'}.`
 
 const unreadable = (error: unknown) =>
   new DamageError([
@@ -40,15 +78,18 @@ const feed = async (archive: string, parser: Parser, finished: 'end' | 'close'):
 
 /**
  * Reads the manifest, which is the first entry of an archive, and nothing after it.
- * @throws DamageError, StorageError when a newer version made the backup
+ * @throws DamageError, StorageError when a newer version made the archive
  */
-export const readManifestOf = async (archive: string): Promise<Manifest> => {
+export const readManifestOf = async <Manifest extends { files: readonly ArchivedFile[] }>(
+  archive: string,
+  { isPath, noun, parseManifest }: ArchiveFormat<Manifest>,
+): Promise<Manifest> => {
   const pieces: Uint8Array[] = []
   const found = Promise.withResolvers<void>()
   const parser = new Parser({
     strict: true,
     onReadEntry: entry => {
-      if (!isBackupPath(entry.path)) return found.reject(new DamageError([foreign(entry.path)]))
+      if (!isPath(entry.path)) return found.reject(new DamageError([foreign(noun, entry.path)]))
       if (entry.path !== manifestName || entry.type !== 'File' || entry.size > maxManifestBytes)
         return found.resolve()
       entry.on('data', piece => pieces.push(piece))
@@ -64,25 +105,30 @@ export const readManifestOf = async (archive: string): Promise<Manifest> => {
  * says. So no entry can lead outside of the folder, and an archive can take no more space than its manifest says.
  * @throws DamageError, StorageError when the disk has too little space
  */
-export const unpack = async (archive: string, manifest: Manifest, folder: string): Promise<void> => {
-  const lengths = new Map(manifest.files.map(({ path, bytes }) => [path, bytes]))
-  await assertSpaceFor(manifest, folder)
+export const unpack = async (
+  archive: string,
+  files: readonly ArchivedFile[],
+  folder: string,
+  { isPath, noun }: Pick<ArchiveFormat<never>, 'isPath' | 'noun'>,
+): Promise<void> => {
+  const lengths = new Map(files.map(({ path, bytes }) => [path, bytes]))
+  await assertSpaceFor(files, folder, noun)
   const problems: string[] = []
   const seen = new Set<string>()
   const problemOf = (path: string, type: string, size: number): string | null => {
-    if (!isBackupPath(path) || type !== 'File') return foreign(path)
+    if (!isPath(path) || type !== 'File') return foreign(noun, path)
     if (seen.has(path)) return `The archive has the entry "${path}" twice.`
     seen.add(path)
-    if (path === manifestName) return size > maxManifestBytes ? foreign(path) : null
+    if (path === manifestName) return size > maxManifestBytes ? foreign(noun, path) : null
     const expected = lengths.get(path)
     if (expected === undefined) return `${path} is not in the manifest.`
-    return size === expected ? null : `${path} is not the file that was backed up.`
+    return size === expected ? null : differs(noun, path)
   }
   const parser: Unpack = new Unpack({
     cwd: folder,
     strict: true,
     filter: (path, entry) => {
-      const problem = 'type' in entry ? problemOf(path, entry.type, entry.size) : foreign(path)
+      const problem = 'type' in entry ? problemOf(path, entry.type, entry.size) : foreign(noun, path)
       if (problem) {
         problems.push(problem)
         parser.abort(new DamageError([problem]))
@@ -99,15 +145,80 @@ export const unpack = async (archive: string, manifest: Manifest, folder: string
   if (problems.length > 0) throw new DamageError(problems)
 }
 
-const assertSpaceFor = async ({ files }: Manifest, folder: string): Promise<void> => {
+const assertSpaceFor = async (
+  files: readonly ArchivedFile[],
+  folder: string,
+  noun: string,
+): Promise<void> => {
   const needed = files.reduce((sum, { bytes }) => sum + bytes, 0)
   const { bavail, bsize } = await statfs(folder)
   if (needed <= bavail * bsize) return
   const mib = (bytes: number) => Math.ceil(bytes / 1024 ** 2)
   throw new StorageError(
-    `The backup needs ${mib(needed)} MiB, and the disk has ${mib(bavail * bsize)} MiB free. Nothing was changed.`,
+    `The ${noun} needs ${mib(needed)} MiB, and the disk has ${mib(bavail * bsize)} MiB free. Nothing was changed.`,
   )
 }
 
 /** The path of the archive in a folder for unfinished work. */
 export const archiveIn = (folder: string): string => join(folder, 'archive.tar.gz')
+
+/**
+ * Reads a whole archive and compares its files with those of its manifest, without unpacking them.
+ * @throws DamageError
+ */
+export const verifyArchive = async (
+  archive: string,
+  files: readonly ArchivedFile[],
+  { noun }: Pick<ArchiveFormat<never>, 'noun'>,
+): Promise<void> => {
+  const missing = new Map(files.map(({ path, sha256 }) => [path, sha256]))
+  const problems: string[] = []
+  const parser = new Parser({
+    strict: true,
+    onReadEntry: entry => {
+      const { path } = entry
+      const hasher = new Bun.CryptoHasher('sha256')
+      entry.on('data', piece => hasher.update(piece))
+      entry.on('end', () => {
+        if (path !== manifestName && missing.get(path) !== hasher.digest('hex'))
+          problems.push(differs(noun, path))
+        missing.delete(path)
+      })
+    },
+  })
+  await feed(archive, parser, 'end')
+  for (const path of missing.keys()) problems.push(`${path} is missing.`)
+  if (problems.length > 0) throw new DamageError(problems)
+}
+
+/**
+ * Compares the files of an unpacked archive with its manifest.
+ * @returns a sentence for each difference
+ */
+export const findDifferences = async (
+  folder: string,
+  files: readonly ArchivedFile[],
+  { noun }: Pick<ArchiveFormat<never>, 'noun'>,
+  onProgress: (share: number) => void,
+): Promise<string[]> => {
+  const paths = new Set(files.map(({ path }) => path))
+  const problems = listFiles(folder)
+    .filter(name => !paths.has(name))
+    .map(name => `${name} is not in the manifest.`)
+  let done = 0
+  for (const { path, bytes, sha256 } of files) {
+    const file = join(folder, path)
+    if (!existsSync(file)) problems.push(`${path} is missing.`)
+    else if (Bun.file(file).size !== bytes || (await hashFile(file)) !== sha256)
+      problems.push(differs(noun, path))
+    done += 1
+    onProgress(done / files.length)
+  }
+  return problems
+}
+
+const listFiles = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => !entry.isDirectory())
+    .map(entry => relative(folder, join(entry.parentPath, entry.name)))
+    .filter(name => name !== manifestName)

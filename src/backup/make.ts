@@ -1,13 +1,4 @@
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { hashFile } from '../lib/hash-file.ts'
 import { giveAllTo, giveTo, ownershipOf } from '../lib/ownership.ts'
@@ -19,8 +10,9 @@ import type { Findings } from '../storage/sqlite/engine/verify.ts'
 import { databaseFileName, syncPath } from '../storage/sqlite/folder.ts'
 import { DamageError } from '../storage/storage-error.ts'
 import { serverVersion } from '../version.ts'
-import { archiveIn, pack } from './archive.ts'
-import { type Manifest, manifestName } from './manifest.ts'
+import { archiveIn, manifestName, pack } from './archive.ts'
+import { linkFiles } from './link-files.ts'
+import type { Manifest } from './manifest.ts'
 import { unpackVerified } from './restore.ts'
 import { openStaging, type Staging, sweepStaging } from './staging.ts'
 import { type DamagedFile, uploadsFolder, verifyUploads, type WholeFile } from './uploads.ts'
@@ -178,25 +170,4 @@ const writeManifest = async (
   await Bun.write(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`)
   report('hashing', 1)
   return manifest
-}
-
-/** Links every file of a folder into another. A file is written once and never changed, so a link is as good as a copy. */
-const linkFiles = (from: string, to: string) => {
-  for (const name of existsSync(from) ? readdirSync(from) : []) {
-    if (existsSync(join(to, name))) continue
-    try {
-      linkOrCopy(join(from, name), join(to, name))
-    } catch {
-      // It was deleted since it was listed, or it cannot be read. Where a row names it, it counts as missing.
-    }
-  }
-}
-
-const linkOrCopy = (from: string, to: string) => {
-  try {
-    linkSync(from, to)
-  } catch {
-    // The file system has no hard links.
-    copyFileSync(from, to)
-  }
 }

@@ -1,21 +1,18 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { hashFile } from '../lib/hash-file.ts'
 import { inspectDatabase } from '../storage/sqlite/engine/backup.ts'
 import type { Findings } from '../storage/sqlite/engine/verify.ts'
 import { databaseFileName } from '../storage/sqlite/folder.ts'
 import { schemaVersion } from '../storage/sqlite/migrations/migrate.ts'
 import { DamageError, StorageError } from '../storage/storage-error.ts'
+import { type ArchiveFormat, findDifferences, manifestName } from './archive.ts'
 import { verifyUploads } from './uploads.ts'
-
-export const manifestName = 'manifest.json'
 
 /** The names of the files in a backup. None can lead to another folder. */
 const filePath = /^(chayenity\.db|secret\.key|uploads\/[\w-][\w.-]*)$/
 
-export const isBackupPath = (path: string): boolean => path === manifestName || filePath.test(path)
+const isBackupPath = (path: string): boolean => path === manifestName || filePath.test(path)
 
 const count = Type.Integer({ minimum: 0 })
 
@@ -51,7 +48,9 @@ export const verifyUnpacked = async (
   manifest: Manifest,
   onProgress: (share: number) => void,
 ): Promise<string[]> => {
-  const differences = await findDifferences(folder, manifest, onProgress)
+  const differences = await findDifferences(folder, manifest.files, backupFormat, onProgress)
+  if (!manifest.files.some(({ path }) => path === databaseFileName))
+    differences.push(`${databaseFileName} is missing.`)
   if (differences.length > 0) throw new DamageError(differences)
   const found = inspectDatabase(folder)
   // The hashes of the files are those of the manifest, as was just found.
@@ -69,35 +68,6 @@ export const verifyUnpacked = async (
   return [...found.problems, ...damaged.map(({ problem }) => problem)]
 }
 
-/** How the files differ from those that were backed up. */
-const findDifferences = async (
-  folder: string,
-  { files }: Manifest,
-  onProgress: (share: number) => void,
-): Promise<string[]> => {
-  const paths = new Set(files.map(({ path }) => path))
-  const problems = listFiles(folder)
-    .filter(name => !paths.has(name))
-    .map(name => `${name} is not in the manifest.`)
-  if (!paths.has(databaseFileName)) problems.push(`${databaseFileName} is missing.`)
-  let done = 0
-  for (const { path, bytes, sha256 } of files) {
-    const file = join(folder, path)
-    if (!existsSync(file)) problems.push(`${path} is missing.`)
-    else if (Bun.file(file).size !== bytes || (await hashFile(file)) !== sha256)
-      problems.push(`${path} is not the file that was backed up.`)
-    done += 1
-    onProgress(done / files.length)
-  }
-  return problems
-}
-
-const listFiles = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => !entry.isDirectory())
-    .map(entry => relative(folder, join(entry.parentPath, entry.name)))
-    .filter(name => name !== manifestName)
-
 const compareCounts = (manifest: Manifest, { schema, tables }: Findings): string[] => {
   const problems =
     schema === manifest.schema ? [] : [`The database has schema ${schema}, not ${manifest.schema}.`]
@@ -110,12 +80,11 @@ const compareCounts = (manifest: Manifest, { schema, tables }: Findings): string
   return problems
 }
 
-/** A manifest takes some 130 bytes for a file. */
-export const maxManifestBytes = 128 * 1024 * 1024
-
 /** @throws DamageError, StorageError when a newer version made the backup */
-export const parseManifest = (text: string): Manifest => {
+const parseManifest = (text: string): Manifest => {
   const manifest = readJson(text)
+  if (isManifestOfExport(manifest))
+    throw new StorageError('This is an export and no backup: "chayenity import" reads it.')
   if (!Value.Check(ManifestSchema, manifest))
     throw new DamageError(['This is not a backup of Chayenity: it has no valid manifest.'])
   if (manifest.schema <= schemaVersion) return manifest
@@ -124,10 +93,17 @@ export const parseManifest = (text: string): Manifest => {
   )
 }
 
-const readJson = (text: string): unknown => {
+/** Both kinds of archive begin with a manifest of the same name. */
+export const isManifestOfExport = (manifest: unknown): boolean =>
+  typeof manifest === 'object' && manifest !== null && 'kind' in manifest && manifest.kind === 'export'
+
+export const readJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
     return null
   }
 }
+
+/** A backup of a data folder: its database, its pictures and the key that signs tokens. */
+export const backupFormat: ArchiveFormat<Manifest> = { noun: 'backup', isPath: isBackupPath, parseManifest }

@@ -1,11 +1,10 @@
-import { chmodSync, renameSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { giveTo, ownershipOf } from '../lib/ownership.ts'
 import type { Report } from '../lib/report.ts'
 import { toFileTimestamp } from '../lib/timestamp.ts'
 import { copyDatabase, inspectDatabase } from '../storage/sqlite/engine/backup.ts'
-import { emptyWal, rebuildDatabase } from '../storage/sqlite/engine/repair.ts'
-import { databaseFileName, lockFolder, syncPath } from '../storage/sqlite/folder.ts'
+import { rebuildDatabase } from '../storage/sqlite/engine/repair.ts'
+import { replaceDatabaseFile } from '../storage/sqlite/engine/replace.ts'
+import { databaseFileName, lockFolder } from '../storage/sqlite/folder.ts'
 import { makeBackup } from './make.ts'
 import { openStaging, sweepStaging } from './staging.ts'
 import { verifyUploads } from './uploads.ts'
@@ -54,7 +53,7 @@ export const repairFolder = async (
       ...damaged.filter(({ isMissing }) => !isMissing).map(({ problem }) => problem),
     ]
     if (!isApplied || mended.length === 0) return { mended, left, backup: null }
-    return { mended, left, backup: await replaceDatabase(dataDir, rebuilt, nowMs, report) }
+    return { mended, left, backup: await backUpAndReplace(dataDir, rebuilt, nowMs, report) }
   } finally {
     staging.close()
     lock?.close()
@@ -65,7 +64,7 @@ const describeHashes = (count: number): string[] =>
   count > 0 ? [`${count} files of an earlier version have no hash: it is stored now.`] : []
 
 /** @returns the backup of the former state */
-const replaceDatabase = async (
+const backUpAndReplace = async (
   dataDir: string,
   rebuilt: string,
   nowMs: number,
@@ -73,13 +72,6 @@ const replaceDatabase = async (
 ): Promise<string> => {
   const backup = join(dataDir, 'backups', `before-repair-${toFileTimestamp(nowMs)}.tar.gz`)
   await makeBackup(dataDir, backup, nowMs, report)
-  const file = join(dataDir, databaseFileName)
-  const owner = ownershipOf(file)
-  emptyWal(file)
-  chmodSync(rebuilt, owner.mode)
-  giveTo(owner, rebuilt)
-  syncPath(rebuilt)
-  renameSync(rebuilt, file)
-  syncPath(dataDir)
+  replaceDatabaseFile(dataDir, rebuilt)
   return backup
 }

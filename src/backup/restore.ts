@@ -13,7 +13,7 @@ import {
 } from '../storage/sqlite/folder.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { readManifestOf, unpack } from './archive.ts'
-import { type Manifest, verifyUnpacked } from './manifest.ts'
+import { backupFormat, type Manifest, verifyUnpacked } from './manifest.ts'
 import { openStaging, type Staging, sweepStaging } from './staging.ts'
 
 /**
@@ -27,8 +27,8 @@ export const unpackVerified = async (
   report: Report,
 ): Promise<{ manifest: Manifest; problems: string[] }> => {
   report('unpacking', 0)
-  const manifest = await readManifestOf(archive)
-  await unpack(archive, manifest, folder)
+  const manifest = await readManifestOf(archive, backupFormat)
+  await unpack(archive, manifest.files, folder, backupFormat)
   report('unpacking', 1)
   return { manifest, problems: await verifyUnpacked(folder, manifest, share => report('verifying', share)) }
 }

@@ -18,7 +18,7 @@ export interface FolderMarker {
   adopted?: 'unmarked' | 'real'
 }
 
-const markerFileName = 'data-folder.json'
+export const markerFileName = 'data-folder.json'
 
 const isMarker = (value: unknown): value is FolderMarker =>
   typeof value === 'object' &&

@@ -57,6 +57,7 @@ export const runProgram = async (words: string[]): Promise<void> => {
     .description('say what a repair of DATA_DIR would do; also while a server runs')
     .option('--apply', 'do it, while no server runs')
     .action(async (options: { apply?: boolean }) => (await import('./repair.ts')).repair(options))
+  addMoveCommands(program)
   addUserCommands(program)
   addWorldCommands(program)
   addDeskCommands(program)
@@ -98,6 +99,18 @@ const refuseUnknownCommand = (program: Command, word: string | undefined): void 
   if (!word || word.startsWith('-') || word === 'help') return
   if (!program.commands.some(command => command.name() === word))
     program.error(`error: unknown command '${word}'`, { code: 'commander.unknownCommand' })
+}
+
+/** The commands that bring a marketplace to another machine or engine. */
+const addMoveCommands = (program: Command): void => {
+  program
+    .command('export <file>')
+    .description('write the whole marketplace to FILE.tar.gz, for another engine; also while a server runs')
+    .action(async (file: string) => (await import('./move.ts')).exportTo(file))
+  program
+    .command('import <file>')
+    .description('fill an empty store with an export, or change nothing')
+    .action(async (file: string) => (await import('./move.ts')).importFrom(file))
 }
 
 /** The commands that start a server or fill it. */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, describe, expect, test } from 'bun:test'
 import { existsSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
-import { type Manifest, manifestName } from '../../src/backup/manifest.ts'
+import { manifestName } from '../../src/backup/archive.ts'
+import type { Manifest } from '../../src/backup/manifest.ts'
 import { hashFile } from '../../src/lib/hash-file.ts'
 import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { schemaVersion } from '../../src/storage/sqlite/migrations/migrate.ts'

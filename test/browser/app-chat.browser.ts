@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
 import { historyOf, type RoomJson, type RoomPageJson } from '../support/chat.ts'
+import { expectSoon } from '../support/expect-soon.ts'
 import { postAccepted } from '../support/gigs.ts'
 import { bytesOf, still } from '../support/images.ts'
 import { findBarriers, launchBrowser, openWatchedPage } from '../support/pages.ts'
@@ -108,7 +109,7 @@ describe('a chat between two phones', () => {
     tunnel.shut()
     await hers.page.locator('.chat-offline').waitFor()
     for (const text of ['In the tunnel 1', 'In the tunnel 2', 'In the tunnel 3']) await write(hers, text)
-    expect(await pending(hers).count()).toBe(3)
+    await expectSoon(() => pending(hers).count(), 3)
     await write(his, 'Where are you?')
     tunnel.open()
     await arrived(his, 'In the tunnel 3')
@@ -119,7 +120,7 @@ describe('a chat between two phones', () => {
       'In the tunnel 2',
       'In the tunnel 3',
     ])
-    expect(await bubbles(hers).allTextContents()).toEqual(await textsIn(mali))
+    await expectSoon(() => bubbles(hers).allTextContents(), await textsIn(mali))
   })
 
   test('sends a message once whose response was lost', async () => {
@@ -135,7 +136,7 @@ describe('a chat between two phones', () => {
     tunnel.shut()
     await hers.page.locator('.chat-offline').waitFor()
     await write(hers, 'Before the reload')
-    expect(await pending(hers).count()).toBe(1)
+    await expectSoon(() => pending(hers).count(), 1)
     await hers.page.reload()
     // The shell is there without a network; the data is not.
     await hers.page.locator('.error-note').waitFor()
@@ -155,7 +156,7 @@ describe('a chat between two phones', () => {
     await arrived(hers, 'Are you still there?')
     await goTo(hers.page, '/chat')
     await hers.page.locator('.room-row:not(.is-unread)').waitFor()
-    expect(await hers.page.locator('.room-row .count').count()).toBe(0)
+    await expectSoon(() => hers.page.locator('.room-row .count').count(), 0)
   })
 })
 
@@ -166,8 +167,8 @@ describe('the payment and the review of a gig', () => {
     await hers.page.click('.top a[href="#/notifications"]')
     await hers.page.locator('.notification.is-new', { hasText: 'Payment' }).first().click()
     await hers.page.locator('.payment-status', { hasText: 'Held in escrow' }).waitFor()
-    expect(await hers.page.locator('.top .badge').count()).toBe(0)
-    expect(await hers.page.locator('.payment-amount .money').textContent()).toBe('฿1,425')
+    await expectSoon(() => hers.page.locator('.top .badge').count(), 0)
+    await expectSoon(() => hers.page.locator('.payment-amount .money').textContent(), '฿1,425')
   })
 
   test('release the money after a question, and show a ledger that sums to zero', async () => {
@@ -176,7 +177,7 @@ describe('the payment and the review of a gig', () => {
     await his.page.locator('dialog').getByRole('button', { name: 'Release the payment' }).click()
     for (const { page } of [his, hers])
       await page.locator('.payment-status', { hasText: 'Paid out' }).waitFor()
-    expect(await his.page.locator('.ledger tfoot td').textContent()).toBe('฿0')
+    await expectSoon(() => his.page.locator('.ledger tfoot td').textContent(), '฿0')
     await goTo(hers.page, '/payments')
     await hers.page.locator('.payment-row', { hasText: '฿1,425' }).waitFor()
   })

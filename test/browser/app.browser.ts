@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
+import { expectSoon } from '../support/expect-soon.ts'
 import { type GigJson, post } from '../support/gigs.ts'
 import { bytesOf, still } from '../support/images.ts'
 import { findBarriers, launchBrowser, openWatchedPage } from '../support/pages.ts'
@@ -151,7 +152,7 @@ describe('a search', () => {
     await listed(1)
     expect(await titles()).toEqual(['Walk two dogs'])
     await page.locator('.map-pin-body').nth(1).waitFor({ state: 'detached' })
-    expect(await page.locator('.map-pin-body').count()).toBe(1)
+    await expectSoon(() => page.locator('.map-pin-body').count(), 1)
   })
 
   test('keeps within a radius and a budget, in the order that was chosen, also after another screen', async () => {

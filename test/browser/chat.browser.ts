@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
 import { openRoom, type RoomJson, say } from '../support/chat.ts'
 import { Client } from '../support/client.ts'
+import { expectSoon } from '../support/expect-soon.ts'
 import { findBarriers, launchBrowser, openWatchedPage } from '../support/pages.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -44,9 +45,9 @@ describe('the page /docs/ws, with the network cut off', () => {
     await page.fill('#right [name=password]', mali.password)
     await page.click('#start')
     for (const client of [left(), right()]) await client.locator('.state[data-state=open]').waitFor()
-    expect(await page.locator('#room').inputValue()).toBe(room.id)
-    expect(await left().locator('.name').textContent()).toBe('Somchai')
-    expect(await right().locator('.talk li.mine').textContent()).toBe('Said before anybody looked')
+    await expectSoon(() => page.locator('#room').inputValue(), room.id)
+    await expectSoon(() => left().locator('.name').textContent(), 'Somchai')
+    await expectSoon(() => right().locator('.talk li.mine').textContent(), 'Said before anybody looked')
   })
 
   test('shows on the right what is typed on the left, and keeps it as text', async () => {
@@ -54,8 +55,8 @@ describe('the page /docs/ws, with the network cut off', () => {
     await page.fill('#left .say input', text)
     await page.click('#left .say button')
     await right().locator('.talk li.theirs').waitFor()
-    expect(await right().locator('.talk li.theirs').allTextContents()).toEqual([text])
-    expect(await left().locator('.talk li.mine').allTextContents()).toEqual([text])
+    await expectSoon(() => right().locator('.talk li.theirs').allTextContents(), [text])
+    await expectSoon(() => left().locator('.talk li.mine').allTextContents(), [text])
   })
 
   test('shows the raw frames in both directions, and no token', async () => {
@@ -80,7 +81,7 @@ describe('the page /docs/ws, with the network cut off', () => {
     await page.click('#left .raw summary')
     await page.click('#left .raw form button')
     await left().locator('.log .in', { hasText: 'VALIDATION_ERROR' }).waitFor()
-    expect(await left().locator('.log').textContent()).toContain('VALIDATION_ERROR')
+    await expectSoon(() => left().locator('.log').textContent(), expect.stringContaining('VALIDATION_ERROR'))
   })
 
   test('catches up after a client was away, and tells it of the message meanwhile', async () => {
@@ -91,7 +92,7 @@ describe('the page /docs/ws, with the network cut off', () => {
     await right().locator('.log .in', { hasText: 'new_message' }).waitFor()
     await page.click('#right .connect')
     await right().locator('.talk li.theirs', { hasText: 'While you were away' }).waitFor()
-    expect(await right().locator('.talk li.theirs').count()).toBe(2)
+    await expectSoon(() => right().locator('.talk li.theirs').count(), 2)
   })
 
   test('lists every close code with whether to reconnect', async () => {

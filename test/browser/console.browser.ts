@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Frame, Page } from 'playwright-core'
+import { expectSoon } from '../support/expect-soon.ts'
 import { exampleGig } from '../support/gigs.ts'
 import { findBarriers, launchBrowser, openWatchedPage } from '../support/pages.ts'
 import { type ServerProcess, startProcess, temporaryFolder } from '../support/process.ts'
@@ -102,10 +103,10 @@ describe('the console of a demo', () => {
     await button.focus()
     await page.keyboard.press('Enter')
     const details = page.locator('.details')
-    expect(await details.textContent()).toContain('?limit=2')
+    await expectSoon(() => details.textContent(), expect.stringContaining('?limit=2'))
     await details.getByText('Request headers').click()
-    expect(await details.textContent()).toContain('Bearer ***')
-    expect(await details.textContent()).toContain('"total_count"')
+    await expectSoon(() => details.textContent(), expect.stringContaining('Bearer ***'))
+    await expectSoon(() => details.textContent(), expect.stringContaining('"total_count"'))
     await page.keyboard.press('Escape')
     await details.waitFor({ state: 'detached' })
     expect(await page.content()).not.toContain(
@@ -149,8 +150,8 @@ describe('the console of a demo', () => {
       'released',
       'reviewed',
     ])
-    expect(await page.locator('.ledger tbody tr').count()).toBe(5)
-    expect(await page.locator('.ledger tfoot td').textContent()).toBe('฿0')
+    await expectSoon(() => page.locator('.ledger tbody tr').count(), 5)
+    await expectSoon(() => page.locator('.ledger tfoot td').textContent(), '฿0')
   })
 
   test('fails a request once by a switch that is in sight until it has struck', async () => {
@@ -165,7 +166,7 @@ describe('the console of a demo', () => {
     expect((await ask(2, 'GET', '/api/chat/rooms?limit=1')).body.error_code).toBe('RATE_LIMITED')
     await page.getByText('All well', { exact: true }).waitFor(patience)
     await rows().first().getByText('429 RATE_LIMITED').waitFor(patience)
-    expect(await rows().first().textContent()).toContain('error=RATE_LIMITED')
+    await expectSoon(() => rows().first().textContent(), expect.stringContaining('error=RATE_LIMITED'))
     await page.getByRole('button', { name: 'Close' }).click()
   })
 
@@ -180,13 +181,13 @@ describe('the console of a demo', () => {
     await page.getByRole('button', { name: 'Send', exact: true }).click()
     await page.getByText('Answered with 422').waitFor(patience)
     await page.getByRole('button', { name: 'Close' }).click()
-    expect(await rows().count()).toBe(3)
+    await expectSoon(() => rows().count(), 3)
   })
 
   test('cuts the network of one phone, and switches it on again', async () => {
     await room('Phones')
     const network = page.getByRole('switch', { name: 'Network of phone 2' })
-    expect(await network.getAttribute('aria-checked')).toBe('true')
+    await expectSoon(() => network.getAttribute('aria-checked'), 'true')
     await network.click()
     await page.getByText('1 fault is active').waitFor(patience)
     expect(ask(2, 'GET', '/api/auth/me')).rejects.toThrow('Failed to fetch')
@@ -194,7 +195,7 @@ describe('the console of a demo', () => {
     await page.getByRole('button', { name: 'All well again' }).click()
     await page.getByText('All well', { exact: true }).waitFor(patience)
     expect((await ask(2, 'GET', '/api/auth/me')).status).toBe(200)
-    expect(await network.getAttribute('aria-checked')).toBe('true')
+    await expectSoon(() => network.getAttribute('aria-checked'), 'true')
   })
 
   test('stops the clock, lets tokens expire, and keeps and restores a state', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Page, Response } from 'playwright-core'
 import { Client } from '../support/client.ts'
 import { startTestDevServer, WorldClient } from '../support/dev-server.ts'
+import { expectSoon } from '../support/expect-soon.ts'
 import { post } from '../support/gigs.ts'
 import { bytesOf, keepFile, still } from '../support/images.ts'
 import { findBarriers, launchBrowser, openWatchedPage } from '../support/pages.ts'
@@ -70,7 +71,7 @@ describe('the documentation at /docs, with the network cut off', () => {
     await page.waitForSelector('.opblock')
     const { body } = await new Client(server.url).get<{ paths: Record<string, object> }>('/openapi.json')
     const operations = Object.values(body.paths).flatMap(methods => Object.keys(methods))
-    expect(await page.locator('.opblock').count()).toBe(operations.length)
+    await expectSoon(() => page.locator('.opblock').count(), operations.length)
   })
 
   test('refuses a search before anybody has logged in', async () => {
@@ -156,8 +157,8 @@ describe('the documentation at /docs, with the network cut off', () => {
 
   test('says that the server is one of production, and whose requests these are, until the logout', async () => {
     const bar = page.locator('#session')
-    expect(await bar.textContent()).toContain('Production')
-    expect(await bar.textContent()).toMatch(/Logged in as .*Mali/)
+    await expectSoon(() => bar.textContent(), expect.stringContaining('Production'))
+    await expectSoon(() => bar.textContent(), expect.stringMatching(/Logged in as .*Mali/))
     await page.click('#log-out')
     await page.waitForSelector('#log-in')
     expect(await page.evaluate<number>('sessionStorage.length')).toBe(0)
@@ -200,7 +201,7 @@ describe('the documentation of a demo', () => {
       await watched.page.click('#log-in')
       await watched.page.click('.persona:has-text("Mali")')
       await watched.page.getByText('Logged in as Mali').waitFor()
-      expect(await watched.page.locator('#session').textContent()).toContain('Demo')
+      await expectSoon(() => watched.page.locator('#session').textContent(), expect.stringContaining('Demo'))
       expect([watched.strayRequests, watched.errors]).toEqual([[], []])
       await watched.page.close()
     } finally {

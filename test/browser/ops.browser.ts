@@ -6,6 +6,7 @@ import { startDeskServer } from '../support/desk-cases.ts'
 import { type GigJson, post } from '../support/gigs.ts'
 import { findBarriers, launchBrowser, openWatchedPage } from '../support/pages.ts'
 import '../support/patience.ts'
+import { expectSoon } from '../support/expect-soon.ts'
 import { payAccepted } from '../support/payments.ts'
 import { joinAfresh, joinMali, joinSomchai, logInAs, type Person } from '../support/people.ts'
 import type { TestServer } from '../support/server.ts'
@@ -130,7 +131,7 @@ describe('the desk', () => {
     await page.getByText('It asks for money in advance.').waitFor()
     await press('table a:text-is("Gig")')
     await page.getByText('open · shown to everybody').waitFor()
-    expect(await page.locator('.reported').textContent()).toContain(gig.description)
+    await expectSoon(() => page.locator('.reported').textContent(), expect.stringContaining(gig.description))
     expect(await findBarriers(page)).toEqual([])
     await press('main button:has-text("Hide")')
     await give('It is a swindle.')
@@ -182,7 +183,10 @@ describe('the desk', () => {
     await typeInto('dialog #operator_password', password)
     await page.keyboard.press('Enter')
     await page.locator('.by-operator').waitFor()
-    expect(await page.locator('.timeline').textContent()).toContain('They agreed on the phone.')
+    await expectSoon(
+      () => page.locator('.timeline').textContent(),
+      expect.stringContaining('They agreed on the phone.'),
+    )
     errors.splice(0, errors.length, ...errors.filter(text => !text.includes('422')))
   })
 
@@ -254,7 +258,7 @@ describe('the desk', () => {
     // The overview may have noticed by itself.
     await page.evaluate("location.hash = '#/audit'")
     await page.getByText('The session has ended.').waitFor()
-    expect(await page.locator('tbody').count()).toBe(0)
+    await expectSoon(() => page.locator('tbody').count(), 0)
     // The one answer with which the server ends an open page.
     errors.splice(0, errors.length, ...errors.filter(text => !text.includes('401 (Unauthorized)')))
   })
@@ -271,7 +275,7 @@ describe('the desk', () => {
     await page.goto(`${server.url}/ops#/state`)
     await page.reload()
     await page.locator('.desk table').first().waitFor()
-    expect(await page.locator('main button').count()).toBe(0)
+    await expectSoon(() => page.locator('main button').count(), 0)
   })
 
   test('asked nobody but our own server, and threw nothing', () => {

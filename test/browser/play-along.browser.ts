@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { chromiumArguments, findChromium } from '../support/chromium.ts'
+import { expectSoon } from '../support/expect-soon.ts'
 import { type ServerProcess, startProcess, temporaryFolder } from '../support/process.ts'
 
 /** A page that knows only the contract, against a demo as people start it, with its simulated people. */
@@ -61,8 +62,8 @@ const playThrough = async (page: Page, email: string) => {
 
 /** What the page shows in the end. */
 const assertPlayed = async (page: Page, faults: string[]) => {
-  expect(await page.locator('#status').textContent()).toBe('COMPLETED')
-  expect(await page.locator('#fault').textContent()).toBe('')
+  await expectSoon(() => page.locator('#status').textContent(), 'COMPLETED')
+  await expectSoon(() => page.locator('#fault').textContent(), '')
   expect(await page.locator('#typing').textContent()).not.toBe('nobody')
   // Somebody who is asked in Thai answers in Thai.
   for (const line of await page.locator('#talk .theirs').allTextContents())

@@ -27,6 +27,7 @@ const arrows: Record<string, readonly string[] | RegExp> = {
   // It connects the storage's unit of work with the hub, through the notifications of the domain.
   context: [...core, 'config', 'domain', 'files', 'mail', 'realtime', 'storage', 'storage/sqlite'],
   backup: [...core, 'config', 'context', 'files', 'storage', 'storage/sqlite'],
+  move: [...core, 'backup', 'config', 'domain', 'files', 'storage', 'storage/sqlite'],
   pages: [...core, 'client', 'context', 'http', 'schema'],
   app: /^(?!main$|cli$|dev$|storage\/sqlite$)/,
   'ops-app': /^(?!main$|cli$|dev$|app$|storage\/sqlite$)/,

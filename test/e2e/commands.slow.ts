@@ -29,6 +29,8 @@ beforeAll(async () => {
   server = await startProcess(['serve'], { DATA_DIR: copyWith('served') })
   await runToEnd(['backup', at('good.tar.gz')], { DATA_DIR: at('whole') })
   await runToEnd(['backup', at('incomplete.tar.gz')], { DATA_DIR: withoutPicture('before') })
+  await runToEnd(['export', at('moved.tar.gz')], { DATA_DIR: at('served') })
+  await runToEnd(['export', at('holed-move.tar.gz')], { DATA_DIR: at('before') })
 })
 afterAll(async () => {
   await server.end('SIGTERM')
@@ -50,16 +52,17 @@ const unreadable = (name: string): string => {
 const ofNewerVersion = (name: string): string =>
   copyWith(name, "UPDATE product SET version = '9.8.7'; PRAGMA user_version = 999")
 
-const archiveOfNewerVersion = async (): Promise<string> => {
-  const manifest = { format: 1, version: '9.8.7', schema: 999, createdAt: '', tables: {}, files: [] }
-  writeFileSync(at('manifest.json'), JSON.stringify(manifest))
+const archiveOfNewerVersion = async (
+  manifest: object = { format: 1, schema: 999, createdAt: '', tables: {}, files: [] },
+): Promise<string> => {
+  writeFileSync(at('manifest.json'), JSON.stringify({ ...manifest, version: '9.8.7' }))
   await create({ gzip: true, file: at('newer.tar.gz'), cwd: at('.') }, ['manifest.json'])
   return at('newer.tar.gz')
 }
 
-const halfArchive = (): string => {
-  cpSync(at('good.tar.gz'), at('half.tar.gz'))
-  truncateSync(at('half.tar.gz'), Math.floor(readFileSync(at('good.tar.gz')).length * 0.7))
+const halfArchive = (whole = 'good.tar.gz'): string => {
+  cpSync(at(whole), at('half.tar.gz'))
+  truncateSync(at('half.tar.gz'), Math.floor(readFileSync(at(whole)).length * 0.7))
   return at('half.tar.gz')
 }
 
@@ -134,6 +137,7 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
     writeFileSync(at('it.tar.gz.age'), 'age-encryption.org/v1\n')
     return { dataDir: at('restored-2'), words: [at('it.tar.gz.age')] }
   },
+  'restore, the file is an export': () => ({ dataDir: at('restored-2'), words: [at('moved.tar.gz')] }),
   'restore, a newer version made the backup': async () => ({
     dataDir: at('restored-2'),
     words: [await archiveOfNewerVersion()],
@@ -161,6 +165,33 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
   }),
   'repair --apply, something stays, such as money': () => ({ dataDir: copyWith('money', money) }),
   'repair, a table cannot be read in full': () => ({ dataDir: withoutPageOf('page-3', 'reviews') }),
+  'export, all is well': () => ({ dataDir: at('served'), words: [at('another-move.tar.gz')] }),
+  'export, the file exists': () => ({ dataDir: at('served'), words: [at('moved.tar.gz')] }),
+  'export, there is no database': () => ({ dataDir: at('nowhere'), words: [at('none.tar.gz')] }),
+  'export, the data contradicts itself': () => ({
+    dataDir: copyWith('money-2', money),
+    words: [at('none.tar.gz')],
+  }),
+  'export, a picture is missing; the export is made without it': () => ({
+    dataDir: at('before'),
+    words: [at('another-holed.tar.gz')],
+  }),
+  'import, all is well': () => ({ dataDir: at('imported'), words: [at('moved.tar.gz')] }),
+  'import, there is no such file': () => ({ dataDir: at('imported-2'), words: [at('nothing.tar.gz')] }),
+  'import, the store is not empty': () => ({ dataDir: at('whole'), words: [at('moved.tar.gz')] }),
+  'import, the file is a backup': () => ({ dataDir: at('imported-2'), words: [at('good.tar.gz')] }),
+  'import, a newer version made the export': async () => ({
+    dataDir: at('imported-2'),
+    words: [await archiveOfNewerVersion({ kind: 'export', format: 2 })],
+  }),
+  'import, the archive is not what was exported': () => ({
+    dataDir: at('imported-2'),
+    words: [halfArchive('moved.tar.gz')],
+  }),
+  'import, pictures were damaged when they were exported': () => ({
+    dataDir: at('imported-2'),
+    words: [at('holed-move.tar.gz')],
+  }),
   'user list, all is well': () => ({ dataDir: at('served') }),
   'user verify, there is no such account': () => ({
     dataDir: at('served'),

@@ -97,6 +97,18 @@ describe('the checkpoints', () => {
     await database.close()
   })
 
+  test('come sooner after a reader has prevented one, so that the bound holds when the reader has ended', async () => {
+    const database = openBounded()
+    await database.write(1)
+    const reader = openReader()
+    await database.write(34)
+    expect(walSize()).toBeGreaterThan(2 * bounds.checkpointBytes)
+    reader.close()
+    await database.write(60)
+    expect(database.longest()).toBeLessThan(maxWalBytes)
+    await database.close()
+  })
+
   test('do not hold up a store that is closed while one of them runs', async () => {
     const database = openBounded()
     await database.write(22)

@@ -34,7 +34,11 @@ const exceptions: readonly Exception[] = [
     step: /SCAN transactions|ORDER BY/,
     because: 'the index holds open payments',
   },
-  { statement: /SELECT id FROM users WHERE disabled_at/, step: /SCAN users/, because: isOnce },
+  {
+    statement: /SELECT id FROM users WHERE (disabled|deleted)_at IS NOT NULL/,
+    step: /SCAN users/,
+    because: isOnce,
+  },
   { statement: /FROM users WHERE latitude IS NOT NULL/, step: /SCAN users/, because: isOnce },
   {
     statement: /from "reports" inner join .* where "reports"."resolved_at" IS NULL order by/,
@@ -98,6 +102,13 @@ const isBounded =
 
 const isRead = /^\s*(select|insert|update|delete|with)\b/i
 
+/** On one line, and without what `StoreDatabase` adds. */
+const asWritten = (text: string): string =>
+  text
+    .replace(/likely\((\?|@\w+)\)/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim()
+
 /** The steps that cost more with every row of a table. */
 const growingStepsOf = (db: Database.Database, text: string): string[] => {
   const steps = planOf(db, text).filter(
@@ -115,7 +126,7 @@ export const statementPlans = (recorded: ReadonlySet<string>): void => {
       migrate(db)
       const texts = [...recorded].filter(text => isRead.test(text))
       const found = [...texts, ...statementsOfTriggers(db)].flatMap(text =>
-        growingStepsOf(db, text).map(step => ({ text: text.replace(/\s+/g, ' ').trim(), step })),
+        growingStepsOf(db, text).map(step => ({ text: asWritten(text), step })),
       )
       db.close()
       return { texts, found }

@@ -11,6 +11,7 @@ import { copyInto } from './engine/copy.ts'
 import { createHealthCheck } from './engine/health.ts'
 import { createReadQueue, maxWaitingReads, noExpensiveReads } from './engine/read-queue.ts'
 import { ReadThread } from './engine/read-thread.ts'
+import { StoreDatabase } from './engine/store-database.ts'
 import { createUnitOfWork, type Publish } from './engine/unit-of-work.ts'
 import { createWriter, type MakeDurable, maxQueueLength, type Writer } from './engine/writer.ts'
 import {
@@ -55,7 +56,7 @@ export const openSqliteStore = (options: OpenOptions): Store =>
 
 const openInMemory = (options: OpenOptions): Store => {
   const { image, onFatalStorageError } = options
-  const db = new Database(image ?? emptyImage())
+  const db = new StoreDatabase(image ?? emptyImage())
   if (image) assertOwnSchema(db, 'The saved database')
   prepareConnection(db)
   migrate(db)
@@ -120,7 +121,7 @@ const openLocked = (options: OpenOptions, lock: Lock): Store => {
   const db = openDatabase(file, options)
   const wal = openWal(db, file)
   syncPath(dataDir)
-  const readConnection = new Database(file, { readonly: true })
+  const readConnection = new StoreDatabase(file, { readonly: true })
   prepareConnection(readConnection)
   const readThread = new ReadThread(file)
   const readQueue = createReadQueue({
@@ -168,7 +169,7 @@ const openLocked = (options: OpenOptions, lock: Lock): Store => {
 }
 
 const openDatabase = (file: string, { durability, log }: OpenOptions): Database.Database => {
-  const db = new Database(file)
+  const db = new StoreDatabase(file)
   try {
     assertOwnSchema(db, `The database "${file}"`)
     chmodSync(file, 0o600)

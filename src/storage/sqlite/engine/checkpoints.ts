@@ -10,6 +10,9 @@ interface WalBounds {
   waitBytes: number
 }
 
+/** So much sooner the next one is due when a reader has prevented the restart of the WAL. */
+const retryShare = 4
+
 /** They keep the WAL below `maxWalBytes`. */
 const usualBounds: WalBounds = { checkpointBytes: 32 * mib, waitBytes: 56 * mib }
 
@@ -91,13 +94,14 @@ export const createCheckpoints = ({
       const bytes = walBytes()
       bytesBefore = Math.min(bytesBefore, bytes)
       const grown = bytes - bytesBefore
-      if (step === 'wait' && (mustEmpty || grown >= bounds.checkpointBytes)) {
+      const dueBytes = bytesBefore > 0 ? bounds.checkpointBytes / retryShare : bounds.checkpointBytes
+      if (step === 'wait' && (mustEmpty || grown >= dueBytes)) {
         step = 'first'
         void checkpoint('PASSIVE').then(() => {
           step = 'second'
         })
       }
-      if (step === 'first' && grown >= bounds.waitBytes) await running
+      if (step === 'first' && bytes >= bounds.waitBytes) await running
       if (step === 'second') {
         await checkpoint(mustEmpty ? 'TRUNCATE' : 'RESTART')
         mustEmpty = false

@@ -1,18 +1,18 @@
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
-import Database from 'better-sqlite3'
 import { AppError } from '../../../errors.ts'
 import { Reader } from '../../../lib/command.ts'
 import { createDomainStores } from '../stores/domain-stores.ts'
 import { prepareConnection } from './connections.ts'
 import type { ReadCall, ReadOutcome } from './read-thread.ts'
+import { StoreDatabase } from './store-database.ts'
 
 /** Makes the reads that would take too long on the main thread, one at a time. */
 
 // On Linux this is the priority of this thread alone. On a machine with one core the main thread goes first.
 if (process.platform === 'linux') setPriority(0, 10)
 
-const db = new Database(String(workerData), { readonly: true })
+const db = new StoreDatabase(String(workerData), { readonly: true })
 prepareConnection(db)
 const rejectWrite = () => {
   throw new Error('This connection only reads.')

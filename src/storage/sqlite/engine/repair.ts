@@ -1,11 +1,7 @@
 import Database, { SqliteError } from 'better-sqlite3'
-import { hiddenMessageText } from '../../../domain/chat/rules.ts'
-import type { User } from '../../../domain/users/user.ts'
 import { DamageError } from '../../storage-error.ts'
-import { createGigPlaceWrites, type GigPlace } from '../geo/index.ts'
 import { migrate } from '../migrations/migrate.ts'
-import { createPlaceWrites, openPlaceGrid } from '../stores/place-writes.ts'
-import { recountTotals } from './totals.ts'
+import { deriveRows } from './derive.ts'
 
 /** Tables that are made from the others, in any schema. Virtual tables and their parts are too. */
 const derivedTables = ['gig_places', 'gig_packed_offsets', 'gig_counts', 'gig_chunks', 'list_totals']
@@ -35,8 +31,7 @@ export const rebuildDatabase = (source: string, target: string, corrections: Fil
     db.transaction(() => {
       copyRows(db)
       correctFiles(db, corrections)
-      deriveCounters(db)
-      deriveMap(db)
+      deriveRows(db)
     }).immediate()
     db.exec('DETACH old')
   } finally {
@@ -99,65 +94,4 @@ const correctFiles = (db: Database.Database, { missing, hashes }: FileCorrection
   }
   const setHash = db.prepare<[string, string]>('UPDATE files SET sha256 = ? WHERE id = ? AND sha256 IS NULL')
   for (const [id, hash] of hashes) setHash.run(hash, id)
-}
-
-/** What rows copy from others, and then the numbers that count them. */
-const deriveCounters = (db: Database.Database): void => {
-  db.exec(`
-    UPDATE reviews SET is_hidden =
-      EXISTS (SELECT 1 FROM hidden_things WHERE kind = 'review' AND hidden_things.id = reviews.id);
-    UPDATE users SET rating_sum = 0, review_count = 0;
-    UPDATE users SET rating_sum = stars, review_count = reviews
-    FROM (SELECT reviewee_id, sum(rating) AS stars, count(*) AS reviews FROM reviews WHERE is_hidden = 0
-      GROUP BY reviewee_id)
-    WHERE users.id = reviewee_id;
-    UPDATE gigs SET is_hidden = (SELECT disabled_at IS NOT NULL FROM users WHERE users.id = seeker_id)
-      OR EXISTS (SELECT 1 FROM hidden_things WHERE kind = 'gig' AND hidden_things.id = gigs.id)
-    WHERE seeker_id IN (SELECT id FROM users);
-    UPDATE chat_rooms SET last_seq = 0, last_message = NULL, last_message_at = NULL;
-    UPDATE chat_rooms SET last_seq = seq, last_message_at = newest.created_at,
-      last_message = iif(EXISTS (SELECT 1 FROM hidden_things WHERE kind = 'message' AND hidden_things.id = newest.id),
-        '${hiddenMessageText}', content)
-    FROM (SELECT room_id, max(seq) AS seq, id, content, created_at FROM chat_messages GROUP BY room_id) AS newest
-    WHERE chat_rooms.id = room_id;
-    UPDATE chat_rooms SET seeker_read_seq = min(seeker_read_seq, last_seq),
-      helper_read_seq = min(helper_read_seq, last_seq);
-    UPDATE chat_rooms SET
-      seeker_unread = (SELECT count(*) FROM chat_messages
-        WHERE room_id = chat_rooms.id AND seq > seeker_read_seq AND sender_id <> seeker_id),
-      helper_unread = (SELECT count(*) FROM chat_messages
-        WHERE room_id = chat_rooms.id AND seq > helper_read_seq AND sender_id <> helper_id);
-    UPDATE buddies SET is_hidden = disabled_at IS NOT NULL, is_available = users.is_available
-    FROM users WHERE users.id = buddy_user_id;`)
-  recountTotals(db)
-}
-
-/** The triggers of the gigs have made the index of words by now. */
-const deriveMap = (db: Database.Database): void => {
-  const gigPlaces = createGigPlaceWrites(db)
-  const gigs = db.prepare<[], GigPlace & { n: number }>(
-    `SELECT n, latitude, longitude, status, budget_satang AS budgetSatang FROM gigs WHERE is_hidden = 0`,
-  )
-  for (const { n, ...place } of gigs.all()) gigPlaces.enter(n, place)
-  const people = createPlaceWrites(
-    db,
-    openPlaceGrid(db, () => {
-      throw new DamageError(['The key of the places of people is missing: only a backup has it.'])
-    }),
-  )
-  const users = db.prepare<[], Pick<User, 'id' | 'latitude' | 'longitude' | 'disabledAt'> & { n: number }>(
-    'SELECT n, id, latitude, longitude, disabled_at AS disabledAt FROM users WHERE latitude IS NOT NULL',
-  )
-  for (const { n, ...user } of users.all()) people.record(n, user)
-}
-
-/** Moves all that is in the WAL into the database file, and removes the WAL: then the file may be replaced. */
-export const emptyWal = (file: string): void => {
-  const db = new Database(file)
-  try {
-    db.pragma('wal_checkpoint(TRUNCATE)')
-    db.pragma('journal_mode = DELETE')
-  } finally {
-    db.close()
-  }
 }

@@ -1,12 +1,12 @@
 import type Database from 'better-sqlite3'
 import type { Effects } from '../../../domain/effects.ts'
 import type { GigChange } from '../../../domain/gigs/gig.ts'
-import type { UserId } from '../../../domain/ids.ts'
 import type { Notification } from '../../../domain/notifications/notification.ts'
 import { AppError } from '../../../errors.ts'
 import type { Command, Write } from '../../../lib/command.ts'
 import { createNotificationWrites } from '../stores/notification-writes.ts'
 import { createAuditWrites } from './audit.ts'
+import { createDeletedPeople } from './deleted-people.ts'
 import { createIdempotencyRecords } from './idempotency.ts'
 import type { Writer } from './writer.ts'
 
@@ -45,10 +45,7 @@ export const createUnitOfWork = (options: UnitOfWorkOptions): UnitOfWork => {
   const notificationWrites = createNotificationWrites(writeConnection)
   const records = createIdempotencyRecords(writeConnection)
   const auditWrites = createAuditWrites(writeConnection)
-  const findDeleted = writeConnection
-    .prepare<[UserId], 1>('SELECT 1 FROM users WHERE id = ? AND deleted_at IS NOT NULL')
-    .pluck()
-  const isDeleted = (userId: UserId) => findDeleted.get(userId) === 1
+  const isDeleted = createDeletedPeople(writeConnection)
 
   return async (write, change) => {
     const { now, newId, idempotency, audit } = write

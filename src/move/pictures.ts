@@ -1,0 +1,50 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { linkFiles } from '../backup/link-files.ts'
+import { uploadsFolder } from '../backup/uploads.ts'
+import { giveTo, ownershipOf } from '../lib/ownership.ts'
+import { syncPath } from '../storage/sqlite/folder.ts'
+
+/** The pictures of a marketplace, as a move needs them. Names are those of files below `uploads`. */
+export interface Pictures {
+  /** Puts the pictures into a folder, those that were deleted meanwhile excepted. */
+  fetch(names: readonly string[], folder: string, onProgress: (share: number) => void): Promise<void>
+  /** Keeps what can be deleted between the moment of the rows and `fetch`. */
+  hold(folder: string): void
+  /** Stores a picture of a folder durably. @returns false for one that is there already */
+  store(name: string, folder: string): Promise<boolean>
+  /** Undoes `store`. */
+  remove(name: string): Promise<void>
+}
+
+/** Those of a data folder. @param dataDir on the file system of the folders that are given later */
+export const picturesOnDisk = (dataDir: string): Pictures => {
+  const uploads = join(dataDir, uploadsFolder)
+  const hold = (folder: string) => {
+    const held = join(folder, uploadsFolder)
+    mkdirSync(held, { recursive: true, mode: 0o700 })
+    linkFiles(uploads, held)
+  }
+  return {
+    hold,
+    fetch: async (names, folder) => {
+      hold(folder)
+      const named = new Set(names)
+      for (const name of readdirSync(join(folder, uploadsFolder)))
+        if (!named.has(name)) rmSync(join(folder, uploadsFolder, name))
+    },
+    store: async (name, folder) => {
+      const [from, to] = [join(folder, uploadsFolder, name), join(uploads, name)]
+      if (statSync(to, { throwIfNoEntry: false })?.size === statSync(from).size) return false
+      if (!existsSync(uploads)) {
+        mkdirSync(uploads, { recursive: true, mode: 0o700 })
+        giveTo(ownershipOf(dataDir), uploads)
+      }
+      syncPath(from)
+      giveTo(ownershipOf(dataDir), from)
+      renameSync(from, to)
+      return true
+    },
+    remove: async name => rmSync(join(uploads, name), { force: true }),
+  }
+}
