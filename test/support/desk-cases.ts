@@ -97,12 +97,24 @@ export const deskQueryCases: Readonly<Record<string, Prepare>> = {
   'operator.list': () => ({}),
 }
 
+/** A path of a query with its parameters filled; other fields become the query string. */
+export const pathOfQuery = (path: string, fields: Record<string, unknown>): string => {
+  const used = new Set<string>()
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => {
+    used.add(name)
+    return String(fields[name])
+  })
+  const rest = Object.entries(fields).filter(([name]) => !used.has(name))
+  const query = new URLSearchParams(Object.fromEntries(rest.map(([name, value]) => [name, String(value)])))
+  return rest.length > 0 ? `${filled}?${query}` : filled
+}
+
 export const backupName = 'chayenity-20251001T030000.tar.gz'
 
 /** A server with a data folder, and a backup whose content is a text. */
-export const startDeskServer = async (): Promise<TestServer> => {
+export const startDeskServer = async (settings: Record<string, string> = {}): Promise<TestServer> => {
   const folder = makeFolder()
-  const env = { ACCESS_TOKEN_MINUTES: '1440', DATA_DIR: join(folder.path, 'data') }
+  const env = { ACCESS_TOKEN_MINUTES: '1440', DATA_DIR: join(folder.path, 'data'), ...settings }
   const server = await startTestServer({ env })
   addBackupJob(server, folder.path)
   const stop = async () => {
