@@ -12,6 +12,7 @@ import {
   pathOfQuery,
   startDeskServer,
 } from '../support/desk-cases.ts'
+import '../support/patience.ts'
 import { joinMali, joinSomchai } from '../support/people.ts'
 
 /** Nothing that the desk answers, and no line of the log, holds a secret. */
