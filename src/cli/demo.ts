@@ -9,7 +9,8 @@ import { findLanAddress, lanLines } from './lan.ts'
 import { lanAddresses } from './listen.ts'
 import { print } from './output.ts'
 import { withPort } from './port-option.ts'
-import { announceStart, type RunningServer, serve } from './serve.ts'
+import { announceStart, serve } from './serve.ts'
+import type { RunningServer } from './start-server.ts'
 
 export interface DemoOptions extends ExampleDataOptions {
   /** The behaviour of the bots; left out: they do not run until a request starts them. */

@@ -1,4 +1,4 @@
-// Made by scripts/client-api.ts from the OpenAPI and AsyncAPI documents of the server. Do not edit.
+// Made by scripts/client-api from the OpenAPI and AsyncAPI documents of the server. Do not edit.
 
 import type { Call, CallOptions, Upload } from './call.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { consoleControls } from '../../scripts/client-api.ts'
-import { deskApi, deskApiFile } from '../../scripts/desk-api.ts'
+import { deskApi, deskApiFile } from '../../scripts/client-api/desk.ts'
+import { consoleControls } from '../../scripts/client-api/index.ts'
 import { readConfig } from '../../src/config.ts'
 import { createContext } from '../../src/context.ts'
 import { openDevServer } from '../../src/dev/dev-server.ts'

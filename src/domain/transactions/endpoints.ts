@@ -12,6 +12,7 @@ import {
   TransactionStatusBody,
 } from './model.ts'
 import type { PaymentProvider } from './provider.ts'
+import { TransactionRecordView, toTransactionRecordView } from './record-view.ts'
 import { notItsPayer, notTheSeeker } from './rules.ts'
 import {
   cancelPayment,
@@ -30,13 +31,11 @@ import {
   HistoryView,
   PaymentSummaryView,
   ReleasedView,
-  TransactionRecordView,
   TransactionView,
   toFeeView,
   toHistoryView,
   toPaymentSummaryView,
   toReleasedView,
-  toTransactionRecordView,
   toTransactionView,
 } from './views.ts'
 

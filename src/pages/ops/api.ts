@@ -1,4 +1,4 @@
-// Made by scripts/desk-api.ts from the document of the operator's desk. Do not edit.
+// Made by scripts/client-api from the document of the operator's desk. Do not edit.
 
 export interface LogInAsAnOperatorRequest {
   email: string

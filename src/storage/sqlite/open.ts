@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, fdatasync, fstatSync, openSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, fstatSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Log } from '../../lib/log.ts'
@@ -13,7 +13,8 @@ import { createReadQueue, maxWaitingReads, noExpensiveReads } from './engine/rea
 import { ReadThread } from './engine/read-thread.ts'
 import { StoreDatabase } from './engine/store-database.ts'
 import { createUnitOfWork, type Publish } from './engine/unit-of-work.ts'
-import { createWriter, type MakeDurable, maxQueueLength, type Writer } from './engine/writer.ts'
+import { openWal, syncOf } from './engine/wal-file.ts'
+import { createWriter, maxQueueLength, type Writer } from './engine/writer.ts'
 import {
   completeRestore,
   databaseFileName,
@@ -241,18 +242,3 @@ const assemble = (
     },
   }
 }
-
-/** The WAL stays the same file while a connection is open, so one descriptor serves all syncs. */
-const openWal = (db: Database.Database, file: string): number => {
-  const wal = `${file}-wal`
-  // SQLite creates the file at the first write of a connection.
-  if (!existsSync(wal)) db.exec('UPDATE health SET checks = checks + 1')
-  return openSync(wal, 'r+')
-}
-
-const syncOf =
-  (descriptor: number): MakeDurable =>
-  () =>
-    new Promise((resolve, reject) => {
-      fdatasync(descriptor, error => (error ? reject(error) : resolve()))
-    })

@@ -1,20 +1,13 @@
-import { readConfig } from '../src/config.ts'
-import { createContext, disposeContext } from '../src/context.ts'
-import { pathOfCommand } from '../src/domain/operators/endpoints.ts'
-import { operatorCommands } from '../src/domain/operators/registry.ts'
-import { Listeners } from '../src/http/listeners.ts'
-import { createOpsApp, deskDocument } from '../src/ops-app.ts'
-import {
-  declarationOf,
-  doc,
-  format,
-  inputOf,
-  literal,
-  namesIn,
-  type OpenApi,
-  type Operation,
-  outputOf,
-} from './client-api.ts'
+import { readConfig } from '../../src/config.ts'
+import { createContext, disposeContext } from '../../src/context.ts'
+import { pathOfCommand } from '../../src/domain/operators/endpoints.ts'
+import { operatorCommands } from '../../src/domain/operators/registry.ts'
+import { Listeners } from '../../src/http/listeners.ts'
+import { createOpsApp, deskDocument } from '../../src/ops-app.ts'
+import type { OpenApi, Operation } from './documents.ts'
+import { format } from './format.ts'
+import { inputOf, outputOf } from './functions.ts'
+import { declarationOf, doc, literal, namesIn } from './types.ts'
 
 /** Makes src/pages/ops/api.ts, the types of the operator's desk, from its document. */
 
@@ -73,7 +66,7 @@ const write = ({ paths, components: { schemas } }: OpenApi): string => {
   )
   const declared = Object.entries(schemas).filter(([name]) => used.has(name))
   return [
-    "// Made by scripts/desk-api.ts from the document of the operator's desk. Do not edit.",
+    "// Made by scripts/client-api from the document of the operator's desk. Do not edit.",
     ...declared.map(([name, schema]) => declarationOf(name, schema, known)),
     interfaceOf('Queries', 'What is looked at, by its path.', queries),
     interfaceOf('Posts', 'What a session is begun and ended with, by its path.', others),
@@ -85,5 +78,3 @@ const write = ({ paths, components: { schemas } }: OpenApi): string => {
 
 /** The text of src/pages/ops/api.ts for the server as it is. */
 export const deskApi = async (): Promise<string> => format(write(await readDocument()), deskApiFile)
-
-if (import.meta.main) await Bun.write(deskApiFile, await deskApi())
