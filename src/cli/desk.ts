@@ -7,7 +7,6 @@ import { runTask } from './operator.ts'
 import { print } from './output.ts'
 import { parseEmail } from './user.ts'
 
-/** `operator …` manages the operators; `ops …` gives every command and asks every query of the desk. */
 export const addDeskCommands = (program: Command): void => {
   addOperatorCommands(program)
   addTaskCommands(program)

@@ -9,7 +9,6 @@ interface ReasonOptions {
   reason?: string
 }
 
-/** The commands about accounts. They work while a server runs and while none does. */
 export const addUserCommands = (program: Command): void => {
   const user = program.command('user').description('manage accounts, while a server runs or while none does')
   /** A command about one account; `lineOf` makes the line that is printed of its answer. */
@@ -86,7 +85,6 @@ const addSessionCommand = (user: Command): void => {
     })
 }
 
-/** The fields of an answer. */
 const fieldsOf = (json: string): TaskFields => {
   const answer: unknown = JSON.parse(json)
   return isJsonObject(answer) ? answer : {}
