@@ -18,7 +18,6 @@ import { createRequestLog } from './http/request-log.ts'
 import { deskPageEndpoints } from './pages/endpoints.ts'
 
 interface OpsAppOptions {
-  /** The servers that receive the requests. */
   server: AppServer
   /** Those of the API, where both share a port. */
   limits?: RateLimits

@@ -8,7 +8,6 @@ import { print } from './output.ts'
 import { type ReasonOptions, reasonOption } from './reason-option.ts'
 import { parseEmail } from './user.ts'
 
-/** `operator …` manages the operators; `ops …` gives every command and asks every query of the desk. */
 export const addDeskCommands = (program: Command): void => {
   addOperatorCommands(program)
   addTaskCommands(program)

@@ -6,7 +6,6 @@ import { print } from './output.ts'
 import { type ReasonOptions, reasonOption } from './reason-option.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The commands about accounts. They work while a server runs and while none does. */
 export const addUserCommands = (program: Command): void => {
   const user = program.command('user').description('manage accounts, while a server runs or while none does')
   /** A command about one account; `lineOf` makes the line that is printed of its answer. */
@@ -83,7 +82,6 @@ const addSessionCommand = (user: Command): void => {
     })
 }
 
-/** The fields of an answer. */
 const fieldsOf = (json: string): TaskFields => {
   const answer: unknown = JSON.parse(json)
   return isJsonObject(answer) ? answer : {}

@@ -196,7 +196,6 @@ const invalidRequest = ({ body, query, params, idempotent }: Endpoint): AppError
 const isRequired = (schema: TObject | undefined, name: string): boolean =>
   schema?.required?.includes(name) === true && schema.properties[name]?.default === undefined
 
-/** Each different error, by its status and its code. */
 const errorResponses = (endpoint: Endpoint): Record<string, Json> => {
   const errors = errorsOf(endpoint).map(error => (typeof error === 'string' ? new AppError(error) : error()))
   const statuses = [...new Set(errors.map(({ status }) => status))].sort()

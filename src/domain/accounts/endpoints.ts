@@ -10,7 +10,6 @@ import { moneyHeld } from './rules.ts'
 
 const tag = 'Users'
 
-/** Taking one's data away, and oneself. */
 export const accountEndpoints = (ctx: Context, exports: Exports): Endpoint[] => [
   endpoint({
     method: 'GET',

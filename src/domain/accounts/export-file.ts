@@ -9,7 +9,6 @@ import { archiveOf } from './archive.ts'
 /** Below the data folder; an operator hands a file of it over and deletes it. */
 const folderName = 'exports'
 
-/** Removes the files that were made for a person. */
 export const removeExports = ({ config: { dataDir } }: Context, userId: UserId): void => {
   const folder = join(resolve(dataDir), folderName)
   if (dataDir === ':memory:' || !existsSync(folder)) return

@@ -10,7 +10,6 @@ import type { UserId } from '../ids.ts'
 import { passwordMail } from './password-mail.ts'
 import { closeSockets, hashNewPassword } from './service.ts'
 
-/** How long a link for a new password works. */
 export const linkMinutes = 30
 
 /** A link stays good for as long before a request can replace it: strangers could keep somebody from ever using one. */

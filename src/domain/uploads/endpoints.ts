@@ -48,7 +48,6 @@ const uploadErrors: DocumentedError[] = [
   'OVERLOADED',
 ]
 
-/** Stores a picture of a category. */
 const uploadEndpoint = (
   ctx: Context,
   category: FileCategory,
@@ -80,7 +79,6 @@ const chooseVariant = (file: UploadedFile, options: VariantOptions, accept: stri
   return { variesByAccept, variant: variantOf(file, { ...options, format }) }
 }
 
-/** Uploading, listing, deleting and serving pictures. */
 export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: VariantCache): Endpoint[] => [
   uploadEndpoint(ctx, 'profile', {
     summary: 'Upload profile image',
