@@ -1,7 +1,13 @@
 import { getTableColumns } from 'drizzle-orm'
 import type { ReportId } from '../../../domain/ids.ts'
 import { reportNotFound, warningNotFound } from '../../../domain/not-found.ts'
-import { type HidableKind, hidableKinds, type NamedReport, type Report, type Warning } from '../../../domain/reports/report.ts'
+import {
+  type HidableKind,
+  hidableKinds,
+  type NamedReport,
+  type Report,
+  type Warning,
+} from '../../../domain/reports/report.ts'
 import { notHidable } from '../../../domain/reports/rules.ts'
 import type { ReportStore } from '../../../domain/reports/store.ts'
 import { AppError } from '../../../errors.ts'
