@@ -1096,7 +1096,7 @@ export interface UserNotificationPage {
   notifications: UserNotification[]
   /** How many are unread, on all pages. */
   unread_count: number
-  /** With `after`: whether more follow. Without: whether there are older ones. */
+  /** With `after`: whether more follow. Otherwise: whether there are older ones. */
   has_more: boolean
 }
 
@@ -1654,6 +1654,8 @@ export interface Operations {
     input?: {
       /** UUID of the last notification that is known: what followed it is given, oldest first. Left out: the newest. One that is no longer kept gives everything that is. */
       after?: string | undefined
+      /** UUID of the oldest notification that is known: the ones right before it are given, oldest first. One that is no longer kept gives none. Not together with `after`. */
+      before?: string | undefined
       /** How many to give at most. From 1 to 100. */
       limit?: number | undefined
     },
