@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Context } from './context.ts'
 import { accountEndpoints } from './domain/accounts/endpoints.ts'
-import { Exports } from './domain/accounts/export.ts'
+import { Exports } from './domain/accounts/exports.ts'
 import { authEndpoints } from './domain/auth/endpoints.ts'
 import { createAuthenticate, createVerifyToken, type VerifyToken } from './domain/auth/guard.ts'
 import { LoginAddresses } from './domain/auth/login-addresses.ts'

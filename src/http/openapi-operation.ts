@@ -150,7 +150,7 @@ const statusesWithoutBody = new Set(['204', '302', '304'])
 const successesOf = (endpoint: Endpoint): Record<string, Json> =>
   Object.fromEntries(
     Object.entries(endpoint.responses).map(([status, schema]) => {
-      const description = (status === '302' && statusMeanings[status]) || schema.description
+      const description = (status === '302' && statusMeanings[status]) || schema.description || 'The answer.'
       const content = !statusesWithoutBody.has(status) && { content: contentOf(endpoint, schema, status) }
       return [status, { description: String(description), headers: headersFor(endpoint), ...content }]
     }),

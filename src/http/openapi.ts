@@ -84,7 +84,8 @@ export const createOpenApiDocument = async (
   }
 }
 
-const mapOperations = (
+/** A copy of the paths of a document, with each operation changed. */
+export const mapOperations = (
   routes: Record<string, Record<string, Json>>,
   change: (operation: Json, path: string) => Json,
 ) =>

@@ -23,6 +23,17 @@ export interface Report {
   resolvedAt: Timestamp | null
 }
 
+/** A report with the names of its two people. */
+export interface NamedReport extends Report {
+  reporterName: string
+  ownerName: string
+}
+
+/** Whether an operator has closed a report. */
+export const reportStates = ['open', 'closed'] as const
+
+export type ReportState = (typeof reportStates)[number]
+
 export interface Warning {
   id: WarningId
   userId: UserId
