@@ -3,7 +3,6 @@ import { createLog } from '../lib/log.ts'
 import { serverVersion } from '../version.ts'
 import { type RunningServer, type StartOptions, startServer } from './start-server.ts'
 
-/** The differences of a mode from production. */
 interface ServeOptions extends StartOptions {
   environment?: Record<string, string | undefined>
   announce?: (server: RunningServer) => void
