@@ -11,6 +11,7 @@ import { toTimestamp } from '../lib/timestamp.ts'
 import { createOpsApp } from '../ops-app.ts'
 import { closeCodes } from '../realtime/close-codes.ts'
 import { serverVersion } from '../version.ts'
+import { assertBucketUsable } from './bucket.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
 import { messagesOf } from './command-errors.ts'
 import { checkFolder } from './folder-marker.ts'
@@ -96,6 +97,7 @@ export const startServer = async (
   const log = createLog(given.logLevel)
   const config = withDeskPort(given, log)
   await assertHasAddress(config)
+  await assertBucketUsable(config)
   const certificate = readCertificate(config)
   warnOfExpiry(certificate, log)
   const target: ListenTarget = { addresses, port: config.port, variable: 'PORT' }

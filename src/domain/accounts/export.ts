@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import type { StoredFile } from '../../files/file-store.ts'
 import { AppError } from '../../errors.ts'
 import type { Bound } from '../../lib/bound.ts'
 import { parseId } from '../../lib/ids.ts'
@@ -85,7 +86,7 @@ const pictureEntry = async (ctx: Context, fileId: string): Promise<ZipEntry | nu
 }
 
 /** Read when the archive comes to it, since few archives need all of their pictures in memory. */
-async function* piecesOf(bytes: Blob): AsyncGenerator<Uint8Array> {
+async function* piecesOf(bytes: StoredFile): AsyncGenerator<Uint8Array> {
   yield await bytes.bytes()
 }
 
