@@ -379,6 +379,7 @@ const companions: Record<string, Record<string, string>> = {
   TLS_CERT: { TLS_KEY: 'server.key' },
   TLS_KEY: { TLS_CERT: 'server.pem' },
   HTTP_REDIRECT_PORT: { TLS_CERT: 'server.pem', TLS_KEY: 'server.key' },
+  S3_BUCKET: { S3_ACCESS_KEY_ID: 'somchai', S3_SECRET_ACCESS_KEY: 'a key' },
 }
 
 describe('the configuration', () => {
