@@ -38,7 +38,6 @@ export interface Context {
   accountCaches: AccountCaches
 }
 
-/** Replacements for tests and seeds. */
 export interface Surroundings {
   clock?: Clock
   random?: Random
@@ -73,8 +72,7 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
       surroundings.placeKey ?? (config.mode === 'demo' ? new Uint8Array(32) : random.bytes(32)),
     ...(image && { image }),
   })
-  const files =
-    surroundings.files ?? createFileStore(config, clock)
+  const files = surroundings.files ?? createFileStore(config, clock)
   const secretKey = surroundings.secretKey ?? secretKeyOf(config)
   return {
     config,

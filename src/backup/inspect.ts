@@ -4,7 +4,6 @@ import { inspectDatabase, listNamedFiles } from '../storage/sqlite/engine/backup
 import { verifyBucket } from './bucket-pictures.ts'
 import { verifyUploads } from './uploads.ts'
 
-/** The content of a data folder. */
 export interface Inventory {
   schema: number
   /** Rows by table. */
