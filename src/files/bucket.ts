@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts'
+import { systemRandom } from '../lib/random.ts'
 import { BucketFile, partBytes } from './bucket-file.ts'
 import { type BucketAccess, BucketError, createBucketRequests, listObjects } from './bucket-requests.ts'
 import type { FileStore, Folder, ListedFile } from './file-store.ts'
@@ -80,7 +81,7 @@ const advice: Readonly<Record<string, string>> = {
  */
 export const findBucketProblem = async (access: BucketAccess): Promise<string | null> => {
   const request = createBucketRequests(access)
-  const key = `probe-${crypto.randomUUID()}`
+  const key = `probe-${Buffer.from(systemRandom.bytes(8)).toString('hex')}`
   try {
     // It is read first: some servers make a bucket at the first write.
     await request({ method: 'GET', key })
