@@ -1,10 +1,11 @@
 import { type Browser, type ConsoleMessage, chromium, type Page } from 'playwright-core'
 import { chromiumArguments, findChromium } from './chromium.ts'
 
-export const launchBrowser = async (): Promise<Browser> => {
+/** @param more arguments of Chromium */
+export const launchBrowser = async (more: readonly string[] = []): Promise<Browser> => {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('There is no Chromium.')
-  return chromium.launch({ executablePath, args: chromiumArguments })
+  return chromium.launch({ executablePath, args: [...chromiumArguments, ...more] })
 }
 
 export interface WatchedPage {
