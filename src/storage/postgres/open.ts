@@ -3,11 +3,10 @@ import { systemRandom } from '../../lib/random.ts'
 import type { Publish } from '../outcome.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
-import { rethrowTranslated } from './engine/conflicts.ts'
+import { withTranslatedErrors } from './engine/conflicts.ts'
 import type { Connections } from './engine/connections.ts'
 import { createHealthCheck } from './engine/health.ts'
 import { createPool, maxWaitingCallers, type Pool } from './engine/pool.ts'
-import type { Queries } from './engine/queries.ts'
 import { holdSoleCopy } from './engine/sole-copy.ts'
 import { createUnitOfWork, maxWaitingWrites } from './engine/unit-of-work.ts'
 import { prepareServer } from './server.ts'
@@ -74,6 +73,7 @@ const assemble = async (
   await completeDeletions(pool)
   const connections: Connections = { reads: withTranslatedErrors(pool.reads), transact, snapPlace }
   const stores = await openDomainStores(connections)
+  await warnOfSlowText(connections, log)
   let closed: Promise<void> | null = null
   return {
     ...stores,
@@ -106,8 +106,9 @@ const assemble = async (
 /** All reads run on the server. */
 const noExpensiveReads = { waiting: 0, total: 0, rejected: 0, waitSeconds: 0, runSeconds: 0 }
 
-const withTranslatedErrors = ({ all, get, run }: Queries): Queries => ({
-  all: (text, values) => all<never>(text, values).catch(rethrowTranslated),
-  get: (text, values) => get<never>(text, values).catch(rethrowTranslated),
-  run: (text, values) => run(text, values).catch(rethrowTranslated),
-})
+/** The index of words is made of what the database takes for letters. */
+const warnOfSlowText = async ({ reads }: Connections, log: Log): Promise<void> => {
+  const row = await reads.get<{ hasThai: boolean }>(`SELECT show_trgm('ขนของ') <> '{}' AS "hasThai"`)
+  if (!row?.hasThai)
+    log.warn('Searches for Thai text are slow in this database: its LC_CTYPE is C. Create one with C.UTF-8.')
+}

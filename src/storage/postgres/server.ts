@@ -53,6 +53,6 @@ const sentenceOf = (error: unknown, url: string): string => {
   if (state === '3D000')
     return `${server} has no database "${new URL(url).pathname.slice(1)}". Create it, or correct DATABASE_URL.`
   if (state === '' || /^(08|57P)/.test(state))
-    return `${server} cannot be reached (${error.code}). Start it, or correct DATABASE_URL.`
+    return `${server} cannot be reached (${state === '' ? error.code : error.message}). Start it, or correct DATABASE_URL.`
   return `${server} cannot be used (${state}): ${error.message}`
 }

@@ -1,5 +1,6 @@
 import { SQL } from 'bun'
 import { AppError, type ErrorCode } from '../../../errors.ts'
+import type { Queries } from './queries.ts'
 
 const codeOfConstraint: Record<string, ErrorCode> = {
   users_email: 'EMAIL_ALREADY_EXISTS',
@@ -44,7 +45,21 @@ export const translateError = (error: unknown): unknown => {
   return error
 }
 
-/** Reads whose errors are translated. The unit of work translates the errors of writes. */
-export const rethrowTranslated = (error: unknown): never => {
-  throw translateError(error)
+/** Whether a parameter is no UUID where a column holds UUIDs, so that no row can have it. */
+const isNoId = (error: unknown): boolean =>
+  stateOf(error) === '22P02' && error instanceof Error && error.message.includes('uuid')
+
+/** The same queries for reads outside of a unit of work, which translates the errors of writes itself. */
+export const withTranslatedErrors = ({ all, get, run }: Queries): Queries => {
+  const orNothing =
+    <Nothing>(nothing: Nothing) =>
+    (error: unknown): Nothing => {
+      if (isNoId(error)) return nothing
+      throw translateError(error)
+    }
+  return {
+    all: (text, values) => all<never>(text, values).catch(orNothing([])),
+    get: (text, values) => get<never>(text, values).catch(orNothing(null)),
+    run: (text, values) => run(text, values).catch(orNothing(0)),
+  }
 }

@@ -6,7 +6,7 @@ import type { GigId, RoomId, UserId } from '../../../domain/ids.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 import { forgetResponses } from '../engine/idempotency.ts'
 import type { Queries } from '../engine/queries.ts'
-import { completeGig, getGig, hideGig, removeGig, replaceGig } from './gig-writes.ts'
+import { completeGig, hideGig, lockGigsOf, removeGigs, replaceGig, type StoredGig } from './gig-writes.ts'
 
 /** How many gigs, or rows of another table, go in one transaction. */
 const batchSize = 100
@@ -31,20 +31,15 @@ type Stage = (
   effects: ErasureEffects,
 ) => Promise<{ handled: number; after: ErasurePosition['after'] | null }>
 
+/** A gig with a helper stays, for the other of the two. */
 const leaveGig = async (
   tx: Queries,
-  id: GigId,
+  stored: StoredGig,
   userId: UserId,
   now: Timestamp,
   effects: ErasureEffects,
 ): Promise<void> => {
-  const stored = await getGig(tx, id)
   const { gig } = stored
-  if (gig.helperId === null) {
-    effects.gigChanges.push(...(stored.isHidden ? [] : [{ before: gig, after: null }]))
-    await removeGig(tx, stored)
-    return
-  }
   const isSeeker = gig.seekerId === userId
   if (isSeeker) effects.gigChanges.push(...(await hideGig(tx, stored)))
   const isHidden = stored.isHidden || isSeeker
@@ -52,7 +47,16 @@ const leaveGig = async (
   if (!isHidden && after !== gig)
     effects.gigChanges.push({ before: gig, after: await completeGig(tx, after) })
   effects.notifications.push(...gigLeftNotification(gig, after, userId))
-  await leaveRoom(tx, id, userId, now, effects)
+  await leaveRoom(tx, gig.id, userId, now, effects)
+}
+
+const takeGigs = async (tx: Queries, found: readonly StoredGig[], effects: ErasureEffects): Promise<void> => {
+  for (const { gig, isHidden } of found) if (!isHidden) effects.gigChanges.push({ before: gig, after: null })
+  if (found.length > 0)
+    await removeGigs(
+      tx,
+      found.map(({ gig }) => gig.id),
+    )
 }
 
 const leaveRoom = async (
@@ -82,13 +86,15 @@ const firstId = '00000000-0000-0000-0000-000000000000'
 const gigStage =
   (role: 'seeker_id' | 'helper_id'): Stage =>
   async (tx, { userId, now, after: [createdAt = '', lastId = firstId], limit }, effects) => {
-    const found = await tx.all<{ id: GigId; createdAt: string }>(
-      `SELECT id, created_at AS "createdAt" FROM gigs WHERE ${role} = $1 AND (created_at, id) > ($2, $3)
-      ORDER BY created_at, id LIMIT $4`,
-      [userId, createdAt, lastId, limit],
+    const found = await lockGigsOf(tx, role, userId, [String(createdAt), String(lastId)], limit)
+    await takeGigs(
+      tx,
+      found.filter(({ gig }) => gig.helperId === null),
+      effects,
     )
-    for (const { id } of found) await leaveGig(tx, id, userId, now, effects)
-    const last = found.at(-1)
+    for (const stored of found)
+      if (stored.gig.helperId !== null) await leaveGig(tx, stored, userId, now, effects)
+    const last = found.at(-1)?.gig
     return {
       handled: found.length,
       after: last && found.length === limit ? [last.createdAt, last.id] : null,

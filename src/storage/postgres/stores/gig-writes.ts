@@ -80,8 +80,24 @@ export const replaceGig = async (tx: Queries, { gig }: StoredGig, after: Gig): P
   return after
 }
 
-export const removeGig = async (tx: Queries, { gig }: StoredGig): Promise<void> => {
-  await tx.run('DELETE FROM gigs WHERE id = $1', [gig.id])
+export const removeGigs = async (tx: Queries, ids: readonly GigId[]): Promise<void> => {
+  await tx.run('DELETE FROM gigs WHERE id = ANY ($1::uuid[])', [idArray(ids)])
+}
+
+/** Locks the gigs of a person that follow one, in the order of their posting. */
+export const lockGigsOf = async (
+  tx: Queries,
+  role: 'seeker_id' | 'helper_id',
+  userId: UserId,
+  [createdAt, id]: readonly [string, string],
+  limit: number,
+): Promise<StoredGig[]> => {
+  const rows = await tx.all<GigRow>(
+    `SELECT ${gigList} FROM gigs WHERE ${role} = $1 AND (created_at, id) > ($2, $3)
+    ORDER BY created_at, id LIMIT $4 FOR NO KEY UPDATE`,
+    [userId, createdAt, id, limit],
+  )
+  return rows.map(storedOf)
 }
 
 const setHidden = (tx: Queries, ids: readonly GigId[], isHidden: boolean): Promise<number> =>

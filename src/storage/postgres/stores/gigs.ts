@@ -15,7 +15,7 @@ import {
   gigChangesOf,
   insertGig,
   lockPerson,
-  removeGig,
+  removeGigs,
   replaceGig,
   type StoredGig,
   withHidden,
@@ -77,7 +77,7 @@ export const createGigStore = ({ reads, transact }: Connections): GigStore => {
       transact(write, async tx => {
         const stored = await getGigDetails(tx, id)
         decide(stored.gig)
-        await removeGig(tx, stored)
+        await removeGigs(tx, [id])
         return { result: undefined, gigChanges: await gigChangesOf(stored, null, () => null) }
       }),
     search: async (search, page, reader) => {
