@@ -37,7 +37,7 @@ interface MeasuredEngine {
 const rowsPerInsert = 5000
 
 /** The same gigs as `fillStore` writes. Triggers would count each of them, so the counters are filled afterwards. */
-export const fillPostgres = async ({ url, sql }: Postgis, { count, placeOf, statusOf }: Crowd): Promise<void> => {
+const fillPostgres = async ({ url, sql }: Postgis, { count, placeOf, statusOf }: Crowd): Promise<void> => {
   await (await openPostgresStore({ url, log: createLog('silent') })).close()
   const at = '2025-10-01T10:00:00.000000Z'
   await sql.unsafe(`INSERT INTO users (id, email, password_hash, full_name, created_at)
