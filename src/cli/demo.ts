@@ -16,14 +16,11 @@ import { UsageError } from './usage-error.ts'
 export interface DemoOptions extends ExampleDataOptions {
   /** The behaviour of the bots; left out: they do not run until a request starts them. */
   cast?: Behaviour | 'mixed'
-  /** Listens on the network, for phones. */
   lan?: true
   port?: number
-  /** Stops when the standard input ends. */
   untilInputEnds?: true
 }
 
-/** Starts the development server. The first start makes the example data. */
 export const demo = (options: DemoOptions, written: WorldOptions): Promise<void> => {
   const { seed, cast = null, lan = false, fresh = false, adopt = false, port } = options
   const environment = withPort(process.env, port)

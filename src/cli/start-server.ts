@@ -27,7 +27,6 @@ export interface RunningServer {
   ctx: Context
   /** Where it listens, such as http://127.0.0.1:8000. */
   url: string
-  /** The same for every address. */
   urls: string[]
   /** Reads the certificate again and serves it to new connections; one that cannot be used changes nothing. */
   renewCertificate(): void
@@ -115,7 +114,6 @@ const openDeskPorts = (
 ): OpenPorts | null =>
   desk && opsPort !== null ? new OpenPorts(desk, deskTarget(target, opsPort), certificate) : null
 
-/** Starts what runs beside an open port. */
 const run = (
   host: ServerHost,
   config: Config,

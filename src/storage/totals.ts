@@ -14,6 +14,7 @@ export type CountedList =
   | 'reviews_written'
   | 'payments_as_payer'
   | 'payments_as_payee'
+  | 'reports'
 
 export interface Total {
   /** What the list is filtered by, such as a status; '' where it has no filter. */

@@ -1,9 +1,6 @@
 import type { GigCluster } from '../../domain/gigs/gig.ts'
 import { type CellBox, cellSize, type Level, latitudeOfRow, longitudeOfColumn } from './cells.ts'
 
-/** With more gigs than this, a viewport shows clusters. */
-export const maxPins = 200
-
 /** The approximate number of clusters along the longer side of a viewport. */
 const clustersAcross = 12
 

@@ -1,7 +1,7 @@
-import type { GigMap, GigPin, GigStatus } from '../../../domain/gigs/gig.ts'
+import { type GigMap, type GigPin, type GigStatus, maxPins } from '../../../domain/gigs/gig.ts'
 import type { Box } from '../../../lib/geo.ts'
 import { cellSize, toCellBox } from '../../geo/cells.ts'
-import { type ClusterSum, levelOf, maxPins, stepFor, toCluster } from '../../geo/clusters.ts'
+import { type ClusterSum, levelOf, stepFor, toCluster } from '../../geo/clusters.ts'
 import type { Queries } from '../engine/queries.ts'
 import { isShown, Parameters } from './found-gigs.ts'
 

@@ -269,6 +269,7 @@ CREATE INDEX reports_of_reporter ON reports (reporter_id, created_at, id);
 CREATE INDEX reports_of_owner ON reports (owner_id, created_at, id);
 CREATE INDEX reports_of_subject ON reports (subject_kind, subject_id, created_at, id);
 CREATE INDEX reports_queue ON reports (created_at, id) WHERE resolved_at IS NULL;
+CREATE INDEX reports_closed ON reports (resolved_at, id) WHERE resolved_at IS NOT NULL;
 
 -- What an operator has hidden: it is there for its owner alone.
 CREATE TABLE hidden_things (

@@ -74,7 +74,10 @@ SELECT payer_id, 'payments_as_payer', status, count(*), sum(amount_satang) FROM 
 GROUP BY payer_id, status
 UNION ALL
 SELECT payee_id, 'payments_as_payee', status, count(*), sum(amount_satang - service_fee_satang) FROM transactions
-GROUP BY payee_id, status;
+GROUP BY payee_id, status
+UNION ALL
+SELECT '00000000-0000-0000-0000-000000000000', 'reports', CASE WHEN resolved_at IS NULL THEN 'open' ELSE 'closed' END,
+  count(*), 0 FROM reports GROUP BY resolved_at IS NULL;
 
 -- In each of these, a row before the change counts -1 and one after it +1; `old` and `new` are null where there is none.
 CREATE FUNCTION count_gigs() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -192,6 +195,25 @@ BEGIN
 END $$;
 CREATE TRIGGER reviews_counted AFTER INSERT OR DELETE OR UPDATE OF rating, is_hidden ON reviews
   FOR EACH ROW EXECUTE FUNCTION count_reviews();
+
+CREATE FUNCTION count_reports() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  everybody constant uuid := '00000000-0000-0000-0000-000000000000';
+  changes total_change[] := '{}';
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    changes := changes || ARRAY[
+      (everybody, 'reports', CASE WHEN old.resolved_at IS NULL THEN 'open' ELSE 'closed' END, -1, 0)]::total_change[];
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    changes := changes || ARRAY[
+      (everybody, 'reports', CASE WHEN new.resolved_at IS NULL THEN 'open' ELSE 'closed' END, 1, 0)]::total_change[];
+  END IF;
+  PERFORM change_totals(changes);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER reports_counted AFTER INSERT OR DELETE OR UPDATE OF resolved_at ON reports
+  FOR EACH ROW EXECUTE FUNCTION count_reports();
 
 CREATE FUNCTION count_transactions() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

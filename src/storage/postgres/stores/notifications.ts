@@ -1,7 +1,8 @@
 import { getTableColumns } from 'drizzle-orm'
 import type { UserId } from '../../../domain/ids.ts'
 import type { Notification } from '../../../domain/notifications/notification.ts'
-import type { NotificationStore } from '../../../domain/notifications/store.ts'
+import type { NotificationCursor, NotificationStore } from '../../../domain/notifications/store.ts'
+import type { Timestamp } from '../../../lib/timestamp.ts'
 import { notifications } from '../../tables.ts'
 import { listOf } from '../engine/columns.ts'
 import type { Connections } from '../engine/connections.ts'
@@ -17,6 +18,7 @@ const list = `SELECT ${listOf(columns)}, is_read OR n <= ${readUpTo} AS "isRead"
   WHERE user_id = $1 AND created_at >= $2`
 const listNewest = `${list} ORDER BY n DESC LIMIT $3`
 const listAfter = `${list} AND n > $4 ORDER BY n LIMIT $3`
+const listBefore = `${list} AND n < $4 ORDER BY n DESC LIMIT $3`
 
 const numberOf = async (queries: Queries, userId: UserId, id: Notification['id']): Promise<number> => {
   const row = await queries.get<{ n: number }>(
@@ -24,6 +26,18 @@ const numberOf = async (queries: Queries, userId: UserId, id: Notification['id']
     [userId, id],
   )
   return row?.n ?? 0
+}
+
+const findAt = async (
+  reads: Queries,
+  cursor: NotificationCursor | null,
+  values: readonly [UserId, Timestamp, number],
+): Promise<Notification[]> => {
+  const [userId] = values
+  if (cursor === null) return reads.all<Notification>(listNewest, values)
+  const isAfter = 'after' in cursor
+  const number = await numberOf(reads, userId, isAfter ? cursor.after : cursor.before)
+  return reads.all<Notification>(isAfter ? listAfter : listBefore, [...values, number])
 }
 
 const newestNumber = async (queries: Queries, userId: UserId): Promise<number> => {
@@ -63,13 +77,11 @@ const readThrough = async (tx: Queries, userId: UserId, unread: number, upTo: nu
 }
 
 export const createNotificationStore = ({ reads, transact }: Connections): NotificationStore => ({
-  list: async (userId, after, since, limit) => {
-    const afterNumber = after === null ? null : await numberOf(reads, userId, after)
+  list: async (userId, cursor, since, limit) => {
+    const isAfter = cursor !== null && 'after' in cursor
     const [found, unread, expired] = await Promise.all([
       // One row more than requested shows whether more follow.
-      afterNumber === null
-        ? reads.all<Notification>(listNewest, [userId, since, limit + 1])
-        : reads.all<Notification>(listAfter, [userId, since, limit + 1, afterNumber]),
+      findAt(reads, cursor, [userId, since, limit + 1]),
       totalCount(reads, userId, null, 'unread_notifications'),
       // Expired ones wait for their deletion, a few with each new notification. They are few and alone are counted.
       reads.get<{ count: number }>(
@@ -80,7 +92,7 @@ export const createNotificationStore = ({ reads, transact }: Connections): Notif
     ])
     const listed = found.slice(0, limit)
     return {
-      notifications: afterNumber === null ? listed.reverse() : listed,
+      notifications: isAfter ? listed : listed.reverse(),
       unreadCount: unread - (expired?.count ?? 0),
       hasMore: found.length > limit,
     }

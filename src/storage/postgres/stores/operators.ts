@@ -113,11 +113,14 @@ export const openOperatorStore = async ({ reads, transact }: Connections): Promi
       }),
     listAudit: ({ subjectId, operatorId, action }, { limit, skip }) => {
       if (subjectId !== null)
-        return reads.all<AuditEntry>(auditWhere('WHERE subject_id = $3'), [limit, skip, subjectId])
-      if (operatorId !== null)
-        return reads.all<AuditEntry>(auditWhere('WHERE operator_id = $3'), [limit, skip, operatorId])
+        return reads.all<AuditEntry>(
+          auditWhere('WHERE subject_id = $3 AND ($4::text IS NULL OR action = $4)'),
+          [limit, skip, subjectId, action],
+        )
       if (action !== null)
         return reads.all<AuditEntry>(auditWhere('WHERE action = $3'), [limit, skip, action])
+      if (operatorId !== null)
+        return reads.all<AuditEntry>(auditWhere('WHERE operator_id = $3'), [limit, skip, operatorId])
       return reads.all<AuditEntry>(auditWhere(''), [limit, skip])
     },
   }

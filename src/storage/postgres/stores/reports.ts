@@ -1,15 +1,23 @@
 import { getTableColumns } from 'drizzle-orm'
 import type { ReportId } from '../../../domain/ids.ts'
 import { reportNotFound, warningNotFound } from '../../../domain/not-found.ts'
-import { type HidableKind, hidableKinds, type Report, type Warning } from '../../../domain/reports/report.ts'
+import {
+  type HidableKind,
+  hidableKinds,
+  type NamedReport,
+  type Report,
+  type Warning,
+} from '../../../domain/reports/report.ts'
 import { notHidable } from '../../../domain/reports/rules.ts'
 import type { ReportStore } from '../../../domain/reports/store.ts'
 import { AppError } from '../../../errors.ts'
+import { toPage } from '../../../lib/page.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 import { reports, warnings } from '../../tables.ts'
 import { listOf, prepareInsert } from '../engine/columns.ts'
 import type { Connections } from '../engine/connections.ts'
 import type { Queries } from '../engine/queries.ts'
+import { everybody, totalCount } from '../engine/totals.ts'
 import { setThingHidden } from './hiding.ts'
 import { lockUser } from './user-rows.ts'
 
@@ -18,6 +26,18 @@ const list = listOf(columns)
 const insert = prepareInsert('reports', columns)
 const warningColumns = getTableColumns(warnings)
 const insertWarning = prepareInsert('warnings', warningColumns)
+
+/** Reports with the names that are shown of them. */
+const selectNamed = `
+  SELECT ${listOf(columns, 'reports')}, reporter.full_name AS "reporterName", owner.full_name AS "ownerName"
+  FROM reports JOIN users AS reporter ON reporter.id = reports.reporter_id
+    JOIN users AS owner ON owner.id = reports.owner_id`
+
+const pages = {
+  open: `${selectNamed} WHERE resolved_at IS NULL ORDER BY reports.created_at, reports.id LIMIT $1 OFFSET $2`,
+  closed: `${selectNamed} WHERE resolved_at IS NOT NULL
+    ORDER BY reports.resolved_at DESC, reports.id DESC LIMIT $1 OFFSET $2`,
+}
 
 const isKind = (kind: Report['subjectKind']): kind is HidableKind =>
   hidableKinds.some(known => known === kind)
@@ -102,15 +122,18 @@ export const openReportStore = async ({ reads, transact }: Connections): Promise
   return {
     add: (command, report, decide) =>
       transact(command, async tx => ({ result: await addReport(tx, report, decide) })),
-    find: id => reads.get<Report>(`SELECT ${list} FROM reports WHERE id = $1`, [id]),
-    listOpen: ({ limit, skip }) =>
-      reads.all<Report>(
-        `SELECT ${list} FROM reports WHERE resolved_at IS NULL ORDER BY created_at, id LIMIT $1 OFFSET $2`,
-        [limit, skip],
-      ),
+    find: id => reads.get<NamedReport>(`${selectNamed} WHERE reports.id = $1`, [id]),
+    list: async (state, page) => {
+      const [count, items] = await Promise.all([
+        totalCount(reads, everybody, state, 'reports'),
+        reads.all<NamedReport>(pages[state], [page.limit, page.skip]),
+      ])
+      return toPage(items, count, page)
+    },
     listAbout: ({ subjectKind, subjectId }) =>
-      reads.all<Report>(
-        `SELECT ${list} FROM reports WHERE subject_kind = $1 AND subject_id = $2 ORDER BY created_at, id LIMIT 100`,
+      reads.all<NamedReport>(
+        `${selectNamed} WHERE subject_kind = $1 AND subject_id = $2
+        ORDER BY reports.created_at, reports.id LIMIT 100`,
         [subjectKind, subjectId],
       ),
     resolve: (write, id, at) =>

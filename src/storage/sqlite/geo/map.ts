@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3'
-import { type GigMap, type GigPin, type GigStatus, gigStatuses } from '../../../domain/gigs/gig.ts'
+import { type GigMap, type GigPin, type GigStatus, gigStatuses, maxPins } from '../../../domain/gigs/gig.ts'
 import type { Box } from '../../../lib/geo.ts'
 import { type CellBox, cellSize, toCellBox } from '../../geo/cells.ts'
-import { type ClusterSum, levelOf, maxPins, stepFor, toCluster } from '../../geo/clusters.ts'
+import { type ClusterSum, levelOf, stepFor, toCluster } from '../../geo/clusters.ts'
 import { type CountedCells, createCounterReads } from './counters.ts'
 import { createPackedGigReads } from './packed-gigs.ts'
 

@@ -7,7 +7,6 @@ import { type PersonalSource, personalSources } from '../../personal-sources.ts'
 import type { Connections } from '../engine/connections.ts'
 import { batchSize } from '../engine/statements.ts'
 
-/** Reads the rows that follow the last one of the batch before. */
 type ReadAfter = (userId: UserId, last: PersonalDataRow | null) => PersonalDataRow[]
 
 const prepareSource = (

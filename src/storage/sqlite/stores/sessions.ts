@@ -11,7 +11,6 @@ import { onRowChange } from '../engine/row-changes.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { createPasswordLinks } from './password-links.ts'
 
-/** The maximum number of cached sessions. */
 const maxKnown = 20_000
 
 export const createSessionStore = ({
