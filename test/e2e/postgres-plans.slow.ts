@@ -123,3 +123,26 @@ describe(`statements among ${gigCount} gigs`, () => {
     }, 120_000)
   }
 })
+
+test('counters of cells follow gigs that enter, move, change their status, hide and go, many at a time', async () => {
+  await sql.unsafe(`UPDATE gigs SET latitude = greatest(-90, latitude - 110 * random()), longitude = -180 + 360 * random()
+    WHERE budget_satang <= 400`)
+  await sql.unsafe(`UPDATE gigs SET status = 'CANCELLED' WHERE budget_satang BETWEEN 300 AND 600`)
+  await sql.unsafe('UPDATE gigs SET is_hidden = true WHERE budget_satang BETWEEN 500 AND 900')
+  await sql.unsafe(
+    'UPDATE gigs SET is_hidden = false, latitude = 90, longitude = 180 WHERE budget_satang BETWEEN 700 AND 800',
+  )
+  await sql.unsafe('DELETE FROM gigs WHERE budget_satang BETWEEN 900 AND 1000')
+  const [{ cells, wrong }]: [{ cells: number; wrong: number }] = await sql.unsafe(`
+    WITH kept AS (
+      SELECT level, cell_row, cell_column, status, sum(gig_count) AS gig_count, sum(north_sum) AS north_sum,
+        sum(east_sum) AS east_sum
+      FROM gig_counts GROUP BY 1, 2, 3, 4 HAVING sum(gig_count) <> 0 OR sum(north_sum) <> 0 OR sum(east_sum) <> 0
+    )
+    SELECT count(kept.gig_count)::float8 AS cells, count(*) FILTER (
+      WHERE (kept.gig_count, kept.north_sum, kept.east_sum)
+        IS DISTINCT FROM (counted.gig_count, counted.north_sum, counted.east_sum)
+    )::float8 AS wrong
+    FROM kept FULL JOIN recounted_gig_counts AS counted USING (level, cell_row, cell_column, status)`)
+  expect([cells > 10_000, wrong]).toEqual([true, 0])
+}, 60_000)
