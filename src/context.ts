@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { AccountCaches } from './domain/accounts/caches.ts'
 import { publishTo } from './domain/notifications/publish.ts'
+import { createBucketFileStore } from './files/bucket.ts'
+import type { BucketAccess } from './files/bucket-requests.ts'
 import { createDiskFileStore } from './files/disk.ts'
 import type { FileStore } from './files/file-store.ts'
 import { createMemoryFileStore } from './files/memory.ts'
@@ -111,14 +113,11 @@ const assemble = (
   { clock, log, newId, hub }: Parts,
   store: Store,
 ): Context => {
-  const { dataDir } = config
   return {
     config,
     secretKey: surroundings.secretKey ?? secretKeyOf(config),
     store,
-    files:
-      surroundings.files ??
-      (dataDir === ':memory:' ? createMemoryFileStore(clock) : createDiskFileStore(dataDir)),
+    files: surroundings.files ?? createFileStore(config, clock),
     clock,
     newId,
     log,
@@ -126,6 +125,26 @@ const assemble = (
     upkeep: new Upkeep(),
     sendMail: createSendMail(config, log),
     accountCaches: new AccountCaches(),
+  }
+}
+
+/** The pictures are in a bucket where there is one, else beside the database. */
+const createFileStore = (config: Config, clock: Clock): FileStore => {
+  const bucket = bucketAccessOf(config)
+  if (bucket) return createBucketFileStore(bucket)
+  return config.dataDir === ':memory:' ? createMemoryFileStore(clock) : createDiskFileStore(config.dataDir)
+}
+
+/** @returns null where pictures are in the data folder */
+export const bucketAccessOf = (config: Config): BucketAccess | null => {
+  const { s3Bucket: bucket, s3Endpoint, s3Region, s3AccessKeyId, s3SecretAccessKey } = config
+  if (bucket === null) return null
+  return {
+    endpoint: s3Endpoint,
+    region: s3Region,
+    accessKeyId: s3AccessKeyId,
+    secretAccessKey: s3SecretAccessKey,
+    bucket,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { picturePlaceOf } from './schedule.ts'
 import { isSmallFolder, type SweepResult, sweepFolder } from './sweep.ts'
 import { runTask } from './task.ts'
 
@@ -10,7 +11,7 @@ export const startSweep = (ctx: Context): { stop(): Promise<void> } => {
   const { dataDir, databaseUrl } = ctx.config
   // The rows that name the files are in no database of the folder.
   if (dataDir === ':memory:' || databaseUrl !== null) return { stop: async () => {} }
-  const job = { dataDir, nowMs: ctx.clock.now() }
+  const job = { dataDir, nowMs: ctx.clock.now(), pictures: picturePlaceOf(ctx.config) }
   if (isSmallFolder(dataDir)) {
     note(ctx, sweepFolder(job))
     return { stop: async () => {} }

@@ -35,6 +35,10 @@ export const demo = (options: DemoOptions, written: WorldOptions): Promise<void>
         throw new UsageError(
           'A demo has worlds and checkpoints, which need SQLite. Unset DATABASE_URL; "seed" makes example data in PostgreSQL.',
         )
+      if (config.s3Bucket !== null)
+        throw new UsageError(
+          'S3_BUCKET is not for a demo, which copies its pictures for its worlds. Unset it.',
+        )
       if (fresh) deleteDemoData(config.dataDir)
       const fill = (ctx: Parameters<typeof makeExampleData>[0]) => makeExampleData(ctx, options, written)
       return openDevServer({ config, open, fill, seed, cast })
