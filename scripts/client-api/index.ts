@@ -1,11 +1,13 @@
-import { $ } from 'bun'
+import { deskApi, deskApiFile } from './desk.ts'
 import { type AsyncApi, type OpenApi, readDevDocument, readDocuments } from './documents.ts'
+import { format } from './format.ts'
 import { functionOf, signatureOf } from './functions.ts'
 import { declarationOf, literal, namesIn, unionOf } from './types.ts'
 
 /**
  * Writes src/client/api.ts, the types and functions of the client, from the two documents of the server, and
- * src/pages/console/controls.ts, those of the controls of a demo: bun scripts/client-api/index.ts. (openapi-typescript, which does the same for any document, needs the compiler API
+ * src/pages/console/controls.ts, those of the controls of a demo, and src/pages/ops/api.ts, the types of the operator's
+ * desk: bun scripts/client-api/index.ts. (openapi-typescript, which does the same for any document, needs the compiler API
  * of TypeScript 5, which TypeScript 7 does not have.)
  */
 
@@ -75,9 +77,6 @@ const writeControls = ({ paths, components: { schemas } }: OpenApi): string => {
   ].join('\n\n')
 }
 
-const format = (text: string, path: string): Promise<string> =>
-  $`${process.execPath} x --no-install biome format --stdin-file-path=${path} < ${new Response(text)}`.text()
-
 const controlsFile = 'src/pages/console/controls.ts'
 
 /** The text of src/pages/console/controls.ts for the server as it is. */
@@ -87,4 +86,5 @@ export const consoleControls = async (): Promise<string> =>
 if (import.meta.main) {
   await Bun.write('src/client/api.ts', await clientApi())
   await Bun.write(controlsFile, await consoleControls())
+  await Bun.write(deskApiFile, await deskApi())
 }

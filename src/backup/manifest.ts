@@ -24,6 +24,8 @@ const ManifestSchema = Type.Object({
   createdAt: Type.String(),
   /** Rows by table. */
   tables: Type.Record(Type.String(), count),
+  /** Set where they are not in the backup, because they are in a bucket. */
+  pictures: Type.Optional(Type.Literal('bucket')),
   files: Type.Array(
     Type.Object({ path: Type.String({ pattern: filePath.source }), bytes: count, sha256: Type.String() }),
   ),
@@ -33,7 +35,6 @@ const ManifestSchema = Type.Object({
   ),
 })
 
-/** The description of a backup, and the first file in it. */
 export type Manifest = Static<typeof ManifestSchema>
 
 /**
@@ -53,10 +54,10 @@ export const verifyUnpacked = async (
     differences.push(`${databaseFileName} is missing.`)
   if (differences.length > 0) throw new DamageError(differences)
   const found = inspectDatabase(folder)
-  // The hashes of the files are those of the manifest, as was just found.
   const hashes = new Map(manifest.files.map(({ path, sha256 }) => [join(folder, path), sha256]))
   const hashOf = async (path: string) => hashes.get(path) ?? ''
-  const { damaged } = await verifyUploads(folder, found.files, { hashOf })
+  const named = manifest.pictures === 'bucket' ? [] : found.files
+  const { damaged } = await verifyUploads(folder, named, { hashOf })
   const known = new Set(manifest.damage?.fileIds)
   const unknown = [
     ...found.schemaDifferences,
@@ -105,5 +106,4 @@ export const readJson = (text: string): unknown => {
   }
 }
 
-/** A backup of a data folder: its database, its pictures and the key that signs tokens. */
 export const backupFormat: ArchiveFormat<Manifest> = { noun: 'backup', isPath: isBackupPath, parseManifest }

@@ -3,7 +3,6 @@ import { createLog } from '../lib/log.ts'
 import { serverVersion } from '../version.ts'
 import { type RunningServer, type StartOptions, startServer } from './start-server.ts'
 
-/** The differences of a mode from production. */
 interface ServeOptions extends StartOptions {
   environment?: Record<string, string | undefined>
   announce?: (server: RunningServer) => void
@@ -16,7 +15,6 @@ export const serve = async (
 ): Promise<void> => {
   const config = readConfig(environment, mode)
   const server = await startServer(config, options)
-  announce(server)
   const stop = (signal: string) => {
     server.ctx.log.info({ signal }, 'stopping')
     server.stop().then(
@@ -31,6 +29,8 @@ export const serve = async (
   process.once('SIGINT', stop)
   // Without a certificate the signal keeps its usual meaning: the terminal was closed, and `nohup` ignores that.
   if (config.tlsCert) process.on('SIGHUP', () => server.renewCertificate())
+  // A supervisor may send a signal as soon as it reads this.
+  announce(server)
 }
 
 /** Says where it listens, at every LOG_LEVEL: in a line of JSON, or readable on a terminal. */

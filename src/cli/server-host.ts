@@ -15,7 +15,6 @@ export interface ServerHost {
   listeners: Listeners
   /** Starts one more server. It has to be added to the listeners. */
   listen(at: ListenOptions): Bun.Server<unknown>
-  /** The operator's desk, where it has a port of its own. */
   desk?: ListeningHost
   /** Closes all sockets and everything else that keeps a stopping server open. May be called repeatedly. */
   disconnectAll(): void

@@ -5,6 +5,7 @@ import { type Context, createContext } from '../context.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createLog, type Log } from '../lib/log.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
+import { assertBucketUsable } from './bucket.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
 import { messagesOf } from './command-errors.ts'
 import { checkFolder } from './folder-marker.ts'
@@ -27,7 +28,6 @@ export interface RunningServer {
   ctx: Context
   /** Where it listens, such as http://127.0.0.1:8000. */
   url: string
-  /** The same for every address. */
   urls: string[]
   /** Reads the certificate again and serves it to new connections; one that cannot be used changes nothing. */
   renewCertificate(): void
@@ -51,6 +51,7 @@ export const startServer = async (
   const log = createLog(given.logLevel)
   const config = withDeskPort(given, log)
   await assertHasAddress(config)
+  await assertBucketUsable(config)
   const certificate = readCertificate(config)
   warnOfExpiry(certificate, log)
   const target: ListenTarget = { addresses, port: config.port, variable: 'PORT' }
@@ -115,7 +116,6 @@ const openDeskPorts = (
 ): OpenPorts | null =>
   desk && opsPort !== null ? new OpenPorts(desk, deskTarget(target, opsPort), certificate) : null
 
-/** Starts what runs beside an open port. */
 const run = (
   host: ServerHost,
   config: Config,

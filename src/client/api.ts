@@ -1096,7 +1096,7 @@ export interface UserNotificationPage {
   notifications: UserNotification[]
   /** How many are unread, on all pages. */
   unread_count: number
-  /** With `after`: whether more follow. Without: whether there are older ones. */
+  /** With `after`: whether more follow. Otherwise: whether there are older ones. */
   has_more: boolean
 }
 
@@ -1409,7 +1409,7 @@ export interface Operations {
     },
     options?: CallOptions,
   ): Promise<void>
-  /** The picture, for everybody, or a variant of it: another size with `w` and `h`, never enlarged, another format with `format`. With one of `w` and `h` the proportions stay; a side that is not asked for is at most 4096 pixels. Each side is rounded up to the next of 16, 32, 48, 64, 96, 128, 160, 200, 240, 256, 320, 400, 480, 512, 640, 720, 800, 960, 1024, 1080, 1280, 1600, 1920 and 2048 (ruling F8). A client that asks for too many new variants in a minute gets the next larger stored size or the original in their place, which caches may keep for a minute. Files never change: keep them as long as you like. Answers `If-None-Match` with 304 and `Range` with 206. */
+  /** The picture, for everybody, or a variant of it: another size with `w` and `h`, never enlarged, another format with `format`. With one of `w` and `h` the proportions stay; a side that is not asked for is at most 4096 pixels. Each side is rounded up to the next of 16, 32, 48, 64, 96, 128, 160, 200, 240, 256, 320, 400, 480, 512, 640, 720, 800, 960, 1024, 1080, 1280, 1600, 1920 and 2048 (ruling F8). A client that asks for too many new variants in a minute gets the next larger stored size or the original in their place, which caches may keep for a minute. A file never changes under its address, but it can be deleted or hidden by an operator: a browser keeps it for a day without asking again, and caches of others for a minute. Answers `If-None-Match` with 304 and `Range` with 206. */
   getUploadedFile(
     input: {
       /** UUID of the file, or its stored `filename`. */
@@ -1654,6 +1654,8 @@ export interface Operations {
     input?: {
       /** UUID of the last notification that is known: what followed it is given, oldest first. Left out: the newest. One that is no longer kept gives everything that is. */
       after?: string | undefined
+      /** UUID of the oldest notification that is known: the ones right before it are given, oldest first. One that is no longer kept gives none. Not together with `after`. */
+      before?: string | undefined
       /** How many to give at most. From 1 to 100. */
       limit?: number | undefined
     },

@@ -9,7 +9,6 @@ export interface ClientOptions {
   tokens?: TokenStore | undefined
   /** Called when the session has ended and the user has to log in again. */
   onSessionEnd?: ((error: ChayenityError) => void) | undefined
-  /** Headers of every request. */
   headers?: Readonly<Record<string, string>> | undefined
   /** The world of a development server. */
   world?: string | undefined

@@ -28,7 +28,6 @@ export interface Checkpoint {
   files: number
 }
 
-/** What a world is opened with. */
 export interface Snapshot {
   database: Buffer
   /** The path of each upload, by its name. */
@@ -181,7 +180,7 @@ const readMetadata = (path: string): Metadata =>
 const copyFiles = async (files: FileStore, folder: string): Promise<void> => {
   for (const { name } of await files.list('uploads')) {
     const file = await files.read('uploads', name)
-    if (file) await Bun.write(join(folder, name), file)
+    if (file) await Bun.write(join(folder, name), file instanceof Blob ? file : await file.bytes())
   }
 }
 

@@ -18,39 +18,51 @@ export interface City {
   people: CityPerson[]
   peopleCount: number
   gigs: GigDetails[]
+  /** How many gigs are not over, in all. */
   gigCount: number
 }
 
-/** How many people, and how many gigs of each status, are shown. */
+/** How many people, and how many gigs of each status that is not the last, are shown. */
 export const maxShown = 1000
+/** How many gigs of each last status are shown, for a look at how they ended. */
+export const maxOverShown = 20
 
-const shownStatuses = ['PENDING', 'ACCEPTED', 'IN_PROGRESS'] as const satisfies readonly GigStatus[]
+const openStatuses = ['PENDING', 'ACCEPTED', 'IN_PROGRESS'] as const satisfies readonly GigStatus[]
+const lastStatuses = ['COMPLETED', 'CANCELLED'] as const satisfies readonly GigStatus[]
 
 /** Half of the circumference of the earth. */
 const everywhere = { center: { latitude: 13.75, longitude: 100.5 }, radiusKm: 20_038 }
 
-/** Everybody, and every gig that is not over; the newest where there are more than are shown. */
+/** Everybody, every gig that is not over, and the newest that are; the newest where there are more than are shown. */
 export const readCity = async ({ store }: Context): Promise<City> => {
   const users = await store.users.listAll()
   const [reader] = users
   const bounds = { minBudgetSatang: null, maxBudgetSatang: null, order: 'newest' } as const
-  const pages = await Promise.all(
-    shownStatuses.map(status =>
-      store.gigs.search(
-        { ...everywhere, ...bounds, status },
-        { skip: 0, limit: maxShown },
-        reader ? new Reader(reader.id, null) : null,
+  const newestOf = (statuses: readonly GigStatus[], limit: number) =>
+    Promise.all(
+      statuses.map(status =>
+        store.gigs.search(
+          { ...everywhere, ...bounds, status },
+          { skip: 0, limit },
+          reader ? new Reader(reader.id, null) : null,
+        ),
       ),
-    ),
-  )
-  const gigs = pages.flatMap(({ items }) => items.map(({ gig }) => gig))
+    )
+  const [open, over] = await Promise.all([
+    newestOf(openStatuses, maxShown),
+    newestOf(lastStatuses, maxOverShown),
+  ])
+  const openGigs = gigsOf(open)
   return {
-    people: withStates(users.slice(-maxShown), gigs),
+    people: withStates(users.slice(-maxShown), openGigs),
     peopleCount: users.length,
-    gigs,
-    gigCount: pages.reduce((sum, { totalCount }) => sum + totalCount, 0),
+    gigs: [...openGigs, ...gigsOf(over)],
+    gigCount: open.reduce((sum, { totalCount }) => sum + totalCount, 0),
   }
 }
+
+const gigsOf = (pages: readonly { items: { gig: GigDetails }[] }[]): GigDetails[] =>
+  pages.flatMap(({ items }) => items.map(({ gig }) => gig))
 
 const withStates = (users: readonly User[], gigs: readonly GigDetails[]): CityPerson[] => {
   const states = new Map<UserId, PersonState>()

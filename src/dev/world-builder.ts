@@ -28,18 +28,15 @@ export interface BuildingOptions {
   config: Config
   /** Opens the data folder on a clock. */
   openMain(clock: MovableClock): Context
-  /** Creates the bots of a world, without starting them. */
   createBots(ctx: Context): Bots
   /** Creates the endpoints that control a world. */
   createControls(world: WorldContext): Endpoint[]
   socketProxy: SocketProxy
-  /** Receives the traffic of all worlds. */
   feed: TrafficFeed
 }
 
 export const mainName = ''
 
-/** Opens worlds with all that belongs to them. */
 export class WorldBuilder {
   readonly #options: BuildingOptions
   readonly #checkpoints: Checkpoints

@@ -14,9 +14,7 @@ import { closeWorld, runningSettingsOf, type World, type WorldContext } from './
 import { type BuildingOptions, mainName, WorldBuilder } from './world-builder.ts'
 
 interface WorldsOptions extends Omit<BuildingOptions, 'createControls'> {
-  /** Fills the main world if it is empty. */
   fill(ctx: Context): Promise<void>
-  /** Creates the endpoints that control a world. */
   createControls(world: WorldContext, worlds: Worlds): Endpoint[]
 }
 
@@ -26,7 +24,6 @@ const drainTimeoutMs = 1000
 /** A name, or a name with the checkpoint that the world is created from: `worker-1`, `worker-1@paid`. */
 const worldName = /^[a-z0-9-]{1,40}(?:@([a-z0-9-]{1,40}))?$/
 
-/** All worlds of a development server, and the checkpoints they are created from. */
 export class Worlds {
   readonly checkpoints: Checkpoints
   /** The current main world; a restore replaces it. */
@@ -94,7 +91,6 @@ export class Worlds {
     return this.#fork(name, match[1] ?? startCheckpoint)
   }
 
-  /** Whether `find` gives a world that is there already. */
   isOpen(name: string): boolean {
     return name === mainName || this.#named.has(name)
   }

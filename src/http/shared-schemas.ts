@@ -2,14 +2,12 @@ import { isDeepStrictEqual } from 'node:util'
 import { isJsonObject } from '../lib/json.ts'
 import { sharedKey } from '../schema/kinds.ts'
 
-/** A part of a document, as JSON. */
 export type Json = Record<string, unknown>
 
 /** The schemas with a name of a document. Every other part refers to them. */
 export class SharedSchemas {
   readonly byName: Record<string, Json> = {}
 
-  /** A copy in which every schema with a title is replaced by a reference. */
   share(part: Json): Json {
     return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, this.#share(value)]))
   }
@@ -44,7 +42,7 @@ export class SharedSchemas {
 }
 
 /** Says "or null" in the type, as OpenAPI 3.1 can, where the only other choice has a plain type. */
-const withoutNullUnion = (schema: Json): Json => {
+export const withoutNullUnion = (schema: Json): Json => {
   const { anyOf, ...rest } = schema
   if (!Array.isArray(anyOf) || anyOf.length !== 2) return schema
   const [value, nothing]: Json[] = anyOf

@@ -118,6 +118,20 @@ describe('notifications', () => {
     expect(badLimit.status).toBe(422)
   })
 
+  test('are given before the oldest one that is known, in pages, and not between two', async () => {
+    const room = await openRoom(seeker, helper)
+    for (let at = 0; at < 7; at += 1) await say(seeker, room, `${at}`)
+    const all = (await listFor(helper)).notifications
+    const older = await listFor(helper, `?before=${all[5]?.id}&limit=3`)
+    expect([older.notifications, older.has_more, older.unread_count]).toEqual([all.slice(2, 5), true, 7])
+    const oldest = await listFor(helper, `?before=${all[2]?.id}&limit=3`)
+    expect([oldest.notifications, oldest.has_more]).toEqual([all.slice(0, 2), false])
+    const [foreign] = (await listFor(seeker)).notifications
+    expect((await listFor(helper, `?before=${foreign?.id}`)).notifications).toEqual([])
+    const both = await helper.client.get(`/api/notifications?after=${all[0]?.id}&before=${all[5]?.id}`)
+    expect([both.status, Object.keys(both.body.field_errors ?? {})]).toEqual([422, ['before']])
+  })
+
   test('are marked as read, all or up to one', async () => {
     const room = await openRoom(seeker, helper)
     for (let at = 0; at < 5; at += 1) await say(seeker, room, `${at}`)

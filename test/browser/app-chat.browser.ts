@@ -49,6 +49,15 @@ const write = async ({ page }: Phone, text: string) => {
   await page.keyboard.press('Enter')
 }
 
+const choosePicture = async ({ page }: Phone) => {
+  await page.setInputFiles('.composer input[type=file]', {
+    name: 'sofa.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from(await bytesOf(still(320, 240).png())),
+  })
+  await page.locator('.composer-chosen img').waitFor()
+}
+
 const arrived = (phone: Phone, text: string) =>
   phone.page.locator('.bubble:not(.pending)', { hasText: text }).waitFor()
 
@@ -89,12 +98,7 @@ describe('a chat between two phones', () => {
   })
 
   test('brings a picture with a text', async () => {
-    await hers.page.setInputFiles('.composer input[type=file]', {
-      name: 'sofa.png',
-      mimeType: 'image/png',
-      buffer: Buffer.from(await bytesOf(still(320, 240).png())),
-    })
-    await hers.page.locator('.composer-chosen img').waitFor()
+    await choosePicture(hers)
     await write(hers, 'This sofa?')
     await arrived(his, 'This sofa?')
     const width = await his.page.evaluate(`(async () => {
@@ -135,14 +139,16 @@ describe('a chat between two phones', () => {
     await hers.page.evaluate('navigator.serviceWorker.ready.then(() => true)')
     tunnel.shut()
     await hers.page.locator('.chat-offline').waitFor()
+    await choosePicture(hers)
     await write(hers, 'Before the reload')
-    await expectSoon(() => pending(hers).count(), 1)
+    await pending(hers).locator('img').waitFor()
     await hers.page.reload()
     // The shell is there without a network; the data is not.
     await hers.page.locator('.error-note').waitFor()
     tunnel.open()
     await hers.page.locator('.error-note button').click()
     await arrived(his, 'Before the reload')
+    await his.page.locator('.bubble', { hasText: 'Before the reload' }).locator('img').waitFor()
     await pending(hers).first().waitFor({ state: 'detached' })
     expect((await textsIn(somchai)).filter(text => text === 'Before the reload')).toHaveLength(1)
   })

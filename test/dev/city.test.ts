@@ -44,7 +44,7 @@ const settle = async (person: Person, is_available: boolean) => {
 }
 
 describe('the city of a world', () => {
-  test('has everybody by what they do, with their place, and the gigs that are not over', async () => {
+  test('has everybody by what they do, with their place, and the gigs that are not over and those that are just over', async () => {
     expect((await city()).people.map(({ latitude }) => latitude)).toEqual([null, null])
     await settle(mali, true)
     expect(await stateOf(mali)).toBe('engaged')
@@ -57,8 +57,15 @@ describe('the city of a world', () => {
     })
     await mali.client.put(`/api/gigs/${gigId}/status`, { status: 'IN_PROGRESS' })
     expect(await stateOf(mali)).toBe('working')
-    await post(somchai)
+    const other = await post(somchai)
     expect((await city()).gig_count).toBe(2)
+    await somchai.client.put(`/api/gigs/${other.id}/status`, { status: 'CANCELLED' })
+    const { gigs, gig_count } = await city()
+    expect(gigs.map(({ id, status }) => [id, status])).toEqual([
+      [gigId, 'IN_PROGRESS'],
+      [other.id, 'CANCELLED'],
+    ])
+    expect(gig_count).toBe(1)
   })
 })
 

@@ -36,6 +36,7 @@ const embeddedPackages = [
   '@img/sharp-linux-x64',
   'preact',
   'leaflet',
+  'uplot',
   '@fontsource/noto-sans-thai',
   'swagger-ui-dist',
 ]

@@ -24,7 +24,7 @@ describe('the border between the pages and the server', () => {
           name !== 'src/client/index.ts' &&
           !name.startsWith('src/pages/shared/') &&
           !name.startsWith('src/pages/map/') &&
-          !/^(preact|swagger-ui-dist|leaflet)(\/|$)/.test(name),
+          !/^(preact|swagger-ui-dist|leaflet|uplot)(\/|$)/.test(name),
       )
       expect([path, strays]).toEqual([path, []])
     }

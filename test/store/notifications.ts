@@ -28,13 +28,30 @@ const lists = (suite: Suite) =>
       for (const [index, { id }] of made.entries()) {
         for (const limit of [1, 2, 100]) {
           const behind = made.slice(index + 1)
-          expect(await suite.store.notifications.list(seeker.id, id, at(0), limit)).toEqual({
+          expect(await suite.store.notifications.list(seeker.id, { after: id }, at(0), limit)).toEqual({
             notifications: behind.slice(0, limit),
             unreadCount: 5,
             hasMore: behind.length > limit,
           })
         }
       }
+    })
+
+    it('gives what came right before one of them, and nothing before one that is gone', async () => {
+      const { seeker, made } = await arrangeFive(suite)
+      const { list } = suite.store.notifications
+      for (const [index, { id }] of made.entries()) {
+        for (const limit of [1, 2, 100]) {
+          const older = made.slice(0, index)
+          expect(await list(seeker.id, { before: id }, at(0), limit)).toEqual({
+            notifications: older.slice(-limit),
+            unreadCount: 5,
+            hasMore: older.length > limit,
+          })
+        }
+      }
+      const none = { notifications: [], unreadCount: 5, hasMore: false }
+      expect(await list(seeker.id, { before: newId() }, at(0), 4)).toEqual(none)
     })
 
     it('gives the newest when it is asked for what follows none, and the first when that one is gone', async () => {
@@ -45,7 +62,7 @@ const lists = (suite: Suite) =>
         const newest = { notifications: made.slice(-limit), unreadCount: 5, hasMore }
         expect(await list(seeker.id, null, at(0), limit)).toEqual(newest)
         const first = { notifications: made.slice(0, limit), unreadCount: 5, hasMore }
-        expect(await list(seeker.id, newId(), at(0), limit)).toEqual(first)
+        expect(await list(seeker.id, { after: newId() }, at(0), limit)).toEqual(first)
       }
     })
 
@@ -54,7 +71,7 @@ const lists = (suite: Suite) =>
       const { list } = suite.store.notifications
       const recent = { notifications: made.slice(1), unreadCount: 4, hasMore: false }
       expect(await list(seeker.id, null, at(20), 4)).toEqual(recent)
-      expect(await list(seeker.id, newId(), at(20), 4)).toEqual(recent)
+      expect(await list(seeker.id, { after: newId() }, at(20), 4)).toEqual(recent)
       expect(await list(newId(), null, at(0), 4)).toEqual({
         notifications: [],
         unreadCount: 0,

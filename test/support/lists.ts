@@ -238,6 +238,11 @@ export const lists: Record<string, List> = {
         [world => `after=${world.notificationIds[1]}&limit=2`, ['2', '3']],
         [world => `after=${world.notificationIds[5]}`, []],
       ],
+      before: [
+        [world => `before=${world.notificationIds[4]}`, ['0', '1', '2', '3']],
+        [world => `before=${world.notificationIds[4]}&limit=2`, ['2', '3']],
+        [world => `before=${world.notificationIds[0]}`, []],
+      ],
     },
   },
 }

@@ -1,18 +1,18 @@
-import axe from 'axe-core'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, type ConsoleMessage, chromium, type Page } from 'playwright-core'
 import { chromiumArguments, findChromium } from './chromium.ts'
 
-export const launchBrowser = async (): Promise<Browser> => {
+/** @param more arguments of Chromium */
+export const launchBrowser = async (more: readonly string[] = []): Promise<Browser> => {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('There is no Chromium.')
-  return chromium.launch({ executablePath, args: chromiumArguments })
+  return chromium.launch({ executablePath, args: [...chromiumArguments, ...more] })
 }
 
-interface WatchedPage {
+export interface WatchedPage {
   page: Page
   /** Addresses outside of our own server that the page asked for. */
   strayRequests: string[]
-  /** What the page threw, and what the browser wrote into its console as an error. */
+  /** What the page threw, and what the browser wrote into its console as an error; of a request, with its path at the end. */
   errors: string[]
 }
 
@@ -35,10 +35,23 @@ export const openWatchedPage = async (
   )
   page.on('pageerror', error => errors.push(error.message))
   page.on('console', message => {
-    if (message.type() === 'error') errors.push(message.text())
+    if (message.type() === 'error') errors.push(textOf(message))
   })
   return { page, strayRequests, errors }
 }
+
+/** The browser names the file or the request behind an error beside its text. A token in the address is left out. */
+const textOf = (message: ConsoleMessage): string => {
+  const { url } = message.location()
+  const text = message.text().replace(/\?token=[^']*/, '')
+  return text.startsWith('Failed to load resource') && URL.canParse(url)
+    ? `${text} at ${new URL(url).pathname}`
+    : text
+}
+
+/** @returns the errors that no pattern explains: a test names what it lets fail, such as `/status of 422 .* at \/api\/gigs$/` */
+export const unexpectedIn = (errors: readonly string[], expected: readonly RegExp[]): string[] =>
+  errors.filter(error => !expected.some(pattern => pattern.test(error)))
 
 interface Violation {
   id: string
@@ -46,11 +59,18 @@ interface Violation {
   nodes: { html: string }[]
 }
 
-/** What axe finds that keeps somebody from using the page, a line for each element. */
-export const findBarriers = async (page: Page): Promise<string[]> => {
+const axe = Bun.file(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir))
+/** The tags of the rules of WCAG that every page keeps. */
+export const allRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
+
+/**
+ * What axe finds that keeps somebody from using the page, a line for each element.
+ * @param runOnly tags of rules, or rules
+ */
+export const findBarriers = async (page: Page, runOnly = allRules): Promise<string[]> => {
   // The page's Content-Security-Policy does not bind what the debugger evaluates.
-  await page.evaluate(axe.source)
-  const settings = { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(await axe.text())
+  const settings = { resultTypes: ['violations'], runOnly }
   const run = `axe.run(${JSON.stringify(settings)})`
   const { violations } = await page.evaluate<{ violations: Violation[] }>(run)
   return violations

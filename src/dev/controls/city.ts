@@ -6,7 +6,7 @@ import { toBaht } from '../../lib/money.ts'
 import { namedEnum } from '../../schema/kinds.ts'
 import { object } from '../../schema/objects.ts'
 import { view, withExample } from '../../schema/views.ts'
-import { type City, type CityPerson, maxShown, personStates, readCity } from '../city.ts'
+import { type City, type CityPerson, maxOverShown, maxShown, personStates, readCity } from '../city.ts'
 import type { WorldContext } from '../world.ts'
 import { control, controlsPath } from './control.ts'
 
@@ -56,9 +56,9 @@ const CityView = object(
     }),
     people_count: view.integer({ description: 'How many users there are in all.', examples: [300] }),
     gigs: view.array(GigView, {
-      description: `The gigs that are not over, at most ${maxShown} of each status: the newest.`,
+      description: `The gigs that are not over, at most ${maxShown} of each status, and the ${maxOverShown} newest of each last status.`,
     }),
-    gig_count: view.integer({ description: 'How many such gigs there are in all.', examples: [420] }),
+    gig_count: view.integer({ description: 'How many gigs are not over, in all.', examples: [420] }),
   },
   { title: 'DevCity', description: 'Where everybody is, and what happens there.' },
 )
@@ -84,7 +84,6 @@ const toGigView = (gig: GigDetails) => ({
   updated_at: gig.updatedAt,
 })
 
-/** Shows the people and the gigs of a world on a map. */
 export const cityControls = ({ ctx }: WorldContext): Endpoint[] => [
   openEndpoint({
     ...control,
@@ -92,7 +91,7 @@ export const cityControls = ({ ctx }: WorldContext): Endpoint[] => [
     path: `${controlsPath}/city`,
     summary: 'Get city',
     description:
-      'The exact places of the users of this world, what each of them does, and the gigs that are not over.',
+      'The exact places of the users of this world, what each of them does, the gigs that are not over, and the newest that are.',
     responses: { 200: CityView },
     errors: [],
     run: () => readCity(ctx),

@@ -37,7 +37,6 @@ export type GigPerson = Pick<
   'id' | 'fullName' | 'profileImageId' | 'isVerified' | 'ratingSum' | 'reviewCount' | 'disabledAt'
 >
 
-/** A gig with its people. */
 export interface GigDetails extends Gig {
   seeker: GigPerson
   /** null before the accept. */
@@ -75,13 +74,15 @@ export interface FoundGig {
   distanceKm: number
 }
 
-/** A gig as a map shows it. */
 export type GigPin = Pick<Gig, 'id' | 'title' | 'budgetSatang' | 'latitude' | 'longitude'>
 
 /** Gigs close to each other, shown as one point at their mean position. */
 export interface GigCluster extends Coordinates {
   gigCount: number
 }
+
+/** With more gigs than this, a map shows clusters. */
+export const maxPins = 200
 
 /** The gigs in a viewport: pins when they are few, else clusters. One of the lists is empty. */
 export interface GigMap {

@@ -5,6 +5,7 @@ import {
   NotificationsReadView,
   NotificationsView,
   ReadNotificationsBody,
+  toNotificationCursor,
   toNotificationsView,
 } from './model.ts'
 import { listNotifications, markNotificationsRead } from './service.ts'
@@ -22,7 +23,8 @@ export const notificationEndpoints = (ctx: Context): Endpoint[] => [
     query: NotificationsQueryString,
     responses: { 200: NotificationsView },
     errors: [],
-    run: ({ caller, query }) => listNotifications(ctx, caller.userId, query.after ?? null, query.limit),
+    run: ({ caller, query }) =>
+      listNotifications(ctx, caller.userId, toNotificationCursor(query), query.limit),
     view: toNotificationsView,
   }),
   endpoint({

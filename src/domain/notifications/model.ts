@@ -1,4 +1,5 @@
 import type { Static } from '@sinclair/typebox'
+import { invalidFields } from '../../errors.ts'
 import { namedEnum } from '../../schema/kinds.ts'
 import { nullish, object, optional } from '../../schema/objects.ts'
 import { queryInteger } from '../../schema/queries.ts'
@@ -6,6 +7,7 @@ import { id } from '../../schema/requests.ts'
 import { view, withExample } from '../../schema/views.ts'
 import { exampleIds } from '../example-ids.ts'
 import { type Notification, notificationTypes } from './notification.ts'
+import type { NotificationCursor } from './store.ts'
 
 export const NotificationsQueryString = object({
   after: optional(
@@ -14,8 +16,24 @@ export const NotificationsQueryString = object({
         'UUID of the last notification that is known: what followed it is given, oldest first. Left out: the newest. One that is no longer kept gives everything that is.',
     }),
   ),
+  before: optional(
+    id<'notification'>({
+      description:
+        'UUID of the oldest notification that is known: the ones right before it are given, oldest first. One that is no longer kept gives none. Not together with `after`.',
+    }),
+  ),
   limit: queryInteger(1, 100, { description: 'How many to give at most.', default: 20 }),
 })
+
+/** @throws AppError VALIDATION_ERROR when both ends are given */
+export const toNotificationCursor = ({
+  after,
+  before,
+}: Static<typeof NotificationsQueryString>): NotificationCursor | null => {
+  if (after && before) throw invalidFields({ before: ['Must not be given together with after.'] })
+  if (before) return { before }
+  return after ? { after } : null
+}
 
 export const ReadNotificationsBody = object(
   {
@@ -80,7 +98,7 @@ export const NotificationsView = object(
     }),
     unread_count: view.integer({ description: 'How many are unread, on all pages.', examples: [1] }),
     has_more: view.boolean({
-      description: 'With `after`: whether more follow. Without: whether there are older ones.',
+      description: 'With `after`: whether more follow. Otherwise: whether there are older ones.',
       examples: [false],
     }),
   },

@@ -2,13 +2,14 @@ import type { Context } from '../../context.ts'
 import type { Command } from '../../lib/command.ts'
 import type { NotificationId, UserId } from '../ids.ts'
 import { notificationsSince } from './rules.ts'
+import type { NotificationCursor } from './store.ts'
 
 export const listNotifications = (
   ctx: Context,
   userId: UserId,
-  after: NotificationId | null,
+  cursor: NotificationCursor | null,
   limit: number,
-) => ctx.store.notifications.list(userId, after, notificationsSince(ctx.clock.now()), limit)
+) => ctx.store.notifications.list(userId, cursor, notificationsSince(ctx.clock.now()), limit)
 
 /** @returns how many had been unread */
 export const markNotificationsRead = (

@@ -3,14 +3,19 @@ import type { Timestamp } from '../../lib/timestamp.ts'
 import type { NotificationId, UserId } from '../ids.ts'
 import type { Notification } from './notification.ts'
 
+/** Where a page of notifications lies: right after one of them, or right before one. */
+export type NotificationCursor = { after: NotificationId } | { before: NotificationId }
+
 export interface NotificationStore {
   /**
-   * At most `limit` of one person's notifications made since `since`, in the order in which they were made: those that
-   * follow `after`, or the newest when `after` is null. If the notification `after` has expired, the list starts with the oldest.
+   * At most `limit` of one person's notifications made since `since`, in the order in which they were made: those at the
+   * cursor, or the newest when it is null. `hasMore` says whether there are more in the direction of the page, which is
+   * towards the newest after one, and else towards the oldest. After one that has expired, the list starts with the
+   * oldest; before such a one there is none.
    */
   list(
     userId: UserId,
-    after: NotificationId | null,
+    cursor: NotificationCursor | null,
     since: Timestamp,
     limit: number,
   ): Promise<{ notifications: Notification[]; unreadCount: number; hasMore: boolean }>

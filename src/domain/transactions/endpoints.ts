@@ -41,7 +41,6 @@ import {
 
 const tag = 'Transactions'
 
-/** What differs in a payment that was released. */
 const exampleReleased = { status: 'COMPLETED', completed_at: '2025-10-01T17:00:00.000000Z' }
 
 export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): Endpoint[] => [

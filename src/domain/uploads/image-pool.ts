@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.ts'
+import type { StoredFile } from '../../files/file-store.ts'
 import type { Bound } from '../../lib/bound.ts'
 import { FairQueue } from '../../lib/fair-queue.ts'
 import { type CleanImage, type ImageJob, type ImageJobResult, ImageProcess } from './image-process.ts'
@@ -6,7 +7,6 @@ import type { Variant } from './rules.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** Who asks for a job. */
 export interface ImageCaller {
   /** Work is taken in turn by this: a user, or the address of a client. */
   id: string
@@ -141,13 +141,12 @@ export const createImagePool = ({ maxCpuMs = 10_000, maxWallMs = 120_000 }: Pool
      * GIF and WebP; the others show the first frame.
      * @throws AppError INVALID_FILE_TYPE when it takes too long, OVERLOADED, BAD_REQUEST when the caller has gone
      */
-    makeVariant: async (stored: Blob, variant: Variant, caller: ImageCaller): Promise<Bytes> => {
+    makeVariant: async (stored: StoredFile, variant: Variant, caller: ImageCaller): Promise<Bytes> => {
       const result = await enqueue(variants, caller, () => stored.bytes(), variant)
       if ('bytes' in result) return result.bytes
       throw errorOf(result)
     },
 
-    /** How many jobs run or wait, for the metrics. */
     count: (): number => uploads.size + variants.size + lanes.filter(({ isBusy }) => isBusy).length,
 
     /** Ends the processes; a later job starts them again. */

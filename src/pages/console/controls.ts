@@ -363,9 +363,9 @@ export interface DevCity {
   people: DevCityPerson[]
   /** How many users there are in all. */
   people_count: number
-  /** The gigs that are not over, at most 1000 of each status: the newest. */
+  /** The gigs that are not over, at most 1000 of each status, and the 20 newest of each last status. */
   gigs: DevCityGig[]
-  /** How many such gigs there are in all. */
+  /** How many gigs are not over, in all. */
   gig_count: number
 }
 
@@ -635,7 +635,7 @@ export interface Controls {
   listHints(options?: CallOptions): Promise<DevHints>
   /** Resets the counts. */
   clearHints(options?: CallOptions): Promise<void>
-  /** The exact places of the users of this world, what each of them does, and the gigs that are not over. */
+  /** The exact places of the users of this world, what each of them does, the gigs that are not over, and the newest that are. */
   getCity(options?: CallOptions): Promise<DevCity>
   /** Everything that has happened to a gig of anybody: posted, accepted, messages, payment, reviews, and the entries of its payment in the ledger with their sum. */
   getGigHistory(

@@ -25,7 +25,6 @@ const worldEdges: [[number, number], [number, number]] = [
   [85, 100_000],
 ]
 
-/** Leaflet with our layers, for one element. */
 export class CityView {
   readonly #root: HTMLElement
   readonly #options: Options
@@ -41,6 +40,7 @@ export class CityView {
   #controls: Control[] = []
   #attribution: Control.Attribution
   #shown: Partial<CityMapProps> = {}
+  #hasTiles = false
   #place: Marker | null = null
   #me: Marker | null = null
 
@@ -74,7 +74,6 @@ export class CityView {
     this.#rest()
   }
 
-  /** Brings the map to what the properties say. */
   update(props: CityMapProps): void {
     const { language, pins = [], clusters = [], people = [], chosen = null } = props
     const last = this.#shown
@@ -96,6 +95,7 @@ export class CityView {
   showTiles(tiles: Tiles | null): void {
     if (!tiles) return
     const { url, minZoom, maxZoom, attribution } = tiles
+    this.#hasTiles = true
     new TileLayer(url, { minZoom: 3, minNativeZoom: minZoom, maxNativeZoom: maxZoom, className: 'map-tiles' })
       .setZIndex(2)
       .addTo(this.#map)
@@ -114,6 +114,9 @@ export class CityView {
   #rest(): void {
     this.#pins.arrange()
     const map = this.#map
+    const { x: width, y: height } = map.getSize()
+    // What is hidden, such as a phone of the console behind another room, shows no part of the world.
+    if (width === 0 || height === 0) return
     this.#options.onMove({
       center: placeOf(map.getCenter()),
       zoom: map.getZoom(),
@@ -174,7 +177,7 @@ export class CityView {
       const element = control.getContainer()
       if (element) DomEvent.disableClickPropagation(element)
     }
-    this.#attribution.addAttribution(sketch)
+    if (!this.#hasTiles) this.#attribution.addAttribution(sketch)
   }
 
   #speak(language: Language): void {

@@ -10,7 +10,6 @@ interface Props<Item> {
   pages: Pages<Item>
   /** What the list is, for screen readers. */
   label: string
-  /** What is shown in place of an empty list. */
   empty: ComponentChildren
   children(item: Item): ComponentChildren
 }
@@ -18,12 +17,11 @@ interface Props<Item> {
 /** A list that pages: its items, a button for more, and what it waits for or failed at. */
 export const PagedList = <Item extends { id: string }>({ pages, label, empty, children }: Props<Item>) => {
   const words = useWords(sharedWords)
-  const { items, total, hasMore, isWaiting, error, loadMore, reload } = pages
-  const isFirst = total === null
+  const { items, isLoaded, total, hasMore, isWaiting, error, loadMore, reload } = pages
   return (
     <div class="paged-list" aria-busy={isWaiting}>
-      {isFirst && isWaiting && <Waiting lines={4} />}
-      {total === 0 && !isWaiting && <div class="empty">{empty}</div>}
+      {!isLoaded && isWaiting && <Waiting lines={4} />}
+      {isLoaded && items.length === 0 && !isWaiting && <div class="empty">{empty}</div>}
       {items.length > 0 && (
         <ul class="list" aria-label={label}>
           {items.map(item => (
@@ -31,13 +29,13 @@ export const PagedList = <Item extends { id: string }>({ pages, label, empty, ch
           ))}
         </ul>
       )}
-      <ErrorNote error={error} onRetry={isFirst ? reload : loadMore} />
+      <ErrorNote error={error} onRetry={isLoaded ? loadMore : reload} />
       {hasMore && (
         <div class="more">
           <Button kind="quiet" isBusy={isWaiting} onClick={loadMore}>
             {words.more}
           </Button>
-          <span class="quiet">{words.shownOf(items.length, total ?? 0)}</span>
+          {total !== null && <span class="quiet">{words.shownOf(items.length, total)}</span>}
         </div>
       )}
     </div>

@@ -2,15 +2,23 @@ import { useRef, useState } from 'preact/hooks'
 import { useLoaded } from './loading.ts'
 import { mergePage } from './merge-page.ts'
 
-export interface Page<Item> {
-  items: Item[]
-  /** How many there are on all pages. */
-  total: number
+/** A page of a list, with how many items there are on all pages; or whether there are more where nobody counts them. */
+export type Page<Item> = { items: Item[] } & ({ total: number } | { hasMore: boolean })
+
+/** Where a page begins. */
+interface PageStart {
+  skip: number
+  limit: number
+  /** The item before the page, for lists that are read from one item on. */
+  lastId: string | undefined
+  signal: AbortSignal
 }
 
 export interface Pages<Item> {
   items: readonly Item[]
-  /** How many there are on all pages; null until the first page has arrived. */
+  /** Whether the first page has arrived. */
+  isLoaded: boolean
+  /** How many there are on all pages; null where nobody counts them, and until the first page has arrived. */
   total: number | null
   hasMore: boolean
   /** Whether the items are of the key before. */
@@ -23,17 +31,15 @@ export interface Pages<Item> {
 }
 
 const pageSize = 20
-/** Of the API. */
 const maxPageSize = 100
 
 /**
  * Loads a list page by page, from the beginning whenever the key changes.
  * @param keeps whether the list of one key is shown until that of the next has arrived
- * @param load gives the items from `skip` on, and how many there are in all
  */
 export const usePages = <Item extends { id: string }>(
   key: string,
-  load: (page: { skip: number; limit: number; signal: AbortSignal }) => Promise<Page<Item>>,
+  load: (start: PageStart) => Promise<Page<Item>>,
   { keeps = false }: { keeps?: boolean } = {},
 ): Pages<Item> => {
   const count = useRef({ key, shown: 0 })
@@ -43,21 +49,24 @@ export const usePages = <Item extends { id: string }>(
     signal => {
       const shown = count.current.key === key ? count.current.shown : 0
       // A list that was paged already keeps its length when it is loaded again.
-      return load({ skip: 0, limit: Math.min(maxPageSize, Math.max(pageSize, shown)), signal })
+      const limit = Math.min(maxPageSize, Math.max(pageSize, shown))
+      return load({ skip: 0, limit, lastId: undefined, signal })
     },
     { keeps },
   )
   const items = first.value?.items ?? []
-  const total = first.value?.total ?? null
+  const total = first.value && 'total' in first.value ? first.value.total : null
+  const hasMore =
+    first.value !== null && ('total' in first.value ? items.length < first.value.total : first.value.hasMore)
   if (!first.isOld) count.current = { key, shown: items.length }
   const loadMore = async () => {
     if (next.isWaiting || first.isOld) return
     setNext({ isWaiting: true, error: null })
     try {
       const { signal } = new AbortController()
-      const page = await load({ skip: items.length, limit: pageSize, signal })
+      const page = await load({ skip: items.length, limit: pageSize, lastId: items.at(-1)?.id, signal })
       if (count.current.key === key)
-        first.set(before => ({ items: mergePage(before.items, page.items), total: page.total }))
+        first.set(before => ({ ...page, items: mergePage(before.items, page.items) }))
       setNext({ isWaiting: false, error: null })
     } catch (error) {
       setNext({ isWaiting: false, error })
@@ -65,9 +74,10 @@ export const usePages = <Item extends { id: string }>(
   }
   return {
     items,
+    isLoaded: first.value !== null,
     total,
     isOld: first.isOld,
-    hasMore: total !== null && items.length < total,
+    hasMore,
     isWaiting: first.isWaiting || next.isWaiting,
     error: first.error ?? next.error,
     loadMore: () => void loadMore(),

@@ -42,7 +42,6 @@ export interface OpenOptions {
   log: Log
   /** Makes the key of the grids of people's places, for a database that has none. At random when left out. */
   newPlaceKey?: () => Uint8Array
-  /** Called with the effects of every write once it is durable. */
   publish?: Publish
   /** Called when a sync fails. What is durable is unknown then, so the process has to end. */
   onFatalStorageError: (error: unknown) => void
@@ -188,7 +187,6 @@ const openDatabase = (file: string, { durability, log }: OpenOptions): Database.
   }
 }
 
-/** What differs between a store on the disk and one in memory. */
 interface Engine
   extends Omit<Connections, 'transact' | 'snapPlace'>,
     Pick<Store, 'close' | 'figures' | 'purge'> {

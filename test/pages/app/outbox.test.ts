@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import { type ChatMessage, ChayenityError } from '../../../src/client/index.ts'
-import { Outbox, type PendingMessage } from '../../../src/pages/app/chat/outbox.ts'
-import { roomsWithPending, storedOutbox } from '../../../src/pages/app/chat/outbox-store.ts'
+import { Outbox, type PendingMessage, PictureLost } from '../../../src/pages/app/chat/outbox.ts'
+import {
+  type PictureStore,
+  roomsWithPending,
+  storedOutbox,
+} from '../../../src/pages/app/chat/outbox-store.ts'
 
 const draft = (client_id: string, content = client_id) => ({
   client_id,
@@ -31,7 +35,7 @@ const createOutbox = (answers: Record<string, ChayenityError | undefined> = {}) 
   let kept: readonly PendingMessage[] = []
   const outbox = new Outbox(
     {
-      load: () => [],
+      load: async () => [],
       save: messages => {
         kept = messages
       },
@@ -85,6 +89,29 @@ describe('an outbox', () => {
     expect([outbox.isEmpty, calls]).toEqual([true, ['a', 'b', 'a']])
   })
 
+  test('sends what was kept before what is written while it is loaded', async () => {
+    const calls: string[] = []
+    const saved: string[][] = []
+    const outbox = new Outbox(
+      {
+        load: async () => [{ ...draft('kept'), error: null }],
+        save: messages => saved.push(messages.map(({ client_id }) => client_id)),
+      },
+      async message => {
+        calls.push(message.client_id)
+        return sent(message)
+      },
+      () => {},
+    )
+    outbox.add(draft('new'))
+    expect([outbox.isEmpty, saved]).toEqual([false, []])
+    await Bun.sleep(0)
+    expect([calls, saved[0]]).toEqual([
+      ['kept', 'new'],
+      ['kept', 'new'],
+    ])
+  })
+
   test('keeps a message when the session has ended, since the next login can send it', async () => {
     const { outbox } = createOutbox({ a: rejected(401) })
     outbox.add(draft('a'))
@@ -108,36 +135,68 @@ const createPhone = () => {
   return { values, phone: { storage, prefix: 'phone-2:', world: '' } }
 }
 
+const createPictures = () => {
+  const kept = new Map<string, File>()
+  const pictures: PictureStore = {
+    put: async (key, picture) => void kept.set(key, picture),
+    get: async key => kept.get(key) ?? null,
+    remove: async key => void kept.delete(key),
+  }
+  return { kept, pictures }
+}
+
+const { pictures: noPictures } = createPictures()
+
 describe('the store of an outbox', () => {
-  test('survives a reload, and tells the rooms of a person that have something to send', () => {
+  test('survives a reload, and tells the rooms of a person that have something to send', async () => {
     const { phone, values } = createPhone()
-    storedOutbox(phone, 'mali', 'room-1').save([{ ...draft('a'), error: rejected(422) }])
-    storedOutbox(phone, 'somchai', 'room-2').save([{ ...draft('b'), error: null }])
-    const reloaded = storedOutbox(phone, 'mali', 'room-1')
-    expect(reloaded.load()).toEqual([{ ...draft('a'), error: null }])
+    storedOutbox(phone, 'mali', 'room-1', noPictures).save([{ ...draft('a'), error: rejected(422) }])
+    storedOutbox(phone, 'somchai', 'room-2', noPictures).save([{ ...draft('b'), error: null }])
+    const reloaded = storedOutbox(phone, 'mali', 'room-1', noPictures)
+    expect(await reloaded.load()).toEqual([{ ...draft('a'), error: null }])
     expect(roomsWithPending(phone, 'mali')).toEqual(['room-1'])
     reloaded.save([])
     expect([...values.keys()]).toEqual(['phone-2:outbox:somchai:room-2:b'])
   })
 
-  test('keeps what another tab has to send, and the order in which one tab has written', () => {
+  test('keeps a picture until it is uploaded, and says of one that is gone that it is lost', async () => {
     const { phone } = createPhone()
-    const [one, other] = [storedOutbox(phone, 'mali', 'room-1'), storedOutbox(phone, 'mali', 'room-1')]
+    const { kept, pictures } = createPictures()
+    const file = new File(['picture'], 'sofa.png')
+    const pending = { ...draft('a', ''), file, error: null }
+    const store = storedOutbox(phone, 'mali', 'room-1', pictures)
+    store.save([pending])
+    const reload = () => storedOutbox(phone, 'mali', 'room-1', pictures).load()
+    expect(await reload()).toEqual([pending])
+    store.save([{ ...pending, file: null, image_url: '/api/upload/1' }])
+    expect([...kept.keys()]).toEqual([])
+    expect(await reload()).toEqual([{ ...pending, file: null, image_url: '/api/upload/1' }])
+    store.save([{ ...draft('b'), file, error: null }])
+    kept.clear()
+    expect(await reload()).toEqual([{ ...draft('b'), error: new PictureLost() }])
+  })
+
+  test('keeps what another tab has to send, and the order in which one tab has written', async () => {
+    const { phone } = createPhone()
+    const [one, other] = [
+      storedOutbox(phone, 'mali', 'room-1', noPictures),
+      storedOutbox(phone, 'mali', 'room-1', noPictures),
+    ]
     const pending = (id: string) => ({ ...draft(id), error: null })
     one.save([pending('b'), pending('a')])
     other.save([])
-    expect(one.load().map(({ client_id }) => client_id)).toEqual(['b', 'a'])
+    expect((await one.load()).map(({ client_id }) => client_id)).toEqual(['b', 'a'])
     other.save([pending('c')])
     one.save([])
-    expect(other.load().map(({ client_id }) => client_id)).toEqual(['c'])
+    expect((await other.load()).map(({ client_id }) => client_id)).toEqual(['c'])
   })
 
   test.each(['', '{', '{}', '[1, null, {"client_id": 5, "content": "x"}]', '"x"'])(
     'is empty where the storage holds %p',
-    text => {
+    async text => {
       const { phone, values } = createPhone()
       values.set('phone-2:outbox:mali:room-1:a', text)
-      expect(storedOutbox(phone, 'mali', 'room-1').load()).toEqual([])
+      expect(await storedOutbox(phone, 'mali', 'room-1', noPictures).load()).toEqual([])
     },
   )
 })

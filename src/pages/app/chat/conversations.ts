@@ -2,6 +2,7 @@ import type { Client } from '../../../client/index.ts'
 import type { LoggedIn } from '../session-context.ts'
 import { Conversation } from './conversation.ts'
 import { roomsWithPending, storedOutbox } from './outbox-store.ts'
+import { browserPictures } from './picture-store.ts'
 
 type Owner = Pick<LoggedIn, 'client' | 'phone' | 'user'>
 
@@ -19,7 +20,7 @@ export const openConversation = ({ client, phone, user }: Owner, roomId: string)
   const own = conversationsOf(client)
   const known = own.get(roomId)
   if (known) return known
-  const store = storedOutbox(phone, user.id, roomId)
+  const store = storedOutbox(phone, user.id, roomId, browserPictures)
   const made = new Conversation(client, { roomId, userId: user.id }, store, () => own.delete(roomId))
   own.set(roomId, made)
   return made

@@ -8,7 +8,7 @@ import { localeOf } from '../../shared/languages.ts'
 import { Picture } from '../../shared/picture.tsx'
 import { pictureUrl } from '../../shared/picture-url.ts'
 import { useSession } from '../session-context.ts'
-import type { PendingMessage } from './outbox.ts'
+import { type PendingMessage, PictureLost } from './outbox.ts'
 import { chatWords } from './words.ts'
 
 export const MessageBubble = ({ message, other }: { message: ChatMessage; other: Participant }) => {
@@ -65,6 +65,7 @@ export const PendingBubble = ({ message, onRetry, onDiscard }: PendingProps) => 
   const words = useWords(chatWords)
   const { content, image_url, file, error } = message
   const preview = usePreview(file)
+  const isLost = error instanceof PictureLost
   return (
     <div class={error ? 'bubble mine pending rejected' : 'bubble mine pending'}>
       <span class="unseen">{words.you}: </span>
@@ -77,12 +78,12 @@ export const PendingBubble = ({ message, onRetry, onDiscard }: PendingProps) => 
       </span>
       {error !== null && (
         <>
-          <ErrorNote error={error} />
+          {isLost ? <p class="error-note">{words.pictureLost}</p> : <ErrorNote error={error} />}
           <div class="buttons">
             <Button kind="quiet" onClick={onDiscard}>
               {words.discard}
             </Button>
-            <Button onClick={onRetry}>{words.retry}</Button>
+            {!isLost && <Button onClick={onRetry}>{words.retry}</Button>}
           </div>
         </>
       )}

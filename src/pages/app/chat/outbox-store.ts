@@ -1,31 +1,68 @@
 import type { Phone } from '../phone.ts'
-import type { OutboxStore, PendingMessage } from './outbox.ts'
+import { type OutboxStore, type PendingMessage, PictureLost } from './outbox.ts'
+
+/** Where pictures wait that are not uploaded yet. Nothing rejects: what cannot be kept is not found again. */
+export interface PictureStore {
+  put(key: string, picture: File): Promise<void>
+  /** @returns null for one that is not there */
+  get(key: string): Promise<File | null>
+  remove(key: string): Promise<void>
+}
+
+/** A pending message as text. Its picture is in the store of pictures, under the same key. */
+interface KeptMessage extends Pick<PendingMessage, 'client_id' | 'content' | 'image_url'> {
+  has_picture: boolean
+  /** When it was written, in milliseconds. */
+  at: number
+}
 
 /**
  * Pending messages of a person in a room, in the storage of their phone. Each has a key of its own, so that two tabs do
  * not overwrite what the other has to send.
  */
-export const storedOutbox = (phone: Phone, userId: string, roomId: string): OutboxStore => {
+export const storedOutbox = (
+  phone: Phone,
+  userId: string,
+  roomId: string,
+  pictures: PictureStore,
+): OutboxStore => {
   const { storage } = phone
   const prefix = `${prefixOf(phone, userId)}${roomId}:`
-  let own = new Set<string>()
+  let own = new Map<string, KeptMessage>()
+  const keep = (message: PendingMessage, at: number): KeptMessage => {
+    const { client_id, content, image_url, file } = message
+    const before = own.get(client_id)
+    const kept = { client_id, content, image_url, has_picture: file !== null, at: before?.at ?? at }
+    if (before?.image_url === image_url && before.has_picture === kept.has_picture) return before
+    const key = prefix + client_id
+    write(storage, key, kept)
+    if (file) void pictures.put(key, file)
+    else if (before?.has_picture) void pictures.remove(key)
+    return kept
+  }
   return {
-    load: () => {
-      const messages = keysOf(phone, prefix)
+    load: async () => {
+      const kept = keysOf(phone, prefix)
         .flatMap(key => readMessage(storage.getItem(key)))
         .sort((one, other) => one.at - other.at)
-        .map(({ at: _, ...message }) => message)
-      own = new Set(messages.map(({ client_id }) => client_id))
-      return messages
+      own = new Map(kept.map(message => [message.client_id, message]))
+      return Promise.all(
+        kept.map(async ({ client_id, content, image_url, has_picture }): Promise<PendingMessage> => {
+          const file = has_picture ? await pictures.get(prefix + client_id) : null
+          const error = has_picture && !file ? new PictureLost() : null
+          return { client_id, content, image_url, file, error }
+        }),
+      )
     },
     save: messages => {
-      const kept = messages.filter(({ file }) => file === null)
-      const ids = new Set(kept.map(({ client_id }) => client_id))
-      for (const id of own) if (!ids.has(id)) storage.removeItem(prefix + id)
-      for (const [at, { client_id, content, image_url }] of kept.entries())
-        if (!own.has(client_id))
-          write(storage, prefix + client_id, { client_id, content, image_url, at: Date.now() + at })
-      own = ids
+      const now = Date.now()
+      const kept = new Map(messages.map((message, at) => [message.client_id, keep(message, now + at)]))
+      for (const [id, { has_picture }] of own) {
+        if (kept.has(id)) continue
+        storage.removeItem(prefix + id)
+        if (has_picture) void pictures.remove(prefix + id)
+      }
+      own = kept
     },
   }
 }
@@ -43,7 +80,7 @@ const keysOf = ({ storage }: Phone, prefix: string): string[] =>
     key.startsWith(prefix),
   )
 
-const write = (storage: Storage, key: string, value: object): void => {
+const write = (storage: Storage, key: string, value: KeptMessage): void => {
   try {
     storage.setItem(key, JSON.stringify(value))
   } catch {
@@ -52,13 +89,21 @@ const write = (storage: Storage, key: string, value: object): void => {
 }
 
 /** What an older version of the app wrote, or somebody by hand, is left out where it is no message. */
-const readMessage = (text: string | null): (PendingMessage & { at: number })[] => {
+const readMessage = (text: string | null): KeptMessage[] => {
   const item = parse(text)
   if (typeof item !== 'object' || item === null) return []
-  const { client_id, content, image_url = null, at = 0 }: Partial<Record<string, unknown>> = { ...item }
+  const {
+    client_id,
+    content,
+    image_url,
+    has_picture,
+    at = 0,
+  }: Partial<Record<string, unknown>> = {
+    ...item,
+  }
   if (typeof client_id !== 'string' || typeof content !== 'string' || typeof at !== 'number') return []
-  const picture = typeof image_url === 'string' ? image_url : null
-  return [{ client_id, content, image_url: picture, file: null, error: null, at }]
+  const address = typeof image_url === 'string' ? image_url : null
+  return [{ client_id, content, image_url: address, has_picture: has_picture === true, at }]
 }
 
 const parse = (text: string | null): unknown => {

@@ -7,15 +7,19 @@ export interface PendingMessage {
   client_id: string
   content: string
   image_url: string | null
-  /** A picture that is not uploaded yet. It is in memory alone, so a reload loses it. */
+  /** A picture that is not uploaded yet. */
   file: File | null
   /** Why the server rejected it; null while it can still be sent. */
   error: unknown
 }
 
+/** The picture of a message was not found again after a reload. */
+export class PictureLost extends Error {}
+
 /** Where pending messages survive a reload. */
 export interface OutboxStore {
-  load(): PendingMessage[]
+  /** Those of before, in the order in which they were written. A message whose picture is lost has `PictureLost` as its error. */
+  load(): Promise<PendingMessage[]>
   save(messages: readonly PendingMessage[]): void
 }
 
@@ -24,17 +28,19 @@ type Deliver = (message: PendingMessage) => Promise<ChatMessage>
 
 /** The messages of a room that are on their way, in the order in which they were written. */
 export class Outbox {
-  #pending: readonly PendingMessage[]
+  #pending: readonly PendingMessage[] = []
   readonly #store: OutboxStore
   readonly #deliver: Deliver
   readonly #onChange: () => void
+  readonly #loading: Promise<void>
+  #isLoaded = false
   #isRunning = false
 
   constructor(store: OutboxStore, deliver: Deliver, onChange: () => void) {
     this.#store = store
     this.#deliver = deliver
     this.#onChange = onChange
-    this.#pending = store.load()
+    this.#loading = this.#load()
   }
 
   get pending(): readonly PendingMessage[] {
@@ -42,7 +48,7 @@ export class Outbox {
   }
 
   get isEmpty(): boolean {
-    return this.#pending.length === 0
+    return this.#isLoaded && this.#pending.length === 0
   }
 
   add(message: Omit<PendingMessage, 'error'>): void {
@@ -71,6 +77,7 @@ export class Outbox {
   async run(): Promise<void> {
     if (this.#isRunning) return
     this.#isRunning = true
+    await this.#loading
     for (let next = this.#next(); next; next = this.#next()) {
       try {
         await this.#deliver(next)
@@ -81,6 +88,13 @@ export class Outbox {
       }
     }
     this.#isRunning = false
+  }
+
+  /** What is written meanwhile comes after what was written before. */
+  async #load(): Promise<void> {
+    const kept = await this.#store.load()
+    this.#isLoaded = true
+    this.#set([...kept, ...this.#pending])
   }
 
   #next(): PendingMessage | undefined {
@@ -95,7 +109,8 @@ export class Outbox {
 
   #set(pending: readonly PendingMessage[]): void {
     this.#pending = pending
-    this.#store.save(pending)
+    // Before all is loaded, it would forget what was kept.
+    if (this.#isLoaded) this.#store.save(pending)
     this.#onChange()
   }
 }

@@ -1,11 +1,6 @@
-import { useState } from 'preact/hooks'
-import { CityMap } from '../../map/city-map.tsx'
-import type { MapView, Place } from '../../map/place.ts'
-import { Button } from '../../shared/button.tsx'
-import { useLanguage, useWords } from '../../shared/language.tsx'
-import { useSession } from '../session-context.ts'
-import { LocateButton } from './locate-button.tsx'
-import { readStart } from './use-finder.ts'
+import type { Place } from '../../map/place.ts'
+import { useWords } from '../../shared/language.tsx'
+import { PlaceChooser } from './place-chooser.tsx'
 import { formWords } from './words.ts'
 
 interface Props {
@@ -14,42 +9,13 @@ interface Props {
   onChange(place: Place): void
 }
 
-/** The place of a gig: by a tap, or with the keyboard by moving the map under its middle. */
+/** The place of a gig. */
 export const PlaceField = ({ place, error, onChange }: Props) => {
   const words = useWords(formWords)
-  const { language } = useLanguage()
-  const {
-    phone: { storage, prefix },
-  } = useSession()
-  const [target, setTarget] = useState(() =>
-    place ? { center: place, zoom: 15 } : readStart(storage.getItem(`${prefix}map`)),
-  )
-  const [view, setView] = useState<MapView | null>(null)
-  const locate = (center: Place) => {
-    setTarget({ center, zoom: 16 })
-    onChange(center)
-  }
   return (
     <fieldset class={error ? 'field wrong' : 'field'}>
       <legend>{words.place}</legend>
-      <div class="place-map">
-        <CityMap
-          label={words.placeMap}
-          language={language}
-          center={target.center}
-          zoom={target.zoom}
-          place={place}
-          onMove={setView}
-          onTap={onChange}
-        />
-        <LocateButton onPlace={locate} />
-      </div>
-      <p class="note" role="status" lang={error ? 'en' : undefined}>
-        {error || (place ? words.chosen : words.placeHint)}
-      </p>
-      <Button kind="quiet" isDisabled={view === null} onClick={() => view && onChange(view.center)}>
-        {words.takeMiddle}
-      </Button>
+      <PlaceChooser place={place} error={error} onChange={onChange} />
     </fieldset>
   )
 }

@@ -1,29 +1,25 @@
 import { useEffect } from 'preact/hooks'
 import type { UserNotification } from '../../../client/index.ts'
-import { ErrorNote } from '../../shared/error-note.tsx'
 import { Icon, type IconName } from '../../shared/icon.tsx'
 import { useWords } from '../../shared/language.tsx'
-import { useLoaded } from '../../shared/loading.ts'
+import { PagedList } from '../../shared/list.tsx'
+import { usePages } from '../../shared/pages.ts'
 import { Time } from '../../shared/time.tsx'
-import { Waiting } from '../../shared/waiting.tsx'
 import { hrefOf } from '../router.ts'
 import { useNotifications, useSession } from '../session-context.ts'
 import { targetOf } from './target.ts'
 import { notificationWords } from './words.ts'
 
-/** How many of the newest are shown; the API gives older ones to nobody. */
-const shown = 100
-
 /** What has happened, the newest first. Who looks has read it. */
 export const NotificationsScreen = () => {
   const words = useWords(notificationWords)
   const { client, live } = useSession()
-  const { value, error, reload } = useLoaded('notifications', async signal => {
-    const { notifications } = await client.getNotifications({ limit: shown }, { signal })
-    return [...notifications].reverse()
+  const pages = usePages('notifications', async ({ limit, lastId, signal }) => {
+    const page = await client.getNotifications({ limit, before: lastId }, { signal })
+    return { items: [...page.notifications].reverse(), hasMore: page.has_more }
   })
-  useNotifications(reload)
-  const newest = value?.[0]
+  useNotifications(pages.reload)
+  const [newest] = pages.items
   useEffect(() => {
     if (!newest || newest.is_read) return
     client.markNotificationsAsRead({ up_to: newest.id }).then(
@@ -34,18 +30,9 @@ export const NotificationsScreen = () => {
   }, [newest?.id])
   return (
     <div class="page">
-      <ErrorNote error={error} onRetry={reload} />
-      {!value && !error && <Waiting lines={6} />}
-      {value?.length === 0 && <p class="empty">{words.none}</p>}
-      {value && value.length > 0 && (
-        <ul class="list" aria-label={words.list}>
-          {value.map(notification => (
-            <li key={notification.id}>
-              <NotificationRow notification={notification} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <PagedList pages={pages} label={words.list} empty={words.none}>
+        {notification => <NotificationRow notification={notification} />}
+      </PagedList>
     </div>
   )
 }

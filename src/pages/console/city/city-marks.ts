@@ -8,19 +8,24 @@ export const peopleOf = ({ people }: DevCity) =>
 /** How many gigs are pins of their own: more would hide one another. */
 const maxPins = 60
 
+const isOver = ({ status }: DevCityGig) => status === 'COMPLETED' || status === 'CANCELLED'
+
 /** The gigs that were changed last. */
 export const latestGigs = ({ gigs }: DevCity, count = maxPins): DevCityGig[] =>
   [...gigs].sort((a, b) => (a.updated_at < b.updated_at ? 1 : -1)).slice(0, count)
 
-export const pinsOf = (city: DevCity) =>
-  latestGigs(city).map(({ id, title, latitude, longitude, budget, status }) => ({
-    id,
-    title,
-    latitude,
-    longitude,
-    text: `฿${Math.round(budget)}`,
-    status,
-  }))
+/** Those that are not over: the map shows what goes on. */
+export const pinsOf = (city: DevCity, textOf: (budget: number) => string) =>
+  latestGigs({ ...city, gigs: city.gigs.filter(gig => !isOver(gig)) }).map(
+    ({ id, title, latitude, longitude, budget, status }) => ({
+      id,
+      title,
+      latitude,
+      longitude,
+      text: textOf(budget),
+      status,
+    }),
+  )
 
 /** What has happened between two views of a city: the gigs that are new or changed, and their people. */
 export const changedBetween = (before: DevCity, after: DevCity): string[] => {

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { CityMap } from '../../map/city-map.tsx'
 import { ErrorNote } from '../../shared/error-note.tsx'
+import { formatMoney } from '../../shared/formats.ts'
 import { useLanguage, useWords } from '../../shared/language.tsx'
 import { choices } from '../controls.ts'
 import { useWorld } from '../world-context.tsx'
@@ -30,7 +31,10 @@ const City = ({ isShown }: { isShown: boolean }) => {
   const { value } = city
   const pulses = usePulses(value)
   const people = useMemo(() => (value ? peopleOf(value) : []), [value])
-  const pins = useMemo(() => (value ? pinsOf(value) : []), [value])
+  const pins = useMemo(
+    () => (value ? pinsOf(value, budget => formatMoney(budget, language)) : []),
+    [value, language],
+  )
   const hasCity = value !== null
   const center = useMemo(() => centerOf(value), [hasCity])
   useEffect(() => {

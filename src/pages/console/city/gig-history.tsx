@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { ErrorNote } from '../../shared/error-note.tsx'
 import { useWords } from '../../shared/language.tsx'
 import { useLoaded } from '../../shared/loading.ts'
@@ -22,10 +22,17 @@ export const GigHistory = ({ gigId, version }: Props) => {
   const history = useLoaded(gigId, signal => controls.getGigHistory({ gig_id: gigId }, { signal }))
   useEffect(history.reload, [version, history.reload])
   const { value } = history
+  const title = useRef<HTMLHeadingElement>(null)
+  const isShown = value !== null
+  useEffect(() => {
+    // On a narrow screen it is below the map, where a tap on a pin would seem to do nothing.
+    const { top = 0 } = title.current?.getBoundingClientRect() ?? {}
+    if (top > innerHeight) title.current?.scrollIntoView({ block: 'center' })
+  }, [isShown])
   if (!value) return history.error ? <ErrorNote error={history.error} /> : <Waiting />
   return (
     <section class="panel" aria-labelledby="history-title">
-      <h2 id="history-title">
+      <h2 id="history-title" ref={title}>
         <span class="unseen">{words.history}: </span>
         {value.title}
       </h2>

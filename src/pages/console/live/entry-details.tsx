@@ -24,7 +24,7 @@ export const EntryDetails = ({ entry, onClose }: Props) => {
   const isRequest = entry.kind === 'request' && entry.status !== 101
   return (
     <aside
-      class="details"
+      class="panel details"
       aria-label={words.entry(titleOf(entry))}
       onKeyDown={event => event.key === 'Escape' && onClose()}
     >

@@ -4,6 +4,9 @@ import { useWorld } from '../world-context.tsx'
 import { outcomeOf, titleOf, toneOf } from './entry-text.ts'
 import { liveWords } from './words.ts'
 
+/** The id of the button that opens an entry. */
+export const entryIdOf = (id: number): string => `entry-${id}`
+
 interface Props {
   entries: readonly DevLogEntry[]
   openId: number | null
@@ -65,7 +68,13 @@ const EntryRow = ({ entry, isOpen, hasWorlds, onOpen }: RowProps) => {
       </td>
       <td class="who">{nameOf(user_id)}</td>
       <td class="title">
-        <button type="button" aria-expanded={isOpen} title={titleOf(entry)} onClick={onOpen}>
+        <button
+          type="button"
+          id={entryIdOf(entry.id)}
+          aria-expanded={isOpen}
+          title={titleOf(entry)}
+          onClick={onOpen}
+        >
           {titleOf(entry)}
         </button>
       </td>

@@ -1,5 +1,6 @@
 import { controlsOf, serverUrl } from '../call-control.ts'
 import type { DevLogEntry } from '../controls.ts'
+import { Traffic } from './traffic.ts'
 
 /** How many entries are kept, as by the server. */
 const keptEntries = 500
@@ -12,6 +13,8 @@ export class LiveLog {
   /** The oldest first. */
   entries: readonly DevLogEntry[] = []
   isConnected = false
+  /** Also of requests that the log keeps no more. */
+  readonly traffic = new Traffic()
   readonly #known = new Map<number, DevLogEntry>()
   readonly #listeners = new Set<() => void>()
   readonly #entryListeners = new Set<(entry: DevLogEntry) => void>()
@@ -56,6 +59,7 @@ export class LiveLog {
 
   #add(entry: DevLogEntry): void {
     this.#known.set(entry.id, entry)
+    this.traffic.add(entry)
     const [oldest] = this.#known.keys()
     if (this.#known.size > keptEntries && oldest !== undefined) this.#known.delete(oldest)
     for (const listener of this.#entryListeners) listener(entry)

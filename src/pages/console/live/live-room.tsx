@@ -1,10 +1,11 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { useWords } from '../../shared/language.tsx'
 import { useWorld } from '../world-context.tsx'
 import { EntryDetails } from './entry-details.tsx'
-import { EntryTable } from './entry-table.tsx'
+import { EntryTable, entryIdOf } from './entry-table.tsx'
 import { selectEntries, type ViewName } from './entry-text.ts'
 import { LiveBar } from './live-bar.tsx'
+import { TrafficCurves } from './traffic-curves.tsx'
 import { useEntries } from './use-entries.ts'
 import { liveWords } from './words.ts'
 
@@ -19,6 +20,7 @@ export const LiveRoom = ({ isShown }: { isShown: boolean }) => {
   const [isPaused, setPaused] = useState(false)
   const [limit, setLimit] = useState(shownAtFirst)
   const [openId, setOpenId] = useState<number | null>(null)
+  const close = useReturningFocus(openId, () => setOpenId(null))
   const entries = useEntries(log, isPaused || !isShown)
   const selected = isShown ? selectEntries(entries, view, text, nameOf) : []
   const open = entries.find(({ id }) => id === openId) ?? null
@@ -35,6 +37,7 @@ export const LiveRoom = ({ isShown }: { isShown: boolean }) => {
           onPause={() => setPaused(!isPaused)}
           onClear={() => log.clear()}
         />
+        {isShown && <TrafficCurves />}
         {selected.length === 0 ? (
           <p class="empty">{entries.length === 0 ? words.empty : words.nothingFound}</p>
         ) : (
@@ -46,7 +49,21 @@ export const LiveRoom = ({ isShown }: { isShown: boolean }) => {
           </button>
         )}
       </div>
-      {open && <EntryDetails key={open.id} entry={open} onClose={() => setOpenId(null)} />}
+      {open && <EntryDetails key={open.id} entry={open} onClose={close} />}
     </div>
   )
+}
+
+/** @returns what closes the entry that is open, and puts the focus back on its row */
+const useReturningFocus = (openId: number | null, onClose: () => void): (() => void) => {
+  const closedId = useRef<number | null>(null)
+  useEffect(() => {
+    if (openId === null && closedId.current !== null)
+      document.getElementById(entryIdOf(closedId.current))?.focus()
+    closedId.current = null
+  }, [openId])
+  return () => {
+    closedId.current = openId
+    onClose()
+  }
 }

@@ -54,6 +54,12 @@ export const liveWords = defineWords({
     failing: 'The next such request fails.',
     sideTitle: 'What happens',
     entry: (text: string) => `Details of ${text}`,
+    lastMinutes: 'Last ten minutes',
+    traffic: (requests: number, errors: number) => `${requests} requests, ${errors} failed`,
+    durations: (median: string, slowest: string) => `median ${median} ms, slowest ${slowest} ms`,
+    perStep: 'In five seconds',
+    median: 'Median',
+    slowest: 'Slowest',
   },
   th: {
     filter: 'กรอง',
@@ -108,6 +114,12 @@ export const liveWords = defineWords({
     failing: 'คำขอแบบนี้ครั้งถัดไปจะล้มเหลว',
     sideTitle: 'สิ่งที่เกิดขึ้น',
     entry: text => `รายละเอียดของ ${text}`,
+    lastMinutes: 'สิบนาทีล่าสุด',
+    traffic: (requests, errors) => `${requests} คำขอ ล้มเหลว ${errors}`,
+    durations: (median, slowest) => `มัธยฐาน ${median} มิลลิวินาที ช้าสุด ${slowest} มิลลิวินาที`,
+    perStep: 'ทุกห้าวินาที',
+    median: 'มัธยฐาน',
+    slowest: 'ช้าสุด',
   },
 })
 

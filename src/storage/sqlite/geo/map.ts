@@ -5,14 +5,12 @@ import {
   type GigPin,
   type GigStatus,
   gigStatuses,
+  maxPins,
 } from '../../../domain/gigs/gig.ts'
 import type { Box } from '../../../lib/geo.ts'
 import { type CellBox, cellSize, type Level, latitudeOfRow, longitudeOfColumn, toCellBox } from './cells.ts'
 import { type CountedCells, createCounterReads } from './counters.ts'
 import { createPackedGigReads } from './packed-gigs.ts'
-
-/** With more gigs than this, a viewport shows clusters. */
-const maxPins = 200
 
 /** The approximate number of clusters along the longer side of a viewport. */
 const clustersAcross = 12
@@ -25,7 +23,6 @@ const levelOf = (step: number): Level => {
   return step >= minStepOfLevel[1] ? 1 : 0
 }
 
-/** The gigs of one cluster so far, and the sums of their rows and columns. */
 interface Sum {
   gigCount: number
   rows: number

@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, lt, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import type { UserId } from '../../../domain/ids.ts'
-import type { NotificationStore } from '../../../domain/notifications/store.ts'
+import type { NotificationId, UserId } from '../../../domain/ids.ts'
+import type { NotificationCursor, NotificationStore } from '../../../domain/notifications/store.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named } from '../engine/statements.ts'
@@ -40,6 +40,7 @@ export const createNotificationStore = ({
       .limit(named('limit'))
       .prepare()
   const listAfter = pageWhere(gt(rowId, named('after')), asc(rowId))
+  const listBefore = pageWhere(lt(rowId, named('before')), desc(rowId))
   const listNewest = pageWhere(undefined, desc(rowId))
 
   // Expired ones wait for their deletion, a few with each new notification. They are few and alone are counted.
@@ -74,18 +75,28 @@ export const createNotificationStore = ({
     return unread - left
   }
 
+  /** @returns the row id of a person's notification, below all others where there is none */
+  const rowIdOf = (userId: UserId, id: NotificationId): number => findRowId.get({ userId, id })?.rowId ?? 0
+
+  const findAt = (
+    cursor: NotificationCursor | null,
+    values: { userId: UserId; since: Timestamp; limit: number },
+  ) => {
+    const { userId } = values
+    if (cursor === null) return listNewest.all(values)
+    if ('after' in cursor) return listAfter.all({ ...values, after: rowIdOf(userId, cursor.after) })
+    return listBefore.all({ ...values, before: rowIdOf(userId, cursor.before) })
+  }
+
   return {
-    list: async (userId, after, since, limit) => {
+    list: async (userId, cursor, since, limit) => {
       // One row more than requested shows whether more follow.
-      const values = { userId, since, limit: limit + 1 }
-      const afterRowId = after === null ? null : (findRowId.get({ userId, id: after })?.rowId ?? 0)
-      const found =
-        afterRowId === null ? listNewest.all(values) : listAfter.all({ ...values, after: afterRowId })
+      const found = findAt(cursor, { userId, since, limit: limit + 1 })
       const listed = found.slice(0, limit)
       const unreadCount =
         totals.count(userId, null, 'unread_notifications') - (countExpired.get({ userId, since }) ?? 0)
       return {
-        notifications: afterRowId === null ? listed.reverse() : listed,
+        notifications: cursor && 'after' in cursor ? listed : listed.reverse(),
         unreadCount,
         hasMore: found.length > limit,
       }
