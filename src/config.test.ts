@@ -108,6 +108,11 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     ],
     bad: ['age1', 'ssh-ed25519 AAAA', 'AGE-SECRET-KEY-1QQPQZQ'],
   },
+  s3Bucket: {
+    fallback: null,
+    good: [['chayenity-pictures.2', 'chayenity-pictures.2']],
+    bad: ['s3://pictures', 'Pictures', 'pictures/folder', 'x'],
+  },
   s3Endpoint: {
     fallback: null,
     good: [['https://s3.example.com/', 'https://s3.example.com']],
@@ -208,6 +213,23 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     ],
     bad: ['0', '65536', '-1', 'http'],
   },
+  databaseUrl: {
+    fallback: null,
+    good: [['postgres://db.example.com/chayenity', 'postgres://db.example.com/chayenity']],
+    bad: [
+      'postgres:///chayenity',
+      'http://db.example.com/chayenity',
+      'postgres://db.example.com',
+      'db.example.com:5432',
+    ],
+  },
+  databaseConnections: { fallback: 16, good: [['200', 200]], bad: ['1', '201', 'all'] },
+  databasePooler: {
+    fallback: 'off',
+    good: [['transaction', 'transaction']],
+    bad: ['on', 'session'],
+  },
+  copies: { fallback: null, good: [['1', 1]], bad: ['0', '1.5', 'two'] },
   dataDir: {
     fallback: './data',
     good: [
@@ -371,9 +393,11 @@ const names = Object.keys(settings) as (keyof typeof settings)[] // they are the
 /** Settings that a setting is wrong without. */
 const companions: Record<string, Record<string, string>> = {
   SMTP_URL: { PUBLIC_URL: 'https://api.example.com' },
+  DATABASE_URL: { COPIES: '1' },
   TLS_CERT: { TLS_KEY: 'server.key' },
   TLS_KEY: { TLS_CERT: 'server.pem' },
   HTTP_REDIRECT_PORT: { TLS_CERT: 'server.pem', TLS_KEY: 'server.key' },
+  S3_BUCKET: { S3_ACCESS_KEY_ID: 'somchai', S3_SECRET_ACCESS_KEY: 'a key' },
 }
 
 describe('the configuration', () => {
@@ -444,6 +468,9 @@ describe('the configuration', () => {
     expect(together({ TLS_KEY: 'a.key', HTTP_REDIRECT_PORT: '80' })).toEqual([pair, redirect])
     expect(together({ TLS_CERT: 'a.pem', TLS_KEY: 'a.key', HTTP_REDIRECT_PORT: '80' })).toEqual([])
     expect(together({ HTTP_REDIRECT_PORT: '80' })).toEqual([redirect])
+    expect(together({ S3_BUCKET: 'pictures', S3_ACCESS_KEY_ID: 'somchai' })).toEqual([
+      'S3_BUCKET requires S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.',
+    ])
   })
 
   test('carries the mode it was read for', () => {

@@ -6,6 +6,7 @@ import { dataSettings } from './settings/data.ts'
 import { limitSettings } from './settings/limits.ts'
 import { loggingSettings } from './settings/logging.ts'
 import { mailSettings } from './settings/mail.ts'
+import { objectStoreSettings } from './settings/object-store.ts'
 import { serverSettings } from './settings/serving.ts'
 import type { Setting } from './settings/setting.ts'
 
@@ -26,6 +27,7 @@ export const settings = {
   ...dataSettings,
   ...accessSettings,
   ...limitSettings,
+  ...objectStoreSettings,
   ...backupSettings,
   ...mailSettings,
   ...loggingSettings,
@@ -54,15 +56,30 @@ const textOf = (definition: Setting<unknown>, environment: Environment, mode: Mo
   return environment[definition.variable]?.trim() || fallback
 }
 
-/** Settings that are right alone and wrong together. */
-const contradictionsIn = ({ tlsCert, tlsKey, httpRedirectPort, smtpUrl, resetUrl, publicUrl }: Values) => {
+const contradictionsOfEngine = ({ databaseUrl, copies, backupSchedule }: Values): string[] => {
+  const several = 'several copies would have to hear of each other, which they do not yet.'
+  if (databaseUrl === null) return copies === null || copies === 1 ? [] : [`COPIES must be 1: ${several}`]
   const problems: string[] = []
+  if (copies !== 1) problems.push(`DATABASE_URL requires COPIES=1: ${several}`)
+  if (backupSchedule !== null)
+    problems.push('BACKUP_SCHEDULE backs up SQLite. With DATABASE_URL, use the tools of PostgreSQL.')
+  return problems
+}
+
+/** Settings that are right alone and wrong together. */
+const contradictionsIn = (values: Values) => {
+  const { tlsCert, tlsKey, httpRedirectPort, smtpUrl, resetUrl, publicUrl } = values
+  const { s3Bucket, s3AccessKeyId, s3SecretAccessKey } = values
+  const problems: string[] = []
+  problems.push(...contradictionsOfEngine(values))
   if ((tlsCert === null) !== (tlsKey === null))
     problems.push('TLS_CERT and TLS_KEY belong together: set both or neither.')
   if (httpRedirectPort !== null && tlsCert === null)
     problems.push('HTTP_REDIRECT_PORT needs TLS_CERT and TLS_KEY: there is no HTTPS.')
   if (smtpUrl !== null && resetUrl === null && publicUrl === null)
     problems.push('SMTP_URL requires PUBLIC_URL or RESET_URL: a link in a mail has to lead somewhere.')
+  if (s3Bucket !== null && (s3AccessKeyId === '' || s3SecretAccessKey === ''))
+    problems.push('S3_BUCKET requires S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.')
   return problems
 }
 

@@ -60,7 +60,8 @@ interface Violation {
 }
 
 const axe = Bun.file(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir))
-const allRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
+/** The tags of the rules of WCAG that every page keeps. */
+export const allRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
 
 /**
  * What axe finds that keeps somebody from using the page, a line for each element.

@@ -5,10 +5,10 @@ import type { Gig, GigDetails, GigPerson } from '../../../domain/gigs/gig.ts'
 import type { GigId, UserId } from '../../../domain/ids.ts'
 import type { Bound } from '../../../lib/bound.ts'
 import { createLru } from '../../../lib/lru.ts'
+import { gigs } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
 import { onRowChange } from '../engine/row-changes.ts'
 import { named, prepareRows } from '../engine/statements.ts'
-import { gigs } from '../engine/tables.ts'
 import { createGigPeople, noRoom, personColumns } from './gig-people.ts'
 
 const { rowId, isHidden, ...columns } = getTableColumns(gigs)
