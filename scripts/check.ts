@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from '../test/support/chromium.ts'
 import { missingObjectStore } from '../test/support/object-store.ts'
+import { missingPostgres } from '../test/support/postgres.ts'
 import { missingTools } from '../test/support/tools.ts'
 import { declaredLines, findProblems, type RanTest, readReport, readTestSources } from './test-report.ts'
 
@@ -42,6 +43,7 @@ const obstacleTo = (path: string): string | null => {
   if (/\/(buckets|bucket-pictures|litestream)\.slow\.ts$/.test(path)) return missingObjectStore()
   if (path.endsWith('/owners.slow.ts') && process.getuid?.() !== 0)
     return 'Only root can have files of another user.'
+  if (path.endsWith('/postgres.slow.ts')) return missingPostgres() ?? missingTools(path)
   return missingTools(path)
 }
 
@@ -50,6 +52,22 @@ const stepOf = (path: string, seconds: number, obstacle: string | null): Step =>
   const step: Step = { name: path.slice(2), seconds, command: [...bunTest, path], hasTests: true }
   return obstacle === null ? step : { ...step, obstacle }
 }
+
+/** The suites that are written against the port, on the other engine. */
+const postgres: Step = {
+  name: 'the store on PostgreSQL',
+  seconds: 60,
+  command: [
+    ...bunTest,
+    './test/store/store.test.ts',
+    './test/store/search.test.ts',
+    './test/store/nearby.test.ts',
+  ],
+  settings: { ENGINE: 'postgres' },
+  hasTests: true,
+}
+const withoutPostgres = missingPostgres()
+if (withoutPostgres !== null) postgres.obstacle = withoutPostgres
 
 const kit = './dist/chayenity'
 
@@ -67,6 +85,7 @@ const firstSteps: Step[] = [
 
 /** What a browser shows waits most of the time, so it runs beside the rest, with what no other process can disturb. */
 const browserSteps: Step[] = [
+  postgres,
   {
     name: 'model, 2 000 sequences',
     seconds: 105,
