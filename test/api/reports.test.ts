@@ -246,7 +246,7 @@ describe('a hidden message, review or picture', () => {
       // A cache of others asks again after a minute, a browser after a day.
       expect([status, headers.get('cache-control')]).toEqual([
         200,
-        'public, max-age=86400, s-maxage=60, immutable',
+        'public, max-age=31536000, s-maxage=60, immutable',
       ])
       etags.push(headers.get('etag') ?? '')
       expect(await askAgain(address, etags.at(-1) ?? '')).toBe(304)

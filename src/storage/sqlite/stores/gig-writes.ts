@@ -57,11 +57,15 @@ const hasOtherWords = (before: Gig, after: Gig): boolean =>
   before.latitude !== after.latitude ||
   before.longitude !== after.longitude
 
-export const createGigWrites = (writeConnection: Database.Database): GigWrites => {
+/** @param recallPerson as `createGigPeople` takes it */
+export const createGigWrites = (
+  writeConnection: Database.Database,
+  recallPerson?: Parameters<typeof createGigPeople>[1],
+): GigWrites => {
   const writeDb = drizzle(writeConnection)
   const places = createGigPlaceWrites(writeConnection)
   const mergeWords = createWordMerges(writeConnection)
-  const people = createGigPeople(writeConnection)
+  const people = createGigPeople(writeConnection, recallPerson)
   const stored = { rowId, isHidden, ...columns }
   const find = prepareRows(
     writeConnection,

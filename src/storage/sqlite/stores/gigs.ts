@@ -32,7 +32,7 @@ export const createGigStore = (connections: Connections): GigStore => {
   const mapOf = createGigMap(readConnection)
   const known = createKnownGigs(connections)
   const totals = createTotals(readConnection)
-  const gigWrites = createGigWrites(writeConnection)
+  const gigWrites = createGigWrites(writeConnection, known.recallPerson)
   const paymentWrites = createPaymentWrites(writeConnection)
   const roomWrites = createRoomWrites(writeConnection)
 

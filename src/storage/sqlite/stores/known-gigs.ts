@@ -47,6 +47,8 @@ export interface KnownGigs {
    * gigs of `reader` alone, and for none with null.
    */
   page(rowIds: readonly number[], reader: UserId | null): Map<number, GigDetails>
+  /** A person as a write finds them, where they are in memory: changes drop them at once, also before the commit. */
+  recallPerson(id: UserId): GigPerson | null
   readonly bounds: readonly Bound[]
 }
 
@@ -202,6 +204,7 @@ export const createKnownGigs = ({
 
   return {
     bounds,
+    recallPerson: id => people.peek(id) ?? null,
     find: id => {
       forgetUnwatched()
       const entry = getOne(id)
