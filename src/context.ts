@@ -82,7 +82,7 @@ export const openContext = async (config: Config, surroundings: Surroundings = {
       isPooled: databasePooler === 'transaction',
       ...openingOf(config, surroundings, parts),
     })
-    const close = () => store.close().finally(folder.close)
+    const close = () => store.close().finally(() => folder.close())
     return assemble(config, surroundings, parts, { ...store, close })
   } catch (error) {
     folder.close()

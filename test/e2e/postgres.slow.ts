@@ -10,6 +10,7 @@ import { exampleGig } from '../support/gigs.ts'
 import { joinSomchai } from '../support/people.ts'
 import { startPgbouncer } from '../support/pgbouncer.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
+import { runToEnd, temporaryFolder } from '../support/process.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { makeIdempotency, makeUser, makeWrite, silentLog } from '../support/stores.ts'
 
@@ -32,12 +33,17 @@ describe('a server on PostgreSQL', () => {
   let server: TestServer
   let client: Client
   let url: string
+  let folder: ReturnType<typeof temporaryFolder>
   beforeAll(async () => {
     url = await postgres.newDatabase()
-    server = await startTestServer({ env: { DATABASE_URL: url, COPIES: '1' } })
+    folder = temporaryFolder()
+    server = await startTestServer({ env: { DATABASE_URL: url, COPIES: '1', DATA_DIR: folder.path } })
     client = (await joinSomchai(server)).client
   })
-  afterAll(() => server.stop())
+  afterAll(async () => {
+    await server.stop()
+    folder.remove()
+  })
 
   const post = () => client.post<{ id: string }>('/api/gigs', exampleGig)
   const statusOfPost = async () => (await post()).status
@@ -87,6 +93,27 @@ describe('a server on PostgreSQL', () => {
     for (const table of ['ledger_entries', 'audit'])
       await expect(run(url, `TRUNCATE ${table}`)).rejects.toThrow('never changed')
   })
+})
+
+test('the example world is made in PostgreSQL by "seed", and not a second time', async () => {
+  const url = await postgres.newDatabase()
+  const folder = temporaryFolder()
+  const env = { DATABASE_URL: url, COPIES: '1', DATA_DIR: folder.path }
+  const seed = () => runToEnd(['seed', '--users', '20', '--gigs', '20'], env)
+  expect((await seed()).exitCode).toBe(0)
+  expect((await seed()).exitCode).toBe(0)
+  const sql = new SQL({ url, max: 1 })
+  const [counted]: unknown[] = await sql.unsafe(`
+    SELECT (SELECT count(*) FROM users)::int AS users, (SELECT count(*) FROM gigs)::int AS gigs,
+      (SELECT sum(amount_satang) FROM ledger_entries)::int AS ledger,
+      (SELECT count(*) FROM (SELECT owner, list, kind, sum(count) AS count, sum(amount) AS amount FROM list_totals
+          GROUP BY owner, list, kind) AS kept
+        FULL JOIN recounted_list_totals AS recounted USING (owner, list, kind)
+        WHERE coalesce(kept.count, 0) <> coalesce(recounted.count, 0)
+          OR coalesce(kept.amount, 0) <> coalesce(recounted.amount, 0))::int AS "wrongTotals"`)
+  await sql.close()
+  folder.remove()
+  expect(counted).toEqual({ users: 20, gigs: 20, ledger: 0, wrongTotals: 0 })
 })
 
 describe('a transaction', () => {
