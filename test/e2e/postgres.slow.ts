@@ -9,7 +9,7 @@ import { expectSoon } from '../support/expect-soon.ts'
 import { exampleGig } from '../support/gigs.ts'
 import { joinSomchai } from '../support/people.ts'
 import { startPgbouncer } from '../support/pgbouncer.ts'
-import { type PostgresServer, startPostgres } from '../support/postgres.ts'
+import { type PostgresServer, postgresPassword, startPostgres } from '../support/postgres.ts'
 import { runToEnd, temporaryFolder } from '../support/process.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { makeIdempotency, makeUser, makeWrite, silentLog } from '../support/stores.ts'
@@ -87,6 +87,13 @@ describe('a server on PostgreSQL', () => {
     // A commit whose answer was cut off may have happened.
     expect(after - before).toBeGreaterThanOrEqual(made)
     expect(after - before).toBeLessThanOrEqual(made + answers.filter(status => status === 503).length)
+  })
+
+  test('tells nobody the password of DATABASE_URL', async () => {
+    const metrics = await (await fetch(`${server.url}/metrics`)).text()
+    expect(metrics).toContain('chayenity_')
+    expect(server.logLines.length).toBeGreaterThan(0)
+    expect([metrics, ...server.logLines].filter(text => text.includes(postgresPassword))).toEqual([])
   })
 
   test('keeps the ledger and the audit from every change', async () => {
@@ -176,7 +183,9 @@ describe('a transaction', () => {
 describe('a database that cannot be used', () => {
   const refusalOf = async (url: string): Promise<string> => {
     const store = await openPostgresStore({ url, log: silentLog }).catch((error: unknown) => error)
-    return store instanceof Error ? store.message : 'It was opened.'
+    if (!(store instanceof Error)) return 'It was opened.'
+    expect(Bun.inspect(store)).not.toContain(postgresPassword)
+    return store.message
   }
 
   test('is one that is not there', async () => {
@@ -190,7 +199,7 @@ describe('a database that cannot be used', () => {
 
   test('is one in which the user may not create PostGIS', async () => {
     await run(postgres.urlOf(), 'CREATE ROLE somchai LOGIN', 'CREATE DATABASE plain OWNER somchai')
-    const url = postgres.urlOf('plain').replace('postgres@', 'somchai@')
+    const url = postgres.urlOf('plain').replace('//postgres:', '//somchai:')
     expect(await refusalOf(url)).toBe(
       'The user of DATABASE_URL may not create the extension postgis. Let an administrator run CREATE EXTENSION postgis in its database.',
     )

@@ -36,6 +36,9 @@ const withUs = ['setpriv', '--pdeathsig', 'QUIT']
 /** A disk of memory, where the system has one: nothing in these tests cuts the power. */
 const fastDisk = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
+/** The server trusts everybody on this machine, so it is never compared. No log line and no error may show it. */
+export const postgresPassword = 'planted-database-Hs8kW3nT'
+
 export interface PostgresServer {
   /** Of a database; without a name of the one that every server has. */
   urlOf(database?: string): string
@@ -101,7 +104,8 @@ export const startPostgres = async (settings: readonly string[] = []): Promise<P
       { stdout: 'ignore', stderr: Bun.file(join(folder, 'log')) },
     )
   let child = start()
-  const urlOf = (database = 'postgres') => `postgres://postgres@127.0.0.1:${port}/${database}`
+  const urlOf = (database = 'postgres') =>
+    `postgres://postgres:${postgresPassword}@127.0.0.1:${port}/${database}`
   const admin = new SQL({ url: urlOf(), max: 1 })
   await untilReady(admin, () => child.exitCode === null)
   const template = await makeTemplate(admin, urlOf)
