@@ -83,6 +83,9 @@ const firstSteps: Step[] = [
   { name: 'one binary', seconds: 5, command: [bun, 'scripts/build.ts'] },
 ]
 
+/** They wait for browsers, shells and npm. */
+const waitingFiles = ['packed', 'react-app', 'readme', 'two-phones'].map(name => `./test/e2e/${name}.slow.ts`)
+
 /** What a browser shows waits most of the time, so it runs beside the rest, with what no other process can disturb. */
 const browserSteps: Step[] = [
   postgres,
@@ -93,7 +96,8 @@ const browserSteps: Step[] = [
     settings: { MODEL_SEQUENCES: '2000' },
     hasTests: true,
   },
-  ...pathsOf('browser').map(path => stepOf(path, 40, noChromium)),
+  ...pathsOf('browser').map(path => stepOf(path, 30, noChromium)),
+  ...waitingFiles.map(path => stepOf(path, 45, obstacleTo(path))),
 ]
 
 const processSteps: Step[] = [
@@ -136,7 +140,9 @@ const processSteps: Step[] = [
     command: [bun, 'scripts/figures/wal.ts', '--rounds', '3'],
   },
   // One run each: they start processes, and two at once would take the cores from each other.
-  ...pathsOf('slow').map(path => stepOf(path, 20, obstacleTo(path))),
+  ...pathsOf('slow')
+    .filter(path => !waitingFiles.includes(path))
+    .map(path => stepOf(path, 20, obstacleTo(path))),
   {
     name: '40 kills of the binary',
     seconds: 60,
