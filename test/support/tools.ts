@@ -28,6 +28,7 @@ const toolsOf: Record<string, readonly Tool[]> = {
   'doctor.slow.ts': ['nginx', 'caddy'],
   'postgres.slow.ts': ['pgbouncer'],
   'proxies.slow.ts': ['nginx', 'caddy', 'curl', 'node', 'python3'],
+  'react-app.slow.ts': ['chromium'],
   'two-phones.slow.ts': ['chromium'],
 }
 
