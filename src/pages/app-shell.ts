@@ -28,7 +28,8 @@ export const buildAppShell = async (assets: readonly PageFile[]): Promise<PageFi
   )
   const worker = await scriptFile(
     '/app-worker.js',
-    await bundleWorker(assets.map(({ path }) => path.slice(1))),
+    // The bundler gives fonts in the order in which it came upon them.
+    await bundleWorker(assets.map(({ path }) => path.slice(1)).sort()),
   )
   return [...pictures, manifest, worker]
 }
