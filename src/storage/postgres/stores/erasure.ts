@@ -101,15 +101,19 @@ const gigStage =
     }
   }
 
+/** By the report of a hidden thing an operator can show the thing again, so it stays. */
+const isOfNothingHidden =
+  'NOT EXISTS (SELECT 1 FROM hidden_things WHERE kind = subject_kind AND hidden_things.id = subject_id)'
+
 /** The rows that go whole, by the condition that finds them in an index. */
 const ownRows = [
   ['buddies', 'id', 'owner_id = $1'],
   ['buddies', 'id', 'buddy_user_id = $1'],
   ['notifications', 'n', 'user_id = $1'],
   ['notification_reads', 'user_id', 'user_id = $1'],
-  ['reports', 'id', 'reporter_id = $1'],
-  ['reports', 'id', 'owner_id = $1'],
   ['hidden_things', 'kind, id', "owner_id = $1 AND kind IN ('gig', 'picture')"],
+  ['reports', 'id', `reporter_id = $1 AND ${isOfNothingHidden}`],
+  ['reports', 'id', `owner_id = $1 AND ${isOfNothingHidden}`],
   ['warnings', 'id', 'user_id = $1'],
 ] as const
 

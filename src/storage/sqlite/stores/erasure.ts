@@ -117,15 +117,19 @@ const gigStages = (writeConnection: Database.Database): Stage[] => {
   })
 }
 
+/** By the report of a hidden thing an operator can show the thing again, so it stays. */
+const isOfNothingHidden =
+  'NOT EXISTS (SELECT 1 FROM hidden_things WHERE kind = subject_kind AND hidden_things.id = subject_id)'
+
 /** The rows that go whole, by the condition that finds them in an index. */
 const ownRows = [
   ['buddies', 'id', 'owner_id = ?'],
   ['buddies', 'id', 'buddy_user_id = ?'],
   ['notifications', 'n', 'user_id = ?'],
   ['notification_reads', 'user_id', 'user_id = ?'],
-  ['reports', 'id', 'reporter_id = ?'],
-  ['reports', 'id', 'owner_id = ?'],
   ['hidden_things', '(kind, id)', "owner_id = ? AND kind IN ('gig', 'picture')"],
+  ['reports', 'id', `reporter_id = ? AND ${isOfNothingHidden}`],
+  ['reports', 'id', `owner_id = ? AND ${isOfNothingHidden}`],
   ['warnings', 'id', 'user_id = ?'],
 ] as const
 
