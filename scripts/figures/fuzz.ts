@@ -108,8 +108,8 @@ const ended = new Map<Person, string[]>()
 
 const newPasswordOf = (body: FuzzRequest['body']): string | null => {
   if (typeof body !== 'string') return null
-  // It was taken with success, so it is JSON.
-  const fields: unknown = JSON.parse(body)
+  // It was taken with success, so it is JSON, before which a byte order mark may stand.
+  const fields: unknown = JSON.parse(body.replace(/^\uFEFF/, ''))
   if (typeof fields !== 'object' || fields === null || !('new_password' in fields)) return null
   return typeof fields.new_password === 'string' ? fields.new_password : null
 }
