@@ -1,35 +1,25 @@
 import { deletedSenderText, gigLeftBy, gigLeftNotification } from '../../../domain/accounts/rules.ts'
 import { roomEndedEvent, roomPublication } from '../../../domain/chat/events.ts'
-import type { Effects } from '../../../domain/effects.ts'
-import type { GigChange } from '../../../domain/gigs/gig.ts'
 import type { GigId, RoomId, UserId } from '../../../domain/ids.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
+import {
+  batchSize,
+  type ErasureEffects,
+  type ErasurePosition,
+  ownRowRemovals,
+  responsesPerBatch,
+  type StageOutcome,
+} from '../../erasure.ts'
 import { forgetResponses } from '../engine/idempotency.ts'
 import type { Queries } from '../engine/queries.ts'
 import { completeGig, hideGig, lockGigsOf, removeGigs, replaceGig, type StoredGig } from './gig-writes.ts'
 
-/** How many gigs, or rows of another table, go in one transaction. */
-const batchSize = 100
-
-/** The responses to idempotent requests are many, and each is only looked through. */
-const responsesPerBatch = 1000
-
-/** How far an erasure has come: the stage, and the key of the last row of that stage. */
-export interface ErasurePosition {
-  stage: number
-  after: readonly (string | number)[]
-}
-
-export const firstPosition: ErasurePosition = { stage: 0, after: [] }
-
-type ErasureEffects = Required<Effects> & { gigChanges: GigChange[] }
-
-/** One kind of row. It handles up to `limit` of them. @returns where to go on, or null at the end */
+/** One kind of row. It handles up to `limit` of them. */
 type Stage = (
   tx: Queries,
   erased: { userId: UserId; now: Timestamp; after: ErasurePosition['after']; limit: number },
   effects: ErasureEffects,
-) => Promise<{ handled: number; after: ErasurePosition['after'] | null }>
+) => Promise<StageOutcome>
 
 /** A gig with a helper stays, for the other of the two. */
 const leaveGig = async (
@@ -101,29 +91,14 @@ const gigStage =
     }
   }
 
-/** By the report of a hidden thing an operator can show the thing again, so it stays. */
-const isOfNothingHidden =
-  'NOT EXISTS (SELECT 1 FROM hidden_things WHERE kind = subject_kind AND hidden_things.id = subject_id)'
-
-/** The rows that go whole, by the condition that finds them in an index. */
-const ownRows = [
-  ['buddies', 'id', 'owner_id = $1'],
-  ['buddies', 'id', 'buddy_user_id = $1'],
-  ['notifications', 'n', 'user_id = $1'],
-  ['notification_reads', 'user_id', 'user_id = $1'],
-  ['hidden_things', 'kind, id', "owner_id = $1 AND kind IN ('gig', 'picture')"],
-  ['reports', 'id', `reporter_id = $1 AND ${isOfNothingHidden}`],
-  ['reports', 'id', `owner_id = $1 AND ${isOfNothingHidden}`],
-  ['warnings', 'id', 'user_id = $1'],
-] as const
-
-const rowStages = ownRows.map(([table, key, condition]): Stage => {
-  const remove = `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT $2)`
-  return async (tx, { userId, limit }) => {
-    const removed = await tx.run(remove, [userId, limit])
-    return { handled: removed, after: removed === limit ? [] : null }
-  }
-})
+/** The rows that go whole. */
+const rowStages = ownRowRemovals('$1', '$2').map(
+  (remove): Stage =>
+    async (tx, { userId, limit }) => {
+      const removed = await tx.run(remove, [userId, limit])
+      return { handled: removed, after: removed === limit ? [] : null }
+    },
+)
 
 const responseStage: Stage = async (tx, { userId, after }) => {
   const last = Number(after[0] ?? 0)
