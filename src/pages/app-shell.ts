@@ -28,8 +28,7 @@ export const buildAppShell = async (assets: readonly PageFile[]): Promise<PageFi
   )
   const worker = await scriptFile(
     '/app-worker.js',
-    // The bundler gives fonts in the order in which it came upon them.
-    await bundleWorker(assets.map(({ path }) => path.slice(1)).sort()),
+    await bundleWorker(assets.map(({ path }) => path.slice(1))),
   )
   return [...pictures, manifest, worker]
 }

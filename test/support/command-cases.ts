@@ -297,7 +297,7 @@ export const commandCases: readonly CommandCase[] = [
   },
   { command: 'health', when: 'the server works', code: 0, says: '{"status":"ok",…' },
   { command: 'health', when: 'no server answers', code: 1, says: 'No server answers at ….' },
-  { command: 'doctor', when: 'a setting is wrong', code: 1, says: '1 problem, …' },
+  { command: 'doctor', when: 'a setting is wrong', code: 1, says: '1 problem, 0 warnings.' },
   { command: 'seed', when: 'it has filled an empty folder', code: 0, says: '…' },
   {
     command: 'seed --from',
