@@ -5,7 +5,7 @@ import type { Config } from './config.ts'
 import { AccountCaches } from './domain/accounts/caches.ts'
 import { publishTo } from './domain/notifications/publish.ts'
 import { createBucketFileStore } from './files/bucket.ts'
-import type { BucketAccess } from './files/bucket-requests.ts'
+import { accessTo, type BucketAccess } from './files/bucket-requests.ts'
 import { createDiskFileStore } from './files/disk.ts'
 import type { FileStore } from './files/file-store.ts'
 import { createMemoryFileStore } from './files/memory.ts'
@@ -136,17 +136,8 @@ const createFileStore = (config: Config, clock: Clock): FileStore => {
 }
 
 /** @returns null where pictures are in the data folder */
-export const bucketAccessOf = (config: Config): BucketAccess | null => {
-  const { s3Bucket: bucket, s3Endpoint, s3Region, s3AccessKeyId, s3SecretAccessKey } = config
-  if (bucket === null) return null
-  return {
-    endpoint: s3Endpoint,
-    region: s3Region,
-    accessKeyId: s3AccessKeyId,
-    secretAccessKey: s3SecretAccessKey,
-    bucket,
-  }
-}
+export const bucketAccessOf = (config: Config): BucketAccess | null =>
+  config.s3Bucket === null ? null : accessTo(config.s3Bucket, config)
 
 /** Finishes the accepted writes and releases the data folder. */
 export const disposeContext = (ctx: Context): Promise<void> => ctx.store.close()
