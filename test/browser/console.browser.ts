@@ -189,7 +189,7 @@ describe('the console of a demo', () => {
     await expectSoon(() => network.getAttribute('aria-checked'), 'true')
     await network.click()
     await page.getByText('1 fault is active').waitFor(patience)
-    expect(ask(2, 'GET', '/api/auth/me')).rejects.toThrow('Failed to fetch')
+    await expect(ask(2, 'GET', '/api/auth/me')).rejects.toThrow('Failed to fetch')
     expect((await ask(1, 'GET', '/api/auth/me')).status).toBe(200)
     await page.getByRole('button', { name: 'All well again' }).click()
     await page.getByText('All well', { exact: true }).waitFor(patience)
