@@ -31,11 +31,11 @@ export interface Write<Result = unknown> {
   audit?: AuditDraft
 }
 
-/** The same write without the line of the audit, for what follows from the change. */
-export const unaudited = <Result>({ now, newId, idempotency }: Write<Result>): Write<Result> => ({
+/** A write of the same moment for what follows from a change, without its line of the audit and its key. */
+export const followUp = ({ now, newId }: Pick<Write, 'now' | 'newId'>): Write<never> => ({
   now,
   newId,
-  idempotency,
+  idempotency: null,
 })
 
 export interface Command<Result = unknown> extends Write<Result> {

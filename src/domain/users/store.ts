@@ -36,11 +36,13 @@ export interface UserStore {
   verify(write: Write<User>, id: UserId): Promise<User>
 
   /**
-   * Disables an account and hides its place and its gigs from searches and lists, or reverts this with null. The gigs
-   * follow in batches, so that other writes run in between. The next opening completes what a crash interrupts.
+   * Disables an account, ends its sessions, and hides its place and its gigs from searches and lists; or shows them again
+   * with null. The gigs follow in batches, so that other writes run in between. The next opening completes what a crash
+   * interrupts.
+   * @returns the sessions that it ended
    * @throws AppError RESOURCE_NOT_FOUND
    */
-  setDisabled(write: Write<number>, id: UserId, disabledAt: Timestamp | null): Promise<void>
+  setDisabled(write: Write<SessionId[]>, id: UserId, disabledAt: Timestamp | null): Promise<SessionId[]>
 
   /**
    * Deletes a person. `decide` may throw; from its transaction on, the account has no name, e-mail, place, session and
