@@ -11,6 +11,7 @@ import {
   rangeOf,
   withBounds,
 } from './kinds.ts'
+import { isVisible, visibleTextPattern } from './visible-text.ts'
 
 /** The building blocks of request bodies and of frames from clients. */
 
@@ -33,7 +34,7 @@ const lengthMessage = (min: number, max: number) =>
 const lengthOf = (min: number, max: number) =>
   min === 0 ? `At most ${max} characters.` : `${min} to ${max} characters.`
 
-/** Text that is trimmed at both ends; its length is counted after that. */
+/** Text that is trimmed at both ends; its length is counted after that. What must not be empty has to be visible too. */
 export const text = (min: number, max: number, annotations: Annotations = {}) =>
   decodedField(
     {
@@ -41,10 +42,11 @@ export const text = (min: number, max: number, annotations: Annotations = {}) =>
         type: 'string',
         minLength: min,
         maxLength: max,
-        ...(min > 0 ? { pattern: '^[^\\u0000]*\\S[^\\u0000]*$' } : { pattern: '^[^\\u0000]*$' }),
+        pattern: min > 0 ? visibleTextPattern : '^[^\\u0000]*$',
         ...withBounds(annotations, lengthOf(min, max)),
       },
-      check: (value): value is string => isText(value) && isWithin(value.trim(), min, max),
+      check: (value): value is string =>
+        isText(value) && isWithin(value.trim(), min, max) && (min === 0 || isVisible(value)),
       message: lengthMessage(min, max),
     },
     value => value.trim(),

@@ -1,6 +1,7 @@
 import { ChayenityError } from '../../client/index.ts'
 import { Button } from './button.tsx'
-import { useWords } from './language.tsx'
+import { thaiErrors, thaiFieldErrorOf } from './error-words.ts'
+import { useLanguage, useWords } from './language.tsx'
 import { sharedWords } from './words.ts'
 
 interface Props {
@@ -11,20 +12,19 @@ interface Props {
   hasFields?: boolean
 }
 
-/** The sentence of the server, which is in English, with what helps beside it. */
+/** The sentence of the server, or its translation where there is one, with what helps beside it. */
 export const ErrorNote = ({ error, onRetry, hasFields = false }: Props) => {
   const words = useWords(sharedWords)
+  const { language } = useLanguage()
   if (error === null || error === undefined) return null
   const known = error instanceof ChayenityError ? error : null
-  const fields = hasFields ? [] : Object.entries(known?.fieldErrors ?? {}).slice(1)
+  const translated = known && language === 'th' ? thaiErrors[known.code] : null
+  // The sentence of the server names the first field.
+  const fields = Object.entries(known?.fieldErrors ?? {}).slice(translated ? 0 : 1)
   return (
     <div class="error-note" role="alert">
-      <p lang="en">{known?.message ?? words.unexpected}</p>
-      {fields.map(([field, messages]) => (
-        <p key={field} lang="en">
-          {field}: {messages.join(' ')}
-        </p>
-      ))}
+      {known && !translated ? <p lang="en">{known.message}</p> : <p>{translated ?? words.unexpected}</p>}
+      {!hasFields && fields.map(field => <FieldLine key={field[0]} field={field} />)}
       {known?.hint && <p lang="en">{known.hint}</p>}
       {known?.retryAfterSeconds != null && known.status === 429 && (
         <p>{words.retryAfter(known.retryAfterSeconds)}</p>
@@ -35,6 +35,17 @@ export const ErrorNote = ({ error, onRetry, hasFields = false }: Props) => {
         </Button>
       )}
     </div>
+  )
+}
+
+const FieldLine = ({ field: [name, messages] }: { field: [string, string[]] }) => {
+  const { language } = useLanguage()
+  const message = messages.join(' ')
+  const translated = language === 'th' ? thaiFieldErrorOf(message) : null
+  return (
+    <p lang={translated ? undefined : 'en'}>
+      {name}: {translated ?? message}
+    </p>
   )
 }
 
