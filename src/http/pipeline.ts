@@ -10,7 +10,6 @@ export interface CompletedRequest {
   context: RequestContext
   endpoint: Endpoint
   status: number
-  /** From its arrival to its reply, in milliseconds. */
   ms: number
 }
 
@@ -18,7 +17,6 @@ export interface Arrival {
   request: Request
   params: Readonly<Record<string, string>>
   server: AppServer
-  /** Of the response. */
   headers: Record<string, unknown>
 }
 
@@ -28,7 +26,7 @@ interface PipelineOptions {
   onCompleted: (completed: CompletedRequest) => void
 }
 
-/** Takes one request from its arrival to its reply. It never throws. */
+/** Never throws. */
 export type Pipeline = (endpoint: Endpoint, arrival: Arrival) => Promise<Reply>
 
 export const createPipeline = ({ environment, guard, onCompleted }: PipelineOptions): Pipeline => {
@@ -75,7 +73,6 @@ export const createPipeline = ({ environment, guard, onCompleted }: PipelineOpti
   }
 }
 
-/** Bun drops the body of these. */
 const bodilessMethods: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
 /** The cause of an internal error goes to the log only (ruling G8). */
