@@ -71,7 +71,7 @@ const uploadEndpoint = (
     view: toFileView,
   })
 
-/** The stored file, or the requested variant of it; WebP for another size where `Accept` names it. */
+/** WebP for another size where `Accept` names it. */
 const chooseVariant = (file: UploadedFile, options: VariantOptions, accept: string | null) => {
   const isResized = options.width !== null || options.height !== null
   const variesByAccept = isResized && options.format === null
