@@ -65,7 +65,7 @@ export interface Endpoint extends Description {
   /** Whether an access token that has expired is good enough, as for a logout (ruling A4). */
   takesExpiredToken: boolean
   /** Answers before anything of the request is read, where the answer is known. */
-  shortcut: ((context: RequestContext) => Reply | null) | undefined
+  cachedReply: ((context: RequestContext) => Reply | null) | undefined
   /** @throws AppError, and whatever goes wrong inside */
   respond(context: RequestContext): Promise<Reply>
 }
@@ -109,7 +109,7 @@ interface OpenDefinition<P extends TObject, Q extends TObject, B extends TObject
   run: Run<OpenInput<Static<P>, Static<Q>, Static<B>>, Result>
   /** Left out where the response has no body. */
   view?(result: Result, context: RequestContext): Static<R[keyof R & number]>
-  shortcut?(context: RequestContext): Reply | null
+  cachedReply?(context: RequestContext): Reply | null
   countOnce?(context: RequestContext, count: () => void): void
 }
 
@@ -171,7 +171,7 @@ export const endpoint = <
     access: 'user',
     idempotent,
     respond,
-    shortcut: undefined,
+    cachedReply: undefined,
     countOnce: undefined,
     takesExpiredToken: definition.takesExpiredToken ?? false,
   })
@@ -187,7 +187,7 @@ export const openEndpoint = <
 >(
   definition: OpenDefinition<P, Q, B, R, Result>,
 ): Endpoint => {
-  const { access, run, shortcut, countOnce } = definition
+  const { access, run, cachedReply, countOnce } = definition
   const read = createInputReader(definition)
   const write = createResultWriter(definition)
   const respond = async (context: RequestContext): Promise<Reply> => {
@@ -204,7 +204,7 @@ export const openEndpoint = <
     const result = await run(input)
     return result instanceof Reply ? result : toReply(write(result, context))
   }
-  const rest = { idempotent: false, takesExpiredToken: false, shortcut, countOnce }
+  const rest = { idempotent: false, takesExpiredToken: false, cachedReply, countOnce }
   return complete(definition, { access, respond, ...rest })
 }
 
@@ -214,7 +214,10 @@ const complete = (
   definition: Description &
     Partial<Pick<Endpoint, 'params' | 'query' | 'body'>> &
     Pick<Endpoint, 'responses'>,
-  rest: Pick<Endpoint, 'access' | 'idempotent' | 'respond' | 'shortcut' | 'countOnce' | 'takesExpiredToken'>,
+  rest: Pick<
+    Endpoint,
+    'access' | 'idempotent' | 'respond' | 'cachedReply' | 'countOnce' | 'takesExpiredToken'
+  >,
 ): Endpoint => ({
   ...definition,
   rateClass: definition.rateClass ?? 'other',
