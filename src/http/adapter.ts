@@ -53,8 +53,8 @@ export const mountEndpoints = (
         Object.assign(set.headers, early.headers)
         return toResponse(early, set)
       }
-      const arrival = { request, params: params ?? {}, server, headers: set.headers }
-      return toResponse(await serve(endpoint, arrival), set)
+      const incoming = { request, params: params ?? {}, server, headers: set.headers }
+      return toResponse(await serve(endpoint, incoming), set)
     }
     const mountAt = (address: string) => {
       // Elysia reads the source of a handler to learn what to prepare for it, so the context is taken apart here.

@@ -55,7 +55,7 @@ export interface Endpoint extends Description {
   countOnce: ((context: RequestContext, count: () => void) => void) | undefined
   /** As a logout does (ruling A4). */
   takesExpiredToken: boolean
-  shortcut: ((context: RequestContext) => Reply | null) | undefined
+  cachedReply: ((context: RequestContext) => Reply | null) | undefined
   respond(context: RequestContext): Promise<Reply>
 }
 
@@ -94,7 +94,7 @@ interface OpenDefinition<P extends TObject, Q extends TObject, B extends TObject
   access: 'anyone' | 'refresh'
   run: Run<OpenInput<Static<P>, Static<Q>, Static<B>>, Result>
   view?(result: Result, context: RequestContext): Static<R[keyof R & number]>
-  shortcut?(context: RequestContext): Reply | null
+  cachedReply?(context: RequestContext): Reply | null
   countOnce?(context: RequestContext, count: () => void): void
 }
 
@@ -156,7 +156,7 @@ export const endpoint = <
     access: 'user',
     idempotent,
     respond,
-    shortcut: undefined,
+    cachedReply: undefined,
     countOnce: undefined,
     takesExpiredToken: definition.takesExpiredToken ?? false,
   })
@@ -172,7 +172,7 @@ export const openEndpoint = <
 >(
   definition: OpenDefinition<P, Q, B, R, Result>,
 ): Endpoint => {
-  const { access, run, shortcut, countOnce } = definition
+  const { access, run, cachedReply, countOnce } = definition
   const read = createInputReader(definition)
   const write = createResultWriter(definition)
   const respond = async (context: RequestContext): Promise<Reply> => {
@@ -189,7 +189,7 @@ export const openEndpoint = <
     const result = await run(input)
     return result instanceof Reply ? result : toReply(write(result, context))
   }
-  const rest = { idempotent: false, takesExpiredToken: false, shortcut, countOnce }
+  const rest = { idempotent: false, takesExpiredToken: false, cachedReply, countOnce }
   return complete(definition, { access, respond, ...rest })
 }
 
@@ -199,7 +199,10 @@ const complete = (
   definition: Description &
     Partial<Pick<Endpoint, 'params' | 'query' | 'body'>> &
     Pick<Endpoint, 'responses'>,
-  rest: Pick<Endpoint, 'access' | 'idempotent' | 'respond' | 'shortcut' | 'countOnce' | 'takesExpiredToken'>,
+  rest: Pick<
+    Endpoint,
+    'access' | 'idempotent' | 'respond' | 'cachedReply' | 'countOnce' | 'takesExpiredToken'
+  >,
 ): Endpoint => ({
   ...definition,
   rateClass: definition.rateClass ?? 'other',

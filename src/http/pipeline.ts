@@ -13,7 +13,7 @@ export interface CompletedRequest {
   ms: number
 }
 
-export interface Arrival {
+export interface IncomingRequest {
   request: Request
   params: Readonly<Record<string, string>>
   server: AppServer
@@ -27,10 +27,10 @@ interface PipelineOptions {
 }
 
 /** Never throws. */
-export type Pipeline = (endpoint: Endpoint, arrival: Arrival) => Promise<Reply>
+export type Pipeline = (endpoint: Endpoint, incoming: IncomingRequest) => Promise<Reply>
 
 export const createPipeline = ({ environment, guard, onCompleted }: PipelineOptions): Pipeline => {
-  const open = ({ request, params, server, headers }: Arrival): RequestContext => {
+  const open = ({ request, params, server, headers }: IncomingRequest): RequestContext => {
     const id = environment.newId()
     headers['x-request-id'] = id
     headers['x-content-type-options'] = 'nosniff'
@@ -40,7 +40,7 @@ export const createPipeline = ({ environment, guard, onCompleted }: PipelineOpti
   }
 
   const respond = (endpoint: Endpoint, context: RequestContext): Reply | Promise<Reply> =>
-    endpoint.shortcut?.(context) ?? endpoint.respond(context)
+    endpoint.cachedReply?.(context) ?? endpoint.respond(context)
 
   const admitAndRespond = (endpoint: Endpoint, context: RequestContext): Reply | Promise<Reply> => {
     // The address is made from the Host header, and everything after this relies on it.
@@ -55,8 +55,8 @@ export const createPipeline = ({ environment, guard, onCompleted }: PipelineOpti
     return reply
   }
 
-  return async (endpoint, arrival) => {
-    const context = open(arrival)
+  return async (endpoint, incoming) => {
+    const context = open(incoming)
     let reply: Reply
     try {
       const made = admitAndRespond(endpoint, context)

@@ -174,7 +174,7 @@ export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: 
     },
     fileTypes: [...contentTypes, 'image/avif'],
     errors: [fileNotFound, 'RANGE_NOT_SATISFIABLE', 'STORAGE_FAILED'],
-    shortcut: variantCache.reply,
+    cachedReply: variantCache.reply,
     run: async ({ context, params, query }) => {
       const { request } = context
       const file = await getFile(ctx, params.file_id)
