@@ -5,14 +5,14 @@ import { useLanguage, useWords } from './language.tsx'
 import { sharedWords } from './words.ts'
 
 interface Props {
-  /** What was thrown; nothing is shown for null. */
+  /** Null shows nothing. */
   error: unknown
   onRetry?: (() => void) | undefined
-  /** Where each field shows its own error: whether the fields are left out here. */
+  /** Whether each field shows its own error elsewhere. */
   hasFields?: boolean
 }
 
-/** The sentence of the server, or its translation where there is one, with what helps beside it. */
+/** The server's sentences are in English. */
 export const ErrorNote = ({ error, onRetry, hasFields = false }: Props) => {
   const words = useWords(sharedWords)
   const { language } = useLanguage()
@@ -49,6 +49,5 @@ const FieldLine = ({ field: [name, messages] }: { field: [string, string[]] }) =
   )
 }
 
-/** What is wrong with one field of a form; empty when nothing is. */
 export const fieldErrorOf = (error: unknown, field: string): string =>
   error instanceof ChayenityError ? (error.fieldErrors[field] ?? []).join(' ') : ''
