@@ -181,6 +181,16 @@ const auditing = (suite: Suite) => {
       ])
     })
 
+    it('finds the lines about what has no UUID, and none about an unknown thing', async () => {
+      const { store } = suite
+      const subject = { kind: 'backup', id: `chayenity-${newId()}.tar.gz` }
+      await store.record(makeWrite({ audit: draftOf({ action: 'backup.download', subject }) }), undefined)
+      const list = (subjectId: string) =>
+        store.operators.listAudit({ operatorId: null, action: null, subjectId }, page)
+      expect(await list(subject.id)).toMatchObject([{ subjectKind: 'backup', subjectId: subject.id }])
+      expect(await list('nothing of ours')).toEqual([])
+    })
+
     it('has no line of a write that fails', async () => {
       const { store } = suite
       const id = newId<'user'>()
