@@ -48,7 +48,6 @@ export class BotPool {
     return this.#availability.has(id)
   }
 
-  /** @returns the other users */
   addFrom(users: readonly User[]): User[] {
     const others: User[] = []
     for (const user of users) {

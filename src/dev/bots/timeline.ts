@@ -1,6 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
 
-/** Every wait is divided by `speed`, and `stop` cancels all of them. */
 export class BotTime {
   speed = 1
   #isStopped = false
@@ -16,7 +15,6 @@ export class BotTime {
     return this.clock.now()
   }
 
-  /** Milliseconds of the clock. @returns a function that cancels it */
   after(ms: number, run: () => void): () => void {
     if (this.#isStopped) return () => {}
     const cancel = this.clock.after(ms, () => {

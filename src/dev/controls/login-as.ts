@@ -51,7 +51,6 @@ const earlier = (ctx: Context, byMs: number): Context => ({
   clock: { ...ctx.clock, now: () => ctx.clock.now() - byMs },
 })
 
-/** Of any user, without a password. */
 export const loginAsControls = (ctx: Context): Endpoint[] => {
   const tokens = createTokens(ctx.secretKey)
   const lifeMs = ctx.config.accessTokenMinutes * 60_000

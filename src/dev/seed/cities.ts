@@ -8,7 +8,6 @@ interface Neighbourhood {
 }
 
 export interface City {
-  /** As in "around Bangkok". */
   name: string
   neighbourhoods: readonly Neighbourhood[]
 }
@@ -101,7 +100,6 @@ const genericNeighbourhoods: readonly [english: string, thai: string, km: number
   ['the temple', 'ข้างวัด', 2.2, 110],
 ]
 
-/** With a radius of at most four kilometres. */
 export const cityAround = (center: Coordinates): City => ({
   name: `${center.latitude}, ${center.longitude}`,
   neighbourhoods: genericNeighbourhoods.map(([english, thai, km, degrees]) => ({

@@ -3,7 +3,6 @@ import type { NamedPerson } from './names.ts'
 
 /** The id, e-mail address and password are the same in all example data. */
 export interface Persona extends NamedPerson {
-  /** For `login-as`. */
   key: string
   id: UserId
   email: string
@@ -19,7 +18,6 @@ export const demoPasswordHash =
 
 const idOf = (number: number) => `00000000-0000-7000-8000-00000000000${number}` as UserId // fixed, and in the right form
 
-/** Registers after everything else. */
 export const newcomerKey = 'new'
 
 export const personas: readonly Persona[] = [

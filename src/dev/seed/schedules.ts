@@ -33,7 +33,6 @@ const roomOutcomes = outcomes.filter(outcome => outcome !== 'open' && outcome !=
 const cycle = (choices: readonly GigOutcome[], index: number): GigOutcome =>
   choices[index % choices.length] ?? 'open'
 
-/** @param index of the gig in the example data, from 0 */
 export const outcomeOf = (index: number): GigOutcome => cycle(outcomes, index)
 
 /** @param index of the room among those of one user, from 0 */

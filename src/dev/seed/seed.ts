@@ -14,7 +14,6 @@ export interface SeedOptions {
   gigs: number
   /** In milliseconds since 1970; left out: now. */
   asOf?: number
-  /** In place of example data. */
   from?: string
 }
 

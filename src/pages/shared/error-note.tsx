@@ -4,10 +4,8 @@ import { useWords } from './language.tsx'
 import { sharedWords } from './words.ts'
 
 interface Props {
-  /** Null shows nothing. */
   error: unknown
   onRetry?: (() => void) | undefined
-  /** Whether each field shows its own error elsewhere. */
   hasFields?: boolean
 }
 
