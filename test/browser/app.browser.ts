@@ -250,37 +250,6 @@ describe('everybody can use it', () => {
     await close(page)
   }, 60_000)
 
-  test('somebody without a mouse logs in, finds a gig and accepts it', async () => {
-    const seeker = await joinAfresh(server, 'Lek')
-    await post(seeker, { title: 'Carry ten boxes', image_urls: [] })
-    const page = await openApp()
-    const tabTo = async (selector: string) => {
-      for (let presses = 0; presses < 60; presses += 1) {
-        if (await page.evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`))
-          return
-        await page.keyboard.press('Tab')
-      }
-      throw new Error(`Nothing leads to ${selector}.`)
-    }
-    await tabTo('#email')
-    await page.keyboard.type(mali.user.email)
-    await tabTo('#password')
-    await page.keyboard.type(mali.password)
-    await page.keyboard.press('Enter')
-    await page.waitForSelector('.tabs')
-    await tabTo('input[type=search]')
-    await page.keyboard.type('ten boxes')
-    await page.locator('.found-head p', { hasText: /^1 open gig/ }).waitFor()
-    await tabTo('.found .gig-card')
-    await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: 'Accept this gig' }).waitFor()
-    expect(await page.evaluate<string>('document.activeElement.tagName')).toBe('H1')
-    await tabTo('.gig-actions .button.main')
-    await page.keyboard.press('Enter')
-    await step(page, 'Start the work')
-    await close(page)
-  })
-
   test('the first load is under 150 KB compressed, without the font', async () => {
     const page = await openApp()
     await page.waitForSelector('#email')
