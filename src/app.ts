@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia'
 import type { Context } from './context.ts'
 import { accountEndpoints } from './domain/accounts/endpoints.ts'
-import { Exports } from './domain/accounts/export.ts'
+import { Exports } from './domain/accounts/exports.ts'
 import { authEndpoints } from './domain/auth/endpoints.ts'
 import { createAuthenticate, createVerifyToken, type VerifyToken } from './domain/auth/guard.ts'
 import { LoginAddresses } from './domain/auth/login-addresses.ts'
@@ -65,13 +65,10 @@ const maxRequestBodySize = 1024 ** 4
 const idleTimeoutSeconds = 180
 
 interface AppOptions {
-  /** The servers that receive the requests. */
   server?: AppServer
-  /** Endpoints that only a server for development has. */
   controls?: readonly Endpoint[]
   /** Writes the line of a request; left out: at once. */
   logRequest?: (completed: CompletedRequest) => void
-  /** What such a server adds to the OpenAPI document. */
   documentAdditions?: DocumentAdditions | undefined
 }
 
@@ -211,7 +208,6 @@ const socketPlatform = (ctx: Context, verifyToken: VerifyToken, limits: RateLimi
   countFrame: (budget, userId) => limits.countFrame(budget, userId),
 })
 
-/** The options of every server. */
 export const serverSettings = (ctx: Context) => ({
   maxRequestBodySize,
   idleTimeout: idleTimeoutSeconds,

@@ -36,7 +36,6 @@ export interface Context {
   accountCaches: AccountCaches
 }
 
-/** Replacements for tests and seeds. */
 export interface Surroundings {
   clock?: Clock
   random?: Random

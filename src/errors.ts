@@ -1,6 +1,4 @@
-/**
- * Every error that clients can get: its code, its HTTP status, and its default message.
- */
+/** Every error that clients can get: its code, its HTTP status, and its default message. */
 export const errorCatalogue = {
   BAD_REQUEST: { status: 400, detail: 'The request could not be read.' },
   MISSING_ACCESS_TOKEN: {
@@ -69,7 +67,6 @@ export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(er
 
 export const errorCodes: readonly ErrorCode[] = Object.keys(errorCatalogue).filter(isErrorCode)
 
-/** Of a field that is missing. */
 export const requiredMessage = 'This field is required.'
 
 /** What is wrong with each field, by the name it has on the wire. */
@@ -79,7 +76,6 @@ interface More {
   fieldErrors?: FieldErrors
   retryAfterSeconds?: number
   allow?: string
-  /** Further headers of the response. */
   headers?: Record<string, string>
   /** The cause, for the log only. */
   cause?: unknown
@@ -90,7 +86,6 @@ export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
   readonly fieldErrors: FieldErrors | undefined
-  /** The value of the Retry-After header. */
   readonly retryAfterSeconds: number | undefined
   /** For METHOD_NOT_ALLOWED: the methods the path knows. */
   readonly allow: string | undefined

@@ -1,17 +1,16 @@
 import { type AnyElysia, Elysia, type ElysiaConfig } from 'elysia'
 import type { Context } from './context.ts'
-import { LoginAddresses } from './domain/auth/login-addresses.ts'
 import type { Desk } from './domain/operators/command.ts'
 import { Downloads } from './domain/operators/downloads.ts'
 import { deskEndpoints } from './domain/operators/endpoints.ts'
-import { createDeskGuard, type DeskEndpoint, OperatorCallers } from './domain/operators/guard.ts'
+import { cookieName, createDeskGuard, type DeskEndpoint, OperatorCallers } from './domain/operators/guard.ts'
 import { mountEndpoints } from './http/adapter.ts'
 import { pathPrefixOf } from './http/base-url.ts'
 import { BodyMemory } from './http/body-memory.ts'
 import { createPreflight } from './http/cors.ts'
 import { openEndpoint } from './http/endpoint.ts'
 import type { AppServer } from './http/listeners.ts'
-import { createOpenApiDocument } from './http/openapi.ts'
+import { createOpenApiDocument, mapOperations } from './http/openapi.ts'
 import { createPipeline } from './http/pipeline.ts'
 import { RateLimits } from './http/rate-limit.ts'
 import { jsonReply } from './http/reply.ts'
@@ -19,7 +18,6 @@ import { createRequestLog } from './http/request-log.ts'
 import { deskPageEndpoints } from './pages/endpoints.ts'
 
 interface OpsAppOptions {
-  /** The servers that receive the requests. */
   server: AppServer
   /** Those of the API, where both share a port. */
   limits?: RateLimits
@@ -46,7 +44,7 @@ export const createOpsApp = (
   const desk: Desk = { ctx, downloads: new Downloads(clock) }
   const app = new Elysia({ handler: { standardHostname: false }, serve: settings })
   const endpoints: DeskEndpoint[] = [
-    ...deskEndpoints({ desk, limits, callers, loginAddresses: new LoginAddresses() }),
+    ...deskEndpoints({ desk, limits, callers }),
     documentEndpoint(app, config.publicUrl),
     ...deskPageEndpoints(ctx).map(endpoint => ({ endpoint, access: 'page' as const })),
   ]
@@ -83,7 +81,12 @@ const documentEndpoint = (app: AnyElysia, publicUrl: string | null): DeskEndpoin
   }),
 })
 
-const deskDocument = async (app: AnyElysia, publicUrl: string | null) => {
+const pathsWithoutSession: ReadonlySet<string> = new Set(
+  ['/login', '/link', '/link/use'].map(path => `/api/_ops${path}`),
+)
+
+/** The document of an app that `createOpsApp` made. */
+export const deskDocument = async (app: AnyElysia, publicUrl: string | null) => {
   const document = await createOpenApiDocument(app, { publicUrl })
   return {
     ...document,
@@ -94,9 +97,13 @@ const deskDocument = async (app: AnyElysia, publicUrl: string | null) => {
         'For operators alone. A login gives a cookie and `csrf_token`; every POST sends that in `X-CSRF-Token`. Each command leaves one line in the audit.',
     },
     tags: [{ name: 'Desk', description: 'Everything that an operator looks at and does.' }],
+    paths: mapOperations(document.paths, (operation, path) => ({
+      ...operation,
+      security: pathsWithoutSession.has(path) ? [] : [{ OperatorSession: [] }],
+    })),
     components: {
       ...(typeof document.components === 'object' && document.components),
-      securitySchemes: { OperatorSession: { type: 'apiKey', in: 'cookie', name: '__Host-chayenity-ops' } },
+      securitySchemes: { OperatorSession: { type: 'apiKey', in: 'cookie', name: cookieName } },
     },
   }
 }

@@ -1,5 +1,6 @@
 import { fillWorld } from './growth-data.ts'
-import { type Measured, measurements } from './growth-operations.ts'
+import { measurements } from './growth-operations.ts'
+import type { Measured } from './growth-requests.ts'
 import { growthTableOf, seriesName } from './growth-table.ts'
 import { GrowthWorld } from './growth-world.ts'
 import { temporaryFolder } from './processes.ts'

@@ -159,7 +159,6 @@ const assertSpaceFor = async (
   )
 }
 
-/** The path of the archive in a folder for unfinished work. */
 export const archiveIn = (folder: string): string => join(folder, 'archive.tar.gz')
 
 /**
@@ -191,10 +190,7 @@ export const verifyArchive = async (
   if (problems.length > 0) throw new DamageError(problems)
 }
 
-/**
- * Compares the files of an unpacked archive with its manifest.
- * @returns a sentence for each difference
- */
+/** Compares the files of an unpacked archive with its manifest. @returns a sentence for each difference */
 export const findDifferences = async (
   folder: string,
   files: readonly ArchivedFile[],

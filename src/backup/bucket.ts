@@ -6,7 +6,6 @@ import { StorageError } from '../storage/storage-error.ts'
 import { expiredBackups, parseBackupName, type Retention } from './retention.ts'
 import { openStaging } from './staging.ts'
 
-/** A folder in a bucket of an S3 server. */
 export interface Bucket {
   /** null: of Amazon, in the region. */
   endpoint: string | null
@@ -149,7 +148,6 @@ const writeStream = async (stream: ReadableStream<Uint8Array>, target: string): 
   }
 }
 
-/** The beginning of every file of age. */
 const signature = 'age-encryption.org/'
 
 export const isEncrypted = async (file: string): Promise<boolean> =>

@@ -1,7 +1,6 @@
 import { inspectDatabase, listNamedFiles } from '../storage/sqlite/engine/backup.ts'
 import { verifyUploads } from './uploads.ts'
 
-/** The content of a data folder. */
 export interface Inventory {
   schema: number
   /** Rows by table. */

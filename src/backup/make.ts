@@ -88,7 +88,6 @@ const makeFolderFor = (dataDir: string, folder: string) => {
   if (made && isWithin(dataDir, folder)) giveAllTo(ownershipOf(dataDir), made)
 }
 
-/** The state of a database and of the files that it names. */
 interface Staged {
   found: Findings
   whole: WholeFile[]

@@ -33,7 +33,6 @@ const ManifestSchema = Type.Object({
   ),
 })
 
-/** The description of a backup, and the first file in it. */
 export type Manifest = Static<typeof ManifestSchema>
 
 /**
@@ -53,7 +52,6 @@ export const verifyUnpacked = async (
     differences.push(`${databaseFileName} is missing.`)
   if (differences.length > 0) throw new DamageError(differences)
   const found = inspectDatabase(folder)
-  // The hashes of the files are those of the manifest, as was just found.
   const hashes = new Map(manifest.files.map(({ path, sha256 }) => [join(folder, path), sha256]))
   const hashOf = async (path: string) => hashes.get(path) ?? ''
   const { damaged } = await verifyUploads(folder, found.files, { hashOf })
@@ -105,5 +103,4 @@ export const readJson = (text: string): unknown => {
   }
 }
 
-/** A backup of a data folder: its database, its pictures and the key that signs tokens. */
 export const backupFormat: ArchiveFormat<Manifest> = { noun: 'backup', isPath: isBackupPath, parseManifest }

@@ -63,7 +63,6 @@ export const repairFolder = async (
 const describeHashes = (count: number): string[] =>
   count > 0 ? [`${count} files of an earlier version have no hash: it is stored now.`] : []
 
-/** @returns the backup of the former state */
 const backUpAndReplace = async (
   dataDir: string,
   rebuilt: string,

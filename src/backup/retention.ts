@@ -1,6 +1,5 @@
 /** How many backups to keep; each rule keeps its own. */
 export interface Retention {
-  /** The newest ones. */
   newest: number
   /** The newest one of each of so many days, weeks (from Monday) and months, in UTC, that have one. */
   days: number

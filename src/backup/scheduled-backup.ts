@@ -5,7 +5,6 @@ import { type Bucket, copyToBucket } from './bucket.ts'
 import { makeBackup } from './make.ts'
 import { expiredBackups, type Retention } from './retention.ts'
 
-/** The folder of the backups that the server makes. */
 export const backupFolder = (dataDir: string) => join(dataDir, 'backups')
 
 /** What a scheduled backup needs to know; it is made in another process. */

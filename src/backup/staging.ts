@@ -14,11 +14,9 @@ const graceMs = 60_000
 
 const lockName = '.lock'
 
-/** A folder for unfinished work. */
 export interface Staging {
   /** An empty folder at first; it may be renamed to where its content belongs. */
   path: string
-  /** For further files of the same work. */
   folder: string
   close(): void
 }

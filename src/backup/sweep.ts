@@ -12,7 +12,6 @@ export interface SweepJob {
 export interface SweepResult {
   /** A sentence for each problem of the database file. */
   damage: string[]
-  /** How many files were removed. */
   removed: number
   /** The ids of rows whose file is missing. */
   missing: string[]
@@ -67,7 +66,6 @@ const stillMissing = (dataDir: string, suspected: ReadonlySet<string>): string[]
 const smallDatabaseBytes = 4 * 1024 * 1024
 const smallFileCount = 500
 
-/** Whether a data folder is so small that `sweepFolder` takes some milliseconds. */
 export const isSmallFolder = (dataDir: string): boolean => {
   const database = statSync(join(resolve(dataDir), databaseFileName), { throwIfNoEntry: false })
   const count = (folder: string) => {

@@ -25,11 +25,9 @@ export type TaskOutcome =
 export interface RunningTask<Name extends TaskName> {
   /** @throws DamageError, StorageError */
   result: Promise<Tasks[Name]['result']>
-  /** Ends the process, if it still runs. */
   stop(): Promise<void>
 }
 
-/** The command with which this program executes one task that it receives. */
 export const taskCommand = 'task'
 
 /** Executes a task in a process of its own, with a low priority. */

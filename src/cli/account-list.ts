@@ -6,7 +6,6 @@ interface ListOptions {
   isJson?: boolean | undefined
 }
 
-/** Accounts in columns, or as JSON for programs. */
 export const accountLines = (users: User[], { text = '', isJson = false }: ListOptions): string[] => {
   const wanted = text.toLowerCase()
   const found = users.filter(user => `${user.email} ${user.fullName}`.toLowerCase().includes(wanted))

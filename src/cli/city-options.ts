@@ -4,7 +4,6 @@ import { personas } from '../dev/seed/personas.ts'
 import type { Coordinates } from '../lib/geo.ts'
 import { parseTimestamp, toMilliseconds } from '../lib/timestamp.ts'
 
-/** Adds the options that choose the example world; commander makes a `CityOptions` of them. */
 export const addCityOptions = (command: Command): Command =>
   command
     .addOption(new Option('--city <city>', 'where the world lies').choices(cityKeys).default('bangkok'))

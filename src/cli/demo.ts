@@ -9,19 +9,17 @@ import { findLanAddress, lanLines } from './lan.ts'
 import { lanAddresses } from './listen.ts'
 import { print } from './output.ts'
 import { withPort } from './port-option.ts'
-import { announceStart, type RunningServer, serve } from './serve.ts'
+import { announceStart, serve } from './serve.ts'
+import type { RunningServer } from './start-server.ts'
 
 export interface DemoOptions extends ExampleDataOptions {
   /** The behaviour of the bots; left out: they do not run until a request starts them. */
   cast?: Behaviour | 'mixed'
-  /** Listens on the network, for phones. */
   lan?: true
   port?: number
-  /** Stops when the standard input ends. */
   untilInputEnds?: true
 }
 
-/** Starts the development server. The first start makes the example data. */
 export const demo = (options: DemoOptions, written: WorldOptions): Promise<void> => {
   const { seed, cast = null, lan = false, fresh = false, adopt = false, port } = options
   const environment = withPort(process.env, port)

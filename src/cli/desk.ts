@@ -5,9 +5,9 @@ import { linkMinutes } from '../domain/operators/service.ts'
 import { isJsonObject } from '../lib/json.ts'
 import { runTask } from './operator.ts'
 import { print } from './output.ts'
+import { type ReasonOptions, reasonOption } from './reason-option.ts'
 import { parseEmail } from './user.ts'
 
-/** `operator …` manages the operators; `ops …` gives every command and asks every query of the desk. */
 export const addDeskCommands = (program: Command): void => {
   addOperatorCommands(program)
   addTaskCommands(program)
@@ -25,13 +25,17 @@ const addOperatorCommands = (program: Command): void => {
         .choices(operatorRoles)
         .default('operator'),
     )
-    .action(async (email: string, { role }: { role: string }) =>
-      printLink(await runTask('operator.create', { email: parseEmail(email), role })),
+    .addOption(reasonOption('operator.create'))
+    .action(async (email: string, { role, reason }: ReasonOptions & { role: string }) =>
+      printLink(await runTask('operator.create', { email: parseEmail(email), role, reason })),
     )
   operator
     .command('link <email>')
     .description('print a new link, for an operator who has lost the password or the authenticator')
-    .action(async (email: string) => printLink(await runTask('operator.link', {}, { operator: email })))
+    .addOption(reasonOption('operator.link'))
+    .action(async (email: string, { reason }: ReasonOptions) =>
+      printLink(await runTask('operator.link', { reason }, { operator: email })),
+    )
   operator
     .command('list')
     .description('list the operators')
@@ -46,15 +50,17 @@ const addOperatorCommands = (program: Command): void => {
   operator
     .command('disable <email>')
     .description('end the sessions of an operator, who cannot log in any more')
-    .action(async (email: string) => {
-      await runTask('operator.disable', {}, { operator: email })
+    .addOption(reasonOption('operator.disable'))
+    .action(async (email: string, { reason }: ReasonOptions) => {
+      await runTask('operator.disable', { reason }, { operator: email })
       print(`${email.trim().toLowerCase()} is disabled.`)
     })
   operator
     .command('enable <email>')
     .description('let a disabled operator log in again')
-    .action(async (email: string) => {
-      await runTask('operator.enable', {}, { operator: email })
+    .addOption(reasonOption('operator.enable'))
+    .action(async (email: string, { reason }: ReasonOptions) => {
+      await runTask('operator.enable', { reason }, { operator: email })
       print(`${email.trim().toLowerCase()} can log in again.`)
     })
 }

@@ -8,20 +8,17 @@ import { withProgressLines } from './progress.ts'
 import { UsageError } from './usage-error.ts'
 import { makeWorldOf } from './world-file.ts'
 
-/** The options of the commands that make example data. */
 export interface ExampleDataOptions extends SeedOptions {
   fresh?: true
   adopt?: true
 }
 
-/** The options of a world that a person wrote on the command line, as text. */
 export const writtenOptions = (command: Command): WorldOptions => {
   const all = worldOptionsOf(command.opts<SeedOptions>())
   const isWritten = (name: string) => command.getOptionValueSource(keyOf(name)) === 'cli'
   return Object.fromEntries(Object.entries(all).filter(([name]) => isWritten(name)))
 }
 
-/** The name under which commander keeps an option. */
 const keyOf = (option: string) =>
   option.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 

@@ -1,4 +1,3 @@
-/** The exit codes of all commands. */
 export const exitCodes = {
   success: 0,
   error: 1,

@@ -7,7 +7,6 @@ import { UsageError } from './usage-error.ts'
 /** Every address of the machine, by the one that a client on it connects to. */
 const localNames: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
-/** Where a program on this machine reaches the server. */
 export const localUrlOf = (config: Pick<Config, 'host' | 'port' | 'tlsCert'>): string => {
   const [address = ''] = addressesOf(config)
   return urlOf(config.tlsCert ? 'https' : 'http', localNames[address] ?? address, config.port)

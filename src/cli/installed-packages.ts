@@ -93,7 +93,6 @@ const readManifests = async (lock: Lock) => {
 
 const releasedKeys = (lock: Lock) => reach(lock, Object.keys(lock.workspaces[''].dependencies))
 
-/** Every package that is installed here. */
 export const readInstalledPackages = async (): Promise<InstalledPackage[]> => {
   const lock = await readLock()
   const released = releasedKeys(lock)

@@ -1,7 +1,6 @@
 import { readInstalledPackages, readLicenseTexts, readNativeLibraries } from './installed-packages.ts'
 import { print } from './output.ts'
 
-/** Prints the table, or the texts of the licences of all packages. */
 export const printLicenses = async ({ texts = false }: { texts?: boolean }): Promise<void> =>
   texts ? print((await readLicenseTexts()).trimEnd()) : printTable()
 

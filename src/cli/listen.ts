@@ -102,13 +102,11 @@ export const assertPortFree = (target: ListenTarget): void => {
   for (const server of startServers(target, probe).values()) void server.stop(true)
 }
 
-/** The part of a server host that listens. */
 export interface ListeningHost {
   listeners: Listeners
   listen(options: ListenOptions): Bun.Server<unknown>
 }
 
-/** The open ports of a server, with a certificate that can be renewed. */
 export class OpenPorts {
   readonly addresses: string[]
   readonly port: number
@@ -138,7 +136,6 @@ export class OpenPorts {
     }
   }
 
-  /** Accepts no more connections. */
   stop(): void {
     for (const server of this.#servers.values()) void this.host.listeners.retire(server)
   }

@@ -15,7 +15,6 @@ import { printStatus } from './output.ts'
 import { withProgressBar } from './progress.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Writes the whole marketplace to a file that every engine can read. */
 export const exportTo = async (target: string): Promise<void> => {
   const dataDir = requireDataDir()
   if (!existsSync(join(dataDir, databaseFileName)))
@@ -34,7 +33,6 @@ export const exportTo = async (target: string): Promise<void> => {
   tellDamage('Some pictures are damaged, and were exported as they are:', manifest)
 }
 
-/** Fills an empty store with an export. */
 export const importFrom = async (source: string): Promise<void> => {
   const dataDir = requireDataDir()
   if (!existsSync(source)) throw new UsageError(`There is no file "${source}".`)

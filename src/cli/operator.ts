@@ -11,7 +11,6 @@ import { completeRestore } from '../storage/sqlite/folder.ts'
 import { accountLines } from './account-list.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Fields of a command or a query of operators, by their names. */
 export type TaskFields = Readonly<Record<string, unknown>>
 
 /**

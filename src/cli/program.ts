@@ -101,7 +101,6 @@ const refuseUnknownCommand = (program: Command, word: string | undefined): void 
     program.error(`error: unknown command '${word}'`, { code: 'commander.unknownCommand' })
 }
 
-/** The commands that bring a marketplace to another machine or engine. */
 const addMoveCommands = (program: Command): void => {
   program
     .command('export <file>')
@@ -113,7 +112,6 @@ const addMoveCommands = (program: Command): void => {
     .action(async (file: string) => (await import('./move.ts')).importFrom(file))
 }
 
-/** The commands that start a server or fill it. */
 const addServerCommands = (program: Command): void => {
   addPortOption(
     program

@@ -5,7 +5,6 @@ import { exitCodes } from './exit-codes.ts'
 import { printStatus } from './output.ts'
 import { withProgressBar } from './progress.ts'
 
-/** Repairs the data folder, or says what a repair would do. */
 export const repair = async ({ apply = false }: { apply?: boolean }): Promise<void> => {
   const dataDir = requireDataDir()
   const { mended, left, backup } = await withProgressBar(report =>

@@ -5,7 +5,6 @@ import { checkFolder, type WorldOptions } from './folder-marker.ts'
 import { deleteDemoData } from './fresh.ts'
 import { printStatus } from './output.ts'
 
-/** Fills the data folder with example data, unless it has been filled before. */
 export const seed = async (options: ExampleDataOptions, written: WorldOptions): Promise<void> => {
   const config = readConfig({ LOG_LEVEL: 'warn', ...process.env }, 'demo')
   const mark = checkFolder(config.dataDir, 'demo', options.adopt ?? false)

@@ -1,6 +1,5 @@
 import { type Mode, settings } from '../config.ts'
 
-/** The settings for a terminal. The full table is in the guide. */
 export const settingsHelp = (mode: Mode): string => {
   const width = Math.max(...Object.values(settings).map(({ variable }) => variable.length)) + 2
   const lines = Object.values(settings).map(definition => {

@@ -3,13 +3,9 @@ import { isJsonObject } from '../lib/json.ts'
 import { systemRandom } from '../lib/random.ts'
 import { listAccountLines, runTask, type TaskFields } from './operator.ts'
 import { print } from './output.ts'
+import { type ReasonOptions, reasonOption } from './reason-option.ts'
 import { UsageError } from './usage-error.ts'
 
-interface ReasonOptions {
-  reason?: string
-}
-
-/** The commands about accounts. They work while a server runs and while none does. */
 export const addUserCommands = (program: Command): void => {
   const user = program.command('user').description('manage accounts, while a server runs or while none does')
   /** A command about one account; `lineOf` makes the line that is printed of its answer. */
@@ -17,7 +13,7 @@ export const addUserCommands = (program: Command): void => {
     user
       .command(`${name} <email>`)
       .description(description)
-      .option('--reason <text>', 'why; it stands in the audit')
+      .addOption(reasonOption(`user.${name}`))
       .action(async (email: string, { reason }: ReasonOptions) => {
         const answer = fieldsOf(await runTask(`user.${name}`, { reason }, { user: email }))
         print(lineOf(email.trim().toLowerCase(), answer))
@@ -46,7 +42,7 @@ const addPasswordCommands = (user: Command): void => {
     .command('create <email> <full-name>')
     .description('create an account; without --password-stdin a password is generated and printed')
     .option('--password-stdin', 'read the password from the standard input')
-    .option('--reason <text>', 'why; it stands in the audit')
+    .addOption(reasonOption('user.create'))
     .action(async (email: string, fullName: string, options: PasswordOptions) => {
       const { password, lines } = await passwordFor(options)
       const fields = { email: parseEmail(email), full_name: parseFullName(fullName), password }
@@ -57,7 +53,7 @@ const addPasswordCommands = (user: Command): void => {
     .command('set-password <email>')
     .description('set a new password and end the sessions of the account')
     .option('--password-stdin', 'read the password from the standard input')
-    .option('--reason <text>', 'why; it stands in the audit')
+    .addOption(reasonOption('user.set-password'))
     .action(async (email: string, options: PasswordOptions) => {
       const { password, lines } = await passwordFor(options)
       const fields = { password, reason: options.reason }
@@ -71,7 +67,7 @@ const addSessionCommand = (user: Command): void => {
   user
     .command('sessions <email>')
     .description('list the open sessions of an account')
-    .option('--end', 'end them all')
+    .option('--end', 'end them all; needs --reason')
     .option('--reason <text>', 'why; it stands in the audit')
     .action(async (email: string, { end, reason }: ReasonOptions & { end?: true }) => {
       const address = email.trim().toLowerCase()
@@ -86,7 +82,6 @@ const addSessionCommand = (user: Command): void => {
     })
 }
 
-/** The fields of an answer. */
 const fieldsOf = (json: string): TaskFields => {
   const answer: unknown = JSON.parse(json)
   return isJsonObject(answer) ? answer : {}

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 
-/** The commands about world files. */
 export const addWorldCommands = (program: Command): void => {
   const world = program
     .command('world')

@@ -61,10 +61,7 @@ const readWorldFile = (path: string): Promise<WorldFile> => {
   })
 }
 
-/**
- * Makes the world of a file in a data folder without people.
- * @throws UsageError
- */
+/** Makes the world of a file in a data folder without people. @throws UsageError */
 export const makeWorldOf = async (
   ctx: Context,
   path: string,

@@ -1,4 +1,4 @@
-// Made by scripts/client-api.ts from the OpenAPI and AsyncAPI documents of the server. Do not edit.
+// Made by scripts/client-api from the OpenAPI and AsyncAPI documents of the server. Do not edit.
 
 import type { Call, CallOptions, Upload } from './call.ts'
 
@@ -1409,7 +1409,7 @@ export interface Operations {
     },
     options?: CallOptions,
   ): Promise<void>
-  /** The picture, for everybody, or a variant of it: another size with `w` and `h`, never enlarged, another format with `format`. With one of `w` and `h` the proportions stay; a side that is not asked for is at most 4096 pixels. Each side is rounded up to the next of 16, 32, 48, 64, 96, 128, 160, 200, 240, 256, 320, 400, 480, 512, 640, 720, 800, 960, 1024, 1080, 1280, 1600, 1920 and 2048 (ruling F8). A client that asks for too many new variants in a minute gets the next larger stored size or the original in their place, which caches may keep for a minute. Files never change: keep them as long as you like. Answers `If-None-Match` with 304 and `Range` with 206. */
+  /** The picture, for everybody, or a variant of it: another size with `w` and `h`, never enlarged, another format with `format`. With one of `w` and `h` the proportions stay; a side that is not asked for is at most 4096 pixels. Each side is rounded up to the next of 16, 32, 48, 64, 96, 128, 160, 200, 240, 256, 320, 400, 480, 512, 640, 720, 800, 960, 1024, 1080, 1280, 1600, 1920 and 2048 (ruling F8). A client that asks for too many new variants in a minute gets the next larger stored size or the original in their place, which caches may keep for a minute. A file never changes under its address, but it can be deleted or hidden by an operator: a browser keeps it for a day without asking again, and caches of others for a minute. Answers `If-None-Match` with 304 and `Range` with 206. */
   getUploadedFile(
     input: {
       /** UUID of the file, or its stored `filename`. */

@@ -6,7 +6,6 @@ export interface CallOptions {
   signal?: AbortSignal | undefined
   /** The Idempotency-Key of a POST; one is made for each call unless it is given. */
   idempotencyKey?: string | undefined
-  /** Further headers of the request. */
   headers?: Readonly<Record<string, string>> | undefined
 }
 

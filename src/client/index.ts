@@ -1,12 +1,14 @@
 import { createOperations, type Operations, type TokenPair } from './api.ts'
 import type { CallOptions } from './call.ts'
+import type { ClientOptions } from './client-options.ts'
 import { type Box, type GigUpdate, watchArea } from './gig-area.ts'
 import { NotificationFeed, type NotificationUpdate, type Subscription } from './notifications.ts'
 import { Room, type RoomOptions, type RoomSubscription, type RoomUpdate } from './room.ts'
-import { type ClientOptions, Transport } from './transport.ts'
+import { Transport } from './transport.ts'
 
 export type * from './api.ts'
 export type { CallOptions, Upload } from './call.ts'
+export type { ClientOptions } from './client-options.ts'
 // biome-ignore lint/performance/noBarrelFile: the entry of a package.
 export { ChayenityError, type FailureCode } from './error.ts'
 export type { Box, GigUpdate } from './gig-area.ts'
@@ -15,7 +17,6 @@ export type { NotificationUpdate, Subscription } from './notifications.ts'
 export type { RoomOptions, RoomSubscription, RoomUpdate } from './room.ts'
 export { browserTokens, memoryTokens, type TokenStore, type Tokens } from './session.ts'
 export type { SocketConstructor } from './socket-like.ts'
-export type { ClientOptions } from './transport.ts'
 export { newKey } from './waiting.ts'
 
 /** Live events. Every subscription opens its connection again when it breaks, and gets what it missed. */

@@ -7,7 +7,6 @@ export interface ConnectionState {
   state: 'connecting' | 'open' | 'waiting' | 'closed'
   /** The close code of the socket that ended last, if one did. */
   code: number | null
-  /** Why, in a sentence. */
   reason: string
 }
 

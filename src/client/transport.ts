@@ -1,38 +1,10 @@
 import type { AccessToken, TokenPair } from './api.ts'
-import type { CallOptions, Trait, Upload } from './call.ts'
-import { ChayenityError, errorOf } from './error.ts'
+import type { CallOptions, Trait } from './call.ts'
+import type { ClientOptions } from './client-options.ts'
+import { ChayenityError } from './error.ts'
+import { formOf, type OutgoingCall, sendCall, withoutSlashes } from './send-call.ts'
 import { expiryOf, memoryTokens, type TokenStore } from './session.ts'
-import type { SocketConstructor } from './socket-like.ts'
 import { newKey, wait } from './waiting.ts'
-
-export interface ClientOptions {
-  /** Where the server is, such as https://api.example.com; it may have a path. */
-  baseUrl: string
-  /** Where the tokens are kept; in memory unless it is given. */
-  tokens?: TokenStore | undefined
-  /** Called when the session has ended and the user has to log in again. */
-  onSessionEnd?: ((error: ChayenityError) => void) | undefined
-  /** Headers of every request. */
-  headers?: Readonly<Record<string, string>> | undefined
-  /** The world of a development server. */
-  world?: string | undefined
-  /** How often a call is sent again when the connection fails, if that is safe; 2 unless it is given. */
-  retries?: number | undefined
-  /** How long a response may take, in milliseconds; 30 000 unless it is given, and four times as long for an upload. */
-  timeoutMs?: number | undefined
-  /** Where there is no WebSocket, as in Node 20. */
-  WebSocket?: SocketConstructor | undefined
-  fetch?: ((input: string, init: RequestInit) => Promise<Response>) | undefined
-}
-
-interface Call extends CallOptions {
-  method: string
-  path: string
-  query?: URLSearchParams | undefined
-  body?: string | FormData | URLSearchParams | undefined
-  contentType?: string | undefined
-  trait?: Trait | undefined
-}
 
 const tokenErrors = new Set<string>(['NOT_AUTHENTICATED', 'INVALID_TOKEN', 'TOKEN_EXPIRED'])
 
@@ -47,7 +19,7 @@ export class Transport {
 
   constructor(options: ClientOptions) {
     this.options = options
-    this.baseUrl = options.baseUrl.replace(/\/+$/, '')
+    this.baseUrl = withoutSlashes(options.baseUrl)
     this.tokens = options.tokens ?? memoryTokens()
   }
 
@@ -83,7 +55,7 @@ export class Transport {
 
   async login(email: string, password: string, options: CallOptions = {}): Promise<TokenPair> {
     const body = new URLSearchParams({ username: email, password })
-    const login: Call = { ...options, method: 'POST', path: '/api/auth/login', body, trait: 'open' }
+    const login: OutgoingCall = { ...options, method: 'POST', path: '/api/auth/login', body, trait: 'open' }
     const pair = await this.#send<TokenPair>(login)
     this.#keep(pair, pair)
     return pair
@@ -113,7 +85,7 @@ export class Transport {
   async #refresh(): Promise<string> {
     const tokens = this.tokens.load()
     if (!tokens) throw nobody()
-    const request: Call = { method: 'POST', path: '/api/auth/refresh', trait: 'open' }
+    const request: OutgoingCall = { method: 'POST', path: '/api/auth/refresh', trait: 'open' }
     request.headers = {
       Authorization: `Bearer ${tokens.refresh_token}`,
       'X-Access-Token': tokens.access_token,
@@ -144,13 +116,13 @@ export class Transport {
     this.tokens.save({ access_token, refresh_token })
   }
 
-  async #send<Output>(call: Call): Promise<Output> {
+  async #send<Output>(call: OutgoingCall): Promise<Output> {
     const { retries = 2 } = this.options
     let hasRefreshed = false
     for (let attempt = 0; ; attempt += 1) {
       const token = call.trait === 'open' ? undefined : this.tokens.load()?.access_token
       try {
-        return await this.#fetch<Output>(call, token)
+        return await sendCall<Output>(call, token, this.options)
       } catch (error) {
         if (!(error instanceof ChayenityError)) throw error
         if (token !== undefined && tokenErrors.has(error.code) && !hasRefreshed) {
@@ -165,73 +137,13 @@ export class Transport {
       }
     }
   }
-
-  /** @throws ChayenityError, or the reason of the signal */
-  async #fetch<Output>(call: Call, token: string | undefined): Promise<Output> {
-    const { timeoutMs = 30_000, fetch = globalThis.fetch } = this.options
-    const { method, body, signal, trait } = call
-    const abort = new AbortController()
-    const giveUp = () => abort.abort(signal?.reason)
-    signal?.addEventListener('abort', giveUp)
-    if (signal?.aborted) giveUp()
-    let isLate = false
-    const timer = setTimeout(
-      () => {
-        isLate = true
-        abort.abort()
-      },
-      trait === 'upload' ? 4 * timeoutMs : timeoutMs,
-    )
-    try {
-      const response = await fetch(this.#urlOf(call), {
-        method,
-        headers: this.#headersOf(call, token),
-        ...(body !== undefined && { body }),
-        signal: abort.signal,
-      })
-      if (!response.ok) throw await errorOf(response)
-      return await (trait === 'file' ? readFile : readJson)(response)
-    } catch (cause) {
-      if (cause instanceof ChayenityError) throw cause
-      if (signal?.aborted) throw signal.reason
-      throw isLate
-        ? new ChayenityError('The server took too long to answer.', { status: 0, code: 'TIMED_OUT', cause })
-        : new ChayenityError('The server could not be reached.', {
-            status: 0,
-            code: 'CONNECTION_FAILED',
-            cause,
-          })
-    } finally {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', giveUp)
-    }
-  }
-
-  #urlOf({ path, query }: Call): string {
-    return `${this.baseUrl}${path}${query && query.size > 0 ? `?${query}` : ''}`
-  }
-
-  #headersOf(
-    { contentType, idempotencyKey, headers }: Call,
-    token: string | undefined,
-  ): Record<string, string> {
-    const { world } = this.options
-    return {
-      ...this.options.headers,
-      ...(world && { 'X-World': world }),
-      ...(token && { Authorization: `Bearer ${token}` }),
-      ...(contentType && { 'Content-Type': contentType }),
-      ...(idempotencyKey && { 'Idempotency-Key': idempotencyKey }),
-      ...headers,
-    }
-  }
 }
 
 const nobody = () =>
   new ChayenityError('Log in first: there is no session.', { status: 0, code: 'NOT_AUTHENTICATED' })
 
 /** A 503 says that nothing was done. After a broken connection nobody knows, so only what has no second effect is sent again. */
-const maySendAgain = ({ method, trait }: Call, error: ChayenityError): boolean => {
+const maySendAgain = ({ method, trait }: OutgoingCall, error: ChayenityError): boolean => {
   if (error.status === 503) return error.code !== 'STORAGE_FULL'
   return error.isConnectionProblem && (method === 'GET' || trait === 'keyed')
 }
@@ -240,17 +152,3 @@ const waitBefore = (attempt: number, { retryAfterSeconds }: ChayenityError): num
   retryAfterSeconds === null
     ? 300 * 2 ** attempt * (0.5 + Math.random())
     : Math.min(retryAfterSeconds, 10) * 1000
-
-const readJson = async (response: Response) => JSON.parse((await response.text()) || 'null')
-
-const readFile = (response: Response) => response.blob()
-
-const formOf = (fields: ReadonlyMap<string, Upload>): FormData => {
-  const form = new FormData()
-  for (const [name, value] of fields) {
-    // The form of React Native reads files from such objects, which the types of a browser do not know.
-    if (value instanceof Blob) form.append(name, value)
-    else Reflect.apply(form.append, form, [name, value])
-  }
-  return form
-}

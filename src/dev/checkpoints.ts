@@ -28,7 +28,6 @@ export interface Checkpoint {
   files: number
 }
 
-/** What a world is opened with. */
 export interface Snapshot {
   database: Buffer
   /** The path of each upload, by its name. */

@@ -19,7 +19,6 @@ import { Worlds } from './worlds.ts'
 interface DevServerOptions {
   config: Config
   open(clock: Clock): Context
-  /** Fills the main world if it is empty. */
   fill(ctx: Context): Promise<void>
   seed: number
   /** The behaviour of the bots of the main world; with null they do not run until a request starts them. */

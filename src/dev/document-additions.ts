@@ -29,7 +29,6 @@ const parameters = {
   },
 }
 
-/** What the document of a world has besides that of production. */
 export const documentAdditionsOf = (world: WorldContext): DocumentAdditions => ({
   introduction,
   parameters,

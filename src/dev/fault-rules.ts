@@ -18,10 +18,8 @@ export interface FaultRule {
   socket: NetworkConditions | null
 }
 
-/** The preferences of a rule that applies to a request. */
 export type AppliedRule = ParsedPreferences & { readonly ruleId: FaultRule['id'] }
 
-/** The network conditions of a rule that applies to a socket. */
 export interface AppliedConditions {
   readonly ruleId: FaultRule['id']
   readonly conditions: NetworkConditions

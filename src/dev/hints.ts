@@ -1,4 +1,3 @@
-/** A request and its status, as far as a hint depends on them. */
 interface RequestOutcome {
   method: string
   /** Without a trailing slash. */

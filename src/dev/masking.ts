@@ -1,6 +1,5 @@
 import { parseJson } from '../lib/json.ts'
 
-/** What stands in place of a secret. */
 export const mask = '***'
 
 const secretWord =
@@ -17,7 +16,6 @@ const isSecretName = (name: string): boolean => !openNames.has(name.toLowerCase(
  */
 const secretText = /(?<![\w-])eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?|(?<=\bbearer\s{1,5})[^\s"'<>,;]+/gi
 
-/** Text of a client without the tokens in it. */
 export const maskText = (text: string): string => text.replace(secretText, mask)
 
 /** Browsers can send no header with a WebSocket, so some clients send a token as its protocol. */

@@ -1,7 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import { TimerQueue } from '../lib/timer-queue.ts'
 
-/** The state of a movable clock, from which another can start. */
 export interface ClockState {
   /** The difference to the underlying clock, in milliseconds. */
   offsetMs: number
@@ -15,7 +14,6 @@ export interface MovableClock extends Clock {
   advance(ms: number): void
   set(ms: number): void
   freeze(): void
-  /** Lets it run again from the time at which it is frozen. */
   resume(): void
   stop(): void
 }

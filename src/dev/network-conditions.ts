@@ -1,4 +1,3 @@
-/** The simulated network between the server and a socket. */
 export interface NetworkConditions {
   /** The delay of each frame, in both directions; a late frame holds those behind it. */
   latencyMs: number

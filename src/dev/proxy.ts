@@ -74,7 +74,6 @@ export const createDevProxy =
     }
   }
 
-/** Makes the response to a request, and notes in its record what was done to it. */
 type Answer = (recorded: RecordedRequest) => Promise<Response>
 
 /** Writes the log line of a request and its entry in the log of its world, with the hint of the response. */

@@ -11,7 +11,6 @@ interface RecordedFrame {
   body: string
 }
 
-/** What the log shows of a frame. */
 export const recordedFrame = (raw: string | Uint8Array): RecordedFrame => {
   if (typeof raw !== 'string') return { frame: null, code: null, body: `(${raw.length} bytes)` }
   const { type, data } = fieldsOf(raw)

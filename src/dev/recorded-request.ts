@@ -29,7 +29,6 @@ const maxResponseLength = 512 * 1024
 /** Text that clients send; a picture or a form with one is none. */
 const isTextType = (type: string): boolean => type === '' || /json|text|x-www-form-urlencoded/i.test(type)
 
-/** What became of a request, beside its response. */
 interface Outcome {
   /** Null where the connection was broken in place of a response. */
   response: Response | null

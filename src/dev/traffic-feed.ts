@@ -5,14 +5,12 @@ import type { LogEntry } from './traffic-log.ts'
 /** How many pages can follow the traffic at once; the oldest makes room. */
 const maxFollowers = 8
 
-/** Sends the entries of all worlds, as they come, to the sockets that follow them. */
 export class TrafficFeed {
   #lastId = 0
   readonly #followers = new Set<Follower>()
 
   constructor(private readonly encode: (entry: LogEntry) => string) {}
 
-  /** What an upgrade of a request needs, for one more socket. */
   newFollower(): Follower {
     return new Follower(this.#followers)
   }

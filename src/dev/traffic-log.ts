@@ -30,7 +30,6 @@ export interface LogEntry {
   /** The preferences that were applied, in the syntax of `Prefer`. */
   prefer: string | null
   ruleId: FaultRule['id'] | null
-  /** The type of a frame. */
   frame: string | null
   /** How often a frame arrived; null for requests. */
   copies: number | null
@@ -74,14 +73,12 @@ const emptyEntry = {
 
 type NewEntry = Pick<LogEntry, 'kind' | 'path'> & Partial<LogEntry>
 
-/** What the logs of all worlds share. */
 interface TrafficHub {
   nextId(): number
   /** Called for each new entry, and for a request again when its response is known. */
   publish(entry: LogEntry): void
 }
 
-/** The newest requests and frames of a world. */
 export class TrafficLog {
   #entries: LogEntry[] = []
 
@@ -99,7 +96,6 @@ export class TrafficLog {
     return added
   }
 
-  /** Adds what became of a request. */
   complete(entry: LogEntry, outcome: Partial<LogEntry>): void {
     Object.assign(entry, outcome)
     this.#publish(entry)

@@ -9,7 +9,6 @@ import type { MovableClock } from './movable-clock.ts'
 import type { RequestLines } from './request-lines.ts'
 import type { TrafficLog } from './traffic-log.ts'
 
-/** A marketplace of a development server, with everything that controls it. */
 export interface WorldContext {
   /** As in the `X-World` header. The main world, whose data is in the data folder, has an empty name. */
   readonly name: string
@@ -34,7 +33,6 @@ export interface World extends WorldContext {
 export const runningSettingsOf = (bots: Bots): BotSettings | null =>
   bots.state().isRunning ? bots.state() : null
 
-/** Closes the sockets of a world, stops everything in it and its store. */
 export const closeWorld = async (
   { ctx, clock, bots }: World,
   cause: CloseCause = closeCodes.WORLD_RESTORED,

@@ -1,68 +1,39 @@
 import { LRUCache } from 'lru-cache'
-import { createApp } from '../app.ts'
-import type { Config } from '../config.ts'
-import { type Context, createContext, disposeContext } from '../context.ts'
+import { type Context, disposeContext } from '../context.ts'
 import type { FileId } from '../domain/ids.ts'
 import { AppError } from '../errors.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { systemClock } from '../lib/clock.ts'
 import { closeCodes } from '../realtime/close-codes.ts'
-import type { Bots } from './bots/bots.ts'
 import type { BotSettings } from './bots/runner.ts'
 import { Checkpoints, startCheckpoint } from './checkpoints.ts'
-import { documentAdditionsOf } from './document-additions.ts'
 import { Evictions } from './evictions.ts'
-import { FaultRules } from './fault-rules.ts'
-import { Hints } from './hints.ts'
-import { type ClockState, type MovableClock, movableClock } from './movable-clock.ts'
-import { createOverlayFiles } from './overlay-files.ts'
-import { RequestLines } from './request-lines.ts'
-import { SharedSessions } from './shared-sessions.ts'
-import type { SocketProxy } from './socket-proxy.ts'
-import type { TrafficFeed } from './traffic-feed.ts'
-import { type LogEntry, TrafficLog } from './traffic-log.ts'
+import { type MovableClock, movableClock } from './movable-clock.ts'
+import type { LogEntry } from './traffic-log.ts'
 import { closeWorld, runningSettingsOf, type World, type WorldContext } from './world.ts'
+import { type BuildingOptions, mainName, WorldBuilder } from './world-builder.ts'
 
-interface OpeningOptions {
-  /** The bots start with these; with null they do not. */
-  settings: BotSettings | null
-  evictionHint: string | null
-}
-
-interface WorldsOptions {
-  config: Config
-  /** Opens the data folder on a clock. */
-  openMain(clock: MovableClock): Context
-  /** Fills the main world if it is empty. */
+interface WorldsOptions extends Omit<BuildingOptions, 'createControls'> {
   fill(ctx: Context): Promise<void>
-  /** Creates the bots of a world, without starting them. */
-  createBots(ctx: Context): Bots
-  /** Creates the endpoints that control a world. */
   createControls(world: WorldContext, worlds: Worlds): Endpoint[]
-  socketProxy: SocketProxy
-  /** Receives the traffic of all worlds. */
-  feed: TrafficFeed
 }
 
 /** How long a restore waits for active requests of its world. */
 const drainTimeoutMs = 1000
 
-const mainName = ''
-
 /** A name, or a name with the checkpoint that the world is created from: `worker-1`, `worker-1@paid`. */
 const worldName = /^[a-z0-9-]{1,40}(?:@([a-z0-9-]{1,40}))?$/
 
-/** All worlds of a development server, and the checkpoints they are created from. */
 export class Worlds {
   readonly checkpoints: Checkpoints
   /** The current main world; a restore replaces it. */
   main: World
   readonly #options: WorldsOptions
+  readonly #builder: WorldBuilder
   /** Resolves when the main world is open, after a restore too. */
   #mainReady: Promise<World>
   /** Restores in progress. Each is an active request of its world as well. */
   #restores = 0
-  readonly #sessions = new SharedSessions(mainName)
   /** The least recently used is closed. */
   readonly #named: LRUCache<string, Promise<World>>
   readonly #evictions: Evictions
@@ -70,6 +41,8 @@ export class Worlds {
   private constructor(options: WorldsOptions, ctx: Context, clock: MovableClock) {
     this.#options = options
     this.checkpoints = new Checkpoints(options.config.dataDir)
+    const createControls = (world: WorldContext) => options.createControls(world, this)
+    this.#builder = new WorldBuilder({ ...options, createControls }, this.checkpoints)
     const { maxWorlds } = options.config
     this.#evictions = new Evictions(maxWorlds)
     this.#named = new LRUCache<string, Promise<World>>({
@@ -81,7 +54,7 @@ export class Worlds {
         void world.then(opened => closeWorld(opened, cause)).catch(() => {})
       },
     })
-    this.main = this.#build(mainName, ctx, clock, { settings: null, evictionHint: null })
+    this.main = this.#builder.build(mainName, ctx, clock, { settings: null, evictionHint: null })
     this.#mainReady = Promise.resolve(this.main)
   }
 
@@ -118,7 +91,6 @@ export class Worlds {
     return this.#fork(name, match[1] ?? startCheckpoint)
   }
 
-  /** Whether `find` gives a world that is there already. */
   isOpen(name: string): boolean {
     return name === mainName || this.#named.has(name)
   }
@@ -198,7 +170,7 @@ export class Worlds {
     this.checkpoints.assertUsable(checkpoint)
     const evictionHint = this.#evictions.hintForReplacement(name)
     const options = { settings, evictionHint }
-    const world = this.#mainReady.then(main => this.#openInMemory(name, checkpoint, main, options))
+    const world = this.#mainReady.then(main => this.#builder.openInMemory(name, checkpoint, main, options))
     this.#named.set(name, world)
     const roomHint = this.#evictions.hintForNewcomer()
     world.then(
@@ -219,17 +191,6 @@ export class Worlds {
     )
   }
 
-  /** Opens a copy of a checkpoint in memory. @throws AppError RESOURCE_NOT_FOUND */
-  #openInMemory(name: string, checkpoint: string, main: World, options: OpeningOptions): World {
-    const { database, files, clock: state } = this.checkpoints.read(checkpoint)
-    const clock = movableClock(systemClock, state)
-    const config = { ...this.#options.config, dataDir: ':memory:' }
-    const { secretKey, log } = main.ctx
-    const overlay = createOverlayFiles(files, clock)
-    const ctx = createContext(config, { clock, log, secretKey, image: database, files: overlay })
-    return this.#build(name, ctx, clock, options)
-  }
-
   async #restoreMain(main: World, checkpoint: string): Promise<World> {
     const options = { settings: runningSettingsOf(main.bots), evictionHint: null }
     main.ctx.hub.endAll(closeCodes.WORLD_RESTORED)
@@ -238,39 +199,8 @@ export class Worlds {
     await closeWorld(main)
     this.main =
       this.#options.config.dataDir === ':memory:'
-        ? this.#openInMemory(mainName, checkpoint, main, options)
-        : this.#openRestored(this.checkpoints.restore(checkpoint), options)
+        ? this.#builder.openInMemory(mainName, checkpoint, main, options)
+        : this.#builder.openRestored(this.checkpoints.restore(checkpoint), options)
     return this.main
-  }
-
-  #openRestored(state: ClockState, options: OpeningOptions): World {
-    const clock = movableClock(systemClock, state)
-    return this.#build(mainName, this.#options.openMain(clock), clock, options)
-  }
-
-  #build(name: string, opened: Context, clock: MovableClock, options: OpeningOptions): World {
-    const { settings, evictionHint } = options
-    const ctx = this.#sessions.share(name, opened)
-    const bots = this.#options.createBots(ctx)
-    const rules = new FaultRules(ctx.newId)
-    const requestLines = new RequestLines()
-    const traffic = new TrafficLog(name, this.#options.feed)
-    const world = { name, ctx, clock, bots, rules, hints: new Hints(), requestLines, traffic }
-    const controls = this.#options.createControls(world, this)
-    const server = this.#serverOf(world, evictionHint !== null)
-    const app = createApp(ctx, {
-      server,
-      controls,
-      logRequest: completed => requestLines.hold(completed),
-      documentAdditions: documentAdditionsOf(world),
-    })
-    if (settings)
-      bots.start(settings).catch(error => ctx.log.error({ err: error }, 'The bots could not continue.'))
-    return { ...world, app, activeRequests: 0, firstHint: evictionHint, evictionHint }
-  }
-
-  #serverOf({ name, ctx: { config }, rules, traffic }: WorldContext, isReplacement: boolean) {
-    const conditionsOf = (userId: string | null) => rules.conditionsOf(userId)
-    return this.#options.socketProxy.serverOf({ name, config, isReplacement, conditionsOf, traffic })
   }
 }

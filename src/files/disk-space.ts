@@ -20,7 +20,6 @@ const mib = 1024 ** 2
 const reserveBytes = 8 * mib
 const reserveName = '.reserve'
 
-/** How long a measurement counts as fresh. */
 const freshMs = 1000
 
 /**

@@ -1,4 +1,3 @@
-/** The kinds of stored files: uploads of users, and the variants made of them. */
 export type Folder = 'uploads' | 'thumbnails'
 
 export interface ListedFile {

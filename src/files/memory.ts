@@ -6,7 +6,6 @@ interface StoredFile {
   writtenAtMs: number
 }
 
-/** Keeps files in memory, for a data folder of `:memory:`. */
 export const createMemoryFileStore = (clock: Clock): FileStore => {
   const folders: Record<Folder, Map<string, StoredFile>> = { uploads: new Map(), thumbnails: new Map() }
   return {

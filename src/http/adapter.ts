@@ -12,7 +12,6 @@ import { errorReply, type Reply } from './reply.ts'
  * everything in between is the pipeline's: Elysia reads no body and no query, and checks nothing.
  */
 
-/** Of Elysia's context, what a route of ours uses. */
 interface RouteContext {
   request: Request
   params: Record<string, string> | undefined
@@ -21,7 +20,6 @@ interface RouteContext {
 
 interface MountOptions {
   serve: Pipeline
-  /** The servers that receive the requests. */
   server: AppServer
   preflight: Preflight
   /** Below which endpoints are mounted a second time, for proxies that leave it in the path; may be empty. */
@@ -117,7 +115,6 @@ const hasNoHost = ({ url, headers }: Request): boolean => url.startsWith('/') &&
 /** The server does not know the client of the new request, so all of these share their limits. */
 const withLocalHost = (request: Request): Request => new Request(`http://localhost${request.url}`, request)
 
-/** What a server is started with. */
 export interface ListenOptions {
   port: number
   hostname: string
@@ -125,7 +122,6 @@ export interface ListenOptions {
   tls?: { cert: string; key: string }
 }
 
-/** Listens on one more address. */
 export const listen = (app: AnyElysia, options: ListenOptions): Bun.Server<unknown> => {
   const before = process.listeners('beforeExit')
   const { server } = app.listen(options)
@@ -137,7 +133,6 @@ export const listen = (app: AnyElysia, options: ListenOptions): Bun.Server<unkno
   return server
 }
 
-/** Whether a path pattern with parameters also fits another path. */
 const matches = (pattern: string, path: string): boolean => {
   const parts = path.split('/')
   const wanted = pattern.split('/')

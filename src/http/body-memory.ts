@@ -37,7 +37,6 @@ const overloaded = () =>
     retryAfterSeconds: 5,
   })
 
-/** Bounds the memory that the bodies of all requests hold together. */
 export class BodyMemory {
   #shortBytes = 0
   #memoryBytes = 0
@@ -128,7 +127,6 @@ export class BodyMemory {
   }
 }
 
-/** The bytes of one body, in memory or in a file. */
 export class HeldBody {
   #chunks: Uint8Array[] = []
   #memoryBytes = 0
@@ -138,7 +136,6 @@ export class HeldBody {
   #endTurn: (() => void) | null = null
   #isReleased = false
 
-  /** @param user whose body it is, where that is known */
   constructor(
     private readonly memory: BodyMemory,
     private readonly user: string | null,

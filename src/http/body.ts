@@ -5,7 +5,6 @@ import { mediaTypeOf, parametersOf } from './header-parameters.ts'
 import type { BodyLimits } from './request-body.ts'
 import type { RequestContext } from './request-context.ts'
 
-/** How a body may be sent. */
 export type BodyType = 'json' | 'urlencoded' | 'formdata'
 
 /** The longest gig, each of its characters escaped as a surrogate pair, fits twice. */

@@ -1,6 +1,5 @@
 import { networkOf, parseIpAddress } from '../lib/ip-address.ts'
 
-/** The part of the server that knows the address of a connection. */
 export interface AddressBook {
   requestIP(request: Request): { address: string } | null
 }

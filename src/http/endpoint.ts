@@ -34,7 +34,6 @@ interface Description {
   /** How the body may be sent; as JSON when left out. */
   bodyTypes?: BodyType[]
   bodyLimits?: BodyLimits
-  /** An example of the body. */
   example?: unknown
   /** The content types of a response that is a file. */
   fileTypes?: readonly string[]
@@ -71,12 +70,10 @@ export interface Endpoint extends Description {
   respond(context: RequestContext): Promise<Reply>
 }
 
-/** What was read of a request with the endpoint's schemas. */
 interface Input<Params, Query, Body> {
   readonly params: Params
   readonly query: Query
   readonly body: Body
-  /** The request as it arrived, for headers and addresses. */
   readonly context: RequestContext
 }
 
@@ -121,11 +118,9 @@ interface UserDefinition<P extends TObject, Q extends TObject, B extends TObject
   idempotent?: boolean
   takesExpiredToken?: boolean
   run: Run<UserInput<Static<P>, Static<Q>, Static<B>, Result>, Result>
-  /** Left out where the response has no body. */
   view?(result: Result, context: CallerContext): Static<R[keyof R & number]>
 }
 
-/** A request whose caller is known. */
 export type CallerContext = RequestContext & { readonly caller: Caller }
 
 /** An endpoint for users: the guard rejects requests without an access token. */

@@ -18,11 +18,17 @@ export class Substitute {
   ) {}
 }
 
+/**
+ * A file never changes under its name, but it can be hidden or deleted. Shared caches ask again after a minute, with a 304
+ * as the usual answer, and browsers keep a copy for a day at most without asking.
+ */
+const fileCaching = 'public, max-age=86400, s-maxage=60, immutable'
+
 /** Pictures are for looking at: whatever one holds, a browser that opens it runs nothing. */
 const contentSecurityPolicy = "default-src 'none'; sandbox"
 
 /**
- * The reply with a file that never changes (ruling F5): 304 when the client's copy is current (RFC 9110, 13.1.2), 206
+ * The reply with a file whose content never changes (ruling F5): 304 when the client's copy is current (RFC 9110, 13.1.2), 206
  * for a part of it (RFC 9110, 14), else the whole file.
  * @throws AppError RANGE_NOT_SATISFIABLE, and whatever `load` throws
  */
@@ -82,7 +88,7 @@ const cacheHeaders = ({ headers }: RequestContext, file: ServedFile): Record<str
   if (vary === null) delete headers.vary
   return {
     etag: entityTagOf(file),
-    'cache-control': 'public, max-age=31536000, immutable',
+    'cache-control': fileCaching,
     ...(vary !== null && { vary }),
   }
 }

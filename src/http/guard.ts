@@ -18,7 +18,6 @@ export type Authenticate = (
 interface GuardOptions {
   limits: RateLimits
   authenticate: Authenticate
-  /** How much space is left on the disk. */
   freeSpace: () => Promise<DiskLevel>
 }
 

@@ -12,7 +12,6 @@ const maxKeyLength = 255
 /** How long a response is stored for repeats: 24 hours. */
 const keptMs = 24 * 3_600_000
 
-/** The header as the document about the API shows it. */
 export const idempotencyKeyParameter = {
   name: headerName,
   in: 'header',
@@ -45,10 +44,7 @@ export class RequestIdempotency<Result> implements Idempotency<Result> {
     readonly toText: (result: Result) => StoredResponse,
   ) {}
 
-  /**
-   * @returns null where the client sent no key
-   * @throws AppError VALIDATION_ERROR for a key of a wrong length
-   */
+  /** @returns null where the client sent no key @throws AppError VALIDATION_ERROR for a key of a wrong length */
   static of<Result>(
     { request, environment }: RequestContext,
     { userId }: Caller,

@@ -1,7 +1,6 @@
 import type { Publisher } from '../realtime/hub.ts'
 import type { AddressBook } from './client-address.ts'
 
-/** What an app needs of the servers that receive its requests. */
 export interface AppServer extends AddressBook, Publisher {
   /** Makes a WebSocket of a request, with a handler as its data. */
   upgrade(request: Request, options: { data: unknown }): boolean
@@ -62,12 +61,10 @@ export class Listeners implements AppServer {
       if (server.pendingWebSockets === 0) this.#withSockets.delete(server)
   }
 
-  /** Whether a request or a socket is open. */
   get isBusy(): boolean {
     return [...this.#servers].some(server => server.pendingRequests > 0 || server.pendingWebSockets > 0)
   }
 
-  /** Closes all that is open. */
   async close(): Promise<void> {
     await Promise.all([...this.#servers].map(server => server.stop(true)))
     this.#servers.clear()

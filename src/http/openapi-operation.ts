@@ -150,7 +150,7 @@ const statusesWithoutBody = new Set(['204', '302', '304'])
 const successesOf = (endpoint: Endpoint): Record<string, Json> =>
   Object.fromEntries(
     Object.entries(endpoint.responses).map(([status, schema]) => {
-      const description = (status === '302' && statusMeanings[status]) || schema.description
+      const description = (status === '302' && statusMeanings[status]) || schema.description || 'The answer.'
       const content = !statusesWithoutBody.has(status) && { content: contentOf(endpoint, schema, status) }
       return [status, { description: String(description), headers: headersFor(endpoint), ...content }]
     }),
@@ -196,7 +196,6 @@ const invalidRequest = ({ body, query, params, idempotent }: Endpoint): AppError
 const isRequired = (schema: TObject | undefined, name: string): boolean =>
   schema?.required?.includes(name) === true && schema.properties[name]?.default === undefined
 
-/** Each different error, by its status and its code. */
 const errorResponses = (endpoint: Endpoint): Record<string, Json> => {
   const errors = errorsOf(endpoint).map(error => (typeof error === 'string' ? new AppError(error) : error()))
   const statuses = [...new Set(errors.map(({ status }) => status))].sort()

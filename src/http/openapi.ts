@@ -11,20 +11,16 @@ export interface OpenApiDocument extends Json {
   paths: Record<string, Record<string, Json>>
 }
 
-/** What a server for development adds to the document. */
 export interface DocumentAdditions {
-  /** Follows the introduction. */
   introduction: string
   /** Header parameters, by their names. */
   parameters: Record<string, Json>
-  /** Which of them an operation takes. */
   parametersAt(path: string): string[]
   /**
    * What works in the running world: the values of parameters and fields of the body, by operation id. Where one is
    * undefined, the usual example stays.
    */
   examples(): Promise<Record<string, Json>>
-  /** People of the example data, for the login of `/docs`. */
   logins: DemoLogin[]
 }
 
@@ -88,7 +84,8 @@ export const createOpenApiDocument = async (
   }
 }
 
-const mapOperations = (
+/** A copy of the paths of a document, with each operation changed. */
+export const mapOperations = (
   routes: Record<string, Record<string, Json>>,
   change: (operation: Json, path: string) => Json,
 ) =>

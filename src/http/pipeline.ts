@@ -6,7 +6,6 @@ import type { AppServer } from './listeners.ts'
 import { errorReply, type Reply } from './reply.ts'
 import { RequestContext, type RequestEnvironment } from './request-context.ts'
 
-/** A request that was answered, for the log and the metrics. */
 export interface CompletedRequest {
   context: RequestContext
   endpoint: Endpoint
@@ -15,7 +14,6 @@ export interface CompletedRequest {
   ms: number
 }
 
-/** A request as the framework hands it over. */
 export interface Arrival {
   request: Request
   params: Readonly<Record<string, string>>

@@ -16,7 +16,6 @@ export type CountedClass = Exclude<RateClass, 'none'> | 'variant' | 'operator_lo
 /** Attempts a minute to log in as an operator, by address and by account. */
 const maxOperatorLogins = 10
 
-/** The state of a client's limit after one more request. */
 export interface Quota {
   limit: number
   remaining: number

@@ -1,12 +1,10 @@
 import { AppError, type ErrorCode } from '../errors.ts'
 import { type BodyMemory, freeChunk, HeldBody } from './body-memory.ts'
 
-/** The bounds of a body. */
 export interface BodyLimits {
   maxBytes: number
   /** How long it may take to arrive. */
   deadlineMs: number
-  /** The error of a longer one. */
   tooLarge: ErrorCode
 }
 
@@ -19,7 +17,6 @@ const shortBytes = 4096
  */
 const maxDiscardedBytes = 64 * 1024 ** 2
 
-/** The body of one request, from the first byte to the last. */
 export class RequestBody {
   /** Null where the length is not declared. */
   readonly #declaredBytes: number | null
@@ -91,7 +88,6 @@ export class RequestBody {
     return this.#state === 'ended'
   }
 
-  /** Whether the request has a body that nobody has read. */
   #isSent(): boolean {
     if (this.#reader === null && this.request.bodyUsed) return false
     return this.#declaredBytes === null

@@ -13,7 +13,6 @@ export interface Caller {
   sessionId: Id<'session'>
 }
 
-/** What requests need of the server that serves them. */
 export interface RequestEnvironment {
   config: Pick<Config, 'publicUrl' | 'trustProxy'>
   clock: Clock
@@ -21,7 +20,6 @@ export interface RequestEnvironment {
   bodies: BodyMemory
 }
 
-/** One request from its arrival to its reply. */
 export class RequestContext {
   /** From `performance.now()`. */
   readonly startedAt = performance.now()

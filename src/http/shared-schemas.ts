@@ -2,14 +2,12 @@ import { isDeepStrictEqual } from 'node:util'
 import { isJsonObject } from '../lib/json.ts'
 import { sharedKey } from '../schema/kinds.ts'
 
-/** A part of a document, as JSON. */
 export type Json = Record<string, unknown>
 
 /** The schemas with a name of a document. Every other part refers to them. */
 export class SharedSchemas {
   readonly byName: Record<string, Json> = {}
 
-  /** A copy in which every schema with a title is replaced by a reference. */
   share(part: Json): Json {
     return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, this.#share(value)]))
   }

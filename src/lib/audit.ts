@@ -1,6 +1,5 @@
 import type { Id } from './ids.ts'
 
-/** What a command of an operator is about. */
 export interface AuditSubject {
   /** Such as `user`. The storage knows the state of which kinds it records before and after the change. */
   kind: string

@@ -22,7 +22,6 @@ export interface Idempotency<Result> {
   respond(result: Result): StoredResponse
 }
 
-/** What a write to the store needs of the request behind it. */
 export interface Write<Result = unknown> {
   now: Timestamp
   newId: NewId
@@ -61,14 +60,12 @@ interface Source {
   newId: NewId
 }
 
-/** A write that no user requested. */
 export const systemWrite = ({ clock, newId }: Source): Write<never> => ({
   now: toTimestamp(clock.now()),
   newId,
   idempotency: null,
 })
 
-/** A command that did not come with an idempotency key. */
 export const commandOf = (actor: Id<'user'>, source: Source): Command<never> => ({
   ...systemWrite(source),
   actor,

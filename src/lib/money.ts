@@ -3,10 +3,7 @@ declare const satang: unique symbol
 /** Money as a whole number of satang; 100 satang are one baht. Money is never computed in any other unit. */
 export type Satang = number & { readonly [satang]: true }
 
-/**
- * Baht from the wire as satang.
- * @returns null where `baht` has more than two decimals (ruling G4).
- */
+/** Baht from the wire as satang. @returns null where `baht` has more than two decimals (ruling G4). */
 export const toSatang = (baht: number): Satang | null => {
   const whole = Math.round(baht * 100)
   // Dividing a whole number by 100 rounds to the double nearest to the decimal, so this comparison is exact.

@@ -21,3 +21,9 @@ export const toPage = <T>(items: T[], totalCount: number, { skip }: Pick<PageReq
 /** The page of a list whose length is known; nothing is read where it lies behind the end. */
 export const readPage = <T>(page: PageRequest, totalCount: number, read: () => T[]): Page<T> =>
   toPage(page.skip < totalCount ? read() : [], totalCount, page)
+
+/** The page of a list whose length is unknown, from `found`, which was asked for one more than the page has. */
+export const toUncountedPage = <T>(found: readonly T[], limit: number): { items: T[]; hasMore: boolean } => ({
+  items: found.slice(0, limit),
+  hasMore: found.length > limit,
+})

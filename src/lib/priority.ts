@@ -13,7 +13,6 @@ const threadsOf = (pid: number): number[] => {
   }
 }
 
-/** Lowers the priority of all threads of a process. */
 export const lowerPriority = (pid: number, priority: number): void => {
   for (const thread of threadsOf(pid)) {
     try {

@@ -3,7 +3,6 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
 /** A source of chance: the system's in production, one that repeats itself from a seed in tests and seeds. */
 export interface Random {
-  /** `length` bytes. */
   bytes(length: number): Uint8Array<ArrayBuffer>
 }
 

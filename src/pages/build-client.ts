@@ -15,7 +15,6 @@ export const buildClient = async (): Promise<PageFile[]> =>
     scriptFile('/clients/chayenity.d.ts', await clientTypes()),
   ])
 
-/** The client as one module without dependencies. */
 export const bundleClient = async (): Promise<string> => {
   const { outputs } = await Bun.build({
     entrypoints: [join(root, 'src/client/index.ts')],

@@ -18,7 +18,6 @@ import { deskPageRoutes, pageRoutes, pages } from './pages.ts'
 export const pageEndpoints = ({ config }: Pick<Context, 'config'>): Endpoint[] =>
   endpointsAt(pageRoutes(config), config)
 
-/** The page of the operator's desk, with what it loads. */
 export const deskPageEndpoints = ({ config }: Pick<Context, 'config'>): Endpoint[] =>
   endpointsAt(deskPageRoutes, config)
 

@@ -17,10 +17,8 @@ const filesOfPages = onFirstUse(async () => (await import('./build-pages.ts')).b
 /** Of their own, so that no page waits for the compiler. */
 const filesOfClient = onFirstUse(async () => (await import('./build-client.ts')).buildClient())
 
-/** Every file of every page; they are the same for all servers of a process. */
 export const pageFiles = async (): Promise<PageFile[]> => [...(await filesOfPages()).values()]
 
-/** What differs in the HTML of two servers. */
 export interface PageSettings {
   /** The path of PUBLIC_URL, for the addresses in a page. Scripts find it themselves. */
   prefix: string

@@ -1,6 +1,5 @@
 import { PMTiles } from 'pmtiles'
 
-/** Pictures of a map in one file. */
 export interface MapFile {
   minZoom: number
   maxZoom: number

@@ -1,4 +1,3 @@
-/** One file of a page, with everything that an answer needs. */
 export interface PageFile {
   path: string
   contentType: string
@@ -10,7 +9,6 @@ export interface PageFile {
   isOfDesk?: true
 }
 
-/** The sources of a page's parts, by directive of its Content-Security-Policy. */
 export type ContentPolicy = Readonly<Record<string, string>>
 
 /** Everything from our own server and nothing inline. */
@@ -25,7 +23,6 @@ export const strictPolicy: ContentPolicy = {
   'frame-ancestors': "'none'",
 }
 
-/** The value of the header. */
 export const policyText = (policy: ContentPolicy): string =>
   Object.entries(policy)
     .map(([directive, sources]) => `${directive} ${sources}`)

@@ -6,7 +6,6 @@ type Config = Context['config']
 /** A page that Bun bundles from its own folder. */
 export interface Page {
   path: string
-  /** Its HTML file, below this folder. */
   html: string
   policy: ContentPolicy
   /** The policy where it follows from the settings of the server. */
@@ -86,7 +85,6 @@ export const pageRoutes = (config: Config): string[] => {
   ]
 }
 
-/** Those of the operator's desk. */
 export const deskPageRoutes = [
   ...pages.filter(({ isOfDesk }) => isOfDesk).map(page => page.path),
   '/assets/:name',

@@ -4,11 +4,9 @@ import type { Box, Coordinates } from '../lib/geo.ts'
 interface Grid {
   readonly width: number
   readonly height: number
-  /** By the number of the cell. */
   readonly cells: Map<number, Set<Entry>>
 }
 
-/** A box of an area, with the cells it is in. */
 interface Entry {
   readonly name: string
   readonly box: Box
@@ -51,7 +49,6 @@ export class AreaIndex {
     this.#areas.delete(name)
   }
 
-  /** The names of the areas that contain a place. */
   at(place: Coordinates): Set<string> {
     const names = new Set<string>()
     this.#collect(place, names)

@@ -6,7 +6,6 @@ import type { EventDeclaration } from './events.ts'
 import { createFrameReader, type FrameDeclaration, type FrameOf } from './frames.ts'
 import type { Area } from './socket-registry.ts'
 
-/** A request for a socket, with a verified token. */
 interface ChannelRequest<Param extends string = string> {
   request: Request
   params: Readonly<Record<Param, string>>
@@ -29,7 +28,6 @@ interface ChannelDocumentation {
   readonly path: `/ws/${string}`
   readonly summary: string
   readonly description: string
-  /** What each parameter of the path is. */
   readonly params: Readonly<Record<string, string>>
   /** What each parameter of the query is, besides the token. */
   readonly query: Readonly<Record<string, string>>
@@ -39,7 +37,6 @@ interface ChannelDocumentation {
   readonly closeCodes: readonly CloseCause[]
 }
 
-/** The names in the braces of a path. */
 type ParamOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | ParamOf<Rest>
   : never

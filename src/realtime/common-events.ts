@@ -5,8 +5,6 @@ import { view, withExample } from '../schema/views.ts'
 import { event, type ServerEvent } from './events.ts'
 import { parseFrame } from './frames.ts'
 
-/** What the server sends on every socket. */
-
 export const pongEvent = event(
   'pong',
   'The answer to `ping`: everything sent before it has happened.',

@@ -1,7 +1,6 @@
 import { text } from '../schema/requests.ts'
 import { type FrameOf, frame } from './frames.ts'
 
-/** What a client may send on every socket. */
 export const commonFrames = [
   frame('ping', 'Asks whether the server is there.', {}),
   frame('authenticate', 'Shows a new access token of the same user before the old one expires.', {

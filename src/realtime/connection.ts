@@ -21,24 +21,20 @@ export interface Credential {
   readonly expiresAt: number
 }
 
-/** What sockets need from the server around them. */
 export interface SocketPlatform {
   readonly hub: Hub
   readonly clock: Clock
   readonly log: Log
-  /** Reads an access token. */
   verifyToken(token: string): Credential | AppError | Promise<Credential | AppError>
   isSessionOpen(sessionId: Id<'session'>): Promise<boolean>
   /** Counts a frame against a budget of its user (ruling G12). @throws AppError RATE_LIMITED */
   countFrame(budget: FrameBudget, userId: Id<'user'>): void
 }
 
-/** What a handler sends to its one socket. */
 export interface EventSink {
   send(event: ServerEvent): void
 }
 
-/** What a channel does with one of its sockets. */
 export interface SocketHandler<Frame> {
   /** Called for one frame after the other. An error goes to the client, and the connection stays. */
   receive(frame: Frame, socket: EventSink): Promise<void> | void
@@ -50,7 +46,6 @@ export interface SocketHandler<Frame> {
   published?(event: ServerEvent): void
 }
 
-/** What a connection needs of the server's socket. */
 export interface RawSocket {
   subscribe(name: string): unknown
   sendText(text: string): unknown
@@ -61,7 +56,6 @@ export interface RawSocket {
   close(code?: number, reason?: string): void
 }
 
-/** What the server calls on a socket. */
 export interface SocketEvents {
   open(ws: RawSocket): void
   message?(ws: RawSocket, raw: string | Uint8Array): void
@@ -77,7 +71,6 @@ interface ConnectionOptions<Frame> {
   readFrame: ReadFrame<Frame | CommonFrame>
 }
 
-/** One socket from its upgrade to its end. */
 export class Connection<Frame extends { type: string } = { type: string }>
   implements HubSocket, EventSink, SocketEvents
 {

@@ -17,7 +17,6 @@ export interface EventDeclaration {
   encodeData(data: unknown): string
 }
 
-/** A declared event; called with its data, it makes one. */
 interface EventFactory<Type extends string, Data> extends EventDeclaration {
   readonly type: Type
   (data: Data): ServerEvent<Type, Data>

@@ -21,7 +21,6 @@ export interface FrameDeclaration<Type extends string = string, Schema extends T
   readonly budget: FrameBudget
 }
 
-/** What is read from a frame. */
 export type FrameOf<Declaration extends FrameDeclaration> =
   Declaration extends FrameDeclaration<infer Type, infer Schema>
     ? { type: Type } & Omit<Static<Schema>, 'type'>
@@ -53,7 +52,6 @@ interface FrameKind {
   decode: (checked: Record<string, unknown>) => unknown
 }
 
-/** Makes the reader of some kinds of frames. */
 export const createFrameReader = <Declaration extends FrameDeclaration>(
   declarations: readonly Declaration[],
 ): ReadFrame<FrameOf<Declaration>> => {

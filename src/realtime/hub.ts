@@ -42,7 +42,6 @@ export interface Publisher {
 export class Hub {
   readonly #sockets = new SocketRegistry()
   readonly backlog = new Backlog(() => this.#sockets.all())
-  /** The topics that are areas. */
   readonly #areas = new Map<string, Area>()
   readonly #areaIndex = new AreaIndex()
   readonly #publishers = new Set<Publisher>()
@@ -50,7 +49,6 @@ export class Hub {
 
   constructor(private readonly clock: Clock) {}
 
-  /** Publishes through this server too, from now on. */
   attach(publisher: Publisher): void {
     this.#publishers.add(publisher)
   }
@@ -59,7 +57,6 @@ export class Hub {
     this.#publishers.delete(publisher)
   }
 
-  /** Whether one more socket is within the limit of a user. */
   hasSpaceFor(userId: UserId): boolean {
     return this.#sockets.ofUser(userId).length < socketLimits.maxSocketsPerUser
   }

@@ -6,7 +6,6 @@ export const socketLimits = {
   maxBacklogBytes: 256 * 1024,
   /** The maximum of unsent bytes for all slow clients together. */
   maxTotalBacklogBytes: 16 * 1024 * 1024,
-  /** The sustained rate of frames. */
   framesPerSecond: 20,
   /** The maximum burst of frames, and of waiting frames per socket. */
   maxFramesAtOnce: 40,

@@ -7,14 +7,12 @@ import type { ServerEvent } from './events.ts'
 type UserId = Id<'user'>
 type SocketsByUser = Map<UserId, Set<HubSocket>>
 
-/** Where the events of a topic happen. */
 export interface Area {
   readonly boxes: readonly Box[]
   /** Where its sockets reach the server: addresses in its events begin with it. */
   readonly baseUrl: string
 }
 
-/** Which sockets there are, by topic and by user. */
 export class SocketRegistry {
   readonly #byTopic = new Map<string, SocketsByUser>()
   readonly #byUser: SocketsByUser = new Map()
@@ -35,7 +33,6 @@ export class SocketRegistry {
     remove(this.#byUser, userId, socket)
   }
 
-  /** The sockets of a topic, by user. */
   listeners(topic: string): ReadonlyMap<UserId, ReadonlySet<HubSocket>> {
     return this.#byTopic.get(topic) ?? none
   }
@@ -70,7 +67,6 @@ const remove = (sets: SocketsByUser, userId: UserId, socket: HubSocket) => {
   set?.delete(socket)
   if (set?.size === 0) sets.delete(userId)
 }
-/** One socket of a user, as the hub knows it. */
 export interface HubSocket extends BackloggedSocket {
   readonly topic: string
   /** That of its topic; null for a topic that is no area. */

@@ -59,7 +59,6 @@ export const namedEnum = <const Value extends string>(
  */
 export const sharedKey = 'x-shared'
 
-/** The JSON Schema of one word of a list. */
 export const enumSchema = <Value extends string>(
   words: NamedEnum<Value> | readonly Value[],
   annotations: Annotations,
@@ -78,7 +77,6 @@ export const enumSchema = <Value extends string>(
 interface FieldDefinition<Accepted> {
   schema: Record<string, unknown>
   check: (value: unknown) => value is Accepted
-  /** A sentence for a client that sent something else. */
   message: string
 }
 
@@ -103,7 +101,6 @@ export const decodedField = <Accepted, Decoded>(
 /** What decodes the accepted values of a field; undefined where they stay as they are. */
 export const decoderOf = (schema: TSchema): ((value: unknown) => unknown) | undefined => schema[decode]
 
-/** The sentence for a client whose value does not fit a schema. */
 export const messageOf = (schema: TSchema): string => schema[message] ?? messageOfComposite(schema)
 
 const messageOfComposite = (schema: TSchema): string => {

@@ -61,6 +61,5 @@ export const view = {
     Type.Array(item, { ...annotations }),
   image: (annotations: Annotations = {}) =>
     viewField<Response>({ type: 'string', format: 'binary', ...annotations }),
-  /** A response without a body. */
   nothing: (description: string) => Type.Void({ description }),
 }

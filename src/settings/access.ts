@@ -1,7 +1,6 @@
 import { number, secret } from '../lib/setting-values.ts'
 import { setting } from './setting.ts'
 
-/** Who may do what, and for how long. */
 export const accessSettings = {
   jwtSecret: setting({
     variable: 'JWT_SECRET',

@@ -11,7 +11,6 @@ const keptPeriods = (word: 'DAYS' | 'WEEKS' | 'MONTHS', period: string): Setting
   read: whole(0, 1000),
 })
 
-/** When backups are made, where they are copied to, and which of them stay. */
 export const backupSettings = {
   backupSchedule: setting({
     variable: 'BACKUP_SCHEDULE',

@@ -1,7 +1,6 @@
 import { oneOf, whole } from '../lib/setting-values.ts'
 import { setting } from './setting.ts'
 
-/** Where the data is, and how it gets there. */
 export const dataSettings = {
   dataDir: setting({
     variable: 'DATA_DIR',

@@ -1,7 +1,6 @@
 import { oneOf, whole } from '../lib/setting-values.ts'
 import { setting } from './setting.ts'
 
-/** How much a client may ask for and store. */
 export const limitSettings = {
   rateLimit: setting({
     variable: 'RATE_LIMIT',

@@ -2,7 +2,6 @@ import { type LogLevel, logLevels } from '../lib/log.ts'
 import { oneOf } from '../lib/setting-values.ts'
 import { setting } from './setting.ts'
 
-/** What is logged. */
 export const loggingSettings = {
   logLevel: setting<LogLevel>({
     variable: 'LOG_LEVEL',

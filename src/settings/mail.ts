@@ -1,7 +1,6 @@
 import { httpUrl, reject } from '../lib/setting-values.ts'
 import { setting } from './setting.ts'
 
-/** Mails with links for a new password. */
 export const mailSettings = {
   smtpUrl: setting({
     variable: 'SMTP_URL',

@@ -1,7 +1,6 @@
 import { httpUrl, number, oneOf, rasterTiles, reject, tileServer, whole } from '../lib/setting-values.ts'
 import { setting } from './setting.ts'
 
-/** Where the server listens, and how clients reach it. */
 export const serverSettings = {
   port: setting({
     variable: 'PORT',

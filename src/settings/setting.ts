@@ -1,4 +1,3 @@
-/** One variable of the environment. */
 export interface Setting<T> {
   variable: string
   /** The allowed values, in words. */

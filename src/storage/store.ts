@@ -36,7 +36,6 @@ export interface Store {
   operators: OperatorStore
   deskReads: DeskReads
 
-  /** Whether the store can be read and written at this moment. */
   isHealthy(): Promise<boolean>
 
   /** Resolves when nothing that was deleted is in a file of the database any more, as far as no reader still needs it. */
@@ -45,10 +44,8 @@ export interface Store {
   /** Writes everything there is at one moment into a new file, which `image` of the opening reads again. */
   copyTo(file: string): Promise<void>
 
-  /** For the metrics. */
   figures(): StoreFigures
 
-  /** Of what clients can make it keep beside the rows. */
   bounds(): readonly Bound[]
 
   /** Finishes the writes that were accepted, then releases the data folder. A second call waits for the first. */

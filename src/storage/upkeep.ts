@@ -11,7 +11,6 @@ export interface BackupFile extends BackupFigures {
   isDamaged: boolean
 }
 
-/** The backups that a running server makes. */
 export interface BackupJob {
   /** Milliseconds since 1970; null without a schedule. */
   nextAtMs(): number | null

@@ -2,9 +2,7 @@ import { spawn } from 'node:child_process'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 
-/** A server that was started for tests. */
 export interface ServerProcess {
-  /** Where it listens. */
   url: string
   stop(): Promise<void>
 }

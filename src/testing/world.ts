@@ -44,7 +44,6 @@ export interface LogEntry {
   user_id: string | null
   /** Of the response, or the close code; null where nothing was sent. */
   status: number | null
-  /** The error code. */
   code: string | null
   hint: string | null
   /** The preferences that were applied. */
@@ -103,7 +102,6 @@ export interface World {
   heal(): Promise<void>
   /** What this world was sent and what it answered since its reset, the oldest first; at most the newest 500. */
   log(filter?: LogFilter): Promise<LogEntry[]>
-  /** Deletes the world. */
   end(): Promise<void>
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { Exports, exportUnderWay } from '../../src/domain/accounts/export.ts'
+import { Exports, exportUnderWay } from '../../src/domain/accounts/exports.ts'
 import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { refusalIn } from '../support/client.ts'
 import { joinAfresh, type Person } from '../support/people.ts'
@@ -122,20 +122,39 @@ describe('an export', () => {
     expect(rowsIn(await exportOf(world.other), 'reports')).toHaveLength(1)
   })
 
-  test('is made once at a time for a person, and four at a time for all', async () => {
+  test('is made once at a time for a person, and the slowest of sixteen makes way for another one', async () => {
+    const { clock } = server
     const exports = new Exports(server.ctx)
-    const crowd = await Promise.all([1, 2, 3, 4, 5].map(n => joinAfresh(server, `Person ${n}`)))
-    const ids = crowd.map(({ user }) => user.id)
-    const begin = (at: number) => exports.begin(ids[at] ?? newId())
-    const streams = [begin(0)]
+    const crowd = await Promise.all(Array.from({ length: 17 }, (_, n) => joinAfresh(server, `Person ${n}`)))
+    const begin = (at: number) => exports.begin(crowd[at]?.user.id ?? newId())
+    const readers = Array.from({ length: 16 }, (_, at) => begin(at).getReader())
     expect(() => begin(0)).toThrow(exportUnderWay())
-    streams.push(begin(1), begin(2), begin(3))
-    expect(() => begin(4)).toThrow(exportUnderWay())
-    await streams[0]?.cancel()
-    streams.push(begin(4))
-    expect(() => begin(0)).toThrow(exportUnderWay())
-    for (const stream of streams.slice(1)) await new Response(stream).bytes()
+    expect(() => begin(16)).toThrow(exportUnderWay())
+    for (const [at, reader] of readers.entries()) if (at !== 7) await reader.read()
+    clock.advance(20_000)
+    for (const reader of readers) await reader.read()
+    clock.advance(10_000)
+    const newcomer = begin(16)
+    await expect(readers[7]?.read()).rejects.toThrow('A slow export made way for another one.')
+    expect(unzip(await new Response(newcomer).bytes()).length).toBeGreaterThan(10)
+    await readers[0]?.cancel()
     expect(unzip(await new Response(begin(0)).bytes()).length).toBeGreaterThan(10)
+    for (const reader of readers) await reader.cancel().catch(() => {})
+    expect(exports.bound.used()).toBe(0)
+  })
+
+  test('ends when its client takes nothing for half a minute', async () => {
+    const exports = new Exports(server.ctx)
+    const { user } = await joinAfresh(server, 'Idle')
+    const reader = exports.begin(user.id).getReader()
+    await reader.read()
+    server.clock.advance(29_000)
+    await reader.read()
+    server.clock.advance(29_000)
+    expect(exports.bound.used()).toBe(1)
+    server.clock.advance(1000)
+    expect(exports.bound.used()).toBe(0)
+    await expect(reader.read()).rejects.toThrow('The client of an export takes nothing.')
   })
 
   test('is for the person alone, and nothing is made for a HEAD', async () => {

@@ -3,7 +3,14 @@ import { pathOfCommand } from '../../src/domain/operators/endpoints.ts'
 import type { OperatorRole } from '../../src/domain/operators/operator.ts'
 import { operatorCommands, operatorQueries } from '../../src/domain/operators/registry.ts'
 import { type DeskBrowser, deskPassword, openDesk } from '../support/desk-browser.ts'
-import { type DeskWorld, deskCommandCases, deskQueryCases, startDeskServer } from '../support/desk-cases.ts'
+import {
+  backupName,
+  type DeskWorld,
+  deskCommandCases,
+  deskQueryCases,
+  pathOfQuery,
+  startDeskServer,
+} from '../support/desk-cases.ts'
 import { bytesOf, keepFile, still } from '../support/images.ts'
 import { joinAfresh, joinMali, joinSomchai } from '../support/people.ts'
 import { startTestServer } from '../support/server.ts'
@@ -35,17 +42,6 @@ interface Operation {
   isForOperators: boolean
 }
 
-const pathOfQuery = (path: string, fields: Record<string, unknown>): string => {
-  const used = new Set<string>()
-  const filled = path.replace(/:(\w+)/g, (_, name: string) => {
-    used.add(name)
-    return String(fields[name])
-  })
-  const rest = Object.entries(fields).filter(([name]) => !used.has(name))
-  const query = new URLSearchParams(Object.fromEntries(rest.map(([name, value]) => [name, String(value)])))
-  return rest.length > 0 ? `${filled}?${query}` : filled
-}
-
 /** The address of a reported picture at the desk. */
 const reportedPicture = async (): Promise<string> => {
   const { server, seeker } = world
@@ -54,6 +50,15 @@ const reportedPicture = async (): Promise<string> => {
   const body = { kind: 'picture', subject_id: picture.file_id, reason: 'It is rude.' }
   const { body: report } = await reporter.client.post<{ id: string }>('/api/reports', body)
   return `/reports/${report.id}/picture`
+}
+
+/** The address of a new download of the operator. */
+const newDownload = async (): Promise<string> => {
+  // Passwords are confirmed ten times a minute.
+  world.server.clock.advance(61_000)
+  const response = await world.operator.command('backup.download', { name: backupName })
+  const { path } = (await response.json()) as { path: string }
+  return path.replace('/api/_ops', '')
 }
 
 const operations: Operation[] = [
@@ -69,7 +74,11 @@ const operations: Operation[] = [
     isForOperators: true,
     prepare: async () => ({
       path: pathOfCommand(name),
-      body: { ...(await deskCommandCases[name]?.(world)), operator_password: deskPassword },
+      body: {
+        ...(await deskCommandCases[name]?.(world)),
+        reason: 'because',
+        operator_password: deskPassword,
+      },
     }),
   })),
   { name: 'the session', method: 'GET', isForOperators: false, prepare: async () => ({ path: '/session' }) },
@@ -78,6 +87,12 @@ const operations: Operation[] = [
     method: 'GET',
     isForOperators: false,
     prepare: async () => ({ path: await reportedPicture() }),
+  },
+  {
+    name: 'a download',
+    method: 'GET',
+    isForOperators: true,
+    prepare: async () => ({ path: await newDownload() }),
   },
   {
     name: 'the document',
@@ -101,27 +116,37 @@ describe('every operation of the desk', () => {
     '%s lets in whom it may, and nobody else',
     async (_, { method, isForOperators, prepare }) => {
       world.server.clock.advance(10_000)
-      const ask = async (browser: DeskBrowser, headers: Record<string, string> = {}) => {
-        const { path, body } = await prepare()
-        return outcomeOf(await browser.send(method, path, { body, headers }))
-      }
+      const { path, body } = await prepare()
+      const ask = async (browser: DeskBrowser, headers: Record<string, string> = {}) =>
+        outcomeOf(await browser.send(method, path, { body, headers }))
       const { operator, viewer, expired } = browsers
-      const token = { authorization: `Bearer ${world.seeker.tokens.access_token}`, cookie: '' }
+      const { access_token } = world.seeker.tokens
+      const token = { authorization: `Bearer ${access_token}`, cookie: '' }
+      const tokenAsCookie = { cookie: `${operator.cookie.split('=')[0]}=${access_token}` }
       const isPost = method === 'POST'
+      const askForHeaders = async (browser: DeskBrowser, headers: Record<string, string> = {}) =>
+        isPost ? null : (await browser.send('HEAD', path, { headers })).status
       expect({
         nobody: await ask(operator, { cookie: '' }),
         user: await ask(operator, token),
+        userTokenAsCookie: await ask(operator, tokenAsCookie),
+        nobodyForHeaders: await askForHeaders(operator, { cookie: '' }),
+        viewerForHeaders: await askForHeaders(viewer),
         viewer: await ask(viewer),
-        operator: await ask(operator),
         expired: await ask(expired),
         crossSite: await ask(operator, crossSite),
         otherPort: await ask(operator, otherPort),
         oldBrowser: await ask(operator, oldBrowser),
         noCsrfToken: isPost && (await ask(operator, { 'x-csrf-token': '' })),
         csrfTokenOfAnother: isPost && (await ask(operator, { 'x-csrf-token': viewer.csrfToken })),
+        // The last one, because it may change what the others would have been about.
+        operator: await ask(operator),
       }).toEqual({
         nobody: '401 NOT_AUTHENTICATED',
         user: '401 NOT_AUTHENTICATED',
+        userTokenAsCookie: '401 NOT_AUTHENTICATED',
+        nobodyForHeaders: isPost ? null : 401,
+        viewerForHeaders: isPost ? null : isForOperators ? 403 : 200,
         viewer: isForOperators ? '403 INSUFFICIENT_PERMISSIONS' : '200',
         operator: '200',
         expired: '401 TOKEN_EXPIRED',
@@ -137,17 +162,56 @@ describe('every operation of the desk', () => {
   test('is one of the matrix, and every case is of an operation', async () => {
     const document = await browsers.viewer.ask('GET', '/openapi.json')
     const paths = Object.keys(document.paths as object)
-    const withoutSession = ['/login', '/link', '/link/use', '/logout', '/downloads/{token}']
+    const withoutSession = ['/login', '/link', '/link/use']
     const known = [
       ...operatorQueries.map(({ path }) => path.replace(/:(\w+)/g, '{$1}')),
       ...operatorCommands.map(({ name }) => pathOfCommand(name)),
       '/session',
       '/reports/{report_id}/picture',
+      '/downloads/{token}',
+      '/logout',
       ...withoutSession,
     ]
     expect(paths.sort()).toEqual(known.map(path => `/api/_ops${path}`).sort())
     expect(Object.keys(deskCommandCases).sort()).toEqual(operatorCommands.map(({ name }) => name).sort())
     expect(Object.keys(deskQueryCases).sort()).toEqual(operatorQueries.map(({ name }) => name).sort())
+  })
+
+  test('POST the logout ends the session of its own page alone', async () => {
+    const { server } = world
+    const { expired, viewer } = browsers
+    server.clock.advance(61_000)
+    const browser = await openDesk(server, 'viewer', 'leaver@example.com')
+    const { cookie } = browser
+    const leave = async (from: DeskBrowser, headers: Record<string, string> = {}) =>
+      outcomeOf(await from.send('POST', '/logout', { headers }))
+    expect([
+      await leave(browser, { cookie: '' }),
+      await leave(expired),
+      await leave(browser, crossSite),
+      await leave(browser, otherPort),
+      await leave(browser, { 'x-csrf-token': '' }),
+      await leave(browser, { 'x-csrf-token': viewer.csrfToken }),
+      await leave(browser),
+      await leave(browser, { cookie }),
+    ]).toEqual([
+      '401 NOT_AUTHENTICATED',
+      '401 TOKEN_EXPIRED',
+      '403 ORIGIN_NOT_ALLOWED',
+      '403 ORIGIN_NOT_ALLOWED',
+      '403 ORIGIN_NOT_ALLOWED',
+      '403 ORIGIN_NOT_ALLOWED',
+      '204',
+      '401 NOT_AUTHENTICATED',
+    ])
+    expect((await viewer.send('GET', '/session')).status).toBe(200)
+  })
+
+  test('has a session that is none of a user', async () => {
+    const { cookie } = browsers.operator
+    const headers = { cookie, authorization: `Bearer ${cookie.split('=')[1]}` }
+    const response = await fetch(`${world.server.url}/api/users/me`, { headers })
+    expect(await outcomeOf(response)).toBe('401 INVALID_TOKEN')
   })
 
   test('that needs no session is closed to pages of other origins', async () => {

@@ -124,7 +124,7 @@ describe('a login', () => {
       }),
     )
     expect([...new Set(texts)]).toEqual([
-      '401 {"detail":"The e-mail, the password or the code is wrong.","error_code":"INVALID_CREDENTIALS"}',
+      '401 {"detail":"The e-mail, the password or the code is wrong. After five wrong codes even a right one has to wait; a new link lets you in at once.","error_code":"INVALID_CREDENTIALS"}',
     ])
     expect((await browser.send('POST', '/login', { body: good })).status).toBe(200)
     expect(await errorOf(await browser.send('POST', '/login', { body: good }))).toBe(
@@ -138,9 +138,9 @@ describe('a login', () => {
     const response = await browser.send('POST', '/login', {
       body: { email: browser.email, password: deskPassword, code: browser.code(1) },
     })
-    expect(response.headers.get('set-cookie')).toMatch(
-      /^__Host-chayenity-ops=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
-    )
+    expect(response.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^__Host-chayenity-ops=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/),
+    ])
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
 
@@ -155,20 +155,25 @@ describe('a login', () => {
     expect(statuses.slice(9)).toEqual([401, 429, 429])
   })
 
-  test('works from a known address while strangers with wrong passwords use up the attempts', async () => {
+  test('works from a browser that has logged in before, while strangers use up the attempts of the account', async () => {
     const own = await startTestServer({ env: { TRUST_PROXY: 'on' } })
     const browser = await openDesk(own, 'operator', 'known@example.com')
-    const attempt = (password: string, from: string) =>
+    const attempt = (password: string, from: string, device: string) =>
       browser.send('POST', '/login', {
         body: { email: browser.email, password, code: browser.code(1) },
-        headers: { 'x-forwarded-for': from },
+        headers: { 'x-forwarded-for': from, cookie: device },
       })
-    const home = '10.1.1.1'
-    expect((await attempt(deskPassword, home)).status).toBe(200)
-    own.clock.advance(61_000)
-    for (let at = 0; at < 10; at += 1) expect((await attempt('wrong', `10.0.0.${at}`)).status).toBe(401)
-    expect((await attempt(deskPassword, '10.0.1.1')).status).toBe(429)
-    expect((await attempt(deskPassword, home)).status).toBe(200)
+    for (let at = 0; at < 10; at += 1) expect((await attempt('wrong', `10.0.0.${at}`, '')).status).toBe(401)
+    const [pair = '', proof = ''] = browser.device.split('.')
+    const ofAnother = (await openDesk(own, 'viewer')).device
+    for (const device of [
+      '',
+      `${pair}.${proof.slice(0, -4)}AAAA`,
+      `${pair.slice(0, -4)}AAAA.${proof}`,
+      ofAnother,
+    ])
+      expect((await attempt(deskPassword, '10.0.1.1', device)).status).toBe(429)
+    expect((await attempt(deskPassword, '10.0.1.1', browser.device)).status).toBe(200)
     await own.stop()
   })
 
@@ -179,6 +184,60 @@ describe('a login', () => {
     await runAsCommandLine(server.ctx, 'operator.disable', { operator_id: id })
     expect(await errorOf(await browser.send('GET', '/session'))).toBe('401 NOT_AUTHENTICATED')
     await expect(browser.logIn()).rejects.toThrow('INVALID_CREDENTIALS')
+  })
+})
+
+describe('a code', () => {
+  test('that is wrong beside the right password can be tried five times, then ever more slowly', async () => {
+    nextMinute()
+    const browser = await openDesk(server, 'operator', 'guessed@example.com')
+    const isTaken = async (code = browser.code(1)) => {
+      const body = { email: browser.email, password: deskPassword, code }
+      return (await browser.send('POST', '/login', { body })).status === 200
+    }
+    const minutes = (count: number) => server.clock.advance(count * 60_000)
+    // At once: none of them is compared when another was the last free one.
+    const first = await Promise.all(Array.from({ length: 8 }, () => isTaken('000000')))
+    expect(first).toEqual(Array(8).fill(false))
+    expect(await isTaken()).toBeFalse()
+    minutes(1.1)
+    expect(await isTaken('000000')).toBeFalse()
+    minutes(1.1)
+    expect(await isTaken()).toBeFalse()
+    minutes(1)
+    expect(await isTaken()).toBeTrue()
+    expect(server.logLines.join()).toContain('Many wrong codes came with the password of an operator.')
+  })
+
+  test('of an operator who waits is taken at once after a new link, of which the list of operators tells', async () => {
+    nextMinute()
+    const browser = await openDesk(server, 'operator', 'waiting@example.com')
+    const attempt = () =>
+      browser.send('POST', '/login', {
+        body: { email: browser.email, password: deskPassword, code: '000000' },
+      })
+    for (let at = 0; at < 5; at += 1) await attempt()
+    const listed = async () => {
+      const { operators } = await runAsCommandLine(server.ctx, 'operator.list')
+      return (operators as { id: string; email: string; wait_seconds: number }[]).find(
+        ({ email }) => email === browser.email,
+      )
+    }
+    expect(await listed()).toMatchObject({ wait_seconds: 60 })
+    const { url } = await runAsCommandLine(server.ctx, 'operator.link', { operator_id: (await listed())?.id })
+    await browser.useLink(String(url).split('#link=')[1] ?? '')
+    expect(await listed()).toMatchObject({ wait_seconds: 0 })
+    await browser.logIn()
+  })
+
+  test('is asked of nobody who does not know the password, so strangers lock nobody out', async () => {
+    nextMinute()
+    const browser = await openDesk(server, 'operator', 'unlocked@example.com')
+    for (let at = 0; at < 7; at += 1) {
+      const body = { email: browser.email, password: 'a wrong password', code: '000000' }
+      expect((await browser.send('POST', '/login', { body })).status).toBe(401)
+    }
+    await browser.logIn()
   })
 })
 

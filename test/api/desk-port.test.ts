@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { startServer } from '../../src/cli/serve.ts'
+import { startServer } from '../../src/cli/start-server.ts'
 import { type Mode, readConfig } from '../../src/config.ts'
 import { openDevServer } from '../../src/dev/dev-server.ts'
 import { DeskBrowser, newLinkFor, runAsCommandLine } from '../support/desk-browser.ts'
@@ -34,7 +34,7 @@ test('the page and the API of the desk are at OPS_PORT, and a 404 at the main po
     expect((await fetch(`${deskUrl}/api/gigs/search`)).status).toBe(404)
     const browser = new DeskBrowser({ url: deskUrl, ctx: server.ctx }, 'desk@example.com')
     await browser.useLink(link)
-    expect(await browser.ask('GET', '/reports')).toEqual({ reports: [] })
+    expect(await browser.ask('GET', '/reports')).toMatchObject({ reports: [] })
     const { url } = await runAsCommandLine(server.ctx, 'operator.create', {
       email: 'other@example.com',
       role: 'viewer',

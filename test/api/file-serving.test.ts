@@ -62,7 +62,7 @@ describe('serving a file (F5)', () => {
     const expected = {
       'content-type': 'image/jpeg',
       'content-length': String(photo.file_size),
-      'cache-control': 'public, max-age=31536000, immutable',
+      'cache-control': 'public, max-age=86400, s-maxage=60, immutable',
       'x-content-type-options': 'nosniff',
       'content-disposition': `inline; filename="${photo.filename}"`,
       'content-security-policy': "default-src 'none'; sandbox",
@@ -419,7 +419,7 @@ describe('the limit of new variants (G12 variants)', () => {
     }
     return { limited, kept, read }
   }
-  const immutable = 'public, max-age=31536000, immutable'
+  const immutable = 'public, max-age=86400, s-maxage=60, immutable'
 
   test('is answered with the next larger stored size or the original, never with a 429', async () => {
     const { limited, kept, read } = await startLimited(3)

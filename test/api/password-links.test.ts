@@ -26,8 +26,12 @@ afterAll(async () => {
   mailServer.stop()
 })
 
-const forget = (email: string, client = nobody) =>
-  client.post<{ message: string }>('/api/auth/forgot', { email })
+/** The mail is made up to five seconds later. */
+const forget = async (email: string, client = nobody) => {
+  const answer = await client.post<{ message: string }>('/api/auth/forgot', { email })
+  server.clock.advance(5000)
+  return answer
+}
 const reset = (token: string, password = 'a longer passphrase') =>
   nobody.post<{ message: string }>('/api/auth/reset', { token, new_password: password })
 

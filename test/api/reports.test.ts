@@ -234,7 +234,20 @@ describe('a hidden message, review or picture', () => {
   test('is a 404 as a file and as a variant that was served before, and its owner may delete it', async () => {
     const file = await keepFile(somchai, await bytesOf(still(64, 64).png()), 'profile')
     const addresses = [file.url, `${file.url}?w=32`, `${file.url}?w=32&format=webp`]
-    for (const address of addresses) expect((await fetch(address)).status).toBe(200)
+    /** What a cache that has the file learns when it asks again. */
+    const askAgain = async (address: string, etag: string) =>
+      (await fetch(address, { headers: { 'if-none-match': etag } })).status
+    const etags: string[] = []
+    for (const address of addresses) {
+      const { status, headers } = await fetch(address)
+      // A cache of others asks again after a minute, a browser after a day.
+      expect([status, headers.get('cache-control')]).toEqual([
+        200,
+        'public, max-age=86400, s-maxage=60, immutable',
+      ])
+      etags.push(headers.get('etag') ?? '')
+      expect(await askAgain(address, etags.at(-1) ?? '')).toBe(304)
+    }
     const id = await reportId(nok, 'picture', file.file_id)
     const picture = `/reports/${id}/picture`
     const desk = await openDesk(server, 'viewer')
@@ -242,7 +255,10 @@ describe('a hidden message, review or picture', () => {
     expect(shown).toEqual(await (await fetch(file.url)).bytes())
     await act('report.hide', id)
     expect(await (await desk.send('GET', picture)).bytes()).toEqual(shown)
-    for (const address of addresses) expect((await fetch(address)).status).toBe(404)
+    for (const [at, address] of addresses.entries()) {
+      expect((await fetch(address)).status).toBe(404)
+      expect(await askAgain(address, etags[at] ?? '')).toBe(404)
+    }
     const mine = await somchai.client.get<FileJson[]>('/api/upload/my-files')
     expect(mine.body.find(({ file_id }) => file_id === file.file_id)?.is_hidden).toBeTrue()
     await act('report.unhide', id)

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { startServer } from '../../src/cli/serve.ts'
+import { startServer } from '../../src/cli/start-server.ts'
 import { readConfig } from '../../src/config.ts'
 import { openDevServer } from '../../src/dev/dev-server.ts'
 import { openRoom } from '../support/chat.ts'

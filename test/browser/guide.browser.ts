@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
 import { chapters, guidePath } from '../../src/pages/guide-chapters.ts'
-import { findBarriers, launchBrowser, openWatchedPage } from '../support/pages.ts'
+import { findBarriers, launchBrowser, openWatchedPage, type WatchedPage } from '../support/pages.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -22,23 +22,37 @@ const views = [
   { width: 1440, height: 900, colorScheme: 'dark' },
 ] as const
 
-describe.each(views)('the guide at $width px, $colorScheme, with the network cut off', view => {
-  test.each(paths)('%s can be read by everybody, loads without an error and fits the width', async path => {
-    const { page, strayRequests, errors } = await openWatchedPage(browser, server.url, view)
-    expect((await page.goto(server.url + path))?.status()).toBe(200)
-    await page.locator('main h1').waitFor()
-    expect(await findBarriers(page)).toEqual([])
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(view.width)
-    const blank =
-      "[...document.querySelectorAll('main img')].filter(image => image.naturalWidth === 0).length"
-    expect(await page.evaluate<number>(blank)).toBe(0)
-    expect([strayRequests, errors]).toEqual([[], []])
-    if (process.env.SCREENSHOTS) {
-      const name = `${path.split('/').at(-1)}-${view.width}.png`
-      await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}`, fullPage: true })
-    }
-    await page.close()
+describe('the guide, with the network cut off', () => {
+  let watched: WatchedPage
+  beforeAll(async () => {
+    watched = await openWatchedPage(browser, server.url, views[0])
   })
+  afterAll(() => watched.page.close())
+
+  test.each(paths)(
+    '%s can be read by everybody, loads without an error and fits a phone and a screen',
+    async path => {
+      const { page, strayRequests, errors } = watched
+      await page.setViewportSize(views[0])
+      await page.emulateMedia(views[0])
+      expect((await page.goto(server.url + path))?.status()).toBe(200)
+      await page.locator('main h1').waitFor()
+      for (const view of views) {
+        await page.setViewportSize(view)
+        await page.emulateMedia(view)
+        expect([view.width, await findBarriers(page)]).toEqual([view.width, []])
+        expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(view.width)
+        if (process.env.SCREENSHOTS) {
+          const name = `${path.split('/').at(-1)}-${view.width}.png`
+          await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}`, fullPage: true })
+        }
+      }
+      const blank =
+        "[...document.querySelectorAll('main img')].filter(image => image.naturalWidth === 0).length"
+      expect(await page.evaluate<number>(blank)).toBe(0)
+      expect([strayRequests, errors]).toEqual([[], []])
+    },
+  )
 })
 
 describe('the guide', () => {

@@ -156,7 +156,7 @@ describe('the desk', () => {
     reportAddress = new URL(page.url()).hash.slice(2)
     await press('a:has-text("All reports")')
     await page.locator('td', { hasText: 'Nothing is wrong.' }).waitFor()
-    await press('td a:text-is("Look")')
+    await press('td a:text-is("Gig")')
     await press('main button:has-text("Reopen the report")')
     await give('Asked again.')
     await page.getByText('open · shown to everybody').waitFor()

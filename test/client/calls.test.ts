@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { clientApi } from '../../scripts/client-api.ts'
+import { clientApi } from '../../scripts/client-api/index.ts'
 import type { ChayenityError, Client } from '../../src/client/index.ts'
 import { createClient } from '../../src/client/index.ts'
 import { bytesOf, still } from '../support/images.ts'

@@ -195,8 +195,9 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
   'user list, all is well': () => ({ dataDir: at('served') }),
   'user verify, there is no such account': () => ({
     dataDir: at('served'),
-    words: ['nobody@example.com'],
+    words: ['nobody@example.com', '--reason', 'Seen the card.'],
   }),
+  'user disable, no reason is given': () => ({ dataDir: at('served'), words: ['somchai@example.com'] }),
   'user create, the address has an account': () => ({
     dataDir: at('served'),
     words: ['somchai@example.com', 'Somchai'],
@@ -208,7 +209,7 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
   }),
   'ops user.verify, there is no such person': () => ({
     dataDir: at('served'),
-    words: ['--user_id', '00000000-0000-7000-8000-000000000000'],
+    words: ['--user_id', '00000000-0000-7000-8000-000000000000', '--reason', 'Seen the card.'],
   }),
   'health, the server works': () => ({ dataDir: at('served'), env: { PORT: new URL(server.url).port } }),
   'health, no server answers': () => ({ dataDir: at('served'), env: { PORT: '1' } }),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { consoleControls } from '../../scripts/client-api.ts'
+import { deskApi, deskApiFile } from '../../scripts/client-api/desk.ts'
+import { consoleControls } from '../../scripts/client-api/index.ts'
 import { readConfig } from '../../src/config.ts'
 import { createContext } from '../../src/context.ts'
 import { openDevServer } from '../../src/dev/dev-server.ts'
@@ -163,6 +164,10 @@ describe('the document of a fresh demo', () => {
       expect([id, (found.gigs ?? found.features ?? found).length > 0]).toEqual([id, true])
     }
   })
+})
+
+test('the types of the desk are made of its document', async () => {
+  expect(await Bun.file(deskApiFile).text()).toBe(await deskApi())
 })
 
 test('the calls of the console are made of this document', async () => {

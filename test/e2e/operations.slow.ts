@@ -27,6 +27,7 @@ beforeAll(async () => {
 afterAll(() => server.end('SIGTERM'))
 
 describe('the operator', () => {
+  const because = ['--reason', 'A test.']
   const order = async (...words: string[]) => {
     const { exitCode, out, err } = await runToEnd(['user', ...words], { DATA_DIR: at('live') })
     return { exitCode, text: (out + err).trim() }
@@ -38,7 +39,7 @@ describe('the operator', () => {
     const tokens = await logInAs(server.url, mali.email, mali.password)
     const hers = client.withToken(tokens.access_token)
     expect((await hers.get('/api/auth/me')).status).toBe(200)
-    expect(await order('disable', mali.email)).toEqual({
+    expect(await order('disable', mali.email, ...because)).toEqual({
       exitCode: 0,
       text: 'mali@example.com is disabled. Sessions ended: 1.',
     })
@@ -52,14 +53,14 @@ describe('the operator', () => {
     expect([told.status, told.body.error_code]).toEqual([403, 'ACCOUNT_DISABLED'])
     // Who guesses is told nothing.
     expect((await logIn('a wrong password')).body.error_code).toBe('INVALID_CREDENTIALS')
-    await order('enable', mali.email)
+    await order('enable', mali.email, ...because)
     expect((await logIn(mali.password)).status).toBe(200)
-    const { text } = await order('set-password', mali.email)
+    const { text } = await order('set-password', mali.email, ...because)
     const password = /The password is (\S+)/.exec(text)?.[1] ?? ''
     expect((await logIn(mali.password)).status).toBe(401)
     expect((await logIn(password)).status).toBe(200)
     expect((await order('sessions', mali.email)).text).toEndWith('1 sessions')
-    expect((await order('verify', mali.email)).exitCode).toBe(0)
+    expect((await order('verify', mali.email, ...because)).exitCode).toBe(0)
     // Lines are written some milliseconds later, many at once.
     const line = /"action":"user\.verify","userId":"[0-9a-f-]{36}","hasFailed":false/
     await until(() => line.test(server.out()))
@@ -67,7 +68,7 @@ describe('the operator', () => {
   })
 
   test('is told in a sentence what cannot be done', async () => {
-    expect(await order('verify', 'nobody@example.com')).toEqual({
+    expect(await order('verify', 'nobody@example.com', ...because)).toEqual({
       exitCode: 1,
       text: 'There is no account with the e-mail nobody@example.com.',
     })

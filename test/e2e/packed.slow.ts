@@ -4,7 +4,6 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -13,39 +12,43 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { findChromium } from '../support/chromium.ts'
+import { npmInstall, packFiles } from '../support/packed-files.ts'
 import { writePageCode } from '../support/page-code.ts'
 
 /** The packed files, in a project of somebody who has Node alone. */
 
 const root = resolve(import.meta.dir, '../..')
-const packed = join(root, 'dist/npm')
 /** Where the blocks of the page of recipes are. */
 const recipes = 'pages/src-pages-guide-recipes.md'
 const platform = `${process.platform}-${process.arch}`
 
+interface Ran {
+  exitCode: number
+  output: string
+}
+
 let project: string
+/** What takes one core for long is begun together, and tests wait for it. */
+let begun: Record<'types' | 'typesOfPages' | 'recipes' | 'renewal', Promise<Ran>>
 beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), 'chayenity-packed-'))
-  const made = await run([process.execPath, 'scripts/pack/index.ts'], root)
-  expect(made.output).toContain('chayenity-')
   cpSync(join(root, 'test/packed'), project, { recursive: true })
   for (const at of [2, 3, 4])
     copyFileSync(join(project, 'gigs.vitest.ts'), join(project, `gigs-${at}.vitest.ts`))
-  await writePageCode(join(project, 'pages'))
-  const archives = readdirSync(packed).filter(name => name.endsWith('.tgz'))
-  const installed = await run(
-    [
-      'npm',
-      'install',
-      '--no-audit',
-      '--no-fund',
-      '--ignore-scripts',
-      ...archives.map(name => join(packed, name)),
-    ],
-    project,
-  )
-  nodeOnly()
+  const [archives, tools] = await Promise.all([
+    packFiles(),
+    run(npmInstall, project),
+    writePageCode(join(project, 'pages')),
+  ])
+  expect([tools.exitCode, tools.output]).toEqual([0, expect.stringContaining('added')])
+  const installed = await run([...npmInstall, ...archives], project)
   expect([installed.exitCode, installed.output]).toEqual([0, expect.stringContaining('added')])
+  nodeOnly()
+  const types = runInProject(['node_modules/.bin/tsc'])
+  const typesOfPages = types.then(() => runInProject(['node_modules/.bin/tsc', '-p', 'pages']))
+  const renewal = runInProject(['node', 'renewal.mjs'])
+  const recipesRun = renewal.then(() => runInProject(['npx', 'vitest', 'run', '--root', recipes]))
+  begun = { types, typesOfPages, renewal, recipes: recipesRun }
 }, 240_000)
 afterAll(() => rmSync(project, { recursive: true, force: true }))
 
@@ -60,7 +63,7 @@ const nodeOnly = (): string => {
   return folder
 }
 
-const run = async (command: string[], cwd: string, env: Record<string, string> = {}) => {
+const run = async (command: string[], cwd: string, env: Record<string, string> = {}): Promise<Ran> => {
   const child = Bun.spawn(command, {
     cwd,
     stdin: 'ignore',
@@ -83,7 +86,7 @@ describe('the package', () => {
   })
 
   test('passes an exit code on', async () => {
-    const { exitCode, output } = await runInProject(['npx', 'chayenity', 'no-such-command'])
+    const { exitCode, output } = await runInProject(['node_modules/.bin/chayenity', 'no-such-command'])
     expect([exitCode, output]).toEqual([expect.any(Number), expect.stringContaining('no-such-command')])
     expect(exitCode).not.toBe(0)
   })
@@ -100,12 +103,12 @@ describe('the package', () => {
   })
 
   test('is typed for a strict project', async () => {
-    const { exitCode, output } = await runInProject(['npx', 'tsc'])
+    const { exitCode, output } = await begun.types
     expect([output, exitCode]).toEqual(['', 0])
   })
 
   test('is what the TypeScript of every page is written for', async () => {
-    const { exitCode, output } = await runInProject(['npx', 'tsc', '-p', 'pages'])
+    const { exitCode, output } = await begun.typesOfPages
     expect([output, exitCode]).toEqual(['', 0])
   })
 
@@ -123,7 +126,7 @@ describe('the testing kit', () => {
   }, 180_000)
 
   test('runs the tests that the recipes show', async () => {
-    const { exitCode, output } = await runInProject(['npx', 'vitest', 'run', '--root', recipes])
+    const { exitCode, output } = await begun.recipes
     expect([output, exitCode]).toEqual([expect.stringContaining('1 passed'), 0])
   }, 180_000)
 
@@ -136,12 +139,8 @@ describe('the testing kit', () => {
   }, 180_000)
 
   test('keeps a socket open beyond the life of its first token', async () => {
-    const { output } = await runInProject(['node', 'renewal.mjs'])
-    expect(JSON.parse(output)).toEqual({
-      states: ['connecting', 'open', 'closed'],
-      isRenewed: true,
-      id: expect.any(String),
-    })
+    const { output } = await begun.renewal
+    expect(JSON.parse(output)).toEqual({ states: ['connecting', 'open'], isRenewed: true, isLive: true })
   }, 180_000)
 
   test('ends its server with a process that is killed', async () => {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { type StartedChayenity, startChayenity } from '../../src/testing/index.ts'
 import { bytesOf, still } from '../support/images.ts'
+import { npmInstall, packFiles } from '../support/packed-files.ts'
 import { launchBrowser } from '../support/pages.ts'
 import { startTunnel, type Tunnel } from '../support/tunnel.ts'
 
@@ -14,7 +15,6 @@ import { startTunnel, type Tunnel } from '../support/tunnel.ts'
  */
 
 const root = resolve(import.meta.dir, '../..')
-const packed = join(root, 'dist/npm')
 const project = mkdtempSync(join(tmpdir(), 'chayenity-react-'))
 const installed = (name: string) => join(project, 'node_modules', name)
 
@@ -38,9 +38,7 @@ const run = async (...command: string[]) => {
 
 const buildApp = async () => {
   cpSync(join(root, 'test/react-app'), project, { recursive: true })
-  const archives = readdirSync(packed).filter(name => name.endsWith('.tgz'))
-  const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline']
-  const install = await run('npm', 'install', ...options, ...archives.map(name => join(packed, name)))
+  const install = await run(...npmInstall, ...(await packFiles()))
   expect(install).toEqual({ ...install, exitCode: 0 })
   const build = await run('npm', 'run', 'build')
   expect(build).toEqual({ ...build, exitCode: 0 })
@@ -66,7 +64,6 @@ const visit = async (): Promise<Visitor> => {
 }
 
 beforeAll(async () => {
-  if (!readdirSync(packed).some(name => name.endsWith('.tgz'))) throw new Error('Pack first: bun run pack.')
   await buildApp()
   const program = installed(`chayenity-${process.platform}-${process.arch}/chayenity`)
   server = await startChayenity({ users: 12, gigs: 20, command: [program] })

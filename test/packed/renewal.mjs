@@ -2,21 +2,46 @@ import { memoryTokens } from 'chayenity/client'
 import { startChayenity } from 'chayenity/testing'
 import { WebSocket } from 'ws'
 
-/** A socket outlives its access token of one minute: the client renews it half a minute before it ends. */
-const server = await startChayenity({ settings: { ACCESS_TOKEN_MINUTES: '1' }, WebSocket })
-const tokens = memoryTokens()
+/**
+ * A socket outlives its access token of two minutes: the client renews it a minute before it ends. Here that minute
+ * takes three seconds.
+ */
+const { setTimeout: start } = globalThis
+globalThis.setTimeout = (work, ms, ...words) => start(work, ms > 45_000 ? ms / 20 : ms, ...words)
+
+const until = async isDone => {
+  while (!isDone()) await new Promise(resolve => start(resolve, 20))
+}
+
+const server = await startChayenity({ settings: { ACCESS_TOKEN_MINUTES: '2' }, WebSocket })
 const world = server.world('renewal')
-const mali = await world.loginAs('mali')
-const client = world.client({ tokens })
-await client.login({ email: 'mali@example.com', password: 'demo-password' })
+const tokens = memoryTokens()
+const mali = world.client({ tokens })
+await mali.login({ email: 'mali@example.com', password: 'demo-password' })
+const { access_token: first } = tokens.load()
 const states = []
-const subscription = client.subscribe.notifications(({ type, data }) => {
+let isLive = false
+const subscription = mali.subscribe.notifications(({ type, data }) => {
   if (type === 'connection') states.push(data.state)
+  else isLive = true
 })
-const first = tokens.load().access_token
-await new Promise(resolve => setTimeout(resolve, 65_000))
+await until(() => subscription.isOpen)
+await world.clock.advance(70)
+await until(() => tokens.load().access_token !== first)
+// Now the first token is over, and the second one is not.
+await world.clock.advance(70)
+const somchai = await world.loginAs('somchai')
+const { id: gig_id } = await mali.createGig({
+  title: 'Walk a dog',
+  description: 'An hour in the park',
+  duration_hours: 1,
+  budget: 200,
+  latitude: 13.75,
+  longitude: 100.5,
+  address_text: 'Lumphini',
+})
+await somchai.acceptGig({ gig_id })
+await until(() => isLive)
+process.stdout.write(JSON.stringify({ states, isRenewed: tokens.load().access_token !== first, isLive }))
 subscription.close()
-process.stdout.write(
-  `${JSON.stringify({ states, isRenewed: tokens.load().access_token !== first, id: (await mali.getUserProfile()).id })}\n`,
-)
 await server.stop()

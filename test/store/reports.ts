@@ -52,6 +52,13 @@ const makeReport = (reporter: User, owner: User, changes: Partial<Report> = {}):
   ...changes,
 })
 
+/** The report as it is read. */
+const named = (report: Report, reporter: User, owner: User) => ({
+  ...report,
+  reporterName: reporter.fullName,
+  ownerName: owner.fullName,
+})
+
 const add = (store: Store, reporter: User, report: Report, decide: (at: string | null) => void = () => {}) =>
   store.reports.add(makeCommand(reporter), report, decide)
 
@@ -93,21 +100,56 @@ const queue = (suite: Suite) => {
     })
   })
 
-  suite.covers('reports.listOpen', it =>
-    it('gives the open reports, the oldest first, page by page', async () => {
+  suite.covers('reports.list', it => {
+    it('gives the open reports with their names, the oldest first, page by page', async () => {
       await suite.withNewStore(async store => {
         const { seeker, helper } = await registerPair(store)
-        const late = await add(store, seeker, makeReport(seeker, helper, { createdAt: at(5) }))
-        const early = await add(store, helper, makeReport(helper, seeker, { createdAt: at(1) }))
-        expect(await store.reports.listOpen(everything)).toEqual([early, late])
-        expect(await store.reports.listOpen({ skip: 1, limit: 1 })).toEqual([late])
+        const second = await add(store, seeker, makeReport(seeker, helper, { createdAt: at(5) }))
+        const first = await add(store, helper, makeReport(helper, seeker, { createdAt: at(1) }))
+        const [late, early] = [named(second, seeker, helper), named(first, helper, seeker)]
+        const list = (page = everything) => store.reports.list('open', page)
+        expect(await list()).toEqual({ items: [early, late], totalCount: 2, hasMore: false })
+        expect(await list({ skip: 0, limit: 1 })).toEqual({ items: [early], totalCount: 2, hasMore: true })
+        expect(await list({ skip: 1, limit: 1 })).toEqual({ items: [late], totalCount: 2, hasMore: false })
         await store.reports.resolve(makeWrite(), early.id, at(6))
-        expect(await store.reports.listOpen(everything)).toEqual([late])
+        expect(await list()).toEqual({ items: [late], totalCount: 1, hasMore: false })
         await store.reports.resolve(makeWrite(), early.id, null)
-        expect(await store.reports.listOpen(everything)).toEqual([early, late])
+        expect((await list()).items).toEqual([early, late])
       })
-    }),
-  )
+    })
+
+    it('gives the closed reports, the last closed first, and not those that were opened again', async () => {
+      await suite.withNewStore(async store => {
+        const { seeker, helper } = await registerPair(store)
+        const first = await add(store, seeker, makeReport(seeker, helper))
+        const second = await add(store, helper, makeReport(helper, seeker))
+        const list = async (page = everything) => {
+          const { items, totalCount, hasMore } = await store.reports.list('closed', page)
+          return { ids: items.map(({ id }) => id), totalCount, hasMore }
+        }
+        expect(await list()).toEqual({ ids: [], totalCount: 0, hasMore: false })
+        await store.reports.resolve(makeWrite(), first.id, at(6))
+        await store.reports.resolve(makeWrite(), second.id, at(7))
+        expect(await list()).toEqual({ ids: [second.id, first.id], totalCount: 2, hasMore: false })
+        expect(await list({ skip: 1, limit: 1 })).toEqual({ ids: [first.id], totalCount: 2, hasMore: false })
+        await store.reports.resolve(makeWrite(), second.id, null)
+        expect(await list()).toEqual({ ids: [first.id], totalCount: 1, hasMore: false })
+      })
+    })
+
+    it('counts no more what a deleted person has reported', async () => {
+      await suite.withNewStore(async store => {
+        const { seeker, helper } = await registerPair(store)
+        await add(store, seeker, makeReport(seeker, helper))
+        await store.users.delete(makeWrite(), seeker.id, () => {})
+        expect(await store.reports.list('open', everything)).toEqual({
+          items: [],
+          totalCount: 0,
+          hasMore: false,
+        })
+      })
+    })
+  })
 
   suite.covers('reports.listAbout', it =>
     it('gives every report about the same thing, and all of them are closed together', async () => {
@@ -116,9 +158,12 @@ const queue = (suite: Suite) => {
       if (!owner || !one || !other) throw new Error('Three have joined.')
       const first = await add(store, one, makeReport(one, owner))
       const second = await add(store, other, makeReport(other, owner, { createdAt: at(1) }))
-      expect(await store.reports.listAbout(second)).toEqual([first, second])
+      expect(await store.reports.listAbout(second)).toEqual([
+        named(first, one, owner),
+        named(second, other, owner),
+      ])
       await store.reports.resolve(makeWrite(), second.id, at(2))
-      expect(await store.reports.find(first.id)).toEqual({ ...first, resolvedAt: at(2) })
+      expect(await store.reports.find(first.id)).toMatchObject({ resolvedAt: at(2) })
     }),
   )
 }
@@ -207,7 +252,8 @@ const lookups = (suite: Suite) => {
       const { store } = suite
       const { seeker, helper } = await registerPair(store)
       const report = await add(store, seeker, makeReport(seeker, helper))
-      expect([await store.reports.find(report.id), await store.reports.find(newId())]).toEqual([report, null])
+      expect(await store.reports.find(report.id)).toEqual(named(report, seeker, helper))
+      expect(await store.reports.find(newId())).toBeNull()
     }),
   )
   suite.covers('chat.findMessage', it =>

@@ -236,6 +236,12 @@ export const commandCases: readonly CommandCase[] = [
     says: 'There is no account with the e-mail nobody@example.com.',
   },
   {
+    command: 'user disable',
+    when: 'no reason is given',
+    code: 1,
+    says: "error: required option '--reason <text>' not specified",
+  },
+  {
     command: 'user create',
     when: 'the address has an account',
     code: 1,

@@ -44,6 +44,8 @@ interface DeskRequest {
 /** A browser at the desk: it keeps the cookie and sends the CSRF token. */
 export class DeskBrowser {
   cookie = ''
+  /** Keeps that of the device too, which proves that it has logged in before. */
+  device = ''
   csrfToken = ''
   secret = ''
 
@@ -56,15 +58,18 @@ export class DeskBrowser {
     const response = await fetch(`${this.server.url}/api/_ops${path}`, {
       method,
       headers: {
-        ...(this.cookie && { cookie: this.cookie }),
+        ...(this.cookie + this.device && { cookie: [this.cookie, this.device].filter(Boolean).join('; ') }),
         ...(this.csrfToken && { 'x-csrf-token': this.csrfToken }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
-    const cookie = response.headers.get('set-cookie')
-    if (cookie) this.cookie = cookie.split(';')[0] ?? ''
+    for (const cookie of response.headers.getSetCookie()) {
+      const [pair = ''] = cookie.split(';')
+      if (pair.startsWith('__Host-chayenity-ops-device=')) this.device = pair
+      else this.cookie = pair
+    }
     return response
   }
 

@@ -21,7 +21,6 @@ type Prepare = (world: DeskWorld) => Record<string, unknown> | Promise<Record<st
 const newcomer: Prepare = async ({ server }) => ({ user_id: (await joinAfresh(server, 'Newcomer')).user.id })
 const payment: Prepare = async ({ seeker, helper }) => ({
   transaction_id: (await payAccepted(seeker, helper)).transaction.id,
-  reason: 'They agreed on the phone.',
 })
 
 let created = 0
@@ -41,7 +40,7 @@ const report: Prepare = async ({ server }) => {
   return { report_id: made.id }
 }
 
-/** Good fields for each command, made anew for each time that it is given. */
+/** Good fields for each command, without a reason, made anew for each time that it is given. */
 export const deskCommandCases: Readonly<Record<string, Prepare>> = {
   'user.create': () => {
     created += 1
@@ -54,14 +53,14 @@ export const deskCommandCases: Readonly<Record<string, Prepare>> = {
   'user.end-sessions': newcomer,
   'user.password-link': newcomer,
   'user.export': newcomer,
-  'user.delete': async world => ({ ...(await newcomer(world)), reason: 'They asked for it.' }),
+  'user.delete': newcomer,
   'report.hide': report,
   'report.unhide': report,
   'report.close': report,
   'report.reopen': report,
   'report.warn': async world => ({ ...(await report(world)), text: 'Do not ask for money in advance.' }),
   'report.unwarn': async world => {
-    const fields = { ...(await report(world)), text: 'Do not.' }
+    const fields = { ...(await report(world)), text: 'Do not.', reason: 'because' }
     return { warning_id: (await runAsCommandLine(world.server.ctx, 'report.warn', fields)).warning_id }
   },
   'payment.refund': payment,
@@ -98,12 +97,24 @@ export const deskQueryCases: Readonly<Record<string, Prepare>> = {
   'operator.list': () => ({}),
 }
 
+/** A path of a query with its parameters filled; other fields become the query string. */
+export const pathOfQuery = (path: string, fields: Record<string, unknown>): string => {
+  const used = new Set<string>()
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => {
+    used.add(name)
+    return String(fields[name])
+  })
+  const rest = Object.entries(fields).filter(([name]) => !used.has(name))
+  const query = new URLSearchParams(Object.fromEntries(rest.map(([name, value]) => [name, String(value)])))
+  return rest.length > 0 ? `${filled}?${query}` : filled
+}
+
 export const backupName = 'chayenity-20251001T030000.tar.gz'
 
 /** A server with a data folder, and a backup whose content is a text. */
-export const startDeskServer = async (): Promise<TestServer> => {
+export const startDeskServer = async (settings: Record<string, string> = {}): Promise<TestServer> => {
   const folder = makeFolder()
-  const env = { ACCESS_TOKEN_MINUTES: '1440', DATA_DIR: join(folder.path, 'data') }
+  const env = { ACCESS_TOKEN_MINUTES: '1440', DATA_DIR: join(folder.path, 'data'), ...settings }
   const server = await startTestServer({ env })
   addBackupJob(server, folder.path)
   const stop = async () => {

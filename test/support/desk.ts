@@ -13,7 +13,7 @@ export const ask = async <Answer>(
   return JSON.parse(await task.execute({ ctx, downloads: null }, commandLine, fields))
 }
 
-/** Gives a command, and expects one new line of the audit with its name. */
+/** Gives a command, with a reason, and expects one new line of the audit with its name. */
 export const command = async <Answer>(
   server: TestServer,
   name: string,
@@ -21,7 +21,7 @@ export const command = async <Answer>(
 ): Promise<Answer> => {
   const lines = () => server.ctx.store.operators.listAudit(everything, { skip: 0, limit: 1000 })
   const before = (await lines()).length
-  const answer = await ask<Answer>(server, name, fields)
+  const answer = await ask<Answer>(server, name, { reason: 'because', ...fields })
   const after = await lines()
   if (after.length !== before + 1 || after[0]?.action !== name)
     throw new Error(`${name} left ${after.length - before} lines in the audit.`)

@@ -1,10 +1,6 @@
 import type { Static } from '@sinclair/typebox'
-import type {
-  HistoryView,
-  ReleasedView,
-  TransactionRecordView,
-  TransactionView,
-} from '../../src/domain/transactions/views.ts'
+import type { TransactionRecordView } from '../../src/domain/transactions/record-view.ts'
+import type { HistoryView, ReleasedView, TransactionView } from '../../src/domain/transactions/views.ts'
 import { type GigJson, postAccepted } from './gigs.ts'
 import type { Person } from './people.ts'
 

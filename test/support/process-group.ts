@@ -1,7 +1,17 @@
+import { until } from './until.ts'
+
 /** A server that a command of a page has started, with all processes beneath it. */
 export interface ServerGroup {
   url: string
   end(): Promise<void>
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 /** Runs a command in a process group of its own, as a terminal does, and waits until it says where it listens. */
@@ -15,6 +25,8 @@ export const startGroup = async (
     // The runner passes signals on to nobody; Ctrl-C at a terminal reaches the whole group too.
     process.kill(-child.pid, 'SIGINT')
     await child.exited
+    // The runner ends at once, and the server when it has stored everything.
+    await until(() => !isAlive(-child.pid))
   }
   let out = ''
   const chunks = child.stdout.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]()

@@ -1,10 +1,8 @@
-/** What the doctor has found about one thing. */
 export interface Finding {
   /** `ok` is as it should be; `warning` works and is unwise; `problem` does not work. */
   level: 'ok' | 'warning' | 'problem'
   topic: string
   sentence: string
-  /** What to do about it. */
   advice?: string
 }
 
@@ -14,7 +12,6 @@ const finding =
   (level: Finding['level'], topic: string) =>
   (...[sentence, advice]: Words): Finding => ({ level, topic, sentence, ...(advice && { advice }) })
 
-/** Makes the findings about a topic. */
 export const about = (topic: string) => ({
   ok: finding('ok', topic),
   warning: finding('warning', topic),

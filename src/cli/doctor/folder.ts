@@ -15,7 +15,6 @@ const networkFileSystems = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x65
 
 const disk = about('disk')
 
-/** The data folder and the disk that it is on. */
 export const examineDisk = ({ dataDir, minFreeMb }: Config): Finding[] => {
   const folder = resolve(dataDir)
   if (!existsSync(folder)) {
@@ -118,7 +117,6 @@ export const examineClock = ({ dataDir }: Config, nowMs: number, remoteMs: numbe
 
 const backups = about('backups')
 
-/** The age of the newest backup of the schedule. */
 export const examineBackups = ({ dataDir, backupSchedule, backupTo }: Config, nowMs: number): Finding => {
   if (backupSchedule === null)
     return backups.warning(

@@ -52,10 +52,7 @@ const get = (url: string, headers: Record<string, string> = {}) =>
 /** An address for documents (RFC 5737), which no client has. */
 const madeUpAddress = (last: number) => `203.0.113.${last}`
 
-/**
- * Goes the way of a client, through PUBLIC_URL.
- * @returns also the time of the machine there, by its Date header
- */
+/** Goes the way of a client, through PUBLIC_URL. @returns also the time of the machine there, by its Date header */
 export const examineProxy = async (
   config: Config,
 ): Promise<{ findings: Finding[]; dateMs: number | null }> => {

@@ -3,7 +3,6 @@ import { about, type Finding } from './finding.ts'
 
 const { ok, warning, problem } = about('settings')
 
-/** Reads the settings of a server. Without valid ones there is nothing else to look at. */
 export const examineSettings = (
   environment: Record<string, string | undefined>,
 ): { config: Config | null; findings: Finding[] } => {
@@ -20,7 +19,6 @@ export const examineSettings = (
 
 const isOfOneMachine = (host: string | null) => host === null || /^(127\.|::1$|localhost$)/.test(host)
 
-/** Settings that are allowed and seldom meant. */
 const unwise = (config: Config): Finding[] => {
   const { dataDir, host, tlsCert, trustProxy, publicUrl, rateLimit, metricsToken, corsOrigins } = config
   const findings: Finding[] = []

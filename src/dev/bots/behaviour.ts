@@ -13,7 +13,6 @@ export type Behaviour = (typeof behaviours)[number]
 
 export const isBehaviour = (text: string): text is Behaviour => behaviours.some(one => one === text)
 
-/** How a bot deals with a gig. */
 export interface BehaviourTraits {
   waitFactor: number
   /** Takes a gig and then does nothing at all. */

@@ -41,7 +41,6 @@ export const helperScript = {
   },
 } satisfies Record<string, ScriptStep>
 
-/** Waits for the payment, reminds the seeker once, and then continues without it. */
 const askForEscrow = async (session: BotSession): Promise<void> => {
   const isHeld = (seconds: number) => session.isPaidWithin(['PENDING', 'COMPLETED'], seconds)
   if (await isHeld(0)) return

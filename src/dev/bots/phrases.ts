@@ -6,7 +6,6 @@ import type { Language } from '../seed/templates.ts'
 export const languageOf = ({ title, description }: { title: string; description: string }): Language =>
   /\p{Script=Thai}/u.test(title + description) ? 'thai' : 'english'
 
-/** Alternatives in each language; one of them is picked. */
 export type PhraseVariants = Record<Language, readonly string[]>
 
 /** `{amount}` stands for the budget in baht. */

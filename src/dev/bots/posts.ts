@@ -54,7 +54,6 @@ export class BotPosts {
     }
   }
 
-  /** Posts the gigs that are due. */
   async postDue(): Promise<Gig[]> {
     const posted: Gig[] = []
     for (const [userId, neighbour] of this.#neighbours) {

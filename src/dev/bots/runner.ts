@@ -78,7 +78,6 @@ export class BotRunner {
     return this.#sessions.size
   }
 
-  /** Starts the bots, or changes the settings while they run. */
   async run(settings: BotSettings): Promise<void> {
     const isFirst = this.#settings === null
     this.#settings = settings
@@ -174,7 +173,6 @@ export class BotRunner {
     if (bot !== null && !hasHelper()) this.#startSession(gig, bot, 'helper', startMs)
   }
 
-  /** Accepts a gig at once, before other users can. */
   async #race(gig: Gig): Promise<void> {
     const racer = await attempt(() => this.#pool.findNear(gig, gig.seekerId, this.#random))
     if (racer === null) return

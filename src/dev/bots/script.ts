@@ -2,7 +2,6 @@ import type { GigStatus } from '../../domain/gigs/gig.ts'
 import type { PhraseVariants } from './phrases.ts'
 import type { BotSession } from './session.ts'
 
-/** What a bot does while a gig has one status, until the status changes. */
 export type ScriptStep = (session: BotSession) => Promise<void>
 
 /**

@@ -25,11 +25,9 @@ interface SessionStart {
   role: GigRole
   behaviour: Behaviour
   seed: number
-  /** The time of the event that the bot reacts to. */
   startMs: number
 }
 
-/** One bot's part in one gig: what it knows, waits for, says and does. */
 export class BotSession {
   readonly botId: UserId
   readonly role: GigRole
@@ -43,7 +41,6 @@ export class BotSession {
   readonly #answerRandom: SeededRandom
   readonly #timeline: Timeline
   #gig: Gig
-  /** The status whose step runs now. */
   #stepStatus: GigStatus
   #roomId: ChatRoom['id'] | null = null
   #isAnswering = false
@@ -72,7 +69,6 @@ export class BotSession {
     return behaviourTraits[this.behaviour]
   }
 
-  /** The gig as of the last `refresh`. */
   get gig(): Gig {
     return this.#gig
   }

@@ -47,7 +47,6 @@ export class Timeline {
   #isNotified = false
   #wake: (() => void) | null = null
 
-  /** @param startMs the time of the event that the bot reacts to */
   constructor(
     private readonly time: BotTime,
     startMs: number,
@@ -64,7 +63,6 @@ export class Timeline {
       await new Promise<void>(resolve => this.time.after(leftMs, resolve))
   }
 
-  /** Makes a pending `until` check its condition again. */
   notify(): void {
     this.#isNotified = true
     this.#wake?.()

@@ -47,7 +47,6 @@ const toCheckpointView = ({ name, createdAt, databaseBytes, files }: Checkpoint)
 
 const toRestoredView = (restored: { world: string; checkpoint: string }) => restored
 
-/** Saves and restores states of a world by name. */
 export const checkpointControls = ({ name: world, ctx, clock }: WorldContext, worlds: Worlds): Endpoint[] => {
   return [
     openEndpoint({

@@ -84,7 +84,6 @@ const toGigView = (gig: GigDetails) => ({
   updated_at: gig.updatedAt,
 })
 
-/** Shows the people and the gigs of a world on a map. */
 export const cityControls = ({ ctx }: WorldContext): Endpoint[] => [
   openEndpoint({
     ...control,

@@ -1,4 +1,3 @@
-/** The prefix of the path of every control. */
 export const controlsPath = '/api/_dev'
 
 /** What all controls have in common: everybody who reaches a development server may use them. */

@@ -17,14 +17,12 @@ import { ruleControls } from './rules.ts'
 import { socketControls } from './sockets.ts'
 import { worldControls } from './worlds.ts'
 
-/** What all worlds share. */
 interface Surroundings {
   worlds: Worlds
   socketProxy: SocketProxy
   feed: TrafficFeed
 }
 
-/** The endpoints that control one world. */
 export const controlsOf = (world: WorldContext, { worlds, socketProxy, feed }: Surroundings): Endpoint[] => [
   ...checkpointControls(world, worlds),
   ...worldControls(world, worlds),

@@ -89,7 +89,6 @@ const toHistoryView = ({ gig, events, entries }: GigHistory) => ({
   sum: toBaht(wholeSatang(entries.reduce((total, { amountSatang }) => total + amountSatang, 0))),
 })
 
-/** Shows what has happened to a gig. */
 export const gigHistoryControls = ({ ctx }: WorldContext): Endpoint[] => [
   openEndpoint({
     ...control,

@@ -25,7 +25,6 @@ const toHintsView = (hints: { hint: string; count: number; lastSeen: string }[])
   hints: hints.map(({ hint, count, lastSeen }) => ({ hint, count, last_seen: lastSeen })),
 })
 
-/** The hints for the clients of a world. */
 export const hintControls = (hints: Hints): Endpoint[] => [
   openEndpoint({
     ...control,

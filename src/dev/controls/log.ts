@@ -149,7 +149,6 @@ const toEntryView = (entry: LogEntry) => ({
 
 const encodeView = createEncoder(EntryView)
 
-/** An entry as the feed sends it. */
 export const encodeEntry = (entry: LogEntry): string => encodeView(toEntryView(entry))
 
 const select = (
@@ -171,7 +170,6 @@ const select = (
     .slice(-limit)
 }
 
-/** The log of the traffic of a world. */
 export const logControls = (traffic: TrafficLog, worlds: Worlds, feed: TrafficFeed): Endpoint[] => [
   openEndpoint({
     ...control,

@@ -46,7 +46,6 @@ const findUserId = async ({ store }: Context, who: string): Promise<UserId> => {
   throw new AppError('RESOURCE_NOT_FOUND', `There is no "${who}". The personas are ${known}.`)
 }
 
-/** The same context at an earlier time. */
 const earlier = (ctx: Context, byMs: number): Context => ({
   ...ctx,
   clock: { ...ctx.clock, now: () => ctx.clock.now() - byMs },

@@ -30,7 +30,6 @@ const toPersonaView = ({ key, id, email, fullName, description }: Persona) => ({
   description,
 })
 
-/** Lists the people of the example data with their logins. */
 export const personaControls = (): Endpoint[] => [
   openEndpoint({
     ...control,

@@ -169,7 +169,6 @@ const toRuleView = ({ id, userId, method, path, prefer, timesLeft, socket }: Fau
   },
 })
 
-/** Manages the fault rules of a world. */
 export const ruleControls = (rules: FaultRules): Endpoint[] => [
   openEndpoint({
     ...control,

@@ -27,7 +27,6 @@ const KilledView = object(
 /** The codes that a close frame may have (RFC 6455, section 7.4), and 1006, which means a missing close frame. */
 const isCloseCode = (code: number): boolean => code <= 1003 || (code >= 1006 && code <= 1014) || code >= 3000
 
-/** Closes sockets like a bad network or a stopping server. */
 export const socketControls = (world: string, socketProxy: SocketProxy): Endpoint[] => [
   openEndpoint({
     ...control,

@@ -19,7 +19,6 @@ import { commandOf } from '../../lib/command.ts'
 import type { Coordinates } from '../../lib/geo.ts'
 import { demoPasswordHash } from './personas.ts'
 
-/** A call of a domain service, to be made with the context of its time. */
 export type Action = (ctx: Context) => Promise<unknown>
 
 type Account = Parameters<typeof openAccount>[1]

@@ -94,7 +94,6 @@ const planGigs = (
   return { operations, images }
 }
 
-/** What is known of a gig before it is written. */
 interface GigBasics {
   outcome: GigOutcome
   ensured: readonly EnsuredStep[]

@@ -35,7 +35,6 @@ const windowLight: Color = [255, 226, 150]
 const tree: Color = [70, 125, 80]
 const street: Color = [95, 95, 100]
 
-/** The pixels within a box for which `contains` is true. */
 interface Shape {
   left: number
   top: number
@@ -60,7 +59,6 @@ const rectangle = (left: number, top: number, right: number, bottom: number): Sh
   contains: () => true,
 })
 
-/** The part of a shape for which `contains` is true. */
 const partOf = (shape: Shape, contains: Shape['contains']): Shape => ({
   ...shape,
   contains: (x, y) => shape.contains(x, y) && contains(x, y),

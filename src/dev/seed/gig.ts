@@ -20,7 +20,6 @@ import {
   type Task,
 } from './templates.ts'
 
-/** A gig with everything that is drawn for it before it is posted. */
 export interface PlannedGig extends Schedule {
   id: GigId
   roomId: RoomId

@@ -6,7 +6,6 @@ import { type SeededRandom, seededRandom } from '../../lib/random.ts'
 import { seedActions } from './actions.ts'
 import { contextAt, drawId } from './operation.ts'
 
-/** A planned upload. */
 export interface PlannedImage {
   id: FileId
   ownerId: UserId

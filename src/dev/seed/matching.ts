@@ -47,7 +47,6 @@ export const drawPersonaPair = (
   return drawPartner(random, residents, findPersona(residents, seeker ?? helper ?? 'somchai'), role)
 }
 
-/** Draws a seeker and a helper who reads the seeker's language. */
 export const drawPair = (random: SeededRandom, residents: readonly Resident[], gigs: number): MatchedPair => {
   const [somchai, mali] = [findPersona(residents, 'somchai'), findPersona(residents, 'mali')]
   const seeker = random.chance(personaShare(gigs)) ? somchai : drawResident(random, residents, () => true)
@@ -56,7 +55,6 @@ export const drawPair = (random: SeededRandom, residents: readonly Resident[], g
   return { seeker, helper: drawResident(random, residents, isHelper) }
 }
 
-/** Draws the other participant for a gig of a resident who has the given role. */
 export const drawPartner = (
   random: SeededRandom,
   residents: readonly Resident[],

@@ -4,7 +4,6 @@ import { createNewId, type Id, type NewId } from '../../lib/ids.ts'
 import type { SeededRandom } from '../../lib/random.ts'
 import type { Action } from './actions.ts'
 
-/** One planned write of one user. */
 export interface Operation {
   /** In milliseconds since 1970. */
   atMs: number
@@ -16,7 +15,6 @@ export interface Operation {
   run: Action
 }
 
-/** Draws the id of an entity that will be created at a given time. */
 export const drawId = <Kind extends string>(random: SeededRandom, atMs: number): Id<Kind> =>
   createNewId(manualClock(atMs), random)<Kind>()
 

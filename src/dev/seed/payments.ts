@@ -19,7 +19,6 @@ export const planPayment = (
   run: seedActions.payEscrow(seeker.id, id, 'mock_payment'),
 })
 
-/** What follows the work: the release of the payment, and often reviews, a buddy entry, or the end of the room. */
 export const planSettlement = (
   random: SeededRandom,
   state: PlanningState,

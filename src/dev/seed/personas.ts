@@ -22,7 +22,6 @@ const idOf = (number: number) => `00000000-0000-7000-8000-00000000000${number}` 
 /** The key of the persona who registers last, after everything else. */
 export const newcomerKey = 'new'
 
-/** The users whose logins `demo` prints. */
 export const personas: readonly Persona[] = [
   {
     key: 'somchai',

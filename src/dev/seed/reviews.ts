@@ -4,7 +4,6 @@ import type { PlannedGig } from './gig.ts'
 import type { Operation } from './operation.ts'
 import { fillTemplate } from './templates.ts'
 
-/** What has been planned so far and affects later plans. */
 export interface PlanningState {
   reviews: number
   /** Pairs of a user and the buddy of that user. */

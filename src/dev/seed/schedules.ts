@@ -31,7 +31,6 @@ const outcomes: readonly GigOutcome[] = [
   ...(['open', 'open', 'accepted', 'open', 'done', 'open', 'open', 'done', 'open', 'open'] as const),
 ]
 
-/** The outcomes of gigs with a room, in turn. */
 const roomOutcomes = outcomes.filter(outcome => outcome !== 'open' && outcome !== 'withdrawn')
 
 const cycle = (choices: readonly GigOutcome[], index: number): GigOutcome =>

@@ -6,11 +6,9 @@ import { hourMs } from './calendar.ts'
 import { type City, type CityKey, cities, cityAround } from './cities.ts'
 import { newcomerKey, personas } from './personas.ts'
 
-/** The options of the commands `seed` and `demo`. */
 export interface SeedOptions {
   seed: number
   city: CityKey
-  /** Overrides the city. */
   around?: Coordinates
   users: number
   gigs: number

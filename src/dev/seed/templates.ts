@@ -5,7 +5,6 @@ export type Language = (typeof languages)[number]
 
 export type Gender = 'woman' | 'man'
 
-/** A kind of work that people ask for, with everything that varies from gig to gig. */
 export interface Task {
   titles: readonly string[]
   /** The description: one sentence of each list. */

@@ -32,7 +32,6 @@ export const checkReferences = (file: WorldFile): void => {
   uniqueOf(pairs)
 }
 
-/** Everywhere that a person is named, with the place. */
 function* namedPeople({ pictures = [], gigs = [], buddies = [] }: WorldFile): Generator<[string, string]> {
   for (const [index, { owner }] of pictures.entries()) yield [`pictures[${index}].owner`, owner]
   for (const [index, { seeker, helper }] of gigs.entries()) {
@@ -45,7 +44,6 @@ function* namedPeople({ pictures = [], gigs = [], buddies = [] }: WorldFile): Ge
   }
 }
 
-/** Every picture of a gig or a message, with the place. */
 function* imagesIn({ gigs = [] }: WorldFile): Generator<[string, string]> {
   for (const [index, { images = [], room }] of gigs.entries()) {
     for (const [at, image] of images.entries()) yield [`gigs[${index}].images[${at}]`, image]

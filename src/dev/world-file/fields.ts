@@ -3,8 +3,6 @@ import { uuidPattern } from '../../lib/ids.ts'
 import { object as openObject, optional } from '../../schema/objects.ts'
 import { dateTime, email, pattern } from '../../schema/requests.ts'
 
-/** What the parts of a world file have in common. */
-
 /** An object whose fields are all known, so that a mistyped name is found. */
 export const object = <Fields extends TProperties>(fields: Fields, description: string) =>
   openObject(fields, { additionalProperties: false, description })

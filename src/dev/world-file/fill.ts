@@ -36,10 +36,7 @@ export const fillFromWorldFile = async (
   await make(ctx, file, { ...options, nowMs, hasPictures: true }, share => report((1 + share) / 2))
 }
 
-/**
- * The world of a file in memory, without its pictures. The caller disposes of it.
- * @throws WorldFileError
- */
+/** The world of a file in memory, without its pictures. The caller disposes of it. @throws WorldFileError */
 export const openTrial = async (
   { config, clock }: Pick<Context, 'config' | 'clock'>,
   file: WorldFile,

@@ -7,8 +7,6 @@ import { optional } from '../../schema/objects.ts'
 import { array, boolean, id, integer, oneOf, text } from '../../schema/requests.ts'
 import { at, object, person, picture } from './fields.ts'
 
-/** The form of a gig in a world file. */
-
 const maxMessages = 5000
 const maxPayments = 20
 

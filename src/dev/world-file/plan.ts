@@ -16,13 +16,11 @@ export const dayMs = 24 * 60 * minuteMs
 /** People have registered before the end, and ids are made of milliseconds since 1970. */
 const firstMs = 365 * dayMs
 
-/** A person of a file with the id of their account. */
 export interface PlannedPerson extends WorldPerson {
   path: string
   id: UserId
 }
 
-/** What all parts of a plan need. */
 export interface Plan {
   random: SeededRandom
   /** The last moment of the world, in milliseconds since 1970. */

@@ -3,7 +3,6 @@ import type { GigId } from '../../domain/ids.ts'
 import type { WorldGig } from './gig-schema.ts'
 import type { PlannedPerson } from './plan.ts'
 
-/** A gig of a file with everything that later operations refer to. */
 export interface PlannedGig extends WorldGig {
   path: string
   id: GigId
@@ -11,7 +10,6 @@ export interface PlannedGig extends WorldGig {
   seekerOf: PlannedPerson
 }
 
-/** A planned gig that has been accepted. */
 export interface AcceptedGig extends PlannedGig {
   helperOf: PlannedPerson
   acceptedMs: number

@@ -2,7 +2,6 @@ import type { Page, PageRequest } from '../../lib/page.ts'
 
 const pageLength = 500
 
-/** Every item of a list that is read by pages. */
 export const readAll = async <Item>(read: (page: PageRequest) => Promise<Page<Item>>): Promise<Item[]> => {
   const items: Item[] = []
   for (;;) {

@@ -6,10 +6,7 @@ import { maxima, type WorldFile, WorldFileSchema } from './schema.ts'
 
 const decode = createDecoder(WorldFileSchema)
 
-/**
- * Reads the text of a world file.
- * @throws WorldFileError with the place in the file
- */
+/** Reads the text of a world file. @throws WorldFileError with the place in the file */
 export const parseWorldFile = (text: string): WorldFile => {
   if (text.length > maxima.bytes) throw new WorldFileError('', tooLarge)
   const value = parse(text)

@@ -14,7 +14,6 @@ export const compact = (fields: Record<string, unknown>): Record<string, unknown
 /** To the millisecond, which is what the clock of an operation can be set to. */
 export const toMillisecond = (at: Timestamp): Timestamp => toTimestamp(toMilliseconds(at))
 
-/** How an address of a picture is written in a file. */
 export type ImageReferences = (url: string) => string
 
 /** By the id of one of the pictures, so that the host of a server is in no file; else as it is. */

@@ -15,7 +15,6 @@ import { saveGig } from './save-gig.ts'
 import { compact, type ImageReferences, imageReferences, toMillisecond } from './save-values.ts'
 import { maxima, maxPictureSide } from './schema.ts'
 
-/** Everything of one person that a file holds. */
 interface Belongings {
   user: User
   unread: number

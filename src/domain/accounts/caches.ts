@@ -2,9 +2,7 @@ import type { FileId } from '../ids.ts'
 
 /** What an app keeps in memory about a person besides the store. */
 export interface AccountCache {
-  /** Drops what was made of a picture. */
   forgetVariants(id: FileId): Promise<void>
-  /** Drops the addresses from which an account was logged in to. */
   forgetLogins(email: string): void
 }
 

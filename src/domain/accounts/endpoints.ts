@@ -4,13 +4,12 @@ import { Reply } from '../../http/reply.ts'
 import { toFileTimestamp } from '../../lib/timestamp.ts'
 import { view } from '../../schema/views.ts'
 import { deleteOwnAccount, wrongPassword } from './deletion.ts'
-import { type Exports, exportUnderWay } from './export.ts'
+import { type Exports, exportUnderWay } from './exports.ts'
 import { DeletedAccountView, DeletionBody, toDeletedAccountView } from './model.ts'
 import { moneyHeld } from './rules.ts'
 
 const tag = 'Users'
 
-/** Taking one's data away, and oneself. */
 export const accountEndpoints = (ctx: Context, exports: Exports): Endpoint[] => [
   endpoint({
     method: 'GET',

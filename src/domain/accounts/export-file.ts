@@ -4,12 +4,11 @@ import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { toFileTimestamp } from '../../lib/timestamp.ts'
 import type { UserId } from '../ids.ts'
-import { Exports } from './export.ts'
+import { archiveOf } from './archive.ts'
 
 /** Below the data folder; an operator hands a file of it over and deletes it. */
 const folderName = 'exports'
 
-/** Removes the files that were made for a person. */
 export const removeExports = ({ config: { dataDir } }: Context, userId: UserId): void => {
   const folder = join(resolve(dataDir), folderName)
   if (dataDir === ':memory:' || !existsSync(folder)) return
@@ -31,7 +30,7 @@ export const exportToFile = async (ctx: Context, userId: UserId): Promise<string
   const path = join(folder, `${userId}-${toFileTimestamp(ctx.clock.now())}.zip`)
   const unfinished = `${path}.new`
   const writer = Bun.file(unfinished).writer()
-  for await (const piece of new Exports(ctx).begin(userId)) {
+  for await (const piece of archiveOf(ctx, userId)) {
     writer.write(piece)
     await writer.flush()
   }

@@ -18,7 +18,6 @@ export const deletedSenderText = `${deletedName} has sent you a message.`
 /** About 11 km: the town of a gig, and no home. */
 const keptDecimals = 1
 
-/** An account as its deletion finds it. */
 export interface AccountToDelete {
   passwordHash: string
   /** Whether money of a payment by or to the person is held, or is being held. */
@@ -76,7 +75,6 @@ const placeless = ({ latitude, longitude }: Gig) => ({
 
 const roughly = (degrees: number): number => Number(degrees.toFixed(keptDecimals))
 
-/** The notification for the other of the two when a deletion has cancelled their gig. */
 export const gigLeftNotification = (before: Gig, after: Gig, leaver: UserId): NotificationDraft[] => {
   const userId = leaver === after.seekerId ? after.helperId : after.seekerId
   if (before.status === after.status || userId === null) return []

@@ -1,7 +1,6 @@
 import type { UserId } from '../ids.ts'
 import type { PersonalDataKind, PersonalDataRow } from './personal-data.ts'
 
-/** Reads everything that is stored about a person. */
 export interface PersonalDataStore {
   /**
    * All rows of a kind, a few hundred at a time. Other requests run in between, so rows that are written meanwhile may

@@ -22,7 +22,6 @@ export class LoginAddresses {
     this.#kept.set(keyOf(email, address), true)
   }
 
-  /** Drops every address of an account. */
   forget(email: string): void {
     for (const key of this.#kept.keys()) if (key.endsWith(` account ${email}`)) this.#kept.delete(key)
   }

@@ -93,7 +93,6 @@ export const ConfirmationView = object(
   { title: 'Confirmation', description: 'What was done, in a sentence for people.' },
 )
 
-/** The tokens of a new session. */
 export interface TokenPair {
   accessToken: string
   refreshToken: string

@@ -10,21 +10,32 @@ import type { UserId } from '../ids.ts'
 import { passwordMail } from './password-mail.ts'
 import { closeSockets, hashNewPassword } from './service.ts'
 
-/** How long a link for a new password works. */
 export const linkMinutes = 30
 
 /** A link stays good for as long before a request can replace it: strangers could keep somebody from ever using one. */
 export const mailPauseMinutes = 5
 
-/** Mails that wait for the mail server; more are not sent. */
-const maxWaiting = 200
+/** Mails that wait; more are not sent. */
+const maxWaiting = 2000
 
+/**
+ * A mail is made some time after its request. At once it kept the answer to a known address waiting by 0.2 ms, and the
+ * next request by as much, which two hundred attempts tell apart.
+ */
+const mailDelayMs = { min: 500, max: 5000 }
+
+const randomDelayMs = (): number => {
+  const [byte = 0, next = 0] = systemRandom.bytes(2)
+  return mailDelayMs.min + ((byte * 256 + next) / 65_536) * (mailDelayMs.max - mailDelayMs.min)
+}
+
+let delayed = 0
 const sending = pLimit(2)
 
 export const mailBound: Bound = {
   name: 'mails_waiting',
   max: maxWaiting,
-  used: () => sending.pendingCount,
+  used: () => delayed + sending.pendingCount,
   atBound: 'rejects',
 }
 
@@ -66,14 +77,14 @@ const passwordPageOf = ({ config: { resetUrl, publicUrl, port } }: Context): str
   resetUrl ?? `${publicUrl ?? `http://localhost:${port}`}/reset`
 
 /**
- * Sends a link to the owner of an address, if there is one, after the caller has been answered: nobody learns from the
- * answer or from its time who has an account.
+ * Sends a link to the owner of an address, if there is one, seconds after the caller has been answered: nobody learns
+ * from the answer or from its time who has an account.
  * @throws AppError MAIL_UNAVAILABLE
  */
 export const sendPasswordLink = (ctx: Context, email: string): void => {
   const { sendMail } = ctx
   if (!sendMail) throw noMail()
-  if (sending.pendingCount >= maxWaiting) {
+  if (mailBound.used() >= maxWaiting) {
     ctx.log.warn('Too many mails wait: one was not sent.')
     return
   }
@@ -85,7 +96,11 @@ export const sendPasswordLink = (ctx: Context, email: string): void => {
     const { url } = await createPasswordLink(ctx, credentials.userId)
     await sendMail(passwordMail(email, url))
   }
-  void sending(send).catch(error => ctx.log.error({ err: error }, 'A mail was not sent.'))
+  delayed += 1
+  ctx.clock.after(randomDelayMs(), () => {
+    delayed -= 1
+    void sending(send).catch(error => ctx.log.error({ err: error }, 'A mail was not sent.'))
+  })
 }
 
 /**

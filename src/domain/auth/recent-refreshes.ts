@@ -16,7 +16,6 @@ interface Refresh {
   accessToken: Promise<string> | null
 }
 
-/** The refresh token and the old access token of a request. */
 export interface TokenTexts {
   refreshToken: string
   oldAccessToken: string

@@ -12,7 +12,6 @@ import type { RecentRefreshes, TokenTexts } from './recent-refreshes.ts'
 import type { Session } from './session.ts'
 import type { Claims, Tokens } from './tokens.ts'
 
-/** A user and the session of theirs that a token belongs to. */
 type TokenOwner = Pick<Claims, 'userId' | 'sessionId'>
 
 const minuteMs = 60_000
@@ -111,7 +110,6 @@ export const beginSession = async (ctx: Context, tokens: Tokens, userId: UserId,
   }
 }
 
-/** What a refresh needs. */
 export interface RefreshTools {
   tokens: Tokens
   verifyToken: VerifyToken

@@ -4,7 +4,6 @@ import type { Timestamp } from '../../lib/timestamp.ts'
 import type { SessionId, UserId } from '../ids.ts'
 import type { Session } from './session.ts'
 
-/** A link for a new password, as it is stored. */
 export interface StoredPasswordLink {
   userId: UserId
   /** SHA-256 in hexadecimal digits: whoever reads the database cannot use it. */
@@ -17,10 +16,8 @@ export interface SessionStore {
   /** Replaces the link of a person. @throws AppError RESOURCE_NOT_FOUND, also for a disabled or deleted person */
   putPasswordLink(write: Write<void>, link: StoredPasswordLink): Promise<void>
 
-  /** Whether the link of a person was made after a moment. */
   hasPasswordLinkSince(userId: UserId, since: Timestamp): Promise<boolean>
 
-  /** Whether there is a link that works at a moment. */
   hasPasswordLink(tokenHash: string, now: Timestamp): Promise<boolean>
 
   /**
@@ -45,7 +42,6 @@ export interface SessionStore {
   /** The session as it is now, where the store has it at hand; null means only that it has to be found. */
   recall(id: SessionId): Session | null
 
-  /** Of the sessions at hand. */
   bound(): Bound
 
   /** Ends a session; one that has ended stays as it is. */

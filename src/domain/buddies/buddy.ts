@@ -11,7 +11,6 @@ export interface Buddy {
   createdAt: Timestamp
 }
 
-/** A buddy with the current profile of the person. */
 export interface KnownBuddy {
   buddy: Buddy
   user: User

@@ -6,8 +6,6 @@ import { exampleIds } from '../example-ids.ts'
 import type { RoomId, UserId } from '../ids.ts'
 import { MessageView } from './model.ts'
 
-/** What the server sends in a room. */
-
 const person = {
   user_id: view.id<'user'>({ description: 'UUID of the participant.', examples: [exampleIds.helper] }),
   user_name: view.string({ description: 'The name of the participant.', examples: ['Jane Helper'] }),
@@ -90,7 +88,6 @@ export const roomEvents = [
   roomEndedEvent,
 ] as const
 
-/** What the sockets of a room listen to. */
 export const roomTopic = (id: RoomId): string => `room:${id}`
 
 /** An event for the sockets of a room, except those of one participant. */

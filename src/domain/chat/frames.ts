@@ -2,7 +2,6 @@ import { type FrameOf, frame } from '../../realtime/frames.ts'
 import { boolean } from '../../schema/requests.ts'
 import { messageFields } from './model.ts'
 
-/** What a client may send in a room. */
 export const roomFrames = [
   frame('send_message', 'Sends a message, like POST …/messages.', messageFields, 'request'),
   frame('typing', 'Shows the other participant that one types; renew it every few seconds.', {

@@ -40,7 +40,6 @@ export const MessagesQueryString = object({
   ),
 })
 
-/** What a message is made of, in a request and in a `send_message` frame alike. */
 export const messageFields = {
   content: nullish(
     text(0, 4000, {
@@ -183,7 +182,6 @@ const toParticipantView = (person: Participant, baseUrl: string): Static<typeof 
   profile_image_url: profileImageUrlOf(person, baseUrl),
 })
 
-/** A room as one of its participants sees it. */
 export const toRoomView = (room: ChatRoom, { caller, baseUrl }: CallerContext): Static<typeof RoomView> => ({
   id: room.id,
   gig_id: room.gigId,

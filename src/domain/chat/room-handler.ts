@@ -21,7 +21,6 @@ import { markRoomRead, sendMessage } from './service.ts'
 /** How long a participant counts as typing after the last `typing` frame. */
 const typingMs = 6000
 
-/** One socket of a participant in a room. */
 export class RoomHandler implements SocketHandler<RoomFrame> {
   readonly #self: Participant
   readonly #other: Participant

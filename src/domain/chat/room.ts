@@ -15,7 +15,6 @@ export interface Room {
 
 export type Participant = Pick<User, 'id' | 'fullName' | 'profileImageId'>
 
-/** How far one participant has read in a room. */
 export interface ReadState {
   /** The number of the newest message they have read; 0 before the first. */
   readSeq: number
@@ -23,7 +22,6 @@ export interface ReadState {
   unreadCount: number
 }
 
-/** A room with everything that is shown of it besides its messages. */
 export interface ChatRoom extends Room {
   gigTitle: string
   seeker: Participant & ReadState
@@ -50,7 +48,6 @@ export interface Message {
   isHidden?: true
 }
 
-/** Some messages of a room, and how many there are in the whole list. */
 export interface MessagePage extends Page<Message> {
   hasMore: boolean
 }

@@ -4,7 +4,6 @@ import type { MessageId, UserId } from '../ids.ts'
 import type { NotificationDraft } from '../notifications/notification.ts'
 import type { ChatRoom, Message, Participant, ReadState } from './room.ts'
 
-/** The part of a message that its sender writes. */
 export type Draft = Pick<Message, 'content' | 'imageUrl' | 'clientId'>
 
 export const notAParticipant = () =>
@@ -16,18 +15,13 @@ export const assertTakesPart = (room: ChatRoom, userId: UserId): void => {
   throw notAParticipant()
 }
 
-/** The participant of a room by an id that `assertTakesPart` has accepted. */
 export const participantOf = (room: ChatRoom, userId: UserId): Participant & ReadState =>
   userId === room.seekerId ? room.seeker : room.helper
 
-/** The other of the two. */
 export const recipientOf = (room: ChatRoom, senderId: UserId): Participant & ReadState =>
   senderId === room.seekerId ? room.helper : room.seeker
 
-/**
- * The next message of a room.
- * @throws AppError INSUFFICIENT_PERMISSIONS, ROOM_NOT_ACTIVE
- */
+/** The next message of a room. @throws AppError INSUFFICIENT_PERMISSIONS, ROOM_NOT_ACTIVE */
 export const nextMessage = (
   room: ChatRoom,
   senderId: UserId,
@@ -54,7 +48,6 @@ export const messageFor = (message: Message, reader: UserId | null, isHidden: bo
 
 const maxPreviewLength = 100
 
-/** The beginning of a message, for a notification. */
 const previewOf = ({ content }: Pick<Message, 'content'>): string => {
   if (content === '') return '(a picture)'
   // By code points, so that no character is cut in two.
@@ -62,7 +55,6 @@ const previewOf = ({ content }: Pick<Message, 'content'>): string => {
   return points.length <= maxPreviewLength ? content : `${points.slice(0, maxPreviewLength - 1).join('')}…`
 }
 
-/** The notification about a message for a recipient without a socket in the room. */
 export const messageNotification = (room: ChatRoom, message: Message): NotificationDraft => ({
   userId: recipientOf(room, message.senderId).id,
   type: 'new_message',

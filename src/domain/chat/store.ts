@@ -7,10 +7,8 @@ import type { ChatRoom, Message, MessagePage, SentMessage } from './room.ts'
 export interface ChatStore {
   find(id: RoomId): Promise<ChatRoom | null>
 
-  /** A message of any room. */
   findMessage(id: MessageId): Promise<Message | null>
 
-  /** The room of a gig. */
   findOfGig(gigId: GigId): Promise<ChatRoom | null>
 
   /** The rooms of one person, latest activity first. */

@@ -48,7 +48,6 @@ const exampleGig = {
   image_urls: ['http://localhost:8000/api/upload/gig-photo1.jpg'],
 }
 
-/** What differs in a gig that has a helper. */
 const exampleAccepted = {
   status: 'ACCEPTED',
   helper_id: exampleIds.helper,

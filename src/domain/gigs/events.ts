@@ -8,8 +8,6 @@ import type { GigChange } from './gig.ts'
 import { toGigView } from './gig-text.ts'
 import { GigView } from './views.ts'
 
-/** What the server sends about the gigs of an area (ruling K8). */
-
 const gigInArea = object(
   { gig: asText(described(GigView, 'The gig, as everybody sees it.')) },
   { title: 'GigInArea', description: 'A gig within the box.' },
@@ -34,7 +32,6 @@ const gigGoneEvent = event(
 
 export const gigEvents = [gigAppearedEvent, gigChangedEvent, gigGoneEvent] as const
 
-/** A change of a gig for the areas in which it was and is. */
 export const gigPublication = ({ before, after }: GigChange): AreaPublication => {
   const gigInEvent = (baseUrl: string) => {
     if (!after) throw new Error('A gig that is gone is in no area.')

@@ -52,7 +52,6 @@ const privateFieldsOf = (gig: GigDetails, readerId: string): string =>
   )
 const nothingPrivate = fieldsIn(encodePrivate({ room_id: null, payment_status: null }))
 
-/** Fields as text. */
 interface PublicFields {
   own: string
   people: string

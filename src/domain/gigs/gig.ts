@@ -37,7 +37,6 @@ export type GigPerson = Pick<
   'id' | 'fullName' | 'profileImageId' | 'isVerified' | 'ratingSum' | 'reviewCount' | 'disabledAt'
 >
 
-/** A gig with its people. */
 export interface GigDetails extends Gig {
   seeker: GigPerson
   /** null before the accept. */
@@ -75,7 +74,6 @@ export interface FoundGig {
   distanceKm: number
 }
 
-/** A gig as a map shows it. */
 export type GigPin = Pick<Gig, 'id' | 'title' | 'budgetSatang' | 'latitude' | 'longitude'>
 
 /** Gigs close to each other, shown as one point at their mean position. */

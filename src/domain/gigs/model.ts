@@ -136,7 +136,6 @@ export const MyGigsQueryString = object({
   ...pageQuery(20),
 })
 
-/** The boxes of a viewport that was accepted. */
 export const toMapBoxes = ({ bbox }: Static<typeof GigMapQueryString>): Box[] => parseBoundingBox(bbox) ?? []
 
 export const toGigDraft = (body: Static<typeof PostGigBody>): GigDraft => ({

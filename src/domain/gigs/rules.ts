@@ -6,7 +6,6 @@ import type { Transaction } from '../transactions/transaction.ts'
 import type { Gig, GigDetails, GigMove, GigStatus } from './gig.ts'
 import { assertVisible } from './visibility.ts'
 
-/** The part of a gig that its seeker writes. */
 export type GigDraft = Pick<
   Gig,
   | 'title'
@@ -117,7 +116,6 @@ export const revisedTo = (gig: GigDetails, draft: Partial<GigDraft>, actor: User
   return { ...gig, ...draft, updatedAt: laterThan(gig.updatedAt, now) }
 }
 
-/** The text of the notification about the status of a gig. */
 export const statusText = ({ title, status }: Gig): string => {
   if (status === 'ACCEPTED') return `A helper has accepted "${title}".`
   if (status === 'IN_PROGRESS') return `Work on "${title}" has begun.`

@@ -18,7 +18,6 @@ export interface GigStore {
 
   find(id: GigId): Promise<GigDetails | null>
 
-  /** Of the gigs at hand, and of their people. */
   bounds(): readonly Bound[]
 
   /**

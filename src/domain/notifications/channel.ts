@@ -1,7 +1,6 @@
 import { channel } from '../../realtime/channel.ts'
 import { notificationEvents, userTopic } from './events.ts'
 
-/** What concerns a user, wherever they are. */
 export const notificationsChannel = channel({
   name: 'notifications',
   path: '/ws/notifications',

@@ -7,7 +7,6 @@ import type { Notification, NotificationType } from './notification.ts'
 const notificationEvent = <const Type extends NotificationType>(type: Type, description: string) =>
   event(type, description, NotificationView)
 
-/** What the server sends on `/ws/notifications`. */
 export const notificationEvents = {
   gig_accepted: notificationEvent('gig_accepted', 'A helper has accepted a gig of the user.'),
   gig_status_changed: notificationEvent(
@@ -24,10 +23,8 @@ export type NotificationEvent = EventOf<(typeof notificationEvents)[Notification
 export const isNotificationEvent = (event: ServerEvent): event is NotificationEvent =>
   Object.values(notificationEvents).some(({ is }) => is(event))
 
-/** What the sockets of a user's notifications listen to. */
 export const userTopic = (id: UserId): string => `user:${id}`
 
-/** A notification for the sockets of its user. */
 export const notificationPublication = (notification: Notification): Publication => ({
   topic: userTopic(notification.userId),
   event: notificationEvents[notification.type](toNotificationView(notification)),

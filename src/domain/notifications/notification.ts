@@ -15,10 +15,8 @@ export type NotificationType = (typeof notificationTypes)[number]
 /** A message to a user about a change. It is stored in the transaction of that change. */
 export interface Notification {
   id: NotificationId
-  /** The recipient. */
   userId: UserId
   type: NotificationType
-  /** A sentence for the user. */
   text: string
   gigId: GigId
   roomId: RoomId | null
@@ -28,6 +26,5 @@ export interface Notification {
   createdAt: Timestamp
 }
 
-/** A notification as the change that causes it describes it; the rest is added when it is stored. */
 export type NotificationDraft = Pick<Notification, 'userId' | 'type' | 'text' | 'gigId'> &
   Partial<Pick<Notification, 'roomId' | 'reviewId' | 'transactionId'>>

@@ -51,6 +51,7 @@ export interface OperatorCommand extends Description, Executed {
   kind: 'command'
   /** Whether the operator has to enter the password again: for money and deletion. */
   confirmsPassword: boolean
+  needsReason: boolean
   fields: TObject
 }
 
@@ -65,8 +66,8 @@ export interface OperatorQuery extends Description, Executed {
 interface CommandDefinition<F extends TObject, R extends TSchema, Subject extends AuditSubject | null, Result>
   extends Description {
   confirmsPassword?: boolean
-  /** Without a reason the command is rejected. */
-  needsReason?: boolean
+  /** Whether it is rejected without a reason: what concerns a person, a report or a payment, but not the server. */
+  needsReason: boolean
   fields: F
   /** What the audit says the command is about. What the command creates gets its id here. */
   subject(input: Static<F>, newId: Context['newId']): Subject
@@ -98,7 +99,7 @@ export const operatorCommand = <
   Result,
 >({
   confirmsPassword = false,
-  needsReason = false,
+  needsReason,
   fields,
   subject: subjectOf,
   run,
@@ -113,6 +114,7 @@ export const operatorCommand = <
     ...description,
     kind: 'command',
     confirmsPassword,
+    needsReason,
     fields: object({ ...fields.properties, reason: needsReason ? reasonField : nullish(reasonField) }),
     response,
     execute: async (desk, actor, sent) => {

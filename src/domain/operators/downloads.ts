@@ -32,11 +32,17 @@ export class Downloads {
     return token
   }
 
-  /** @throws AppError RESOURCE_NOT_FOUND */
-  take(token: string, operatorId: OperatorId): Download {
+  /** What is offered, and stays so. @throws AppError RESOURCE_NOT_FOUND */
+  find(token: string, operatorId: OperatorId): Download {
     const download = this.#open.get(token)
     if (!download || download.operatorId !== operatorId || download.expiresAt <= this.clock.elapsed())
       throw new AppError('RESOURCE_NOT_FOUND', 'This download was fetched, or its time is over.')
+    return download
+  }
+
+  /** @throws AppError RESOURCE_NOT_FOUND */
+  take(token: string, operatorId: OperatorId): Download {
+    const download = this.find(token, operatorId)
     this.#open.delete(token)
     return download
   }

@@ -28,7 +28,7 @@ export interface DeskEndpoint {
 }
 
 /** Browsers keep a cookie with this prefix for one host, over TLS or on this machine, and no other host can set it. */
-const cookieName = '__Host-chayenity-ops'
+export const cookieName = '__Host-chayenity-ops'
 
 /** The header with which a page of ours proves that no other origin sends the request. */
 export const csrfHeader = 'x-csrf-token'

@@ -10,46 +10,58 @@ const maxSlowest = 10
 /** A route that was asked a few times tells nothing. */
 const minRequests = 5
 
-const MinuteView = object({
-  at: view.dateTime(),
-  requests: view.integer(),
-  client_errors: view.integer({ description: 'With a status of 400 to 499.' }),
-  server_errors: view.integer({ description: 'With a status of 500 and above.' }),
-})
+const MinuteView = object(
+  {
+    at: view.dateTime(),
+    requests: view.integer(),
+    client_errors: view.integer({ description: 'With a status of 400 to 499.' }),
+    server_errors: view.integer({ description: 'With a status of 500 and above.' }),
+  },
+  { title: 'RequestMinute' },
+)
 
-const RouteView = object({
-  method: view.string({ examples: ['GET'] }),
-  route: view.string({ examples: ['/api/gigs/search'] }),
-  requests: view.integer(),
-  mean_ms: view.number(),
-  p95_ms: view.nullable(view.number({ description: 'To the next bound; null: more than 10 seconds.' })),
-})
+const RouteView = object(
+  {
+    method: view.string({ examples: ['GET'] }),
+    route: view.string({ examples: ['/api/gigs/search'] }),
+    requests: view.integer(),
+    mean_ms: view.number(),
+    p95_ms: view.nullable(view.number({ description: 'To the next bound; null: more than 10 seconds.' })),
+  },
+  { title: 'RouteDurations' },
+)
 
-const BoundView = object({
-  name: view.string({ examples: ['writer_waiting'] }),
-  used: view.integer(),
-  max: view.integer(),
-})
+const BoundView = object(
+  {
+    name: view.string({ examples: ['writer_waiting'] }),
+    used: view.integer(),
+    max: view.integer(),
+  },
+  { title: 'ServerBound' },
+)
 
-export const ServerFiguresView = object({
-  version: view.string({ examples: ['0.2.0'] }),
-  runtime: view.string({ examples: ['Bun 1.4.5'] }),
-  started_at: view.nullable(view.dateTime()),
-  disk: view.nullable(view.oneOf(['plenty', 'low', 'full'])),
-  disk_free_bytes: view.nullable(view.integer()),
-  database_bytes: view.integer(),
-  wal_bytes: view.integer(),
-  writes_waiting: view.integer(),
-  sockets: view.integer(),
-  memory_bytes: view.integer(),
-  problems: view.array(view.string(), { description: 'Of the database, found at the start.' }),
-  minutes: view.array(MinuteView, { description: 'Of the last hour, since the desk was first opened.' }),
-  slowest: view.array(RouteView, { description: 'By the mean, of those with five requests or more.' }),
-  bounds: view.array(BoundView, { description: 'What clients make the server keep.' }),
-  limits: view.array(object({ name: view.string(), value: view.string() }), {
-    description: 'The limits in force, by the names of their settings.',
-  }),
-})
+export const ServerFiguresView = object(
+  {
+    version: view.string({ examples: ['0.2.0'] }),
+    runtime: view.string({ examples: ['Bun 1.4.5'] }),
+    started_at: view.nullable(view.dateTime()),
+    disk: view.nullable(view.oneOf(['plenty', 'low', 'full'])),
+    disk_free_bytes: view.nullable(view.integer()),
+    database_bytes: view.integer(),
+    wal_bytes: view.integer(),
+    writes_waiting: view.integer(),
+    sockets: view.integer(),
+    memory_bytes: view.integer(),
+    problems: view.array(view.string(), { description: 'Of the database, found at the start.' }),
+    minutes: view.array(MinuteView, { description: 'Of the last hour, since the desk was first opened.' }),
+    slowest: view.array(RouteView, { description: 'By the mean, of those with five requests or more.' }),
+    bounds: view.array(BoundView, { description: 'What clients make the server keep.' }),
+    limits: view.array(object({ name: view.string(), value: view.string() }), {
+      description: 'The limits in force, by the names of their settings.',
+    }),
+  },
+  { title: 'ServerState' },
+)
 
 /** Limits alone: no setting that holds a secret, a path or an address. */
 const limitsOf = ({ config }: Context): { name: string; value: string }[] =>

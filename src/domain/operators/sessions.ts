@@ -8,6 +8,7 @@ import { hashNewPassword } from '../auth/service.ts'
 import type { Operator, OperatorAccount, OperatorSession } from './operator.ts'
 import { hashOfToken, newToken } from './service.ts'
 import { otpauthUri, stepOfCode } from './totp.ts'
+import { wrongCodesOf } from './wrong-codes.ts'
 
 const minuteMs = 60_000
 /** The longest life of a session. */
@@ -33,7 +34,11 @@ export interface OperatorCaller {
 export const csrfTokenOf = (token: string): string =>
   createHash('sha256').update(`csrf ${token}`).digest('base64url')
 
-const wrongLogin = () => new AppError('INVALID_CREDENTIALS', 'The e-mail, the password or the code is wrong.')
+const wrongLogin = () =>
+  new AppError(
+    'INVALID_CREDENTIALS',
+    'The e-mail, the password or the code is wrong. After five wrong codes even a right one has to wait; a new link lets you in at once.',
+  )
 
 const invalidLink = () =>
   new AppError(
@@ -64,7 +69,8 @@ const auditOf = (operator: Operator, action: string) => ({
 })
 
 /**
- * Begins a session. Whatever is wrong, the answer is the same, in like time. A code is good once.
+ * Begins a session. Whatever is wrong, the answer is the same, in like time, also while too many wrong codes make further
+ * ones wait. A code is good once.
  * @throws AppError INVALID_CREDENTIALS, OVERLOADED
  */
 export const logIn = async (
@@ -74,9 +80,17 @@ export const logIn = async (
   const found = await ctx.store.operators.findByEmail(email)
   const comparedHash = found?.passwordHash ?? null
   if (!(await isPasswordOf(password, comparedHash)) || !found) throw wrongLogin()
+  const takeBack = wrongCodesOf(ctx).begin(found.id)
+  if (!takeBack) throw wrongLogin()
   const { token, session } = newSession(ctx, found)
   const write = { ...systemWrite(ctx), audit: auditOf(found, 'operator.log-in') }
   const nowMs = ctx.clock.now()
+  // Before the write, which takes longer than the answer to a wrong password does.
+  const { totpSecret: secret, totpStep: usedStep } = found
+  if (secret === null || stepOfCode(secret, code, nowMs, usedStep) === null) {
+    warnOfWait(ctx, found)
+    throw wrongLogin()
+  }
   const operator = await ctx.store.operators.beginSession(write, session, account => {
     const { totpSecret, totpStep, passwordHash, disabledAt } = account
     if (disabledAt !== null || passwordHash !== comparedHash || totpSecret === null) throw wrongLogin()
@@ -84,7 +98,17 @@ export const logIn = async (
     if (step === null) throw wrongLogin()
     return { ...account, totpStep: step }
   })
+  takeBack()
   return { operator, token }
+}
+
+const warnOfWait = (ctx: Context, { id }: Operator): void => {
+  const waitMs = wrongCodesOf(ctx).waitMsOf(id)
+  if (waitMs === 0) return
+  ctx.log.warn(
+    { operatorId: id, waitSeconds: Math.round(waitMs / 1000) },
+    'Many wrong codes came with the password of an operator. If they are not theirs, others know it: make a new link.',
+  )
 }
 
 /** The operator of a link whose time is not over. @throws AppError RESOURCE_NOT_FOUND */
@@ -130,6 +154,7 @@ export const useLink = async (
       endsSessions: true,
     }
   })
+  wrongCodesOf(ctx).forget(found.id)
   const { token, session } = newSession(ctx, found)
   await ctx.store.operators.beginSession(systemWrite(ctx), session, account => {
     // Somebody may have disabled the operator in between.

@@ -52,6 +52,6 @@ export interface OperatorStore {
 
   endSession(write: Write<void>, id: string): Promise<void>
 
-  /** Newest first. At most one field of the filter may be set. */
+  /** Newest first. Of the filter, `operatorId` counts only where neither of the others is set. */
   listAudit(filter: AuditFilter, page: PageRequest): Promise<AuditEntry[]>
 }

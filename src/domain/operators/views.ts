@@ -5,13 +5,18 @@ import { withExamples } from './examples.ts'
 import { type AuditEntry, type Operator, operatorRoles } from './operator.ts'
 import type { OperatorCaller } from './sessions.ts'
 
-export const OperatorView = object({
-  id: view.id<'operator'>(),
-  email: view.string({ examples: ['desk@example.com'] }),
-  role: view.oneOf(operatorRoles),
-  created_at: view.dateTime(),
-  disabled_at: view.nullable(view.dateTime()),
-})
+export const hasMoreField = view.boolean({ description: 'Whether there is another page.' })
+
+export const OperatorView = object(
+  {
+    id: view.id<'operator'>(),
+    email: view.string({ examples: ['desk@example.com'] }),
+    role: view.oneOf(operatorRoles),
+    created_at: view.dateTime(),
+    disabled_at: view.nullable(view.dateTime()),
+  },
+  { title: 'Operator' },
+)
 
 export const toOperatorView = ({ id, email, role, createdAt, disabledAt }: Operator) => ({
   id,
@@ -21,10 +26,13 @@ export const toOperatorView = ({ id, email, role, createdAt, disabledAt }: Opera
   disabled_at: disabledAt,
 })
 
-export const OperatorSessionView = object({
-  operator: OperatorView,
-  csrf_token: view.string({ description: 'The value of the X-CSRF-Token header of this session.' }),
-})
+export const OperatorSessionView = object(
+  {
+    operator: OperatorView,
+    csrf_token: view.string({ description: 'The value of the X-CSRF-Token header of this session.' }),
+  },
+  { title: 'OperatorSession' },
+)
 
 export const CurrentSessionView = object({
   session: Type.Union([withExamples(OperatorSessionView), Type.Null()], {
@@ -38,24 +46,30 @@ export const toSessionView = ({ account, csrfToken }: Pick<OperatorCaller, 'acco
   csrf_token: csrfToken,
 })
 
-export const LinkContentView = object({
-  email: view.string({ examples: ['desk@example.com'] }),
-  secret: view.string({ description: 'For an authenticator, where the code cannot be scanned.' }),
-  uri: view.string({ description: 'What the code holds.' }),
-  qr: view.array(view.string(), { description: 'The rows of the QR code, with 1 for a dark module.' }),
-})
+export const LinkContentView = object(
+  {
+    email: view.string({ examples: ['desk@example.com'] }),
+    secret: view.string({ description: 'For an authenticator, where the code cannot be scanned.' }),
+    uri: view.string({ description: 'What the code holds.' }),
+    qr: view.array(view.string(), { description: 'The rows of the QR code, with 1 for a dark module.' }),
+  },
+  { title: 'LinkContent' },
+)
 
-export const AuditLineView = object({
-  id: view.id<'audit'>(),
-  at: view.dateTime(),
-  actor: view.string({ examples: ['desk@example.com'] }),
-  action: view.string({ examples: ['user.disable'] }),
-  subject_kind: view.nullable(view.string({ examples: ['user'] })),
-  subject_id: view.nullable(view.string()),
-  reason: view.nullable(view.string()),
-  before: view.nullable(view.string({ description: 'The state before, as JSON.' })),
-  after: view.nullable(view.string({ description: 'The state after, as JSON.' })),
-})
+export const AuditLineView = object(
+  {
+    id: view.id<'audit'>(),
+    at: view.dateTime(),
+    actor: view.string({ examples: ['desk@example.com'] }),
+    action: view.string({ examples: ['user.disable'] }),
+    subject_kind: view.nullable(view.string({ examples: ['user'] })),
+    subject_id: view.nullable(view.string()),
+    reason: view.nullable(view.string()),
+    before: view.nullable(view.string({ description: 'The state before, as JSON.' })),
+    after: view.nullable(view.string({ description: 'The state after, as JSON.' })),
+  },
+  { title: 'AuditLine' },
+)
 
 export const toAuditLineView = (entry: AuditEntry) => ({
   id: entry.id,

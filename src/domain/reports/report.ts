@@ -1,17 +1,14 @@
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { ReportId, UserId, WarningId } from '../ids.ts'
 
-/** What an operator can hide. */
 export const hidableKinds = ['gig', 'message', 'review', 'picture'] as const
 
 export type HidableKind = (typeof hidableKinds)[number]
 
-/** What people can report. */
 export const reportKinds = [...hidableKinds, 'person'] as const
 
 export type ReportKind = (typeof reportKinds)[number]
 
-/** What a person has told the operator about something of another person. */
 export interface Report {
   id: ReportId
   reporterId: UserId
@@ -26,7 +23,17 @@ export interface Report {
   resolvedAt: Timestamp | null
 }
 
-/** What an operator has told a person. */
+/** A report with the names of its two people. */
+export interface NamedReport extends Report {
+  reporterName: string
+  ownerName: string
+}
+
+/** Whether an operator has closed a report. */
+export const reportStates = ['open', 'closed'] as const
+
+export type ReportState = (typeof reportStates)[number]
+
 export interface Warning {
   id: WarningId
   userId: UserId

@@ -2,7 +2,6 @@ import { AppError } from '../../errors.ts'
 import { type Timestamp, toMilliseconds } from '../../lib/timestamp.ts'
 import type { UserId } from '../ids.ts'
 
-/** How many reports a person may make in a day. */
 export const maxReportsPerDay = 20
 
 const dayMs = 24 * 3_600_000

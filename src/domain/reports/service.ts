@@ -11,7 +11,7 @@ import { fileNameInUrl } from '../uploads/model.ts'
 import { fileIdIn } from '../uploads/rules.ts'
 import { getFile } from '../uploads/service.ts'
 import { getVisibleUser } from '../users/service.ts'
-import type { Report, ReportKind, Warning } from './report.ts'
+import type { NamedReport, Report, ReportKind, Warning } from './report.ts'
 import { assertMayReport, assertNotOwn } from './rules.ts'
 
 export interface ReportDraft {
@@ -75,7 +75,7 @@ export const listWarningsOf = (ctx: Context, userId: UserId): Promise<Warning[]>
   ctx.store.reports.listWarnings(userId)
 
 /** What operators do with reports. `write` carries the line of the audit. @throws AppError RESOURCE_NOT_FOUND */
-export const getReport = async (ctx: Context, id: ReportId): Promise<Report> => {
+export const getReport = async (ctx: Context, id: ReportId): Promise<NamedReport> => {
   const report = await ctx.store.reports.find(id)
   if (!report) throw reportNotFound()
   return report

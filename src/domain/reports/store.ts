@@ -1,8 +1,8 @@
 import type { Command, Write } from '../../lib/command.ts'
-import type { PageRequest } from '../../lib/page.ts'
+import type { Page, PageRequest } from '../../lib/page.ts'
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { ReportId, UserId, WarningId } from '../ids.ts'
-import type { HidableKind, Report, Warning } from './report.ts'
+import type { HidableKind, NamedReport, Report, ReportState, Warning } from './report.ts'
 
 export interface ReportStore {
   /**
@@ -16,13 +16,13 @@ export interface ReportStore {
     decide: (twentiethAt: Timestamp | null) => void,
   ): Promise<Report>
 
-  find(id: ReportId): Promise<Report | null>
+  find(id: ReportId): Promise<NamedReport | null>
 
-  /** Open reports, the oldest first. */
-  listOpen(page: PageRequest): Promise<Report[]>
+  /** Open reports, the oldest first; closed ones, the last closed first. */
+  list(state: ReportState, page: PageRequest): Promise<Page<NamedReport>>
 
   /** The reports about the same thing, the oldest first, at most 100. */
-  listAbout(report: Report): Promise<Report[]>
+  listAbout(report: Report): Promise<NamedReport[]>
 
   /**
    * Closes every open report about the same thing, or opens one again with null.

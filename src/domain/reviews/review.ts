@@ -15,7 +15,6 @@ export interface Review {
   updatedAt: Timestamp
 }
 
-/** A review with what people call its gig and the two people. */
 export interface NamedReview extends Review {
   /** Set for its author when an operator has hidden it. */
   isHidden?: true

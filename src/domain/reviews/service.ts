@@ -61,7 +61,6 @@ export const listReviewsOf = async (
   return ctx.store.reviews.listOf(userId, 'received', page, reader)
 }
 
-/** The reviews a person wrote. */
 export const listReviewsBy = async (
   ctx: Context,
   userId: UserId,

@@ -12,6 +12,7 @@ import {
   TransactionStatusBody,
 } from './model.ts'
 import type { PaymentProvider } from './provider.ts'
+import { TransactionRecordView, toTransactionRecordView } from './record-view.ts'
 import { notItsPayer, notTheSeeker } from './rules.ts'
 import {
   cancelPayment,
@@ -30,19 +31,16 @@ import {
   HistoryView,
   PaymentSummaryView,
   ReleasedView,
-  TransactionRecordView,
   TransactionView,
   toFeeView,
   toHistoryView,
   toPaymentSummaryView,
   toReleasedView,
-  toTransactionRecordView,
   toTransactionView,
 } from './views.ts'
 
 const tag = 'Transactions'
 
-/** What differs in a payment that was released. */
 const exampleReleased = { status: 'COMPLETED', completed_at: '2025-10-01T17:00:00.000000Z' }
 
 export const transactionEndpoints = (ctx: Context, provider: PaymentProvider): Endpoint[] => [

@@ -3,7 +3,6 @@ import { toMilliseconds } from '../../lib/timestamp.ts'
 import type { ProviderAnswer } from './rules.ts'
 import type { PaymentMethod, Transaction } from './transaction.ts'
 
-/** The payment provider. */
 export interface PaymentProvider {
   /**
    * The immediate answer for a payment by this method. It is called inside a transaction, so it must be pure: a provider
@@ -15,7 +14,6 @@ export interface PaymentProvider {
   awaitAnswer(transaction: Transaction): Promise<'PAID' | 'DECLINED'>
 }
 
-/** How long a slow mock payment takes. */
 export const slowPaymentMs = 3000
 
 /** A mock that moves no money. Its methods cover every answer that a client has to show. */

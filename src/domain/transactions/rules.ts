@@ -29,7 +29,6 @@ export const transactionRefOf = ({
 }: Pick<Transaction, 'refHour' | 'refNumber'>): string =>
   `TXN-${refHour}${String(refNumber).padStart(3, '0')}`
 
-/** The input of a new payment. */
 export type PaymentDraft = Pick<
   Transaction,
   'id' | 'payerId' | 'paymentMethod' | 'refHour' | 'refNumber' | 'createdAt'
@@ -137,7 +136,6 @@ const assertPendingForPayer = (transaction: Transaction, actor: UserId): void =>
   if (transaction.status !== 'PENDING') throw new AppError('TRANSACTION_NOT_PENDING')
 }
 
-/** The text of the notification about the status of a payment. */
 const paymentText = ({ status }: Transaction, { title }: Gig): string => {
   if (status === 'COMPLETED') return `The payment for "${title}" was released.`
   if (status === 'CANCELLED') return `The payment for "${title}" was cancelled.`
@@ -145,13 +143,11 @@ const paymentText = ({ status }: Transaction, { title }: Gig): string => {
   return `The payment for "${title}" is held in escrow.`
 }
 
-/** Cancels an unfinished payment; a held amount is refunded to the payer. */
 export const paymentGivenBack = (transaction: Transaction, now: Timestamp): PaymentStep => ({
   transaction: { ...transaction, status: 'CANCELLED' },
   entries: transaction.status === 'PENDING' ? cancelEntries(transaction, now) : [],
 })
 
-/** The notification about the new status of a payment. */
 export const paymentNotification = (
   userId: UserId,
   transaction: Transaction,

@@ -28,7 +28,6 @@ import type {
   TransactionTotals,
 } from './transaction.ts'
 
-/** A transaction with the entries it posted in the ledger. */
 export interface TransactionRecord {
   transaction: NamedTransaction
   entries: LedgerEntry[]
@@ -107,7 +106,6 @@ export const resumePayments = async (ctx: Context, provider: PaymentProvider): P
   }
 }
 
-/** Applies one step to a payment and notifies the payee. */
 const advancePayment = (
   ctx: Context,
   command: Command<NamedTransaction>,
@@ -219,7 +217,6 @@ export const getHistoryOf = async (
   totals: await ctx.store.transactions.totalsOf(userId),
 })
 
-/** A user and the totals of everything they paid and received. */
 export const summarizePayments = async (
   ctx: Context,
   userId: UserId,

@@ -34,7 +34,6 @@ export interface Transaction {
   completedAt: Timestamp | null
 }
 
-/** A transaction with what people call its gig and its two parties. */
 export interface NamedTransaction extends Transaction {
   gigTitle: string
   payerName: string

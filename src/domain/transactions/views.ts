@@ -4,17 +4,14 @@ import type { Page } from '../../lib/page.ts'
 import { described, object } from '../../schema/objects.ts'
 import { view, withExample } from '../../schema/views.ts'
 import { exampleIds } from '../example-ids.ts'
-import type { UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
-import { ledgerAccount, ledgerStep, paymentMethod, transactionStatus } from './enums.ts'
-import type { LedgerEntry } from './ledger-entry.ts'
+import { paymentMethod, transactionStatus } from './enums.ts'
 import { netOf, serviceFeeOf, serviceFeePercent, transactionRefOf } from './rules.ts'
-import type { TransactionRecord } from './service.ts'
 import type { NamedTransaction, TransactionTotals } from './transaction.ts'
 
 const currency = view.string({ description: 'The currency of all amounts: always THB.', examples: ['THB'] })
 
-const transactionFields = {
+export const transactionFields = {
   id: view.id<'transaction'>({
     description: 'UUID of the transaction.',
     examples: [exampleIds.transaction],
@@ -59,53 +56,6 @@ export const TransactionView = object(transactionFields, {
   title: 'PaymentTransaction',
   description: 'The payment of one gig.',
 })
-
-const LedgerEntryView = object(
-  {
-    step: view.oneOf(ledgerStep, { description: 'The step that posted it.', examples: ['HOLD'] }),
-    account: view.oneOf(ledgerAccount, {
-      description: 'Whose kind of account it is in.',
-      examples: ['USER'],
-    }),
-    user_id: view.nullable(
-      view.id<'user'>({
-        description: 'UUID of the owner of the account; null for ESCROW and FEES.',
-        examples: [exampleIds.user],
-      }),
-    ),
-    amount: view.money({
-      description: 'What the account receives; less than zero when it leaves the account.',
-      examples: [-1500],
-    }),
-    posted_at: view.dateTime({
-      description: 'When it was posted.',
-      examples: ['2025-10-01T15:00:00.000000Z'],
-    }),
-  },
-  { title: 'LedgerEntry', description: 'A line of the double-entry ledger. It never changes.' },
-)
-
-const exampleHold = (account: 'USER' | 'ESCROW', user_id: UserId | null, amount: number) => ({
-  step: 'HOLD',
-  account,
-  user_id,
-  amount,
-  posted_at: '2025-10-01T15:00:00.000000Z',
-})
-
-export const TransactionRecordView = object(
-  {
-    ...transactionFields,
-    entries: view.array(LedgerEntryView, {
-      description: 'What it posted in the ledger; the entries of each step sum to zero.',
-      examples: [[exampleHold('USER', exampleIds.user, -1500), exampleHold('ESCROW', null, 1500)]],
-    }),
-  },
-  {
-    title: 'PaymentTransactionWithEntries',
-    description: 'The payment of one gig with its entries in the ledger.',
-  },
-)
 
 export const ReleasedView = object(
   {
@@ -189,22 +139,6 @@ export const toTransactionView = (transaction: NamedTransaction): Static<typeof 
   gig_title: transaction.gigTitle,
   payer_name: transaction.payerName,
   payee_name: transaction.payeeName,
-})
-
-const toLedgerEntryView = (entry: LedgerEntry): Static<typeof LedgerEntryView> => ({
-  step: entry.step,
-  account: entry.account,
-  user_id: entry.userId,
-  amount: toBaht(entry.amountSatang),
-  posted_at: entry.postedAt,
-})
-
-export const toTransactionRecordView = ({
-  transaction,
-  entries,
-}: TransactionRecord): Static<typeof TransactionRecordView> => ({
-  ...toTransactionView(transaction),
-  entries: entries.map(toLedgerEntryView),
 })
 
 export const toHistoryView = ({

@@ -31,7 +31,6 @@ export interface UploadedFile {
   isHidden?: true
 }
 
-/** How much of the store a person uses. */
 export interface FileUsage {
   fileCount: number
   totalBytes: number

@@ -17,7 +17,6 @@ export const formatOfType: Record<ContentType, ImageFormat> = {
   'image/webp': 'webp',
 }
 
-/** The usual ending of a file's name. */
 export const endingOf = (format: ImageFormat | 'avif'): string => (format === 'jpeg' ? 'jpg' : format)
 
 const startsWith = (bytes: Uint8Array, at: number, ...expected: number[]) =>

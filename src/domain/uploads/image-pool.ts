@@ -6,7 +6,6 @@ import type { Variant } from './rules.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** Who asks for a job. */
 export interface ImageCaller {
   /** Work is taken in turn by this: a user, or the address of a client. */
   id: string
@@ -147,7 +146,6 @@ export const createImagePool = ({ maxCpuMs = 10_000, maxWallMs = 120_000 }: Pool
       throw errorOf(result)
     },
 
-    /** How many jobs run or wait, for the metrics. */
     count: (): number => uploads.size + variants.size + lanes.filter(({ isBusy }) => isBusy).length,
 
     /** Ends the processes; a later job starts them again. */

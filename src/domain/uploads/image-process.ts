@@ -20,7 +20,6 @@ export interface CleanImage {
   sha256: string
 }
 
-/** A job for an image process: rewrite a picture, or render the `variant` of a stored one. */
 export interface ImageJob {
   bytes: Bytes
   variant: Variant | null
@@ -28,7 +27,6 @@ export interface ImageJob {
   maxCpuMs: number
 }
 
-/** The result of a job, or its error. */
 export type ImageJobResult = { cpuMs: number } & (
   | { image: CleanImage }
   | { bytes: Bytes }
@@ -37,7 +35,6 @@ export type ImageJobResult = { cpuMs: number } & (
   | { isTooSlow: true }
 )
 
-/** How long an idle process is kept. */
 const idleMs = 60_000
 
 /**

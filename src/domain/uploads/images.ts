@@ -86,7 +86,6 @@ const thumbhashOf = async (sharp: SharpModule, bytes: Uint8Array): Promise<strin
   return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64')
 }
 
-/** Implements `makeVariant` in the image process. */
 export const renderVariant = async (
   stored: Uint8Array,
   { width, height, format }: Variant,

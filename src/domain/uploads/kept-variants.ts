@@ -108,7 +108,6 @@ export const createKeptVariants = ({ config, files, log }: Pick<Context, 'config
       return kept
     },
 
-    /** Counts a variant whose file has been written. */
     add: (name: string, bytes: Uint8Array<ArrayBuffer>): void => {
       enter(name, bytes.length)
       if (sizes.has(name)) small.set(name, bytes)
@@ -119,7 +118,6 @@ export const createKeptVariants = ({ config, files, log }: Pick<Context, 'config
 
     namesOf: (id: FileId): string[] => [...(namesOf.get(id) ?? [])],
 
-    /** Removes every variant of a file. */
     forget: (id: FileId): void => {
       for (const name of [...(namesOf.get(id) ?? [])]) sizes.delete(name)
     },

@@ -6,7 +6,6 @@ import { endingOf, formatOfType, type ImageFormat } from './formats.ts'
 /** The maximum size of an uploaded file (ruling F1). */
 export const maxFileBytes = 10 * 1024 * 1024
 
-/** The quota of a user. */
 export interface FileQuota {
   files: number
   bytes: number
@@ -37,7 +36,6 @@ export const assertOwner = (file: UploadedFile, userId: UserId): void => {
   if (file.ownerId !== userId) throw notItsOwner()
 }
 
-/** The stored name of a file. */
 export const filenameOf = ({ id, contentType }: Pick<UploadedFile, 'id' | 'contentType'>): string =>
   `${id}.${endingOf(formatOfType[contentType])}`
 

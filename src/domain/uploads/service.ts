@@ -108,7 +108,6 @@ export const listGigImages = async (ctx: Context, gigId: GigId, reader: UserId):
   return files.filter(file => file !== null)
 }
 
-/** The files of a person, for that person. */
 export const listFiles = async (
   ctx: Context,
   query: FileQuery,

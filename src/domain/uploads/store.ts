@@ -3,7 +3,6 @@ import type { FileId, UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
 import type { FileQuery, FileUsage, UploadedFile } from './file.ts'
 
-/** Which files there are, and whose. Their bytes lie in the file store. */
 export interface UploadStore {
   /**
    * Records a file. `decide` gets what its owner uses at that moment and may throw. A profile picture becomes the owner's

@@ -12,7 +12,6 @@ import { readStoredFile } from './stored-file.ts'
 
 type Content = Blob | Uint8Array<ArrayBuffer>
 
-/** What is sent for a variant. */
 export interface FoundVariant {
   content: Content
   /** The name of another size, or of the original, that is sent in its place. */
@@ -30,13 +29,11 @@ export interface Variants {
   /** A small variant by its name, without a promise; null when it is not in memory. */
   recall(name: string): Uint8Array<ArrayBuffer> | null
 
-  /** Drops every variant of a file that was deleted. */
   forget(id: FileId): Promise<void>
 
   bounds: readonly Bound[]
 }
 
-/** One rendering, shared by all requests for it. */
 interface Rendering {
   promise: Promise<Content>
   /** How many requests need it; without any it is cancelled. */

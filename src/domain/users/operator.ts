@@ -17,7 +17,6 @@ import type { User } from './user.ts'
 
 export const listAccounts = (ctx: Context): Promise<User[]> => ctx.store.users.listAll()
 
-/** At most so many are found at once. */
 const maxFound = 50
 
 /** People by their id, or by a part of their e-mail address or name. */

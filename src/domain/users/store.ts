@@ -19,7 +19,6 @@ export interface UserStore {
 
   find(id: UserId): Promise<User | null>
 
-  /** Of the users at hand. */
   bound(): Bound
 
   /** The credentials for a login; `email` in lower case. */

@@ -31,6 +31,14 @@ const Screens = ({ session, user }: { session: Session; user: Profile }) => {
   const { client, phone } = session
   const live = useMemo(() => new Live(client), [client])
   useEffect(() => () => live.close(), [live])
+  useEffect(
+    () =>
+      live.onNotification(({ type }) => {
+        // The profile has the reputation in it.
+        if (type === 'review_received') void session.loadUser()
+      }),
+    [live, session],
+  )
   useEffect(() => resumeConversations({ client, phone, user }), [client])
   const value = {
     client,

@@ -1,4 +1,4 @@
-// Made by scripts/client-api.ts from the OpenAPI document of a demo. Do not edit.
+// Made by scripts/client-api from the OpenAPI document of a demo. Do not edit.
 
 export interface CallOptions {
   signal?: AbortSignal | undefined

@@ -18,7 +18,6 @@ interface DemoLogin {
   description: string
 }
 
-/** What plugins use of React. */
 interface SwaggerReact {
   createElement(type: unknown, properties: object | null, ...children: unknown[]): unknown
 }

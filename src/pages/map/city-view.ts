@@ -25,7 +25,6 @@ const worldEdges: [[number, number], [number, number]] = [
   [85, 100_000],
 ]
 
-/** Leaflet with our layers, for one element. */
 export class CityView {
   readonly #root: HTMLElement
   readonly #options: Options
@@ -75,7 +74,6 @@ export class CityView {
     this.#rest()
   }
 
-  /** Brings the map to what the properties say. */
   update(props: CityMapProps): void {
     const { language, pins = [], clusters = [], people = [], chosen = null } = props
     const last = this.#shown

@@ -13,13 +13,11 @@ export interface CityMapProps {
   pins?: readonly MapPin[]
   clusters?: readonly MapCluster[]
   people?: readonly MapPerson[]
-  /** The id of the pin that stands out. */
   chosen?: string | null
   /** Counts by the id of a pin or a person: whenever a count is another, it pulses once. */
   pulses?: ReadonlyMap<string, number>
   /** A place that is being chosen. It can be dragged, which calls `onTap`. */
   place?: Place | null
-  /** Where the user is. */
   me?: Place | null
   /** The map rests at another view; also called once with the first one. */
   onMove?(view: MapView): void

@@ -1,4 +1,3 @@
-/** What the map itself says. */
 export const mapWords = {
   th: { zoomIn: 'ซูมเข้า', zoomOut: 'ซูมออก', sketch: 'แผนที่ร่างโดยสังเขป', place: 'ตำแหน่งที่เลือก', me: 'คุณอยู่ที่นี่' },
   en: {

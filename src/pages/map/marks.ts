@@ -26,7 +26,6 @@ export interface MapPerson extends Place {
   state: PersonState
 }
 
-/** The pins and the clusters of `GET /api/gigs/map`. */
 export const readGigMap = (
   { features }: GigMap,
   textOf: (budget: number) => string = shortMoney,
@@ -42,7 +41,6 @@ export const readGigMap = (
   return { pins, clusters }
 }
 
-/** The `bbox` of `GET /api/gigs/map`. */
 export const bboxOf = ({ west, south, east, north }: Box): string => [west, south, east, north].join(',')
 
 /** An amount of baht in a few letters: ฿450, ฿1,450, ฿12k, ฿1.2M. */

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ErrorNote } from '../shared/error-note.tsx'
 import { useWords } from '../shared/language.tsx'
+import { forgetLoaded } from '../shared/loading.ts'
 import { Waiting } from '../shared/waiting.tsx'
-import type { Operator } from './api-types.ts'
+import type { Operator } from './api.ts'
 import { DeskContext } from './desk.ts'
 import type { DeskClient } from './desk-client.ts'
 import { Frame } from './frame.tsx'
@@ -32,7 +33,10 @@ export const App = ({ client }: { client: DeskClient }) => {
     start()
     const openLink = () => linkIn(location.hash) && setLink(linkIn(location.hash))
     addEventListener('hashchange', openLink)
-    client.onEnd = () => setState(before => (before.step === 'in' ? { step: 'out', note: 'ended' } : before))
+    client.onEnd = () => {
+      forgetLoaded()
+      setState(before => (before.step === 'in' ? { step: 'out', note: 'ended' } : before))
+    }
     return () => removeEventListener('hashchange', openLink)
   }, [client])
 
@@ -46,7 +50,10 @@ export const App = ({ client }: { client: DeskClient }) => {
     setState(session ? { step: 'in', operator: session.operator } : { step: 'out', note: 'noCookie' })
   }
   const logOut = () => {
-    const leave = () => setState({ step: 'out', note: null })
+    const leave = () => {
+      forgetLoaded()
+      setState({ step: 'out', note: null })
+    }
     client.post('/logout').then(leave, leave)
   }
 

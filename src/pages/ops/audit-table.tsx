@@ -1,6 +1,6 @@
 import { defineWords, useWords } from '../shared/language.tsx'
 import { Time } from '../shared/time.tsx'
-import type { AuditLine } from './api-types.ts'
+import type { AuditLine } from './api.ts'
 import { Table } from './table.tsx'
 
 export const auditWords = defineWords({

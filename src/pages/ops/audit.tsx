@@ -2,26 +2,24 @@ import { useState } from 'preact/hooks'
 import { Button } from '../shared/button.tsx'
 import { Field } from '../shared/field.tsx'
 import { useWords } from '../shared/language.tsx'
-import type { AuditLine } from './api-types.ts'
 import { AuditTable, auditWords } from './audit-table.tsx'
 import { textsOf } from './fields.tsx'
+import { Pager, pageSize } from './pager.tsx'
 import { useAnswer } from './refresh.ts'
 import { Section } from './section.tsx'
 import { deskWords } from './words.ts'
 
-const pageSize = 50
-
 export const AuditPart = () => {
   const words = useWords(auditWords)
-  const { find, more } = useWords(deskWords)
+  const { find } = useWords(deskWords)
   const [filter, setFilter] = useState<Record<string, string>>({})
-  const [limit, setLimit] = useState(pageSize)
-  const chosen = Object.fromEntries(Object.entries(filter).filter(([, value]) => value.trim() !== ''))
-  const loaded = useAnswer<{ lines: AuditLine[] }>(
-    `/audit?${new URLSearchParams({ ...chosen, limit: String(limit) })}`,
-  )
+  const [skip, setSkip] = useState(0)
+  const { subject_id = '', action = '' } = filter
+  const chosen = { subject_id: subject_id.trim(), action: action.trim() }
+  const loaded = useAnswer('/audit', { ...chosen, skip, limit: pageSize })
   const search = (event: SubmitEvent) => {
     event.preventDefault()
+    setSkip(0)
     setFilter(textsOf(event.currentTarget))
   }
   return (
@@ -38,17 +36,9 @@ export const AuditPart = () => {
         </Button>
       </form>
       <Section title={words.title} loaded={loaded}>
-        {({ lines }) => (
-          <>
-            <AuditTable label={words.title} lines={lines} />
-            {lines.length === limit && limit < 100 && (
-              <Button kind="quiet" onClick={() => setLimit(100)}>
-                {more}
-              </Button>
-            )}
-          </>
-        )}
+        {({ lines }) => <AuditTable label={words.title} lines={lines} />}
       </Section>
+      <Pager label={words.title} skip={skip} loaded={loaded} onTurn={setSkip} />
     </>
   )
 }

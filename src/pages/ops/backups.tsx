@@ -1,6 +1,5 @@
 import { useWords } from '../shared/language.tsx'
 import { Time } from '../shared/time.tsx'
-import type { Backups } from './api-types.ts'
 import { CommandButton } from './command-button.tsx'
 import { saveFrom } from './desk-client.ts'
 import { formatBytes } from './formats.ts'
@@ -11,7 +10,7 @@ import { Table } from './table.tsx'
 
 export const BackupPanel = () => {
   const words = useWords(stateWords)
-  const loaded = useFreshAnswer<Backups>('/backups')
+  const loaded = useFreshAnswer('/backups', {})
   return (
     <Section
       title={words.backups}
@@ -45,9 +44,8 @@ export const BackupPanel = () => {
                 name="backup.download"
                 title={words.download}
                 fields={{ name }}
-                needsPassword
                 inputs={<p>{words.downloadNote}</p>}
-                onDone={answer => saveFrom((answer as { path: string }).path, name) /* of this command */}
+                onDone={({ path }) => saveFrom(path, name)}
               />,
             ]}
           />

@@ -1,16 +1,17 @@
 import { useState } from 'preact/hooks'
 import { Button } from '../shared/button.tsx'
+import type { Commands } from './api.ts'
 import { type Command, CommandDialog } from './command-dialog.tsx'
 import { useDesk } from './desk.ts'
 
-interface Props extends Command {
+interface Props<Name extends keyof Commands> extends Command<Name> {
   /** On the button, where it differs from the title of the dialog. */
   label?: string
-  onDone(answer: unknown): void
+  onDone(answer: Commands[Name]['answer']): void
 }
 
 /** A button that opens the dialog of a command. Viewers do not see it. */
-export const CommandButton = ({ label, onDone, ...command }: Props) => {
+export const CommandButton = <Name extends keyof Commands>({ label, onDone, ...command }: Props<Name>) => {
   const { operator } = useDesk()
   const [isOpen, setIsOpen] = useState(false)
   if (operator.role !== 'operator') return null

@@ -5,34 +5,34 @@ import { ErrorNote, fieldErrorOf } from '../shared/error-note.tsx'
 import { Field, noteIdOf } from '../shared/field.tsx'
 import { useWords } from '../shared/language.tsx'
 import { useAction } from '../shared/loading.ts'
+import { type Commands, commandNeeds } from './api.ts'
 import { useDesk } from './desk.ts'
 import { textsOf } from './fields.tsx'
 import { deskWords } from './words.ts'
 
-export interface Command {
-  /** Such as `payment.refund`. */
-  name: string
+export interface Command<Name extends keyof Commands> {
+  name: Name
   /** What happens, as on a button. */
   title: string
-  fields: Record<string, unknown>
-  needsReason?: boolean
-  needsPassword?: boolean
+  /** Those that no input asks for. */
+  fields: Partial<Commands[Name]['input']>
   kind?: 'main' | 'danger'
   /** More inputs; their names are those of fields. */
   inputs?: ComponentChildren
 }
 
-interface Props {
-  command: Command
+interface Props<Name extends keyof Commands> {
+  command: Command<Name>
   onClose(): void
   /** Called with the answer, before the dialog closes. */
-  onDone(answer: unknown): void
+  onDone(answer: Commands[Name]['answer']): void
 }
 
 /** Asks for what a command needs, and gives it. The browser's own dialog holds the focus and closes at Escape. */
-export const CommandDialog = ({ command, onClose, onDone }: Props) => {
+export const CommandDialog = <Name extends keyof Commands>({ command, onClose, onDone }: Props<Name>) => {
   const words = useWords(deskWords)
   const { client } = useDesk()
+  const { needsReason, confirmsPassword } = commandNeeds[command.name]
   const dialog = useRef<HTMLDialogElement>(null)
   const action = useAction()
   useEffect(() => dialog.current?.showModal(), [])
@@ -61,11 +61,11 @@ export const CommandDialog = ({ command, onClose, onDone }: Props) => {
             name="reason"
             rows={2}
             maxLength={500}
-            required={command.needsReason ?? false}
+            required={needsReason}
             aria-describedby={noteIdOf('reason')}
           />
         </Field>
-        {command.needsPassword && (
+        {confirmsPassword && (
           <Field
             id="operator_password"
             label={words.yourPassword}

@@ -1,6 +1,6 @@
 import { useWords } from '../shared/language.tsx'
 import { Money } from '../shared/money.tsx'
-import type { DaySums } from './api-types.ts'
+import type { DaySums } from './api.ts'
 import { moneyWords } from './money-words.ts'
 
 export const DaySumsList = ({ sums }: { sums: DaySums }) => {

@@ -1,9 +1,31 @@
 import { ChayenityError } from '../../client/index.ts'
 import { basePath } from '../shared/base-path.ts'
-import type { OperatorSession } from './api-types.ts'
+import type { Commands, OperatorSession, Posts, Queries } from './api.ts'
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
+
+/** Where something is looked at. The path says what is answered. */
+export interface Address<Path extends keyof Queries> {
+  path: Path
+  text: string
+}
+
+/** Fills the parameters of a path; other fields, unless they are empty, become the query. */
+export const addressOf = <Path extends keyof Queries>(
+  path: Path,
+  input: Queries[Path]['input'],
+): Address<Path> => {
+  const fields = new Map<string, unknown>(Object.entries(input))
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = fields.get(name)
+    fields.delete(name)
+    return encodeURIComponent(String(value))
+  })
+  const query = new URLSearchParams()
+  for (const [name, value] of fields) if (value != null && value !== '') query.set(name, String(value))
+  return { path, text: query.size > 0 ? `${filled}?${query}` : filled }
+}
 
 interface Asked {
   body?: unknown
@@ -36,28 +58,38 @@ export class DeskClient {
     throw errorOf(response, value)
   }
 
-  /** The caller names the type of the answer, which the desk's document describes. */
-  async get<Answer>(path: string, asked: Omit<Asked, 'body'> = {}): Promise<Answer> {
-    return (await this.#send('GET', path, asked)) as Answer // the answer of that path
+  /** @param address such as `addressOf` makes */
+  async get<Path extends keyof Queries>(
+    address: Address<Path>,
+    asked: Omit<Asked, 'body'> = {},
+  ): Promise<Queries[Path]['answer']> {
+    return (await this.#send('GET', address.text, asked)) as Queries[Path]['answer'] // by the document
   }
 
-  async post<Answer>(path: string, body: unknown = {}): Promise<Answer> {
-    return (await this.#send('POST', path, { body })) as Answer // the answer of that path
+  async post<Path extends keyof Posts>(
+    path: Path,
+    body: Posts[Path]['input'] = {},
+  ): Promise<Posts[Path]['answer']> {
+    return (await this.#send('POST', path, { body })) as Posts[Path]['answer'] // by the document
   }
 
-  /** @param name such as `user.disable` */
-  command<Answer = unknown>(name: string, fields: Record<string, unknown>): Promise<Answer> {
-    return this.post(`/commands/${name.replace('.', '/')}`, fields)
+  /** @param fields of forms: the server says which are wrong or missing */
+  async command<Name extends keyof Commands>(name: Name, fields: object): Promise<Commands[Name]['answer']> {
+    const path = `/commands/${name.replace('.', '/')}`
+    return (await this.#send('POST', path, { body: fields })) as Commands[Name]['answer'] // by the document
   }
 
   /** @returns null when nobody is logged in */
   async session(): Promise<OperatorSession | null> {
-    const { session } = await this.get<{ session: OperatorSession | null }>('/login')
+    const { session } = await this.get(addressOf('/login', {}))
     return session && this.#keep(session)
   }
 
-  async logIn(path: '/login' | '/link/use', fields: Record<string, string>): Promise<OperatorSession> {
-    return this.#keep(await this.post<OperatorSession>(path, fields))
+  async logIn<Path extends '/login' | '/link/use'>(
+    path: Path,
+    fields: Posts[Path]['input'],
+  ): Promise<OperatorSession> {
+    return this.#keep(await this.post(path, fields))
   }
 
   #keep(session: OperatorSession): OperatorSession {

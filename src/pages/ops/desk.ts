@@ -1,6 +1,6 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { Operator } from './api-types.ts'
+import type { Operator } from './api.ts'
 import type { DeskClient } from './desk-client.ts'
 
 interface Desk {

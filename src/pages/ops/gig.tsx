@@ -1,7 +1,7 @@
 import { useWords } from '../shared/language.tsx'
 import { Money } from '../shared/money.tsx'
 import { Time } from '../shared/time.tsx'
-import type { GigRecord, Happening } from './api-types.ts'
+import type { Happening } from './api.ts'
 import { gigWords } from './gig-words.ts'
 import { PaymentTable } from './payment-table.tsx'
 import { useAnswer } from './refresh.ts'
@@ -11,7 +11,7 @@ import { Section } from './section.tsx'
 /** A gig with its payments and everything that has happened to them. */
 export const GigView = ({ id }: { id: string }) => {
   const words = useWords(gigWords)
-  const loaded = useAnswer<GigRecord>(`/gigs/${encodeURIComponent(id)}`)
+  const loaded = useAnswer('/gigs/{gig_id}', { gig_id: id })
   return (
     <>
       <a href={hrefOf('gigs')}>← {words.back}</a>

@@ -1,12 +1,13 @@
+import { useState } from 'preact/hooks'
 import { Button } from '../shared/button.tsx'
 import { Field } from '../shared/field.tsx'
 import { useWords } from '../shared/language.tsx'
 import { Money } from '../shared/money.tsx'
 import { Time } from '../shared/time.tsx'
-import type { ListedGig } from './api-types.ts'
 import { textsOf } from './fields.tsx'
 import { GigView } from './gig.tsx'
 import { gigWords } from './gig-words.ts'
+import { Pager, pageSize } from './pager.tsx'
 import { useAnswer } from './refresh.ts'
 import { hrefOf } from './route.ts'
 import { Section } from './section.tsx'
@@ -17,7 +18,8 @@ export const GigsPart = ({ rest: [id = ''] }: { rest: string[] }) =>
 
 const GigList = () => {
   const words = useWords(gigWords)
-  const loaded = useAnswer<{ gigs: ListedGig[] }>('/gigs?limit=50')
+  const [skip, setSkip] = useState(0)
+  const loaded = useAnswer('/gigs', { skip, limit: pageSize })
   const open = (event: SubmitEvent) => {
     event.preventDefault()
     const { gig_id = '' } = textsOf(event.currentTarget)
@@ -50,12 +52,19 @@ const GigList = () => {
               <a key="seeker" href={hrefOf('people', gig.seeker_id)}>
                 {gig.seeker_name}
               </a>,
-              gig.helper_name ?? '–',
+              gig.helper_id === null ? (
+                '–'
+              ) : (
+                <a key="helper" href={hrefOf('people', gig.helper_id)}>
+                  {gig.helper_name}
+                </a>
+              ),
               <Time key="posted" at={gig.created_at} as="moment" />,
             ]}
           />
         )}
       </Section>
+      <Pager label={words.newest} skip={skip} loaded={loaded} onTurn={setSkip} />
     </>
   )
 }

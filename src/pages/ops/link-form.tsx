@@ -4,7 +4,6 @@ import { Field, noteIdOf } from '../shared/field.tsx'
 import { useWords } from '../shared/language.tsx'
 import { useAction, useLoaded } from '../shared/loading.ts'
 import { Waiting } from '../shared/waiting.tsx'
-import type { LinkContent } from './api-types.ts'
 import type { DeskClient } from './desk-client.ts'
 import { CodeField, textsOf } from './fields.tsx'
 import { Gate } from './gate.tsx'
@@ -20,7 +19,7 @@ interface Props {
 /** A new operator chooses a password and connects an authenticator. */
 export const LinkForm = ({ client, link, onDone }: Props) => {
   const words = useWords(deskWords)
-  const { value, error } = useLoaded(`link ${link}`, () => client.post<LinkContent>('/link', { link }))
+  const { value, error } = useLoaded(`link ${link}`, () => client.post('/link', { link }))
   const action = useAction()
   const submit = (event: SubmitEvent) => {
     event.preventDefault()

@@ -19,9 +19,9 @@ export const LoginForm = ({ client, note, onDone }: Props) => {
   const action = useAction()
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    const fields = textsOf(event.currentTarget)
+    const { email = '', password = '', code = '' } = textsOf(event.currentTarget)
     void action.run(async () => {
-      await client.logIn('/login', fields)
+      await client.logIn('/login', { email, password, code })
       await onDone()
     })
   }

@@ -1,20 +1,21 @@
 import { formatMoment } from '../shared/formats.ts'
 import { useLanguage, useWords } from '../shared/language.tsx'
-import type { Minute } from './api-types.ts'
+import type { RequestMinute } from './api.ts'
 import { stateWords } from './state-words.ts'
 
 const height = 60
 const width = 60
 
 /** A bar for each minute, with the errors of the server in it. */
-export const MinuteChart = ({ minutes }: { minutes: readonly Minute[] }) => {
+export const MinuteChart = ({ minutes }: { minutes: readonly RequestMinute[] }) => {
   const words = useWords(stateWords)
   const { language } = useLanguage()
   const last = minutes.at(-1)
   if (!last) return <p class="quiet">{words.noMinutes}</p>
   const most = Math.max(...minutes.map(({ requests }) => requests), 1)
-  const xOf = ({ at }: Minute) => width - 1 - Math.round((Date.parse(last.at) - Date.parse(at)) / 60_000)
-  const bar = (minute: Minute, count: number, name: string) => {
+  const xOf = ({ at }: RequestMinute) =>
+    width - 1 - Math.round((Date.parse(last.at) - Date.parse(at)) / 60_000)
+  const bar = (minute: RequestMinute, count: number, name: string) => {
     const size = (count / most) * height
     return <rect class={name} x={xOf(minute)} y={height - size} width={0.8} height={size} />
   }

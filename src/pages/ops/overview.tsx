@@ -1,10 +1,10 @@
 import { useWords } from '../shared/language.tsx'
 import { Time } from '../shared/time.tsx'
-import type { Backups, DaySums, ServerState, StuckPayments } from './api-types.ts'
 import { DaySumsList } from './day-sums.tsx'
 import { MinuteChart } from './minute-chart.tsx'
 import { moneyWords } from './money-words.ts'
 import { useFreshAnswer } from './refresh.ts'
+import { reportWords } from './report-words.ts'
 import { hrefOf } from './route.ts'
 import { Section } from './section.tsx'
 import { ServerFacts } from './state.tsx'
@@ -14,18 +14,21 @@ import { stateWords } from './state-words.ts'
 export const Overview = () => {
   const words = useWords(stateWords)
   const money = useWords(moneyWords)
-  const state = useFreshAnswer<ServerState>('/state')
-  const backups = useFreshAnswer<Backups>('/backups')
-  const stuck = useFreshAnswer<StuckPayments>('/payments/stuck')
-  const day = useFreshAnswer<DaySums>('/ledger/day')
+  const report = useWords(reportWords)
+  const state = useFreshAnswer('/state', {})
+  const backups = useFreshAnswer('/backups', {})
+  const stuck = useFreshAnswer('/payments/stuck', {})
+  const day = useFreshAnswer('/ledger/day', {})
+  const reports = useFreshAnswer('/reports', { limit: 1 })
   return (
     <div class="panels">
+      <Section title={report.openCount} loaded={reports}>
+        {({ total_count }) => <Attention count={total_count} part="reports" />}
+      </Section>
       <Section title={money.held} loaded={stuck}>
         {({ held, unanswered }) => (
           <p>
-            <a href={hrefOf('payments')}>
-              <strong class={held.length > 0 ? 'warn' : undefined}>{held.length}</strong>
-            </a>
+            <Attention count={held.length} part="payments" />
             {unanswered.length > 0 && ` · ${money.unanswered}: ${unanswered.length}`}
           </p>
         )}
@@ -60,3 +63,10 @@ export const Overview = () => {
     </div>
   )
 }
+
+/** A number that leads to the part where it is dealt with. */
+const Attention = ({ count, part }: { count: number; part: string }) => (
+  <a href={hrefOf(part)}>
+    <strong class={count > 0 ? 'warn' : undefined}>{count}</strong>
+  </a>
+)

@@ -1,7 +1,7 @@
 import { useWords } from '../shared/language.tsx'
 import { Money } from '../shared/money.tsx'
 import { Time } from '../shared/time.tsx'
-import type { Payment } from './api-types.ts'
+import type { DeskPayment } from './api.ts'
 import { CommandButton } from './command-button.tsx'
 import { gigWords } from './gig-words.ts'
 import { moneyWords } from './money-words.ts'
@@ -10,7 +10,7 @@ import { Table } from './table.tsx'
 
 interface Props {
   label: string
-  payments: readonly Payment[]
+  payments: readonly DeskPayment[]
   /** Called when a decision was made. */
   onDone(): void
 }
@@ -54,9 +54,9 @@ export const PaymentTable = ({ label, payments, onDone }: Props) => {
   )
 }
 
-const Decisions = ({ payment, onDone }: { payment: Payment; onDone(): void }) => {
+const Decisions = ({ payment, onDone }: { payment: DeskPayment; onDone(): void }) => {
   const words = useWords(moneyWords)
-  const common = { fields: { transaction_id: payment.id }, needsReason: true, needsPassword: true, onDone }
+  const common = { fields: { transaction_id: payment.id }, onDone }
   const isHeld = payment.status === 'PENDING'
   if (!isHeld && payment.status !== 'PROCESSING') return <span>–</span>
   return (

@@ -4,11 +4,10 @@ import { ErrorNote } from '../shared/error-note.tsx'
 import { Field } from '../shared/field.tsx'
 import { useWords } from '../shared/language.tsx'
 import { useAction } from '../shared/loading.ts'
-import type { DaySums, Payment, StuckPayments, TextFile } from './api-types.ts'
 import { CommandButton } from './command-button.tsx'
 import { DaySumsList } from './day-sums.tsx'
 import { useDesk } from './desk.ts'
-import { saveText } from './desk-client.ts'
+import { addressOf, saveText } from './desk-client.ts'
 import { textsOf } from './fields.tsx'
 import { moneyWords } from './money-words.ts'
 import { PaymentTable } from './payment-table.tsx'
@@ -19,7 +18,7 @@ import { deskWords } from './words.ts'
 
 export const PaymentsPart = () => {
   const words = useWords(moneyWords)
-  const stuck = useAnswer<StuckPayments>('/payments/stuck')
+  const stuck = useAnswer('/payments/stuck', {})
   return (
     <>
       <FindPayment />
@@ -46,8 +45,8 @@ const FindPayment = () => {
     event.preventDefault()
     const { ref = '' } = textsOf(event.currentTarget)
     void action.run(async () => {
-      const path = `/payments/find?ref=${encodeURIComponent(ref.trim())}`
-      location.hash = hrefOf('gigs', (await client.get<Payment>(path)).gig_id)
+      const { gig_id } = await client.get(addressOf('/payments/find', { ref: ref.trim() }))
+      location.hash = hrefOf('gigs', gig_id)
     })
   }
   return (
@@ -66,7 +65,7 @@ const FindPayment = () => {
 const DayPanel = () => {
   const words = useWords(moneyWords)
   const [day, setDay] = useState('')
-  const loaded = useAnswer<DaySums>(`/ledger/day${day === '' ? '' : `?day=${day}`}`)
+  const loaded = useAnswer('/ledger/day', { day })
   const shown = loaded.value?.day ?? ''
   return (
     <Section
@@ -82,7 +81,7 @@ const DayPanel = () => {
             title={words.exportLedger}
             fields={{}}
             inputs={<ExportDays day={shown} />}
-            onDone={file => saveText(file as TextFile) /* the answer of this command */}
+            onDone={saveText}
           />
         </>
       }

@@ -3,7 +3,6 @@ import { Button } from '../shared/button.tsx'
 import { Field } from '../shared/field.tsx'
 import { useWords } from '../shared/language.tsx'
 import { Time } from '../shared/time.tsx'
-import type { ListedPerson } from './api-types.ts'
 import { textsOf } from './fields.tsx'
 import { peopleWords } from './people-words.ts'
 import { PersonView } from './person.tsx'
@@ -44,7 +43,7 @@ const FoundPeople = ({ text }: { text: string }) => {
   const words = useWords(peopleWords)
   const { email } = useWords(deskWords)
   const stateOf = useStateOf()
-  const loaded = useAnswer<{ users: ListedPerson[] }>(`/users?${new URLSearchParams({ text })}`)
+  const loaded = useAnswer('/users', { text })
   return (
     <Section title={words.found} loaded={loaded}>
       {({ users }) => (

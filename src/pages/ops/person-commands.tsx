@@ -1,5 +1,5 @@
 import { useWords } from '../shared/language.tsx'
-import type { PersonRecord } from './api-types.ts'
+import type { Commands, PersonRecord } from './api.ts'
 import { CommandButton } from './command-button.tsx'
 import { saveFrom } from './desk-client.ts'
 import { peopleWords } from './people-words.ts'
@@ -14,9 +14,8 @@ export const PersonCommands = ({ person, onDone }: Props) => {
   const words = useWords(peopleWords)
   const fields = { user_id: person.id }
   const done = () => onDone()
-  const saveExport = (answer: unknown) => {
-    const { file, path } = answer as { file: string; path: string } // the answer of this command
-    saveFrom(path, file.replace(/^.*\//, ''))
+  const saveExport = ({ file, path }: Commands['user.export']['answer']) => {
+    if (path !== null) saveFrom(path, file.replace(/^.*\//, ''))
     onDone()
   }
   return (
@@ -29,18 +28,9 @@ export const PersonCommands = ({ person, onDone }: Props) => {
         name="user.password-link"
         title={words.passwordLink}
         fields={fields}
-        needsPassword
-        onDone={
-          answer => onDone(`${words.linkNote} ${(answer as { url: string }).url}`) /* of this command */
-        }
+        onDone={({ url }) => onDone(`${words.linkNote} ${url}`)}
       />
-      <CommandButton
-        name="user.export"
-        title={words.exportData}
-        fields={fields}
-        needsPassword
-        onDone={saveExport}
-      />
+      <CommandButton name="user.export" title={words.exportData} fields={fields} onDone={saveExport} />
       {person.disabled_at ? (
         <CommandButton name="user.enable" title={words.enable} fields={fields} onDone={done} />
       ) : (
@@ -57,12 +47,7 @@ export const PersonCommands = ({ person, onDone }: Props) => {
         kind="danger"
         title={words.remove}
         fields={fields}
-        needsReason
-        needsPassword
-        onDone={
-          answer =>
-            onDone(`${words.removed} ${(answer as { backups: string }).backups}`) /* of this command */
-        }
+        onDone={({ backups }) => onDone(`${words.removed} ${backups}`)}
       />
     </div>
   )

@@ -1,5 +1,5 @@
 import { useWords } from '../shared/language.tsx'
-import type { ListedPerson } from './api-types.ts'
+import type { ListedPerson } from './api.ts'
 import { peopleWords } from './people-words.ts'
 
 /** What is said of an account in a word. */

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { useWords } from '../shared/language.tsx'
 import { Time } from '../shared/time.tsx'
-import type { AuditLine, OpenSession, PersonRecord } from './api-types.ts'
+import type { PersonRecord } from './api.ts'
 import { AuditTable } from './audit-table.tsx'
 import { peopleWords } from './people-words.ts'
 import { PersonCommands } from './person-commands.tsx'
@@ -15,10 +15,10 @@ import { deskWords } from './words.ts'
 /** One person, with what an operator can do for them. */
 export const PersonView = ({ id }: { id: string }) => {
   const words = useWords(peopleWords)
-  const path = `/users/${encodeURIComponent(id)}`
-  const person = useAnswer<PersonRecord>(path)
-  const sessions = useAnswer<{ sessions: OpenSession[] }>(`${path}/sessions`)
-  const audit = useAnswer<{ lines: AuditLine[] }>(`/audit?${new URLSearchParams({ subject_id: id })}`)
+  const ofPerson = { user_id: id }
+  const person = useAnswer('/users/{user_id}', ofPerson)
+  const sessions = useAnswer('/users/{user_id}/sessions', ofPerson)
+  const audit = useAnswer('/audit', { subject_id: id })
   const [note, setNote] = useState('')
   const reload = (said = '') => {
     setNote(said)

@@ -1,20 +1,32 @@
 import { useEffect, useState } from 'preact/hooks'
 import { type Loaded, useLoaded } from '../shared/loading.ts'
+import type { Queries } from './api.ts'
 import { useDesk } from './desk.ts'
+import { addressOf } from './desk-client.ts'
 
 const everyMs = 10_000
 
+type Answer<Path extends keyof Queries> = Loaded<Queries[Path]['answer']>
+
 /** Loads what a path answers. */
-export const useAnswer = <Answer>(path: string): Loaded<Answer> => {
+export const useAnswer = <Path extends keyof Queries>(
+  path: Path,
+  input: Queries[Path]['input'],
+): Answer<Path> => {
   const { client } = useDesk()
-  return useLoaded(path, signal => client.get<Answer>(path, { signal }))
+  const address = addressOf(path, input)
+  return useLoaded(address.text, signal => client.get(address, { signal }))
 }
 
 /** Loads what a path answers, and again every ten seconds while the page is seen. */
-export const useFreshAnswer = <Answer>(path: string): Loaded<Answer> => {
+export const useFreshAnswer = <Path extends keyof Queries>(
+  path: Path,
+  input: Queries[Path]['input'],
+): Answer<Path> => {
   const { client } = useDesk()
   const [isBackground, setIsBackground] = useState(false)
-  const loaded = useLoaded(path, signal => client.get<Answer>(path, { signal, isBackground }))
+  const address = addressOf(path, input)
+  const loaded = useLoaded(address.text, signal => client.get(address, { signal, isBackground }))
   useEffect(() => {
     const timer = setInterval(() => {
       if (document.hidden) return

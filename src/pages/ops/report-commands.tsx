@@ -1,15 +1,15 @@
 import { Field, noteIdOf } from '../shared/field.tsx'
 import { useWords } from '../shared/language.tsx'
 import { Time } from '../shared/time.tsx'
+import type { ReportRecord, StandingWarning } from './api.ts'
 import { CommandButton } from './command-button.tsx'
-import type { ReportRecord, Warning } from './report-types.ts'
 import { reportWords } from './report-words.ts'
 import { Table } from './table.tsx'
 
 /** Each command has its opposite in its place once it is given. */
 export const ReportCommands = ({ report, onDone }: { report: ReportRecord; onDone(): void }) => {
   const words = useWords(reportWords)
-  const common = { fields: { report_id: report.id }, needsReason: true, onDone }
+  const common = { fields: { report_id: report.id }, onDone }
   return (
     <div class="buttons">
       {report.kind !== 'person' &&
@@ -45,7 +45,13 @@ const WarningText = () => {
 }
 
 /** The warnings that a person reads, each with a way to take it back. */
-export const WarningTable = ({ warnings, onDone }: { warnings: readonly Warning[]; onDone(): void }) => {
+export const WarningTable = ({
+  warnings,
+  onDone,
+}: {
+  warnings: readonly StandingWarning[]
+  onDone(): void
+}) => {
   const words = useWords(reportWords)
   return (
     <Table
@@ -62,7 +68,6 @@ export const WarningTable = ({ warnings, onDone }: { warnings: readonly Warning[
           title={words.unwarn}
           label={words.undo}
           fields={{ warning_id: warning.id }}
-          needsReason
           onDone={onDone}
         />,
       ]}

@@ -1,12 +1,11 @@
 import { useWords } from '../shared/language.tsx'
 import { Time } from '../shared/time.tsx'
-import type { AuditLine, PersonRecord } from './api-types.ts'
+import type { ReportRecord } from './api.ts'
 import { AuditTable } from './audit-table.tsx'
 import { useStateOf } from './person-state.ts'
 import { useAnswer } from './refresh.ts'
 import { ReportCommands, WarningTable } from './report-commands.tsx'
 import { ReportTable } from './report-table.tsx'
-import type { ReportRecord } from './report-types.ts'
 import { reportWords } from './report-words.ts'
 import { Reported } from './reported.tsx'
 import { hrefOf } from './route.ts'
@@ -15,8 +14,8 @@ import { Section } from './section.tsx'
 /** One report, what it is about, and what an operator can do about it. */
 export const ReportView = ({ id }: { id: string }) => {
   const words = useWords(reportWords)
-  const report = useAnswer<ReportRecord>(`/reports/${encodeURIComponent(id)}`)
-  const audit = useAnswer<{ lines: AuditLine[] }>(`/audit?${new URLSearchParams({ subject_id: id })}`)
+  const report = useAnswer('/reports/{report_id}', { report_id: id })
+  const audit = useAnswer('/audit', { subject_id: id })
   const reload = () => {
     for (const loaded of [report, audit]) loaded.reload()
   }
@@ -79,13 +78,13 @@ const ReportFacts = ({ report }: { report: ReportRecord }) => {
       <div>
         <dt>{words.owner}</dt>
         <dd>
-          <PersonLink id={report.owner_id} />
+          <PersonLink id={report.owner_id} name={report.owner_name} />
         </dd>
       </div>
       <div>
         <dt>{words.reporter}</dt>
         <dd>
-          <PersonLink id={report.reporter_id} />
+          <PersonLink id={report.reporter_id} name={report.reporter_name} />
         </dd>
       </div>
     </dl>
@@ -93,12 +92,12 @@ const ReportFacts = ({ report }: { report: ReportRecord }) => {
 }
 
 /** The name and the state of an account, with the way to its commands. */
-const PersonLink = ({ id }: { id: string }) => {
+const PersonLink = ({ id, name }: { id: string; name: string }) => {
   const stateOf = useStateOf()
-  const { value } = useAnswer<PersonRecord>(`/users/${encodeURIComponent(id)}`)
+  const { value } = useAnswer('/users/{user_id}', { user_id: id })
   return (
     <>
-      <a href={hrefOf('people', id)}>{value?.full_name ?? id}</a>
+      <a href={hrefOf('people', id)}>{name}</a>
       {value && ` · ${stateOf(value)}`}
     </>
   )

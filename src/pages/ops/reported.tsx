@@ -1,6 +1,6 @@
 import { basePath } from '../shared/base-path.ts'
 import { useWords } from '../shared/language.tsx'
-import type { ReportRecord } from './report-types.ts'
+import type { ReportRecord } from './api.ts'
 import { reportWords } from './report-words.ts'
 import { hrefOf } from './route.ts'
 

@@ -5,6 +5,8 @@ import { Waiting } from '../shared/waiting.tsx'
 
 interface Props<Value> {
   title: string
+  /** How many there are in all. */
+  count?: number | undefined
   loaded: Loaded<Value>
   /** Beside the title. */
   actions?: ComponentChildren
@@ -12,10 +14,13 @@ interface Props<Value> {
 }
 
 /** A titled part of a screen whose content is loaded. */
-export const Section = <Value,>({ title, loaded, actions, children }: Props<Value>) => (
+export const Section = <Value,>({ title, count, loaded, actions, children }: Props<Value>) => (
   <section class="panel">
     <div class="panel-head">
-      <h2>{title}</h2>
+      <h2>
+        {title}
+        {count !== undefined && <span class="quiet"> · {count}</span>}
+      </h2>
       {actions}
     </div>
     <ErrorNote error={loaded.error} onRetry={loaded.reload} />

@@ -1,7 +1,7 @@
 import type { ComponentChild } from 'preact'
 import { useWords } from '../shared/language.tsx'
 import { Time } from '../shared/time.tsx'
-import type { ServerState } from './api-types.ts'
+import type { ServerState } from './api.ts'
 import { BackupPanel } from './backups.tsx'
 import { formatBytes, formatMs } from './formats.ts'
 import { MinuteChart } from './minute-chart.tsx'
@@ -12,7 +12,7 @@ import { Table } from './table.tsx'
 
 export const StatePart = () => {
   const words = useWords(stateWords)
-  const loaded = useFreshAnswer<ServerState>('/state')
+  const loaded = useFreshAnswer('/state', {})
   return (
     <>
       <Section title={words.server} loaded={loaded}>

@@ -20,5 +20,4 @@ export const Field = ({ id, label, hint, error = '', children }: Props) => (
   </div>
 )
 
-/** The id of the line below an input. */
 export const noteIdOf = (id: string): string => `${id}-note`

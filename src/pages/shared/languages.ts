@@ -6,10 +6,7 @@ export const localeOf = (language: Language): string => (language === 'th' ? 'th
 
 const isLanguage = (text: string | null): text is Language => languages.some(known => known === text)
 
-/**
- * The language that was chosen last, else the first known one of the browser.
- * @param preferred as BCP 47 tags
- */
+/** The language that was chosen last, else the first known one of the browser. @param preferred as BCP 47 tags */
 export const initialLanguage = (stored: string | null, preferred: readonly string[]): Language => {
   if (isLanguage(stored)) return stored
   return preferred.map(tag => tag.slice(0, 2)).find(isLanguage) ?? 'en'

@@ -10,7 +10,6 @@ interface Props<Item> {
   pages: Pages<Item>
   /** What the list is, for screen readers. */
   label: string
-  /** What is shown in place of an empty list. */
   empty: ComponentChildren
   children(item: Item): ComponentChildren
 }

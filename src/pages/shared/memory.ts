@@ -4,7 +4,6 @@ export interface Memory<Value> {
   clear(): void
 }
 
-/** Keeps the values that were set last. */
 export const createMemory = <Value>(size: number): Memory<Value> => {
   const values = new Map<string, Value>()
   return {

@@ -31,7 +31,6 @@ export interface Pages<Item> {
 }
 
 const pageSize = 20
-/** Of the API. */
 const maxPageSize = 100
 
 /**

@@ -1,6 +1,5 @@
 import { defineWords } from './language.tsx'
 
-/** The words of the components that every page shares. */
 export const sharedWords = defineWords({
   en: {
     waiting: 'Loading …',

@@ -5,7 +5,6 @@ import { ClientPanel, useClient } from './client-panel.tsx'
 import { CloseCodes } from './close-codes.tsx'
 import { type CloseCode, readSocketsDocument } from './sockets-document.ts'
 
-/** Two people, one room. */
 export const App = ({ left, right }: { left: ChatClient; right: ChatClient }) => {
   const [rooms, setRooms] = useState<ChatRoom[]>([])
   const [roomId, setRoomId] = useState('')

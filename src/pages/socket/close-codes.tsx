@@ -1,6 +1,5 @@
 import type { CloseCode } from './sockets-document.ts'
 
-/** The table of reasons for which the server closes a socket, from its AsyncAPI document. */
 export const CloseCodes = ({ codes }: { codes: CloseCode[] }) => {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable with the keyboard

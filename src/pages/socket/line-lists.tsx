@@ -32,7 +32,6 @@ interface Props {
   children: ComponentChildren
 }
 
-/** Shows its newest line. */
 const ScrollingList = ({ class: name, label, length, children }: Props) => {
   const list = useRef<HTMLOListElement>(null)
   useLayoutEffect(() => {

@@ -7,7 +7,6 @@ export interface CloseCode {
   advice: string
 }
 
-/** What this page reads of the AsyncAPI document. */
 export interface SocketsDocument {
   'x-close-codes': CloseCode[]
   /** Whether the server has example data with known logins. */

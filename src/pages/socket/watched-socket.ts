@@ -1,6 +1,5 @@
 import type { SocketConstructor } from '../../client/index.ts'
 
-/** What happens on a socket, as it travels. */
 export interface SocketWatcher {
   opened(socket: WebSocket, path: string): void
   received(text: string): void

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, fdatasync, fstatSync, openSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, fstatSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Log } from '../../lib/log.ts'
@@ -13,7 +13,8 @@ import { createReadQueue, maxWaitingReads, noExpensiveReads } from './engine/rea
 import { ReadThread } from './engine/read-thread.ts'
 import { StoreDatabase } from './engine/store-database.ts'
 import { createUnitOfWork, type Publish } from './engine/unit-of-work.ts'
-import { createWriter, type MakeDurable, maxQueueLength, type Writer } from './engine/writer.ts'
+import { openWal, syncOf } from './engine/wal-file.ts'
+import { createWriter, maxQueueLength, type Writer } from './engine/writer.ts'
 import {
   completeRestore,
   databaseFileName,
@@ -41,7 +42,6 @@ export interface OpenOptions {
   log: Log
   /** Makes the key of the grids of people's places, for a database that has none. At random when left out. */
   newPlaceKey?: () => Uint8Array
-  /** Called with the effects of every write once it is durable. */
   publish?: Publish
   /** Called when a sync fails. What is durable is unknown then, so the process has to end. */
   onFatalStorageError: (error: unknown) => void
@@ -187,7 +187,6 @@ const openDatabase = (file: string, { durability, log }: OpenOptions): Database.
   }
 }
 
-/** What differs between a store on the disk and one in memory. */
 interface Engine
   extends Omit<Connections, 'transact' | 'snapPlace'>,
     Pick<Store, 'close' | 'figures' | 'purge'> {
@@ -241,18 +240,3 @@ const assemble = (
     },
   }
 }
-
-/** The WAL stays the same file while a connection is open, so one descriptor serves all syncs. */
-const openWal = (db: Database.Database, file: string): number => {
-  const wal = `${file}-wal`
-  // SQLite creates the file at the first write of a connection.
-  if (!existsSync(wal)) db.exec('UPDATE health SET checks = checks + 1')
-  return openSync(wal, 'r+')
-}
-
-const syncOf =
-  (descriptor: number): MakeDurable =>
-  () =>
-    new Promise((resolve, reject) => {
-      fdatasync(descriptor, error => (error ? reject(error) : resolve()))
-    })

@@ -32,6 +32,7 @@ export const accountCommands = [
     summary: 'Create an account',
     description: 'Creates the account of a person, with a password that they have to be told.',
     errors: ['EMAIL_ALREADY_EXISTS'],
+    needsReason: false,
     fields: object({
       email: email({ examples: ['user@example.com'] }),
       full_name: text(1, 100, { examples: ['John Doe'] }),
@@ -52,6 +53,7 @@ export const accountCommands = [
     summary: 'Set a password',
     description: 'Replaces the password of a person and ends their sessions.',
     errors: ['RESOURCE_NOT_FOUND'],
+    needsReason: true,
     confirmsPassword: true,
     fields: object({
       ...userFields.properties,
@@ -67,6 +69,7 @@ export const accountCommands = [
     summary: 'Verify a person',
     description: 'Marks a person as verified, which everybody sees.',
     errors: ['RESOURCE_NOT_FOUND'],
+    needsReason: true,
     fields: userFields,
     subject: userSubject,
     run: ({ ctx, write, input }) => verifyAccount(ctx, { id: input.user_id }, write),
@@ -78,6 +81,7 @@ export const accountCommands = [
     summary: 'Disable a person',
     description: 'Ends the sessions of a person, and hides them and their gigs. They cannot log in any more.',
     errors: ['RESOURCE_NOT_FOUND'],
+    needsReason: true,
     fields: userFields,
     subject: userSubject,
     run: async ({ ctx, write, input }) => disableAccount(ctx, await getAccount(ctx, input.user_id), write),
@@ -89,6 +93,7 @@ export const accountCommands = [
     summary: 'Enable a person',
     description: 'Lets a disabled person log in again, and shows them and their gigs.',
     errors: ['RESOURCE_NOT_FOUND'],
+    needsReason: true,
     fields: userFields,
     subject: userSubject,
     run: ({ ctx, write, input }) => enableAccount(ctx, { id: input.user_id }, write),
@@ -100,6 +105,7 @@ export const accountCommands = [
     summary: 'End the sessions of a person',
     description: 'Ends all sessions of a person, on every device.',
     errors: ['RESOURCE_NOT_FOUND'],
+    needsReason: true,
     fields: userFields,
     subject: userSubject,
     run: async ({ ctx, write, input }) => endSessions(ctx, await getAccount(ctx, input.user_id), write),
@@ -107,6 +113,11 @@ export const accountCommands = [
     view: toSessionsEnded,
   }),
 ]
+
+const OpenSessionView = object(
+  { id: view.id<'session'>(), created_at: view.dateTime(), expires_at: view.dateTime() },
+  { title: 'OpenSession' },
+)
 
 export const accountQueries = [
   operatorQuery({
@@ -117,9 +128,7 @@ export const accountQueries = [
     fields: userFields,
     run: ({ ctx, input }) => listSessions(ctx, { id: input.user_id }),
     response: object({
-      sessions: view.array(
-        object({ id: view.id<'session'>(), created_at: view.dateTime(), expires_at: view.dateTime() }),
-      ),
+      sessions: view.array(OpenSessionView),
     }),
     view: sessions => ({
       sessions: sessions.map(({ id: sessionId, createdAt, expiresAt }) => ({

@@ -1,9 +1,10 @@
+import { toUncountedPage } from '../../../lib/page.ts'
 import { nullish, object } from '../../../schema/objects.ts'
 import { queryInteger } from '../../../schema/queries.ts'
 import { id, text } from '../../../schema/requests.ts'
 import { view } from '../../../schema/views.ts'
 import { operatorQuery } from '../command.ts'
-import { AuditLineView, toAuditLineView } from '../views.ts'
+import { AuditLineView, hasMoreField, toAuditLineView } from '../views.ts'
 
 export const auditQueries = [
   operatorQuery({
@@ -11,7 +12,7 @@ export const auditQueries = [
     path: '/audit',
     summary: 'Read the audit',
     description:
-      'Every command that an operator has given, the newest first. Of several filters only one is used: the subject, then the operator, then the command.',
+      'Every command that an operator has given, the newest first. The subject and the command can be given together; beside another filter, that of the operator is not used.',
     fields: object({
       operator_id: nullish(id<'operator'>({ description: 'Of this operator.' })),
       action: nullish(text(1, 50, { description: 'Of this command, such as `user.disable`.' })),
@@ -19,12 +20,15 @@ export const auditQueries = [
       skip: queryInteger(0, 1_000_000, { default: 0 }),
       limit: queryInteger(1, 100, { default: 50 }),
     }),
-    run: ({ ctx, input: { operator_id, action, subject_id, skip, limit } }) =>
-      ctx.store.operators.listAudit(
-        { operatorId: operator_id ?? null, action: action ?? null, subjectId: subject_id ?? null },
-        { skip, limit },
+    run: async ({ ctx, input: { operator_id, action, subject_id, skip, limit } }) =>
+      toUncountedPage(
+        await ctx.store.operators.listAudit(
+          { operatorId: operator_id ?? null, action: action ?? null, subjectId: subject_id ?? null },
+          { skip, limit: limit + 1 },
+        ),
+        limit,
       ),
-    response: object({ lines: view.array(AuditLineView) }),
-    view: lines => ({ lines: lines.map(toAuditLineView) }),
+    response: object({ lines: view.array(AuditLineView), has_more: hasMoreField }),
+    view: ({ items, hasMore }) => ({ lines: items.map(toAuditLineView), has_more: hasMore }),
   }),
 ]

@@ -1,4 +1,5 @@
 import { toBaht } from '../../../lib/money.ts'
+import { toUncountedPage } from '../../../lib/page.ts'
 import { object } from '../../../schema/objects.ts'
 import { queryInteger } from '../../../schema/queries.ts'
 import { id } from '../../../schema/requests.ts'
@@ -12,17 +13,21 @@ import {
   toListedGigView,
 } from '../money-views.ts'
 import { type GigRecord, readGigRecord } from '../timeline.ts'
+import { hasMoreField } from '../views.ts'
 
 const listFields = object({
   skip: queryInteger(0, 10_000, { default: 0 }),
   limit: queryInteger(1, 100, { default: 50 }),
 })
 
-export const GigRecordView = object({
-  gig: ListedGigView,
-  payments: view.array(DeskPaymentView),
-  timeline: view.array(TimelineView, { description: 'The oldest first.' }),
-})
+export const GigRecordView = object(
+  {
+    gig: ListedGigView,
+    payments: view.array(DeskPaymentView),
+    timeline: view.array(TimelineView, { description: 'The oldest first.' }),
+  },
+  { title: 'GigRecord' },
+)
 
 const toGigRecordView = ({ gig, payments, timeline }: GigRecord) => ({
   gig: {
@@ -48,9 +53,10 @@ export const gigQueries = [
     summary: 'List the newest gigs',
     description: 'The gigs that were posted last, hidden ones too.',
     fields: listFields,
-    run: ({ ctx, input: { skip, limit } }) => ctx.store.deskReads.listNewestGigs(skip, limit),
-    response: object({ gigs: view.array(ListedGigView) }),
-    view: gigs => ({ gigs: gigs.map(toListedGigView) }),
+    run: async ({ ctx, input: { skip, limit } }) =>
+      toUncountedPage(await ctx.store.deskReads.listNewestGigs(skip, limit + 1), limit),
+    response: object({ gigs: view.array(ListedGigView), has_more: hasMoreField }),
+    view: ({ items, hasMore }) => ({ gigs: items.map(toListedGigView), has_more: hasMore }),
   }),
   operatorQuery({
     name: 'gig.show',

@@ -79,6 +79,7 @@ export const moneyCommands = [
     summary: 'Export the ledger',
     description: `The entries of up to ${maxDays} days, which are those of Thailand, as CSV.`,
     errors: [],
+    needsReason: false,
     fields: object({ first_day: day('The first day.'), last_day: day('The last day.') }),
     subject: ({ first_day, last_day }) => ({ kind: 'ledger', id: `${first_day} to ${last_day}` }),
     run: async ({ ctx, write, input: { first_day, last_day } }) => {
@@ -113,12 +114,15 @@ const csvRowOf = (entry: PostedEntry) => [
   toBaht(entry.amountSatang),
 ]
 
-const HeldView = object({
-  held: view.array(DeskPaymentView, { description: 'Held for longer than the days, the oldest first.' }),
-  unanswered: view.array(DeskPaymentView, {
-    description: 'Not answered by the provider for ten minutes, the oldest first.',
-  }),
-})
+const HeldView = object(
+  {
+    held: view.array(DeskPaymentView, { description: 'Held for longer than the days, the oldest first.' }),
+    unanswered: view.array(DeskPaymentView, {
+      description: 'Not answered by the provider for ten minutes, the oldest first.',
+    }),
+  },
+  { title: 'StuckPayments' },
+)
 
 export const moneyQueries = [
   operatorQuery({

@@ -6,6 +6,7 @@ import { operatorCommand, operatorQuery } from '../command.ts'
 import { operatorRoles } from '../operator.ts'
 import { createOperator, disableOperator, enableOperator, type OperatorLink, renewLink } from '../service.ts'
 import { OperatorView, toOperatorView } from '../views.ts'
+import { wrongCodesOf } from '../wrong-codes.ts'
 
 const operatorFields = object({ operator_id: id<'operator'>({ description: 'The operator.' }) })
 const operatorSubject = ({ operator_id }: { operator_id: OperatorId }) => ({
@@ -13,11 +14,25 @@ const operatorSubject = ({ operator_id }: { operator_id: OperatorId }) => ({
   id: operator_id,
 })
 
-const LinkView = object({
-  operator: OperatorView,
-  url: view.string({ description: 'Where the operator chooses a password: once, within 15 minutes.' }),
-})
+const LinkView = object(
+  {
+    operator: OperatorView,
+    url: view.string({ description: 'Where the operator chooses a password: once, within 15 minutes.' }),
+  },
+  { title: 'OperatorLink' },
+)
 const toLinkView = ({ operator, url }: OperatorLink) => ({ operator: toOperatorView(operator), url })
+
+const ListedOperatorView = object(
+  {
+    ...OperatorView.properties,
+    wait_seconds: view.integer({
+      description:
+        'For how long no code of the operator is taken, because many wrong ones came with the right password. A new link ends the wait.',
+    }),
+  },
+  { title: 'ListedOperator' },
+)
 
 /** The operators themselves. */
 export const operatorsCommands = [
@@ -27,6 +42,7 @@ export const operatorsCommands = [
     description: 'Creates an operator, and gives the link with which they choose a password.',
     errors: ['EMAIL_ALREADY_EXISTS'],
     confirmsPassword: true,
+    needsReason: false,
     fields: object({
       email: email({ examples: ['desk@example.com'] }),
       role: oneOf(operatorRoles, { description: 'A viewer reads; an operator also gives commands.' }),
@@ -42,6 +58,7 @@ export const operatorsCommands = [
     description: 'For an operator who has lost the password or the authenticator. An older link is void.',
     errors: ['RESOURCE_NOT_FOUND'],
     confirmsPassword: true,
+    needsReason: false,
     fields: operatorFields,
     subject: operatorSubject,
     run: ({ ctx, write, input }) => renewLink(ctx, write, input.operator_id),
@@ -54,6 +71,7 @@ export const operatorsCommands = [
     description: 'Ends the sessions of an operator, who cannot log in any more.',
     errors: ['RESOURCE_NOT_FOUND'],
     confirmsPassword: true,
+    needsReason: false,
     fields: operatorFields,
     subject: operatorSubject,
     run: ({ ctx, write, input }) => disableOperator(ctx, write, input.operator_id),
@@ -66,6 +84,7 @@ export const operatorsCommands = [
     description: 'Lets a disabled operator log in again.',
     errors: ['RESOURCE_NOT_FOUND'],
     confirmsPassword: true,
+    needsReason: false,
     fields: operatorFields,
     subject: operatorSubject,
     run: ({ ctx, write, input }) => enableOperator(ctx, write, input.operator_id),
@@ -81,8 +100,17 @@ export const operatorsQueries = [
     summary: 'List the operators',
     description: 'All operators, by their e-mail address.',
     fields: object({}),
-    run: ({ ctx }) => ctx.store.operators.list(),
-    response: object({ operators: view.array(OperatorView) }),
-    view: operators => ({ operators: operators.map(toOperatorView) }),
+    run: async ({ ctx }) => {
+      const operators = await ctx.store.operators.list()
+      const wrongCodes = wrongCodesOf(ctx)
+      return operators.map(operator => ({ operator, waitMs: wrongCodes.waitMsOf(operator.id) }))
+    },
+    response: object({ operators: view.array(ListedOperatorView) }),
+    view: listed => ({
+      operators: listed.map(({ operator, waitMs }) => ({
+        ...toOperatorView(operator),
+        wait_seconds: Math.ceil(waitMs / 1000),
+      })),
+    }),
   }),
 ]

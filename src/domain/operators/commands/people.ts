@@ -25,6 +25,21 @@ const personFields = {
   deleted_at: view.nullable(view.dateTime()),
 }
 
+const ListedPersonView = object(personFields, { title: 'ListedPerson' })
+
+const PersonRecordView = object(
+  {
+    ...personFields,
+    contact_info: view.nullable(view.string()),
+    address_text: view.nullable(view.string()),
+    reputation_score: view.number(),
+    total_reviews: view.integer(),
+    pending_payments: view.integer(),
+    completed_payments: view.integer(),
+  },
+  { title: 'PersonRecord' },
+)
+
 const toPerson = (user: User) => ({
   id: user.id,
   email: user.email,
@@ -44,6 +59,7 @@ export const peopleCommands = [
       'Makes a link with which a person chooses a new password, once, within 30 minutes. You send it to them.',
     errors: ['RESOURCE_NOT_FOUND'],
     confirmsPassword: true,
+    needsReason: true,
     fields: userFields,
     subject: userSubject,
     run: ({ ctx, write, input }) => createPasswordLink(ctx, input.user_id, write),
@@ -57,6 +73,7 @@ export const peopleCommands = [
       'Writes everything that is stored about a person into a ZIP file in the data folder. Delete it when you have handed it over. On the page it can be fetched at once.',
     errors: ['RESOURCE_NOT_FOUND', 'STORAGE_FAILED', 'OVERLOADED'],
     confirmsPassword: true,
+    needsReason: true,
     fields: userFields,
     subject: userSubject,
     run: async ({ ctx, desk: { downloads }, actor: { operatorId }, write, input }) => {
@@ -106,7 +123,7 @@ export const peopleQueries = [
       text: text(1, 254, { description: 'An id, or a part of an address or name.', examples: ['mali'] }),
     }),
     run: ({ ctx, input }) => searchAccounts(ctx, input.text),
-    response: object({ users: view.array(object(personFields)) }),
+    response: object({ users: view.array(ListedPersonView) }),
     view: users => ({ users: users.map(toPerson) }),
   }),
   operatorQuery({
@@ -120,15 +137,7 @@ export const peopleQueries = [
       user: await getAccount(ctx, input.user_id),
       totals: await ctx.store.transactions.totalsOf(input.user_id),
     }),
-    response: object({
-      ...personFields,
-      contact_info: view.nullable(view.string()),
-      address_text: view.nullable(view.string()),
-      reputation_score: view.number(),
-      total_reviews: view.integer(),
-      pending_payments: view.integer(),
-      completed_payments: view.integer(),
-    }),
+    response: PersonRecordView,
     view: ({ user, totals }) => ({
       ...toPerson(user),
       contact_info: user.contactInfo,

@@ -1,9 +1,9 @@
 import { object } from '../../../schema/objects.ts'
 import { queryInteger } from '../../../schema/queries.ts'
-import { id, text } from '../../../schema/requests.ts'
+import { id, oneOf, text } from '../../../schema/requests.ts'
 import { view } from '../../../schema/views.ts'
 import type { ReportId } from '../../ids.ts'
-import { type Report, reportKinds } from '../../reports/report.ts'
+import { type NamedReport, reportKinds, reportStates } from '../../reports/report.ts'
 import {
   findReportedPicture,
   getReport,
@@ -13,6 +13,7 @@ import {
   warnOwner,
 } from '../../reports/service.ts'
 import { operatorCommand, operatorQuery } from '../command.ts'
+import { hasMoreField } from '../views.ts'
 
 const reportFields = object({ report_id: id<'report'>({ description: 'The report.' }) })
 const reportSubject = ({ report_id }: { report_id: ReportId }) => ({ kind: 'report', id: report_id })
@@ -24,19 +25,46 @@ const shownFields = {
   id: view.id<'report'>(),
   kind: view.oneOf(reportKinds),
   subject_id: view.string(),
-  owner_id: view.id<'user'>(),
+  owner_id: view.id<'user'>({ description: 'Whose it is; a reported person themselves.' }),
+  owner_name: view.string({ examples: ['Somchai'] }),
   reporter_id: view.id<'user'>(),
+  reporter_name: view.string({ examples: ['Mali'] }),
   reason: view.string(),
   created_at: view.dateTime(),
   resolved_at: view.nullable(view.dateTime()),
 }
 
-const toShown = (report: Report) => ({
+const ListedReportView = object(shownFields, { title: 'ListedReport' })
+
+const StandingWarningView = object(
+  { id: view.id<'warning'>(), text: view.string(), created_at: view.dateTime() },
+  { title: 'StandingWarning' },
+)
+
+const ReportRecordView = object(
+  {
+    ...shownFields,
+    is_hidden: view.boolean(),
+    title: view.nullable(view.string()),
+    text: view.nullable(view.string()),
+    image_url: view.nullable(view.string()),
+    has_picture: view.boolean({
+      description: 'Whether `/reports/:report_id/picture` shows it, also while it is hidden.',
+    }),
+    reports: view.array(ListedReportView, { description: 'All about the same thing, this one too.' }),
+    warnings: view.array(StandingWarningView, { description: 'What stands of the warnings of the owner.' }),
+  },
+  { title: 'ReportRecord' },
+)
+
+const toShown = (report: NamedReport) => ({
   id: report.id,
   kind: report.subjectKind,
   subject_id: report.subjectId,
   owner_id: report.ownerId,
+  owner_name: report.ownerName,
   reporter_id: report.reporterId,
+  reporter_name: report.reporterName,
   reason: report.reason,
   created_at: report.createdAt,
   resolved_at: report.resolvedAt,
@@ -55,6 +83,7 @@ const simple = (
     summary,
     description,
     errors: ['RESOURCE_NOT_FOUND', 'BAD_REQUEST'],
+    needsReason: true,
     fields: reportFields,
     subject: reportSubject,
     run,
@@ -96,6 +125,7 @@ export const reportCommands = [
     description:
       'Tells the owner of what was reported something. They read it in `GET /api/users/me/warnings`.',
     errors: ['RESOURCE_NOT_FOUND'],
+    needsReason: true,
     fields: object({
       ...reportFields.properties,
       text: text(1, 1000, {
@@ -114,6 +144,7 @@ export const reportCommands = [
     summary: 'Take a warning back',
     description: 'The person does not read the warning any more.',
     errors: ['RESOURCE_NOT_FOUND'],
+    needsReason: true,
     fields: object({ warning_id: id<'warning'>({ description: 'The warning.' }) }),
     subject: ({ warning_id }) => ({ kind: 'warning', id: warning_id }),
     run: ({ ctx, write, input }) => ctx.store.reports.withdrawWarning(write, input.warning_id),
@@ -126,15 +157,25 @@ export const reportQueries = [
   operatorQuery({
     name: 'report.list',
     path: '/reports',
-    summary: 'List open reports',
-    description: 'The reports that nobody has closed, the oldest first.',
+    summary: 'List reports',
+    description:
+      'The reports that nobody has closed, the oldest first; or the closed ones, the last closed first.',
     fields: object({
+      state: oneOf(reportStates, { description: 'Which of them.', default: 'open' }),
       skip: queryInteger(0, 1_000_000, { description: 'How many to leave out.', default: 0 }),
       limit: queryInteger(1, 100, { description: 'How many to give at most.', default: 50 }),
     }),
-    run: ({ ctx, input }) => ctx.store.reports.listOpen(input),
-    response: object({ reports: view.array(object(shownFields)) }),
-    view: reports => ({ reports: reports.map(toShown) }),
+    run: ({ ctx, input: { state, ...page } }) => ctx.store.reports.list(state, page),
+    response: object({
+      reports: view.array(ListedReportView),
+      total_count: view.totalCount(3),
+      has_more: hasMoreField,
+    }),
+    view: ({ items, totalCount, hasMore }) => ({
+      reports: items.map(toShown),
+      total_count: totalCount,
+      has_more: hasMore,
+    }),
   }),
   operatorQuery({
     name: 'report.show',
@@ -156,20 +197,7 @@ export const reportQueries = [
         warnings: await ctx.store.reports.listWarnings(report.ownerId),
       }
     },
-    response: object({
-      ...shownFields,
-      is_hidden: view.boolean(),
-      title: view.nullable(view.string()),
-      text: view.nullable(view.string()),
-      image_url: view.nullable(view.string()),
-      has_picture: view.boolean({
-        description: 'Whether `/reports/:report_id/picture` shows it, also while it is hidden.',
-      }),
-      reports: view.array(object(shownFields)),
-      warnings: view.array(
-        object({ id: view.id<'warning'>(), text: view.string(), created_at: view.dateTime() }),
-      ),
-    }),
+    response: ReportRecordView,
     view: ({ report, reported, hasPicture, isHidden, about, warnings }) => ({
       ...toShown(report),
       is_hidden: isHidden,

@@ -8,14 +8,17 @@ import type { OperatorId } from '../../ids.ts'
 import { type Desk, operatorCommand, operatorQuery } from '../command.ts'
 import { readServerFigures, ServerFiguresView, toServerFiguresView } from '../server-figures.ts'
 
-const BackupView = object({
-  name: view.string({ examples: ['chayenity-20251001T030000.tar.gz'] }),
-  bytes: view.integer({ examples: [1048576] }),
-  made_at: view.dateTime(),
-  is_verified: view.boolean({
-    description: 'Whether it was unpacked and verified without a problem. False: the data was damaged.',
-  }),
-})
+const BackupView = object(
+  {
+    name: view.string({ examples: ['chayenity-20251001T030000.tar.gz'] }),
+    bytes: view.integer({ examples: [1048576] }),
+    made_at: view.dateTime(),
+    is_verified: view.boolean({
+      description: 'Whether it was unpacked and verified without a problem. False: the data was damaged.',
+    }),
+  },
+  { title: 'BackupFile' },
+)
 
 const toBackupView = ({ name, bytes, atMs, isDamaged }: BackupFile) => ({
   name,
@@ -24,12 +27,15 @@ const toBackupView = ({ name, bytes, atMs, isDamaged }: BackupFile) => ({
   is_verified: !isDamaged,
 })
 
-const BackupsView = object({
-  backups: view.array(BackupView, { description: 'In the data folder, the newest first.' }),
-  next_at: view.nullable(view.dateTime({ description: 'By BACKUP_SCHEDULE; null without one.' })),
-  is_running: view.boolean(),
-  failed: view.integer({ description: 'Scheduled backups that failed since the start.' }),
-})
+const BackupsView = object(
+  {
+    backups: view.array(BackupView, { description: 'In the data folder, the newest first.' }),
+    next_at: view.nullable(view.dateTime({ description: 'By BACKUP_SCHEDULE; null without one.' })),
+    is_running: view.boolean(),
+    failed: view.integer({ description: 'Scheduled backups that failed since the start.' }),
+  },
+  { title: 'BackupFiles' },
+)
 
 /** @throws AppError RESOURCE_NOT_FOUND */
 const requireJob = ({ ctx }: Desk): BackupJob => {
@@ -54,6 +60,7 @@ export const serverCommands = [
     description:
       'Makes a backup in the data folder now, and verifies it. Older ones expire as after a scheduled one.',
     errors: ['RESOURCE_NOT_FOUND', 'OVERLOADED'],
+    needsReason: false,
     fields: object({}),
     subject: () => null,
     run: async ({ ctx, desk, write }) => {
@@ -72,6 +79,7 @@ export const serverCommands = [
       'Gives the address at which the backup can be fetched once, within a minute. It holds all data and the key that signs tokens.',
     errors: ['RESOURCE_NOT_FOUND'],
     confirmsPassword: true,
+    needsReason: false,
     fields: object({ name: text(1, 100, { examples: ['chayenity-20251001T030000.tar.gz'] }) }),
     subject: ({ name }) => ({ kind: 'backup', id: name }),
     run: async ({ ctx, desk, actor, write, input: { name } }) => {

@@ -1,6 +1,5 @@
 import { type Pixel, type PixelBox, project, unproject } from './projection.ts'
 
-/** A line of the grid in pixels of the world, from one edge of a tile to the other. */
 export interface GridLine {
   from: Pixel
   to: Pixel
@@ -17,7 +16,6 @@ export const gridStep = (zoom: number): number => {
   return factor * power
 }
 
-/** The lines of the grid that cross a box. */
 export const gridLines = (box: PixelBox, zoom: number): GridLine[] => {
   const step = gridStep(zoom)
   const northWest = unproject({ x: box.left, y: box.top }, zoom)

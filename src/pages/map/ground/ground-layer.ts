@@ -24,7 +24,6 @@ interface GroundOptions extends GridLayerOptions {
 /** The ground of the map: sketches of cities and a grid, drawn tile by tile. */
 export class GroundLayer extends GridLayer {
   #look: Pick<GroundOptions, 'language' | 'palette'>
-  /** What was projected and chosen for a zoom. */
   #levels = new Map<number, ZoomLevel>()
 
   constructor({ language, palette, ...options }: GroundOptions) {
@@ -32,7 +31,6 @@ export class GroundLayer extends GridLayer {
     this.#look = { language, palette }
   }
 
-  /** Draws everything anew. */
   setLook(look: Pick<GroundOptions, 'language' | 'palette'>): void {
     this.#look = look
     this.#levels = new Map()

@@ -40,7 +40,6 @@ export interface Ground extends FeatureCollection<LineString | Polygon | Point, 
   features: GroundFeature[]
 }
 
-/** Both names of a feature. */
 export type Names = readonly [thai: string, english: string]
 
 /** Pairs of latitude and longitude, as maps print them, become positions of GeoJSON, which has the longitude first. */

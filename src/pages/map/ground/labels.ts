@@ -3,7 +3,6 @@ import { overlaps, type Pixel, type PixelBox, type ProjectedFeature } from './pr
 
 export type LabelStyle = 'water' | 'green' | 'district' | 'landmark'
 
-/** A name on the ground, in pixels of the world at its zoom. */
 export interface Label {
   text: string
   style: LabelStyle
@@ -12,7 +11,6 @@ export interface Label {
   box: PixelBox
 }
 
-/** The font of a style: its size in pixels and its weight. */
 export const labelFonts: Readonly<Record<LabelStyle, { size: number; weight: number }>> = {
   water: { size: 12, weight: 500 },
   green: { size: 11, weight: 500 },

@@ -26,11 +26,9 @@ export interface TilePicture {
   features: readonly ProjectedFeature[]
   labels: readonly Label[]
   zoom: number
-  /** The part of the world on this tile. */
   box: PixelBox
 }
 
-/** Draws one tile of the ground. */
 export const paintTile = (ctx: CanvasRenderingContext2D, picture: TilePicture, palette: Palette): void => {
   const { box, zoom } = picture
   const near = picture.features.filter(({ bounds }) => overlaps(bounds, box, 40))

@@ -7,7 +7,6 @@ export interface Pixel {
   y: number
 }
 
-/** The edges of a rectangle in such pixels. */
 export interface PixelBox {
   left: number
   top: number
@@ -15,7 +14,6 @@ export interface PixelBox {
   bottom: number
 }
 
-/** A feature at a zoom. */
 export interface ProjectedFeature {
   feature: GroundFeature
   points: Pixel[]

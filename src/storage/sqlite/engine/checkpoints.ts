@@ -4,7 +4,6 @@ import type Database from 'better-sqlite3'
 const mib = 1024 ** 2
 
 interface WalBounds {
-  /** A checkpoint is due when the WAL has grown by so much. */
   checkpointBytes: number
   /** Where the writer waits for a running checkpoint. One more batch has to fit below the bound. */
   waitBytes: number
@@ -21,7 +20,6 @@ export interface Checkpoints {
   afterBatch(): Promise<void>
   /** Makes the checkpoints of the next batches empty the WAL, of which a restart leaves the old content. */
   requestEmptyWal(): void
-  /** Resolves when no checkpoint runs. */
   idle(): Promise<void>
   stop(): Promise<void>
 }
@@ -64,7 +62,6 @@ export const createCheckpoints = ({
   let step: 'wait' | 'first' | 'second' = 'wait'
   let mustEmpty = false
 
-  /** Resolves when the running checkpoint has ended. */
   let running = Promise.resolve()
 
   const checkpoint = (mode: 'PASSIVE' | 'RESTART' | 'TRUNCATE'): Promise<void> => {

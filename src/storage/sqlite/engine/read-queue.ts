@@ -30,7 +30,6 @@ export const noExpensiveReads: ExpensiveReadFigures = {
 interface ReadQueueOptions {
   /** Makes one call at a time. Null when it was stopped after `signal`. Rejects when the worker has died. */
   run: (call: ReadCall, signal: AbortSignal | null) => Promise<ReadOutcome | null>
-  /** Gets the reason when a worker has died. */
   onDeath: (error: unknown) => void
 }
 

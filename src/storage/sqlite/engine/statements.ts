@@ -13,7 +13,6 @@ export const parametersFor = <Columns extends Record<string, SQLiteColumn>>(colu
     Object.entries(columns).map(([name, column]) => [name, sql`${sql.param(sql.placeholder(name), column)}`]),
   ) as { [Name in keyof Columns]: SQL } // fromEntries forgets the names
 
-/** The statement of a read: gives rows in the shape of the columns that were selected. */
 export interface PreparedRows<Row> {
   get(values: Record<string, unknown>): Row | undefined
   all(values: Record<string, unknown>): Row[]

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 
-/** The lists whose length is kept in `list_totals`. Triggers change it with every row (migration 0013). */
+/** The lists whose length is kept in `list_totals`. Triggers change it with every row (migrations 0013 and later). */
 export type CountedList =
   | 'gigs'
   | 'gigs_as_seeker'
@@ -13,6 +13,7 @@ export type CountedList =
   | 'reviews_written'
   | 'payments_as_payer'
   | 'payments_as_payee'
+  | 'reports'
 
 /** The owner of a list that is everybody's. */
 export const everybody = ''

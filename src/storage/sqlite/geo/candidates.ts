@@ -11,7 +11,6 @@ export interface RankedGig {
   distanceKm: number
 }
 
-/** What is read of single gigs, where their packed places do not decide. */
 export interface ExactReads {
   placeOf(gigRowId: number): Coordinates
   idOf(gigRowId: number): string
@@ -30,7 +29,6 @@ const distanceSlackAt = (haversine: number): number =>
 
 const noSlack = () => 0
 
-/** The matches of one search so far: their count, and the best of them. */
 export class Candidates {
   totalCount = 0
   readonly #best: TopK<Candidate>

@@ -16,7 +16,6 @@ const layerOf = (level: number, status: number): number => level * gigStatuses.l
 export const blockNumber = (layer: number, row: number, column: number): number =>
   (layer * 2048 + row) * 4096 + column
 
-/** Cells of a block, with the rows and columns of their level. */
 export class CountedCells {
   readonly count: number
   readonly #view: DataView
@@ -120,7 +119,6 @@ export const createCounterReads = (db: Database.Database) => {
   }
 }
 
-/** Writes the counters. Call it inside a transaction. */
 export const createCounterWrites = (db: Database.Database) => {
   const findCells = db.prepare<[number], Buffer>('SELECT cells FROM gig_counts WHERE block = ?').pluck()
   const insertCounts = db.prepare<[number, number, Buffer]>('INSERT INTO gig_counts VALUES (?, ?, ?)')

@@ -43,7 +43,6 @@ const isSame = (one: GigPlace, other: GigPlace): boolean =>
   one.latitude === other.latitude &&
   one.longitude === other.longitude
 
-/** Writes the index. Call it inside a transaction. */
 export const createGigPlaceWrites = (db: Database.Database): GigPlaceWrites => {
   const changeCounters = createCounterWrites(db)
   const packedGigs = createPackedGigWrites(db)

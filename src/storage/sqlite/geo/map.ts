@@ -25,7 +25,6 @@ const levelOf = (step: number): Level => {
   return step >= minStepOfLevel[1] ? 1 : 0
 }
 
-/** The gigs of one cluster so far, and the sums of their rows and columns. */
 interface Sum {
   gigCount: number
   rows: number

@@ -65,7 +65,6 @@ export const countWrongCells = `
     )
   SELECT count(*) FROM located FULL JOIN packed USING (cell) WHERE located.gigs IS NOT packed.gigs`
 
-/** Some gigs of one cell. */
 export class PackedGigs {
   readonly count: number
   readonly #view: DataView
@@ -88,7 +87,6 @@ export class PackedGigs {
     )
   }
 
-  /** Which of the 16 by 16 tiles of the cell a gig is in. */
   tile(at: number): number {
     const north = this.#view.getUint32(at * bytesPerGig)
     const east = this.#view.getUint32(at * bytesPerGig + 4)
@@ -166,7 +164,6 @@ const runsOf = <Cell extends CellPosition>(cells: readonly Cell[]): Cell[][] => 
   return runs
 }
 
-/** Writes the packed gigs. Call it inside a transaction. */
 export const createPackedGigWrites = (db: Database.Database) => {
   const findChunks = db
     .prepare<[number, number], ChunkRow>(

@@ -28,7 +28,6 @@ export interface GigPlaces {
   ): { found: RankedGig[]; totalCount: number }
 }
 
-/** A block that may intersect the circle. */
 interface TouchedBlock extends Area {
   row: number
   column: number
@@ -40,7 +39,6 @@ interface TouchedCell extends Area, CellPosition {}
 
 type Statuses = readonly [first: number, last: number]
 
-/** Reads the index, as `index.ts` describes. */
 export const createGigPlaces = (db: Database.Database): GigPlaces => {
   const counters = createCounterReads(db)
   const gigReads = createPackedGigReads(db)

@@ -1,4 +1,3 @@
-/** A gig that matches a search and may be on its page. */
 export interface Candidate {
   gigRowId: number
   /** The sort key of the search; the lowest comes first. */

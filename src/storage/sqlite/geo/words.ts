@@ -8,7 +8,6 @@ type PlaceRow = [gigRowId: number, latitude: number, longitude: number, budgetSa
 /** Up to so many matches of a text are looked up one by one, wherever they are. */
 const maxLookups = 500
 
-/** The row ids of gigs that match. */
 export class Matches {
   #bits = new Uint8Array(2 ** 16)
 
@@ -66,7 +65,6 @@ export const createTextReads = (db: Database.Database) => {
       return matches
     },
 
-    /** Looks up each of the gigs. */
     considerEach: (
       gigRowIds: readonly number[],
       { status, minBudgetSatang, maxBudgetSatang }: GigSearch,

@@ -17,6 +17,7 @@ import totals from './0013-totals.sql' with { type: 'text' }
 import fileHashes from './0014-file-hashes.sql' with { type: 'text' }
 import operatorDesk from './0015-operator-desk.sql' with { type: 'text' }
 import peopleAndReports from './0016-people-and-reports.sql' with { type: 'text' }
+import closedReports from './0017-closed-reports.sql' with { type: 'text' }
 
 /** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
 const migrations: readonly string[] = [
@@ -36,6 +37,7 @@ const migrations: readonly string[] = [
   fileHashes,
   operatorDesk,
   peopleAndReports,
+  closedReports,
 ]
 
 export const schemaVersion = migrations.length

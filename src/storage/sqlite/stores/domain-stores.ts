@@ -14,7 +14,6 @@ import { createTransactionStore } from './transactions.ts'
 import { createUploadStore } from './uploads.ts'
 import { createUserStore } from './users.ts'
 
-/** The stores of all domains, over the same connections. */
 export const createDomainStores = (connections: Connections) => ({
   users: withTranslatedErrors(createUserStore(connections)),
   sessions: withTranslatedErrors(createSessionStore(connections)),

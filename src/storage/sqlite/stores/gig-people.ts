@@ -13,7 +13,6 @@ type PersonRow = [
   disabledAt: Timestamp | null,
 ]
 
-/** What is shown of a person. */
 export const personColumns =
   'id, full_name, profile_image_id, is_verified, rating_sum, review_count, disabled_at'
 
@@ -47,7 +46,6 @@ export interface GigPeople {
   readPeople(ids: readonly UserId[]): Map<UserId, GigPerson>
   /** All of a page in one statement. */
   readRooms(ids: readonly GigId[]): Map<GigId, GigRoom>
-  /** Reads all that is shown of one gig. */
   complete(gig: Gig): GigDetails
 }
 

@@ -21,7 +21,6 @@ export interface StoredGig<Found extends Gig = Gig> {
   gig: Found
 }
 
-/** Reads and writes gigs, with their entries in the geo index, inside a transaction. */
 export interface GigWrites {
   /** @throws AppError RESOURCE_NOT_FOUND */
   get(id: GigId): StoredGig
@@ -34,7 +33,6 @@ export interface GigWrites {
   remove(found: StoredGig): void
   /** Takes a gig out of the geo index and the lists; one that is hidden already stays so. */
   hideOne(stored: StoredGig): GigChange[]
-  /** Puts a hidden gig back. */
   showOne(stored: StoredGig): GigChange[]
   /** Hides gigs of a seeker, or shows them again: at most `limit` of those that are not in that state yet. */
   hide(seekerId: UserId, isHidden: boolean, limit: number): GigChange[]
@@ -47,7 +45,6 @@ export const gigChangesOf = (
   complete: () => GigDetails | null,
 ): GigChange[] => (before === gig || isUnseen ? [] : [{ before, after: complete() }])
 
-/** The details of a gig with what the index says of it. */
 export const withHidden = (
   gig: GigDetails,
   { isHidden: isOutside }: Pick<StoredGig, 'isHidden'>,

@@ -20,7 +20,6 @@ const isUnread = sql`${notifications.isRead} = 0`
 export const readUpTo = sql`coalesce(
   (SELECT up_to FROM notification_reads WHERE user_id = ${named('userId')}), 0)`
 
-/** Stores notifications in the transaction of the change that causes them. */
 export const createNotificationWrites = (writeConnection: Database.Database) => {
   const writeDb = drizzle(writeConnection)
   const insert = prepareWrite(writeConnection, writeDb.insert(notifications).values(parametersFor(columns)))

@@ -91,7 +91,13 @@ export const createOperatorStore = ({
     all: auditWhere(undefined),
     operatorId: auditWhere(eq(audit.operatorId, named('operatorId'))),
     action: auditWhere(eq(audit.action, named('action'))),
-    subjectId: auditWhere(and(eq(audit.subjectId, named('subjectId')), isNotNull(audit.subjectId))),
+    subjectId: auditWhere(
+      and(
+        eq(audit.subjectId, named('subjectId')),
+        isNotNull(audit.subjectId),
+        sql`${audit.action} = coalesce(${named('action')}, ${audit.action})`,
+      ),
+    ),
   }
 
   const getForWrite = (operatorId: OperatorId): OperatorAccount => {
@@ -139,9 +145,9 @@ export const createOperatorStore = ({
         return { result: undefined }
       }),
     listAudit: async (filter, page) => {
-      if (filter.subjectId !== null) return audits.subjectId.all({ ...page, subjectId: filter.subjectId })
-      if (filter.operatorId !== null) return audits.operatorId.all({ ...page, operatorId: filter.operatorId })
+      if (filter.subjectId !== null) return audits.subjectId.all({ ...page, ...filter })
       if (filter.action !== null) return audits.action.all({ ...page, action: filter.action })
+      if (filter.operatorId !== null) return audits.operatorId.all({ ...page, operatorId: filter.operatorId })
       return audits.all.all({ ...page })
     },
   }

@@ -4,7 +4,8 @@ import type { UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 
-const isOfEnabled = 'user_id IN (SELECT id FROM users WHERE disabled_at IS NULL)'
+const isOfEnabled =
+  'EXISTS (SELECT 1 FROM users WHERE users.id = password_links.user_id AND disabled_at IS NULL)'
 
 /** Reads links for a new password, and writes them inside a transaction. Those of disabled people do not work. */
 export const createPasswordLinks = (

@@ -13,13 +13,11 @@ const { status, releaseReason, completedAt } = getTableColumns(transactions)
 /** Neither failed nor cancelled. SQLite uses the index `transactions_active` only for exactly its WHERE clause. */
 export const isActivePayment = sql`${transactions.status} IN ('PROCESSING', 'PENDING', 'COMPLETED')`
 
-/** Reads and writes transactions, with their entries in the ledger, inside a transaction. */
 export interface PaymentWrites {
   /** @throws AppError RESOURCE_NOT_FOUND */
   get(id: TransactionId): Transaction
   /** The active transaction of a gig; there is at most one. */
   findActive(gigId: GigId): Transaction | null
-  /** The next number that is free within an hour. */
   nextRefNumber(refHour: string): number
   insert(step: PaymentStep): void
   update(step: PaymentStep): void

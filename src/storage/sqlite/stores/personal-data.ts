@@ -94,7 +94,6 @@ const sources: Record<Exclude<PersonalDataKind, 'messages'>, Source> = {
   },
 }
 
-/** Reads the rows that follow the last one of the batch before. */
 type ReadAfter = (userId: UserId, last: PersonalDataRow | null) => PersonalDataRow[]
 
 const prepareSource = (

@@ -1,15 +1,18 @@
-import { and, asc, desc, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { alias } from 'drizzle-orm/sqlite-core'
 import type { ReportId, UserId } from '../../../domain/ids.ts'
 import { reportNotFound, warningNotFound } from '../../../domain/not-found.ts'
 import { type HidableKind, hidableKinds, type Report } from '../../../domain/reports/report.ts'
 import { notHidable } from '../../../domain/reports/rules.ts'
 import type { ReportStore } from '../../../domain/reports/store.ts'
 import { AppError } from '../../../errors.ts'
+import { readPage } from '../../../lib/page.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { hiddenThings, reports, users, warnings } from '../engine/tables.ts'
+import { createTotals, everybody } from '../engine/totals.ts'
 import { createHiding } from './hiding.ts'
 
 const isKind = (kind: Report['subjectKind']): kind is HidableKind =>
@@ -39,7 +42,16 @@ export const createReportStore = ({
   )
   const hasId = eq(reports.id, named('id'))
   const oldestFirst = [asc(reports.createdAt), asc(reports.id)]
-  const find = readDb.select().from(reports).where(hasId).prepare()
+  const reporter = alias(users, 'reporter')
+  const owner = alias(users, 'owner')
+  const namedReports = () =>
+    readDb
+      .select({ ...getTableColumns(reports), reporterName: reporter.fullName, ownerName: owner.fullName })
+      .from(reports)
+      .innerJoin(reporter, eq(reporter.id, reports.reporterId))
+      .innerJoin(owner, eq(owner.id, reports.ownerId))
+      .$dynamic()
+  const find = namedReports().where(hasId).prepare()
   const findForWrite = writeDb.select().from(reports).where(hasId).prepare()
   const isOpen = sql`${reports.resolvedAt} IS NULL`
   const findOpenOf = writeDb
@@ -59,17 +71,19 @@ export const createReportStore = ({
     .insert(reports)
     .values(parametersFor(getTableColumns(reports)))
     .prepare()
-  const listOpen = readDb
-    .select()
-    .from(reports)
-    .where(isOpen)
-    .orderBy(...oldestFirst)
-    .limit(named('limit'))
-    .offset(named('skip'))
-    .prepare()
-  const listAbout = readDb
-    .select()
-    .from(reports)
+  const totals = createTotals(readConnection)
+  const pageOf = (state: SQL, ...order: SQL[]) =>
+    namedReports()
+      .where(state)
+      .orderBy(...order)
+      .limit(named('limit'))
+      .offset(named('skip'))
+      .prepare()
+  const pages = {
+    open: pageOf(isOpen, ...oldestFirst),
+    closed: pageOf(isNotNull(reports.resolvedAt), desc(reports.resolvedAt), desc(reports.id)),
+  }
+  const listAbout = namedReports()
     .where(isOfSubject)
     .orderBy(...oldestFirst)
     .limit(100)
@@ -140,7 +154,8 @@ export const createReportStore = ({
         return { result: report }
       }),
     find: async id => find.get({ id }) ?? null,
-    listOpen: async page => listOpen.all({ ...page }),
+    list: async (state, page) =>
+      readPage(page, totals.count(everybody, state, 'reports'), () => pages[state].all({ ...page })),
     listAbout: async report => listAbout.all({ ...report }),
     resolve: (write, id, at: Timestamp | null) =>
       transact(write, () => {

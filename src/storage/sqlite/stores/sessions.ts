@@ -11,7 +11,6 @@ import { named, parametersFor } from '../engine/statements.ts'
 import { sessions, users } from '../engine/tables.ts'
 import { createPasswordLinks } from './password-links.ts'
 
-/** The maximum number of cached sessions. */
 const maxKnown = 20_000
 
 export const createSessionStore = ({

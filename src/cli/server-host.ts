@@ -1,0 +1,47 @@
+import { createApp, serverSettings } from '../app.ts'
+import type { Config } from '../config.ts'
+import { type Context, disposeContext } from '../context.ts'
+import { type ListenOptions, listen } from '../http/adapter.ts'
+import { Listeners } from '../http/listeners.ts'
+import type { Clock } from '../lib/clock.ts'
+import { createOpsApp } from '../ops-app.ts'
+import { closeCodes } from '../realtime/close-codes.ts'
+import type { ListeningHost } from './listen.ts'
+
+/** The part behind the port: one app and its context, or the worlds of a development server. */
+export interface ServerHost {
+  /** The current context. A development server replaces it when it restores a checkpoint. */
+  ctx(): Context
+  listeners: Listeners
+  /** Starts one more server. It has to be added to the listeners. */
+  listen(at: ListenOptions): Bun.Server<unknown>
+  desk?: ListeningHost
+  /** Closes all sockets and everything else that keeps a stopping server open. May be called repeatedly. */
+  disconnectAll(): void
+  close(): Promise<void>
+}
+
+/** Opens the data folder; a development server passes a clock of its own. @throws StorageError */
+type OpenContext = (clock?: Clock) => Context
+
+export type OpenHost = (config: Config, open: OpenContext) => Promise<ServerHost>
+
+export const openProduct: OpenHost = async (config, open) => {
+  const ctx = open()
+  const listeners = new Listeners()
+  const app = createApp(ctx, { server: listeners })
+  return {
+    ctx: () => ctx,
+    listeners,
+    listen: at => listen(app, at),
+    ...(config.opsPort !== null && { desk: openDesk(ctx) }),
+    disconnectAll: () => ctx.hub.endAll(closeCodes.SERVER_STOPPING),
+    close: () => disposeContext(ctx),
+  }
+}
+
+const openDesk = (ctx: Context): ListeningHost => {
+  const listeners = new Listeners()
+  const app = createOpsApp(ctx, { server: listeners, settings: serverSettings(ctx) })
+  return { listeners, listen: at => listen(app, at) }
+}

@@ -1,0 +1,119 @@
+import type { Context } from '../../context.ts'
+import { AppError } from '../../errors.ts'
+import type { Bound } from '../../lib/bound.ts'
+import type { UserId } from '../ids.ts'
+import { archiveOf } from './archive.ts'
+
+const maxExports = 16
+/** A client that takes nothing for as long is taken for gone. */
+const maxIdleMs = 30_000
+/** Each export has as long before a newcomer can take its place. */
+const graceMs = 30_000
+/** A client that takes less than this in `maxIdleMs` counts as one that takes nothing. */
+const maxPieceBytes = 64 * 1024
+
+export const exportUnderWay = () =>
+  new AppError(
+    'OVERLOADED',
+    'An export of this account, or as many as the server makes at once, is under way.',
+    { retryAfterSeconds: 10 },
+  )
+
+interface Running {
+  startedAt: number
+  bytes: number
+  /** Ends it before its time: the client sees that the archive is not whole. */
+  abort(reason: string): void
+}
+
+/**
+ * Sends archives of everything that is stored about a person, as they are read. Each reads as fast as its client takes it,
+ * so slow clients could hold all places: one that takes nothing is ended, and the slowest makes way for a newcomer.
+ */
+export class Exports {
+  readonly #running = new Map<UserId, Running>()
+
+  readonly bound: Bound = {
+    name: 'exports_running',
+    max: maxExports,
+    used: () => this.#running.size,
+    atBound: 'replaces',
+  }
+
+  constructor(private readonly ctx: Context) {}
+
+  /** A ZIP archive. @throws AppError OVERLOADED while another one of the person is made, or none of the maximum makes way */
+  begin(userId: UserId): ReadableStream<Uint8Array> {
+    if (this.#running.has(userId)) throw exportUnderWay()
+    if (this.#running.size >= maxExports) this.#replaceSlowest()
+    const { clock, log } = this.ctx
+    const pieces = slicesOf(archiveOf(this.ctx, userId))
+    let stopWaiting = () => {}
+    const waitFor = ({ abort }: Pick<Running, 'abort'>) => {
+      stopWaiting = clock.after(maxIdleMs, () => abort('The client of an export takes nothing.'))
+    }
+    const finish = () => {
+      stopWaiting()
+      this.#running.delete(userId)
+    }
+    const fail = (controller: ReadableStreamDefaultController, error: unknown) => {
+      finish()
+      controller.error(error)
+      void pieces.return(undefined).catch(() => {})
+    }
+    return new ReadableStream<Uint8Array>(
+      {
+        start: controller => {
+          const abort = (reason: string) => {
+            log.info({ userId }, reason)
+            fail(controller, new Error(reason))
+          }
+          this.#running.set(userId, { startedAt: clock.elapsed(), bytes: 0, abort })
+          waitFor({ abort })
+        },
+        pull: async controller => {
+          stopWaiting()
+          const running = this.#running.get(userId)
+          if (!running) return
+          try {
+            const { done, value } = await pieces.next()
+            // It may have been ended meanwhile.
+            if (this.#running.get(userId) !== running) return
+            if (done) {
+              finish()
+              return controller.close()
+            }
+            running.bytes += value.length
+            waitFor(running)
+            controller.enqueue(value)
+          } catch (error) {
+            log.error({ err: error, userId }, 'An export failed.')
+            fail(controller, error)
+          }
+        },
+        cancel: async () => {
+          finish()
+          await pieces.return(undefined)
+        },
+      },
+      // Nothing is read before the client takes it.
+      { highWaterMark: 0 },
+    )
+  }
+
+  /** @throws AppError OVERLOADED where every export has begun only now */
+  #replaceSlowest(): void {
+    const now = this.ctx.clock.elapsed()
+    const [slowest] = [...this.#running.values()]
+      .map(running => ({ running, ms: now - running.startedAt }))
+      .filter(({ ms }) => ms >= graceMs)
+      .sort((a, b) => a.running.bytes / a.ms - b.running.bytes / b.ms)
+    if (!slowest) throw exportUnderWay()
+    slowest.running.abort('A slow export made way for another one.')
+  }
+}
+
+async function* slicesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces)
+    for (let at = 0; at < piece.length; at += maxPieceBytes) yield piece.subarray(at, at + maxPieceBytes)
+}
