@@ -3,6 +3,7 @@ import { changedBetween } from '../../src/pages/console/city/city-marks.ts'
 import type { DevCity, DevLogEntry, DevRule } from '../../src/pages/console/controls.ts'
 import { asCurl, asFetch } from '../../src/pages/console/live/as-code.ts'
 import { outcomeOf, selectEntries, titleOf, toneOf } from '../../src/pages/console/live/entry-text.ts'
+import { Traffic } from '../../src/pages/console/live/traffic.ts'
 import { describeRule } from '../../src/pages/console/rule-text.ts'
 import { clientsWithHint } from '../../src/pages/console/switches/hint-clients.ts'
 
@@ -159,5 +160,45 @@ describe('what the console says', () => {
     const before = city(gig('a', '1', null), gig('b', '1', null))
     const after = city(gig('a', '2', 'mali-id'), gig('b', '1', null), gig('c', '1', null))
     expect(changedBetween(before, after)).toEqual(['a', 'a-seeker', 'mali-id', 'c', 'c-seeker'])
+  })
+})
+
+describe('the traffic of the last minutes', () => {
+  const at = (seconds: number) => new Date(Date.UTC(2026, 0, 31, 9, 0, seconds)).toISOString()
+  const answered = (seconds: number, ms: number | null, status: number | null = 200): DevLogEntry => ({
+    ...request,
+    at: at(seconds),
+    ms,
+    status,
+  })
+  const trafficOf = (...entries: DevLogEntry[]) => {
+    const traffic = new Traffic()
+    for (const entry of entries) traffic.add(entry)
+    return traffic
+  }
+
+  test('counts each answered request and its time in steps of five seconds', () => {
+    const traffic = trafficOf(
+      answered(0, 3),
+      answered(4, 9),
+      answered(4, 5, 404),
+      answered(5, null, null),
+      answered(11, 2, null),
+    )
+    const series = traffic.series(Date.parse(at(14)))
+    const last = (values: readonly (number | null)[]) => values.slice(-3)
+    expect(last(series.at)).toEqual([0, 5, 10].map(seconds => Date.parse(at(seconds)) / 1000))
+    expect(last(series.requests)).toEqual([3, 0, 1])
+    expect(last(series.errors)).toEqual([1, 0, 1])
+    expect(last(series.median)).toEqual([5, null, 2])
+    expect(last(series.slowest)).toEqual([9, null, 2])
+    expect(traffic.sum(Date.parse(at(14)))).toEqual({ requests: 4, errors: 2, median: 5, slowest: 9 })
+  })
+
+  test('leaves out frames and sockets, and what is older than ten minutes', () => {
+    const traffic = trafficOf({ ...frame, at: at(0) }, answered(0, 90, 101), answered(0, 7), answered(601, 8))
+    const sum = traffic.sum(Date.parse(at(601)))
+    expect(sum).toEqual({ requests: 1, errors: 0, median: 8, slowest: 8 })
+    expect(traffic.series(Date.parse(at(601))).requests).toHaveLength(120)
   })
 })
