@@ -58,6 +58,19 @@ const choosePicture = async ({ page }: Phone) => {
   await page.locator('.composer-chosen img').waitFor()
 }
 
+/** How many pictures the browser's database holds. The app has made it when a picture is in the outbox. */
+const countKeptPictures = ({ page }: Phone) =>
+  page.evaluate<number>(`new Promise(resolve => {
+    const opening = indexedDB.open('chayenity-outbox')
+    opening.onsuccess = () => {
+      const counting = opening.result.transaction('pictures').objectStore('pictures').count()
+      counting.onsuccess = () => {
+        opening.result.close()
+        resolve(counting.result)
+      }
+    }
+  })`)
+
 const arrived = (phone: Phone, text: string) =>
   phone.page.locator('.bubble:not(.pending)', { hasText: text }).waitFor()
 
@@ -142,6 +155,7 @@ describe('a chat between two phones', () => {
     await choosePicture(hers)
     await write(hers, 'Before the reload')
     await pending(hers).locator('img').waitFor()
+    await expectSoon(() => countKeptPictures(hers), 1)
     await hers.page.reload()
     // The shell is there without a network; the data is not.
     await hers.page.locator('.error-note').waitFor()
