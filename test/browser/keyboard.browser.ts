@@ -79,7 +79,7 @@ describe('two people without a mouse', () => {
     await isAtHeading(helper)
     await pressOn(helper, button(helper, 'Accept this gig'))
     await step(helper, 'Start the work')
-  }, 60_000)
+  }, 120_000)
 
   test('chat, pay, work and release', async () => {
     for (const page of [seeker, helper]) {
@@ -99,7 +99,7 @@ describe('two people without a mouse', () => {
     await pressOn(helper, button(helper, 'The work is done'))
     await pressAndConfirm(seeker, 'Release the money')
     await step(seeker, 'Write a review')
-  }, 60_000)
+  }, 120_000)
 
   test('review each other, and change a profile', async () => {
     await pressOn(seeker, button(seeker, 'Write a review'))
@@ -117,7 +117,7 @@ describe('two people without a mouse', () => {
     await typeInto(helper, helper.locator('#full_name'), 'Mali Srisuk')
     await helper.keyboard.press('Enter')
     await helper.locator('.person h2', { hasText: 'Mali Srisuk' }).waitFor()
-  }, 60_000)
+  }, 120_000)
 
   test('close a question by Escape, which gives the focus back to its button', async () => {
     const logOut = button(helper, 'Log out on every device')
