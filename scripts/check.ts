@@ -39,7 +39,7 @@ const noChromium = findChromium()
 
 /** Why the slow tests of a file cannot run here. */
 const obstacleTo = (path: string): string | null => {
-  if (path.endsWith('/buckets.slow.ts') || path.endsWith('/litestream.slow.ts')) return missingObjectStore()
+  if (/\/(buckets|bucket-pictures|litestream)\.slow\.ts$/.test(path)) return missingObjectStore()
   if (path.endsWith('/owners.slow.ts') && process.getuid?.() !== 0)
     return 'Only root can have files of another user.'
   return missingTools(path)

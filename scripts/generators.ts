@@ -14,7 +14,8 @@ import { startTestServer } from '../test/support/server.ts'
  * the Python client logs in, searches and uploads.
  */
 
-const generator = 'org.openapitools:openapi-generator-cli:7.14.0'
+const version = '7.14.0'
+const generator = `org.openapitools:openapi-generator-cli:${version}`
 const languages = ['kotlin', 'typescript-fetch', 'dart', 'swift6', 'python'] as const
 const flutterPage = 'src/pages/guide/flutter.md'
 /** A name that a generator has to change, because the language has it or cannot have it. */
@@ -23,6 +24,7 @@ const aboutNames = /renamed|reserved word|cannot be used as|conflict|duplicat/i
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const folder = temporaryFolder()
 const source = resolve('test/generators')
+const passed: string[] = []
 let failures = 0
 
 const run = async (command: string[], cwd: string, settings: Record<string, string> = {}) => {
@@ -37,7 +39,8 @@ const run = async (command: string[], cwd: string, settings: Record<string, stri
 }
 
 const report = (name: string, problem: string | null) => {
-  if (problem !== null) failures += 1
+  if (problem === null) passed.push(name)
+  else failures += 1
   say(problem === null ? `ok     ${name}` : `FAILED ${name}: ${problem}`)
 }
 
@@ -72,8 +75,8 @@ const generate = async (
 ): Promise<void> => {
   const { exitCode, output } = await run(['java', '-Xmx1g', '-jar', jar, 'generate', ...options], folder.path)
   const warnings = output.split('\n').filter(line => line.includes('WARN') && aboutNames.test(line))
-  report(`${language} generates`, exitCode === 0 ? null : output.slice(-2000))
-  report(`${language} has no warning about a name`, warnings.length === 0 ? null : warnings.join('\n'))
+  const problem = exitCode === 0 ? warnings.join('\n') : output.slice(-2000)
+  report(`${language} generates without a warning about a name`, problem === '' ? null : problem)
 }
 
 const compileKotlin = async (): Promise<void> => {
@@ -123,5 +126,5 @@ try {
   await server.stop()
   folder.remove()
 }
-say(failures === 0 ? 'Every generator does what it should.' : `${failures} failed`)
+say(failures === 0 ? `Openapi-generator ${version}: ${passed.join(', ')}` : `${failures} failed`)
 process.exit(failures === 0 ? 0 : 1)

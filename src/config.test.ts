@@ -108,6 +108,11 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     ],
     bad: ['age1', 'ssh-ed25519 AAAA', 'AGE-SECRET-KEY-1QQPQZQ'],
   },
+  s3Bucket: {
+    fallback: null,
+    good: [['chayenity-pictures.2', 'chayenity-pictures.2']],
+    bad: ['s3://pictures', 'Pictures', 'pictures/folder', 'x'],
+  },
   s3Endpoint: {
     fallback: null,
     good: [['https://s3.example.com/', 'https://s3.example.com']],
@@ -374,6 +379,7 @@ const companions: Record<string, Record<string, string>> = {
   TLS_CERT: { TLS_KEY: 'server.key' },
   TLS_KEY: { TLS_CERT: 'server.pem' },
   HTTP_REDIRECT_PORT: { TLS_CERT: 'server.pem', TLS_KEY: 'server.key' },
+  S3_BUCKET: { S3_ACCESS_KEY_ID: 'somchai', S3_SECRET_ACCESS_KEY: 'a key' },
 }
 
 describe('the configuration', () => {
@@ -444,6 +450,9 @@ describe('the configuration', () => {
     expect(together({ TLS_KEY: 'a.key', HTTP_REDIRECT_PORT: '80' })).toEqual([pair, redirect])
     expect(together({ TLS_CERT: 'a.pem', TLS_KEY: 'a.key', HTTP_REDIRECT_PORT: '80' })).toEqual([])
     expect(together({ HTTP_REDIRECT_PORT: '80' })).toEqual([redirect])
+    expect(together({ S3_BUCKET: 'pictures', S3_ACCESS_KEY_ID: 'somchai' })).toEqual([
+      'S3_BUCKET requires S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.',
+    ])
   })
 
   test('carries the mode it was read for', () => {

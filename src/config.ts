@@ -6,6 +6,7 @@ import { dataSettings } from './settings/data.ts'
 import { limitSettings } from './settings/limits.ts'
 import { loggingSettings } from './settings/logging.ts'
 import { mailSettings } from './settings/mail.ts'
+import { objectStoreSettings } from './settings/object-store.ts'
 import { serverSettings } from './settings/serving.ts'
 import type { Setting } from './settings/setting.ts'
 
@@ -26,6 +27,7 @@ export const settings = {
   ...dataSettings,
   ...accessSettings,
   ...limitSettings,
+  ...objectStoreSettings,
   ...backupSettings,
   ...mailSettings,
   ...loggingSettings,
@@ -55,7 +57,9 @@ const textOf = (definition: Setting<unknown>, environment: Environment, mode: Mo
 }
 
 /** Settings that are right alone and wrong together. */
-const contradictionsIn = ({ tlsCert, tlsKey, httpRedirectPort, smtpUrl, resetUrl, publicUrl }: Values) => {
+const contradictionsIn = (values: Values) => {
+  const { tlsCert, tlsKey, httpRedirectPort, smtpUrl, resetUrl, publicUrl } = values
+  const { s3Bucket, s3AccessKeyId, s3SecretAccessKey } = values
   const problems: string[] = []
   if ((tlsCert === null) !== (tlsKey === null))
     problems.push('TLS_CERT and TLS_KEY belong together: set both or neither.')
@@ -63,6 +67,8 @@ const contradictionsIn = ({ tlsCert, tlsKey, httpRedirectPort, smtpUrl, resetUrl
     problems.push('HTTP_REDIRECT_PORT needs TLS_CERT and TLS_KEY: there is no HTTPS.')
   if (smtpUrl !== null && resetUrl === null && publicUrl === null)
     problems.push('SMTP_URL requires PUBLIC_URL or RESET_URL: a link in a mail has to lead somewhere.')
+  if (s3Bucket !== null && (s3AccessKeyId === '' || s3SecretAccessKey === ''))
+    problems.push('S3_BUCKET requires S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.')
   return problems
 }
 

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { AccountCaches } from './domain/accounts/caches.ts'
 import { publishTo } from './domain/notifications/publish.ts'
+import { createBucketFileStore } from './files/bucket.ts'
+import type { BucketAccess } from './files/bucket-requests.ts'
 import { createDiskFileStore } from './files/disk.ts'
 import type { FileStore } from './files/file-store.ts'
 import { createMemoryFileStore } from './files/memory.ts'
@@ -70,9 +72,7 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
       surroundings.placeKey ?? (config.mode === 'demo' ? new Uint8Array(32) : random.bytes(32)),
     ...(image && { image }),
   })
-  const files =
-    surroundings.files ??
-    (dataDir === ':memory:' ? createMemoryFileStore(clock) : createDiskFileStore(dataDir))
+  const files = surroundings.files ?? createFileStore(config, clock)
   const secretKey = surroundings.secretKey ?? secretKeyOf(config)
   return {
     config,
@@ -86,6 +86,26 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
     upkeep: new Upkeep(),
     sendMail: createSendMail(config, log),
     accountCaches: new AccountCaches(),
+  }
+}
+
+/** The pictures are in a bucket where there is one, else beside the database. */
+const createFileStore = (config: Config, clock: Clock): FileStore => {
+  const bucket = bucketAccessOf(config)
+  if (bucket) return createBucketFileStore(bucket)
+  return config.dataDir === ':memory:' ? createMemoryFileStore(clock) : createDiskFileStore(config.dataDir)
+}
+
+/** @returns null where pictures are in the data folder */
+export const bucketAccessOf = (config: Config): BucketAccess | null => {
+  const { s3Bucket: bucket, s3Endpoint, s3Region, s3AccessKeyId, s3SecretAccessKey } = config
+  if (bucket === null) return null
+  return {
+    endpoint: s3Endpoint,
+    region: s3Region,
+    accessKeyId: s3AccessKeyId,
+    secretAccessKey: s3SecretAccessKey,
+    bucket,
   }
 }
 

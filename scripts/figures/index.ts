@@ -47,6 +47,11 @@ const longForms: Record<string, LongForm> = {
     target: '10 000 idle sockets and 1 000 readers that never read, of rooms that are flooded: under 300 MB',
     words: ['scripts/figures/sockets.ts'],
   },
+  generators: {
+    target:
+      'openapi-generator: six languages without a warning about a name, Kotlin compiled, Python logs in, searches and uploads',
+    words: ['run', 'generators'],
+  },
   homes: {
     target: '1 000 requests for each of 50 homes: the median error stays above 200 m',
     words: ['run', 'homes'],

@@ -51,6 +51,12 @@ export const equivalentMutants: readonly EquivalentMutant[] = [
     reason: 'A text without an equals sign names no preference, and unknown ones are ignored.',
   },
   {
+    file: 'src/dev/proxy.ts',
+    before: "const fileId = isFileRead ? parseId<'file'>(filePath.exec(path)?.[1] ?? '') : null",
+    after: "const fileId = isFileRead ? parseId<'file'>(filePath.exec(path)?.[1] ?? 'other') : null",
+    reason: 'Neither text is the id of a file.',
+  },
+  {
     file: 'src/domain/chat/rules.ts',
     before: 'const points = Array.from(content.slice(0, 2 * maxPreviewLength + 2))',
     after: 'const points = Array.from(content.slice(0))',

@@ -1,4 +1,7 @@
+import type { FileStore } from '../files/file-store.ts'
+import { systemClock } from '../lib/clock.ts'
 import { inspectDatabase, listNamedFiles } from '../storage/sqlite/engine/backup.ts'
+import { verifyBucket } from './bucket-pictures.ts'
 import { verifyUploads } from './uploads.ts'
 
 export interface Inventory {
@@ -6,13 +9,16 @@ export interface Inventory {
   /** Rows by table. */
   tables: Record<string, number>
   files: number
+  /** Objects of a bucket that no row names. Those of a folder are removed at each start of the server. */
+  orphans: number
   /** A sentence for each problem; none in a healthy folder. */
   problems: string[]
 }
 
 /** Verifies a data folder, also while a server runs on it. @throws StorageError when it cannot be opened */
-export const inspectFolder = async (dataDir: string): Promise<Inventory> => {
+export const inspectFolder = async (dataDir: string, bucket: FileStore | null = null): Promise<Inventory> => {
   const { files, problems, tables, schema } = inspectDatabase(dataDir)
+  if (bucket) return inspectWithBucket(dataDir, { files, problems, tables, schema }, bucket)
   const first = await verifyUploads(dataDir, files)
   const suspected = new Set(first.damaged.map(({ id }) => id))
   // A file that a server deletes after its row was read seems to be missing once. The second look settles it.
@@ -24,5 +30,22 @@ export const inspectFolder = async (dataDir: string): Promise<Inventory> => {
           listNamedFiles(dataDir).filter(({ id }) => suspected.has(id)),
         )
   const found = [...problems, ...damaged.map(({ problem }) => problem)]
-  return { schema, tables, files: first.whole.length, problems: found }
+  return { schema, tables, files: first.whole.length, problems: found, orphans: 0 }
+}
+
+const inspectWithBucket = async (
+  dataDir: string,
+  {
+    files,
+    problems,
+    tables,
+    schema,
+  }: Pick<ReturnType<typeof inspectDatabase>, 'files' | 'problems' | 'tables' | 'schema'>,
+  bucket: FileStore,
+): Promise<Inventory> => {
+  const { whole, damaged, orphans } = await verifyBucket(bucket, files, systemClock.now())
+  // A file that a server deletes after its row was read seems to be missing.
+  const named = new Set(damaged.length === 0 ? [] : listNamedFiles(dataDir).map(({ id }) => id))
+  const found = [...problems, ...damaged.filter(({ id }) => named.has(id)).map(({ problem }) => problem)]
+  return { schema, tables, files: whole.length, problems: found, orphans: orphans.length }
 }

@@ -32,10 +32,11 @@ export const makeArchive = async (
   archive: string,
   nowMs: number,
   report: Report = () => {},
+  pictures: PicturePlace = 'folder',
 ): Promise<Manifest> => {
   const staging = openStaging(dataDir)
   try {
-    const manifest = await stage(dataDir, staging, nowMs, report)
+    const manifest = await stage(dataDir, staging, nowMs, { report, pictures })
     report('packing', 0)
     await pack(
       staging.path,
@@ -61,6 +62,7 @@ export const makeBackup = async (
   target: string,
   nowMs: number,
   report?: Report,
+  pictures?: PicturePlace,
 ): Promise<Manifest> => {
   const folder = dirname(resolve(target))
   sweepStaging(resolve(dataDir), folder)
@@ -68,7 +70,7 @@ export const makeBackup = async (
   const staging = openStaging(folder)
   const archive = archiveIn(staging.path)
   try {
-    const manifest = await makeArchive(dataDir, archive, nowMs, report)
+    const manifest = await makeArchive(dataDir, archive, nowMs, report, pictures)
     chmodSync(archive, 0o600)
     if (isWithin(dataDir, folder)) giveTo(ownershipOf(dataDir), archive)
     syncPath(archive)
@@ -94,20 +96,32 @@ interface Staged {
   damaged: DamagedFile[]
 }
 
-const stage = async (dataDir: string, staging: Staging, nowMs: number, report: Report) => {
+/** Where the pictures of the marketplace are. Those of a bucket are in no backup. */
+export type PicturePlace = 'folder' | 'bucket'
+
+interface StageOptions {
+  report: Report
+  pictures: PicturePlace
+}
+
+const stage = async (dataDir: string, staging: Staging, nowMs: number, options: StageOptions) => {
   let before = ''
   for (let attempt = 1; ; attempt += 1) {
-    const staged = await copyInto(staging, dataDir, report)
+    const staged = await copyInto(staging, dataDir, options)
     if (Object.keys(staged.found.tables).length === 0) throw new DamageError(staged.found.problems)
     const damaged = JSON.stringify(staged.damaged)
     // What is damaged twice is not the effect of a change meanwhile.
     if (staged.damaged.length === 0 || damaged === before || attempt === maxAttempts)
-      return writeManifest(dataDir, staging.path, staged, nowMs, report)
+      return writeManifest(dataDir, staging.path, staged, nowMs, options)
     before = damaged
   }
 }
 
-const copyInto = async (staging: Staging, dataDir: string, report: Report): Promise<Staged> => {
+const copyInto = async (
+  staging: Staging,
+  dataDir: string,
+  { report, pictures }: StageOptions,
+): Promise<Staged> => {
   const folder = staging.path
   rmSync(folder, { recursive: true, force: true })
   const [from, to] = [join(dataDir, uploadsFolder), join(folder, uploadsFolder)]
@@ -117,7 +131,8 @@ const copyInto = async (staging: Staging, dataDir: string, report: Report): Prom
   await copyDatabase(dataDir, join(folder, databaseFileName), share => report('copying', share))
   linkFiles(from, to)
   const { files, ...found } = inspectWithOwnSchema(staging)
-  return { found, ...(await verifyUploads(folder, files, { onProgress: share => report('hashing', share) })) }
+  const named = pictures === 'folder' ? files : []
+  return { found, ...(await verifyUploads(folder, named, { onProgress: share => report('hashing', share) })) }
 }
 
 /** No restore takes a foreign schema. Of a database that has one, the backup has the rows in a schema of its own. */
@@ -137,7 +152,7 @@ const writeManifest = async (
   folder: string,
   { found, whole, damaged }: Staged,
   nowMs: number,
-  report: Report,
+  { report, pictures }: StageOptions,
 ): Promise<Manifest> => {
   const files: Manifest['files'] = whole.map(({ id: _id, name, ...file }) => ({
     path: `${uploadsFolder}/${name}`,
@@ -163,6 +178,7 @@ const writeManifest = async (
     schema,
     createdAt: toTimestamp(nowMs),
     tables,
+    ...(pictures === 'bucket' && { pictures }),
     files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
     ...(problems.length > 0 && { damage: { fileIds: damaged.map(({ id }) => id), problems } }),
   }

@@ -1,13 +1,15 @@
 import { join, resolve } from 'node:path'
+import type { FileStore } from '../files/file-store.ts'
 import type { Report } from '../lib/report.ts'
 import { toFileTimestamp } from '../lib/timestamp.ts'
 import { copyDatabase, inspectDatabase } from '../storage/sqlite/engine/backup.ts'
 import { rebuildDatabase } from '../storage/sqlite/engine/repair.ts'
 import { replaceDatabaseFile } from '../storage/sqlite/engine/replace.ts'
 import { databaseFileName, lockFolder } from '../storage/sqlite/folder.ts'
-import { makeBackup } from './make.ts'
+import { verifyBucket } from './bucket-pictures.ts'
+import { makeBackup, type PicturePlace } from './make.ts'
 import { openStaging, sweepStaging } from './staging.ts'
-import { verifyUploads } from './uploads.ts'
+import { uploadsFolder, verifyUploads } from './uploads.ts'
 
 export interface Repair {
   /** Sentences about what is put right, and about what stays as it is. */
@@ -17,6 +19,14 @@ export interface Repair {
   backup: string | null
 }
 
+interface RepairOptions {
+  isApplied: boolean
+  nowMs: number
+  report: Report
+  /** The pictures, where they are in a bucket. */
+  bucket?: FileStore | null
+}
+
 /**
  * Repairs a data folder: drops the rows of files that are gone, and makes again all that can be derived from other rows.
  * Money is not changed. Without `isApplied` it only says what it would do, also while a server runs on the folder.
@@ -24,7 +34,7 @@ export interface Repair {
  */
 export const repairFolder = async (
   dataDir: string,
-  { isApplied, nowMs, report }: { isApplied: boolean; nowMs: number; report: Report },
+  { isApplied, nowMs, report, bucket = null }: RepairOptions,
 ): Promise<Repair> => {
   const lock = isApplied ? lockFolder(dataDir) : null
   sweepStaging(resolve(dataDir))
@@ -33,11 +43,14 @@ export const repairFolder = async (
     const copy = join(staging.path, databaseFileName)
     await copyDatabase(dataDir, copy, share => report('copying', share))
     const before = inspectDatabase(staging.path)
-    const { whole, damaged } = await verifyUploads(dataDir, before.files, {
-      onProgress: share => report('hashing', share),
-    })
+    const { whole, damaged, orphans } = bucket
+      ? await verifyBucket(bucket, before.files, nowMs)
+      : {
+          ...(await verifyUploads(dataDir, before.files, { onProgress: share => report('hashing', share) })),
+          orphans: [],
+        }
     const lost = damaged.filter(({ isMissing }) => isMissing)
-    const hashes = new Map(whole.map(({ id, sha256 }) => [id, sha256]))
+    const hashes = new Map(bucket ? [] : whole.map(({ id, sha256 }) => [id, sha256]))
     report('repairing', 0)
     const rebuilt = join(staging.folder, databaseFileName)
     rebuildDatabase(copy, rebuilt, { missing: lost.map(({ id }) => id), hashes })
@@ -46,14 +59,25 @@ export const repairFolder = async (
     const mended = [
       ...before.problems.filter(problem => !after.problems.includes(problem)),
       ...lost.map(({ id }) => `The file ${id} is missing: its row is dropped.`),
-      ...describeHashes(before.files.filter(({ sha256 }) => sha256 === null).length - lost.length),
+      ...describeHashes(
+        bucket ? 0 : before.files.filter(({ sha256 }) => sha256 === null).length - lost.length,
+      ),
+      ...(orphans.length > 0
+        ? [`${orphans.length} objects of the bucket have no row: they are deleted.`]
+        : []),
     ]
     const left = [
       ...after.problems,
       ...damaged.filter(({ isMissing }) => !isMissing).map(({ problem }) => problem),
     ]
     if (!isApplied || mended.length === 0) return { mended, left, backup: null }
-    return { mended, left, backup: await backUpAndReplace(dataDir, rebuilt, nowMs, report) }
+    const backup = await backUpAndReplace(dataDir, rebuilt, {
+      nowMs,
+      report,
+      pictures: bucket ? 'bucket' : 'folder',
+    })
+    for (const { name } of orphans) await bucket?.remove(uploadsFolder, name)
+    return { mended, left, backup }
   } finally {
     staging.close()
     lock?.close()
@@ -66,11 +90,10 @@ const describeHashes = (count: number): string[] =>
 const backUpAndReplace = async (
   dataDir: string,
   rebuilt: string,
-  nowMs: number,
-  report: Report,
+  { nowMs, report, pictures }: { nowMs: number; report: Report; pictures: PicturePlace },
 ): Promise<string> => {
   const backup = join(dataDir, 'backups', `before-repair-${toFileTimestamp(nowMs)}.tar.gz`)
-  await makeBackup(dataDir, backup, nowMs, report)
+  await makeBackup(dataDir, backup, nowMs, report, pictures)
   replaceDatabaseFile(dataDir, rebuilt)
   return backup
 }

@@ -11,7 +11,7 @@ import { findOldSchema } from '../storage/sqlite/engine/backup.ts'
 import { completeRestore } from '../storage/sqlite/folder.ts'
 import type { BackupFigures, BackupFile } from '../storage/upkeep.ts'
 import { bucketOf } from './bucket.ts'
-import { makeBackup } from './make.ts'
+import { makeBackup, type PicturePlace } from './make.ts'
 import { parseBackupName, type Retention } from './retention.ts'
 import { backupFolder, type ScheduledBackupResult } from './scheduled-backup.ts'
 import { sweepStaging } from './staging.ts'
@@ -28,6 +28,9 @@ const retentionOf = ({
   weeks: backupKeepWeeks,
   months: backupKeepMonths,
 })
+
+export const picturePlaceOf = ({ s3Bucket }: Config): PicturePlace =>
+  s3Bucket === null ? 'folder' : 'bucket'
 
 /**
  * Makes backups at the times of BACKUP_SCHEDULE and when an operator asks for one, one after the other, in a process of its
@@ -46,6 +49,7 @@ export const scheduleBackups = (ctx: Context): { stop(): Promise<void> } => {
     running = runTask('backup', {
       dataDir,
       nowMs,
+      pictures: picturePlaceOf(config),
       retention: retentionOf(config),
       bucket: config.backupTo === null ? null : bucketOf(config, config.backupTo),
     })
@@ -136,14 +140,21 @@ const findLastBackup = (dataDir: string): BackupFigures | null => {
 }
 
 /** Backs up the data before a newer version migrates its schema. @throws DamageError, StorageError */
-export const backUpBeforeMigration = async ({ dataDir }: Config, clock: Clock, log: Log): Promise<void> => {
+export const backUpBeforeMigration = async (config: Config, clock: Clock, log: Log): Promise<void> => {
+  const { dataDir } = config
   const folder = resolve(dataDir)
   completeRestore(folder)
   sweepStaging(folder, dirname(folder), backupFolder(folder))
   const schema = findOldSchema(dataDir)
   if (schema === null) return
   const name = `before-schema-${schema}-${toFileTimestamp(clock.now())}.tar.gz`
-  const { damage } = await makeBackup(dataDir, join(backupFolder(dataDir), name), clock.now())
+  const { damage } = await makeBackup(
+    dataDir,
+    join(backupFolder(dataDir), name),
+    clock.now(),
+    undefined,
+    picturePlaceOf(config),
+  )
   if (damage)
     log.error(
       { backup: name, schema, problems: damage.problems },

@@ -2,7 +2,7 @@ import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { toFileTimestamp } from '../lib/timestamp.ts'
 import { type Bucket, copyToBucket } from './bucket.ts'
-import { makeBackup } from './make.ts'
+import { makeBackup, type PicturePlace } from './make.ts'
 import { expiredBackups, type Retention } from './retention.ts'
 
 export const backupFolder = (dataDir: string) => join(dataDir, 'backups')
@@ -11,6 +11,7 @@ export const backupFolder = (dataDir: string) => join(dataDir, 'backups')
 export interface ScheduledBackupJob {
   dataDir: string
   nowMs: number
+  pictures: PicturePlace
   retention: Retention
   /** Where it is copied to; null: nowhere. */
   bucket: Bucket | null
@@ -28,12 +29,13 @@ export interface ScheduledBackupResult {
 export const makeScheduledBackup = async ({
   dataDir,
   nowMs,
+  pictures,
   retention,
   bucket,
 }: ScheduledBackupJob): Promise<ScheduledBackupResult> => {
   const folder = backupFolder(dataDir)
   const path = join(folder, `chayenity-${toFileTimestamp(nowMs)}.tar.gz`)
-  const { files, damage } = await makeBackup(dataDir, path, nowMs)
+  const { files, damage } = await makeBackup(dataDir, path, nowMs, undefined, pictures)
   const made = damage ? path.replace('.tar.gz', '-damaged.tar.gz') : path
   renameSync(path, made)
   for (const name of expiredBackups(readdirSync(folder), retention))

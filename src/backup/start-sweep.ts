@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { picturePlaceOf } from './schedule.ts'
 import { isSmallFolder, type SweepResult, sweepFolder } from './sweep.ts'
 import { runTask } from './task.ts'
 
@@ -9,7 +10,7 @@ import { runTask } from './task.ts'
 export const startSweep = (ctx: Context): { stop(): Promise<void> } => {
   const { dataDir } = ctx.config
   if (dataDir === ':memory:') return { stop: async () => {} }
-  const job = { dataDir, nowMs: ctx.clock.now() }
+  const job = { dataDir, nowMs: ctx.clock.now(), pictures: picturePlaceOf(ctx.config) }
   if (isSmallFolder(dataDir)) {
     note(ctx, sweepFolder(job))
     return { stop: async () => {} }

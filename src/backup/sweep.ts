@@ -2,11 +2,14 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { listNamedFiles, quickCheckIn } from '../storage/sqlite/engine/backup.ts'
 import { databaseFileName } from '../storage/sqlite/folder.ts'
+import type { PicturePlace } from './make.ts'
 import { uploadsFolder } from './uploads.ts'
 
 export interface SweepJob {
   dataDir: string
   nowMs: number
+  /** Those of a bucket are not looked through: it may have millions. */
+  pictures: PicturePlace
 }
 
 export interface SweepResult {
@@ -28,10 +31,10 @@ interface FoundFile {
  * Looks through a data folder at the start of its server: whether every page of the database can be read, and which files
  * a crash has left behind. Files that no row names and that are older than an hour are removed.
  */
-export const sweepFolder = ({ dataDir, nowMs }: SweepJob): SweepResult => {
+export const sweepFolder = ({ dataDir, nowMs, pictures }: SweepJob): SweepResult => {
   const damage = quickCheckIn(dataDir)
   // Without all rows it is not known which files are named.
-  if (damage.length > 0) return { damage, removed: 0, missing: [] }
+  if (damage.length > 0 || pictures === 'bucket') return { damage, removed: 0, missing: [] }
   const uploads = list(join(dataDir, uploadsFolder), nowMs)
   const thumbnails = list(join(dataDir, 'thumbnails'), nowMs)
   // Rows are read after the files. A file that was added in between is young; a missing file is checked again.

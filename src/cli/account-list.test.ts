@@ -43,9 +43,9 @@ describe('a list of accounts', () => {
   test('is filtered by a part of the e-mail address or the name', () => {
     expect(accountLines(people, { text: 'ANN' }).slice(1)).toEqual([
       expect.stringContaining('a@b.io'),
-      '1 accounts',
+      '1 account',
     ])
-    expect(accountLines(people, { text: 'mali@' }).at(-1)).toBe('1 accounts')
+    expect(accountLines(people, { text: 'mali@' }).at(-1)).toBe('1 account')
     expect(accountLines(people, { text: 'nobody' }).at(-1)).toBe('0 accounts')
   })
 

@@ -1,4 +1,5 @@
 import type { User } from '../domain/users/user.ts'
+import { counted } from './output.ts'
 
 interface ListOptions {
   /** Part of the e-mail address or the name, whatever its case; left out: every account. */
@@ -17,7 +18,7 @@ export const accountLines = (users: User[], { text = '', isJson = false }: ListO
       .map((cell, column) => padded(cell, widths[column] ?? 0))
       .join('  ')
       .trimEnd()
-  return [...rows.map(line), `${found.length} accounts`]
+  return [...rows.map(line), counted(found.length, 'account')]
 }
 
 /** Thai vowels above a letter take no column of a terminal. */

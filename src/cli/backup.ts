@@ -2,9 +2,11 @@ import { createReadStream, existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { archiveIn } from '../backup/archive.ts'
+import { bucketPicturesOf } from '../backup/bucket-pictures.ts'
 import { inspectFolder } from '../backup/inspect.ts'
-import { makeArchive, makeBackup } from '../backup/make.ts'
+import { makeArchive, makeBackup, type PicturePlace } from '../backup/make.ts'
 import type { Manifest } from '../backup/manifest.ts'
+import { picturePlaceOf } from '../backup/schedule.ts'
 import { openStaging, sweepStaging } from '../backup/staging.ts'
 import { uploadsFolder } from '../backup/uploads.ts'
 import { readConfig } from '../config.ts'
@@ -38,13 +40,18 @@ export const backUp = async (target: string): Promise<void> => {
     throw new UsageError(`"${target}" exists already. Choose another name.`)
   if (!existsSync(dirname(resolve(target))))
     throw new UsageError(`There is no folder "${dirname(target)}" to put the backup into. Make it first.`)
+  const place = picturePlaceOf(readConfig(process.env, 'production'))
   const manifest = await withProgressBar(report =>
-    target === '-' ? backUpToOutput(dataDir, report) : makeBackup(dataDir, target, systemClock.now(), report),
+    target === '-'
+      ? backUpToOutput(dataDir, report, place)
+      : makeBackup(dataDir, target, systemClock.now(), report, place),
   )
   const pictures = manifest.files.filter(({ path }) => path.startsWith(`${uploadsFolder}/`))
   printStatus(
     `Backed up and verified: ${describe(manifest.tables, pictures.length)}, schema ${manifest.schema}.`,
   )
+  if (manifest.pictures === 'bucket')
+    printStatus('The pictures are not in it, because they are in a bucket: "chayenity export" has them too.')
   if (!manifest.damage) return
   printStatus(
     'The data is damaged. The backup has it as it is, and can be restored:',
@@ -53,14 +60,14 @@ export const backUp = async (target: string): Promise<void> => {
   process.exitCode = exitCodes.incomplete
 }
 
-const backUpToOutput = async (dataDir: string, report: Report): Promise<Manifest> => {
+const backUpToOutput = async (dataDir: string, report: Report, place: PicturePlace): Promise<Manifest> => {
   sweepStaging(resolve(dataDir))
   const staging = openStaging(resolve(dataDir))
   // Also when the program that reads the archive ends, and this one with it.
   process.once('exit', staging.close)
   try {
     const archive = archiveIn(staging.path)
-    const manifest = await makeArchive(dataDir, archive, systemClock.now(), report)
+    const manifest = await makeArchive(dataDir, archive, systemClock.now(), report, place)
     await pipeline(createReadStream(archive), process.stdout)
     return manifest
   } finally {
@@ -71,9 +78,14 @@ const backUpToOutput = async (dataDir: string, report: Report): Promise<Manifest
 
 /** Verifies a data folder, also while a server runs on it. @throws DamageError */
 export const check = async (): Promise<void> => {
-  const found = await inspectFolder(requireDataDir())
+  const dataDir = requireDataDir()
+  const found = await inspectFolder(dataDir, bucketPicturesOf(readConfig(process.env, 'production')))
   if (found.problems.length > 0) throw new DamageError(found.problems)
   for (const [table, rows] of shownTables(found.tables)) printStatus(`${table.padEnd(20)}${rows} rows`)
+  if (found.orphans > 0)
+    printStatus(
+      `${found.orphans} objects of the bucket have no row: "chayenity repair --apply" deletes them.`,
+    )
   printStatus(`All is well: ${describe(found.tables, found.files)}, schema ${found.schema}.`)
 }
 

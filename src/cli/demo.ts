@@ -11,6 +11,7 @@ import { print } from './output.ts'
 import { withPort } from './port-option.ts'
 import { announceStart, serve } from './serve.ts'
 import type { RunningServer } from './start-server.ts'
+import { UsageError } from './usage-error.ts'
 
 export interface DemoOptions extends ExampleDataOptions {
   /** The behaviour of the bots; left out: they do not run until a request starts them. */
@@ -30,6 +31,10 @@ export const demo = (options: DemoOptions, written: WorldOptions): Promise<void>
     adopt,
     ...(isOnLan && { addresses: lanAddresses }),
     openHost: (config, open) => {
+      if (config.s3Bucket !== null)
+        throw new UsageError(
+          'S3_BUCKET is not for a demo, which copies its pictures for its worlds. Unset it.',
+        )
       if (fresh) deleteDemoData(config.dataDir)
       const fill = (ctx: Parameters<typeof makeExampleData>[0]) => makeExampleData(ctx, options, written)
       return openDevServer({ config, open, fill, seed, cast })

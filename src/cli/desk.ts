@@ -4,7 +4,7 @@ import { operatorCommands, operatorQueries } from '../domain/operators/registry.
 import { linkMinutes } from '../domain/operators/service.ts'
 import { isJsonObject } from '../lib/json.ts'
 import { runTask } from './operator.ts'
-import { print } from './output.ts'
+import { counted, print } from './output.ts'
 import { type ReasonOptions, reasonOption } from './reason-option.ts'
 import { parseEmail } from './user.ts'
 
@@ -45,7 +45,7 @@ const addOperatorCommands = (program: Command): void => {
       const lines = found
         .filter(isJsonObject)
         .map(({ email, role, disabled_at }) => `${email}  ${role}${disabled_at ? '  disabled' : ''}`)
-      print(...lines, `${lines.length} operators`)
+      print(...lines, counted(lines.length, 'operator'))
     })
   operator
     .command('disable <email>')

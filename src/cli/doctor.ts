@@ -4,7 +4,7 @@ import { examineBackups, examineClock, examineDisk } from './doctor/folder.ts'
 import { examineCertificate, examineProxy, examineServer } from './doctor/network.ts'
 import { examineSettings } from './doctor/settings.ts'
 import { exitCodes } from './exit-codes.ts'
-import { print } from './output.ts'
+import { counted, print } from './output.ts'
 
 /** Looks at everything around a server that can be wrong. It changes nothing. */
 const examine = async (environment: Record<string, string | undefined>): Promise<Finding[]> => {
@@ -35,6 +35,6 @@ export const doctor = async (): Promise<void> => {
   print(...findings.map(lineOf))
   const count = (level: Finding['level']) => findings.filter(finding => finding.level === level).length
   const problems = count('problem')
-  print('', `${problems} problems, ${count('warning')} warnings.`)
+  print('', `${counted(problems, 'problem')}, ${counted(count('warning'), 'warning')}.`)
   if (problems > 0) process.exitCode = exitCodes.error
 }

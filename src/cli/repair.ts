@@ -1,4 +1,6 @@
+import { bucketPicturesOf } from '../backup/bucket-pictures.ts'
 import { repairFolder } from '../backup/repair.ts'
+import { readConfig } from '../config.ts'
 import { systemClock } from '../lib/clock.ts'
 import { requireDataDir } from './backup.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -7,8 +9,9 @@ import { withProgressBar } from './progress.ts'
 
 export const repair = async ({ apply = false }: { apply?: boolean }): Promise<void> => {
   const dataDir = requireDataDir()
+  const bucket = bucketPicturesOf(readConfig(process.env, 'production'))
   const { mended, left, backup } = await withProgressBar(report =>
-    repairFolder(dataDir, { isApplied: apply, nowMs: systemClock.now(), report }),
+    repairFolder(dataDir, { isApplied: apply, nowMs: systemClock.now(), report, bucket }),
   )
   if (mended.length + left.length === 0) {
     printStatus('There is nothing to repair.')

@@ -3,8 +3,10 @@ import { dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { archiveIn } from '../backup/archive.ts'
 import { decrypt, isBucketUrl, isEncrypted, readFromBucket } from '../backup/bucket.ts'
+import type { Manifest } from '../backup/manifest.ts'
 import { restoreBackup } from '../backup/restore.ts'
 import { openStaging, sweepStaging } from '../backup/staging.ts'
+import { uploadsFolder } from '../backup/uploads.ts'
 import { readConfig } from '../config.ts'
 import { systemClock } from '../lib/clock.ts'
 import { requireDataDir } from './backup.ts'
@@ -34,12 +36,24 @@ export const restore = async (source: string, options: RestoreOptions): Promise<
   if (givenTo) printStatus(`It belongs to the user ${givenTo.uid} and the group ${givenTo.gid}.`)
   if (!options.keepSessions) printStatus('All sessions have ended: everybody has to log in again.')
   if (before) printStatus(`The former content was moved to "${before}".`)
+  tellPictures(manifest)
   if (problems.length === 0) return
   printStatus(
     'The data was damaged when it was backed up. "chayenity repair" says what can be done:',
     ...problems,
   )
   process.exitCode = exitCodes.incomplete
+}
+
+/** Where the pictures are follows from the settings, and a backup has those of a data folder alone. */
+const tellPictures = ({ files, pictures }: Manifest): void => {
+  const { s3Bucket } = readConfig(process.env, 'production')
+  if (pictures === 'bucket')
+    printStatus('The backup has no pictures: set S3_BUCKET to the bucket in which they are.')
+  else if (s3Bucket !== null && files.some(({ path }) => path.startsWith(`${uploadsFolder}/`)))
+    printStatus(
+      'The pictures are in DATA_DIR, and the server reads those of S3_BUCKET. Unset it, "chayenity export", set it again, and "chayenity import" into an empty folder.',
+    )
 }
 
 /** Hands over the path of an archive that is here and not encrypted, for as long as `use` runs. */

@@ -5,6 +5,7 @@ import { type Context, createContext } from '../context.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createLog, type Log } from '../lib/log.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
+import { assertBucketUsable } from './bucket.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
 import { messagesOf } from './command-errors.ts'
 import { checkFolder } from './folder-marker.ts'
@@ -50,6 +51,7 @@ export const startServer = async (
   const log = createLog(given.logLevel)
   const config = withDeskPort(given, log)
   await assertHasAddress(config)
+  await assertBucketUsable(config)
   const certificate = readCertificate(config)
   warnOfExpiry(certificate, log)
   const target: ListenTarget = { addresses, port: config.port, variable: 'PORT' }

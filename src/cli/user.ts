@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { isJsonObject } from '../lib/json.ts'
 import { systemRandom } from '../lib/random.ts'
 import { listAccountLines, runTask, type TaskFields } from './operator.ts'
-import { print } from './output.ts'
+import { counted, print } from './output.ts'
 import { type ReasonOptions, reasonOption } from './reason-option.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -78,7 +78,7 @@ const addSessionCommand = (user: Command): void => {
       const { sessions } = fieldsOf(await runTask('user.sessions', {}, { user: email }))
       const found = Array.isArray(sessions) ? sessions.filter(isJsonObject) : []
       const lines = found.map(each => `${each.id}  since ${each.created_at}  until ${each.expires_at}`)
-      print(...lines, `${found.length} sessions`)
+      print(...lines, counted(found.length, 'session'))
     })
 }
 

@@ -180,7 +180,7 @@ const readMetadata = (path: string): Metadata =>
 const copyFiles = async (files: FileStore, folder: string): Promise<void> => {
   for (const { name } of await files.list('uploads')) {
     const file = await files.read('uploads', name)
-    if (file) await Bun.write(join(folder, name), file)
+    if (file) await Bun.write(join(folder, name), file instanceof Blob ? file : await file.bytes())
   }
 }
 

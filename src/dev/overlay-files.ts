@@ -11,6 +11,7 @@ export const createOverlayFiles = (base: Map<string, string>, clock: Clock): Fil
   const upper = createMemoryFileStore(clock)
   const lower = new Map(base)
   return {
+    isShared: false,
     write: upper.write,
     read: async (folder, name) => {
       const path = folder === 'uploads' ? lower.get(name) : undefined
@@ -20,14 +21,14 @@ export const createOverlayFiles = (base: Map<string, string>, clock: Clock): Fil
       if (folder === 'uploads') lower.delete(name)
       await upper.remove(folder, name)
     },
-    list: async folder => {
+    list: async (folder, prefix) => {
       const listed = folder === 'uploads' ? [...lower] : []
       const files = listed.map(([name, path]) => ({
         name,
         sizeBytes: statSync(path).size,
         writtenAtMs: clock.now(),
       }))
-      return [...files, ...(await upper.list(folder))]
+      return [...files, ...(await upper.list(folder, prefix))]
     },
   }
 }

@@ -15,6 +15,7 @@ export const createDiskFileStore = (dataDir: string): FileStore => {
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true, mode: 0o700 })
 
   return {
+    isShared: false,
     write: async (folder, name, bytes) => {
       const path = join(folders[folder], name)
       try {
@@ -38,8 +39,8 @@ export const createDiskFileStore = (dataDir: string): FileStore => {
         throw storageError(error)
       }
     },
-    list: async folder => {
-      const names = await readdir(folders[folder])
+    list: async (folder, prefix = '') => {
+      const names = (await readdir(folders[folder])).filter(name => name.startsWith(prefix))
       const listed: ListedFile[] = []
       for (const name of names) {
         // A file that was removed since the listing is left out.

@@ -9,6 +9,7 @@ interface StoredFile {
 export const createMemoryFileStore = (clock: Clock): FileStore => {
   const folders: Record<Folder, Map<string, StoredFile>> = { uploads: new Map(), thumbnails: new Map() }
   return {
+    isShared: false,
     write: async (folder, name, bytes) => {
       folders[folder].set(name, { blob: new Blob([bytes]), writtenAtMs: clock.now() })
     },
@@ -16,11 +17,13 @@ export const createMemoryFileStore = (clock: Clock): FileStore => {
     remove: async (folder, name) => {
       folders[folder].delete(name)
     },
-    list: async folder =>
-      [...folders[folder]].map(([name, { blob, writtenAtMs }]) => ({
-        name,
-        sizeBytes: blob.size,
-        writtenAtMs,
-      })),
+    list: async (folder, prefix = '') =>
+      [...folders[folder]]
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, { blob, writtenAtMs }]) => ({
+          name,
+          sizeBytes: blob.size,
+          writtenAtMs,
+        })),
   }
 }

@@ -9,7 +9,7 @@ import { socketLimits } from '../realtime/limits.ts'
 import { sharedKey } from '../schema/kinds.ts'
 import { documentInfo } from './document-info.ts'
 import { exampleValueOf } from './example-values.ts'
-import type { Json } from './shared-schemas.ts'
+import { type Json, withoutNullUnion } from './shared-schemas.ts'
 
 const limits = socketLimits
 const seconds = (ms: number) => ms / 1000
@@ -87,13 +87,18 @@ export const createAsyncApiDocument = (
     'x-development': isDevelopment,
   }
   // Through JSON, so that symbols of the schemas stay behind.
-  return withTitledEnums(JSON.parse(JSON.stringify(document)))
+  return withPlainSchemas(JSON.parse(JSON.stringify(document)))
 }
 
-/** The title of an enum stands in each use: its values are needed in one place only. */
-const withTitledEnums = (document: Json): Json =>
+/**
+ * The title of an enum stands in each use: its values are needed in one place only. What may be null has its description
+ * beside it.
+ */
+const withPlainSchemas = (document: Json): Json =>
   JSON.parse(JSON.stringify(document), (_, value) => {
-    if (!isJsonObject(value) || !isJsonObject(value[sharedKey])) return value
+    if (!isJsonObject(value)) return value
+    if (Array.isArray(value.anyOf) && !('enum' in Object(value.anyOf[0]))) return withoutNullUnion(value)
+    if (!isJsonObject(value[sharedKey])) return value
     const { [sharedKey]: named, ...use } = value
     return { title: named.title, description: named.description, ...use }
   })

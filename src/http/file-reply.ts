@@ -58,7 +58,7 @@ const withCacheControl = ({ status, body, headers }: Reply, cacheControl: string
 
 const replyWithContent = (context: RequestContext, file: ServedFile, content: FileContent): Reply => {
   const { request } = context
-  const size = content instanceof Blob ? content.size : content.length
+  const size = content instanceof Uint8Array ? content.length : content.size
   const range = request.method === 'GET' ? rangeOf(request, entityTagOf(file), size) : null
   if (range === 'unsatisfiable')
     throw new AppError('RANGE_NOT_SATISFIABLE', undefined, {
@@ -72,12 +72,27 @@ const replyWithContent = (context: RequestContext, file: ServedFile, content: Fi
     'content-security-policy': contentSecurityPolicy,
     'cross-origin-resource-policy': 'cross-origin',
   }
-  if (range === null) return new Reply(200, content, headers)
+  if (range === null) return sendContent(request, 200, content, headers)
   const { first, last } = range
-  return new Reply(206, content.slice(first, last + 1), {
+  return sendContent(request, 206, content.slice(first, last + 1), {
     ...headers,
     'content-range': `bytes ${first}-${last}/${size}`,
   })
+}
+
+/**
+ * A reply with content, wherever it comes from. Bun sends a stream in chunks, without its length; a HEAD request gets the
+ * length and no stream.
+ */
+export const sendContent = (
+  { method }: Pick<Request, 'method'>,
+  status: number,
+  content: FileContent,
+  headers: Readonly<Record<string, string>>,
+): Reply => {
+  if (content instanceof Blob || content instanceof Uint8Array) return new Reply(status, content, headers)
+  const body = method === 'HEAD' ? null : content.stream()
+  return new Reply(status, body, { ...headers, 'content-length': String(content.size) })
 }
 
 const entityTagOf = ({ name }: ServedFile) => `"${name}"`

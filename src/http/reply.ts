@@ -1,13 +1,14 @@
 import type { AppError, ErrorCode, FieldErrors } from '../errors.ts'
+import type { StoredFile } from '../files/file-store.ts'
 
 /** Bytes in memory, or a file that is read as it is sent. */
-export type FileContent = Blob | Uint8Array<ArrayBuffer>
+export type FileContent = StoredFile | Uint8Array<ArrayBuffer>
 
 /** What goes back to a client. The headers join those that every response has. */
 export class Reply {
   constructor(
     readonly status: number,
-    readonly body: string | FileContent | ReadableStream<Uint8Array> | null,
+    readonly body: string | Blob | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null,
     readonly headers: Readonly<Record<string, string>> = {},
   ) {}
 }

@@ -42,7 +42,7 @@ export class SharedSchemas {
 }
 
 /** Says "or null" in the type, as OpenAPI 3.1 can, where the only other choice has a plain type. */
-const withoutNullUnion = (schema: Json): Json => {
+export const withoutNullUnion = (schema: Json): Json => {
   const { anyOf, ...rest } = schema
   if (!Array.isArray(anyOf) || anyOf.length !== 2) return schema
   const [value, nothing]: Json[] = anyOf

@@ -1,7 +1,8 @@
+import { bucketPicturesOf } from '../backup/bucket-pictures.ts'
 import type { Config } from '../config.ts'
 import type { ExportSource, ImportTarget } from '../storage/move/port.ts'
 import { claimEmptyFolder, openSqliteSource, openSqliteTarget } from '../storage/sqlite/engine/move.ts'
-import { type Pictures, picturesOnDisk } from './pictures.ts'
+import { type Pictures, picturesInBucket, picturesOnDisk } from './pictures.ts'
 
 /** What a move needs of the settings: the rows and the pictures of a marketplace. */
 export interface MoveEngine {
@@ -17,10 +18,14 @@ export interface MoveEngine {
 }
 
 /** The engine of the settings: the database and the pictures of a data folder. */
-export const engineOf = ({ dataDir }: Config): MoveEngine => ({
-  workFolder: dataDir,
-  pictures: picturesOnDisk(dataDir),
-  openSource: (folder, onProgress) => openSqliteSource(dataDir, folder, onProgress),
-  claim: () => claimEmptyFolder(dataDir),
-  openTarget: async folder => openSqliteTarget(dataDir, folder),
-})
+export const engineOf = (config: Config): MoveEngine => {
+  const { dataDir } = config
+  const bucket = bucketPicturesOf(config)
+  return {
+    workFolder: dataDir,
+    pictures: bucket ? picturesInBucket(bucket) : picturesOnDisk(dataDir),
+    openSource: (folder, onProgress) => openSqliteSource(dataDir, folder, onProgress),
+    claim: () => claimEmptyFolder(dataDir),
+    openTarget: async folder => openSqliteTarget(dataDir, folder),
+  }
+}

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import pLimit from 'p-limit'
 import { linkFiles } from '../backup/link-files.ts'
 import { uploadsFolder } from '../backup/uploads.ts'
+import type { FileStore } from '../files/file-store.ts'
 import { giveTo, ownershipOf } from '../lib/ownership.ts'
 import { syncPath } from '../storage/sqlite/folder.ts'
 
@@ -46,5 +48,43 @@ export const picturesOnDisk = (dataDir: string): Pictures => {
       return true
     },
     remove: async name => rmSync(join(uploads, name), { force: true }),
+  }
+}
+
+/** How many are read from a bucket at a time. */
+const requestsAtATime = 8
+
+/**
+ * Those of a bucket. They are read into the folder, so it needs the space for all of them. One that is deleted between the
+ * moment of the rows and its reading is missing.
+ */
+export const picturesInBucket = (bucket: FileStore): Pictures => {
+  const limit = pLimit(requestsAtATime)
+  const pathOf = (folder: string, name: string) => join(folder, uploadsFolder, name)
+  return {
+    hold: folder => {
+      mkdirSync(join(folder, uploadsFolder), { recursive: true, mode: 0o700 })
+    },
+    fetch: async (names, folder, onProgress) => {
+      let done = 0
+      await Promise.all(
+        names.map(name =>
+          limit(async () => {
+            const found = await bucket.read(uploadsFolder, name)
+            if (found) await Bun.write(pathOf(folder, name), await found.bytes())
+            done += 1
+            onProgress(done / names.length)
+          }),
+        ),
+      )
+    },
+    store: async (name, folder) => {
+      const bytes = await Bun.file(pathOf(folder, name)).bytes()
+      // It is there when the marketplace moves to another engine and keeps its bucket.
+      if ((await bucket.read(uploadsFolder, name))?.size === bytes.length) return false
+      await bucket.write(uploadsFolder, name, bytes)
+      return true
+    },
+    remove: name => bucket.remove(uploadsFolder, name),
   }
 }

@@ -1,4 +1,4 @@
-import { cronExpression, httpUrl, reject, whole } from '../lib/setting-values.ts'
+import { cronExpression, reject, whole } from '../lib/setting-values.ts'
 import { type Setting, setting } from './setting.ts'
 
 const s3Url = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,62}(\/[\w./-]*)?$/
@@ -52,34 +52,5 @@ export const backupSettings = {
         ? text
         : reject(`must be a public key of age, which begins with age1, not "${text}".`)
     },
-  }),
-  s3Endpoint: setting({
-    variable: 'S3_ENDPOINT',
-    type: 'URL',
-    fallback: '',
-    help: 'S3 server of BACKUP_TO. Unset: the one of Amazon in S3_REGION.',
-    read: text => (text === '' ? null : httpUrl(text, 'base')),
-  }),
-  s3Region: setting({
-    variable: 'S3_REGION',
-    type: 'text',
-    fallback: 'us-east-1',
-    help: 'Region of the bucket.',
-    read: text => text,
-  }),
-  s3AccessKeyId: setting({
-    variable: 'S3_ACCESS_KEY_ID',
-    type: 'text',
-    fallback: '',
-    help: 'Name of the key for the bucket.',
-    read: text => text,
-  }),
-  s3SecretAccessKey: setting({
-    variable: 'S3_SECRET_ACCESS_KEY',
-    type: 'text',
-    fallback: '',
-    help: 'The key for the bucket.',
-    isSecret: true,
-    read: text => text,
   }),
 }

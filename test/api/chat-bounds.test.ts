@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { roomTopic } from '../../src/domain/chat/events.ts'
+import { maxCaughtUp, sendMessage } from '../../src/domain/chat/service.ts'
+import { commandOf } from '../../src/lib/command.ts'
 import { closeCodes } from '../../src/realtime/close-codes.ts'
 import { historyOf, openRoom, type RoomJson, say } from '../support/chat.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
@@ -79,6 +81,17 @@ describe('the bounds of a socket', () => {
     await (await connectToRoom(server, room.id, mali)).settle()
     await (await connectToRoom(server, room.id, somchai)).settle()
   })
+})
+
+test('a client that catches up without a limit gets as many messages as there may be at once (W5)', async () => {
+  const first = await say(mali, room, 'first')
+  const command = commandOf(mali.user.id, server.ctx)
+  const send = (at: number) =>
+    sendMessage(server.ctx, command, room.id, { content: String(at), imageUrl: null, clientId: null })
+  await Promise.all(Array.from({ length: maxCaughtUp + 1 }, (_, at) => send(at)))
+  const query = `?after=${first.id}`
+  const { messages, has_more, total_count } = await historyOf(somchai, room, query)
+  expect([messages.length, has_more, total_count]).toEqual([maxCaughtUp, true, maxCaughtUp + 1])
 })
 
 describe('a peer that is not there any more', () => {

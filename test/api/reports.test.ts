@@ -145,6 +145,9 @@ describe('a hidden gig', () => {
       expect(refusalIn(answer)).toEqual([404, 'RESOURCE_NOT_FOUND'])
     const own = (await somchai.client.get<GigJson>(`/api/gigs/${gig.id}`)).body
     expect(own.is_hidden).toBeTrue()
+    expect(await ask<object>(server, 'gig.show', { gig_id: gig.id })).toMatchObject({
+      gig: { is_hidden: true },
+    })
     const mine = (await somchai.client.get<GigPageJson>('/api/gigs/my-gigs?limit=100')).body.gigs
     expect(mine.find(each => each.id === gig.id)?.is_hidden).toBeTrue()
     await act('report.hide', id)

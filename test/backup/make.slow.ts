@@ -44,6 +44,7 @@ afterEach(async () => {
 const job = () => ({
   dataDir: at('live'),
   nowMs: server.clock.now(),
+  pictures: 'folder' as const,
   retention: { newest: keep, days: 0, weeks: 0, months: 0 },
   bucket: null,
 })

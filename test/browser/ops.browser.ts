@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { codeOf, fromBase32, stepAt } from '../../src/domain/operators/totp.ts'
 import { newLinkFor, openDesk, runAsCommandLine } from '../support/desk-browser.ts'
 import { startDeskServer } from '../support/desk-cases.ts'
+import { DeskKeyboard, openDeskPage } from '../support/desk-keyboard.ts'
 import { type GigJson, post } from '../support/gigs.ts'
 import { findBarriers, launchBrowser, openWatchedPage } from '../support/pages.ts'
 import '../support/patience.ts'
@@ -21,6 +22,7 @@ let seeker: Person
 let helper: Person
 let browser: Browser
 let page: Page
+let keyboard: DeskKeyboard
 let errors: string[]
 let strayRequests: string[]
 let secret = ''
@@ -37,6 +39,7 @@ beforeAll(async () => {
     height: 900,
   }))
   page.setDefaultTimeout(20_000)
+  keyboard = new DeskKeyboard(page, password)
 })
 afterAll(async () => {
   await browser?.close()
@@ -45,37 +48,10 @@ afterAll(async () => {
 
 const code = (steps = 0) => codeOf(fromBase32(secret), stepAt(server.clock.now()) + steps)
 
-/** Presses Tab until the focus is on the element, as somebody without a mouse does. */
-const tabTo = async (selector: string): Promise<void> => {
-  await page.locator(selector).first().waitFor()
-  for (let presses = 0; presses < 60; presses += 1) {
-    if ((await page.locator(`${selector}:focus`).count()) > 0) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`The keyboard does not reach ${selector}.`)
-}
-
-const press = async (selector: string): Promise<void> => {
-  await tabTo(selector)
-  await page.keyboard.press('Enter')
-}
-
-const typeInto = async (selector: string, text: string): Promise<void> => {
-  await tabTo(selector)
-  await page.keyboard.press('Control+A')
-  await page.keyboard.type(text)
-}
-
-const openPart = (name: string) => press(`nav a:text-is("${name}")`)
-
-/** Fills the dialog of a command, and gives it. */
-const give = async (reason: string, withPassword = false): Promise<void> => {
-  await page.locator('dialog[open]').waitFor()
-  await typeInto('dialog #reason', reason)
-  if (withPassword) await typeInto('dialog #operator_password', password)
-  await press('dialog button[type=submit]')
-  await page.locator('dialog[open]').waitFor({ state: 'detached' })
-}
+const press = (selector: string) => keyboard.press(selector)
+const typeInto = (selector: string, text: string) => keyboard.typeInto(selector, text)
+const openPart = (name: string) => keyboard.openPart(name)
+const give = (reason: string, withPassword?: boolean) => keyboard.give(reason, withPassword)
 
 describe('the desk', () => {
   test('has no page before there is an operator', async () => {
@@ -97,7 +73,9 @@ describe('the desk', () => {
     await page.locator('.desk').waitFor()
     expect(page.url()).not.toContain(link)
     const cookies = await page.context().cookies()
-    expect(cookies).toMatchObject([{ httpOnly: true, secure: true, sameSite: 'Strict' }])
+    // That of the session, and that of a browser which has logged in.
+    const closed = { httpOnly: true, secure: true, sameSite: 'Strict' }
+    expect(cookies).toMatchObject([closed, closed])
   })
 
   test('finds a person, verifies them and disables them with a reason', async () => {
@@ -155,11 +133,13 @@ describe('the desk', () => {
     expect(page.url()).toContain('#/reports/')
     reportAddress = new URL(page.url()).hash.slice(2)
     await press('a:has-text("All reports")')
-    await page.locator('td', { hasText: 'Nothing is wrong.' }).waitFor()
-    await press('td a:text-is("Gig")')
+    await press('table[aria-label^="Closed reports"] a:text-is("Gig")')
     await press('main button:has-text("Reopen the report")')
     await give('Asked again.')
     await page.getByText('open · shown to everybody').waitFor()
+    await press('a:has-text("All reports")')
+    await page.locator('section', { hasText: 'Closed reports' }).getByText('Nothing.').waitFor()
+    await press('table[aria-label^="Open reports"] a:text-is("Gig")')
     await press('dd a:text-is("Somchai")')
     await page.getByText('Commands about this person').waitFor()
   })
@@ -212,7 +192,7 @@ describe('the desk', () => {
     expect(await findBarriers(page)).toEqual([])
   })
 
-  test('speaks Thai, and no part is wider than a phone', async () => {
+  test('speaks Thai, fits phones and screens, and can be read in the dark', async () => {
     await press('.language-switch')
     await page.getByText('บันทึกคำสั่ง').first().waitFor()
     await page.setViewportSize({ width: 360, height: 740 })
@@ -232,8 +212,14 @@ describe('the desk', () => {
       await page.goto(`${server.url}/ops#/${part}`)
       await page.locator('main').waitFor()
       await page.locator('.ghost').first().waitFor({ state: 'detached' })
-      expect([part, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([part, 360])
-      expect([part, await findBarriers(page)]).toEqual([part, []])
+      for (const width of [1440, 768, 360]) {
+        await page.setViewportSize({ width, height: 740 })
+        await expectSoon(() => page.evaluate<number>('document.documentElement.scrollWidth'), width)
+      }
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme })
+        expect([part, colorScheme, await findBarriers(page)]).toEqual([part, colorScheme, []])
+      }
     }
     await page.setViewportSize({ width: 1280, height: 900 })
     await press('.language-switch')
@@ -265,13 +251,7 @@ describe('the desk', () => {
 
   test('shows a viewer everything and no command', async () => {
     const viewer = await openDesk(server, 'viewer')
-    const [name = '', value = ''] = viewer.cookie.split('=')
-    await page
-      .context()
-      .addCookies([
-        { name, value, url: server.url.replace('http:', 'https:'), secure: true, sameSite: 'Strict' },
-      ])
-    await page.goto(`${server.url}/ops`)
+    await openDeskPage(page, viewer)
     await page.goto(`${server.url}/ops#/state`)
     await page.reload()
     await page.locator('.desk table').first().waitFor()

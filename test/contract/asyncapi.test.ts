@@ -75,6 +75,21 @@ describe('the AsyncAPI document', () => {
     }
   })
 
+  test('says of every property what it is', () => {
+    const silent: string[] = []
+    let count = 0
+    JSON.stringify(document, (key, value) => {
+      if (key !== 'properties') return value
+      for (const [name, property] of Object.entries<{ description?: string }>(value)) {
+        count += 1
+        if (!property.description) silent.push(name)
+      }
+      return value
+    })
+    expect(silent).toEqual([])
+    expect(count).toBeGreaterThan(190)
+  })
+
   test('has every close code, and whether to reconnect', () => {
     const codes = document['x-close-codes'].map(({ code }) => code)
     expect(codes).toEqual([1001, 1006, 1009, 4000, 4001, 4003, 4004, 4008, 4009, 4010, 4029, 4029])

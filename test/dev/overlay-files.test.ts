@@ -14,7 +14,7 @@ describe('files on top of those of a checkpoint', () => {
     writeFileSync(path, 'base')
     const files = createOverlayFiles(new Map([['base.png', path]]), manualClock(0))
     const names = async () => (await files.list('uploads')).map(({ name }) => name)
-    expect(await (await files.read('uploads', 'base.png'))?.text()).toBe('base')
+    expect(await (await files.read('uploads', 'base.png'))?.bytes()).toEqual(Buffer.from('base'))
     expect(await names()).toEqual(['base.png'])
     await files.remove('uploads', 'base.png')
     expect(await files.read('uploads', 'base.png')).toBeNull()

@@ -59,7 +59,7 @@ describe('the operator', () => {
     const password = /The password is (\S+)/.exec(text)?.[1] ?? ''
     expect((await logIn(mali.password)).status).toBe(401)
     expect((await logIn(password)).status).toBe(200)
-    expect((await order('sessions', mali.email)).text).toEndWith('1 sessions')
+    expect((await order('sessions', mali.email)).text).toEndWith('1 session')
     expect((await order('verify', mali.email, ...because)).exitCode).toBe(0)
     // Lines are written some milliseconds later, many at once.
     const line = /"action":"user\.verify","userId":"[0-9a-f-]{36}","hasFailed":false/
@@ -83,7 +83,7 @@ describe('the operator', () => {
     expect((await runToEnd(['user', 'list'], env)).exitCode).toBe(1)
     mkdirSync(at('unserved'), { mode: 0o700 })
     expect((await runToEnd(['user', 'create', 'new@example.com', 'New'], env)).exitCode).toBe(0)
-    expect((await runToEnd(['user', 'list'], env)).out).toContain('1 accounts')
+    expect((await runToEnd(['user', 'list'], env)).out).toContain('1 account\n')
   })
 })
 

@@ -16,7 +16,7 @@ const retention = { newest: 1, days: 0, weeks: 0, months: 0 }
 
 describe('a task in a process of its own', () => {
   test('sends its result', async () => {
-    const { result } = runTask('sweep', { dataDir: folder.path, nowMs: testNow })
+    const { result } = runTask('sweep', { dataDir: folder.path, nowMs: testNow, pictures: 'folder' })
     expect(await result).toEqual({
       damage: ['The database cannot be read (SQLITE_NOTADB).'],
       removed: 0,
@@ -25,12 +25,12 @@ describe('a task in a process of its own', () => {
   })
 
   test('sends its errors as they are', async () => {
-    const job = { dataDir: folder.path, nowMs: testNow, retention, bucket: null }
+    const job = { dataDir: folder.path, nowMs: testNow, pictures: 'folder' as const, retention, bucket: null }
     await expect(runTask('backup', job).result).rejects.toThrow(DamageError)
   })
 
   test('ends when it is stopped', async () => {
-    const running = runTask('sweep', { dataDir: folder.path, nowMs: testNow })
+    const running = runTask('sweep', { dataDir: folder.path, nowMs: testNow, pictures: 'folder' })
     await running.stop()
     await expect(running.result).rejects.toThrow('ended early')
   })

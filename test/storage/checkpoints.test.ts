@@ -144,4 +144,30 @@ describe('the checkpoints', () => {
     expect(faults).toHaveLength(before)
     expect(await goesOn(checkpoints.stop())).toBe('went on')
   })
+
+  test('are looked for as seldom as the largest batches allow, and never too late', async () => {
+    const mib = 1024 ** 2
+    const measuredAt = async (batchBytes: number, batches: number) => {
+      let walBytes = 0
+      const measured: number[] = []
+      const checkpoints = createCheckpoints({
+        file: join(folder.path, 'missing', databaseFileName),
+        walBytes: () => {
+          measured.push(walBytes / mib)
+          return walBytes
+        },
+        onError: () => {},
+      })
+      for (let batch = 0; batch < batches; batch += 1) {
+        walBytes += batchBytes
+        await checkpoints.afterBatch()
+      }
+      await checkpoints.stop()
+      return measured
+    }
+    expect(await measuredAt(8 * mib, 4)).toEqual([8, 32])
+    expect(await measuredAt(mib, 32)).toEqual([
+      1, 4, 7, 10, 12, 14, 16, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32,
+    ])
+  })
 })

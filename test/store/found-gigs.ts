@@ -1,5 +1,5 @@
 import { expect } from 'bun:test'
-import type { GigSearch } from '../../src/domain/gigs/gig.ts'
+import { type GigSearch, maxPins } from '../../src/domain/gigs/gig.ts'
 import { greatCircleKm } from '../../src/lib/geo.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { asGig, satang } from '../support/stores.ts'
@@ -81,18 +81,19 @@ export const foundGigs = (suite: Suite): void => {
       expect(pins).toEqual([{ id, title, budgetSatang, latitude, longitude }])
     })
 
-    it('gives clusters that count every gig when they are many', async () => {
+    it('gives as many pins as a map may have, and with one gig more clusters that count every gig', async () => {
       const { store } = suite
       const { seeker } = await registerPair(store)
       const { latitude, longitude } = nextRegion().center
-      const posts = Array.from({ length: 201 }, (_, index) =>
-        postGig(store, seeker, { latitude: latitude + (index % 20) / 20, longitude }),
-      )
-      await Promise.all(posts)
+      const post = (index: number) =>
+        postGig(store, seeker, { latitude: latitude + (index % 20) / 20, longitude })
+      await Promise.all(Array.from({ length: maxPins }, (_, index) => post(index)))
       const box = { south: latitude, north: latitude + 1, west: longitude - 1, east: longitude + 1 }
+      expect((await store.gigs.map([box], 'PENDING')).pins).toHaveLength(maxPins)
+      await post(0)
       const { pins, clusters, totalCount } = await store.gigs.map([box], 'PENDING')
-      expect([pins, totalCount]).toEqual([[], 201])
-      expect(clusters.reduce((sum, { gigCount }) => sum + gigCount, 0)).toBe(201)
+      expect([pins, totalCount]).toEqual([[], maxPins + 1])
+      expect(clusters.reduce((sum, { gigCount }) => sum + gigCount, 0)).toBe(maxPins + 1)
       expect(clusters.length).toBeGreaterThan(1)
     })
   })

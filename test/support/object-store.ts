@@ -61,6 +61,9 @@ export const startObjectStore = async (folder: string, bucket: string) => {
   return {
     endpoint,
     client,
+    /** Stops the whole server, as a frozen machine would, or lets it go on. */
+    freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
     end: async () => {
       child.kill('SIGKILL')
       await child.exited

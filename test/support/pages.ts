@@ -1,10 +1,11 @@
 import { type Browser, type ConsoleMessage, chromium, type Page } from 'playwright-core'
 import { chromiumArguments, findChromium } from './chromium.ts'
 
-export const launchBrowser = async (): Promise<Browser> => {
+/** @param more arguments of Chromium */
+export const launchBrowser = async (more: readonly string[] = []): Promise<Browser> => {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('There is no Chromium.')
-  return chromium.launch({ executablePath, args: chromiumArguments })
+  return chromium.launch({ executablePath, args: [...chromiumArguments, ...more] })
 }
 
 export interface WatchedPage {
@@ -59,7 +60,8 @@ interface Violation {
 }
 
 const axe = Bun.file(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir))
-const allRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
+/** The tags of the rules of WCAG that every page keeps. */
+export const allRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
 
 /**
  * What axe finds that keeps somebody from using the page, a line for each element.

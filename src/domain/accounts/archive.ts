@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import type { StoredFile } from '../../files/file-store.ts'
 import { parseId } from '../../lib/ids.ts'
 import { type ZipEntry, zip } from '../../lib/zip.ts'
 import type { UserId } from '../ids.ts'
@@ -33,7 +34,7 @@ const pictureEntry = async (ctx: Context, fileId: string): Promise<ZipEntry | nu
   return file && bytes && { name: `pictures/${filenameOf(file)}`, content: piecesOf(bytes) }
 }
 
-async function* piecesOf(bytes: Blob): AsyncGenerator<Uint8Array> {
+async function* piecesOf(bytes: StoredFile): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.size; at += pictureSliceBytes)
     yield await bytes.slice(at, at + pictureSliceBytes).bytes()
 }

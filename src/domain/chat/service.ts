@@ -16,7 +16,7 @@ import {
 } from './rules.ts'
 
 /** How many messages a client that catches up gets when it names no limit. */
-const maxCaughtUp = 1000
+export const maxCaughtUp = 1000
 const usualLimit = 50
 
 /** The rooms of a person, or the one of a gig in which they take part. */

@@ -81,6 +81,9 @@ export interface GigCluster extends Coordinates {
   gigCount: number
 }
 
+/** With more gigs than this, a map shows clusters. */
+export const maxPins = 200
+
 /** The gigs in a viewport: pins when they are few, else clusters. One of the lists is empty. */
 export interface GigMap {
   pins: GigPin[]

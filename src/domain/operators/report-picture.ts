@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { openEndpoint } from '../../http/endpoint.ts'
-import { Reply } from '../../http/reply.ts'
+import { sendContent } from '../../http/file-reply.ts'
 import { object } from '../../schema/objects.ts'
 import { id } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
@@ -25,10 +25,10 @@ export const reportPictureEndpoint = (ctx: Context): DeskEndpoint => ({
     fileTypes: [...contentTypes],
     responses: { 200: view.image({ description: 'The picture.' }) },
     errors: ['RESOURCE_NOT_FOUND', ...sessionErrors],
-    run: async ({ params }) => {
+    run: async ({ context, params }) => {
       const file = await findReportedPicture(ctx, await getReport(ctx, params.report_id))
       if (!file) throw fileNotFound()
-      return new Reply(200, await readStoredFile(ctx, file), {
+      return sendContent(context.request, 200, await readStoredFile(ctx, file), {
         'content-type': file.contentType,
         'content-security-policy': "default-src 'none'; sandbox",
       })

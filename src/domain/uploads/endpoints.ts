@@ -173,7 +173,7 @@ export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: 
       304: view.nothing('The client’s copy is current.'),
     },
     fileTypes: [...contentTypes, 'image/avif'],
-    errors: [fileNotFound, 'RANGE_NOT_SATISFIABLE'],
+    errors: [fileNotFound, 'RANGE_NOT_SATISFIABLE', 'STORAGE_FAILED'],
     shortcut: variantCache.reply,
     run: async ({ context, params, query }) => {
       const { request } = context

@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.ts'
+import type { StoredFile } from '../../files/file-store.ts'
 import type { Bound } from '../../lib/bound.ts'
 import { FairQueue } from '../../lib/fair-queue.ts'
 import { type CleanImage, type ImageJob, type ImageJobResult, ImageProcess } from './image-process.ts'
@@ -140,7 +141,7 @@ export const createImagePool = ({ maxCpuMs = 10_000, maxWallMs = 120_000 }: Pool
      * GIF and WebP; the others show the first frame.
      * @throws AppError INVALID_FILE_TYPE when it takes too long, OVERLOADED, BAD_REQUEST when the caller has gone
      */
-    makeVariant: async (stored: Blob, variant: Variant, caller: ImageCaller): Promise<Bytes> => {
+    makeVariant: async (stored: StoredFile, variant: Variant, caller: ImageCaller): Promise<Bytes> => {
       const result = await enqueue(variants, caller, () => stored.bytes(), variant)
       if ('bytes' in result) return result.bytes
       throw errorOf(result)

@@ -1,13 +1,64 @@
 import { LRUCache } from 'lru-cache'
 import type { Context } from '../../context.ts'
+import type { FileContent } from '../../http/reply.ts'
 import type { Bound } from '../../lib/bound.ts'
 import type { FileId } from '../ids.ts'
 import { fileIdIn } from './rules.ts'
 
-const maxPerFile = 24
+export const maxPerFile = 24
 
 /** Small variants, the ones in lists and on maps, are answered from memory. */
-const memory = { maxBytes: 32 * 1024 * 1024, maxBytesEach: 64 * 1024 }
+const memoryBytes = 32 * 1024 * 1024
+export const smallBytes = 64 * 1024
+
+/** The variants that a process keeps, in memory and where files are. */
+export interface KeptVariants {
+  bounds: readonly Bound[]
+
+  /** Resolves when the variants in the folder are known. */
+  loaded(): Promise<void>
+
+  /** A small variant by its name, without a promise; null when it is not in memory. */
+  recall(name: string): Uint8Array<ArrayBuffer> | null
+
+  read(name: string): Promise<FileContent | null>
+
+  /** Counts a variant whose file has been written. */
+  add(name: string, bytes: Uint8Array<ArrayBuffer>): void
+
+  /** Removes a variant, whether it was counted or not. */
+  drop(name: string): void
+
+  namesOf(id: FileId): string[]
+
+  /** Removes every variant of a file. */
+  forget(id: FileId): Promise<void>
+}
+
+/** Small variants in memory; the least recently used go first. */
+export const createSmallVariants = () => {
+  const small = new LRUCache<string, Uint8Array<ArrayBuffer>>({
+    maxSize: memoryBytes,
+    maxEntrySize: smallBytes,
+    sizeCalculation: bytes => bytes.length,
+  })
+  const bound: Bound = {
+    name: 'variant_memory_bytes',
+    max: small.maxSize,
+    used: () => small.calculatedSize,
+    atBound: 'replaces',
+  }
+  return {
+    bound,
+    get: (name: string) => small.get(name),
+    set: (name: string, bytes: Uint8Array<ArrayBuffer>) => {
+      small.set(name, bytes)
+    },
+    delete: (name: string) => {
+      small.delete(name)
+    },
+  }
+}
 
 /** The space of a file on the disk. It bounds the number of files too, and with it the memory of their names. */
 const blockBytes = 4096
@@ -18,12 +69,12 @@ const spaceOf = (bytes: number) => Math.ceil(bytes / blockBytes) * blockBytes
  * The variants on the disk, within bounds per file and in total; the least recently used go first. What is in the folder
  * from before counts by the time it was written.
  */
-export const createKeptVariants = ({ config, files, log }: Pick<Context, 'config' | 'files' | 'log'>) => {
-  const small = new LRUCache<string, Uint8Array<ArrayBuffer>>({
-    maxSize: memory.maxBytes,
-    maxEntrySize: memory.maxBytesEach,
-    sizeCalculation: bytes => bytes.length,
-  })
+export const createKeptVariants = ({
+  config,
+  files,
+  log,
+}: Pick<Context, 'config' | 'files' | 'log'>): KeptVariants => {
+  const small = createSmallVariants()
   /** The names of each file's variants, the least recently used first. */
   const namesOf = new Map<string, Set<string>>()
   let isLoaded: Promise<void> | null = null
@@ -67,12 +118,7 @@ export const createKeptVariants = ({ config, files, log }: Pick<Context, 'config
   }
 
   const bounds: readonly Bound[] = [
-    {
-      name: 'variant_memory_bytes',
-      max: small.maxSize,
-      used: () => small.calculatedSize,
-      atBound: 'replaces',
-    },
+    small.bound,
     {
       name: 'variant_disk_bytes',
       max: sizes.maxSize,
@@ -84,23 +130,21 @@ export const createKeptVariants = ({ config, files, log }: Pick<Context, 'config
   return {
     bounds,
 
-    /** Resolves when the variants in the folder are known. */
-    loaded: (): Promise<void> => {
+    loaded: () => {
       isLoaded ??= load()
       return isLoaded
     },
 
-    /** A small variant by its name, without a promise; null when it is not in memory. */
-    recall: (name: string): Uint8Array<ArrayBuffer> | null => {
+    recall: name => {
       use(name)
       return small.get(name) ?? null
     },
 
-    read: async (name: string): Promise<Blob | Uint8Array<ArrayBuffer> | null> => {
+    read: async (name): Promise<FileContent | null> => {
       if (!sizes.has(name)) return null
       const kept = await files.read('thumbnails', name)
       if (!kept) sizes.delete(name)
-      else if (kept.size <= memory.maxBytesEach) {
+      else if (kept.size <= smallBytes) {
         const bytes = await kept.bytes()
         if (sizes.has(name)) small.set(name, bytes)
         return bytes
@@ -108,17 +152,16 @@ export const createKeptVariants = ({ config, files, log }: Pick<Context, 'config
       return kept
     },
 
-    add: (name: string, bytes: Uint8Array<ArrayBuffer>): void => {
+    add: (name, bytes) => {
       enter(name, bytes.length)
       if (sizes.has(name)) small.set(name, bytes)
     },
 
-    /** Removes a variant, whether it was counted or not. */
     drop,
 
-    namesOf: (id: FileId): string[] => [...(namesOf.get(id) ?? [])],
+    namesOf: id => [...(namesOf.get(id) ?? [])],
 
-    forget: (id: FileId): void => {
+    forget: async id => {
       for (const name of [...(namesOf.get(id) ?? [])]) sizes.delete(name)
     },
   }

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import type { StoredFile } from '../../files/file-store.ts'
 import { fileNotFound } from '../not-found.ts'
 import type { UploadedFile } from './file.ts'
 import { filenameOf } from './rules.ts'
@@ -10,7 +11,7 @@ import { filenameOf } from './rules.ts'
 export const readStoredFile = async (
   { files, store, upkeep, log }: Pick<Context, 'files' | 'store' | 'upkeep' | 'log'>,
   file: UploadedFile,
-): Promise<Blob> => {
+): Promise<StoredFile> => {
   const stored = await files.read('uploads', filenameOf(file))
   if (stored) {
     upkeep.missingFiles.delete(file.id)

@@ -1,19 +1,19 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
+import type { FileContent } from '../../http/reply.ts'
 import type { Bound } from '../../lib/bound.ts'
 import { createLru } from '../../lib/lru.ts'
 import type { FileId } from '../ids.ts'
 import { fileNotFound } from '../not-found.ts'
+import { createBucketVariants } from './bucket-variants.ts'
 import type { UploadedFile } from './file.ts'
 import { type ImageCaller, imagePool } from './image-pool.ts'
 import { createKeptVariants } from './kept-variants.ts'
 import { filenameOf, nextLargerOf, type Variant, variantNameOf } from './rules.ts'
 import { readStoredFile } from './stored-file.ts'
 
-type Content = Blob | Uint8Array<ArrayBuffer>
-
 export interface FoundVariant {
-  content: Content
+  content: FileContent
   /** The name of another size, or of the original, that is sent in its place. */
   substitute: string | null
 }
@@ -35,7 +35,7 @@ export interface Variants {
 }
 
 interface Rendering {
-  promise: Promise<Content>
+  promise: Promise<FileContent>
   /** How many requests need it; without any it is cancelled. */
   requests: number
   cancel: AbortController
@@ -50,7 +50,9 @@ export const createVariants = (
   mayRender: (client: string) => boolean,
 ): Variants => {
   const { config, files, store, log } = ctx
-  const kept = createKeptVariants({ config, files, log })
+  const kept = files.isShared
+    ? createBucketVariants({ files, log })
+    : createKeptVariants({ config, files, log })
   const renderings = new Map<string, Rendering>()
   const unreadable = createLru<string, true>(maxUnreadable)
 
@@ -84,7 +86,7 @@ export const createVariants = (
     return rendering
   }
 
-  const join = async (rendering: Rendering, signal: AbortSignal | null): Promise<Content> => {
+  const join = async (rendering: Rendering, signal: AbortSignal | null): Promise<FileContent> => {
     const leave = () => {
       rendering.requests -= 1
       if (rendering.requests === 0) rendering.cancel.abort()
@@ -145,7 +147,7 @@ export const createVariants = (
     },
     forget: async id => {
       await kept.loaded()
-      kept.forget(id)
+      await kept.forget(id)
     },
   }
 }

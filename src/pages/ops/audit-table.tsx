@@ -40,7 +40,9 @@ export const AuditTable = ({ label, lines }: { label: string; lines: readonly Au
       cells={line => [
         <Time key="at" at={line.at} as="moment" />,
         line.actor,
-        <code key="action">{line.action}</code>,
+        <code key="action" class="word">
+          {line.action}
+        </code>,
         line.subject_id ? <code key="id">{line.subject_id}</code> : '–',
         line.reason ?? '–',
         changeOf(line),

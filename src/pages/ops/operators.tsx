@@ -81,7 +81,9 @@ export const OperatorsPart = () => {
             keyOf={operator => operator.id}
             cells={operator => [
               operator.email,
-              role[operator.role],
+              <span key="role" class="word">
+                {role[operator.role]}
+              </span>,
               <Time key="since" at={operator.created_at} as="moment" />,
               stateOf(operator),
               <OperatorChanges key="change" operator={operator} onLink={showLink} onDone={loaded.reload} />,

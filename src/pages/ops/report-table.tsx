@@ -14,7 +14,7 @@ export const ReportTable = ({ label, reports }: { label: string; reports: readon
       rows={reports}
       keyOf={report => report.id}
       cells={report => [
-        <a key="kind" href={hrefOf('reports', report.id)}>
+        <a key="kind" class="word" href={hrefOf('reports', report.id)}>
           {words.kinds[report.kind]}
         </a>,
         <a key="owner" href={hrefOf('people', report.owner_id)}>

@@ -39,7 +39,7 @@ const toGigRecordView = ({ gig, payments, timeline }: GigRecord) => ({
     seeker_name: gig.seeker.fullName,
     helper_id: gig.helperId,
     helper_name: gig.helper?.fullName ?? null,
-    is_hidden: gig.seeker.disabledAt !== null,
+    is_hidden: gig.isHidden === true || gig.seeker.disabledAt !== null,
     created_at: gig.createdAt,
   },
   payments: payments.map(toDeskPaymentView),

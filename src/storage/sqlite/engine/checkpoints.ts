@@ -12,6 +12,9 @@ interface WalBounds {
 /** So much sooner the next one is due when a reader has prevented the restart of the WAL. */
 const retryShare = 4
 
+/** No batch writes more: it ends after some milliseconds (`writer.ts`). */
+const maxBatchBytes = 8 * mib
+
 /** They keep the WAL below `maxWalBytes`. */
 const usualBounds: WalBounds = { checkpointBytes: 32 * mib, waitBytes: 56 * mib }
 
@@ -61,6 +64,8 @@ export const createCheckpoints = ({
   let bytesBefore = 0
   let step: 'wait' | 'first' | 'second' = 'wait'
   let mustEmpty = false
+  /** How many of the next batches cannot make a checkpoint due. Measuring the WAL takes a tenth of a single write. */
+  let unmeasuredBatches = 0
 
   let running = Promise.resolve()
 
@@ -88,10 +93,13 @@ export const createCheckpoints = ({
 
   return {
     afterBatch: async () => {
+      unmeasuredBatches -= 1
+      if (step === 'wait' && !mustEmpty && unmeasuredBatches >= 0) return
       const bytes = walBytes()
       bytesBefore = Math.min(bytesBefore, bytes)
       const grown = bytes - bytesBefore
       const dueBytes = bytesBefore > 0 ? bounds.checkpointBytes / retryShare : bounds.checkpointBytes
+      unmeasuredBatches = Math.floor((dueBytes - grown) / maxBatchBytes) - 1
       if (step === 'wait' && (mustEmpty || grown >= dueBytes)) {
         step = 'first'
         void checkpoint('PASSIVE').then(() => {

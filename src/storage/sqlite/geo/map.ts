@@ -5,14 +5,12 @@ import {
   type GigPin,
   type GigStatus,
   gigStatuses,
+  maxPins,
 } from '../../../domain/gigs/gig.ts'
 import type { Box } from '../../../lib/geo.ts'
 import { type CellBox, cellSize, type Level, latitudeOfRow, longitudeOfColumn, toCellBox } from './cells.ts'
 import { type CountedCells, createCounterReads } from './counters.ts'
 import { createPackedGigReads } from './packed-gigs.ts'
-
-/** With more gigs than this, a viewport shows clusters. */
-const maxPins = 200
 
 /** The approximate number of clusters along the longer side of a viewport. */
 const clustersAcross = 12

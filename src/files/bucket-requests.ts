@@ -1,0 +1,153 @@
+import { S3Client } from 'bun'
+
+/** A bucket of an S3 server. */
+export interface BucketAccess {
+  /** null: the server of Amazon, in the region. */
+  endpoint: string | null
+  region: string
+  accessKeyId: string
+  secretAccessKey: string
+  bucket: string
+}
+
+/** Why a request to a bucket has failed. */
+export class BucketError extends Error {
+  override readonly name = 'BucketError'
+  /** @param code of S3, such as NoSuchBucket; of the system, such as ConnectionRefused; or Timeout */
+  constructor(
+    readonly code: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${code}: ${message}`, options)
+  }
+}
+
+interface BucketRequest {
+  method: 'GET' | 'PUT' | 'DELETE'
+  key: string
+  body?: Uint8Array<ArrayBuffer>
+  /** The first and the last byte of a part. */
+  range?: readonly [first: number, last: number]
+}
+
+export interface BucketResponse {
+  bytes: Uint8Array<ArrayBuffer>
+  /** Of the whole object, where a part of it was asked for. */
+  size: number
+}
+
+/** How long a request may take, and how much longer for each MiB that it sends. */
+const deadline = { ms: 5000, msPerMib: 1000 }
+
+const secondsOfSignature = 300
+
+/**
+ * Sends requests to a bucket. Bun's client signs them; they are sent by `fetch`, because only that can be cancelled: a
+ * server that is frozen would hold a call of the client for ever.
+ * @returns null for an object that is not there
+ * @throws BucketError
+ */
+export const createBucketRequests = ({ endpoint, ...access }: BucketAccess) => {
+  const client = new S3Client({ ...access, ...(endpoint && { endpoint }) })
+
+  const send = async ({ method, key, body, range }: BucketRequest): Promise<BucketResponse | null> => {
+    const url = client.presign(key, { method, expiresIn: secondsOfSignature })
+    const response = await fetch(url, {
+      method,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(deadline.ms + ((body?.length ?? 0) / 1024 ** 2) * deadline.msPerMib),
+      headers: { 'accept-encoding': 'identity', ...(range && { range: `bytes=${range[0]}-${range[1]}` }) },
+      ...(body && { body }),
+    })
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    if (response.ok) return { bytes, size: sizeOf(response, bytes) }
+    const { code, message } = errorIn(bytes, response.status)
+    if (code === 'NoSuchKey') return null
+    throw new BucketError(code, message)
+  }
+
+  return async (request: BucketRequest): Promise<BucketResponse | null> => {
+    try {
+      return await send(request)
+    } catch (error) {
+      // The server may have closed a connection just when it was used again. Every request may be repeated.
+      if (!isConnectionLost(error)) throw toBucketError(error)
+      return send(request).catch(again => {
+        throw toBucketError(again)
+      })
+    }
+  }
+}
+
+export type BucketRequests = ReturnType<typeof createBucketRequests>
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error'
+
+const isConnectionLost = (error: unknown) => ['ECONNRESET', 'ConnectionClosed'].includes(codeOf(error))
+
+const toBucketError = (error: unknown): BucketError => {
+  if (error instanceof BucketError) return error
+  if (error instanceof Error && error.name === 'TimeoutError')
+    return new BucketError('Timeout', `no answer within ${deadline.ms} ms`, { cause: error })
+  const [code, message] = [codeOf(error), error instanceof Error ? error.message : String(error)]
+  return new BucketError(code, message.replace(`${code}: `, ''), { cause: error })
+}
+
+/** The whole size is the last part of `Content-Range: bytes 0-9/1000`. */
+const sizeOf = ({ headers }: Response, bytes: Uint8Array): number => {
+  const whole = /\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1]
+  return whole === undefined ? bytes.length : Number(whole)
+}
+
+const errorIn = (bytes: Uint8Array, status: number): { code: string; message: string } => {
+  const text = new TextDecoder().decode(bytes)
+  const part = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1]
+  return { code: part('Code') ?? `HTTP ${status}`, message: part('Message') ?? 'the server gave no reason' }
+}
+
+const pageSize = 1000
+
+interface ListedObject {
+  key: string
+  size: number
+  lastModified: string
+}
+
+/** The objects whose keys begin with a prefix, a page at a time. @throws BucketError */
+export async function* listObjects(
+  { endpoint, ...access }: BucketAccess,
+  prefix: string,
+): AsyncGenerator<ListedObject[]> {
+  const client = new S3Client({ ...access, ...(endpoint && { endpoint }) })
+  for (let startAfter: string | undefined; ; ) {
+    const page = await withDeadline(
+      client.list({ prefix, maxKeys: pageSize, ...(startAfter !== undefined && { startAfter }) }),
+    )
+    const objects = (page.contents ?? []).map(({ key, size = 0, lastModified = '' }) => ({
+      key,
+      size,
+      lastModified,
+    }))
+    yield objects
+    startAfter = objects.at(-1)?.key
+    if (page.isTruncated !== true || startAfter === undefined) return
+  }
+}
+
+/** A call of Bun's client cannot be cancelled: after the deadline nobody waits for it. */
+const withDeadline = async <Result>(call: Promise<Result>): Promise<Result> => {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => reject(new BucketError('Timeout', `no answer within ${deadline.ms} ms`)),
+    deadline.ms,
+  )
+  try {
+    return await Promise.race([call, promise])
+  } catch (error) {
+    throw toBucketError(error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
