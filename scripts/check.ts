@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from '../test/support/chromium.ts'
 import { missingObjectStore } from '../test/support/object-store.ts'
+import { missingPostgres } from '../test/support/postgres.ts'
 import { missingTools } from '../test/support/tools.ts'
 import { declaredLines, findProblems, type RanTest, readReport, readTestSources } from './test-report.ts'
 
@@ -42,6 +43,7 @@ const obstacleTo = (path: string): string | null => {
   if (/\/(buckets|bucket-pictures|litestream)\.slow\.ts$/.test(path)) return missingObjectStore()
   if (path.endsWith('/owners.slow.ts') && process.getuid?.() !== 0)
     return 'Only root can have files of another user.'
+  if (/\/postgres[\w-]*\.slow\.ts$/.test(path)) return missingPostgres() ?? missingTools(path)
   return missingTools(path)
 }
 
@@ -50,6 +52,22 @@ const stepOf = (path: string, seconds: number, obstacle: string | null): Step =>
   const step: Step = { name: path.slice(2), seconds, command: [...bunTest, path], hasTests: true }
   return obstacle === null ? step : { ...step, obstacle }
 }
+
+/** The suites that are written against the port, on the other engine. */
+const postgres: Step = {
+  name: 'the store on PostgreSQL',
+  seconds: 60,
+  command: [
+    ...bunTest,
+    './test/store/store.test.ts',
+    './test/store/search.test.ts',
+    './test/store/nearby.test.ts',
+  ],
+  settings: { ENGINE: 'postgres' },
+  hasTests: true,
+}
+const withoutPostgres = missingPostgres()
+if (withoutPostgres !== null) postgres.obstacle = withoutPostgres
 
 const kit = './dist/chayenity'
 
@@ -65,8 +83,12 @@ const firstSteps: Step[] = [
   { name: 'one binary', seconds: 5, command: [bun, 'scripts/build.ts'] },
 ]
 
+/** They wait for browsers, shells and npm. */
+const waitingFiles = ['packed', 'react-app', 'readme', 'two-phones'].map(name => `./test/e2e/${name}.slow.ts`)
+
 /** What a browser shows waits most of the time, so it runs beside the rest, with what no other process can disturb. */
 const browserSteps: Step[] = [
+  postgres,
   {
     name: 'model, 2 000 sequences',
     seconds: 105,
@@ -74,7 +96,8 @@ const browserSteps: Step[] = [
     settings: { MODEL_SEQUENCES: '2000' },
     hasTests: true,
   },
-  ...pathsOf('browser').map(path => stepOf(path, 40, noChromium)),
+  ...pathsOf('browser').map(path => stepOf(path, 30, noChromium)),
+  ...waitingFiles.map(path => stepOf(path, 45, obstacleTo(path))),
 ]
 
 const processSteps: Step[] = [
@@ -117,7 +140,9 @@ const processSteps: Step[] = [
     command: [bun, 'scripts/figures/wal.ts', '--rounds', '3'],
   },
   // One run each: they start processes, and two at once would take the cores from each other.
-  ...pathsOf('slow').map(path => stepOf(path, 20, obstacleTo(path))),
+  ...pathsOf('slow')
+    .filter(path => !waitingFiles.includes(path))
+    .map(path => stepOf(path, 20, obstacleTo(path))),
   {
     name: '40 kills of the binary',
     seconds: 60,

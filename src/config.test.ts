@@ -213,6 +213,23 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     ],
     bad: ['0', '65536', '-1', 'http'],
   },
+  databaseUrl: {
+    fallback: null,
+    good: [['postgres://db.example.com/chayenity', 'postgres://db.example.com/chayenity']],
+    bad: [
+      'postgres:///chayenity',
+      'http://db.example.com/chayenity',
+      'postgres://db.example.com',
+      'db.example.com:5432',
+    ],
+  },
+  databaseConnections: { fallback: 16, good: [['200', 200]], bad: ['1', '201', 'all'] },
+  databasePooler: {
+    fallback: 'off',
+    good: [['transaction', 'transaction']],
+    bad: ['on', 'session'],
+  },
+  copies: { fallback: null, good: [['1', 1]], bad: ['0', '1.5', 'two'] },
   dataDir: {
     fallback: './data',
     good: [
@@ -376,6 +393,7 @@ const names = Object.keys(settings) as (keyof typeof settings)[] // they are the
 /** Settings that a setting is wrong without. */
 const companions: Record<string, Record<string, string>> = {
   SMTP_URL: { PUBLIC_URL: 'https://api.example.com' },
+  DATABASE_URL: { COPIES: '1' },
   TLS_CERT: { TLS_KEY: 'server.key' },
   TLS_KEY: { TLS_CERT: 'server.pem' },
   HTTP_REDIRECT_PORT: { TLS_CERT: 'server.pem', TLS_KEY: 'server.key' },

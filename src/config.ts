@@ -56,11 +56,22 @@ const textOf = (definition: Setting<unknown>, environment: Environment, mode: Mo
   return environment[definition.variable]?.trim() || fallback
 }
 
+const contradictionsOfEngine = ({ databaseUrl, copies, backupSchedule }: Values): string[] => {
+  const several = 'several copies would have to hear of each other, which they do not yet.'
+  if (databaseUrl === null) return copies === null || copies === 1 ? [] : [`COPIES must be 1: ${several}`]
+  const problems: string[] = []
+  if (copies !== 1) problems.push(`DATABASE_URL requires COPIES=1: ${several}`)
+  if (backupSchedule !== null)
+    problems.push('BACKUP_SCHEDULE backs up SQLite. With DATABASE_URL, use the tools of PostgreSQL.')
+  return problems
+}
+
 /** Settings that are right alone and wrong together. */
 const contradictionsIn = (values: Values) => {
   const { tlsCert, tlsKey, httpRedirectPort, smtpUrl, resetUrl, publicUrl } = values
   const { s3Bucket, s3AccessKeyId, s3SecretAccessKey } = values
   const problems: string[] = []
+  problems.push(...contradictionsOfEngine(values))
   if ((tlsCert === null) !== (tlsKey === null))
     problems.push('TLS_CERT and TLS_KEY belong together: set both or neither.')
   if (httpRedirectPort !== null && tlsCert === null)

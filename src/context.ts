@@ -5,7 +5,7 @@ import type { Config } from './config.ts'
 import { AccountCaches } from './domain/accounts/caches.ts'
 import { publishTo } from './domain/notifications/publish.ts'
 import { createBucketFileStore } from './files/bucket.ts'
-import type { BucketAccess } from './files/bucket-requests.ts'
+import { accessTo, type BucketAccess } from './files/bucket-requests.ts'
 import { createDiskFileStore } from './files/disk.ts'
 import type { FileStore } from './files/file-store.ts'
 import { createMemoryFileStore } from './files/memory.ts'
@@ -15,7 +15,9 @@ import { createLog, type Log } from './lib/log.ts'
 import { type Random, systemRandom } from './lib/random.ts'
 import { createSendMail, type SendMail } from './mail/mailer.ts'
 import { Hub } from './realtime/hub.ts'
+import { openPostgresStore } from './storage/postgres/open.ts'
 import { openSqliteStore } from './storage/sqlite/open.ts'
+import { openPictureFolder } from './storage/sqlite/picture-folder.ts'
 import { StorageError } from './storage/storage-error.ts'
 import type { Store } from './storage/store.ts'
 import { Upkeep } from './storage/upkeep.ts'
@@ -52,33 +54,70 @@ export interface Surroundings {
   onFatalStorageError?: (error: unknown) => void
 }
 
-/** @throws StorageError when the data folder cannot be used */
+/** With SQLite in the data folder. @throws StorageError when the folder cannot be used */
 export const createContext = (config: Config, surroundings: Surroundings = {}): Context => {
-  const clock = surroundings.clock ?? systemClock
-  const log = surroundings.log ?? createLog(config.logLevel)
-  const random = surroundings.random ?? systemRandom
   const { dataDir, durability } = config
   const { image, onFatalStorageError = () => {} } = surroundings
-  const newId = createNewId(clock, random)
-  const hub = new Hub(clock)
+  const parts = partsOf(config, surroundings)
   const store = openSqliteStore({
     dataDir,
     durability,
-    log,
-    publish: publishTo(hub),
     onFatalStorageError,
-    // The people of a demo are made up, and the same seed makes the same world.
-    newPlaceKey: () =>
-      surroundings.placeKey ?? (config.mode === 'demo' ? new Uint8Array(32) : random.bytes(32)),
+    ...openingOf(config, surroundings, parts),
     ...(image && { image }),
   })
-  const files = surroundings.files ?? createFileStore(config, clock)
-  const secretKey = surroundings.secretKey ?? secretKeyOf(config)
+  return assemble(config, surroundings, parts, store)
+}
+
+/** With the engine that the settings name. @throws StorageError when it cannot be used */
+export const openContext = async (config: Config, surroundings: Surroundings = {}): Promise<Context> => {
+  const { databaseUrl, databaseConnections, databasePooler, dataDir } = config
+  if (databaseUrl === null) return createContext(config, surroundings)
+  const folder = openPictureFolder(dataDir)
+  const parts = partsOf(config, surroundings)
+  try {
+    const store = await openPostgresStore({
+      url: databaseUrl,
+      maxConnections: databaseConnections,
+      isPooled: databasePooler === 'transaction',
+      ...openingOf(config, surroundings, parts),
+    })
+    const close = () => store.close().finally(() => folder.close())
+    return assemble(config, surroundings, parts, { ...store, close })
+  } catch (error) {
+    folder.close()
+    throw error
+  }
+}
+
+const partsOf = (config: Config, surroundings: Surroundings) => {
+  const clock = surroundings.clock ?? systemClock
+  const random = surroundings.random ?? systemRandom
+  const log = surroundings.log ?? createLog(config.logLevel)
+  return { clock, random, log, newId: createNewId(clock, random), hub: new Hub(clock) }
+}
+
+type Parts = ReturnType<typeof partsOf>
+
+/** What every engine is opened with. */
+const openingOf = ({ mode }: Config, { placeKey }: Surroundings, { log, hub, random }: Parts) => ({
+  log,
+  publish: publishTo(hub),
+  // The people of a demo are made up, and the same seed makes the same world.
+  newPlaceKey: () => placeKey ?? (mode === 'demo' ? new Uint8Array(32) : random.bytes(32)),
+})
+
+const assemble = (
+  config: Config,
+  surroundings: Surroundings,
+  { clock, log, newId, hub }: Parts,
+  store: Store,
+): Context => {
   return {
     config,
-    secretKey,
+    secretKey: surroundings.secretKey ?? secretKeyOf(config),
     store,
-    files,
+    files: surroundings.files ?? createFileStore(config, clock),
     clock,
     newId,
     log,
@@ -97,17 +136,8 @@ const createFileStore = (config: Config, clock: Clock): FileStore => {
 }
 
 /** @returns null where pictures are in the data folder */
-export const bucketAccessOf = (config: Config): BucketAccess | null => {
-  const { s3Bucket: bucket, s3Endpoint, s3Region, s3AccessKeyId, s3SecretAccessKey } = config
-  if (bucket === null) return null
-  return {
-    endpoint: s3Endpoint,
-    region: s3Region,
-    accessKeyId: s3AccessKeyId,
-    secretAccessKey: s3SecretAccessKey,
-    bucket,
-  }
-}
+export const bucketAccessOf = (config: Config): BucketAccess | null =>
+  config.s3Bucket === null ? null : accessTo(config.s3Bucket, config)
 
 /** Finishes the accepted writes and releases the data folder. */
 export const disposeContext = (ctx: Context): Promise<void> => ctx.store.close()

@@ -1,5 +1,6 @@
 import { benchAreas } from './areas.ts'
 import { compareWith } from './compare.ts'
+import { benchEngines } from './engines.ts'
 import { benchGrowth } from './growth.ts'
 import { benchHealth } from './health.ts'
 import { benchHttp } from './http.ts'
@@ -39,6 +40,7 @@ const benches: Record<string, () => Promise<void>> = {
   restore: benchRestore,
   upkeep: benchUpkeep,
   growth: benchGrowth,
+  engines: benchEngines,
 }
 
 const names = process.argv.slice(2)

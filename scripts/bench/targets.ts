@@ -1,12 +1,13 @@
 import { type Result, toShownNumber } from './report.ts'
 
-/** A ratio of two medians of one run, or the second alone, and what it has to be. */
+/** A ratio or a difference of two medians of one run, or one alone, and what it has to be. */
 interface Target {
   id: string
   says: string
   bench: string
   of: string
   over?: string
+  minus?: string
   least?: number
   most?: number
 }
@@ -76,6 +77,26 @@ const byHandTarget = (id: string, what: string, most: number): Target => ({
   over: `Bun.serve by hand, ${what}`,
   most,
 })
+
+/** What an engine that others run adds to the CPU time of the server itself. */
+const engineTargets: Target[] = [
+  ...['point read', 'point read, another each time'].map(what => ({
+    id: 'E1',
+    says: `µs: a ${what} on PostgreSQL, more than on SQLite`,
+    bench: 'engines',
+    of: `${what}, PostgreSQL`,
+    minus: `${what}, SQLite`,
+    most: 30,
+  })),
+  ...['list of 20', 'search of 20'].map(what => ({
+    id: 'E2',
+    says: `a ${what} on PostgreSQL, against SQLite`,
+    bench: 'engines',
+    of: `${what}, PostgreSQL`,
+    over: `${what}, SQLite`,
+    most: 1.6,
+  })),
+]
 
 const targets: Target[] = [
   searchTarget(1, 5),
@@ -196,20 +217,27 @@ const targets: Target[] = [
     least: at === 0 ? 1.3 : 2,
   })),
   ...peerTargets('json-server', 8),
+  ...engineTargets,
 ]
 
 const isMet = (reached: number, { least = 0, most = Number.POSITIVE_INFINITY }: Target) =>
   reached >= least && reached <= most
 
+const mediansOf = ({ of, over, minus }: Target): string => {
+  if (over !== undefined) return `${of} / ${over}`
+  return minus === undefined ? of : `${of} − ${minus}`
+}
+
 const rowOf = (target: Target, results: Result[]): string => {
-  const { id, says, bench, of, over, least, most } = target
+  const { id, says, bench, of, over, minus, least, most } = target
   const series = results.find(result => result.bench === bench)?.series ?? []
   const medianOfSeries = (wanted: string) => series.find(({ name }) => name === wanted)?.median ?? Number.NaN
-  const reached = medianOfSeries(of) / (over === undefined ? 1 : medianOfSeries(over))
+  const ratio = medianOfSeries(of) / (over === undefined ? 1 : medianOfSeries(over))
+  const reached = ratio - (minus === undefined ? 0 : medianOfSeries(minus))
   const bound = least === undefined ? `at most ${most}` : `at least ${least}`
   const verdict = isMet(reached, target) ? 'reached' : '**missed**'
   const outcome = Number.isNaN(reached) ? '| | not measured' : `| ${toShownNumber(reached)} | ${verdict}`
-  return `| ${id} | ${says} | ${bound} ${outcome} | ${over === undefined ? of : `${of} / ${over}`} |`
+  return `| ${id} | ${says} | ${bound} ${outcome} | ${mediansOf(target)} |`
 }
 
 /** What was aimed at beside what the results say. */

@@ -7,7 +7,7 @@ import { createOpsApp, deskDocument } from '../../src/ops-app.ts'
 import type { OpenApi, Operation } from './documents.ts'
 import { format } from './format.ts'
 import { inputOf, outputOf } from './functions.ts'
-import { declarationOf, doc, literal, namesIn } from './types.ts'
+import { declarationOf, doc, literal, schemasOf } from './types.ts'
 
 /** Makes src/pages/ops/api.ts, the types of the operator's desk, from its document. */
 
@@ -55,19 +55,10 @@ const write = ({ paths, components: { schemas } }: OpenApi): string => {
     ({ name, needsReason, confirmsPassword }) =>
       `${literal(name)}: ${literal({ needsReason, confirmsPassword })}`,
   )
-  const used = namesIn(
-    [...withMethod('get'), ...posts].map(({ operation: { parameters, requestBody, responses } }) => ({
-      parameters,
-      requestBody,
-      // An error is thrown, so its schema is the client's.
-      responses: Object.entries(responses).filter(([status]) => status.startsWith('2')),
-    })),
-    schemas,
-  )
-  const declared = Object.entries(schemas).filter(([name]) => used.has(name))
+  const used = [...withMethod('get'), ...posts].map(({ operation }) => operation)
   return [
     "// Made by scripts/client-api from the document of the operator's desk. Do not edit.",
-    ...declared.map(([name, schema]) => declarationOf(name, schema, known)),
+    ...schemasOf(used, schemas).map(([name, schema]) => declarationOf(name, schema, known)),
     interfaceOf('Queries', 'What is looked at, by its path.', queries),
     interfaceOf('Posts', 'What a session is begun and ended with, by its path.', others),
     interfaceOf('Commands', 'Every command, by its name.', commands),

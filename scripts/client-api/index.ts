@@ -2,7 +2,7 @@ import { deskApi, deskApiFile } from './desk.ts'
 import { type AsyncApi, type OpenApi, readDevDocument, readDocuments } from './documents.ts'
 import { format } from './format.ts'
 import { functionOf, signatureOf } from './functions.ts'
-import { declarationOf, literal, namesIn, unionOf } from './types.ts'
+import { declarationOf, literal, schemasOf, unionOf } from './types.ts'
 
 /**
  * Writes src/client/api.ts, the types and functions of the client, from the two documents of the server, and
@@ -53,16 +53,11 @@ const writeControls = ({ paths, components: { schemas } }: OpenApi): string => {
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
     )
-  const known = namesIn(
-    controls.map(({ operation: { parameters, requestBody, responses } }) => ({
-      parameters,
-      requestBody,
-      // An error is thrown, so its schema is the client's.
-      responses: Object.entries(responses).filter(([status]) => status.startsWith('2')),
-    })),
+  const declared = schemasOf(
+    controls.map(({ operation }) => operation),
     schemas,
   )
-  const declared = Object.entries(schemas).filter(([name]) => known.has(name))
+  const known = new Set(declared.map(([name]) => name))
   return [
     '// Made by scripts/client-api from the OpenAPI document of a demo. Do not edit.',
     'export interface CallOptions {\nsignal?: AbortSignal | undefined\n}',

@@ -1,4 +1,4 @@
-import type { AsyncApi, Schema } from './documents.ts'
+import type { AsyncApi, Operation, Schema } from './documents.ts'
 
 /** TypeScript for the schemas of a document. */
 
@@ -53,17 +53,30 @@ export const declarationOf = (name: string, schema: Schema, known: ReadonlySet<s
 }
 
 /** The names of a schema and of all that it names. */
-export const namesIn = (
-  value: unknown,
-  schemas: Record<string, Schema>,
-  found = new Set<string>(),
-): Set<string> => {
+const namesIn = (value: unknown, schemas: Record<string, Schema>, found = new Set<string>()): Set<string> => {
   JSON.stringify(value, (key, item) => {
     const name = key === '$ref' && typeof item === 'string' ? nameIn(item) : ''
     if (name !== '' && schemas[name] && !found.has(name)) namesIn(schemas[name], schemas, found.add(name))
     return item
   })
   return found
+}
+
+/** The schemas that operations name in what they take and in what they answer with success, by their names. */
+export const schemasOf = (
+  operations: readonly Operation[],
+  schemas: Record<string, Schema>,
+): [name: string, schema: Schema][] => {
+  const used = namesIn(
+    operations.map(({ parameters, requestBody, responses }) => ({
+      parameters,
+      requestBody,
+      // An error is thrown, so its schema is the client's.
+      responses: Object.entries(responses).filter(([status]) => status.startsWith('2')),
+    })),
+    schemas,
+  )
+  return Object.entries(schemas).filter(([name]) => used.has(name))
 }
 
 export const unionOf = (

@@ -55,18 +55,30 @@ const idFields: Record<string, string> = {
   up_to: 'notification_id',
 }
 
+/** The ids that a report names, by its kind. */
+const subjects: Record<string, string> = {
+  person: 'user_id',
+  gig: 'gig_id',
+  review: 'review_id',
+  picture: 'file_id',
+}
+
 const fittingBody = (schema: JsonSchema, role: Person | null, { random, ids, people }: Sources): unknown => {
   const body = fittingValue(schema, random)
   if (typeof body !== 'object' || body === null) return body
   const known = Object.keys(body).flatMap((field): [string, string][] => {
     const isPerson = idFields[field] === 'user_id' && random.chance(0.6)
     if (isPerson) return [[field, random.pick(people).user.id]]
+    const subject = field === 'subject_id' && 'kind' in body ? subjects[String(body.kind)] : undefined
+    const subjectId = subject ? ids.pick(subject, random) : null
+    if (subjectId) return [[field, subjectId]]
     const id = idFields[field] ? ids.pick(idFields[field], random) : null
     if (id && random.chance(0.9)) return [[field, id]]
     const file = field === 'profile_image_url' ? ids.pick('file_id', random) : null
     if (file) return [[field, `http://127.0.0.1/api/upload/${file}`]]
     if (field === 'username' && role) return [[field, role.user.email]]
-    if (field === 'password' && role && random.chance(0.5)) return [[field, role.password]]
+    const isOwnPassword = field === 'password' || field === 'old_password'
+    if (isOwnPassword && role && random.chance(0.5)) return [[field, role.password]]
     if (field === 'email') return [[field, `fuzz${random.whole(0, 1_000_000)}@example.com`]]
     return []
   })

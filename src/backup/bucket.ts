@@ -1,18 +1,13 @@
 import { open } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import { S3Client } from 'bun'
+import type { S3Client } from 'bun'
 import type { Config } from '../config.ts'
+import { accessTo, type BucketAccess, s3ClientOf } from '../files/bucket-requests.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { expiredBackups, parseBackupName, type Retention } from './retention.ts'
 import { openStaging } from './staging.ts'
 
-export interface Bucket {
-  /** null: of Amazon, in the region. */
-  endpoint: string | null
-  region: string
-  accessKeyId: string
-  secretAccessKey: string
-  name: string
+export interface Bucket extends BucketAccess {
   /** Of the names of all objects in it: empty, or ends with a slash. */
   prefix: string
   /** Of age; null: objects are not encrypted. */
@@ -26,22 +21,15 @@ export const bucketOf = (config: Config, url: string): Bucket => {
   const [name = '', ...folders] = url.slice('s3://'.length).split('/')
   const path = folders.filter(folder => folder !== '').join('/')
   return {
-    endpoint: config.s3Endpoint,
-    region: config.s3Region,
-    accessKeyId: config.s3AccessKeyId,
-    secretAccessKey: config.s3SecretAccessKey,
-    name,
+    ...accessTo(name, config),
     prefix: path === '' ? '' : `${path}/`,
     publicKey: config.backupPublicKey,
   }
 }
 
-const clientOf = ({ endpoint, region, accessKeyId, secretAccessKey, name }: Bucket): S3Client =>
-  new S3Client({ bucket: name, region, accessKeyId, secretAccessKey, ...(endpoint && { endpoint }) })
-
 /** Runs requests to the server. @throws StorageError when one fails */
 const request = async <Result>(
-  { name }: Bucket,
+  { bucket }: Bucket,
   what: string,
   run: () => Promise<Result>,
 ): Promise<Result> => {
@@ -51,7 +39,7 @@ const request = async <Result>(
     if (error instanceof StorageError) throw error
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
     const reason = error instanceof Error ? error.message : String(error)
-    throw new StorageError(`The bucket "${name}" cannot be ${what}${code}: ${reason}`)
+    throw new StorageError(`The bucket "${bucket}" cannot be ${what}${code}: ${reason}`)
   }
 }
 
@@ -77,7 +65,7 @@ export const copyToBucket = async (
 
 const sendTo = (bucket: Bucket, file: string, name: string, retention: Retention): Promise<void> =>
   request(bucket, 'written', async () => {
-    const client = clientOf(bucket)
+    const client = s3ClientOf(bucket)
     const key = bucket.prefix + name
     await client.write(key, Bun.file(file))
     const { size } = await client.stat(key)
@@ -110,7 +98,7 @@ export const readFromBucket = async (config: Config, url: string, file: string):
   const isObject = parseBackupName(basename(url)) !== null || /\.tar\.gz(\.age)?$/.test(url)
   const bucket = isObject ? bucketOf(config, dirname(url)) : named
   return request(bucket, 'read', async () => {
-    const client = clientOf(bucket)
+    const client = s3ClientOf(bucket)
     const name = isObject ? basename(url) : newestOf(await listNames(bucket, client), url)
     await Bun.write(file, client.file(bucket.prefix + name))
     return name

@@ -38,8 +38,8 @@ export const picturePlaceOf = ({ s3Bucket }: Config): PicturePlace =>
  */
 export const scheduleBackups = (ctx: Context): { stop(): Promise<void> } => {
   const { config, clock, upkeep } = ctx
-  const { dataDir } = config
-  if (dataDir === ':memory:') return { stop: async () => {} }
+  const { dataDir, databaseUrl } = config
+  if (dataDir === ':memory:' || databaseUrl !== null) return { stop: async () => {} }
   upkeep.lastBackup = findLastBackup(dataDir)
   let running: ReturnType<typeof runTask<'backup'>> | null = null
   let isStopped = false

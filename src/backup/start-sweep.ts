@@ -8,8 +8,9 @@ import { runTask } from './task.ts'
  * the server answers. Damage of the database makes the server not ready.
  */
 export const startSweep = (ctx: Context): { stop(): Promise<void> } => {
-  const { dataDir } = ctx.config
-  if (dataDir === ':memory:') return { stop: async () => {} }
+  const { dataDir, databaseUrl } = ctx.config
+  // The rows that name the files are in no database of the folder.
+  if (dataDir === ':memory:' || databaseUrl !== null) return { stop: async () => {} }
   const job = { dataDir, nowMs: ctx.clock.now(), pictures: picturePlaceOf(ctx.config) }
   if (isSmallFolder(dataDir)) {
     note(ctx, sweepFolder(job))

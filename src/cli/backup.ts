@@ -23,7 +23,11 @@ import { UsageError } from './usage-error.ts'
 
 /** The data folder, for a command that takes long. A server beside it comes first when the CPU is busy. */
 export const requireDataDir = (): string => {
-  const { dataDir } = readConfig(process.env, 'production')
+  const { dataDir, databaseUrl } = readConfig(process.env, 'production')
+  if (databaseUrl !== null)
+    throw new UsageError(
+      'DATABASE_URL is set, and this command is for SQLite. Use the tools of PostgreSQL, such as pg_dump and pg_restore, and copy DATA_DIR for the pictures.',
+    )
   if (dataDir === ':memory:')
     throw new UsageError('DATA_DIR is :memory:, which keeps nothing. Set it to a folder.')
   lowerPriority(process.pid, lowestPriority)

@@ -31,6 +31,10 @@ export const demo = (options: DemoOptions, written: WorldOptions): Promise<void>
     adopt,
     ...(isOnLan && { addresses: lanAddresses }),
     openHost: (config, open) => {
+      if (config.databaseUrl !== null)
+        throw new UsageError(
+          'A demo has worlds and checkpoints, which need SQLite. Unset DATABASE_URL; "seed" makes example data in PostgreSQL.',
+        )
       if (config.s3Bucket !== null)
         throw new UsageError(
           'S3_BUCKET is not for a demo, which copies its pictures for its worlds. Unset it.',

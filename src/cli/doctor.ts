@@ -20,7 +20,7 @@ const examine = async (environment: Record<string, string | undefined>): Promise
     ...examineCertificate(config, nowMs),
     server,
     ...proxy.findings,
-    ...(isStored ? [examineBackups(config, nowMs)] : []),
+    ...(isStored && config.databaseUrl === null ? [examineBackups(config, nowMs)] : []),
   ]
 }
 

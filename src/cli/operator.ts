@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Config, readConfig } from '../config.ts'
-import { type Context, createContext, disposeContext } from '../context.ts'
+import { type Context, disposeContext, openContext } from '../context.ts'
 import { commandLine } from '../domain/operators/command.ts'
 import { findOperatorTask } from '../domain/operators/registry.ts'
 import { findOperator } from '../domain/operators/service.ts'
@@ -118,7 +118,7 @@ export const listenForCommands = (current: () => Context): { stop(): void } => {
 const sendRequest = async (request: OperatorRequest): Promise<Exclude<Outcome, { error: string }>> => {
   const config = readConfig({ ...process.env, LOG_LEVEL: 'silent' }, 'production')
   completeRestore(resolve(config.dataDir))
-  if (config.dataDir === ':memory:' || !existsSync(config.dataDir)) {
+  if (config.dataDir === ':memory:' || (config.databaseUrl === null && !existsSync(config.dataDir))) {
     throw new UsageError(`There is no data in "${config.dataDir}". Set DATA_DIR to the folder of the server.`)
   }
   const outcome = (await executeInServer(config, request)) ?? (await executeHere(config, request))
@@ -155,7 +155,7 @@ const executeInServer = async ({ dataDir }: Config, request: OperatorRequest): P
 }
 
 const executeHere = async (config: Config, request: OperatorRequest): Promise<Outcome> => {
-  const ctx = createContext(config)
+  const ctx = await openContext(config)
   try {
     return await tryExecute(ctx, request)
   } finally {

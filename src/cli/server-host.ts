@@ -22,12 +22,12 @@ export interface ServerHost {
 }
 
 /** Opens the data folder; a development server passes a clock of its own. @throws StorageError */
-type OpenContext = (clock?: Clock) => Context
+type OpenContext = (clock?: Clock) => Promise<Context>
 
 export type OpenHost = (config: Config, open: OpenContext) => Promise<ServerHost>
 
 export const openProduct: OpenHost = async (config, open) => {
-  const ctx = open()
+  const ctx = await open()
   const listeners = new Listeners()
   const app = createApp(ctx, { server: listeners })
   return {

@@ -1,7 +1,7 @@
 import { backUpBeforeMigration, scheduleBackups } from '../backup/schedule.ts'
 import { startSweep } from '../backup/start-sweep.ts'
 import type { Config } from '../config.ts'
-import { type Context, createContext } from '../context.ts'
+import { type Context, openContext } from '../context.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createLog, type Log } from '../lib/log.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
@@ -57,9 +57,9 @@ export const startServer = async (
   const target: ListenTarget = { addresses, port: config.port, variable: 'PORT' }
   assertPortsFree(config, target)
   const mark = checkFolder(config.dataDir, config.mode, adopt)
-  await backUpBeforeMigration(config, systemClock, log)
-  const host = await openHost(config, (clock = systemClock) => {
-    const ctx = createContext(config, { clock, log, onFatalStorageError: endProcess(log) })
+  if (config.databaseUrl === null) await backUpBeforeMigration(config, systemClock, log)
+  const host = await openHost(config, async (clock = systemClock) => {
+    const ctx = await openContext(config, { clock, log, onFatalStorageError: endProcess(log) })
     const sentence = mark()
     if (sentence) log.warn(sentence)
     return ctx

@@ -17,7 +17,9 @@ export const printWorldSchema = () => print(worldFileJsonSchema())
 
 export const saveWorld = async (target: string, { force = false }: { force?: boolean }): Promise<void> => {
   const config = readConfig({ LOG_LEVEL: 'warn', ...process.env }, 'demo')
-  const { dataDir } = config
+  const { dataDir, databaseUrl } = config
+  if (databaseUrl !== null)
+    throw new UsageError('A world file is made of the SQLite data of a demo. Unset DATABASE_URL.')
   if (dataDir === ':memory:')
     throw new UsageError('DATA_DIR is :memory:, which keeps nothing. Set it to the folder of a demo.')
   const marker = readMarker(dataDir)

@@ -153,16 +153,21 @@ export class LiveSocket<Event extends { type: string; data: unknown }> {
     this.#listener.state({ state: 'waiting', code: invalidToken, reason })
     const renewed = isCurrent ? this.#transport.refresh() : Promise.resolve('')
     renewed.then(
-      () => this.#later(invalidToken, reason),
+      () => this.#retry(),
       error => this.#afterTokenError(error),
     )
   }
 
   #later(code: number | null, reason: string, atLeastMs = 0): void {
     if (this.#isClosed) return
+    this.#listener.state({ state: 'waiting', code, reason })
+    this.#retry(atLeastMs)
+  }
+
+  #retry(atLeastMs = 0): void {
+    if (this.#isClosed) return
     const backOff = Math.min(maxWaitMs, 500 * 2 ** this.#attempts) * (0.5 + Math.random() / 2)
     this.#attempts += 1
-    this.#listener.state({ state: 'waiting', code, reason })
     this.#after(Math.max(backOff, atLeastMs), () => void this.#connect())
   }
 

@@ -18,7 +18,7 @@ import { Worlds } from './worlds.ts'
 
 interface DevServerOptions {
   config: Config
-  open(clock: Clock): Context
+  open(clock: Clock): Context | Promise<Context>
   fill(ctx: Context): Promise<void>
   seed: number
   /** The behaviour of the bots of the main world; with null they do not run until a request starts them. */

@@ -27,7 +27,7 @@ export interface OpeningOptions {
 export interface BuildingOptions {
   config: Config
   /** Opens the data folder on a clock. */
-  openMain(clock: MovableClock): Context
+  openMain(clock: MovableClock): Context | Promise<Context>
   createBots(ctx: Context): Bots
   /** Creates the endpoints that control a world. */
   createControls(world: WorldContext): Endpoint[]
@@ -58,9 +58,9 @@ export class WorldBuilder {
     return this.build(name, ctx, clock, options)
   }
 
-  openRestored(state: ClockState, options: OpeningOptions): World {
+  async openRestored(state: ClockState, options: OpeningOptions): Promise<World> {
     const clock = movableClock(systemClock, state)
-    return this.build(mainName, this.#options.openMain(clock), clock, options)
+    return this.build(mainName, await this.#options.openMain(clock), clock, options)
   }
 
   build(name: string, opened: Context, clock: MovableClock, options: OpeningOptions): World {

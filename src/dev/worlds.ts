@@ -61,7 +61,7 @@ export class Worlds {
   /** Opens and fills the main world, and saves the checkpoint `start` if there is none. */
   static async start(options: WorldsOptions): Promise<Worlds> {
     const clock = movableClock(systemClock)
-    const ctx = options.openMain(clock)
+    const ctx = await options.openMain(clock)
     try {
       await options.fill(ctx)
       const worlds = new Worlds(options, ctx, clock)
@@ -200,7 +200,7 @@ export class Worlds {
     this.main =
       this.#options.config.dataDir === ':memory:'
         ? this.#builder.openInMemory(mainName, checkpoint, main, options)
-        : this.#builder.openRestored(this.checkpoints.restore(checkpoint), options)
+        : await this.#builder.openRestored(this.checkpoints.restore(checkpoint), options)
     return this.main
   }
 }

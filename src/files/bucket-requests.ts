@@ -10,6 +10,28 @@ export interface BucketAccess {
   bucket: string
 }
 
+interface BucketSettings {
+  s3Endpoint: string | null
+  s3Region: string
+  s3AccessKeyId: string
+  s3SecretAccessKey: string
+}
+
+/** A bucket on the server of the settings, with their key. */
+export const accessTo = (
+  bucket: string,
+  { s3Endpoint, s3Region, s3AccessKeyId, s3SecretAccessKey }: BucketSettings,
+): BucketAccess => ({
+  endpoint: s3Endpoint,
+  region: s3Region,
+  accessKeyId: s3AccessKeyId,
+  secretAccessKey: s3SecretAccessKey,
+  bucket,
+})
+
+export const s3ClientOf = ({ endpoint, ...access }: BucketAccess): S3Client =>
+  new S3Client({ ...access, ...(endpoint && { endpoint }) })
+
 /** Why a request to a bucket has failed. */
 export class BucketError extends Error {
   override readonly name = 'BucketError'
@@ -48,8 +70,8 @@ const secondsOfSignature = 300
  * @returns null for an object that is not there
  * @throws BucketError
  */
-export const createBucketRequests = ({ endpoint, ...access }: BucketAccess) => {
-  const client = new S3Client({ ...access, ...(endpoint && { endpoint }) })
+export const createBucketRequests = (access: BucketAccess) => {
+  const client = s3ClientOf(access)
 
   const send = async ({ method, key, body, range }: BucketRequest): Promise<BucketResponse | null> => {
     const url = client.presign(key, { method, expiresIn: secondsOfSignature })
@@ -116,11 +138,8 @@ interface ListedObject {
 }
 
 /** The objects whose keys begin with a prefix, a page at a time. @throws BucketError */
-export async function* listObjects(
-  { endpoint, ...access }: BucketAccess,
-  prefix: string,
-): AsyncGenerator<ListedObject[]> {
-  const client = new S3Client({ ...access, ...(endpoint && { endpoint }) })
+export async function* listObjects(access: BucketAccess, prefix: string): AsyncGenerator<ListedObject[]> {
+  const client = s3ClientOf(access)
   for (let startAfter: string | undefined; ; ) {
     const page = await withDeadline(
       client.list({ prefix, maxKeys: pageSize, ...(startAfter !== undefined && { startAfter }) }),

@@ -20,9 +20,9 @@ export class Substitute {
 
 /**
  * A file never changes under its name, but it can be hidden or deleted. Shared caches ask again after a minute, with a 304
- * as the usual answer, and browsers keep a copy for a day at most without asking.
+ * as the usual answer; only a browser that has shown it keeps it.
  */
-const fileCaching = 'public, max-age=86400, s-maxage=60, immutable'
+const fileCaching = 'public, max-age=31536000, s-maxage=60, immutable'
 
 /** Pictures are for looking at: whatever one holds, a browser that opens it runs nothing. */
 const contentSecurityPolicy = "default-src 'none'; sandbox"

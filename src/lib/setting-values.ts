@@ -38,6 +38,14 @@ export const httpUrl = (text: string, kind: 'origin' | 'base'): string => {
   return kind === 'origin' ? url.origin : url.href.replace(/\/+$/, '')
 }
 
+/** It holds a password, so no message repeats it. */
+export const postgresUrl = (text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol) || url.hostname === '' || url.pathname.length < 2)
+    return reject('must be a URL such as postgres://user:password@host:5432/database.')
+  return text
+}
+
 const minSecretBytes = 32
 const minDifferentCharacters = 10
 const wellKnownSecrets =

@@ -2,6 +2,7 @@ import { bucketPicturesOf } from '../backup/bucket-pictures.ts'
 import type { Config } from '../config.ts'
 import type { ExportSource, ImportTarget } from '../storage/move/port.ts'
 import { claimEmptyFolder, openSqliteSource, openSqliteTarget } from '../storage/sqlite/engine/move.ts'
+import { StorageError } from '../storage/storage-error.ts'
 import { type Pictures, picturesInBucket, picturesOnDisk } from './pictures.ts'
 
 /** What a move needs of the settings: the rows and the pictures of a marketplace. */
@@ -19,7 +20,9 @@ export interface MoveEngine {
 
 /** The engine of the settings: the database and the pictures of a data folder. */
 export const engineOf = (config: Config): MoveEngine => {
-  const { dataDir } = config
+  const { dataDir, databaseUrl } = config
+  if (databaseUrl !== null)
+    throw new StorageError('PostgreSQL is neither exported nor imported yet. Unset DATABASE_URL for SQLite.')
   const bucket = bucketPicturesOf(config)
   return {
     workFolder: dataDir,

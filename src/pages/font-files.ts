@@ -21,7 +21,8 @@ export const fontFiles = () => {
       })
     },
   }
+  // The bundler comes upon them in an order of chance.
   const files = (): Promise<PageFile[]> =>
-    Promise.all([...paths].map(([name, path]) => assetFile(name, 'font/woff2', Bun.file(path))))
+    Promise.all([...paths].sort().map(([name, path]) => assetFile(name, 'font/woff2', Bun.file(path))))
   return { plugin, files }
 }

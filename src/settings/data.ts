@@ -1,4 +1,4 @@
-import { oneOf, whole } from '../lib/setting-values.ts'
+import { oneOf, postgresUrl, whole } from '../lib/setting-values.ts'
 import { setting } from './setting.ts'
 
 export const dataSettings = {
@@ -6,8 +6,37 @@ export const dataSettings = {
     variable: 'DATA_DIR',
     type: 'folder, or `:memory:`',
     fallback: './data',
-    help: 'Folder of all data. `:memory:` stores nothing on the disk.',
+    help: 'Folder of all data; with `DATABASE_URL`, of the pictures and the key. `:memory:` stores nothing on the disk.',
     read: text => text,
+  }),
+  databaseUrl: setting({
+    variable: 'DATABASE_URL',
+    type: 'URL, `postgres://…`',
+    fallback: '',
+    help: 'PostgreSQL with PostGIS, in place of SQLite in `DATA_DIR`: `postgres://user:password@host:5432/database`. Requires `COPIES=1`. Unset: SQLite.',
+    isSecret: true,
+    read: text => (text === '' ? null : postgresUrl(text)),
+  }),
+  databaseConnections: setting({
+    variable: 'DATABASE_CONNECTIONS',
+    type: 'whole number, 2 to 200',
+    fallback: '16',
+    help: 'Connections to `DATABASE_URL` at most. What comes more waits here.',
+    read: whole(2, 200),
+  }),
+  databasePooler: setting({
+    variable: 'DATABASE_POOLER',
+    type: '`off` or `transaction`',
+    fallback: 'off',
+    help: '`transaction` where `DATABASE_URL` is a pooler such as pgbouncer that gives each transaction another connection.',
+    read: oneOf(['off', 'transaction']),
+  }),
+  copies: setting({
+    variable: 'COPIES',
+    type: 'whole number, 1 to 1000',
+    fallback: '',
+    help: 'How many copies of the server share one `DATABASE_URL`. Only 1 is possible yet.',
+    read: text => (text === '' ? null : whole(1, 1000)(text)),
   }),
   durability: setting({
     variable: 'DURABILITY',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { slowPaymentMs } from '../../src/domain/transactions/provider.ts'
 import { refusalIn } from '../support/client.ts'
+import { expectSoon } from '../support/expect-soon.ts'
 import { type GigJson, moveGig, post, postAccepted } from '../support/gigs.ts'
 import {
   askCancel,
@@ -114,11 +115,11 @@ describe('creating an escrow (P1)', () => {
     expect(refusalIn(await askEscrow(somchai, gig.id))).toEqual([409, 'TRANSACTION_ALREADY_EXISTS'])
     expect((await askRecord(somchai, slow)).body.entries).toEqual([])
     server.clock.advance(slowPaymentMs)
-    const held = await askRecord(somchai, slow)
-    expect([held.body.status, held.body.entries.map(({ step }) => step)]).toEqual([
-      'PENDING',
-      ['HOLD', 'HOLD'],
-    ])
+    const held = async () => {
+      const { body } = await askRecord(somchai, slow)
+      return [body.status, body.entries.map(({ step }) => step)]
+    }
+    await expectSoon(held, ['PENDING', ['HOLD', 'HOLD']])
     expect((await askRelease(somchai, slow)).body.transaction.status).toBe('COMPLETED')
   })
 

@@ -3,7 +3,7 @@ import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { animation, bytesOf, type FileJson, keepFile, noise, still } from '../support/images.ts'
+import { animation, bytesOf, type FileJson, keepFile, lookAt, noise, still } from '../support/images.ts'
 import { lineOf } from '../support/log-lines.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
@@ -33,15 +33,6 @@ const ask = (query = '', headers: Record<string, string> = {}, method = 'GET') =
 const variantsOf = async (fileId: string) =>
   (await server.ctx.files.list('thumbnails')).map(({ name }) => name).filter(name => name.startsWith(fileId))
 
-/** What a picture is by its own bytes; AVIF, which sharp may not read here, by its brand. */
-const lookAt = async (answer: Response) => {
-  const bytes = await answer.bytes()
-  const brand = Buffer.from(bytes.subarray(4, 12)).toString('latin1')
-  if (brand === 'ftypavif') return { format: 'avif', width: null, height: null }
-  const { format, width, height } = await sharp(bytes).metadata()
-  return { format, width, height }
-}
-
 describe('serving a file (F5)', () => {
   test('is open to everybody, by its id and by its stored name, with and without a slash (G1)', async () => {
     for (const name of [
@@ -62,7 +53,7 @@ describe('serving a file (F5)', () => {
     const expected = {
       'content-type': 'image/jpeg',
       'content-length': String(photo.file_size),
-      'cache-control': 'public, max-age=86400, s-maxage=60, immutable',
+      'cache-control': 'public, max-age=31536000, s-maxage=60, immutable',
       'x-content-type-options': 'nosniff',
       'content-disposition': `inline; filename="${photo.filename}"`,
       'content-security-policy': "default-src 'none'; sandbox",
@@ -419,7 +410,7 @@ describe('the limit of new variants (G12 variants)', () => {
     }
     return { limited, kept, read }
   }
-  const immutable = 'public, max-age=86400, s-maxage=60, immutable'
+  const immutable = 'public, max-age=31536000, s-maxage=60, immutable'
 
   test('is answered with the next larger stored size or the original, never with a 429', async () => {
     const { limited, kept, read } = await startLimited(3)

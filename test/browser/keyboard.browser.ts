@@ -91,8 +91,8 @@ describe('two people without a mouse', () => {
       )
       await page.keyboard.press('Enter')
     }
-    await seeker.locator('.bubble', { hasText: 'Hello from Mali' }).waitFor()
-    await helper.locator('.bubble', { hasText: 'Hello from Lek' }).waitFor()
+    for (const page of [seeker, helper])
+      await expectSoon(() => page.locator('.bubble', { hasText: /Hello from (Mali|Lek)/ }).count(), 2)
     for (const page of [seeker, helper]) await pressOn(page, page.locator('.chat-gig'))
     await pressAndConfirm(seeker, 'Pay into the escrow')
     await pressOn(helper, button(helper, 'Start the work'))

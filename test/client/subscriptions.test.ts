@@ -122,6 +122,7 @@ describe('a room', () => {
     await somchai.sendMessage({ room_id: roomId, content: 'still there?' })
     await until(() => here.messages.length === 1)
     expect(here.texts()).toEqual(['still there?'])
+    expect(here.states).toEqual(['connecting', 'open', 'waiting', 'connecting', 'open'])
     here.room.close()
   })
 
@@ -143,7 +144,7 @@ describe('a room', () => {
     await until(() => here.room.isOpen)
     await mali.logout()
     await until(() => here.states.at(-1) === 'closed')
-    expect(here.room.send({ content: 'too late' })).rejects.toThrow()
+    await expect(here.room.send({ content: 'too late' })).rejects.toThrow()
   })
 
   test('closes for good where it may not be, and says why', async () => {

@@ -24,13 +24,24 @@ const arrows: Record<string, readonly string[] | RegExp> = {
   domain: [...core, 'config', 'context', 'files', 'http', 'mail', 'realtime', 'schema', 'storage'],
   storage: [...core, 'domain'],
   'storage/sqlite': [...core, 'domain', 'storage'],
+  'storage/postgres': [...core, 'domain', 'storage'],
   // It connects the storage's unit of work with the hub, through the notifications of the domain.
-  context: [...core, 'config', 'domain', 'files', 'mail', 'realtime', 'storage', 'storage/sqlite'],
+  context: [
+    ...core,
+    'config',
+    'domain',
+    'files',
+    'mail',
+    'realtime',
+    'storage',
+    'storage/sqlite',
+    'storage/postgres',
+  ],
   backup: [...core, 'config', 'context', 'files', 'storage', 'storage/sqlite'],
   move: [...core, 'backup', 'config', 'domain', 'files', 'storage', 'storage/sqlite'],
   pages: [...core, 'client', 'context', 'http', 'schema'],
-  app: /^(?!main$|cli$|dev$|storage\/sqlite$)/,
-  'ops-app': /^(?!main$|cli$|dev$|app$|storage\/sqlite$)/,
+  app: /^(?!main$|cli$|dev$|storage\/)/,
+  'ops-app': /^(?!main$|cli$|dev$|app$|storage\/)/,
   dev: /^(?!main$|cli$)/,
   cli: /^(?!main$)/,
   main: ['cli'],
@@ -38,7 +49,8 @@ const arrows: Record<string, readonly string[] | RegExp> = {
 
 /** Packages that belong to one part of the product alone. */
 const packages = [
-  { packages: /^(drizzle-orm|better-sqlite3|bun:sqlite)\b/, belongTo: /^src\/storage\/sqlite\// },
+  { packages: /^drizzle-orm\b/, belongTo: /^src\/storage\/((sqlite|postgres)\/|tables\.ts$)/ },
+  { packages: /^(better-sqlite3|bun:sqlite)\b/, belongTo: /^src\/storage\/sqlite\// },
   { packages: /^(elysia|@elysiajs\/)/, belongTo: /^src\/(http|dev|pages)\/|^src\/(ops-)?app\.ts$/ },
 ]
 
@@ -65,7 +77,7 @@ const knownTrespasses: Record<string, number> = {
 const knownCircles: string[][] = []
 
 const areaOf = (path: string): string =>
-  /^src\/(storage\/sqlite(?=\/)|[^/.]+)/.exec(path)?.[1] ?? `outside of src: ${path}`
+  /^src\/(storage\/(?:sqlite|postgres)(?=\/)|[^/.]+)/.exec(path)?.[1] ?? `outside of src: ${path}`
 
 const isAllowed = (from: string, to: string): boolean => {
   const arrow = arrows[from]

@@ -24,6 +24,8 @@ const notRun: Record<string, string> = {
   'npm install ./chayenity': 'test/e2e/packed.slow.ts does it in an empty folder',
   'npx chayenity': 'test/e2e/packed.slow.ts does it in an empty folder',
   'DATA_DIR=./bug npx chayenity': 'test/e2e/commands.slow.ts does it',
+  createdb: 'test/e2e/postgres.slow.ts starts a server of its own',
+  'DATABASE_URL=postgres://': 'test/e2e/postgres.slow.ts does it',
   'docker ': 'test machines have no container engine',
   'systemctl ': 'it changes the machine',
   'apt-get ': 'it changes the machine',

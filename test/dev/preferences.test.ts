@@ -91,7 +91,7 @@ describe('Prefer', () => {
       headers: { prefer: 'fault=hang' },
       signal: AbortSignal.timeout(60),
     })
-    expect(answer).rejects.toThrow('timed out')
+    await expect(answer).rejects.toThrow('timed out')
     await answer.catch(() => {})
     expect((await somchai.client.get('/api/auth/me')).status).toBe(200)
   })

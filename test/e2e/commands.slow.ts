@@ -101,6 +101,9 @@ interface Situation {
   env?: Record<string, string>
 }
 
+/** Nothing listens there. */
+const noPostgres = 'postgres://somchai:secret@127.0.0.1:1/chayenity'
+
 const derived = 'UPDATE users SET rating_sum = 5 WHERE review_count = 1'
 const money = 'UPDATE transactions SET amount_satang = amount_satang + 1'
 
@@ -118,6 +121,27 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
     dataDir: copyWith('spied', spy),
   }),
   'serve, the folder has no database, but other files': () => ({ dataDir: folderOfOthers('notes') }),
+  'serve, DATABASE_URL is set without COPIES=1': () => ({
+    dataDir: at('nowhere'),
+    env: { DATABASE_URL: noPostgres },
+  }),
+  'serve, PostgreSQL cannot be reached': () => ({
+    dataDir: at('pictures'),
+    env: { DATABASE_URL: noPostgres, COPIES: '1' },
+  }),
+  'serve, DATABASE_URL is set and the folder has a database': () => ({
+    dataDir: at('whole'),
+    env: { DATABASE_URL: noPostgres, COPIES: '1' },
+  }),
+  'demo, DATABASE_URL is set': () => ({
+    dataDir: at('nowhere'),
+    env: { DATABASE_URL: noPostgres, COPIES: '1' },
+  }),
+  'backup, DATABASE_URL is set': () => ({
+    dataDir: at('whole'),
+    words: [at('none.tar.gz')],
+    env: { DATABASE_URL: noPostgres, COPIES: '1' },
+  }),
   'demo, the folder holds real data': () => ({ dataDir: at('served') }),
   'backup, all is well': () => ({ dataDir: at('whole'), words: [at('another.tar.gz')] }),
   'backup, the file exists': () => ({ dataDir: at('whole'), words: [at('good.tar.gz')] }),

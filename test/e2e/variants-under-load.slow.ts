@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import sharp from 'sharp'
 import { imagePool } from '../../src/domain/uploads/image-pool.ts'
 import { seededRandom } from '../../src/lib/random.ts'
-import { bytesOf, keepFile, noise, sendFile, still } from '../support/images.ts'
+import { bytesOf, keepFile, lookAt, noise, sendFile, still } from '../support/images.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
@@ -25,15 +24,6 @@ afterAll(async () => {
 
 const variantsOf = async (fileId: string) =>
   (await server.ctx.files.list('thumbnails')).map(({ name }) => name).filter(name => name.startsWith(fileId))
-
-/** What a picture is by its own bytes; AVIF, which sharp may not read here, by its brand. */
-const lookAt = async (answer: Response) => {
-  const bytes = await answer.bytes()
-  const brand = Buffer.from(bytes.subarray(4, 12)).toString('latin1')
-  if (brand === 'ftypavif') return { format: 'avif', width: null, height: null }
-  const { format, width, height } = await sharp(bytes).metadata()
-  return { format, width, height }
-}
 
 describe('many who ask at once', () => {
   test('twenty thumbnails of a list are all answered with their size', async () => {

@@ -14,6 +14,7 @@ import { blocksOf, pagePaths } from '../support/markdown.ts'
 import { askCancel, askRelease, pay, payAccepted, payCompleted } from '../support/payments.ts'
 import { join, joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { runToEnd, temporaryFolder } from '../support/process.ts'
+import { ann, bob, walk, world } from '../support/written-world.ts'
 
 const config = readConfig({ DATA_DIR: ':memory:', LOG_LEVEL: 'silent' }, 'demo')
 
@@ -41,20 +42,6 @@ const problemOf = async (file: unknown): Promise<string> => {
 const schemaOf = () =>
   new Ajv2020({ strict: false, validateFormats: false }).compile(JSON.parse(worldFileJsonSchema()))
 
-const [ann, bob] = [
-  { email: 'ann@example.com', full_name: 'Ann' },
-  { email: 'bob@example.com', full_name: 'Bob' },
-]
-const walk = {
-  seeker: ann.email,
-  title: 'Walk the dog',
-  description: 'An hour in the park.',
-  duration_hours: 1,
-  budget: 200.5,
-  latitude: 13.75,
-  longitude: 100.5,
-  address_text: 'Lumphini Park',
-}
 const done = {
   ...walk,
   status: 'COMPLETED',
@@ -63,7 +50,6 @@ const done = {
   payments: [{ status: 'FAILED' }, { status: 'COMPLETED' }],
   reviews: [{ by: 'seeker', rating: 5, comment: 'Great' }],
 }
-const world = (parts: object = {}) => ({ chayenity_world: '1', people: [ann, bob], ...parts })
 
 describe('a world file of a running demo', () => {
   let server: TestDevServer

@@ -13,7 +13,18 @@ const until = async isDone => {
   while (!isDone()) await new Promise(resolve => start(resolve, 20))
 }
 
-const server = await startChayenity({ settings: { ACCESS_TOKEN_MINUTES: '2' }, WebSocket })
+/** The new token counts for the socket when the server says so, some time after the client has it. */
+let isAuthenticated = false
+class WatchedSocket extends WebSocket {
+  constructor(...given) {
+    super(...given)
+    this.on('message', text => {
+      if (JSON.parse(text).type === 'authenticated') isAuthenticated = true
+    })
+  }
+}
+
+const server = await startChayenity({ settings: { ACCESS_TOKEN_MINUTES: '2' }, WebSocket: WatchedSocket })
 const world = server.world('renewal')
 const tokens = memoryTokens()
 const mali = world.client({ tokens })
@@ -27,7 +38,7 @@ const subscription = mali.subscribe.notifications(({ type, data }) => {
 })
 await until(() => subscription.isOpen)
 await world.clock.advance(70)
-await until(() => tokens.load().access_token !== first)
+await until(() => isAuthenticated)
 // Now the first token is over, and the second one is not.
 await world.clock.advance(70)
 const somchai = await world.loginAs('somchai')

@@ -8,10 +8,10 @@ import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { createGigStore } from '../../src/storage/sqlite/stores/gigs.ts'
 import { createUserStore } from '../../src/storage/sqlite/stores/users.ts'
 import type { Store } from '../../src/storage/store.ts'
-import { arrangeRoom, beginPayment } from '../store/arrange.ts'
+import { arrangeRoom, beginPayment, postGig, registerPair } from '../store/arrange.ts'
 import { makeAttempt } from '../store/write-case.ts'
 import { writeCases } from '../store/write-cases.ts'
-import { at, makeFolder, makeWrite, newId, openStore } from '../support/stores.ts'
+import { at, makeCommand, makeFolder, makeGig, makeWrite, newId, openStore } from '../support/stores.ts'
 
 /** The store remembers gigs and people that were read. Here every write of the port is followed by the same reads. */
 
@@ -90,5 +90,18 @@ describe('what the store remembers', () => {
     await run(makeAttempt())
     expect(await state()).not.toBe(before)
     expect(await state()).toBe(await state())
+  })
+
+  test('is no older in a write than what another write of the same batch has left', async () => {
+    const { seeker } = await registerPair(store)
+    const { id } = await postGig(store, seeker)
+    expect((await store.gigs.find(id))?.seeker.fullName).toBe(seeker.fullName)
+    const post = () => store.gigs.post(makeCommand(seeker), makeGig(seeker))
+    const rename = store.users.revise(makeCommand(seeker), seeker.id, user => ({ ...user, fullName: 'Now' }))
+    expect((await Promise.all([rename, post()]))[1].seeker.fullName).toBe('Now')
+    expect((await store.gigs.find(id))?.seeker.fullName).toBe('Now')
+    const disable = store.users.setDisabled(makeWrite(), seeker.id, at(1))
+    const [, posted] = await Promise.allSettled([disable, post()])
+    expect(posted).toMatchObject({ status: 'rejected', reason: { code: 'ACCOUNT_DISABLED' } })
   })
 })

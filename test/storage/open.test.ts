@@ -3,12 +3,12 @@ import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { getTableConfig } from 'drizzle-orm/sqlite-core'
-import * as tables from '../../src/storage/sqlite/engine/tables.ts'
 import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import first from '../../src/storage/sqlite/migrations/0001-people-and-gigs.sql' with { type: 'text' }
 import { migrate, schemaVersion } from '../../src/storage/sqlite/migrations/migrate.ts'
 import { StorageError } from '../../src/storage/storage-error.ts'
 import type { Store } from '../../src/storage/store.ts'
+import * as tables from '../../src/storage/tables.ts'
 import { at, makeFolder, makeGig, makeUser, makeWrite, openStore } from '../support/stores.ts'
 
 let folder: ReturnType<typeof makeFolder>

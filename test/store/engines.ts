@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import type { Publish } from '../../src/storage/sqlite/engine/unit-of-work.ts'
+import type { Publish } from '../../src/storage/outcome.ts'
+import { openPostgresStore } from '../../src/storage/postgres/open.ts'
 import type { Store } from '../../src/storage/store.ts'
-import { makeFolder, openStore } from '../support/stores.ts'
+import { takeDatabase } from '../support/postgres.ts'
+import { testPlaceKey } from '../support/server.ts'
+import { makeFolder, openStore, silentLog } from '../support/stores.ts'
 
 export interface OpenedStore {
   store: Store
@@ -15,8 +18,8 @@ export interface Engine {
   name: string
   /** Opens a new, empty store. */
   open(publish?: Publish): Promise<OpenedStore>
-  /** Opens what `copyTo` wrote. */
-  openCopy(file: string): Promise<OpenedStore>
+  /** Opens what `copyTo` wrote; null where the engine makes no copy in a file. */
+  openCopy: ((file: string) => Promise<OpenedStore>) | null
   /** How many gigs the searches are compared with brute force on. */
   searchedGigs: number
 }
@@ -38,13 +41,12 @@ const sqliteOnDisk = (durability: 'grouped' | 'full'): Engine['open'] => {
   }
 }
 
-const openSqliteCopy: Engine['openCopy'] = async file => {
+const openSqliteCopy = async (file: string): Promise<OpenedStore> => {
   const store = openStore(':memory:', 'grouped', { image: readFileSync(file) })
   return { store, dispose: () => store.close() }
 }
 
-/** Every engine; the whole suite runs for each of them. */
-export const engines: readonly Engine[] = [
+const sqlite: readonly Engine[] = [
   {
     name: 'SQLite in memory',
     open: async publish => {
@@ -67,3 +69,28 @@ export const engines: readonly Engine[] = [
     searchedGigs: 2000,
   },
 ]
+
+const postgres: Engine = {
+  name: 'PostgreSQL',
+  open: async publish => {
+    const { url, giveBack } = await takeDatabase()
+    const store = await openPostgresStore({
+      url,
+      log: silentLog,
+      newPlaceKey: () => testPlaceKey,
+      ...(publish && { publish }),
+    })
+    return {
+      store,
+      dispose: async () => {
+        await store.close()
+        await giveBack()
+      },
+    }
+  },
+  openCopy: null,
+  searchedGigs: 2000,
+}
+
+/** The whole suite runs for each of these: those of SQLite, or PostgreSQL with ENGINE=postgres. */
+export const engines: readonly Engine[] = process.env.ENGINE === 'postgres' ? [postgres] : sqlite

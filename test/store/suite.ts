@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
-import type { Publish } from '../../src/storage/sqlite/engine/unit-of-work.ts'
+import type { Publish } from '../../src/storage/outcome.ts'
 import type { Store } from '../../src/storage/store.ts'
 import type { Engine } from './engines.ts'
 import { interceptCalls, type MethodName, methodsOf } from './methods.ts'

@@ -30,11 +30,9 @@ const accounts = (suite: Suite) => {
   suite.covers('users.search', it => {
     it('finds a part of the e-mail or the name, whatever its case, nobody who was deleted, and no more than asked for', async () => {
       await suite.withNewStore(async store => {
-        const people = await Promise.all(
-          ['Mali', 'มะลิ', 'Somchai'].map((fullName, n) =>
-            registerUser(store, { fullName, email: `p${n}@example.com` }),
-          ),
-        )
+        const people: User[] = []
+        for (const [n, fullName] of ['Mali', 'มะลิ', 'Somchai'].entries())
+          people.push(await registerUser(store, { fullName, email: `p${n}@example.com` }))
         const found = async (text: string, limit = 50) =>
           (await store.users.search(text, limit)).map(({ fullName }) => fullName)
         expect(await found('mAL')).toEqual(['Mali'])
@@ -53,7 +51,7 @@ const accounts = (suite: Suite) => {
       const crowd = [30, 10, 20].map(seconds => makeUser({ createdAt: at(seconds) })).reverse()
       await suite.withNewStore(async store => {
         expect(await store.users.listAll()).toEqual([])
-        await Promise.all(crowd.map(user => store.users.register(makeWrite(), user, 'hash')))
+        for (const user of crowd) await store.users.register(makeWrite(), user, 'hash')
         expect(await store.users.listAll()).toEqual(crowd)
       })
     })

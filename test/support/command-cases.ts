@@ -53,6 +53,36 @@ export const commandCases: readonly CommandCase[] = [
     says: 'The data folder "…" has no database, but holds "…". Set DATA_DIR to an empty folder, or restore a backup.',
   },
   {
+    command: 'serve',
+    when: 'DATABASE_URL is set without COPIES=1',
+    code: 1,
+    says: 'DATABASE_URL requires COPIES=1: several copies would have to hear of each other, which they do not yet.',
+  },
+  {
+    command: 'serve',
+    when: 'PostgreSQL cannot be reached',
+    code: 1,
+    says: 'The PostgreSQL server "127.0.0.1:1" of DATABASE_URL cannot be reached (…). Start it, or correct DATABASE_URL.',
+  },
+  {
+    command: 'serve',
+    when: 'DATABASE_URL is set and the folder has a database',
+    code: 1,
+    says: 'The data folder "…" has a database of its own, which DATABASE_URL would leave aside. Set DATA_DIR to another folder, or unset DATABASE_URL.',
+  },
+  {
+    command: 'demo',
+    when: 'DATABASE_URL is set',
+    code: 1,
+    says: 'A demo has worlds and checkpoints, which need SQLite. Unset DATABASE_URL; "seed" makes example data in PostgreSQL.',
+  },
+  {
+    command: 'backup',
+    when: 'DATABASE_URL is set',
+    code: 1,
+    says: 'DATABASE_URL is set, and this command is for SQLite. Use the tools of PostgreSQL, such as pg_dump and pg_restore, and copy DATA_DIR for the pictures.',
+  },
+  {
     command: 'demo',
     when: 'the folder holds real data',
     code: 1,
@@ -267,7 +297,7 @@ export const commandCases: readonly CommandCase[] = [
   },
   { command: 'health', when: 'the server works', code: 0, says: '{"status":"ok",…' },
   { command: 'health', when: 'no server answers', code: 1, says: 'No server answers at ….' },
-  { command: 'doctor', when: 'a setting is wrong', code: 1, says: '… problems, … warnings.' },
+  { command: 'doctor', when: 'a setting is wrong', code: 1, says: '1 problem, 0 warnings.' },
   { command: 'seed', when: 'it has filled an empty folder', code: 0, says: '…' },
   {
     command: 'seed --from',

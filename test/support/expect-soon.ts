@@ -11,9 +11,11 @@ export const expectSoon = async <Value>(
   const end = performance.now() + 20_000
   for (;;) {
     const value = await read()
-    if (Bun.deepEquals(value, expected) || performance.now() > end) {
+    try {
       expect<unknown>(value).toEqual(expected)
       return
+    } catch (difference) {
+      if (performance.now() > end) throw difference
     }
     await Bun.sleep(20)
   }

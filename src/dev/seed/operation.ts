@@ -50,8 +50,10 @@ export const runOperations = async (
 ): Promise<void> => {
   // Array.prototype.sort is stable, so operations of the same time keep their planned order.
   operations.sort((one, other) => one.atMs - other.atMs)
-  for (let start = 0; start < operations.length; start += batchSize) {
-    const batch = operations.slice(start, start + batchSize)
+  // PostgreSQL runs writes beside each other.
+  const size = ctx.config.databaseUrl === null ? batchSize : 1
+  for (let start = 0; start < operations.length; start += size) {
+    const batch = operations.slice(start, start + size)
     await Promise.all(batch.map(operation => operation.run(contextAt(ctx, random, operation))))
     report(start + batch.length)
   }

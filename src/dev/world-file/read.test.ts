@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { ann, bob, walk, world } from '../../../test/support/written-world.ts'
 import { seededRandom } from '../../lib/random.ts'
 import { createPlan } from './plan.ts'
 import { planGig } from './plan-gig.ts'
@@ -16,23 +17,8 @@ const problemOf = (file: unknown): string => {
   return ''
 }
 
-const [ann, bob] = [
-  { email: 'ann@example.com', full_name: 'Ann' },
-  { email: 'bob@example.com', full_name: 'Bob' },
-]
-const walk = {
-  seeker: ann.email,
-  title: 'Walk the dog',
-  description: 'An hour in the park.',
-  duration_hours: 1,
-  budget: 200.5,
-  latitude: 13.75,
-  longitude: 100.5,
-  address_text: 'Lumphini Park',
-}
 const done = { ...walk, status: 'COMPLETED', helper: bob.email, payments: [{ status: 'COMPLETED' }] }
 const picture = { id: '00000000-0000-7000-8000-0000000000f1', owner: bob.email, width: 4, height: 3 }
-const world = (parts: object = {}) => ({ chayenity_world: '1', people: [ann, bob], ...parts })
 const withGig = (gig: object) => world({ gigs: [gig] })
 
 test.each([

@@ -4,11 +4,12 @@ import { onRowChange } from './row-changes.ts'
 
 /**
  * Tells inside a transaction whether a person has been deleted. Every write asks for its people, so those that may be
- * are in memory. The deletion adds them in its own transaction; when it is rolled back, the row of the person decides.
+ * are in memory: at first everybody who is disabled, whom an index lists, since whoever is deleted is disabled too. A
+ * deletion adds its person in its own transaction; when it is rolled back, the row of the person decides.
  */
 export const createDeletedPeople = (writeConnection: Database.Database): ((userId: UserId) => boolean) => {
   const suspects = new Set(
-    writeConnection.prepare<[], UserId>('SELECT id FROM users WHERE deleted_at IS NOT NULL').pluck().all(),
+    writeConnection.prepare<[], UserId>('SELECT id FROM users WHERE disabled_at IS NOT NULL').pluck().all(),
   )
   onRowChange(writeConnection, {
     event: 'UPDATE OF deleted_at ON users WHEN new.deleted_at IS NOT NULL',

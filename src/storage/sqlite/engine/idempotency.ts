@@ -5,20 +5,12 @@ import type { UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { type Idempotency, IdempotentReplay, type StoredResponse } from '../../../lib/command.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
+import { forgottenResponse } from '../../forgotten-response.ts'
+import { idempotencyRecords } from '../../tables.ts'
 import { named, parametersFor, prepareRows, prepareWrite } from './statements.ts'
-import { idempotencyRecords } from './tables.ts'
 
 /** How many expired records are deleted for each new one, so that no request waits for a long sweep. */
 const maxDeleted = 4
-
-/** In place of a response that showed somebody who has been deleted since; in the form of an error of the API. */
-const forgotten: StoredResponse = {
-  status: 404,
-  body: JSON.stringify({
-    detail: 'This request was answered before, and somebody in that answer has deleted their account since.',
-    error_code: 'RESOURCE_NOT_FOUND',
-  }),
-}
 
 /**
  * Deletes the responses to a person, and empties those to others that name the person: their repeats still have no
@@ -41,7 +33,7 @@ export const createForgetting = (writeConnection: Database.Database) => {
     const last = findLast.get(after, limit) ?? null
     if (last === null) return null
     removeOwn.run({ after, last, userId })
-    empty.run({ after, last, userId, ...forgotten })
+    empty.run({ after, last, userId, ...forgottenResponse })
     return last
   }
 }

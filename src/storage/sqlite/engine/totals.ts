@@ -1,30 +1,8 @@
 import type Database from 'better-sqlite3'
-
-/** The lists whose length is kept in `list_totals`. Triggers change it with every row (migrations 0013 and later). */
-export type CountedList =
-  | 'gigs'
-  | 'gigs_as_seeker'
-  | 'gigs_as_helper'
-  | 'rooms'
-  | 'unread_notifications'
-  | 'files'
-  | 'buddies'
-  | 'reviews_received'
-  | 'reviews_written'
-  | 'payments_as_payer'
-  | 'payments_as_payee'
-  | 'reports'
+import type { CountedList, Total } from '../../totals.ts'
 
 /** The owner of a list that is everybody's. */
 export const everybody = ''
-
-export interface Total {
-  /** What the list is filtered by, such as a status; '' where it has no filter. */
-  kind: string
-  count: number
-  /** Satang or bytes; 0 where the list has no sum. */
-  amount: number
-}
 
 export const createTotals = (connection: Database.Database) => {
   const all = connection.prepare<[string, CountedList], Total>(

@@ -1,20 +1,12 @@
 import type Database from 'better-sqlite3'
-import type { Effects } from '../../../domain/effects.ts'
-import type { GigChange } from '../../../domain/gigs/gig.ts'
-import type { Notification } from '../../../domain/notifications/notification.ts'
 import { AppError } from '../../../errors.ts'
 import type { Command, Write } from '../../../lib/command.ts'
+import { type Outcome, type Publish, toNotification } from '../../outcome.ts'
 import { createNotificationWrites } from '../stores/notification-writes.ts'
 import { createAuditWrites } from './audit.ts'
 import { createDeletedPeople } from './deleted-people.ts'
 import { createIdempotencyRecords } from './idempotency.ts'
 import type { Writer } from './writer.ts'
-
-export type Outcome<Result> = {
-  result: Result
-  /** What everybody sees of the gigs that were written. */
-  gigChanges?: GigChange[]
-} & Effects
 
 /**
  * Runs one write of a store as a transaction. When the request was answered before, nothing runs; else the change, its
@@ -27,12 +19,6 @@ export type UnitOfWork = <Result>(
   write: Write<Result> | Command<Result>,
   change: () => Outcome<Result>,
 ) => Promise<Result>
-
-export type Publish = (effects: {
-  notifications: Notification[]
-  events: NonNullable<Effects['events']>
-  gigChanges: GigChange[]
-}) => void
 
 interface UnitOfWorkOptions {
   writer: Writer
@@ -67,17 +53,3 @@ export const createUnitOfWork = (options: UnitOfWorkOptions): UnitOfWork => {
     return result
   }
 }
-
-const toNotification = (
-  draft: NonNullable<Effects['notifications']>[number],
-  id: Notification['id'],
-  createdAt: Notification['createdAt'],
-): Notification => ({
-  roomId: null,
-  reviewId: null,
-  transactionId: null,
-  ...draft,
-  id,
-  isRead: false,
-  createdAt,
-})

@@ -1,6 +1,6 @@
 import type { GigOrder } from '../../../domain/gigs/gig.ts'
 import { type Circle, type Coordinates, greatCircleKm, haversineMargin } from '../../../lib/geo.ts'
-import type { Area } from './cells.ts'
+import type { Area } from '../../geo/cells.ts'
 import { type IsWanted, isInside } from './edge-count.ts'
 import { haversineErrorAt, type PackedGigs } from './packed-gigs.ts'
 import { type Candidate, TopK } from './top-k.ts'

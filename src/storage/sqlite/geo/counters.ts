@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import { gigStatuses } from '../../../domain/gigs/gig.ts'
 import type { Coordinates } from '../../../lib/geo.ts'
-import { type CellBox, columnOf, levels, rowOf } from './cells.ts'
+import { type CellBox, columnOf, levels, rowOf } from '../../geo/cells.ts'
 import { tileOf } from './packed-gigs.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Circle } from '../../../lib/geo.ts'
-import { type Area, type CellPosition, distanceBoundsFrom } from './cells.ts'
+import { type Area, type CellPosition, distanceBoundsFrom } from '../../geo/cells.ts'
 import { haversineErrorAt, type PackedGigs, tilesPerSide } from './packed-gigs.ts'
 
 /** Whether a gig is inside of a circle; null when its packed place is too close to the edge to decide. */

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import { type GigSearch, gigStatuses } from '../../../domain/gigs/gig.ts'
 import { type Box, boxesAround } from '../../../lib/geo.ts'
 import type { PageRequest } from '../../../lib/page.ts'
-import { cellsPerDegree, toCellBox } from './cells.ts'
+import { cellsPerDegree, toCellBox } from '../../geo/cells.ts'
 import { createCounterReads } from './counters.ts'
 import { maxCountersOf } from './map.ts'
 

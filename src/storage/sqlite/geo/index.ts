@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import { type GigStatus, gigStatuses } from '../../../domain/gigs/gig.ts'
 import type { Coordinates } from '../../../lib/geo.ts'
-import { columnOf, rowOf } from './cells.ts'
+import { columnOf, rowOf } from '../../geo/cells.ts'
 import { createCounterWrites } from './counters.ts'
 import { createPackedGigWrites } from './packed-gigs.ts'
 

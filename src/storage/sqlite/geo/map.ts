@@ -1,33 +1,10 @@
 import type Database from 'better-sqlite3'
-import {
-  type GigCluster,
-  type GigMap,
-  type GigPin,
-  type GigStatus,
-  gigStatuses,
-  maxPins,
-} from '../../../domain/gigs/gig.ts'
+import { type GigMap, type GigPin, type GigStatus, gigStatuses, maxPins } from '../../../domain/gigs/gig.ts'
 import type { Box } from '../../../lib/geo.ts'
-import { type CellBox, cellSize, type Level, latitudeOfRow, longitudeOfColumn, toCellBox } from './cells.ts'
+import { type CellBox, cellSize, toCellBox } from '../../geo/cells.ts'
+import { type ClusterSum, levelOf, stepFor, toCluster } from '../../geo/clusters.ts'
 import { type CountedCells, createCounterReads } from './counters.ts'
 import { createPackedGigReads } from './packed-gigs.ts'
-
-/** The approximate number of clusters along the longer side of a viewport. */
-const clustersAcross = 12
-
-/** The least width of a cluster, in rows of the grid, for which the counters of a level are read. */
-const minStepOfLevel = [1, 24, 384] as const
-
-const levelOf = (step: number): Level => {
-  if (step >= minStepOfLevel[2]) return 2
-  return step >= minStepOfLevel[1] ? 1 : 0
-}
-
-interface Sum {
-  gigCount: number
-  rows: number
-  columns: number
-}
 
 /** Reads the geo index for a map. Clusters are sums of counters, so no gig is read for them. */
 export const createGigMap = (db: Database.Database) => {
@@ -43,7 +20,7 @@ export const createGigMap = (db: Database.Database) => {
     status: number,
     box: CellBox,
     step: number,
-    sums: Map<number, Sum>,
+    sums: Map<number, ClusterSum>,
   ) => {
     const size = cellSize(level)
     for (let at = 0; at < cells.count; at += 1) {
@@ -63,9 +40,9 @@ export const createGigMap = (db: Database.Database) => {
     }
   }
 
-  const clustersIn = (box: CellBox, status: number, step: number): Map<number, Sum> => {
+  const clustersIn = (box: CellBox, status: number, step: number): Map<number, ClusterSum> => {
     const level = levelOf(step)
-    const sums = new Map<number, Sum>()
+    const sums = new Map<number, ClusterSum>()
     for (const { cells } of counters.inBoxes(level, [box], status, status)) {
       addCells(cells, level, status, box, step, sums)
     }
@@ -115,15 +92,6 @@ export const maxCountersOf = (boxes: readonly Box[]): number => {
 const isInBox = (y: number, x: number, { south, north, west, east }: CellBox): boolean =>
   y >= south && y <= north && x >= west && x <= east
 
-/** The width of a cluster in rows of the grid: a whole number of the cells whose counters are read. */
-const stepFor = (boxes: readonly CellBox[]): number => {
-  const width = boxes.reduce((sum, { west, east }) => sum + east - west, 0)
-  const height = Math.max(...boxes.map(({ south, north }) => north - south))
-  const step = Math.max(1, Math.ceil(Math.max(width, height) / clustersAcross))
-  const size = cellSize(levelOf(step))
-  return Math.ceil(step / size) * size
-}
-
 const addCell = (
   cells: CountedCells,
   at: number,
@@ -131,7 +99,7 @@ const addCell = (
   west: number,
   size: number,
   step: number,
-  sums: Map<number, Sum>,
+  sums: Map<number, ClusterSum>,
 ) => {
   const gigCount = cells.gigCount(at)
   const cluster = Math.floor(south / step) * 2 ** 16 + Math.floor(west / step)
@@ -142,9 +110,3 @@ const addCell = (
   sum.columns += west * gigCount + ((cells.eastSum(at) + gigCount / 2) * size) / 16
   sums.set(cluster, sum)
 }
-
-const toCluster = ({ gigCount, rows, columns }: Sum): GigCluster => ({
-  gigCount,
-  latitude: Math.min(90, latitudeOfRow(rows / gigCount)),
-  longitude: Math.min(180, longitudeOfColumn(columns / gigCount)),
-})

@@ -8,7 +8,7 @@ import {
   latitudeOfRow,
   longitudeOfColumn,
   rowSql,
-} from './cells.ts'
+} from '../../geo/cells.ts'
 
 /**
  * The gigs of a cell, packed: 16 bytes for each, which are four numbers of 32 bits, high byte first: the offset from the

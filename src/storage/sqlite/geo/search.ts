@@ -2,7 +2,6 @@ import type Database from 'better-sqlite3'
 import { type GigSearch, type GigStatus, gigStatuses } from '../../../domain/gigs/gig.ts'
 import { boxesAround, type Circle, type Coordinates, circleAround } from '../../../lib/geo.ts'
 import type { PageRequest } from '../../../lib/page.ts'
-import { Candidates, type ExactReads, type RankedGig } from './candidates.ts'
 import {
   type Area,
   type CellBox,
@@ -12,7 +11,8 @@ import {
   findDistanceBand,
   splitByBand,
   toCellBox,
-} from './cells.ts'
+} from '../../geo/cells.ts'
+import { Candidates, type ExactReads, type RankedGig } from './candidates.ts'
 import { blockNumber, type CountedCells, createCounterReads } from './counters.ts'
 import { createEdgeCount, type IsWanted } from './edge-count.ts'
 import { createPackedGigReads } from './packed-gigs.ts'

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { Gig, GigSearch } from '../../../domain/gigs/gig.ts'
+import { type CellPosition, columnSql, rowSql } from '../../geo/cells.ts'
 import type { Candidates } from './candidates.ts'
-import { type CellPosition, columnSql, rowSql } from './cells.ts'
 
 type PlaceRow = [gigRowId: number, latitude: number, longitude: number, budgetSatang: number]
 

@@ -6,9 +6,9 @@ import type { BuddyStore } from '../../../domain/buddies/store.ts'
 import type { BuddyId } from '../../../domain/ids.ts'
 import { buddyNotFound, userNotFound } from '../../../domain/not-found.ts'
 import { readPage } from '../../../lib/page.ts'
+import { buddies, users } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, pageOfKeys, parametersFor } from '../engine/statements.ts'
-import { buddies, users } from '../engine/tables.ts'
 import { createTotals } from '../engine/totals.ts'
 
 const { isHidden, isAvailable, ...columns } = getTableColumns(buddies)

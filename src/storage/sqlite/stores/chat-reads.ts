@@ -4,10 +4,11 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Message } from '../../../domain/chat/room.ts'
 import type { GigId, RoomId, UserId } from '../../../domain/ids.ts'
 import { type PageRequest, readPage } from '../../../lib/page.ts'
+import { toRoom } from '../../rooms.ts'
+import { chatMessages, chatRooms } from '../../tables.ts'
 import { named, pageOfKeys } from '../engine/statements.ts'
-import { chatMessages, chatRooms } from '../engine/tables.ts'
 import { createTotals } from '../engine/totals.ts'
-import { selectRooms, toRoom } from './chat-rooms.ts'
+import { selectRooms } from './chat-rooms.ts'
 
 export const createChatReads = (readConnection: Database.Database) => {
   const db = drizzle(readConnection)

@@ -2,9 +2,9 @@ import type Database from 'better-sqlite3'
 import { eq, getTableColumns, sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { alias } from 'drizzle-orm/sqlite-core'
-import type { ChatRoom, Room } from '../../../domain/chat/room.ts'
+import type { Room } from '../../../domain/chat/room.ts'
+import { chatRooms, gigs, users } from '../../tables.ts'
 import { parametersFor, prepareWrite } from '../engine/statements.ts'
-import { chatRooms, gigs, users } from '../engine/tables.ts'
 
 const seekers = alias(users, 'seekers')
 const helpers = alias(users, 'helpers')
@@ -25,30 +25,6 @@ export const selectRooms = (db: BetterSQLite3Database) =>
     .innerJoin(gigs, eq(gigs.id, chatRooms.gigId))
     .innerJoin(seekers, eq(seekers.id, chatRooms.seekerId))
     .innerJoin(helpers, eq(helpers.id, chatRooms.helperId))
-
-type RoomRow = ReturnType<ReturnType<typeof selectRooms>['all']>[number]
-
-export const toRoom = (row: RoomRow): ChatRoom => {
-  const { seekerName, seekerImageId, seekerReadSeq, seekerUnread, ...withoutSeeker } = row
-  const { helperName, helperImageId, helperReadSeq, helperUnread, ...room } = withoutSeeker
-  return {
-    ...room,
-    seeker: {
-      id: row.seekerId,
-      fullName: seekerName,
-      profileImageId: seekerImageId,
-      readSeq: seekerReadSeq,
-      unreadCount: seekerUnread,
-    },
-    helper: {
-      id: row.helperId,
-      fullName: helperName,
-      profileImageId: helperImageId,
-      readSeq: helperReadSeq,
-      unreadCount: helperUnread,
-    },
-  }
-}
 
 const nextActivity = sql`(SELECT coalesce(max(activity), 0) + 1 FROM chat_rooms)`
 

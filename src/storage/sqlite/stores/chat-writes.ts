@@ -5,10 +5,11 @@ import type { ChatRoom, Message, SentMessage } from '../../../domain/chat/room.t
 import type { ChatStore } from '../../../domain/chat/store.ts'
 import type { RoomId, UserId } from '../../../domain/ids.ts'
 import { roomNotFound } from '../../../domain/not-found.ts'
+import type { Outcome } from '../../outcome.ts'
+import { toRoom } from '../../rooms.ts'
+import { chatMessages, chatRooms } from '../../tables.ts'
 import { named, parametersFor, prepareWrite } from '../engine/statements.ts'
-import { chatMessages, chatRooms } from '../engine/tables.ts'
-import type { Outcome } from '../engine/unit-of-work.ts'
-import { selectRooms, toRoom } from './chat-rooms.ts'
+import { selectRooms } from './chat-rooms.ts'
 import { createNotificationWrites } from './notification-writes.ts'
 
 const messageColumns = getTableColumns(chatMessages)

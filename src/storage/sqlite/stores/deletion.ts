@@ -8,10 +8,11 @@ import type { UploadedFile } from '../../../domain/uploads/file.ts'
 import type { UserStore } from '../../../domain/users/store.ts'
 import type { Write } from '../../../lib/command.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
+import { type ErasurePosition, firstPosition } from '../../erasure.ts'
+import { files, users } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, parametersFor } from '../engine/statements.ts'
-import { files, users } from '../engine/tables.ts'
-import { createErasure, type ErasurePosition, firstPosition } from './erasure.ts'
+import { createErasure } from './erasure.ts'
 import { createPlaceWrites } from './place-writes.ts'
 
 const { rowId, ...columns } = getTableColumns(users)

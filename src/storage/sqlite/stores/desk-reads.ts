@@ -1,9 +1,9 @@
 import { and, asc, eq, getTableColumns, gte, lt, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { DeskReads, ListedGig } from '../../../domain/operators/reads.ts'
+import { gigs, ledgerEntries, transactions } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
 import { batchSize, named, readInBatches } from '../engine/statements.ts'
-import { gigs, ledgerEntries, transactions } from '../engine/tables.ts'
 import { selectNamed } from './transactions.ts'
 
 const { rowId, ...entryColumns } = getTableColumns(ledgerEntries)

@@ -1,34 +1,24 @@
 import type Database from 'better-sqlite3'
 import { deletedSenderText, gigLeftBy, gigLeftNotification } from '../../../domain/accounts/rules.ts'
 import { roomEndedEvent, roomPublication } from '../../../domain/chat/events.ts'
-import type { Effects } from '../../../domain/effects.ts'
-import type { GigChange } from '../../../domain/gigs/gig.ts'
 import type { GigId, RoomId, UserId } from '../../../domain/ids.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
+import {
+  batchSize,
+  type ErasureEffects,
+  type ErasurePosition,
+  ownRowRemovals,
+  responsesPerBatch,
+  type StageOutcome,
+} from '../../erasure.ts'
 import { createForgetting } from '../engine/idempotency.ts'
 import { createGigWrites } from './gig-writes.ts'
 
-/** How many gigs, or rows of another table, go in one transaction: some milliseconds of the writer. */
-const batchSize = 100
-
-/** The responses to idempotent requests are many, and each is only looked through. */
-const responsesPerBatch = 1000
-
-/** How far an erasure has come: the stage, and the key of the last row of that stage. */
-export interface ErasurePosition {
-  stage: number
-  after: readonly (string | number)[]
-}
-
-export const firstPosition: ErasurePosition = { stage: 0, after: [] }
-
-type ErasureEffects = Required<Effects> & { gigChanges: GigChange[] }
-
-/** One kind of row. It handles up to `limit` of them. @returns where to go on, or null at the end */
+/** One kind of row. It handles up to `limit` of them. */
 type Stage = (
   erased: { userId: UserId; now: Timestamp; after: ErasurePosition['after']; limit: number },
   effects: ErasureEffects,
-) => { handled: number; after: ErasurePosition['after'] | null }
+) => StageOutcome
 
 /** Removes what is a person's and nobody else's, inside transactions, and takes their name out of the rest. */
 export const createErasure = (writeConnection: Database.Database) => {
@@ -117,23 +107,10 @@ const gigStages = (writeConnection: Database.Database): Stage[] => {
   })
 }
 
-/** The rows that go whole, by the condition that finds them in an index. */
-const ownRows = [
-  ['buddies', 'id', 'owner_id = ?'],
-  ['buddies', 'id', 'buddy_user_id = ?'],
-  ['notifications', 'n', 'user_id = ?'],
-  ['notification_reads', 'user_id', 'user_id = ?'],
-  ['reports', 'id', 'reporter_id = ?'],
-  ['reports', 'id', 'owner_id = ?'],
-  ['hidden_things', '(kind, id)', "owner_id = ? AND kind IN ('gig', 'picture')"],
-  ['warnings', 'id', 'user_id = ?'],
-] as const
-
+/** The rows that go whole. */
 const rowStages = (writeConnection: Database.Database): Stage[] =>
-  ownRows.map(([table, key, condition]) => {
-    const remove = writeConnection.prepare<[UserId, number]>(
-      `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key.replace(/[()]/g, '')} FROM ${table} WHERE ${condition} LIMIT ?)`,
-    )
+  ownRowRemovals('?', '?').map(statement => {
+    const remove = writeConnection.prepare<[UserId, number]>(statement)
     return ({ userId, limit }) => {
       const { changes } = remove.run(userId, limit)
       return { handled: changes, after: changes === limit ? [] : null }

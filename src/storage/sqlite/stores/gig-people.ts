@@ -49,7 +49,11 @@ export interface GigPeople {
   complete(gig: Gig): GigDetails
 }
 
-export const createGigPeople = (connection: Database.Database): GigPeople => {
+/** @param recall a person as the connection would read them, where they are in memory */
+export const createGigPeople = (
+  connection: Database.Database,
+  recall: (id: UserId) => GigPerson | null = () => null,
+): GigPeople => {
   const findPerson = connection
     .prepare<[UserId], PersonRow>(`SELECT ${personColumns} FROM users WHERE id = ?`)
     .raw()
@@ -76,6 +80,8 @@ export const createGigPeople = (connection: Database.Database): GigPeople => {
     return people
   }
 
+  const personOf = (id: UserId): GigPerson | null => recall(id) ?? readPeople([id]).get(id) ?? null
+
   const readRooms: GigPeople['readRooms'] = ids =>
     new Map(
       findRooms
@@ -88,10 +94,9 @@ export const createGigPeople = (connection: Database.Database): GigPeople => {
     readRooms,
     complete: gig => {
       const { seekerId, helperId } = gig
-      const people = readPeople(helperId === null ? [seekerId] : [seekerId, helperId])
-      const seeker = people.get(seekerId)
+      const seeker = personOf(seekerId)
       if (!seeker) throw new Error('A gig has a seeker who is not there.')
-      const helper = helperId === null ? null : (people.get(helperId) ?? null)
+      const helper = helperId === null ? null : personOf(helperId)
       const room = helperId === null ? noRoom : (readRooms([gig.id]).get(gig.id) ?? noRoom)
       return { ...gig, seeker, helper, ...room }
     },

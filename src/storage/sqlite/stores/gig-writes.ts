@@ -4,8 +4,8 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Gig, GigChange, GigDetails } from '../../../domain/gigs/gig.ts'
 import type { GigId, UserId } from '../../../domain/ids.ts'
 import { gigNotFound } from '../../../domain/not-found.ts'
+import { gigs } from '../../tables.ts'
 import { named, parametersFor, prepareRows, prepareWrite } from '../engine/statements.ts'
-import { gigs } from '../engine/tables.ts'
 import { createGigPlaceWrites } from '../geo/index.ts'
 import { createWordMerges } from '../geo/words.ts'
 import { createGigPeople } from './gig-people.ts'
@@ -57,11 +57,15 @@ const hasOtherWords = (before: Gig, after: Gig): boolean =>
   before.latitude !== after.latitude ||
   before.longitude !== after.longitude
 
-export const createGigWrites = (writeConnection: Database.Database): GigWrites => {
+/** @param recallPerson as `createGigPeople` takes it */
+export const createGigWrites = (
+  writeConnection: Database.Database,
+  recallPerson?: Parameters<typeof createGigPeople>[1],
+): GigWrites => {
   const writeDb = drizzle(writeConnection)
   const places = createGigPlaceWrites(writeConnection)
   const mergeWords = createWordMerges(writeConnection)
-  const people = createGigPeople(writeConnection)
+  const people = createGigPeople(writeConnection, recallPerson)
   const stored = { rowId, isHidden, ...columns }
   const find = prepareRows(
     writeConnection,

@@ -4,9 +4,9 @@ import type { FoundGig, Gig, GigDetails, GigRole } from '../../../domain/gigs/gi
 import type { GigStore } from '../../../domain/gigs/store.ts'
 import { AppError } from '../../../errors.ts'
 import { readPage, toPage } from '../../../lib/page.ts'
+import { gigs } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, pageOfKeys, prepareRowIds } from '../engine/statements.ts'
-import { gigs } from '../engine/tables.ts'
 import { createTotals, everybody } from '../engine/totals.ts'
 import { createGigMap } from '../geo/map.ts'
 import { createGigPlaces } from '../geo/search.ts'
@@ -32,7 +32,7 @@ export const createGigStore = (connections: Connections): GigStore => {
   const mapOf = createGigMap(readConnection)
   const known = createKnownGigs(connections)
   const totals = createTotals(readConnection)
-  const gigWrites = createGigWrites(writeConnection)
+  const gigWrites = createGigWrites(writeConnection, known.recallPerson)
   const paymentWrites = createPaymentWrites(writeConnection)
   const roomWrites = createRoomWrites(writeConnection)
 

@@ -5,10 +5,10 @@ import type { Gig, GigDetails, GigPerson } from '../../../domain/gigs/gig.ts'
 import type { GigId, UserId } from '../../../domain/ids.ts'
 import type { Bound } from '../../../lib/bound.ts'
 import { createLru } from '../../../lib/lru.ts'
+import { gigs } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
 import { onRowChange } from '../engine/row-changes.ts'
 import { named, prepareRows } from '../engine/statements.ts'
-import { gigs } from '../engine/tables.ts'
 import { createGigPeople, noRoom, personColumns } from './gig-people.ts'
 
 const { rowId, isHidden, ...columns } = getTableColumns(gigs)
@@ -47,6 +47,8 @@ export interface KnownGigs {
    * gigs of `reader` alone, and for none with null.
    */
   page(rowIds: readonly number[], reader: UserId | null): Map<number, GigDetails>
+  /** A person as a write finds them, where they are in memory: changes drop them at once, also before the commit. */
+  recallPerson(id: UserId): GigPerson | null
   readonly bounds: readonly Bound[]
 }
 
@@ -202,6 +204,7 @@ export const createKnownGigs = ({
 
   return {
     bounds,
+    recallPerson: id => people.peek(id) ?? null,
     find: id => {
       forgetUnwatched()
       const entry = getOne(id)

@@ -5,8 +5,8 @@ import type { RoomId, UserId } from '../../../domain/ids.ts'
 import type { Notification } from '../../../domain/notifications/notification.ts'
 import { notificationsSince } from '../../../domain/notifications/rules.ts'
 import { type Timestamp, toMilliseconds } from '../../../lib/timestamp.ts'
+import { notifications } from '../../tables.ts'
 import { named, parametersFor, prepareWrite } from '../engine/statements.ts'
-import { notifications } from '../engine/tables.ts'
 
 const { rowId, ...columns } = getTableColumns(notifications)
 

@@ -4,9 +4,9 @@ import type { OperatorId } from '../../../domain/ids.ts'
 import type { Operator, OperatorAccount } from '../../../domain/operators/operator.ts'
 import type { OperatorStore } from '../../../domain/operators/store.ts'
 import { AppError } from '../../../errors.ts'
+import { audit, operatorSessions, operators } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, parametersFor } from '../engine/statements.ts'
-import { audit, operatorSessions, operators } from '../engine/tables.ts'
 
 const accountColumns = getTableColumns(operators)
 const { id: _id, email: _email, createdAt: _createdAt, ...revisable } = accountColumns

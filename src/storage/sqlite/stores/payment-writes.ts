@@ -4,8 +4,8 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { GigId, TransactionId } from '../../../domain/ids.ts'
 import { transactionNotFound } from '../../../domain/not-found.ts'
 import type { PaymentStep, Transaction } from '../../../domain/transactions/transaction.ts'
+import { ledgerEntries, transactions } from '../../tables.ts'
 import { named, parametersFor } from '../engine/statements.ts'
-import { ledgerEntries, transactions } from '../engine/tables.ts'
 
 const { rowId: _n, ...entryColumns } = getTableColumns(ledgerEntries)
 const { status, releaseReason, completedAt } = getTableColumns(transactions)

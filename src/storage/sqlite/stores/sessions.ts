@@ -5,10 +5,10 @@ import type { SessionStore } from '../../../domain/auth/store.ts'
 import type { SessionId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { createLru } from '../../../lib/lru.ts'
+import { sessions, users } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
 import { onRowChange } from '../engine/row-changes.ts'
 import { named, parametersFor } from '../engine/statements.ts'
-import { sessions, users } from '../engine/tables.ts'
 import { createPasswordLinks } from './password-links.ts'
 
 const maxKnown = 20_000

@@ -2,19 +2,15 @@ import type Database from 'better-sqlite3'
 import { and, asc, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { alias } from 'drizzle-orm/sqlite-core'
-import type { TransactionId, UserId } from '../../../domain/ids.ts'
+import type { TransactionId } from '../../../domain/ids.ts'
 import type { TransactionStore } from '../../../domain/transactions/store.ts'
-import type {
-  NamedTransaction,
-  TransactionStatus,
-  TransactionTotals,
-} from '../../../domain/transactions/transaction.ts'
-import { wholeSatang } from '../../../lib/money.ts'
+import type { NamedTransaction } from '../../../domain/transactions/transaction.ts'
 import { readPage } from '../../../lib/page.ts'
+import { gigs, ledgerEntries, transactions, users } from '../../tables.ts'
+import { toTransactionTotals } from '../../totals.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, pageOfKeys } from '../engine/statements.ts'
-import { gigs, ledgerEntries, transactions, users } from '../engine/tables.ts'
-import { createTotals, type Total } from '../engine/totals.ts'
+import { createTotals } from '../engine/totals.ts'
 import { createGigWrites, gigChangesOf } from './gig-writes.ts'
 import { createPaymentWrites, isActivePayment } from './payment-writes.ts'
 
@@ -86,21 +82,6 @@ export const createTransactionStore = ({
       .prepare()
   const newestOf = newestWhere(sql`true`)
   const newestOfStatus = newestWhere(sql`status = ${named('status')}`)
-  const totalsOf = (userId: UserId): TransactionTotals => {
-    const asPayer = totals.byKind(userId, 'payments_as_payer')
-    const asPayee = totals.byKind(userId, 'payments_as_payee')
-    const totalOf = (status: TransactionStatus, all: Total[]) => all.find(({ kind }) => kind === status)
-    const countOf = (status: TransactionStatus) =>
-      (totalOf(status, asPayer)?.count ?? 0) + (totalOf(status, asPayee)?.count ?? 0)
-    return {
-      paidSatang: wholeSatang(totalOf('COMPLETED', asPayer)?.amount ?? 0),
-      receivedSatang: wholeSatang(totalOf('COMPLETED', asPayee)?.amount ?? 0),
-      totalCount: totals.count(userId, null, 'payments_as_payer', 'payments_as_payee'),
-      pendingCount: countOf('PENDING'),
-      completedCount: countOf('COMPLETED'),
-    }
-  }
-
   const getNamed = (id: TransactionId): NamedTransaction => {
     const transaction = findForWrite.get({ id })
     if (!transaction) throw new Error('A transaction that was just written is not there.')
@@ -133,7 +114,11 @@ export const createTransactionStore = ({
       readPage(page, totals.count(userId, status, 'payments_as_payer', 'payments_as_payee'), () =>
         (status === null ? newestOf : newestOfStatus).all({ ...page, userId, status }),
       ),
-    totalsOf: async userId => totalsOf(userId),
+    totalsOf: async userId =>
+      toTransactionTotals(
+        totals.byKind(userId, 'payments_as_payer'),
+        totals.byKind(userId, 'payments_as_payee'),
+      ),
     listProcessing: async () => listProcessing.all(),
   }
 }

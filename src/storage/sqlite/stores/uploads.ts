@@ -5,9 +5,9 @@ import type { FileId } from '../../../domain/ids.ts'
 import { fileNotFound } from '../../../domain/not-found.ts'
 import type { FileUsage, UploadedFile } from '../../../domain/uploads/file.ts'
 import type { UploadStore } from '../../../domain/uploads/store.ts'
+import { files, users } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, pageOfKeys, parametersFor } from '../engine/statements.ts'
-import { files, users } from '../engine/tables.ts'
 import { createTotals } from '../engine/totals.ts'
 
 const columns = getTableColumns(files)

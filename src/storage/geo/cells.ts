@@ -5,7 +5,7 @@ import {
   longitudeTermBounds,
   maxHaversine,
   minHaversine,
-} from '../../../lib/geo.ts'
+} from '../../lib/geo.ts'
 
 /**
  * The grid of the geo index: cells of 0.01 by 0.01 degrees, about a kilometre. 16 by 16 cells are a block. A block is a

@@ -1,5 +1,5 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { gigStatuses } from '../../../domain/gigs/gig.ts'
+import { gigStatuses } from '../domain/gigs/gig.ts'
 import type {
   AuditId,
   BuddyId,
@@ -15,16 +15,16 @@ import type {
   TransactionId,
   UserId,
   WarningId,
-} from '../../../domain/ids.ts'
-import { notificationTypes } from '../../../domain/notifications/notification.ts'
-import { operatorRoles } from '../../../domain/operators/operator.ts'
-import { hidableKinds, reportKinds } from '../../../domain/reports/report.ts'
-import { ledgerAccounts, ledgerSteps } from '../../../domain/transactions/ledger-entry.ts'
-import { paymentMethods, transactionStatuses } from '../../../domain/transactions/transaction.ts'
-import { contentTypes, fileCategories } from '../../../domain/uploads/file.ts'
-import type { Id } from '../../../lib/ids.ts'
-import type { Satang } from '../../../lib/money.ts'
-import type { Timestamp } from '../../../lib/timestamp.ts'
+} from '../domain/ids.ts'
+import { notificationTypes } from '../domain/notifications/notification.ts'
+import { operatorRoles } from '../domain/operators/operator.ts'
+import { hidableKinds, reportKinds } from '../domain/reports/report.ts'
+import { ledgerAccounts, ledgerSteps } from '../domain/transactions/ledger-entry.ts'
+import { paymentMethods, transactionStatuses } from '../domain/transactions/transaction.ts'
+import { contentTypes, fileCategories } from '../domain/uploads/file.ts'
+import type { Id } from '../lib/ids.ts'
+import type { Satang } from '../lib/money.ts'
+import type { Timestamp } from '../lib/timestamp.ts'
 
 /**
  * The tables as TypeScript knows them. The migrations make them; a test holds the two together. A select without

@@ -1,0 +1,10 @@
+import type { StoredResponse } from '../lib/command.ts'
+
+/** In place of a response that showed somebody who has been deleted since; in the form of an error of the API. */
+export const forgottenResponse: StoredResponse = {
+  status: 404,
+  body: JSON.stringify({
+    detail: 'This request was answered before, and somebody in that answer has deleted their account since.',
+    error_code: 'RESOURCE_NOT_FOUND',
+  }),
+}

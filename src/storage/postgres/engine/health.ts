@@ -1,0 +1,40 @@
+import type { Queries } from './queries.ts'
+
+/** How long a check waits for the server. */
+const maxWaitMs = 1000
+
+/**
+ * Checks that the database can be read and written: a server that only follows another one can not.
+ * @param onError gets the reason of a failed check
+ */
+export const createHealthCheck = (
+  reads: Pick<Queries, 'get'>,
+  onError: (error: unknown) => void,
+): (() => Promise<boolean>) => {
+  let pending: Promise<boolean> | null = null
+
+  const check = async (): Promise<boolean> => {
+    try {
+      const row = await reads.get<{ isWritable: boolean }>(
+        `SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS "isWritable"`,
+      )
+      if (row?.isWritable) return true
+      onError(new Error('PostgreSQL only reads.'))
+    } catch (error) {
+      onError(error)
+    } finally {
+      pending = null
+    }
+    return false
+  }
+
+  return async () => {
+    // Checks of a frozen server share one connection.
+    pending ??= check()
+    const { promise: timeout, resolve } = Promise.withResolvers<false>()
+    const timer = setTimeout(() => resolve(false), maxWaitMs)
+    const isHealthy = await Promise.race([pending, timeout])
+    clearTimeout(timer)
+    return isHealthy
+  }
+}

@@ -1,0 +1,56 @@
+import { SQL } from 'bun'
+import { StorageError } from '../../storage-error.ts'
+
+/** Of the lock that a server holds while it runs. The number says nothing. */
+const lockKey = 7_223_370_011
+
+const checkMs = 2000
+
+/** How long a start waits for the end of the server before it, which may have been killed a moment ago. */
+const patienceMs = 3000
+
+/**
+ * Keeps other copies of the server from the database: sessions, disabled accounts and hidden things are remembered in
+ * memory, and a copy hears of no change that another one makes. The server frees the lock when the connection ends.
+ * @param onLost called when another copy holds the lock after the connection was lost
+ * @throws StorageError where another copy runs
+ */
+export const holdSoleCopy = async (
+  url: string,
+  onLost: () => void,
+): Promise<{ release(): Promise<void> }> => {
+  const sql = new SQL({ url, max: 1, idleTimeout: 0, connectionTimeout: 10 })
+  const takeLock = async (): Promise<boolean> => {
+    const [row]: { isHeld: boolean }[] = await sql.unsafe(
+      `SELECT CASE WHEN EXISTS (SELECT 1 FROM pg_locks
+          WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid()) THEN true
+        ELSE pg_try_advisory_lock($1) END AS "isHeld"`,
+      [lockKey],
+    )
+    return row?.isHeld ?? false
+  }
+  const since = performance.now()
+  while (!(await takeLock())) {
+    if (performance.now() - since > patienceMs) {
+      await sql.close({ timeout: 0 })
+      throw new StorageError(
+        'Another Chayenity server uses the database of DATABASE_URL. Stop that one: COPIES=1 means one at a time.',
+      )
+    }
+    await Bun.sleep(100)
+  }
+  // A connection that was lost takes the lock again as soon as there is a new one.
+  const timer = setInterval(() => {
+    takeLock().then(
+      isHeld => isHeld || onLost(),
+      () => {},
+    )
+  }, checkMs)
+  timer.unref()
+  return {
+    release: async () => {
+      clearInterval(timer)
+      await sql.close({ timeout: 0 })
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import type { Log } from '../../lib/log.ts'
+import { systemRandom } from '../../lib/random.ts'
+import type { Publish } from '../outcome.ts'
+import { StorageError } from '../storage-error.ts'
+import type { Store } from '../store.ts'
+import { withTranslatedErrors } from './engine/conflicts.ts'
+import type { Connections } from './engine/connections.ts'
+import { createHealthCheck } from './engine/health.ts'
+import { createPool, maxWaitingCallers, type Pool } from './engine/pool.ts'
+import { holdSoleCopy } from './engine/sole-copy.ts'
+import { createUnitOfWork, maxWaitingWrites } from './engine/unit-of-work.ts'
+import { prepareServer } from './server.ts'
+import { completeDeletions } from './stores/deletion.ts'
+import { completeDisabling } from './stores/disabling.ts'
+import { openDomainStores } from './stores/domain-stores.ts'
+import { openPlaceGrid } from './stores/place-writes.ts'
+
+export interface OpenPostgresOptions {
+  /** `postgres://user:password@host:port/database` */
+  url: string
+  log: Log
+  /** Makes the key of the grids of people's places, for a database that has none. At random when left out. */
+  newPlaceKey?: () => Uint8Array
+  /** Called with the effects of every write once it is durable. */
+  publish?: Publish
+  maxConnections?: number
+  /** Of each statement. */
+  deadlineMs?: number
+  /** Whether the server of the URL is a pooler that gives each transaction another connection. */
+  isPooled?: boolean
+}
+
+/**
+ * Opens the store and brings its schema up to date.
+ * @throws StorageError when the server cannot be reached or used
+ */
+export const openPostgresStore = async (options: OpenPostgresOptions): Promise<Store> => {
+  const { url, log, publish = () => {}, maxConnections = 16 } = options
+  const { deadlineMs = 6000, isPooled = false } = options
+  await prepareServer(url, (step, last) => log.info(`Migrating the data to schema ${step} of ${last}.`))
+  // A pooler would give the lock of one connection to everybody.
+  const soleCopy = isPooled
+    ? null
+    : await holdSoleCopy(url, () => log.error('Another Chayenity server uses the database of DATABASE_URL.'))
+  const pool = createPool({
+    url,
+    maxConnections,
+    deadlineMs,
+    preparesStatements: !isPooled,
+    onReplaced: () => log.error('PostgreSQL has not answered in time. All connections were replaced.'),
+  })
+  const release = async () => {
+    await pool.close()
+    await soleCopy?.release()
+  }
+  try {
+    return await assemble(options, pool, createUnitOfWork(pool, publish), release)
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+const assemble = async (
+  { log, newPlaceKey = () => systemRandom.bytes(32) }: OpenPostgresOptions,
+  pool: Pool,
+  unitOfWork: ReturnType<typeof createUnitOfWork>,
+  release: () => Promise<void>,
+): Promise<Store> => {
+  const { transact, figures, drain } = unitOfWork
+  const snapPlace = await pool.transaction(tx => openPlaceGrid(tx, newPlaceKey))
+  await pool.transaction(completeDisabling)
+  await completeDeletions(pool)
+  const connections: Connections = { reads: withTranslatedErrors(pool.reads), transact, snapPlace }
+  const stores = await openDomainStores(connections)
+  await warnOfSlowText(connections, log)
+  let closed: Promise<void> | null = null
+  return {
+    ...stores,
+    record: (write, result) => transact(write, async () => ({ result })),
+    isHealthy: createHealthCheck(pool.reads, error => log.error({ err: error }, 'A health check failed.')),
+    copyTo: async () => {
+      throw new StorageError('A copy in a file needs SQLite. Copy PostgreSQL with pg_dump.')
+    },
+    figures: () => ({ ...figures(), expensiveReads: noExpensiveReads, databaseBytes: 0, walBytes: 0 }),
+    // PostgreSQL overwrites what was deleted in its own time (autovacuum), and no copy of the server can hurry it.
+    purge: async () => {},
+    bounds: () => [
+      {
+        name: 'writer_waiting',
+        max: maxWaitingWrites,
+        used: () => figures().waitingTransactions,
+        atBound: 'rejects',
+      },
+      { name: 'connections_waiting', max: maxWaitingCallers, used: pool.waitingCallers, atBound: 'rejects' },
+      stores.sessions.bound(),
+      ...stores.gigs.bounds(),
+    ],
+    close: () => {
+      closed ??= drain().then(release)
+      return closed
+    },
+  }
+}
+
+/** All reads run on the server. */
+const noExpensiveReads = { waiting: 0, total: 0, rejected: 0, waitSeconds: 0, runSeconds: 0 }
+
+/** The index of words is made of what the database takes for letters. */
+const warnOfSlowText = async ({ reads }: Connections, log: Log): Promise<void> => {
+  const row = await reads.get<{ hasThai: boolean }>(`SELECT show_trgm('ขนของ') <> '{}' AS "hasThai"`)
+  if (!row?.hasThai)
+    log.warn('Searches for Thai text are slow in this database: its LC_CTYPE is C. Create one with C.UTF-8.')
+}

@@ -1,0 +1,38 @@
+import type { Session } from '../../../domain/auth/session.ts'
+import type { SessionId } from '../../../domain/ids.ts'
+import type { Bound } from '../../../lib/bound.ts'
+import { createLru } from '../../../lib/lru.ts'
+
+/** The maximum number of remembered sessions. */
+const maxKnown = 20_000
+
+/** The sessions that were read, in memory: every authenticated request needs its own. */
+export interface KnownSessions {
+  find(id: SessionId, read: () => Promise<Session | null>): Promise<Session | null>
+  recall(id: SessionId): Session | null
+  /** Call it when the end of sessions is committed. */
+  forget(ids: readonly SessionId[]): void
+  readonly bound: Bound
+}
+
+export const createKnownSessions = (): KnownSessions => {
+  const known = createLru<SessionId, Session>(maxKnown)
+  let endings = 0
+  return {
+    find: async (id, read) => {
+      const remembered = known.get(id)
+      if (remembered) return remembered
+      const endingsBefore = endings
+      const session = await read()
+      // A session may have ended while it was read.
+      if (session && endingsBefore === endings) known.set(id, session)
+      return session
+    },
+    recall: id => known.get(id) ?? null,
+    forget: ids => {
+      endings += 1
+      for (const id of ids) known.delete(id)
+    },
+    bound: { name: 'sessions_at_hand', max: maxKnown, used: () => known.size, atBound: 'replaces' },
+  }
+}

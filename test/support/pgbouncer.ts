@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { asServerUser, freePort } from './postgres.ts'
+import { toolPath } from './tools.ts'
+
+/** Starts pgbouncer in front of a server, with few connections for many clients. */
+export const startPgbouncer = async (serverPort: number) => {
+  const folder = mkdtempSync(join(tmpdir(), 'chayenity-pgbouncer-'))
+  const port = freePort()
+  writeFileSync(join(folder, 'users.txt'), '"postgres" ""\n')
+  const config = join(folder, 'pgbouncer.ini')
+  writeFileSync(
+    config,
+    `[databases]
+* = host=127.0.0.1 port=${serverPort}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = trust
+auth_file = ${join(folder, 'users.txt')}
+pool_mode = transaction
+default_pool_size = 3
+max_client_conn = 200
+`,
+  )
+  if (asServerUser.length > 0) Bun.spawnSync(['chown', '-R', 'postgres', folder])
+  const program = Bun.which('pgbouncer', { PATH: toolPath }) ?? 'pgbouncer'
+  const child = Bun.spawn([...asServerUser, program, '-q', config], {
+    stdout: 'ignore',
+    stderr: Bun.file(join(folder, 'log')),
+  })
+  await untilListening(port)
+  return {
+    port,
+    end: async () => {
+      child.kill('SIGKILL')
+      await child.exited
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const untilListening = async (port: number): Promise<void> => {
+  for (;;) {
+    const socket = await Bun.connect({ hostname: '127.0.0.1', port, socket: { data: () => {} } }).catch(
+      () => null,
+    )
+    socket?.end()
+    if (socket) return
+    await Bun.sleep(20)
+  }
+}
