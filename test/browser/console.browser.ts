@@ -70,6 +70,7 @@ const choose = async (list: Locator, letters: string) => {
   await reach(page, list)
   await page.keyboard.type(letters)
 }
+const hasFocus = (target: Locator) => target.evaluate(element => element.matches(':focus'))
 const rows = () => page.locator('.entries tbody tr')
 
 describe('the console of a demo', () => {
@@ -100,10 +101,33 @@ describe('the console of a demo', () => {
     await expectSoon(() => details.textContent(), expect.stringContaining('"total_count"'))
     await page.keyboard.press('Escape')
     await details.waitFor({ state: 'detached' })
-    await expectSoon(() => button.evaluate(element => element.matches(':focus')), true)
+    await expectSoon(() => hasFocus(button), true)
     expect(await page.content()).not.toContain(
       await phone(1).evaluate(() => sessionStorage.getItem('phone-1:access_token') ?? 'none'),
     )
+  })
+
+  test('keeps the focus on a row, and an entry open, however many newer ones come', async () => {
+    const path = '/api/gigs/my-gigs?limit=1'
+    const askOften = (times: number) =>
+      phone(1).evaluate(
+        async ([address, count]) => {
+          const headers = { Authorization: `Bearer ${sessionStorage.getItem('phone-1:access_token')}` }
+          const all = Array.from({ length: Number(count) }, () => fetch(address ?? '', { headers }))
+          await Promise.all(all)
+        },
+        [path, `${times}`],
+      )
+    const id = await page.locator('.entries :focus').getAttribute('id')
+    await askOften(110)
+    await expectSoon(() => page.locator('.count').textContent(), expect.stringMatching(/^11[1-9] of/))
+    expect(await hasFocus(page.locator(`#${id}`))).toBe(true)
+    await page.keyboard.press('Enter')
+    await askOften(500)
+    await expectSoon(() => page.locator(`#${id}`).count(), 0)
+    expect(await page.locator('.details').textContent()).toContain('?limit=2')
+    await page.keyboard.press('Escape')
+    await expectSoon(() => hasFocus(page.locator('#filter')), true)
   })
 
   test('fails a request once by a switch that is in sight until it has struck', async () => {
@@ -146,8 +170,11 @@ describe('the console of a demo', () => {
     await page.getByText('1 fault is active').waitFor(patience)
     await expect(ask(2, 'GET', '/api/auth/me')).rejects.toThrow('Failed to fetch')
     expect((await ask(1, 'GET', '/api/auth/me')).status).toBe(200)
+    await expectSoon(() => hasFocus(network), true)
     await press('All well again')
     await page.getByText('All well', { exact: true }).waitFor(patience)
+    // The button has gone with the fault.
+    await expectSoon(() => hasFocus(page.locator('.faults')), true)
     expect((await ask(2, 'GET', '/api/auth/me')).status).toBe(200)
     await expectSoon(() => network.getAttribute('aria-checked'), 'true')
   })
@@ -208,7 +235,7 @@ const roomSigns = [
 describe('every room of the console', () => {
   test.each([
     [1440, 'light', 'en'],
-    [1440, 'dark', 'th'],
+    [768, 'dark', 'th'],
     [360, 'light', 'th'],
   ] as const)(
     'at %i pixels, %s, in %s: is for everybody and does not scroll sideways',
