@@ -238,7 +238,7 @@ describe('every room of the console', () => {
     [768, 'dark', 'th'],
     [360, 'light', 'th'],
   ] as const)(
-    'at %i pixels, %s, in %s: is for everybody and does not scroll sideways',
+    'at %i pixels, %s, in %s: is for everybody, does not scroll sideways, and keeps the faults in sight',
     async (width, scheme, language) => {
       const watched = await openWatchedPage(browser, demo.url, { width, height: 800, colorScheme: scheme })
       const { page: other } = watched
@@ -249,6 +249,11 @@ describe('every room of the console', () => {
         expect([name, await findBarriers(other)]).toEqual([name, []])
         const isWide = await other.evaluate('document.documentElement.scrollWidth > innerWidth')
         expect([name, isWide]).toEqual([name, false])
+        await other.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
+        const isInSight = await other.evaluate(
+          "document.querySelector('.faults').getBoundingClientRect().top > 0",
+        )
+        expect([name, isInSight]).toEqual([name, true])
       }
       expect([watched.errors, watched.strayRequests]).toEqual([[], []])
       await other.close()

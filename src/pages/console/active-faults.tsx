@@ -23,25 +23,29 @@ export const ActiveFaults = () => {
       <p class={active.length === 0 ? 'state good' : 'state bad'} role="status">
         {active.length === 0 ? words.allWell : words.faults(active.length)}
       </p>
-      {active.map(rule => {
-        const text = describeRule(rule, nameOf, words)
-        return (
-          <button
-            key={rule.id}
-            type="button"
-            class="chip bad"
-            aria-label={words.removeFault(text)}
-            title={words.removeFault(text)}
-            onClick={() => change(() => controls.deleteRule({ rule_id: rule.id }).catch(ignoreUsedUp))}
-          >
-            <span>{text}</span> ×
-          </button>
-        )
-      })}
       {active.length > 0 && (
         <Button kind="danger" isBusy={action.isBusy} onClick={() => change(() => controls.deleteAllRules())}>
           {words.healAll}
         </Button>
+      )}
+      {active.length > 0 && (
+        <div class="chips">
+          {active.map(rule => {
+            const text = describeRule(rule, nameOf, words)
+            return (
+              <button
+                key={rule.id}
+                type="button"
+                class="chip bad"
+                aria-label={words.removeFault(text)}
+                title={words.removeFault(text)}
+                onClick={() => change(() => controls.deleteRule({ rule_id: rule.id }).catch(ignoreUsedUp))}
+              >
+                <span>{text}</span> ×
+              </button>
+            )
+          })}
+        </div>
       )}
     </section>
   )
