@@ -26,7 +26,7 @@ export type HistoryStep = (typeof historySteps)[number]
 export interface HistoryEvent {
   at: Timestamp
   step: HistoryStep
-  /** Null for what the platform does. */
+  /** Null for the platform. */
   userId: UserId | null
   text: string | null
 }
@@ -40,7 +40,7 @@ export interface GigHistory {
 
 const maxMessages = 100
 
-/** Everything that has happened to a gig. @throws AppError RESOURCE_NOT_FOUND */
+/** @throws AppError RESOURCE_NOT_FOUND */
 export const readGigHistory = async ({ store }: Context, id: GigId): Promise<GigHistory> => {
   const gig = await store.gigs.find(id)
   if (!gig) throw new AppError('RESOURCE_NOT_FOUND', 'There is no such gig.')

@@ -1,4 +1,4 @@
-/** A Markdown file of this project that is also a page of the server. */
+/** Also a page of the server. */
 export interface Chapter {
   /** Below the root of the project. */
   source: string
@@ -9,7 +9,7 @@ export interface Chapter {
 
 export const guidePath = '/docs/guide'
 
-/** The chapters of the guide, in the order in which they are listed. */
+/** In the order in which they are listed. */
 export const chapters: readonly Chapter[] = [
   { source: 'README.md', name: 'start', title: 'Start' },
   { source: 'src/pages/guide/recipes.md', name: 'recipes', title: 'Recipes' },

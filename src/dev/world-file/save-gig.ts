@@ -16,7 +16,7 @@ interface GigParts {
   images: ImageReferences
 }
 
-/** A gig with everything that happened in it, as `planGig` makes it again. */
+/** As `planGig` makes it again. */
 export const saveGig = async (ctx: Context, gig: GigDetails, parts: GigParts): Promise<object> => {
   const { emailOf, images } = parts
   const room = await ctx.store.chat.findOfGig(gig.id)
@@ -45,7 +45,7 @@ export const saveGig = async (ctx: Context, gig: GigDetails, parts: GigParts): P
   })
 }
 
-/** Each no earlier than the one before: the clock of a server may have been set back. */
+/** Each no earlier than the one before, since a clock may have been set back. */
 const timesOf = (gig: GigDetails, room: ChatRoom | null) => {
   const posted = toMillisecond(gig.createdAt)
   const changed = toMillisecond(gig.updatedAt)

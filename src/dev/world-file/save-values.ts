@@ -3,7 +3,7 @@ import { fileNameInUrl } from '../../domain/uploads/model.ts'
 import { fileIdIn } from '../../domain/uploads/rules.ts'
 import { type Timestamp, toMilliseconds, toTimestamp } from '../../lib/timestamp.ts'
 
-/** Without the fields that are undefined and the lists that are empty. */
+/** Without undefined fields and empty lists. */
 export const compact = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields).filter(
@@ -11,12 +11,12 @@ export const compact = (fields: Record<string, unknown>): Record<string, unknown
     ),
   )
 
-/** To the millisecond, which is what the clock of an operation can be set to. */
+/** The clock of an operation has milliseconds. */
 export const toMillisecond = (at: Timestamp): Timestamp => toTimestamp(toMilliseconds(at))
 
 export type ImageReferences = (url: string) => string
 
-/** By the id of one of the pictures, so that the host of a server is in no file; else as it is. */
+/** By the id of the picture, so that no file has the host of a server; else as it is. */
 export const imageReferences = (pictures: readonly UploadedFile[]): ImageReferences => {
   const ids = new Set<string>(pictures.map(({ id }) => id))
   return url => {

@@ -5,14 +5,14 @@ import { thaiErrors } from './thai-errors.ts'
 import { sharedWords } from './words.ts'
 
 interface Props {
-  /** What was thrown; nothing is shown for null. */
+  /** Null shows nothing. */
   error: unknown
   onRetry?: (() => void) | undefined
-  /** Where each field shows its own error: whether the fields are left out here. */
+  /** Whether each field shows its own error elsewhere. */
   hasFields?: boolean
 }
 
-/** The sentence of the server with what helps beside it. It is in English; in Thai, a sentence for its code comes first. */
+/** The server's sentences are in English: in Thai, one for the code comes before. */
 export const ErrorNote = ({ error, onRetry, hasFields = false }: Props) => {
   const words = useWords(sharedWords)
   const { language } = useLanguage()
@@ -47,6 +47,5 @@ export const ErrorNote = ({ error, onRetry, hasFields = false }: Props) => {
   )
 }
 
-/** What is wrong with one field of a form; empty when nothing is. */
 export const fieldErrorOf = (error: unknown, field: string): string =>
   error instanceof ChayenityError ? (error.fieldErrors[field] ?? []).join(' ') : ''
