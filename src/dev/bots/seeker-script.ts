@@ -2,7 +2,7 @@ import { seekerPhrases } from './phrases.ts'
 import { haggle, type ScriptStep } from './script.ts'
 import type { BotSession } from './session.ts'
 
-/** How long a seeker waits for a helper before it withdraws the gig. */
+/** Then the seeker withdraws the gig. */
 export const maxPendingSeconds = 1800
 
 export const seekerScript = {

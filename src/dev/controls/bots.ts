@@ -54,7 +54,7 @@ const toBotsView = (bots: Bots) => {
   }
 }
 
-/** Starts and stops the bots of a world. Their public name is the cast. */
+/** Their public name is the cast. */
 export const botControls = (bots: Bots): Endpoint[] => [
   openEndpoint({
     ...control,

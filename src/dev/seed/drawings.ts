@@ -1,7 +1,7 @@
 import { encodePng, type Pixels } from '../../lib/png.ts'
 import type { SeededRandom } from '../../lib/random.ts'
 
-/** Images for the example data, drawn from simple shapes, so nothing has to be downloaded. */
+/** Drawn from simple shapes, so nothing has to be downloaded. */
 
 type Color = readonly [red: number, green: number, blue: number]
 

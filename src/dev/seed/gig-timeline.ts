@@ -57,7 +57,7 @@ const planAfterAcceptance = (
   }
 }
 
-/** The helper arrives and starts; unless the work is still in progress, the helper also completes it. */
+/** Completed unless the work is still in progress. */
 const planWork = (
   random: SeededRandom,
   calendar: Calendar,

@@ -6,11 +6,11 @@ import { fillTemplate } from './templates.ts'
 
 export interface PlanningState {
   reviews: number
-  /** Pairs of a user and the buddy of that user. */
+  /** Of a user and a buddy of that user. */
   buddies: Set<string>
 }
 
-/** The ratings of reviews in turn: all of them occur, and most are good. */
+/** In turn: all of them occur, and most are good. */
 const ratings = [5, 4, 5, 3, 5, 2, 5, 4, 1, 5, 5, 4, 5, 5, 3, 5, 4, 5, 5, 4] as const
 
 /** @param index of the review in the example data, from 0 */

@@ -68,7 +68,7 @@ export const createSessionStore = ({
     .where(eq(users.id, named('userId')))
     .prepare()
 
-  // Every authenticated request reads its session. Only this file ends sessions, and a deletion takes those of a person.
+  // Every authenticated request reads its session.
   const known = createLru<SessionId, Session>(maxKnown)
   onRowChange(writeConnection, {
     event: 'DELETE ON sessions',
@@ -97,7 +97,7 @@ export const createSessionStore = ({
     },
     begin: (write, session, comparedHash) =>
       transact(write, () => {
-        // Each login deletes the user's expired sessions, which nothing else would.
+        // Nothing else would delete them.
         deleteExpired.run({ userId: session.userId, now: session.createdAt })
         // The account may have been disabled, or got a new password, while its password was being checked.
         const credentials = findCredentials.get({ userId: session.userId })
