@@ -18,7 +18,6 @@ const count = Type.Integer({ minimum: 0 })
 
 const ManifestSchema = Type.Object({
   format: Type.Literal(1),
-  /** Of the server. */
   version: Type.String(),
   schema: Type.Integer({ minimum: 1 }),
   createdAt: Type.String(),

@@ -12,7 +12,6 @@ import { openStaging, sweepStaging } from './staging.ts'
 import { uploadsFolder, verifyUploads } from './uploads.ts'
 
 export interface Repair {
-  /** Sentences about what is repaired, and what stays as it is. */
   mended: string[]
   left: string[]
   /** Of the former state; null when nothing was changed. */

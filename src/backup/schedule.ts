@@ -119,7 +119,6 @@ const note = (
   return made
 }
 
-/** Newest first. */
 const listBackups = (dataDir: string): BackupFile[] => {
   const folder = backupFolder(dataDir)
   const names = existsSync(folder) ? readdirSync(folder) : []

@@ -15,7 +15,6 @@ const graceMs = 60_000
 const lockName = '.lock'
 
 export interface Staging {
-  /** Empty at first; it may be renamed. */
   path: string
   folder: string
   close(): void

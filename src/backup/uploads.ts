@@ -21,7 +21,6 @@ export const uploadsFolder = 'uploads'
 
 interface VerifyOptions {
   onProgress?: (share: number) => void
-  /** Reads the file when left out. */
   hashOf?: (path: string) => Promise<string>
 }
 

@@ -71,7 +71,7 @@ const printLink = (json: string): void => {
   print(`Open this link within ${linkMinutes} minutes. It can be used once.`, url)
 }
 
-/** One word for each command and query, with an option for each of its fields. */
+/** With an option for each field. */
 const addTaskCommands = (program: Command): void => {
   const ops = program.command('ops').description('give a command of the desk, and print the answer as JSON')
   for (const { name, summary, fields } of [...operatorCommands, ...operatorQueries]) {

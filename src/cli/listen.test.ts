@@ -7,7 +7,6 @@ const localhost = { addresses: addressesOf({ host: null }), variable: 'PORT' as 
 const start = (hostname: string, port: number) =>
   Bun.serve({ hostname, port, reusePort: false, fetch: () => new Response(hostname) })
 
-/** An error as the system reports it. */
 const failure = (code: string) => Object.assign(new Error(code), { code })
 
 const stopAll = (servers: Map<string, Bun.Server<unknown>>) =>

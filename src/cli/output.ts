@@ -1,7 +1,7 @@
-/** As a shell tells the end by SIGPIPE. */
+/** As a shell reports SIGPIPE. */
 const endedByPipe = 141
 
-/** Ends the process, as SIGPIPE would, when the program that reads its output ends: `chayenity openapi | head`. */
+/** When the reader of the output ends, as in `chayenity openapi | head`. */
 export const endWithReader = (): void => {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -17,7 +17,7 @@ export const print = (...lines: string[]): void => {
 /** "1 account", "2 accounts". */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-/** Writes lines to the standard error, so that the standard output can carry data. */
+/** The standard output can carry data. */
 export const printStatus = (...lines: string[]): void => {
   process.stderr.write(`${lines.join('\n')}\n`)
 }

@@ -1,4 +1,4 @@
-/** The person at the terminal gave something that cannot be used. They are shown the sentence without a stack. */
+/** Of the person at the terminal, who sees the sentence without a stack. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }

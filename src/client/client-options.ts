@@ -7,10 +7,8 @@ export interface ClientOptions {
   baseUrl: string
   /** In memory unless it is given. */
   tokens?: TokenStore | undefined
-  /** The user has to log in again. */
   onSessionEnd?: ((error: ChayenityError) => void) | undefined
   headers?: Readonly<Record<string, string>> | undefined
-  /** Of a development server. */
   world?: string | undefined
   /** After a failed connection, where that is safe; 2 unless it is given. */
   retries?: number | undefined

@@ -11,7 +11,6 @@ export interface Subscription {
   close(): void
 }
 
-/** Notifications can arrive twice. */
 const keptIds = 1000
 
 /** Includes those that are made while there is no connection. */
@@ -20,7 +19,6 @@ export class NotificationFeed implements Subscription {
   readonly #listener: (update: NotificationUpdate) => void
   readonly #socket: LiveSocket<NotificationEvent>
   readonly #seen = new Set<string>()
-  /** Missed notifications go first. */
   #waiting: NotificationEvent[] | null = []
   /** Undefined until it was asked for. */
   #lastId: string | null | undefined

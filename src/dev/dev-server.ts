@@ -25,7 +25,6 @@ interface DevServerOptions {
   cast: Behaviour | 'mixed' | null
 }
 
-/** Worlds behind one port, with routes that control them. */
 export const openDevServer = async ({ config, open, fill, seed, cast }: DevServerOptions) => {
   const random = seededRandom(seed)
   const listeners = new Listeners()

@@ -15,10 +15,8 @@ import { storedBaseUrl } from './image-urls.ts'
 import { demoPassword, personas } from './seed/personas.ts'
 import type { WorldContext } from './world.ts'
 
-/** By name. Undefined where the world has nothing that fits. */
 type Values = Record<string, unknown>
 
-/** It has something on every screen. */
 export const documentPersona = personas.find(({ key }) => key === 'somchai') ?? personas[0]
 
 const many = { skip: 0, limit: 100 }

@@ -9,11 +9,8 @@ export interface FaultRule {
   id: Id<'rule'>
   userId: UserId | null
   method: string | null
-  /** `*` matches one segment. */
   path: string | null
-  /** In the syntax of the `Prefer` header. */
   prefer: string | null
-  /** Null is no limit. */
   timesLeft: number | null
   socket: NetworkConditions | null
 }
@@ -95,7 +92,6 @@ const appliesTo = (
 export const matchesPath = (pattern: string[], segments: string[]): boolean =>
   pattern.length === segments.length && pattern.every((one, at) => one === '*' || one === segments[at])
 
-/** Those of the request win. */
 export const mergePreferences = (own: ParsedPreferences, rule: ParsedPreferences | null): Preferences => ({
   ...rule?.preferences,
   ...own.preferences,

@@ -18,7 +18,6 @@ export const maskText = (text: string): string => text.replace(secretText, mask)
 /** Browsers can send no header with a WebSocket, so some clients send a token as its protocol. */
 const isSecretHeader = (name: string): boolean => isSecretName(name) || name === 'sec-websocket-protocol'
 
-/** It can have a token in its query. */
 const maskAddress = (value: string): string =>
   value.replace(/\?.*$/s, query => `?${maskQuery(query.slice(1))}`)
 
@@ -32,7 +31,6 @@ export const maskHeaders = (headers: Headers, maxLength: number): Record<string,
     }),
   )
 
-/** A name without quotes and brackets of JSON, and its value. */
 const queryPair = /^([\w.%+[\]-]{1,100})=(.*)$/s
 
 /** Or a form. A value that may hold a secret may be JSON, so nothing of it is shown. */

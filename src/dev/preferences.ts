@@ -11,7 +11,6 @@ export interface Preferences {
   fault?: 'hang' | 'cut'
   /** The request is processed before its response is lost. */
   when?: 'after'
-  /** Of bots towards the gig that the request posts or accepts. */
   cast?: Behaviour
 }
 
@@ -25,7 +24,6 @@ export interface ParsedPreferences {
 export const maxDelayMs = 60_000
 
 const defaultErrorOf = (status: number): ErrorCode | null => {
-  // The most frequent of several.
   if (status === 503) return 'OVERLOADED'
   return errorCodes.find(code => errorCatalogue[code].status === status) ?? null
 }

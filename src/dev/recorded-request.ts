@@ -30,9 +30,7 @@ const maxResponseLength = 512 * 1024
 const isTextType = (type: string): boolean => type === '' || /json|text|x-www-form-urlencoded/i.test(type)
 
 interface Outcome {
-  /** Null where the connection was broken. */
   response: Response | null
-  /** By the pipeline; undefined where it was not reached. */
   completed: CompletedRequest | undefined
   isUpgrade: boolean
 }
@@ -42,7 +40,6 @@ export class RecordedRequest {
   /** Once the app has read or dropped it; empty where it is no text, or too long. */
   readonly text: Promise<string>
   readonly #entry: LogEntry | null
-  /** `ruleId` is that of some preferences. */
   prefer: LogEntry['prefer'] = null
   ruleId: LogEntry['ruleId'] = null
 

@@ -5,12 +5,10 @@ import type { SessionStore } from '../domain/auth/store.ts'
 import type { SessionId } from '../domain/ids.ts'
 import { systemWrite } from '../lib/command.ts'
 
-/** The least recently used are forgotten. */
 const maxSessions = 10_000
 
 interface KnownSession {
   session: Session
-  /** In which it began. */
   world: string
 }
 

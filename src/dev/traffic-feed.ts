@@ -2,7 +2,6 @@ import type { ServerWebSocket } from 'bun'
 import type { SocketEnd } from './socket-end.ts'
 import type { LogEntry } from './traffic-log.ts'
 
-/** The oldest makes room. */
 const maxFollowers = 8
 
 export class TrafficFeed {

@@ -6,7 +6,6 @@ import type { FileStore, Folder, ListedFile } from './file-store.ts'
 
 const keyOf = (folder: Folder, name: string) => `${folder}/${name}`
 
-/** Below `uploads/` and `thumbnails/`. */
 export const createBucketFileStore = (access: BucketAccess): FileStore => {
   const request = createBucketRequests(access)
   return {
@@ -63,7 +62,6 @@ const orUnavailable = async <Result>(run: () => Promise<Result>): Promise<Result
   }
 }
 
-/** By the code of the error. */
 const advice: Readonly<Record<string, string>> = {
   NoSuchBucket: 'there is no such bucket. Make it, or set S3_BUCKET to another one',
   InvalidAccessKeyId: 'the server does not know S3_ACCESS_KEY_ID',

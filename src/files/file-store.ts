@@ -18,7 +18,6 @@ export interface StoredFile {
 
 /** A file never changes. The server chooses its name, one path segment. */
 export interface FileStore {
-  /** Other processes write to it too. */
   isShared: boolean
 
   /** Survives a power cut once it resolves; no reader sees half a file. @throws AppError STORAGE_FAILED */

@@ -4,7 +4,6 @@ export interface AddressBook {
   requestIP(request: Request): { address: string } | null
 }
 
-/** The address of the client, or of the nearest proxy. */
 export const peerAddressOf = (request: Request, book: AddressBook | null): string =>
   book?.requestIP(request)?.address.replace(/^::ffff:/, '') ?? 'unknown'
 

@@ -27,16 +27,13 @@ interface Description {
   summary: string
   description: string
   rateClass?: RateClass
-  /** JSON when left out. */
   bodyTypes?: BodyType[]
   bodyLimits?: BodyLimits
   example?: unknown
   fileTypes?: readonly string[]
   /** The fields that differ from the example of the schema; in a list, those of each item. */
   exampleResult?: unknown
-  /** Without those that every endpoint of its kind has. */
   errors: DocumentedError[]
-  /** Besides Authorization. */
   headers?: { name: string; description: string; isRequired: boolean; example?: string }[]
 }
 

@@ -20,7 +20,6 @@ export interface RequestEnvironment {
 }
 
 export class RequestContext {
-  /** From `performance.now()`. */
   readonly startedAt = performance.now()
   caller: Caller | null = null
   errorCode: ErrorCode | null = null

@@ -10,7 +10,6 @@ export interface StoredResponse {
 
 /** Once per user, path and key for 24 hours (ruling P7). */
 export interface Idempotency<Result> {
-  /** The user and the path. */
   scope: string
   key: string
   fingerprint: string
@@ -24,7 +23,6 @@ export interface Write<Result = unknown> {
   now: Timestamp
   newId: NewId
   idempotency: Idempotency<Result> | null
-  /** The line of an operator's command, written with the change. */
   audit?: AuditDraft
 }
 
@@ -66,7 +64,6 @@ export const commandOf = (actor: Id<'user'>, source: Source): Command<never> => 
   actor,
 })
 
-/** Nothing has been changed. */
 export class IdempotentReplay extends Error {
   override readonly name = 'IdempotentReplay'
   constructor(readonly response: StoredResponse) {

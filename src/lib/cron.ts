@@ -1,6 +1,5 @@
 import { Cron } from 'croner'
 
-/** A week of a daily schedule. */
 const looked = 8
 
 /** Of the next runs; 0 for an expression that runs once or never. */

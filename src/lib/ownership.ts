@@ -14,7 +14,6 @@ export const ownershipOf = (path: string): Ownership => {
   return { uid, gid, mode: mode & 0o7777 }
 }
 
-/** @returns whether that is possible */
 export const giveTo = ({ uid, gid }: Ownership, path: string): boolean => {
   const found = statSync(path)
   if (found.uid === uid && found.gid === gid) return true

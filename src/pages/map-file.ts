@@ -6,7 +6,6 @@ export interface MapFile {
   contentType: string
   /** As plain text; empty where the file does not say. */
   attribution: string
-  /** Null where the file has none. */
   tile(zoom: number, x: number, y: number): Promise<ArrayBuffer | null>
 }
 

@@ -4,13 +4,11 @@ export interface PageFile {
   headers: Record<string, string> & { etag: string }
   body: Blob
   isDemoOnly?: true
-  /** Only for a server with an operator. */
   isOfDesk?: true
 }
 
 export type ContentPolicy = Readonly<Record<string, string>>
 
-/** Nothing from elsewhere and nothing inline. */
 export const strictPolicy: ContentPolicy = {
   'default-src': "'none'",
   'script-src': "'self'",

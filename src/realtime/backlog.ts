@@ -1,19 +1,16 @@
 import type { Bound } from '../lib/bound.ts'
 import { socketLimits } from './limits.ts'
 
-/** A socket, and the bytes that its client has not read yet. */
+/** `backlogBytes` are those that the client has not read. */
 export interface BackloggedSocket {
   readonly backlogBytes: number
   cutOff(): void
 }
 
-/** After how much sent text the backlog is measured, in UTF-16 units. Measuring takes about a millisecond of 10 000 sockets. */
+/** In UTF-16 units. Measuring takes about a millisecond for 10 000 sockets. */
 const unitsBetween = 2 * 1024 ** 2
 
-/**
- * Bounds what slow clients together make the server keep. A socket has a bound of its own, but a thousand of them would
- * hold hundreds of megabytes. The clients with the longest backlog are cut off.
- */
+/** A thousand slow clients could hold hundreds of megabytes, so the longest backlogs are cut off. */
 export class Backlog {
   #unitsSent = 0
 

@@ -12,7 +12,6 @@ export const createDecoder = <Schema extends TObject>(
   return checked => (decode ? decode(checked) : checked) as Static<Schema> // made for this schema
 }
 
-/** Undefined where nothing changes. */
 const valueDecoder = (schema: TSchema): Decode | undefined => {
   if (KindGuard.IsObject(schema)) return objectDecoder(schema)
   if (KindGuard.IsUnion(schema)) return nullableDecoder(schema.anyOf)

@@ -8,7 +8,6 @@ const reject = (value: unknown, path: string, expected: string): never => {
 /** Control characters, quotes, backslashes and surrogates. */
 const mayNeedEscapes = /[^ !#-[\]-\ud7ff\ue000-\uffff]/
 
-/** Without its quotes. */
 export const escapeString = (value: unknown, path: string): string => {
   if (typeof value !== 'string') return reject(value, path, 'a string')
   return mayNeedEscapes.test(value) ? JSON.stringify(value).slice(1, -1) : value

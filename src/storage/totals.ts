@@ -24,7 +24,6 @@ export interface Total {
   amount: number
 }
 
-/** From the totals of both sides by status. */
 export const toTransactionTotals = (
   asPayer: readonly Total[],
   asPayee: readonly Total[],

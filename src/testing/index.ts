@@ -69,13 +69,11 @@ interface WorkerInfo {
 
 type Use<Value> = (value: Value) => Promise<void>
 
-/** For each Playwright test. */
 export interface WorldFixture {
   /** As it was made, for each test. */
   world: World
 }
 
-/** For each Playwright worker. */
 export interface ServerFixture {
   chayenity: StartedChayenity
 }

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module'
 import process from 'node:process'
 
-/** Each has a package with the server. */
 export const platforms: readonly string[] = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64']
 
 /** As Alpine has. The server needs the GNU C library. */

@@ -30,11 +30,9 @@ export interface LogEntry {
   /** Greater than that of every older entry. */
   id: number
   kind: 'request' | 'frame_received' | 'frame_sent' | 'socket_closed'
-  /** By the clock of the machine. */
   at: string
   /** Null while a request has no response. */
   ms: number | null
-  /** Null for frames. */
   method: string | null
   path: string
   query: string
@@ -43,9 +41,7 @@ export interface LogEntry {
   status: number | null
   code: string | null
   hint: string | null
-  /** The preferences that were applied. */
   prefer: string | null
-  /** Of the fault that was applied. */
   rule_id: string | null
   frame: string | null
   /** How often a frame was delivered; 0 where the network lost it. */
@@ -64,7 +60,6 @@ export interface LogFilter {
   status?: number
   code?: string
   user_id?: string
-  /** With a greater id. */
   after?: number
 }
 
@@ -74,7 +69,6 @@ export interface World {
   readonly url: string
   /** For requests that are made without a client. */
   readonly headers: Readonly<Record<string, string>>
-  /** Not logged in. */
   client(options?: Partial<ClientOptions>): Client
   /** `user` is a persona (`mali`), an e-mail address or the id of a user; no password is needed. */
   loginAs(user: string, options?: { expired?: boolean }): Promise<Client>

@@ -12,7 +12,6 @@ import { planGig } from './plan-gig.ts'
 import type { WorldFile } from './schema.ts'
 
 interface FillOptions {
-  /** Of the ids that the file leaves out. */
   seed: number
   /** The end of the world, in milliseconds since 1970; null: as the file says. */
   asOfMs: number | null

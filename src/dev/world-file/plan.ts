@@ -27,7 +27,6 @@ export interface Plan {
   endMs: number
   /** Milliseconds since 1970, moved by `--as-of`. */
   timeOf(at: Timestamp): number
-  /** To the microsecond where nothing is moved. */
   timestampOf(at: Timestamp): Timestamp
   /** @throws WorldFileError for nobody, though `checkReferences` has found that before */
   person(email: string, path: string): PlannedPerson
@@ -96,7 +95,6 @@ export const operationOf = (
   },
 })
 
-/** Of a picture of the file, or elsewhere. */
 export const imageUrlOf = (reference: string): string =>
   reference.includes('://') ? reference : fileUrlOf(storedBaseUrl, reference.toLowerCase() as FileId) // the schema says so
 

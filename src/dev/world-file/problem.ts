@@ -53,5 +53,4 @@ const findInObject = (
   return null
 }
 
-/** A terminal can show it. */
 const printable = (name: string): string => JSON.stringify(name.slice(0, 40)).slice(1, -1)

@@ -3,7 +3,6 @@ import { fileNameInUrl } from '../../domain/uploads/model.ts'
 import { fileIdIn } from '../../domain/uploads/rules.ts'
 import { type Timestamp, toMilliseconds, toTimestamp } from '../../lib/timestamp.ts'
 
-/** Without undefined fields and empty lists. */
 export const compact = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields).filter(

@@ -9,10 +9,7 @@ import { type AccountToDelete, assertNothingHeld } from './rules.ts'
 
 export const wrongPassword = () => new AppError('INVALID_CREDENTIALS', 'The password is wrong.')
 
-/**
- * @throws AppError INVALID_CREDENTIALS, MONEY_HELD, OVERLOADED, INVALID_TOKEN when the account was deleted
- * meanwhile
- */
+/** @throws AppError INVALID_CREDENTIALS, MONEY_HELD, OVERLOADED, INVALID_TOKEN for a deleted account */
 export const deleteOwnAccount = async (
   ctx: Context,
   command: Command<never>,

@@ -1,4 +1,3 @@
-/** Each is a file of the export. */
 export const personalDataKinds = [
   'account',
   'sessions',

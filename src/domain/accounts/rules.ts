@@ -6,7 +6,6 @@ import type { UserId } from '../ids.ts'
 import type { NotificationDraft } from '../notifications/notification.ts'
 import type { User } from '../users/user.ts'
 
-/** Shown to others. */
 export const deletedName = 'Deleted user'
 
 const deletedAddress = '(deleted)'
@@ -19,7 +18,6 @@ const keptDecimals = 1
 
 export interface AccountToDelete {
   passwordHash: string
-  /** In a payment by or to the person. */
   hasHeldMoney: boolean
 }
 

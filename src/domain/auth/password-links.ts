@@ -15,7 +15,6 @@ export const linkMinutes = 30
 /** A link cannot be replaced earlier, or strangers could keep somebody from using one. */
 export const mailPauseMinutes = 5
 
-/** Beyond it mails are not sent. */
 const maxWaiting = 2000
 
 /** At once, a known address delays responses by 0.2 ms, which two hundred attempts reveal. */

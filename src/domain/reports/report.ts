@@ -15,11 +15,9 @@ export interface Report {
   /** Of the thing; a reported person themselves. */
   ownerId: UserId
   subjectKind: ReportKind
-  /** Of the gig, message, review, file or user. */
   subjectId: string
   reason: string
   createdAt: Timestamp
-  /** Null while it is open. */
   resolvedAt: Timestamp | null
 }
 

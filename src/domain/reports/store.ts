@@ -29,7 +29,6 @@ export interface ReportStore {
   /** Also in lists and ratings. @throws AppError RESOURCE_NOT_FOUND, NOT_HIDABLE for a person */
   setHidden(write: Write<void>, id: ReportId, isHidden: boolean): Promise<void>
 
-  /** From memory. */
   isHidden(kind: HidableKind, id: string): boolean
 
   /** @throws AppError RESOURCE_NOT_FOUND */

@@ -1,6 +1,5 @@
 import type { ContentType } from './file.ts'
 
-/** By libvips' names. */
 export type ImageFormat = 'jpeg' | 'png' | 'gif' | 'webp'
 
 export const contentTypeOf: Record<ImageFormat, ContentType> = {

@@ -8,7 +8,6 @@ export interface ImageOutline {
   frames: number
   /** The library inflates them when it opens the file. */
   compressedChunks: number
-  /** Passes of a progressive picture. */
   scans: number
   /** Known of a GIF alone; for other formats the decoder finds out. */
   isWhole: boolean

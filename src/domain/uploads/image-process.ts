@@ -10,7 +10,6 @@ type Bytes = Uint8Array<ArrayBuffer>
 export interface CleanImage {
   bytes: Bytes
   format: ImageFormat
-  /** In pixels; of one frame where it is animated. */
   width: number
   height: number
   thumbhash: string
@@ -20,7 +19,6 @@ export interface CleanImage {
 export interface ImageJob {
   bytes: Bytes
   variant: Variant | null
-  /** Waiting does not count. */
   maxCpuMs: number
 }
 

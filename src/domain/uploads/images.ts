@@ -75,7 +75,6 @@ const storedForms: Record<ImageFormat, (image: Sharp) => Sharp> = {
   webp: image => image.webp({ quality: 85, effort: 2 }),
 }
 
-/** Of the first frame. */
 const thumbhashOf = async (sharp: SharpModule, bytes: Uint8Array): Promise<string> => {
   const { data, info } = await sharp(bytes)
     .resize(100, 100, { fit: 'inside' })

@@ -76,7 +76,6 @@ const variantSides = [
 
 const snapUp = (side: number): number => variantSides.find(fixed => fixed >= side) ?? side
 
-/** So that no variant takes too long. */
 const maxFreeSide = 4096
 
 /**

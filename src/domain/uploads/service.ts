@@ -79,7 +79,6 @@ export const getFile = async (ctx: Context, idOrName: string): Promise<UploadedF
   throw fileNotFound()
 }
 
-/** Only its owner finds a hidden picture. */
 const findFile = async (
   ctx: Context,
   idOrName: string,

@@ -14,7 +14,6 @@ import { readStoredFile } from './stored-file.ts'
 
 export interface FoundVariant {
   content: FileContent
-  /** The name of what is sent in its place. */
   substitute: string | null
 }
 
@@ -36,7 +35,6 @@ export interface Variants {
 
 interface Rendering {
   promise: Promise<FileContent>
-  /** Without any it is cancelled. */
   requests: number
   cancel: AbortController
 }
@@ -62,7 +60,6 @@ export const createVariants = (
     try {
       await files.write('thumbnails', name, bytes)
     } catch (error) {
-      // It is sent without being stored.
       log.warn({ err: error, name }, 'A variant was not kept.')
       return bytes
     }

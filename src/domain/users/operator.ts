@@ -20,7 +20,6 @@ export const listAccounts = (ctx: Context): Promise<User[]> => ctx.store.users.l
 
 const maxFound = 50
 
-/** By id, or a part of the e-mail address or name. */
 export const searchAccounts = async (ctx: Context, text: string): Promise<User[]> => {
   const id = parseId<'user'>(text)
   const user = id && (await ctx.store.users.find(id))
@@ -90,7 +89,6 @@ export const resetPassword = async (
 export const listSessions = (ctx: Context, { id }: Pick<User, 'id'>): Promise<Session[]> =>
   ctx.store.sessions.listOpen(id)
 
-/** @returns how many ended */
 export const endSessions = (
   ctx: Context,
   { id }: Pick<User, 'id'>,

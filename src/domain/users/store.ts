@@ -21,7 +21,6 @@ export interface UserStore {
 
   bound(): Bound
 
-  /** `email` in lower case. */
   findCredentials(
     email: string,
   ): Promise<{ userId: UserId; passwordHash: string; isDisabled: boolean } | null>
@@ -29,7 +28,6 @@ export interface UserStore {
   /** By e-mail address or name, in any case, in the order of registration. */
   search(text: string, limit: number): Promise<User[]>
 
-  /** In the order of registration. */
   listAll(): Promise<User[]>
 
   /** @throws AppError RESOURCE_NOT_FOUND */
@@ -53,7 +51,6 @@ export interface UserStore {
     decide: (account: AccountToDelete) => void,
   ): Promise<DeletedAccount>
 
-  /** From memory. */
   isDisabled(id: UserId): boolean
 
   /** @throws AppError RESOURCE_NOT_FOUND */

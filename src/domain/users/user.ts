@@ -20,7 +20,6 @@ export interface User {
   ratingSum: number
   reviewCount: number
   createdAt: Timestamp
-  /** Null when it is enabled. */
   disabledAt: Timestamp | null
   /** The account is disabled too, without name, e-mail, contact and place. */
   deletedAt: Timestamp | null
@@ -30,7 +29,6 @@ export interface NearbyQuery {
   center: Coordinates
   radiusKm: number
   onlyAvailable: boolean
-  /** Left out of the result. */
   asker: UserId
   limit: number
 }

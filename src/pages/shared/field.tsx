@@ -1,27 +1,26 @@
 import type { ComponentChildren } from 'preact'
-import { thaiFieldErrorOf } from './error-words.ts'
 import { useLanguage } from './language.tsx'
+import { thaiFieldErrors } from './thai-field-errors.ts'
+import { translate } from './translate.ts'
 
 interface Props {
   id: string
   label: string
   hint?: string | undefined
-  /** As the server says it. */
   error?: string
-  /** Its id is that of the field. */
   children: ComponentChildren
 }
 
 /** The input takes `describedBy(id)` as its `aria-describedby`. */
 export const Field = ({ id, label, hint, error = '', children }: Props) => {
   const { language } = useLanguage()
-  const translated = language === 'th' ? thaiFieldErrorOf(error) : null
+  const translated = language === 'th' ? translate(thaiFieldErrors, error) : null
   return (
     <div class={error ? 'field wrong' : 'field'}>
       <label for={id}>{label}</label>
       {children}
-      <p class="note" id={noteIdOf(id)} lang={error && !translated ? 'en' : undefined}>
-        {translated || error || hint}
+      <p class="note" id={noteIdOf(id)} lang={error && translated === null ? 'en' : undefined}>
+        {translated ?? (error || hint)}
       </p>
     </div>
   )

@@ -9,7 +9,6 @@ export interface Loaded<Value> {
   isWaiting: boolean
   error: unknown
   reload(): void
-  /** By one that is known to be newer. */
   set(change: (value: Value) => Value): void
 }
 

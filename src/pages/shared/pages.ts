@@ -8,7 +8,6 @@ export type Page<Item> = { items: Item[] } & ({ total: number } | { hasMore: boo
 interface PageStart {
   skip: number
   limit: number
-  /** For lists that are read from one item on. */
   lastId: string | undefined
   signal: AbortSignal
 }
@@ -19,7 +18,6 @@ export interface Pages<Item> {
   /** Null where nobody counts, and until the first page has arrived. */
   total: number | null
   hasMore: boolean
-  /** Of the key before. */
   isOld: boolean
   isWaiting: boolean
   error: unknown

@@ -38,7 +38,6 @@ export interface CellPosition {
   column: number
 }
 
-/** Edges included. */
 export interface CellBox {
   south: number
   north: number
@@ -86,7 +85,6 @@ const memoize = <Bounds>(compute: (key: number) => Bounds) => {
   }
 }
 
-/** Haversines between which all gigs of a page lie. */
 export interface DistanceBand {
   min: number
   max: number

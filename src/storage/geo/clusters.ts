@@ -1,7 +1,6 @@
 import type { GigCluster } from '../../domain/gigs/gig.ts'
 import { type CellBox, cellSize, type Level, latitudeOfRow, longitudeOfColumn } from './cells.ts'
 
-/** Along the longer side of a viewport. */
 const clustersAcross = 12
 
 /** In rows of the grid, for the counters of each level. */

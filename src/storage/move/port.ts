@@ -1,6 +1,5 @@
 import type { MovedRow, MovedTable } from './tables.ts'
 
-/** No table has to fit into memory. */
 export type RowBatches = AsyncIterable<readonly MovedRow[]>
 
 interface TableReader {

@@ -25,7 +25,6 @@ export interface MovedTable {
 
 export type MovedValue = string | number | boolean | null | readonly string[]
 
-/** The keys are the columns of the table, in their order. */
 export type MovedRow = Readonly<Record<string, MovedValue>>
 
 const table = (

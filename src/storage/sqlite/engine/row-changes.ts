@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 
-/** What happens to a row of a table, such as `UPDATE ON users`, and the column that tells which row it was. */
+/** `event` is such as `UPDATE ON users`. */
 interface RowChange<Key> {
   event: string
   /** Such as `old.id`. */
@@ -10,10 +10,7 @@ interface RowChange<Key> {
 
 const watched = new WeakMap<Database.Database, number>()
 
-/**
- * Calls back for every row that a connection changes, in the transaction that changes it, whichever statement does. The
- * triggers belong to the connection and are not stored.
- */
+/** In the transaction of the change. The triggers belong to the connection and are not stored. */
 export const onRowChange = <Key extends string | number>(
   writeConnection: Database.Database,
   { event, key, run }: RowChange<Key>,

@@ -9,7 +9,7 @@ import { createSearchEstimate, estimateMap } from './estimates.ts'
 
 const center = { latitude: 13.7563, longitude: 100.5018 }
 
-/** Counters that say that there are so many pending gigs at one place. */
+/** At one place, by the counters. */
 const estimateAmong = (gigCount: number) => {
   const db = new Database(':memory:')
   migrate(db)

@@ -10,7 +10,7 @@ const seekers = alias(users, 'seekers')
 const helpers = alias(users, 'helpers')
 const { activity, ...columns } = getTableColumns(chatRooms)
 
-/** Rooms with all that is shown of them, in one statement. */
+/** In one statement. */
 export const selectRooms = (db: BetterSQLite3Database) =>
   db
     .select({

@@ -27,10 +27,7 @@ const {
 /** Of a password that nobody can have. */
 const noPasswordHash = ''
 
-/**
- * Deletes accounts. The first transaction decides, and leaves an account without a name, an e-mail, a session and a
- * picture. What else is a person's goes in it as far as it is little, and in batches after it.
- */
+/** The first transaction decides and empties the account. The rest follows in batches. */
 export const createDeletion = (
   { writeConnection, transact, snapPlace }: Connections,
   onDeleted: (userId: UserId) => void,
@@ -99,7 +96,7 @@ export const createDeletion = (
   }
 }
 
-/** Completes the deletions that a crash has interrupted. The others of cancelled gigs get no notification then. */
+/** After a crash. Others get no notification of cancelled gigs then. */
 export const completeDeletions = (writeConnection: Database.Database): void => {
   const erasure = createErasure(writeConnection)
   const begun = writeConnection

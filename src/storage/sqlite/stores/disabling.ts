@@ -12,10 +12,9 @@ import { named, parametersFor } from '../engine/statements.ts'
 import { createGigWrites } from './gig-writes.ts'
 import { createPlaceWrites } from './place-writes.ts'
 
-/** How many gigs leave or return to the index in one transaction: some milliseconds of the writer. */
+/** Some milliseconds of the writer. */
 const batchSize = 100
 
-/** Takes disabled accounts out of the shop window and puts enabled ones back. */
 export const createDisabling = ({ readConnection, writeConnection, transact, snapPlace }: Connections) => {
   const writeDb = drizzle(writeConnection)
   const places = createPlaceWrites(writeConnection, snapPlace)
@@ -72,10 +71,7 @@ export const createDisabling = ({ readConnection, writeConnection, transact, sna
   }
 }
 
-/**
- * Completes what a crash interrupted, or what an earlier version did not do: ends the sessions of disabled accounts and
- * brings the gigs of every account into the state of the account.
- */
+/** After a crash, or a version without this. */
 export const completeDisabling = (writeConnection: Database.Database): void => {
   const gigWrites = createGigWrites(writeConnection)
   const endSessions = writeConnection.prepare(`

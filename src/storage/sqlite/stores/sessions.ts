@@ -68,7 +68,7 @@ export const createSessionStore = ({
     .where(eq(users.id, named('userId')))
     .prepare()
 
-  /** Every authenticated request reads its session. */
+  // Every authenticated request reads its session.
   const known = createLru<SessionId, Session>(maxKnown)
   for (const change of ['UPDATE', 'DELETE'])
     onRowChange(writeConnection, {
@@ -95,7 +95,7 @@ export const createSessionStore = ({
       }),
     begin: (write, session, comparedHash) =>
       transact(write, () => {
-        // Each login deletes the user's expired sessions, which nothing else would.
+        // Nothing else would delete them.
         deleteExpired.run({ userId: session.userId, now: session.createdAt })
         // The account may have been disabled, or got a new password, while its password was being checked.
         const credentials = findCredentials.get({ userId: session.userId })
