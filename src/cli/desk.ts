@@ -71,7 +71,6 @@ const printLink = (json: string): void => {
   print(`Open this link within ${linkMinutes} minutes. It can be used once.`, url)
 }
 
-/** With an option for each field. */
 const addTaskCommands = (program: Command): void => {
   const ops = program.command('ops').description('give a command of the desk, and print the answer as JSON')
   for (const { name, summary, fields } of [...operatorCommands, ...operatorQueries]) {

@@ -60,7 +60,6 @@ export const makeExampleData = async (
   if (sentences.length > 0) printStatus(...sentences)
 }
 
-/** @returns whether there was no world yet */
 const make = async (
   ctx: Context,
   options: SeedOptions,

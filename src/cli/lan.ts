@@ -10,7 +10,6 @@ export const findLanAddress = (): string | null => {
 /** In half blocks for a dark terminal; phones read the inverse too. */
 const renderQrCode = (url: string): string[] => encodeQR(url, 'ascii', { border: 1 }).trimEnd().split('\n')
 
-/** For each kind of client, and a QR code for the app on a phone. */
 export const lanLines = (scheme: string, port: number | undefined, address: string | null): string[] => {
   const base = (host: string) => `${scheme}://${host}:${port}/api`
   const lanHost = address ?? 'this-machine'

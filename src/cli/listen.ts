@@ -32,7 +32,6 @@ export const urlOf = (scheme: 'http' | 'https', address: string, port: number): 
 export interface ListenTarget {
   addresses: readonly string[]
   port: number
-  /** To be changed when the port is taken. */
   variable: 'PORT' | 'HTTP_REDIRECT_PORT' | 'OPS_PORT'
 }
 

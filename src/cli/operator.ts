@@ -18,7 +18,6 @@ export type OperatorRequest =
   | { action: 'list'; text?: string | undefined; isJson?: boolean | undefined }
   | {
       action: 'run'
-      /** Such as `user.disable`. */
       task: string
       fields: TaskFields
       /** By an e-mail address, since people at the terminal know no ids. */
@@ -36,7 +35,6 @@ const unknownCommand = () =>
     'The running server does not know this command: its version is another one. Restart it with this version.',
   )
 
-/** @param concerns gets the id of the account that the request is about */
 const execute = async (
   ctx: Context,
   request: OperatorRequest,

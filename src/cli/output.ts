@@ -14,10 +14,8 @@ export const print = (...lines: string[]): void => {
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-/** "1 account", "2 accounts". */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-/** The standard output can carry data. */
 export const printStatus = (...lines: string[]): void => {
   process.stderr.write(`${lines.join('\n')}\n`)
 }

@@ -17,10 +17,8 @@ export const withProgressBar = async <Result>(run: (report: Report) => Promise<R
   }
 }
 
-/** Where there is no terminal. */
 const lineEveryMs = 10_000
 
-/** As `withProgressBar`; without a terminal it prints a line now and then. */
 export const withProgressLines = async <Result>(
   run: (report: Report) => Promise<Result>,
 ): Promise<Result> => {

@@ -18,7 +18,6 @@ import { UsageError } from './usage-error.ts'
 interface RestoreOptions {
   force: boolean
   keepSessions: boolean
-  /** With a private key of age. */
   identity?: string
 }
 

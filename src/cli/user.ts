@@ -8,7 +8,6 @@ import { UsageError } from './usage-error.ts'
 
 export const addUserCommands = (program: Command): void => {
   const user = program.command('user').description('manage accounts, while a server runs or while none does')
-  /** `lineOf` makes the line that is printed. */
   const about = (name: string, description: string, lineOf: (email: string, answer: TaskFields) => string) =>
     user
       .command(`${name} <email>`)

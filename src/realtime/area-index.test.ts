@@ -105,7 +105,6 @@ describe('the index of areas (K8)', () => {
       const [west, south] = [-170 + (at % 200), -80 + ((at * 7) % 80)]
       return { west, south, east: west + 1, north: south + 1 }
     }
-    // Thin boxes around the whole world.
     const belts = (at: number) => {
       const south = -80 + ((at * 0.0123) % 80)
       return { west: -180, south, east: 180, north: south + 1 / 360 }

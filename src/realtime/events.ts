@@ -8,12 +8,10 @@ export interface ServerEvent<Type extends string = string, Data = unknown> {
   readonly declaration: EventDeclaration
 }
 
-/** For the document and the encoder. */
 export interface EventDeclaration {
   readonly type: string
   readonly description: string
   readonly dataSchema: TSchema
-  /** For data of this declaration's factory. */
   encodeData(data: unknown): string
 }
 
@@ -25,7 +23,6 @@ interface EventFactory<Type extends string, Data> extends EventDeclaration {
 
 export type EventOf<Factory> = Factory extends (data: never) => infer Event ? Event : never
 
-/** For the code and the document. */
 export const event = <const Type extends string, Schema extends TSchema>(
   type: Type,
   description: string,

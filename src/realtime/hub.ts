@@ -86,7 +86,6 @@ export class Hub {
     this.#deliver(topic, event, encodeEvent(event), exceptUserId)
   }
 
-  /** In this order. */
   publishAll(publications: readonly Publication[]): void {
     for (const publication of publications) this.publish(publication)
   }

@@ -1,6 +1,5 @@
 export interface Setting<T> {
   variable: string
-  /** In words. */
   type: string
   /** As text; in production where the modes differ. */
   fallback: string

@@ -18,7 +18,6 @@ export type Participant = Pick<User, 'id' | 'fullName' | 'profileImageId'>
 export interface ReadState {
   /** Of the newest message they have read; 0 before the first. */
   readSeq: number
-  /** Messages of the other. */
   unreadCount: number
 }
 
@@ -44,7 +43,6 @@ export interface Message {
   /** The sender's own id, so that a message sent twice is stored once. */
   clientId: string | null
   createdAt: Timestamp
-  /** For its sender alone. */
   isHidden?: true
 }
 

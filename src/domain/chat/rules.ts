@@ -34,7 +34,6 @@ export const nextMessage = (
   return { ...draft, id, roomId: room.id, seq: room.lastSeq + 1, senderId, createdAt: now }
 }
 
-/** For everybody but the sender. */
 export const hiddenMessageText = 'This message was hidden by the operator.'
 
 export const hiddenNotificationText = 'You have a message.'

@@ -32,7 +32,7 @@ const areaTopic = (boxes: readonly Box[], baseUrl: string): string => {
   return `area:${edges.join(',')} ${baseUrl}`
 }
 
-/** Ruling K8. */
+/** The gigs of a map as they change (ruling K8). */
 export const gigsChannel = channel({
   name: 'gigs',
   path: '/ws/gigs',

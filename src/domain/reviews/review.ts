@@ -15,7 +15,6 @@ export interface Review {
 }
 
 export interface NamedReview extends Review {
-  /** For its author alone. */
   isHidden?: true
   gigTitle: string
   reviewerName: string

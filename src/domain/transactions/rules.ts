@@ -39,9 +39,9 @@ export const notTheSeeker = () =>
   new AppError('INSUFFICIENT_PERMISSIONS', 'Only the seeker of a gig pays for it.')
 
 /**
- * Ruling P1. `active` is neither failed nor cancelled. @throws AppError RESOURCE_NOT_FOUND,
- * INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS, USER_DISABLED for a disabled helper
- * (ruling B3)
+ * The seeker pays for a gig (ruling P1). `active` is neither failed nor cancelled. @throws AppError
+ * RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS, USER_DISABLED
+ * for a disabled helper (ruling B3)
  */
 export const paymentBegun = (
   gig: GigDetails,
@@ -80,7 +80,7 @@ export const paymentSettled = (
   return { transaction: { ...transaction, status: 'PENDING' }, entries: holdEntries(transaction, now) }
 }
 
-/** Ruling P3. @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
+/** The payer releases (ruling P3). @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
 export const paymentReleased = (
   transaction: Transaction,
   { actor, releaseReason, now }: { actor: UserId; releaseReason: string | null; now: Timestamp },
@@ -115,7 +115,7 @@ export const paymentRefundedByOperator = (transaction: Transaction, now: Timesta
   return paymentGivenBack(transaction, now)
 }
 
-/** Ruling P6. @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
+/** The payer cancels (ruling P6). @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
 export const paymentCancelled = (transaction: Transaction, actor: UserId, now: Timestamp): PaymentStep => {
   assertPendingForPayer(transaction, actor)
   return paymentGivenBack(transaction, now)

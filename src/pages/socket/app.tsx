@@ -75,7 +75,6 @@ export const App = ({ left, right }: { left: ChatClient; right: ChatClient }) =>
   )
 }
 
-/** The same in every demo. */
 const fillDemoLogins = (left: ChatClient, right: ChatClient) => {
   left.set({ email: 'somchai@example.com', password: 'demo-password' })
   right.set({ email: 'mali@example.com', password: 'demo-password' })

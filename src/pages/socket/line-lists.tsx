@@ -13,7 +13,6 @@ export const TalkList = ({ lines }: { lines: TalkLine[] }) => (
   </ScrollingList>
 )
 
-/** As they travelled. */
 export const FrameList = ({ lines }: { lines: FrameLine[] }) => (
   <ScrollingList class="log" label="Frames" length={lines.length}>
     {lines.map(({ id, kind, way, text }) => (

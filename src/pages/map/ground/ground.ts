@@ -21,7 +21,6 @@ export type Language = 'th' | 'en'
 
 export interface GroundProperties {
   kind: GroundKind
-  /** Empty where a feature has no name of its own. */
   name: Readonly<Record<Language, string>>
   /** 1 is named first, 3 only when near. */
   rank: 1 | 2 | 3

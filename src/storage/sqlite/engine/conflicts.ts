@@ -9,7 +9,6 @@ const codeOfConstraint: Record<string, ErrorCode> = {
   'transactions.gig_id': 'TRANSACTION_ALREADY_EXISTS',
 }
 
-/** Other errors are returned unchanged. */
 export const translateConflict = (error: unknown): unknown => {
   if (!(error instanceof SqliteError)) return error
   if (error.code === 'SQLITE_CONSTRAINT_UNIQUE') {

@@ -13,7 +13,6 @@ export const deriveRows = (db: Database.Database): void => {
   derivePeople(db)
 }
 
-/** Copies first, then the numbers that count them. */
 const deriveCounters = (db: Database.Database): void => {
   db.exec(`
     UPDATE reviews SET is_hidden =

@@ -16,7 +16,6 @@ export const replaceDatabaseFile = (dataDir: string, rebuilt: string): void => {
   syncPath(dataDir)
 }
 
-/** Then the file may be replaced. */
 const emptyWal = (file: string): void => {
   const db = new Database(file)
   try {

@@ -1,9 +1,7 @@
 import type Database from 'better-sqlite3'
 
-/** `event` is such as `UPDATE ON users`. */
 interface RowChange<Key> {
   event: string
-  /** Such as `old.id`. */
   key: string
   run: (key: Key) => void
 }

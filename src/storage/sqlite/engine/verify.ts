@@ -33,7 +33,6 @@ interface ConsistencyCheck {
   needs: string
   /** With this table or index another check takes its place. */
   until?: string
-  /** 0 is right. */
   count: string
   problem: (count: number) => string
 }
@@ -52,7 +51,6 @@ const placesDiffer = (count: number) => `The map's index and the places of peopl
 const consistencyChecks: ConsistencyCheck[] = [
   // Up to schema 10, disabled people and their gigs stayed in the indexes.
   { needs: 'gig_cells', until: 'gigs_hidden', count: countGigDifference('true'), problem: gigsDiffer },
-  // Schema 11.
   {
     needs: 'gigs_hidden',
     until: 'gig_counts',
@@ -131,7 +129,6 @@ export const describeDamage = (error: unknown): string | null => {
   return code && `The database cannot be read (${code}).`
 }
 
-/** In a fraction of the time of `verifyDatabase`. */
 export const quickCheck = (db: Database.Database): string[] => {
   try {
     return structureProblems(db, 'quick_check')
@@ -205,7 +202,6 @@ const endReading = (db: Database.Database): void => {
 
 export interface NamedFile {
   id: string
-  /** Below `uploads`. */
   name: string
   bytes: number
   /** Null for an upload from before hashes were stored. */

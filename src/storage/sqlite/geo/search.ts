@@ -31,7 +31,6 @@ export interface GigPlaces {
 interface TouchedBlock extends Area {
   row: number
   column: number
-  /** For each status. */
   parts: CountedCells[]
 }
 
@@ -102,7 +101,6 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
     }
   }
 
-  /** From counters where it is possible. */
   const countCells = (
     cells: readonly TouchedCell[],
     [first, last]: Statuses,

@@ -24,7 +24,6 @@ const {
   ...cleared
 } = columns
 
-/** Of a password that nobody can have. */
 const noPasswordHash = ''
 
 /** The first transaction decides and empties the account. The rest follows in batches. */

@@ -12,7 +12,6 @@ import { named, parametersFor } from '../engine/statements.ts'
 import { createGigWrites } from './gig-writes.ts'
 import { createPlaceWrites } from './place-writes.ts'
 
-/** Some milliseconds of the writer. */
 const batchSize = 100
 
 export const createDisabling = ({ readConnection, writeConnection, transact, snapPlace }: Connections) => {
@@ -64,7 +63,6 @@ export const createDisabling = ({ readConnection, writeConnection, transact, sna
   return {
     set,
     isDisabled: (userId: UserId): boolean => disabled.has(userId),
-    /** Of an account that another write has disabled. */
     remember: (userId: UserId) => {
       disabled.add(userId)
     },

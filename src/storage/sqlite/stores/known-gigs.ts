@@ -13,7 +13,6 @@ import { createGigPeople, noRoom, personColumns } from './gig-people.ts'
 
 const { rowId, isHidden, ...columns } = getTableColumns(gigs)
 
-/** Of all texts. */
 const maxCharacters = 8 * 1024 ** 2
 
 /** Besides its own words. */
@@ -25,9 +24,7 @@ interface KnownGig {
   readonly rowId: number
   readonly gig: Gig
   readonly isHidden: boolean
-  /** Of people, when they were looked up. */
   peopleVersion: number
-  /** As everybody sees it. */
   forAll: GigDetails | null
   /** As its two people see it, with the room and the payment. */
   forTheTwo: GigDetails | null
