@@ -26,10 +26,11 @@ export interface Write<Result = unknown> {
   audit?: AuditDraft
 }
 
-export const unaudited = <Result>({ now, newId, idempotency }: Write<Result>): Write<Result> => ({
+/** For what follows from a change. */
+export const followUp = ({ now, newId }: Pick<Write, 'now' | 'newId'>): Write<never> => ({
   now,
   newId,
-  idempotency,
+  idempotency: null,
 })
 
 export interface Command<Result = unknown> extends Write<Result> {

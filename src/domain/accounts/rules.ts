@@ -24,7 +24,7 @@ export interface AccountToDelete {
 export const moneyHeld = () =>
   new AppError(
     'MONEY_HELD',
-    'Money of a payment by you or to you is still held. Release or cancel the payment first, then delete the account.',
+    'Money of a payment by or to this account is still held. The account can be deleted once it is released or given back.',
   )
 
 /** @throws AppError MONEY_HELD */

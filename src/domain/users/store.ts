@@ -34,10 +34,11 @@ export interface UserStore {
   verify(write: Write<User>, id: UserId): Promise<User>
 
   /**
-   * Hides its place and its gigs; null shows them again. Gigs follow in batches, so that other writes run in
-   * between; the next opening completes them after a crash. @throws AppError RESOURCE_NOT_FOUND
+   * Ends the sessions, and hides the place and the gigs; null shows them again. Gigs follow in batches, so that other
+   * writes run in between; the next opening completes them after a crash.
+   * @returns the sessions that it ended @throws AppError RESOURCE_NOT_FOUND
    */
-  setDisabled(write: Write<number>, id: UserId, disabledAt: Timestamp | null): Promise<void>
+  setDisabled(write: Write<SessionId[]>, id: UserId, disabledAt: Timestamp | null): Promise<SessionId[]>
 
   /**
    * Empties and disables the account in one transaction. The rest goes in batches before the promise

@@ -6,7 +6,7 @@ import type { SessionId, UserId } from '../../../domain/ids.ts'
 import { userNotFound } from '../../../domain/not-found.ts'
 import type { UploadedFile } from '../../../domain/uploads/file.ts'
 import type { UserStore } from '../../../domain/users/store.ts'
-import type { Write } from '../../../lib/command.ts'
+import { followUp } from '../../../lib/command.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 import { type ErasurePosition, firstPosition } from '../../erasure.ts'
 import { files, users } from '../../tables.ts'
@@ -87,11 +87,9 @@ export const createDeletion = (
       return { result, ...eraseFrom(firstPosition) }
     })
     onDeleted(userId)
-    const { now, newId } = write
     while (next !== null) {
       const since: ErasurePosition = next
-      const rest: Write<void> = { now, newId, idempotency: null }
-      await transact(rest, () => ({ result: undefined, ...eraseFrom(since) }))
+      await transact(followUp(write), () => ({ result: undefined, ...eraseFrom(since) }))
     }
     return account
   }
