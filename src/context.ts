@@ -51,7 +51,7 @@ export interface Surroundings {
   onFatalStorageError?: (error: unknown) => void
 }
 
-/** With SQLite. @throws StorageError when the folder cannot be used */
+/** Opens the SQLite store. @throws StorageError when the folder cannot be used */
 export const createContext = (config: Config, surroundings: Surroundings = {}): Context => {
   const { dataDir, durability } = config
   const { image, onFatalStorageError = () => {} } = surroundings

@@ -10,7 +10,7 @@ import { openStaging } from './staging.ts'
 export interface Bucket extends BucketAccess {
   /** Empty, or ends with a slash. */
   prefix: string
-  /** Of age; null: objects are not encrypted. */
+  /** A key of age; null: objects are not encrypted. */
   publicKey: string | null
 }
 

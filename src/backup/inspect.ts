@@ -13,7 +13,7 @@ export interface Inventory {
   problems: string[]
 }
 
-/** Also while a server runs on it. @throws StorageError when it cannot be opened */
+/** Works beside a running server. @throws StorageError when it cannot be opened */
 export const inspectFolder = async (dataDir: string, bucket: FileStore | null = null): Promise<Inventory> => {
   const { files, problems, tables, schema } = inspectDatabase(dataDir)
   if (bucket) return inspectWithBucket(dataDir, { files, problems, tables, schema }, bucket)

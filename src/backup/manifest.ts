@@ -26,7 +26,7 @@ const ManifestSchema = Type.Object({
   files: Type.Array(
     Type.Object({ path: Type.String({ pattern: filePath.source }), bytes: count, sha256: Type.String() }),
   ),
-  /** Of damaged data: the missing and changed files, and a sentence for each problem. */
+  /** For damaged data: the missing and changed files, and a sentence for each problem. */
   damage: Type.Optional(
     Type.Object({ fileIds: Type.Array(Type.String()), problems: Type.Array(Type.String()) }),
   ),

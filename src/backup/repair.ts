@@ -14,7 +14,7 @@ import { uploadsFolder, verifyUploads } from './uploads.ts'
 export interface Repair {
   mended: string[]
   left: string[]
-  /** Of the former state; null when nothing was changed. */
+  /** The former state; null when nothing was changed. */
   backup: string | null
 }
 

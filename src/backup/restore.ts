@@ -89,7 +89,7 @@ export const restoreBackup = async (
 
 const isOwn = ({ uid, gid }: Ownership) => uid === process.getuid?.() && gid === process.getgid?.()
 
-/** On the file system of the data folder, into which it is renamed. */
+/** The folder is renamed, so it has to be on the same file system. */
 const openStagingBeside = (target: string): Staging => {
   const parent = dirname(target)
   sweepStaging(parent)

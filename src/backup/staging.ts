@@ -20,7 +20,7 @@ export interface Staging {
   close(): void
 }
 
-/** Its lock ends with this process, so `sweepStaging` can tell what was left behind. */
+/** The lock ends with this process, so `sweepStaging` can tell what was left behind. */
 export const openStaging = (parent: string): Staging => {
   const folder = join(parent, `${prefix}${randomBytes(4).toString('hex')}`)
   const path = join(folder, 'content')

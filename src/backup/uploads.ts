@@ -24,7 +24,7 @@ interface VerifyOptions {
   hashOf?: (path: string) => Promise<string>
 }
 
-/** By length, and by hash where the upload stored one. */
+/** Compares lengths, and hashes where the upload stored one. */
 export const verifyUploads = async (
   dataDir: string,
   named: readonly NamedFile[],

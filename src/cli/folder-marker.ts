@@ -11,7 +11,7 @@ export interface FolderMarker {
   kind: Mode
   world?: WorldOptions
   unfinished?: string
-  /** Before it became a demo's. Its data may be real, so --fresh does not delete it. */
+  /** What the folder was before. Its data may be real, so --fresh does not delete it. */
   adopted?: 'unmarked' | 'real'
 }
 

@@ -7,7 +7,7 @@ export const findLanAddress = (): string | null => {
   return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? null
 }
 
-/** In half blocks for a dark terminal; phones read the inverse too. */
+/** Half blocks suit a dark terminal; phones read the inverse too. */
 const renderQrCode = (url: string): string[] => encodeQR(url, 'ascii', { border: 1 }).trimEnd().split('\n')
 
 export const lanLines = (scheme: string, port: number | undefined, address: string | null): string[] => {

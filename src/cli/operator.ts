@@ -20,7 +20,7 @@ export type OperatorRequest =
       action: 'run'
       task: string
       fields: TaskFields
-      /** By an e-mail address, since people at the terminal know no ids. */
+      /** An e-mail address, since people at the terminal know no ids. */
       user?: string
       operator?: string
     }
@@ -67,7 +67,7 @@ const tryExecute = async (
   }
 }
 
-/** From processes of the same user on this machine. */
+/** Accepts processes of the same user on this machine. */
 export const listenForCommands = (current: () => Context): { stop(): void } => {
   const { config, log } = current()
   if (config.dataDir === ':memory:') return { stop: () => {} }
@@ -109,7 +109,7 @@ export const listenForCommands = (current: () => Context): { stop(): void } => {
   }
 }
 
-/** In the server of the data folder, or here when none runs. @throws UsageError */
+/** The server of the data folder executes it, or this process when none runs. @throws UsageError */
 const sendRequest = async (request: OperatorRequest): Promise<Exclude<Outcome, { error: string }>> => {
   const config = readConfig({ ...process.env, LOG_LEVEL: 'silent' }, 'production')
   completeRestore(resolve(config.dataDir))

@@ -1,7 +1,7 @@
-/** As a shell reports SIGPIPE. */
+/** The status that a shell reports for SIGPIPE. */
 const endedByPipe = 141
 
-/** When the reader of the output ends, as in `chayenity openapi | head`. */
+/** Ends this process when the reader of its output ends, as in `chayenity openapi | head`. */
 export const endWithReader = (): void => {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {

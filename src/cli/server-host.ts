@@ -12,7 +12,7 @@ export interface ServerHost {
   /** A development server replaces it when it restores a checkpoint. */
   ctx(): Context
   listeners: Listeners
-  /** It has to be added to the listeners. */
+  /** The server has to be added to the listeners. */
   listen(at: ListenOptions): Bun.Server<unknown>
   desk?: ListeningHost
   disconnectAll(): void

@@ -38,7 +38,7 @@ export interface Client extends Operations {
 export const createClient = (options: ClientOptions): Client => {
   const transport = new Transport(options)
   const operations = createOperations(transport.call)
-  /** Also when the server cannot be reached. */
+  /** The tokens are forgotten even when the server cannot be reached. */
   const ending = async <Output>(call: Promise<Output>): Promise<Output> => {
     try {
       return await call

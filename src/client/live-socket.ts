@@ -10,7 +10,7 @@ export interface ConnectionState {
 }
 
 interface Listener<Event> {
-  /** Without the answers to the socket's own frames. */
+  /** The answers to the socket's own frames are left out. */
   event(event: Event): void
   state(state: ConnectionState): void
   opened(): void

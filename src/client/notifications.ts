@@ -3,7 +3,7 @@ import { ChayenityError } from './error.ts'
 import { type ConnectionState, LiveSocket } from './live-socket.ts'
 import type { Transport } from './transport.ts'
 
-/** Each notification once, and `connection` whenever its state changes. */
+/** Each notification comes once, and `connection` whenever its state changes. */
 export type NotificationUpdate = NotificationEvent | { type: 'connection'; data: ConnectionState }
 
 export interface Subscription {

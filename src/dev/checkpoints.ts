@@ -112,7 +112,7 @@ export class Checkpoints {
     if (isInMemory(this.dataDir)) rmSync(this.#folder, { recursive: true, force: true })
   }
 
-  /** Before anything is closed. @throws AppError RESOURCE_NOT_FOUND, BAD_REQUEST for a foreign schema */
+  /** To be called first. @throws AppError RESOURCE_NOT_FOUND, BAD_REQUEST for a foreign schema */
   assertUsable(name: string): void {
     try {
       assertOwnSchemaOf(join(this.#pathOf(name), databaseFileName))

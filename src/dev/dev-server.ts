@@ -21,7 +21,7 @@ interface DevServerOptions {
   open(clock: Clock): Context | Promise<Context>
   fill(ctx: Context): Promise<void>
   seed: number
-  /** Of the bots of the main world; with null they wait for a request to start them. */
+  /** How bots of the main world behave; with null they wait for a request to start them. */
   cast: Behaviour | 'mixed' | null
 }
 

@@ -21,7 +21,7 @@ export const documentPersona = personas.find(({ key }) => key === 'somchai') ?? 
 
 const many = { skip: 0, limit: 100 }
 
-/** By operation id. Changes are about different things, so they can be tried in any order. */
+/** Keys are operation ids. No two changes are about the same thing, so they can be tried in any order. */
 export const findDocumentExamples = async ({ ctx, rules }: WorldContext): Promise<Record<string, Values>> => {
   const me = documentPersona?.id ?? exampleIds.user
   const [gigs, others, payments] = [

@@ -51,7 +51,7 @@ export class FaultRules {
     this.#rules.clear()
   }
 
-  /** Of the first rule that matches. Counts as one use of it. */
+  /** The first rule that matches applies, which counts as one use of it. */
   apply(request: { userId: string | null; method: string; path: string }): AppliedRule | null {
     for (const rule of this.#rules.values()) {
       if (rule.prefer === null || !appliesTo(rule, request)) continue

@@ -1,5 +1,5 @@
 export interface NetworkConditions {
-  /** Of each frame, in both directions; a late frame holds those behind it. */
+  /** Delays each frame in both directions; a late frame holds those behind it. */
   latencyMs: number
   loss: number
   duplicates: number

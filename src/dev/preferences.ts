@@ -2,7 +2,7 @@ import { type ErrorCode, errorCatalogue, errorCodes, isErrorCode } from '../erro
 import type { SeededRandom } from '../lib/random.ts'
 import { type Behaviour, isBehaviour } from './bots/behaviour.ts'
 
-/** From the `Prefer` header (RFC 7240). */
+/** A client sends them in the `Prefer` header (RFC 7240). */
 export interface Preferences {
   error?: ErrorCode
   /** Milliseconds before anything else. */
@@ -44,7 +44,7 @@ const parsers: Record<string, (value: string) => Preferences | null> = {
   cast: value => (isBehaviour(value) ? { cast: value } : null),
 }
 
-/** Without spaces and quotes. Its cost is linear. */
+/** Drops spaces and quotes at a linear cost. */
 const splitPair = (pair: string): readonly [name: string, value: string] => {
   const equals = pair.indexOf('=')
   const name = pair.slice(0, Math.max(equals, 0)).trim().toLowerCase()

@@ -55,7 +55,7 @@ export class RecordedRequest {
     // A copy holds in memory what the app only drops.
     const isShort = declared === null ? type.includes('json') : length <= jsonBody.maxBytes
     const isCopied = request.body !== null && isTextType(type) && isShort
-    // From now on: Bun gives nothing to a copy whose original was read to its end.
+    // Read from now on, since Bun gives nothing to a copy whose original was read to its end.
     this.text = isCopied ? readText(request.clone().body).catch(() => '') : Promise.resolve('')
     const start = {
       kind: 'request',

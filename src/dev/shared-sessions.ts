@@ -18,7 +18,7 @@ export class SharedSessions {
 
   constructor(private readonly mainName: string) {}
 
-  /** Its store looks for a session here if the world does not have it. */
+  /** The store looks for a session here if the world does not have it. */
   share(world: string, ctx: Context): Context {
     const { sessions } = ctx.store
     const shared: SessionStore = {

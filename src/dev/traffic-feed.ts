@@ -31,7 +31,7 @@ export class TrafficFeed {
   }
 }
 
-/** Only receives. The backpressure limit closes one that reads too slowly. */
+/** Receives only. The backpressure limit closes one that reads too slowly. */
 export class Follower implements SocketEnd {
   #ws: ServerWebSocket<SocketEnd> | null = null
 

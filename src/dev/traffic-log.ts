@@ -15,13 +15,13 @@ export interface LogEntry {
   world: string
   kind: EntryKind
   at: Timestamp
-  /** Until the response; or the delay of a frame. Null: in progress. */
+  /** The time until the response, or the delay of a frame; null while in progress. */
   ms: number | null
   method: string | null
   path: string
   query: string
   userId: UserId | null
-  /** Or the close code of a socket; null where there was none. */
+  /** The close code for a socket; null where there was none. */
   status: number | null
   code: ErrorCode | null
   hint: string | null

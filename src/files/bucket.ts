@@ -73,7 +73,7 @@ const advice: Readonly<Record<string, string>> = {
   ConnectionRefused: 'nothing listens at S3_ENDPOINT',
 }
 
-/** By a read and a write. @returns the end of a sentence about the problem, or null */
+/** Tries to read and to write. @returns the end of a sentence about the problem, or null */
 export const findBucketProblem = async (access: BucketAccess): Promise<string | null> => {
   const request = createBucketRequests(access)
   const key = `probe-${Buffer.from(systemRandom.bytes(8)).toString('hex')}`

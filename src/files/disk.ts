@@ -6,7 +6,7 @@ import type { FileStore, Folder, ListedFile } from './file-store.ts'
 
 const temporaryPath = (path: string) => `${path}.new`
 
-/** In folders that only the user of the process can read. */
+/** Only the user of the process can read the folders. */
 export const createDiskFileStore = (dataDir: string): FileStore => {
   const folders: Record<Folder, string> = {
     uploads: join(dataDir, 'uploads'),

@@ -29,6 +29,6 @@ export interface FileStore {
   /** No error for a missing file. @throws AppError STORAGE_FAILED */
   remove(folder: Folder, name: string): Promise<void>
 
-  /** In no order, with leftovers of interrupted writes. */
+  /** The order is undefined; leftovers of interrupted writes are listed too. */
   list(folder: Folder, prefix?: string): Promise<ListedFile[]>
 }

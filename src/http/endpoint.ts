@@ -50,7 +50,7 @@ export interface Endpoint extends Description {
   responses: Responses
   /** Calls `count`, or leaves a repeat uncounted (ruling A5). */
   countOnce: ((context: RequestContext, count: () => void) => void) | undefined
-  /** As a logout does (ruling A4). */
+  /** An expired access token is good enough, as for a logout (ruling A4). */
   takesExpiredToken: boolean
   cachedReply: ((context: RequestContext) => Reply | null) | undefined
   respond(context: RequestContext): Promise<Reply>

@@ -20,7 +20,7 @@ export interface Quota {
 }
 
 interface Window {
-  /** In elapsed time: a system clock that is set back would otherwise keep everybody out for as long. */
+  /** Elapsed time: a system clock that is set back would otherwise keep everybody out for as long. */
   endsAt: number
   count: number
 }

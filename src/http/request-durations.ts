@@ -7,7 +7,7 @@ export interface RouteDurations {
   route: string
   count: number
   meanMs: number
-  /** To the next bound; null beyond the longest. */
+  /** Rounded up to the next bound; null beyond the longest. */
   p95Ms: number | null
 }
 

@@ -7,7 +7,7 @@ export interface Ownership {
   mode: number
 }
 
-/** Of a file or folder, or of the nearest folder above it that exists. */
+/** Falls back to the nearest folder above the path that exists. */
 export const ownershipOf = (path: string): Ownership => {
   if (!existsSync(path)) return ownershipOf(dirname(path))
   const { uid, gid, mode } = statSync(path)

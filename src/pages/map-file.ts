@@ -4,7 +4,7 @@ export interface MapFile {
   minZoom: number
   maxZoom: number
   contentType: string
-  /** As plain text; empty where the file does not say. */
+  /** Plain text; empty where the file does not say. */
   attribution: string
   tile(zoom: number, x: number, y: number): Promise<ArrayBuffer | null>
 }

@@ -36,7 +36,7 @@ const headersOf = async (body: Blob, cacheControl: string, policy: ContentPolicy
   }
 }
 
-/** Its address stays the same, so a browser asks each time. */
+/** The address stays the same, so a browser asks each time. */
 export const htmlFile = async (path: string, html: string, policy: ContentPolicy): Promise<PageFile> => {
   const body = new Blob([html])
   return {
@@ -58,7 +58,7 @@ export const scriptFile = async (path: string, text: string): Promise<PageFile> 
   }
 }
 
-/** Its name holds a hash of the content, so a browser never asks again. */
+/** The name holds a hash of the content, so a browser never asks again. */
 export const assetFile = async (name: string, contentType: string, content: Blob): Promise<PageFile> => {
   const isText = /^text\/|javascript/.test(contentType)
   const body = isText ? new Blob([Bun.gzipSync(await content.arrayBuffer(), { level: 9 })]) : content

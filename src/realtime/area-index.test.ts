@@ -12,7 +12,7 @@ const placeIn = ({ west, south, east, north }: Box): Coordinates => ({
 
 const world: Box = { west: -180, south: -90, east: 180, north: 90 }
 
-/** Of all sizes and shapes, many at round numbers and at the edges of the world. */
+/** Boxes have all sizes and shapes, many at round numbers and at the edges of the world. */
 const drawBox = (): Box => {
   const from = placeIn(world)
   const width = random.chance(0.1) ? 0 : 10 ** random.between(-5, 2.5)

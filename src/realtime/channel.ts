@@ -21,7 +21,7 @@ interface Admission<Frame> {
 
 interface ChannelDocumentation {
   readonly name: string
-  /** With parameters in braces: `/ws/chat/{room_id}`. */
+  /** Parameters are in braces: `/ws/chat/{room_id}`. */
   readonly path: `/ws/${string}`
   readonly summary: string
   readonly description: string
@@ -29,7 +29,7 @@ interface ChannelDocumentation {
   readonly query: Readonly<Record<string, string>>
   readonly events: readonly EventDeclaration[]
   readonly frames: readonly FrameDeclaration[]
-  /** Without those of every channel, which are in `closeCodes`. */
+  /** The codes of every channel are in `closeCodes`. */
   readonly closeCodes: readonly CloseCause[]
 }
 

@@ -39,7 +39,7 @@ export interface SocketHandler<Frame> {
   /** One frame after the other. An error goes to the client, and the connection stays. */
   receive(frame: Frame, socket: EventSink): Promise<void> | void
   joined?(socket: EventSink): void
-  /** When the connection is out of the hub. An earlier frame may still come afterwards. */
+  /** Called after the connection has left the hub. An earlier frame may still come afterwards. */
   left?(): void
   published?(event: ServerEvent): void
 }

@@ -35,6 +35,6 @@ export const event = <const Type extends string, Schema extends TSchema>(
   return Object.assign(create, declaration, { is })
 }
 
-/** By the schema of its data, as the body of a response is. */
+/** The schema of its data encodes it, as that of a response does. */
 export const encodeEvent = ({ type, data, declaration }: ServerEvent): string =>
   `{"type":"${type}","data":${declaration.encodeData(data)}}`

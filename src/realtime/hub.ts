@@ -26,7 +26,7 @@ export interface AreaPublication {
   gone(baseUrl: string): ServerEvent
 }
 
-/** To all sockets that subscribed to the name. Bun gathers the texts of one turn. */
+/** Reaches all sockets that subscribed to the name. Bun gathers the texts of one turn. */
 export interface Publisher {
   publish(name: string, text: string): unknown
 }

@@ -9,6 +9,6 @@ export const socketLimits = {
   pingIntervalMs: 30_000,
   /** At the next ping, a client that missed two has been silent for 90 seconds. */
   maxMissedPings: 2,
-  /** Of all channels together. */
+  /** All channels count together. */
   maxSocketsPerUser: 20,
 } as const

@@ -4,7 +4,7 @@ import { decoderOf } from './kinds.ts'
 
 type Decode = (value: unknown) => unknown
 
-/** In place, after the check. TypeBox's `Decode` takes longer than all else about reading a path. */
+/** Changes the checked value in place. TypeBox's `Decode` takes longer than all else about a path. */
 export const createDecoder = <Schema extends TObject>(
   schema: Schema,
 ): ((checked: Record<string, unknown>) => Static<Schema>) => {

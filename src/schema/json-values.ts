@@ -20,7 +20,7 @@ export const plainString = (value: unknown, path: string): string =>
 export const encodeInteger = (value: unknown, path: string): string =>
   Number.isSafeInteger(value) ? String(value) : reject(value, path, 'an integer')
 
-/** With a decimal point or an exponent, so that no reader takes it for an integer (ruling G4). */
+/** A decimal point or an exponent keeps readers from taking it for an integer (ruling G4). */
 export const encodeDouble = (value: unknown, path: string): string => {
   if (typeof value !== 'number' || !Number.isFinite(value)) return reject(value, path, 'a finite number')
   const text = String(value)

@@ -17,7 +17,7 @@ import { isVisible, visibleTextPattern } from './visible-text.ts'
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && !value.includes('\0') && value.isWellFormed()
 
-/** In Unicode code points (ruling C3); counting stops after `max`. */
+/** The length is in Unicode code points (ruling C3); counting stops after `max`. */
 const isWithin = (text: string, min: number, max: number): boolean => {
   // A code point is one or two UTF-16 units.
   if (text.length < min || text.length > 2 * max) return false

@@ -1,7 +1,7 @@
 export interface Setting<T> {
   variable: string
   type: string
-  /** As text; in production where the modes differ. */
+  /** Text; that of production where the modes differ. */
   fallback: string
   demoFallback?: string
   help: string

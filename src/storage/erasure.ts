@@ -4,7 +4,7 @@ import type { GigChange } from '../domain/gigs/gig.ts'
 /** Gigs or rows in a transaction, which takes SQLite's writer some milliseconds. */
 export const batchSize = 100
 
-/** They are many, and each is only looked through. */
+/** Responses are many, and each is only looked through. */
 export const responsesPerBatch = 1000
 
 export interface ErasurePosition {

@@ -17,7 +17,7 @@ export type CountedList =
   | 'reports'
 
 export interface Total {
-  /** Such as a status; '' without a filter. */
+  /** The filter of the list, such as a status; '' without one. */
   kind: string
   count: number
   /** Satang or bytes; 0 without a sum. */

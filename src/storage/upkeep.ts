@@ -24,7 +24,7 @@ export class Upkeep {
   /** Ids of files that have not come back. */
   readonly missingFiles = new Set<string>()
   readonly backups = { complete: 0, damaged: 0, failed: 0 }
-  /** Without damage; null: there is none. */
+  /** The newest one without damage; null where there is none. */
   lastBackup: BackupFigures | null = null
   /** Null in memory and without a server. */
   backupJob: BackupJob | null = null

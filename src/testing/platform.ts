@@ -3,7 +3,7 @@ import process from 'node:process'
 
 export const platforms: readonly string[] = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64']
 
-/** As Alpine has. The server needs the GNU C library. */
+/** Alpine uses musl, and the server needs the GNU C library. */
 const isMusl = (): boolean => {
   if (process.platform !== 'linux') return false
   const report: unknown = process.report?.getReport()

@@ -24,7 +24,7 @@ export interface BotOptions {
 
 export interface BotSettings {
   behaviour: Behaviour | 'mixed'
-  /** From 0.1 to 100: every wait is divided by it. */
+  /** From 0.1 to 100. Every wait is divided by it. */
   speed: number
 }
 

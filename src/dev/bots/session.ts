@@ -35,7 +35,7 @@ export class BotSession {
   readonly #actions: BotActions
   readonly #language: Language
   readonly #random: SeededRandom
-  /** Of their own, so the time at which a message arrives changes no other choice. */
+  /** Answers draw from this, so the time at which a message arrives changes no other choice. */
   readonly #answerRandom: SeededRandom
   readonly #timeline: Timeline
   #gig: Gig

@@ -36,7 +36,7 @@ export class BotTime {
   }
 }
 
-/** Its own position in time: when the clock jumps, all waits within the jump resolve at once. */
+/** It has its own position in time, so a jump of the clock resolves all waits within it at once. */
 export class Timeline {
   #positionMs: number
   #isNotified = false

@@ -25,7 +25,7 @@ const LoginAsBody = object(
   { description: 'Whose tokens are wanted.' },
 )
 
-/** By what the server prints at its start: the e-mail address, the key, or any part of the name. */
+/** Matches what the server prints at its start: the e-mail address, the key, or any part of the name. */
 const findPersona = (who: string): Persona | undefined => {
   const wanted = who.normalize('NFC').trim().toLowerCase()
   return personas.find(({ key, email, fullName }) => {

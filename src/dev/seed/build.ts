@@ -33,7 +33,7 @@ export interface SeedPlan {
   asOfMs: number
 }
 
-/** Of the busy persona; with fewer than 500 gigs, two of five gigs. */
+/** The busy persona's; with fewer than 500 gigs, two of five gigs. */
 const maxRooms = 200
 
 const maxImages = 40
@@ -43,7 +43,7 @@ const maxTimelines = 12_000
 
 const timelineShare = 11 / 30
 
-/** By domain services, in order of time. @param report called with the share that is done, from 0 to 1 */
+/** Calls domain services in order of time. @param report called with the share that is done, from 0 to 1 */
 export const buildExampleData = async (
   ctx: Context,
   plan: SeedPlan,

@@ -54,7 +54,7 @@ export const planRegistration = ({ id, email, fullName, contactInfo, joinedMs }:
 
 const isFamiliar = ({ persona }: Resident) => persona === 'somchai' || persona === 'mali'
 
-/** Without the newcomer. Some have no place or are unavailable. */
+/** Leaves out the newcomer. Some residents have no place or are unavailable. */
 export const planResidents = (
   random: SeededRandom,
   city: City,

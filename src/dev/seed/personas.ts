@@ -12,7 +12,7 @@ export interface Persona extends NamedPerson {
 
 export const demoPassword = 'demo-password'
 
-/** Of `demoPassword`. Fixed, because a random salt would change the data and hashing takes long. */
+/** The hash of `demoPassword` is fixed: a random salt would change the data, and hashing takes long. */
 export const demoPasswordHash =
   '$argon2id$v=19$m=19456,t=2,p=1$LLeMC9QUQ4FUFy/ykGscGStAVKlTqaVdEiloHqBfeL0$PES9cRcH+vm/JRg5zskfeaUV2cJZQTOZe+VO//Fy/7Q'
 

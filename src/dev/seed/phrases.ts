@@ -1,6 +1,6 @@
 import type { Language } from './templates.ts'
 
-/** From one star to five. */
+/** Lists go from one star to five. */
 type ByStars = readonly [
   one: readonly string[],
   two: readonly string[],

@@ -9,7 +9,7 @@ export interface PlanningState {
   buddies: Set<string>
 }
 
-/** In turn: all of them occur, and most are good. */
+/** Taken in turn: all of them occur, and most are good. */
 const ratings = [5, 4, 5, 3, 5, 2, 5, 4, 1, 5, 5, 4, 5, 5, 3, 5, 4, 5, 5, 4] as const
 
 const ratingOf = (index: number): 1 | 2 | 3 | 4 | 5 => ratings[index % ratings.length] ?? 5

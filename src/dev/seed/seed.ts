@@ -12,7 +12,7 @@ export interface SeedOptions {
   around?: Coordinates
   users: number
   gigs: number
-  /** In milliseconds since 1970; left out: now. */
+  /** Milliseconds since 1970; now when left out. */
   asOf?: number
   from?: string
 }

@@ -34,7 +34,7 @@ export const fillFromWorldFile = async (
   await make(ctx, file, { ...options, nowMs, hasPictures: true }, share => report((1 + share) / 2))
 }
 
-/** Without pictures. The caller disposes of it. @throws WorldFileError */
+/** Leaves out the pictures. The caller disposes of it. @throws WorldFileError */
 export const openTrial = async (
   { config, clock }: Pick<Context, 'config' | 'clock'>,
   file: WorldFile,

@@ -65,7 +65,7 @@ const endOf = (file: WorldFile): number | null => {
   return ends.length === 0 ? null : ends.reduce((one, other) => Math.max(one, other))
 }
 
-/** When something happened. Planned work may begin after the end of the world. */
+/** Planned work is left out, since it may begin after the end of the world. */
 export function* timesIn(part: unknown): Generator<Timestamp> {
   if (typeof part !== 'object' || part === null) return
   for (const [name, value] of Object.entries<unknown>({ ...part })) {
@@ -76,7 +76,7 @@ export function* timesIn(part: unknown): Generator<Timestamp> {
   }
 }
 
-/** Its errors name the path in the file. */
+/** Errors of the operation name the path in the file. */
 export const operationOf = (
   path: string,
   atMs: number,

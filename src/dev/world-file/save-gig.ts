@@ -43,7 +43,7 @@ export const saveGig = async (ctx: Context, gig: GigDetails, parts: GigParts): P
   })
 }
 
-/** Each no earlier than the one before, since a clock may have been set back. */
+/** No time is earlier than the one before, though a clock may have been set back. */
 const timesOf = (gig: GigDetails, room: ChatRoom | null) => {
   const posted = toMillisecond(gig.createdAt)
   const changed = toMillisecond(gig.updatedAt)

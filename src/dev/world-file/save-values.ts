@@ -15,7 +15,7 @@ export const toMillisecond = (at: Timestamp): Timestamp => toTimestamp(toMillise
 
 export type ImageReferences = (url: string) => string
 
-/** By the id of the picture, so that no file has the host of a server; else as it is. */
+/** The id of the picture keeps the host of a server out of the file; other URLs stay as they are. */
 export const imageReferences = (pictures: readonly UploadedFile[]): ImageReferences => {
   const ids = new Set<string>(pictures.map(({ id }) => id))
   return url => {

@@ -28,7 +28,7 @@ export const deleteOwnAccount = async (
   await deleteAccount(ctx, actor, assertCompared, command)
 }
 
-/** In the store, in memory and on the disk. @throws AppError RESOURCE_NOT_FOUND, MONEY_HELD */
+/** Deletes in the store, in memory and on the disk. @throws AppError RESOURCE_NOT_FOUND, MONEY_HELD */
 export const deleteAccount = async (
   ctx: Context,
   userId: UserId,

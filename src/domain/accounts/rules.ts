@@ -10,7 +10,7 @@ export const deletedName = 'Deleted user'
 
 const deletedAddress = '(deleted)'
 
-/** In place of a text that began with the name of its sender. */
+/** Replaces a text that began with the name of its sender. */
 export const deletedSenderText = `${deletedName} has sent you a message.`
 
 /** About 11 km: the town of a gig, and no home. */

@@ -39,9 +39,9 @@ export type GigPerson = Pick<
 export interface GigDetails extends Gig {
   seeker: GigPerson
   helper: GigPerson | null
-  /** In a list it is read for gigs of the reader alone. */
+  /** A list reads it for gigs of the reader alone. */
   roomId: RoomId | null
-  /** Of the active payment, else of the newest; in a list for gigs of the reader alone. */
+  /** The active payment's, else the newest's; a list reads it for gigs of the reader alone. */
   paymentStatus: TransactionStatus | null
   isHidden?: true
 }
@@ -59,7 +59,7 @@ export interface GigSearch {
   status: GigStatus | null
   minBudgetSatang: Satang | null
   maxBudgetSatang: Satang | null
-  /** In the title or the description, in any case; at least three characters. */
+  /** Text in the title or the description, in any case; at least three characters. */
   text?: string | null
   /** `distance` is the default. `budget`: greatest first, then newest. Ties by id. */
   order?: GigOrder
@@ -76,7 +76,7 @@ export interface GigCluster extends Coordinates {
   gigCount: number
 }
 
-/** With more, a map shows clusters. */
+/** With more gigs, a map shows clusters. */
 export const maxPins = 200
 
 /** One of the lists is empty. */

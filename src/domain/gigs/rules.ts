@@ -19,7 +19,7 @@ export type GigDraft = Pick<
   | 'startsAt'
 >
 
-/** Without the one to CANCELLED, which every status has (ruling K4). */
+/** Every status has the move to CANCELLED besides (ruling K4). */
 const nextStatus: Partial<Record<GigStatus, GigStatus>> = {
   PENDING: 'ACCEPTED',
   ACCEPTED: 'IN_PROGRESS',

@@ -12,7 +12,7 @@ export type ReportKind = (typeof reportKinds)[number]
 export interface Report {
   id: ReportId
   reporterId: UserId
-  /** Of the thing; a reported person themselves. */
+  /** The owner of the thing; a reported person themselves. */
   ownerId: UserId
   subjectKind: ReportKind
   subjectId: string

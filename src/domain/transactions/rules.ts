@@ -8,7 +8,7 @@ import type { NotificationDraft } from '../notifications/notification.ts'
 import { cancelEntries, holdEntries, releaseEntries } from './ledger.ts'
 import type { PaymentStep, Transaction } from './transaction.ts'
 
-/** In percent of each amount (ruling G4). */
+/** Percent of each amount (ruling G4). */
 export const serviceFeePercent = 5
 
 /** Rounded half up to the satang (ruling G4). */
@@ -108,7 +108,7 @@ export const paymentReleasedByOperator = (
   return paymentPaidOut(transaction, reason, now)
 }
 
-/** Also while the provider has not answered. @throws AppError TRANSACTION_NOT_PENDING */
+/** Works also while the provider has not answered. @throws AppError TRANSACTION_NOT_PENDING */
 export const paymentRefundedByOperator = (transaction: Transaction, now: Timestamp): PaymentStep => {
   if (transaction.status !== 'PENDING' && transaction.status !== 'PROCESSING')
     throw new AppError('TRANSACTION_NOT_PENDING')

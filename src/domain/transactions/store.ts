@@ -46,7 +46,7 @@ export interface TransactionStore {
 
   listEntries(id: TransactionId): Promise<LedgerEntry[]>
 
-  /** As payer or payee, newest first, ties by id; null means all. */
+  /** The user is payer or payee. Newest first, ties by id; null means all. */
   listOf(
     userId: UserId,
     status: TransactionStatus | null,

@@ -67,7 +67,7 @@ export class ImageProcess {
     }
   }
 
-  /** Also when the process hangs. The next job starts another. */
+  /** Works when the process hangs, too. The next job starts another. */
   kill(): void {
     const killed = this.#process
     this.#process = null

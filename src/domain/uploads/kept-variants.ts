@@ -53,7 +53,7 @@ export const createSmallVariants = () => {
   }
 }
 
-/** Of the disk. It bounds the number of files too, and so the memory of their names. */
+/** The disk's blocks bound the number of files too, and so the memory of their names. */
 const blockBytes = 4096
 
 const spaceOf = (bytes: number) => Math.ceil(bytes / blockBytes) * blockBytes

@@ -39,7 +39,7 @@ interface Rendering {
   cancel: AbortController
 }
 
-/** They took too long, and are not tried again before the next start. */
+/** These took too long, and are not tried again before the next start. */
 const maxUnreadable = 10_000
 
 /** @param mayRender counts a rendering and says whether the client is within its limit (ruling G12) */

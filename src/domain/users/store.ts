@@ -25,7 +25,7 @@ export interface UserStore {
     email: string,
   ): Promise<{ userId: UserId; passwordHash: string; isDisabled: boolean } | null>
 
-  /** By e-mail address or name, in any case, in the order of registration. */
+  /** Matches e-mail addresses and names in any case, in the order of registration. */
   search(text: string, limit: number): Promise<User[]>
 
   listAll(): Promise<User[]>

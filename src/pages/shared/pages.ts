@@ -29,7 +29,7 @@ export interface Pages<Item> {
 const pageSize = 20
 const maxPageSize = 100
 
-/** From the beginning whenever the key changes. @param keeps whether the old list stays until then */
+/** Starts anew whenever the key changes. @param keeps whether the old list stays until then */
 export const usePages = <Item extends { id: string }>(
   key: string,
   load: (start: PageStart) => Promise<Page<Item>>,

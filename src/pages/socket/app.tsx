@@ -80,7 +80,7 @@ const fillDemoLogins = (left: ChatClient, right: ChatClient) => {
   right.set({ email: 'mali@example.com', password: 'demo-password' })
 }
 
-/** Those that both are in come first. */
+/** Rooms that both are in come first. */
 const listRoomsOf = async (left: ChatClient, right: ChatClient): Promise<ChatRoom[]> => {
   const loggedIn = [left, right].find(client => client.isLoggedIn)
   if (!loggedIn) return []

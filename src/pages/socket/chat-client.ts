@@ -99,7 +99,7 @@ export class ChatClient {
     return (await this.#client.getChatRooms({ limit: 100 })).rooms
   }
 
-  /** Or when it cannot be opened. */
+  /** Resolves also when the room cannot be opened. */
   connect(roomId: string): Promise<void> {
     if (!this.isLoggedIn || roomId === '') return Promise.resolve()
     this.disconnect()

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { FrameLine, TalkLine } from './chat-client.ts'
 
-/** As text, never as HTML. */
+/** Messages are put in as text, never as HTML. */
 export const TalkList = ({ lines }: { lines: TalkLine[] }) => (
   <ScrollingList class="talk" label="Messages" length={lines.length}>
     {lines.map(({ id, kind, text, isRead }) => (

@@ -3,11 +3,11 @@ import type { MovedRow, MovedTable } from './tables.ts'
 export type RowBatches = AsyncIterable<readonly MovedRow[]>
 
 interface TableReader {
-  /** In its order. Only one table is read at a time. */
+  /** Rows come in the order of the table. Only one table is read at a time. */
   readTable(table: MovedTable): RowBatches
 }
 
-/** As of one moment, also while servers write. `notifications.is_read` is true for all that count as read. */
+/** Shows one moment, also while servers write. `notifications.is_read` is true for all that count as read. */
 export interface ExportSource extends TableReader {
   close(): Promise<void>
 }

@@ -24,7 +24,7 @@ export interface GroundProperties {
   name: Readonly<Record<Language, string>>
   /** 1 is named first, 3 only when near. */
   rank: 1 | 2 | 3
-  /** Of a river or a canal, in metres. */
+  /** Metres of a river or a canal. */
   width?: number
 }
 

@@ -45,7 +45,7 @@ const deriveCounters = (db: Database.Database): void => {
 
 const pageRows = 2000
 
-/** By pages, because a statement that is being read locks the connection. */
+/** Reads by pages, because a statement that is being read locks the connection. */
 function* pagesOf<Row extends { n: number }>(
   db: Database.Database,
   select: string,

@@ -14,7 +14,7 @@ interface WaitingRead {
 /** Twice what one person may ask for in a minute (ruling G12). */
 export const maxWaitingReads = 200
 
-/** Then the deaths of the worker are the call's own fault. */
+/** After as many, the deaths of the worker are the call's own fault. */
 const maxAttempts = 2
 
 const maxRetryAfterSeconds = 60

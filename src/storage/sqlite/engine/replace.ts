@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { giveTo, ownershipOf } from '../../../lib/ownership.ts'
 import { databaseFileName, syncPath } from '../folder.ts'
 
-/** In one step. The owner and the mode stay. */
+/** Replaces in one step. The owner and the mode stay. */
 export const replaceDatabaseFile = (dataDir: string, rebuilt: string): void => {
   const file = join(dataDir, databaseFileName)
   const owner = ownershipOf(file)

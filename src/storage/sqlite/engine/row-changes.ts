@@ -8,7 +8,7 @@ interface RowChange<Key> {
 
 const watched = new WeakMap<Database.Database, number>()
 
-/** In the transaction of the change. The triggers belong to the connection and are not stored. */
+/** Calls back in the transaction of the change. The triggers are the connection's and are not stored. */
 export const onRowChange = <Key extends string | number>(
   writeConnection: Database.Database,
   { event, key, run }: RowChange<Key>,

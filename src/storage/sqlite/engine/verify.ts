@@ -11,7 +11,7 @@ export interface Findings {
   schema: number
   tables: Record<string, number>
   problems: string[]
-  /** Of the file: an unreadable page, or a reference to a missing row. */
+  /** The file has an unreadable page, or a row that refers to a missing one. */
   damage: string[]
   schemaDifferences: string[]
 }
@@ -120,7 +120,7 @@ const structureProblems = (db: Database.Database, check: 'integrity_check' | 'qu
 const damageCode = (error: unknown): string | null =>
   error instanceof SqliteError && !notDamage.test(error.code) ? error.code : null
 
-/** They say nothing about the content of the file. */
+/** These errors say nothing about the content of the file. */
 const notDamage = /^SQLITE_(BUSY|LOCKED|CANTOPEN|PERM|AUTH|READONLY|FULL|NOMEM|INTERRUPT)/
 
 /** A sentence; null for an error that no damage causes. */
@@ -139,7 +139,7 @@ export const quickCheck = (db: Database.Database): string[] => {
   }
 }
 
-/** As of one moment; the other checks still run after a damaged page. @throws SqliteError without a schema */
+/** Reads one moment; the other checks still run after a damaged page. @throws SqliteError without a schema */
 export const verifyDatabase = (db: Database.Database): Findings => {
   const damage: string[] = []
   const contradictions: string[] = []

@@ -50,7 +50,7 @@ export const createTextReads = (db: Database.Database) => {
       return found.length > maxLookups ? null : found
     },
 
-    /** Also matches in cells between them. */
+    /** Cells in between may have matches too. */
     findIn: (text: string, cells: readonly CellPosition[]): Matches => {
       const phrase = phraseOf(text)
       const matches = new Matches()

@@ -95,7 +95,7 @@ export const createDeletion = (
   }
 }
 
-/** After a crash. Others get no notification of cancelled gigs then. */
+/** For what a crash interrupted. Others get no notification of cancelled gigs then. */
 export const completeDeletions = (writeConnection: Database.Database): void => {
   const erasure = createErasure(writeConnection)
   const begun = writeConnection

@@ -69,7 +69,7 @@ export const createDisabling = ({ readConnection, writeConnection, transact, sna
   }
 }
 
-/** After a crash, or a version without this. */
+/** For what a crash interrupted, or what an earlier version did not do. */
 export const completeDisabling = (writeConnection: Database.Database): void => {
   const gigWrites = createGigWrites(writeConnection)
   const endSessions = writeConnection.prepare(`

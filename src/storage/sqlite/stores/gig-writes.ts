@@ -15,7 +15,7 @@ const { id: _id, createdAt: _createdAt, seekerId: _seekerId, ...changing } = col
 
 export interface StoredGig<Found extends Gig = Gig> {
   gigRowId: number
-  /** Because its seeker is disabled or an operator hides it. */
+  /** The seeker is disabled, or an operator hides the gig. */
   isHidden: boolean
   gig: Found
 }
@@ -32,11 +32,11 @@ export interface GigWrites {
   remove(found: StoredGig): void
   hideOne(stored: StoredGig): GigChange[]
   showOne(stored: StoredGig): GigChange[]
-  /** At most `limit` of those that are not in that state yet. */
+  /** Changes at most `limit` gigs that are not in that state yet. */
   hide(seekerId: UserId, isHidden: boolean, limit: number): GigChange[]
 }
 
-/** As everybody sees it: none of a hidden gig (ruling K7), or of one that stayed the same object. */
+/** There is none for a hidden gig (ruling K7), or for one that stayed the same object. */
 export const gigChangesOf = (
   { gig: before, isHidden: isUnseen }: StoredGig,
   gig: Gig | null,
