@@ -1,5 +1,3 @@
-import { PMTiles } from 'pmtiles'
-
 export interface MapFile {
   minZoom: number
   maxZoom: number
@@ -19,6 +17,7 @@ const contentTypes: Readonly<Record<number, string>> = {
 
 /** Opens a PMTiles file with pictures. Only the parts that a tile needs are read. */
 export const openMapFile = async (path: string): Promise<MapFile> => {
+  const { PMTiles } = await import('pmtiles')
   const file = Bun.file(path)
   const archive = new PMTiles({
     getKey: () => path,

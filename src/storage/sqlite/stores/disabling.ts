@@ -7,6 +7,7 @@ import { AppError } from '../../../errors.ts'
 import { unaudited } from '../../../lib/command.ts'
 import { users } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
+import { lazily } from '../engine/lazily.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { createGigWrites } from './gig-writes.ts'
 import { createPlaceWrites } from './place-writes.ts'
@@ -18,7 +19,7 @@ const batchSize = 100
 export const createDisabling = ({ readConnection, writeConnection, transact, snapPlace }: Connections) => {
   const writeDb = drizzle(writeConnection)
   const places = createPlaceWrites(writeConnection, snapPlace)
-  const gigWrites = createGigWrites(writeConnection)
+  const gigWrites = lazily(() => createGigWrites(writeConnection))
   const { id, latitude, longitude, disabledAt } = users
   const hasId = eq(users.id, named('id'))
   const mark = writeDb
@@ -66,7 +67,7 @@ export const createDisabling = ({ readConnection, writeConnection, transact, sna
  * brings the gigs of every account into the state of the account.
  */
 export const completeDisabling = (writeConnection: Database.Database): void => {
-  const gigWrites = createGigWrites(writeConnection)
+  const gigWrites = lazily(() => createGigWrites(writeConnection))
   const endSessions = writeConnection.prepare(`
     UPDATE sessions SET ended_at = (SELECT disabled_at FROM users WHERE users.id = sessions.user_id)
     WHERE user_id IN (SELECT id FROM users WHERE disabled_at IS NOT NULL) AND ended_at IS NULL`)

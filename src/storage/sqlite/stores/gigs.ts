@@ -6,6 +6,7 @@ import { AppError } from '../../../errors.ts'
 import { readPage, toPage } from '../../../lib/page.ts'
 import { gigs } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
+import { lazily } from '../engine/lazily.ts'
 import { named, pageOfKeys, prepareRowIds } from '../engine/statements.ts'
 import { createTotals, everybody } from '../engine/totals.ts'
 import { createGigMap } from '../geo/map.ts'
@@ -32,7 +33,7 @@ export const createGigStore = (connections: Connections): GigStore => {
   const mapOf = createGigMap(readConnection)
   const known = createKnownGigs(connections)
   const totals = createTotals(readConnection)
-  const gigWrites = createGigWrites(writeConnection, known.recallPerson)
+  const gigWrites = lazily(() => createGigWrites(writeConnection, known.recallPerson))
   const paymentWrites = createPaymentWrites(writeConnection)
   const roomWrites = createRoomWrites(writeConnection)
 
