@@ -29,8 +29,8 @@ const assertEnabled = (person: GigDetails['helper']): void => {
 export const createGigStore = (connections: Connections): GigStore => {
   const { readConnection, writeConnection, transact } = connections
   const readDb = drizzle(readConnection)
-  const places = createGigPlaces(readConnection)
-  const mapOf = createGigMap(readConnection)
+  const places = lazily(() => createGigPlaces(readConnection))
+  const map = lazily(() => ({ of: createGigMap(readConnection) }))
   const known = createKnownGigs(connections)
   const totals = createTotals(readConnection)
   const gigWrites = lazily(() => createGigWrites(writeConnection, known.recallPerson))
@@ -139,7 +139,7 @@ export const createGigStore = (connections: Connections): GigStore => {
       })
       return toPage(items, totalCount, page)
     },
-    map: async (boxes, status) => mapOf(boxes, status),
+    map: async (boxes, status) => map.of(boxes, status),
     listNewestPending: async (page, reader) => {
       const status = 'PENDING'
       const items = () => [...known.page(newestShown({ ...page, status }), reader?.userId ?? null).values()]
