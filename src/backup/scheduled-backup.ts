@@ -6,7 +6,6 @@ import { type Bucket, copyToBucket } from './bucket.ts'
 import { makeBackup, type PicturePlace } from './make.ts'
 import { expiredBackups, type Retention } from './retention.ts'
 
-/** What a scheduled backup needs to know; it is made in another process. */
 export interface ScheduledBackupJob {
   dataDir: string
   nowMs: number

@@ -27,7 +27,7 @@ export const createMetrics = (sources: Omit<MetricsSources, 'durations'>) => {
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** What proxies add; any of them tells that the peer is not the client. */
+/** Any of them tells that the peer is not the client. */
 const forwardedHeaders = [
   'forwarded',
   'via',
@@ -40,10 +40,7 @@ const forwardedHeaders = [
 
 const isOfThisMachine = (address: string) => address === '::1' || address.startsWith('127.')
 
-/**
- * `/metrics`, for clients that send METRICS_TOKEN as a bearer token. Programs on this machine need none where no setting
- * says that a proxy is in front (TRUST_PROXY, PUBLIC_URL). Everybody else gets a 404.
- */
+/** For METRICS_TOKEN, or from this machine where nothing says that a proxy is in front. Else a 404. */
 export const metricsEndpoint = ({ config }: Pick<Context, 'config'>, metrics: Metrics): Endpoint => {
   const expected = config.metricsToken === null ? null : Buffer.from(`Bearer ${config.metricsToken}`)
   const mayRead = (request: Request, server: AddressBook): boolean => {

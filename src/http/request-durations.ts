@@ -1,7 +1,5 @@
-/** Bounds of a request's time, in seconds. */
 const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** The requests of one method and route since the start, whatever their status. */
 export interface RouteDurations {
   method: string
   route: string
@@ -25,14 +23,11 @@ export interface DurationValue {
   value: number
 }
 
-/**
- * How long requests take. Every request is observed, and the `observe` of prom-client takes longer than a third of the
- * log line does, so the counting is done here and the library writes the text.
- */
+/** The `observe` of prom-client takes longer than a third of the log line, so counting is done here. */
 export class RequestDurations {
   readonly #series = new Map<string, Series>()
 
-  /** @param route the path of an endpoint, because the number of unknown paths is unbounded */
+  /** @param route the path of an endpoint: unknown paths are unbounded */
   count(method: string, route: string, status: number, seconds: number): void {
     const key = `${method}${status}${route}`
     let series = this.#series.get(key)
