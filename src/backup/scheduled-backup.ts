@@ -11,7 +11,6 @@ export interface ScheduledBackupJob {
   nowMs: number
   pictures: PicturePlace
   retention: Retention
-  /** Where it is copied to; null: nowhere. */
   bucket: Bucket | null
 }
 
@@ -19,11 +18,10 @@ export interface ScheduledBackupResult {
   name: string
   files: number
   bytes: number
-  /** A sentence for each problem of the data, which was backed up as it is. */
   problems: string[]
 }
 
-/** Makes a backup in the data folder and deletes the ones that have expired. @throws DamageError, StorageError */
+/** Deletes expired backups too. @throws DamageError, StorageError */
 export const makeScheduledBackup = async ({
   dataDir,
   nowMs,

@@ -5,13 +5,13 @@ export interface RouteDurations {
   route: string
   count: number
   meanMs: number
-  /** 95 of 100 requests took at most as long, to the next bound; null: longer than the longest bound. */
+  /** Rounded up to the next bound; null beyond the longest. */
   p95Ms: number | null
 }
 
 interface Series {
   labels: { method: string; route: string; status: number }
-  /** How many were at most as long as each bound, and longer than the one before; the last counts the rest. */
+  /** Between each bound and the one before; the last counts the rest. */
   counts: number[]
   sum: number
 }
