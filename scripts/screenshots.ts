@@ -86,9 +86,11 @@ const openConsole = async ({ browser, url }: Scene, colorScheme: 'light' | 'dark
   return page
 }
 
-/** The two phones of one gig, and what they have asked. */
+/** The two phones of one gig and that of a newcomer, and what they have asked. */
 const photographConsole = async (scene: Scene): Promise<void> => {
   const page = await openConsole(scene, 'light')
+  await page.getByRole('radio', { name: '3' }).check()
+  await page.frameLocator('iframe[title*="John"]').locator('.found .gig-card').first().waitFor()
   const paths = [`/gigs/${scene.gig.id}`, `/chat/${scene.gig.room_id}`]
   for (const [at, path] of paths.entries()) {
     const frame = page.frames().find(one => one.url().includes(`phone=${at + 1}`))

@@ -49,13 +49,17 @@ const write = async ({ page }: Phone, text: string) => {
   await page.keyboard.press('Enter')
 }
 
-const choosePicture = async ({ page }: Phone) => {
-  await page.setInputFiles('.composer input[type=file]', {
+const takePicture = async ({ page }: Phone, input: string) => {
+  await page.setInputFiles(input, {
     name: 'sofa.png',
     mimeType: 'image/png',
     buffer: Buffer.from(await bytesOf(still(320, 240).png())),
   })
-  await page.locator('.composer-chosen img').waitFor()
+}
+
+const choosePicture = async (phone: Phone) => {
+  await takePicture(phone, '.composer input[type=file]')
+  await phone.page.locator('.composer-chosen img').waitFor()
 }
 
 /** How many pictures the browser's database holds. The app has made it when a picture is in the outbox. */
@@ -218,10 +222,12 @@ describe('the payment and the review of a gig', () => {
 })
 
 describe('what belongs to a person', () => {
-  test('is changed on the phone: availability, name, place and buddies', async () => {
+  test('is changed on the phone: availability, picture, name, place and buddies', async () => {
     await goTo(hers.page, '/me')
     await hers.page.getByLabel('Available for gigs').click()
     await hers.page.locator('.switch input:not(:checked)').waitFor()
+    await takePicture(hers, '.own-picture input')
+    await hers.page.locator('.own-picture img').waitFor()
     await goTo(hers.page, '/me/edit')
     await hers.page.fill('#full_name', 'Mali Srisuk')
     await hers.page.getByRole('button', { name: 'Save' }).click()
