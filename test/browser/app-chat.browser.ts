@@ -270,12 +270,13 @@ describe('every screen of it', () => {
   ]
 
   test.each([
-    ['en', 'light'],
-    ['th', 'dark'],
+    [360, 'en', 'light'],
+    [768, 'th', 'dark'],
   ] as const)(
-    'can be used by everybody at 360 px, in %s and %s',
-    async (language, colorScheme) => {
+    'can be used by everybody at %i px, in %s and %s',
+    async (width, language, colorScheme) => {
       const { page } = his
+      await page.setViewportSize({ width, height: 740 })
       await page.evaluate(`localStorage.setItem('language', '${language}')`)
       await page.emulateMedia({ colorScheme })
       await page.reload()
@@ -286,10 +287,10 @@ describe('every screen of it', () => {
         expect([path, await findBarriers(page)]).toEqual([path, []])
         expect([path, await page.evaluate<number>('document.documentElement.scrollWidth')]).toEqual([
           path,
-          360,
+          width,
         ])
-        const wide =
-          "[...document.querySelectorAll('#content *')].filter(e => e.getBoundingClientRect().right > 361 && !e.closest('.city-map')).length"
+        const wide = `[...document.querySelectorAll('#content *')].filter(
+          e => e.getBoundingClientRect().right > ${width + 1} && !e.closest('.city-map')).length`
         expect([path, await page.evaluate<number>(wide)]).toEqual([path, 0])
         if (process.env.SCREENSHOTS) {
           const name = path
