@@ -2,7 +2,6 @@ import type { User } from '../domain/users/user.ts'
 import { counted } from './output.ts'
 
 interface ListOptions {
-  /** Of the e-mail address or the name, in any case; left out: every account. */
   text?: string | undefined
   isJson?: boolean | undefined
 }

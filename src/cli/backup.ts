@@ -80,7 +80,7 @@ const backUpToOutput = async (dataDir: string, report: Report, place: PicturePla
   }
 }
 
-/** Also beside a running server. @throws DamageError */
+/** Works beside a running server too. @throws DamageError */
 export const check = async (): Promise<void> => {
   const dataDir = requireDataDir()
   const found = await inspectFolder(dataDir, bucketPicturesOf(readConfig(process.env, 'production')))

@@ -5,7 +5,6 @@ import type { Config } from '../config.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface Certificate {
-  /** In PEM. */
   tls: { cert: string; key: string }
   /** Milliseconds since 1970. */
   expiresAt: number

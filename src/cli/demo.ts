@@ -14,7 +14,7 @@ import type { RunningServer } from './start-server.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface DemoOptions extends ExampleDataOptions {
-  /** Of the bots; left out: they wait for a request to start them. */
+  /** The bots' behaviour; left out, they wait for a request to start them. */
   cast?: Behaviour | 'mixed'
   lan?: true
   port?: number

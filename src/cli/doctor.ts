@@ -6,7 +6,6 @@ import { examineSettings } from './doctor/settings.ts'
 import { exitCodes } from './exit-codes.ts'
 import { counted, print } from './output.ts'
 
-/** Changes nothing. */
 const examine = async (environment: Record<string, string | undefined>): Promise<Finding[]> => {
   const { config, findings } = examineSettings(environment)
   if (!config) return findings

@@ -41,7 +41,7 @@ const planOptionsOf = ({
   '--gigs': String(gigs),
 })
 
-/** Where the data exists already, names the options that have no effect. */
+/** Names the options that have no effect where the data exists already. */
 export const makeExampleData = async (
   ctx: Context,
   options: SeedOptions,
@@ -60,7 +60,6 @@ export const makeExampleData = async (
   if (sentences.length > 0) printStatus(...sentences)
 }
 
-/** @returns whether there was no world yet */
 const make = async (
   ctx: Context,
   options: SeedOptions,

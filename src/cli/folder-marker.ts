@@ -4,17 +4,14 @@ import type { Mode } from '../config.ts'
 import { completeRestore, databaseFileName } from '../storage/sqlite/folder.ts'
 import { UsageError } from './usage-error.ts'
 
-/** By their names on the command line. */
 export type WorldOptions = Record<string, string>
 
 /** Keeps the demo and real data out of one folder. */
 export interface FolderMarker {
   kind: Mode
-  /** Of a demo whose example data is complete. */
   world?: WorldOptions
-  /** The world file of a world that was not completed. */
   unfinished?: string
-  /** Before it became a demo's. Its data may be real, so --fresh does not delete it. */
+  /** What the folder was before. Its data may be real, so --fresh does not delete it. */
   adopted?: 'unmarked' | 'real'
 }
 
@@ -33,9 +30,7 @@ export const readMarker = (dataDir: string): FolderMarker | null => {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'))
     if (isMarker(value)) return value
-  } catch {
-    // The error follows.
-  }
+  } catch {}
   throw new UsageError(
     `"${file}" is damaged. Delete it: then the folder counts as what it is opened as next.`,
   )

@@ -12,7 +12,7 @@ export const localUrlOf = (config: Pick<Config, 'host' | 'port' | 'tlsCert'>): s
   return urlOf(config.tlsCert ? 'https' : 'http', localNames[address] ?? address, config.port)
 }
 
-/** Its certificate has another name. @throws when nobody answers in time */
+/** The certificate has another name. @throws when nobody answers in time */
 export const getLocally = (config: Config, path: string, timeoutMs = 4000): Promise<Response> =>
   fetch(`${localUrlOf(config)}${path}`, {
     signal: AbortSignal.timeout(timeoutMs),

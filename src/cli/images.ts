@@ -2,10 +2,8 @@ import type { ImageJob, ImageJobResult } from '../domain/uploads/image-process.t
 import { renderVariant, rewriteImage } from '../domain/uploads/images.ts'
 import { AppError } from '../errors.ts'
 
-/** Of the CPU time of a job. */
 const measureMs = 50
 
-/** Until the server disconnects. */
 export const serveImageJobs = (): Promise<void> => {
   // SIGINT from the terminal is for the server, which may still need pictures for open requests.
   process.on('SIGINT', () => {})

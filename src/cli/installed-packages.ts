@@ -8,15 +8,11 @@ export interface InstalledPackage {
   version: string
   /** An SPDX expression, or the package's own words. */
   license: string
-  /** Of the downloaded package, in base64. */
   sha512: string
-  /** In no release. */
   isDevelopment: boolean
-  /** As `name@version`. */
   needs: string[]
 }
 
-/** Of `bun.lock`. */
 type LockEntry = [id: string, registry: string, needs: LockedNeeds, integrity: string]
 
 interface LockedNeeds {
@@ -127,10 +123,8 @@ export const readLicenseTexts = async (): Promise<string> => {
   return `${texts.sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`
 }
 
-/** Inside of libvips, the native library of sharp. */
 export interface NativeLibrary {
   name: string
-  /** Null where the package does not tell. */
   version: string | null
   license: string
 }

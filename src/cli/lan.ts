@@ -7,10 +7,9 @@ export const findLanAddress = (): string | null => {
   return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? null
 }
 
-/** In half blocks for a dark terminal; phones read the inverse too. */
+/** Half blocks suit a dark terminal; phones read the inverse too. */
 const renderQrCode = (url: string): string[] => encodeQR(url, 'ascii', { border: 1 }).trimEnd().split('\n')
 
-/** For each kind of client, and a QR code for the app on a phone. */
 export const lanLines = (scheme: string, port: number | undefined, address: string | null): string[] => {
   const base = (host: string) => `${scheme}://${host}:${port}/api`
   const lanHost = address ?? 'this-machine'

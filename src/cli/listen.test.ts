@@ -57,7 +57,6 @@ describe('the servers of one port', () => {
     expect(messageOf({ ...localhost, port })).toBe(
       `Port ${port} is taken on ${address}. Stop what uses it, or set PORT (or --port) to another one.`,
     )
-    // Nothing is left behind on the other address.
     await other.stop(true)
     await stopAll(startServers({ ...localhost, port }, start))
   })

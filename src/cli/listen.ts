@@ -23,7 +23,7 @@ const loopback = ['127.0.0.1', '::1']
 
 export const addressesOf = ({ host }: Pick<Config, 'host'>): string[] => (host === null ? loopback : [host])
 
-/** In the local network by IPv4, and both addresses of localhost. */
+/** The local network uses IPv4; localhost has both addresses. */
 export const lanAddresses = ['0.0.0.0', '::1']
 
 export const urlOf = (scheme: 'http' | 'https', address: string, port: number): string =>
@@ -32,7 +32,6 @@ export const urlOf = (scheme: 'http' | 'https', address: string, port: number): 
 export interface ListenTarget {
   addresses: readonly string[]
   port: number
-  /** To be changed when the port is taken. */
   variable: 'PORT' | 'HTTP_REDIRECT_PORT' | 'OPS_PORT'
 }
 
@@ -90,7 +89,7 @@ const startEach = (target: ListenTarget, start: Start, servers: Map<string, Bun.
   if (unavailable && servers.size === 0) throw unavailable
 }
 
-/** Before any work is done. @throws UsageError */
+/** Fails before any work is done. @throws UsageError */
 export const assertPortFree = (target: ListenTarget): void => {
   if (target.port === 0) return
   const probe: Start = (hostname, port) =>

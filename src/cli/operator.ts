@@ -18,10 +18,9 @@ export type OperatorRequest =
   | { action: 'list'; text?: string | undefined; isJson?: boolean | undefined }
   | {
       action: 'run'
-      /** Such as `user.disable`. */
       task: string
       fields: TaskFields
-      /** By an e-mail address, since people at the terminal know no ids. */
+      /** An e-mail address, since people at the terminal know no ids. */
       user?: string
       operator?: string
     }
@@ -36,7 +35,6 @@ const unknownCommand = () =>
     'The running server does not know this command: its version is another one. Restart it with this version.',
   )
 
-/** @param concerns gets the id of the account that the request is about */
 const execute = async (
   ctx: Context,
   request: OperatorRequest,
@@ -69,7 +67,7 @@ const tryExecute = async (
   }
 }
 
-/** From processes of the same user on this machine. */
+/** Accepts processes of the same user on this machine. */
 export const listenForCommands = (current: () => Context): { stop(): void } => {
   const { config, log } = current()
   if (config.dataDir === ':memory:') return { stop: () => {} }
@@ -111,7 +109,7 @@ export const listenForCommands = (current: () => Context): { stop(): void } => {
   }
 }
 
-/** In the server of the data folder, or here when none runs. @throws UsageError */
+/** The server of the data folder executes it, or this process when none runs. @throws UsageError */
 const sendRequest = async (request: OperatorRequest): Promise<Exclude<Outcome, { error: string }>> => {
   const config = readConfig({ ...process.env, LOG_LEVEL: 'silent' }, 'production')
   completeRestore(resolve(config.dataDir))

@@ -22,7 +22,7 @@ export const redirectTarget = (addresses: readonly string[], port: number): List
   variable: 'HTTP_REDIRECT_PORT',
 })
 
-/** On HTTP_REDIRECT_PORT. @throws UsageError */
+/** Listens on HTTP_REDIRECT_PORT. @throws UsageError */
 export const startRedirect = (
   config: Config,
   { addresses, port: httpsPort }: OpenPorts,

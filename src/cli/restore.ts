@@ -18,11 +18,10 @@ import { UsageError } from './usage-error.ts'
 interface RestoreOptions {
   force: boolean
   keepSessions: boolean
-  /** With a private key of age. */
   identity?: string
 }
 
-/** From a file, an object or a folder of a bucket, or with `-` the standard input. */
+/** The source is a file, an object or a folder of a bucket, or with `-` the standard input. */
 export const restore = async (source: string, options: RestoreOptions): Promise<void> => {
   const dataDir = requireDataDir()
   if (source !== '-' && !isBucketUrl(source) && !existsSync(source))

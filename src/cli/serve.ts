@@ -33,7 +33,7 @@ export const serve = async (
   announce(server)
 }
 
-/** At every LOG_LEVEL, as JSON or readable on a terminal. */
+/** Announces at every LOG_LEVEL, as JSON or readable on a terminal. */
 export const announceStart = ({ ctx, url, urls }: RunningServer): void => {
   const { dataDir, rateLimit } = ctx.config
   const log = ctx.log.isLevelEnabled('info') ? ctx.log : createLog('info')

@@ -8,15 +8,13 @@ import { createOpsApp } from '../ops-app.ts'
 import { closeCodes } from '../realtime/close-codes.ts'
 import type { ListeningHost } from './listen.ts'
 
-/** One app and its context, or the worlds of a development server. */
 export interface ServerHost {
   /** A development server replaces it when it restores a checkpoint. */
   ctx(): Context
   listeners: Listeners
-  /** It has to be added to the listeners. */
+  /** The server has to be added to the listeners. */
   listen(at: ListenOptions): Bun.Server<unknown>
   desk?: ListeningHost
-  /** For a stopping server. May be called repeatedly. */
   disconnectAll(): void
   close(): Promise<void>
 }

@@ -21,12 +21,10 @@ import { listenForCommands } from './operator.ts'
 import { redirectTarget, startRedirect } from './redirect.ts'
 import { type OpenHost, openProduct, type ServerHost } from './server-host.ts'
 
-/** For open requests when the server stops. */
 const drainMs = 10_000
 
 export interface RunningServer {
   ctx: Context
-  /** Such as http://127.0.0.1:8000. */
   url: string
   urls: string[]
   /** For new connections. A certificate that cannot be used changes nothing. */
@@ -37,7 +35,6 @@ export interface RunningServer {
 
 export interface StartOptions {
   openHost?: OpenHost
-  /** Left out: as HOST says. */
   addresses?: readonly string[]
   /** A data folder of another mode may be used, and belongs to this one from then on. */
   adopt?: boolean
@@ -86,7 +83,6 @@ const endProcess = (log: Log) => (error: unknown) => {
     { err: error },
     'The disk failed to keep a write. The process ends, because it can no longer know what is stored.',
   )
-  // Time for the responses that are being sent.
   setTimeout(() => process.exit(1), 100)
 }
 

@@ -63,7 +63,7 @@ const readWorldFile = (path: string): Promise<WorldFile> => {
   })
 }
 
-/** In a data folder without people. @throws UsageError */
+/** The data folder must have no people. @throws UsageError */
 export const makeWorldOf = async (
   ctx: Context,
   path: string,

@@ -27,7 +27,7 @@ const isAllowedOrigin = (origin: string, host: string, { corsOrigins, publicUrl 
   return isNamed || isOwn || isLoopback(url.hostname)
 }
 
-/** Without Origin: no page of another site caused the request, or only one of this machine. */
+/** For requests without Origin: no page of another site caused them, or only one of this machine. */
 const isAllowedSite = (site: string, hostname: string): boolean =>
   site === 'same-origin' || site === 'none' || (site === 'same-site' && isLoopback(hostname))
 

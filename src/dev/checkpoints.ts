@@ -30,7 +30,6 @@ export interface Checkpoint {
 
 export interface Snapshot {
   database: Buffer
-  /** Paths by name. */
   files: Map<string, string>
   clock: ClockState
 }
@@ -45,7 +44,6 @@ export const maxCheckpoints = 50
 /** Folders of checkpoints that are being written (`.new-…`) or replaced (`.old-…`). */
 const [newPrefix, oldPrefix] = ['.new-', '.old-']
 
-/** Each is a folder with the database, the uploads and the state of the clock. */
 export class Checkpoints {
   readonly #folder: string
 
@@ -110,12 +108,11 @@ export class Checkpoints {
     return readMetadata(path)
   }
 
-  /** A folder for data in memory ends with the process. */
   close(): void {
     if (isInMemory(this.dataDir)) rmSync(this.#folder, { recursive: true, force: true })
   }
 
-  /** Before anything is closed. @throws AppError RESOURCE_NOT_FOUND, BAD_REQUEST for a foreign schema */
+  /** To be called first. @throws AppError RESOURCE_NOT_FOUND, BAD_REQUEST for a foreign schema */
   assertUsable(name: string): void {
     try {
       assertOwnSchemaOf(join(this.#pathOf(name), databaseFileName))
@@ -146,7 +143,6 @@ export class Checkpoints {
     rmSync(oldPath, { recursive: true, force: true })
   }
 
-  /** After a process that was killed. */
   #recover(): void {
     if (!existsSync(this.#folder)) return
     for (const entry of readdirSync(this.#folder).filter(entry => entry.startsWith('.'))) {

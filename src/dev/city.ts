@@ -6,7 +6,6 @@ import { Reader } from '../lib/command.ts'
 
 export const personStates = ['working', 'engaged', 'asking', 'available', 'away'] as const
 
-/** The first that holds; see `DevPersonState`. */
 export type PersonState = (typeof personStates)[number]
 
 export interface CityPerson {
@@ -18,13 +17,10 @@ export interface City {
   people: CityPerson[]
   peopleCount: number
   gigs: GigDetails[]
-  /** Those that are not over, in all. */
   gigCount: number
 }
 
-/** People, and gigs of each open status. */
 export const maxShown = 1000
-/** Of each last status. */
 export const maxOverShown = 20
 
 const openStatuses = ['PENDING', 'ACCEPTED', 'IN_PROGRESS'] as const satisfies readonly GigStatus[]

@@ -15,15 +15,13 @@ import { storedBaseUrl } from './image-urls.ts'
 import { demoPassword, personas } from './seed/personas.ts'
 import type { WorldContext } from './world.ts'
 
-/** By name. Undefined where the world has nothing that fits. */
 type Values = Record<string, unknown>
 
-/** It has something on every screen. */
 export const documentPersona = personas.find(({ key }) => key === 'somchai') ?? personas[0]
 
 const many = { skip: 0, limit: 100 }
 
-/** By operation id. Changes are about different things, so they can be tried in any order. */
+/** Keys are operation ids. No two changes are about the same thing, so they can be tried in any order. */
 export const findDocumentExamples = async ({ ctx, rules }: WorldContext): Promise<Record<string, Values>> => {
   const me = documentPersona?.id ?? exampleIds.user
   const [gigs, others, payments] = [

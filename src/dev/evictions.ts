@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache'
 
 const maxNames = 1000
 
-/** Their clients learn why their data is gone. */
 export class Evictions {
   readonly #names = new LRUCache<string, true>({ max: maxNames })
   #latest: string | null = null

@@ -9,11 +9,8 @@ export interface FaultRule {
   id: Id<'rule'>
   userId: UserId | null
   method: string | null
-  /** `*` matches one segment. */
   path: string | null
-  /** In the syntax of the `Prefer` header. */
   prefer: string | null
-  /** Null is no limit. */
   timesLeft: number | null
   socket: NetworkConditions | null
 }
@@ -54,7 +51,7 @@ export class FaultRules {
     this.#rules.clear()
   }
 
-  /** Of the first rule that matches. Counts as one use of it. */
+  /** The first rule that matches applies, which counts as one use of it. */
   apply(request: { userId: string | null; method: string; path: string }): AppliedRule | null {
     for (const rule of this.#rules.values()) {
       if (rule.prefer === null || !appliesTo(rule, request)) continue
@@ -95,7 +92,6 @@ const appliesTo = (
 export const matchesPath = (pattern: string[], segments: string[]): boolean =>
   pattern.length === segments.length && pattern.every((one, at) => one === '*' || one === segments[at])
 
-/** Those of the request win. */
 export const mergePreferences = (own: ParsedPreferences, rule: ParsedPreferences | null): Preferences => ({
   ...rule?.preferences,
   ...own.preferences,

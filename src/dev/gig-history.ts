@@ -26,14 +26,12 @@ export type HistoryStep = (typeof historySteps)[number]
 export interface HistoryEvent {
   at: Timestamp
   step: HistoryStep
-  /** Null for the platform. */
   userId: UserId | null
   text: string | null
 }
 
 export interface GigHistory {
   gig: GigDetails
-  /** In the order of time. */
   events: HistoryEvent[]
   entries: LedgerEntry[]
 }

@@ -1,10 +1,8 @@
 interface RequestOutcome {
   method: string
   path: string
-  /** With its question mark, or empty. */
   query: string
   headers: Headers
-  /** Empty where it was not JSON. */
   body: string
   status: number
 }
@@ -24,10 +22,8 @@ const thaiText = /[\u0e01-\u0e5b]/
 const coordinate = (name: string) => new RegExp(`"${name}"\\s{0,20}:\\s{0,20}(-?\\d{1,3}(?:\\.\\d{1,20})?)`)
 const [latitude, longitude] = [coordinate('latitude'), coordinate('longitude')]
 
-/** In degrees. */
 const thailand = { south: 5.6, north: 20.5, west: 97.3, east: 105.7 }
 
-/** By the language, the script or the coordinates. */
 const isFromThailand = ({ headers, body }: RequestOutcome): boolean => {
   if (/^th\b/i.test(headers.get('accept-language') ?? '') || thaiText.test(body)) return true
   const [north, east] = [Number(latitude.exec(body)?.[1]), Number(longitude.exec(body)?.[1])]
@@ -35,7 +31,6 @@ const isFromThailand = ({ headers, body }: RequestOutcome): boolean => {
   return north >= south && north <= northernmost && east >= west && east <= easternmost
 }
 
-/** The most frequent mistakes of clients. */
 export const hintRules: readonly HintRule[] = [
   {
     hint: 'Send the header "Authorization: Bearer <access_token>"; the word Bearer is missing.',

@@ -6,7 +6,6 @@ interface LostRequest {
   request: Request
   world: Pick<World, 'app'>
   server: Pick<Bun.Server<unknown>, 'timeout'>
-  /** When the server stops. */
   stopping: AbortSignal
 }
 

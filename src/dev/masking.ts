@@ -5,7 +5,7 @@ export const mask = '***'
 const secretWord =
   /pass(?:word|wd|code|phrase)|\bpass\b|pwd|token|secret|credential|authori[sz]ation|\bauth\b|cookie|api[-_]?key|jwt/i
 
-/** They have a secret word in them and hold no secret. */
+/** These names contain a secret word and hold no secret. */
 const openNames: ReadonlySet<string> = new Set(['token_type'])
 
 const isSecretName = (name: string): boolean => !openNames.has(name.toLowerCase()) && secretWord.test(name)
@@ -18,11 +18,10 @@ export const maskText = (text: string): string => text.replace(secretText, mask)
 /** Browsers can send no header with a WebSocket, so some clients send a token as its protocol. */
 const isSecretHeader = (name: string): boolean => isSecretName(name) || name === 'sec-websocket-protocol'
 
-/** It can have a token in its query. */
 const maskAddress = (value: string): string =>
   value.replace(/\?.*$/s, query => `?${maskQuery(query.slice(1))}`)
 
-/** By names in lower case. Of credentials, the scheme is shown. */
+/** Names are in lower case. Of credentials, the scheme is shown. */
 export const maskHeaders = (headers: Headers, maxLength: number): Record<string, string> =>
   Object.fromEntries(
     [...headers].map(([name, value]) => {
@@ -32,10 +31,9 @@ export const maskHeaders = (headers: Headers, maxLength: number): Record<string,
     }),
   )
 
-/** A name without quotes and brackets of JSON, and its value. */
 const queryPair = /^([\w.%+[\]-]{1,100})=(.*)$/s
 
-/** Or a form. A value that may hold a secret may be JSON, so nothing of it is shown. */
+/** Masks a form too. A value that may hold a secret may be JSON, so nothing of it is shown. */
 export const maskQuery = (query: string): string =>
   query === '' ? '' : query.split('&').map(maskPair).join('&')
 

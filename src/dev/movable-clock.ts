@@ -2,7 +2,6 @@ import type { Clock } from '../lib/clock.ts'
 import { TimerQueue } from '../lib/timer-queue.ts'
 
 export interface ClockState {
-  /** From the underlying clock. */
   offsetMs: number
   /** Null while it runs. */
   frozenAtMs: number | null
@@ -18,7 +17,6 @@ export interface MovableClock extends Clock {
   stop(): void
 }
 
-/** As of `Clock.after`. */
 const maxWaitMs = 2_147_483_647
 
 /** Timers follow elapsed time, so a system clock that is set back delays none. */
@@ -35,7 +33,6 @@ export const movableClock = (
   let elapsedFrozenAtMs = frozenAtMs === null ? null : underlying.elapsed()
   const elapsed = () => elapsedFrozenAtMs ?? underlying.elapsed() + elapsedOffsetMs
 
-  /** Of the underlying clock, for the next due timer. */
   const schedule = () => {
     cancelTimer()
     const nextMs = timers.nextMs()

@@ -1,15 +1,12 @@
 export interface NetworkConditions {
-  /** Of each frame, in both directions; a late frame holds those behind it. */
+  /** Delays each frame in both directions; a late frame holds those behind it. */
   latencyMs: number
-  /** Share of frames, from 0 to 1. */
   loss: number
-  /** Share of frames that arrive twice, from 0 to 1. */
   duplicates: number
   /** Alternating periods with and without a connection; frames of the latter arrive after it. */
   tunnel: { openMs: number; shutMs: number } | null
 }
 
-/** For a frame that is sent `elapsedMs` after the socket was opened. */
 export const delayMsOf = ({ latencyMs, tunnel }: NetworkConditions, elapsedMs: number): number => {
   if (!tunnel) return latencyMs
   const periodMs = tunnel.openMs + tunnel.shutMs

@@ -18,7 +18,6 @@ export class OrderedDelivery {
     private readonly onOverflow: () => void,
   ) {}
 
-  /** At once without a delay and without frames before it. */
   push(delayMs: number, deliver: () => void): void {
     const waiting = this.#waiting
     if (delayMs === 0 && waiting.length === 0) deliver()

@@ -2,7 +2,7 @@ import { type ErrorCode, errorCatalogue, errorCodes, isErrorCode } from '../erro
 import type { SeededRandom } from '../lib/random.ts'
 import { type Behaviour, isBehaviour } from './bots/behaviour.ts'
 
-/** From the `Prefer` header (RFC 7240). */
+/** A client sends them in the `Prefer` header (RFC 7240). */
 export interface Preferences {
   error?: ErrorCode
   /** Milliseconds before anything else. */
@@ -11,7 +11,6 @@ export interface Preferences {
   fault?: 'hang' | 'cut'
   /** The request is processed before its response is lost. */
   when?: 'after'
-  /** Of bots towards the gig that the request posts or accepts. */
   cast?: Behaviour
 }
 
@@ -25,7 +24,6 @@ export interface ParsedPreferences {
 export const maxDelayMs = 60_000
 
 const defaultErrorOf = (status: number): ErrorCode | null => {
-  // The most frequent of several.
   if (status === 503) return 'OVERLOADED'
   return errorCodes.find(code => errorCatalogue[code].status === status) ?? null
 }
@@ -46,7 +44,7 @@ const parsers: Record<string, (value: string) => Preferences | null> = {
   cast: value => (isBehaviour(value) ? { cast: value } : null),
 }
 
-/** Without spaces and quotes. Its cost is linear. */
+/** Drops spaces and quotes at a linear cost. */
 const splitPair = (pair: string): readonly [name: string, value: string] => {
   const equals = pair.indexOf('=')
   const name = pair.slice(0, Math.max(equals, 0)).trim().toLowerCase()

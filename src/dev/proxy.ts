@@ -23,12 +23,10 @@ interface ProxiedRequest {
   path: string
   world: World
   server: Pick<Bun.Server<unknown>, 'timeout'>
-  /** When the server stops. */
   stopping: AbortSignal
   recorded: RecordedRequest
 }
 
-/** Receives every request to a development server. */
 export const createDevProxy =
   (worlds: Worlds, random: SeededRandom, stopping: AbortSignal) =>
   async (request: Request, server: ProxiedRequest['server']): Promise<Response> => {
@@ -72,7 +70,6 @@ export const createDevProxy =
 
 type Answer = (recorded: RecordedRequest) => Promise<Response>
 
-/** With the hint of the response. */
 const answerRecorded = async (
   { ctx, requestLines }: World,
   request: Request,
@@ -104,7 +101,6 @@ const isControl = (path: string): boolean => path.startsWith(controlsPath)
 
 const filePath = new RegExp(`^/api/upload/(${uuidPattern.slice(1, -1)})(?:\\.[a-zA-Z]{3,4})?$`)
 
-/** @param name null if the request names no world */
 const findWorld = (
   worlds: Worlds,
   name: string | null,
@@ -153,7 +149,6 @@ const openSocket = async ({ request, url, path, world, recorded }: ProxiedReques
   return resetConnection()
 }
 
-/** With rewritten image URLs and a hint. */
 const respond = async (proxied: ProxiedRequest, { cast }: Preferences): Promise<Response> => {
   const { request, url, path, world, recorded } = proxied
   const { headers, method } = request
@@ -175,7 +170,6 @@ const isSocket = ({ headers }: Request): boolean => headers.get('upgrade') !== n
 /** Browsers do not show these responses. */
 const isAnswerVisible = (request: Request): boolean => request.method !== 'OPTIONS' && !isSocket(request)
 
-/** The first hint is for one response. */
 const worldHintOf = (world: World, status: number): string | null => {
   const { firstHint, evictionHint } = world
   world.firstHint = null
@@ -229,7 +223,6 @@ const withClientImageUrls = async (
   return new Response(body, { status, headers })
 }
 
-/** For pages of other origins. */
 const exposeDevHeaders = (response: Response): Response => {
   const header = 'access-control-expose-headers'
   const before = response.headers.get(header)

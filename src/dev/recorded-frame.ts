@@ -6,7 +6,6 @@ import { cutBody } from './traffic-log.ts'
 interface RecordedFrame {
   /** Null where it is no JSON with a type. */
   frame: string | null
-  /** Of an error event. */
   code: ErrorCode | null
   body: string
 }

@@ -30,9 +30,7 @@ const maxResponseLength = 512 * 1024
 const isTextType = (type: string): boolean => type === '' || /json|text|x-www-form-urlencoded/i.test(type)
 
 interface Outcome {
-  /** Null where the connection was broken. */
   response: Response | null
-  /** By the pipeline; undefined where it was not reached. */
   completed: CompletedRequest | undefined
   isUpgrade: boolean
 }
@@ -42,7 +40,6 @@ export class RecordedRequest {
   /** Once the app has read or dropped it; empty where it is no text, or too long. */
   readonly text: Promise<string>
   readonly #entry: LogEntry | null
-  /** `ruleId` is that of some preferences. */
   prefer: LogEntry['prefer'] = null
   ruleId: LogEntry['ruleId'] = null
 
@@ -58,7 +55,7 @@ export class RecordedRequest {
     // A copy holds in memory what the app only drops.
     const isShort = declared === null ? type.includes('json') : length <= jsonBody.maxBytes
     const isCopied = request.body !== null && isTextType(type) && isShort
-    // From now on: Bun gives nothing to a copy whose original was read to its end.
+    // Read from now on, since Bun gives nothing to a copy whose original was read to its end.
     this.text = isCopied ? readText(request.clone().body).catch(() => '') : Promise.resolve('')
     const start = {
       kind: 'request',

@@ -3,7 +3,6 @@ import { createRequestLog } from '../http/request-log.ts'
 import type { Log } from '../lib/log.ts'
 import { calledRequestOf } from './controls/errors.ts'
 
-/** Until the proxy knows their hints. */
 export class RequestLines {
   readonly #completed = new WeakMap<Request, CompletedRequest[]>()
 

@@ -5,12 +5,10 @@ import type { SessionStore } from '../domain/auth/store.ts'
 import type { SessionId } from '../domain/ids.ts'
 import { systemWrite } from '../lib/command.ts'
 
-/** The least recently used are forgotten. */
 const maxSessions = 10_000
 
 interface KnownSession {
   session: Session
-  /** In which it began. */
   world: string
 }
 
@@ -20,7 +18,7 @@ export class SharedSessions {
 
   constructor(private readonly mainName: string) {}
 
-  /** Its store looks for a session here if the world does not have it. */
+  /** The store looks for a session here if the world does not have it. */
   share(world: string, ctx: Context): Context {
     const { sessions } = ctx.store
     const shared: SessionStore = {

@@ -21,13 +21,11 @@ import type { EntryKind, LogEntry, TrafficLog } from './traffic-log.ts'
 const isSocketTarget = (data: unknown): data is SocketEvents =>
   typeof data === 'object' && data !== null && 'open' in data && typeof data.open === 'function'
 
-/** Its session was in a world that is gone. */
 const replacementReason = 'This world was closed to make room (MAX_WORLDS) and has been created again.'
 
 interface SocketWorld {
   name: string
   config: Pick<Config, 'publicUrl' | 'trustProxy'>
-  /** Of a world that was closed to make room. */
   isReplacement: boolean
   /** Null is a socket whose connection was rejected. */
   conditionsOf(userId: string | null): AppliedConditions | null
@@ -91,7 +89,6 @@ export class SocketProxy {
   }
 }
 
-/** The product uses it like the socket itself. */
 class ProxiedSocket implements RawSocket, SocketEnd {
   #ws: ServerWebSocket<SocketEnd> | null = null
   readonly #topics = new Set<string>()
@@ -162,7 +159,6 @@ class ProxiedSocket implements RawSocket, SocketEnd {
     this.#ws?.terminate()
   }
 
-  /** Behind all frames that have been sent. */
   close(code?: number, reason?: string): void {
     const conditions = this.world.conditionsOf(this.userId)?.conditions ?? null
     const isRejected = !(this.target instanceof Connection)

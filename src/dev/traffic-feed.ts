@@ -2,7 +2,6 @@ import type { ServerWebSocket } from 'bun'
 import type { SocketEnd } from './socket-end.ts'
 import type { LogEntry } from './traffic-log.ts'
 
-/** The oldest makes room. */
 const maxFollowers = 8
 
 export class TrafficFeed {
@@ -32,7 +31,7 @@ export class TrafficFeed {
   }
 }
 
-/** Only receives. The backpressure limit closes one that reads too slowly. */
+/** Receives only. The backpressure limit closes one that reads too slowly. */
 export class Follower implements SocketEnd {
   #ws: ServerWebSocket<SocketEnd> | null = null
 

@@ -15,23 +15,19 @@ export interface LogEntry {
   world: string
   kind: EntryKind
   at: Timestamp
-  /** Until the response; or the delay of a frame. Null: in progress. */
+  /** The time until the response, or the delay of a frame; null while in progress. */
   ms: number | null
-  /** Null for frames. */
   method: string | null
   path: string
-  /** Without the question mark. */
   query: string
   userId: UserId | null
-  /** Or the close code of a socket; null where there was none. */
+  /** The close code for a socket; null where there was none. */
   status: number | null
   code: ErrorCode | null
   hint: string | null
-  /** In the syntax of `Prefer`. */
   prefer: string | null
   ruleId: FaultRule['id'] | null
   frame: string | null
-  /** How often a frame arrived; null for requests. */
   copies: number | null
   requestHeaders: Record<string, string>
   requestBody: string | null
@@ -41,10 +37,8 @@ export interface LogEntry {
 
 export const maxEntries = 500
 
-/** In characters. */
 export const maxBodyLength = 16 * 1024
 
-/** Of all bodies of a world, in characters. */
 const maxBodiesLength = 1024 * 1024
 
 export const droppedBody = '(This body is no longer kept, since newer ones need its space.)'

@@ -19,7 +19,6 @@ import { TrafficLog } from './traffic-log.ts'
 import type { World, WorldContext } from './world.ts'
 
 export interface OpeningOptions {
-  /** With null the bots do not start. */
   settings: BotSettings | null
   evictionHint: string | null
 }

@@ -24,9 +24,7 @@ export interface WorldContext {
 export interface World extends WorldContext {
   readonly app: App
   activeRequests: number
-  /** Which world was closed to make room, or that this one was. */
   firstHint: string | null
-  /** For rejected tokens of a world that was closed to make room. */
   readonly evictionHint: string | null
 }
 

@@ -18,7 +18,6 @@ interface WorldsOptions extends Omit<BuildingOptions, 'createControls'> {
   createControls(world: WorldContext, worlds: Worlds): Endpoint[]
 }
 
-/** For active requests of the world. */
 const drainTimeoutMs = 1000
 
 /** `worker-1`, or with a checkpoint `worker-1@paid`. */
@@ -30,11 +29,8 @@ export class Worlds {
   main: World
   readonly #options: WorldsOptions
   readonly #builder: WorldBuilder
-  /** After a restore too. */
   #mainReady: Promise<World>
-  /** Each is an active request of its world as well. */
   #restores = 0
-  /** The least recently used is closed. */
   readonly #named: LRUCache<string, Promise<World>>
   readonly #evictions: Evictions
 
@@ -103,12 +99,10 @@ export class Worlds {
     return main
   }
 
-  /** Without the main one, the most recently used first. */
   names(): string[] {
     return [...this.#named.keys()]
   }
 
-  /** Of all worlds, the oldest first. */
   async traffic(): Promise<LogEntry[]> {
     const named = await Promise.allSettled([...this.#named.values()])
     const open = named.flatMap(world => (world.status === 'fulfilled' ? [world.value] : []))

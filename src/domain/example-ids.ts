@@ -27,7 +27,6 @@ const uploads = 'http://localhost:8000/api/upload'
 
 export const exampleUrls = {
   file: `${uploads}/${exampleIds.file}`,
-  /** The contract's. */
   gigPhoto: `${uploads}/gig-photo1.jpg`,
   john: `${uploads}/john.jpg`,
   jane: `${uploads}/jane.jpg`,

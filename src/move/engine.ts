@@ -5,9 +5,7 @@ import { claimEmptyFolder, openSqliteSource, openSqliteTarget } from '../storage
 import { StorageError } from '../storage/storage-error.ts'
 import { type Pictures, picturesInBucket, picturesOnDisk } from './pictures.ts'
 
-/** The rows and the pictures of a marketplace. */
 export interface MoveEngine {
-  /** For unfinished work; it exists after `claim`. */
   workFolder: string
   pictures: Pictures
   /** @param folder for unfinished work @throws DamageError, StorageError */

@@ -19,7 +19,6 @@ interface Import {
   config: Config
   engine: MoveEngine
   manifest: ExportManifest
-  /** Where the export is unpacked. */
   folder: string
   report: Report
 }

@@ -22,7 +22,6 @@ export const createLedgerSums = () => {
   }
 }
 
-/** A sentence each. */
 export const problemsOfSums = ({ user, escrow, fees, held }: Sums): string[] => [
   ...(user + escrow + fees === 0 ? [] : ['The accounts of the ledger do not sum to zero.']),
   ...(escrow === held

@@ -26,14 +26,11 @@ const satang = Type.Integer()
 const ManifestSchema = Type.Object({
   kind: Type.Literal('export'),
   format: Type.Literal(exportFormat),
-  /** Of the server. */
   version: Type.String(),
   createdAt: Type.String(),
   /** The password of a demo's people is public. */
   data: Type.Union([Type.Literal('production'), Type.Literal('demo')]),
-  /** Rows by table. */
   tables: Type.Record(Type.String(), count),
-  /** Of the ledger's accounts, and of the payments that are held. */
   ledger: Type.Object({ user: satang, escrow: satang, fees: satang, held: satang }),
   files: Type.Array(
     Type.Object({ path: Type.String(), bytes: count, sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }) }),
@@ -44,7 +41,6 @@ const ManifestSchema = Type.Object({
   ),
 })
 
-/** The first file of an export. */
 export type ExportManifest = Static<typeof ManifestSchema>
 
 const AnyFormat = Type.Object({ format: Type.Integer(), version: Type.String({ maxLength: 100 }) })

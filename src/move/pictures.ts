@@ -7,9 +7,7 @@ import type { FileStore } from '../files/file-store.ts'
 import { giveTo, ownershipOf } from '../lib/ownership.ts'
 import { syncPath } from '../storage/sqlite/folder.ts'
 
-/** Names are those of files below `uploads`. */
 export interface Pictures {
-  /** Without those that were deleted meanwhile. */
   fetch(names: readonly string[], folder: string, onProgress: (share: number) => void): Promise<void>
   /** Keeps what can be deleted between the moment of the rows and `fetch`. */
   hold(folder: string): void
@@ -50,7 +48,6 @@ export const picturesOnDisk = (dataDir: string): Pictures => {
   }
 }
 
-/** Of a bucket. */
 const requestsAtATime = 8
 
 /** The folder needs the space for all. A picture that is deleted before it is read is missing. */

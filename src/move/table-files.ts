@@ -49,7 +49,6 @@ const assertMovable = (table: MovedTable, rows: readonly MovedRow[]): void => {
   }
 }
 
-/** As the table would be in an export. */
 export const hashTable = async (table: MovedTable, batches: RowBatches, onRows: OnRows): Promise<string> => {
   const hasher = new Bun.CryptoHasher('sha256')
   for await (const rows of batches) {

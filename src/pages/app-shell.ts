@@ -3,7 +3,6 @@ import { assetFile, assetFolder, type PageFile, scriptFile } from './page-file.t
 
 const folder = join(import.meta.dir, 'app')
 
-/** By file; the last one has room around it for masks. */
 const icons = [
   { file: 'icon-192.png', sizes: '192x192', purpose: 'any' },
   { file: 'icon-512.png', sizes: '512x512', purpose: 'any' },

@@ -23,7 +23,6 @@ export const bundleClient = async (): Promise<string> => {
   return script.text()
 }
 
-/** As one file. */
 export const clientTypes = (): Promise<string> => bundleTypes('src/client')
 
 /** A folder with an index.ts. Imports from elsewhere stay. */
@@ -52,7 +51,6 @@ export const bundleTypes = async (project: string): Promise<string> => {
   }
 }
 
-/** Its own included. */
 const exportedNames = (entry: string): ReadonlySet<string> => {
   const lists = [...entry.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, names = '']) =>
     names.split(','),

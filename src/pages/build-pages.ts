@@ -6,7 +6,7 @@ import { renderGuide } from './guide.ts'
 import { assetFile, assetFolder, htmlFile, type PageFile } from './page-file.ts'
 import { appPath, pages } from './pages.ts'
 
-/** From source at the first page. `scripts/build.ts` puts the result in this module's place. */
+/** Runs at the first page from source. `scripts/build.ts` puts the result in this module's place. */
 export const buildPages = async (): Promise<PageFile[]> => {
   const built: PageFile[][] = await Promise.all([
     ...pages.map(async ({ path, html, policy, isDemoOnly, isOfDesk }) => {

@@ -20,7 +20,6 @@ const filesOfClient = onFirstUse(async () => (await import('./build-client.ts'))
 export const pageFiles = async (): Promise<PageFile[]> => [...(await filesOfPages()).values()]
 
 export interface PageSettings {
-  /** Of PUBLIC_URL. Scripts find it themselves. */
   prefix: string
   mode: 'production' | 'demo'
 }
@@ -39,7 +38,6 @@ export const findPageFile = async (path: string, settings: PageSettings): Promis
   return page
 }
 
-/** With the prefix before every address of this server. */
 const adapt = async (page: PageFile, { prefix, mode }: PageSettings, key: string): Promise<PageFile> => {
   const html = await page.body.text()
   const adapted = html

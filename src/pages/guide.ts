@@ -10,7 +10,6 @@ const policy = { ...strictPolicy, 'script-src': "'none'", 'connect-src': "'none'
 
 type RenderedChapter = Chapter & RenderedMarkdown
 
-/** With the pictures that the chapters show. */
 export const renderGuide = async (shell: string): Promise<PageFile[]> => {
   const pictures = new Map<string, PageFile>()
   const rendered = await Promise.all(

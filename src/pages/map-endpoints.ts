@@ -12,7 +12,6 @@ export const mapEndpoints = ({ config }: Pick<Context, 'config'>): Endpoint[] =>
   let opened: Promise<MapFile> | null = null
   const openFile = (path: string): Promise<MapFile> => {
     opened ??= openMapFile(path).catch(error => {
-      // The file may be there again.
       opened = null
       throw error
     })

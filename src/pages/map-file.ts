@@ -4,9 +4,8 @@ export interface MapFile {
   minZoom: number
   maxZoom: number
   contentType: string
-  /** As plain text; empty where the file does not say. */
+  /** Plain text; empty where the file does not say. */
   attribution: string
-  /** Null where the file has none. */
   tile(zoom: number, x: number, y: number): Promise<ArrayBuffer | null>
 }
 

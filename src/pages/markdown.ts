@@ -2,13 +2,11 @@ import { Marked, type Tokens } from 'marked'
 
 interface Heading {
   id: string
-  /** Of the text. */
   html: string
   depth: number
 }
 
 interface MarkdownLinks {
-  /** Null shows the text alone. */
   hrefOf(href: string): string | null
   srcOf(src: string): string
 }

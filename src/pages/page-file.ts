@@ -4,13 +4,11 @@ export interface PageFile {
   headers: Record<string, string> & { etag: string }
   body: Blob
   isDemoOnly?: true
-  /** Only for a server with an operator. */
   isOfDesk?: true
 }
 
 export type ContentPolicy = Readonly<Record<string, string>>
 
-/** Nothing from elsewhere and nothing inline. */
 export const strictPolicy: ContentPolicy = {
   'default-src': "'none'",
   'script-src': "'self'",
@@ -38,7 +36,7 @@ const headersOf = async (body: Blob, cacheControl: string, policy: ContentPolicy
   }
 }
 
-/** Its address stays the same, so a browser asks each time. */
+/** The address stays the same, so a browser asks each time. */
 export const htmlFile = async (path: string, html: string, policy: ContentPolicy): Promise<PageFile> => {
   const body = new Blob([html])
   return {
@@ -60,7 +58,7 @@ export const scriptFile = async (path: string, text: string): Promise<PageFile> 
   }
 }
 
-/** Its name holds a hash of the content, so a browser never asks again. */
+/** The name holds a hash of the content, so a browser never asks again. */
 export const assetFile = async (name: string, contentType: string, content: Blob): Promise<PageFile> => {
   const isText = /^text\/|javascript/.test(contentType)
   const body = isText ? new Blob([Bun.gzipSync(await content.arrayBuffer(), { level: 9 })]) : content

@@ -3,16 +3,12 @@ import { type ContentPolicy, strictPolicy } from './page-file.ts'
 
 type Config = Context['config']
 
-/** Bundled by Bun from its own folder. */
 export interface Page {
   path: string
   html: string
   policy: ContentPolicy
-  /** Where it follows from the settings. */
   policyFor?(config: Config): ContentPolicy
-  /** Left out: every server has it. */
   isServed?(config: Config): boolean
-  /** The desk serves it by itself. */
   isOfDesk?: true
   isDemoOnly?: true
 }
@@ -28,7 +24,6 @@ const appPolicy: ContentPolicy = {
   'worker-src': "'self'",
 }
 
-/** The tiles come from the server of the settings. */
 export const withMapTiles = (policy: ContentPolicy, { mapTiles }: Config): ContentPolicy =>
   mapTiles
     ? { ...policy, 'img-src': `${policy['img-src']} ${new URL(mapTiles.url.replace(/[{}]/g, '')).origin}` }
@@ -66,7 +61,6 @@ export const pages: readonly Page[] = [
 /** A browser needs them to install the app and to open it without a network. */
 export const appShell: readonly string[] = ['/app.webmanifest', '/app-worker.js']
 
-/** Patterns of a router. */
 export const pageRoutes = (config: Config): string[] => {
   const served = pages
     .filter(({ isServed, isDemoOnly, isOfDesk }) => {

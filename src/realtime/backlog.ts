@@ -7,7 +7,7 @@ export interface BackloggedSocket {
   cutOff(): void
 }
 
-/** In UTF-16 units. Measuring takes about a millisecond for 10 000 sockets. */
+/** In UTF-16 units: measuring takes about a millisecond for 10 000 sockets. */
 const unitsBetween = 2 * 1024 ** 2
 
 /** A thousand slow clients could hold hundreds of megabytes, so the longest backlogs are cut off. */
@@ -42,7 +42,7 @@ export class Backlog {
     const { maxTotalBacklogBytes } = socketLimits
     if (total <= maxTotalBacklogBytes) return
     let left = total
-    // To the half, or the next message would reach the bound again.
+    // Down to the half, or the next message would reach the bound again.
     for (const { socket, bytes } of slow.sort((one, other) => other.bytes - one.bytes)) {
       if (left <= maxTotalBacklogBytes / 2) return
       left -= bytes

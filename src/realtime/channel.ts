@@ -15,24 +15,21 @@ interface ChannelRequest<Param extends string = string> {
 
 interface Admission<Frame> {
   topic: string
-  /** The same for every socket of the topic. */
   area?: Area
   handler: SocketHandler<Frame>
 }
 
 interface ChannelDocumentation {
-  /** In the document. */
   readonly name: string
-  /** With parameters in braces: `/ws/chat/{room_id}`. */
+  /** Parameters are in braces: `/ws/chat/{room_id}`. */
   readonly path: `/ws/${string}`
   readonly summary: string
   readonly description: string
   readonly params: Readonly<Record<string, string>>
-  /** Besides the token. */
   readonly query: Readonly<Record<string, string>>
   readonly events: readonly EventDeclaration[]
   readonly frames: readonly FrameDeclaration[]
-  /** Without those of every channel, which are in `closeCodes`. */
+  /** The codes of every channel are in `closeCodes`. */
   readonly closeCodes: readonly CloseCause[]
 }
 

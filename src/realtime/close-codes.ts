@@ -19,7 +19,6 @@ const {
 } = socketLimits
 const maxSilentSeconds = ((maxMissedPings + 1) * pingIntervalMs) / 1000
 
-/** Of every channel. A channel declares its own beside them. */
 export const closeCodes = {
   SERVER_STOPPING: {
     code: 1001,
@@ -81,7 +80,6 @@ export const closeCodes = {
   },
 } as const satisfies Record<string, CloseCause>
 
-/** In Markdown, for the documentation. */
 export const closeCodeTable = (causes: readonly CloseCause[]): string => {
   const rows = causes.map(
     ({ code, reason, reconnect, advice }) => `| ${code} | ${reason} | ${reconnect} | ${advice} |`,

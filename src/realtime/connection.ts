@@ -27,7 +27,7 @@ export interface SocketPlatform {
   readonly log: Log
   verifyToken(token: string): Credential | AppError | Promise<Credential | AppError>
   isSessionOpen(sessionId: Id<'session'>): Promise<boolean>
-  /** Ruling G12. @throws AppError RATE_LIMITED */
+  /** Counts for its user (ruling G12). @throws AppError RATE_LIMITED */
   countFrame(budget: FrameBudget, userId: Id<'user'>): void
 }
 
@@ -38,18 +38,15 @@ export interface EventSink {
 export interface SocketHandler<Frame> {
   /** One frame after the other. An error goes to the client, and the connection stays. */
   receive(frame: Frame, socket: EventSink): Promise<void> | void
-  /** Before the connection is in the hub. */
   joined?(socket: EventSink): void
-  /** When the connection is out of the hub. An earlier frame may still come afterwards. */
+  /** Called after the connection has left the hub. An earlier frame may still come afterwards. */
   left?(): void
-  /** For each event that reaches the connection through its topic. */
   published?(event: ServerEvent): void
 }
 
 export interface RawSocket {
   subscribe(name: string): unknown
   sendText(text: string): unknown
-  /** That the client has not read. */
   getBufferedAmount(): number
   ping(): unknown
   terminate(): void

@@ -8,12 +8,10 @@ export interface ServerEvent<Type extends string = string, Data = unknown> {
   readonly declaration: EventDeclaration
 }
 
-/** For the document and the encoder. */
 export interface EventDeclaration {
   readonly type: string
   readonly description: string
   readonly dataSchema: TSchema
-  /** For data of this declaration's factory. */
   encodeData(data: unknown): string
 }
 
@@ -25,7 +23,6 @@ interface EventFactory<Type extends string, Data> extends EventDeclaration {
 
 export type EventOf<Factory> = Factory extends (data: never) => infer Event ? Event : never
 
-/** For the code and the document. */
 export const event = <const Type extends string, Schema extends TSchema>(
   type: Type,
   description: string,
@@ -38,6 +35,6 @@ export const event = <const Type extends string, Schema extends TSchema>(
   return Object.assign(create, declaration, { is })
 }
 
-/** By the schema of its data, as the body of a response is. */
+/** The schema of its data encodes it, as that of a response does. */
 export const encodeEvent = ({ type, data, declaration }: ServerEvent): string =>
   `{"type":"${type}","data":${declaration.encodeData(data)}}`

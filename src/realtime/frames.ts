@@ -23,7 +23,6 @@ export type FrameOf<Declaration extends FrameDeclaration> =
     ? { type: Type } & Omit<Static<Schema>, 'type'>
     : never
 
-/** For the code and the document. */
 export const frame = <const Type extends string, Fields extends TProperties>(
   type: Type,
   description: string,

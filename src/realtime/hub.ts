@@ -26,7 +26,7 @@ export interface AreaPublication {
   gone(baseUrl: string): ServerEvent
 }
 
-/** To all sockets that subscribed to the name. Bun gathers the texts of one turn. */
+/** Reaches all sockets that subscribed to the name. Bun gathers the texts of one turn. */
 export interface Publisher {
   publish(name: string, text: string): unknown
 }
@@ -86,7 +86,6 @@ export class Hub {
     this.#deliver(topic, event, encodeEvent(event), exceptUserId)
   }
 
-  /** In this order. */
   publishAll(publications: readonly Publication[]): void {
     for (const publication of publications) this.publish(publication)
   }

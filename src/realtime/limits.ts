@@ -1,9 +1,7 @@
 /** The document, the close codes and the tests read them here. */
 export const socketLimits = {
   maxFrameBytes: 16 * 1024,
-  /** Unsent to a slow client. */
   maxBacklogBytes: 256 * 1024,
-  /** Unsent to all slow clients together. */
   maxTotalBacklogBytes: 16 * 1024 * 1024,
   framesPerSecond: 20,
   /** The burst, and so the waiting frames per socket. */
@@ -11,6 +9,6 @@ export const socketLimits = {
   pingIntervalMs: 30_000,
   /** At the next ping, a client that missed two has been silent for 90 seconds. */
   maxMissedPings: 2,
-  /** Of all channels together. */
+  /** All channels count together. */
   maxSocketsPerUser: 20,
 } as const

@@ -73,9 +73,7 @@ export interface HubSocket extends BackloggedSocket {
   readonly area: Area | null
   readonly userId: UserId
   readonly sessionId: Id<'session'>
-  /** To what its server publishes under a name. */
   subscribe(name: string): void
-  /** For each event. */
   published(event: ServerEvent): void
   ping(): void
   /** The socket leaves the hub by itself. */

@@ -4,10 +4,9 @@ import type { GigChange } from '../domain/gigs/gig.ts'
 /** Gigs or rows in a transaction, which takes SQLite's writer some milliseconds. */
 export const batchSize = 100
 
-/** They are many, and each is only looked through. */
+/** Responses are many, and each is only looked through. */
 export const responsesPerBatch = 1000
 
-/** The key is that of the last row of the stage. */
 export interface ErasurePosition {
   stage: number
   after: readonly (string | number)[]
@@ -17,7 +16,6 @@ export const firstPosition: ErasurePosition = { stage: 0, after: [] }
 
 export type ErasureEffects = Required<Effects> & { gigChanges: GigChange[] }
 
-/** `after` is null at the end of the stage. */
 export interface StageOutcome {
   handled: number
   after: ErasurePosition['after'] | null

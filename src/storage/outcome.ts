@@ -4,7 +4,6 @@ import type { Notification } from '../domain/notifications/notification.ts'
 
 export type Outcome<Result> = {
   result: Result
-  /** As everybody sees them. */
   gigChanges?: GigChange[]
 } & Effects
 

@@ -1,9 +1,7 @@
 import type { PersonalDataKind } from '../domain/accounts/personal-data.ts'
 
-/** About a person, in the order of an index. */
 export interface PersonalSource {
   columns: string
-  /** With the parameter `@userId`. */
   from: string
   /** Together they are unique. */
   key: readonly [string, string?]

@@ -38,7 +38,6 @@ export interface Store {
   /** Resolves when nothing deleted is in a file of the database, unless a reader still needs it. */
   purge(): Promise<void>
 
-  /** As of one moment, for `image` of the opening. */
   copyTo(file: string): Promise<void>
 
   figures(): StoreFigures
@@ -51,11 +50,9 @@ export interface Store {
 
 export interface StoreFigures {
   waitingTransactions: number
-  /** Since the start, as are `transactions`. */
   batches: number
   transactions: number
   expensiveReads: ExpensiveReadFigures
-  /** 0 in memory. */
   databaseBytes: number
   walBytes: number
 }
@@ -64,7 +61,6 @@ export interface StoreFigures {
 export interface ExpensiveReadFigures {
   waiting: number
   total: number
-  /** With OVERLOADED. */
   rejected: number
   waitSeconds: number
   runSeconds: number

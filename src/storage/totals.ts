@@ -17,14 +17,13 @@ export type CountedList =
   | 'reports'
 
 export interface Total {
-  /** Such as a status; '' without a filter. */
+  /** The filter of the list, such as a status; '' without one. */
   kind: string
   count: number
   /** Satang or bytes; 0 without a sum. */
   amount: number
 }
 
-/** From the totals of both sides by status. */
 export const toTransactionTotals = (
   asPayer: readonly Total[],
   asPayee: readonly Total[],

@@ -113,6 +113,28 @@ describe('a command', () => {
     expect(await auditLines()).toHaveLength(before)
   })
 
+  test('disables no operator who gives it themselves, but another one, and by the command line anybody', async () => {
+    nextMinute()
+    const other = await openDesk(world.server, 'operator', 'disables@example.com')
+    const idOf = async (email: string) => {
+      const { operators } = await runAsCommandLine(world.server.ctx, 'operator.list')
+      return (operators as { id: string; email: string }[]).find(each => each.email === email)?.id
+    }
+    const fields = { operator_id: await idOf(other.email) }
+    const before = (await auditLines()).length
+    const response = await other.command('operator.disable', fields)
+    expect([response.status, await response.json()]).toEqual([
+      403,
+      expect.objectContaining({ error_code: 'INSUFFICIENT_PERMISSIONS' }),
+    ])
+    expect(await auditLines()).toHaveLength(before)
+    expect((await other.send('GET', '/session')).status).toBe(200)
+    expect((await operator.command('operator.disable', fields)).status).toBe(200)
+    expect((await other.send('GET', '/session')).status).toBe(401)
+    await runAsCommandLine(world.server.ctx, 'operator.enable', fields)
+    await runAsCommandLine(world.server.ctx, 'operator.disable', fields)
+  })
+
   test('about money confirms the password at most ten times a minute', async () => {
     nextMinute()
     const statuses: number[] = []
@@ -205,6 +227,14 @@ describe('money', () => {
     expect(text.split('\r\n')).toHaveLength(2 + 3 * 2 + 3 + 2)
     expect(text).toContain(`,RELEASE,${paid.transaction.transaction_ref},${paid.gig.id},FEES,,50\r\n`)
   })
+})
+
+test('the state and the backups say where the data is', async () => {
+  nextMinute()
+  const isInPostgres = process.env.ENGINE === 'postgres'
+  const { database_bytes, wal_bytes } = await operator.ask('GET', '/state')
+  expect([database_bytes === null, wal_bytes === null]).toEqual([isInPostgres, isInPostgres])
+  expect(await operator.ask('GET', '/backups')).toMatchObject({ is_elsewhere: isInPostgres })
 })
 
 describe('a download', () => {

@@ -10,7 +10,7 @@ import { about, type Finding } from './finding.ts'
 const mib = 1024 ** 2
 const inMib = (bytes: number) => `${Math.round(bytes / mib)} MiB`
 
-/** As of statfs(2): NFS, SMB, SMB2, and FUSE, which many of them use. */
+/** The numbers are those of statfs(2): NFS, SMB, SMB2, and FUSE, which many of them use. */
 const networkFileSystems = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x65735546])
 
 const disk = about('disk')
@@ -97,7 +97,7 @@ const clock = about('clock')
 /** Synchronized clocks differ by much less. */
 const maxSkewMs = 60_000
 
-/** By the time of the latest write. `remoteMs` is another machine's time, where known. */
+/** Compares with the latest write. `remoteMs` is another machine's time, where known. */
 export const examineClock = ({ dataDir }: Config, nowMs: number, remoteMs: number | null): Finding => {
   const files = [databaseFileName, `${databaseFileName}-wal`].map(name => join(resolve(dataDir), name))
   const latestMs = Math.max(0, ...files.filter(existsSync).map(file => statSync(file).mtimeMs))

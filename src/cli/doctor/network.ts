@@ -112,7 +112,6 @@ const examineHeaders = ({ trustProxy }: Config, { headers }: Response): Finding[
   ]
 }
 
-/** Whether a client can pretend to be another one, by the limit of each address. */
 const examineAddresses = async ({ rateLimit }: Config, publicUrl: string): Promise<Finding[]> => {
   if (!rateLimit) return []
   const remaining: (string | null)[] = []

@@ -38,7 +38,6 @@ export const attempt = async <Result>(action: () => Promise<Result>): Promise<Re
 
 type Review = Parameters<typeof postReview>[2]
 
-/** Calls the same domain services as requests do. */
 export class BotActions {
   constructor(private readonly ctx: Context) {}
 
@@ -50,7 +49,6 @@ export class BotActions {
     return this.ctx.store.users.listAll()
   }
 
-  /** Nearest first. */
   async listNearby(center: Coordinates, radiusKm: number, askerId: UserId): Promise<User[]> {
     const search = { center, radiusKm, onlyAvailable: true, asker: askerId, limit: 50 }
     return (await listNearbyUsers(this.ctx, search, null)).map(({ user }) => user)
@@ -73,7 +71,6 @@ export class BotActions {
     return (await listNewestGigs(this.ctx, { skip: 0, limit }, null)).items
   }
 
-  /** Newest first. */
   async listOpenGigs(center: Coordinates, radiusKm: number): Promise<Gig[]> {
     const search = { center, radiusKm, minBudgetSatang: null, maxBudgetSatang: null }
     const options = { ...search, status: 'PENDING', order: 'newest' } as const

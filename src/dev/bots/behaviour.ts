@@ -15,12 +15,9 @@ export const isBehaviour = (text: string): text is Behaviour => behaviours.some(
 
 export interface BehaviourTraits {
   waitFactor: number
-  /** Does nothing after it took a gig. */
   isSilent: boolean
-  /** Asks for a better price before the work begins, and gives in. */
   haggles: boolean
   cancelsLate: boolean
-  /** At once, including gigs of other bots. */
   races: boolean
   ratingRange: readonly [number, number]
 }
@@ -44,7 +41,6 @@ export const behaviourTraits: Record<Behaviour, BehaviourTraits> = {
   harsh: { ...friendly, ratingRange: [1, 2] },
 }
 
-/** Four of ten are friendly. */
 const mixture: readonly Behaviour[] = ['friendly', 'friendly', 'friendly', ...behaviours]
 
 export const drawBehaviour = (choice: Behaviour | 'mixed', random: SeededRandom): Behaviour =>

@@ -8,7 +8,6 @@ export const languageOf = ({ title, description }: { title: string; description:
 
 export type PhraseVariants = Record<Language, readonly string[]>
 
-/** `{amount}` stands for the budget in baht. */
 export const helperPhrases = {
   hello: {
     thai: ['สวัสดี รับงานนี้ให้แล้วนะ 😊', 'สวัสดี เดี๋ยวไปช่วยเอง อยู่ใกล้ ๆ นี่เอง'],

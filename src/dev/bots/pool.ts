@@ -25,7 +25,7 @@ interface PoolListener {
   isBusy(botId: UserId): boolean
 }
 
-/** Each has a socket in the hub, so nothing is polled. */
+/** Each bot has a socket in the hub, so nothing is polled. */
 export class BotPool {
   readonly #availability = new Map<UserId, boolean>()
   readonly #sockets: HubSocket[] = []
@@ -48,7 +48,6 @@ export class BotPool {
     return this.#availability.has(id)
   }
 
-  /** @returns the other users */
   addFrom(users: readonly User[]): User[] {
     const others: User[] = []
     for (const user of users) {

@@ -4,7 +4,6 @@ import type { Language } from '../seed/templates.ts'
 import type { PhraseVariants } from './phrases.ts'
 
 interface Reply {
-  /** The first reply that matches is given. */
   pattern: RegExp
   answers: Record<GigRole, PhraseVariants>
 }

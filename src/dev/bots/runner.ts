@@ -17,7 +17,6 @@ import { BotSession } from './session.ts'
 import { BotTime, Timeline } from './timeline.ts'
 
 export interface BotOptions {
-  /** The same seed and the same actions of others give the same choices. */
   seed: number
   /** For the URLs of images. With null, bots send no images. */
   baseUrl: string | null
@@ -25,11 +24,10 @@ export interface BotOptions {
 
 export interface BotSettings {
   behaviour: Behaviour | 'mixed'
-  /** From 0.1 to 100: every wait is divided by it. */
+  /** From 0.1 to 100. Every wait is divided by it. */
   speed: number
 }
 
-/** Between two looks for new gigs: at a speed of 1 or less, and the shortest. */
 const tickMs = 1000
 const minTickMs = 100
 
@@ -38,7 +36,6 @@ const ticksPerUserRefresh = 10
 /** Older gigs are neither taken nor continued after a start. */
 const maxGigAgeMs = 10 * 60_000
 
-/** The newest users, and the bots that help at once. */
 const maxOtherUsers = 20
 const maxHelpers = 50
 
@@ -127,7 +124,6 @@ export class BotRunner {
     )
   }
 
-  /** The first time, also continues the gigs in progress. */
   async #refreshUsers(): Promise<void> {
     const isFirst = this.#ticks === 0
     this.#ticks += 1
@@ -138,7 +134,6 @@ export class BotRunner {
     if (isFirst) for (const other of others) await this.#continueGigsWith(other.id)
   }
 
-  /** Those in progress when earlier bots stopped. */
   async #continueGigsWith(other: UserId): Promise<void> {
     const since = toTimestamp(this.#time.now() - maxGigAgeMs)
     const gigs = await this.#actions.listGigs(other, 20)
@@ -188,7 +183,6 @@ export class BotRunner {
     }
   }
 
-  /** @param startMs the time of the event that the bot reacts to */
   #startSession(gig: Gig, botId: UserId, role: GigRole, startMs = this.#time.now()): void {
     const key = sessionKey(gig.id, botId)
     if (this.#sessions.has(key)) return
@@ -231,7 +225,6 @@ export class BotRunner {
     return behaviour
   }
 
-  /** One bot must not stop the others. */
   async #guard(action: () => Promise<void>): Promise<void> {
     try {
       await action()

@@ -12,9 +12,7 @@ export const runScript = async (
   let previous: GigStatus | null = null
   for (;;) {
     const gig = await session.refresh()
-    // The step of this status has run.
     if (!gig || gig.status === previous) return
-    // It was cancelled before the session began.
     if (gig.status === 'CANCELLED' && previous === null) return
     if (session.traits.isSilent && gig.status !== 'PENDING') return
     previous = gig.status
@@ -23,7 +21,6 @@ export const runScript = async (
   }
 }
 
-/** Gives in to any answer, or to none. */
 export const haggle = async (
   session: BotSession,
   { haggle: request, giveIn }: { haggle: PhraseVariants; giveIn: PhraseVariants },

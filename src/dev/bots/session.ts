@@ -31,12 +31,11 @@ export class BotSession {
   readonly botId: UserId
   readonly role: GigRole
   behaviour: Behaviour
-  /** To the next message of the other user. */
   nextAnswer: PhraseVariants | null = null
   readonly #actions: BotActions
   readonly #language: Language
   readonly #random: SeededRandom
-  /** Of their own, so the time at which a message arrives changes no other choice. */
+  /** Answers draw from this, so the time at which a message arrives changes no other choice. */
   readonly #answerRandom: SeededRandom
   readonly #timeline: Timeline
   #gig: Gig
@@ -72,7 +71,6 @@ export class BotSession {
     return this.#gig
   }
 
-  /** Null while nobody has taken the gig. */
   get otherId(): UserId | null {
     return this.role === 'seeker' ? this.#gig.helperId : this.#gig.seekerId
   }
@@ -91,17 +89,14 @@ export class BotSession {
     return gig
   }
 
-  /** Pending waits check their condition again. */
   notify(): void {
     this.#timeline.notify()
   }
 
-  /** A random number of seconds. */
   wait(min: number, max: number): Promise<void> {
     return this.#timeline.wait(this.#random.between(min, max) * this.traits.waitFactor)
   }
 
-  /** @returns whether the condition holds */
   until(condition: () => boolean | Promise<boolean>, seconds: number): Promise<boolean> {
     return this.#timeline.until(condition, seconds * this.traits.waitFactor)
   }
@@ -141,7 +136,6 @@ export class BotSession {
     await attempt(() => this.#actions.withdrawGig(this.botId, this.#gig.id))
   }
 
-  /** @returns whether that succeeded */
   async pay(): Promise<boolean> {
     const paid = await attempt(async () => {
       await this.#actions.payEscrow(this.botId, this.#gig.id)
@@ -173,7 +167,6 @@ export class BotSession {
     return this.#queueMessage(this.#random.pick(phrases[this.#language]), imageUrl, this.#timeline)
   }
 
-  /** Without a base URL it sends nothing. */
   async sendImage(phrases: PhraseVariants): Promise<void> {
     const { baseUrl } = this
     const image = drawStreet(this.#random)
@@ -182,7 +175,6 @@ export class BotSession {
     if (file) await this.say(phrases, fileUrlOf(baseUrl, file.id))
   }
 
-  /** One answer to all new messages. */
   async answerMessages(): Promise<void> {
     if (this.traits.isSilent || this.#isAnswering) return
     this.#isAnswering = true
@@ -200,7 +192,6 @@ export class BotSession {
     this.notify()
   }
 
-  /** @returns the last message of the other user */
   async #readMessages(): Promise<string | null> {
     const room = await this.#findRoom()
     if (!room) return null

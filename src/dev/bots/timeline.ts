@@ -1,6 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
 
-/** Every wait is divided by `speed`, and `stop` cancels all of them. */
 export class BotTime {
   speed = 1
   #isStopped = false
@@ -16,7 +15,6 @@ export class BotTime {
     return this.clock.now()
   }
 
-  /** Milliseconds of the clock. @returns a function that cancels it */
   after(ms: number, run: () => void): () => void {
     if (this.#isStopped) return () => {}
     const cancel = this.clock.after(ms, () => {
@@ -38,7 +36,7 @@ export class BotTime {
   }
 }
 
-/** Its own position in time: when the clock jumps, all waits within the jump resolve at once. */
+/** It has its own position in time, so a jump of the clock resolves all waits within it at once. */
 export class Timeline {
   #positionMs: number
   #isNotified = false

@@ -8,7 +8,6 @@ import { view } from '../../schema/views.ts'
 import type { MovableClock } from '../movable-clock.ts'
 import { control, controlsPath } from './control.ts'
 
-/** Ten years at a time. */
 const maxSeconds = 10 * 366 * 86_400
 
 const ClockBody = object(
@@ -67,7 +66,6 @@ const move = (clock: MovableClock, { action, seconds, at }: ClockInput) => {
   }
 }
 
-/** For tokens, timestamps, slow payments and bots. */
 export const clockControls = (clock: MovableClock): Endpoint[] => [
   openEndpoint({
     ...control,

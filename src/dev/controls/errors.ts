@@ -9,15 +9,12 @@ import { oneOf } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
 import { control, controlsPath } from './control.ts'
 
-/** By the internal request. */
 const requestedErrors = new WeakMap<Request, AppError>()
 
-/** An internal request was made in place of it. */
 const calledRequests = new WeakMap<Request, Request>()
 
 export const calledRequestOf = (request: Request): Request => calledRequests.get(request) ?? request
 
-/** With the headers that belong to its status. */
 export const sampleErrorOf = (code: ErrorCode): AppError => {
   const { status } = errorCatalogue[code]
   return new AppError(code, undefined, {
@@ -28,7 +25,6 @@ export const sampleErrorOf = (code: ErrorCode): AppError => {
   })
 }
 
-/** In the format of the app, with CORS headers. */
 export const respondWithError = async (
   app: AnyElysia,
   request: Request,

@@ -25,7 +25,7 @@ const LoginAsBody = object(
   { description: 'Whose tokens are wanted.' },
 )
 
-/** By what the server prints at its start: the e-mail address, the key, or any part of the name. */
+/** Matches what the server prints at its start: the e-mail address, the key, or any part of the name. */
 const findPersona = (who: string): Persona | undefined => {
   const wanted = who.normalize('NFC').trim().toLowerCase()
   return personas.find(({ key, email, fullName }) => {
@@ -51,7 +51,6 @@ const earlier = (ctx: Context, byMs: number): Context => ({
   clock: { ...ctx.clock, now: () => ctx.clock.now() - byMs },
 })
 
-/** Of any user, without a password. */
 export const loginAsControls = (ctx: Context): Endpoint[] => {
   const tokens = createTokens(ctx.secretKey)
   const lifeMs = ctx.config.accessTokenMinutes * 60_000

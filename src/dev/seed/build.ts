@@ -33,19 +33,17 @@ export interface SeedPlan {
   asOfMs: number
 }
 
-/** Of the busy persona; with fewer than 500 gigs, two of five gigs. */
+/** The busy persona's; with fewer than 500 gigs, two of five gigs. */
 const maxRooms = 200
 
-/** Does not grow with the example data. */
 const maxImages = 40
 
 /** Gigs that get further than open, which take ten times as long to make. */
 const maxTimelines = 12_000
 
-/** Of outcomes that get further than open. */
 const timelineShare = 11 / 30
 
-/** By domain services, in order of time. @param report called with the share that is done, from 0 to 1 */
+/** Calls domain services in order of time. @param report called with the share that is done, from 0 to 1 */
 export const buildExampleData = async (
   ctx: Context,
   plan: SeedPlan,

@@ -8,13 +8,11 @@ export const hourMs = 60 * minuteMs
 export const dayMs = 24 * hourMs
 
 export interface Calendar {
-  /** A whole hour. */
   asOfMs: number
   /** Between 07:00 and 22:00, at most `days` days before `latestMs`. */
   dayTimeBefore(random: SeededRandom, latestMs: number, days: number): number
   /** A full or half hour between 07:00 and 18:00, `day` days from the present; the past is negative. */
   appointmentOn(random: SeededRandom, day: number): number
-  /** Local, such as `14:30`. */
   clockTime(ms: number): string
 }
 

@@ -57,7 +57,6 @@ const planAfterAcceptance = (
   }
 }
 
-/** Completed unless the work is still in progress. */
 const planWork = (
   random: SeededRandom,
   calendar: Calendar,

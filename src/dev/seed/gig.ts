@@ -41,7 +41,7 @@ const tasksOf: Record<Language, readonly Task[]> = { english: englishTasks, thai
 
 export const drawTask = (random: SeededRandom, language: Language): Task => random.pick(tasksOf[language])
 
-/** In the seeker's language. @param imageUrls images that are uploaded before the gig is posted */
+/** Writes in the seeker's language. @param imageUrls images that are uploaded before the gig is posted */
 export const writeGig = (
   random: SeededRandom,
   { city, calendar }: { city: City; calendar: Calendar },

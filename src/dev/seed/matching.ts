@@ -5,7 +5,6 @@ import type { PersonaGig } from './persona-gigs.ts'
 import { newcomerKey, personas } from './personas.ts'
 import type { Language } from './templates.ts'
 
-/** Of each of Somchai and Mali; in large example data they have about 40. */
 const personaShare = (gigs: number) => Math.min(0.08, 40 / gigs)
 
 /** @param residents the personas first @throws RangeError when there are fewer residents than personas */
@@ -16,7 +15,6 @@ export const findPersona = (residents: readonly Resident[], key: string): Reside
   return resident
 }
 
-/** At least one must suit. */
 const drawResident = (
   random: SeededRandom,
   residents: readonly Resident[],

@@ -7,7 +7,7 @@ import type { Action } from './actions.ts'
 export interface Operation {
   /** Milliseconds since 1970. */
   atMs: number
-  /** Of the entity that the operation creates; null if none refers to it. A service takes it first. */
+  /** The id of the entity that the operation creates, taken first by a service; null if none refers to it. */
   id: Id<string> | null
   run: Action
 }
@@ -15,7 +15,7 @@ export interface Operation {
 export const drawId = <Kind extends string>(random: SeededRandom, atMs: number): Id<Kind> =>
   createNewId(manualClock(atMs), random)<Kind>()
 
-/** Its clock stands at the planned time and its first new id is the planned one. */
+/** The clock stands at the planned time, and the first new id is the planned one. */
 export const contextAt = (
   ctx: Context,
   random: SeededRandom,

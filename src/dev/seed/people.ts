@@ -14,7 +14,6 @@ export interface Resident extends NamedPerson {
   email: string
   contactInfo: string
   joinedMs: number
-  /** Null for other residents. */
   persona: string | null
 }
 
@@ -53,10 +52,9 @@ export const planRegistration = ({ id, email, fullName, contactInfo, joinedMs }:
   run: seedActions.openAccount({ email, fullName, contactInfo }),
 })
 
-/** Their screens show everything. */
 const isFamiliar = ({ persona }: Resident) => persona === 'somchai' || persona === 'mali'
 
-/** Without the newcomer. Some have no place or are unavailable. */
+/** Leaves out the newcomer. Some residents have no place or are unavailable. */
 export const planResidents = (
   random: SeededRandom,
   city: City,

@@ -8,7 +8,6 @@ export type EnsuredStep =
   | 'unread by the seeker'
   | 'latest messages'
 
-/** A participant that is null is drawn. */
 export interface PersonaGig {
   seeker: 'somchai' | 'mali' | null
   helper: 'somchai' | 'mali' | null

@@ -1,6 +1,6 @@
 import type { Language } from './templates.ts'
 
-/** From one star to five. */
+/** Lists go from one star to five. */
 type ByStars = readonly [
   one: readonly string[],
   two: readonly string[],
@@ -13,21 +13,15 @@ type ByStars = readonly [
 export interface Phrases {
   /** {place} is a neighbourhood, {number} a house number, {soi} a side street. */
   addresses: readonly string[]
-  /** Of the helper; `welcomes` are the seeker's answers. */
   greetings: readonly string[]
   welcomes: readonly string[]
   /** The helper proposes a time, the seeker agrees. */
   arrangements: readonly (readonly [string, string])[]
-  /** Of the helper; `thanks` are the seeker's, after the work. */
   arrivals: readonly string[]
   thanks: readonly string[]
-  /** Of seekers about helpers. */
   opinions: ByStars
-  /** Of helpers about seekers. */
   impressions: ByStars
-  /** For the release of a payment. */
   reasons: readonly string[]
-  /** Of a seeker about a buddy; `clientNotes` are a helper's. */
   notes: readonly string[]
   clientNotes: readonly string[]
 }

@@ -1,7 +1,7 @@
 import type { SeededRandom } from '../../lib/random.ts'
 import { type Calendar, hourMs, minuteMs } from './calendar.ts'
 
-/** Without PROCESSING, FAILED and CANCELLED payments, which clients can ask for. */
+/** No payment is PROCESSING, FAILED or CANCELLED, since clients can ask for those. */
 export type GigOutcome =
   | 'open'
   | 'withdrawn'
@@ -12,7 +12,7 @@ export type GigOutcome =
   | 'unreleased'
   | 'done'
 
-/** In milliseconds since 1970. */
+/** All times are in milliseconds since 1970. */
 export interface Schedule {
   postedMs: number
   acceptedMs: number
@@ -20,7 +20,7 @@ export interface Schedule {
   hours: number
 }
 
-/** In turn, so small example data has all of them. Two thirds of the gigs are open. */
+/** Taken in turn, so small example data has all of them. Two thirds of the gigs are open. */
 const outcomes: readonly GigOutcome[] = [
   ...(['open', 'open', 'done', 'open', 'paid', 'open', 'in progress', 'open', 'open', 'cancelled'] as const),
   ...(['open', 'open', 'done', 'open', 'accepted', 'open', 'withdrawn', 'open', 'open'] as const),
@@ -33,7 +33,6 @@ const roomOutcomes = outcomes.filter(outcome => outcome !== 'open' && outcome !=
 const cycle = (choices: readonly GigOutcome[], index: number): GigOutcome =>
   choices[index % choices.length] ?? 'open'
 
-/** @param index of the gig in the example data, from 0 */
 export const outcomeOf = (index: number): GigOutcome => cycle(outcomes, index)
 
 /** @param index of the room among those of one user, from 0 */

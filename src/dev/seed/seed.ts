@@ -12,9 +12,8 @@ export interface SeedOptions {
   around?: Coordinates
   users: number
   gigs: number
-  /** In milliseconds since 1970; left out: now. */
+  /** Milliseconds since 1970; now when left out. */
   asOf?: number
-  /** In place of example data. */
   from?: string
 }
 

@@ -13,7 +13,6 @@ export interface Task {
   slots: Readonly<Record<string, readonly string[]>>
   hours: readonly [min: number, max: number]
   hourlyBaht: readonly [min: number, max: number]
-  /** Of the helper, each with the answer of the seeker. */
   questions: readonly (readonly [string, string])[]
 }
 

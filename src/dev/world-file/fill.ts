@@ -12,7 +12,6 @@ import { planGig } from './plan-gig.ts'
 import type { WorldFile } from './schema.ts'
 
 interface FillOptions {
-  /** Of the ids that the file leaves out. */
   seed: number
   /** The end of the world, in milliseconds since 1970; null: as the file says. */
   asOfMs: number | null
@@ -35,7 +34,7 @@ export const fillFromWorldFile = async (
   await make(ctx, file, { ...options, nowMs, hasPictures: true }, share => report((1 + share) / 2))
 }
 
-/** Without pictures. The caller disposes of it. @throws WorldFileError */
+/** Leaves out the pictures. The caller disposes of it. @throws WorldFileError */
 export const openTrial = async (
   { config, clock }: Pick<Context, 'config' | 'clock'>,
   file: WorldFile,

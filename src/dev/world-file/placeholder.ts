@@ -1,6 +1,5 @@
 import { encodePng } from '../../lib/png.ts'
 
-/** Of one colour, which follows from the text. */
 export const drawPlaceholder = (width: number, height: number, text: string): File => {
   const hash = Number(Bun.hash(text) & 0xff_ffffn)
   // Black and white labels can both be read on it.

@@ -12,7 +12,7 @@ import { planReviews } from './plan-reviews.ts'
 import type { AcceptedGig, PlannedGig } from './planned-gig.ts'
 import { WorldFileError } from './problem.ts'
 
-/** Of one moment in the order in which they have to run. @throws WorldFileError */
+/** Operations of one moment are in the order in which they have to run. @throws WorldFileError */
 export const planGig = (plan: Plan, written: WorldGig, index: number): Operation[] => {
   const path = `gigs[${index}]`
   const posted = new Steps(plan, -Infinity)

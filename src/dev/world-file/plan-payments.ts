@@ -9,7 +9,6 @@ import { operationOf, type Plan, Steps } from './plan.ts'
 import type { AcceptedGig } from './planned-gig.ts'
 import { WorldFileError } from './problem.ts'
 
-/** As the file says, whatever the method. */
 const providerFor = ({ status }: WorldPayment): PaymentProvider => ({
   answerAtOnce: () => {
     if (status === 'PROCESSING') return 'LATER'
@@ -26,11 +25,8 @@ const methodOf = ({ status, method }: WorldPayment): PaymentMethod => {
 
 interface PlannedPayments {
   operations: Operation[]
-  /** The last of them was made or cancelled then. */
   latestMs: number
-  /** Null where the file does not say. */
   releasedMs: number | null
-  /** After the completion, where the file does not say when. */
   releaseAfter(completedMs: number): Operation[]
 }
 

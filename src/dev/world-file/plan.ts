@@ -27,7 +27,6 @@ export interface Plan {
   endMs: number
   /** Milliseconds since 1970, moved by `--as-of`. */
   timeOf(at: Timestamp): number
-  /** To the microsecond where nothing is moved. */
   timestampOf(at: Timestamp): Timestamp
   /** @throws WorldFileError for nobody, though `checkReferences` has found that before */
   person(email: string, path: string): PlannedPerson
@@ -66,7 +65,7 @@ const endOf = (file: WorldFile): number | null => {
   return ends.length === 0 ? null : ends.reduce((one, other) => Math.max(one, other))
 }
 
-/** When something happened. Planned work may begin after the end of the world. */
+/** Planned work is left out, since it may begin after the end of the world. */
 export function* timesIn(part: unknown): Generator<Timestamp> {
   if (typeof part !== 'object' || part === null) return
   for (const [name, value] of Object.entries<unknown>({ ...part })) {
@@ -77,7 +76,7 @@ export function* timesIn(part: unknown): Generator<Timestamp> {
   }
 }
 
-/** Its errors name the path in the file. */
+/** Errors of the operation name the path in the file. */
 export const operationOf = (
   path: string,
   atMs: number,
@@ -96,7 +95,6 @@ export const operationOf = (
   },
 })
 
-/** Of a picture of the file, or elsewhere. */
 export const imageUrlOf = (reference: string): string =>
   reference.includes('://') ? reference : fileUrlOf(storedBaseUrl, reference.toLowerCase() as FileId) // the schema says so
 

@@ -13,7 +13,7 @@ export class WorldFileError extends Error {
 
 const joined = (path: string, name: string) => (path === '' ? name : `${path}.${name}`)
 
-/** In the order of the schema. No message holds the value. */
+/** The first problem in the order of the schema. No message holds the value. */
 export const findProblem = (schema: TSchema, value: unknown, path = ''): WorldFileError | null => {
   if (KindGuard.IsObject(schema)) return findInObject(schema, value, path)
   if (KindGuard.IsArray(schema)) {
@@ -53,5 +53,4 @@ const findInObject = (
   return null
 }
 
-/** A terminal can show it. */
 const printable = (name: string): string => JSON.stringify(name.slice(0, 40)).slice(1, -1)

@@ -3,7 +3,6 @@ import { fileNameInUrl } from '../../domain/uploads/model.ts'
 import { fileIdIn } from '../../domain/uploads/rules.ts'
 import { type Timestamp, toMilliseconds, toTimestamp } from '../../lib/timestamp.ts'
 
-/** Without undefined fields and empty lists. */
 export const compact = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields).filter(
@@ -16,7 +15,7 @@ export const toMillisecond = (at: Timestamp): Timestamp => toTimestamp(toMillise
 
 export type ImageReferences = (url: string) => string
 
-/** By the id of the picture, so that no file has the host of a server; else as it is. */
+/** The id of the picture keeps the host of a server out of the file; other URLs stay as they are. */
 export const imageReferences = (pictures: readonly UploadedFile[]): ImageReferences => {
   const ids = new Set<string>(pictures.map(({ id }) => id))
   return url => {

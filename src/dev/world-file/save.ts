@@ -95,7 +95,6 @@ const contentOf = async (ctx: Context) => {
   return { chayenity_world: '1', as_of: end, ...content }
 }
 
-/** Whatever the order in which rows were written. */
 const inOrder = <One extends { id: string }>(all: readonly One[], timeOf: (one: One) => Timestamp): One[] =>
   all.toSorted((one, other) => {
     const [a, b] = [`${timeOf(one)}${one.id}`, `${timeOf(other)}${other.id}`]

@@ -7,9 +7,6 @@ import { array, boolean, email, id, integer, number, oneOf, text } from '../../s
 import { at, object, person } from './fields.ts'
 import { Gig } from './gig-schema.ts'
 
-/** Everything that people can see, without secrets. */
-
-/** Bounds the memory for reading and saving. */
 export const maxima = {
   bytes: 64 * 1024 * 1024,
   people: 2000,
@@ -18,7 +15,6 @@ export const maxima = {
   buddies: 20_000,
 } as const
 
-/** Larger pictures are scaled down. */
 export const maxPictureSide = 1280
 
 const Person = object(

@@ -1,12 +1,10 @@
 import type { FileId } from '../ids.ts'
 
-/** Besides the store. */
 export interface AccountCache {
   forgetVariants(id: FileId): Promise<void>
   forgetLogins(email: string): void
 }
 
-/** None where a command runs without a server. */
 export class AccountCaches {
   readonly #caches: AccountCache[] = []
 

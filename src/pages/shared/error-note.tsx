@@ -5,10 +5,8 @@ import { thaiErrors } from './thai-errors.ts'
 import { sharedWords } from './words.ts'
 
 interface Props {
-  /** Null shows nothing. */
   error: unknown
   onRetry?: (() => void) | undefined
-  /** Whether each field shows its own error elsewhere. */
   hasFields?: boolean
 }
 

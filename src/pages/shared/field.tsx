@@ -8,7 +8,6 @@ interface Props {
   label: string
   hint?: string | undefined
   error?: string
-  /** Its id is that of the field. */
   children: ComponentChildren
 }
 

@@ -98,13 +98,13 @@ export const syncPath = (path: string) => {
   closeSync(descriptor)
 }
 
-/** Of a restored folder that is verified and not yet renamed. */
+/** Ends the name of a restored folder that is verified and not yet renamed. */
 export const readySuffix = '.restored'
 
 /** Holds the name to which the former data folder is renamed first. */
 export const replacedFileName = '.replaces'
 
-/** Only if the former data folder was moved aside for the restored one. */
+/** Renames only if the former data folder was moved aside for the restored one. */
 export const completeRestore = (dataDir: string) => {
   const ready = `${dataDir}${readySuffix}`
   const replaced = join(ready, replacedFileName)

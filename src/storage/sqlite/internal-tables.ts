@@ -1,4 +1,3 @@
-/** Indexes, derived tables and tables of one row. */
 const internalTables =
   /^(_litestream|gig_(blocks|cells|chunks|counts|packed_offsets|places|spots|words)|user_places|list_totals|health|product|place_grid)(_|$)/
 

@@ -35,9 +35,7 @@ import { createDomainStores, type DomainStores } from './stores/domain-stores.ts
 import { openPlaceGrid } from './stores/place-writes.ts'
 
 export interface OpenOptions {
-  /** Or `:memory:`. */
   dataDir: string
-  /** For a store in memory, written by `Store.copyTo`. */
   image?: Buffer
   durability: 'grouped' | 'full'
   log: Log

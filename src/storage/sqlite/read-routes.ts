@@ -9,7 +9,7 @@ import type { DomainStores } from './stores/domain-stores.ts'
 /** One or two milliseconds. */
 export const maxRowsOnMainThread = 2000
 
-/** By an estimate of the rows. Reads that are missing here, or of nobody, stay on the main thread. */
+/** An estimate of the rows decides. Reads that are missing here, or of nobody, stay on the main thread. */
 export const routeReads = (
   stores: DomainStores,
   readConnection: Database.Database,

@@ -58,5 +58,5 @@ test('what the server says about the fields of a form has a Thai form', async ()
 })
 
 test('a sentence that is not known stays as it is', () => {
-  expect(translate(thaiFieldErrors, 'Must be a day such as 2025-10-01.')).toBe(null)
+  expect(translate(thaiFieldErrors, 'Must be purple.')).toBe(null)
 })

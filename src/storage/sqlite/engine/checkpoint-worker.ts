@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 
-/** The writer waits too. */
 const maxReaderWaitMs = 100
 
 /** Off the main thread, because a checkpoint syncs the disk. */

@@ -76,7 +76,6 @@ export const createCheckpoints = ({
     used.postMessage(mode)
     running = promise
       .catch(error => {
-        // The next checkpoint starts another worker.
         worker = null
         onError(error)
       })

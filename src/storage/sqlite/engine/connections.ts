@@ -4,12 +4,11 @@ import type { UnitOfWork } from './unit-of-work.ts'
 
 /** In memory both are the same one. */
 export interface Connections {
-  /** Sees what is committed. */
   readConnection: Database.Database
   /** For statements inside a unit of work alone. */
   writeConnection: Database.Database
   transact: UnitOfWork
-  /** Ruling U2. */
+  /** Snaps a place to the grid of its owner (ruling U2). */
   snapPlace: SnapPlace
 }
 

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 /** A server in the same process answers requests in between. */
 const pagesAtATime = 1000
 
-/** As of one moment, also while the database is written to. @param onProgress from 0 to 1 */
+/** Copies as of one moment, also while the database is written to. @param onProgress from 0 to 1 */
 export const copyInto = async (
   source: Database.Database,
   target: string,

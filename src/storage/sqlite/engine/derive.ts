@@ -13,7 +13,6 @@ export const deriveRows = (db: Database.Database): void => {
   derivePeople(db)
 }
 
-/** Copies first, then the numbers that count them. */
 const deriveCounters = (db: Database.Database): void => {
   db.exec(`
     UPDATE reviews SET is_hidden =
@@ -46,7 +45,7 @@ const deriveCounters = (db: Database.Database): void => {
 
 const pageRows = 2000
 
-/** By pages, because a statement that is being read locks the connection. */
+/** Reads by pages, because a statement that is being read locks the connection. */
 function* pagesOf<Row extends { n: number }>(
   db: Database.Database,
   select: string,

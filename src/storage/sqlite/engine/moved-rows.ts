@@ -5,7 +5,6 @@ type Stored = string | number | Buffer | null
 
 const batchRows = 500
 
-/** Where that is not the column itself. */
 const expressions: Readonly<Record<string, string>> = {
   'notifications.is_read': `is_read OR n <= coalesce(
     (SELECT up_to FROM notification_reads WHERE notification_reads.user_id = notifications.user_id), 0)`,

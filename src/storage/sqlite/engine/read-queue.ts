@@ -14,7 +14,7 @@ interface WaitingRead {
 /** Twice what one person may ask for in a minute (ruling G12). */
 export const maxWaitingReads = 200
 
-/** Then the deaths of the worker are the call's own fault. */
+/** After as many, the deaths of the worker are the call's own fault. */
 const maxAttempts = 2
 
 const maxRetryAfterSeconds = 60
@@ -28,7 +28,6 @@ export const noExpensiveReads: ExpensiveReadFigures = {
 }
 
 interface ReadQueueOptions {
-  /** Null when it was stopped after `signal`. Rejects when the worker has died. */
   run: (call: ReadCall, signal: AbortSignal | null) => Promise<ReadOutcome | null>
   onDeath: (error: unknown) => void
 }
@@ -103,7 +102,6 @@ export const createReadQueue = ({ run, onDeath }: ReadQueueOptions) => {
 
     figures: (): ExpensiveReadFigures => ({ ...figures, waiting: queue.size }),
 
-    /** Resolves when the running read has ended. */
     close: async (): Promise<void> => {
       isClosed = true
       for (let read = queue.take(); read !== null; read = queue.take()) read.result.reject(overloaded())

@@ -3,14 +3,11 @@ import type { UserId } from '../../../domain/ids.ts'
 import type { ErrorCode } from '../../../errors.ts'
 
 export interface ReadCall {
-  /** Such as `gigs.search`. */
   name: string
-  /** Without the reader, which is the last argument. */
   values: unknown[]
   userId: UserId
 }
 
-/** `code` is that of an AppError. */
 export type ReadOutcome = { result: unknown } | { error: { code: ErrorCode | null; text: string } }
 
 interface ReadThreadOptions {
@@ -20,7 +17,6 @@ interface ReadThreadOptions {
   graceMs?: number
 }
 
-/** Starts with the first call and ends when it is idle. */
 export class ReadThread {
   readonly #idleMs: number
   readonly #graceMs: number
@@ -68,7 +64,6 @@ export class ReadThread {
     }
   }
 
-  /** The worker closes its connection first. */
   end(): Promise<void> {
     clearTimeout(this.#idleTimer)
     const worker = this.#worker

@@ -7,7 +7,7 @@ import { prepareConnection } from './connections.ts'
 import type { ReadCall, ReadOutcome } from './read-thread.ts'
 import { StoreDatabase } from './store-database.ts'
 
-// On Linux of this thread alone, so that on one core the main thread goes first.
+// On Linux this is the priority of this thread alone, so on one core the main thread goes first.
 if (process.platform === 'linux') setPriority(0, 10)
 
 const db = new StoreDatabase(String(workerData), { readonly: true })

@@ -3,12 +3,10 @@ import { DamageError } from '../../storage-error.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { deriveRows } from './derive.ts'
 
-/** In any schema, without virtual tables. */
 const derivedTables = ['gig_places', 'gig_packed_offsets', 'gig_counts', 'gig_chunks', 'list_totals']
 
 export interface FileCorrections {
   missing: readonly string[]
-  /** By id, for rows that have none. */
   hashes: ReadonlyMap<string, string>
 }
 

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { giveTo, ownershipOf } from '../../../lib/ownership.ts'
 import { databaseFileName, syncPath } from '../folder.ts'
 
-/** In one step. The owner and the mode stay. */
+/** Replaces in one step. The owner and the mode stay. */
 export const replaceDatabaseFile = (dataDir: string, rebuilt: string): void => {
   const file = join(dataDir, databaseFileName)
   const owner = ownershipOf(file)
@@ -16,7 +16,6 @@ export const replaceDatabaseFile = (dataDir: string, rebuilt: string): void => {
   syncPath(dataDir)
 }
 
-/** Then the file may be replaced. */
 const emptyWal = (file: string): void => {
   const db = new Database(file)
   try {

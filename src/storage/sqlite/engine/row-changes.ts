@@ -1,16 +1,14 @@
 import type Database from 'better-sqlite3'
 
-/** `event` is such as `UPDATE ON users`. */
 interface RowChange<Key> {
   event: string
-  /** Such as `old.id`. */
   key: string
   run: (key: Key) => void
 }
 
 const watched = new WeakMap<Database.Database, number>()
 
-/** In the transaction of the change. The triggers belong to the connection and are not stored. */
+/** Calls back in the transaction of the change. The triggers are the connection's and are not stored. */
 export const onRowChange = <Key extends string | number>(
   writeConnection: Database.Database,
   { event, key, run }: RowChange<Key>,

@@ -1,6 +1,5 @@
 import { gigsWithoutWords } from '../geo/words.ts'
 
-/** About several tables, so no constraint can express it. */
 export interface RowCheck {
   /** The last of the tables that the statement reads; a database without it has no such rule. */
   needs: string
@@ -11,7 +10,6 @@ export interface RowCheck {
   ids: string
 }
 
-/** Nothing else may have entries. */
 const expectedEntries = `
   SELECT id AS transaction_id, 'HOLD' AS step, 'USER' AS account, payer_id AS user_id, -amount_satang AS amount FROM held
   UNION ALL SELECT id, 'HOLD', 'ESCROW', NULL, amount_satang FROM held

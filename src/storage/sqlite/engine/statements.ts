@@ -25,7 +25,6 @@ export const pageOfKeys = (parts: readonly SQL[], key: string, order: string): S
     LIMIT ${named('limit')} OFFSET ${named('skip')})`
 }
 
-/** For TypeScript alone. */
 interface Select<Row> {
   toSQL(): { sql: string; params: unknown[] }
   all(): Row[]
@@ -60,7 +59,6 @@ export const prepareRows = <Row>(
   }
 }
 
-/** Takes some milliseconds. */
 export const batchSize = 500
 
 /** Other requests run between batches. @param readAfter in the order of the keys */
@@ -102,7 +100,6 @@ export const prepareWrite = (
   return values => statement.run(...binders.map(bind => bind(values)))
 }
 
-/** As drizzle does. */
 const binderOf = (parameter: unknown): ((values: Record<string, unknown>) => unknown) => {
   if (!is(parameter, Param) && !is(parameter, Placeholder)) return () => parameter
   const name = nameOfPlaceholder(parameter)
@@ -112,7 +109,6 @@ const binderOf = (parameter: unknown): ((values: Record<string, unknown>) => unk
   return values => encoder.mapToDriverValue(values[name])
 }
 
-/** Made by `named`, whatever drizzle has wrapped around it. */
 const nameOfPlaceholder = (parameter: unknown): string => {
   const inner = is(parameter, Param) ? parameter.value : parameter
   if (is(inner, Placeholder)) return inner.name

@@ -20,7 +20,6 @@ export const createTotals = (connection: Database.Database) => {
       : (one.get(owner, list, kind) ?? 0)
   return {
     byKind,
-    /** Of the lists together; `kind` null is every kind. */
     count: (owner: string, kind: string | null, ...lists: readonly CountedList[]): number =>
       lists.reduce((sum, list) => sum + countOf(owner, list, kind), 0),
   }

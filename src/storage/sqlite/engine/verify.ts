@@ -11,7 +11,7 @@ export interface Findings {
   schema: number
   tables: Record<string, number>
   problems: string[]
-  /** Of the file: an unreadable page, or a reference to a missing row. */
+  /** The file has an unreadable page, or a row that refers to a missing one. */
   damage: string[]
   schemaDifferences: string[]
 }
@@ -33,7 +33,6 @@ interface ConsistencyCheck {
   needs: string
   /** With this table or index another check takes its place. */
   until?: string
-  /** 0 is right. */
   count: string
   problem: (count: number) => string
 }
@@ -52,7 +51,6 @@ const placesDiffer = (count: number) => `The map's index and the places of peopl
 const consistencyChecks: ConsistencyCheck[] = [
   // Up to schema 10, disabled people and their gigs stayed in the indexes.
   { needs: 'gig_cells', until: 'gigs_hidden', count: countGigDifference('true'), problem: gigsDiffer },
-  // Schema 11.
   {
     needs: 'gigs_hidden',
     until: 'gig_counts',
@@ -122,7 +120,7 @@ const structureProblems = (db: Database.Database, check: 'integrity_check' | 'qu
 const damageCode = (error: unknown): string | null =>
   error instanceof SqliteError && !notDamage.test(error.code) ? error.code : null
 
-/** They say nothing about the content of the file. */
+/** These errors say nothing about the content of the file. */
 const notDamage = /^SQLITE_(BUSY|LOCKED|CANTOPEN|PERM|AUTH|READONLY|FULL|NOMEM|INTERRUPT)/
 
 /** A sentence; null for an error that no damage causes. */
@@ -131,7 +129,6 @@ export const describeDamage = (error: unknown): string | null => {
   return code && `The database cannot be read (${code}).`
 }
 
-/** In a fraction of the time of `verifyDatabase`. */
 export const quickCheck = (db: Database.Database): string[] => {
   try {
     return structureProblems(db, 'quick_check')
@@ -142,7 +139,7 @@ export const quickCheck = (db: Database.Database): string[] => {
   }
 }
 
-/** As of one moment; the other checks still run after a damaged page. @throws SqliteError without a schema */
+/** Reads one moment; the other checks still run after a damaged page. @throws SqliteError without a schema */
 export const verifyDatabase = (db: Database.Database): Findings => {
   const damage: string[] = []
   const contradictions: string[] = []
@@ -205,7 +202,6 @@ const endReading = (db: Database.Database): void => {
 
 export interface NamedFile {
   id: string
-  /** Below `uploads`. */
   name: string
   bytes: number
   /** Null for an upload from before hashes were stored. */

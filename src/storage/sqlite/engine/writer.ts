@@ -2,11 +2,9 @@ import type Database from 'better-sqlite3'
 import { AppError } from '../../../errors.ts'
 import { translateConflict } from './conflicts.ts'
 
-/** Against a power cut. */
 export type MakeDurable = () => Promise<void>
 
 interface WaitingTransaction {
-  /** Returns the function that settles the promise. */
   run: () => Settle
   reject: (error: unknown) => void
 }
@@ -28,7 +26,6 @@ export interface Writer {
    */
   write<T>(run: () => T): Promise<T>
 
-  /** All that was accepted is durable then. */
   drain(): Promise<void>
 
   figures(): WriterFigures
@@ -50,7 +47,6 @@ export const createWriter = (options: {
   /** When no transaction is open. */
   afterBatch: () => Promise<void>
   onFatalStorageError: (error: unknown) => void
-  /** Milliseconds since some moment. */
   elapsed?: () => number
 }): Writer => {
   const { db, makeDurable, afterBatch, onFatalStorageError, elapsed = () => performance.now() } = options
@@ -83,7 +79,6 @@ export const createWriter = (options: {
     }
   }
 
-  /** From the front of the queue. @returns how to answer them */
   const commitBatch = (): { batch: WaitingTransaction[]; outcomes: Settle[] } => {
     const since = elapsed()
     const outcomes: Settle[] = []

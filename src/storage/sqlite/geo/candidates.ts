@@ -5,7 +5,6 @@ import { type IsWanted, isInside } from './edge-count.ts'
 import { haversineErrorAt, type PackedGigs } from './packed-gigs.ts'
 import { type Candidate, TopK } from './top-k.ts'
 
-/** The caller reads the rest. */
 export interface RankedGig {
   gigRowId: number
   distanceKm: number
@@ -53,7 +52,6 @@ export class Candidates {
     return this.circle.contains(this.circle.haversineTo(latitude, longitude))
   }
 
-  /** Counts gigs inside of the circle, and collects those that may be on the page. */
   considerAll(gigs: PackedGigs, isWanted: IsWanted | null) {
     for (let at = 0; at < gigs.count; at += 1) {
       if (isWanted !== null && !isWanted(gigs, at)) continue
@@ -65,7 +63,6 @@ export class Candidates {
     }
   }
 
-  /** For a gig whose coordinates are known. */
   considerPlace(gigRowId: number, latitude: number, longitude: number, budgetSatang: number) {
     const haversine = this.circle.haversineTo(latitude, longitude)
     if (!this.circle.contains(haversine)) return
@@ -77,7 +74,6 @@ export class Candidates {
     if (rank <= this.#best.worstRank) this.#best.offer({ gigRowId, rank })
   }
 
-  /** Whether the whole area is farther away than the last gig of the page. */
   isPastPage({ min }: Area): boolean {
     return this.order === 'distance' && min > this.#best.worstRank
   }

@@ -81,7 +81,7 @@ export const createCounterReads = (db: Database.Database) => {
     .pluck()
 
   return {
-    /** Each status from `first` to `last` by itself. */
+    /** Statuses from `first` to `last` have blocks of their own. */
     inBoxes: (level: number, boxes: readonly CellBox[], first: number, last: number): CountedBlock[] => {
       const shift = 4 * (level + 1)
       const layers = [layerOf(level, first), layerOf(level, last)] as const
@@ -95,7 +95,7 @@ export const createCounterReads = (db: Database.Database) => {
       return [...blocks.values()]
     },
 
-    /** In whole blocks that touch the boxes. */
+    /** Counts whole blocks that touch the boxes. */
     sumInBoxes: (level: number, boxes: readonly CellBox[], first: number, last: number): number => {
       const shift = 4 * (level + 1)
       const layers = [layerOf(level, first), layerOf(level, last)] as const

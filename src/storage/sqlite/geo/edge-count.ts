@@ -12,7 +12,6 @@ export const isInside = (haversine: number, { insideUpTo, outsideAbove }: Circle
 /** With fewer gigs, their distances cost less than those of the tiles. */
 const minGigsForTiles = 800
 
-/** Besides the place. */
 export type IsWanted = (gigs: PackedGigs, at: number) => boolean
 
 /** Tiles wholly inside or outside decide for all their gigs; `isInsideExactly` reads the coordinates. */

@@ -9,7 +9,6 @@ import { createSearchEstimate, estimateMap } from './estimates.ts'
 
 const center = { latitude: 13.7563, longitude: 100.5018 }
 
-/** At one place, by the counters. */
 const estimateAmong = (gigCount: number) => {
   const db = new Database(':memory:')
   migrate(db)

@@ -15,7 +15,6 @@ const maxRadiusOfSmallBlocksKm = 30
 const packedGigsPerRow = 6
 const countersPerRow = 20
 
-/** In rows, too. */
 export const estimateMap = (boxes: readonly Box[]): number => maxCountersOf(boxes) / countersPerRow
 
 /**

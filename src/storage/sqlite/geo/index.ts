@@ -15,7 +15,6 @@ export interface GigPlace extends Coordinates {
 export interface GigPlaceWrites {
   enter(gigRowId: number, place: GigPlace): void
   remove(gigRowId: number, place: GigPlace): void
-  /** No effect when both are the same. */
   replace(gigRowId: number, before: GigPlace, after: GigPlace): void
 }
 

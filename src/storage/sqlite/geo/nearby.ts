@@ -16,7 +16,7 @@ const firstRadiusKm = 0.1
 const maxGrowth = 4
 const minGrowth = 1.3
 
-/** From a small box outwards, so the cost follows from how many are wanted and not from the radius. */
+/** The box grows, so the cost follows from how many are wanted and not from the radius. */
 export const createNearbyPeople = (db: Database.Database): ((query: NearbyQuery) => PersonNearby[]) => {
   // The R*Tree rounds its boxes outwards to 32-bit floats, so it finds a little too much and never too little.
   const findInBox = db.prepare<Record<string, number>, PersonPlace>(`

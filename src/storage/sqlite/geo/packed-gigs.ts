@@ -17,7 +17,6 @@ import {
 const bytesPerGig = 16
 const maxChunkBytes = 124 * bytesPerGig
 
-/** One range holds all statuses of a cell. */
 const statusesPerCell = 8
 const columnsPerRow = 2 ** 16
 const chunksPerStatus = 2 ** 17
@@ -25,7 +24,6 @@ const chunksPerStatus = 2 ** 17
 /** 15 micrometres each. */
 const offsetSteps = 2 ** 26
 
-/** From the coordinates. */
 const offsetErrorRadians = (1e-9 * Math.PI) / 180
 
 /** The formula's slope is at most 2√h. Towards a pole the longitude's factor changes by 3√h at most. */
@@ -39,7 +37,6 @@ const offsetOf = (degrees: number): number => {
 
 export const tilesPerSide = 16
 
-/** The row or the column of a tile. */
 export const tileOf = (degrees: number): number => offsetOf(degrees) >>> 22
 
 const firstChunkOf = ({ row, column }: CellPosition, status: number): number =>
@@ -47,7 +44,6 @@ const firstChunkOf = ({ row, column }: CellPosition, status: number): number =>
 
 const statusSql = `CASE status ${gigStatuses.map((status, at) => `WHEN '${status}' THEN ${at}`).join(' ')} END`
 
-/** Their chunks have another number of gigs than are there. */
 export const countWrongCells = `
   WITH
     located AS (
@@ -102,7 +98,6 @@ type ChunkRow = [chunk: number, gigs: Buffer]
 /** Columns between neighbours in a row, which are read together. */
 const maxGap = 3
 
-/** In no particular order. */
 export const createPackedGigReads = (db: Database.Database) => {
   const findChunks = db
     .prepare<[number, number], Buffer>('SELECT gigs FROM gig_chunks WHERE chunk >= ? AND chunk < ?')
@@ -119,7 +114,6 @@ export const createPackedGigReads = (db: Database.Database) => {
         .all(firstChunkOf(cell, first), firstChunkOf(cell, last + 1))
         .map(chunk => new PackedGigs(chunk, cell)),
 
-    /** Many cells that lie side by side are read at a time. */
     visitCells: <Cell extends CellPosition>(
       cells: readonly Cell[],
       first: number,
@@ -146,7 +140,6 @@ export const createPackedGigReads = (db: Database.Database) => {
   }
 }
 
-/** From west to east. */
 const runsOf = <Cell extends CellPosition>(cells: readonly Cell[]): Cell[][] => {
   const runs: Cell[][] = []
   let last: Cell | null = null
@@ -207,7 +200,6 @@ export const createPackedGigWrites = (db: Database.Database) => {
   }
 }
 
-/** -1 when it is not there. */
 const findGig = (gigs: Buffer, rowId: number): number => {
   for (let at = 0; at < gigs.length; at += bytesPerGig) if (gigs.readUInt32BE(at + 8) === rowId) return at
   return -1

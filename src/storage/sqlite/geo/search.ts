@@ -31,7 +31,6 @@ export interface GigPlaces {
 interface TouchedBlock extends Area {
   row: number
   column: number
-  /** For each status. */
   parts: CountedCells[]
 }
 
@@ -61,7 +60,7 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
     return [...touched.values()].filter(block => block.min <= circle.outsideAbove)
   }
 
-  /** Those of a block are computed once. */
+  /** The cells of a block are computed once. */
   const createCellReads = (circle: Circle) => {
     const boundsOf = distanceBoundsFrom(circle, 1)
     const boxes = boxesAround(circle.center, circle.radiusKm).map(toCellBox)
@@ -102,7 +101,6 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
     }
   }
 
-  /** From counters where it is possible. */
   const countCells = (
     cells: readonly TouchedCell[],
     [first, last]: Statuses,
@@ -122,7 +120,7 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
     return count
   }
 
-  /** Until the page is full; the other cells are counted. */
+  /** Reads until the page is full, and counts the other cells. */
   const readNearest = (
     cells: readonly TouchedCell[],
     [first, last]: Statuses,

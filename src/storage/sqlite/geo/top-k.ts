@@ -1,6 +1,5 @@
 export interface Candidate {
   gigRowId: number
-  /** The lowest comes first. */
   rank: number
 }
 

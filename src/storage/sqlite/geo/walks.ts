@@ -16,7 +16,7 @@ interface Walk {
 
 type PlaceRow = [gigRowId: number, latitude: number, longitude: number]
 
-/** In reads of gigs from their cells. */
+/** A step takes as long as so many reads of gigs from their cells. */
 const readsPerStep = 20
 
 const orders = {

@@ -5,7 +5,6 @@ import type { Candidates } from './candidates.ts'
 
 type PlaceRow = [gigRowId: number, latitude: number, longitude: number, budgetSatang: number]
 
-/** Matches that are looked up one by one. */
 const maxLookups = 500
 
 export class Matches {
@@ -51,7 +50,7 @@ export const createTextReads = (db: Database.Database) => {
       return found.length > maxLookups ? null : found
     },
 
-    /** Also matches in cells between them. */
+    /** Cells in between may have matches too. */
     findIn: (text: string, cells: readonly CellPosition[]): Matches => {
       const phrase = phraseOf(text)
       const matches = new Matches()
@@ -87,7 +86,6 @@ export const gigsWithoutWords = `
     WHERE gig_words MATCH '"' || replace(substr(gigs.title, 1, 3), '"', '""') || '"'
       AND rowid BETWEEN ${wordsRowId} AND ${wordsRowId})`
 
-/** One literal phrase. */
 const phraseOf = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
 const columnsByRow = (cells: readonly CellPosition[]) => {

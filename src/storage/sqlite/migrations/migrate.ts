@@ -60,7 +60,6 @@ export const migrate = (db: Database.Database, onStep: OnStep = () => {}): void 
   if (found < schemaVersion) db.prepare('UPDATE product SET version = ?').run(serverVersion)
 }
 
-/** Each step is a transaction. */
 export const migrateTo = (db: Database.Database, version: number, onStep: OnStep = () => {}): void => {
   const found = Number(db.pragma('user_version', { simple: true }))
   migrations.slice(found, version).forEach((sql, done) => {

@@ -34,7 +34,7 @@ const ofLitestream = new Set([
   'CREATE TABLE _litestream_lock (id INTEGER)',
 ])
 
-/** Without the statistics of ANALYZE. */
+/** Leaves out the statistics of ANALYZE. */
 const objectsOf = (db: Database.Database): Map<string, SchemaObject> => {
   const objects = db
     .prepare<[], SchemaObject>(
@@ -53,7 +53,7 @@ const digestOf = (objects: Map<string, SchemaObject>): string => {
 
 export const schemaDigestOf = (db: Database.Database): string => digestOf(objectsOf(db))
 
-/** Without comments and line breaks. A quoted text stays as it is. */
+/** Drops comments and line breaks. A quoted text stays as it is. */
 const normalize = (sql: string): string =>
   sql
     .replaceAll(

@@ -14,13 +14,11 @@ import {
 import { createForgetting } from '../engine/idempotency.ts'
 import { createGigWrites } from './gig-writes.ts'
 
-/** Handles up to `limit` rows. */
 type Stage = (
   erased: { userId: UserId; now: Timestamp; after: ErasurePosition['after']; limit: number },
   effects: ErasureEffects,
 ) => StageOutcome
 
-/** Inside transactions. */
 export const createErasure = (writeConnection: Database.Database) => {
   const end = writeConnection.prepare<[UserId]>('DELETE FROM deletions WHERE user_id = ?')
   const forgetResponses = createForgetting(writeConnection)

@@ -35,16 +35,13 @@ const toPerson = ([
   disabledAt,
 })
 
-/** As the two people of a gig see it. */
 export type GigRoom = Pick<GigDetails, 'roomId' | 'paymentStatus'>
 
 export const noRoom: GigRoom = { roomId: null, paymentStatus: null }
 
-/** Ruling K7. */
+/** The seeker and the helper as a gig shows them (ruling K7). */
 export interface GigPeople {
-  /** In one statement. */
   readPeople(ids: readonly UserId[]): Map<UserId, GigPerson>
-  /** In one statement. */
   readRooms(ids: readonly GigId[]): Map<GigId, GigRoom>
   complete(gig: Gig): GigDetails
 }

@@ -13,10 +13,9 @@ import { createGigPeople } from './gig-people.ts'
 const { rowId, isHidden, ...columns } = getTableColumns(gigs)
 const { id: _id, createdAt: _createdAt, seekerId: _seekerId, ...changing } = columns
 
-/** With its row in the geo index. */
 export interface StoredGig<Found extends Gig = Gig> {
   gigRowId: number
-  /** Because its seeker is disabled or an operator hides it. */
+  /** The seeker is disabled, or an operator hides the gig. */
   isHidden: boolean
   gig: Found
 }
@@ -31,14 +30,13 @@ export interface GigWrites {
   /** Nothing is written when both are the same object. */
   replace(before: StoredGig, after: Gig): Gig
   remove(found: StoredGig): void
-  /** No effect on a hidden gig. */
   hideOne(stored: StoredGig): GigChange[]
   showOne(stored: StoredGig): GigChange[]
-  /** At most `limit` of those that are not in that state yet. */
+  /** Changes at most `limit` gigs that are not in that state yet. */
   hide(seekerId: UserId, isHidden: boolean, limit: number): GigChange[]
 }
 
-/** As everybody sees it: none of a hidden gig (ruling K7), or of one that stayed the same object. */
+/** There is none for a hidden gig (ruling K7), or for one that stayed the same object. */
 export const gigChangesOf = (
   { gig: before, isHidden: isUnseen }: StoredGig,
   gig: Gig | null,
@@ -57,7 +55,6 @@ const hasOtherWords = (before: Gig, after: Gig): boolean =>
   before.latitude !== after.latitude ||
   before.longitude !== after.longitude
 
-/** @param recallPerson as `createGigPeople` takes it */
 export const createGigWrites = (
   writeConnection: Database.Database,
   recallPerson?: Parameters<typeof createGigPeople>[1],

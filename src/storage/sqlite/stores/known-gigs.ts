@@ -13,7 +13,6 @@ import { createGigPeople, noRoom, personColumns } from './gig-people.ts'
 
 const { rowId, isHidden, ...columns } = getTableColumns(gigs)
 
-/** Of all texts. */
 const maxCharacters = 8 * 1024 ** 2
 
 /** Besides its own words. */
@@ -25,18 +24,16 @@ interface KnownGig {
   readonly rowId: number
   readonly gig: Gig
   readonly isHidden: boolean
-  /** Of people, when they were looked up. */
   peopleVersion: number
-  /** As everybody sees it. */
   forAll: GigDetails | null
-  /** As its two people see it, with the room and the payment. */
+  /** What its two people see, with the room and the payment. */
   forTheTwo: GigDetails | null
 }
 
 /** A gig stays the same object until it or its people change, in whose transaction it is dropped. */
 export interface KnownGigs {
   find(id: GigId): GigDetails | null
-  /** By row id, in order, without missing ones. Rooms and payments are shown for gigs of `reader` alone. */
+  /** Ordered by `rowIds`, without missing ones. Rooms and payments are shown for gigs of `reader` alone. */
   page(rowIds: readonly number[], reader: UserId | null): Map<number, GigDetails>
   /** Changes drop a person at once, also before the commit, so writes may use it. */
   recallPerson(id: UserId): GigPerson | null

@@ -16,7 +16,6 @@ const maxDeleted = 4
 /** In the words of the index `notifications_unread`. */
 const isUnread = sql`${notifications.isRead} = 0`
 
-/** Up to this row all are read. */
 export const readUpTo = sql`coalesce(
   (SELECT up_to FROM notification_reads WHERE user_id = ${named('userId')}), 0)`
 

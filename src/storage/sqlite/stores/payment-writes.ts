@@ -16,7 +16,6 @@ export const isActivePayment = sql`${transactions.status} IN ('PROCESSING', 'PEN
 export interface PaymentWrites {
   /** @throws AppError RESOURCE_NOT_FOUND */
   get(id: TransactionId): Transaction
-  /** There is at most one. */
   findActive(gigId: GigId): Transaction | null
   nextRefNumber(refHour: string): number
   insert(step: PaymentStep): void

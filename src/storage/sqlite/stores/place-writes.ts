@@ -4,7 +4,6 @@ import { createSnapPlace, type SnapPlace } from '../../../lib/place-grid.ts'
 
 type PlacedUser = Pick<User, 'id' | 'latitude' | 'longitude' | 'disabledAt'>
 
-/** Of everyone who has a place and is not disabled. */
 export const createPlaceWrites = (writeConnection: Database.Database, snapPlace: SnapPlace) => {
   const enter = writeConnection.prepare<[number, number, number, number, number, number, number]>(
     `INSERT OR REPLACE INTO user_places (n, south, north, west, east, latitude, longitude)
