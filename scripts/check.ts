@@ -53,7 +53,7 @@ const stepOf = (path: string, seconds: number, obstacle: string | null): Step =>
   return obstacle === null ? step : { ...step, obstacle }
 }
 
-/** The suites that are written against the port, on the other engine. */
+/** The suites that are written against the port, and every command of the desk, on the other engine. */
 const postgres: Step = {
   name: 'the store on PostgreSQL',
   seconds: 60,
@@ -62,6 +62,7 @@ const postgres: Step = {
     './test/store/store.test.ts',
     './test/store/search.test.ts',
     './test/store/nearby.test.ts',
+    './test/api/desk-commands.test.ts',
   ],
   settings: { ENGINE: 'postgres' },
   hasTests: true,
