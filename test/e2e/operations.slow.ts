@@ -64,6 +64,7 @@ describe('the operator', () => {
     // Lines are written some milliseconds later, many at once.
     const line = /"action":"user\.verify","userId":"[0-9a-f-]{36}","hasFailed":false/
     await until(() => line.test(server.out()))
+    expect(server.out()).toMatch(/"action":"user\.create","userId":"[0-9a-f-]{36}","hasFailed":false/)
     expect((await order('list')).text).toMatch(/^mali@example\.com +Mali +\d{4}-\d\d-\d\d +verified$/m)
   })
 
