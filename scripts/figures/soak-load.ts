@@ -3,7 +3,7 @@ import { historyOf, openRoom, say } from '../../test/support/chat.ts'
 import { post } from '../../test/support/gigs.ts'
 import { type FileJson, formFile } from '../../test/support/images.ts'
 import { pay, payCompleted } from '../../test/support/payments.ts'
-import { join, logInAs, type Person } from '../../test/support/people.ts'
+import { join, logInAs, type Person, type TokenPairJson } from '../../test/support/people.ts'
 import { connectToArea, connectToNotifications, connectToRoom } from '../../test/support/sockets.ts'
 
 /** People who use the product as an app would. Every one of them goes on until `isOver`. */
@@ -69,7 +69,13 @@ const upload: Act = async (me, _, { random, pictures }) => {
 
 /** More at once than are hashed at a time, so that the highest memory does not depend on chance. */
 const rush: Act = (_me, _other, { url, people }) =>
-  Promise.all(people.slice(0, 6).map(({ user, password }) => logInAs(url, user.email, password)))
+  Promise.all(
+    people.slice(0, 6).map(async ({ user, password, client }) => {
+      const { access_token } = await logInAs(url, user.email, password)
+      // Sessions are kept in memory up to a bound that half an hour of logins does not reach.
+      await client.withToken(access_token).post('/api/auth/logout')
+    }),
+  )
 
 let newcomers = 0
 const newcomer: Act = async (_me, other, { url }) => {
@@ -101,12 +107,23 @@ const acts: readonly Act[] = [
   newcomer,
 ]
 
-/** Gigs from before, each read once, so that the caches are full when the measuring begins. */
-export const fill = async (people: readonly Person[], gigsEach: number): Promise<void> => {
+/** Gigs and tokens from before, each used once, so that the caches are full when the measuring begins. */
+export const fill = async (
+  people: readonly Person[],
+  { gigsEach, tokensEach }: { gigsEach: number; tokensEach: number },
+): Promise<void> => {
   const fillFor = async (person: Person) => {
     for (let posted = 0; posted < gigsEach; posted += 1) {
       const { id } = await post(person)
       await read(person, `/api/gigs/${id}`)
+    }
+    let { refresh_token } = person.tokens
+    for (let renewed = 0; renewed < tokensEach; renewed += 1) {
+      const { status, body } = await person.client.post<TokenPairJson>('/api/auth/refresh', { refresh_token })
+      if (status !== 200) throw new Error(`A refresh was answered with ${status}.`)
+      refresh_token = body.refresh_token
+      const { status: me } = await person.client.withToken(body.access_token).get('/api/auth/me')
+      if (me !== 200) throw new Error(`A renewed token was answered with ${me}.`)
     }
   }
   await Promise.all(people.map(fillFor))
