@@ -117,12 +117,14 @@ export const fill = async (
       const { id } = await post(person)
       await read(person, `/api/gigs/${id}`)
     }
-    let { refresh_token } = person.tokens
+    const session = person.client.withToken(person.tokens.refresh_token)
+    let { access_token } = person.tokens
     for (let renewed = 0; renewed < tokensEach; renewed += 1) {
-      const { status, body } = await person.client.post<TokenPairJson>('/api/auth/refresh', { refresh_token })
+      const headers = { 'X-Access-Token': access_token }
+      const { status, body } = await session.send<TokenPairJson>('POST', '/api/auth/refresh', { headers })
       if (status !== 200) throw new Error(`A refresh was answered with ${status}.`)
-      refresh_token = body.refresh_token
-      const { status: me } = await person.client.withToken(body.access_token).get('/api/auth/me')
+      access_token = body.access_token
+      const { status: me } = await person.client.withToken(access_token).get('/api/auth/me')
       if (me !== 200) throw new Error(`A renewed token was answered with ${me}.`)
     }
   }
