@@ -196,7 +196,11 @@ describe('somebody who posted a gig', () => {
     const gig = await post(seeker, { title: 'Water plants', image_urls: [] })
     const page = await openAs(seeker, `#/gigs/${gig.id}`)
     await page.click('text=Change')
+    await page.fill('#title', '')
+    await press(page, 'Save the changes')
+    await page.locator('.field.wrong #title').waitFor()
     await page.fill('#title', 'Water many plants')
+    await page.locator('.field.wrong').waitFor({ state: 'detached' })
     await press(page, 'Save the changes')
     await page.getByText('Water many plants').waitFor()
     await press(page, 'Withdraw')
@@ -206,7 +210,7 @@ describe('somebody who posted a gig', () => {
     await page.getByText('No gig yet.').waitFor()
     const { status } = await seeker.client.get(`/api/gigs/${gig.id}`)
     expect(status).toBe(404)
-    await close(page)
+    await close(page, 422)
   })
 
   test('sees why it cannot be accepted any more when somebody else was faster', async () => {
@@ -295,6 +299,16 @@ describe('a session', () => {
     await page.getByText(mali.user.email).waitFor()
     await page.goto(`${server.url}/app#/me`)
     await page.getByText(somchai.user.email).waitFor()
+    await close(page)
+  })
+
+  test('ends at a logout, after which the next person begins at the map', async () => {
+    const page = await openAs(somchai, '#/me')
+    await press(page, 'Log out')
+    await page.waitForSelector('#email')
+    expect(await page.evaluate("localStorage.getItem('refresh_token')")).toBe(null)
+    await logIn(page, mali)
+    await page.waitForSelector('.found')
     await close(page)
   })
 })
