@@ -328,3 +328,40 @@ describe('on a plain LAN address, where browsers allow neither location nor a ke
     await close(page)
   })
 })
+
+/** Passes requests on to the server, with a title of its own in the page of the app. */
+const startRetitled = () => {
+  let title = 'first'
+  const proxy = Bun.serve({
+    hostname: '127.0.0.1',
+    port: 0,
+    fetch: async ({ url }) => {
+      const { pathname } = new URL(url)
+      const answer = await fetch(server.url + pathname)
+      const headers = { 'content-type': answer.headers.get('content-type') ?? '' }
+      if (pathname !== '/app') return new Response(await answer.bytes(), { headers })
+      return new Response((await answer.text()).replace(/<title>.*?</, `<title>${title}<`), { headers })
+    },
+  })
+  const retitle = (next: string) => {
+    title = next
+  }
+  return { url: `http://127.0.0.1:${proxy.port}`, retitle, stop: () => proxy.stop(true) }
+}
+
+describe('the shell of the app', () => {
+  test('is that of the server at every start, and the last one of it when there is no network', async () => {
+    const retitled = startRetitled()
+    const page = await openApp('', phone, retitled.url)
+    await page.evaluate('navigator.serviceWorker.ready.then(() => null)')
+    await page.reload()
+    retitled.retitle('second')
+    await page.reload()
+    expect(await page.title()).toBe('second')
+    await retitled.stop()
+    await page.reload()
+    expect(await page.title()).toBe('second')
+    await page.waitForSelector('#email')
+    await page.context().close()
+  })
+})
