@@ -61,7 +61,7 @@ export interface Endpoint extends Description {
   body: TObject | undefined
   responses: Responses
   /** Counts a request of a known caller by calling `count`, or leaves it uncounted, as a repeat (ruling A5). */
-  countOnce: ((context: RequestContext, count: () => void) => void) | undefined
+  countOnce: ((context: RequestContext, count: CountRequest) => void | Promise<void>) | undefined
   /** Whether an access token that has expired is good enough, as for a logout (ruling A4). */
   takesExpiredToken: boolean
   /** Answers before anything of the request is read, where the answer is known. */
@@ -100,6 +100,9 @@ interface Definition<P extends TObject, Q extends TObject, B extends TObject, R 
   status?(result: Result): keyof R & number
 }
 
+/** Counts a request against its limit. A promise where copies of the server count together. */
+type CountRequest = () => void | Promise<void>
+
 /** The result of `run` is shaped by `view`; a reply goes out as it is. */
 type Run<In, Result> = (input: In) => Result | Reply | Promise<Result | Reply>
 
@@ -110,7 +113,7 @@ interface OpenDefinition<P extends TObject, Q extends TObject, B extends TObject
   /** Left out where the response has no body. */
   view?(result: Result, context: RequestContext): Static<R[keyof R & number]>
   shortcut?(context: RequestContext): Reply | null
-  countOnce?(context: RequestContext, count: () => void): void
+  countOnce?(context: RequestContext, count: CountRequest): void | Promise<void>
 }
 
 interface UserDefinition<P extends TObject, Q extends TObject, B extends TObject, R extends Responses, Result>

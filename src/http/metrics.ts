@@ -13,7 +13,14 @@ import { RequestDurations } from './request-durations.ts'
 
 /** Counts what happens, in the form that Prometheus reads. */
 export const createMetrics = (
-  { store, hub, config, clock, upkeep }: Pick<Context, 'store' | 'hub' | 'config' | 'clock' | 'upkeep'>,
+  {
+    store,
+    hub,
+    config,
+    clock,
+    upkeep,
+    live,
+  }: Pick<Context, 'store' | 'hub' | 'config' | 'clock' | 'upkeep' | 'live'>,
   { disk, countPictures, bounds }: { disk: DiskSpace; countPictures: () => number; bounds: readonly Bound[] },
 ) => {
   const registry = new Registry()
@@ -83,6 +90,14 @@ export const createMetrics = (
 
   const missingFiles = gauge('missing_files', 'Files that are missing from the disk, as far as it is known.')
 
+  const copies = live && {
+    count: gauge('copies', 'Copies of the server that this one hears, itself too.'),
+    isConnected: gauge(
+      'redis_connected',
+      '1 while the copies hear each other through Redis. 0: limits are counted by each copy, and events of the others are missed.',
+    ),
+  }
+
   return {
     type: registry.contentType,
     observe: ({ context, endpoint, status, ms }: CompletedRequest): void =>
@@ -99,6 +114,8 @@ export const createMetrics = (
       setTo(waitSeconds, figures.expensiveReads.waitSeconds)
       setTo(runSeconds, figures.expensiveReads.runSeconds)
       sockets.set(hub.size)
+      copies?.count.set(live?.copies.count ?? 0)
+      copies?.isConnected.set(live?.copies.isConnected ? 1 : 0)
       pictures.set(countPictures())
       for (const { name, atBound, used: read } of bounds) used.set({ bound: name, at_bound: atBound }, read())
       backups.reset()

@@ -43,7 +43,10 @@ export const frame = <const Type extends string, Fields extends TProperties>(
  * Reads a frame and checks it against its declaration. `count` is called once for each frame, before it is checked.
  * @throws AppError BAD_REQUEST, VALIDATION_ERROR, and whatever `count` throws
  */
-export type ReadFrame<Frame> = (raw: string | Uint8Array, count: (budget: FrameBudget) => void) => Frame
+export type ReadFrame<Frame> = (
+  raw: string | Uint8Array,
+  count: (budget: FrameBudget) => void | Promise<void>,
+) => Frame | Promise<Frame>
 
 interface FrameKind {
   schema: TObject
@@ -68,16 +71,17 @@ export const createFrameReader = <Declaration extends FrameDeclaration>(
   )
   return (raw, count) => {
     const sent = readObject(raw)
-    if (sent instanceof AppError) {
-      count('frame')
-      throw sent
+    const type = sent instanceof AppError ? undefined : sent.type
+    const kind = typeof type === 'string' ? kinds.get(type) : undefined
+    const read = () => {
+      if (sent instanceof AppError) throw sent
+      if (!kind) throw invalidFields({ type: [`Must be one of ${[...kinds.keys()].join(', ')}.`] })
+      const { schema, check, decode } = kind
+      if (!check.Check(sent)) throw invalidFields(fieldErrorsOf(schema, sent))
+      return decode(sent) as FrameOf<Declaration> // checked by the schema of its type
     }
-    const kind = typeof sent.type === 'string' ? kinds.get(sent.type) : undefined
-    count(kind?.budget ?? 'frame')
-    if (!kind) throw invalidFields({ type: [`Must be one of ${[...kinds.keys()].join(', ')}.`] })
-    const { schema, check, decode } = kind
-    if (!check.Check(sent)) throw invalidFields(fieldErrorsOf(schema, sent))
-    return decode(sent) as FrameOf<Declaration> // checked by the schema of its type
+    const counted = count(kind?.budget ?? 'frame')
+    return counted ? counted.then(read) : read()
   }
 }
 

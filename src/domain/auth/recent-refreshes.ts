@@ -43,10 +43,14 @@ export class RecentRefreshes {
   }
 
   /** Calls `count` for the first request of a pair and not for its repeats. What `count` throws leaves nothing behind. */
-  countOnce(pair: TokenTexts, count: () => void): void {
+  countOnce(pair: TokenTexts, count: () => void | Promise<void>): void | Promise<void> {
     if (this.#find(pair)) return
-    count()
-    this.#begin(pair)
+    const counted = count()
+    const begun = this.#begin(pair)
+    return counted?.catch(error => {
+      if (this.#find(pair) === begun) this.#kept.delete(keyOf(pair))
+      throw error
+    })
   }
 
   /** The answer to a pair, made by `refresh` unless it is made already. A failure is not kept. */

@@ -47,6 +47,9 @@ export interface SessionStore {
   /** Ends a session; one that has ended stays as it is. */
   end(write: Write<number>, id: SessionId): Promise<void>
 
+  /** @returns those that have ended or are not there, read anew: another copy of the server may have ended them */
+  listEnded(ids: readonly SessionId[]): Promise<SessionId[]>
+
   /** Every session of a person that has not ended, oldest first, also where its time is over. */
   listOpen(userId: UserId): Promise<Session[]>
 

@@ -90,9 +90,9 @@ export const roomEvents = [
 
 export const roomTopic = (id: RoomId): string => `room:${id}`
 
-/** An event for the sockets of a room, except those of one participant. */
-export const roomPublication = (id: RoomId, event: ServerEvent, exceptUserId?: UserId): Publication => ({
-  topic: roomTopic(id),
-  event,
-  exceptUserId,
-})
+/** An event for the sockets of a room: except those of one participant, or in the order of its messages. */
+export const roomPublication = (
+  id: RoomId,
+  event: ServerEvent,
+  more: { exceptUserId?: UserId; order?: number } = {},
+): Publication => ({ topic: roomTopic(id), event, ...more })

@@ -212,6 +212,11 @@ const assemble = (
   return {
     ...engine.routeReads(stores),
     record: (write, result) => transact(write, () => ({ result })),
+    // One process at a time has the data folder.
+    runOnce: async (_name, work) => {
+      await work()
+      return true
+    },
     isHealthy: createHealthCheck(engine, error => log.error({ err: error }, 'A health check failed.')),
     copyTo: file => copyInto(readConnection, file),
     figures,

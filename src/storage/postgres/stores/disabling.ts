@@ -4,6 +4,7 @@ import type { User } from '../../../domain/users/user.ts'
 import { AppError } from '../../../errors.ts'
 import { unaudited } from '../../../lib/command.ts'
 import type { Connections } from '../engine/connections.ts'
+import { type FollowedSet, openFollowedSet, selectKeys } from '../engine/followed.ts'
 import type { Queries } from '../engine/queries.ts'
 import { hideGigsOf } from './gig-writes.ts'
 import { recordPlace } from './place-writes.ts'
@@ -16,6 +17,7 @@ const batchSize = 100
 export interface Disabling {
   set: UserStore['setDisabled']
   isDisabled(userId: UserId): boolean
+  readonly disabled: FollowedSet
   /** Of an account that another write has disabled. */
   remember(userId: UserId): void
 }
@@ -30,10 +32,9 @@ const followOnce = async (tx: Queries, userId: UserId) => {
   return { result: gigChanges.length, gigChanges }
 }
 
-/** The disabled accounts are read at the opening, and remembered. */
+/** The disabled accounts are remembered. */
 export const openDisabling = async ({ reads, transact, snapPlace }: Connections): Promise<Disabling> => {
-  const stored = await reads.all<{ id: UserId }>('SELECT id FROM users WHERE disabled_at IS NOT NULL')
-  const disabled = new Set(stored.map(({ id }) => id))
+  const disabled = await openFollowedSet(reads, selectKeys('id::text', 'users WHERE disabled_at IS NOT NULL'))
 
   const set: UserStore['setDisabled'] = async (write, userId, since) => {
     let changed = await transact(write, async tx => {
@@ -52,6 +53,7 @@ export const openDisabling = async ({ reads, transact, snapPlace }: Connections)
 
   return {
     set,
+    disabled,
     isDisabled: userId => disabled.has(userId),
     remember: userId => {
       disabled.add(userId)
