@@ -13,7 +13,7 @@ import type { Setting } from './settings/setting.ts'
 /** Demo adds example data and the development kit to the product. */
 export type Mode = 'production' | 'demo'
 
-/** Lists every problem of the configuration, a sentence each. */
+/** A sentence for each problem. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   constructor(readonly problems: string[]) {
@@ -21,7 +21,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Every setting. The table in src/cli/README.md is generated from it. */
+/** The table in src/cli/README.md is generated from it. */
 export const settings = {
   ...serverSettings,
   ...dataSettings,
@@ -100,10 +100,7 @@ const contradictionsIn = (values: Values) => {
   return problems
 }
 
-/**
- * Reads every setting from the environment. An empty variable counts as unset.
- * @throws ConfigError with all problems together.
- */
+/** An empty variable counts as unset. @throws ConfigError with all problems */
 export const readConfig = (environment: Environment, mode: Mode): Config => {
   const problems: string[] = []
   const read = <T>(definition: Setting<T>): T => {
@@ -111,7 +108,7 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
       return definition.read(textOf(definition, environment, mode))
     } catch (problem) {
       problems.push(`${definition.variable} ${problem instanceof Error ? problem.message : String(problem)}`)
-      // The value is never used, because the problem is thrown below.
+      // Never used, because the problem is thrown below.
       return definition.read(definition.fallback)
     }
   }

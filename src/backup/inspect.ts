@@ -6,22 +6,20 @@ import { verifyUploads } from './uploads.ts'
 
 export interface Inventory {
   schema: number
-  /** Rows by table. */
   tables: Record<string, number>
   files: number
-  /** Objects of a bucket that no row names. Those of a folder are removed at each start of the server. */
+  /** Objects of a bucket that no row names; a start removes those of a folder. */
   orphans: number
-  /** A sentence for each problem; none in a healthy folder. */
   problems: string[]
 }
 
-/** Verifies a data folder, also while a server runs on it. @throws StorageError when it cannot be opened */
+/** Also while a server runs on it. @throws StorageError when it cannot be opened */
 export const inspectFolder = async (dataDir: string, bucket: FileStore | null = null): Promise<Inventory> => {
   const { files, problems, tables, schema } = inspectDatabase(dataDir)
   if (bucket) return inspectWithBucket(dataDir, { files, problems, tables, schema }, bucket)
   const first = await verifyUploads(dataDir, files)
   const suspected = new Set(first.damaged.map(({ id }) => id))
-  // A file that a server deletes after its row was read seems to be missing once. The second look settles it.
+  // A file that is deleted after its row was read looks missing, so it is checked again.
   const { damaged } =
     suspected.size === 0
       ? first
@@ -44,7 +42,7 @@ const inspectWithBucket = async (
   bucket: FileStore,
 ): Promise<Inventory> => {
   const { whole, damaged, orphans } = await verifyBucket(bucket, files, systemClock.now())
-  // A file that a server deletes after its row was read seems to be missing.
+  // A file that is deleted after its row was read looks missing.
   const named = new Set(damaged.length === 0 ? [] : listNamedFiles(dataDir).map(({ id }) => id))
   const found = [...problems, ...damaged.filter(({ id }) => named.has(id)).map(({ problem }) => problem)]
   return { schema, tables, files: whole.length, problems: found, orphans: orphans.length }

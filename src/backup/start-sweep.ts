@@ -3,13 +3,10 @@ import { picturePlaceOf } from './schedule.ts'
 import { isSmallFolder, type SweepResult, sweepFolder } from './sweep.ts'
 import { runTask } from './task.ts'
 
-/**
- * Looks through the data folder of a server that starts: at once when it is small, otherwise in a process of its own while
- * the server answers. Damage of the database makes the server not ready.
- */
+/** Small folders at once, others in a process of their own. A damaged database makes the server not ready. */
 export const startSweep = (ctx: Context): { stop(): Promise<void> } => {
   const { dataDir, databaseUrl } = ctx.config
-  // The rows that name the files are in no database of the folder.
+  // PostgreSQL has the rows.
   if (dataDir === ':memory:' || databaseUrl !== null) return { stop: async () => {} }
   const job = { dataDir, nowMs: ctx.clock.now(), pictures: picturePlaceOf(ctx.config) }
   if (isSmallFolder(dataDir)) {

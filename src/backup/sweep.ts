@@ -8,15 +8,15 @@ import { uploadsFolder } from './uploads.ts'
 export interface SweepJob {
   dataDir: string
   nowMs: number
-  /** Those of a bucket are not looked through: it may have millions. */
+  /** A bucket may have millions, which are not checked. */
   pictures: PicturePlace
 }
 
 export interface SweepResult {
-  /** A sentence for each problem of the database file. */
+  /** A sentence for each problem. */
   damage: string[]
   removed: number
-  /** The ids of rows whose file is missing. */
+  /** Ids of rows. */
   missing: string[]
 }
 
@@ -27,17 +27,14 @@ interface FoundFile {
   isOld: boolean
 }
 
-/**
- * Looks through a data folder at the start of its server: whether every page of the database can be read, and which files
- * a crash has left behind. Files that no row names and that are older than an hour are removed.
- */
+/** Removes files that no row names and that are older than an hour, which a crash left behind. */
 export const sweepFolder = ({ dataDir, nowMs, pictures }: SweepJob): SweepResult => {
   const damage = quickCheckIn(dataDir)
-  // Without all rows it is not known which files are named.
+  // Without all rows nobody knows which files are named.
   if (damage.length > 0 || pictures === 'bucket') return { damage, removed: 0, missing: [] }
   const uploads = list(join(dataDir, uploadsFolder), nowMs)
   const thumbnails = list(join(dataDir, 'thumbnails'), nowMs)
-  // Rows are read after the files. A file that was added in between is young; a missing file is checked again.
+  // Rows are read after the files: one added in between is young, a missing one is checked again.
   const rows = listNamedFiles(dataDir)
   const [names, ids] = [new Set(rows.map(({ name }) => name)), new Set(rows.map(({ id }) => id))]
   const rubbish = [
@@ -65,7 +62,7 @@ const stillMissing = (dataDir: string, suspected: ReadonlySet<string>): string[]
         .filter(({ id, name }) => suspected.has(id) && !existsSync(join(dataDir, uploadsFolder, name)))
         .map(({ id }) => id)
 
-/** A folder that is looked through within milliseconds needs no process of its own. */
+/** Takes milliseconds. */
 const smallDatabaseBytes = 4 * 1024 * 1024
 const smallFileCount = 500
 

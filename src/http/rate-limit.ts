@@ -7,19 +7,15 @@ import type { FrameBudget } from '../realtime/frames.ts'
 import { socketLimits } from '../realtime/limits.ts'
 import type { RateClass } from './endpoint.ts'
 
-/**
- * The classes of endpoints, `variant` for new variants of pictures, which are never rejected, and `operator_login`, which
- * is counted whatever the settings say.
- */
+/** `variant` counts new variants of pictures and rejects none; `operator_login` is counted always. */
 export type CountedClass = Exclude<RateClass, 'none'> | 'variant' | 'operator_login'
 
-/** Attempts a minute to log in as an operator, by address and by account. */
+/** A minute, by address and by account. */
 const maxOperatorLogins = 10
 
 export interface Quota {
   limit: number
   remaining: number
-  /** Whole seconds until everything is allowed again. */
   resetSeconds: number
   isExceeded: boolean
 }
@@ -30,7 +26,6 @@ interface Window {
   count: number
 }
 
-/** Frames that a user may still send, over all sockets together. */
 interface FrameTokens {
   left: number
   refilledAt: number
@@ -48,10 +43,10 @@ type Counted = Quota | null | Promise<Quota | null>
 const windowMs = 60_000
 const { framesPerSecond, maxFramesAtOnce } = socketLimits
 
-/** The maximum number of counted clients. Beyond it the least recently seen are dropped, so the memory is bounded. */
+/** Beyond it the least recently seen clients are dropped. */
 const maxWindows = 100_000
 
-/** Counts requests and frames: requests by client and class in windows of a minute that begin with a client's first request (ruling G12). */
+/** A client's window of a minute begins with its first request (ruling G12). */
 export class RateLimits {
   readonly #windows = createLru<string, Window>(maxWindows)
   readonly #frames = createLru<string, FrameTokens>(maxWindows)
@@ -119,11 +114,7 @@ export class RateLimits {
     return quotaOf(this.#limits[rateClass], window.count, window.endsAt - now)
   }
 
-  /**
-   * Counts a frame of a user, whichever of their sockets it came from: one that is a request like any other, the rest
-   * by the bucket that each socket has by itself too (ruling W4), which each copy has for itself.
-   * @throws AppError RATE_LIMITED
-   */
+  /** Over all sockets of a user (ruling W4); frames that are no request, over those of this copy. @throws AppError RATE_LIMITED */
   countFrame(budget: FrameBudget, userId: string): void | Promise<void> {
     if (budget === 'frame') {
       if (this.config.rateLimit) this.#takeFrame(userId)
@@ -157,13 +148,13 @@ const assertWithin = (quota: Quota | null): void => {
   if (quota?.isExceeded) throw rateLimited(quota.resetSeconds)
 }
 
-/** Sets the rate-limit headers, when it was counted. @throws AppError RATE_LIMITED */
+/** @throws AppError RATE_LIMITED, or rejects with it */
 export const applyQuota = (quota: Counted, headers: Record<string, unknown>): void | Promise<void> =>
   quota instanceof Promise ? quota.then(counted => apply(counted, headers)) : apply(quota, headers)
 
 const apply = (quota: Quota | null, headers: Record<string, unknown>): void => {
   if (!quota) return
-  // A login is counted twice, by address and by account: the headers show the limit with fewer requests left.
+  // A login is counted by address and by account; the headers show the lower count.
   if (!quota.isExceeded && Number(headers['ratelimit-remaining'] ?? quota.limit) < quota.remaining) return
   headers['ratelimit-limit'] = String(quota.limit)
   headers['ratelimit-remaining'] = String(quota.remaining)

@@ -1,2 +1,2 @@
-/** Reports the progress of one part of a task, from 0 to 1. */
+/** `share` from 0 to 1. */
 export type Report = (part: string, share: number) => void

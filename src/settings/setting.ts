@@ -1,8 +1,8 @@
 export interface Setting<T> {
   variable: string
-  /** The allowed values, in words. */
+  /** In words. */
   type: string
-  /** The value when the variable is unset, as text; in production where the modes differ. */
+  /** As text; in production where the modes differ. */
   fallback: string
   demoFallback?: string
   help: string

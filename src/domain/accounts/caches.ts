@@ -1,7 +1,7 @@
 import type { Copies } from '../../live/copies.ts'
 import type { FileId } from '../ids.ts'
 
-/** What an app keeps in memory about a person besides the store. */
+/** Besides the store. */
 export interface AccountCache {
   forgetVariants(id: FileId): Promise<void>
   forgetLogins(email: string): void
@@ -18,7 +18,7 @@ interface Login {
   readonly address: string
 }
 
-/** The caches of the apps on a context, and of other copies of the server: none, where a command runs without one. */
+/** Of this process and of other copies of the server; none where a command runs without a server. */
 export class AccountCaches {
   readonly #caches: AccountCache[] = []
   #copies: Copies | null = null

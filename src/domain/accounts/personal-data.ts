@@ -1,4 +1,4 @@
-/** The kinds of rows that are about a person, each a file of their export. */
+/** Each is a file of the export. */
 export const personalDataKinds = [
   'account',
   'sessions',
@@ -22,5 +22,5 @@ export const personalDataKinds = [
 
 export type PersonalDataKind = (typeof personalDataKinds)[number]
 
-/** A row with the names of the database. Money is in satang, flags are 0 and 1. */
+/** With the names of the database. Money is in satang, flags are 0 and 1. */
 export type PersonalDataRow = Readonly<Record<string, string | number | null>>

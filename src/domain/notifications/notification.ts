@@ -12,7 +12,7 @@ export const notificationTypes = [
 
 export type NotificationType = (typeof notificationTypes)[number]
 
-/** A message to a user about a change. It is stored in the transaction of that change. */
+/** Stored in the transaction of the change. */
 export interface Notification {
   id: NotificationId
   userId: UserId

@@ -30,7 +30,7 @@ export const cancelEntries = ({ payerId, amountSatang }: Transaction, at: Timest
     ['USER', payerId, amountSatang],
   ])
 
-/** The entries of a step without empty ones: the fee of a few satang is nothing. @throws Error when they do not balance */
+/** Drops empty entries, such as the fee of a few satang. @throws Error when they do not balance */
 const post = (step: LedgerStep, postedAt: Timestamp, lines: Line[]): LedgerEntry[] => {
   const sum = lines.reduce((total, [, , amount]) => total + amount, 0)
   if (sum !== 0) throw new Error(`The entries of a ${step} sum to ${sum} satang instead of zero.`)

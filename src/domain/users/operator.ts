@@ -13,13 +13,13 @@ import type { Session } from '../auth/session.ts'
 import type { UserId } from '../ids.ts'
 import type { User } from './user.ts'
 
-/** What operators do with accounts. `write` carries the line of the audit. */
+/** Operators' uses of accounts. `write` carries the line of the audit. */
 
 export const listAccounts = (ctx: Context): Promise<User[]> => ctx.store.users.listAll()
 
 const maxFound = 50
 
-/** People by their id, or by a part of their e-mail address or name. */
+/** By id, or a part of the e-mail address or name. */
 export const searchAccounts = async (ctx: Context, text: string): Promise<User[]> => {
   const id = parseId<'user'>(text)
   const user = id && (await ctx.store.users.find(id))
@@ -55,16 +55,13 @@ export const verifyAccount = (
   write: Write<never> = systemWrite(ctx),
 ): Promise<User> => ctx.store.users.verify(write, id)
 
-/**
- * Disables an account, ends its sessions, and hides the user and their gigs (rulings U2, K7, B3).
- * @returns how many sessions ended
- */
+/** Hides the user and their gigs (rulings U2, K7, B3). @returns how many sessions ended */
 export const disableAccount = async (
   ctx: Context,
   user: User,
   write: Write<never> = systemWrite(ctx),
 ): Promise<number> => {
-  // Logins are disabled before sessions end. In the other order a session could start in between.
+  // In the other order a session could start in between.
   await ctx.store.users.setDisabled(write, user.id, user.disabledAt ?? write.now)
   return endAllSessions(ctx, user.id, unaudited(write))
 }
@@ -76,7 +73,7 @@ export const enableAccount = (
   write: Write<never> = systemWrite(ctx),
 ): Promise<void> => ctx.store.users.setDisabled(write, id, null)
 
-/** Sets a new password and ends all sessions. @returns how many ended. @throws AppError RESOURCE_NOT_FOUND */
+/** @returns how many sessions ended @throws AppError RESOURCE_NOT_FOUND */
 export const resetPassword = async (
   ctx: Context,
   { id }: Pick<User, 'id'>,

@@ -8,7 +8,6 @@ interface BarProps {
   onLogin(): void
 }
 
-/** Which server, which world, and whose requests this page sends. */
 export const SessionBar = ({ session, kind, onLogin }: BarProps) => {
   const { user, isLoggedIn, isTokenAlone, notice } = useSession(session)
   return (
@@ -44,7 +43,7 @@ const useSession = (session: PageSession) => {
   return state
 }
 
-/** Another world is another address, so that it can be passed on. */
+/** In the address of the page, so that it can be passed on. */
 const WorldForm = () => (
   <form
     class="world"

@@ -1,4 +1,4 @@
-/** Swagger UI has no types of its own; this is what the page uses of it. */
+/** Swagger UI has no types of its own. */
 interface SwaggerUI {
   (settings: Record<string, unknown>): SwaggerSystem
   presets: { apis: unknown }

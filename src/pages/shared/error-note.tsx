@@ -4,14 +4,14 @@ import { useWords } from './language.tsx'
 import { sharedWords } from './words.ts'
 
 interface Props {
-  /** What was thrown; nothing is shown for null. */
+  /** Null shows nothing. */
   error: unknown
   onRetry?: (() => void) | undefined
-  /** Where each field shows its own error: whether the fields are left out here. */
+  /** Whether each field shows its own error elsewhere. */
   hasFields?: boolean
 }
 
-/** The sentence of the server, which is in English, with what helps beside it. */
+/** The server's sentences are in English. */
 export const ErrorNote = ({ error, onRetry, hasFields = false }: Props) => {
   const words = useWords(sharedWords)
   if (error === null || error === undefined) return null
@@ -38,6 +38,5 @@ export const ErrorNote = ({ error, onRetry, hasFields = false }: Props) => {
   )
 }
 
-/** What is wrong with one field of a form; empty when nothing is. */
 export const fieldErrorOf = (error: unknown, field: string): string =>
   error instanceof ChayenityError ? (error.fieldErrors[field] ?? []).join(' ') : ''

@@ -5,11 +5,11 @@ interface Props {
   label: string
   hint?: string | undefined
   error?: string
-  /** The input, whose id is that of the field. */
+  /** Its id is that of the field. */
   children: ComponentChildren
 }
 
-/** A label, its input, and what is wrong with it. The input takes `describedBy(id)` as its `aria-describedby`. */
+/** The input takes `describedBy(id)` as its `aria-describedby`. */
 export const Field = ({ id, label, hint, error = '', children }: Props) => (
   <div class={error ? 'field wrong' : 'field'}>
     <label for={id}>{label}</label>

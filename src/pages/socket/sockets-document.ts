@@ -9,7 +9,7 @@ export interface CloseCode {
 
 export interface SocketsDocument {
   'x-close-codes': CloseCode[]
-  /** Whether the server has example data with known logins. */
+  /** With known logins. */
   'x-development': boolean
 }
 
