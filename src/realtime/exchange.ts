@@ -22,13 +22,14 @@ interface EndedSession {
 /** Carries what the hub of one copy publishes to the hubs of the others, and knows who is present there. */
 export class CopyExchange implements Exchange {
   readonly #presence = new RemotePresence()
-  /** No text of a person has it. */
-  readonly #base = `http://${crypto.randomUUID()}.invalid`
+  /** No text of a person has it: the id of a copy is known to the copies alone. */
+  readonly #base: string
 
   constructor(
     private readonly copies: Copies,
     private readonly hub: Hub,
   ) {
+    this.#base = `http://${copies.id}.invalid`
     // Data of `on` is what the same method of another copy has told.
     copies.on('event', data => hub.receive(data as RemotePublication))
     copies.on('area', data => hub.receiveForAreas(data as RemoteAreaPublication))
