@@ -123,7 +123,7 @@ export const createSessionStore = ({
       await transact(write, () => ({ result: end.run({ id, at: write.now }).changes }))
       known.delete(id)
     },
-    listEnded: async ids => ids.filter(id => (find.get({ id })?.endedAt ?? 'none') !== null),
+    listEnded: async ids => ids.filter(id => find.get({ id })?.endedAt !== null),
     listOpen: async userId => listOpen.all({ userId }),
     endAll: async (write, userId) => {
       const ended = await transact(write, () => ({
