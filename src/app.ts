@@ -52,7 +52,7 @@ import { pageEndpoints } from './pages/endpoints.ts'
 import { mapEndpoints } from './pages/map-endpoints.ts'
 import type { SocketPlatform } from './realtime/connection.ts'
 
-/** Never reached: the guard and the body reader reject earlier. Bun would answer with a bare 413. */
+/** Never reached, because the guard and the body reader reject earlier; Bun would send a bare 413. */
 const maxRequestBodySize = 1024 ** 4
 
 /** Longer than any body and than proxies keep connections (nginx 60, Caddy 120), else they send 502s. */

@@ -13,7 +13,6 @@ import type { Setting } from './settings/setting.ts'
 /** Demo adds example data and the development kit to the product. */
 export type Mode = 'production' | 'demo'
 
-/** A sentence for each problem. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   constructor(readonly problems: string[]) {
@@ -83,7 +82,6 @@ const contradictionsOfEngine = (values: Values): string[] => {
   return problems
 }
 
-/** Settings that are right alone and wrong together. */
 const contradictionsIn = (values: Values) => {
   const { tlsCert, tlsKey, httpRedirectPort, smtpUrl, resetUrl, publicUrl } = values
   const { s3Bucket, s3AccessKeyId, s3SecretAccessKey } = values
@@ -108,7 +106,6 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
       return definition.read(textOf(definition, environment, mode))
     } catch (problem) {
       problems.push(`${definition.variable} ${problem instanceof Error ? problem.message : String(problem)}`)
-      // Never used, because the problem is thrown below.
       return definition.read(definition.fallback)
     }
   }

@@ -23,7 +23,6 @@ import { StorageError } from './storage/storage-error.ts'
 import type { Store } from './storage/store.ts'
 import { Upkeep } from './storage/upkeep.ts'
 
-/** Made once at the start and handed down. */
 export interface Context {
   config: Config
   /** Signs the tokens; at least 32 bytes. */
@@ -49,9 +48,7 @@ export interface Surroundings {
   log?: Log
   files?: FileStore
   secretKey?: Uint8Array
-  /** Of the grids of people's places, for a new folder. */
   placeKey?: Uint8Array
-  /** The initial content of a store in memory, written by `Store.copyTo`. */
   image?: Buffer
   /** The process has to end. */
   onFatalStorageError?: (error: unknown) => void
@@ -59,7 +56,7 @@ export interface Surroundings {
   joinsCopies?: boolean
 }
 
-/** With SQLite. @throws StorageError when the folder cannot be used */
+/** Opens the SQLite store. @throws StorageError when the folder cannot be used */
 export const createContext = (config: Config, surroundings: Surroundings = {}): Context => {
   const { dataDir, durability } = config
   const { image, onFatalStorageError = () => {} } = surroundings
@@ -166,11 +163,9 @@ const createFileStore = (config: Config, clock: Clock): FileStore => {
   return config.dataDir === ':memory:' ? createMemoryFileStore(clock) : createDiskFileStore(config.dataDir)
 }
 
-/** Null where pictures are in the data folder. */
 export const bucketAccessOf = (config: Config): BucketAccess | null =>
   config.s3Bucket === null ? null : accessTo(config.s3Bucket, config)
 
-/** Completes the accepted writes. */
 export const disposeContext = (ctx: Context): Promise<void> => ctx.store.close()
 
 /** The first start creates it in the data folder, for its owner only. */

@@ -1,4 +1,3 @@
-/** For clients. */
 export const errorCatalogue = {
   BAD_REQUEST: { status: 400, detail: 'The request could not be read.' },
   MISSING_ACCESS_TOKEN: {
@@ -69,7 +68,6 @@ export const errorCodes: readonly ErrorCode[] = Object.keys(errorCatalogue).filt
 
 export const requiredMessage = 'This field is required.'
 
-/** By the field's name on the wire. */
 export type FieldErrors = Record<string, string[]>
 
 interface More {
@@ -77,7 +75,6 @@ interface More {
   retryAfterSeconds?: number
   allow?: string
   headers?: Record<string, string>
-  /** For the log only. */
   cause?: unknown
 }
 
@@ -87,7 +84,6 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly fieldErrors: FieldErrors | undefined
   readonly retryAfterSeconds: number | undefined
-  /** The methods of the path, for METHOD_NOT_ALLOWED. */
   readonly allow: string | undefined
   readonly headers: Readonly<Record<string, string>> | undefined
 

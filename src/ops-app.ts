@@ -19,10 +19,8 @@ import { deskPageEndpoints } from './pages/endpoints.ts'
 
 interface OpsAppOptions {
   server: AppServer
-  /** Those of the API, where both share a port. */
   limits?: RateLimits
   bodies?: BodyMemory
-  /** Where the desk has servers of its own. */
   settings?: ElysiaConfig<''>['serve']
 }
 
@@ -79,7 +77,6 @@ const pathsWithoutSession: ReadonlySet<string> = new Set(
   ['/login', '/link', '/link/use'].map(path => `/api/_ops${path}`),
 )
 
-/** @param app made by `createOpsApp` */
 export const deskDocument = async (app: AnyElysia, publicUrl: string | null) => {
   const document = await createOpenApiDocument(app, { publicUrl })
   return {

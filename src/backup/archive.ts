@@ -7,7 +7,7 @@ import { DamageError, StorageError } from '../storage/storage-error.ts'
 
 export const manifestName = 'manifest.json'
 
-/** Some 130 bytes for a file. */
+/** A manifest takes some 130 bytes for a file. */
 export const maxManifestBytes = 128 * 1024 * 1024
 
 export interface ArchivedFile {

@@ -41,7 +41,7 @@ export interface BucketFindings {
   orphans: ListedFile[]
 }
 
-/** By the lengths of the files. @throws StorageError */
+/** Compares the lengths of the files. @throws StorageError */
 export const verifyBucket = async (
   files: FileStore,
   named: readonly NamedFile[],

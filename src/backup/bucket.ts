@@ -10,13 +10,12 @@ import { openStaging } from './staging.ts'
 export interface Bucket extends BucketAccess {
   /** Empty, or ends with a slash. */
   prefix: string
-  /** Of age; null: objects are not encrypted. */
+  /** A key of age; null: objects are not encrypted. */
   publicKey: string | null
 }
 
 export const isBucketUrl = (text: string): boolean => text.startsWith('s3://')
 
-/** `url` is such as s3://bucket/folder. */
 export const bucketOf = (config: Config, url: string): Bucket => {
   const [name = '', ...folders] = url.slice('s3://'.length).split('/')
   const path = folders.filter(folder => folder !== '').join('/')
@@ -86,10 +85,7 @@ const listNames = async ({ prefix }: Bucket, client: S3Client): Promise<string[]
   }
 }
 
-/**
- * The object that the URL names, or the newest of undamaged data in its folder. @returns its name @throws
- * StorageError
- */
+/** The named object, or the newest undamaged backup. @returns its name @throws StorageError */
 export const readFromBucket = async (config: Config, url: string, file: string): Promise<string> => {
   const named = bucketOf(config, url)
   const isObject = parseBackupName(basename(url)) !== null || /\.tar\.gz(\.age)?$/.test(url)
@@ -109,7 +105,6 @@ const newestOf = (names: string[], url: string): string => {
   throw new StorageError(`There is no backup of undamaged data in "${url}".`)
 }
 
-/** Most servers encrypt nothing. */
 const loadAge = () => import('age-encryption')
 
 const encrypt = async (publicKey: string, source: string, target: string): Promise<void> => {

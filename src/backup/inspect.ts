@@ -13,7 +13,7 @@ export interface Inventory {
   problems: string[]
 }
 
-/** Also while a server runs on it. @throws StorageError when it cannot be opened */
+/** Works beside a running server. @throws StorageError when it cannot be opened */
 export const inspectFolder = async (dataDir: string, bucket: FileStore | null = null): Promise<Inventory> => {
   const { files, problems, tables, schema } = inspectDatabase(dataDir)
   if (bucket) return inspectWithBucket(dataDir, { files, problems, tables, schema }, bucket)
@@ -42,7 +42,6 @@ const inspectWithBucket = async (
   bucket: FileStore,
 ): Promise<Inventory> => {
   const { whole, damaged, orphans } = await verifyBucket(bucket, files, systemClock.now())
-  // A file that is deleted after its row was read looks missing.
   const named = new Set(damaged.length === 0 ? [] : listNamedFiles(dataDir).map(({ id }) => id))
   const found = [...problems, ...damaged.filter(({ id }) => named.has(id)).map(({ problem }) => problem)]
   return { schema, tables, files: whole.length, problems: found, orphans: orphans.length }

@@ -17,7 +17,7 @@ import { unpackVerified } from './restore.ts'
 import { openStaging, type Staging, sweepStaging } from './staging.ts'
 import { type DamagedFile, uploadsFolder, verifyUploads, type WholeFile } from './uploads.ts'
 
-/** Files that come and go during the copy make an attempt fail. */
+/** Files that appear and disappear during the copy make an attempt fail. */
 const maxAttempts = 3
 
 /**

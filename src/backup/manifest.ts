@@ -18,7 +18,6 @@ const count = Type.Integer({ minimum: 0 })
 
 const ManifestSchema = Type.Object({
   format: Type.Literal(1),
-  /** Of the server. */
   version: Type.String(),
   schema: Type.Integer({ minimum: 1 }),
   createdAt: Type.String(),
@@ -27,7 +26,7 @@ const ManifestSchema = Type.Object({
   files: Type.Array(
     Type.Object({ path: Type.String({ pattern: filePath.source }), bytes: count, sha256: Type.String() }),
   ),
-  /** Of damaged data: the missing and changed files, and a sentence for each problem. */
+  /** For damaged data: the missing and changed files, and a sentence for each problem. */
   damage: Type.Optional(
     Type.Object({ fileIds: Type.Array(Type.String()), problems: Type.Array(Type.String()) }),
   ),

@@ -5,7 +5,7 @@ import { databaseFileName } from '../storage/sqlite/folder.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { openStaging, sweepStaging } from './staging.ts'
 
-/** As of one moment, also beside a running server. @throws DamageError, StorageError */
+/** Reads one moment, also beside a running server. @throws DamageError, StorageError */
 export const readDatabaseCopy = async (dataDir: string): Promise<Buffer> => {
   if (!existsSync(join(dataDir, databaseFileName)))
     throw new StorageError(`There is no database in "${dataDir}". Set DATA_DIR to the folder of the server.`)

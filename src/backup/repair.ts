@@ -12,10 +12,9 @@ import { openStaging, sweepStaging } from './staging.ts'
 import { uploadsFolder, verifyUploads } from './uploads.ts'
 
 export interface Repair {
-  /** Sentences about what is repaired, and what stays as it is. */
   mended: string[]
   left: string[]
-  /** Of the former state; null when nothing was changed. */
+  /** The former state; null when nothing was changed. */
   backup: string | null
 }
 

@@ -31,9 +31,7 @@ export const unpackVerified = async (
 
 export interface Restored {
   manifest: Manifest
-  /** That the data had when it was backed up. */
   problems: string[]
-  /** Where the former data is now. */
   before: string | null
   /** Null when it is the user of this process. */
   givenTo: Ownership | null
@@ -50,7 +48,6 @@ interface RestoreOptions {
 /** A clone of the repository keeps its data out of commits with it. */
 const ignoreFile = '.gitignore'
 
-/** A folder with these alone counts as empty. */
 const replaceable = [ignoreFile, '.native']
 
 /**
@@ -92,7 +89,7 @@ export const restoreBackup = async (
 
 const isOwn = ({ uid, gid }: Ownership) => uid === process.getuid?.() && gid === process.getgid?.()
 
-/** On the file system of the data folder, into which it is renamed. */
+/** The folder is renamed, so it has to be on the same file system. */
 const openStagingBeside = (target: string): Staging => {
   const parent = dirname(target)
   sweepStaging(parent)
@@ -111,7 +108,6 @@ const assertCanGiveTo = (owner: Ownership, staging: Staging, target: string) => 
   )
 }
 
-/** @returns where the former folder is */
 const replace = (target: string, folder: string, nowMs: number): string | null => {
   if (!existsSync(target)) {
     renameSync(folder, target)

@@ -1,4 +1,3 @@
-/** Each rule keeps its own backups. */
 export interface Retention {
   newest: number
   /** The newest of each of so many days, weeks (from Monday) and months (UTC) that have one. */

@@ -119,7 +119,6 @@ const note = (
   return made
 }
 
-/** Newest first. */
 const listBackups = (dataDir: string): BackupFile[] => {
   const folder = backupFolder(dataDir)
   const names = existsSync(folder) ? readdirSync(folder) : []
@@ -130,7 +129,7 @@ const listBackups = (dataDir: string): BackupFile[] => {
     .map(backup => ({ ...backup, bytes: statSync(join(folder, backup.name)).size }))
 }
 
-/** Of undamaged data. */
+/** Backups of damaged data do not count. */
 const findLastBackup = (dataDir: string): BackupFigures | null => {
   const newest = listBackups(dataDir).find(({ isDamaged }) => !isDamaged)
   return newest ? { atMs: newest.atMs, bytes: newest.bytes } : null

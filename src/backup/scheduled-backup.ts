@@ -19,7 +19,6 @@ export interface ScheduledBackupResult {
   name: string
   files: number
   bytes: number
-  /** Of the data, which was backed up as it is. */
   problems: string[]
 }
 

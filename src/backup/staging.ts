@@ -15,13 +15,12 @@ const graceMs = 60_000
 const lockName = '.lock'
 
 export interface Staging {
-  /** Empty at first; it may be renamed. */
   path: string
   folder: string
   close(): void
 }
 
-/** Its lock ends with this process, so `sweepStaging` can tell what was left behind. */
+/** The lock ends with this process, so `sweepStaging` can tell what was left behind. */
 export const openStaging = (parent: string): Staging => {
   const folder = join(parent, `${prefix}${randomBytes(4).toString('hex')}`)
   const path = join(folder, 'content')

@@ -6,7 +6,7 @@ import { runTask } from './task.ts'
 /** Small folders at once, others in a process of their own. A damaged database makes the server not ready. */
 export const startSweep = (ctx: Context): { stop(): Promise<void> } => {
   const { dataDir, databaseUrl } = ctx.config
-  // PostgreSQL has the rows.
+  // With PostgreSQL the rows are not in the folder.
   if (dataDir === ':memory:' || databaseUrl !== null) return { stop: async () => {} }
   const job = { dataDir, nowMs: ctx.clock.now(), pictures: picturePlaceOf(ctx.config) }
   if (isSmallFolder(dataDir)) {

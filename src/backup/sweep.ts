@@ -13,10 +13,8 @@ export interface SweepJob {
 }
 
 export interface SweepResult {
-  /** A sentence for each problem. */
   damage: string[]
   removed: number
-  /** Ids of rows. */
   missing: string[]
 }
 
@@ -62,7 +60,6 @@ const stillMissing = (dataDir: string, suspected: ReadonlySet<string>): string[]
         .filter(({ id, name }) => suspected.has(id) && !existsSync(join(dataDir, uploadsFolder, name)))
         .map(({ id }) => id)
 
-/** Takes milliseconds. */
 const smallDatabaseBytes = 4 * 1024 * 1024
 const smallFileCount = 500
 

@@ -4,7 +4,6 @@ import { DamageError, StorageError } from '../storage/storage-error.ts'
 import type { ScheduledBackupJob, ScheduledBackupResult } from './scheduled-backup.ts'
 import type { SweepJob, SweepResult } from './sweep.ts'
 
-/** Work that takes too long for the process of the server. */
 export interface Tasks {
   backup: { job: ScheduledBackupJob; result: ScheduledBackupResult }
   sweep: { job: SweepJob; result: SweepResult }
@@ -12,10 +11,8 @@ export interface Tasks {
 
 export type TaskName = keyof Tasks
 
-/** One line of JSON on the standard input. */
 export type TaskMessage = { [Name in TaskName]: { name: Name; job: Tasks[Name]['job'] } }[TaskName]
 
-/** JSON on the standard output. */
 export type TaskOutcome =
   | { result: Tasks[TaskName]['result'] }
   | { damage: string[] }

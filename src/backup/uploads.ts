@@ -21,11 +21,10 @@ export const uploadsFolder = 'uploads'
 
 interface VerifyOptions {
   onProgress?: (share: number) => void
-  /** Reads the file when left out. */
   hashOf?: (path: string) => Promise<string>
 }
 
-/** By length, and by hash where the upload stored one. */
+/** Compares lengths, and hashes where the upload stored one. */
 export const verifyUploads = async (
   dataDir: string,
   named: readonly NamedFile[],

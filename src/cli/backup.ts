@@ -21,7 +21,7 @@ import { printStatus } from './output.ts'
 import { withProgressBar } from './progress.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The data folder, for a command that takes long. A server beside it comes first when the CPU is busy. */
+/** For a command that takes long: a server beside it comes first when the CPU is busy. */
 export const requireDataDir = (): string => {
   const { dataDir, databaseUrl } = readConfig(process.env, 'production')
   if (databaseUrl !== null)
@@ -35,7 +35,7 @@ export const requireDataDir = (): string => {
   return dataDir
 }
 
-/** Backs up the data folder to a file, or to the standard output with `-`. */
+/** `-` is the standard output. */
 export const backUp = async (target: string): Promise<void> => {
   const dataDir = requireDataDir()
   if (!existsSync(dataDir))
@@ -80,7 +80,7 @@ const backUpToOutput = async (dataDir: string, report: Report, place: PicturePla
   }
 }
 
-/** Verifies a data folder, also while a server runs on it. @throws DamageError */
+/** Works beside a running server too. @throws DamageError */
 export const check = async (): Promise<void> => {
   const dataDir = requireDataDir()
   const found = await inspectFolder(dataDir, bucketPicturesOf(readConfig(process.env, 'production')))
@@ -96,7 +96,6 @@ export const check = async (): Promise<void> => {
 const shownTables = (tables: Record<string, number>): [string, number][] =>
   Object.entries(tables).filter(([name]) => !isInternalTable(name))
 
-/** Both commands count the same. */
 const describe = (tables: Record<string, number>, files: number): string => {
   const rows = shownTables(tables).reduce((sum, [, count]) => sum + count, 0)
   return `${rows} rows, ${files} files`

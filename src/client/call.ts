@@ -1,4 +1,4 @@
-/** Of a file input, made in a canvas, or chosen in React Native. */
+/** A file of a file input, made in a canvas, or chosen in React Native. */
 export type Upload = Blob | { uri: string; name: string; type: string }
 
 export interface CallOptions {

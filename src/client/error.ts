@@ -26,9 +26,7 @@ export class ChayenityError extends Error {
   readonly fieldErrors: Readonly<Record<string, string[]>>
   /** Null where waiting does not help. */
   readonly retryAfterSeconds: number | null
-  /** As in the log of the server. */
   readonly requestId: string | null
-  /** From a development server, about a common mistake. */
   readonly hint: string | null
 
   constructor(message: string, { cause, ...details }: Details) {
@@ -47,7 +45,6 @@ export class ChayenityError extends Error {
   }
 }
 
-/** Never rejects. */
 export const errorOf = async (response: Response): Promise<ChayenityError> => {
   const { status, headers } = response
   const wait = Number(headers.get('retry-after') ?? Number.NaN)

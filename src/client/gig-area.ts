@@ -11,10 +11,7 @@ export interface Box {
   north: number
 }
 
-/**
- * Changes are not repeated, so search whenever `connection` says `open`. Of two states of a gig, the later
- * `updated_at` is newer.
- */
+/** Changes are not repeated, so search whenever `connection` says `open`; the later `updated_at` wins. */
 export type GigUpdate = GigEvent | { type: 'connection'; data: ConnectionState }
 
 export const watchArea = (

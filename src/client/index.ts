@@ -23,9 +23,7 @@ export { newKey } from './waiting.ts'
 export interface Subscribe {
   /** The newest messages come first, then everything that happens in the room. */
   room(roomId: string, listener: (update: RoomUpdate) => void, options?: RoomOptions): RoomSubscription
-  /** From now on. */
   notifications(listener: (update: NotificationUpdate) => void): Subscription
-  /** Gigs that appear, change and go. */
   map(box: Box, listener: (update: GigUpdate) => void): Subscription
 }
 
@@ -37,11 +35,10 @@ export interface Client extends Operations {
   readonly subscribe: Subscribe
 }
 
-/** For one user. */
 export const createClient = (options: ClientOptions): Client => {
   const transport = new Transport(options)
   const operations = createOperations(transport.call)
-  /** Also when the server cannot be reached. */
+  /** The tokens are forgotten even when the server cannot be reached. */
   const ending = async <Output>(call: Promise<Output>): Promise<Output> => {
     try {
       return await call

@@ -5,16 +5,14 @@ import type { Transport } from './transport.ts'
 /** `waiting`: the connection was lost, and another attempt follows. `closed`: no more attempts. */
 export interface ConnectionState {
   state: 'connecting' | 'open' | 'waiting' | 'closed'
-  /** Of the latest socket. */
   code: number | null
   reason: string
 }
 
 interface Listener<Event> {
-  /** Without the answers to the socket's own frames. */
+  /** The answers to the socket's own frames are left out. */
   event(event: Event): void
   state(state: ConnectionState): void
-  /** What was missed can be fetched. */
   opened(): void
   /** All data is that of an earlier time, so what was loaded is void. */
   restored(): void
@@ -205,7 +203,6 @@ export class LiveSocket<Event extends { type: string; data: unknown }> {
     this.#timers.push(timer)
   }
 
-  /** Waits for no answer, which may never come. */
   #drop(): void {
     for (const timer of [...this.#timers, this.#pongTimer]) clearTimeout(timer)
     this.#timers = []

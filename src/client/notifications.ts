@@ -3,7 +3,7 @@ import { ChayenityError } from './error.ts'
 import { type ConnectionState, LiveSocket } from './live-socket.ts'
 import type { Transport } from './transport.ts'
 
-/** Each notification once, and `connection` whenever its state changes. */
+/** Each notification comes once, and `connection` whenever its state changes. */
 export type NotificationUpdate = NotificationEvent | { type: 'connection'; data: ConnectionState }
 
 export interface Subscription {
@@ -11,7 +11,6 @@ export interface Subscription {
   close(): void
 }
 
-/** Notifications can arrive twice. */
 const keptIds = 1000
 
 /** Includes those that are made while there is no connection. */
@@ -20,7 +19,6 @@ export class NotificationFeed implements Subscription {
   readonly #listener: (update: NotificationUpdate) => void
   readonly #socket: LiveSocket<NotificationEvent>
   readonly #seen = new Set<string>()
-  /** Missed notifications go first. */
   #waiting: NotificationEvent[] | null = []
   /** Undefined until it was asked for. */
   #lastId: string | null | undefined

@@ -1,4 +1,3 @@
-/** By the names of the API. */
 export interface Tokens {
   access_token: string
   refresh_token: string
@@ -11,7 +10,6 @@ export interface TokenStore {
   save(tokens: Tokens | null): void
 }
 
-/** Until the page is left. */
 export const memoryTokens = (): TokenStore => {
   let kept: Tokens | null = null
   return {

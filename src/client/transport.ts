@@ -13,7 +13,6 @@ export class Transport {
   readonly options: ClientOptions
   readonly tokens: TokenStore
   #refreshing: Promise<string> | null = null
-  /** Of the latest token, by the clock of this machine. */
   #expiry = { token: '', at: 0 }
 
   constructor(options: ClientOptions) {
@@ -59,7 +58,6 @@ export class Transport {
     return pair
   }
 
-  /** Calls at the same time share one request. */
   refresh(): Promise<string> {
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = null

@@ -1,4 +1,3 @@
-/** Rejects when the signal is aborted. */
 export const wait = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     const giveUp = () => {

@@ -51,7 +51,6 @@ interface BucketRequest {
 
 export interface BucketResponse {
   bytes: Uint8Array<ArrayBuffer>
-  /** Of the whole object. */
   size: number
 }
 

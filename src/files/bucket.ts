@@ -6,7 +6,6 @@ import type { FileStore, Folder, ListedFile } from './file-store.ts'
 
 const keyOf = (folder: Folder, name: string) => `${folder}/${name}`
 
-/** Below `uploads/` and `thumbnails/`. */
 export const createBucketFileStore = (access: BucketAccess): FileStore => {
   const request = createBucketRequests(access)
   return {
@@ -63,7 +62,6 @@ const orUnavailable = async <Result>(run: () => Promise<Result>): Promise<Result
   }
 }
 
-/** By the code of the error. */
 const advice: Readonly<Record<string, string>> = {
   NoSuchBucket: 'there is no such bucket. Make it, or set S3_BUCKET to another one',
   InvalidAccessKeyId: 'the server does not know S3_ACCESS_KEY_ID',
@@ -75,7 +73,7 @@ const advice: Readonly<Record<string, string>> = {
   ConnectionRefused: 'nothing listens at S3_ENDPOINT',
 }
 
-/** By a read and a write. @returns the end of a sentence about the problem, or null */
+/** Tries to read and to write. @returns the end of a sentence about the problem, or null */
 export const findBucketProblem = async (access: BucketAccess): Promise<string | null> => {
   const request = createBucketRequests(access)
   const key = `probe-${Buffer.from(systemRandom.bytes(8)).toString('hex')}`

@@ -15,7 +15,6 @@ const stores = {
 }
 const bytes = Uint8Array.of(1, 2, 3)
 
-// For every implementation of the port.
 for (const [name, store] of Object.entries(stores)) {
   describe(`files in ${name}`, () => {
     test('are read as they were written, in the folder they were written to', async () => {

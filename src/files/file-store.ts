@@ -18,7 +18,6 @@ export interface StoredFile {
 
 /** A file never changes. The server chooses its name, one path segment. */
 export interface FileStore {
-  /** Other processes write to it too. */
   isShared: boolean
 
   /** Survives a power cut once it resolves; no reader sees half a file. @throws AppError STORAGE_FAILED */
@@ -30,6 +29,6 @@ export interface FileStore {
   /** No error for a missing file. @throws AppError STORAGE_FAILED */
   remove(folder: Folder, name: string): Promise<void>
 
-  /** In no order, with leftovers of interrupted writes. */
+  /** The order is undefined; leftovers of interrupted writes are listed too. */
   list(folder: Folder, prefix?: string): Promise<ListedFile[]>
 }

@@ -134,7 +134,7 @@ const matches = (pattern: string, path: string): boolean => {
   )
 }
 
-/** Its reply is made once: anybody can ask for what does not exist, as often as they like. */
+/** The reply is made once, because anybody can ask for what does not exist as often as they like. */
 const rejectingEndpoint = (path: string, error: AppError): Endpoint => {
   const reply = errorReply(error)
   return openEndpoint({

@@ -17,7 +17,7 @@ interface Origin {
 }
 
 const origins = createLru<string, Origin>(100)
-/** Of a name in the DNS, and as much again for the scheme and a port (RFC 1035, 2.3.4). */
+/** As long as a name in the DNS, and as much again for scheme and port (RFC 1035, 2.3.4). */
 const maxOriginLength = 300
 
 /** @throws AppError BAD_REQUEST for a host that cannot exist */

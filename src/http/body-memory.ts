@@ -13,7 +13,6 @@ export interface BodyMemoryLimits {
   diskBytes: number
   /** For each user, so that a few accounts cannot fill the disk for all. */
   userDiskBytes: number
-  /** Bodies from files that are in memory at a time. */
   loadedAtOnce: number
   maxWaiting: number
 }

@@ -67,7 +67,7 @@ const readJson = (bytes: Uint8Array, isUpload: boolean): Record<string, unknown>
 /** The first line of a multipart body (RFC 2046, 5.1.1). */
 const firstBoundary = /^--([0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?])\r\n/
 
-/** From the first bytes, since some clients send a wrong content type or no boundary (ruling F7). */
+/** The first bytes decide, since some clients send a wrong content type or no boundary (ruling F7). */
 const formTypeOf = (bytes: Uint8Array): string | null => {
   const boundary = firstBoundary.exec(Buffer.from(bytes.subarray(0, 128)).toString('latin1'))?.[1]
   return boundary ? `${multipart}; boundary="${boundary}"` : null

@@ -4,7 +4,6 @@ export interface AddressBook {
   requestIP(request: Request): { address: string } | null
 }
 
-/** The address of the client, or of the nearest proxy. */
 export const peerAddressOf = (request: Request, book: AddressBook | null): string =>
   book?.requestIP(request)?.address.replace(/^::ffff:/, '') ?? 'unknown'
 
@@ -14,7 +13,7 @@ export const forwardedValueOf = (request: Request, header: string, trustProxy: n
   return (values?.at(-trustProxy) ?? values?.[0])?.trim() ?? ''
 }
 
-/** Its address, of IPv6 the /64; behind trusted proxies the one that the outermost saw (ruling G12). */
+/** Of IPv6 the /64; behind trusted proxies the address that the outermost saw (ruling G12). */
 export const clientAddressOf = (request: Request, book: AddressBook | null, trustProxy: number): string => {
   const claimed =
     trustProxy > 0 ? parseIpAddress(forwardedValueOf(request, 'x-forwarded-for', trustProxy)) : null

@@ -20,7 +20,7 @@ export const dispositionOf = (header: string): Disposition => {
 const plainName = (sent: string): string =>
   decodePercentEncoded(decodeEncodedWords(unescapePercents(decodeBytes(sent))))
 
-/** As UTF-8, else in the code page of a Thai Windows, else as Latin-1. */
+/** Tries UTF-8, then the code page of a Thai Windows, then Latin-1. */
 const decodeBytes = (sent: string): string => {
   const bytes = Buffer.from(sent, 'latin1')
   return decodeAs('utf-8', bytes) ?? decodeAs('windows-874', bytes) ?? sent

@@ -14,7 +14,6 @@ import type { RequestContext } from './request-context.ts'
 
 const compress = promisify(gzip)
 
-/** Keeps the latest value. */
 const memoize = <In, Value>(make: (input: In) => Value): ((input: In) => Value) => {
   let last: { input: In; value: Value } | null = null
   return input => {

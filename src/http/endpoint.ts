@@ -27,16 +27,13 @@ interface Description {
   summary: string
   description: string
   rateClass?: RateClass
-  /** JSON when left out. */
   bodyTypes?: BodyType[]
   bodyLimits?: BodyLimits
   example?: unknown
   fileTypes?: readonly string[]
   /** The fields that differ from the example of the schema; in a list, those of each item. */
   exampleResult?: unknown
-  /** Without those that every endpoint of its kind has. */
   errors: DocumentedError[]
-  /** Besides Authorization. */
   headers?: { name: string; description: string; isRequired: boolean; example?: string }[]
 }
 
@@ -53,7 +50,7 @@ export interface Endpoint extends Description {
   responses: Responses
   /** Calls `count`, or leaves a repeat uncounted (ruling A5). */
   countOnce: ((context: RequestContext, count: CountRequest) => void | Promise<void>) | undefined
-  /** As a logout does (ruling A4). */
+  /** An expired access token is good enough, as for a logout (ruling A4). */
   takesExpiredToken: boolean
   cachedReply: ((context: RequestContext) => Reply | null) | undefined
   respond(context: RequestContext): Promise<Reply>

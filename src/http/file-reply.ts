@@ -129,7 +129,7 @@ const rangeOf = (request: Request, etag: string, size: number) => {
   return last < first ? null : { first, last }
 }
 
-/** With a weight above 0. */
+/** The weight has to be above 0. */
 export const acceptsType = (accept: string | null, contentType: string): boolean =>
   (accept ?? '').split(',').some(choice => {
     const [type, ...parameters] = choice.split(';').map(part => part.trim().toLowerCase())

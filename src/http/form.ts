@@ -37,7 +37,7 @@ export const readMultipartForm = async (
   return bytes.length <= sliceBytes ? parse() : oneAtATime(parse)
 }
 
-/** By name in lower case, one character for each byte. */
+/** Names are in lower case, values have one character for each byte. */
 type PartHeaders = Readonly<Record<string, string[] | undefined>>
 
 const ignore = () => {}

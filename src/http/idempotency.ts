@@ -78,7 +78,7 @@ export class RequestIdempotency<Result> implements Idempotency<Result> {
 /** A path is the same with and without a slash at its end (ruling G1), and with its ids in any letter case (G5). */
 const resourceOf = (request: Request): string => withoutTrailingSlash(pathOf(request.url)).toLowerCase()
 
-/** Without regard to the order of fields, because many languages write them in any order. */
+/** Ignores the order of fields, because many languages write them in any order. */
 const fingerprintOf = (body: unknown): string => {
   const fields = Object.entries(body ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(fields)).digest('base64url')

@@ -15,7 +15,7 @@ export interface DocumentAdditions {
   introduction: string
   parameters: Record<string, Json>
   parametersAt(path: string): string[]
-  /** By operation id, the values that work in this world. Undefined leaves the usual example. */
+  /** Values that work in this world, by operation id. Undefined leaves the usual example. */
   examples(): Promise<Record<string, Json>>
   logins: DemoLogin[]
 }

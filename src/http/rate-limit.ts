@@ -10,7 +10,6 @@ import type { RateClass } from './endpoint.ts'
 /** `variant` counts new variants of pictures and rejects none; `operator_login` is counted always. */
 export type CountedClass = Exclude<RateClass, 'none'> | 'variant' | 'operator_login'
 
-/** A minute, by address and by account. */
 const maxOperatorLogins = 10
 
 export interface Quota {
@@ -21,7 +20,7 @@ export interface Quota {
 }
 
 interface Window {
-  /** In elapsed time: a system clock that is set back would otherwise keep everybody out for as long. */
+  /** Elapsed time: a system clock that is set back would otherwise keep everybody out for as long. */
   endsAt: number
   count: number
 }
@@ -43,7 +42,6 @@ type Counted = Quota | null | Promise<Quota | null>
 const windowMs = 60_000
 const { framesPerSecond, maxFramesAtOnce } = socketLimits
 
-/** Beyond it the least recently seen clients are dropped. */
 const maxWindows = 100_000
 
 /** A client's window of a minute begins with its first request (ruling G12). */

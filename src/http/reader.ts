@@ -7,7 +7,7 @@ import { pathOf } from './paths.ts'
 
 const nothing: Readonly<Record<string, never>> = {}
 
-/** Ignores undeclared fields (ruling G7). The reader @throws AppError VALIDATION_ERROR */
+/** Ignores undeclared fields (ruling G7). The reader throws AppError VALIDATION_ERROR. */
 export const createReader = <Schema extends TObject>(
   schema: Schema | undefined,
 ): ((sent: Readonly<Record<string, unknown>>) => Static<Schema>) => {

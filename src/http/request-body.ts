@@ -7,7 +7,6 @@ export interface BodyLimits {
   tooLarge: ErrorCode
 }
 
-/** Read in one call. */
 const shortBytes = 4096
 
 /** Reading a longer one would cost more than the response is worth, so its connection ends. */
@@ -17,7 +16,6 @@ export class RequestBody {
   readonly #declaredBytes: number | null
   #reader: Pick<ReadableStreamDefaultReader<Uint8Array>, 'read'> | null = null
   #receivedBytes = 0
-  /** `cut`: the rest will not be read. */
   #state: 'open' | 'ended' | 'cut' = 'open'
   #releaseAll: () => void = () => {}
 

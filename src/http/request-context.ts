@@ -20,7 +20,6 @@ export interface RequestEnvironment {
 }
 
 export class RequestContext {
-  /** From `performance.now()`. */
   readonly startedAt = performance.now()
   caller: Caller | null = null
   errorCode: ErrorCode | null = null
@@ -34,7 +33,7 @@ export class RequestContext {
     readonly request: Request,
     readonly params: Readonly<Record<string, string>>,
     readonly server: AppServer,
-    /** Of the response; the framework's, so that its plugins can add to them. */
+    /** The headers of the response are the framework's, so that its plugins can add to them. */
     readonly headers: Record<string, unknown>,
   ) {}
 

@@ -1,15 +1,13 @@
 import { Histogram, type Registry } from 'prom-client'
 
-/** In seconds. */
 const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** Since the start. */
 export interface RouteDurations {
   method: string
   route: string
   count: number
   meanMs: number
-  /** To the next bound; null beyond the longest. */
+  /** Rounded up to the next bound; null beyond the longest. */
   p95Ms: number | null
 }
 

@@ -11,7 +11,7 @@ interface MoreOfRequest {
 
 export type RequestLog = (completed: CompletedRequest, more?: MoreOfRequest) => void
 
-/** Never the query, a header or a body: they can hold tokens, passwords and e-mail addresses. */
+/** Logs neither query nor headers nor body, which can hold tokens, passwords and e-mail addresses. */
 export const createRequestLog =
   (log: Log): RequestLog =>
   ({ context, status, ms }, { request = context.request, hint = null } = {}) => {

@@ -9,9 +9,7 @@ export interface AuditSubject {
 export interface AuditDraft {
   /** null for the command line. */
   operatorId: Id<'operator'> | null
-  /** As it is at the time of the command. */
   actor: string
-  /** Such as `user.disable`. */
   action: string
   subject: AuditSubject | null
   reason: string | null

@@ -1,6 +1,6 @@
 /** A stock of things that clients can make grow. */
 export interface Bound {
-  /** In snake case, with its unit where it does not count things; a label of the metrics. */
+  /** Snake case, with its unit where it does not count things; a label of the metrics. */
   name: string
   max: number
   used: () => number

@@ -24,7 +24,6 @@ export const systemClock: Clock = {
 
 export interface ManualClock extends Clock {
   advance(ms: number): void
-  /** An earlier moment is a step back. */
   set(ms: number): void
   /** Changes the time of day without any time passing, as NTP does. */
   step(ms: number): void

@@ -10,7 +10,6 @@ export interface StoredResponse {
 
 /** Once per user, path and key for 24 hours (ruling P7). */
 export interface Idempotency<Result> {
-  /** The user and the path. */
   scope: string
   key: string
   fingerprint: string
@@ -24,15 +23,14 @@ export interface Write<Result = unknown> {
   now: Timestamp
   newId: NewId
   idempotency: Idempotency<Result> | null
-  /** The line of an operator's command, written with the change. */
   audit?: AuditDraft
 }
 
 /** For what follows from a change. */
-export const unaudited = <Result>({ now, newId, idempotency }: Write<Result>): Write<Result> => ({
+export const followUp = ({ now, newId }: Pick<Write, 'now' | 'newId'>): Write<never> => ({
   now,
   newId,
-  idempotency,
+  idempotency: null,
 })
 
 export interface Command<Result = unknown> extends Write<Result> {
@@ -66,7 +64,6 @@ export const commandOf = (actor: Id<'user'>, source: Source): Command<never> => 
   actor,
 })
 
-/** Nothing has been changed. */
 export class IdempotentReplay extends Error {
   override readonly name = 'IdempotentReplay'
   constructor(readonly response: StoredResponse) {

@@ -1,9 +1,8 @@
 import { Cron } from 'croner'
 
-/** A week of a daily schedule. */
 const looked = 8
 
-/** Of the next runs; 0 for an expression that runs once or never. */
+/** Looks at the next runs; 0 for an expression that runs once or never. */
 export const maxGapMs = (expression: string, nowMs: number): number => {
   const runs = new Cron(expression, { paused: true, timezone: 'UTC' }).nextRuns(looked, new Date(nowMs))
   return runs.reduce((longest, run, at) => {

@@ -1,6 +1,5 @@
 /** Serves callers in turn, so many jobs of one delay another by a single job. */
 export class FairQueue<Job> {
-  /** In order of turn. */
   readonly #waiting = new Map<string, Job[]>()
   #size = 0
 

@@ -51,7 +51,6 @@ export interface Circle {
   insideUpTo: number
   /** Places above this are outside. Between the two bounds the distance in km decides. */
   outsideAbove: number
-  /** Exactly when the distance in km is at most the radius. */
   contains(haversine: number): boolean
 }
 

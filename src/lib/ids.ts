@@ -28,6 +28,6 @@ const uuid = new RegExp(uuidPattern)
 
 export const isUuid = (text: unknown): text is string => typeof text === 'string' && uuid.test(text)
 
-/** In lower case, as stored; null for text that is no UUID. */
+/** The id is in lower case, as stored; null for text that is no UUID. */
 export const parseId = <Kind extends string>(text: string): Id<Kind> | null =>
   isUuid(text) ? (text.toLowerCase() as Id<Kind>) : null // the caller says what it is the id of

@@ -53,7 +53,6 @@ const groupsOf = (part: string): number[] | null => {
   return groups
 }
 
-/** Of `::ffff:0:0/96`. */
 const mappedIpv4Of = (groups: readonly number[]): string | null => {
   const [high = 0, low = 0] = groups.slice(6)
   const isMapped = groups[5] === 0xffff && groups.slice(0, 5).every(group => group === 0)

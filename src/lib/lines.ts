@@ -1,4 +1,3 @@
-/** A line above the maximum, or bytes that are no UTF-8. */
 export class LineError extends Error {
   override readonly name = 'LineError'
 }

@@ -1,4 +1,4 @@
-/** At most `limit` items after the first `skip` (ruling G6). */
+/** A page has at most `limit` items after the first `skip` (ruling G6). */
 export interface PageRequest {
   skip: number
   limit: number

@@ -12,7 +12,6 @@ export interface Mail {
 /** Rejects when the mail server has not taken the mail. */
 export type SendMail = (mail: Mail) => Promise<void>
 
-/** Of silence. */
 const timeoutMs = 20_000
 
 /** Without SMTP_URL, a demo writes mails into the log. @returns null where no mail is sent */

@@ -5,20 +5,17 @@ import { claimEmptyFolder, openSqliteSource, openSqliteTarget } from '../storage
 import { StorageError } from '../storage/storage-error.ts'
 import { type Pictures, picturesInBucket, picturesOnDisk } from './pictures.ts'
 
-/** What a move needs of the settings: the rows and the pictures of a marketplace. */
 export interface MoveEngine {
-  /** A folder in which unfinished work may lie; it exists after `claim`. */
   workFolder: string
   pictures: Pictures
   /** @param folder for unfinished work @throws DamageError, StorageError */
   openSource(folder: string, onProgress: (share: number) => void): Promise<ExportSource>
-  /** Makes sure that the store is empty, and that nobody else fills it until it is released. @throws StorageError */
+  /** Nobody else fills the empty store until it is released. @throws StorageError */
   claim(): { release(isFilled: boolean): void }
   /** @param folder for unfinished work @throws StorageError */
   openTarget(folder: string): Promise<ImportTarget>
 }
 
-/** The engine of the settings: the database and the pictures of a data folder. */
 export const engineOf = (config: Config): MoveEngine => {
   const { dataDir, databaseUrl } = config
   if (databaseUrl !== null)

@@ -17,9 +17,7 @@ import { basename, dirname, join, resolve } from 'node:path'
  * `DATA_DIR`, else the user's cache. It is compared byte for byte with the embedded one before it is loaded.
  */
 interface NativePart {
-  /** Below the folder, such as `lib/addon.node`. */
   path: string
-  /** Inside the binary. */
   embedded: string
 }
 
@@ -58,7 +56,6 @@ const inCacheOfUser = (): string | null => {
   return cache.startsWith('/') ? join(cache, 'chayenity') : null
 }
 
-/** Deleted when this process ends. */
 const inNewFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'chayenity-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))

@@ -27,7 +27,7 @@ export const errorFields = {
   ),
 }
 
-/** Ruling G8. */
+/** The one form of an error response (ruling G8). */
 export const ApiErrorView = object(errorFields, {
   title: 'ApiError',
   description: 'Why a request was rejected: a sentence for people, a code for programs.',

@@ -108,7 +108,6 @@ const samples: fc.Arbitrary<Sample> = fc.letrec<{ sample: Sample }>(tie => ({
   ),
 })).sample
 
-/** In the plain way. */
 const expectedText = (schema: TSchema, value: unknown): string => {
   if (value === null) return 'null'
   if (Array.isArray(value)) return `[${value.map(item => expectedText(schema.items, item)).join(',')}]`
@@ -132,7 +131,6 @@ const fieldsOf = (schema: TSchema, value: object): string[] => {
     .map(([name, member]) => `${JSON.stringify(name)}:${expectedText(member, members.get(name))}`)
 }
 
-/** All the way down. */
 const withoutUnions = (schema: TSchema): TSchema => {
   if (Array.isArray(schema.anyOf)) return withoutUnions(schema.anyOf[0])
   if (schema.items) return { ...schema, items: withoutUnions(schema.items) }

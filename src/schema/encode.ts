@@ -36,7 +36,6 @@ const rememberedEncoder = <Schema extends TSchema>(schema: Schema): ((value: Sta
   return encode as (value: Static<Schema>) => string // made of this schema
 }
 
-/** By their names in generated code. */
 const valueEncoders = { escapeString, plainString, encodeInteger, encodeDouble, encodeBoolean }
 
 type Piece = { constant: string } | { expression: string }
@@ -61,7 +60,6 @@ const concatenation = (pieces: Piece[]): string => {
   return operands.join(' + ')
 }
 
-/** Objects, arrays and records become functions of their own. */
 const piecesOf = (schema: TSchema, value: string, path: string, functions: string[]): Piece[] => {
   if (isTextSchema(schema)) return [{ expression: `${value}.text` }]
   if (KindGuard.IsUnion(schema)) return nullablePieces(nonNullOf(schema.anyOf, path), value, path, functions)

@@ -2,7 +2,6 @@ import { type Static, type TSchema, type TUnsafe, Type } from '@sinclair/typebox
 
 /** For text that is worth keeping. */
 export class JsonText<Value> {
-  /** For TypeScript alone. */
   declare protected readonly value: Value
 
   constructor(readonly text: string) {}
@@ -10,16 +9,13 @@ export class JsonText<Value> {
 
 const isText = Symbol('isText')
 
-/** For values that are text already. */
 export const asText = <Schema extends TSchema>(schema: Schema): TUnsafe<JsonText<Static<Schema>>> =>
   Type.Unsafe<JsonText<Static<Schema>>>({ ...schema, [isText]: true })
 
 export const isTextSchema = (schema: TSchema): boolean => isText in schema
 
-/** Of an object that is not empty. */
 export const fieldsIn = (text: string): string => text.slice(1, -1)
 
-/** As a client reads it. */
 export type Decoded<Value> = Value extends string | number | boolean | null | undefined
   ? Value
   : Value extends JsonText<infer Inner>

@@ -8,7 +8,6 @@ const reject = (value: unknown, path: string, expected: string): never => {
 /** Control characters, quotes, backslashes and surrogates. */
 const mayNeedEscapes = /[^ !#-[\]-\ud7ff\ue000-\uffff]/
 
-/** Without its quotes. */
 export const escapeString = (value: unknown, path: string): string => {
   if (typeof value !== 'string') return reject(value, path, 'a string')
   return mayNeedEscapes.test(value) ? JSON.stringify(value).slice(1, -1) : value
@@ -21,7 +20,7 @@ export const plainString = (value: unknown, path: string): string =>
 export const encodeInteger = (value: unknown, path: string): string =>
   Number.isSafeInteger(value) ? String(value) : reject(value, path, 'an integer')
 
-/** With a decimal point or an exponent, so that no reader takes it for an integer (ruling G4). */
+/** A decimal point or an exponent keeps readers from taking it for an integer (ruling G4). */
 export const encodeDouble = (value: unknown, path: string): string => {
   if (typeof value !== 'number' || !Number.isFinite(value)) return reject(value, path, 'a finite number')
   const text = String(value)

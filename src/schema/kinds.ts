@@ -3,7 +3,6 @@ import { Kind, type TSchema, type TUnsafe, Type, TypeRegistry } from '@sinclair/
 /** Elysia's formats accept `0x10`, `urn:uuid:…` and 30 February, so fields have checks of their own. */
 const kind = 'Checked'
 
-/** Its TypeScript type is that of the decoded value. */
 export const isRequestField = (schema: TSchema): boolean => schema[Kind] === kind
 
 const check = Symbol('check')
@@ -80,7 +79,6 @@ export const field = <Accepted>(definition: FieldDefinition<Accepted>): TUnsafe<
     [message]: definition.message,
   })
 
-/** Handlers see the decoded form. */
 export const decodedField = <Accepted, Decoded>(
   definition: FieldDefinition<Accepted>,
   decodeAccepted: (value: Accepted) => Decoded,
@@ -90,7 +88,6 @@ export const decodedField = <Accepted, Decoded>(
     [decode]: (value: unknown) => decodeAccepted(value as Accepted), // only values that passed the check are decoded
   })
 
-/** Undefined where accepted values stay as they are. */
 export const decoderOf = (schema: TSchema): ((value: unknown) => unknown) | undefined => schema[decode]
 
 export const messageOf = (schema: TSchema): string => schema[message] ?? messageOfComposite(schema)

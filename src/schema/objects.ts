@@ -3,7 +3,6 @@ import { sharedKey } from './kinds.ts'
 
 export const object = Type.Object
 
-/** For one place, with the example of that place. */
 export const described = <Schema extends TObject>(
   schema: Schema,
   description: string,
@@ -15,7 +14,6 @@ export const described = <Schema extends TObject>(
   [sharedKey]: { title: schema.title, description: schema.description },
 })
 
-/** Not null. */
 export const optional = Type.Optional
 
 /** Absent and null mean the same. */

@@ -56,7 +56,7 @@ export const queryInteger = (min: number, max: number, annotations: Annotations 
     Number,
   )
 
-/** In baht; `requireSatang` converts it. */
+/** The amount is in baht; `requireSatang` converts it. */
 export const queryMoney = (min: number, max: number, annotations: Annotations = {}) =>
   decodedField(
     {

@@ -11,12 +11,13 @@ import {
   rangeOf,
   withBounds,
 } from './kinds.ts'
+import { isVisible, visibleTextPattern } from './visible-text.ts'
 
 /** No NUL and no lone surrogate (ruling G7). */
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && !value.includes('\0') && value.isWellFormed()
 
-/** In Unicode code points (ruling C3); counting stops after `max`. */
+/** The length is in Unicode code points (ruling C3); counting stops after `max`. */
 const isWithin = (text: string, min: number, max: number): boolean => {
   // A code point is one or two UTF-16 units.
   if (text.length < min || text.length > 2 * max) return false
@@ -31,7 +32,7 @@ const lengthMessage = (min: number, max: number) =>
 const lengthOf = (min: number, max: number) =>
   min === 0 ? `At most ${max} characters.` : `${min} to ${max} characters.`
 
-/** Trimmed before its length is counted. */
+/** Trimmed before its length is counted. What must not be empty has to be visible too. */
 export const text = (min: number, max: number, annotations: Annotations = {}) =>
   decodedField(
     {
@@ -39,10 +40,11 @@ export const text = (min: number, max: number, annotations: Annotations = {}) =>
         type: 'string',
         minLength: min,
         maxLength: max,
-        ...(min > 0 ? { pattern: '^[^\\u0000]*\\S[^\\u0000]*$' } : { pattern: '^[^\\u0000]*$' }),
+        pattern: min > 0 ? visibleTextPattern : '^[^\\u0000]*$',
         ...withBounds(annotations, lengthOf(min, max)),
       },
-      check: (value): value is string => isText(value) && isWithin(value.trim(), min, max),
+      check: (value): value is string =>
+        isText(value) && isWithin(value.trim(), min, max) && (min === 0 || isVisible(value)),
       message: lengthMessage(min, max),
     },
     value => value.trim(),

@@ -34,7 +34,6 @@ export const view = {
   number: double,
   /** Sent without a decimal point. */
   integer: (annotations: Annotations = {}) => viewField<number>({ type: 'integer', ...annotations }),
-  /** On all pages. */
   totalCount: (example: number) =>
     viewField<number>({
       type: 'integer',

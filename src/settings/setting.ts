@@ -1,8 +1,7 @@
 export interface Setting<T> {
   variable: string
-  /** In words. */
   type: string
-  /** As text; in production where the modes differ. */
+  /** Text; that of production where the modes differ. */
   fallback: string
   demoFallback?: string
   help: string

@@ -13,7 +13,7 @@ export interface StartOptions {
   seed?: number
   /** A world file (`chayenity world save`) in place of example data. */
   from?: string
-  /** As in the environment of the server, such as { RATE_LIMIT: 'on' }. */
+  /** Variables of the server's environment, such as { RATE_LIMIT: 'on' }. */
   settings?: Readonly<Record<string, string>>
   /** The server in this package unless it is given. */
   command?: readonly [string, ...string[]]
@@ -40,7 +40,7 @@ export const connectChayenity = (
   world: name => openWorld(url, name, WebSocket),
 })
 
-/** On a free port, in memory, until the process that started it ends. @throws Error when it cannot start */
+/** Runs on a free port, in memory, until the starting process ends. @throws Error when it cannot start */
 export const startChayenity = async ({
   users = 30,
   gigs = 60,
@@ -69,13 +69,11 @@ interface WorkerInfo {
 
 type Use<Value> = (value: Value) => Promise<void>
 
-/** For each Playwright test. */
 export interface WorldFixture {
-  /** As it was made, for each test. */
+  /** Reset for each test. */
   world: World
 }
 
-/** For each Playwright worker. */
 export interface ServerFixture {
   chayenity: StartedChayenity
 }

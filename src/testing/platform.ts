@@ -1,10 +1,9 @@
 import { createRequire } from 'node:module'
 import process from 'node:process'
 
-/** Each has a package with the server. */
 export const platforms: readonly string[] = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64']
 
-/** As Alpine has. The server needs the GNU C library. */
+/** Alpine uses musl, and the server needs the GNU C library. */
 const isMusl = (): boolean => {
   if (process.platform !== 'linux') return false
   const report: unknown = process.report?.getReport()

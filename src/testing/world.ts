@@ -8,12 +8,12 @@ import {
 } from '../client/index.ts'
 
 export interface Fault {
-  /** Such as /api/gigs/*\/accept; `*` matches one segment. Left out: every path. */
+  /** A path such as /api/gigs/*\/accept, where `*` matches one segment. Left out: every path. */
   path?: string
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Left out: everybody's requests. */
   user_id?: string
-  /** As in the `Prefer` header: `error=RATE_LIMITED`, `code=503`, `delay=2000`, `fault=cut`, `when=after`. */
+  /** The `Prefer` header: `error=RATE_LIMITED`, `code=503`, `delay=2000`, `fault=cut`, `when=after`. */
   prefer?: string
   /** How many requests it applies to. Left out: until it is ended. */
   times?: number
@@ -25,27 +25,23 @@ export interface Fault {
   }
 }
 
-/** As the server saw it. Secrets are masked. */
+/** The server's view of it. Secrets are masked. */
 export interface LogEntry {
   /** Greater than that of every older entry. */
   id: number
   kind: 'request' | 'frame_received' | 'frame_sent' | 'socket_closed'
-  /** By the clock of the machine. */
   at: string
   /** Null while a request has no response. */
   ms: number | null
-  /** Null for frames. */
   method: string | null
   path: string
   query: string
   user_id: string | null
-  /** Or the close code; null where nothing was sent. */
+  /** The close code for a socket; null where nothing was sent. */
   status: number | null
   code: string | null
   hint: string | null
-  /** The preferences that were applied. */
   prefer: string | null
-  /** Of the fault that was applied. */
   rule_id: string | null
   frame: string | null
   /** How often a frame was delivered; 0 where the network lost it. */
@@ -59,12 +55,11 @@ export interface LogEntry {
 export interface LogFilter {
   kind?: LogEntry['kind']
   method?: string
-  /** Such as /api/gigs/*\/accept; `*` matches one segment. */
+  /** A path such as /api/gigs/*\/accept, where `*` matches one segment. */
   path?: string
   status?: number
   code?: string
   user_id?: string
-  /** With a greater id. */
   after?: number
 }
 
@@ -74,11 +69,10 @@ export interface World {
   readonly url: string
   /** For requests that are made without a client. */
   readonly headers: Readonly<Record<string, string>>
-  /** Not logged in. */
   client(options?: Partial<ClientOptions>): Client
   /** `user` is a persona (`mali`), an e-mail address or the id of a user; no password is needed. */
   loginAs(user: string, options?: { expired?: boolean }): Promise<Client>
-  /** To the state in which the world was made. */
+  /** Returns to the state in which the world was made. */
   reset(): Promise<void>
   checkpoint(name: string): Promise<void>
   restore(name: string): Promise<void>

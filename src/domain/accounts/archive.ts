@@ -7,10 +7,8 @@ import { filenameOf } from '../uploads/rules.ts'
 import readme from './export-readme.txt' with { type: 'text' }
 import { type PersonalDataRow, personalDataKinds } from './personal-data.ts'
 
-/** The part of a picture that is in memory at a time. */
 const pictureSliceBytes = 256 * 1024
 
-/** Everything that is stored about a person. */
 export const archiveOf = (ctx: Context, userId: UserId): AsyncGenerator<Uint8Array> =>
   zip(entriesOf(ctx, userId), ctx.clock.now())
 

@@ -1,7 +1,6 @@
 import type { Copies } from '../../live/copies.ts'
 import type { FileId } from '../ids.ts'
 
-/** Besides the store. */
 export interface AccountCache {
   forgetVariants(id: FileId): Promise<void>
   forgetLogins(email: string): void

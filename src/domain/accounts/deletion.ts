@@ -9,10 +9,7 @@ import { type AccountToDelete, assertNothingHeld } from './rules.ts'
 
 export const wrongPassword = () => new AppError('INVALID_CREDENTIALS', 'The password is wrong.')
 
-/**
- * @throws AppError INVALID_CREDENTIALS, MONEY_HELD, OVERLOADED, INVALID_TOKEN when the account was deleted
- * meanwhile
- */
+/** @throws AppError INVALID_CREDENTIALS, MONEY_HELD, OVERLOADED, INVALID_TOKEN for a deleted account */
 export const deleteOwnAccount = async (
   ctx: Context,
   command: Command<never>,
@@ -31,7 +28,7 @@ export const deleteOwnAccount = async (
   await deleteAccount(ctx, actor, assertCompared, command)
 }
 
-/** In the store, in memory and on the disk. @throws AppError RESOURCE_NOT_FOUND, MONEY_HELD */
+/** Deletes in the store, in memory and on the disk. @throws AppError RESOURCE_NOT_FOUND, MONEY_HELD */
 export const deleteAccount = async (
   ctx: Context,
   userId: UserId,

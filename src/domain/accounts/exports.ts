@@ -7,7 +7,6 @@ import { archiveOf } from './archive.ts'
 const maxExports = 16
 /** A client that takes nothing for so long has gone. */
 const maxIdleMs = 30_000
-/** Before that an export is not replaced. */
 const graceMs = 30_000
 /** A client that takes less in `maxIdleMs` counts as gone. */
 const maxPieceBytes = 64 * 1024
@@ -74,7 +73,6 @@ export class Exports {
           if (!running) return
           try {
             const { done, value } = await pieces.next()
-            // It may have been ended meanwhile.
             if (this.#running.get(userId) !== running) return
             if (done) {
               finish()

@@ -1,4 +1,3 @@
-/** Each is a file of the export. */
 export const personalDataKinds = [
   'account',
   'sessions',
@@ -22,5 +21,5 @@ export const personalDataKinds = [
 
 export type PersonalDataKind = (typeof personalDataKinds)[number]
 
-/** With the names of the database. Money is in satang, flags are 0 and 1. */
+/** Columns have the names of the database. Money is in satang, flags are 0 and 1. */
 export type PersonalDataRow = Readonly<Record<string, string | number | null>>

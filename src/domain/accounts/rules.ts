@@ -6,12 +6,11 @@ import type { UserId } from '../ids.ts'
 import type { NotificationDraft } from '../notifications/notification.ts'
 import type { User } from '../users/user.ts'
 
-/** Shown to others. */
 export const deletedName = 'Deleted user'
 
 const deletedAddress = '(deleted)'
 
-/** In place of a text that began with the name of its sender. */
+/** Replaces a text that began with the name of its sender. */
 export const deletedSenderText = `${deletedName} has sent you a message.`
 
 /** About 11 km: the town of a gig, and no home. */
@@ -19,14 +18,13 @@ const keptDecimals = 1
 
 export interface AccountToDelete {
   passwordHash: string
-  /** In a payment by or to the person. */
   hasHeldMoney: boolean
 }
 
 export const moneyHeld = () =>
   new AppError(
     'MONEY_HELD',
-    'Money of a payment by you or to you is still held. Release or cancel the payment first, then delete the account.',
+    'Money of a payment by or to this account is still held. The account can be deleted once it is released or given back.',
   )
 
 /** @throws AppError MONEY_HELD */

@@ -6,5 +6,4 @@ const common: ReadonlySet<string> = new Set(
   list.split('\n').filter(line => line !== '' && !/^#( |$)/.test(line)),
 )
 
-/** In any letter case. */
 export const isCommonPassword = (password: string): boolean => common.has(normalize(password).toLowerCase())

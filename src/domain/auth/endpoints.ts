@@ -98,7 +98,7 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       run: async ({ body, context }) => {
         const email = body.username.toLowerCase()
         const address = clientAddressOf(context.request, context.server, ctx.config.trustProxy)
-        // By account too, so that many machines cannot guess one password.
+        // The account is counted too, so that many machines cannot guess one password.
         await applyQuota(limits.count('login', loginAddresses.clientOf(email, address)), context.headers)
         const pair = await logIn(ctx, tokens, email, body.password)
         ctx.accountCaches.rememberLogin(email, address)

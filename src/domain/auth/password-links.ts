@@ -15,10 +15,9 @@ export const linkMinutes = 30
 /** A link cannot be replaced earlier, or strangers could keep somebody from using one. */
 export const mailPauseMinutes = 5
 
-/** Beyond it mails are not sent. */
 const maxWaiting = 2000
 
-/** At once, a known address delays responses by 0.2 ms, which two hundred attempts reveal. */
+/** Sent at once, a mail delays the response by 0.2 ms, which reveals a known address in 200 attempts. */
 const mailDelayMs = { min: 500, max: 5000 }
 
 const randomDelayMs = (): number => {
@@ -66,7 +65,7 @@ export const createPasswordLink = async (
   return { url: `${passwordPageOf(ctx)}#token=${token}`, expiresAt }
 }
 
-/** Never from a request, which could name another host and so get the token. */
+/** Never made from a request, which could name another host and so get the token. */
 const passwordPageOf = ({ config: { resetUrl, publicUrl, port } }: Context): string =>
   resetUrl ?? `${publicUrl ?? `http://localhost:${port}`}/reset`
 

@@ -14,7 +14,6 @@ const limit = pLimit(4)
 /** More would wait for several seconds. */
 const maxWaiting = 256
 
-/** For all apps of the process. */
 export const passwordBound: Bound = {
   name: 'passwords_waiting',
   max: maxWaiting,

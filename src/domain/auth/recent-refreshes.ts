@@ -3,7 +3,6 @@ import type { Bound } from '../../lib/bound.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { createLru } from '../../lib/lru.ts'
 
-/** The same tokens get the same answer. */
 const maxKeptMs = 60_000
 
 /** Beyond it the oldest count again and get another token. */
@@ -12,7 +11,6 @@ const maxKept = 10_000
 interface Refresh {
   /** Both clocks, because the token expires early where the time of day is set forward. */
   expiresAfter: { elapsed: number; now: number }
-  /** Null until the work begins. */
   accessToken: Promise<string> | null
 }
 
@@ -53,7 +51,6 @@ export class RecentRefreshes {
     })
   }
 
-  /** A failure is not kept. */
   answer(pair: TokenTexts, refresh: () => Promise<string>): Promise<string> {
     const kept = this.#find(pair) ?? this.#begin(pair)
     kept.accessToken ??= refresh().catch(error => {

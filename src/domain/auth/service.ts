@@ -27,10 +27,7 @@ export interface Registration extends Account {
   password: string
 }
 
-/**
- * In production the most common passwords are rejected (ruling A3). @param field its name in the request
- * @throws AppError VALIDATION_ERROR, OVERLOADED
- */
+/** The most common are rejected in production (ruling A3). @throws AppError VALIDATION_ERROR, OVERLOADED */
 export const hashNewPassword = async (ctx: Context, field: string, password: string): Promise<string> => {
   if (ctx.config.mode === 'production' && isCommonPassword(password))
     throw invalidFields({ [field]: ['Is one of the most common passwords. Choose another one.'] })

@@ -27,10 +27,7 @@ export interface SessionStore {
     passwordHash: string,
   ): Promise<{ userId: UserId; sessions: SessionId[] }>
 
-  /**
-   * @param comparedHash left out for a session without a password @throws AppError ACCOUNT_DISABLED,
-   * INVALID_CREDENTIALS when the account has another password by now
-   */
+  /** @param comparedHash none without a password @throws AppError ACCOUNT_DISABLED, INVALID_CREDENTIALS */
   begin(write: Write<void>, session: Session, comparedHash?: string): Promise<void>
 
   find(id: SessionId): Promise<Session | null>
@@ -40,7 +37,6 @@ export interface SessionStore {
 
   bound(): Bound
 
-  /** No effect on a session that has ended. */
   end(write: Write<number>, id: SessionId): Promise<void>
 
   /** @returns those that have ended or are not there, read anew: another copy of the server may have ended them */
@@ -49,7 +45,6 @@ export interface SessionStore {
   /** Oldest first, with those that have expired. */
   listOpen(userId: UserId): Promise<Session[]>
 
-  /** @returns those that it ended */
   endAll(write: Write<SessionId[]>, userId: UserId): Promise<SessionId[]>
 
   /**

@@ -19,7 +19,6 @@ export interface Tokens {
   sign(claims: Claims): Promise<string>
   /** Does not check the expiry. @returns null for a bad token */
   read(token: string): Promise<Claims | null>
-  /** Null when it has to be read. */
   recall(token: string): Claims | null
   bound: Bound
 }

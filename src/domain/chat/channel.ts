@@ -20,7 +20,7 @@ const noSuchRoom: CloseCause = {
   advice: 'It will be the same again.',
 }
 
-/** Rulings W1 to W6. */
+/** The live side of a room (rulings W1 to W6). */
 export const roomChannel = (ctx: Context): Channel =>
   channel({
     name: 'room',

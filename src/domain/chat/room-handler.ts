@@ -18,7 +18,6 @@ import type { ChatRoom, Participant } from './room.ts'
 import { participantOf, recipientOf } from './rules.ts'
 import { markRoomRead, sendMessage } from './service.ts'
 
-/** After the last `typing` frame. */
 const typingMs = 6000
 
 export class RoomHandler implements SocketHandler<RoomFrame> {

@@ -16,9 +16,8 @@ export interface Room {
 export type Participant = Pick<User, 'id' | 'fullName' | 'profileImageId'>
 
 export interface ReadState {
-  /** Of the newest message they have read; 0 before the first. */
+  /** The number of the newest message they have read; 0 before the first. */
   readSeq: number
-  /** Messages of the other. */
   unreadCount: number
 }
 
@@ -26,7 +25,7 @@ export interface ChatRoom extends Room {
   gigTitle: string
   seeker: Participant & ReadState
   helper: Participant & ReadState
-  /** Of the newest message, and so the number of all; 0 in an empty room. */
+  /** The number of the newest message, and so of all; 0 in an empty room. */
   lastSeq: number
   lastMessage: string | null
   lastMessageAt: Timestamp | null
@@ -35,7 +34,7 @@ export interface ChatRoom extends Room {
 export interface Message {
   id: MessageId
   roomId: RoomId
-  /** From 1 without a gap. It orders the messages; the time does not. */
+  /** Counts from 1 without a gap. It orders the messages; the time does not. */
   seq: number
   senderId: UserId
   /** Empty only where there is an image. */
@@ -44,7 +43,6 @@ export interface Message {
   /** The sender's own id, so that a message sent twice is stored once. */
   clientId: string | null
   createdAt: Timestamp
-  /** For its sender alone. */
   isHidden?: true
 }
 

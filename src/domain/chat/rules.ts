@@ -34,7 +34,6 @@ export const nextMessage = (
   return { ...draft, id, roomId: room.id, seq: room.lastSeq + 1, senderId, createdAt: now }
 }
 
-/** For everybody but the sender. */
 export const hiddenMessageText = 'This message was hidden by the operator.'
 
 export const hiddenNotificationText = 'You have a message.'
@@ -50,7 +49,7 @@ const maxPreviewLength = 100
 
 const previewOf = ({ content }: Pick<Message, 'content'>): string => {
   if (content === '') return '(a picture)'
-  // By code points, so that no character is cut in two.
+  // Cut by code points, so that no character is cut in two.
   const points = Array.from(content.slice(0, 2 * maxPreviewLength + 2))
   return points.length <= maxPreviewLength ? content : `${points.slice(0, maxPreviewLength - 1).join('')}…`
 }

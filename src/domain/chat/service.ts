@@ -15,11 +15,9 @@ import {
   recipientOf,
 } from './rules.ts'
 
-/** For a client that names no limit. */
 export const maxCaughtUp = 1000
 const usualLimit = 50
 
-/** All of a person, or that of a gig in which they take part. */
 export const listRoomsOf = async (
   ctx: Context,
   userId: UserId,

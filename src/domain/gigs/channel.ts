@@ -26,13 +26,13 @@ const readArea = (bbox: string | null): Box[] | null => {
   return boxes && areaOf(boxes) <= maxArea + roundingMargin ? boxes : null
 }
 
-/** With the address, because pictures have it in theirs. */
+/** The topic has the address, because URLs of pictures have it too. */
 const areaTopic = (boxes: readonly Box[], baseUrl: string): string => {
   const edges = boxes.flatMap(({ west, south, east, north }) => [west, south, east, north])
   return `area:${edges.join(',')} ${baseUrl}`
 }
 
-/** Ruling K8. */
+/** The gigs of a map as they change (ruling K8). */
 export const gigsChannel = channel({
   name: 'gigs',
   path: '/ws/gigs',

@@ -30,7 +30,7 @@ export interface Gig extends Coordinates {
   helperId: UserId | null
 }
 
-/** Ruling K7. */
+/** The seeker or the helper as a gig shows them (ruling K7). */
 export type GigPerson = Pick<
   User,
   'id' | 'fullName' | 'profileImageId' | 'isVerified' | 'ratingSum' | 'reviewCount' | 'disabledAt'
@@ -38,13 +38,11 @@ export type GigPerson = Pick<
 
 export interface GigDetails extends Gig {
   seeker: GigPerson
-  /** Null before the accept. */
   helper: GigPerson | null
-  /** In a list it is read for gigs of the reader alone. */
+  /** A list reads it for gigs of the reader alone. */
   roomId: RoomId | null
-  /** Of the active payment, else of the newest; in a list for gigs of the reader alone. */
+  /** The active payment's, else the newest's; a list reads it for gigs of the reader alone. */
   paymentStatus: TransactionStatus | null
-  /** By an operator, or because its seeker is disabled. */
   isHidden?: true
 }
 
@@ -58,11 +56,10 @@ export type GigOrder = (typeof gigOrders)[number]
 export interface GigSearch {
   center: Coordinates
   radiusKm: number
-  /** Null means all. */
   status: GigStatus | null
   minBudgetSatang: Satang | null
   maxBudgetSatang: Satang | null
-  /** In the title or the description, in any case; at least three characters. */
+  /** Text in the title or the description, in any case; at least three characters. */
   text?: string | null
   /** `distance` is the default. `budget`: greatest first, then newest. Ties by id. */
   order?: GigOrder
@@ -75,12 +72,11 @@ export interface FoundGig {
 
 export type GigPin = Pick<Gig, 'id' | 'title' | 'budgetSatang' | 'latitude' | 'longitude'>
 
-/** At their mean position. */
 export interface GigCluster extends Coordinates {
   gigCount: number
 }
 
-/** With more, a map shows clusters. */
+/** With more gigs, a map shows clusters. */
 export const maxPins = 200
 
 /** One of the lists is empty. */
@@ -90,7 +86,6 @@ export interface GigMap {
   totalCount: number
 }
 
-/** Has the payment when that is refunded. */
 export interface GigMove {
   gig: Gig
   payment: PaymentStep | null

@@ -19,7 +19,7 @@ export type GigDraft = Pick<
   | 'startsAt'
 >
 
-/** Without the one to CANCELLED, which every status has (ruling K4). */
+/** Every status has the move to CANCELLED besides (ruling K4). */
 const nextStatus: Partial<Record<GigStatus, GigStatus>> = {
   PENDING: 'ACCEPTED',
   ACCEPTED: 'IN_PROGRESS',
@@ -39,8 +39,8 @@ export const noSuchMove = (from: GigStatus, to: GigStatus) =>
   new AppError('INVALID_STATUS_TRANSITION', `A gig that is ${from} cannot become ${to}.`)
 
 /**
- * Ruling K3. @throws AppError RESOURCE_NOT_FOUND when its seeker is disabled, INSUFFICIENT_PERMISSIONS for
- * its seeker, GIG_ALREADY_ACCEPTED
+ * A helper takes a gig (ruling K3). @throws AppError RESOURCE_NOT_FOUND when its seeker is disabled,
+ * INSUFFICIENT_PERMISSIONS for its seeker, GIG_ALREADY_ACCEPTED
  */
 export const acceptedBy = (gig: GigDetails, helperId: UserId, now: Timestamp): Gig => {
   assertVisible(gig, helperId)
@@ -90,13 +90,15 @@ const cancelledGig = (gig: Gig, payment: Transaction | null, now: Timestamp): Gi
   }
 }
 
-/** Unchanged when it was completed before. */
 export const completedGig = (gig: Gig, now: Timestamp): Gig =>
   gig.status === 'COMPLETED'
     ? gig
     : { ...gig, status: 'COMPLETED', updatedAt: laterThan(gig.updatedAt, now), completedAt: now }
 
-/** Ruling K6. @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
+/**
+ * Only its seeker may, and only while it is pending (ruling K6). @throws AppError RESOURCE_NOT_FOUND,
+ * INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING
+ */
 export const assertCanRevise = (gig: GigDetails, actor: UserId): void => {
   assertVisible(gig, actor)
   if (actor !== gig.seekerId) {

@@ -27,7 +27,7 @@ export interface GigStore {
     decide: (gig: GigDetails) => { gig: Gig; room: Room } & Effects,
   ): Promise<GigDetails>
 
-  /** With its active payment. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
+  /** Changes its active payment too. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
   changeStatus(
     write: Write<GigDetails>,
     id: GigId,

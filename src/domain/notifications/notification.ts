@@ -12,7 +12,6 @@ export const notificationTypes = [
 
 export type NotificationType = (typeof notificationTypes)[number]
 
-/** Stored in the transaction of the change. */
 export interface Notification {
   id: NotificationId
   userId: UserId

@@ -1,7 +1,6 @@
 import { optional } from '../../schema/objects.ts'
 import { view } from '../../schema/views.ts'
 
-/** For an owner alone, while the thing is hidden. */
 export const hiddenFlag = (what: string) =>
   optional(
     view.boolean({

@@ -12,14 +12,12 @@ export type ReportKind = (typeof reportKinds)[number]
 export interface Report {
   id: ReportId
   reporterId: UserId
-  /** Of the thing; a reported person themselves. */
+  /** The owner of the thing; a reported person themselves. */
   ownerId: UserId
   subjectKind: ReportKind
-  /** Of the gig, message, review, file or user. */
   subjectId: string
   reason: string
   createdAt: Timestamp
-  /** Null while it is open. */
   resolvedAt: Timestamp | null
 }
 

@@ -111,7 +111,7 @@ export const resolveReport = (
   write: Write<void> = systemWrite(ctx),
 ): Promise<void> => ctx.store.reports.resolve(write, id, isResolved ? toTimestamp(ctx.clock.now()) : null)
 
-/** Of a chat the message alone. */
+/** Reads the message alone of a chat. */
 export const readReported = async (
   ctx: Context,
   { subjectKind, subjectId }: Report,

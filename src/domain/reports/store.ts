@@ -26,10 +26,9 @@ export interface ReportStore {
   /** Every open report about the thing; null opens one again. @throws AppError RESOURCE_NOT_FOUND */
   resolve(write: Write<void>, id: ReportId, at: Timestamp | null): Promise<void>
 
-  /** Also in lists and ratings. @throws AppError RESOURCE_NOT_FOUND, NOT_HIDABLE for a person */
+  /** Changes lists and ratings too. @throws AppError RESOURCE_NOT_FOUND, NOT_HIDABLE for a person */
   setHidden(write: Write<void>, id: ReportId, isHidden: boolean): Promise<void>
 
-  /** From memory. */
   isHidden(kind: HidableKind, id: string): boolean
 
   /** @throws AppError RESOURCE_NOT_FOUND */
@@ -38,6 +37,6 @@ export interface ReportStore {
   /** @throws AppError RESOURCE_NOT_FOUND */
   withdrawWarning(write: Write<void>, id: WarningId): Promise<void>
 
-  /** Without withdrawn ones, oldest first. */
+  /** Leaves out withdrawn ones, oldest first. */
   listWarnings(userId: UserId): Promise<Warning[]>
 }

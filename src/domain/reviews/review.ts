@@ -15,7 +15,6 @@ export interface Review {
 }
 
 export interface NamedReview extends Review {
-  /** For its author alone. */
   isHidden?: true
   gigTitle: string
   reviewerName: string
@@ -24,7 +23,7 @@ export interface NamedReview extends Review {
 
 export type ReviewSide = 'received' | 'written'
 
-/** From 1 to 5. */
+/** The counts of the ratings from 1 to 5. */
 export type RatingCounts = [number, number, number, number, number]
 
 /** Newest first, ties by id; the counts are of all pages. */

@@ -6,12 +6,12 @@ export const ledgerSteps = ['HOLD', 'RELEASE', 'CANCEL'] as const
 
 export type LedgerStep = (typeof ledgerSteps)[number]
 
-/** Each person has one; the escrow and the fees have one each. */
+/** Each person has an account; the escrow and the fees have one each. */
 export const ledgerAccounts = ['USER', 'ESCROW', 'FEES'] as const
 
 export type LedgerAccount = (typeof ledgerAccounts)[number]
 
-/** Never changed; a balance is the sum of its entries (ruling P5). */
+/** Entries never change; a balance is the sum of its entries (ruling P5). */
 export interface LedgerEntry {
   step: LedgerStep
   account: LedgerAccount

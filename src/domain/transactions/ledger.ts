@@ -6,7 +6,6 @@ import type { Transaction } from './transaction.ts'
 
 type Line = [account: LedgerAccount, userId: UserId | null, amount: number]
 
-/** Payer to escrow. */
 export const holdEntries = ({ payerId, amountSatang }: Transaction, at: Timestamp): LedgerEntry[] =>
   post('HOLD', at, [
     ['USER', payerId, -amountSatang],
@@ -23,7 +22,6 @@ export const releaseEntries = (transaction: Transaction, at: Timestamp): LedgerE
   ])
 }
 
-/** Escrow back to payer. */
 export const cancelEntries = ({ payerId, amountSatang }: Transaction, at: Timestamp): LedgerEntry[] =>
   post('CANCEL', at, [
     ['ESCROW', null, -amountSatang],

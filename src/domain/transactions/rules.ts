@@ -8,7 +8,7 @@ import type { NotificationDraft } from '../notifications/notification.ts'
 import { cancelEntries, holdEntries, releaseEntries } from './ledger.ts'
 import type { PaymentStep, Transaction } from './transaction.ts'
 
-/** In percent of each amount (ruling G4). */
+/** Percent of each amount (ruling G4). */
 export const serviceFeePercent = 5
 
 /** Rounded half up to the satang (ruling G4). */
@@ -39,9 +39,9 @@ export const notTheSeeker = () =>
   new AppError('INSUFFICIENT_PERMISSIONS', 'Only the seeker of a gig pays for it.')
 
 /**
- * Ruling P1. `active` is neither failed nor cancelled. @throws AppError RESOURCE_NOT_FOUND,
- * INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS, USER_DISABLED for a disabled helper
- * (ruling B3)
+ * The seeker pays for a gig (ruling P1). `active` is neither failed nor cancelled. @throws AppError
+ * RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS, USER_DISABLED
+ * for a disabled helper (ruling B3)
  */
 export const paymentBegun = (
   gig: GigDetails,
@@ -80,7 +80,7 @@ export const paymentSettled = (
   return { transaction: { ...transaction, status: 'PENDING' }, entries: holdEntries(transaction, now) }
 }
 
-/** Ruling P3. @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
+/** The payer releases (ruling P3). @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
 export const paymentReleased = (
   transaction: Transaction,
   { actor, releaseReason, now }: { actor: UserId; releaseReason: string | null; now: Timestamp },
@@ -108,14 +108,14 @@ export const paymentReleasedByOperator = (
   return paymentPaidOut(transaction, reason, now)
 }
 
-/** Also while the provider has not answered. @throws AppError TRANSACTION_NOT_PENDING */
+/** Works also while the provider has not answered. @throws AppError TRANSACTION_NOT_PENDING */
 export const paymentRefundedByOperator = (transaction: Transaction, now: Timestamp): PaymentStep => {
   if (transaction.status !== 'PENDING' && transaction.status !== 'PROCESSING')
     throw new AppError('TRANSACTION_NOT_PENDING')
   return paymentGivenBack(transaction, now)
 }
 
-/** Ruling P6. @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
+/** The payer cancels (ruling P6). @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
 export const paymentCancelled = (transaction: Transaction, actor: UserId, now: Timestamp): PaymentStep => {
   assertPendingForPayer(transaction, actor)
   return paymentGivenBack(transaction, now)

@@ -82,7 +82,6 @@ const followPayment = async (
   }
 }
 
-/** Notifies the payer, and the payee when money is held. */
 const settlePayment = (
   ctx: Context,
   id: TransactionId,
@@ -99,7 +98,6 @@ const settlePayment = (
   })
 }
 
-/** Those that were PROCESSING when the server stopped. */
 export const resumePayments = async (ctx: Context, provider: PaymentProvider): Promise<void> => {
   for (const transaction of await ctx.store.transactions.listProcessing()) {
     void followPayment(ctx, provider, transaction)

@@ -44,10 +44,9 @@ export interface TransactionStore {
   /** The active one, else the newest. */
   findOfGig(gigId: GigId): Promise<NamedTransaction | null>
 
-  /** In the order in which they were posted. */
   listEntries(id: TransactionId): Promise<LedgerEntry[]>
 
-  /** As payer or payee, newest first, ties by id; null means all. */
+  /** The user is payer or payee. Newest first, ties by id; null means all. */
   listOf(
     userId: UserId,
     status: TransactionStatus | null,

@@ -17,7 +17,6 @@ export interface Transaction {
   gigId: GigId
   payerId: UserId
   payeeId: UserId
-  /** The payee receives it without the fee. */
   amountSatang: Satang
   serviceFeeSatang: Satang
   status: TransactionStatus
@@ -41,7 +40,6 @@ export interface PaymentStep {
   entries: LedgerEntry[]
 }
 
-/** On all pages. */
 export interface TransactionTotals {
   /** Completed ones: paid with fees, received without. */
   paidSatang: Satang

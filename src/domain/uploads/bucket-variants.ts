@@ -10,7 +10,6 @@ const maxFiles = 20_000
 /** Other processes fill it too, so it has no bound and is never listed as a whole. */
 export const createBucketVariants = ({ files, log }: Pick<Context, 'files' | 'log'>): KeptVariants => {
   const small = createSmallVariants()
-  /** Variants that this process has seen, the oldest first. */
   const seen = new LRUCache<string, Set<string>>({ max: maxFiles })
 
   const remove = (name: string): Promise<void> =>

@@ -26,7 +26,6 @@ export interface UploadedFile {
   uploadedAt: Timestamp
   /** In hexadecimal digits; null where an old version stored no hash. */
   sha256: string | null
-  /** For its owner alone. */
   isHidden?: true
 }
 

@@ -27,7 +27,6 @@ export const gifOutline = (bytes: Uint8Array): ImageOutline => {
       // A frame may be larger than the screen.
       width = Math.max(width, uint16(at + 5))
       height = Math.max(height, uint16(at + 7))
-      // The image descriptor, its colours, the size of its codes, and its data.
       at = afterSubBlocks(at + 10 + colorTableLength(bytes[at + 9] ?? 0) + 1)
       if (at > bytes.length) isWhole = false
     } else break

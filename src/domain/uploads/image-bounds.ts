@@ -8,16 +8,15 @@ export interface ImageOutline {
   frames: number
   /** The library inflates them when it opens the file. */
   compressedChunks: number
-  /** Passes of a progressive picture. */
   scans: number
   /** Known of a GIF alone; for other formats the decoder finds out. */
   isWhole: boolean
 }
 
-/** Of all frames together (ruling F1). */
+/** The sum of all frames (ruling F1). */
 export const maxPixels = 50_000_000
 
-/** Of a frame (ruling F8). A line of 50 million pixels took the decoder 72 seconds. */
+/** The side of a frame (ruling F8). A line of 50 million pixels took the decoder 72 seconds. */
 const maxSide = 16_384
 
 const maxFrames = 1000

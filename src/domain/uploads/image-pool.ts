@@ -8,7 +8,6 @@ import type { Variant } from './rules.ts'
 type Bytes = Uint8Array<ArrayBuffer>
 
 export interface ImageCaller {
-  /** A user, or the address of a client; they take turns. */
   id: string
   /** When aborted, a waiting job is dropped and a running one finished. */
   signal: AbortSignal | null
@@ -92,7 +91,6 @@ export const createImagePool = ({ maxCpuMs = 10_000, maxWallMs = 120_000 }: Pool
 
   const wakeLane = () => {
     const idle = lanes.filter(({ isBusy }) => !isBusy)
-    // Before another process starts.
     const lane = idle.find(({ process }) => process.isRunning) ?? idle[0]
     if (lane) void work(lane)
   }
@@ -144,7 +142,6 @@ export const createImagePool = ({ maxCpuMs = 10_000, maxWallMs = 120_000 }: Pool
 
     count: (): number => uploads.size + variants.size + lanes.filter(({ isBusy }) => isBusy).length,
 
-    /** A later job starts the processes again. */
     stop: (): void => {
       for (const { process } of lanes) process.kill()
     },

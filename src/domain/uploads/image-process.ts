@@ -10,7 +10,6 @@ type Bytes = Uint8Array<ArrayBuffer>
 export interface CleanImage {
   bytes: Bytes
   format: ImageFormat
-  /** In pixels; of one frame where it is animated. */
   width: number
   height: number
   thumbhash: string
@@ -20,7 +19,6 @@ export interface CleanImage {
 export interface ImageJob {
   bytes: Bytes
   variant: Variant | null
-  /** Waiting does not count. */
   maxCpuMs: number
 }
 
@@ -69,7 +67,7 @@ export class ImageProcess {
     }
   }
 
-  /** Also when the process hangs. The next job starts another. */
+  /** Works when the process hangs, too. The next job starts another. */
   kill(): void {
     const killed = this.#process
     this.#process = null

@@ -11,7 +11,7 @@ type SharpModule = typeof import('sharp').default
 
 let loading: Promise<SharpModule> | null = null
 
-/** With the first picture. Only the four formats are enabled. */
+/** Loaded with the first picture. Only the four formats are enabled. */
 const loadSharp = (): Promise<SharpModule> => {
   loading ??= import('sharp').then(({ default: sharp }) => {
     sharp.block({ operation: ['VipsForeignLoad'] })
@@ -32,7 +32,7 @@ const loadSharp = (): Promise<SharpModule> => {
 
 const reading: SharpOptions = { animated: true, failOn: 'error', limitInputPixels: maxPixels }
 
-/** In the image process. @throws AppError INVALID_FILE_TYPE, FILE_TOO_LARGE */
+/** Runs in the image process. @throws AppError INVALID_FILE_TYPE, FILE_TOO_LARGE */
 export const rewriteImage = async (bytes: Uint8Array): Promise<CleanImage> => {
   const format = formatOf(bytes)
   if (!format) throw new AppError('INVALID_FILE_TYPE', 'The file is no JPEG, PNG, GIF or WebP picture.')
@@ -75,7 +75,6 @@ const storedForms: Record<ImageFormat, (image: Sharp) => Sharp> = {
   webp: image => image.webp({ quality: 85, effort: 2 }),
 }
 
-/** Of the first frame. */
 const thumbhashOf = async (sharp: SharpModule, bytes: Uint8Array): Promise<string> => {
   const { data, info } = await sharp(bytes)
     .resize(100, 100, { fit: 'inside' })

@@ -7,7 +7,6 @@ import { fileIdIn } from './rules.ts'
 
 export const maxPerFile = 24
 
-/** Those in lists and on maps. */
 const memoryBytes = 32 * 1024 * 1024
 export const smallBytes = 64 * 1024
 
@@ -21,10 +20,8 @@ export interface KeptVariants {
 
   read(name: string): Promise<FileContent | null>
 
-  /** After its file has been written. */
   add(name: string, bytes: Uint8Array<ArrayBuffer>): void
 
-  /** Counted or not. */
   drop(name: string): void
 
   namesOf(id: FileId): string[]
@@ -32,7 +29,6 @@ export interface KeptVariants {
   forget(id: FileId): Promise<void>
 }
 
-/** The least recently used go first. */
 export const createSmallVariants = () => {
   const small = new LRUCache<string, Uint8Array<ArrayBuffer>>({
     maxSize: memoryBytes,
@@ -57,7 +53,7 @@ export const createSmallVariants = () => {
   }
 }
 
-/** Of the disk. It bounds the number of files too, and so the memory of their names. */
+/** The disk's blocks bound the number of files too, and so the memory of their names. */
 const blockBytes = 4096
 
 const spaceOf = (bytes: number) => Math.ceil(bytes / blockBytes) * blockBytes
@@ -69,7 +65,6 @@ export const createKeptVariants = ({
   log,
 }: Pick<Context, 'config' | 'files' | 'log'>): KeptVariants => {
   const small = createSmallVariants()
-  /** The least recently used first. */
   const namesOf = new Map<string, Set<string>>()
   let isLoaded: Promise<void> | null = null
 

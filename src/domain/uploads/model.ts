@@ -143,11 +143,9 @@ export const toVariantOptions = (query: Static<typeof VariantQueryString>): Vari
   format: query.format ?? null,
 })
 
-/** Null in an address that is not ours. */
 export const fileNameInUrl = (url: string): string | null =>
   /\/api\/upload\/([^/]+)\/?$/.exec(new URL(url).pathname)?.[1] ?? null
 
-/** Without the owner's names of files. */
 export const toGigImagesView = (
   files: UploadedFile[],
   { baseUrl, caller }: CallerContext,

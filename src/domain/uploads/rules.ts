@@ -3,7 +3,7 @@ import type { FileId, UserId } from '../ids.ts'
 import type { FileUsage, UploadedFile } from './file.ts'
 import { endingOf, formatOfType, type ImageFormat } from './formats.ts'
 
-/** Ruling F1. */
+/** The maximum of an uploaded file (ruling F1). */
 export const maxFileBytes = 10 * 1024 * 1024
 
 export interface FileQuota {
@@ -76,7 +76,6 @@ const variantSides = [
 
 const snapUp = (side: number): number => variantSides.find(fixed => fixed >= side) ?? side
 
-/** So that no variant takes too long. */
 const maxFreeSide = 4096
 
 /**

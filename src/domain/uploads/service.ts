@@ -72,14 +72,13 @@ const removeBytes = (ctx: Context, file: UploadedFile): Promise<void> =>
     .remove('uploads', filenameOf(file))
     .catch(error => ctx.log.warn({ err: error, fileId: file.id }, 'A file was not removed.'))
 
-/** By id or stored name in any letter case (ruling F5). @throws AppError RESOURCE_NOT_FOUND */
+/** Takes an id or a stored name in any letter case (ruling F5). @throws AppError RESOURCE_NOT_FOUND */
 export const getFile = async (ctx: Context, idOrName: string): Promise<UploadedFile> => {
   const file = await findFile(ctx, idOrName)
   if (file) return file
   throw fileNotFound()
 }
 
-/** Only its owner finds a hidden picture. */
 const findFile = async (
   ctx: Context,
   idOrName: string,

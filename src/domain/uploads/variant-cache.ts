@@ -7,17 +7,14 @@ import type { UserId } from '../ids.ts'
 import { fileIdIn } from './rules.ts'
 import type { Variants } from './variants.ts'
 
-/** Of addresses and Accept headers. */
 const maxCharacters = 8 * 1024 * 1024
 
-/** Lists of pictures have none. */
 const maxCharactersEach = 2048
 
 interface OwnedFile extends ServedFile {
   ownerId: UserId
 }
 
-/** Besides its key. */
 const entryCharacters = 200
 
 /**

@@ -14,7 +14,6 @@ import { readStoredFile } from './stored-file.ts'
 
 export interface FoundVariant {
   content: FileContent
-  /** The name of what is sent in its place. */
   substitute: string | null
 }
 
@@ -36,12 +35,11 @@ export interface Variants {
 
 interface Rendering {
   promise: Promise<FileContent>
-  /** Without any it is cancelled. */
   requests: number
   cancel: AbortController
 }
 
-/** They took too long, and are not tried again before the next start. */
+/** These took too long, and are not tried again before the next start. */
 const maxUnreadable = 10_000
 
 /** @param mayRender counts a rendering and says whether the client is within its limit (ruling G12) */
@@ -62,7 +60,6 @@ export const createVariants = (
     try {
       await files.write('thumbnails', name, bytes)
     } catch (error) {
-      // It is sent without being stored.
       log.warn({ err: error, name }, 'A variant was not kept.')
       return bytes
     }

@@ -152,7 +152,6 @@ export const toUserView = (user: User): Static<typeof UserView> => ({
   created_at: user.createdAt,
 })
 
-/** Absolute; null without a picture. */
 export const profileImageUrlOf = (user: Pick<User, 'profileImageId'>, baseUrl: string): string | null =>
   user.profileImageId === null ? null : fileUrlOf(baseUrl, user.profileImageId)
 

@@ -1,8 +1,9 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { systemWrite, unaudited, type Write } from '../../lib/command.ts'
+import { systemWrite, type Write } from '../../lib/command.ts'
 import { parseId } from '../../lib/ids.ts'
 import {
+  closeSockets,
   endAllSessions,
   hashNewPassword,
   openAccount,
@@ -19,7 +20,6 @@ export const listAccounts = (ctx: Context): Promise<User[]> => ctx.store.users.l
 
 const maxFound = 50
 
-/** By id, or a part of the e-mail address or name. */
 export const searchAccounts = async (ctx: Context, text: string): Promise<User[]> => {
   const id = parseId<'user'>(text)
   const user = id && (await ctx.store.users.find(id))
@@ -61,17 +61,19 @@ export const disableAccount = async (
   user: User,
   write: Write<never> = systemWrite(ctx),
 ): Promise<number> => {
-  // In the other order a session could start in between.
-  await ctx.store.users.setDisabled(write, user.id, user.disabledAt ?? write.now)
-  return endAllSessions(ctx, user.id, unaudited(write))
+  const ended = await ctx.store.users.setDisabled(write, user.id, user.disabledAt ?? write.now)
+  closeSockets(ctx, user.id, ended)
+  return ended.length
 }
 
 /** @throws AppError RESOURCE_NOT_FOUND */
-export const enableAccount = (
+export const enableAccount = async (
   ctx: Context,
   { id }: Pick<User, 'id'>,
   write: Write<never> = systemWrite(ctx),
-): Promise<void> => ctx.store.users.setDisabled(write, id, null)
+): Promise<void> => {
+  await ctx.store.users.setDisabled(write, id, null)
+}
 
 /** @returns how many sessions ended @throws AppError RESOURCE_NOT_FOUND */
 export const resetPassword = async (
@@ -87,7 +89,6 @@ export const resetPassword = async (
 export const listSessions = (ctx: Context, { id }: Pick<User, 'id'>): Promise<Session[]> =>
   ctx.store.sessions.listOpen(id)
 
-/** @returns how many ended */
 export const endSessions = (
   ctx: Context,
   { id }: Pick<User, 'id'>,

@@ -26,7 +26,7 @@ export const verifiedByOperator = () =>
     'You cannot verify yourself: the operator of the server verifies accounts.',
   )
 
-/** Only in the demo (ruling U4). @throws AppError INSUFFICIENT_PERMISSIONS in production */
+/** The demo alone allows it (ruling U4). @throws AppError INSUFFICIENT_PERMISSIONS in production */
 export const verifySelf = async (ctx: Context, command: Command<User>): Promise<User> => {
   if (ctx.config.mode === 'demo') return ctx.store.users.verify(command, command.actor)
   throw verifiedByOperator()

@@ -21,25 +21,24 @@ export interface UserStore {
 
   bound(): Bound
 
-  /** `email` in lower case. */
   findCredentials(
     email: string,
   ): Promise<{ userId: UserId; passwordHash: string; isDisabled: boolean } | null>
 
-  /** By e-mail address or name, in any case, in the order of registration. */
+  /** Matches e-mail addresses and names in any case, in the order of registration. */
   search(text: string, limit: number): Promise<User[]>
 
-  /** In the order of registration. */
   listAll(): Promise<User[]>
 
   /** @throws AppError RESOURCE_NOT_FOUND */
   verify(write: Write<User>, id: UserId): Promise<User>
 
   /**
-   * Hides its place and its gigs; null shows them again. Gigs follow in batches, so that other writes run in
-   * between; the next opening completes them after a crash. @throws AppError RESOURCE_NOT_FOUND
+   * Ends the sessions, and hides the place and the gigs; null shows them again. Gigs follow in batches, so that other
+   * writes run in between; the next opening completes them after a crash.
+   * @returns the sessions that it ended @throws AppError RESOURCE_NOT_FOUND
    */
-  setDisabled(write: Write<number>, id: UserId, disabledAt: Timestamp | null): Promise<void>
+  setDisabled(write: Write<SessionId[]>, id: UserId, disabledAt: Timestamp | null): Promise<SessionId[]>
 
   /**
    * Empties and disables the account in one transaction. The rest goes in batches before the promise
@@ -52,7 +51,6 @@ export interface UserStore {
     decide: (account: AccountToDelete) => void,
   ): Promise<DeletedAccount>
 
-  /** From memory. */
   isDisabled(id: UserId): boolean
 
   /** @throws AppError RESOURCE_NOT_FOUND */

@@ -4,7 +4,7 @@ import type { FileId, UserId } from '../ids.ts'
 
 export interface User {
   id: UserId
-  /** In lower case and unique. */
+  /** Lower case and unique. */
   email: string
   fullName: string
   contactInfo: string | null
@@ -16,11 +16,10 @@ export interface User {
   /** Both coordinates are set, or neither is. */
   latitude: number | null
   longitude: number | null
-  /** Of the ratings received, from which the reputation follows (ruling A2). */
+  /** The ratings received, from which the reputation follows (ruling A2). */
   ratingSum: number
   reviewCount: number
   createdAt: Timestamp
-  /** Null when it is enabled. */
   disabledAt: Timestamp | null
   /** The account is disabled too, without name, e-mail, contact and place. */
   deletedAt: Timestamp | null
@@ -30,7 +29,6 @@ export interface NearbyQuery {
   center: Coordinates
   radiusKm: number
   onlyAvailable: boolean
-  /** Left out of the result. */
   asker: UserId
   limit: number
 }

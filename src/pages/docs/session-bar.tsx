@@ -3,7 +3,6 @@ import { type PageSession, world } from './session.ts'
 
 interface BarProps {
   session: PageSession
-  /** Null until the document has arrived. */
   kind: 'demo' | 'production' | null
   onLogin(): void
 }

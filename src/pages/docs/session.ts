@@ -7,7 +7,6 @@ export interface SessionState {
   isLoggedIn: boolean
   /** It cannot be renewed, and its session is of another program. */
   isTokenAlone: boolean
-  /** What has happened to the session without the user's doing. */
   notice: string
 }
 
@@ -21,12 +20,10 @@ const stored = browserTokens(sessionStorage, `docs:${world}:`)
 
 const baseUrl = location.origin + basePath
 
-/** Where only an access token was given. */
 const noRefreshToken = 'none'
 
 const isTokenAlone = () => stored.load()?.refresh_token === noRefreshToken
 
-/** For as long as the tab is open. */
 export class PageSession {
   state: SessionState = {
     user: null,

@@ -33,7 +33,6 @@ interface SwaggerResponse {
   ok: boolean
   statusText: string
   headers: Record<string, string | undefined>
-  /** The body, if it is JSON. */
   obj?: { detail?: string; field_errors?: Record<string, string[]> } | null
 }
 

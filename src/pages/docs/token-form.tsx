@@ -2,7 +2,6 @@ interface TokenFormProps {
   onToken(token: string): void
 }
 
-/** Of another program, such as the app that one debugs. */
 export const TokenForm = ({ onToken }: TokenFormProps) => (
   <form
     onSubmit={event => {

@@ -2,7 +2,6 @@ import { type MapCluster, type MapPerson, type PersonState, shortCount } from '.
 import type { Palette } from './palette.ts'
 import type { Place } from './place.ts'
 
-/** In pixels. */
 export interface PlacedMark {
   x: number
   y: number

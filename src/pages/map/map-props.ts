@@ -3,7 +3,6 @@ import type { MapCluster, MapPerson, MapPin } from './marks.ts'
 import type { MapView, Place } from './place.ts'
 
 export interface CityMapProps {
-  /** For screen readers. */
   label: string
   language: Language
   /** When one of the two changes, the map moves there. */

@@ -6,7 +6,6 @@ import { toLatLng } from './place.ts'
 
 /** Beyond each side, as a part of the map's size, so that a drag shows no edge. */
 const padding = 0.35
-/** In pixels beyond the edge of a mark. */
 const touchMargin = 8
 
 /** Moves with the map and is drawn again when the map rests. */
@@ -16,7 +15,6 @@ export class MarksLayer extends Layer {
   #palette: Palette
   #clusters: readonly MapCluster[] = []
   #people: readonly MapPerson[] = []
-  /** In pixels of the map. */
   #placed: PlacedMark[] = []
   #drawnAt: { center: LatLng; zoom: number } | null = null
   #frame = 0

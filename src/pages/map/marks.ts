@@ -3,20 +3,16 @@ import type { Place } from './place.ts'
 
 export interface MapPin extends Place {
   id: string
-  /** For screen readers. */
   title: string
-  /** Such as a price. */
   text: string
   /** PENDING unless it is given. */
   status?: GigStatus
 }
 
-/** In the middle of its gigs. */
 export interface MapCluster extends Place {
   count: number
 }
 
-/** As in `GET /api/_dev/city`. */
 export type PersonState = 'working' | 'engaged' | 'asking' | 'available' | 'away'
 
 export interface MapPerson extends Place {

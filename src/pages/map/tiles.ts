@@ -1,6 +1,5 @@
 import { basePath } from '../shared/base-path.ts'
 
-/** As in `GET /map.json`. */
 export interface Tiles {
   /** With {z}, {x}, {y}. */
   url: string

@@ -1,6 +1,5 @@
 import { type Language, localeOf } from './languages.ts'
 
-/** With satang only where there are some. */
 export const formatMoney = (amount: number, language: Language): string =>
   new Intl.NumberFormat(localeOf(language), {
     style: 'currency',
@@ -25,6 +24,5 @@ export const formatAgo = (at: Date, now: Date, language: Language): string | nul
   return unit === 'second' ? format.format(0, 'second') : format.format(-Math.floor(seconds / length), unit)
 }
 
-/** In the reader's own time zone. */
 export const formatMoment = (at: Date, language: Language): string =>
   new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short' }).format(at)

@@ -1,4 +1,3 @@
-/** As in the style sheet. */
 const hues = 6
 
 export const hueOf = (id: string): number => [...id].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) % hues

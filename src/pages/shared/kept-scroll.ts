@@ -4,7 +4,6 @@ import { createMemory } from './memory.ts'
 
 const positions = createMemory<number>(50)
 
-/** @param name by which the position is kept */
 export const useKeptScroll = (name: string): Ref<HTMLDivElement> => {
   const element = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {

@@ -2,7 +2,6 @@ import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useEffect, useState } from 'preact/hooks'
 import { initialLanguage, type Language } from './languages.ts'
 
-/** A function where a word depends on a value. */
 export interface Dictionary<Words> {
   en: Words
   th: Words
@@ -50,7 +49,6 @@ export const LanguageProvider = ({ storage, storageKey = 'language', children }:
   )
 }
 
-/** In its own name, so that everybody finds theirs. */
 const names: Record<Language, string> = { en: 'English', th: 'ไทย' }
 
 export const LanguageSwitch = () => {

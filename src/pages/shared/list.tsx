@@ -8,7 +8,6 @@ import { sharedWords } from './words.ts'
 
 interface Props<Item> {
   pages: Pages<Item>
-  /** For screen readers. */
   label: string
   empty: ComponentChildren
   children(item: Item): ComponentChildren

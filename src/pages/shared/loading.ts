@@ -9,7 +9,6 @@ export interface Loaded<Value> {
   isWaiting: boolean
   error: unknown
   reload(): void
-  /** By one that is known to be newer. */
   set(change: (value: Value) => Value): void
 }
 
@@ -24,7 +23,7 @@ interface State<Value> {
 /** A screen that is entered again begins with it. */
 const remembered = createMemory<unknown>(50)
 
-/** After a logout, since it belongs to another person. */
+/** Called after a logout, since what was loaded belongs to another person. */
 export const forgetLoaded = (): void => remembered.clear()
 
 /**

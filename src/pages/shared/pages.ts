@@ -8,7 +8,6 @@ export type Page<Item> = { items: Item[] } & ({ total: number } | { hasMore: boo
 interface PageStart {
   skip: number
   limit: number
-  /** For lists that are read from one item on. */
   lastId: string | undefined
   signal: AbortSignal
 }
@@ -19,7 +18,6 @@ export interface Pages<Item> {
   /** Null where nobody counts, and until the first page has arrived. */
   total: number | null
   hasMore: boolean
-  /** Of the key before. */
   isOld: boolean
   isWaiting: boolean
   error: unknown
@@ -31,7 +29,7 @@ export interface Pages<Item> {
 const pageSize = 20
 const maxPageSize = 100
 
-/** From the beginning whenever the key changes. @param keeps whether the old list stays until then */
+/** Starts anew whenever the key changes. @param keeps whether the old list stays until then */
 export const usePages = <Item extends { id: string }>(
   key: string,
   load: (start: PageStart) => Promise<Page<Item>>,

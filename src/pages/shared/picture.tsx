@@ -11,7 +11,6 @@ interface Props {
   width: number
 }
 
-/** Its place is kept free until it is there. */
 export const Picture = ({ url, alt, width }: Props) => {
   const words = useWords(sharedWords)
   const [isBroken, setBroken] = useState(false)

@@ -7,7 +7,6 @@ import { useAction } from './loading.ts'
 interface Props {
   title: string
   children?: ComponentChildren
-  /** As on a button: "Cancel the gig". */
   yes: string
   no: string
   kind?: 'main' | 'danger'

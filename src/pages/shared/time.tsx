@@ -3,7 +3,6 @@ import { useLanguage } from './language.tsx'
 
 interface Props {
   at: string
-  /** `ago` for what has happened, `moment` for what is planned. */
   as?: 'ago' | 'moment'
 }
 

@@ -1,7 +1,6 @@
 import { useWords } from './language.tsx'
 import { sharedWords } from './words.ts'
 
-/** So that nothing jumps when the content comes. */
 export const Waiting = ({ lines = 3 }: { lines?: number }) => {
   const words = useWords(sharedWords)
   return (

@@ -75,13 +75,12 @@ export const App = ({ left, right }: { left: ChatClient; right: ChatClient }) =>
   )
 }
 
-/** The same in every demo. */
 const fillDemoLogins = (left: ChatClient, right: ChatClient) => {
   left.set({ email: 'somchai@example.com', password: 'demo-password' })
   right.set({ email: 'mali@example.com', password: 'demo-password' })
 }
 
-/** Those that both are in come first. */
+/** Rooms that both are in come first. */
 const listRoomsOf = async (left: ChatClient, right: ChatClient): Promise<ChatRoom[]> => {
   const loggedIn = [left, right].find(client => client.isLoggedIn)
   if (!loggedIn) return []

@@ -32,7 +32,6 @@ export interface ClientState {
   password: string
   user: Profile | null
   connection: 'closed' | 'opening' | 'open' | 'refused'
-  /** For people. */
   connectionText: string
   talk: TalkLine[]
   typing: string
@@ -42,7 +41,6 @@ export interface ClientState {
 
 type Frame = { type: string } & Record<string, unknown>
 
-/** Of frames and lines. */
 const keptLines = 500
 
 /** A login, a subscription to a room and one to notifications. */
@@ -62,7 +60,6 @@ export class ChatClient {
   readonly #client: Client
   #room: RoomSubscription | null = null
   #notifications: Subscription | null = null
-  /** For the buttons that send single frames. */
   #roomSocket: WebSocket | null = null
   #isTyping = false
   #lastId = 0
@@ -102,7 +99,7 @@ export class ChatClient {
     return (await this.#client.getChatRooms({ limit: 100 })).rooms
   }
 
-  /** Or when it cannot be opened. */
+  /** Resolves also when the room cannot be opened. */
   connect(roomId: string): Promise<void> {
     if (!this.isLoggedIn || roomId === '') return Promise.resolve()
     this.disconnect()

@@ -9,7 +9,6 @@ export interface CloseCode {
 
 export interface SocketsDocument {
   'x-close-codes': CloseCode[]
-  /** With known logins. */
   'x-development': boolean
 }
 

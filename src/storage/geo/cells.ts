@@ -19,11 +19,11 @@ export const rowOf = (latitude: number): number => Math.floor(latitude * cellsPe
 export const columnOf = (longitude: number): number =>
   Math.floor(longitude * cellsPerDegree) + greenwichColumn
 
-/** In SQL, for the columns `latitude` and `longitude`. */
+/** SQL for the columns `latitude` and `longitude`. */
 export const rowSql = `(CAST(floor(latitude * ${cellsPerDegree}) AS INTEGER) + ${equatorRow})`
 export const columnSql = `(CAST(floor(longitude * ${cellsPerDegree}) AS INTEGER) + ${greenwichColumn})`
 
-/** In degrees; a row need not be a whole number. */
+/** Degrees of the edge; a row need not be a whole number. */
 export const latitudeOfRow = (row: number): number => (row - equatorRow) / cellsPerDegree
 export const longitudeOfColumn = (column: number): number => (column - greenwichColumn) / cellsPerDegree
 
@@ -38,7 +38,6 @@ export interface CellPosition {
   column: number
 }
 
-/** Edges included. */
 export interface CellBox {
   south: number
   north: number
@@ -60,7 +59,7 @@ export interface Area {
   max: number
 }
 
-/** Of cells, which are `size` rows high. Terms are memoized by row and column. */
+/** Cells are `size` rows high. Terms are memoized by row and column. */
 export const distanceBoundsFrom = ({ center }: Circle, size: number) => {
   const latitudeTerms = memoize((row: number) =>
     latitudeTermBounds(center, latitudeOfRow(row * size), latitudeOfRow((row + 1) * size)),
@@ -86,7 +85,6 @@ const memoize = <Bounds>(compute: (key: number) => Bounds) => {
   }
 }
 
-/** Haversines between which all gigs of a page lie. */
 export interface DistanceBand {
   min: number
   max: number

@@ -1,10 +1,9 @@
 import type { GigCluster } from '../../domain/gigs/gig.ts'
 import { type CellBox, cellSize, type Level, latitudeOfRow, longitudeOfColumn } from './cells.ts'
 
-/** Along the longer side of a viewport. */
 const clustersAcross = 12
 
-/** In rows of the grid, for the counters of each level. */
+/** Rows of the grid from which the counters of each level are read. */
 const minStepOfLevel = [1, 24, 384] as const
 
 export const levelOf = (step: number): Level => {
@@ -19,7 +18,7 @@ export interface ClusterSum {
   columns: number
 }
 
-/** In rows of the grid, a whole number of the cells whose counters are read. */
+/** Rows of the grid: a whole number of the cells whose counters are read. */
 export const stepFor = (boxes: readonly CellBox[]): number => {
   const width = boxes.reduce((sum, { west, east }) => sum + east - west, 0)
   const height = Math.max(...boxes.map(({ south, north }) => north - south))

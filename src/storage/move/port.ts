@@ -1,14 +1,13 @@
 import type { MovedRow, MovedTable } from './tables.ts'
 
-/** No table has to fit into memory. */
 export type RowBatches = AsyncIterable<readonly MovedRow[]>
 
 interface TableReader {
-  /** In its order. Only one table is read at a time. */
+  /** Rows come in the order of the table. Only one table is read at a time. */
   readTable(table: MovedTable): RowBatches
 }
 
-/** As of one moment, also while servers write. `notifications.is_read` is true for all that count as read. */
+/** Shows one moment, also while servers write. `notifications.is_read` is true for all that count as read. */
 export interface ExportSource extends TableReader {
   close(): Promise<void>
 }

@@ -27,7 +27,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const isOfColumn = ({ form, isNullable }: MovedColumn, value: unknown): boolean =>
   value === null ? isNullable : checks[form].is(value)
 
-/** As the end of a sentence; null for a good row. */
+/** The end of a sentence; null for a good row. */
 export const problemOf = ({ columns }: MovedTable, row: unknown): string | null => {
   if (!isRecord(row)) return 'is no row'
   for (const column of columns) {
@@ -39,7 +39,7 @@ export const problemOf = ({ columns }: MovedTable, row: unknown): string | null 
   return more === undefined ? null : `has a "${more}", which is no column`
 }
 
-/** Each with its end. Rows are equal when their lines are. */
+/** Each line has its end. Rows are equal when their lines are. */
 export const linesOf = (rows: readonly MovedRow[]): string =>
   rows.map(row => `${JSON.stringify(row)}\n`).join('')
 

@@ -25,7 +25,6 @@ export interface MovedTable {
 
 export type MovedValue = string | number | boolean | null | readonly string[]
 
-/** The keys are the columns of the table, in their order. */
 export type MovedRow = Readonly<Record<string, MovedValue>>
 
 const table = (
@@ -233,7 +232,7 @@ export const movedTables: readonly MovedTable[] = [
   }),
 ]
 
-/** In no export: each engine makes them of other rows. */
+/** No export has these: each engine makes them of other rows. */
 export const derivedColumns: Readonly<Record<string, readonly string[]>> = {
   users: ['rating_sum', 'review_count'],
   gigs: ['is_hidden'],
@@ -242,7 +241,7 @@ export const derivedColumns: Readonly<Record<string, readonly string[]>> = {
   reviews: ['is_hidden'],
 }
 
-/** In no export though somebody's act fills them, and why. */
+/** No export has these though somebody's act fills them, and why. */
 export const tablesLeftOut: Readonly<Record<string, string>> = {
   notification_reads:
     'it is in `notifications.is_read`, which counts a notification as read where this table does',

@@ -21,11 +21,10 @@ export type Language = 'th' | 'en'
 
 export interface GroundProperties {
   kind: GroundKind
-  /** Empty where a feature has no name of its own. */
   name: Readonly<Record<Language, string>>
   /** 1 is named first, 3 only when near. */
   rank: 1 | 2 | 3
-  /** Of a river or a canal, in metres. */
+  /** Metres of a river or a canal. */
   width?: number
 }
 

@@ -6,7 +6,6 @@ export type LabelStyle = 'water' | 'green' | 'district' | 'landmark'
 export interface Label {
   text: string
   style: LabelStyle
-  /** The middle of the text; of a landmark the dot before it. */
   at: Pixel
   box: PixelBox
 }

@@ -10,7 +10,7 @@ interface Stroke {
   dash?: readonly number[]
 }
 
-/** From below: areas, water, roads from the smallest, rails. */
+/** Drawn from below: areas, water, roads from the smallest, rails. */
 const areaKinds: readonly GroundKind[] = ['sea', 'green', 'campus', 'airfield', 'oldTown']
 const roadKinds: readonly GroundKind[] = ['street', 'avenue', 'expressway']
 const railKinds: readonly GroundKind[] = ['railway', 'metro']

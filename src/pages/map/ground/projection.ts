@@ -1,7 +1,7 @@
 import type { Position } from 'geojson'
 import type { GroundFeature } from './ground.ts'
 
-/** From the north-west corner of the world. */
+/** Counts from the north-west corner of the world. */
 export interface Pixel {
   x: number
   y: number

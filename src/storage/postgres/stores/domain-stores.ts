@@ -25,7 +25,7 @@ const maxSharedAgeMs = 800
  */
 export const openDomainStores = async (connections: Connections, isSole: boolean) => {
   const knownSessions = createKnownSessions(isSole ? Number.POSITIVE_INFINITY : maxSharedAgeMs)
-  const disabling = await openDisabling(connections)
+  const disabling = await openDisabling(connections, knownSessions)
   const { hidden, ...reports } = await openReportStore(connections)
   const { existence, ...operators } = await openOperatorStore(connections)
   const stores = {

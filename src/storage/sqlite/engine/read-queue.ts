@@ -11,10 +11,10 @@ interface WaitingRead {
   result: PromiseWithResolvers<unknown>
 }
 
-/** What one person may ask for in a minute (ruling G12), twice. */
+/** Twice what one person may ask for in a minute (ruling G12). */
 export const maxWaitingReads = 200
 
-/** How often a call is made before its worker's deaths count as its own fault. */
+/** After as many, the deaths of the worker are the call's own fault. */
 const maxAttempts = 2
 
 const maxRetryAfterSeconds = 60
@@ -28,17 +28,13 @@ export const noExpensiveReads: ExpensiveReadFigures = {
 }
 
 interface ReadQueueOptions {
-  /** Makes one call at a time. Null when it was stopped after `signal`. Rejects when the worker has died. */
   run: (call: ReadCall, signal: AbortSignal | null) => Promise<ReadOutcome | null>
   onDeath: (error: unknown) => void
 }
 
 export type ReadQueue = ReturnType<typeof createReadQueue>
 
-/**
- * Expensive reads, one after the other. Readers are served in turn, so one of them delays another by two reads at most,
- * however many they send. A read whose client goes away is stopped, or not begun.
- */
+/** Readers take turns, so one delays another by two reads at most. */
 export const createReadQueue = ({ run, onDeath }: ReadQueueOptions) => {
   const queue = new FairQueue<WaitingRead>(maxWaitingReads)
   const figures = { ...noExpensiveReads }
@@ -106,7 +102,6 @@ export const createReadQueue = ({ run, onDeath }: ReadQueueOptions) => {
 
     figures: (): ExpensiveReadFigures => ({ ...figures, waiting: queue.size }),
 
-    /** Rejects what waits, and resolves when the running read has ended. */
     close: async (): Promise<void> => {
       isClosed = true
       for (let read = queue.take(); read !== null; read = queue.take()) read.result.reject(overloaded())

@@ -1,17 +1,15 @@
 import { gigsWithoutWords } from '../geo/words.ts'
 
-/** A rule about rows of several tables that no constraint can express. */
 export interface RowCheck {
-  /** The table that a database with the rule has; it is the last of those that the statement reads. */
+  /** The last of the tables that the statement reads; a database without it has no such rule. */
   needs: string
-  /** The table since which another check takes the place of this one. */
+  /** With this table another check takes its place. */
   until?: string
-  /** The beginning of a sentence that ends with the ids of the rows. */
+  /** The ids of the rows follow. */
   problem: string
   ids: string
 }
 
-/** The entries that each payment must have, and that nothing else may have. */
 const expectedEntries = `
   SELECT id AS transaction_id, 'HOLD' AS step, 'USER' AS account, payer_id AS user_id, -amount_satang AS amount FROM held
   UNION ALL SELECT id, 'HOLD', 'ESCROW', NULL, amount_satang FROM held
@@ -69,7 +67,7 @@ export const rowChecks: readonly RowCheck[] = [
   {
     needs: 'gigs',
     problem: 'Gigs are completed without a time, or have one and are not',
-    // One that was completed and then cancelled keeps its time.
+    // A gig that was completed and then cancelled keeps its time.
     ids: `SELECT id FROM gigs WHERE status <> 'CANCELLED' AND (status = 'COMPLETED') <> (completed_at IS NOT NULL)`,
   },
   {
