@@ -113,8 +113,16 @@ export const startCluster = async (count: number, more: Record<string, string> =
     port: freePort(),
     folder: join(folder.path, `copy-${at}`),
   }))
-  const start = async ({ port, folder: dataDir }: Place, changes: Record<string, string> = {}): Promise<Copy> => {
-    const process = await startProcess(['serve'], { ...env, PORT: String(port), DATA_DIR: dataDir, ...changes })
+  const start = async (
+    { port, folder: dataDir }: Place,
+    changes: Record<string, string> = {},
+  ): Promise<Copy> => {
+    const process = await startProcess(['serve'], {
+      ...env,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      ...changes,
+    })
     return { url: `http://127.0.0.1:${port}`, process }
   }
   const copies = await Promise.all(places.map(place => start(place)))
