@@ -43,6 +43,8 @@ const obstacleTo = (path: string): string | null => {
   if (/\/(buckets|bucket-pictures|litestream)\.slow\.ts$/.test(path)) return missingObjectStore()
   if (path.endsWith('/owners.slow.ts') && process.getuid?.() !== 0)
     return 'Only root can have files of another user.'
+  if (path.endsWith('/cluster.slow.ts'))
+    return missingPostgres() ?? missingObjectStore() ?? missingTools(path)
   if (/\/postgres[\w-]*\.slow\.ts$/.test(path)) return missingPostgres() ?? missingTools(path)
   return missingTools(path)
 }
@@ -53,7 +55,7 @@ const stepOf = (path: string, seconds: number, obstacle: string | null): Step =>
   return obstacle === null ? step : { ...step, obstacle }
 }
 
-/** The suites that are written against the port, on the other engine. */
+/** The suites that are written against the port, and every command of the desk, on the other engine. */
 const postgres: Step = {
   name: 'the store on PostgreSQL',
   seconds: 60,
@@ -62,6 +64,7 @@ const postgres: Step = {
     './test/store/store.test.ts',
     './test/store/search.test.ts',
     './test/store/nearby.test.ts',
+    './test/api/desk-commands.test.ts',
   ],
   settings: { ENGINE: 'postgres' },
   hasTests: true,

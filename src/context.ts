@@ -16,7 +16,6 @@ import { type Random, systemRandom } from './lib/random.ts'
 import type { Live } from './live/live.ts'
 import { createSendMail, type SendMail } from './mail/mailer.ts'
 import { Hub } from './realtime/hub.ts'
-import { openPostgresStore } from './storage/postgres/open.ts'
 import { openSqliteStore } from './storage/sqlite/open.ts'
 import { openPictureFolder } from './storage/sqlite/picture-folder.ts'
 import { StorageError } from './storage/storage-error.ts'
@@ -80,6 +79,7 @@ export const openContext = async (config: Config, surroundings: Surroundings = {
   let live: Live | null = null
   try {
     if (surroundings.joinsCopies) live = await joinCopies(config, surroundings, parts)
+    const { openPostgresStore } = await import('./storage/postgres/open.ts')
     const store = await openPostgresStore({
       url: databaseUrl,
       maxConnections: databaseConnections,

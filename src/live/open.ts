@@ -26,6 +26,7 @@ export const openLive = async ({ url, name, id, clock, log }: LiveOptions): Prom
   try {
     const opened = await RedisCalls.open(url)
     calls = opened
+    await opened.send('EVAL', ['return 1', '0'])
     const subscription = await RedisSubscription.open(url, `${prefix}copies`, text => hearer.hear(text))
     const transport = {
       send: async (text: string) => {
