@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import type { Context } from './context.ts'
+import { joinCopies } from './copies.ts'
 import { accountEndpoints } from './domain/accounts/endpoints.ts'
 import { Exports } from './domain/accounts/exports.ts'
 import { authEndpoints } from './domain/auth/endpoints.ts'
@@ -46,7 +47,7 @@ import { RateLimits } from './http/rate-limit.ts'
 import { RequestHistory } from './http/request-history.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { channelEndpoint, socketSettings } from './http/sockets.ts'
-import { createOpsApp } from './ops-app.ts'
+import type { createOpsApp } from './ops-app.ts'
 import { pageEndpoints } from './pages/endpoints.ts'
 import { mapEndpoints } from './pages/map-endpoints.ts'
 import type { SocketPlatform } from './realtime/connection.ts'
@@ -79,12 +80,12 @@ export const createApp = (
   const tokens = createTokens(ctx.secretKey)
   const authenticate = createAuthenticate(ctx, tokens)
   const verifyToken = createVerifyToken(ctx, tokens)
-  const limits = new RateLimits(config, clock)
+  const limits = new RateLimits(config, clock, ctx.live?.counters)
   const disk = createDiskSpace(config.dataDir, config.minFreeMb, clock)
   const bodies = new BodyMemory(config.dataDir)
   const loginAddresses = new LoginAddresses()
   const recentRefreshes = new RecentRefreshes(clock, config)
-  const variants = createVariants(ctx, client => limits.count('variant', client)?.isExceeded !== true)
+  const variants = createVariants(ctx, client => limits.countHere('variant', client)?.isExceeded !== true)
   const variantCache = createVariantCache(variants, ctx.store.users.isDisabled, id =>
     ctx.store.reports.isHidden('picture', id),
   )
@@ -92,6 +93,7 @@ export const createApp = (
   ctx.accountCaches.add({
     forgetVariants: variants.forget,
     forgetLogins: email => loginAddresses.forget(email),
+    rememberLogin: (email, address) => loginAddresses.remember(email, address),
   })
   const bounds = [
     ...ctx.store.bounds(),
@@ -108,7 +110,7 @@ export const createApp = (
     mailBound,
     ctx.hub.backlog.bound,
   ]
-  const metrics = createMetrics(ctx, { disk, countPictures: imagePool.count, bounds })
+  const metrics = createMetrics({ ctx, disk, countPictures: imagePool.count, bounds })
   const provider = createMockProvider(clock)
   const history = new RequestHistory(clock)
   if (config.opsPort !== null) history.turnOn()
@@ -162,10 +164,14 @@ export const createApp = (
     server,
     preflight: createPreflight(config.corsOrigins),
     prefix: pathPrefixOf(config),
-    delegate: delegateToDesk(ctx, history, () => createOpsApp(ctx, { server, limits, bodies })),
+    delegate: delegateToDesk(ctx, history, async () =>
+      (await import('./ops-app.ts')).createOpsApp(ctx, { server, limits, bodies }),
+    ),
   })
   ctx.hub.attach(server)
-  resumePayments(ctx, provider).catch(error => log.error({ err: error }, 'Payments could not be taken up.'))
+  if (ctx.live) joinCopies(ctx, ctx.live, { channels, provider })
+  else
+    resumePayments(ctx, provider).catch(error => log.error({ err: error }, 'Payments could not be taken up.'))
   return app
 }
 
@@ -173,17 +179,17 @@ export const createApp = (
 const delegateToDesk = (
   { config, store }: Context,
   history: RequestHistory,
-  createDesk: () => ReturnType<typeof createOpsApp>,
+  createDesk: () => Promise<ReturnType<typeof createOpsApp>>,
 ) => {
   const prefix = pathPrefixOf(config)
-  let desk: ReturnType<typeof createOpsApp> | null = null
+  let desk: ReturnType<typeof createDesk> | null = null
   return (request: Request): Promise<Response> | null => {
     const path = withoutPrefix(pathOf(request.url), prefix)
     if (!/^\/(ops|api\/_ops)(\/|$)/.test(path)) return null
     if (!store.operators.exist() || config.opsPort !== null) return null
     history.turnOn()
     desk ??= createDesk()
-    return desk.handle(request)
+    return desk.then(opened => opened.handle(request))
   }
 }
 
