@@ -1,7 +1,9 @@
-import { bucketPicturesOf } from '../backup/bucket-pictures.ts'
-import { repairFolder } from '../backup/repair.ts'
-import { readConfig } from '../config.ts'
+import { bucketPicturesOf, verifyBucket } from '../backup/bucket-pictures.ts'
+import { type Repair, repairFolder } from '../backup/repair.ts'
+import { uploadsFolder } from '../backup/uploads.ts'
+import { type Config, readConfig } from '../config.ts'
 import { systemClock } from '../lib/clock.ts'
+import { inspectPostgres } from '../storage/postgres/engine/move.ts'
 import { requireDataDir } from './backup.ts'
 import { exitCodes } from './exit-codes.ts'
 import { printStatus } from './output.ts'
@@ -9,9 +11,14 @@ import { withProgressBar } from './progress.ts'
 
 export const repair = async ({ apply = false }: { apply?: boolean }): Promise<void> => {
   const dataDir = requireDataDir()
-  const bucket = bucketPicturesOf(readConfig(process.env, 'production'))
+  const config = readConfig(process.env, 'production')
+  const { databaseUrl } = config
+  const bucket = bucketPicturesOf(config)
+  const nowMs = systemClock.now()
   const { mended, left, backup } = await withProgressBar(report =>
-    repairFolder(dataDir, { isApplied: apply, nowMs: systemClock.now(), report, bucket }),
+    databaseUrl === null
+      ? repairFolder(dataDir, { isApplied: apply, nowMs, report, bucket })
+      : repairPictures(config, databaseUrl, apply),
   )
   if (mended.length + left.length === 0) {
     printStatus('There is nothing to repair.')
@@ -21,6 +28,19 @@ export const repair = async ({ apply = false }: { apply?: boolean }): Promise<vo
   if (left.length > 0)
     printStatus('A repair changes nothing about this, because the right state is not known:', ...left)
   if (backup) printStatus(`The former state is in "${backup}".`)
-  else printStatus('Nothing was changed.', ...(mended.length > 0 ? ['Stop the server and add --apply.'] : []))
+  else if (!apply || mended.length === 0) printStatus('Nothing was changed.')
+  if (!apply && mended.length > 0)
+    printStatus(databaseUrl === null ? 'Stop the server and add --apply.' : 'Add --apply.')
   if (left.length > 0 || !apply) process.exitCode = exitCodes.damaged
+}
+
+/** Deletes what no row names from a bucket. The rows of PostgreSQL stay as they are, also while servers run. */
+const repairPictures = async (config: Config, databaseUrl: string, isApplied: boolean): Promise<Repair> => {
+  const { problems, files } = await inspectPostgres(databaseUrl)
+  const bucket = bucketPicturesOf(config)
+  const { orphans } = bucket ? await verifyBucket(bucket, files, systemClock.now()) : { orphans: [] }
+  if (isApplied) for (const { name } of orphans) await bucket?.remove(uploadsFolder, name)
+  const mended =
+    orphans.length > 0 ? [`${orphans.length} objects of the bucket have no row: they are deleted.`] : []
+  return { mended, left: problems, backup: null }
 }

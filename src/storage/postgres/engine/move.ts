@@ -1,6 +1,7 @@
 import { SQL } from 'bun'
 import type { ExportSource, ImportTarget } from '../../move/port.ts'
 import { type MovedTable, movedTables } from '../../move/tables.ts'
+import type { NamedFile } from '../../named-file.ts'
 import { DamageError, StorageError } from '../../storage-error.ts'
 import { schemaVersion } from '../migrations/migrate.ts'
 import { prepareServer, sentenceOf } from '../server.ts'
@@ -10,7 +11,7 @@ import { type LongTransaction, openLongTransaction } from './long-transaction.ts
 import { createRowWriter, readRows } from './moved-rows.ts'
 import type { Queries } from './queries.ts'
 import { holdSoleCopy } from './sole-copy.ts'
-import { type Findings, verifyRows } from './verify.ts'
+import { type Findings, filesNamedBy, verifyRows } from './verify.ts'
 
 /** Makes a sentence of what the server or the connection says. */
 const told = async <Result>(url: string, work: Promise<Result>): Promise<Result> => {
@@ -52,6 +53,13 @@ export const inspectPostgres = (url: string): Promise<Findings> =>
   told(
     url,
     openSnapshot(url).then(({ tx, close }) => verifyRows(tx).finally(close)),
+  )
+
+/** The pictures that the rows of a database name. @throws StorageError */
+export const listFilesOfPostgres = (url: string): Promise<NamedFile[]> =>
+  told(
+    url,
+    openSnapshot(url).then(({ tx, close }) => filesNamedBy(tx).finally(close)),
   )
 
 /** @throws DamageError for data that contradicts itself, StorageError */

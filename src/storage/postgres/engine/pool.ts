@@ -1,6 +1,6 @@
 import { SQL } from 'bun'
 import { AppError } from '../../../errors.ts'
-import { isLostConnection } from './conflicts.ts'
+import { isLostConnection, uncertainCommit } from './conflicts.ts'
 import { type Queries, queriesBy } from './queries.ts'
 
 export interface PoolOptions {
@@ -118,7 +118,7 @@ export const createPool = (options: PoolOptions) => {
         const { tx, connection } = await onLiveConnection(begin)
         try {
           const result = await run(tx)
-          await tx.run('COMMIT')
+          await commit(tx)
           return result
         } catch (error) {
           await tx.run('ROLLBACK').catch(() => {})
@@ -132,6 +132,19 @@ export const createPool = (options: PoolOptions) => {
       clearInterval(watch)
       await sql.close({ timeout: 1 })
     },
+  }
+}
+
+/**
+ * A connection that is lost while the server commits leaves open whether it has.
+ * @throws AppError STORAGE_FAILED, whose cause is an UncertainCommit
+ */
+const commit = async (tx: Queries): Promise<void> => {
+  try {
+    await tx.run('COMMIT')
+  } catch (error) {
+    const hasNoAnswer = isLostConnection(error) || error instanceof AppError
+    throw hasNoAnswer ? uncertainCommit(error) : error
   }
 }
 

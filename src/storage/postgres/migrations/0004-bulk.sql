@@ -20,13 +20,17 @@ BEGIN
 END $$;
 DROP TRIGGER gigs_counted ON gigs;
 DROP TRIGGER gigs_recounted ON gigs;
-CREATE TRIGGER gigs_counted AFTER INSERT ON gigs
+-- Triggers of one statement run in the order of their names: all change totals before the counters of cells.
+CREATE TRIGGER gigs_add_to_totals AFTER INSERT ON gigs
   REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION count_changed_gigs();
-CREATE TRIGGER gigs_recounted AFTER UPDATE ON gigs
+CREATE TRIGGER gigs_alter_totals AFTER UPDATE ON gigs
   REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION count_changed_gigs();
-CREATE TRIGGER gigs_uncounted AFTER DELETE ON gigs
+CREATE TRIGGER gigs_away_from_totals AFTER DELETE ON gigs
   REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION count_changed_gigs();
 DROP FUNCTION count_gigs();
 
 -- An import writes people before their pictures.
 ALTER TABLE users ALTER CONSTRAINT users_profile_image_id_fkey DEFERRABLE INITIALLY IMMEDIATE;
+
+-- A command can be about something without an id, such as the days of an exported ledger or the name of a backup.
+ALTER TABLE audit ALTER COLUMN subject_id TYPE text COLLATE "C";

@@ -3,6 +3,8 @@ import type { UserStore } from '../../../domain/users/store.ts'
 import type { User } from '../../../domain/users/user.ts'
 import { AppError } from '../../../errors.ts'
 import { unaudited } from '../../../lib/command.ts'
+import type { Timestamp } from '../../../lib/timestamp.ts'
+import { isUncertainCommit } from '../engine/conflicts.ts'
 import type { Connections } from '../engine/connections.ts'
 import type { Queries } from '../engine/queries.ts'
 import { hideGigsOf } from './gig-writes.ts'
@@ -35,8 +37,14 @@ export const openDisabling = async ({ reads, transact, snapPlace }: Connections)
   const stored = await reads.all<{ id: UserId }>('SELECT id FROM users WHERE disabled_at IS NOT NULL')
   const disabled = new Set(stored.map(({ id }) => id))
 
+  /** Where it is not certain whether an account is disabled, it counts as such until the command is given again. */
+  const rememberUncertain = (userId: UserId, since: Timestamp | null) => (error: unknown) => {
+    if (since !== null && isUncertainCommit(error)) disabled.add(userId)
+    throw error
+  }
+
   const set: UserStore['setDisabled'] = async (write, userId, since) => {
-    let changed = await transact(write, async tx => {
+    const first = transact(write, async tx => {
       const user = await tx.get<User>(
         `UPDATE users SET disabled_at = $2 WHERE id = $1 AND deleted_at IS NULL RETURNING ${userList}`,
         [userId, since],
@@ -45,6 +53,7 @@ export const openDisabling = async ({ reads, transact, snapPlace }: Connections)
       await recordPlace(tx, snapPlace, user)
       return followOnce(tx, userId)
     })
+    let changed = await first.catch(rememberUncertain(userId, since))
     if (since === null) disabled.delete(userId)
     else disabled.add(userId)
     while (changed === batchSize) changed = await transact(unaudited(write), tx => followOnce(tx, userId))

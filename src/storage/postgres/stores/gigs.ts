@@ -3,6 +3,7 @@ import type { GigStore } from '../../../domain/gigs/store.ts'
 import type { UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { toPage } from '../../../lib/page.ts'
+import { createSharedReads } from '../engine/batched-reads.ts'
 import type { Connections } from '../engine/connections.ts'
 import type { Queries } from '../engine/queries.ts'
 import { readMap } from '../geo/map.ts'
@@ -39,6 +40,7 @@ const replace = async (tx: Queries, stored: StoredGig, gig: Gig) => {
 
 export const createGigStore = ({ reads, transact }: Connections): GigStore => {
   const known = createKnownGigs(reads)
+  const share = createSharedReads()
 
   return {
     post: (write, gig) =>
@@ -51,35 +53,51 @@ export const createGigStore = ({ reads, transact }: Connections): GigStore => {
     find: id => known.find(id),
     bounds: () => [known.bound],
     accept: (write, id, decide) =>
-      transact(write, async tx => {
-        const stored = await getGigDetails(tx, id)
-        const { gig, room, ...effects } = decide(stored.gig)
-        await assertEnabled(tx, gig.helperId)
-        // The room refers to the helper, so the gig has one first.
-        const written = await replaceGig(tx, stored, gig)
-        await insertRoom(tx, room)
-        const result = withHidden(await completeGig(tx, written), stored)
-        return { result, gigChanges: await gigChangesOf(stored, gig, () => result), ...effects }
-      }),
+      transact(
+        write,
+        async tx => {
+          const stored = await getGigDetails(tx, id)
+          const { gig, room, ...effects } = decide(stored.gig)
+          await assertEnabled(tx, gig.helperId)
+          // The room refers to the helper, so the gig has one first.
+          const written = await replaceGig(tx, stored, gig)
+          await insertRoom(tx, room)
+          const result = withHidden(await completeGig(tx, written), stored)
+          return { result, gigChanges: await gigChangesOf(stored, gig, () => result), ...effects }
+        },
+        id,
+      ),
     changeStatus: (write, id, decide) =>
-      transact(write, async tx => {
-        const stored = await getGigDetails(tx, id)
-        const { gig, payment, ...effects } = decide(stored.gig, await findActivePayment(tx, id))
-        if (payment) await updatePayment(tx, payment)
-        return { ...(await replace(tx, stored, gig)), ...effects }
-      }),
+      transact(
+        write,
+        async tx => {
+          const stored = await getGigDetails(tx, id)
+          const { gig, payment, ...effects } = decide(stored.gig, await findActivePayment(tx, id))
+          if (payment) await updatePayment(tx, payment)
+          return { ...(await replace(tx, stored, gig)), ...effects }
+        },
+        id,
+      ),
     revise: (write, id, decide) =>
-      transact(write, async tx => {
-        const stored = await getGigDetails(tx, id)
-        return replace(tx, stored, decide(stored.gig))
-      }),
+      transact(
+        write,
+        async tx => {
+          const stored = await getGigDetails(tx, id)
+          return replace(tx, stored, decide(stored.gig))
+        },
+        id,
+      ),
     withdraw: (write, id, decide) =>
-      transact(write, async tx => {
-        const stored = await getGigDetails(tx, id)
-        decide(stored.gig)
-        await removeGigs(tx, [id])
-        return { result: undefined, gigChanges: await gigChangesOf(stored, null, () => null) }
-      }),
+      transact(
+        write,
+        async tx => {
+          const stored = await getGigDetails(tx, id)
+          decide(stored.gig)
+          await removeGigs(tx, [id])
+          return { result: undefined, gigChanges: await gigChangesOf(stored, null, () => null) }
+        },
+        id,
+      ),
     search: async (search, page, reader) => {
       const { found, totalCount } = await searchGigs(reads, search, page)
       const gigs = await known.page(found, reader?.userId ?? null)
@@ -91,7 +109,8 @@ export const createGigStore = ({ reads, transact }: Connections): GigStore => {
     },
     map: (boxes, status) => readMap(reads, boxes, status),
     listNewestPending: async (page, reader) => {
-      const { keys, totalCount } = await listNewestPending(reads, page)
+      const key = `${page.skip} ${page.limit}`
+      const { keys, totalCount } = await share(key, () => listNewestPending(reads, page))
       return toPage([...(await known.page(keys, reader?.userId ?? null)).values()], totalCount, page)
     },
     listOf: async (userId, role, status, page) => {

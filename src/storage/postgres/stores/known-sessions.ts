@@ -2,6 +2,8 @@ import type { Session } from '../../../domain/auth/session.ts'
 import type { SessionId } from '../../../domain/ids.ts'
 import type { Bound } from '../../../lib/bound.ts'
 import { createLru } from '../../../lib/lru.ts'
+import { isUncertainCommit } from '../engine/conflicts.ts'
+import type { UnitOfWork } from '../engine/unit-of-work.ts'
 
 /** The maximum number of remembered sessions. */
 const maxKnown = 20_000
@@ -12,6 +14,8 @@ export interface KnownSessions {
   recall(id: SessionId): Session | null
   /** Call it when the end of sessions is committed. */
   forget(ids: readonly SessionId[]): void
+  /** A transaction that forgets everything where it is not certain whether it has ended sessions. */
+  ending(transact: UnitOfWork): UnitOfWork
   readonly bound: Bound
 }
 
@@ -32,6 +36,15 @@ export const createKnownSessions = (): KnownSessions => {
     forget: ids => {
       endings += 1
       for (const id of ids) known.delete(id)
+    },
+    ending: transact => async (write, change) => {
+      try {
+        return await transact(write, change)
+      } catch (error) {
+        endings += 1
+        if (isUncertainCommit(error)) known.clear()
+        throw error
+      }
     },
     bound: { name: 'sessions_at_hand', max: maxKnown, used: () => known.size, atBound: 'replaces' },
   }
