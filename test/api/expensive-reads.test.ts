@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:tes
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { Reader } from '../../src/lib/command.ts'
-import { maxWaitingReads } from '../../src/storage/sqlite/engine/read-queue.ts'
+import { maxWaitingReads } from '../../src/storage/expensive-reads.ts'
 import { maxRowsOnMainThread } from '../../src/storage/sqlite/read-routes.ts'
 import { type Answer, refusalIn } from '../support/client.ts'
 import { type GigPageJson, post } from '../support/gigs.ts'

@@ -31,6 +31,3 @@ DROP FUNCTION count_gigs();
 
 -- An import writes people before their pictures.
 ALTER TABLE users ALTER CONSTRAINT users_profile_image_id_fkey DEFERRABLE INITIALLY IMMEDIATE;
-
--- A command can be about something without an id, such as the days of an exported ledger or the name of a backup.
-ALTER TABLE audit ALTER COLUMN subject_id TYPE text COLLATE "C";

@@ -1,5 +1,6 @@
 import type { Store } from '../../store.ts'
 import type { Connections } from '../engine/connections.ts'
+import type { ExpensiveReads } from '../engine/expensive-reads.ts'
 import { createBuddyStore } from './buddies.ts'
 import { createChatStore } from './chat.ts'
 import { createDeskReads } from './desk-reads.ts'
@@ -17,13 +18,13 @@ import { createUploadStore } from './uploads.ts'
 import { createUserStore } from './users.ts'
 
 /** The stores of all domains, over the same connections; `reads` throws translated errors. */
-export const openDomainStores = async (connections: Connections) => {
+export const openDomainStores = async (connections: Connections, expensiveReads: ExpensiveReads) => {
   const knownSessions = createKnownSessions()
   const disabling = await openDisabling(connections)
   return {
     users: createUserStore(connections, disabling, knownSessions),
     sessions: createSessionStore(connections, knownSessions),
-    gigs: createGigStore(connections),
+    gigs: createGigStore(connections, expensiveReads),
     uploads: createUploadStore(connections),
     buddies: createBuddyStore(connections),
     reviews: createReviewStore(connections),

@@ -5,6 +5,7 @@ import { AppError } from '../../../errors.ts'
 import { toPage } from '../../../lib/page.ts'
 import { createSharedReads } from '../engine/batched-reads.ts'
 import type { Connections } from '../engine/connections.ts'
+import type { ExpensiveReads } from '../engine/expensive-reads.ts'
 import type { Queries } from '../engine/queries.ts'
 import { readMap } from '../geo/map.ts'
 import { searchGigs } from '../geo/search.ts'
@@ -38,7 +39,10 @@ const replace = async (tx: Queries, stored: StoredGig, gig: Gig) => {
   return { result, gigChanges: await gigChangesOf(stored, gig, () => result) }
 }
 
-export const createGigStore = ({ reads, transact }: Connections): GigStore => {
+export const createGigStore = (
+  { reads, transact }: Connections,
+  expensiveReads: ExpensiveReads,
+): GigStore => {
   const known = createKnownGigs(reads)
   const share = createSharedReads()
 
@@ -99,7 +103,9 @@ export const createGigStore = ({ reads, transact }: Connections): GigStore => {
         id,
       ),
     search: async (search, page, reader) => {
-      const { found, totalCount } = await searchGigs(reads, search, page)
+      const { found, totalCount } = await searchGigs(reads, search, page, read =>
+        reader ? expensiveReads.run(reader, read) : read(),
+      )
       const gigs = await known.page(found, reader?.userId ?? null)
       const items = found.flatMap(({ id, distanceKm }): FoundGig[] => {
         const gig = gigs.get(id)
