@@ -51,17 +51,10 @@ import { pageEndpoints } from './pages/endpoints.ts'
 import { mapEndpoints } from './pages/map-endpoints.ts'
 import type { SocketPlatform } from './realtime/connection.ts'
 
-/**
- * Bun answers a longer body with a bare 413 before we hear of it. So this bound never applies: the guard rejects by the
- * declared length and the body reader by the received bytes, both with our error format and before the body is in memory.
- */
+/** Never reached, because the guard and the body reader reject earlier; Bun would send a bare 413. */
 const maxRequestBodySize = 1024 ** 4
 
-/**
- * How long a connection may be silent, in seconds: while a client or an endpoint pauses, and between two requests.
- * Longer than every body may take and than proxies keep connections (nginx 60, Caddy 120): one that the server closes
- * just as its proxy sends the next request is a 502.
- */
+/** Longer than any body and than proxies keep connections (nginx 60, Caddy 120), else they send 502s. */
 const idleTimeoutSeconds = 180
 
 interface AppOptions {
@@ -72,7 +65,7 @@ interface AppOptions {
   documentAdditions?: DocumentAdditions | undefined
 }
 
-/** Opens the whole HTTP surface, and takes up the payments that were under way when the data was last open. */
+/** Resumes the payments that were under way when the data was last open. */
 export const createApp = (
   ctx: Context,
   {
@@ -176,10 +169,7 @@ export const createApp = (
   return app
 }
 
-/**
- * Hands requests for the operator's desk to its app, which is made when the first one comes. There is no such address until
- * there is an operator, nor where OPS_PORT moves the desk to another port.
- */
+/** The desk is made at its first request. It has no address before there is an operator, or with OPS_PORT. */
 const delegateToDesk = (
   { config, store }: Context,
   history: RequestHistory,
@@ -216,7 +206,7 @@ export const serverSettings = (ctx: Context) => ({
   error: fallbackErrorHandler(ctx),
 })
 
-/** Handles errors outside of the pipeline: of Elysia itself, or while a response is written. */
+/** For errors of Elysia itself, or while a response is written. */
 const fallbackErrorHandler =
   ({ log }: Context) =>
   (error: Error): Response => {

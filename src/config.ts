@@ -13,7 +13,6 @@ import type { Setting } from './settings/setting.ts'
 /** Demo adds example data and the development kit to the product. */
 export type Mode = 'production' | 'demo'
 
-/** Lists every problem of the configuration, a sentence each. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   constructor(readonly problems: string[]) {
@@ -21,7 +20,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Every setting. The table in src/cli/README.md is generated from it. */
+/** The table in src/cli/README.md is generated from it. */
 export const settings = {
   ...serverSettings,
   ...dataSettings,
@@ -66,7 +65,6 @@ const contradictionsOfEngine = ({ databaseUrl, copies, backupSchedule }: Values)
   return problems
 }
 
-/** Settings that are right alone and wrong together. */
 const contradictionsIn = (values: Values) => {
   const { tlsCert, tlsKey, httpRedirectPort, smtpUrl, resetUrl, publicUrl } = values
   const { s3Bucket, s3AccessKeyId, s3SecretAccessKey } = values
@@ -83,10 +81,7 @@ const contradictionsIn = (values: Values) => {
   return problems
 }
 
-/**
- * Reads every setting from the environment. An empty variable counts as unset.
- * @throws ConfigError with all problems together.
- */
+/** An empty variable counts as unset. @throws ConfigError with all problems */
 export const readConfig = (environment: Environment, mode: Mode): Config => {
   const problems: string[] = []
   const read = <T>(definition: Setting<T>): T => {
@@ -94,7 +89,6 @@ export const readConfig = (environment: Environment, mode: Mode): Config => {
       return definition.read(textOf(definition, environment, mode))
     } catch (problem) {
       problems.push(`${definition.variable} ${problem instanceof Error ? problem.message : String(problem)}`)
-      // The value is never used, because the problem is thrown below.
       return definition.read(definition.fallback)
     }
   }

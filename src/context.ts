@@ -22,7 +22,6 @@ import { StorageError } from './storage/storage-error.ts'
 import type { Store } from './storage/store.ts'
 import { Upkeep } from './storage/upkeep.ts'
 
-/** What the product needs from around it. It is made once, at the start, and handed down. */
 export interface Context {
   config: Config
   /** Signs the tokens; at least 32 bytes. */
@@ -32,10 +31,10 @@ export interface Context {
   clock: Clock
   newId: NewId
   log: Log
-  /** Every open socket. Publish to it only what is durable. */
+  /** Publish only what is durable. */
   hub: Hub
   upkeep: Upkeep
-  /** null where no mail is sent. */
+  /** Null where no mail is sent. */
   sendMail: SendMail | null
   accountCaches: AccountCaches
 }
@@ -46,15 +45,13 @@ export interface Surroundings {
   log?: Log
   files?: FileStore
   secretKey?: Uint8Array
-  /** Of the grids of people's places, for a new folder. */
   placeKey?: Uint8Array
-  /** The initial content of a store in memory: a file that `Store.copyTo` wrote. */
   image?: Buffer
-  /** Called when a sync fails; the process has to end. */
+  /** The process has to end. */
   onFatalStorageError?: (error: unknown) => void
 }
 
-/** With SQLite in the data folder. @throws StorageError when the folder cannot be used */
+/** Opens the SQLite store. @throws StorageError when the folder cannot be used */
 export const createContext = (config: Config, surroundings: Surroundings = {}): Context => {
   const { dataDir, durability } = config
   const { image, onFatalStorageError = () => {} } = surroundings
@@ -69,7 +66,7 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
   return assemble(config, surroundings, parts, store)
 }
 
-/** With the engine that the settings name. @throws StorageError when it cannot be used */
+/** @throws StorageError when the engine of the settings cannot be used */
 export const openContext = async (config: Config, surroundings: Surroundings = {}): Promise<Context> => {
   const { databaseUrl, databaseConnections, databasePooler, dataDir } = config
   if (databaseUrl === null) return createContext(config, surroundings)
@@ -99,11 +96,10 @@ const partsOf = (config: Config, surroundings: Surroundings) => {
 
 type Parts = ReturnType<typeof partsOf>
 
-/** What every engine is opened with. */
 const openingOf = ({ mode }: Config, { placeKey }: Surroundings, { log, hub, random }: Parts) => ({
   log,
   publish: publishTo(hub),
-  // The people of a demo are made up, and the same seed makes the same world.
+  // Demo people are made up, and the same seed makes the same world.
   newPlaceKey: () => placeKey ?? (mode === 'demo' ? new Uint8Array(32) : random.bytes(32)),
 })
 
@@ -128,27 +124,24 @@ const assemble = (
   }
 }
 
-/** The pictures are in a bucket where there is one, else beside the database. */
 const createFileStore = (config: Config, clock: Clock): FileStore => {
   const bucket = bucketAccessOf(config)
   if (bucket) return createBucketFileStore(bucket)
   return config.dataDir === ':memory:' ? createMemoryFileStore(clock) : createDiskFileStore(config.dataDir)
 }
 
-/** @returns null where pictures are in the data folder */
 export const bucketAccessOf = (config: Config): BucketAccess | null =>
   config.s3Bucket === null ? null : accessTo(config.s3Bucket, config)
 
-/** Finishes the accepted writes and releases the data folder. */
 export const disposeContext = (ctx: Context): Promise<void> => ctx.store.close()
 
-/** The configured key, or one that the first start creates in the data folder, readable by its owner only. */
+/** The first start creates it in the data folder, for its owner only. */
 const secretKeyOf = ({ jwtSecret, dataDir }: Config): Uint8Array => {
   if (jwtSecret) return new TextEncoder().encode(jwtSecret)
   if (dataDir === ':memory:') return randomBytes(32)
   const file = join(dataDir, 'secret.key')
   if (!existsSync(file)) {
-    // Written under another name and then renamed, so that a crash cannot leave half a key.
+    // A crash must not leave half a key.
     writeFileSync(`${file}.new`, randomBytes(32).toString('base64url'), { mode: 0o600, flush: true })
     renameSync(`${file}.new`, file)
   }

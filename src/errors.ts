@@ -1,4 +1,3 @@
-/** Every error that clients can get: its code, its HTTP status, and its default message. */
 export const errorCatalogue = {
   BAD_REQUEST: { status: 400, detail: 'The request could not be read.' },
   MISSING_ACCESS_TOKEN: {
@@ -69,7 +68,6 @@ export const errorCodes: readonly ErrorCode[] = Object.keys(errorCatalogue).filt
 
 export const requiredMessage = 'This field is required.'
 
-/** What is wrong with each field, by the name it has on the wire. */
 export type FieldErrors = Record<string, string[]>
 
 interface More {
@@ -77,17 +75,15 @@ interface More {
   retryAfterSeconds?: number
   allow?: string
   headers?: Record<string, string>
-  /** The cause, for the log only. */
   cause?: unknown
 }
 
-/** An error that is sent to the client. Any other thrown value is an internal error, whose cause is only logged. */
+/** Sent to the client. Any other thrown value is an internal error, which is only logged. */
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
   readonly fieldErrors: FieldErrors | undefined
   readonly retryAfterSeconds: number | undefined
-  /** For METHOD_NOT_ALLOWED: the methods the path knows. */
   readonly allow: string | undefined
   readonly headers: Readonly<Record<string, string>> | undefined
 
@@ -105,14 +101,13 @@ export class AppError extends Error {
   }
 }
 
-/** A request whose fields do not fit (422). */
 export const invalidFields = (fieldErrors: FieldErrors): AppError => {
   const [first] = Object.entries(fieldErrors)
   const [name = '', [message = ''] = []] = first ?? []
   return new AppError('VALIDATION_ERROR', first && sentenceAbout(name, message), { fieldErrors })
 }
 
-/** Many clients show nothing but the detail, so it names the first field (ruling G8). */
+/** Many clients show only the detail, so it names the first field (ruling G8). */
 const sentenceAbout = (field: string, message: string): string => {
   if (message === requiredMessage) return `${field} is required.`
   return /^(Must|Is) /.test(message)

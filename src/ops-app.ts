@@ -19,17 +19,12 @@ import { deskPageEndpoints } from './pages/endpoints.ts'
 
 interface OpsAppOptions {
   server: AppServer
-  /** Those of the API, where both share a port. */
   limits?: RateLimits
   bodies?: BodyMemory
-  /** Of the servers, where the desk has its own. */
   settings?: ElysiaConfig<''>['serve']
 }
 
-/**
- * The operator's desk: its API and its page. It is an app of its own, so that it can have a port of its own, shares no
- * route, no token and no header with the API, and costs nothing until somebody asks for it.
- */
+/** An app of its own, so that it can have its own port and shares no route, token or header with the API. */
 export const createOpsApp = (
   ctx: Context,
   {
@@ -62,10 +57,7 @@ export const createOpsApp = (
   return app
 }
 
-/**
- * The desk has a document of its own, for operators: the public one is the contract with clients, whose generators would
- * make methods of the desk.
- */
+/** Not in the public document, whose generators would make methods of the desk. */
 const documentEndpoint = (app: AnyElysia, publicUrl: string | null): DeskEndpoint => ({
   access: 'viewer',
   endpoint: openEndpoint({
@@ -85,7 +77,6 @@ const pathsWithoutSession: ReadonlySet<string> = new Set(
   ['/login', '/link', '/link/use'].map(path => `/api/_ops${path}`),
 )
 
-/** The document of an app that `createOpsApp` made. */
 export const deskDocument = async (app: AnyElysia, publicUrl: string | null) => {
   const document = await createOpenApiDocument(app, { publicUrl })
   return {

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
-import { fillStore, fillWords, makeCrowd } from './crowd.ts'
+import { fillWords } from './crowd.ts'
 import { type BenchPerson, joinBench } from './people.ts'
-import { onLoadCore, startProduct, temporaryFolder } from './processes.ts'
+import { fillApart, onLoadCore, startProduct, temporaryFolder } from './processes.ts'
 import { medianOf, report, type Series, sayProgress, toShownNumber } from './report.ts'
 
 /**
@@ -130,7 +130,7 @@ const findMostExpensive = async (url: string, neighbour: BenchPerson): Promise<[
 
 export const benchNeighbour = async (): Promise<void> => {
   const folder = temporaryFolder()
-  await (await fillStore(folder.path, makeCrowd(gigCount))).close()
+  await fillApart(folder.path, gigCount)
   const first = await startProduct(folder.path)
   const people = [await joinBench(first.url, 'cheap'), await joinBench(first.url, 'neighbour')] as const
   await first.stop()

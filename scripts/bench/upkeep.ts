@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runToEnd, startProcess } from '../../test/support/process.ts'
-import { fillStore, makeCrowd } from './crowd.ts'
-import { temporaryFolder } from './processes.ts'
+import { fillApart, temporaryFolder } from './processes.ts'
 import { report } from './report.ts'
 
 /**
@@ -36,7 +35,7 @@ export const benchUpkeep = async (): Promise<void> => {
   const folder = temporaryFolder()
   const [dataDir, archive, target] = ['data', 'base.tar.gz', 'restored'].map(name => join(folder.path, name))
   if (!dataDir || !archive || !target) throw new Error('There are three paths.')
-  await (await fillStore(dataDir, makeCrowd(gigCount))).close()
+  await fillApart(dataDir, gigCount)
   await runToEnd(['backup', archive], { DATA_DIR: dataDir })
   const backups = join(dataDir, 'backups')
   const countBackups = () => (existsSync(backups) ? readdirSync(backups).length : 0)

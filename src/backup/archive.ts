@@ -16,19 +16,15 @@ export interface ArchivedFile {
   sha256: string
 }
 
-/** A kind of archive: a manifest that names every other file, and those files. */
 export interface ArchiveFormat<Manifest extends { files: readonly ArchivedFile[] }> {
   noun: 'backup' | 'export'
-  /** Whether such an archive may have a file of this name. None may lead to another folder. */
+  /** None may lead to another folder. */
   isPath(path: string): boolean
   /** @throws DamageError, StorageError when a newer version made it */
   parseManifest(text: string): Manifest
 }
 
-/**
- * Packs files of a folder, the manifest first.
- * @param mtime the time of every file in it; left out: that of the file
- */
+/** @param mtime of every file in the archive; left out: that of the file */
 export const pack = (
   folder: string,
   archive: string,
@@ -57,7 +53,7 @@ const unreadable = (error: unknown) =>
     `The archive cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`,
   ])
 
-/** Sends a file through a parser. @throws whatever ends the parser early, DamageError */
+/** @throws whatever ends the parser early, DamageError */
 const feed = async (archive: string, parser: Parser, finished: 'end' | 'close'): Promise<void> => {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const stream = createReadStream(archive)
@@ -76,10 +72,7 @@ const feed = async (archive: string, parser: Parser, finished: 'end' | 'close'):
   }
 }
 
-/**
- * Reads the manifest, which is the first entry of an archive, and nothing after it.
- * @throws DamageError, StorageError when a newer version made the archive
- */
+/** Reads the first entry alone. @throws DamageError, StorageError when a newer version made it */
 export const readManifestOf = async <Manifest extends { files: readonly ArchivedFile[] }>(
   archive: string,
   { isPath, noun, parseManifest }: ArchiveFormat<Manifest>,
@@ -101,9 +94,8 @@ export const readManifestOf = async <Manifest extends { files: readonly Archived
 }
 
 /**
- * Unpacks an archive into an empty folder: plain files that its manifest names, each once and with the length that it
- * says. So no entry can lead outside of the folder, and an archive can take no more space than its manifest says.
- * @throws DamageError, StorageError when the disk has too little space
+ * Only plain files that the manifest names, each once and with its length: so nothing leads out of the folder
+ * or takes more space. @throws DamageError, StorageError when the disk has too little space
  */
 export const unpack = async (
   archive: string,
@@ -135,7 +127,7 @@ export const unpack = async (
       }
       return problem === null
     },
-    // The modes of the archive are ignored: a restored key must not be readable by others.
+    // Not the modes of the archive: others must not read a restored key.
     onReadEntry: entry => {
       entry.mode = 0o600
     },
@@ -161,10 +153,7 @@ const assertSpaceFor = async (
 
 export const archiveIn = (folder: string): string => join(folder, 'archive.tar.gz')
 
-/**
- * Reads a whole archive and compares its files with those of its manifest, without unpacking them.
- * @throws DamageError
- */
+/** @throws DamageError */
 export const verifyArchive = async (
   archive: string,
   files: readonly ArchivedFile[],
@@ -190,7 +179,7 @@ export const verifyArchive = async (
   if (problems.length > 0) throw new DamageError(problems)
 }
 
-/** Compares the files of an unpacked archive with its manifest. @returns a sentence for each difference */
+/** @returns a sentence for each difference */
 export const findDifferences = async (
   folder: string,
   files: readonly ArchivedFile[],

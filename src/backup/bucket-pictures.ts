@@ -7,13 +7,12 @@ import type { NamedFile } from '../storage/named-file.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { type DamagedFile, uploadsFolder, type WholeFile } from './uploads.ts'
 
-/** The pictures of the settings where they are in a bucket; null where they are in the data folder. */
+/** Null where the pictures are in the data folder. */
 export const bucketPicturesOf = (config: Config): FileStore | null => {
   const access = bucketAccessOf(config)
   return access && withSentences(createBucketFileStore(access), access.bucket)
 }
 
-/** Commands end with a sentence where the server answers with 503. */
 const withSentences = (files: FileStore, bucket: string): FileStore => {
   const told = async <Result>(call: Promise<Result>): Promise<Result> => {
     try {
@@ -38,11 +37,11 @@ const hourMs = 3_600_000
 export interface BucketFindings {
   whole: WholeFile[]
   damaged: DamagedFile[]
-  /** Objects that no row names and that are older than an hour: a crash has left them behind. */
+  /** No row names them, and they are older than an hour: a crash left them behind. */
   orphans: ListedFile[]
 }
 
-/** Compares the pictures of a bucket with the rows that name them, by their length. @throws StorageError */
+/** Compares the lengths of the files. @throws StorageError */
 export const verifyBucket = async (
   files: FileStore,
   named: readonly NamedFile[],

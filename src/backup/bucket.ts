@@ -8,15 +8,14 @@ import { expiredBackups, parseBackupName, type Retention } from './retention.ts'
 import { openStaging } from './staging.ts'
 
 export interface Bucket extends BucketAccess {
-  /** Of the names of all objects in it: empty, or ends with a slash. */
+  /** Empty, or ends with a slash. */
   prefix: string
-  /** Of age; null: objects are not encrypted. */
+  /** A key of age; null: objects are not encrypted. */
   publicKey: string | null
 }
 
 export const isBucketUrl = (text: string): boolean => text.startsWith('s3://')
 
-/** The folder of a URL such as s3://bucket/folder. */
 export const bucketOf = (config: Config, url: string): Bucket => {
   const [name = '', ...folders] = url.slice('s3://'.length).split('/')
   const path = folders.filter(folder => folder !== '').join('/')
@@ -27,7 +26,7 @@ export const bucketOf = (config: Config, url: string): Bucket => {
   }
 }
 
-/** Runs requests to the server. @throws StorageError when one fails */
+/** @throws StorageError */
 const request = async <Result>(
   { bucket }: Bucket,
   what: string,
@@ -45,7 +44,6 @@ const request = async <Result>(
 
 const endingOfEncrypted = '.age'
 
-/** Copies a backup into a bucket, encrypted where there is a public key, and deletes the ones that have expired. */
 export const copyToBucket = async (
   bucket: Bucket,
   archive: string,
@@ -75,7 +73,7 @@ const sendTo = (bucket: Bucket, file: string, name: string, retention: Retention
       await client.delete(bucket.prefix + expired)
   })
 
-/** The names of the objects in the folder of a bucket, of which a server lists a thousand at a time. */
+/** A server lists a thousand at a time. */
 const listNames = async ({ prefix }: Bucket, client: S3Client): Promise<string[]> => {
   const names: string[] = []
   for (let startAfter: string | undefined; ; ) {
@@ -87,12 +85,7 @@ const listNames = async ({ prefix }: Bucket, client: S3Client): Promise<string[]
   }
 }
 
-/**
- * Reads a backup from a bucket into a file: the one that the URL names, or the newest of undamaged data in the folder that
- * it names.
- * @returns the name of the object
- * @throws StorageError
- */
+/** The named object, or the newest undamaged backup. @returns its name @throws StorageError */
 export const readFromBucket = async (config: Config, url: string, file: string): Promise<string> => {
   const named = bucketOf(config, url)
   const isObject = parseBackupName(basename(url)) !== null || /\.tar\.gz(\.age)?$/.test(url)
@@ -112,7 +105,6 @@ const newestOf = (names: string[], url: string): string => {
   throw new StorageError(`There is no backup of undamaged data in "${url}".`)
 }
 
-/** The library is loaded only where something is encrypted. */
 const loadAge = () => import('age-encryption')
 
 const encrypt = async (publicKey: string, source: string, target: string): Promise<void> => {
@@ -141,7 +133,7 @@ const signature = 'age-encryption.org/'
 export const isEncrypted = async (file: string): Promise<boolean> =>
   (await Bun.file(file).slice(0, signature.length).text()) === signature
 
-/** Decrypts a file with the private keys in another one. @throws StorageError */
+/** `identityFile` holds the private keys. @throws StorageError */
 export const decrypt = async (source: string, identityFile: string, target: string): Promise<void> => {
   const { Decrypter } = await loadAge()
   const decrypter = new Decrypter()

@@ -9,12 +9,10 @@ import { type DamagedFile, verifyUploads } from './uploads.ts'
 
 export interface Inventory {
   schema: number
-  /** Rows by table. */
   tables: Record<string, number>
   files: number
-  /** Objects of a bucket that no row names. Those of a folder are removed at each start of the server. */
+  /** Objects of a bucket that no row names; a start removes those of a folder. */
   orphans: number
-  /** A sentence for each problem; none in a healthy folder. */
   problems: string[]
 }
 

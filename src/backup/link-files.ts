@@ -1,14 +1,14 @@
 import { copyFileSync, existsSync, linkSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Links every file of a folder into another. A file is written once and never changed, so a link is as good as a copy. */
+/** A file never changes, so a link is as good as a copy. */
 export const linkFiles = (from: string, to: string) => {
   for (const name of existsSync(from) ? readdirSync(from) : []) {
     if (existsSync(join(to, name))) continue
     try {
       linkOrCopy(join(from, name), join(to, name))
     } catch {
-      // It was deleted since it was listed, or it cannot be read. Where a row names it, it counts as missing.
+      // It was deleted, or it cannot be read. Where a row names it, it counts as missing.
     }
   }
 }

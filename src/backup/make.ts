@@ -17,15 +17,13 @@ import { unpackVerified } from './restore.ts'
 import { openStaging, type Staging, sweepStaging } from './staging.ts'
 import { type DamagedFile, uploadsFolder, verifyUploads, type WholeFile } from './uploads.ts'
 
-/** A file that appears and disappears while the database is copied makes an attempt fail. */
+/** Files that appear and disappear during the copy make an attempt fail. */
 const maxAttempts = 3
 
 /**
- * Backs up a data folder to an archive, also while a server runs on it: the database as of one moment, every file it
- * names, and the key that signs tokens. The archive is unpacked again and verified. Damaged data is backed up as it is;
- * the manifest says what is damaged.
- * @param archive a path in a folder for unfinished work
- * @throws DamageError when the database cannot be read at all; StorageError
+ * Backs up the database as of one moment, its files and the key, also beside a running server, and verifies
+ * the archive. Damaged data is backed up too; the manifest names the damage. @param archive in a folder for
+ * unfinished work @throws DamageError when the database cannot be read at all; StorageError
  */
 export const makeArchive = async (
   dataDir: string,
@@ -53,10 +51,7 @@ export const makeArchive = async (
   }
 }
 
-/**
- * Backs up a data folder to a file, which gets its name when it is verified and on the disk.
- * @throws DamageError when the database cannot be read at all; StorageError
- */
+/** The file gets its name when it is verified and synced. @throws DamageError, StorageError */
 export const makeBackup = async (
   dataDir: string,
   target: string,
@@ -84,7 +79,7 @@ export const makeBackup = async (
 
 const isWithin = (dataDir: string, path: string) => `${path}/`.startsWith(`${resolve(dataDir)}/`)
 
-/** Root may make it in the folder of another user, who has to write there too. */
+/** Root may make it for another user, who has to write there too. */
 const makeFolderFor = (dataDir: string, folder: string) => {
   const made = mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (made && isWithin(dataDir, folder)) giveAllTo(ownershipOf(dataDir), made)
@@ -96,7 +91,7 @@ interface Staged {
   damaged: DamagedFile[]
 }
 
-/** Where the pictures of the marketplace are. Those of a bucket are in no backup. */
+/** Pictures of a bucket are in no backup. */
 export type PicturePlace = 'folder' | 'bucket'
 
 interface StageOptions {
@@ -126,7 +121,7 @@ const copyInto = async (
   rmSync(folder, { recursive: true, force: true })
   const [from, to] = [join(dataDir, uploadsFolder), join(folder, uploadsFolder)]
   mkdirSync(to, { recursive: true, mode: 0o700 })
-  // Files are linked before and after the database is copied: one that is deleted meanwhile survives by its link.
+  // Linked before and after the copy, so that a file deleted meanwhile survives.
   linkFiles(from, to)
   await copyDatabase(dataDir, join(folder, databaseFileName), share => report('copying', share))
   linkFiles(from, to)
@@ -135,7 +130,7 @@ const copyInto = async (
   return { found, ...(await verifyUploads(folder, named, { onProgress: share => report('hashing', share) })) }
 }
 
-/** No restore takes a foreign schema. Of a database that has one, the backup has the rows in a schema of its own. */
+/** No restore takes a foreign schema, so the rows go into a schema of our own. */
 const inspectWithOwnSchema = ({ path, folder }: Staging): ReturnType<typeof inspectDatabase> => {
   const found = inspectDatabase(path)
   if (found.schemaDifferences.length === 0) return found

@@ -9,7 +9,7 @@ import { DamageError, StorageError } from '../storage/storage-error.ts'
 import { type ArchiveFormat, findDifferences, manifestName } from './archive.ts'
 import { verifyUploads } from './uploads.ts'
 
-/** The names of the files in a backup. None can lead to another folder. */
+/** None may lead to another folder. */
 const filePath = /^(chayenity\.db|secret\.key|uploads\/[\w-][\w.-]*)$/
 
 const isBackupPath = (path: string): boolean => path === manifestName || filePath.test(path)
@@ -18,18 +18,15 @@ const count = Type.Integer({ minimum: 0 })
 
 const ManifestSchema = Type.Object({
   format: Type.Literal(1),
-  /** The version of the server that made it. */
   version: Type.String(),
   schema: Type.Integer({ minimum: 1 }),
   createdAt: Type.String(),
-  /** Rows by table. */
   tables: Type.Record(Type.String(), count),
-  /** Set where they are not in the backup, because they are in a bucket. */
   pictures: Type.Optional(Type.Literal('bucket')),
   files: Type.Array(
     Type.Object({ path: Type.String({ pattern: filePath.source }), bytes: count, sha256: Type.String() }),
   ),
-  /** Of a backup of damaged data: the ids of the missing and changed files, and a sentence for each problem. */
+  /** For damaged data: the missing and changed files, and a sentence for each problem. */
   damage: Type.Optional(
     Type.Object({ fileIds: Type.Array(Type.String()), problems: Type.Array(Type.String()) }),
   ),
@@ -38,11 +35,8 @@ const ManifestSchema = Type.Object({
 export type Manifest = Static<typeof ManifestSchema>
 
 /**
- * Verifies an unpacked backup: the hash of every file, the database itself, its schema, and the number of rows in each
- * table. Damage that the data had when it was backed up is no reason to reject it. A foreign trigger or view always is: it
- * would run in the server.
- * @returns a sentence for each problem of the data
- * @throws DamageError
+ * Damage that the backup names is accepted. A foreign trigger or view is not, because it would run in the
+ * server. @returns a sentence for each problem of the data @throws DamageError
  */
 export const verifyUnpacked = async (
   folder: string,
@@ -94,7 +88,6 @@ const parseManifest = (text: string): Manifest => {
   )
 }
 
-/** Both kinds of archive begin with a manifest of the same name. */
 export const isManifestOfExport = (manifest: unknown): boolean =>
   typeof manifest === 'object' && manifest !== null && 'kind' in manifest && manifest.kind === 'export'
 

@@ -5,10 +5,7 @@ import { databaseFileName } from '../storage/sqlite/folder.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { openStaging, sweepStaging } from './staging.ts'
 
-/**
- * The database of a data folder as of one moment, also while a server runs on it.
- * @throws DamageError when it cannot be read, StorageError when there is none
- */
+/** Reads one moment, also beside a running server. @throws DamageError, StorageError */
 export const readDatabaseCopy = async (dataDir: string): Promise<Buffer> => {
   if (!existsSync(join(dataDir, databaseFileName)))
     throw new StorageError(`There is no database in "${dataDir}". Set DATA_DIR to the folder of the server.`)

@@ -12,10 +12,9 @@ import { openStaging, sweepStaging } from './staging.ts'
 import { uploadsFolder, verifyUploads } from './uploads.ts'
 
 export interface Repair {
-  /** Sentences about what is put right, and about what stays as it is. */
   mended: string[]
   left: string[]
-  /** The backup of the former state; null when nothing was changed. */
+  /** The former state; null when nothing was changed. */
   backup: string | null
 }
 
@@ -23,14 +22,13 @@ interface RepairOptions {
   isApplied: boolean
   nowMs: number
   report: Report
-  /** The pictures, where they are in a bucket. */
   bucket?: FileStore | null
 }
 
 /**
- * Repairs a data folder: drops the rows of files that are gone, and makes again all that can be derived from other rows.
- * Money is not changed. Without `isApplied` it only says what it would do, also while a server runs on the folder.
- * @throws DamageError when a table cannot be read in full; StorageError
+ * Drops the rows of missing files and derives again what follows from other rows; never changes money.
+ * Without `isApplied` it only reports, also beside a running server. @throws DamageError when a table cannot
+ * be read in full; StorageError
  */
 export const repairFolder = async (
   dataDir: string,

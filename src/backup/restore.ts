@@ -16,11 +16,7 @@ import { readManifestOf, unpack } from './archive.ts'
 import { backupFormat, type Manifest, verifyUnpacked } from './manifest.ts'
 import { openStaging, type Staging, sweepStaging } from './staging.ts'
 
-/**
- * Unpacks a backup into an empty folder and verifies it.
- * @returns also a sentence for each problem of the data itself
- * @throws DamageError, StorageError
- */
+/** The archive goes into an empty folder. @throws DamageError, StorageError */
 export const unpackVerified = async (
   archive: string,
   folder: string,
@@ -35,35 +31,29 @@ export const unpackVerified = async (
 
 export interface Restored {
   manifest: Manifest
-  /** A sentence for each problem that the data had when it was backed up. */
   problems: string[]
-  /** The folder to which the former data was moved. */
   before: string | null
-  /** The owner of the restored folder, when it is another one than the user of this process. */
+  /** Null when it is the user of this process. */
   givenTo: Ownership | null
 }
 
 interface RestoreOptions {
-  /** Also when the folder is not empty: its content is moved aside, never deleted. */
+  /** Moves the content of a folder that is not empty aside. */
   force: boolean
-  /** Leaves the sessions of the backup open. */
   keepSessions: boolean
   nowMs: number
   report: Report
 }
 
-/** The data folder of a clone of the repository has one, which keeps the data out of commits. */
+/** A clone of the repository keeps its data out of commits with it. */
 const ignoreFile = '.gitignore'
 
-/** What may be in a data folder that counts as empty. */
 const replaceable = [ignoreFile, '.native']
 
 /**
- * Replaces a data folder with a backup. The backup is verified before the data folder is touched. Then the old folder is
- * renamed and the new one takes its name; after a kill between the two renames the next start completes the restore.
- * The new folder has the owner and the permissions of the old one, or the owner of the folder around it.
- * The sessions of the backup end, or a logout since then would be undone.
- * @throws DamageError, StorageError
+ * Verifies the backup first. Then two renames replace the folder; after a kill between them the next start
+ * completes the restore. The owner and permissions stay. Sessions of the backup end, or a logout since then
+ * would be undone. @throws DamageError, StorageError
  */
 export const restoreBackup = async (
   archive: string,
@@ -99,7 +89,7 @@ export const restoreBackup = async (
 
 const isOwn = ({ uid, gid }: Ownership) => uid === process.getuid?.() && gid === process.getgid?.()
 
-/** The folder must be on the file system of the data folder, into which it is renamed. */
+/** The folder is renamed, so it has to be on the same file system. */
 const openStagingBeside = (target: string): Staging => {
   const parent = dirname(target)
   sweepStaging(parent)
@@ -118,7 +108,6 @@ const assertCanGiveTo = (owner: Ownership, staging: Staging, target: string) => 
   )
 }
 
-/** Puts a folder in the place of another one. @returns where the former one is */
 const replace = (target: string, folder: string, nowMs: number): string | null => {
   if (!existsSync(target)) {
     renameSync(folder, target)
@@ -136,7 +125,7 @@ const replace = (target: string, folder: string, nowMs: number): string | null =
     completeRestore(target)
     return before
   } finally {
-    // A restore that has failed must not be completed later.
+    // A failed restore must not be completed later.
     if (existsSync(target)) rmSync(ready, { recursive: true, force: true })
     lock.close()
   }

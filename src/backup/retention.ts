@@ -1,13 +1,11 @@
-/** How many backups to keep; each rule keeps its own. */
 export interface Retention {
   newest: number
-  /** The newest one of each of so many days, weeks (from Monday) and months, in UTC, that have one. */
+  /** The newest of each of so many days, weeks (from Monday) and months (UTC) that have one. */
   days: number
   weeks: number
   months: number
 }
 
-/** A scheduled backup by its name, which says when it was made and whether the data was damaged. */
 export interface ScheduledBackup {
   name: string
   atMs: number
@@ -16,7 +14,7 @@ export interface ScheduledBackup {
 
 const namePattern = /^chayenity-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(-damaged)?\.tar\.gz(?:\.age)?$/
 
-/** @returns null for a name that no scheduled backup has */
+/** @returns null for any other name */
 export const parseBackupName = (name: string): ScheduledBackup | null => {
   const [, year, month, day, hour, minute, second, damaged] = namePattern.exec(name) ?? []
   const atMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
@@ -34,10 +32,7 @@ const periodOf = {
   months: (atMs: number) => new Date(atMs).toISOString().slice(0, 7),
 }
 
-/**
- * Lists the scheduled backups that no rule keeps. Those of damaged data are counted by themselves, so that they never take
- * the place of a good one. Other names are left alone.
- */
+/** Damaged backups are counted apart, so that they never take the place of a good one. */
 export const expiredBackups = (names: readonly string[], retention: Retention): string[] => {
   const found = names.map(parseBackupName).filter(backup => backup !== null)
   const newestFirst = found.sort((a, b) => b.atMs - a.atMs)

@@ -32,10 +32,7 @@ const retentionOf = ({
 export const picturePlaceOf = ({ s3Bucket }: Config): PicturePlace =>
   s3Bucket === null ? 'folder' : 'bucket'
 
-/**
- * Makes backups at the times of BACKUP_SCHEDULE and when an operator asks for one, one after the other, in a process of its
- * own.
- */
+/** One at a time, each in a process of its own. */
 export const scheduleBackups = (ctx: Context): { stop(): Promise<void> } => {
   const { config, clock, upkeep } = ctx
   const { dataDir, databaseUrl } = config
@@ -122,7 +119,6 @@ const note = (
   return made
 }
 
-/** Those that the server has made, the newest first. */
 const listBackups = (dataDir: string): BackupFile[] => {
   const folder = backupFolder(dataDir)
   const names = existsSync(folder) ? readdirSync(folder) : []
@@ -133,13 +129,13 @@ const listBackups = (dataDir: string): BackupFile[] => {
     .map(backup => ({ ...backup, bytes: statSync(join(folder, backup.name)).size }))
 }
 
-/** The newest backup of undamaged data. */
+/** Backups of damaged data do not count. */
 const findLastBackup = (dataDir: string): BackupFigures | null => {
   const newest = listBackups(dataDir).find(({ isDamaged }) => !isDamaged)
   return newest ? { atMs: newest.atMs, bytes: newest.bytes } : null
 }
 
-/** Backs up the data before a newer version migrates its schema. @throws DamageError, StorageError */
+/** @throws DamageError, StorageError */
 export const backUpBeforeMigration = async (config: Config, clock: Clock, log: Log): Promise<void> => {
   const { dataDir } = config
   const folder = resolve(dataDir)

@@ -7,13 +7,11 @@ import { expiredBackups, type Retention } from './retention.ts'
 
 export const backupFolder = (dataDir: string) => join(dataDir, 'backups')
 
-/** What a scheduled backup needs to know; it is made in another process. */
 export interface ScheduledBackupJob {
   dataDir: string
   nowMs: number
   pictures: PicturePlace
   retention: Retention
-  /** Where it is copied to; null: nowhere. */
   bucket: Bucket | null
 }
 
@@ -21,11 +19,10 @@ export interface ScheduledBackupResult {
   name: string
   files: number
   bytes: number
-  /** A sentence for each problem of the data, which was backed up as it is. */
   problems: string[]
 }
 
-/** Makes a backup in the data folder and deletes the ones that have expired. @throws DamageError, StorageError */
+/** Deletes expired backups too. @throws DamageError, StorageError */
 export const makeScheduledBackup = async ({
   dataDir,
   nowMs,

@@ -6,25 +6,21 @@ import { lockFile } from '../storage/sqlite/folder.ts'
 
 const prefix = '.chayenity-staging-'
 
-/** Of versions that named their folders after their process; a process id may belong to another one by now. */
+/** Former versions named folders by a process id, which another process may have by now. */
 const formerName = /^\.backup-\d+(\.tar\.gz)?$|\.restoring-\d+$|\.incoming-\d+$/
 
-/** How old a folder without a lock is at least before it counts as left behind: a new one is locked at once. */
+/** A new folder has no lock for a moment. */
 const graceMs = 60_000
 
 const lockName = '.lock'
 
 export interface Staging {
-  /** An empty folder at first; it may be renamed to where its content belongs. */
   path: string
   folder: string
   close(): void
 }
 
-/**
- * Makes a folder for unfinished work in `parent`. This process holds a lock in it, which the system releases however the
- * process ends, so `sweepStaging` can tell what is needed and what was left behind.
- */
+/** The lock ends with this process, so `sweepStaging` can tell what was left behind. */
 export const openStaging = (parent: string): Staging => {
   const folder = join(parent, `${prefix}${randomBytes(4).toString('hex')}`)
   const path = join(folder, 'content')
@@ -41,7 +37,6 @@ export const openStaging = (parent: string): Staging => {
   }
 }
 
-/** Removes from folders what processes that ended have left unfinished in them. */
 export const sweepStaging = (...parents: string[]): void => {
   for (const parent of new Set(parents)) {
     if (!existsSync(parent) || !statSync(parent).isDirectory()) continue

@@ -12,15 +12,13 @@ export interface SweepJob {
   /** Of the database whose rows name the files; null where it is in the folder. */
   databaseUrl: string | null
   nowMs: number
-  /** Those of a bucket are not looked through: it may have millions. */
+  /** A bucket may have millions, which are not checked. */
   pictures: PicturePlace
 }
 
 export interface SweepResult {
-  /** A sentence for each problem of the database file. */
   damage: string[]
   removed: number
-  /** The ids of rows whose file is missing. */
   missing: string[]
 }
 
@@ -31,13 +29,10 @@ interface FoundFile {
   isOld: boolean
 }
 
-/**
- * Looks through a data folder at the start of its server: whether every page of the database can be read, and which files
- * a crash has left behind. Files that no row names and that are older than an hour are removed.
- */
+/** Removes files that no row names and that are older than an hour, which a crash left behind. */
 export const sweepFolder = ({ dataDir, nowMs, pictures }: SweepJob): SweepResult => {
   const damage = quickCheckIn(dataDir)
-  // Without all rows it is not known which files are named.
+  // Without all rows nobody knows which files are named.
   if (damage.length > 0 || pictures === 'bucket') return { damage, removed: 0, missing: [] }
   const found = lookThrough(dataDir, nowMs)
   // Rows are read after the files. A file that was added in between is young; a missing file is checked again.
@@ -104,7 +99,6 @@ const stillMissing = (
     .filter(({ id, name }) => suspected.has(id) && !existsSync(join(dataDir, uploadsFolder, name)))
     .map(({ id }) => id)
 
-/** A folder that is looked through within milliseconds needs no process of its own. */
 const smallDatabaseBytes = 4 * 1024 * 1024
 const smallFileCount = 500
 

@@ -4,7 +4,6 @@ import { DamageError, StorageError } from '../storage/storage-error.ts'
 import type { ScheduledBackupJob, ScheduledBackupResult } from './scheduled-backup.ts'
 import type { SweepJob, SweepResult } from './sweep.ts'
 
-/** Work on the data folder that takes too long for the process of the server, by its name. */
 export interface Tasks {
   backup: { job: ScheduledBackupJob; result: ScheduledBackupResult }
   sweep: { job: SweepJob; result: SweepResult }
@@ -12,10 +11,8 @@ export interface Tasks {
 
 export type TaskName = keyof Tasks
 
-/** What the process of a task reads from its standard input, as a line of JSON. */
 export type TaskMessage = { [Name in TaskName]: { name: Name; job: Tasks[Name]['job'] } }[TaskName]
 
-/** What it writes to its standard output, as JSON. */
 export type TaskOutcome =
   | { result: Tasks[TaskName]['result'] }
   | { damage: string[] }
@@ -30,14 +27,13 @@ export interface RunningTask<Name extends TaskName> {
 
 export const taskCommand = 'task'
 
-/** Executes a task in a process of its own, with a low priority. */
 export const runTask = <Name extends TaskName>(name: Name, job: Tasks[Name]['job']): RunningTask<Name> => {
-  // Not over IPC: Bun 1.4 spins when a process is killed that has not read its message yet.
+  // Not IPC: Bun 1.4 spins when a process is killed that has not read its message yet.
   const child = Bun.spawn([...ownProgram, taskCommand], { stdio: ['pipe', 'pipe', 'inherit'] })
   // Requests come first when the CPU is busy.
   lowerPriority(child.pid, lowestPriority)
   child.stdin.write(`${JSON.stringify({ name, job })}\n`)
-  // It stays open: at its end the process knows that the server has ended.
+  // Open, so that the task notices the end of the server.
   child.stdin.flush()
   const result = new Response(child.stdout).text().then(async text => {
     await child.exited

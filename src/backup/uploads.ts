@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { hashFile } from '../lib/hash-file.ts'
 import type { NamedFile } from '../storage/named-file.ts'
 
-/** A file below `uploads` that is as its row says. */
 export interface WholeFile {
   id: string
   name: string
@@ -11,7 +10,6 @@ export interface WholeFile {
   sha256: string
 }
 
-/** A row whose file is missing, or has another content than was uploaded. */
 export interface DamagedFile {
   id: string
   name: string
@@ -23,14 +21,10 @@ export const uploadsFolder = 'uploads'
 
 interface VerifyOptions {
   onProgress?: (share: number) => void
-  /** Gives the hash of a file; it is read when this is left out. */
   hashOf?: (path: string) => Promise<string>
 }
 
-/**
- * Compares the files of a data folder with the rows that name them: their length, and their hash where it was stored at
- * the upload.
- */
+/** Compares lengths, and hashes where the upload stored one. */
 export const verifyUploads = async (
   dataDir: string,
   named: readonly NamedFile[],

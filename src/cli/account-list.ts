@@ -2,7 +2,6 @@ import type { User } from '../domain/users/user.ts'
 import { counted } from './output.ts'
 
 interface ListOptions {
-  /** Part of the e-mail address or the name, whatever its case; left out: every account. */
   text?: string | undefined
   isJson?: boolean | undefined
 }

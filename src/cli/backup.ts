@@ -20,7 +20,7 @@ import { printStatus } from './output.ts'
 import { withProgressBar } from './progress.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The data folder, for a command that takes long. A server beside it comes first when the CPU is busy. */
+/** For a command that takes long: a server beside it comes first when the CPU is busy. */
 export const requireDataDir = (): string => {
   const { dataDir } = readConfig(process.env, 'production')
   if (dataDir === ':memory:')
@@ -100,7 +100,6 @@ export const check = async (): Promise<void> => {
 const shownTables = (tables: Record<string, number>): [string, number][] =>
   Object.entries(tables).filter(([name]) => !isInternalTable(name))
 
-/** Both commands count the same. */
 const describe = (tables: Record<string, number>, files: number): string => {
   const rows = shownTables(tables).reduce((sum, [, count]) => sum + count, 0)
   return `${rows} rows, ${files} files`

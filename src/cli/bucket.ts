@@ -3,7 +3,7 @@ import { bucketAccessOf } from '../context.ts'
 import { findBucketProblem } from '../files/bucket.ts'
 import { StorageError } from '../storage/storage-error.ts'
 
-/** @throws StorageError when there is a bucket for pictures that cannot be used */
+/** @throws StorageError when the bucket for pictures cannot be used */
 export const assertBucketUsable = async (config: Config): Promise<void> => {
   const bucket = bucketAccessOf(config)
   if (!bucket) return

@@ -5,13 +5,12 @@ import type { Config } from '../config.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface Certificate {
-  /** In PEM, as the server takes them. */
   tls: { cert: string; key: string }
-  /** The end of its validity, in milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   expiresAt: number
 }
 
-/** Reads the certificate of the server and checks that it can be used. @throws UsageError */
+/** @throws UsageError when the certificate cannot be used */
 export const readCertificate = ({
   tlsCert,
   tlsKey,
@@ -32,7 +31,7 @@ export const readCertificate = ({
       `The key in "${tlsKey}" (TLS_KEY) does not fit the certificate in "${tlsCert}" (TLS_CERT). The server’s own certificate must be the first in its file.`,
     )
   }
-  // The server reads the whole chain, so a damaged certificate behind the first must be found here.
+  // The whole chain, because a certificate behind the first may be damaged.
   parse(
     () => createSecureContext(tls),
     `TLS_CERT names "${tlsCert}", whose certificate chain cannot be used.`,

@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.ts'
 export const exitCodeOf = (error: unknown): number =>
   error instanceof DamageError ? exitCodes.damaged : exitCodes.error
 
-/** The messages for a person who has to correct something, or null for an internal error. */
+/** For a person who has to correct something; null for an internal error. */
 export const messagesOf = (error: unknown): string[] | null => {
   if (error instanceof ConfigError || error instanceof DamageError) return error.problems
   if (error instanceof StorageError || error instanceof UsageError) return [error.message]

@@ -14,7 +14,7 @@ import type { RunningServer } from './start-server.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface DemoOptions extends ExampleDataOptions {
-  /** The behaviour of the bots; left out: they do not run until a request starts them. */
+  /** The bots' behaviour; left out, they wait for a request to start them. */
   cast?: Behaviour | 'mixed'
   lan?: true
   port?: number
@@ -44,7 +44,7 @@ export const demo = (options: DemoOptions, written: WorldOptions): Promise<void>
       return openDevServer({ config, open, fill, seed, cast })
     },
     announce: server => {
-      // Programs read the line of JSON; with LOG_LEVEL=silent there is nothing else.
+      // With LOG_LEVEL=silent the line of JSON is all there is.
       if (!process.stdout.isTTY) announceStart(server)
       if (process.stdout.isTTY || server.ctx.config.logLevel !== 'silent') printWelcome(server, options)
     },

@@ -6,7 +6,7 @@ import { isJsonObject } from '../lib/json.ts'
 import { runTask } from './operator.ts'
 import { counted, print } from './output.ts'
 import { type ReasonOptions, reasonOption } from './reason-option.ts'
-import { parseEmail } from './user.ts'
+import { parseEmail, readPassword } from './user.ts'
 
 export const addDeskCommands = (program: Command): void => {
   addOperatorCommands(program)
@@ -71,20 +71,23 @@ const printLink = (json: string): void => {
   print(`Open this link within ${linkMinutes} minutes. It can be used once.`, url)
 }
 
-/** One word for each command and query, with an option for each of its fields. */
 const addTaskCommands = (program: Command): void => {
   const ops = program.command('ops').description('give a command of the desk, and print the answer as JSON')
   for (const { name, summary, fields } of [...operatorCommands, ...operatorQueries]) {
     const command = ops.command(name).description(summary)
     for (const [field, schema] of Object.entries(fields.properties)) {
       const inner = Array.isArray(schema.anyOf) ? schema.anyOf[0] : schema
-      const option = new Option(`--${field} <value>`, inner.description).argParser(parserOf(inner.type))
+      const option =
+        inner.format === 'password'
+          ? new Option(`--${field}-stdin`, `read the ${field} from the standard input`)
+          : new Option(`--${field} <value>`, inner.description).argParser(parserOf(inner.type))
       if (fields.required?.includes(field) && schema.default === undefined) option.makeOptionMandatory()
       command.addOption(option)
     }
-    command.action(async (options: Record<string, unknown>) =>
-      print(JSON.stringify(JSON.parse(await runTask(name, toFields(options, fields.properties))), null, 2)),
-    )
+    command.action(async (options: Record<string, unknown>) => {
+      const sent = await toFields(options, fields.properties)
+      print(JSON.stringify(JSON.parse(await runTask(name, sent)), null, 2))
+    })
   }
 }
 
@@ -96,6 +99,11 @@ const parserOf = (type: unknown) => (value: string) => {
   return number
 }
 
-/** Commander knows `--user_id` as `user_id`. */
-const toFields = (options: Record<string, unknown>, properties: object): Record<string, unknown> =>
-  Object.fromEntries(Object.keys(properties).map(name => [name, options[name]]))
+/** Commander knows `--user_id` as `user_id`, and `--password-stdin` as `passwordStdin`. */
+const toFields = async (
+  options: Record<string, unknown>,
+  properties: object,
+): Promise<Record<string, unknown>> => {
+  const sent = Object.fromEntries(Object.keys(properties).map(name => [name, options[name]]))
+  return options.passwordStdin ? { ...sent, password: await readPassword() } : sent
+}

@@ -6,7 +6,6 @@ import { examineSettings } from './doctor/settings.ts'
 import { exitCodes } from './exit-codes.ts'
 import { counted, print } from './output.ts'
 
-/** Looks at everything around a server that can be wrong. It changes nothing. */
 const examine = async (environment: Record<string, string | undefined>): Promise<Finding[]> => {
   const { config, findings } = examineSettings(environment)
   if (!config) return findings
@@ -29,7 +28,7 @@ const lineOf = ({ level, topic, sentence, advice }: Finding): string => {
   return advice ? `${line}\n${' '.repeat(22)}${advice}` : line
 }
 
-/** Says in one screen what is wrong, and what to do. A problem makes the exit code 1; a warning does not. */
+/** A problem makes the exit code 1; a warning does not. */
 export const doctor = async (): Promise<void> => {
   const findings = await examine(process.env)
   print(...findings.map(lineOf))

@@ -41,10 +41,7 @@ const planOptionsOf = ({
   '--gigs': String(gigs),
 })
 
-/**
- * Makes the example data of an empty folder. Where it is there already, says which of the written options have no
- * effect.
- */
+/** Names the options that have no effect where the data exists already. */
 export const makeExampleData = async (
   ctx: Context,
   options: SeedOptions,
@@ -57,13 +54,12 @@ export const makeExampleData = async (
     writeMarker(dataDir, { ...marker, world: worldOptionsOf(options) })
     return
   }
-  // The folder has no marker yet because an older version made its example data.
+  // An older version made its example data.
   if (marker.adopted === 'unmarked') writeMarker(dataDir, { kind: 'demo' })
   const sentences = contradictions(dataDir, written, marker.world ?? null)
   if (sentences.length > 0) printStatus(...sentences)
 }
 
-/** @returns whether there was no world yet */
 const make = async (
   ctx: Context,
   options: SeedOptions,

@@ -1,7 +1,6 @@
 export const exitCodes = {
   success: 0,
   error: 1,
-  /** A backup or a data folder is damaged. */
   damaged: 2,
   /** Damaged data was backed up or restored as it is. */
   incomplete: 3,

@@ -4,17 +4,14 @@ import type { Mode } from '../config.ts'
 import { completeRestore, databaseFileName } from '../storage/sqlite/folder.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The options that example data was made with, by their names on the command line. */
 export type WorldOptions = Record<string, string>
 
-/** What a data folder is, in a file of its own: so the demo and real data never share one by mistake. */
+/** Keeps the demo and real data out of one folder. */
 export interface FolderMarker {
   kind: Mode
-  /** Of a demo whose example data is complete. */
   world?: WorldOptions
-  /** The world file whose world is being made. It stays where that was interrupted. */
   unfinished?: string
-  /** What the folder was before it became a demo's. While set, its data may be real and --fresh does not delete it. */
+  /** What the folder was before. Its data may be real, so --fresh does not delete it. */
   adopted?: 'unmarked' | 'real'
 }
 
@@ -26,16 +23,14 @@ const isMarker = (value: unknown): value is FolderMarker =>
   'kind' in value &&
   (value.kind === 'production' || value.kind === 'demo')
 
-/** @returns null for a folder that does not say what it is @throws UsageError */
+/** Null for a folder without a marker. @throws UsageError */
 export const readMarker = (dataDir: string): FolderMarker | null => {
   const file = join(dataDir, markerFileName)
   if (dataDir === ':memory:' || !existsSync(file)) return null
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'))
     if (isMarker(value)) return value
-  } catch {
-    // Told below.
-  }
+  } catch {}
   throw new UsageError(
     `"${file}" is damaged. Delete it: then the folder counts as what it is opened as next.`,
   )
@@ -58,11 +53,7 @@ const refusal: Record<Mode, (dataDir: string) => string> = {
 
 const nameOf: Record<Mode, string> = { production: 'real data', demo: 'a demo’s' }
 
-/**
- * Checks that a folder may be opened in a mode. One without a marker is taken as what opens it first.
- * @returns what marks it, once it is open: with a sentence when it had data before
- * @throws UsageError
- */
+/** A folder without a marker takes the mode that opens it first. @returns what marks it @throws UsageError */
 export const checkFolder = (dataDir: string, mode: Mode, adopt: boolean): (() => string | null) => {
   if (dataDir === ':memory:') return () => null
   completeRestore(resolve(dataDir))

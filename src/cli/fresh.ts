@@ -4,7 +4,7 @@ import { databaseFileName, lockFolder } from '../storage/sqlite/folder.ts'
 import { readMarker, writeMarker } from './folder-marker.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Everything of a demo but its backups and its key. The database is last, so that an interruption can be repeated. */
+/** The database is last, so that an interruption can be repeated. */
 const disposable = [
   'checkpoints',
   'uploads',
@@ -14,7 +14,7 @@ const disposable = [
   databaseFileName,
 ]
 
-/** Deletes the data of a demo that does not run. Real data is never deleted. @throws UsageError, StorageError */
+/** Never deletes real data. @throws UsageError, StorageError */
 export const deleteDemoData = (dataDir: string): void => {
   if (dataDir === ':memory:' || !existsSync(join(dataDir, databaseFileName))) return
   const marker = readMarker(dataDir)

@@ -4,7 +4,7 @@ import { print } from './output.ts'
 import { withPort } from './port-option.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Every address of the machine, by the one that a client on it connects to. */
+/** Addresses that stand for all, by the one that a client on this machine connects to. */
 const localNames: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 export const localUrlOf = (config: Pick<Config, 'host' | 'port' | 'tlsCert'>): string => {
@@ -12,7 +12,7 @@ export const localUrlOf = (config: Pick<Config, 'host' | 'port' | 'tlsCert'>): s
   return urlOf(config.tlsCert ? 'https' : 'http', localNames[address] ?? address, config.port)
 }
 
-/** Sends a GET to the server on this machine, whose certificate has another name. @throws when nobody answers in time */
+/** The certificate has another name. @throws when nobody answers in time */
 export const getLocally = (config: Config, path: string, timeoutMs = 4000): Promise<Response> =>
   fetch(`${localUrlOf(config)}${path}`, {
     signal: AbortSignal.timeout(timeoutMs),
@@ -20,7 +20,7 @@ export const getLocally = (config: Config, path: string, timeoutMs = 4000): Prom
     tls: { rejectUnauthorized: false },
   })
 
-/** Asks the running server whether it works, as a container's health check does. @throws UsageError when it does not */
+/** @throws UsageError when the server does not work */
 export const health = async (port: number | undefined): Promise<void> => {
   const config = readConfig(withPort(process.env, port), 'production')
   const { status, text } = await getLocally(config, '/health').then(

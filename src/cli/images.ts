@@ -2,10 +2,8 @@ import type { ImageJob, ImageJobResult } from '../domain/uploads/image-process.t
 import { renderVariant, rewriteImage } from '../domain/uploads/images.ts'
 import { AppError } from '../errors.ts'
 
-/** How often the CPU time of a job is measured. */
 const measureMs = 50
 
-/** Runs in an image process: executes the jobs it receives, one at a time, until the server disconnects. */
 export const serveImageJobs = (): Promise<void> => {
   // SIGINT from the terminal is for the server, which may still need pictures for open requests.
   process.on('SIGINT', () => {})
@@ -13,7 +11,7 @@ export const serveImageJobs = (): Promise<void> => {
   return new Promise(resolve => process.on('disconnect', resolve)).then(() => process.exit(0))
 }
 
-/** Sends one result. The decoder runs in threads, so this one can measure it: of a job without an end, the excess. */
+/** The decoder runs in threads, so this one can measure a job without an end. */
 const execute = async (job: ImageJob): Promise<void> => {
   const since = process.cpuUsage()
   const cpuMs = () => {

@@ -1,25 +1,18 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/**
- * The packages that the server is made of, read from `bun.lock` and `node_modules`. The build puts a finished list in
- * the place of this module, since one file has neither.
- */
+/** The build replaces this module by a finished list, since the binary has neither of its sources. */
 
 export interface InstalledPackage {
   name: string
   version: string
   /** An SPDX expression, or the package's own words. */
   license: string
-  /** SHA-512 of the package as it was downloaded, in base64. */
   sha512: string
-  /** Whether only development needs it: it is in no release. */
   isDevelopment: boolean
-  /** The packages that it needs, as `name@version`. */
   needs: string[]
 }
 
-/** An entry of `bun.lock`: the package, its registry, what it needs, and its hash. */
 type LockEntry = [id: string, registry: string, needs: LockedNeeds, integrity: string]
 
 interface LockedNeeds {
@@ -53,7 +46,7 @@ const neededBy = (lock: Lock, [, , needs]: LockEntry): string[] => {
   return [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers]
 }
 
-/** A package may have a copy of its own of what it needs. */
+/** A package may have its own copy of what it needs. */
 const keyOf = (lock: Lock, owner: string, name: string): string | null =>
   [`${owner}/${name}`, name].find(key => key in lock.packages) ?? null
 
@@ -81,7 +74,7 @@ const folderOf = (key: string): string =>
     key.replace(/((?:^|\/)(?:@[^/]+\/)?[^/@]+)(?=\/)(?!\/node_modules)/g, '$1/node_modules'),
   )
 
-/** The manifests of what is installed here; packages of other platforms are left out. */
+/** Packages of other platforms are left out. */
 const readManifests = async (lock: Lock) => {
   const manifests = new Map<string, { license?: string }>()
   for (const key of Object.keys(lock.packages)) {
@@ -113,7 +106,7 @@ export const readInstalledPackages = async (): Promise<InstalledPackage[]> => {
 
 const legalFile = /(^|\.)(licen[cs]e|copying|notice)([-.]\w+)*$/i
 
-/** What the licences of the packages in a release ask to be handed on: their texts, under name, version and licence. */
+/** Under name, version and licence, as the licences of released packages ask. */
 export const readLicenseTexts = async (): Promise<string> => {
   const lock = await readLock()
   const released = releasedKeys(lock)
@@ -130,15 +123,13 @@ export const readLicenseTexts = async (): Promise<string> => {
   return `${texts.sort().join(`\n\n${'-'.repeat(80)}\n\n`)}\n`
 }
 
-/** A library inside of the native library of sharp, libvips. */
 export interface NativeLibrary {
   name: string
-  /** Null for a library whose package does not tell. */
   version: string | null
   license: string
 }
 
-/** The libraries and their licences are a table on the page of the package, their versions a file beside it. */
+/** The page of the package has a table of licences, and a file beside it the versions. */
 export const readNativeLibraries = async (): Promise<NativeLibrary[]> => {
   const folder = join(root, 'node_modules/@img', `sharp-libvips-${process.platform}-${process.arch}`)
   const versions: Record<string, string> = await Bun.file(join(folder, 'versions.json')).json()

@@ -7,7 +7,6 @@ const localhost = { addresses: addressesOf({ host: null }), variable: 'PORT' as 
 const start = (hostname: string, port: number) =>
   Bun.serve({ hostname, port, reusePort: false, fetch: () => new Response(hostname) })
 
-/** An error as the system reports it. */
 const failure = (code: string) => Object.assign(new Error(code), { code })
 
 const stopAll = (servers: Map<string, Bun.Server<unknown>>) =>
@@ -58,7 +57,6 @@ describe('the servers of one port', () => {
     expect(messageOf({ ...localhost, port })).toBe(
       `Port ${port} is taken on ${address}. Stop what uses it, or set PORT (or --port) to another one.`,
     )
-    // Nothing is left behind on the other address.
     await other.stop(true)
     await stopAll(startServers({ ...localhost, port }, start))
   })

@@ -18,12 +18,12 @@ export const assertHasAddress = async ({ host }: Pick<Config, 'host'>): Promise<
   }
 }
 
-/** A program that resolves `localhost` may take either. `::` is never a default: it is every network of the machine. */
+/** Programs may resolve `localhost` to either. `::` is never a default: it is every network. */
 const loopback = ['127.0.0.1', '::1']
 
 export const addressesOf = ({ host }: Pick<Config, 'host'>): string[] => (host === null ? loopback : [host])
 
-/** In the local network by IPv4, and on this machine by both names of localhost. */
+/** The local network uses IPv4; localhost has both addresses. */
 export const lanAddresses = ['0.0.0.0', '::1']
 
 export const urlOf = (scheme: 'http' | 'https', address: string, port: number): string =>
@@ -32,11 +32,10 @@ export const urlOf = (scheme: 'http' | 'https', address: string, port: number): 
 export interface ListenTarget {
   addresses: readonly string[]
   port: number
-  /** The setting to change when the port is taken. */
   variable: 'PORT' | 'HTTP_REDIRECT_PORT' | 'OPS_PORT'
 }
 
-/** The codes of an address that this machine does not have: of a machine without IPv6, for instance. */
+/** This machine does not have the address, for instance without IPv6. */
 const missing = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EPROTONOSUPPORT'])
 
 const codeOf = (error: unknown): string | null =>
@@ -55,16 +54,12 @@ const toUsageError = (error: unknown, address: string, { port, variable }: Liste
   )
 }
 
-/** How often a free port of the first address is looked for that is free on the others too. */
+/** Attempts for a free port of the first address that is free on the others too. */
 const maxAttempts = 20
 
 type Start = (address: string, port: number) => Bun.Server<unknown>
 
-/**
- * Starts a server on each address, all on one port. Of several addresses, those that the machine does not have are left
- * out.
- * @throws UsageError
- */
+/** All on one port. Of several addresses, those that the machine lacks are left out. @throws UsageError */
 export const startServers = (target: ListenTarget, start: Start): Map<string, Bun.Server<unknown>> => {
   for (let attempt = 1; ; attempt += 1) {
     const servers = new Map<string, Bun.Server<unknown>>()
@@ -94,7 +89,7 @@ const startEach = (target: ListenTarget, start: Start, servers: Map<string, Bun.
   if (unavailable && servers.size === 0) throw unavailable
 }
 
-/** Fails before any work is done when a port cannot be had. @throws UsageError */
+/** Fails before any work is done. @throws UsageError */
 export const assertPortFree = (target: ListenTarget): void => {
   if (target.port === 0) return
   const probe: Start = (hostname, port) =>
@@ -125,10 +120,10 @@ export class OpenPorts {
     for (const server of this.#servers.values()) host.listeners.add(server)
   }
 
-  /** Serves new connections with another certificate. Requests and sockets of the replaced servers go on. */
+  /** Requests and sockets of the replaced servers go on. */
   renew(certificate: Certificate): void {
     for (const [address, replaced] of this.#servers) {
-      // The new server listens before the old one stops. When it cannot, the old one stays.
+      // The old server stops when the new one listens, and stays when that cannot.
       const server = this.#start(address, this.port, certificate)
       this.host.listeners.add(server)
       this.#servers.set(address, server)
@@ -141,7 +136,7 @@ export class OpenPorts {
   }
 
   #start(hostname: string, port: number, certificate: Certificate | null): Bun.Server<unknown> {
-    // Bun changes no certificate of a running server, so its successor has to share the port with it for a moment.
+    // Bun cannot change a certificate, so two servers share the port for a moment.
     if (certificate) return this.host.listen({ hostname, port, reusePort: true, tls: certificate.tls })
     return this.host.listen({ hostname, port, reusePort: false })
   }

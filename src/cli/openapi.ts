@@ -4,7 +4,7 @@ import { createContext, disposeContext } from '../context.ts'
 import { createOpenApiDocument } from '../http/openapi.ts'
 import { print } from './output.ts'
 
-/** Prints the OpenAPI document, without opening a data folder or a port. */
+/** Opens no data folder and no port. */
 export const printOpenApi = async (): Promise<void> => {
   const config = readConfig({ DATA_DIR: ':memory:', LOG_LEVEL: 'silent' }, 'production')
   const ctx = createContext(config)

@@ -13,25 +13,21 @@ import { UsageError } from './usage-error.ts'
 
 export type TaskFields = Readonly<Record<string, unknown>>
 
-/**
- * What an operator wants done. While a server runs on the data folder, the server executes it, because it alone has the
- * folder open.
- */
+/** A running server executes it, because it alone has the folder open. */
 export type OperatorRequest =
   | { action: 'list'; text?: string | undefined; isJson?: boolean | undefined }
   | {
       action: 'run'
-      /** The name of a command or a query, such as `user.disable`. */
       task: string
       fields: TaskFields
-      /** Whom it is about, where a person at the terminal knows an e-mail address and no id. */
+      /** An e-mail address, since people at the terminal know no ids. */
       user?: string
       operator?: string
     }
 
 type Outcome = { lines: string[] } | { result: string } | { error: string }
 
-/** The socket on which a running server accepts commands. Only the user of the server can open it. */
+/** Only the user of the server can open it. */
 const socketPath = (dataDir: string) => join(resolve(dataDir), '.operator.sock')
 
 const unknownCommand = () =>
@@ -39,7 +35,6 @@ const unknownCommand = () =>
     'The running server does not know this command: its version is another one. Restart it with this version.',
   )
 
-/** @param concerns gets the id of the account that the request is about */
 const execute = async (
   ctx: Context,
   request: OperatorRequest,
@@ -72,7 +67,7 @@ const tryExecute = async (
   }
 }
 
-/** Accepts commands of the operator from processes of the same user on the same machine. */
+/** Accepts processes of the same user on this machine. */
 export const listenForCommands = (current: () => Context): { stop(): void } => {
   const { config, log } = current()
   if (config.dataDir === ':memory:') return { stop: () => {} }
@@ -114,7 +109,7 @@ export const listenForCommands = (current: () => Context): { stop(): void } => {
   }
 }
 
-/** Executes a request in the server that runs on the data folder, or here when none does. @throws UsageError */
+/** The server of the data folder executes it, or this process when none runs. @throws UsageError */
 const sendRequest = async (request: OperatorRequest): Promise<Exclude<Outcome, { error: string }>> => {
   const config = readConfig({ ...process.env, LOG_LEVEL: 'silent' }, 'production')
   completeRestore(resolve(config.dataDir))
@@ -126,13 +121,13 @@ const sendRequest = async (request: OperatorRequest): Promise<Exclude<Outcome, {
   return outcome
 }
 
-/** @returns the lines of an account list. @throws UsageError */
+/** @throws UsageError */
 export const listAccountLines = async (text: string | undefined, isJson = false): Promise<string[]> => {
   const outcome = await sendRequest({ action: 'list', text, isJson })
   return 'lines' in outcome ? outcome.lines : []
 }
 
-/** Runs a command or a query of operators. @returns its answer as JSON text. @throws UsageError */
+/** @returns the answer as JSON text @throws UsageError */
 export const runTask = async (
   task: string,
   fields: TaskFields,
@@ -149,7 +144,7 @@ const executeInServer = async ({ dataDir }: Config, request: OperatorRequest): P
     const response = await fetch('http://operator/', { unix, method: 'POST', body: JSON.stringify(request) })
     return (await response.json()) as Outcome // written by `listenForCommands`
   } catch {
-    // A killed server leaves its socket file behind, and connections to it fail.
+    // A killed server leaves its socket file behind.
     return null
   }
 }

@@ -1,7 +1,7 @@
-/** As a shell tells the end by SIGPIPE. */
+/** The status that a shell reports for SIGPIPE. */
 const endedByPipe = 141
 
-/** Ends the process, as SIGPIPE would, when the program that reads its output ends: `chayenity openapi | head`. */
+/** Ends this process when the reader of its output ends, as in `chayenity openapi | head`. */
 export const endWithReader = (): void => {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -14,10 +14,8 @@ export const print = (...lines: string[]): void => {
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-/** "1 account", "2 accounts". */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-/** Writes lines to the standard error, so that the standard output can carry data. */
 export const printStatus = (...lines: string[]): void => {
   process.stderr.write(`${lines.join('\n')}\n`)
 }

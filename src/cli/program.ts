@@ -18,7 +18,7 @@ interface RestoreOptions {
   identity?: string
 }
 
-/** Parses the command line and runs the command. Its module is loaded then, since a server needs few of them. */
+/** The module of the command is loaded then, since a server needs few of them. */
 export const runProgram = async (words: string[]): Promise<void> => {
   endWithReader()
   const program = new Command('chayenity')

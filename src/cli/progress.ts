@@ -2,7 +2,7 @@ import { Presets, SingleBar } from 'cli-progress'
 import { systemClock } from '../lib/clock.ts'
 import type { Report } from '../lib/report.ts'
 
-/** Shows the progress of a long task on a terminal, on the standard error, so that the output stays clean. */
+/** Writes to a terminal's standard error, so that the output stays clean. */
 export const withProgressBar = async <Result>(run: (report: Report) => Promise<Result>): Promise<Result> => {
   if (!process.stderr.isTTY) return run(() => {})
   const bar = new SingleBar(
@@ -17,10 +17,8 @@ export const withProgressBar = async <Result>(run: (report: Report) => Promise<R
   }
 }
 
-/** How often a progress line is printed where there is no terminal. */
 const lineEveryMs = 10_000
 
-/** As `withProgressBar`; without a terminal it prints a line now and then. */
 export const withProgressLines = async <Result>(
   run: (report: Report) => Promise<Result>,
 ): Promise<Result> => {

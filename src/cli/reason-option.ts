@@ -5,7 +5,7 @@ export interface ReasonOptions {
   reason?: string
 }
 
-/** `--reason`, which is required where the command needs one. @param task such as `user.disable` */
+/** Required where the command needs one. @param task such as `user.disable` */
 export const reasonOption = (task: string): Option => {
   const option = new Option('--reason <text>', 'why; it stands in the audit')
   const command = findOperatorTask(task)

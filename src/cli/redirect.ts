@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { type ListenTarget, type OpenPorts, startServers } from './listen.ts'
 
-/** The same address over HTTPS, or null when the Host header names no possible host. */
+/** Null when the Host header names no possible host. */
 export const secureUrlOf = (
   requested: string,
   httpsPort: number,
@@ -22,7 +22,7 @@ export const redirectTarget = (addresses: readonly string[], port: number): List
   variable: 'HTTP_REDIRECT_PORT',
 })
 
-/** Answers every plain request on HTTP_REDIRECT_PORT with the address over HTTPS. @throws UsageError */
+/** Listens on HTTP_REDIRECT_PORT. @throws UsageError */
 export const startRedirect = (
   config: Config,
   { addresses, port: httpsPort }: OpenPorts,

@@ -18,11 +18,10 @@ import { UsageError } from './usage-error.ts'
 interface RestoreOptions {
   force: boolean
   keepSessions: boolean
-  /** A file with a private key of age. */
   identity?: string
 }
 
-/** Replaces the data folder with a backup: a file, an object or a folder of a bucket, or the standard input with `-`. */
+/** The source is a file, an object or a folder of a bucket, or with `-` the standard input. */
 export const restore = async (source: string, options: RestoreOptions): Promise<void> => {
   const dataDir = requireSqlite()
   if (source !== '-' && !isBucketUrl(source) && !existsSync(source))
@@ -45,7 +44,7 @@ export const restore = async (source: string, options: RestoreOptions): Promise<
   process.exitCode = exitCodes.incomplete
 }
 
-/** Where the pictures are follows from the settings, and a backup has those of a data folder alone. */
+/** A backup has the pictures of a data folder alone. */
 const tellPictures = ({ files, pictures }: Manifest): void => {
   const { s3Bucket } = readConfig(process.env, 'production')
   if (pictures === 'bucket')
@@ -56,7 +55,7 @@ const tellPictures = ({ files, pictures }: Manifest): void => {
     )
 }
 
-/** Hands over the path of an archive that is here and not encrypted, for as long as `use` runs. */
+/** Fetched and decrypted; it exists for as long as `use` runs. */
 const withArchive = async <Result>(
   source: string,
   dataDir: string,

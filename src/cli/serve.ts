@@ -8,7 +8,7 @@ interface ServeOptions extends StartOptions {
   announce?: (server: RunningServer) => void
 }
 
-/** Starts the server, prints where it listens, and stops at SIGTERM or SIGINT. @throws as `startServer` does */
+/** Stops at SIGTERM or SIGINT. @throws as `startServer` does */
 export const serve = async (
   mode: Mode,
   { environment = process.env, announce = announceStart, ...options }: ServeOptions = {},
@@ -27,13 +27,13 @@ export const serve = async (
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
-  // Without a certificate the signal keeps its usual meaning: the terminal was closed, and `nohup` ignores that.
+  // Without a certificate the signal keeps its usual meaning: `nohup` ignores a closed terminal.
   if (config.tlsCert) process.on('SIGHUP', () => server.renewCertificate())
   // A supervisor may send a signal as soon as it reads this.
   announce(server)
 }
 
-/** Says where it listens, at every LOG_LEVEL: in a line of JSON, or readable on a terminal. */
+/** Announces at every LOG_LEVEL, as JSON or readable on a terminal. */
 export const announceStart = ({ ctx, url, urls }: RunningServer): void => {
   const { dataDir, rateLimit } = ctx.config
   const log = ctx.log.isLevelEnabled('info') ? ctx.log : createLog('info')

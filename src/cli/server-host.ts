@@ -8,20 +8,18 @@ import { createOpsApp } from '../ops-app.ts'
 import { closeCodes } from '../realtime/close-codes.ts'
 import type { ListeningHost } from './listen.ts'
 
-/** The part behind the port: one app and its context, or the worlds of a development server. */
 export interface ServerHost {
-  /** The current context. A development server replaces it when it restores a checkpoint. */
+  /** A development server replaces it when it restores a checkpoint. */
   ctx(): Context
   listeners: Listeners
-  /** Starts one more server. It has to be added to the listeners. */
+  /** The server has to be added to the listeners. */
   listen(at: ListenOptions): Bun.Server<unknown>
   desk?: ListeningHost
-  /** Closes all sockets and everything else that keeps a stopping server open. May be called repeatedly. */
   disconnectAll(): void
   close(): Promise<void>
 }
 
-/** Opens the data folder; a development server passes a clock of its own. @throws StorageError */
+/** A development server passes a clock of its own. @throws StorageError */
 type OpenContext = (clock?: Clock) => Promise<Context>
 
 export type OpenHost = (config: Config, open: OpenContext) => Promise<ServerHost>

@@ -21,29 +21,26 @@ import { listenForCommands } from './operator.ts'
 import { redirectTarget, startRedirect } from './redirect.ts'
 import { type OpenHost, openProduct, type ServerHost } from './server-host.ts'
 
-/** How long open requests may take when the server stops. */
 const drainMs = 10_000
 
 export interface RunningServer {
   ctx: Context
-  /** Where it listens, such as http://127.0.0.1:8000. */
   url: string
   urls: string[]
-  /** Reads the certificate again and serves it to new connections; one that cannot be used changes nothing. */
+  /** For new connections. A certificate that cannot be used changes nothing. */
   renewCertificate(): void
-  /** Accepts no more requests, answers the open ones, makes everything durable and releases the data folder. */
+  /** Answers the open requests and makes everything durable. */
   stop(): Promise<void>
 }
 
 export interface StartOptions {
   openHost?: OpenHost
-  /** Where to listen; left out: where HOST says. */
   addresses?: readonly string[]
-  /** Whether a data folder of another mode may be used, and belongs to this one from then on. */
+  /** A data folder of another mode may be used, and belongs to this one from then on. */
   adopt?: boolean
 }
 
-/** Opens the data folder, prepares it, and listens. @throws ConfigError, StorageError, UsageError */
+/** @throws ConfigError, StorageError, UsageError */
 export const startServer = async (
   given: Config,
   { openHost = openProduct, addresses = addressesOf(given), adopt = false }: StartOptions = {},
@@ -74,7 +71,7 @@ export const startServer = async (
   }
 }
 
-/** The worlds of a demo share one port, and the desk is behind it too. */
+/** The worlds of a demo share one port with the desk. */
 const withDeskPort = (config: Config, log: Log): Config => {
   if (config.mode !== 'demo' || config.opsPort === null) return config
   log.warn('OPS_PORT is ignored in this mode: the operator’s desk is at /ops of PORT.')
@@ -86,7 +83,6 @@ const endProcess = (log: Log) => (error: unknown) => {
     { err: error },
     'The disk failed to keep a write. The process ends, because it can no longer know what is stored.',
   )
-  // This leaves time for the responses that are being sent.
   setTimeout(() => process.exit(1), 100)
 }
 

@@ -4,7 +4,7 @@ import type { TaskMessage, TaskOutcome } from '../backup/task.ts'
 import { lowerPriority, lowestPriority } from '../lib/priority.ts'
 import { DamageError, StorageError } from '../storage/storage-error.ts'
 
-/** Runs in the process of a task: executes the one that it reads. It ends early when the server has ended. */
+/** Runs in the process of a task. It ends early when the server has ended. */
 export const executeTask = async (): Promise<void> => {
   // The server has lowered the threads that there were at the beginning.
   lowerPriority(process.pid, lowestPriority)

@@ -8,7 +8,6 @@ import { UsageError } from './usage-error.ts'
 
 export const addUserCommands = (program: Command): void => {
   const user = program.command('user').description('manage accounts, while a server runs or while none does')
-  /** A command about one account; `lineOf` makes the line that is printed of its answer. */
   const about = (name: string, description: string, lineOf: (email: string, answer: TaskFields) => string) =>
     user
       .command(`${name} <email>`)
@@ -96,10 +95,15 @@ const passwordFor = async (options: PasswordOptions): Promise<{ password: string
     const password = Buffer.from(systemRandom.bytes(12)).toString('base64url')
     return { password, lines: [`The password is ${password}`] }
   }
+  return { password: await readPassword(), lines: [] }
+}
+
+/** The password on the standard input: what stands in an argument is shown to every user of the machine. */
+export const readPassword = async (): Promise<string> => {
   const password = (await Bun.stdin.text()).replace(/\r?\n$/, '')
   const length = [...password].length
   if (length < 8 || length > 128) throw new UsageError('A password has 8 to 128 characters.')
-  return { password, lines: [] }
+  return password
 }
 
 export const parseEmail = (text: string): string => {

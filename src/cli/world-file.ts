@@ -43,7 +43,7 @@ export const saveWorld = async (target: string, { force = false }: { force?: boo
   }
 }
 
-/** @throws UsageError with the name of the file where it cannot be used */
+/** @throws UsageError with the name of the file */
 const withSentence = async <Result>(file: string, run: () => Promise<Result> | Result): Promise<Result> => {
   try {
     return await run()
@@ -63,7 +63,7 @@ const readWorldFile = (path: string): Promise<WorldFile> => {
   })
 }
 
-/** Makes the world of a file in a data folder without people. @throws UsageError */
+/** The data folder must have no people. @throws UsageError */
 export const makeWorldOf = async (
   ctx: Context,
   path: string,

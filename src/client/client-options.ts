@@ -3,20 +3,18 @@ import type { TokenStore } from './session.ts'
 import type { SocketConstructor } from './socket-like.ts'
 
 export interface ClientOptions {
-  /** Where the server is, such as https://api.example.com; it may have a path. */
+  /** An address such as https://api.example.com; it may have a path. */
   baseUrl: string
-  /** Where the tokens are kept; in memory unless it is given. */
+  /** Tokens are kept in memory unless it is given. */
   tokens?: TokenStore | undefined
-  /** Called when the session has ended and the user has to log in again. */
   onSessionEnd?: ((error: ChayenityError) => void) | undefined
   headers?: Readonly<Record<string, string>> | undefined
-  /** The world of a development server. */
   world?: string | undefined
-  /** How often a call is sent again when the connection fails, if that is safe; 2 unless it is given. */
+  /** How often a failed call is sent again where that is safe; 2 unless it is given. */
   retries?: number | undefined
-  /** How long a response may take, in milliseconds; 30 000 unless it is given, and four times as long for an upload. */
+  /** Milliseconds; 30 000 unless it is given, and four times as long for an upload. */
   timeoutMs?: number | undefined
-  /** Where there is no WebSocket, as in Node 20. */
+  /** For platforms without one, such as Node 20. */
   WebSocket?: SocketConstructor | undefined
   fetch?: ((input: string, init: RequestInit) => Promise<Response>) | undefined
 }

@@ -1,8 +1,8 @@
 import type { ApiError, ErrorCode } from './api.ts'
 
 /**
- * What went wrong, for programs: a code of the server, or one of this client. `CONNECTION_FAILED`: no response came.
- * `TIMED_OUT`: it took too long. `UNREADABLE_RESPONSE`: it was none of this server, such as the page of a proxy.
+ * A code of the server or of this client. `CONNECTION_FAILED`: no response came. `TIMED_OUT`: it took too
+ * long. `UNREADABLE_RESPONSE`: it came from another program, such as a proxy.
  */
 export type FailureCode = ErrorCode | 'CONNECTION_FAILED' | 'TIMED_OUT' | 'UNREADABLE_RESPONSE'
 
@@ -19,16 +19,14 @@ interface Details {
 /** Every call rejects with this. Its message is a sentence for people. */
 export class ChayenityError extends Error {
   override readonly name = 'ChayenityError'
-  /** The HTTP status; 0 when there was no response. */
+  /** The HTTP status; 0 without a response. */
   readonly status: number
   readonly code: FailureCode
-  /** What is wrong with each field of the request; empty unless the code is VALIDATION_ERROR. */
+  /** Empty unless the code is VALIDATION_ERROR. */
   readonly fieldErrors: Readonly<Record<string, string[]>>
-  /** When to try again, where waiting helps. */
+  /** Null where waiting does not help. */
   readonly retryAfterSeconds: number | null
-  /** The id of the request in the log of the server. */
   readonly requestId: string | null
-  /** What a development server says about a common mistake. */
   readonly hint: string | null
 
   constructor(message: string, { cause, ...details }: Details) {
@@ -41,13 +39,12 @@ export class ChayenityError extends Error {
     this.hint = details.hint ?? null
   }
 
-  /** Whether the request did not reach the server, or nobody knows whether it did. */
+  /** The server did not get the request, or nobody knows whether it did. */
   get isConnectionProblem(): boolean {
     return this.status === 0 || [502, 504].includes(this.status)
   }
 }
 
-/** The error that a response stands for. Never rejects. */
 export const errorOf = async (response: Response): Promise<ChayenityError> => {
   const { status, headers } = response
   const wait = Number(headers.get('retry-after') ?? Number.NaN)

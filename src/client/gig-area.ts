@@ -3,7 +3,7 @@ import { type ConnectionState, LiveSocket } from './live-socket.ts'
 import type { Subscription } from './notifications.ts'
 import type { Transport } from './transport.ts'
 
-/** An area of the map, in degrees. A west greater than the east crosses the antimeridian. At most one square degree. */
+/** In degrees, at most one square degree. A west greater than the east crosses the antimeridian. */
 export interface Box {
   west: number
   south: number
@@ -11,13 +11,9 @@ export interface Box {
   north: number
 }
 
-/**
- * What a listener of an area gets. Changes are not repeated, so search whenever `connection` says `open`: of two states
- * of a gig, the one with the later `updated_at` is newer.
- */
+/** Changes are not repeated, so search whenever `connection` says `open`; the later `updated_at` wins. */
 export type GigUpdate = GigEvent | { type: 'connection'; data: ConnectionState }
 
-/** The gigs that appear, change and go in an area of the map. */
 export const watchArea = (
   transport: Transport,
   { west, south, east, north }: Box,

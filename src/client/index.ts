@@ -19,25 +19,22 @@ export { browserTokens, memoryTokens, type TokenStore, type Tokens } from './ses
 export type { SocketConstructor } from './socket-like.ts'
 export { newKey } from './waiting.ts'
 
-/** Live events. Every subscription opens its connection again when it breaks, and gets what it missed. */
+/** A subscription reconnects by itself and gets what it missed. */
 export interface Subscribe {
-  /** A chat room: its newest messages first, then everything that happens in it. */
+  /** The newest messages come first, then everything that happens in the room. */
   room(roomId: string, listener: (update: RoomUpdate) => void, options?: RoomOptions): RoomSubscription
-  /** The notifications of the user, from now on. */
   notifications(listener: (update: NotificationUpdate) => void): Subscription
-  /** The gigs that appear, change and go in an area. */
   map(box: Box, listener: (update: GigUpdate) => void): Subscription
 }
 
 export interface Client extends Operations {
-  /** Begins a session: the calls that follow are those of this user. */
+  /** The calls that follow are those of this user. */
   login(input: { email: string; password: string }, options?: CallOptions): Promise<TokenPair>
-  /** Renews the access token. Calls and sockets do so by themselves. */
+  /** Calls and sockets do so by themselves. */
   refreshAccessToken(): Promise<string>
   readonly subscribe: Subscribe
 }
 
-/** A client of one user. @see ClientOptions */
 export const createClient = (options: ClientOptions): Client => {
   const transport = new Transport(options)
   const operations = createOperations(transport.call)

@@ -2,25 +2,23 @@ import { ChayenityError } from './error.ts'
 import type { SocketConstructor, SocketLike } from './socket-like.ts'
 import type { Transport } from './transport.ts'
 
-/** `open`: events arrive. `waiting`: the connection was lost, and the next attempt is under way or near. `closed`: it is over. */
+/** `waiting`: the connection was lost, and another attempt follows. `closed`: no more attempts. */
 export interface ConnectionState {
   state: 'connecting' | 'open' | 'waiting' | 'closed'
-  /** The close code of the socket that ended last, if one did. */
   code: number | null
   reason: string
 }
 
 interface Listener<Event> {
-  /** Of the channel; the answers to the socket's own frames stay inside. */
+  /** The answers to the socket's own frames are left out. */
   event(event: Event): void
   state(state: ConnectionState): void
-  /** The socket is open: what was missed can be fetched. */
   opened(): void
-  /** All data was put back to an earlier state: what was loaded has to be forgotten. */
+  /** All data is that of an earlier time, so what was loaded is void. */
   restored(): void
 }
 
-/** The close codes after which another attempt would end the same way. */
+/** Another attempt would end the same way. */
 export const finalCloseCodes: ReadonlySet<number> = new Set([4000, 4003, 4004, 4010])
 
 const invalidToken = 4001
@@ -33,7 +31,7 @@ const pongWithinMs = 10_000
 const renewBeforeMs = 60_000
 const maxWaitMs = 30_000
 
-/** A socket that opens again whenever it breaks, later each time, and whose token is renewed before it ends. */
+/** Reconnects, later each time, and renews its token before it ends. */
 export class LiveSocket<Event extends { type: string; data: unknown }> {
   readonly #transport: Transport
   readonly #path: string
@@ -52,7 +50,7 @@ export class LiveSocket<Event extends { type: string; data: unknown }> {
     this.#path = path
     this.#listener = listener
     if (typeof addEventListener === 'function') addEventListener('online', this.#onOnline)
-    // So that whoever subscribes has the subscription before the first event.
+    // The subscriber gets the subscription before the first event.
     queueMicrotask(() => void this.#connect())
   }
 
@@ -60,14 +58,13 @@ export class LiveSocket<Event extends { type: string; data: unknown }> {
     return this.#socket?.readyState === 1
   }
 
-  /** @returns false when there is no connection, and nothing was sent */
+  /** @returns false when there is no connection */
   send(frame: { type: string } & Record<string, unknown>): boolean {
     if (!this.isOpen) return false
     this.#socket?.send(JSON.stringify(frame))
     return true
   }
 
-  /** Drops the connection and opens another. */
   restart(): void {
     this.#drop()
     this.#later(null, 'The connection is opened anew.')
@@ -93,7 +90,7 @@ export class LiveSocket<Event extends { type: string; data: unknown }> {
     if (!this.#isClosed) this.#open()
   }
 
-  /** Without a session there is nothing to wait for; anything else is a matter of the network. */
+  /** Without a session no attempt can succeed; other errors are the network's. */
   #afterTokenError(error: unknown): void {
     const message = error instanceof Error ? error.message : ''
     const isOver = error instanceof ChayenityError && this.#transport.tokens.load() === null
@@ -125,7 +122,7 @@ export class LiveSocket<Event extends { type: string; data: unknown }> {
 
   #receive(text: string): void {
     clearTimeout(this.#pongTimer)
-    // Whoever is refused is let in and closed at once, so an open socket alone is no success.
+    // A rejected socket opens and closes at once, so only a frame is a success.
     this.#attempts = 0
     const event = JSON.parse(text)
     if (event.type === 'error' && event.data.error_code === 'INVALID_TOKEN') this.restart()
@@ -147,7 +144,7 @@ export class LiveSocket<Event extends { type: string; data: unknown }> {
     this.#later(code, reason, seconds * 1000)
   }
 
-  /** The token is not good any more, though it may look so by this machine's clock. */
+  /** The server rejected it, whatever the clock of this machine says. */
   #renew(reason: string): void {
     const isCurrent = this.#transport.tokens.load()?.access_token === this.#token
     this.#listener.state({ state: 'waiting', code: invalidToken, reason })
@@ -171,7 +168,7 @@ export class LiveSocket<Event extends { type: string; data: unknown }> {
     this.#after(Math.max(backOff, atLeastMs), () => void this.#connect())
   }
 
-  /** A connection that is cut without a word looks open for minutes. */
+  /** A connection that breaks silently looks open for minutes. */
   #ping(): void {
     if (!this.send({ type: 'ping' })) return
     this.#pongTimer = setTimeout(() => this.restart(), pongWithinMs)
@@ -186,7 +183,7 @@ export class LiveSocket<Event extends { type: string; data: unknown }> {
         this.send({ type: 'authenticate', token: this.#token })
         this.#holdToken()
       } catch {
-        // The server closes the socket when the old token ends, and then it is tried again.
+        // The server closes the socket when the old token ends. The next attempt renews it.
       }
     })
   }
@@ -206,7 +203,6 @@ export class LiveSocket<Event extends { type: string; data: unknown }> {
     this.#timers.push(timer)
   }
 
-  /** Leaves the socket, without waiting for an answer that may never come. */
   #drop(): void {
     for (const timer of [...this.#timers, this.#pongTimer]) clearTimeout(timer)
     this.#timers = []

@@ -3,7 +3,7 @@ import { ChayenityError } from './error.ts'
 import { type ConnectionState, LiveSocket } from './live-socket.ts'
 import type { Transport } from './transport.ts'
 
-/** What a listener of notifications gets: each notification once, and `connection` whenever its state changes. */
+/** Each notification comes once, and `connection` whenever its state changes. */
 export type NotificationUpdate = NotificationEvent | { type: 'connection'; data: ConnectionState }
 
 export interface Subscription {
@@ -11,18 +11,16 @@ export interface Subscription {
   close(): void
 }
 
-/** How many ids are kept to know a notification that comes twice. */
 const keptIds = 1000
 
-/** The notifications of the user from now on, those included that are made while there is no connection. */
+/** Includes those that are made while there is no connection. */
 export class NotificationFeed implements Subscription {
   readonly #api: Pick<Operations, 'getNotifications'>
   readonly #listener: (update: NotificationUpdate) => void
   readonly #socket: LiveSocket<NotificationEvent>
   readonly #seen = new Set<string>()
-  /** What came while the missed ones are fetched, which go first. */
   #waiting: NotificationEvent[] | null = []
-  /** The last one that is known; undefined until it was asked for. */
+  /** Undefined until it was asked for. */
   #lastId: string | null | undefined
 
   constructor(

@@ -5,8 +5,8 @@ import type { Transport } from './transport.ts'
 import { newKey, wait } from './waiting.ts'
 
 /**
- * What a listener of a room gets: the events of the server; `connection`, whenever its state changes; and `restored`,
- * after which everything that was loaded has to be forgotten (development servers put data back to an earlier state).
+ * The events of the server, `connection` whenever its state changes, and `restored` when a development server
+ * put its data back, so that what was loaded is void.
  */
 export type RoomUpdate =
   | RoomEvent
@@ -14,34 +14,33 @@ export type RoomUpdate =
   | { type: 'restored'; data: Record<string, never> }
 
 export interface RoomOptions {
-  /** How many of the newest messages come first, 0 to 100; 50 unless it is given. */
+  /** 0 to 100; 50 unless it is given. */
   history?: number | undefined
 }
 
 export interface RoomSubscription {
   readonly isOpen: boolean
   /**
-   * Sends a message, once, however often the connection breaks; messages arrive in the order of the calls. It waits for
-   * a connection, and rejects when the server rejects the message or the subscription is closed.
+   * Sends a message exactly once, in the order of the calls. Waits for a connection; rejects when the server
+   * rejects the message or the subscription is closed.
    */
   send(message: { content?: string; image_url?: string; client_id?: string }): Promise<ChatMessage>
-  /** Shows the other that the user types; to be repeated every few seconds. */
+  /** Shown to the other person; to be repeated every few seconds. */
   typing(isTyping: boolean): void
-  /** Marks everything in the room as read. */
   read(): void
   close(): void
 }
 
-/** A chat room whose messages come in the order of their `seq`, each once and without a gap. */
+/** Messages come in the order of `seq`, each once and without a gap. */
 export class Room implements RoomSubscription {
   readonly #api: Pick<Operations, 'getMessages' | 'sendMessage'>
   readonly #roomId: string
   readonly #listener: (update: RoomUpdate) => void
   readonly #history: number
   readonly #socket: LiveSocket<RoomEvent>
-  /** Messages behind a gap, or that came before what was missed is known. */
+  /** Behind a gap, or before the missed ones are known. */
   readonly #waiting = new Map<number, ChatMessage>()
-  /** The last message without a gap before it; null until the history is known. */
+  /** The last one without a gap before it; null until the history is known. */
   #last: { seq: number; id: string | null } | null = null
   #isCatchingUp = false
   #outbox: Promise<unknown> = Promise.resolve()
@@ -144,7 +143,6 @@ export class Room implements RoomSubscription {
     if (this.#waiting.size > 0) void this.#catchUp()
   }
 
-  /** Hands on what has no gap before it. */
   #passOn(): void {
     if (!this.#last) return
     for (const seq of [...this.#waiting.keys()].sort((one, other) => one - other)) {
@@ -157,7 +155,7 @@ export class Room implements RoomSubscription {
     }
   }
 
-  /** Fetches what was sent while there was no connection. The socket is open before, so that nothing falls between. */
+  /** The socket opens first, so that nothing is missed in between. */
   async #catchUp(): Promise<void> {
     if (this.#isCatchingUp || this.#isClosed) return
     this.#isCatchingUp = true
@@ -188,7 +186,7 @@ export class Room implements RoomSubscription {
     }
   }
 
-  /** The newest messages: the history at first; later, in a room that was empty, everything. */
+  /** The history at first; later, in a room that was empty, everything. */
   async #fetchNewest(): Promise<void> {
     const isFirst = this.#last === null
     let oldest = Number.POSITIVE_INFINITY

@@ -13,7 +13,7 @@ export interface OutgoingCall extends CallOptions {
 
 export const withoutSlashes = (baseUrl: string): string => baseUrl.replace(/\/+$/, '')
 
-/** Sends a call once. @throws ChayenityError, or the reason of the signal */
+/** @throws ChayenityError, or the reason of the signal */
 export const sendCall = async <Output>(
   call: OutgoingCall,
   token: string | undefined,
@@ -81,7 +81,7 @@ const readFile = (response: Response) => response.blob()
 export const formOf = (fields: ReadonlyMap<string, Upload>): FormData => {
   const form = new FormData()
   for (const [name, value] of fields) {
-    // The form of React Native reads files from such objects, which the types of a browser do not know.
+    // React Native reads files from such objects, which browser types do not know.
     if (value instanceof Blob) form.append(name, value)
     else Reflect.apply(form.append, form, [name, value])
   }

@@ -1,17 +1,15 @@
-/** The tokens of a login, by the names of the API. */
 export interface Tokens {
   access_token: string
   refresh_token: string
 }
 
-/** Where the tokens are kept. Several clients of the same user, as in the tabs of a browser, may share one. */
+/** Several clients of one user, as in tabs of a browser, may share one. */
 export interface TokenStore {
   load(): Tokens | null
   /** @param tokens null after a logout, or when the session has ended */
   save(tokens: Tokens | null): void
 }
 
-/** Keeps the tokens until the page is left. */
 export const memoryTokens = (): TokenStore => {
   let kept: Tokens | null = null
   return {
@@ -23,8 +21,8 @@ export const memoryTokens = (): TokenStore => {
 }
 
 /**
- * Keeps the tokens in `localStorage`, or another storage of a browser, as `access_token` and `refresh_token`.
- * @param prefix before both names, for several sessions in one storage
+ * In `localStorage` or another storage, as `access_token` and `refresh_token`. @param prefix before both
+ * names, for several sessions in one storage
  */
 export const browserTokens = (
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
@@ -43,10 +41,7 @@ export const browserTokens = (
   },
 })
 
-/**
- * When an access token ends, in milliseconds since 1970 by the clock of the server; 0 when it cannot be read.
- * @see RFC 7519, 4.1.4
- */
+/** Milliseconds since 1970 by the server's clock; 0 when unreadable. @see RFC 7519, 4.1.4 */
 export const expiryOf = (token: string): number => {
   try {
     const [, payload = ''] = token.split('.')

@@ -1,4 +1,4 @@
-/** What is needed of a WebSocket. The types of its events differ between browsers and packages. */
+/** Types of events differ between browsers and packages. */
 export interface SocketLike {
   readonly readyState: number
   onopen: unknown

@@ -8,13 +8,11 @@ import { newKey, wait } from './waiting.ts'
 
 const tokenErrors = new Set<string>(['NOT_AUTHENTICATED', 'INVALID_TOKEN', 'TOKEN_EXPIRED'])
 
-/** Sends requests with the tokens of the session, renews them, and sends again what may be sent again. */
 export class Transport {
   readonly baseUrl: string
   readonly options: ClientOptions
   readonly tokens: TokenStore
   #refreshing: Promise<string> | null = null
-  /** When the token that was received last ends, by the clock of this machine. */
   #expiry = { token: '', at: 0 }
 
   constructor(options: ClientOptions) {
@@ -23,7 +21,6 @@ export class Transport {
     this.tokens = options.tokens ?? memoryTokens()
   }
 
-  /** @see Call */
   call = async <Output>(
     method: string,
     path: string,
@@ -61,7 +58,6 @@ export class Transport {
     return pair
   }
 
-  /** Renews the access token. Any number of calls at once are one request. */
   refresh(): Promise<string> {
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = null
@@ -69,14 +65,14 @@ export class Transport {
     return this.#refreshing
   }
 
-  /** An access token that holds for a while. @throws ChayenityError when the session has ended */
+  /** @throws ChayenityError when the session has ended */
   async freshToken(): Promise<string> {
     const token = this.tokens.load()?.access_token
     if (token === undefined) throw nobody()
     return this.millisecondsLeft(token) > 30_000 ? token : this.refresh()
   }
 
-  /** How long an access token holds. The lifetime counts from its arrival, since the clocks may differ. */
+  /** Counts from its arrival, since the clocks may differ. */
   millisecondsLeft(token: string): number {
     const at = token === this.#expiry.token ? this.#expiry.at : expiryOf(token)
     return at - Date.now()
@@ -101,7 +97,7 @@ export class Transport {
     }
   }
 
-  /** Forgets the tokens. @param error why, unless the user wanted it */
+  /** @param error why, unless the user wanted it */
   endSession(error: ChayenityError | null): void {
     if (this.tokens.load() === null) return
     this.tokens.save(null)
@@ -128,7 +124,7 @@ export class Transport {
         if (token !== undefined && tokenErrors.has(error.code) && !hasRefreshed) {
           hasRefreshed = true
           attempt -= 1
-          // Another call, or another tab, may have renewed the token meanwhile.
+          // Another call, or another tab, may have renewed the token.
           if (this.tokens.load()?.access_token === token) await this.refresh()
           continue
         }
@@ -142,7 +138,7 @@ export class Transport {
 const nobody = () =>
   new ChayenityError('Log in first: there is no session.', { status: 0, code: 'NOT_AUTHENTICATED' })
 
-/** A 503 says that nothing was done. After a broken connection nobody knows, so only what has no second effect is sent again. */
+/** A 503 did nothing. After a broken connection only what has no second effect may be sent again. */
 const maySendAgain = ({ method, trait }: OutgoingCall, error: ChayenityError): boolean => {
   if (error.status === 503) return error.code !== 'STORAGE_FULL'
   return error.isConnectionProblem && (method === 'GET' || trait === 'keyed')

@@ -1,4 +1,3 @@
-/** Resolves after some milliseconds, or rejects when a signal is given up. */
 export const wait = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     const giveUp = () => {
@@ -12,7 +11,7 @@ export const wait = (ms: number, signal?: AbortSignal): Promise<void> =>
     signal?.addEventListener('abort', giveUp)
   })
 
-/** A new key that nobody else has. Browsers have no randomUUID on a plain LAN address, and React Native has no crypto. */
+/** Browsers have no randomUUID on a plain LAN address, and React Native has no crypto. */
 export const newKey = (): string => {
   const { crypto } = globalThis
   if (crypto?.randomUUID) return crypto.randomUUID()

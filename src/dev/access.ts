@@ -9,10 +9,7 @@ const isLoopback = (hostname: string): boolean =>
 const isIpLiteral = (hostname: string): boolean =>
   hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname)
 
-/**
- * Whether only somebody who controls this network or machine can have given the server this name. A page of
- * `evil.example` could be served from that name and then have the name resolve to this server (DNS rebinding).
- */
+/** A page of `evil.example` could have its own name resolve to this server (DNS rebinding). */
 const isOwnHost = (hostname: string, { allowedHosts, publicUrl }: AccessConfig): boolean =>
   isIpLiteral(hostname) ||
   isLoopback(hostname) ||
@@ -30,14 +27,13 @@ const isAllowedOrigin = (origin: string, host: string, { corsOrigins, publicUrl 
   return isNamed || isOwn || isLoopback(url.hostname)
 }
 
-/** Requests without Origin that a page of another site cannot have caused, or only from this machine. */
+/** For requests without Origin: no page of another site caused them, or only one of this machine. */
 const isAllowedSite = (site: string, hostname: string): boolean =>
   site === 'same-origin' || site === 'none' || (site === 'same-site' && isLoopback(hostname))
 
 /**
- * Decides whether a request may use the controls of a development server or open a world. Neither needs a token, so a
- * page of another site must not reach them. Programs send neither Origin nor Sec-Fetch-Site, and may.
- * @returns the error for a request that may not, else null
+ * Controls and worlds need no token, so pages of other sites must not reach them. Programs send neither
+ * Origin nor Sec-Fetch-Site, and may. @returns null for a request that may
  */
 export const rejectForeignPage = ({ headers }: Request, url: URL, config: AccessConfig): AppError | null => {
   const { host, hostname } = url

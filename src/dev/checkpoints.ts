@@ -30,25 +30,20 @@ export interface Checkpoint {
 
 export interface Snapshot {
   database: Buffer
-  /** The path of each upload, by its name. */
   files: Map<string, string>
   clock: ClockState
 }
 
-/** The state right after the example data was made; `reset` restores it. */
+/** Right after the example data was made; `reset` restores it. */
 export const startCheckpoint = 'start'
 
 export const checkpointName = /^[a-z0-9-]{1,40}$/
 
 export const maxCheckpoints = 50
 
-/** Names of folders that are no checkpoint start with a dot: `.new-…` is being written, `.old-…` is being replaced. */
+/** Folders of checkpoints that are being written (`.new-…`) or replaced (`.old-…`). */
 const [newPrefix, oldPrefix] = ['.new-', '.old-']
 
-/**
- * Saved states of worlds, each in a folder of its own in the data folder: the database, the uploads, and the state of
- * the clock.
- */
 export class Checkpoints {
   readonly #folder: string
 
@@ -63,10 +58,7 @@ export class Checkpoints {
     return checkpointName.test(name) && existsSync(join(this.#folder, name))
   }
 
-  /**
-   * Saves the state of a world; replaces a checkpoint of the same name.
-   * @throws AppError STORAGE_QUOTA_EXCEEDED, BAD_REQUEST for a bad name
-   */
+  /** Replaces one of the same name. @throws AppError STORAGE_QUOTA_EXCEEDED, BAD_REQUEST for a bad name */
   async create(name: string, ctx: Context, clock: MovableClock): Promise<Checkpoint> {
     if (!checkpointName.test(name)) throw new AppError('BAD_REQUEST', `"${name}" is no name of a checkpoint.`)
     if (!this.has(name) && this.list().length >= maxCheckpoints)
@@ -102,12 +94,12 @@ export class Checkpoints {
     return { database: readFileSync(join(path, databaseFileName)), files, clock: readMetadata(path) }
   }
 
-  /** Replaces the content of the data folder, which must not be open. @throws AppError RESOURCE_NOT_FOUND */
+  /** The data folder must not be open. @throws AppError RESOURCE_NOT_FOUND */
   restore(name: string): ClockState {
     const path = this.#pathOf(name)
     const database = join(this.dataDir, databaseFileName)
     const [savedUploads, uploads] = [join(path, 'uploads'), join(this.dataDir, 'uploads')]
-    // Every file of either database is there at the moment of the rename, so an interruption loses none.
+    // Every file of either database is there at the rename, so an interruption loses none.
     copyMissingFiles(savedUploads, uploads)
     copyFileSync(join(path, databaseFileName), `${database}.new`)
     for (const suffix of ['-wal', '-shm']) rmSync(database + suffix, { force: true })
@@ -116,15 +108,11 @@ export class Checkpoints {
     return readMetadata(path)
   }
 
-  /** Deletes the folder if it was only for this process. */
   close(): void {
     if (isInMemory(this.dataDir)) rmSync(this.#folder, { recursive: true, force: true })
   }
 
-  /**
-   * Checks what would be opened, before anything is closed for it.
-   * @throws AppError RESOURCE_NOT_FOUND; BAD_REQUEST for one whose database has a foreign schema
-   */
+  /** To be called first. @throws AppError RESOURCE_NOT_FOUND, BAD_REQUEST for a foreign schema */
   assertUsable(name: string): void {
     try {
       assertOwnSchemaOf(join(this.#pathOf(name), databaseFileName))
@@ -147,7 +135,7 @@ export class Checkpoints {
     return join(this.#folder, name)
   }
 
-  /** A folder cannot be renamed over another, so the old one is moved aside until the new one is in its place. */
+  /** A folder cannot be renamed over another. */
   #replace(name: string, tempDir: string): void {
     const [path, oldPath] = [join(this.#folder, name), join(this.#folder, oldPrefix + name)]
     if (existsSync(path)) renameSync(path, oldPath)
@@ -155,7 +143,6 @@ export class Checkpoints {
     rmSync(oldPath, { recursive: true, force: true })
   }
 
-  /** Finishes or undoes what a process did not complete before it was killed. */
   #recover(): void {
     if (!existsSync(this.#folder)) return
     for (const entry of readdirSync(this.#folder).filter(entry => entry.startsWith('.'))) {
@@ -184,7 +171,7 @@ const copyFiles = async (files: FileStore, folder: string): Promise<void> => {
   }
 }
 
-/** A file of the same name has the same content, because uploads are never changed. */
+/** Uploads never change, so a file of the same name has the same content. */
 const copyMissingFiles = (from: string, to: string) => {
   mkdirSync(to, { recursive: true })
   const present = new Set(readdirSync(to))

@@ -6,7 +6,6 @@ import { Reader } from '../lib/command.ts'
 
 export const personStates = ['working', 'engaged', 'asking', 'available', 'away'] as const
 
-/** What somebody does, the first that holds: see `DevPersonState`. */
 export type PersonState = (typeof personStates)[number]
 
 export interface CityPerson {
@@ -18,13 +17,10 @@ export interface City {
   people: CityPerson[]
   peopleCount: number
   gigs: GigDetails[]
-  /** How many gigs are not over, in all. */
   gigCount: number
 }
 
-/** How many people, and how many gigs of each status that is not the last, are shown. */
 export const maxShown = 1000
-/** How many gigs of each last status are shown, for a look at how they ended. */
 export const maxOverShown = 20
 
 const openStatuses = ['PENDING', 'ACCEPTED', 'IN_PROGRESS'] as const satisfies readonly GigStatus[]
@@ -33,7 +29,7 @@ const lastStatuses = ['COMPLETED', 'CANCELLED'] as const satisfies readonly GigS
 /** Half of the circumference of the earth. */
 const everywhere = { center: { latitude: 13.75, longitude: 100.5 }, radiusKm: 20_038 }
 
-/** Everybody, every gig that is not over, and the newest that are; the newest where there are more than are shown. */
+/** All people and open gigs, and the newest that are over; the newest where there are too many. */
 export const readCity = async ({ store }: Context): Promise<City> => {
   const users = await store.users.listAll()
   const [reader] = users

@@ -21,11 +21,10 @@ interface DevServerOptions {
   open(clock: Clock): Context | Promise<Context>
   fill(ctx: Context): Promise<void>
   seed: number
-  /** The behaviour of the bots of the main world; with null they do not run until a request starts them. */
+  /** How bots of the main world behave; with null they wait for a request to start them. */
   cast: Behaviour | 'mixed' | null
 }
 
-/** Opens a development server: worlds behind one port, with routes that control them. */
 export const openDevServer = async ({ config, open, fill, seed, cast }: DevServerOptions) => {
   const random = seededRandom(seed)
   const listeners = new Listeners()

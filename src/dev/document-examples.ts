@@ -15,18 +15,13 @@ import { storedBaseUrl } from './image-urls.ts'
 import { demoPassword, personas } from './seed/personas.ts'
 import type { WorldContext } from './world.ts'
 
-/** Parameters and fields of bodies, by their names. Undefined where the world has nothing that fits. */
 type Values = Record<string, unknown>
 
-/** The persona with something on every screen. */
 export const documentPersona = personas.find(({ key }) => key === 'somchai') ?? personas[0]
 
 const many = { skip: 0, limit: 100 }
 
-/**
- * What works in this world for that persona, by operation id. No two operations that change something are about the same
- * thing, so they can be tried in any order.
- */
+/** Keys are operation ids. No two changes are about the same thing, so they can be tried in any order. */
 export const findDocumentExamples = async ({ ctx, rules }: WorldContext): Promise<Record<string, Values>> => {
   const me = documentPersona?.id ?? exampleIds.user
   const [gigs, others, payments] = [

@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache'
 
 const maxNames = 1000
 
-/** Remembers which worlds were closed to make room, so that their clients learn why their data is gone. */
 export class Evictions {
   readonly #names = new LRUCache<string, true>({ max: maxNames })
   #latest: string | null = null
@@ -14,13 +13,13 @@ export class Evictions {
     this.#latest = name
   }
 
-  /** For the responses of a world that is created again after its eviction; null if there was none. */
+  /** For a world that is created again after its eviction; else null. */
   hintForReplacement(name: string): string | null {
     if (!this.#names.delete(name)) return null
     return `World ${name} was closed because more than ${this.maxWorlds} were used (MAX_WORLDS), and has been created again: its data and sessions are gone.`
   }
 
-  /** For the first response of a world that another had to make room for; null if there was room. */
+  /** For a world that another had to make room for; else null. */
   hintForNewcomer(): string | null {
     const name = this.#latest
     this.#latest = null

@@ -4,16 +4,13 @@ import type { Id, NewId } from '../lib/ids.ts'
 import type { NetworkConditions } from './network-conditions.ts'
 import { type ParsedPreferences, type Preferences, parsePreferences } from './preferences.ts'
 
-/** A preference for all requests or sockets that match, until it is deleted. A null field matches everything. */
+/** For all matching requests or sockets. A null field matches everything. */
 export interface FaultRule {
   id: Id<'rule'>
   userId: UserId | null
   method: string | null
-  /** A path in which `*` matches one segment. */
   path: string | null
-  /** In the syntax of the `Prefer` header. */
   prefer: string | null
-  /** How many more requests it applies to; null is no limit. */
   timesLeft: number | null
   socket: NetworkConditions | null
 }
@@ -54,7 +51,7 @@ export class FaultRules {
     this.#rules.clear()
   }
 
-  /** The preferences of the first rule that matches a request. Counts as one use of that rule. */
+  /** The first rule that matches applies, which counts as one use of it. */
   apply(request: { userId: string | null; method: string; path: string }): AppliedRule | null {
     for (const rule of this.#rules.values()) {
       if (rule.prefer === null || !appliesTo(rule, request)) continue
@@ -65,7 +62,7 @@ export class FaultRules {
     return null
   }
 
-  /** The first rule that cuts off a request to open a socket; other preferences do not apply to those. */
+  /** Other preferences do not apply to the opening of a socket. */
   cutFor(request: { userId: string | null; method: string; path: string }): AppliedRule | null {
     for (const rule of this.#rules.values()) {
       const parsed = parsePreferences(rule.prefer ?? '')
@@ -91,11 +88,10 @@ const appliesTo = (
   (rule.method ?? method) === method &&
   (rule.path === null || matchesPath(rule.path.split('/'), path.split('/')))
 
-/** Whether the segments of a path fit a pattern, in which `*` stands for one segment. */
+/** `*` matches one segment. */
 export const matchesPath = (pattern: string[], segments: string[]): boolean =>
   pattern.length === segments.length && pattern.every((one, at) => one === '*' || one === segments[at])
 
-/** The preferences of the request override those of a rule. */
 export const mergePreferences = (own: ParsedPreferences, rule: ParsedPreferences | null): Preferences => ({
   ...rule?.preferences,
   ...own.preferences,

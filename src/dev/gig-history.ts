@@ -26,21 +26,19 @@ export type HistoryStep = (typeof historySteps)[number]
 export interface HistoryEvent {
   at: Timestamp
   step: HistoryStep
-  /** Null for what the platform does. */
   userId: UserId | null
   text: string | null
 }
 
 export interface GigHistory {
   gig: GigDetails
-  /** In the order of time. */
   events: HistoryEvent[]
   entries: LedgerEntry[]
 }
 
 const maxMessages = 100
 
-/** Everything that has happened to a gig. @throws AppError RESOURCE_NOT_FOUND */
+/** @throws AppError RESOURCE_NOT_FOUND */
 export const readGigHistory = async ({ store }: Context, id: GigId): Promise<GigHistory> => {
   const gig = await store.gigs.find(id)
   if (!gig) throw new AppError('RESOURCE_NOT_FOUND', 'There is no such gig.')

@@ -1,11 +1,8 @@
 interface RequestOutcome {
   method: string
-  /** Without a trailing slash. */
   path: string
-  /** The query string with its question mark, or an empty string. */
   query: string
   headers: Headers
-  /** The body if it was JSON, else an empty string. */
   body: string
   status: number
 }
@@ -16,19 +13,17 @@ interface HintRule {
   matches(outcome: RequestOutcome): boolean
 }
 
-// Every repetition is bounded, so that a long text costs no more than its length.
+// Bounded repetitions keep the cost linear.
 const timeWithoutZone = /"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?"/
 const lowerCaseStatus = /"status"\s{0,20}:\s{0,20}"[a-z_]{1,30}"/
-/** A year from 2500 to 2699: until 2156 of our era, Thai years lie in between. */
+/** 2500 to 2699: until 2156 of our era, Thai years lie in between. */
 const buddhistYear = /["=]2[56]\d{2}-\d{2}-\d{2}/
 const thaiText = /[\u0e01-\u0e5b]/
 const coordinate = (name: string) => new RegExp(`"${name}"\\s{0,20}:\\s{0,20}(-?\\d{1,3}(?:\\.\\d{1,20})?)`)
 const [latitude, longitude] = [coordinate('latitude'), coordinate('longitude')]
 
-/** A box around Thailand, in degrees. */
 const thailand = { south: 5.6, north: 20.5, west: 97.3, east: 105.7 }
 
-/** Whether the language, the script or the coordinates of a request are those of Thailand. */
 const isFromThailand = ({ headers, body }: RequestOutcome): boolean => {
   if (/^th\b/i.test(headers.get('accept-language') ?? '') || thaiText.test(body)) return true
   const [north, east] = [Number(latitude.exec(body)?.[1]), Number(longitude.exec(body)?.[1])]
@@ -36,11 +31,10 @@ const isFromThailand = ({ headers, body }: RequestOutcome): boolean => {
   return north >= south && north <= northernmost && east >= west && east <= easternmost
 }
 
-/** The most frequent mistakes of clients of this API, and what to do about each. */
 export const hintRules: readonly HintRule[] = [
   {
     hint: 'Send the header "Authorization: Bearer <access_token>"; the word Bearer is missing.',
-    // A login ignores the header: its 401 is about the password.
+    // The 401 of a login is about the password.
     matches: ({ path, headers, status }) => {
       const authorization = headers.get('authorization')
       const isLogin = path === '/api/auth/login'
@@ -95,11 +89,10 @@ interface HintCount {
   lastSeen: string
 }
 
-/** Finds hints for requests and counts them: one counter per rule, so their number is bounded. */
+/** One counter per rule, so their number is bounded. */
 export class Hints {
   readonly #counts = new Map<string, HintCount>()
 
-  /** @returns the hint for a request, or null if no rule matches */
   record(outcome: RequestOutcome): string | null {
     const rule = hintRules.find(({ matches }) => matches(outcome))
     if (!rule) return null

@@ -6,11 +6,9 @@ interface LostRequest {
   request: Request
   world: Pick<World, 'app'>
   server: Pick<Bun.Server<unknown>, 'timeout'>
-  /** Aborted when the server stops, which ends hanging requests. */
   stopping: AbortSignal
 }
 
-/** The error or the broken connection that the client gets instead of the response. */
 export const loseResponse = async (
   { request, world, server, stopping }: LostRequest,
   { error, fault }: Preferences,
@@ -25,7 +23,7 @@ export const loseResponse = async (
   return respondWithError(world.app, request, sampleErrorOf(error))
 }
 
-/** A body that fails at once makes the server reset the connection before it sends anything. */
+/** A body that fails at once makes the server reset the connection. */
 export const resetConnection = (): Response => {
   const response = new Response(new ReadableStream({ start: controller => controller.error() }))
   brokenResponses.add(response)
@@ -34,5 +32,4 @@ export const resetConnection = (): Response => {
 
 const brokenResponses = new WeakSet<Response>()
 
-/** Whether a response reaches nobody. */
 export const isBroken = (response: Response): boolean => brokenResponses.has(response)

@@ -2,15 +2,14 @@ import type { Clock } from '../lib/clock.ts'
 import { TimerQueue } from '../lib/timer-queue.ts'
 
 export interface ClockState {
-  /** The difference to the underlying clock, in milliseconds. */
   offsetMs: number
-  /** The time at which it is frozen, or null while it runs. */
+  /** Null while it runs. */
   frozenAtMs: number | null
 }
 
 export interface MovableClock extends Clock {
   state(): ClockState
-  /** Moves it by `ms` and runs the timers that become due. Elapsed time moves along, but never back. */
+  /** Runs the timers that become due. Elapsed time moves along, but never back. */
   advance(ms: number): void
   set(ms: number): void
   freeze(): void
@@ -18,13 +17,9 @@ export interface MovableClock extends Clock {
   stop(): void
 }
 
-/** The longest timer of the underlying clock (see `Clock.after`). */
 const maxWaitMs = 2_147_483_647
 
-/**
- * A clock that runs like the underlying one with an offset that can be changed, and that can be frozen. Timers follow
- * elapsed time, so a system clock that is set back delays none.
- */
+/** Timers follow elapsed time, so a system clock that is set back delays none. */
 export const movableClock = (
   underlying: Clock,
   start: ClockState = { offsetMs: 0, frozenAtMs: null },
@@ -33,12 +28,11 @@ export const movableClock = (
   let cancelTimer = () => {}
   const timers = new TimerQueue()
   const now = () => frozenAtMs ?? underlying.now() + offsetMs
-  // Elapsed time has its own offset: every move forwards adds to it, every freeze takes away.
+  // Every move forwards adds to it, every freeze takes away.
   let elapsedOffsetMs = 0
   let elapsedFrozenAtMs = frozenAtMs === null ? null : underlying.elapsed()
   const elapsed = () => elapsedFrozenAtMs ?? underlying.elapsed() + elapsedOffsetMs
 
-  /** Sets a timer of the underlying clock for the next due timer. */
   const schedule = () => {
     cancelTimer()
     const nextMs = timers.nextMs()

@@ -7,10 +7,7 @@ interface DelayedFrame {
 
 export const maxDelayedFrames = 10_000
 
-/**
- * Delays the frames of one direction of a socket and keeps their order. TCP delivers a stream, so a late frame holds
- * those behind it.
- */
+/** TCP delivers a stream, so a late frame holds those behind it. */
 export class OrderedDelivery {
   #waiting: DelayedFrame[] = []
   #cancelTimer = () => {}
@@ -21,7 +18,6 @@ export class OrderedDelivery {
     private readonly onOverflow: () => void,
   ) {}
 
-  /** Delivers a frame after the delay, and after all frames before it. Without either it delivers at once. */
   push(delayMs: number, deliver: () => void): void {
     const waiting = this.#waiting
     if (delayMs === 0 && waiting.length === 0) deliver()
@@ -43,7 +39,7 @@ export class OrderedDelivery {
     if (next) this.#cancelTimer = this.clock.after(Math.max(0, next.dueMs - this.clock.elapsed()), this.#run)
   }
 
-  /** A frame stays in the queue until it is delivered, so none that it causes can overtake the others. */
+  /** A frame is removed after its delivery, so none that it causes can overtake the others. */
   readonly #run = () => {
     const now = this.clock.elapsed()
     const waiting = this.#waiting

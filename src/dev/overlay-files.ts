@@ -3,10 +3,7 @@ import type { FileStore } from '../files/file-store.ts'
 import { createMemoryFileStore } from '../files/memory.ts'
 import type { Clock } from '../lib/clock.ts'
 
-/**
- * A file store in memory on top of the files of a checkpoint, which are never changed.
- * @param base the path of each upload of the checkpoint, by its name
- */
+/** Keeps changes in memory, above unchanged files. @param base paths of the checkpoint's uploads, by name */
 export const createOverlayFiles = (base: Map<string, string>, clock: Clock): FileStore => {
   const upper = createMemoryFileStore(clock)
   const lower = new Map(base)

@@ -2,16 +2,15 @@ import { type ErrorCode, errorCatalogue, errorCodes, isErrorCode } from '../erro
 import type { SeededRandom } from '../lib/random.ts'
 import { type Behaviour, isBehaviour } from './bots/behaviour.ts'
 
-/** What a client wants to happen to its own request, from the `Prefer` header (RFC 7240). */
+/** A client sends them in the `Prefer` header (RFC 7240). */
 export interface Preferences {
   error?: ErrorCode
-  /** Milliseconds to wait before anything else, or the delay of a mobile network. */
+  /** Milliseconds before anything else. */
   delay?: number | 'mobile'
   /** `hang` never responds, `cut` resets the connection. */
   fault?: 'hang' | 'cut'
   /** The request is processed before its response is lost. */
   when?: 'after'
-  /** The behaviour of bots towards the gig that the request posts or accepts. */
   cast?: Behaviour
 }
 
@@ -24,9 +23,7 @@ export interface ParsedPreferences {
 
 export const maxDelayMs = 60_000
 
-/** The most likely error of a status. */
 const defaultErrorOf = (status: number): ErrorCode | null => {
-  // Several errors have the status 503; clients meet this one most.
   if (status === 503) return 'OVERLOADED'
   return errorCodes.find(code => errorCatalogue[code].status === status) ?? null
 }
@@ -47,7 +44,7 @@ const parsers: Record<string, (value: string) => Preferences | null> = {
   cast: value => (isBehaviour(value) ? { cast: value } : null),
 }
 
-/** The name in lower case and the value of a pair, without spaces and quotes around them. Its cost is linear. */
+/** Drops spaces and quotes at a linear cost. */
 const splitPair = (pair: string): readonly [name: string, value: string] => {
   const equals = pair.indexOf('=')
   const name = pair.slice(0, Math.max(equals, 0)).trim().toLowerCase()
@@ -60,10 +57,7 @@ const splitPair = (pair: string): readonly [name: string, value: string] => {
   ]
 }
 
-/**
- * Parses a `Prefer` header: `name=value` pairs, the value quoted or not, separated by commas or semicolons. Unknown
- * names are ignored, and only the first pair of a name counts, as RFC 7240 requires.
- */
+/** Separated by commas or semicolons. Only the first pair of a name counts (RFC 7240). */
 export const parsePreferences = (header: string): ParsedPreferences => {
   const parsed: ParsedPreferences = { preferences: {}, applied: [], invalid: [] }
   const seen = new Set<string>()
@@ -77,7 +71,7 @@ export const parsePreferences = (header: string): ParsedPreferences => {
       parsed.invalid.push(pair.trim().replace(/[^ -~]/g, '?'))
       continue
     }
-    // `code` and `error` are two names for one preference; the first counts.
+    // Two names for one preference; the first counts.
     if (preference.error && parsed.preferences.error) continue
     parsed.preferences = { ...parsed.preferences, ...preference }
     parsed.applied.push(`${name}=${value}`)
@@ -85,14 +79,11 @@ export const parsePreferences = (header: string): ParsedPreferences => {
   return parsed
 }
 
-/**
- * How long a request is delayed, in milliseconds. `mobile` is log-normal with a median of 120 ms, like round trips in
- * mobile networks; one request in thirty stalls for one to four seconds, like a change of the cell.
- */
+/** Milliseconds. `mobile` is log-normal with a median of 120 ms; one request in thirty stalls for seconds. */
 export const drawDelayMs = (delay: Preferences['delay'], random: SeededRandom): number => {
   if (delay !== 'mobile') return delay ?? 0
   if (random.chance(1 / 30)) return random.between(1000, 4000)
-  // The Box-Muller transform makes a normally distributed number from two uniform ones.
+  // Box-Muller transform.
   const normal =
     Math.sqrt(-2 * Math.log(1 - random.between(0, 1))) * Math.cos(2 * Math.PI * random.between(0, 1))
   return 120 * Math.exp(0.6 * normal)

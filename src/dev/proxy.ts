@@ -20,19 +20,13 @@ import type { Worlds } from './worlds.ts'
 interface ProxiedRequest {
   request: Request
   url: URL
-  /** Without a trailing slash. */
   path: string
   world: World
   server: Pick<Bun.Server<unknown>, 'timeout'>
-  /** Aborted when the server stops, which ends hanging requests. */
   stopping: AbortSignal
   recorded: RecordedRequest
 }
 
-/**
- * Receives every request to a development server. It finds the world, applies preferences and fault rules, forwards the
- * request to the app of that world, and adds a hint to the response.
- */
 export const createDevProxy =
   (worlds: Worlds, random: SeededRandom, stopping: AbortSignal) =>
   async (request: Request, server: ProxiedRequest['server']): Promise<Response> => {
@@ -55,7 +49,7 @@ export const createDevProxy =
       return answerLogged(worlds.main, () => respondWithError(worlds.main.app, request, rejection))
     let world: World
     try {
-      // The response to a preflight is the same in every world.
+      // A preflight is the same in every world.
       world = await findWorld(worlds, rejection ? '' : name, request, path)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
@@ -76,7 +70,6 @@ export const createDevProxy =
 
 type Answer = (recorded: RecordedRequest) => Promise<Response>
 
-/** Writes the log line of a request and its entry in the log of its world, with the hint of the response. */
 const answerRecorded = async (
   { ctx, requestLines }: World,
   request: Request,
@@ -95,7 +88,7 @@ const answerRecorded = async (
   }
 }
 
-/** Without a possible host there is no URL, and so nothing that a record could say. */
+/** Without a possible host there is no URL to record. */
 const handleWithoutHost = async ({ app, ctx, requestLines }: World, request: Request): Promise<Response> => {
   try {
     return await app.handle(request)
@@ -108,7 +101,6 @@ const isControl = (path: string): boolean => path.startsWith(controlsPath)
 
 const filePath = new RegExp(`^/api/upload/(${uuidPattern.slice(1, -1)})(?:\\.[a-zA-Z]{3,4})?$`)
 
-/** @param name null if the request names no world */
 const findWorld = (
   worlds: Worlds,
   name: string | null,
@@ -147,7 +139,7 @@ const handle = async (proxied: ProxiedRequest, random: SeededRandom): Promise<Re
   return response
 }
 
-/** An open socket has network conditions. A phone without a network cannot open one. */
+/** A phone without a network cannot open a socket. An open one has network conditions. */
 const openSocket = async ({ request, url, path, world, recorded }: ProxiedRequest): Promise<Response> => {
   const userId = subjectOf(url.searchParams.get('token'))
   const cut = world.rules.cutFor({ userId, method: request.method, path })
@@ -157,7 +149,6 @@ const openSocket = async ({ request, url, path, world, recorded }: ProxiedReques
   return resetConnection()
 }
 
-/** The response of the app, with rewritten image URLs and a hint. */
 const respond = async (proxied: ProxiedRequest, { cast }: Preferences): Promise<Response> => {
   const { request, url, path, world, recorded } = proxied
   const { headers, method } = request
@@ -165,7 +156,7 @@ const respond = async (proxied: ProxiedRequest, { cast }: Preferences): Promise<
   if (cast) await assignBotToAcceptedGig(proxied, cast)
   const response = await withClientImageUrls(proxied, await world.app.handle(request))
   if (cast) await assignBotToPostedGig(proxied, response, cast)
-  // The client may still be sending where the connection is to be closed.
+  // Before a close the client may still be sending.
   const isRead = response.headers.get('connection') !== 'close'
   const body = isJson && isRead ? await recorded.text : ''
   const { status } = response
@@ -176,10 +167,9 @@ const respond = async (proxied: ProxiedRequest, { cast }: Preferences): Promise<
 
 const isSocket = ({ headers }: Request): boolean => headers.get('upgrade') !== null
 
-/** Browsers show neither the response to a preflight nor that to an upgrade. */
+/** Browsers do not show these responses. */
 const isAnswerVisible = (request: Request): boolean => request.method !== 'OPTIONS' && !isSocket(request)
 
-/** What a client has to know about its world. The first hint is for one response. */
 const worldHintOf = (world: World, status: number): string | null => {
   const { firstHint, evictionHint } = world
   world.firstHint = null
@@ -189,7 +179,7 @@ const worldHintOf = (world: World, status: number): string | null => {
 const sleep = (ms: number): Promise<void> | undefined =>
   ms > 0 ? new Promise(resolve => systemClock.after(ms, resolve)) : undefined
 
-/** The user of the token. Its signature is not verified, because rules for one user need no protection. */
+/** Not verified, because rules for one user need no protection. */
 const subjectOf = (token: string | null): string | null => {
   const [, payload] = token?.split('.') ?? []
   if (!payload) return null
@@ -225,7 +215,7 @@ const withClientImageUrls = async (
   response: Response,
 ): Promise<Response> => {
   const isJson = response.headers.get('content-type')?.startsWith('application/json')
-  // Outside of /api/ is the OpenAPI document, whose URLs are examples.
+  // The OpenAPI document has URLs as examples.
   if (!isJson || !path.startsWith('/api/') || request.method === 'HEAD') return response
   const { status, headers } = response
   headers.delete('content-length')
@@ -233,7 +223,6 @@ const withClientImageUrls = async (
   return new Response(body, { status, headers })
 }
 
-/** Lets pages of other origins read the headers of the development server. */
 const exposeDevHeaders = (response: Response): Response => {
   const header = 'access-control-expose-headers'
   const before = response.headers.get(header)

@@ -4,9 +4,8 @@ import { maskJson } from './masking.ts'
 import { cutBody } from './traffic-log.ts'
 
 interface RecordedFrame {
-  /** Its type, where it is JSON with one. */
+  /** Null where it is no JSON with a type. */
   frame: string | null
-  /** Of an error event. */
   code: ErrorCode | null
   body: string
 }

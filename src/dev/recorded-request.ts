@@ -17,33 +17,29 @@ const pageFolders: ReadonlySet<string> = new Set([
 /** The links and the codes of the operator's desk are secrets under any name. */
 const unrecordedPaths = [controlsPath, '/api/_ops']
 
-/** The controls and the pages are not recorded, since a page that shows the log would fill it; nor is the desk. */
+/** A page that shows the log would fill it. */
 export const isRecorded = (path: string): boolean =>
   !unrecordedPaths.some(own => path === own || path.startsWith(`${own}/`)) && !pageFolders.has(folderOf(path))
 
 const maxHeaderLength = 1000
 
-/** The longest response that is looked at for secrets. */
+/** A longer response is not searched for secrets. */
 const maxResponseLength = 512 * 1024
 
-/** Text that clients send; a picture or a form with one is none. */
+/** Not a form with a picture. */
 const isTextType = (type: string): boolean => type === '' || /json|text|x-www-form-urlencoded/i.test(type)
 
 interface Outcome {
-  /** Null where the connection was broken in place of a response. */
   response: Response | null
-  /** What the pipeline has said of it; undefined where it never came that far. */
   completed: CompletedRequest | undefined
   isUpgrade: boolean
 }
 
-/** One request on its way through the proxy: a copy of its body, and its entry in the log. */
 export class RecordedRequest {
   readonly #startedMs = performance.now()
-  /** The body, once the app has read or dropped it; empty where it is no text, or too long. */
+  /** Once the app has read or dropped it; empty where it is no text, or too long. */
   readonly text: Promise<string>
   readonly #entry: LogEntry | null
-  /** The preferences that were applied, and the rule that some of them are from. */
   prefer: LogEntry['prefer'] = null
   ruleId: LogEntry['ruleId'] = null
 
@@ -59,7 +55,7 @@ export class RecordedRequest {
     // A copy holds in memory what the app only drops.
     const isShort = declared === null ? type.includes('json') : length <= jsonBody.maxBytes
     const isCopied = request.body !== null && isTextType(type) && isShort
-    // Read from now on: Bun gives nothing to a copy whose original was read to its end before.
+    // Read from now on, since Bun gives nothing to a copy whose original was read to its end.
     this.text = isCopied ? readText(request.clone().body).catch(() => '') : Promise.resolve('')
     const start = {
       kind: 'request',
@@ -94,7 +90,7 @@ export class RecordedRequest {
   }
 }
 
-/** A body without a declared length may have no end. @returns an empty string for a longer one than the app reads */
+/** The body may have no end. @returns an empty string for a longer one than the app reads */
 const readText = async (body: AsyncIterable<Uint8Array> | null): Promise<string> => {
   const chunks: Uint8Array[] = []
   let length = 0
@@ -106,7 +102,7 @@ const readText = async (body: AsyncIterable<Uint8Array> | null): Promise<string>
   return Buffer.concat(chunks).toString()
 }
 
-/** JSON and forms are often sent under the content type of the other, so the text says which it is. */
+/** Many clients send JSON and forms under the wrong content type. */
 const maskBody = (type: string, text: string): string => {
   if (/^\s*[{["]/.test(text)) return maskJson(text)
   return /x-www-form-urlencoded/i.test(type) || /^[\w.%+-]+=/.test(text) ? maskQuery(text) : maskJson(text)

@@ -5,25 +5,20 @@ import type { SessionStore } from '../domain/auth/store.ts'
 import type { SessionId } from '../domain/ids.ts'
 import { systemWrite } from '../lib/command.ts'
 
-/** How many sessions are remembered; those that were not used for longest are forgotten. */
 const maxSessions = 10_000
 
 interface KnownSession {
   session: Session
-  /** The name of the world in which it began. */
   world: string
 }
 
-/**
- * Remembers the sessions of all worlds, so that a test suite can log in once. A world accepts a session that began in
- * the main world, or in itself before it was restored, if the user exists there and may log in.
- */
+/** Test suites log in once: worlds accept sessions of the main world, and their own from before a restore. */
 export class SharedSessions {
   readonly #known = new LRUCache<SessionId, KnownSession>({ max: maxSessions })
 
   constructor(private readonly mainName: string) {}
 
-  /** The context of a world, with a store that looks for a session here if the world does not have it. */
+  /** The store looks for a session here if the world does not have it. */
   share(world: string, ctx: Context): Context {
     const { sessions } = ctx.store
     const shared: SessionStore = {
@@ -38,7 +33,7 @@ export class SharedSessions {
     return { ...ctx, store: { ...ctx.store, sessions: shared } }
   }
 
-  /** Sessions from before the start of the server are in the main world alone. */
+  /** Older sessions are in the main world alone. */
   async #findAndRemember(world: string, sessions: SessionStore, id: SessionId): Promise<Session | null> {
     const session = await sessions.find(id)
     if (session && session.endedAt === null && !this.#known.has(id)) this.#known.set(id, { session, world })
@@ -53,7 +48,7 @@ export class SharedSessions {
     try {
       await sessions.begin(systemWrite(ctx), known.session)
     } catch (error) {
-      // Another request may have added it at the same moment; then it is there.
+      // Another request may have added it at the same moment.
       const added = await sessions.find(id)
       if (!added) throw error
     }

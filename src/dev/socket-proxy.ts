@@ -21,23 +21,18 @@ import type { EntryKind, LogEntry, TrafficLog } from './traffic-log.ts'
 const isSocketTarget = (data: unknown): data is SocketEvents =>
   typeof data === 'object' && data !== null && 'open' in data && typeof data.open === 'function'
 
-/** For a connection that is rejected because its session was in a world that is gone. */
 const replacementReason = 'This world was closed to make room (MAX_WORLDS) and has been created again.'
 
 interface SocketWorld {
   name: string
   config: Pick<Config, 'publicUrl' | 'trustProxy'>
-  /** Whether it has taken the place of a world that was closed to make room. */
   isReplacement: boolean
-  /** The current conditions for the sockets of a user; null is a socket whose connection was rejected. */
+  /** Null is a socket whose connection was rejected. */
   conditionsOf(userId: string | null): AppliedConditions | null
   traffic: TrafficLog
 }
 
-/**
- * Stands between the server and the sockets of all worlds. A world publishes to its own sockets only, and the network
- * conditions of its fault rules apply to every frame.
- */
+/** Worlds share a server, so each publishes through this to its own sockets. */
 export class SocketProxy {
   readonly #sockets = new Set<ProxiedSocket>()
 
@@ -46,7 +41,7 @@ export class SocketProxy {
     private readonly listeners: AppServer,
   ) {}
 
-  /** The server as a world sees it: `upgrade` and `publish` affect the sockets of this world. */
+  /** `upgrade` and `publish` affect the sockets of this world. */
   serverOf(world: SocketWorld): AppServer {
     const { listeners, random } = this
     return {
@@ -63,7 +58,7 @@ export class SocketProxy {
     }
   }
 
-  /** Closes the sockets of a world, or those of one user. @returns how many */
+  /** Null: of every user. @returns how many */
   close(world: string, userId: string | null, code: number): number {
     const selected = [...this.#sockets].filter(
       socket => socket.world.name === world && (userId === null || socket.userId === userId),
@@ -94,7 +89,6 @@ export class SocketProxy {
   }
 }
 
-/** One socket of a client. The product's connection uses it like the socket itself. */
 class ProxiedSocket implements RawSocket, SocketEnd {
   #ws: ServerWebSocket<SocketEnd> | null = null
   readonly #topics = new Set<string>()
@@ -165,7 +159,6 @@ class ProxiedSocket implements RawSocket, SocketEnd {
     this.#ws?.terminate()
   }
 
-  /** Closes the socket behind all frames that have been sent. */
   close(code?: number, reason?: string): void {
     const conditions = this.world.conditionsOf(this.userId)?.conditions ?? null
     const isRejected = !(this.target instanceof Connection)
@@ -196,7 +189,7 @@ class ProxiedSocket implements RawSocket, SocketEnd {
     return conditions ? delayMsOf(conditions, systemClock.elapsed() - this.#createdMs) : 0
   }
 
-  /** When too many frames wait, the connection breaks as one whose buffers are full. */
+  /** Too many waiting frames break the connection, as full buffers do. */
   #createDelivery(): OrderedDelivery {
     return new OrderedDelivery(systemClock, () => this.terminate())
   }

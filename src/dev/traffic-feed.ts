@@ -2,7 +2,6 @@ import type { ServerWebSocket } from 'bun'
 import type { SocketEnd } from './socket-end.ts'
 import type { LogEntry } from './traffic-log.ts'
 
-/** How many pages can follow the traffic at once; the oldest makes room. */
 const maxFollowers = 8
 
 export class TrafficFeed {
@@ -20,7 +19,7 @@ export class TrafficFeed {
     return this.#lastId
   }
 
-  /** An entry is encoded only where somebody follows. */
+  /** Encoded only where somebody follows. */
   publish(entry: LogEntry): void {
     if (this.#followers.size === 0) return
     const text = this.encode(entry)
@@ -32,7 +31,7 @@ export class TrafficFeed {
   }
 }
 
-/** A socket that only receives. One that reads too slowly is closed by the server's backpressure limit. */
+/** Receives only. The backpressure limit closes one that reads too slowly. */
 export class Follower implements SocketEnd {
   #ws: ServerWebSocket<SocketEnd> | null = null
 

@@ -8,30 +8,26 @@ export const entryKinds = ['request', 'frame_received', 'frame_sent', 'socket_cl
 
 export type EntryKind = (typeof entryKinds)[number]
 
-/** A request with its response, a frame of a socket, or the end of one. Secrets are masked before an entry is made. */
+/** Secrets are masked before an entry is made. */
 export interface LogEntry {
-  /** Greater than that of every entry before it, in whatever world. */
+  /** Increases across all worlds. */
   id: number
   world: string
   kind: EntryKind
   at: Timestamp
-  /** From the arrival of a request to its response; how long the network delayed a frame. Null: still in progress. */
+  /** The time until the response, or the delay of a frame; null while in progress. */
   ms: number | null
-  /** Null for frames. */
   method: string | null
   path: string
-  /** Without the question mark. */
   query: string
   userId: UserId | null
-  /** Of the response, or the close code of a socket; null where there was none. */
+  /** The close code for a socket; null where there was none. */
   status: number | null
   code: ErrorCode | null
   hint: string | null
-  /** The preferences that were applied, in the syntax of `Prefer`. */
   prefer: string | null
   ruleId: FaultRule['id'] | null
   frame: string | null
-  /** How often a frame arrived; null for requests. */
   copies: number | null
   requestHeaders: Record<string, string>
   requestBody: string | null
@@ -41,13 +37,10 @@ export interface LogEntry {
 
 export const maxEntries = 500
 
-/** The longest body that is kept, in characters. */
 export const maxBodyLength = 16 * 1024
 
-/** How many characters the bodies of a world have together. */
 const maxBodiesLength = 1024 * 1024
 
-/** A note in place of a body that is not kept. */
 export const droppedBody = '(This body is no longer kept, since newer ones need its space.)'
 
 export const cutBody = (text: string): string =>
@@ -75,7 +68,7 @@ type NewEntry = Pick<LogEntry, 'kind' | 'path'> & Partial<LogEntry>
 
 interface TrafficHub {
   nextId(): number
-  /** Called for each new entry, and for a request again when its response is known. */
+  /** Called again for a request when its response is known. */
   publish(entry: LogEntry): void
 }
 
@@ -101,7 +94,7 @@ export class TrafficLog {
     this.#publish(entry)
   }
 
-  /** The oldest first. */
+  /** Oldest first. */
   list(): readonly LogEntry[] {
     return this.#entries
   }

@@ -19,17 +19,14 @@ import { TrafficLog } from './traffic-log.ts'
 import type { World, WorldContext } from './world.ts'
 
 export interface OpeningOptions {
-  /** The bots start with these; with null they do not. */
   settings: BotSettings | null
   evictionHint: string | null
 }
 
 export interface BuildingOptions {
   config: Config
-  /** Opens the data folder on a clock. */
   openMain(clock: MovableClock): Context | Promise<Context>
   createBots(ctx: Context): Bots
-  /** Creates the endpoints that control a world. */
   createControls(world: WorldContext): Endpoint[]
   socketProxy: SocketProxy
   feed: TrafficFeed
@@ -47,7 +44,7 @@ export class WorldBuilder {
     this.#checkpoints = checkpoints
   }
 
-  /** Opens a copy of a checkpoint in memory. @throws AppError RESOURCE_NOT_FOUND */
+  /** @throws AppError RESOURCE_NOT_FOUND */
   openInMemory(name: string, checkpoint: string, main: World, options: OpeningOptions): World {
     const { database, files, clock: state } = this.#checkpoints.read(checkpoint)
     const clock = movableClock(systemClock, state)

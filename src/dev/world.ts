@@ -10,7 +10,7 @@ import type { RequestLines } from './request-lines.ts'
 import type { TrafficLog } from './traffic-log.ts'
 
 export interface WorldContext {
-  /** As in the `X-World` header. The main world, whose data is in the data folder, has an empty name. */
+  /** As in the `X-World` header; empty for the main world, which is in the data folder. */
   readonly name: string
   readonly ctx: Context
   readonly clock: MovableClock
@@ -24,9 +24,7 @@ export interface WorldContext {
 export interface World extends WorldContext {
   readonly app: App
   activeRequests: number
-  /** The hint for the first response: which world was closed to make room, or that this one was closed before. */
   firstHint: string | null
-  /** The hint for rejected tokens, if this world has taken the place of one that was closed to make room. */
   readonly evictionHint: string | null
 }
 

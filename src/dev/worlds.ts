@@ -18,23 +18,19 @@ interface WorldsOptions extends Omit<BuildingOptions, 'createControls'> {
   createControls(world: WorldContext, worlds: Worlds): Endpoint[]
 }
 
-/** How long a restore waits for active requests of its world. */
 const drainTimeoutMs = 1000
 
-/** A name, or a name with the checkpoint that the world is created from: `worker-1`, `worker-1@paid`. */
+/** `worker-1`, or with a checkpoint `worker-1@paid`. */
 const worldName = /^[a-z0-9-]{1,40}(?:@([a-z0-9-]{1,40}))?$/
 
 export class Worlds {
   readonly checkpoints: Checkpoints
-  /** The current main world; a restore replaces it. */
+  /** A restore replaces it. */
   main: World
   readonly #options: WorldsOptions
   readonly #builder: WorldBuilder
-  /** Resolves when the main world is open, after a restore too. */
   #mainReady: Promise<World>
-  /** Restores in progress. Each is an active request of its world as well. */
   #restores = 0
-  /** The least recently used is closed. */
   readonly #named: LRUCache<string, Promise<World>>
   readonly #evictions: Evictions
 
@@ -58,7 +54,7 @@ export class Worlds {
     this.#mainReady = Promise.resolve(this.main)
   }
 
-  /** Opens and fills the main world, and saves the checkpoint `start` if there is none. */
+  /** Saves the checkpoint `start` if there is none. */
   static async start(options: WorldsOptions): Promise<Worlds> {
     const clock = movableClock(systemClock)
     const ctx = await options.openMain(clock)
@@ -74,10 +70,7 @@ export class Worlds {
     }
   }
 
-  /**
-   * A world by its name; a named world that does not exist is created. Resolves after a restore in progress.
-   * @throws AppError BAD_REQUEST, RESOURCE_NOT_FOUND
-   */
+  /** Creates a named world; waits for a restore. @throws AppError BAD_REQUEST, RESOURCE_NOT_FOUND */
   find(name: string): Promise<World> {
     if (name === mainName) return this.#mainReady
     const known = this.#named.get(name)
@@ -95,7 +88,7 @@ export class Worlds {
     return name === mainName || this.#named.has(name)
   }
 
-  /** The world with an uploaded file, the main world first. An `<img>` cannot send `X-World`, and ids are unique. */
+  /** An `<img>` cannot send `X-World`, and ids are unique. */
   async findByFile(id: FileId): Promise<World> {
     const main = await this.#mainReady
     if (await main.ctx.store.uploads.find(id)) return main
@@ -106,28 +99,22 @@ export class Worlds {
     return main
   }
 
-  /** The names of all worlds but the main one, the most recently used first. */
   names(): string[] {
     return [...this.#named.keys()]
   }
 
-  /** The entries of the logs of all worlds, the oldest first. */
   async traffic(): Promise<LogEntry[]> {
     const named = await Promise.allSettled([...this.#named.values()])
     const open = named.flatMap(world => (world.status === 'fulfilled' ? [world.value] : []))
     return [this.main, ...open].flatMap(({ traffic }) => traffic.list()).sort((a, b) => a.id - b.id)
   }
 
-  /** Closes a named world and deletes its data. @throws AppError RESOURCE_NOT_FOUND */
+  /** Deletes its data. @throws AppError RESOURCE_NOT_FOUND */
   remove(name: string): void {
     if (!this.#named.delete(name)) throw new AppError('RESOURCE_NOT_FOUND', `There is no world "${name}".`)
   }
 
-  /**
-   * Restores the data, uploads and clock of a world. Its sockets are closed, its rules and hints are deleted, and its
-   * bots continue with the same settings if they were running.
-   * @throws AppError RESOURCE_NOT_FOUND, BAD_REQUEST
-   */
+  /** Closes its sockets and deletes its rules and hints. @throws AppError RESOURCE_NOT_FOUND, BAD_REQUEST */
   async restore(name: string, checkpoint: string): Promise<void> {
     this.checkpoints.assertUsable(checkpoint)
     this.#restores += 1
@@ -146,11 +133,7 @@ export class Worlds {
     }
   }
 
-  /**
-   * Restores the checkpoint from which a world was created.
-   * @returns its name
-   * @throws AppError RESOURCE_NOT_FOUND when it has been deleted
-   */
+  /** @returns the checkpoint @throws AppError RESOURCE_NOT_FOUND when it has been deleted */
   async reset(name: string): Promise<string> {
     const checkpoint = worldName.exec(name)?.[1] ?? startCheckpoint
     await this.restore(name, checkpoint)
@@ -166,7 +149,7 @@ export class Worlds {
   }
 
   #fork(name: string, checkpoint: string, settings: BotSettings | null = null): Promise<World> {
-    // Checked first, so that a wrong name closes no other world.
+    // First, so that a wrong name closes no other world.
     this.checkpoints.assertUsable(checkpoint)
     const evictionHint = this.#evictions.hintForReplacement(name)
     const options = { settings, evictionHint }

@@ -6,7 +6,7 @@ const idOf = <Kind extends string>(text: string): Id<Kind> => {
   return id
 }
 
-/** The ids in the examples of the documents; the first two are the contract's. */
+/** The first two are the contract's. */
 export const exampleIds = {
   user: idOf<'user'>('550e8400-e29b-41d4-a716-446655440000'),
   gig: idOf<'gig'>('123e4567-e89b-12d3-a456-426614174000'),
@@ -27,7 +27,6 @@ const uploads = 'http://localhost:8000/api/upload'
 
 export const exampleUrls = {
   file: `${uploads}/${exampleIds.file}`,
-  /** The contract's. */
   gigPhoto: `${uploads}/gig-photo1.jpg`,
   john: `${uploads}/john.jpg`,
   jane: `${uploads}/jane.jpg`,

@@ -1,7 +1,5 @@
 import { AppError } from '../errors.ts'
 
-/** The errors for ids that do not exist, wherever that is found out. */
-
 const notFound = (detail: string) => () => new AppError('RESOURCE_NOT_FOUND', detail)
 
 export const userNotFound = notFound('There is no such user.')

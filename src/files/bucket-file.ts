@@ -1,14 +1,14 @@
 import type { StoredFile } from './file-store.ts'
 
-/** How much is read at a time, and so kept in memory for a slow client. Most variants are shorter. */
+/** Kept in memory for a slow client. Most variants are shorter. */
 export const partBytes = 512 * 1024
 
 type Bytes = Uint8Array<ArrayBuffer>
 type ReadPart = (first: number, last: number) => Promise<Bytes>
 
-/** A file that is read in parts, the next one when the last one was sent. */
+/** The next part is read when the last one was sent. */
 export class BucketFile implements StoredFile {
-  /** @param head the beginning of the whole file, which was read already */
+  /** @param head the beginning of the file, which was read already */
   constructor(
     private readonly readPart: ReadPart,
     private readonly from: number,

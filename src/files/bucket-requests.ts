@@ -1,8 +1,7 @@
 import { S3Client } from 'bun'
 
-/** A bucket of an S3 server. */
 export interface BucketAccess {
-  /** null: the server of Amazon, in the region. */
+  /** Null means Amazon's server of the region. */
   endpoint: string | null
   region: string
   accessKeyId: string
@@ -17,7 +16,6 @@ interface BucketSettings {
   s3SecretAccessKey: string
 }
 
-/** A bucket on the server of the settings, with their key. */
 export const accessTo = (
   bucket: string,
   { s3Endpoint, s3Region, s3AccessKeyId, s3SecretAccessKey }: BucketSettings,
@@ -32,7 +30,6 @@ export const accessTo = (
 export const s3ClientOf = ({ endpoint, ...access }: BucketAccess): S3Client =>
   new S3Client({ ...access, ...(endpoint && { endpoint }) })
 
-/** Why a request to a bucket has failed. */
 export class BucketError extends Error {
   override readonly name = 'BucketError'
   /** @param code of S3, such as NoSuchBucket; of the system, such as ConnectionRefused; or Timeout */
@@ -49,26 +46,21 @@ interface BucketRequest {
   method: 'GET' | 'PUT' | 'DELETE'
   key: string
   body?: Uint8Array<ArrayBuffer>
-  /** The first and the last byte of a part. */
   range?: readonly [first: number, last: number]
 }
 
 export interface BucketResponse {
   bytes: Uint8Array<ArrayBuffer>
-  /** Of the whole object, where a part of it was asked for. */
   size: number
 }
 
-/** How long a request may take, and how much longer for each MiB that it sends. */
 const deadline = { ms: 5000, msPerMib: 1000 }
 
 const secondsOfSignature = 300
 
 /**
- * Sends requests to a bucket. Bun's client signs them; they are sent by `fetch`, because only that can be cancelled: a
- * server that is frozen would hold a call of the client for ever.
- * @returns null for an object that is not there
- * @throws BucketError
+ * Bun's client signs requests and `fetch` sends them, because only that can be cancelled when a server hangs.
+ * @returns null for a missing object @throws BucketError
  */
 export const createBucketRequests = (access: BucketAccess) => {
   const client = s3ClientOf(access)
@@ -93,7 +85,7 @@ export const createBucketRequests = (access: BucketAccess) => {
     try {
       return await send(request)
     } catch (error) {
-      // The server may have closed a connection just when it was used again. Every request may be repeated.
+      // The server may have closed a kept connection. Every request may be repeated.
       if (!isConnectionLost(error)) throw toBucketError(error)
       return send(request).catch(again => {
         throw toBucketError(again)
@@ -117,7 +109,7 @@ const toBucketError = (error: unknown): BucketError => {
   return new BucketError(code, message.replace(`${code}: `, ''), { cause: error })
 }
 
-/** The whole size is the last part of `Content-Range: bytes 0-9/1000`. */
+/** The last part of `Content-Range: bytes 0-9/1000`. */
 const sizeOf = ({ headers }: Response, bytes: Uint8Array): number => {
   const whole = /\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1]
   return whole === undefined ? bytes.length : Number(whole)
@@ -137,7 +129,7 @@ interface ListedObject {
   lastModified: string
 }
 
-/** The objects whose keys begin with a prefix, a page at a time. @throws BucketError */
+/** A page at a time. @throws BucketError */
 export async function* listObjects(access: BucketAccess, prefix: string): AsyncGenerator<ListedObject[]> {
   const client = s3ClientOf(access)
   for (let startAfter: string | undefined; ; ) {
@@ -155,7 +147,7 @@ export async function* listObjects(access: BucketAccess, prefix: string): AsyncG
   }
 }
 
-/** A call of Bun's client cannot be cancelled: after the deadline nobody waits for it. */
+/** A call of Bun's client cannot be cancelled; after the deadline nobody waits for it. */
 const withDeadline = async <Result>(call: Promise<Result>): Promise<Result> => {
   const { promise, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(

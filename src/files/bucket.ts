@@ -6,7 +6,6 @@ import type { FileStore, Folder, ListedFile } from './file-store.ts'
 
 const keyOf = (folder: Folder, name: string) => `${folder}/${name}`
 
-/** Stores files in a bucket of an S3 server, below `uploads/` and `thumbnails/`. */
 export const createBucketFileStore = (access: BucketAccess): FileStore => {
   const request = createBucketRequests(access)
   return {
@@ -63,7 +62,6 @@ const orUnavailable = async <Result>(run: () => Promise<Result>): Promise<Result
   }
 }
 
-/** What to do about an error at the start, by its code. */
 const advice: Readonly<Record<string, string>> = {
   NoSuchBucket: 'there is no such bucket. Make it, or set S3_BUCKET to another one',
   InvalidAccessKeyId: 'the server does not know S3_ACCESS_KEY_ID',
@@ -75,15 +73,12 @@ const advice: Readonly<Record<string, string>> = {
   ConnectionRefused: 'nothing listens at S3_ENDPOINT',
 }
 
-/**
- * Tries whether a bucket can be read and written.
- * @returns the end of a sentence about why not, or null
- */
+/** Tries to read and to write. @returns the end of a sentence about the problem, or null */
 export const findBucketProblem = async (access: BucketAccess): Promise<string | null> => {
   const request = createBucketRequests(access)
   const key = `probe-${Buffer.from(systemRandom.bytes(8)).toString('hex')}`
   try {
-    // It is read first: some servers make a bucket at the first write.
+    // Read first, because some servers make a bucket at the first write.
     await request({ method: 'GET', key })
     await request({ method: 'PUT', key, body: Uint8Array.of(1) })
     await request({ method: 'DELETE', key })

@@ -4,28 +4,25 @@ import { join } from 'node:path'
 import { AppError } from '../errors.ts'
 import type { Clock } from '../lib/clock.ts'
 
-/** The level of free space: at `low` uploads are rejected, at `full` everything except deletions. */
+/** At `low` uploads are rejected, at `full` everything except deletions. */
 export type DiskLevel = 'plenty' | 'low' | 'full'
 
 export interface DiskSpace {
   /** At most a second old. @throws AppError STORAGE_FAILED when the data folder is missing */
   level(): Promise<DiskLevel>
-  /** Free bytes, for the metrics; null for data in memory. */
+  /** Null for data in memory. */
   freeBytes(): Promise<number | null>
 }
 
 const mib = 1024 ** 2
 
-/** Reserved space, so that a full disk can still record deletions. */
+/** A full disk can still record deletions in it. */
 const reserveBytes = 8 * mib
 const reserveName = '.reserve'
 
 const freshMs = 1000
 
-/**
- * Measures the free space of the data folder and keeps a reserve file there. The reserve is deleted when the disk is full
- * and written again when there is space, so the server recovers without an operator.
- */
+/** The reserve is deleted on a full disk and written again later, so no operator is needed. */
 export const createDiskSpace = (
   dataDir: string,
   minFreeMb: number,
@@ -40,7 +37,7 @@ export const createDiskSpace = (
 
   const deleteReserve = () => rmSync(reserve, { force: true })
   const writeReserve = async () => {
-    // Random bytes, since a file system may store zeros as nothing.
+    // A file system may store zeros as nothing.
     const piece = crypto.getRandomValues(new Uint8Array(65_536))
     try {
       await writeFile(reserve, Buffer.alloc(reserveBytes, piece), { mode: 0o600 })
@@ -54,7 +51,7 @@ export const createDiskSpace = (
       throw new AppError('STORAGE_FAILED', undefined, { cause })
     })
     const hasReserve = existsSync(reserve)
-    // Without the reserve, twice its size must be free beside it before the disk counts as usable again.
+    // There must be space for the reserve again before the disk counts as usable.
     if (free < (hasReserve ? reserveBytes : 3 * reserveBytes)) {
       if (hasReserve) deleteReserve()
       return { level: 'full', free }

@@ -6,7 +6,7 @@ import type { FileStore, Folder, ListedFile } from './file-store.ts'
 
 const temporaryPath = (path: string) => `${path}.new`
 
-/** Stores files in `DATA_DIR/uploads` and `DATA_DIR/thumbnails`, readable by the user of the process only. */
+/** Only the user of the process can read the folders. */
 export const createDiskFileStore = (dataDir: string): FileStore => {
   const folders: Record<Folder, string> = {
     uploads: join(dataDir, 'uploads'),
@@ -43,7 +43,6 @@ export const createDiskFileStore = (dataDir: string): FileStore => {
       const names = (await readdir(folders[folder])).filter(name => name.startsWith(prefix))
       const listed: ListedFile[] = []
       for (const name of names) {
-        // A file that was removed since the listing is left out.
         const found = await stat(join(folders[folder], name)).catch(() => null)
         if (found?.isFile()) listed.push({ name, sizeBytes: found.size, writtenAtMs: found.mtimeMs })
       }

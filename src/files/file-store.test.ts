@@ -15,7 +15,6 @@ const stores = {
 }
 const bytes = Uint8Array.of(1, 2, 3)
 
-// Written against the port: the next store inherits it.
 for (const [name, store] of Object.entries(stores)) {
   describe(`files in ${name}`, () => {
     test('are read as they were written, in the folder they were written to', async () => {
@@ -48,7 +47,7 @@ describe('files on a disk that cannot be written', () => {
   test('are a STORAGE_FAILED', async () => {
     const brokenDir = join(folder, 'broken')
     const broken = createDiskFileStore(brokenDir)
-    // A file stands where the folder was. A folder without write permission would not stop root.
+    // A folder without write permission would not stop root.
     await rm(join(brokenDir, 'uploads'), { recursive: true })
     await Bun.write(join(brokenDir, 'uploads'), 'no folder')
     const writing = broken.write('uploads', 'e.jpg', bytes)

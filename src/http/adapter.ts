@@ -7,10 +7,7 @@ import { withoutTrailingSlash } from './paths.ts'
 import type { Pipeline } from './pipeline.ts'
 import { errorReply, type Reply } from './reply.ts'
 
-/**
- * All use of Elysia. Its router finds the endpoint, its plugins add headers to the response, and
- * everything in between is the pipeline's: Elysia reads no body and no query, and checks nothing.
- */
+/** The only file that uses Elysia. It routes and adds headers; it reads no body and checks nothing. */
 
 interface RouteContext {
   request: Request
@@ -28,7 +25,7 @@ interface MountOptions {
   delegate?: (request: Request) => Promise<Response> | null
 }
 
-/** Mounts endpoints on an app. Anything else is a 404, or a 405 where the path answers another method. */
+/** Any other request is a 404, or a 405 where the path answers another method. */
 export const mountEndpoints = (
   app: AnyElysia,
   endpoints: readonly Endpoint[],
@@ -56,8 +53,8 @@ export const mountEndpoints = (
         Object.assign(set.headers, early.headers)
         return toResponse(early, set)
       }
-      const arrival = { request, params: params ?? {}, server, headers: set.headers }
-      return toResponse(await serve(endpoint, arrival), set)
+      const incoming = { request, params: params ?? {}, server, headers: set.headers }
+      return toResponse(await serve(endpoint, incoming), set)
     }
     const mountAt = (address: string) => {
       // Elysia reads the source of a handler to learn what to prepare for it, so the context is taken apart here.
@@ -93,10 +90,7 @@ export const mountEndpoints = (
 
 const mountedEndpoints = new WeakMap<AnyElysia, readonly Endpoint[]>()
 
-/**
- * An app with the documented routes of another and their descriptions, for the OpenAPI document. The served app has none:
- * making them took a fifth of its start, and most servers are never asked for the document.
- */
+/** The documented routes, for the OpenAPI document. Making them took a fifth of the server's start. */
 export const describedRoutesOf = (app: AnyElysia, describe: (endpoint: Endpoint) => object): AnyElysia => {
   const described: AnyElysia = new Elysia()
   for (const endpoint of mountedEndpoints.get(app) ?? []) {
@@ -106,10 +100,7 @@ export const describedRoutesOf = (app: AnyElysia, describe: (endpoint: Endpoint)
   return described
 }
 
-/**
- * Whether a request came without a Host header, as HTTP/1.0 allows: health checks of old load balancers do. Bun makes no
- * URL of it then but its path alone, in which the router finds nothing.
- */
+/** HTTP/1.0 allows it, and old load balancers do it. Bun then makes a path, and no URL, of the request. */
 const hasNoHost = ({ url, headers }: Request): boolean => url.startsWith('/') && !headers.has('host')
 
 /** The server does not know the client of the new request, so all of these share their limits. */
@@ -143,7 +134,7 @@ const matches = (pattern: string, path: string): boolean => {
   )
 }
 
-/** Its reply is made once: anybody can ask for what does not exist, as often as they like. */
+/** The reply is made once, because anybody can ask for what does not exist as often as they like. */
 const rejectingEndpoint = (path: string, error: AppError): Endpoint => {
   const reply = errorReply(error)
   return openEndpoint({
@@ -159,9 +150,8 @@ const rejectingEndpoint = (path: string, error: AppError): Endpoint => {
   })
 }
 
-/** Text goes back through Elysia, which makes one response of it and the headers; for all else that is done here. */
+/** Elysia makes the response of a text; all others are made here. */
 const toResponse = ({ status, body }: Reply, set: RouteContext['set']): string | Response | undefined => {
-  // The request has become a WebSocket: there is no response.
   if (status === 101) return undefined
   if (typeof body === 'string') {
     set.status = status

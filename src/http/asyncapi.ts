@@ -40,7 +40,6 @@ ${seconds(limits.pingIntervalMs * (limits.maxMissedPings + 1))}; browsers answer
 
 ${closeCodeTable(causes)}`
 
-/** Those of every channel and those of each, in the order of their codes. */
 const closeCodesOf = (channels: readonly Channel[]): readonly CloseCause[] => {
   const causes: CloseCause[] = [
     ...Object.values(closeCodes),
@@ -49,11 +48,7 @@ const closeCodesOf = (channels: readonly Channel[]): readonly CloseCause[] => {
   return causes.sort((one, other) => one.code - other.code)
 }
 
-/**
- * The AsyncAPI 3 document of the sockets.
- * @param baseUrl where the client reaches the server
- * @param isDevelopment whether pages may offer the logins of the example data
- */
+/** @param isDevelopment whether pages may offer the logins of the example data */
 export const createAsyncApiDocument = (
   channels: readonly Channel[],
   baseUrl: string,
@@ -86,14 +81,11 @@ export const createAsyncApiDocument = (
     'x-close-codes': causes,
     'x-development': isDevelopment,
   }
-  // Through JSON, so that symbols of the schemas stay behind.
+  // Drops the symbols of the schemas.
   return withPlainSchemas(JSON.parse(JSON.stringify(document)))
 }
 
-/**
- * The title of an enum stands in each use: its values are needed in one place only. What may be null has its description
- * beside it.
- */
+/** The schema of an enum names its values once, so its uses drop the title. */
 const withPlainSchemas = (document: Json): Json =>
   JSON.parse(JSON.stringify(document), (_, value) => {
     if (!isJsonObject(value)) return value
@@ -107,7 +99,6 @@ const withPlainSchemas = (document: Json): Json =>
 const eventName = ({ type }: EventDeclaration) => `${type}_event`
 const frameName = ({ type }: FrameDeclaration) => `${type}_frame`
 
-/** "gig_appeared" becomes GigAppeared. */
 const pascalCase = (type: string) =>
   type.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
@@ -147,7 +138,6 @@ const frameMessage = ({ type, description, schema }: FrameDeclaration): Json => 
   examples: [{ summary: description, payload: exampleFrame(schema) }],
 })
 
-/** What has no example of its own is left out, as a client may. */
 const exampleFrame = (schema: TObject): Json =>
   Object.fromEntries(
     Object.entries(schema.properties).flatMap(([name, field]) => {

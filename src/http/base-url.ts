@@ -6,7 +6,7 @@ import { withoutTrailingSlash } from './paths.ts'
 
 const hostPattern = /^[0-9A-Za-z.-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/
 
-/** The path of PUBLIC_URL, below which a proxy serves this server; empty where there is none. */
+/** The path of PUBLIC_URL, below which a proxy serves this server; empty without one. */
 export const pathPrefixOf = ({ publicUrl }: Pick<Config, 'publicUrl'>): string =>
   publicUrl ? withoutTrailingSlash(new URL(publicUrl).pathname).replace(/^\/$/, '') : ''
 
@@ -16,12 +16,11 @@ interface Origin {
   origin: string
 }
 
-/** Hosts are few, and requests many. */
 const origins = createLru<string, Origin>(100)
-/** Of a name in the DNS, and as much again for the scheme and a port (RFC 1035, 2.3.4). */
+/** As long as a name in the DNS, and as much again for scheme and port (RFC 1035, 2.3.4). */
 const maxOriginLength = 300
 
-/** The scheme and the host of an address. @throws AppError BAD_REQUEST when there can be no such host */
+/** @throws AppError BAD_REQUEST for a host that cannot exist */
 export const originOf = (url: string): Origin => {
   const end = url.indexOf('/', url.indexOf('://') + 3)
   const start = end < 0 ? url : url.slice(0, end)
@@ -35,10 +34,7 @@ export const originOf = (url: string): Origin => {
   return origin
 }
 
-/**
- * Where the client reaches this server, without a slash at the end: PUBLIC_URL where set, else from the request; the
- * forwarded headers of a trusted proxy count (ruling F3).
- */
+/** PUBLIC_URL, else from the request and a trusted proxy's headers (ruling F3); no slash at the end. */
 export const baseUrlOf = (
   { publicUrl, trustProxy }: Pick<Config, 'publicUrl' | 'trustProxy'>,
   request: Request,

@@ -5,19 +5,15 @@ import pLimit from 'p-limit'
 import { AppError } from '../errors.ts'
 import type { Bound } from '../lib/bound.ts'
 
-/** What the bodies of all requests together may hold. */
 export interface BodyMemoryLimits {
-  /** Short bodies, which are reserved by their declared length. */
+  /** Short bodies reserve their declared length. */
   shortBytes: number
-  /** The other bodies, in memory. What arrives beyond it goes to temporary files. */
+  /** All other bodies in memory. The rest goes to temporary files. */
   memoryBytes: number
-  /** All temporary files. What arrives beyond it is rejected. */
   diskBytes: number
-  /** The temporary files of one user, so that some accounts cannot fill them for all. */
+  /** For each user, so that a few accounts cannot fill the disk for all. */
   userDiskBytes: number
-  /** Bodies from files that are in memory at a time, while they are worked on. */
   loadedAtOnce: number
-  /** Bodies in files that have arrived and wait for their turn. */
   maxWaiting: number
 }
 
@@ -45,7 +41,7 @@ export class BodyMemory {
   readonly #loading
   readonly #folder: string
 
-  /** @param dataDir where temporary files are made; `/tmp` is memory on many systems */
+  /** @param dataDir for temporary files; `/tmp` is in memory on many systems */
   constructor(
     dataDir: string,
     private readonly limits: BodyMemoryLimits = usualLimits,
@@ -68,7 +64,7 @@ export class BodyMemory {
     ]
   }
 
-  /** Reserves a short body before it arrives. The caller releases it. @throws AppError OVERLOADED */
+  /** The caller releases it. @throws AppError OVERLOADED */
   reserveShort(bytes: number): void {
     if (this.#shortBytes + bytes > this.limits.shortBytes) throw overloaded()
     this.#shortBytes += bytes
@@ -108,7 +104,7 @@ export class BodyMemory {
     else this.#userDiskBytes.delete(user)
   }
 
-  /** A file without a name: the system deletes it when it is closed, however the process ends. */
+  /** A file without a name, which the system deletes however the process ends. */
   async openFile(): Promise<FileHandle> {
     const folder = await mkdtemp(join(this.#folder, '.body-'))
     try {
@@ -118,7 +114,7 @@ export class BodyMemory {
     }
   }
 
-  /** Waits until one more body from a file may be in memory. @returns what ends that turn @throws AppError OVERLOADED */
+  /** @returns the function that ends the turn @throws AppError OVERLOADED */
   async takeTurn(): Promise<() => void> {
     if (this.#loading.pendingCount >= this.limits.maxWaiting) throw overloaded()
     return new Promise(resolve => {
@@ -158,7 +154,7 @@ export class HeldBody {
     await this.#writing
   }
 
-  /** Everything that was added; to be called once. @throws AppError OVERLOADED, STORAGE_FAILED */
+  /** Everything that was added; called once. @throws AppError OVERLOADED, STORAGE_FAILED */
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     if (!this.#file) {
       const chunks = this.#chunks.splice(0)
@@ -173,7 +169,6 @@ export class HeldBody {
     return bytes
   }
 
-  /** To be called when the request was answered. */
   async release(): Promise<void> {
     if (this.#isReleased) return
     this.#isReleased = true
@@ -209,13 +204,10 @@ export class HeldBody {
   }
 }
 
-/** Below this the garbage collector keeps up. A JSON body of that size may also have a copy that shares its chunks. */
+/** Below this the garbage collector keeps up, and a JSON body may share its chunks with a copy. */
 const minFreedBytes = 32 * 1024
 
-/**
- * Frees the memory of a chunk that nobody uses any more. Without it, a hundred uploads at once left 700 MB to the
- * garbage collector, which takes its time.
- */
+/** Without this, a hundred uploads at once left 700 MB to the garbage collector. */
 export const freeChunk = (chunk: Uint8Array | null): void => {
   if (!chunk || chunk.length < minFreedBytes) return
   // A view of a part may have neighbours in the same buffer.

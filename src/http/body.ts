@@ -10,18 +10,14 @@ export type BodyType = 'json' | 'urlencoded' | 'formdata'
 /** The longest gig, each of its characters escaped as a surrogate pair, fits twice. */
 export const jsonBody: BodyLimits = { maxBytes: 128 * 1024, deadlineMs: 20_000, tooLarge: 'BODY_TOO_LARGE' }
 
-/** A file and the form around it, over a slow mobile line. */
+/** Long enough for a slow mobile connection. */
 export const fileBody = (maxFileBytes: number): BodyLimits => ({
   maxBytes: maxFileBytes + 64 * 1024,
   deadlineMs: 120_000,
   tooLarge: 'FILE_TOO_LARGE',
 })
 
-/**
- * Reads a body within its size and its time.
- * @returns what was sent as an object; an empty body is an empty object, so that each missing field is named
- * @throws AppError BAD_REQUEST, VALIDATION_ERROR, UNSUPPORTED_ENCODING, and what reading the bytes throws
- */
+/** @returns {} for an empty body, so that each missing field is named. @throws AppError */
 export const readBody = async (
   { request, body, environment, caller }: Pick<RequestContext, 'request' | 'body' | 'environment' | 'caller'>,
   limits: BodyLimits,
@@ -39,7 +35,6 @@ export const readBody = async (
   return readJson(bytes, isUpload)
 }
 
-/** @throws AppError UNSUPPORTED_ENCODING */
 const assertNotEncoded = (request: Request): void => {
   const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? ''
   if (encoding !== '' && encoding !== 'identity')
@@ -48,7 +43,6 @@ const assertNotEncoded = (request: Request): void => {
 
 const multipart = 'multipart/form-data'
 
-/** Whether a body can be nothing but a form with a file in it. */
 export const takesFilesOnly = (types: readonly BodyType[]): boolean =>
   types.every(type => type === 'formdata')
 
@@ -70,13 +64,10 @@ const readJson = (bytes: Uint8Array, isUpload: boolean): Record<string, unknown>
   return sent
 }
 
-/** The lines that can begin a multipart body (RFC 2046, 5.1.1): two hyphens and the boundary of up to 70 characters. */
+/** The first line of a multipart body (RFC 2046, 5.1.1). */
 const firstBoundary = /^--([0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?])\r\n/
 
-/**
- * The content type of a multipart body by its first bytes. Clients that merge a JSON content type into their uploads,
- * or set one without its boundary, are understood all the same (ruling F7).
- */
+/** The first bytes decide, since some clients send a wrong content type or no boundary (ruling F7). */
 const formTypeOf = (bytes: Uint8Array): string | null => {
   const boundary = firstBoundary.exec(Buffer.from(bytes.subarray(0, 128)).toString('latin1'))?.[1]
   return boundary ? `${multipart}; boundary="${boundary}"` : null

@@ -4,7 +4,6 @@ export interface AddressBook {
   requestIP(request: Request): { address: string } | null
 }
 
-/** The address at the other end of the connection: the client's, or that of the nearest proxy. */
 export const peerAddressOf = (request: Request, book: AddressBook | null): string =>
   book?.requestIP(request)?.address.replace(/^::ffff:/, '') ?? 'unknown'
 
@@ -14,10 +13,7 @@ export const forwardedValueOf = (request: Request, header: string, trustProxy: n
   return (values?.at(-trustProxy) ?? values?.[0])?.trim() ?? ''
 }
 
-/**
- * The client as limits know it: its address, of IPv6 the /64; behind proxies of ours the one that the outermost of them
- * saw (ruling G12). What a proxy sent and is no address makes no new client: then it is that of the connection.
- */
+/** Of IPv6 the /64; behind trusted proxies the address that the outermost saw (ruling G12). */
 export const clientAddressOf = (request: Request, book: AddressBook | null, trustProxy: number): string => {
   const claimed =
     trustProxy > 0 ? parseIpAddress(forwardedValueOf(request, 'x-forwarded-for', trustProxy)) : null

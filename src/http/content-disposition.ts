@@ -1,16 +1,12 @@
 import { parametersOf } from './header-parameters.ts'
 
-/** What the Content-Disposition of a part of a form says (RFC 7578, 4.2); undefined where it says nothing. */
+/** The Content-Disposition of a part of a form (RFC 7578, 4.2). */
 export interface Disposition {
   name: string | undefined
   filename: string | undefined
 }
 
-/**
- * Reads a Content-Disposition header. Clients spell names that are not ASCII in many ways: as bytes of UTF-8 or of the
- * code page of their system, percent-encoded, as `filename*` (RFC 8187), or as in a mail (RFC 2047).
- * @param header one character for each byte, as it was sent
- */
+/** Names come as UTF-8, a code page, percent-encoded, `filename*` (RFC 8187) or as in a mail (RFC 2047). */
 export const dispositionOf = (header: string): Disposition => {
   const parameters = parametersOf(header)
   const [name, filename, extended] = ['name', 'filename', 'filename*'].map(key => parameters.get(key))
@@ -24,13 +20,12 @@ export const dispositionOf = (header: string): Disposition => {
 const plainName = (sent: string): string =>
   decodePercentEncoded(decodeEncodedWords(unescapePercents(decodeBytes(sent))))
 
-/** A text in UTF-8, or else in the code page of a Thai Windows; Latin-1 where it is neither. */
+/** Tries UTF-8, then the code page of a Thai Windows, then Latin-1. */
 const decodeBytes = (sent: string): string => {
   const bytes = Buffer.from(sent, 'latin1')
   return decodeAs('utf-8', bytes) ?? decodeAs('windows-874', bytes) ?? sent
 }
 
-/** Null where the bytes are no text in this charset, or where the charset is unknown. */
 export const decodeAs = (charset: string, bytes: Uint8Array): string | null => {
   try {
     return new TextDecoder(charset as Bun.Encoding, { fatal: true }).decode(bytes) // an unknown one throws

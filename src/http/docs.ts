@@ -12,10 +12,8 @@ import { createOpenApiDocument, type DocumentAdditions, withExamples } from './o
 import { Reply } from './reply.ts'
 import type { RequestContext } from './request-context.ts'
 
-/** Off the main thread. */
 const compress = promisify(gzip)
 
-/** Makes the value for an input again only when another input comes. */
 const memoize = <In, Value>(make: (input: In) => Value): ((input: In) => Value) => {
   let last: { input: In; value: Value } | null = null
   return input => {
@@ -24,15 +22,10 @@ const memoize = <In, Value>(make: (input: In) => Value): ((input: In) => Value) 
   }
 }
 
-/** How many texts of a document stay compressed, and how long it takes until another one is. */
 const maxCompressed = 16
 const compressEveryMs = 1000
 
-/**
- * Compresses texts, of which many clients ask for the same. A client can ask for as many as it likes, by other Host headers
- * for example, and the threads that compress them also make writes durable: so a new one is compressed once a second.
- * @returns null where the text has to be sent as it is
- */
+/** Once a second: these threads also sync the database. @returns null when it is not compressed */
 const createCompressor = (clock: Pick<Clock, 'elapsed'>) => {
   const known = createLru<string, Promise<Uint8Array<ArrayBuffer>>>(maxCompressed)
   let nextAt = Number.NEGATIVE_INFINITY
@@ -49,7 +42,6 @@ const createCompressor = (clock: Pick<Clock, 'elapsed'>) => {
 
 type Make = (context: RequestContext) => string | Promise<string>
 
-/** A document as JSON: public, without a rate limit, not part of the API's document. */
 const json = (clock: Clock, path: string, make: Make): Endpoint => {
   const etagOf = memoize((text: string) => `W/"${Bun.hash(text).toString(36)}"`)
   const compressedOf = createCompressor(clock)
@@ -80,7 +72,7 @@ const json = (clock: Clock, path: string, make: Make): Endpoint => {
 /** A name that no host has (RFC 2606). */
 const anyHost = 'any-host.invalid'
 
-/** The documents that describe the HTTP API and the sockets. `/docs` has its own: people log in there with a password. */
+/** `/docs` has a document of its own, with a login by password. */
 export const documentEndpoints = (
   { config: { publicUrl }, clock }: Pick<Context, 'config' | 'clock'>,
   api: AnyElysia,
@@ -97,7 +89,7 @@ export const documentEndpoints = (
   }
   const make = (baseUrl: string) =>
     JSON.stringify(createAsyncApiDocument(channels, baseUrl, additions !== undefined))
-  // Making a document takes milliseconds, and every client may name another host: its name is put into a made one.
+  // Making a document takes milliseconds and any client may name another host, so the host is filled in.
   const templates = {
     'http:': memoize((_: null) => make(`http://${anyHost}`)),
     'https:': memoize((_: null) => make(`https://${anyHost}`)),

@@ -1,10 +1,7 @@
 /** The contract's address in production, for a server that does not know its own. */
 const contractUrl = 'https://api.chayenity.com'
 
-/**
- * What both documents say about who answers questions; the address is the one RFC 2142 gives to support. Generators write
- * the name of the licence into packages, so it has the form of SPDX.
- */
+/** The address for support is that of RFC 2142, and the licence has its SPDX form, for generators. */
 export const documentInfo = (baseUrl: string | null) => ({
   contact: {
     name: 'The operator of this server',

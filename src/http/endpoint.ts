@@ -9,16 +9,12 @@ import type { BodyLimits } from './request-body.ts'
 import type { Caller, RequestContext } from './request-context.ts'
 import { createResultWriter, toReply } from './result-writer.ts'
 
-/**
- * The access to an endpoint. `anyone` needs no token; `refresh` carries a refresh token, which the endpoint itself
- * checks; `user` needs an access token.
- */
+/** `refresh`: the endpoint itself checks the refresh token. */
 export type Access = 'anyone' | 'user' | 'refresh'
 
 /** Which rate limit counts an endpoint (ruling G12). `none` is never counted. */
 export type RateClass = 'register' | 'login' | 'refresh' | 'upload' | 'other' | 'none'
 
-/** An error by its code, with the usual sentence, or what makes the error itself. */
 export type DocumentedError = ErrorCode | (() => AppError)
 
 type Responses = Record<number, TSchema>
@@ -31,24 +27,16 @@ interface Description {
   summary: string
   description: string
   rateClass?: RateClass
-  /** How the body may be sent; as JSON when left out. */
   bodyTypes?: BodyType[]
   bodyLimits?: BodyLimits
   example?: unknown
-  /** The content types of a response that is a file. */
   fileTypes?: readonly string[]
-  /**
-   * Where the example that follows from the schema of a response is not that of this endpoint: the fields that differ.
-   * Each item of a list differs from the one in the schema.
-   */
+  /** The fields that differ from the example of the schema; in a list, those of each item. */
   exampleResult?: unknown
-  /** The endpoint's own errors; those of every endpoint of its kind are added by the document. */
   errors: DocumentedError[]
-  /** Headers the endpoint reads, besides Authorization. */
   headers?: { name: string; description: string; isRequired: boolean; example?: string }[]
 }
 
-/** One operation of the API. Its route, its guard and its part of the document follow from this value. */
 export interface Endpoint extends Description {
   access: Access
   rateClass: RateClass
@@ -60,13 +48,11 @@ export interface Endpoint extends Description {
   query: TObject | undefined
   body: TObject | undefined
   responses: Responses
-  /** Counts a request of a known caller by calling `count`, or leaves it uncounted, as a repeat (ruling A5). */
+  /** Calls `count`, or leaves a repeat uncounted (ruling A5). */
   countOnce: ((context: RequestContext, count: () => void) => void) | undefined
-  /** Whether an access token that has expired is good enough, as for a logout (ruling A4). */
+  /** An expired access token is good enough, as for a logout (ruling A4). */
   takesExpiredToken: boolean
-  /** Answers before anything of the request is read, where the answer is known. */
-  shortcut: ((context: RequestContext) => Reply | null) | undefined
-  /** @throws AppError, and whatever goes wrong inside */
+  cachedReply: ((context: RequestContext) => Reply | null) | undefined
   respond(context: RequestContext): Promise<Reply>
 }
 
@@ -78,15 +64,12 @@ interface Input<Params, Query, Body> {
 }
 
 interface OpenInput<Params, Query, Body> extends Input<Params, Query, Body> {
-  /** For what the server writes on behalf of nobody. */
   readonly write: Write<never>
 }
 
 interface UserInput<Params, Query, Body, Result> extends Input<Params, Query, Body> {
   readonly caller: Caller
-  /** For reads of the store that may take long. */
   readonly reader: Reader
-  /** Goes down to the one write of the store in which everything happens. */
   readonly command: Command<Result>
 }
 
@@ -95,21 +78,20 @@ interface Definition<P extends TObject, Q extends TObject, B extends TObject, R 
   params?: P
   query?: Q
   body?: B
-  /** The schema of each successful status. The first one is sent unless `status` selects another. */
+  /** The first status is sent unless `status` selects another. */
   responses: R
   status?(result: Result): keyof R & number
 }
 
-/** The result of `run` is shaped by `view`; a reply goes out as it is. */
+/** `view` shapes a result; a reply is sent as it is. */
 type Run<In, Result> = (input: In) => Result | Reply | Promise<Result | Reply>
 
 interface OpenDefinition<P extends TObject, Q extends TObject, B extends TObject, R extends Responses, Result>
   extends Definition<P, Q, B, R, Result> {
   access: 'anyone' | 'refresh'
   run: Run<OpenInput<Static<P>, Static<Q>, Static<B>>, Result>
-  /** Left out where the response has no body. */
   view?(result: Result, context: RequestContext): Static<R[keyof R & number]>
-  shortcut?(context: RequestContext): Reply | null
+  cachedReply?(context: RequestContext): Reply | null
   countOnce?(context: RequestContext, count: () => void): void
 }
 
@@ -144,7 +126,7 @@ export const endpoint = <
     const body = sent instanceof Promise ? await sent : sent
     const toText = (result: Result) => write(result, context)
     const idempotency = idempotent ? RequestIdempotency.of(context, caller, body, toText) : null
-    // Getters, since few endpoints need both, and the time of a command costs more than the rest of the input.
+    // Getters, because the time of a command costs more than the rest of the input.
     const input = {
       params,
       query,
@@ -171,13 +153,13 @@ export const endpoint = <
     access: 'user',
     idempotent,
     respond,
-    shortcut: undefined,
+    cachedReply: undefined,
     countOnce: undefined,
     takesExpiredToken: definition.takesExpiredToken ?? false,
   })
 }
 
-/** A public endpoint, or one that checks the refresh token itself. */
+/** For anyone, or with a refresh token that the endpoint checks itself. */
 export const openEndpoint = <
   P extends TObject,
   Q extends TObject,
@@ -187,7 +169,7 @@ export const openEndpoint = <
 >(
   definition: OpenDefinition<P, Q, B, R, Result>,
 ): Endpoint => {
-  const { access, run, shortcut, countOnce } = definition
+  const { access, run, cachedReply, countOnce } = definition
   const read = createInputReader(definition)
   const write = createResultWriter(definition)
   const respond = async (context: RequestContext): Promise<Reply> => {
@@ -204,7 +186,7 @@ export const openEndpoint = <
     const result = await run(input)
     return result instanceof Reply ? result : toReply(write(result, context))
   }
-  const rest = { idempotent: false, takesExpiredToken: false, shortcut, countOnce }
+  const rest = { idempotent: false, takesExpiredToken: false, cachedReply, countOnce }
   return complete(definition, { access, respond, ...rest })
 }
 
@@ -214,7 +196,10 @@ const complete = (
   definition: Description &
     Partial<Pick<Endpoint, 'params' | 'query' | 'body'>> &
     Pick<Endpoint, 'responses'>,
-  rest: Pick<Endpoint, 'access' | 'idempotent' | 'respond' | 'shortcut' | 'countOnce' | 'takesExpiredToken'>,
+  rest: Pick<
+    Endpoint,
+    'access' | 'idempotent' | 'respond' | 'cachedReply' | 'countOnce' | 'takesExpiredToken'
+  >,
 ): Endpoint => ({
   ...definition,
   rateClass: definition.rateClass ?? 'other',

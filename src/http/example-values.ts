@@ -1,10 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { isJsonObject } from '../lib/json.ts'
 
-/**
- * The example of a value: that of its schema, or made of those of its parts.
- * @throws TypeError for a part without an example
- */
+/** The schema's example, or one made of its parts. @throws TypeError for a part without an example */
 export const exampleValueOf = (schema: TSchema, path = schema.title ?? 'schema'): unknown => {
   const { examples, default: usual, enum: words, const: only, items, properties, anyOf } = schema
   if (Array.isArray(examples)) return examples[0]
@@ -20,7 +17,7 @@ export const exampleValueOf = (schema: TSchema, path = schema.title ?? 'schema')
   throw new TypeError(`${path} has no example.`)
 }
 
-/** An example with some fields changed; in a list, each item is the first one of the example with its changes. */
+/** In a list, each change applies to the first item of the example. */
 export const changedExample = (example: unknown, changes: unknown): unknown => {
   if (changes === undefined) return example
   if (Array.isArray(changes) && Array.isArray(example))

@@ -3,10 +3,9 @@ import { type FileContent, Reply } from './reply.ts'
 import type { RequestContext } from './request-context.ts'
 
 export interface ServedFile {
-  /** Ours, and of this content alone: it never changes, so it is also the entity tag. */
+  /** Unique for this content, so it is the entity tag too. */
   name: string
   contentType: string
-  /** Whether the Accept header had a part in choosing this file. */
   variesByAccept: boolean
 }
 
@@ -18,25 +17,17 @@ export class Substitute {
   ) {}
 }
 
-/**
- * A file never changes under its name, but it can be hidden or deleted. Shared caches ask again after a minute, with a 304
- * as the usual answer; only a browser that has shown it keeps it.
- */
+/** A file can be hidden or deleted, so shared caches ask again after a minute. */
 const fileCaching = 'public, max-age=31536000, s-maxage=60, immutable'
 
-/** Pictures are for looking at: whatever one holds, a browser that opens it runs nothing. */
+/** A browser runs nothing of a picture that it opens. */
 const contentSecurityPolicy = "default-src 'none'; sandbox"
 
-/**
- * The reply with a file whose content never changes (ruling F5): 304 when the client's copy is current (RFC 9110, 13.1.2), 206
- * for a part of it (RFC 9110, 14), else the whole file.
- * @throws AppError RANGE_NOT_SATISFIABLE, and whatever `load` throws
- */
+/** 304, 206 or the whole (RFC 9110, ruling F5). @throws AppError RANGE_NOT_SATISFIABLE */
 export const replyWithFile = async (
   context: RequestContext,
   file: ServedFile & { load(): Promise<FileContent | Substitute> },
 ): Promise<Reply> => {
-  // The client's copy is current, so the file is not read.
   if (hasCurrentCopy(context.request, entityTagOf(file)))
     return new Reply(304, null, cacheHeaders(context, file))
   const loaded = await file.load()
@@ -44,13 +35,12 @@ export const replyWithFile = async (
   return withCacheControl(replyWithBytes(context, loaded.file, loaded.content), substituteCaching)
 }
 
-/** As `replyWithFile`, without a promise, from content that is at hand. */
 export const replyWithBytes = (context: RequestContext, file: ServedFile, content: FileContent): Reply =>
   hasCurrentCopy(context.request, entityTagOf(file))
     ? new Reply(304, null, cacheHeaders(context, file))
     : replyWithContent(context, file, content)
 
-/** The right file comes later, and only this client is over its limit: no cache of others stores the substitute. */
+/** The right file comes later, so shared caches must not store the substitute. */
 const substituteCaching = 'private, max-age=60'
 
 const withCacheControl = ({ status, body, headers }: Reply, cacheControl: string): Reply =>
@@ -80,10 +70,7 @@ const replyWithContent = (context: RequestContext, file: ServedFile, content: Fi
   })
 }
 
-/**
- * A reply with content, wherever it comes from. Bun sends a stream in chunks, without its length; a HEAD request gets the
- * length and no stream.
- */
+/** Bun sends a stream without its length. A HEAD request gets the length and no stream. */
 export const sendContent = (
   { method }: Pick<Request, 'method'>,
   status: number,
@@ -108,31 +95,24 @@ const cacheHeaders = ({ headers }: RequestContext, file: ServedFile): Record<str
   }
 }
 
-/** The Vary header. The CORS plugin sets `*` when the response is the same for every origin. */
 const varyOf = (ofOrigin: unknown, variesByAccept: boolean): string | null => {
   const names = [...(ofOrigin === 'Origin' ? ['Origin'] : []), ...(variesByAccept ? ['Accept'] : [])]
   return names.length > 0 ? names.join(', ') : null
 }
 
-/** Whether If-None-Match names the content that the client would get (RFC 9110, 13.1.2). */
 export const hasCurrentCopy = (request: Request, etag: string): boolean => {
   const known = request.headers.get('if-none-match')
   if (known === null) return false
   return known === '*' || known.split(',').some(tag => tag.trim().replace(/^W\//, '') === etag)
 }
 
-/** The Vary header of a response that is compressed for clients that accept it. */
 export const varyByEncoding = ({ headers }: Pick<RequestContext, 'headers'>): string =>
   headers.vary === 'Origin' ? 'Origin, Accept-Encoding' : 'Accept-Encoding'
 
-/** Whether Accept-Encoding names gzip, with a weight above 0. */
 export const acceptsGzip = (request: Request): boolean =>
   acceptsType(request.headers.get('accept-encoding'), 'gzip')
 
-/**
- * Parses one range of bytes. Several ranges, or an invalid one, get the whole file. Bun applies a range to a whole file by
- * itself, so every form that Bun reads is read here first, digits past 2^53 and spaces included.
- */
+/** Reads every form that Bun reads, since Bun applies ranges itself. Null means the whole file. */
 const rangeOf = (request: Request, etag: string, size: number) => {
   const condition = request.headers.get('if-range')
   if (condition !== null && condition.trim() !== etag) return null
@@ -149,7 +129,7 @@ const rangeOf = (request: Request, etag: string, size: number) => {
   return last < first ? null : { first, last }
 }
 
-/** Whether an Accept header names a content type, with a weight above 0. */
+/** The weight has to be above 0. */
 export const acceptsType = (accept: string | null, contentType: string): boolean =>
   (accept ?? '').split(',').some(choice => {
     const [type, ...parameters] = choice.split(';').map(part => part.trim().toLowerCase())

@@ -120,7 +120,6 @@ describe('the bounds of a form', () => {
     const forms = await Promise.all([1, 2].map(() => readMultipartForm(body, multipart, true)))
     isDone = true
     for (const { file } of forms) expect(file instanceof File && file.size).toBe(picture.length)
-    // Two forms of 32 slices each, one after the other.
     expect(turns).toBeGreaterThan(60)
   })
 })

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts'
 import { decodeAs, dispositionOf } from './content-disposition.ts'
 import { mediaTypeOf, parametersOf } from './header-parameters.ts'
 
-/** What a form holds. A field that is there twice counts as it was sent last. */
+/** Of a repeated field the last counts. */
 type FormFields = Record<string, string | File>
 
 const maxFields = 1000
@@ -14,23 +14,18 @@ const headerLimits = { maxHeaderSize: 16 * 1024, maxHeaderPairs: 100 }
 const unreadable = () => new AppError('BAD_REQUEST', 'The form in the body cannot be read.')
 const tooManyFields = () => new AppError('BAD_REQUEST', `A form has at most ${maxFields} fields.`)
 
-/** @throws AppError BAD_REQUEST */
 export const readUrlencodedForm = (bytes: Uint8Array): FormFields => {
   const text = new TextDecoder().decode(bytes)
   if (text.split('&', maxFields + 1).length > maxFields) throw tooManyFields()
   return Object.fromEntries(new URLSearchParams(text))
 }
 
-/** Reading a form of megabytes takes the thread some milliseconds: it is read in slices, others come between them. */
+/** Reading megabytes blocks the thread for milliseconds, so other requests run between slices. */
 const sliceBytes = 128 * 1024
 const oneAtATime = pLimit(1)
 const nextTurn = () => new Promise(resolve => setImmediate(resolve))
 
-/**
- * Reads a multipart form (RFC 7578).
- * @param takesFiles whether a part with the type of a file is one although it has no file name
- * @throws AppError BAD_REQUEST, BODY_TOO_LARGE
- */
+/** @param takesFiles whether a part without a file name may be a file by its type @throws AppError */
 export const readMultipartForm = async (
   bytes: Uint8Array,
   contentType: string,
@@ -42,15 +37,12 @@ export const readMultipartForm = async (
   return bytes.length <= sliceBytes ? parse() : oneAtATime(parse)
 }
 
-/** The headers of a part, by name in lower case, one character for each byte. */
+/** Names are in lower case, values have one character for each byte. */
 type PartHeaders = Readonly<Record<string, string[] | undefined>>
 
 const ignore = () => {}
 
-/**
- * Reads one form. The parser finds the parts; their headers are read here, since the parser knows neither that
- * `filename*` wins over `filename` nor the escapes of browsers.
- */
+/** Headers of parts are read here: the parser knows neither `filename*` nor the escapes of browsers. */
 class MultipartReader {
   readonly #fields = new Map<string, string | File>()
   readonly #outcome = Promise.withResolvers<void>()
@@ -117,7 +109,7 @@ class MultipartReader {
     })
   }
 
-  /** The parser finishes before the last part when that is empty. */
+  /** The parser finishes before an empty last part. */
   #resolveWhenDone(): void {
     if (this.#isFinished && this.#openParts === 0) this.#outcome.resolve()
   }
@@ -130,6 +122,5 @@ class MultipartReader {
 
 const isFileType = (type: string): boolean => type.startsWith('image/') || type === 'application/octet-stream'
 
-/** The text of a field, in UTF-8 unless its type names another charset. */
 const textOf = (bytes: Uint8Array, type: string): string =>
   decodeAs(parametersOf(type).get('charset') ?? 'utf-8', bytes) ?? new TextDecoder().decode(bytes)

@@ -6,10 +6,7 @@ import type { Endpoint } from './endpoint.ts'
 import { applyQuota, type RateLimits } from './rate-limit.ts'
 import type { Caller, RequestContext } from './request-context.ts'
 
-/**
- * Finds the caller by the Authorization header, or returns the error that rejects it. Returns no promise for a recently
- * verified token. With `expiredAccess`, an access token may have expired.
- */
+/** Returns no promise for a recently verified token. */
 export type Authenticate = (
   authorization: string | null,
   kind: 'access' | 'expiredAccess' | 'refresh',
@@ -21,13 +18,9 @@ interface GuardOptions {
   freeSpace: () => Promise<DiskLevel>
 }
 
-/** Admits a request to an endpoint, or throws the AppError that rejects it. */
 export type Guard = (endpoint: Endpoint, context: RequestContext) => void | Promise<void>
 
-/**
- * Checks a request before anything of its body is read: who calls, how often, how much they send, and whether there is
- * space to store it.
- */
+/** Runs before the body is read. */
 export const createGuard = ({ limits, authenticate, freeSpace }: GuardOptions): Guard => {
   const admit = (endpoint: Endpoint, context: RequestContext, caller: Caller | AppError | null): void => {
     const { access, rateClass, bodyLimits } = endpoint
@@ -49,7 +42,6 @@ export const createGuard = ({ limits, authenticate, freeSpace }: GuardOptions): 
     if (declaredBytes > bodyLimits.maxBytes) throw new AppError(bodyLimits.tooLarge)
   }
 
-  /** When the disk is full, reads and deletes still work. */
   const assertSpace = async ({ bodyTypes, body }: Endpoint): Promise<void> => {
     const room = await freeSpace()
     if (room === 'full') throw new AppError('STORAGE_FULL', undefined, { retryAfterSeconds: 10 })
@@ -67,7 +59,7 @@ export const createGuard = ({ limits, authenticate, freeSpace }: GuardOptions): 
     }
     if (endpoint.access === 'anyone') return decide(null)
     const caller = authenticate(request.headers.get('authorization'), tokenKindOf(endpoint))
-    // No promise where nothing is asynchronous, because each one costs a turn of the microtask queue.
+    // A promise costs a turn of the microtask queue.
     return caller instanceof Promise ? caller.then(decide) : decide(caller)
   }
 }

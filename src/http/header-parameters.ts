@@ -1,10 +1,6 @@
-/**
- * The parameters of a header such as Content-Type or Content-Disposition (RFC 2045, RFC 8187): quoted or not, in any
- * order, with spaces around `;` and `=`. Names are in lower case; of a repeated one the first counts.
- */
+/** RFC 2045 and RFC 8187. Names are in lower case; of a repeated one the first counts. */
 export const parametersOf = (header: string): Map<string, string> => {
   const parameters = new Map<string, string>()
-  // The first piece is the value of the header itself.
   parameter.lastIndex = header.search(/;|$/)
   for (let found = parameter.exec(header); found; found = parameter.exec(header)) {
     const [, name = '', quoted, bare = ''] = found
@@ -20,6 +16,5 @@ const parameter = /;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"[^;]*|([^;]*))/g
 /** Only these two are escaped: in other places a backslash is part of a Windows path. */
 const unquote = (text: string): string => text.replace(/\\(["\\])/g, '$1')
 
-/** The type that a Content-Type header names, in lower case. */
 export const mediaTypeOf = (header: string): string =>
   header.slice(0, header.search(/;|$/)).trim().toLowerCase()

@@ -63,7 +63,6 @@ const statusOf = ({ isHealthy }: { isHealthy: boolean }) => (isHealthy ? 200 : 5
 const wordOf = ({ isHealthy }: { isHealthy: boolean }) =>
   isHealthy ? ('ok' as const) : ('unhealthy' as const)
 
-/** Whether the server works, and where to begin (ruling H1). */
 export const healthEndpoints = ({ store, config, upkeep }: Context, disk: DiskSpace): Endpoint[] => [
   openEndpoint({
     method: 'GET',

@@ -9,7 +9,6 @@ import type { Caller, RequestContext } from './request-context.ts'
 const headerName = 'Idempotency-Key'
 const maxKeyLength = 255
 
-/** How long a response is stored for repeats: 24 hours. */
 const keptMs = 24 * 3_600_000
 
 export const idempotencyKeyParameter = {
@@ -21,7 +20,6 @@ export const idempotencyKeyParameter = {
   schema: { type: 'string', minLength: 1, maxLength: maxKeyLength },
 }
 
-/** What a replayed response carries, as the document shows it. */
 export const replayedHeader = {
   'Idempotency-Replayed': {
     schema: { type: 'string', const: 'true' },
@@ -32,7 +30,6 @@ export const replayedHeader = {
 export const invalidKey = () =>
   invalidFields({ [headerName]: [`Must be text of 1 to ${maxKeyLength} characters.`] })
 
-/** The idempotency of one request (ruling P7). The unit of work stores the response that it makes. */
 export class RequestIdempotency<Result> implements Idempotency<Result> {
   #response: StoredResponse | null = null
 
@@ -64,13 +61,12 @@ export class RequestIdempotency<Result> implements Idempotency<Result> {
     return this.#response
   }
 
-  /** The response that was stored. @throws TypeError when the command did not reach the store: a repeat would run again */
+  /** @throws TypeError when the command did not reach the store: a repeat would run again */
   recorded(): StoredResponse {
     if (this.#response === null) throw new TypeError('An idempotent command did not go through the store.')
     return this.#response
   }
 
-  /** The response to an earlier request with this key. @throws whatever else went wrong */
   replayOf(error: unknown): Reply {
     if (!(error instanceof IdempotentReplay)) throw error
     const { status, body } = error.response
@@ -82,7 +78,7 @@ export class RequestIdempotency<Result> implements Idempotency<Result> {
 /** A path is the same with and without a slash at its end (ruling G1), and with its ids in any letter case (G5). */
 const resourceOf = (request: Request): string => withoutTrailingSlash(pathOf(request.url)).toLowerCase()
 
-/** Hashes a body without regard to the order of its fields, because many languages write them in any order. */
+/** Ignores the order of fields, because many languages write them in any order. */
 const fingerprintOf = (body: unknown): string => {
   const fields = Object.entries(body ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(fields)).digest('base64url')

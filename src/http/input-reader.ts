@@ -4,7 +4,7 @@ import { createReader, readQuery } from './reader.ts'
 import type { BodyLimits } from './request-body.ts'
 import type { RequestContext } from './request-context.ts'
 
-/** Reads path, query and body with the schemas of an endpoint. Only a body may have to be waited for. */
+/** Only a body may have to be waited for. */
 export const createInputReader = <P extends TObject, Q extends TObject, B extends TObject>({
   params,
   query,

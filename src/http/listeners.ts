@@ -2,16 +2,12 @@ import type { Publisher } from '../realtime/hub.ts'
 import type { AddressBook } from './client-address.ts'
 
 export interface AppServer extends AddressBook, Publisher {
-  /** Makes a WebSocket of a request, with a handler as its data. */
   upgrade(request: Request, options: { data: unknown }): boolean
 }
 
 type Server = Bun.Server<unknown>
 
-/**
- * The servers of one app: one for each address, and those that were replaced and still have open requests or sockets.
- * To the app they are one.
- */
+/** The servers of one app, with those that were replaced and still have open requests or sockets. */
 export class Listeners implements AppServer {
   readonly #servers = new Set<Server>()
   /** Publishing to a server without sockets costs as much as delivering, so the hub reaches only these. */
@@ -21,7 +17,7 @@ export class Listeners implements AppServer {
     this.#servers.add(server)
   }
 
-  /** Lets a server accept no more connections. It is gone once its requests are answered and its sockets closed. */
+  /** Resolves when its requests are answered and its sockets closed. */
   async retire(server: Server): Promise<void> {
     await server.stop(false)
     this.#servers.delete(server)
@@ -46,7 +42,6 @@ export class Listeners implements AppServer {
     return false
   }
 
-  /** Every server of the process knows the client of every request. */
   requestIP(request: Request): { address: string } | null {
     const [server] = this.#servers
     return server?.requestIP(request) ?? null

@@ -11,7 +11,6 @@ import type { CompletedRequest } from './pipeline.ts'
 import { Reply } from './reply.ts'
 import { RequestDurations } from './request-durations.ts'
 
-/** Counts what happens, in the form that Prometheus reads. */
 export const createMetrics = (
   { store, hub, config, clock, upkeep }: Pick<Context, 'store' | 'hub' | 'config' | 'clock' | 'upkeep'>,
   { disk, countPictures, bounds }: { disk: DiskSpace; countPictures: () => number; bounds: readonly Bound[] },
@@ -19,7 +18,7 @@ export const createMetrics = (
   const registry = new Registry()
   const registers = [registry]
   let hasProcessMetrics = false
-  /** Process, memory and event-loop lag, by the library's own names. Making them walks the whole heap, so the first scrape makes them. */
+  /** Process, memory and event loop. The first scrape makes them, because that walks the whole heap. */
   const addProcessMetrics = () => {
     if (hasProcessMetrics) return
     hasProcessMetrics = true
@@ -117,7 +116,7 @@ export const createMetrics = (
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** What proxies add; any of them tells that the peer is not the client. */
+/** Any of them tells that the peer is not the client. */
 const forwardedHeaders = [
   'forwarded',
   'via',
@@ -130,10 +129,7 @@ const forwardedHeaders = [
 
 const isOfThisMachine = (address: string) => address === '::1' || address.startsWith('127.')
 
-/**
- * `/metrics`, for clients that send METRICS_TOKEN as a bearer token. Programs on this machine need none where no setting
- * says that a proxy is in front (TRUST_PROXY, PUBLIC_URL). Everybody else gets a 404.
- */
+/** For METRICS_TOKEN, or from this machine where nothing says that a proxy is in front. Else a 404. */
 export const metricsEndpoint = ({ config }: Pick<Context, 'config'>, metrics: Metrics): Endpoint => {
   const expected = config.metricsToken === null ? null : Buffer.from(`Bearer ${config.metricsToken}`)
   const mayRead = (request: Request, server: AddressBook): boolean => {

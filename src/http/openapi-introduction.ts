@@ -1,4 +1,3 @@
-/** What the document says before its operations; links begin with a slash. */
 export const introduction = `The server of a neighbourhood gig marketplace: a seeker posts a gig on the map, a helper
 nearby accepts it, they chat, the money waits in a mock escrow, and they review each other.
 

@@ -8,7 +8,7 @@ import { changedExample, exampleValueOf } from './example-values.ts'
 import { idempotencyKeyParameter, invalidKey, replayedHeader } from './idempotency.ts'
 import type { Json } from './shared-schemas.ts'
 
-/** Where the parameters of an operation are kept: the OpenAPI plugin makes its own of the schemas of Elysia. */
+/** The OpenAPI plugin uses `parameters` for the schemas of Elysia. */
 export const parametersKey = 'x-parameters'
 
 const securityOf = {
@@ -60,7 +60,6 @@ export const responseHeaders = {
   ...replayedHeader,
 }
 
-/** The document's entry of one endpoint. Where it says `title`, a schema is shared. */
 export const operationOf = (endpoint: Endpoint): Json => ({
   tags: [endpoint.tag],
   summary: endpoint.summary,
@@ -72,11 +71,10 @@ export const operationOf = (endpoint: Endpoint): Json => ({
   responses: { ...successesOf(endpoint), ...errorResponses(endpoint) },
 })
 
-/** "Get my gigs" becomes getMyGigs. */
 const operationIdOf = (summary: string) =>
   summary.toLowerCase().replace(/[^a-z0-9]+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
-/** "Create gig" becomes CreateGigRequest, as the contract calls it. */
+/** "Create gig" becomes CreateGigRequest, the contract's name. */
 const requestNameOf = (summary: string) => {
   const id = operationIdOf(summary)
   return `${id.charAt(0).toUpperCase()}${id.slice(1)}Request`
@@ -89,7 +87,7 @@ const parametersOf = ({ params, query, headers: read = [], idempotent }: Endpoin
   ...(idempotent ? [idempotencyKeyParameter] : []),
 ]
 
-/** Swagger UI fills its form from the parameter's own example, and shows the parameter's own description. */
+/** Swagger UI shows a parameter's own example and description. */
 const parametersIn = (place: 'path' | 'query', schema: TObject | undefined): Json[] =>
   Object.entries(schema?.properties ?? {}).map(([name, property]) => {
     const { description, examples, ...shown } = property
@@ -123,7 +121,6 @@ const mediaTypes: Record<BodyType, string> = {
   formdata: 'multipart/form-data',
 }
 
-/** A body in which no field is required may be left out whole. */
 const requestBodyOf = ({ bodyTypes, example, summary }: Endpoint, schema: TObject): Json => {
   const media = {
     schema: { title: requestNameOf(summary), ...schema },
@@ -163,7 +160,6 @@ const contentOf = ({ fileTypes, exampleResult }: Endpoint, schema: TSchema, stat
   return { [mediaTypes.json]: { schema, example: changedExample(exampleValueOf(schema), changes) } }
 }
 
-/** The endpoint's own errors, and those of every endpoint of its kind. */
 const errorsOf = (endpoint: Endpoint): DocumentedError[] => {
   const { access, body, method, idempotent, rateClass } = endpoint
   // Any request can name an impossible host.
@@ -179,11 +175,9 @@ const errorsOf = (endpoint: Endpoint): DocumentedError[] => {
   return [...errors, 'INTERNAL_ERROR']
 }
 
-/** The error that one of the endpoint's own fields brings about: a required one that is missing, else a wrong one. */
 const invalidRequest = ({ body, query, params, idempotent }: Endpoint): AppError | null => {
   const fields = [body, query, params].flatMap(schema =>
     Object.entries<TSchema>(schema?.properties ?? {})
-      // Any text is right there.
       .filter(([, field]) => !KindGuard.IsString(field))
       .map(([name, field]) => ({ name, field, isMissing: schema !== params && isRequired(schema, name) })),
   )
@@ -217,7 +211,6 @@ const headersOfError = (status: number): Json =>
     status === 408 || status === 429 || status === 503 ? ['X-Request-Id', 'Retry-After'] : ['X-Request-Id'],
   )
 
-/** The sentences of one code are told apart by a number. */
 const examplesOf = (errors: AppError[]): Record<string, Json> => {
   const examples = new Map<string, Json>()
   for (const error of errors) {

@@ -13,13 +13,9 @@ export interface OpenApiDocument extends Json {
 
 export interface DocumentAdditions {
   introduction: string
-  /** Header parameters, by their names. */
   parameters: Record<string, Json>
   parametersAt(path: string): string[]
-  /**
-   * What works in the running world: the values of parameters and fields of the body, by operation id. Where one is
-   * undefined, the usual example stays.
-   */
+  /** Values that work in this world, by operation id. Undefined leaves the usual example. */
   examples(): Promise<Record<string, Json>>
   logins: DemoLogin[]
 }
@@ -33,20 +29,19 @@ interface DemoLogin {
 
 interface DocumentOptions {
   publicUrl: string | null
-  /** Whether the password flow is declared: for forms that people log in with, since generators mix the schemes up (ruling A3). */
+  /** Only for forms that people log in with, since generators mix the schemes up (ruling A3). */
   hasPasswordFlow?: boolean
   additions?: DocumentAdditions | undefined
 }
 
-/** The OpenAPI 3.1 document of an app on which endpoints are mounted. */
 export const createOpenApiDocument = async (
   app: AnyElysia,
   { publicUrl, hasPasswordFlow = false, additions }: DocumentOptions,
 ): Promise<OpenApiDocument> => {
-  // Loaded with the first document, which most servers are never asked for.
+  // Most servers are never asked for a document.
   const { toOpenAPISchema } = await import('@elysiajs/openapi')
   const described = toOpenAPISchema(describedRoutesOf(app, operationOf))
-  // Through JSON, so that what follows changes copies, and symbols of the schemas stay behind.
+  // A copy, without the symbols of the schemas.
   const routes: Record<string, Record<string, Json>> = JSON.parse(JSON.stringify(described.paths))
   const schemas = new SharedSchemas()
   const paths = mapOperations(routes, ({ [parametersKey]: own, ...operation }, path) => {
@@ -84,7 +79,6 @@ export const createOpenApiDocument = async (
   }
 }
 
-/** A copy of the paths of a document, with each operation changed. */
 export const mapOperations = (
   routes: Record<string, Record<string, Json>>,
   change: (operation: Json, path: string) => Json,
@@ -98,7 +92,6 @@ export const mapOperations = (
     ]),
   )
 
-/** A copy of a document in which parameters and bodies have other examples, by operation id and name. */
 export const withExamples = (document: OpenApiDocument, examples: Record<string, Json>): OpenApiDocument => ({
   ...document,
   paths: mapOperations(document.paths, operation => {
@@ -118,7 +111,6 @@ const withExample = ({ parameters, requestBody, ...operation }: Json, values: Js
   ...(isJsonObject(requestBody) && { requestBody: bodyWithExample(requestBody, parameters, values) }),
 })
 
-/** What is no parameter is a field of the body. */
 const bodyWithExample = (body: Json, parameters: unknown, values: Json): Json => {
   const isParameter = (name: string) => Array.isArray(parameters) && parameters.some(one => one.name === name)
   const fields = Object.fromEntries(Object.entries(values).filter(([name]) => !isParameter(name)))

@@ -5,7 +5,6 @@ export const pathOf = (url: string): string => {
   return query < 0 ? url.slice(start) : url.slice(start, query)
 }
 
-/** A path without the prefix that some proxies leave in it. */
 export const withoutPrefix = (path: string, prefix: string): string =>
   prefix !== '' && (path === prefix || path.startsWith(`${prefix}/`))
     ? path.slice(prefix.length) || '/'

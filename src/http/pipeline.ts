@@ -10,15 +10,13 @@ export interface CompletedRequest {
   context: RequestContext
   endpoint: Endpoint
   status: number
-  /** From its arrival to its reply, in milliseconds. */
   ms: number
 }
 
-export interface Arrival {
+export interface IncomingRequest {
   request: Request
   params: Readonly<Record<string, string>>
   server: AppServer
-  /** Of the response. */
   headers: Record<string, unknown>
 }
 
@@ -28,11 +26,11 @@ interface PipelineOptions {
   onCompleted: (completed: CompletedRequest) => void
 }
 
-/** Takes one request from its arrival to its reply. It never throws. */
-export type Pipeline = (endpoint: Endpoint, arrival: Arrival) => Promise<Reply>
+/** Never throws. */
+export type Pipeline = (endpoint: Endpoint, incoming: IncomingRequest) => Promise<Reply>
 
 export const createPipeline = ({ environment, guard, onCompleted }: PipelineOptions): Pipeline => {
-  const open = ({ request, params, server, headers }: Arrival): RequestContext => {
+  const open = ({ request, params, server, headers }: IncomingRequest): RequestContext => {
     const id = environment.newId()
     headers['x-request-id'] = id
     headers['x-content-type-options'] = 'nosniff'
@@ -42,7 +40,7 @@ export const createPipeline = ({ environment, guard, onCompleted }: PipelineOpti
   }
 
   const respond = (endpoint: Endpoint, context: RequestContext): Reply | Promise<Reply> =>
-    endpoint.shortcut?.(context) ?? endpoint.respond(context)
+    endpoint.cachedReply?.(context) ?? endpoint.respond(context)
 
   const admitAndRespond = (endpoint: Endpoint, context: RequestContext): Reply | Promise<Reply> => {
     // The address is made from the Host header, and everything after this relies on it.
@@ -57,8 +55,8 @@ export const createPipeline = ({ environment, guard, onCompleted }: PipelineOpti
     return reply
   }
 
-  return async (endpoint, arrival) => {
-    const context = open(arrival)
+  return async (endpoint, incoming) => {
+    const context = open(incoming)
     let reply: Reply
     try {
       const made = admitAndRespond(endpoint, context)
@@ -75,7 +73,6 @@ export const createPipeline = ({ environment, guard, onCompleted }: PipelineOpti
   }
 }
 
-/** Bun drops the body of these. */
 const bodilessMethods: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
 /** The cause of an internal error goes to the log only (ruling G8). */

@@ -7,30 +7,24 @@ import type { FrameBudget } from '../realtime/frames.ts'
 import { socketLimits } from '../realtime/limits.ts'
 import type { RateClass } from './endpoint.ts'
 
-/**
- * The classes of endpoints, `variant` for new variants of pictures, which are never rejected, and `operator_login`, which
- * is counted whatever the settings say.
- */
+/** `variant` counts new variants of pictures and rejects none; `operator_login` is counted always. */
 export type CountedClass = Exclude<RateClass, 'none'> | 'variant' | 'operator_login'
 
-/** Attempts a minute to log in as an operator, by address and by account. */
 const maxOperatorLogins = 10
 
 export interface Quota {
   limit: number
   remaining: number
-  /** Whole seconds until everything is allowed again. */
   resetSeconds: number
   isExceeded: boolean
 }
 
 interface Window {
-  /** In elapsed time: a system clock that is set back would otherwise keep everybody out for as long. */
+  /** Elapsed time: a system clock that is set back would otherwise keep everybody out for as long. */
   endsAt: number
   count: number
 }
 
-/** Frames that a user may still send, over all sockets together. */
 interface FrameTokens {
   left: number
   refilledAt: number
@@ -39,10 +33,9 @@ interface FrameTokens {
 const windowMs = 60_000
 const { framesPerSecond, maxFramesAtOnce } = socketLimits
 
-/** The maximum number of counted clients. Beyond it the least recently seen are dropped, so the memory is bounded. */
 const maxWindows = 100_000
 
-/** Counts requests and frames: requests by client and class in windows of a minute that begin with a client's first request (ruling G12). */
+/** A client's window of a minute begins with its first request (ruling G12). */
 export class RateLimits {
   readonly #windows = createLru<string, Window>(maxWindows)
   readonly #frames = createLru<string, FrameTokens>(maxWindows)
@@ -86,7 +79,6 @@ export class RateLimits {
     return this.#limits[rateClass]
   }
 
-  /** @returns null when limits are switched off */
   count(rateClass: CountedClass, client: string): Quota | null {
     if (!this.config.rateLimit && rateClass !== 'operator_login') return null
     const now = this.clock.elapsed()
@@ -106,11 +98,7 @@ export class RateLimits {
     }
   }
 
-  /**
-   * Counts a frame of a user, whichever of their sockets it came from: one that is a request like any other, the rest
-   * by the bucket that each socket has by itself too (ruling W4).
-   * @throws AppError RATE_LIMITED
-   */
+  /** Over all sockets of a user (ruling W4). @throws AppError RATE_LIMITED */
   countFrame(budget: FrameBudget, userId: string): void {
     if (budget === 'request') assertWithin(this.count('other', userId))
     else if (this.config.rateLimit) this.#takeFrame(userId)
@@ -133,10 +121,10 @@ const assertWithin = (quota: Quota | null): void => {
   if (quota?.isExceeded) throw rateLimited(quota.resetSeconds)
 }
 
-/** Sets the rate-limit headers. @throws AppError RATE_LIMITED */
+/** @throws AppError RATE_LIMITED */
 export const applyQuota = (quota: Quota | null, headers: Record<string, unknown>): void => {
   if (!quota) return
-  // A login is counted twice, by address and by account: the headers show the limit with fewer requests left.
+  // A login is counted by address and by account; the headers show the lower count.
   if (!quota.isExceeded && Number(headers['ratelimit-remaining'] ?? quota.limit) < quota.remaining) return
   headers['ratelimit-limit'] = String(quota.limit)
   headers['ratelimit-remaining'] = String(quota.remaining)

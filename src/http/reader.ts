@@ -7,11 +7,7 @@ import { pathOf } from './paths.ts'
 
 const nothing: Readonly<Record<string, never>> = {}
 
-/**
- * Makes the reader of a schema. It gives the declared fields in the form that the schema decodes them to, and ignores
- * all others (ruling G7). Without a schema there is nothing to read.
- * @throws AppError VALIDATION_ERROR
- */
+/** Ignores undeclared fields (ruling G7). The reader throws AppError VALIDATION_ERROR. */
 export const createReader = <Schema extends TObject>(
   schema: Schema | undefined,
 ): ((sent: Readonly<Record<string, unknown>>) => Static<Schema>) => {
@@ -40,14 +36,14 @@ const compile = (schema: TObject) => ({
 
 const compiledSchemas = new WeakMap<TObject, CompiledSchema>()
 
-/** Compiled at the first request and once in a process, since most servers use few of the endpoints. */
+/** Compiled at the first request, since most servers use few endpoints. */
 const compiledOf = (schema: TObject): CompiledSchema => {
   const compiled = compiledSchemas.get(schema) ?? compile(schema)
   compiledSchemas.set(schema, compiled)
   return compiled
 }
 
-/** The parameters of an address. Of one that stands there twice the last counts. */
+/** Of a repeated parameter the last counts. */
 export const readQuery = (url: string): Record<string, string> => {
   const start = url.indexOf('?', pathOf(url).length)
   return start < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(start + 1)))

@@ -1,10 +1,8 @@
 import type { AppError, ErrorCode, FieldErrors } from '../errors.ts'
 import type { StoredFile } from '../files/file-store.ts'
 
-/** Bytes in memory, or a file that is read as it is sent. */
 export type FileContent = StoredFile | Uint8Array<ArrayBuffer>
 
-/** What goes back to a client. The headers join those that every response has. */
 export class Reply {
   constructor(
     readonly status: number,

@@ -3,26 +3,19 @@ import { type BodyMemory, freeChunk, HeldBody } from './body-memory.ts'
 
 export interface BodyLimits {
   maxBytes: number
-  /** How long it may take to arrive. */
   deadlineMs: number
   tooLarge: ErrorCode
 }
 
-/** Bodies of up to this length are read in one call. */
 const shortBytes = 4096
 
-/**
- * The longest body that is read to its end though nobody needs it. A longer one ends with the connection: reading it
- * would cost more than the response is worth.
- */
+/** Reading a longer one would cost more than the response is worth, so its connection ends. */
 const maxDiscardedBytes = 64 * 1024 ** 2
 
 export class RequestBody {
-  /** Null where the length is not declared. */
   readonly #declaredBytes: number | null
   #reader: Pick<ReadableStreamDefaultReader<Uint8Array>, 'read'> | null = null
   #receivedBytes = 0
-  /** `cut`: the rest will not be read. */
   #state: 'open' | 'ended' | 'cut' = 'open'
   #releaseAll: () => void = () => {}
 
@@ -31,11 +24,7 @@ export class RequestBody {
     this.#declaredBytes = length === null ? null : Number(length)
   }
 
-  /**
-   * Reads everything.
-   * @param user whose request it is, where that is known
-   * @throws AppError BAD_REQUEST, BODY_TOO_LARGE, FILE_TOO_LARGE, REQUEST_TIMEOUT, OVERLOADED, STORAGE_FAILED
-   */
+  /** @param user null where unknown @throws AppError */
   async read(limits: BodyLimits, memory: BodyMemory, user: string | null): Promise<Uint8Array<ArrayBuffer>> {
     if (this.#declaredBytes === 0) return noBytes
     const late = Promise.withResolvers<never>()
@@ -60,14 +49,10 @@ export class RequestBody {
     }
   }
 
-  /**
-   * Reads and drops what was not read yet, and releases what was. Bun closes the connection under a client that still
-   * sends when its response is there; proxies make a 502 of that, and clients report a broken connection.
-   * @returns false when the client may still be sending, so that the connection has to be closed
-   */
+  /** Reads the rest, since proxies make a 502 of an early close. @returns false to close the connection */
   finish(withinMs: number): boolean | Promise<boolean> {
     this.#releaseAll()
-    // Without a promise where there is nothing to wait for: each costs a turn of the queue.
+    // A promise costs a turn of the microtask queue.
     if (this.#state !== 'open' || !this.#isSent()) return this.#state !== 'cut'
     if ((this.#declaredBytes ?? 0) > maxDiscardedBytes) return false
     return this.#discardWithin(Math.max(0, withinMs))

@@ -7,7 +7,6 @@ import type { BodyMemory } from './body-memory.ts'
 import type { AppServer } from './listeners.ts'
 import { RequestBody } from './request-body.ts'
 
-/** A user, known by a token of one of their sessions. */
 export interface Caller {
   userId: Id<'user'>
   sessionId: Id<'session'>
@@ -21,25 +20,20 @@ export interface RequestEnvironment {
 }
 
 export class RequestContext {
-  /** From `performance.now()`. */
   readonly startedAt = performance.now()
-  /** Set by the guard, for endpoints that need a user. */
   caller: Caller | null = null
-  /** The code of the error that the client gets, for the log. */
   errorCode: ErrorCode | null = null
-  /** What was thrown, when it was an internal error: for the log. */
   internalError: unknown = null
   #body: RequestBody | null = null
   #baseUrl: string | null = null
 
   constructor(
     readonly environment: RequestEnvironment,
-    /** In the log and in the X-Request-Id header. */
     readonly id: string,
     readonly request: Request,
     readonly params: Readonly<Record<string, string>>,
     readonly server: AppServer,
-    /** Of the response; the framework's, so that its plugins can add to them. */
+    /** The headers of the response are the framework's, so that its plugins can add to them. */
     readonly headers: Record<string, unknown>,
   ) {}
 

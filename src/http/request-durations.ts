@@ -1,29 +1,24 @@
 import { Histogram, type Registry } from 'prom-client'
 
-/** Bounds of a request's time, in seconds. */
 const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** The requests of one method and route since the start, whatever their status. */
 export interface RouteDurations {
   method: string
   route: string
   count: number
   meanMs: number
-  /** 95 of 100 requests took at most as long, to the next bound; null: longer than the longest bound. */
+  /** Rounded up to the next bound; null beyond the longest. */
   p95Ms: number | null
 }
 
 interface Series {
   labels: { method: string; route: string; status: number }
-  /** How many were at most as long as each bound, and longer than the one before; the last counts the rest. */
+  /** Between each bound and the one before; the last counts the rest. */
   counts: number[]
   sum: number
 }
 
-/**
- * How long requests take. Every request is observed, and the library's own `observe` takes longer than a third of the log
- * line does, so the counting is done here and the library writes the text.
- */
+/** The library's `observe` takes longer than a third of the log line, so counting is done here. */
 export class RequestDurations extends Histogram<'method' | 'route' | 'status' | 'le'> {
   readonly #series = new Map<string, Series>()
 
@@ -40,7 +35,7 @@ export class RequestDurations extends Histogram<'method' | 'route' | 'status' | 
     })
   }
 
-  /** @param route the path of an endpoint, because the number of unknown paths is unbounded */
+  /** @param route the path of an endpoint: unknown paths are unbounded */
   count(method: string, route: string, status: number, seconds: number): void {
     const key = `${method}${status}${route}`
     let series = this.#series.get(key)
@@ -54,7 +49,6 @@ export class RequestDurations extends Histogram<'method' | 'route' | 'status' | 
     series.sum += seconds
   }
 
-  /** By method and route. */
   routes(): RouteDurations[] {
     const byRoute = Map.groupBy(this.#series.values(), ({ labels }) => `${labels.method} ${labels.route}`)
     return [...byRoute.values()].flatMap(all => {
@@ -63,7 +57,7 @@ export class RequestDurations extends Histogram<'method' | 'route' | 'status' | 
     })
   }
 
-  /** The library's own name of what it turns into text. Its `get` calls this one. */
+  /** Called by the library's `get`. */
   async getForPromString() {
     return {
       name: this.metricName,

@@ -1,20 +1,17 @@
 import type { Clock } from '../lib/clock.ts'
 
-/** Requests that were completed within a minute. */
 export interface RequestMinute {
   /** Milliseconds since 1970. */
   startedAtMs: number
   requests: number
-  /** With a status of 400 to 499. */
   clientErrors: number
-  /** With a status of 500 and above. */
   serverErrors: number
 }
 
 const minuteMs = 60_000
 const maxMinutes = 60
 
-/** Counts requests by the minute for the last hour, from the first look at it. Until then a request costs nothing. */
+/** The last hour, from the first look at it. Until then a request costs nothing. */
 export class RequestHistory {
   #minutes: RequestMinute[] = []
   #isOn = false
@@ -42,7 +39,7 @@ export class RequestHistory {
     return minute
   }
 
-  /** The oldest first. Minutes without a request are left out. */
+  /** Oldest first, without empty minutes. */
   minutes(): readonly RequestMinute[] {
     return this.#minutes
   }

@@ -3,19 +3,15 @@ import { escapeString } from '../schema/json-values.ts'
 import { pathOf } from './paths.ts'
 import type { CompletedRequest } from './pipeline.ts'
 
-/** What a server for development knows of a request besides. */
 interface MoreOfRequest {
-  /** The request as the client sent it, where another one was answered in its place. */
+  /** The request as sent, where another was answered in its place. */
   request?: Request
   hint?: string | null
 }
 
 export type RequestLog = (completed: CompletedRequest, more?: MoreOfRequest) => void
 
-/**
- * One line for each request. It names the path and never the query, a header or a body: those can hold tokens,
- * passwords and e-mail addresses.
- */
+/** Logs neither query nor headers nor body, which can hold tokens, passwords and e-mail addresses. */
 export const createRequestLog =
   (log: Log): RequestLog =>
   ({ context, status, ms }, { request = context.request, hint = null } = {}) => {

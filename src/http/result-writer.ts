@@ -3,7 +3,7 @@ import type { StoredResponse } from '../lib/command.ts'
 import { encoderOf } from '../schema/encode.ts'
 import { jsonReply, Reply } from './reply.ts'
 
-/** Makes the status and the JSON text of a result; the text is empty where no view shapes it. */
+/** The text is empty where no view shapes the result. */
 export const createResultWriter = <R extends Record<number, TSchema>, Result, Context>({
   responses,
   status,

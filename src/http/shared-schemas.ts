@@ -4,7 +4,6 @@ import { sharedKey } from '../schema/kinds.ts'
 
 export type Json = Record<string, unknown>
 
-/** The schemas with a name of a document. Every other part refers to them. */
 export class SharedSchemas {
   readonly byName: Record<string, Json> = {}
 
@@ -21,7 +20,7 @@ export class SharedSchemas {
     return typeof title === 'string' && schema.type === 'object' ? this.#refer(title, schema) : schema
   }
 
-  /** What is said of one use stays with it, as null does. */
+  /** The description, default and examples of a use stay with it. */
   #shareUse({ [sharedKey]: _, ...schema }: Json, named: Json): Json {
     const { description, default: value, examples, ...rest } = schema
     const use = JSON.parse(JSON.stringify({ description, default: value, examples }))

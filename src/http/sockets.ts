@@ -9,7 +9,6 @@ import { applyQuota, type RateLimits } from './rate-limit.ts'
 import { Reply } from './reply.ts'
 import type { RequestContext } from './request-context.ts'
 
-/** What the server holds every WebSocket to. Pings and silent peers are the hub's. */
 export const socketSettings = {
   maxPayloadLength: socketLimits.maxFrameBytes,
   backpressureLimit: socketLimits.maxBacklogBytes,
@@ -19,13 +18,7 @@ export const socketSettings = {
   perMessageDeflate: false,
 }
 
-/**
- * The endpoint at which sockets of a channel connect. The token is verified here, and the connection is counted as a
- * request of its user (ruling G12), before the channel sees it.
- *
- * Plain routes are used in place of Elysia's `.ws`, which reads text frames into numbers and flags, swallows errors and
- * keeps the whole request for as long as the socket lives. Its dispatch calls the methods of `data`.
- */
+/** Not Elysia's `.ws`, which converts text frames, swallows errors and keeps each request in memory. */
 export const channelEndpoint = (channel: Channel, platform: SocketPlatform, limits: RateLimits): Endpoint =>
   openEndpoint({
     method: 'GET',
@@ -34,7 +27,7 @@ export const channelEndpoint = (channel: Channel, platform: SocketPlatform, limi
     summary: channel.summary,
     description: channel.description,
     access: 'anyone',
-    // A refusal of the guard would not reach a browser, so the endpoint counts by itself.
+    // A browser does not show a rejected upgrade, so the endpoint counts by itself (ruling G12).
     rateClass: 'none',
     responses: {},
     errors: ['UPGRADE_REQUIRED', 'RATE_LIMITED'],
@@ -68,17 +61,12 @@ const rateLimited = (seconds: number): CloseCause => ({
 const upgradeRequired = () =>
   new AppError('UPGRADE_REQUIRED', undefined, { headers: { upgrade: 'websocket' } })
 
-/** The form of the router: `/ws/chat/:room_id`. */
 const routePathOf = ({ path }: Channel): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
 /** The token of the query. It is never logged. */
 const tokenOf = (request: Request): string => new URL(request.url).searchParams.get('token') ?? ''
 
-/**
- * Makes a WebSocket of a request. A rejected one is accepted and closed immediately, since browsers do not show why an
- * upgrade was rejected (ruling W3).
- * @throws AppError UPGRADE_REQUIRED
- */
+/** A rejected socket opens and closes at once, since browsers do not show a rejected upgrade (ruling W3). */
 const upgrade = (context: RequestContext, outcome: Connection | CloseCause): Reply => {
   const data: SocketEvents = outcome instanceof Connection ? outcome : closedAtOnce(outcome)
   if (outcome instanceof Connection) {

@@ -1,9 +1,9 @@
-/** Something of which clients can make the server keep more and more, and how much it keeps at most. */
+/** A stock of things that clients can make grow. */
 export interface Bound {
-  /** In snake case, with its unit where it does not count things; a label of the metrics. */
+  /** Snake case, with its unit where it does not count things; a label of the metrics. */
   name: string
   max: number
   used: () => number
-  /** At the bound: the request is rejected; the oldest makes place; or it goes to the disk or waits. */
+  /** What happens at the bound: an error, the oldest is dropped, or it waits or goes to the disk. */
   atBound: 'rejects' | 'replaces' | 'waits'
 }

@@ -51,7 +51,6 @@ test('the system’s clock runs something later, unless it is called off', async
       ran.push('done')
       resolve()
     })
-    // The timer alone does not keep the process alive.
     setTimeout(() => {}, 100)
   })
   expect(ran).toEqual(['done'])

@@ -1,17 +1,13 @@
 import { TimerQueue } from './timer-queue.ts'
 
-/** The source of time: the system's clock in production, one that is moved by hand in tests and seeds. */
 export interface Clock {
-  /** The time of day, in milliseconds since 1970-01-01T00:00:00Z. A person or NTP may set it back. */
+  /** Milliseconds since 1970-01-01T00:00:00Z. A person or NTP may set it back. */
   now(): number
 
-  /** Milliseconds since some moment in the past. It never goes back, so periods are measured with it. */
+  /** Milliseconds since some moment in the past; never goes back. */
   elapsed(): number
 
-  /**
-   * Runs something when `ms` milliseconds have elapsed, at most 2 147 483 647 (24 days).
-   * @returns a function that cancels it
-   */
+  /** `ms` is at most 2 147 483 647 (24 days). @returns a function that cancels it */
   after(ms: number, run: () => void): () => void
 }
 
@@ -27,18 +23,13 @@ export const systemClock: Clock = {
 }
 
 export interface ManualClock extends Clock {
-  /** Lets `ms` milliseconds pass, and runs what has come due. */
   advance(ms: number): void
-  /** Lets time pass until a moment, and runs what has come due. An earlier moment is a step back. */
   set(ms: number): void
-  /** Changes the time of day by `ms` without any time passing, as a person or NTP does. */
+  /** Changes the time of day without any time passing, as NTP does. */
   step(ms: number): void
 }
 
-/**
- * A clock that can jump. Timers that became due during a jump run once, in the order of their due times, and see the time
- * after the jump, as after a laptop's sleep.
- */
+/** Timers that come due in a jump run in order and see the time after it, as after a laptop's sleep. */
 export const manualClock = (startMs: number): ManualClock => {
   let nowMs = startMs
   let elapsedMs = 0

@@ -1,9 +1,8 @@
 import { Cron } from 'croner'
 
-/** How many times of a schedule are looked at: a week of it, if it is daily. */
 const looked = 8
 
-/** The longest time between two runs of a cron expression, by its next runs. 0 for one that runs once or never. */
+/** Looks at the next runs; 0 for an expression that runs once or never. */
 export const maxGapMs = (expression: string, nowMs: number): number => {
   const runs = new Cron(expression, { paused: true, timezone: 'UTC' }).nextRuns(looked, new Date(nowMs))
   return runs.reduce((longest, run, at) => {
@@ -12,7 +11,6 @@ export const maxGapMs = (expression: string, nowMs: number): number => {
   }, 0)
 }
 
-/** Whether two or more runs of a cron expression were between two moments. */
 export const hasTwoRunsBetween = (expression: string, sinceMs: number, untilMs: number): boolean =>
   new Cron(expression, { paused: true, timezone: 'UTC' })
     .nextRuns(2, new Date(sinceMs))

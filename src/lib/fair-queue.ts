@@ -1,9 +1,5 @@
-/**
- * Waiting jobs of several callers. Callers are served in turn, so a caller with many jobs delays another by one job and
- * not by all of them. The queue is bounded: when it is full, the caller with the most jobs loses its latest one.
- */
+/** Serves callers in turn, so many jobs of one delay another by a single job. */
 export class FairQueue<Job> {
-  /** In order of turn. */
   readonly #waiting = new Map<string, Job[]>()
   #size = 0
 
@@ -13,7 +9,7 @@ export class FairQueue<Job> {
     return this.#size
   }
 
-  /** @returns the job that lost its place, which may be `job` itself; null when there was room */
+  /** @returns the job that lost its place, which may be `job`; null when there was room */
   add(caller: string, job: Job): Job | null {
     const jobs = this.#waiting.get(caller) ?? []
     this.#waiting.set(caller, jobs)
@@ -22,7 +18,6 @@ export class FairQueue<Job> {
     return this.#size > this.maxSize ? this.#dropLatestOfBusiest(caller) : null
   }
 
-  /** The next job; its caller goes to the end of the line. */
   take(): Job | null {
     for (const [caller, jobs] of this.#waiting) {
       this.#waiting.delete(caller)
@@ -35,7 +30,6 @@ export class FairQueue<Job> {
     return null
   }
 
-  /** @returns whether the job was still waiting */
   remove(caller: string, job: Job): boolean {
     const jobs = this.#waiting.get(caller) ?? []
     const at = jobs.indexOf(job)

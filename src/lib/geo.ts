@@ -1,10 +1,10 @@
-/** A place on the earth in degrees: latitude from -90 to 90, longitude from -180 to 180. */
+/** In degrees: latitude from -90 to 90, longitude from -180 to 180. */
 export interface Coordinates {
   latitude: number
   longitude: number
 }
 
-/** Degrees, edges included. `west` is never greater than `east`, because a box never crosses the antimeridian. */
+/** Degrees, edges included. A box never crosses the antimeridian, so `west` is at most `east`. */
 export interface Box {
   south: number
   north: number
@@ -17,16 +17,12 @@ export const earthRadiusKm = 6371.0088
 
 const radians = Math.PI / 180
 
-/** (sin(x/2))², the haversine of an angle in radians. */
 const hav = (angle: number): number => {
   const sine = Math.sin(angle / 2)
   return sine * sine
 }
 
-/**
- * Distances from one place, as haversines of central angles. They have the same order as distances in km and cost less.
- * Formula: R. W. Sinnott, "Virtues of the Haversine", 1984.
- */
+/** Haversines sort as distances do and cost less. R. W. Sinnott, "Virtues of the Haversine", 1984. */
 export const haversinesFrom = (from: Coordinates) => {
   const cosFrom = Math.cos(from.latitude * radians)
   return (latitude: number, longitude: number): number =>
@@ -34,31 +30,27 @@ export const haversinesFrom = (from: Coordinates) => {
     cosFrom * Math.cos(latitude * radians) * hav((longitude - from.longitude) * radians)
 }
 
-/** The great-circle distance in km of a central angle whose haversine is `h`; rounding can push `h` past 1. */
+/** Rounding can push `h` past 1. */
 export const kmOfHaversine = (h: number): number => 2 * earthRadiusKm * Math.asin(Math.min(1, Math.sqrt(h)))
 
-/** The haversine of the central angle of a distance of at most half of the earth. */
+/** `km` is at most half of the earth. */
 export const haversineOfKm = (km: number): number => hav(km / earthRadiusKm)
 
-/**
- * Relative. Two haversines that differ by more than this have distances in km in the same order. It is far above the
- * rounding error of a double, and at 100 km it is less than a micrometre.
- */
+/** Relative; above the rounding error of a double, and less than a micrometre at 100 km. */
 export const haversineMargin = 1e-12
 
 export const greatCircleKm = (from: Coordinates, to: Coordinates): number =>
   kmOfHaversine(haversinesFrom(from)(to.latitude, to.longitude))
 
-/** A circle that is compared with many places. Its edge is included; its radius is at most half of the earth. */
+/** The edge is included; the radius is at most half of the earth. */
 export interface Circle {
   center: Coordinates
   radiusKm: number
   haversineTo(latitude: number, longitude: number): number
   /** Places with a haversine up to this are inside, whatever rounding does. */
   insideUpTo: number
-  /** Places with a greater haversine are outside. Between the two bounds the distance in km decides. */
+  /** Places above this are outside. Between the two bounds the distance in km decides. */
   outsideAbove: number
-  /** Whether a place with this haversine is inside: exactly when its distance in km is at most the radius. */
   contains(haversine: number): boolean
 }
 
@@ -77,13 +69,10 @@ export const circleAround = (center: Coordinates, radiusKm: number): Circle => {
   }
 }
 
-/** About a tenth of a millimetre. It is more than rounding can move an edge. */
+/** A tenth of a millimetre, which is more than rounding can move an edge. */
 const marginDegrees = 1e-9
 
-/**
- * The place at a distance along the great circle with a bearing in degrees clockwise from north. Formula: J. P. Snyder,
- * "Map Projections: A Working Manual", 5-5 and 5-6.
- */
+/** `degrees` clockwise from north. J. P. Snyder, "Map Projections: A Working Manual", 5-5 and 5-6. */
 export const destinationOf = (from: Coordinates, km: number, degrees: number): Coordinates => {
   const [angle, bearing, start] = [km / earthRadiusKm, degrees * radians, from.latitude * radians]
   const sine = Math.sin(start) * Math.cos(angle) + Math.cos(start) * Math.sin(angle) * Math.cos(bearing)
@@ -95,9 +84,8 @@ export const destinationOf = (from: Coordinates, km: number, degrees: number): C
 }
 
 /**
- * The boxes that together contain every place within `radiusKm` of `center`: one, or two when the circle crosses the
- * antimeridian. A circle that reaches a pole covers all longitudes. Formulas: J. P. Matuschek, "Finding Points Within a
- * Distance of a Latitude/Longitude Using Bounding Coordinates".
+ * One box, or two across the antimeridian; all longitudes at a pole. Formulas: J. P. Matuschek, "Finding
+ * Points Within a Distance of a Latitude/Longitude Using Bounding Coordinates".
  */
 export const boxesAround = (center: Coordinates, radiusKm: number): Box[] => {
   const angle = radiusKm / earthRadiusKm
@@ -129,9 +117,8 @@ export const boxesAround = (center: Coordinates, radiusKm: number): Box[] => {
 }
 
 /**
- * The haversine of a central angle is `latitude term + factor × longitude term`, where the factor is the product of the
- * cosines of both latitudes. These are the bounds of the first term and of the factor for all places between two
- * latitudes.
+ * The haversine of a central angle is `latitude term + factor × longitude term`; the factor is the product of
+ * the cosines of both latitudes.
  */
 interface LatitudeTermBounds {
   min: number
@@ -161,7 +148,7 @@ export const latitudeTermBounds = (
   }
 }
 
-/** Bounds of the longitude term, the haversine of the difference of longitude, for all places between two meridians. */
+/** The longitude term is the haversine of the difference of longitude. */
 interface LongitudeTermBounds {
   min: number
   max: number
@@ -189,7 +176,7 @@ export const longitudeTermBounds = (
   return { min: hav(min * radians), max: hav(max * radians) }
 }
 
-/** A lower bound of the haversine to any place within both bounds. Safe but not tight: each term is bounded alone. */
+/** Safe but not tight, because each term is bounded alone. */
 export const minHaversine = (latitude: LatitudeTermBounds, longitude: LongitudeTermBounds): number =>
   (latitude.min + latitude.minFactor * longitude.min) * (1 - haversineMargin)
 

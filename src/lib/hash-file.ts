@@ -1,4 +1,4 @@
-/** The SHA-256 of a file in hexadecimal digits. The file is read in pieces. */
+/** SHA-256 in hexadecimal digits. */
 export const hashFile = async (path: string): Promise<string> => {
   const hasher = new Bun.CryptoHasher('sha256')
   for await (const piece of Bun.file(path).stream()) hasher.update(piece)

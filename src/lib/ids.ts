@@ -5,7 +5,7 @@ import type { Random } from './random.ts'
 /** A UUID in lower case. `Kind` makes passing the id of another entity a type error. */
 export type Id<Kind extends string> = string & { readonly __id: Kind }
 
-/** Makes a new id. Ids are UUIDs of version 7 (RFC 9562): each sorts after all that were made before it. */
+/** UUIDs of version 7 (RFC 9562): each sorts after all that were made before it. */
 export type NewId = <Kind extends string>() => Id<Kind>
 
 /** The counter of RFC 9562, 6.2, orders ids of one millisecond, and ids made after the clock was set back. */
@@ -21,13 +21,13 @@ export const createNewId = (clock: Clock, random: Random): NewId => {
   }
 }
 
-/** A UUID of any version, in any letter case (ruling G5). */
+/** Any version, in any letter case (ruling G5). */
 export const uuidPattern = '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'
 
 const uuid = new RegExp(uuidPattern)
 
 export const isUuid = (text: unknown): text is string => typeof text === 'string' && uuid.test(text)
 
-/** An id that a client sent, in the lower case in which ids are stored; null for text that is no UUID. */
+/** The id is in lower case, as stored; null for text that is no UUID. */
 export const parseId = <Kind extends string>(text: string): Id<Kind> | null =>
   isUuid(text) ? (text.toLowerCase() as Id<Kind>) : null // the caller says what it is the id of

@@ -1,12 +1,11 @@
 import { isIPv4 } from 'node:net'
 
 /**
- * Reads an IP address as programs and proxies write it: IPv6 in any spelling (RFC 4291), in brackets or with a zone, and
- * either kind with a port. An IPv4 address mapped to IPv6 is the IPv4 address.
- * @returns one text for each address: dotted, or eight groups without leading zeros; null for anything else
+ * Any spelling of IPv6 (RFC 4291), also with brackets, zone or port. @returns dotted IPv4, also where mapped
+ * to IPv6, or eight groups without leading zeros; null for anything else
  */
 export const parseIpAddress = (text: string): string | null => {
-  // Nearly every address is this, in the one form that the system writes.
+  // Nearly every address has this form.
   if (isIPv4(text)) return text
   const { bracketed, bare, port } = outerForm.exec(text.trim())?.groups ?? {}
   if (bracketed !== undefined) return parseIpv6(bracketed)
@@ -15,7 +14,7 @@ export const parseIpAddress = (text: string): string | null => {
   return parseIpv6(bare)
 }
 
-/** An address in brackets with or without a port, or one without brackets; only IPv4 has a port without brackets. */
+/** Only IPv4 has a port without brackets. */
 const outerForm =
   /^(?:\[(?<bracketed>[0-9a-f:.]+)(?:%[^\]]*)?\](?::\d{1,5})?|(?<bare>[\d.]+):(?<port>\d{1,5})|(?<bare>[0-9a-f:.]+)(?:%\S*)?)$/i
 
@@ -38,7 +37,7 @@ const parseIpv6 = (text: string): string | null => {
   return mappedIpv4Of(groups) ?? groups.map(group => group.toString(16)).join(':')
 }
 
-/** The groups of 16 bits in a part without `::`; an IPv4 address at its end makes two. */
+/** An IPv4 address at the end makes two groups. */
 const groupsOf = (part: string): number[] | null => {
   if (part === '') return []
   const groups: number[] = []
@@ -54,13 +53,12 @@ const groupsOf = (part: string): number[] | null => {
   return groups
 }
 
-/** Of `::ffff:0:0/96`. */
 const mappedIpv4Of = (groups: readonly number[]): string | null => {
   const [high = 0, low = 0] = groups.slice(6)
   const isMapped = groups[5] === 0xffff && groups.slice(0, 5).every(group => group === 0)
   return isMapped ? [high >> 8, high & 255, low >> 8, low & 255].join('.') : null
 }
 
-/** The network that one customer has: the /64 of an IPv6 address, and an IPv4 address itself. */
+/** One customer has a /64 of IPv6. */
 export const networkOf = (address: string): string =>
   address.includes(':') ? `${address.split(':', 4).join(':')}::/64` : address

@@ -1,22 +1,16 @@
-/** The deepest JSON that is read; the deepest body of the API has three levels. */
+/** The deepest body of the API has three levels. */
 const maxDepth = 32
 
-/** The text may be valid JSON, but it is nested too deep to be read. */
 export class TooDeepError extends SyntaxError {
   override readonly name = 'TooDeepError'
 }
 
-/**
- * Parses JSON text from a client. Text that is nested deeper than 32 levels is rejected before it is parsed: every
- * recursive function after this, the parser first, would need a stack and memory of that depth.
- * @throws SyntaxError, TooDeepError
- */
+/** Depth is checked first, since every recursive function needs a stack for it. @throws SyntaxError */
 export const parseJson = (text: string): unknown => {
   if (isTooDeep(text)) throw new TooDeepError(`nested deeper than ${maxDepth} levels.`)
   return JSON.parse(text)
 }
 
-/** Whether a parsed value is an object, not an array and not null. */
 export const isJsonObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -39,7 +33,7 @@ const [quote, backslash] = [0x22, 0x5c]
 const [opening, closing] = [0x5b, 0x5d]
 const withoutThatBit = ~0x20
 
-/** Brackets in strings do not count. Up to its first syntax error, text is read exactly as the parser reads it. */
+/** Brackets in strings do not count. */
 const depthExceeds = (text: string, max: number): boolean => {
   let depth = 0
   let isInString = false

@@ -1,13 +1,8 @@
-/** A line that is longer than it may be, or bytes that are no UTF-8. */
 export class LineError extends Error {
   override readonly name = 'LineError'
 }
 
-/**
- * Reads the lines of a file of UTF-8, without their ends, a piece of the file at a time.
- * @param maxLength of a line, in characters
- * @throws LineError
- */
+/** @param maxLength of a line, in characters @throws LineError */
 export async function* readLines(path: string, maxLength: number): AsyncGenerator<string[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   const decode = (piece?: Uint8Array): string => {

@@ -2,17 +2,16 @@ import pino, { type Logger } from 'pino'
 import pretty from 'pino-pretty'
 
 export interface Log extends Logger {
-  /** Writes an `info` line from fields that are JSON text already, such as `"path":"/","status":200`. */
+  /** `fields` are JSON text, such as `"path":"/","status":200`. */
   infoText(fields: string): void
 }
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
-/** The destination of log lines: the standard output, or anything else that accepts text. */
 type LogTarget = { write(line: string): void }
 
-/** Writes readable lines to a terminal, and one JSON object a line to anything else. */
+/** Readable lines for a terminal, else one JSON object a line. */
 export const createLog = (level: LogLevel, target?: LogTarget): Log => {
   const options: pino.LoggerOptions = {
     level,
@@ -41,11 +40,10 @@ const isoTime = (ms: number): string => {
   return latestTime
 }
 
-/** Lines are written in blocks, because a write for each would cost more than everything else about the line. */
+/** A write for each line would cost more than all else about it. */
 const blockLength = 65_536
 const maxWaitMs = 20
 
-/** Writes lines to the standard output in blocks. A line is delayed by `maxWaitMs` at most. */
 const inBlocks = () => {
   const target = pino.destination({ dest: 1, sync: false })
   let block = ''
@@ -73,7 +71,6 @@ const inBlocks = () => {
   }
 }
 
-/** "GET /api/gigs/1 422 VALIDATION_ERROR in 2 ms", and the hint in a line of its own. */
 const requestText = ({ method, path, status, error_code: code, ms, hint }: Record<string, unknown>): string =>
   `${method} ${path} ${status}${code ? ` ${code}` : ''} in ${ms} ms${hint ? `\n    Hint: ${hint}` : ''}`
 

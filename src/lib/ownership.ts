@@ -7,14 +7,13 @@ export interface Ownership {
   mode: number
 }
 
-/** Of a file or folder, or of the nearest folder above it that exists. */
+/** Falls back to the nearest folder above the path that exists. */
 export const ownershipOf = (path: string): Ownership => {
   if (!existsSync(path)) return ownershipOf(dirname(path))
   const { uid, gid, mode } = statSync(path)
   return { uid, gid, mode: mode & 0o7777 }
 }
 
-/** Gives a file or folder to an owner. @returns whether that is possible */
 export const giveTo = ({ uid, gid }: Ownership, path: string): boolean => {
   const found = statSync(path)
   if (found.uid === uid && found.gid === gid) return true
@@ -26,7 +25,6 @@ export const giveTo = ({ uid, gid }: Ownership, path: string): boolean => {
   }
 }
 
-/** Gives a folder and everything in it to an owner, to whom `giveTo` could give the folder. */
 export const giveAllTo = (owner: Ownership, folder: string): void => {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
     lchownSync(join(entry.parentPath, entry.name), owner.uid, owner.gid)

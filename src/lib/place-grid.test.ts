@@ -7,7 +7,6 @@ import { seededRandom } from './random.ts'
 const key = new Uint8Array(32).fill(1)
 const snapPlace = createSnapPlace(key)
 
-/** Half the diagonal of a square of 700 m. */
 const farthestKm = 0.35 * Math.SQRT2
 
 describe('the grid of a person (U2 grid)', () => {

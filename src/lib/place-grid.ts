@@ -6,14 +6,13 @@ const cellKm = 0.7
 const kmPerDegree = (Math.PI / 180) * earthRadiusKm
 const rowDegrees = cellKm / kmPerDegree
 
-/** Moves a place to the middle of its cell in the grid of its owner. The same id and place give the same result. */
+/** The same id and place give the same result. */
 export type SnapPlace = (ownerId: string, place: Coordinates) => Coordinates
 
 /**
- * Grids of 700 metres, one for each owner. Its origin follows from a keyed hash of the owner's id, so no cell of one
- * owner tells anything about the cells of another. Every row has columns of its own, a whole number of them, so a cell
- * is as wide at every latitude and the last column meets the first at the antimeridian.
- * @param key at least 32 secret bytes
+ * A keyed hash of the owner's id moves the grid of 700 m, so it tells nothing about other owners. Each row
+ * has a whole number of columns, so the last one meets the first at the antimeridian. @param key at least 32
+ * secret bytes
  */
 export const createSnapPlace =
   (key: Uint8Array): SnapPlace =>

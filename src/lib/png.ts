@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib'
 
-/** Red, green and blue of each pixel, a byte each, row by row from the top. */
+/** A byte each of red, green and blue, row by row from the top. */
 export interface Pixels {
   width: number
   height: number
@@ -9,7 +9,7 @@ export interface Pixels {
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
-/** A chunk of a PNG file (W3C, "Portable Network Graphics Specification", 5.3); `type` is four letters. */
+/** W3C, "Portable Network Graphics Specification", 5.3. `type` is four letters. */
 export const pngChunk = (type: string, content: Uint8Array): Buffer => {
   const chunk = Buffer.alloc(12 + content.length)
   chunk.writeUInt32BE(content.length, 0)
@@ -19,7 +19,7 @@ export const pngChunk = (type: string, content: Uint8Array): Buffer => {
   return chunk
 }
 
-/** The header chunk. `colorType` 0 is grey, 2 is red, green and blue. */
+/** `colorType` 0 is grey, 2 is red, green and blue. */
 export const pngHeader = (width: number, height: number, bitDepth: 1 | 8, colorType: 0 | 2): Buffer => {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
@@ -28,7 +28,7 @@ export const pngHeader = (width: number, height: number, bitDepth: 1 | 8, colorT
   return pngChunk('IHDR', header)
 }
 
-/** A whole file of its header and its rows, each with its filter byte in front. */
+/** Each row has its filter byte in front. */
 export const pngFile = (header: Uint8Array, rows: Uint8Array): Buffer<ArrayBuffer> =>
   Buffer.concat([
     Uint8Array.from(signature),

@@ -1,10 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 
-/** Of work that may wait as long as anything else has to be done. */
 export const lowestPriority = constants.priority.PRIORITY_LOW
 
-/** On Linux each thread has a priority of its own, which the threads that it starts inherit. */
+/** On Linux threads inherit the priority of the thread that starts them. */
 const threadsOf = (pid: number): number[] => {
   try {
     return readdirSync(`/proc/${pid}/task`).map(Number)

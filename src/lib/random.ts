@@ -1,12 +1,11 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
-/** A source of chance: the system's in production, one that repeats itself from a seed in tests and seeds. */
 export interface Random {
   bytes(length: number): Uint8Array<ArrayBuffer>
 }
 
-/** Bytes drawn from the system in one call. A call for each id would take longer than the rest of the id. */
+/** A call to the system for each id would take longer than the rest of the id. */
 const drawnBytes = 4096
 
 const createSystemRandom = (): Random => {
@@ -29,13 +28,13 @@ const createSystemRandom = (): Random => {
 export const systemRandom: Random = createSystemRandom()
 
 export interface SeededRandom extends Random {
-  /** A whole number from `min` to `max`, both included. */
+  /** Both included. */
   whole(min: number, max: number): number
-  /** A number from `min` up to, not including, `max`. */
+  /** `max` is not included. */
   between(min: number, max: number): number
-  /** One of `choices`, which must not be empty. */
+  /** `choices` must not be empty. */
   pick<T>(choices: readonly T[]): T
-  /** True `share` of the time; `share` from 0 to 1. */
+  /** `share` from 0 to 1. */
   chance(share: number): boolean
 }
 

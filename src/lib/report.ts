@@ -1,2 +1,1 @@
-/** Reports the progress of one part of a task, from 0 to 1. */
 export type Report = (part: string, share: number) => void

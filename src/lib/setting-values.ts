@@ -1,10 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { Cron } from 'croner'
 
-/**
- * What the text of a setting may be. Each function throws an `Error` whose message ends a sentence that begins with the
- * name of the setting.
- */
+/** Messages end a sentence that begins with the name of the setting. */
 
 export const reject = (sentence: string): never => {
   throw new Error(sentence)
@@ -53,9 +50,9 @@ const wellKnownSecrets =
 
 const howToMakeSecret = 'Make one with "openssl rand -hex 32"; a JWT_SECRET that is unset is generated.'
 
-/** Whether a text repeats one part, or most of its characters are the same as, or next to, the one before. */
+/** Whether it repeats a part, or most characters are the same as, or next to, the one before. */
 const hasPattern = (text: string): boolean => {
-  // A text repeats a part exactly when it occurs again inside its own double before the end.
+  // A repeated part occurs again inside the doubled text before its end.
   if (`${text}${text}`.indexOf(text, 1) < text.length) return true
   let steps = 0
   for (let at = 1; at < text.length; at += 1)
@@ -63,7 +60,6 @@ const hasPattern = (text: string): boolean => {
   return steps > text.length / 2
 }
 
-/** Rejects secrets that can be guessed. */
 export const secret = (text: string): string => {
   if (Buffer.byteLength(text) < minSecretBytes)
     reject(`must be at least ${minSecretBytes} bytes long. ${howToMakeSecret}`)
@@ -83,14 +79,12 @@ export const cronExpression = (text: string): string => {
   }
 }
 
-/** A tile server: the URL of its pictures, and whose they are. */
 export interface TileServer {
   /** With {z}, {x} and {y}. */
   url: string
   attribution: string
 }
 
-/** A URL template and, after a space, the attribution. */
 export const tileServer = (text: string): TileServer => {
   const [url = '', ...words] = text.split(/\s+/)
   const attribution = words.join(' ')
@@ -107,13 +101,9 @@ export const tileServer = (text: string): TileServer => {
   return { url, attribution }
 }
 
-/** The kinds of pictures in a PMTiles file, by the byte of its header that names them. */
 const rasterKinds: ReadonlySet<number> = new Set([2, 3, 4, 5])
 
-/**
- * A PMTiles file of version 3 with pictures: PNG, JPEG, WebP or AVIF.
- * @see https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md
- */
+/** Version 3. @see https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md */
 export const rasterTiles = (path: string): string => {
   const header = Buffer.alloc(127)
   try {

@@ -13,7 +13,6 @@ export class TimerQueue {
     return () => this.#entries.delete(entry)
   }
 
-  /** Runs the timers that are due at a moment, in the order of their due times. */
   runDue(nowMs: number): void {
     const due = [...this.#entries].filter(({ dueMs }) => dueMs <= nowMs).sort((a, b) => a.dueMs - b.dueMs)
     for (const entry of due) {
@@ -22,7 +21,7 @@ export class TimerQueue {
     }
   }
 
-  /** When the next timer is due; infinity without timers. */
+  /** Infinity without timers. */
   nextMs(): number {
     return Math.min(...[...this.#entries].map(({ dueMs }) => dueMs))
   }

@@ -1,20 +1,16 @@
 declare const timestamp: unique symbol
 
-/**
- * A moment in UTC in the form of the wire, `2025-10-01T14:00:00.000000Z`: always 27 characters, six digits of
- * fraction. They sort as text in the order of time, so the database stores them unchanged.
- */
+/** UTC, `2025-10-01T14:00:00.000000Z`, always 27 characters, so texts sort in the order of time. */
 export type Timestamp = string & { readonly [timestamp]: true }
 
 const branded = (text: string): Timestamp => text as Timestamp // the one place where the brand is given
 
-/** The moment `ms` milliseconds after 1970-01-01T00:00:00Z. */
 export const toTimestamp = (ms: number): Timestamp => branded(new Date(ms).toISOString().replace('Z', '000Z'))
 
-/** Milliseconds since 1970-01-01T00:00:00Z; what is finer than a millisecond is dropped. */
+/** What is finer than a millisecond is dropped. */
 export const toMilliseconds = (at: Timestamp): number => Date.parse(`${at.slice(0, 23)}Z`)
 
-/** The moment itself where it is later than `earlier`; else, as after a clock was set back, a microsecond after that. */
+/** `at`, or a microsecond after `earlier` when the clock was set back. */
 export const laterThan = (earlier: Timestamp, at: Timestamp): Timestamp => {
   if (at > earlier) return at
   const microseconds = Number(earlier.slice(23, 26)) + 1
@@ -22,17 +18,15 @@ export const laterThan = (earlier: Timestamp, at: Timestamp): Timestamp => {
   return branded(`${earlier.slice(0, 23)}${String(microseconds).padStart(3, '0')}Z`)
 }
 
-/** The extended calendar form of ISO 8601; whether the month has such a day is another question. */
+/** ISO 8601; the month need not have such a day. */
 export const extendedForm =
   /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(?:(Z)|([+-])([01]\d|2[0-3]):([0-5]\d))?)?$/
 
 const minuteMs = 60_000
 
 /**
- * Reads the extended calendar form of ISO 8601 (ruling G3): a date, or a date and a time to the minute, second or
- * fraction, with `Z`, an offset, or neither (then it is UTC). A space may stand in place of the `T`, as Dart prints it.
- * Digits after the sixth of the fraction are dropped.
- * @returns null for any other notation and for dates and times that do not exist.
+ * Reads ISO 8601 (ruling G3): a date, or a date and a time, in UTC where it has no offset. A space may stand
+ * for the `T`, as Dart prints it. @returns null for other notations and for times that do not exist
  */
 export const parseTimestamp = (text: string): Timestamp | null => {
   const parts = extendedForm.exec(text)
@@ -52,5 +46,5 @@ export const parseTimestamp = (text: string): Timestamp | null => {
   return branded(`${utc.toISOString().slice(0, 19)}.${fraction}Z`)
 }
 
-/** A time as part of a file name: 20251001T140000. */
+/** 20251001T140000 */
 export const toFileTimestamp = (ms: number): string => toTimestamp(ms).slice(0, 19).replace(/[-:]/g, '')

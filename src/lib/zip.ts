@@ -1,7 +1,6 @@
 import { crc32 } from 'node:zlib'
 
 export interface ZipEntry {
-  /** With slashes between folders. */
   name: string
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 }
@@ -9,10 +8,10 @@ export interface ZipEntry {
 const max32 = 0xffff_ffff
 const max16 = 0xffff
 
-/** Version 4.5 of the format, for the large archives below. */
+/** Version 4.5, for Zip64. */
 const version = 45
 
-/** UTF-8 names, and sizes behind the content, since they are not known before it. */
+/** UTF-8 names, and sizes behind the content, which is a stream. */
 const flags = 0x0808
 
 interface Written {
@@ -23,9 +22,8 @@ interface Written {
 }
 
 /**
- * A ZIP archive (APPNOTE 6.3), piece by piece, as the content of its files comes in. Nothing is compressed: pictures are
- * already. Files are smaller than 4 GiB each; their number and the archive may be larger (Zip64).
- * @param modifiedAt of every file, in milliseconds since 1970
+ * Stored without compression, as it arrives (APPNOTE 6.3). Files are smaller than 4 GiB; the archive may be
+ * larger. @param modifiedAt of every file, in milliseconds since 1970
  */
 export async function* zip(
   entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>,
@@ -58,7 +56,6 @@ export async function* zip(
   yield endOfArchive(written.length, start, offset - start)
 }
 
-/** Little-endian numbers, each with its length in bytes. */
 const fields = (...values: readonly (readonly [value: number, bytes: 2 | 4 | 8])[]): Uint8Array => {
   const out = new Uint8Array(values.reduce((sum, [, bytes]) => sum + bytes, 0))
   const view = new DataView(out.buffer)
@@ -112,7 +109,7 @@ const endOfArchive = (count: number, start: number, size: number): Uint8Array =>
   return joined(large, locator, end)
 }
 
-/** The time of MS-DOS, in steps of two seconds: the time in the lower half, the date in the upper. */
+/** Steps of two seconds: the time in the lower half, the date in the upper. */
 const dosTime = (ms: number): number => {
   const at = new Date(ms)
   const date = ((at.getUTCFullYear() - 1980) << 9) | ((at.getUTCMonth() + 1) << 5) | at.getUTCDate()

@@ -9,16 +9,12 @@ export interface Mail {
   text: string
 }
 
-/** Sends a mail. The promise rejects when the mail server has not taken it. */
+/** Rejects when the mail server has not taken the mail. */
 export type SendMail = (mail: Mail) => Promise<void>
 
-/** How long a mail server may be silent, in milliseconds. */
 const timeoutMs = 20_000
 
-/**
- * Sends by the server of SMTP_URL. Without one, a demo writes its mails into the log, and production sends none.
- * @returns null where no mail is sent
- */
+/** Without SMTP_URL, a demo writes mails into the log. @returns null where no mail is sent */
 export const createSendMail = (
   { smtpUrl, mailFrom, mode }: Pick<Config, 'smtpUrl' | 'mailFrom' | 'mode'>,
   log: Log,
@@ -43,7 +39,7 @@ export const createSendMail = (
   }
 }
 
-/** The error of a mail server repeats the address of the recipient, which no log may hold. */
+/** Such errors repeat the recipient's address, which no log may hold. */
 const withoutAddress = (error: unknown): never => {
   const facts = isJsonObject(error) ? [error.code, error.responseCode, error.command] : []
   const known = facts.filter(fact => fact !== undefined)

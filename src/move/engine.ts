@@ -14,9 +14,7 @@ import { claimEmptyFolder, openSqliteSource, openSqliteTarget } from '../storage
 import { openPictureFolder } from '../storage/sqlite/picture-folder.ts'
 import { type Pictures, picturesInBucket, picturesOnDisk } from './pictures.ts'
 
-/** What a move needs of the settings: the rows and the pictures of a marketplace. */
 export interface MoveEngine {
-  /** A folder in which unfinished work may lie; it exists after `claim`. */
   workFolder: string
   pictures: Pictures
   /** @param folder for unfinished work @throws DamageError, StorageError */

@@ -20,19 +20,17 @@ import { createNamedFiles } from './named-files.ts'
 import { writeTableFile } from './table-files.ts'
 
 interface ExportOptions {
-  /** What the data is. */
   data: Mode
   nowMs: number
   report: Report
 }
 
-/** The time of every file in an archive, so that equal content makes equal archives. */
+/** Equal content makes equal archives. */
 const timeOfFiles = new Date(0)
 
 /**
- * Writes the whole marketplace to a file, as it is at one moment, also while servers run. The file gets its name when it
- * is verified and on the disk.
- * @throws DamageError for data that contradicts itself, StorageError
+ * As of one moment, also while servers run. The file gets its name when it is verified and synced. @throws
+ * DamageError for data that contradicts itself, StorageError
  */
 export const exportMarketplace = async (
   config: Config,
@@ -93,7 +91,7 @@ const writeTables = async (source: ExportSource, folder: string, report: Report)
   return { tables, files, ledger: ledger.sums, named: named.files }
 }
 
-/** Takes the pictures that the rows name. One that was changed travels as it is. */
+/** A picture that was changed travels as it is. */
 const fetchPictures = async (
   { pictures }: MoveEngine,
   folder: string,
@@ -124,7 +122,7 @@ const describe = async (folder: string, path: string): Promise<ArchivedFile> => 
   return { path, bytes: Bun.file(file).size, sha256: await hashFile(file) }
 }
 
-/** With JWT_SECRET, the key in the folder is not the one that signs tokens. */
+/** With JWT_SECRET, the key in the folder does not sign tokens. */
 const copyKey = async ({ dataDir, jwtSecret }: Config, folder: string): Promise<ArchivedFile[]> => {
   const file = join(dataDir, keyFileName)
   if (jwtSecret !== null || !existsSync(file)) return []

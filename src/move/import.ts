@@ -19,16 +19,11 @@ interface Import {
   config: Config
   engine: MoveEngine
   manifest: ExportManifest
-  /** Where the export is unpacked. */
   folder: string
   report: Report
 }
 
-/**
- * Fills an empty store with an export: with everything that is in it, or with nothing. What was stored is compared with
- * the manifest before anybody sees it.
- * @throws DamageError, StorageError
- */
+/** All or nothing, compared with the manifest before anybody sees it. @throws DamageError, StorageError */
 export const importMarketplace = async (
   config: Config,
   archive: string,
@@ -56,7 +51,7 @@ export const importMarketplace = async (
   }
 }
 
-/** Pictures come first, so that no row ever names one that is not there. */
+/** Pictures come first, so that every row has its file. */
 const store = async (job: Import, work: Staging): Promise<void> => {
   const { engine, folder, report } = job
   const names = await verifyFiles(job)
@@ -71,7 +66,7 @@ const store = async (job: Import, work: Staging): Promise<void> => {
     await fill(target, job)
     await compare(target, job)
     placeKey(job)
-    // Whether a commit that fails has happened is not certain, so the pictures stay then.
+    // A commit that fails may have happened, so the pictures stay.
     isCommitting = true
     await target.commit()
   } catch (error) {
@@ -123,7 +118,7 @@ const fill = async (target: ImportTarget, { folder, report }: Import): Promise<v
   if (problems.length > 0) throw new DamageError([...problems])
 }
 
-/** Compares what is stored with the manifest: rows, hashes and money. @throws DamageError */
+/** Rows, hashes and money. @throws DamageError */
 const compare = async (target: ImportTarget, { manifest, report }: Import): Promise<void> => {
   const hashes = new Map(manifest.files.map(({ path, sha256 }) => [path, sha256]))
   const ledger = createLedgerSums()

@@ -5,7 +5,6 @@ type Sums = ExportManifest['ledger']
 
 const accounts: Readonly<Record<string, keyof Sums>> = { USER: 'user', ESCROW: 'escrow', FEES: 'fees' }
 
-/** Adds up the money of the rows that pass by. */
 export const createLedgerSums = () => {
   const sums: Sums = { user: 0, escrow: 0, fees: 0, held: 0 }
   return {
@@ -23,7 +22,6 @@ export const createLedgerSums = () => {
   }
 }
 
-/** What is wrong with the sums themselves, a sentence each. */
 export const problemsOfSums = ({ user, escrow, fees, held }: Sums): string[] => [
   ...(user + escrow + fees === 0 ? [] : ['The accounts of the ledger do not sum to zero.']),
   ...(escrow === held

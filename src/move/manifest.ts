@@ -5,7 +5,7 @@ import { isManifestOfExport, readJson } from '../backup/manifest.ts'
 import { movedTables } from '../storage/move/tables.ts'
 import { DamageError, StorageError } from '../storage/storage-error.ts'
 
-/** The format of exports; another one as soon as a table or a column is added. */
+/** Raised as soon as a table or a column is added. */
 export const exportFormat = 1
 
 export const keyFileName = 'secret.key'
@@ -26,25 +26,21 @@ const satang = Type.Integer()
 const ManifestSchema = Type.Object({
   kind: Type.Literal('export'),
   format: Type.Literal(exportFormat),
-  /** The version of the server that made it. */
   version: Type.String(),
   createdAt: Type.String(),
-  /** Whether the people are real, or those of a demo, whose password is public. */
+  /** The password of a demo's people is public. */
   data: Type.Union([Type.Literal('production'), Type.Literal('demo')]),
-  /** Rows by table. */
   tables: Type.Record(Type.String(), count),
-  /** The sums of the ledger's accounts, and of the payments that are held. */
   ledger: Type.Object({ user: satang, escrow: satang, fees: satang, held: satang }),
   files: Type.Array(
     Type.Object({ path: Type.String(), bytes: count, sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }) }),
   ),
-  /** The ids of pictures that were missing or changed, and a sentence for each. */
+  /** The pictures that were missing or changed, and a sentence for each. */
   damage: Type.Optional(
     Type.Object({ fileIds: Type.Array(Type.String()), problems: Type.Array(Type.String()) }),
   ),
 })
 
-/** The description of an export, and the first file in it. */
 export type ExportManifest = Static<typeof ManifestSchema>
 
 const AnyFormat = Type.Object({ format: Type.Integer(), version: Type.String({ maxLength: 100 }) })
@@ -78,7 +74,6 @@ const complete = (manifest: ExportManifest): ExportManifest => {
   return manifest
 }
 
-/** A whole marketplace in a form that every engine reads. */
 export const exportArchive: ArchiveFormat<ExportManifest> = {
   noun: 'export',
   isPath: isExportPath,

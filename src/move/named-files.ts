@@ -5,7 +5,6 @@ import type { MovedRow, MovedTable } from '../storage/move/tables.ts'
 import type { NamedFile } from '../storage/named-file.ts'
 import { DamageError } from '../storage/storage-error.ts'
 
-/** Collects the pictures that the rows of an export name, as they pass by. */
 export const createNamedFiles = () => {
   const files: NamedFile[] = []
   return {

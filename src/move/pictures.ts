@@ -7,19 +7,16 @@ import type { FileStore } from '../files/file-store.ts'
 import { giveTo, ownershipOf } from '../lib/ownership.ts'
 import { syncPath } from '../storage/sqlite/folder.ts'
 
-/** The pictures of a marketplace, as a move needs them. Names are those of files below `uploads`. */
 export interface Pictures {
-  /** Puts the pictures into a folder, those that were deleted meanwhile excepted. */
   fetch(names: readonly string[], folder: string, onProgress: (share: number) => void): Promise<void>
   /** Keeps what can be deleted between the moment of the rows and `fetch`. */
   hold(folder: string): void
-  /** Stores a picture of a folder durably. @returns false for one that is there already */
+  /** Durably. @returns false for a picture that is there already */
   store(name: string, folder: string): Promise<boolean>
-  /** Undoes `store`. */
   remove(name: string): Promise<void>
 }
 
-/** Those of a data folder. @param dataDir on the file system of the folders that are given later */
+/** @param dataDir on the file system of the folders that are given later */
 export const picturesOnDisk = (dataDir: string): Pictures => {
   const uploads = join(dataDir, uploadsFolder)
   const hold = (folder: string) => {
@@ -51,13 +48,9 @@ export const picturesOnDisk = (dataDir: string): Pictures => {
   }
 }
 
-/** How many are read from a bucket at a time. */
 const requestsAtATime = 8
 
-/**
- * Those of a bucket. They are read into the folder, so it needs the space for all of them. One that is deleted between the
- * moment of the rows and its reading is missing.
- */
+/** The folder needs the space for all. A picture that is deleted before it is read is missing. */
 export const picturesInBucket = (bucket: FileStore): Pictures => {
   const limit = pLimit(requestsAtATime)
   const pathOf = (folder: string, name: string) => join(folder, uploadsFolder, name)
@@ -80,7 +73,7 @@ export const picturesInBucket = (bucket: FileStore): Pictures => {
     },
     store: async (name, folder) => {
       const bytes = await Bun.file(pathOf(folder, name)).bytes()
-      // It is there when the marketplace moves to another engine and keeps its bucket.
+      // The marketplace may have moved to another engine and kept its bucket.
       if ((await bucket.read(uploadsFolder, name))?.size === bytes.length) return false
       await bucket.write(uploadsFolder, name, bytes)
       return true

@@ -9,12 +9,12 @@ import type { MovedRow, MovedTable } from '../storage/move/tables.ts'
 import { DamageError } from '../storage/storage-error.ts'
 import { tablePath } from './manifest.ts'
 
-/** A row is much shorter: the longest has the text of a gig, or a stored response. */
+/** The longest row has the text of a gig, or a stored response. */
 const maxLineLength = 4 * 1024 * 1024
 
 type OnRows = (table: MovedTable, rows: readonly MovedRow[]) => void
 
-/** Writes a table into a folder, a line for each row. @throws DamageError for a row that no import would take */
+/** A line for each row. @throws DamageError for a row that no import would take */
 export const writeTableFile = async (
   folder: string,
   table: MovedTable,
@@ -49,7 +49,6 @@ const assertMovable = (table: MovedTable, rows: readonly MovedRow[]): void => {
   }
 }
 
-/** The hash of what a table would be in an export. */
 export const hashTable = async (table: MovedTable, batches: RowBatches, onRows: OnRows): Promise<string> => {
   const hasher = new Bun.CryptoHasher('sha256')
   for await (const rows of batches) {
@@ -59,7 +58,7 @@ export const hashTable = async (table: MovedTable, batches: RowBatches, onRows: 
   return hasher.digest('hex')
 }
 
-/** Reads a table of an unpacked export. @throws DamageError */
+/** @throws DamageError */
 export async function* readTableFile(folder: string, table: MovedTable): AsyncGenerator<MovedRow[]> {
   const path = tablePath(table.name)
   let line = 0

@@ -13,22 +13,15 @@ import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 
 /**
- * A native library in the compiled binary. The system loads libraries from files only, so each is unpacked once into a
- * private folder: below `DATA_DIR` when that exists, else below the user's cache. Before it is loaded, the file is
- * compared byte for byte with the embedded one.
+ * The system loads libraries from files only, so each is unpacked once into a private folder: below
+ * `DATA_DIR`, else the user's cache. It is compared byte for byte with the embedded one before it is loaded.
  */
 interface NativePart {
-  /** Its path below the folder, such as `lib/addon.node`. */
   path: string
-  /** Its path inside the binary. */
   embedded: string
 }
 
-/**
- * Unpacks the parts and loads the last of them, which finds the others by relative paths.
- * @param name of the folder; it has to change with the versions of the parts
- * @returns the exports of the addon
- */
+/** The last part finds the others by relative paths. @param name changes with the versions of the parts */
 export const loadNative = (name: string, parts: readonly NativePart[]): unknown => {
   const problems: string[] = []
   for (const folderOf of [inDataFolder, inCacheOfUser, inNewFolder]) {
@@ -39,7 +32,7 @@ export const loadNative = (name: string, parts: readonly NativePart[]): unknown 
       const paths = parts.map(part => unpack(join(folder, name), part))
       return load(paths.at(-1) ?? folder)
     } catch (error) {
-      // The folder may be read-only or mounted noexec. The next one is tried.
+      // The folder may be read-only or mounted noexec.
       problems.push(error instanceof Error ? error.message : String(error))
     }
   }
@@ -52,7 +45,7 @@ const load = (path: string): unknown => {
   return addon.exports
 }
 
-/** Below the data folder, if it exists: commands that store nothing must not create it. */
+/** If it exists: commands that store nothing must not create it. */
 const inDataFolder = (): string | null => {
   const dataDir = process.env.DATA_DIR?.trim()
   return dataDir && dataDir !== ':memory:' && existsSync(dataDir) ? join(resolve(dataDir), '.native') : null
@@ -63,7 +56,6 @@ const inCacheOfUser = (): string | null => {
   return cache.startsWith('/') ? join(cache, 'chayenity') : null
 }
 
-/** The last resort: a folder of this process only, deleted when it ends. */
 const inNewFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'chayenity-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -85,7 +77,7 @@ const unpack = (folder: string, { path, embedded }: NativePart): string => {
   const bytes = readFileSync(embedded)
   if (existsSync(target) && readFileSync(target).equals(bytes)) return target
   mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
-  // Two processes may unpack at the same time: each writes a file of its own, and the last rename wins.
+  // Two processes may unpack at the same time; the last rename wins.
   const fresh = join(dirname(target), `.${process.pid}-${basename(target)}`)
   writeFileSync(fresh, bytes, { mode: 0o500 })
   renameSync(fresh, target)

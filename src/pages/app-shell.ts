@@ -3,23 +3,18 @@ import { assetFile, assetFolder, type PageFile, scriptFile } from './page-file.t
 
 const folder = join(import.meta.dir, 'app')
 
-/** The icons of the installed app, by file; the last one has room around it for masks. */
 const icons = [
   { file: 'icon-192.png', sizes: '192x192', purpose: 'any' },
   { file: 'icon-512.png', sizes: '512x512', purpose: 'any' },
   { file: 'icon-maskable-512.png', sizes: '512x512', purpose: 'maskable' },
 ]
 
-/**
- * What makes the app one that can be installed and opens without a network: its manifest, its icons, and the worker that
- * keeps the files of the page.
- * @param assets the files that the page loads
- */
+/** The app can be installed and opened without a network. @param assets the files that the page loads */
 export const buildAppShell = async (assets: readonly PageFile[]): Promise<PageFile[]> => {
   const pictures = await Promise.all(icons.map(({ file }) => iconFile(file)))
   const manifest = await manifestFile(
     icons.map(({ sizes, purpose }, at) => ({
-      // Relative to the manifest, so that it holds below every path of PUBLIC_URL.
+      // Relative, so that it holds below every path of PUBLIC_URL.
       src: (pictures[at]?.path ?? '').slice(1),
       type: 'image/png',
       sizes,
@@ -33,7 +28,7 @@ export const buildAppShell = async (assets: readonly PageFile[]): Promise<PageFi
   return [...pictures, manifest, worker]
 }
 
-/** The bundler takes every link of a page for a file, so this one comes afterwards. */
+/** The bundler takes every link of a page for a file. */
 export const withManifest = (html: string): string =>
   html.replace('</head>', '<link rel="manifest" href="/app.webmanifest"></head>')
 

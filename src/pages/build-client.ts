@@ -5,10 +5,7 @@ import { type PageFile, scriptFile } from './page-file.ts'
 
 const root = join(import.meta.dir, '../..')
 
-/**
- * Bundles the client for pages without a build: one module, and its types in one file. A server from source calls it
- * when somebody asks for them; `scripts/build.ts` calls it once, so that the binary has the same bytes.
- */
+/** For pages without a build. From source at the first request, in the binary by `scripts/build.ts`. */
 export const buildClient = async (): Promise<PageFile[]> =>
   Promise.all([
     scriptFile('/clients/chayenity.js', await bundleClient()),
@@ -26,10 +23,9 @@ export const bundleClient = async (): Promise<string> => {
   return script.text()
 }
 
-/** The types of the client as one file. */
 export const clientTypes = (): Promise<string> => bundleTypes('src/client')
 
-/** The types of a folder with an index.ts as one file, which keeps the imports from elsewhere. */
+/** A folder with an index.ts. Imports from elsewhere stay. */
 export const bundleTypes = async (project: string): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'chayenity-types-'))
   try {
@@ -55,7 +51,6 @@ export const bundleTypes = async (project: string): Promise<string> => {
   }
 }
 
-/** The names that the entry exports, its own included. */
 const exportedNames = (entry: string): ReadonlySet<string> => {
   const lists = [...entry.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, names = '']) =>
     names.split(','),
@@ -66,10 +61,7 @@ const exportedNames = (entry: string): ReadonlySet<string> => {
   return new Set([...lists.map(name => name.replace('type ', '').trim()), ...own])
 }
 
-/**
- * A file of types without its imports and re-exports, for one that has all the files.
- * @param shown the names that stay exported; null for all
- */
+/** For one file that has them all. @param shown the names that stay exported; null for all */
 const withoutModules = (text: string, shown: ReadonlySet<string> | null): string =>
   text
     .replace(/^(?:import|export)\b[^;]*? from '\.\/[^']*';\n/gm, '')

@@ -6,10 +6,7 @@ import { renderGuide } from './guide.ts'
 import { assetFile, assetFolder, htmlFile, type PageFile } from './page-file.ts'
 import { appPath, pages } from './pages.ts'
 
-/**
- * Bundles every page and renders the guide. A server from source calls it for its first page. `scripts/build.ts` calls
- * it once and puts the result in this module's place, so that the binary serves the same bytes.
- */
+/** Runs at the first page from source. `scripts/build.ts` puts the result in this module's place. */
 export const buildPages = async (): Promise<PageFile[]> => {
   const built: PageFile[][] = await Promise.all([
     ...pages.map(async ({ path, html, policy, isDemoOnly, isOfDesk }) => {
@@ -25,7 +22,7 @@ export const buildPages = async (): Promise<PageFile[]> => {
       ...assets,
     ]),
   ])
-  // Two pages may show the same picture, which is every server's where one of the pages is.
+  // Two pages may show the same picture; the one of every server wins.
   const files = built.flat().sort((a, b) => Number(b.isDemoOnly ?? false) - Number(a.isDemoOnly ?? false))
   return [...new Map(files.map(file => [file.path, file])).values()]
 }

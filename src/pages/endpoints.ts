@@ -10,11 +10,7 @@ import { findPageFile } from './find-page.ts'
 import { type PageFile, policyText, textOf } from './page-file.ts'
 import { deskPageRoutes, pageRoutes, pages } from './pages.ts'
 
-/**
- * The pages for people and everything they load. Every byte is served from here, so that they work without the internet.
- * They are open to everybody, never limited, and not part of the API's document.
- * A page that the settings leave out is a 404 like any other unknown address.
- */
+/** Every byte is served from here, so that pages work without the internet. */
 export const pageEndpoints = ({ config }: Pick<Context, 'config'>): Endpoint[] =>
   endpointsAt(pageRoutes(config), config)
 

@@ -2,7 +2,7 @@ import type { PageFile } from './page-file.ts'
 
 type PageFiles = Map<string, PageFile>
 
-/** Makes files when somebody asks for the first of them; the binary holds the files themselves. */
+/** At the first request; the binary holds the files themselves. */
 const onFirstUse = (make: () => Promise<PageFile[]>): (() => Promise<PageFiles>) => {
   let files: Promise<PageFiles> | null = null
   return () => {
@@ -14,20 +14,18 @@ const onFirstUse = (make: () => Promise<PageFile[]>): (() => Promise<PageFiles>)
 // Bun's bundler and the Markdown library load with the first page.
 const filesOfPages = onFirstUse(async () => (await import('./build-pages.ts')).buildPages())
 
-/** Of their own, so that no page waits for the compiler. */
+/** Apart, so that no page waits for the compiler. */
 const filesOfClient = onFirstUse(async () => (await import('./build-client.ts')).buildClient())
 
 export const pageFiles = async (): Promise<PageFile[]> => [...(await filesOfPages()).values()]
 
 export interface PageSettings {
-  /** The path of PUBLIC_URL, for the addresses in a page. Scripts find it themselves. */
   prefix: string
   mode: 'production' | 'demo'
 }
 
 const adaptedPages = new Map<string, Promise<PageFile>>()
 
-/** The file at a path; null where there is none. */
 export const findPageFile = async (path: string, settings: PageSettings): Promise<PageFile | null> => {
   const files = await (path.startsWith('/clients/') ? filesOfClient() : filesOfPages())
   const file = files.get(path) ?? null
@@ -40,7 +38,6 @@ export const findPageFile = async (path: string, settings: PageSettings): Promis
   return page
 }
 
-/** A page with the prefix before every address of this server in it, and with the mode of the server. */
 const adapt = async (page: PageFile, { prefix, mode }: PageSettings, key: string): Promise<PageFile> => {
   const html = await page.body.text()
   const adapted = html

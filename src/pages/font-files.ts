@@ -2,11 +2,7 @@ import { basename } from 'node:path'
 import type { BunPlugin } from 'bun'
 import { assetFile, type PageFile } from './page-file.ts'
 
-/**
- * Fonts that a style sheet names by their package, as files beside the sheet: the bundler would put them into it as data,
- * which no policy of ours lets a browser load.
- * @returns the plugin, and the files that it has met
- */
+/** The bundler would inline fonts as data, which our policy rejects. @returns also the fonts that it met */
 export const fontFiles = () => {
   const paths = new Map<string, string>()
   const plugin: BunPlugin = {
@@ -21,7 +17,7 @@ export const fontFiles = () => {
       })
     },
   }
-  // The bundler comes upon them in an order of chance.
+  // The bundler's order is random.
   const files = (): Promise<PageFile[]> =>
     Promise.all([...paths].sort().map(([name, path]) => assetFile(name, 'font/woff2', Bun.file(path))))
   return { plugin, files }

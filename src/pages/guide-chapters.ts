@@ -1,6 +1,4 @@
-/** A Markdown file of this project that is also a page of the server. */
 export interface Chapter {
-  /** Below the root of the project. */
   source: string
   /** The page is at `/docs/guide/<name>`. */
   name: string
@@ -9,7 +7,6 @@ export interface Chapter {
 
 export const guidePath = '/docs/guide'
 
-/** The chapters of the guide, in the order in which they are listed. */
 export const chapters: readonly Chapter[] = [
   { source: 'README.md', name: 'start', title: 'Start' },
   { source: 'src/pages/guide/recipes.md', name: 'recipes', title: 'Recipes' },

@@ -5,12 +5,11 @@ import { assetFile, htmlFile, type PageFile, strictPolicy } from './page-file.ts
 
 const root = join(import.meta.dir, '../..')
 
-/** The pages of the guide have no script and fetch nothing. */
+/** The guide has no script and fetches nothing. */
 const policy = { ...strictPolicy, 'script-src': "'none'", 'connect-src': "'none'" }
 
 type RenderedChapter = Chapter & RenderedMarkdown
 
-/** Renders the chapters into the slots of the guide's HTML, with the pictures that they show. */
 export const renderGuide = async (shell: string): Promise<PageFile[]> => {
   const pictures = new Map<string, PageFile>()
   const rendered = await Promise.all(
@@ -49,10 +48,10 @@ const pictureFile = async (path: string): Promise<PageFile> => {
   return assetFile(`${name}-${Bun.hash(bytes).toString(36)}${ext}`, type, new Blob([bytes]))
 }
 
-/** The files of the guide become its pages; no other file of the project can be seen on a server. */
+/** Null for other files of the project, which no server shows. */
 const hrefInGuide = (href: string, folder: string): string | null => {
   if (href.startsWith('#')) return href
-  // The address of the examples is that of a server on the reader's own machine: here it is this server.
+  // The examples' address is on the reader's own machine; here it is this server.
   const local = href.replace(/^http:\/\/127\.0\.0\.1:8000(\/|$)/, '/')
   if (local.startsWith('/') || /^[a-z]+:/.test(local)) return local
   const [file = '', section] = local.split('#')

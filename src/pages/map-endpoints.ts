@@ -7,15 +7,11 @@ import { Reply } from '../http/reply.ts'
 import type { RequestContext } from '../http/request-context.ts'
 import { type MapFile, openMapFile } from './map-file.ts'
 
-/**
- * What the maps of the pages lie on: `GET /map.json` names the tiles, if there are any, and `GET /map/{z}/{x}/{y}` sends
- * those of MAP_PMTILES. They are open to everybody and not part of the API's document, like the pages.
- */
+/** Public and not part of the API's document, as pages are. */
 export const mapEndpoints = ({ config }: Pick<Context, 'config'>): Endpoint[] => {
   let opened: Promise<MapFile> | null = null
   const openFile = (path: string): Promise<MapFile> => {
     opened ??= openMapFile(path).catch(error => {
-      // The file may be there again.
       opened = null
       throw error
     })
@@ -68,7 +64,7 @@ const sendTile =
       throw new AppError('RESOURCE_NOT_FOUND', 'There is no such tile.')
     const picture = zoom < file.minZoom || zoom > file.maxZoom ? null : await file.tile(zoom, x, y)
     const caching = { 'cache-control': 'public, max-age=86400' }
-    // A browser notes a 404 in its console, and a map asks for tiles beyond the edge of its file all the time.
+    // Browsers log each 404, and maps ask for tiles beyond the edge of the file.
     if (!picture) return new Reply(204, null, caching)
     const headers = { ...caching, etag: `"${Bun.hash(picture).toString(36)}"` }
     if (hasCurrentCopy(request, headers.etag)) return new Reply(304, null, headers)

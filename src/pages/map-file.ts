@@ -4,9 +4,8 @@ export interface MapFile {
   minZoom: number
   maxZoom: number
   contentType: string
-  /** Whose pictures they are, as plain text; empty where the file does not say. */
+  /** Plain text; empty where the file does not say. */
   attribution: string
-  /** The picture of a tile; null where the file has none. */
   tile(zoom: number, x: number, y: number): Promise<ArrayBuffer | null>
 }
 
@@ -17,7 +16,7 @@ const contentTypes: Readonly<Record<number, string>> = {
   5: 'image/avif',
 }
 
-/** Opens a PMTiles file with pictures. Only the parts that a tile needs are read. */
+/** Reads only the parts that a tile needs. */
 export const openMapFile = async (path: string): Promise<MapFile> => {
   const file = Bun.file(path)
   const archive = new PMTiles({

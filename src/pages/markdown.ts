@@ -2,13 +2,11 @@ import { Marked, type Tokens } from 'marked'
 
 interface Heading {
   id: string
-  /** The heading's text as HTML. */
   html: string
   depth: number
 }
 
 interface MarkdownLinks {
-  /** The address that a link gets; null when it leads nowhere here and only its text is shown. */
   hrefOf(href: string): string | null
   srcOf(src: string): string
 }
@@ -18,7 +16,7 @@ export interface RenderedMarkdown {
   headings: Heading[]
 }
 
-/** Renders a Markdown file of the project. HTML inside it stays HTML, so this is not for texts of strangers. */
+/** HTML inside the text stays HTML, so this is not for texts of strangers. */
 export const renderMarkdown = (text: string, links: MarkdownLinks): RenderedMarkdown => {
   const headings: Heading[] = []
   const idOf = createHeadingIds()
@@ -37,7 +35,7 @@ export const renderMarkdown = (text: string, links: MarkdownLinks): RenderedMark
       },
       image: ({ href, text }) =>
         `<img src="${Bun.escapeHTML(links.srcOf(href))}" alt="${Bun.escapeHTML(text)}" />`,
-      // Both scroll sideways on a phone, so both can be reached with the keyboard.
+      // Both scroll sideways on a phone, so both must be reachable with the keyboard.
       code: ({ text, lang }) =>
         `<pre tabindex="0" role="region" aria-label="${Bun.escapeHTML(lang || 'Code')}"><code>${Bun.escapeHTML(text)}</code></pre>\n`,
       table(table) {
@@ -59,7 +57,7 @@ const cellOf = (
   return `<${tag}${align}>${renderer.parser.parseInline(cell.tokens)}</${tag}>`
 }
 
-/** Names headings as GitHub does, so that a link to a section works there and here. */
+/** As GitHub does, so that links to a section work there and here. */
 const createHeadingIds = () => {
   const uses = new Map<string, number>()
   return (text: string): string => {

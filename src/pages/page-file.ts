@@ -3,15 +3,12 @@ export interface PageFile {
   contentType: string
   headers: Record<string, string> & { etag: string }
   body: Blob
-  /** A production server does not send it. */
   isDemoOnly?: true
-  /** Only a server with an operator sends it. */
   isOfDesk?: true
 }
 
 export type ContentPolicy = Readonly<Record<string, string>>
 
-/** Everything from our own server and nothing inline. */
 export const strictPolicy: ContentPolicy = {
   'default-src': "'none'",
   'script-src': "'self'",
@@ -39,7 +36,7 @@ const headersOf = async (body: Blob, cacheControl: string, policy: ContentPolicy
   }
 }
 
-/** A page's own address stays the same, so a browser asks each time whether its copy is current. */
+/** The address stays the same, so a browser asks each time. */
 export const htmlFile = async (path: string, html: string, policy: ContentPolicy): Promise<PageFile> => {
   const body = new Blob([html])
   return {
@@ -50,7 +47,7 @@ export const htmlFile = async (path: string, html: string, policy: ContentPolicy
   }
 }
 
-/** A script, or the types of one, that other sites may import and that changes with the server. */
+/** For other sites too; it changes with the server. */
 export const scriptFile = async (path: string, text: string): Promise<PageFile> => {
   const body = new Blob([Bun.gzipSync(text, { level: 9 })])
   return {
@@ -61,7 +58,7 @@ export const scriptFile = async (path: string, text: string): Promise<PageFile> 
   }
 }
 
-/** The name of an asset holds a hash of its content, so a browser never asks again. */
+/** The name holds a hash of the content, so a browser never asks again. */
 export const assetFile = async (name: string, contentType: string, content: Blob): Promise<PageFile> => {
   const isText = /^text\/|javascript/.test(contentType)
   const body = isText ? new Blob([Bun.gzipSync(await content.arrayBuffer(), { level: 9 })]) : content
@@ -76,7 +73,7 @@ export const assetFile = async (name: string, contentType: string, content: Blob
 
 const texts = new WeakMap<PageFile, Promise<string>>()
 
-/** The content of a file as text. It is unpacked once, since that takes the main thread for some milliseconds. */
+/** Unpacked once, since that takes the main thread for some milliseconds. */
 export const textOf = (file: PageFile): Promise<string> => {
   const text = texts.get(file) ?? unpack(file)
   texts.set(file, text)

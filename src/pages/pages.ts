@@ -3,24 +3,19 @@ import { type ContentPolicy, strictPolicy } from './page-file.ts'
 
 type Config = Context['config']
 
-/** A page that Bun bundles from its own folder. */
 export interface Page {
   path: string
   html: string
   policy: ContentPolicy
-  /** The policy where it follows from the settings of the server. */
   policyFor?(config: Config): ContentPolicy
-  /** Whether a server has the page; left out: every one has it. */
   isServed?(config: Config): boolean
-  /** Whether it belongs to the operator's desk, which serves it by itself. */
   isOfDesk?: true
-  /** Whether only a demo has the page and what it loads. */
   isDemoOnly?: true
 }
 
 export const appPath = '/app'
 
-/** Pictures that a person has just chosen are shown as blobs. */
+/** Pictures that a person has just chosen are blobs. */
 const appPolicy: ContentPolicy = {
   ...strictPolicy,
   'img-src': "'self' blob: data:",
@@ -29,7 +24,6 @@ const appPolicy: ContentPolicy = {
   'worker-src': "'self'",
 }
 
-/** The policy of a page with a map: pictures may come from the tile server of the settings too. */
 export const withMapTiles = (policy: ContentPolicy, { mapTiles }: Config): ContentPolicy =>
   mapTiles
     ? { ...policy, 'img-src': `${policy['img-src']} ${new URL(mapTiles.url.replace(/[{}]/g, '')).origin}` }
@@ -39,7 +33,7 @@ export const pages: readonly Page[] = [
   {
     path: '/docs',
     html: 'docs/docs.html',
-    // Swagger UI writes styles into its elements, draws icons from data, and shows pictures of responses as blobs.
+    // Swagger UI writes styles into its elements, draws icons from data, and shows pictures as blobs.
     policy: { ...strictPolicy, 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data: blob:" },
   },
   { path: '/docs/ws', html: 'socket/socket.html', policy: strictPolicy },
@@ -64,10 +58,9 @@ export const pages: readonly Page[] = [
   { path: '/ops', html: 'ops/ops.html', policy: strictPolicy, isOfDesk: true },
 ]
 
-/** Beside the app: what a browser needs to install it and to open it without a network. */
+/** A browser needs them to install the app and to open it without a network. */
 export const appShell: readonly string[] = ['/app.webmanifest', '/app-worker.js']
 
-/** Every address below which a page or an asset of one is found, as patterns of a router. */
 export const pageRoutes = (config: Config): string[] => {
   const served = pages
     .filter(({ isServed, isDemoOnly, isOfDesk }) => {

@@ -12,7 +12,7 @@ const placeIn = ({ west, south, east, north }: Box): Coordinates => ({
 
 const world: Box = { west: -180, south: -90, east: 180, north: 90 }
 
-/** Boxes of all sizes and shapes, some of them lines and points, many at round numbers and at the edges of the world. */
+/** Boxes have all sizes and shapes, many at round numbers and at the edges of the world. */
 const drawBox = (): Box => {
   const from = placeIn(world)
   const width = random.chance(0.1) ? 0 : 10 ** random.between(-5, 2.5)
@@ -81,7 +81,7 @@ describe('the index of areas (K8)', () => {
     expect([index.size, [...index.at({ longitude: 5, latitude: 5 })]]).toEqual([0, []])
   })
 
-  /** How many boxes are compared with a place in Bangkok, where 10 boxes hold it and `count` others lie elsewhere. */
+  /** For a place in Bangkok, where 10 boxes hold it and `count` others lie elsewhere. */
   const comparisonsAmong = (count: number, drawElsewhere: (at: number) => Box): number => {
     const index = new AreaIndex()
     let comparisons = 0
@@ -105,7 +105,6 @@ describe('the index of areas (K8)', () => {
       const [west, south] = [-170 + (at % 200), -80 + ((at * 7) % 80)]
       return { west, south, east: west + 1, north: south + 1 }
     }
-    // Thin boxes around the whole world.
     const belts = (at: number) => {
       const south = -80 + ((at * 0.0123) % 80)
       return { west: -180, south, east: 180, north: south + 1 / 360 }

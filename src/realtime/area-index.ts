@@ -1,6 +1,6 @@
 import type { Box, Coordinates } from '../lib/geo.ts'
 
-/** The cells of one size. Each holds every box that touches it and is at most as large. */
+/** A cell holds every box that touches it and is at most as large. */
 interface Grid {
   readonly width: number
   readonly height: number
@@ -13,9 +13,8 @@ interface Entry {
 }
 
 /**
- * Finds the named areas that contain a place. Each box is kept in a grid whose cells are as large as the box, so that it
- * touches at most four of them. A search reads one cell of each grid in use: its cost grows with the boxes around the
- * place and not with those elsewhere, whatever the size and the shape of the boxes.
+ * A box is kept in a grid whose cells are as large, so it touches at most four. A search reads one cell of
+ * each grid, so its cost follows from the boxes around the place, whatever their size.
  */
 export class AreaIndex {
   readonly #grids = new Map<string, Grid>()
@@ -52,7 +51,7 @@ export class AreaIndex {
   at(place: Coordinates): Set<string> {
     const names = new Set<string>()
     this.#collect(place, names)
-    // The same meridian has two numbers, and each belongs to boxes on one side of it.
+    // The meridian has two numbers, and each belongs to boxes on one side of it.
     if (Math.abs(place.longitude) === 180) this.#collect({ ...place, longitude: -place.longitude }, names)
     return names
   }
@@ -82,10 +81,10 @@ const none: ReadonlySet<Entry> = new Set()
 
 const gridNameOf = ({ width, height }: Pick<Grid, 'width' | 'height'>) => `${width} ${height}`
 
-/** In degrees, about 100 metres; smaller boxes share this grid. */
+/** About 100 metres; smaller boxes share this grid. */
 const minCellSide = 2 ** -10
 
-/** The least power of two that is not smaller than the side of a box: there are at most 20. */
+/** The least power of two that is not smaller than the box: at most 20 of them. */
 const cellSideOf = (side: number): number => Math.max(minCellSide, 2 ** Math.ceil(Math.log2(side)))
 
 const column = ({ width }: Grid, longitude: number): number => Math.floor((longitude + 180) / width)

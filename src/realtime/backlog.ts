@@ -1,19 +1,16 @@
 import type { Bound } from '../lib/bound.ts'
 import { socketLimits } from './limits.ts'
 
-/** A socket, and the bytes that its client has not read yet. */
+/** `backlogBytes` are those that the client has not read. */
 export interface BackloggedSocket {
   readonly backlogBytes: number
   cutOff(): void
 }
 
-/** After how much sent text the backlog is measured, in UTF-16 units. Measuring takes about a millisecond of 10 000 sockets. */
+/** In UTF-16 units: measuring takes about a millisecond for 10 000 sockets. */
 const unitsBetween = 2 * 1024 ** 2
 
-/**
- * Bounds what slow clients together make the server keep. A socket has a bound of its own, but a thousand of them would
- * hold hundreds of megabytes. The clients with the longest backlog are cut off.
- */
+/** A thousand slow clients could hold hundreds of megabytes, so the longest backlogs are cut off. */
 export class Backlog {
   #unitsSent = 0
 
@@ -45,7 +42,7 @@ export class Backlog {
     const { maxTotalBacklogBytes } = socketLimits
     if (total <= maxTotalBacklogBytes) return
     let left = total
-    // To the half, or the next message would reach the bound again.
+    // Down to the half, or the next message would reach the bound again.
     for (const { socket, bytes } of slow.sort((one, other) => other.bytes - one.bytes)) {
       if (left <= maxTotalBacklogBytes / 2) return
       left -= bytes

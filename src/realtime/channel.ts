@@ -13,27 +13,23 @@ interface ChannelRequest<Param extends string = string> {
   baseUrl: string
 }
 
-/** The topic that a socket listens to, and the handler of its frames. */
 interface Admission<Frame> {
   topic: string
-  /** For a topic that is an area; the same for every socket of the topic. */
   area?: Area
   handler: SocketHandler<Frame>
 }
 
 interface ChannelDocumentation {
-  /** The key of the channel in the document. */
   readonly name: string
-  /** With parameters in braces: `/ws/chat/{room_id}`. */
+  /** Parameters are in braces: `/ws/chat/{room_id}`. */
   readonly path: `/ws/${string}`
   readonly summary: string
   readonly description: string
   readonly params: Readonly<Record<string, string>>
-  /** What each parameter of the query is, besides the token. */
   readonly query: Readonly<Record<string, string>>
   readonly events: readonly EventDeclaration[]
   readonly frames: readonly FrameDeclaration[]
-  /** Its own; those of every channel are in `closeCodes`. */
+  /** The codes of every channel are in `closeCodes`. */
   readonly closeCodes: readonly CloseCause[]
 }
 
@@ -48,18 +44,18 @@ interface ChannelSpec<Path extends `/ws/${string}`, Frame extends FrameDeclarati
   readonly frames: readonly Frame[]
   readonly query?: Readonly<Record<string, string>>
   readonly closeCodes?: readonly CloseCause[]
-  /** Accepts a socket, or throws the error that rejects it. */
+  /** May throw the error that rejects the socket. */
   admit(
     request: ChannelRequest<ParamOf<Path>>,
   ): Promise<Admission<FrameOf<Frame>> | CloseCause> | Admission<FrameOf<Frame>> | CloseCause
 }
 
-/** A socket endpoint: route and document follow from it. */
+/** Route and document follow from it. */
 export interface Channel extends ChannelDocumentation {
   connect(platform: SocketPlatform, request: ChannelRequest): Promise<Connection | CloseCause>
 }
 
-/** Declares a socket endpoint. Events and frames of every channel are added to its own. */
+/** Events and frames of every channel are added. */
 export const channel = <const Path extends `/ws/${string}`, Frame extends FrameDeclaration>(
   spec: ChannelSpec<Path, Frame>,
 ): Channel => {

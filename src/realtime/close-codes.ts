@@ -1,6 +1,6 @@
 import { socketLimits } from './limits.ts'
 
-/** A reason why the server closes a socket, and the reaction of a client. 4000 to 4999 are an application's own (RFC 6455, 7.4.2). */
+/** 4000 to 4999 are an application's own (RFC 6455, 7.4.2). */
 export interface CloseCause {
   readonly code: number
   readonly reason: string
@@ -19,7 +19,6 @@ const {
 } = socketLimits
 const maxSilentSeconds = ((maxMissedPings + 1) * pingIntervalMs) / 1000
 
-/** Those of every channel. A channel declares its own beside them. */
 export const closeCodes = {
   SERVER_STOPPING: {
     code: 1001,
@@ -27,7 +26,7 @@ export const closeCodes = {
     reconnect: 'yes',
     advice: 'Reconnect after a second or two and catch up.',
   },
-  /** Never sent: what a client sees when there was no close frame. */
+  /** Never sent: clients see it when there was no close frame. */
   CONNECTION_LOST: {
     code: 1006,
     reason: 'The connection broke off.',
@@ -81,7 +80,6 @@ export const closeCodes = {
   },
 } as const satisfies Record<string, CloseCause>
 
-/** The table for the documentation, in Markdown. */
 export const closeCodeTable = (causes: readonly CloseCause[]): string => {
   const rows = causes.map(
     ({ code, reason, reconnect, advice }) => `| ${code} | ${reason} | ${reconnect} | ${advice} |`,

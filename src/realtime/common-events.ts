@@ -51,7 +51,7 @@ const errorEvent = event(
 
 export const commonEvents = [pongEvent, authenticatedEvent, errorEvent] as const
 
-/** The answer to a frame that failed. An internal error shows nothing of its cause. */
+/** An internal error shows nothing of its cause. */
 export const toErrorEvent = (error: unknown, raw: string | Uint8Array): ServerEvent =>
   errorEvent({
     detail: error instanceof AppError ? error.message : errorCatalogue.INTERNAL_ERROR.detail,
@@ -63,7 +63,7 @@ export const toErrorEvent = (error: unknown, raw: string | Uint8Array): ServerEv
     client_id: clientIdOf(raw),
   })
 
-/** A client's name for its frame. It is echoed even where it is longer than a frame's schema allows. */
+/** Echoed even where it is longer than a frame's schema allows. */
 const clientIdOf = (raw: string | Uint8Array): string | null => {
   try {
     const { client_id: clientId } = parseFrame(raw)

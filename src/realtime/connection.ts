@@ -13,7 +13,7 @@ import type { Hub } from './hub.ts'
 import { socketLimits } from './limits.ts'
 import type { Area, HubSocket } from './socket-registry.ts'
 
-/** The user of a socket, and how long their token and its session hold. */
+/** The user of a socket, until their token and its session end. */
 export interface Credential {
   readonly userId: Id<'user'>
   readonly sessionId: Id<'session'>
@@ -27,7 +27,7 @@ export interface SocketPlatform {
   readonly log: Log
   verifyToken(token: string): Credential | AppError | Promise<Credential | AppError>
   isSessionOpen(sessionId: Id<'session'>): Promise<boolean>
-  /** Counts a frame against a budget of its user (ruling G12). @throws AppError RATE_LIMITED */
+  /** Counts for its user (ruling G12). @throws AppError RATE_LIMITED */
   countFrame(budget: FrameBudget, userId: Id<'user'>): void
 }
 
@@ -36,20 +36,17 @@ export interface EventSink {
 }
 
 export interface SocketHandler<Frame> {
-  /** Called for one frame after the other. An error goes to the client, and the connection stays. */
+  /** One frame after the other. An error goes to the client, and the connection stays. */
   receive(frame: Frame, socket: EventSink): Promise<void> | void
-  /** Called before the connection is in the hub. */
   joined?(socket: EventSink): void
-  /** Called when the connection is out of the hub. A frame that was sent before may still come afterwards. */
+  /** Called after the connection has left the hub. An earlier frame may still come afterwards. */
   left?(): void
-  /** Called for each event that reaches the connection through its topic. */
   published?(event: ServerEvent): void
 }
 
 export interface RawSocket {
   subscribe(name: string): unknown
   sendText(text: string): unknown
-  /** The bytes that the client has not read yet. */
   getBufferedAmount(): number
   ping(): unknown
   terminate(): void
@@ -156,7 +153,7 @@ export class Connection<Frame extends { type: string } = { type: string }>
     return this.#ws?.getBufferedAmount() ?? 0
   }
 
-  /** Without a close frame, which would wait behind all that the client does not read. */
+  /** A close frame would wait behind all that the client does not read. */
   cutOff(): void {
     this.#ws?.terminate()
   }
@@ -170,7 +167,7 @@ export class Connection<Frame extends { type: string } = { type: string }>
     this.#ws?.ping()
   }
 
-  /** Drops the frames that wait: those of a session that has ended must have no effect. */
+  /** The waiting frames of a session that has ended must have no effect. */
   end({ code, reason }: CloseCause): void {
     this.#frames.clear()
     this.#ws?.close(code, reason)
@@ -209,7 +206,7 @@ export class Connection<Frame extends { type: string } = { type: string }>
     if (!this.#isMember) return
     const end = () => this.end(closeCodes.INVALID_TOKEN)
     this.#cancelExpiry = clock.after(this.#credential.expiresAt - clock.now(), end)
-    // The session may have ended a moment ago, when the hub did not know yet that this socket belongs to it.
+    // The session may have ended before the hub knew of this socket.
     this.platform.isSessionOpen(this.sessionId).then(
       isOpen => {
         if (!isOpen) end()

@@ -1,19 +1,17 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import { createEncoder } from '../schema/encode.ts'
 
-/** What the server sends: `{"type", "data"}` on the wire (ruling W1). */
+/** `{"type", "data"}` on the wire (ruling W1). */
 export interface ServerEvent<Type extends string = string, Data = unknown> {
   readonly type: Type
   readonly data: Data
   readonly declaration: EventDeclaration
 }
 
-/** What the document shows of an event, and how its data becomes text. */
 export interface EventDeclaration {
   readonly type: string
   readonly description: string
   readonly dataSchema: TSchema
-  /** For data of this declaration's events; only its factory makes them. */
   encodeData(data: unknown): string
 }
 
@@ -25,7 +23,6 @@ interface EventFactory<Type extends string, Data> extends EventDeclaration {
 
 export type EventOf<Factory> = Factory extends (data: never) => infer Event ? Event : never
 
-/** Declares an event of the server, once for the code and the document. */
 export const event = <const Type extends string, Schema extends TSchema>(
   type: Type,
   description: string,
@@ -38,6 +35,6 @@ export const event = <const Type extends string, Schema extends TSchema>(
   return Object.assign(create, declaration, { is })
 }
 
-/** The text of an event on the wire, made by the schema of its data, as the body of a response is. */
+/** The schema of its data encodes it, as that of a response does. */
 export const encodeEvent = ({ type, data, declaration }: ServerEvent): string =>
   `{"type":"${type}","data":${declaration.encodeData(data)}}`

@@ -3,7 +3,7 @@ import { socketLimits } from './limits.ts'
 
 const { framesPerSecond, maxFramesAtOnce } = socketLimits
 
-/** The frames of one socket: one after the other, in the order in which they came (ruling W6). */
+/** One after the other, in the order in which they came (ruling W6). */
 export class FrameQueue {
   readonly #waiting: (string | Uint8Array)[] = []
   #isBusy = false
@@ -28,7 +28,7 @@ export class FrameQueue {
     return true
   }
 
-  /** Drops the waiting frames. The frame that is being processed continues. */
+  /** The frame that is being processed continues. */
   clear(): void {
     this.#waiting.length = 0
   }
@@ -41,10 +41,7 @@ export class FrameQueue {
     this.#isBusy = false
   }
 
-  /**
-   * A token bucket. A waiting frame holds its token, so the burst size bounds the waiting frames too: a client cannot
-   * fill the memory by sending at the allowed rate while the disk is slow.
-   */
+  /** A token bucket. A waiting frame holds its token, so the burst bounds the waiting frames too. */
   #refill() {
     const now = this.clock.elapsed()
     const earned = ((now - this.#refilledAt) / 1000) * framesPerSecond

@@ -7,13 +7,10 @@ import { fieldErrorsOf } from '../schema/field-errors.ts'
 import { object } from '../schema/objects.ts'
 import { oneOf } from '../schema/requests.ts'
 
-/**
- * What a frame is counted as, per user over all sockets (ruling G12): a `request` like one to the API, or a `frame`, which
- * costs little and has a budget of its own.
- */
+/** Per user over all sockets (ruling G12). A `request` counts as one to the API, a `frame` apart. */
 export type FrameBudget = 'request' | 'frame'
 
-/** A kind of frame that a client may send. Frames are flat, as in the contract (ruling W1). */
+/** Frames are flat, as in the contract (ruling W1). */
 export interface FrameDeclaration<Type extends string = string, Schema extends TObject = TObject> {
   readonly type: Type
   readonly description: string
@@ -26,7 +23,6 @@ export type FrameOf<Declaration extends FrameDeclaration> =
     ? { type: Type } & Omit<Static<Schema>, 'type'>
     : never
 
-/** Declares a frame of a client, once for the code and the document. */
 export const frame = <const Type extends string, Fields extends TProperties>(
   type: Type,
   description: string,
@@ -39,10 +35,7 @@ export const frame = <const Type extends string, Fields extends TProperties>(
   budget,
 })
 
-/**
- * Reads a frame and checks it against its declaration. `count` is called once for each frame, before it is checked.
- * @throws AppError BAD_REQUEST, VALIDATION_ERROR, and whatever `count` throws
- */
+/** `count` is called before the check. @throws AppError BAD_REQUEST, VALIDATION_ERROR */
 export type ReadFrame<Frame> = (raw: string | Uint8Array, count: (budget: FrameBudget) => void) => Frame
 
 interface FrameKind {
@@ -81,7 +74,7 @@ export const createFrameReader = <Declaration extends FrameDeclaration>(
   }
 }
 
-/** The object in a frame, whatever it holds. @throws AppError BAD_REQUEST */
+/** Unchecked. @throws AppError BAD_REQUEST */
 export const parseFrame = (raw: string | Uint8Array): Record<string, unknown> => {
   const sent = readObject(raw)
   if (sent instanceof AppError) throw sent

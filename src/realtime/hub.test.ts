@@ -15,7 +15,6 @@ const [appeared, changed, gone] = (['appeared', 'changed', 'gone'] as const).map
 )
 if (!appeared || !changed || !gone) throw new Error('An event is missing.')
 
-/** A hub whose publications are kept, and what moves a thing over its areas. */
 const createAreaHub = () => {
   const hub = new Hub(manualClock(0))
   const published: string[] = []

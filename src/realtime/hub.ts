@@ -10,35 +10,28 @@ import { type Area, type HubSocket, SocketRegistry } from './socket-registry.ts'
 
 type UserId = Id<'user'>
 
-/** An event for all sockets of a topic, except those of one user. */
 export interface Publication {
   readonly topic: string
   readonly event: ServerEvent
   readonly exceptUserId?: UserId | undefined
 }
 
-/**
- * What happened to something at a place, for all topics whose area contains the place. A thing that moves leaves the
- * areas of `before` and enters those of `after`; null is a thing that was not there before, or is not there any more.
- */
+/** For all topics whose area contains `before` or `after`; null before it was there, or after it is gone. */
 export interface AreaPublication {
   readonly before: Coordinates | null
   readonly after: Coordinates | null
-  /** The event for topics that contain the second place alone, both places, or the first alone. */
+  /** For topics that contain `after` alone, both places, or `before` alone. */
   appeared(baseUrl: string): ServerEvent
   changed(baseUrl: string): ServerEvent
   gone(baseUrl: string): ServerEvent
 }
 
-/** A server that hands a text to all its sockets that subscribed to a name. Bun gathers the texts of one turn. */
+/** Reaches all sockets that subscribed to the name. Bun gathers the texts of one turn. */
 export interface Publisher {
   publish(name: string, text: string): unknown
 }
 
-/**
- * Every open socket of the process, on all its servers: topics, presence, and the way of an event to its sockets.
- * Publish only what is durable.
- */
+/** Every open socket of the process, on all its servers. Publish only what is durable. */
 export class Hub {
   readonly #sockets = new SocketRegistry()
   readonly backlog = new Backlog(() => this.#sockets.all())
@@ -93,12 +86,11 @@ export class Hub {
     this.#deliver(topic, event, encodeEvent(event), exceptUserId)
   }
 
-  /** In this order. */
   publishAll(publications: readonly Publication[]): void {
     for (const publication of publications) this.publish(publication)
   }
 
-  /** An event is made and encoded once for all areas of an address, and not at all when there is none. */
+  /** Made and encoded once for all areas of an address, and not at all when there is none. */
   publishToAreas({ before, after, ...events }: AreaPublication): void {
     if (this.#areas.size === 0) return
     const left = before ? this.#areaIndex.at(before) : noTopics

@@ -42,7 +42,6 @@ test('the registry forgets topics and users without sockets', () => {
     expect(registry.topicCount).toBe(new Set(open.map(({ topic }) => topic)).size)
     expect(registry.userCount).toBe(new Set(open.map(({ userId }) => userId)).size)
   }
-  // Removing twice changes nothing.
   for (const socket of [...open, ...open]) registry.remove(socket)
   expect([registry.topicCount, registry.userCount, registry.all().length]).toEqual([0, 0, 0])
 })

@@ -9,7 +9,7 @@ type SocketsByUser = Map<UserId, Set<HubSocket>>
 
 export interface Area {
   readonly boxes: readonly Box[]
-  /** Where its sockets reach the server: addresses in its events begin with it. */
+  /** Addresses in its events begin with it. */
   readonly baseUrl: string
 }
 
@@ -69,15 +69,13 @@ const remove = (sets: SocketsByUser, userId: UserId, socket: HubSocket) => {
 }
 export interface HubSocket extends BackloggedSocket {
   readonly topic: string
-  /** That of its topic; null for a topic that is no area. */
+  /** Null for a topic that is no area. */
   readonly area: Area | null
   readonly userId: UserId
   readonly sessionId: Id<'session'>
-  /** Gets everything that its server publishes under a name. */
   subscribe(name: string): void
-  /** Called with each event that is published to it. */
   published(event: ServerEvent): void
   ping(): void
-  /** Closes the socket; it leaves the hub by itself. */
+  /** The socket leaves the hub by itself. */
   end(cause: CloseCause): void
 }

@@ -10,7 +10,6 @@ export const errorCode = namedEnum(
   'What went wrong, for programs. Each code has one HTTP status.',
 )
 
-/** What every error response and every `error` event has. */
 export const errorFields = {
   detail: view.string({
     description: 'What went wrong, in a sentence for people. In a 422 it names the first field at fault.',
@@ -28,7 +27,7 @@ export const errorFields = {
   ),
 }
 
-/** The body of every error response (ruling G8). */
+/** The one form of an error response (ruling G8). */
 export const ApiErrorView = object(errorFields, {
   title: 'ApiError',
   description: 'Why a request was rejected: a sentence for people, a code for programs.',

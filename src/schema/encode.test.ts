@@ -6,7 +6,6 @@ import { nullish, object, optional } from './objects.ts'
 import { money, text } from './requests.ts'
 import { view } from './views.ts'
 
-/** A schema and the values of its type. */
 interface Sample {
   schema: TSchema
   values: fc.Arbitrary<unknown>
@@ -72,7 +71,7 @@ const recordOf = ({ schema, values }: Sample): Sample => ({
   values: fc.dictionary(names, values, { maxKeys: 4, noNullPrototype: true }),
 })
 
-/** Declared fields, some of them optional, and values that lack some of those and hold undeclared ones. */
+/** Values may lack optional fields and hold undeclared ones. */
 const objectOf = (fields: [string, Sample, boolean][]): Sample => ({
   schema: object(
     Object.fromEntries(
@@ -109,7 +108,6 @@ const samples: fc.Arbitrary<Sample> = fc.letrec<{ sample: Sample }>(tie => ({
   ),
 })).sample
 
-/** The text that is expected, made in the plain way. */
 const expectedText = (schema: TSchema, value: unknown): string => {
   if (value === null) return 'null'
   if (Array.isArray(value)) return `[${value.map(item => expectedText(schema.items, item)).join(',')}]`
@@ -133,7 +131,6 @@ const fieldsOf = (schema: TSchema, value: object): string[] => {
     .map(([name, member]) => `${JSON.stringify(name)}:${expectedText(member, members.get(name))}`)
 }
 
-/** The schema behind `Type.Union([schema, Type.Null()])`, all the way down. */
 const withoutUnions = (schema: TSchema): TSchema => {
   if (Array.isArray(schema.anyOf)) return withoutUnions(schema.anyOf[0])
   if (schema.items) return { ...schema, items: withoutUnions(schema.items) }

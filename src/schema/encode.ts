@@ -4,13 +4,10 @@ import { encodeBoolean, encodeDouble, encodeInteger, escapeString, plainString }
 import { isRequestField } from './kinds.ts'
 
 /**
- * Makes the function that writes the values of a schema as JSON text: the declared fields in the declared order and
- * nothing else, doubles with a decimal point (ruling G4). The function throws a TypeError for a value that its type does
- * not allow, such as NaN or a missing field.
- *
- * It generates code, as TypeBox's compiler does, so call it once per schema. Straight-line code with constant field names
- * takes about as long as JSON.stringify (`bun run bench json`), which cannot write 5.0; a tree of closures took twice that.
- * @throws Error for a schema without JSON text, such as that of an image or of a request field
+ * Writes declared fields in the declared order, doubles with a decimal point (ruling G4). It generates code,
+ * so call it once per schema: closures took twice the time of JSON.stringify (`bun run bench json`), which
+ * cannot write 5.0. The function throws a TypeError for NaN, a missing field and other values that its type
+ * does not allow. @throws Error for a schema without JSON text, such as that of an image
  */
 export const createEncoder = <Schema extends TSchema>(
   schema: Schema,
@@ -24,10 +21,7 @@ export const createEncoder = <Schema extends TSchema>(
 
 const encoders = new WeakMap<TSchema, (value: never) => string>()
 
-/**
- * The encoder of a schema, made at the first value and once in a process: an app has a hundred of them, and most servers
- * use a few.
- */
+/** Made at the first value, because most servers use a few of a hundred. */
 export const encoderOf = <Schema extends TSchema>(schema: Schema): ((value: Static<Schema>) => string) => {
   let encode: ((value: Static<Schema>) => string) | undefined
   return value => {
@@ -42,16 +36,14 @@ const rememberedEncoder = <Schema extends TSchema>(schema: Schema): ((value: Sta
   return encode as (value: Static<Schema>) => string // made of this schema
 }
 
-/** The functions that generated code calls, by the names it uses. */
 const valueEncoders = { escapeString, plainString, encodeInteger, encodeDouble, encodeBoolean }
 
-/** Part of the JSON text of a value: constant, or the result of an expression. */
 type Piece = { constant: string } | { expression: string }
 
-/** A JavaScript string literal. Names from a schema enter generated code only through here, so they stay data. */
+/** Names from a schema enter generated code only through here, so they stay data. */
 const literal = (text: string): string => JSON.stringify(text)
 
-/** One expression for all pieces. Neighbouring constants become one: each operand costs time when the text is flattened. */
+/** Neighbouring constants are joined, because each operand costs time. */
 const concatenation = (pieces: Piece[]): string => {
   const operands: string[] = []
   let constant = ''
@@ -68,7 +60,6 @@ const concatenation = (pieces: Piece[]): string => {
   return operands.join(' + ')
 }
 
-/** The pieces that write `value`, an expression. Objects, arrays and records become functions of their own. */
 const piecesOf = (schema: TSchema, value: string, path: string, functions: string[]): Piece[] => {
   if (isTextSchema(schema)) return [{ expression: `${value}.text` }]
   if (KindGuard.IsUnion(schema)) return nullablePieces(nonNullOf(schema.anyOf, path), value, path, functions)
@@ -99,14 +90,13 @@ const objectBody = ({ properties }: TObject, path: string, functions: string[]):
     return [{ expression: `(${value} === undefined ? '' : ${concatenation(pieces)})` }]
   })
   const [first] = Object.values(properties)
-  // When the first field is optional, the first one present is unknown, so every field starts with a comma and the first
-  // comma is cut off.
+  // With an optional first field, every field starts with a comma, and the first comma is cut off.
   if (first && KindGuard.IsOptional(first))
     return `return '{' + (${concatenation(fields.flat())}).slice(1) + '}'`
   return `return ${concatenation([{ constant: '{' }, ...fields.flat(), { constant: '}' }])}`
 }
 
-/** A field of `value`. Names of Object.prototype would find its members where the value has no field of that name. */
+/** Names of Object.prototype would find its members. */
 const memberOf = (name: string): string => {
   const member = `value[${literal(name)}]`
   return name in Object.prototype

@@ -3,11 +3,7 @@ import { Value } from '@sinclair/typebox/value'
 import { type FieldErrors, requiredMessage } from '../errors.ts'
 import { messageOf } from './kinds.ts'
 
-/**
- * The first problem of each declared field, in the order of the declaration. TypeBox's own list of errors is not used:
- * it goes on after the first problem of a value, so that its cost would depend on what a client sent. No message holds
- * the rejected value.
- */
+/** TypeBox's list goes on after the first problem of a value, so its cost depends on what a client sent. */
 export const fieldErrorsOf = (schema: TObject, sent: Readonly<Record<string, unknown>>): FieldErrors => {
   const fieldErrors: FieldErrors = {}
   const required = new Set(schema.required)
@@ -20,6 +16,6 @@ export const fieldErrorsOf = (schema: TObject, sent: Readonly<Record<string, unk
   return fieldErrors
 }
 
-/** The schema that rejects a value: that of the items where the list itself is good. */
+/** That of the items where the list itself is good. */
 const rejecting = (field: TSchema, value: unknown): TSchema =>
   field.type === 'array' && Array.isArray(value) && value.length <= field.maxItems ? field.items : field

@@ -1,30 +1,26 @@
-/**
- * Single values as JSON text. Each function throws a TypeError for a value of another type, which `path` names for the
- * log: JSON.stringify would drop such a field or write null.
- */
+/** JSON.stringify would drop such a field or write null. `path` is for the log. */
 
 const reject = (value: unknown, path: string, expected: string): never => {
   const found = typeof value === 'number' ? String(value) : value === null ? 'null' : typeof value
   throw new TypeError(`${path} must be ${expected} and is ${found}.`)
 }
 
-/** Matches what JSON.stringify may escape: control characters, quotes, backslashes and surrogates. */
+/** Control characters, quotes, backslashes and surrogates. */
 const mayNeedEscapes = /[^ !#-[\]-\ud7ff\ue000-\uffff]/
 
-/** A string without its quotes, escaped as JSON.stringify does. */
 export const escapeString = (value: unknown, path: string): string => {
   if (typeof value !== 'string') return reject(value, path, 'a string')
   return mayNeedEscapes.test(value) ? JSON.stringify(value).slice(1, -1) : value
 }
 
-/** An id or timestamp without quotes. Both brands are given only to text that has nothing to escape. */
+/** For ids and timestamps, which have nothing to escape. */
 export const plainString = (value: unknown, path: string): string =>
   typeof value === 'string' ? value : reject(value, path, 'a string')
 
 export const encodeInteger = (value: unknown, path: string): string =>
   Number.isSafeInteger(value) ? String(value) : reject(value, path, 'an integer')
 
-/** A number that no reader takes for an integer: with a decimal point or an exponent (ruling G4). */
+/** A decimal point or an exponent keeps readers from taking it for an integer (ruling G4). */
 export const encodeDouble = (value: unknown, path: string): string => {
   if (typeof value !== 'number' || !Number.isFinite(value)) return reject(value, path, 'a finite number')
   const text = String(value)

@@ -1,13 +1,8 @@
 import { Kind, type TSchema, type TUnsafe, Type, TypeRegistry } from '@sinclair/typebox'
 
-/**
- * The one TypeBox kind of all request fields. TypeBox's own checks of strings and numbers are replaced, since Elysia's
- * formats accept `0x10`, `urn:uuid:…` and 30 February. A field's check stands beside its JSON Schema and its message, so
- * that the document and the check cannot drift apart.
- */
+/** Elysia's formats accept `0x10`, `urn:uuid:…` and 30 February, so fields have checks of their own. */
 const kind = 'Checked'
 
-/** Whether a schema is a request field, whose TypeScript type is that of the decoded value. */
 export const isRequestField = (schema: TSchema): boolean => schema[Kind] === kind
 
 const check = Symbol('check')
@@ -34,13 +29,12 @@ export const withBounds = (annotations: Annotations, bounds: string): Annotation
   description: annotations.description ? `${annotations.description} ${bounds}` : bounds,
 })
 
-/** "From 1 to 720." */
 export const rangeOf = (min: number, max: number): string =>
   max === Number.MAX_SAFE_INTEGER
     ? `At least ${min}.`
     : `From ${min} to ${max.toLocaleString('en-US').replaceAll(',', ' ')}.`
 
-/** A list of words that has a name of its own in the documents, so that generators make one type of it. */
+/** Generators make one type of it. */
 export interface NamedEnum<Value extends string> {
   title: string
   description: string
@@ -53,10 +47,7 @@ export const namedEnum = <const Value extends string>(
   description: string,
 ): NamedEnum<Value> => ({ title, description, values })
 
-/**
- * Under which a schema keeps the title and the description that it has wherever it is used, for the documents; beside
- * it stands what is said of one use.
- */
+/** What is said wherever a schema is used. What is said of one use stands beside it. */
 export const sharedKey = 'x-shared'
 
 export const enumSchema = <Value extends string>(
@@ -88,7 +79,6 @@ export const field = <Accepted>(definition: FieldDefinition<Accepted>): TUnsafe<
     [message]: definition.message,
   })
 
-/** A field whose accepted value is decoded into another form; handlers see only the decoded one. */
 export const decodedField = <Accepted, Decoded>(
   definition: FieldDefinition<Accepted>,
   decodeAccepted: (value: Accepted) => Decoded,
@@ -98,7 +88,6 @@ export const decodedField = <Accepted, Decoded>(
     [decode]: (value: unknown) => decodeAccepted(value as Accepted), // only values that passed the check are decoded
   })
 
-/** What decodes the accepted values of a field; undefined where they stay as they are. */
 export const decoderOf = (schema: TSchema): ((value: unknown) => unknown) | undefined => schema[decode]
 
 export const messageOf = (schema: TSchema): string => schema[message] ?? messageOfComposite(schema)

@@ -2,10 +2,7 @@ import type { Box } from '../lib/geo.ts'
 import { type Annotations, decodedField, field, rangeOf, withBounds } from './kinds.ts'
 import { isInteger, isMoney, moneyMessage, moneySchema } from './requests.ts'
 
-/**
- * The building blocks of query strings. Every value arrives as text and is decoded here. A field with a `default` may be
- * absent; its default arrives as a number or boolean already, so a decoded value is accepted too.
- */
+/** Text, or a `default`, which arrives as a number or boolean already. */
 
 const decimalPattern = /^-?\d{1,17}(\.\d{1,25})?([eE][+-]?\d{1,3})?$/
 const integerPattern = /^\d{1,16}$/
@@ -30,7 +27,7 @@ export const queryNumber = (min: number, max: number, annotations: Annotations =
     Number,
   )
 
-/** A search radius in km: more than 0 and at most 100. */
+/** More than 0 and at most 100 km. */
 export const queryRadius = (annotations: Annotations = {}) =>
   decodedField(
     {
@@ -59,7 +56,7 @@ export const queryInteger = (min: number, max: number, annotations: Annotations 
     Number,
   )
 
-/** An amount in baht, as a number: `requireSatang` converts it. */
+/** The amount is in baht; `requireSatang` converts it. */
 export const queryMoney = (min: number, max: number, annotations: Annotations = {}) =>
   decodedField(
     {
@@ -90,7 +87,7 @@ export const queryBoolean = (annotations: Annotations = {}) =>
     value => parseBoolean(value) === true,
   )
 
-/** A viewport in degrees as RFC 7946, section 5, orders it: west, south, east, north. `parseBoundingBox` converts it. */
+/** West, south, east, north (RFC 7946, 5). `parseBoundingBox` converts it. */
 export const queryBoundingBox = (annotations: Annotations = {}) =>
   field({
     schema: { type: 'string', maxLength: 200, pattern: '^[^,]+(,[^,]+){3}$', ...annotations },
@@ -99,7 +96,7 @@ export const queryBoundingBox = (annotations: Annotations = {}) =>
     message: 'Must be west,south,east,north in degrees, the south not above the north.',
   })
 
-/** @returns one box, or two where the viewport crosses the antimeridian (its west is greater than its east); null for any other text */
+/** @returns one box, or two across the antimeridian (west is greater than east); null for any other text */
 export const parseBoundingBox = (value: string): Box[] | null => {
   const edges = value.split(',')
   if (edges.length !== 4 || !edges.every(edge => decimalPattern.test(edge))) return null

@@ -11,16 +11,15 @@ import {
   rangeOf,
   withBounds,
 } from './kinds.ts'
+import { isVisible, visibleTextPattern } from './visible-text.ts'
 
-/** The building blocks of request bodies and of frames from clients. */
-
-/** Text that can be stored: no NUL and no lone surrogate (ruling G7). */
+/** No NUL and no lone surrogate (ruling G7). */
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && !value.includes('\0') && value.isWellFormed()
 
-/** The number of Unicode code points (ruling C3); counting stops after `max`. */
+/** The length is in Unicode code points (ruling C3); counting stops after `max`. */
 const isWithin = (text: string, min: number, max: number): boolean => {
-  // A code point is one or two UTF-16 units, so the length alone rejects a text that is far too long.
+  // A code point is one or two UTF-16 units.
   if (text.length < min || text.length > 2 * max) return false
   let points = 0
   for (const _ of text) points += 1
@@ -33,7 +32,7 @@ const lengthMessage = (min: number, max: number) =>
 const lengthOf = (min: number, max: number) =>
   min === 0 ? `At most ${max} characters.` : `${min} to ${max} characters.`
 
-/** Text that is trimmed at both ends; its length is counted after that. */
+/** Trimmed before its length is counted. What must not be empty has to be visible too. */
 export const text = (min: number, max: number, annotations: Annotations = {}) =>
   decodedField(
     {
@@ -41,10 +40,11 @@ export const text = (min: number, max: number, annotations: Annotations = {}) =>
         type: 'string',
         minLength: min,
         maxLength: max,
-        ...(min > 0 ? { pattern: '^[^\\u0000]*\\S[^\\u0000]*$' } : { pattern: '^[^\\u0000]*$' }),
+        pattern: min > 0 ? visibleTextPattern : '^[^\\u0000]*$',
         ...withBounds(annotations, lengthOf(min, max)),
       },
-      check: (value): value is string => isText(value) && isWithin(value.trim(), min, max),
+      check: (value): value is string =>
+        isText(value) && isWithin(value.trim(), min, max) && (min === 0 || isVisible(value)),
       message: lengthMessage(min, max),
     },
     value => value.trim(),
@@ -64,14 +64,11 @@ export const password = (min: number, max: number, annotations: Annotations = {}
     message: lengthMessage(min, max),
   })
 
-/**
- * The pattern of `<input type=email>` in the HTML standard, with what RFC 5321 adds: a dot has another character on
- * both sides, at most 64 characters come before the @, and a domain has a dot and does not end in a number.
- */
+/** `<input type=email>` of the HTML standard with the limits of RFC 5321; a domain has a dot. */
 const emailPattern =
   /^(?=.{1,64}@)[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+)*@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*\.[a-zA-Z](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/
 
-/** An e-mail address, trimmed and in lower case (ruling A1). */
+/** Trimmed, in lower case (ruling A1). */
 export const email = (annotations: Annotations = {}) =>
   decodedField(
     {
@@ -89,7 +86,7 @@ export const email = (annotations: Annotations = {}) =>
     value => value.trim().toLowerCase(),
   )
 
-/** A UUID in any letter case, decoded to lower case (ruling G5). */
+/** Any letter case, decoded to lower case (ruling G5). */
 export const id = <Kind extends string>(annotations: Annotations = {}): TUnsafe<Id<Kind>> =>
   decodedField(
     {
@@ -104,7 +101,7 @@ export const id = <Kind extends string>(annotations: Annotations = {}): TUnsafe<
     },
   )
 
-/** A date and time in the extended form of ISO 8601 (ruling G3). */
+/** ISO 8601 (ruling G3). */
 export const dateTime = (annotations: Annotations = {}) =>
   decodedField(
     {
@@ -168,7 +165,7 @@ export const requireSatang = (baht: number): Satang => {
   return satang
 }
 
-/** An amount in baht with whole satang. */
+/** Baht with whole satang. */
 export const moneySchema = (min: number, max: number, annotations: Annotations) => ({
   type: 'number',
   format: 'double',
@@ -184,7 +181,7 @@ export const moneyMessage = (min: number, max: number) =>
 export const isMoney = (value: unknown, min: number, max: number): value is number =>
   typeof value === 'number' && value >= min && value <= max && toSatang(value) !== null
 
-/** An amount in baht (ruling G4), decoded to satang. */
+/** Baht (ruling G4), decoded to satang. */
 export const money = (min: number, max: number, annotations: Annotations = {}) =>
   decodedField(
     {
@@ -202,7 +199,6 @@ export const pattern = (form: RegExp, message: string, annotations: Annotations 
     message,
   })
 
-/** The http or https URL of an image or a page. */
 export const httpUrl = (annotations: Annotations = {}) =>
   decodedField(
     {
@@ -223,7 +219,7 @@ export const httpUrl = (annotations: Annotations = {}) =>
     value => value.trim(),
   )
 
-/** A file of a multipart form. Its content is checked by the domain. */
+/** The domain checks its content. */
 export const file = (annotations: Annotations = {}) =>
   field({
     schema: { type: 'string', format: 'binary', ...annotations },

@@ -3,15 +3,12 @@ import type { Id } from '../lib/ids.ts'
 import type { Timestamp } from '../lib/timestamp.ts'
 import { type Annotations, enumSchema, type NamedEnum } from './kinds.ts'
 
-/**
- * The building blocks of response schemas. Values are not checked, TypeScript's types did that; a field that is not
- * declared is left out of the response.
- */
+/** Values are not checked. An undeclared field is left out of the response. */
 
 const viewField = <Value>(schema: Record<string, unknown>): TUnsafe<Value> =>
   Type.Unsafe<Value>({ ...schema, [Kind]: 'Any' })
 
-// Strictly typed JSON readers (Dart) distinguish 5.0 from 5, so each number is declared as one of the two (ruling G4).
+// Strictly typed JSON readers (Dart) distinguish 5.0 from 5, so each number is one of the two (ruling G4).
 const double = (annotations: Annotations = {}) =>
   viewField<number>({ type: 'number', format: 'double', ...annotations })
 
@@ -31,14 +28,12 @@ export const view = {
       examples: ['2025-10-01T10:00:00.000000Z'],
       ...annotations,
     }),
-  /** An amount in baht: a double. */
   money: (annotations: Annotations = {}) =>
     double({ description: 'In THB, at most two decimals.', ...annotations }),
-  /** A double: a rating, rate, distance or coordinate. It is sent with a decimal point even when it is whole. */
+  /** Sent with a decimal point even when it is whole. */
   number: double,
-  /** A count, size, number of stars or of whole hours or minutes. It is sent without a decimal point. */
+  /** Sent without a decimal point. */
   integer: (annotations: Annotations = {}) => viewField<number>({ type: 'integer', ...annotations }),
-  /** How many items a list has on all its pages. */
   totalCount: (example: number) =>
     viewField<number>({
       type: 'integer',
@@ -52,7 +47,7 @@ export const view = {
   ) => viewField<Value>(enumSchema(words, annotations).schema),
   nullable: <Value>(schema: TUnsafe<Value>): TUnsafe<Value | null> => {
     const { type, ...rest } = schema
-    // A list of values holds for null too.
+    // An enum has to list null too.
     const values: unknown = rest.enum
     const nullableValues = Array.isArray(values) ? { enum: [...values, null] } : {}
     return viewField<Value | null>({ ...rest, type: [type, 'null'], ...nullableValues })

@@ -1,7 +1,6 @@
 import { httpUrl, reject } from '../lib/setting-values.ts'
 import { setting } from './setting.ts'
 
-/** The S3 server, and the bucket in which pictures are. */
 export const objectStoreSettings = {
   s3Bucket: setting({
     variable: 'S3_BUCKET',

@@ -1,8 +1,7 @@
 export interface Setting<T> {
   variable: string
-  /** The allowed values, in words. */
   type: string
-  /** The value when the variable is unset, as text; in production where the modes differ. */
+  /** Text; that of production where the modes differ. */
   fallback: string
   demoFallback?: string
   help: string

@@ -1,13 +1,12 @@
 import type { Effects } from '../domain/effects.ts'
 import type { GigChange } from '../domain/gigs/gig.ts'
 
-/** How many gigs, or rows of another table, go in one transaction. In SQLite they take some milliseconds of the writer. */
+/** Gigs or rows in a transaction, which takes SQLite's writer some milliseconds. */
 export const batchSize = 100
 
-/** The responses to idempotent requests are many, and each is only looked through. */
+/** Responses are many, and each is only looked through. */
 export const responsesPerBatch = 1000
 
-/** How far an erasure has come: the stage, and the key of the last row of that stage. */
 export interface ErasurePosition {
   stage: number
   after: readonly (string | number)[]
@@ -17,17 +16,16 @@ export const firstPosition: ErasurePosition = { stage: 0, after: [] }
 
 export type ErasureEffects = Required<Effects> & { gigChanges: GigChange[] }
 
-/** What a stage has done: how many rows, and where it goes on, or null at its end. */
 export interface StageOutcome {
   handled: number
   after: ErasurePosition['after'] | null
 }
 
-/** By the report of a hidden thing an operator can show the thing again, so it stays. */
+/** An operator can show the hidden thing again by its report, so that stays. */
 const isOfNothingHidden =
   'NOT EXISTS (SELECT 1 FROM hidden_things WHERE kind = subject_kind AND hidden_things.id = subject_id)'
 
-/** The rows that go whole: table, key, the column of the person, and which of the person's rows. */
+/** Table, key, the column of the person, and the condition. */
 const ownRows = [
   ['buddies', 'id', 'owner_id', 'true'],
   ['buddies', 'id', 'buddy_user_id', 'true'],
@@ -39,7 +37,7 @@ const ownRows = [
   ['warnings', 'id', 'user_id', 'true'],
 ] as const
 
-/** A statement for each kind of them, which removes as many rows as the parameter `limit` says. */
+/** @param limit the parameter for the number of rows */
 export const ownRowRemovals = (userId: string, limit: string): string[] =>
   ownRows.map(
     ([table, key, column, condition]) =>

@@ -1,6 +1,6 @@
 import type { StoredResponse } from '../lib/command.ts'
 
-/** In place of a response that showed somebody who has been deleted since; in the form of an error of the API. */
+/** Replaces a response that showed a person who was deleted later, in the form of an error of the API. */
 export const forgottenResponse: StoredResponse = {
   status: 404,
   body: JSON.stringify({

@@ -1,11 +1,9 @@
 import type { PersonalDataKind } from '../domain/accounts/personal-data.ts'
 
-/** Rows of one table that are about a person, in the order of an index. */
 export interface PersonalSource {
   columns: string
-  /** A table and the condition of its rows, with the parameter `@userId`. */
   from: string
-  /** The columns that order the rows; together they are of one row alone. */
+  /** Together they are unique. */
   key: readonly [string, string?]
 }
 

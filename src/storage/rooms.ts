@@ -1,7 +1,6 @@
 import type { ChatRoom } from '../domain/chat/room.ts'
 import type { User } from '../domain/users/user.ts'
 
-/** A room as a statement joins it, with what is shown of its people. */
 export interface RoomRow extends Omit<ChatRoom, 'seeker' | 'helper'> {
   seekerReadSeq: number
   seekerUnread: number

@@ -14,10 +14,7 @@ import type { UserStore } from '../domain/users/store.ts'
 import type { Bound } from '../lib/bound.ts'
 import type { Write } from '../lib/command.ts'
 
-/**
- * Everything the product stores, behind one port. The promise of a write resolves when the write is durable: it survives
- * a crash of the process and a power cut.
- */
+/** A write resolves when it survives a power cut. */
 export interface Store {
   users: UserStore
   sessions: SessionStore
@@ -29,7 +26,7 @@ export interface Store {
   personalData: PersonalDataStore
   reports: ReportStore
 
-  /** For idempotent requests that change nothing: only their response is stored. */
+  /** For idempotent requests that change nothing. */
   record<Result>(write: Write<Result>, result: Result): Promise<Result>
   chat: ChatStore
   notifications: NotificationStore
@@ -38,36 +35,32 @@ export interface Store {
 
   isHealthy(): Promise<boolean>
 
-  /** Resolves when nothing that was deleted is in a file of the database any more, as far as no reader still needs it. */
+  /** Resolves when nothing deleted is in a file of the database, unless a reader still needs it. */
   purge(): Promise<void>
 
-  /** Writes everything there is at one moment into a new file, which `image` of the opening reads again. */
   copyTo(file: string): Promise<void>
 
   figures(): StoreFigures
 
   bounds(): readonly Bound[]
 
-  /** Finishes the writes that were accepted, then releases the data folder. A second call waits for the first. */
+  /** Completes the accepted writes. A second call waits for the first. */
   close(): Promise<void>
 }
 
 export interface StoreFigures {
   waitingTransactions: number
-  /** Since the start, as are `transactions`. */
   batches: number
   transactions: number
   expensiveReads: ExpensiveReadFigures
-  /** 0 in memory. */
   databaseBytes: number
   walBytes: number
 }
 
-/** Of the reads that are made off the main thread; all but `waiting` since the start. */
+/** Off the main thread; all but `waiting` since the start. */
 export interface ExpensiveReadFigures {
   waiting: number
   total: number
-  /** With OVERLOADED. */
   rejected: number
   waitSeconds: number
   runSeconds: number

@@ -26,10 +26,7 @@ import type { Id } from '../lib/ids.ts'
 import type { Satang } from '../lib/money.ts'
 import type { Timestamp } from '../lib/timestamp.ts'
 
-/**
- * The tables as TypeScript knows them. The migrations make them; a test holds the two together. A select without
- * `n` gives exactly the shape of the ports' entities.
- */
+/** Made by the migrations, which a test compares. A select without `n` has the shape of the entities. */
 const flag = (name: string) => integer(name, { mode: 'boolean' })
 const time = (name: string) => text(name).$type<Timestamp>()
 const userId = (name: string) => text(name).$type<UserId>()

@@ -1,7 +1,7 @@
 import type { TransactionStatus, TransactionTotals } from '../domain/transactions/transaction.ts'
 import { wholeSatang } from '../lib/money.ts'
 
-/** The lists whose length is kept in `list_totals`. Triggers change it with every row. */
+/** Triggers change `list_totals` with every row. */
 export type CountedList =
   | 'gigs'
   | 'gigs_as_seeker'
@@ -17,14 +17,13 @@ export type CountedList =
   | 'reports'
 
 export interface Total {
-  /** What the list is filtered by, such as a status; '' where it has no filter. */
+  /** The filter of the list, such as a status; '' without one. */
   kind: string
   count: number
-  /** Satang or bytes; 0 where the list has no sum. */
+  /** Satang or bytes; 0 without a sum. */
   amount: number
 }
 
-/** What a person has paid and received, from the totals of both sides by status. */
 export const toTransactionTotals = (
   asPayer: readonly Total[],
   asPayee: readonly Total[],

@@ -6,25 +6,24 @@ import { openWorld, type World } from './world.ts'
 export type { Fault, LogEntry, LogFilter, World } from './world.ts'
 
 export interface StartOptions {
-  /** How many example people and gigs there are; 30 and 60 unless they are given. */
+  /** Example people and gigs; 30 and 60 unless they are given. */
   users?: number
   gigs?: number
-  /** Another seed gives other example data; the same gives the same. */
+  /** The same seed gives the same example data. */
   seed?: number
-  /** A world file (`chayenity world save`), made in place of example people and gigs. */
+  /** A world file (`chayenity world save`) in place of example data. */
   from?: string
-  /** Settings of the server, as in its environment, such as { RATE_LIMIT: 'on' }. */
+  /** Variables of the server's environment, such as { RATE_LIMIT: 'on' }. */
   settings?: Readonly<Record<string, string>>
-  /** The program to start, and its first arguments; the server in this package unless it is given. */
+  /** The server in this package unless it is given. */
   command?: readonly [string, ...string[]]
-  /** Where there is no WebSocket, as in Node 20: that of the package ws. */
+  /** For platforms without one, such as Node 20: that of the package ws. */
   WebSocket?: SocketConstructor
 }
 
-/** A development server for tests. */
 export interface Chayenity {
   readonly url: string
-  /** A world by its name; it is made with the first request. */
+  /** Made with the first request. */
   world(name: string): World
 }
 
@@ -32,7 +31,7 @@ export interface StartedChayenity extends Chayenity {
   stop(): Promise<void>
 }
 
-/** Uses a server that somebody else has started, such as the global set-up of a test runner. */
+/** A server that somebody else has started, such as the global set-up of a test runner. */
 export const connectChayenity = (
   url: string,
   { WebSocket }: Pick<StartOptions, 'WebSocket'> = {},
@@ -41,10 +40,7 @@ export const connectChayenity = (
   world: name => openWorld(url, name, WebSocket),
 })
 
-/**
- * Starts a development server on a free port, with its data in memory. It stops with the process that started it.
- * @throws Error when it cannot start
- */
+/** Runs on a free port, in memory, until the starting process ends. @throws Error when it cannot start */
 export const startChayenity = async ({
   users = 30,
   gigs = 60,
@@ -73,18 +69,16 @@ interface WorkerInfo {
 
 type Use<Value> = (value: Value) => Promise<void>
 
-/** What each Playwright test gets. */
 export interface WorldFixture {
-  /** As it was when it was made, for each test. */
+  /** Reset for each test. */
   world: World
 }
 
-/** What each Playwright worker gets. */
 export interface ServerFixture {
   chayenity: StartedChayenity
 }
 
-/** The fixtures for Playwright: `test.extend<WorldFixture, ServerFixture>(chayenityFixtures())`. */
+/** `test.extend<WorldFixture, ServerFixture>(chayenityFixtures())` */
 export const chayenityFixtures = (
   options: StartOptions = {},
 ): {

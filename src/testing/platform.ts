@@ -1,10 +1,9 @@
 import { createRequire } from 'node:module'
 import process from 'node:process'
 
-/** The platforms that have a package with the server in it. */
 export const platforms: readonly string[] = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64']
 
-/** Linux with another C library than the GNU one, such as Alpine, cannot run the server. */
+/** Alpine uses musl, and the server needs the GNU C library. */
 const isMusl = (): boolean => {
   if (process.platform !== 'linux') return false
   const report: unknown = process.report?.getReport()
@@ -12,7 +11,7 @@ const isMusl = (): boolean => {
   return typeof header === 'object' && header !== null && !('glibcVersionRuntime' in header)
 }
 
-/** The path of the server for this machine. @throws Error with a sentence for people where there is none */
+/** @throws Error with a sentence for people where there is none */
 export const findServer = (): string => {
   const platform = `${process.platform}-${process.arch}`
   if (!platforms.includes(platform) || isMusl()) {

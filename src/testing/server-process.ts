@@ -7,10 +7,7 @@ export interface ServerProcess {
   stop(): Promise<void>
 }
 
-/**
- * Starts a command that prints its address as a line of JSON. It ends with this process, however that ends, because its
- * standard input does. @throws Error with what the command wrote, when it ends before it listens
- */
+/** Ends with this process, as its standard input does. @throws Error with its output when it ends early */
 export const startProcess = async (
   [program, ...words]: readonly [string, ...string[]],
   settings: Readonly<Record<string, string>>,
@@ -37,7 +34,7 @@ export const startProcess = async (
       if (found !== null) resolve(found)
     })
   })
-  // A runner must not wait for the server.
+  // A test runner must not wait for the server.
   child.unref()
   for (const stream of [child.stdin, child.stdout, child.stderr]) unref(stream)
   return { url, stop }
@@ -47,7 +44,7 @@ const unref = (stream: object) => {
   if ('unref' in stream && typeof stream.unref === 'function') stream.unref()
 }
 
-/** The address in the line that a server prints when it listens; null in every other line. */
+/** Null for a line without an address. */
 const addressIn = (line: string): string | null => {
   try {
     const { url } = JSON.parse(line)

@@ -7,18 +7,16 @@ import {
   type Tokens,
 } from '../client/index.ts'
 
-/** What happens to the requests that a fault is for. */
 export interface Fault {
-  /** Such as /api/gigs/*\/accept; `*` matches one segment. Left out: every path. */
+  /** A path such as /api/gigs/*\/accept, where `*` matches one segment. Left out: every path. */
   path?: string
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** The id of the user whose requests fail. Left out: everybody's. */
+  /** Left out: everybody's requests. */
   user_id?: string
-  /** What happens, as in the `Prefer` header: `error=RATE_LIMITED`, `code=503`, `delay=2000`, `fault=cut`, `when=after`. */
+  /** The `Prefer` header: `error=RATE_LIMITED`, `code=503`, `delay=2000`, `fault=cut`, `when=after`. */
   prefer?: string
   /** How many requests it applies to. Left out: until it is ended. */
   times?: number
-  /** A bad network for sockets. */
   socket?: {
     latency_ms?: number
     loss?: number
@@ -27,30 +25,24 @@ export interface Fault {
   }
 }
 
-/** A request with its response, a frame of a socket, or the end of one, as the server saw it. Secrets are masked. */
+/** The server's view of it. Secrets are masked. */
 export interface LogEntry {
   /** Greater than that of every older entry. */
   id: number
   kind: 'request' | 'frame_received' | 'frame_sent' | 'socket_closed'
-  /** When it arrived, by the clock of the machine. */
   at: string
-  /** Null while a request has no response yet. */
+  /** Null while a request has no response. */
   ms: number | null
-  /** Null for frames. */
   method: string | null
   path: string
-  /** Without its question mark. */
   query: string
   user_id: string | null
-  /** Of the response, or the close code; null where nothing was sent. */
+  /** The close code for a socket; null where nothing was sent. */
   status: number | null
   code: string | null
   hint: string | null
-  /** The preferences that were applied. */
   prefer: string | null
-  /** The fault that struck. */
   rule_id: string | null
-  /** The type of a frame. */
   frame: string | null
   /** How often a frame was delivered; 0 where the network lost it. */
   copies: number | null
@@ -60,35 +52,31 @@ export interface LogEntry {
   response_body: string | null
 }
 
-/** Which entries are wanted; what is left out does not matter. */
 export interface LogFilter {
   kind?: LogEntry['kind']
   method?: string
-  /** Such as /api/gigs/*\/accept; `*` matches one segment. */
+  /** A path such as /api/gigs/*\/accept, where `*` matches one segment. */
   path?: string
   status?: number
   code?: string
   user_id?: string
-  /** Only entries with a greater id. */
   after?: number
 }
 
-/** A whole marketplace of its own: data, clock, faults. Each worker of a test runner takes one. */
+/** A marketplace of its own: data, clock, faults. Each worker of a test runner takes one. */
 export interface World {
   readonly name: string
   readonly url: string
-  /** The headers that select this world, for requests that are made without a client. */
+  /** For requests that are made without a client. */
   readonly headers: Readonly<Record<string, string>>
-  /** A client of nobody. */
   client(options?: Partial<ClientOptions>): Client
-  /** A client of a persona (`mali`), an e-mail address or the id of a user, without a password. */
+  /** `user` is a persona (`mali`), an e-mail address or the id of a user; no password is needed. */
   loginAs(user: string, options?: { expired?: boolean }): Promise<Client>
-  /** Puts everything back to the state in which the world was made. */
+  /** Returns to the state in which the world was made. */
   reset(): Promise<void>
-  /** Keeps the state of this world under a name. */
   checkpoint(name: string): Promise<void>
   restore(name: string): Promise<void>
-  /** The text of the world file of this world, for `startChayenity({ from })` and `chayenity seed --from`. */
+  /** The text of a world file, for `startChayenity({ from })` and `chayenity seed --from`. */
   save(): Promise<string>
   readonly clock: {
     advance(seconds: number): Promise<void>
@@ -96,11 +84,10 @@ export interface World {
     resume(): Promise<void>
     set(at: Date): Promise<void>
   }
-  /** Makes requests fail. @returns a function that ends it */
+  /** @returns a function that ends the fault */
   fail(fault: Fault): Promise<() => Promise<void>>
-  /** Ends every fault. */
   heal(): Promise<void>
-  /** What this world was sent and what it answered since its reset, the oldest first; at most the newest 500. */
+  /** Since the reset, oldest first; at most the newest 500. */
   log(filter?: LogFilter): Promise<LogEntry[]>
   end(): Promise<void>
 }
@@ -154,7 +141,7 @@ export const openWorld = (url: string, name: string, webSocket?: SocketConstruct
     fail: async fault => {
       const { id } = JSON.parse(await control('POST', '/rules', fault))
       return async () => {
-        // One that has been used up is gone.
+        // A fault that was used up is gone.
         await control('DELETE', `/rules/${id}`, undefined, 404)
       }
     },

@@ -113,6 +113,28 @@ describe('a command', () => {
     expect(await auditLines()).toHaveLength(before)
   })
 
+  test('disables no operator who gives it themselves, but another one, and by the command line anybody', async () => {
+    nextMinute()
+    const other = await openDesk(world.server, 'operator', 'disables@example.com')
+    const idOf = async (email: string) => {
+      const { operators } = await runAsCommandLine(world.server.ctx, 'operator.list')
+      return (operators as { id: string; email: string }[]).find(each => each.email === email)?.id
+    }
+    const fields = { operator_id: await idOf(other.email) }
+    const before = (await auditLines()).length
+    const response = await other.command('operator.disable', fields)
+    expect([response.status, await response.json()]).toEqual([
+      403,
+      expect.objectContaining({ error_code: 'INSUFFICIENT_PERMISSIONS' }),
+    ])
+    expect(await auditLines()).toHaveLength(before)
+    expect((await other.send('GET', '/session')).status).toBe(200)
+    expect((await operator.command('operator.disable', fields)).status).toBe(200)
+    expect((await other.send('GET', '/session')).status).toBe(401)
+    await runAsCommandLine(world.server.ctx, 'operator.enable', fields)
+    await runAsCommandLine(world.server.ctx, 'operator.disable', fields)
+  })
+
   test('about money confirms the password at most ten times a minute', async () => {
     nextMinute()
     const statuses: number[] = []

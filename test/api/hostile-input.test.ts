@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { openRoom } from '../support/chat.ts'
 import { Client, refusalIn } from '../support/client.ts'
 import { exampleGig } from '../support/gigs.ts'
-import { joinSomchai, type Person } from '../support/people.ts'
+import { joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 /** Attacks on the time and memory of the server by one request. Each prints how long it took; no test asserts a time. */
@@ -9,11 +10,12 @@ import { startTestServer, type TestServer } from '../support/server.ts'
 let server: TestServer
 let anyone: Client
 let somchai: Person
+let mali: Person
 
 beforeAll(async () => {
   server = await startTestServer()
   anyone = new Client(server.url)
-  somchai = await joinSomchai(server)
+  ;[somchai, mali] = await Promise.all([joinSomchai(server), joinMali(server)])
 })
 afterAll(() => server.stop())
 
@@ -47,6 +49,32 @@ const jsonOperations = async (): Promise<[method: string, path: string][]> => {
       ]),
   )
 }
+
+describe('text of invisible letters alone (G7)', () => {
+  const texts = ['\u200b', '\u3164\u2800\u00ad', '\ufeff\u2066\ufe0f', '\u{e0041}\u{e007f}']
+
+  test.each(texts)('is rejected wherever a text must not be empty: %j', async text => {
+    const invisible = text.repeat(5)
+    const gig = await somchai.client.post('/api/gigs', { ...exampleGig, title: invisible })
+    expect(refusalIn(gig)).toEqual([422, 'VALIDATION_ERROR'])
+    const names = await somchai.client.put('/api/users/me', { full_name: invisible })
+    expect(refusalIn(names)).toEqual([422, 'VALIDATION_ERROR'])
+    const report = { kind: 'person', subject_id: somchai.user.id, reason: invisible }
+    expect(refusalIn(await somchai.client.post('/api/reports', report))).toEqual([422, 'VALIDATION_ERROR'])
+    const room = await openRoom(somchai, mali)
+    const message = await somchai.client.post(`/api/chat/rooms/${room.id}/messages`, { content: invisible })
+    expect(refusalIn(message)).toEqual([422, 'VALIDATION_ERROR'])
+  })
+
+  test('is stored as it is beside something that can be seen', async () => {
+    const room = await openRoom(somchai, mali)
+    const content = '\u2067👩‍👧 กำ\u200b\u2069'
+    const sent = await somchai.client.post<{ content: string }>(`/api/chat/rooms/${room.id}/messages`, {
+      content,
+    })
+    expect([sent.status, sent.body.content]).toEqual([201, content])
+  })
+})
 
 describe('deep JSON (G9)', () => {
   test('is 400 BAD_REQUEST for every operation that takes JSON, before a value of it is looked at', async () => {

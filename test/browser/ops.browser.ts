@@ -221,6 +221,9 @@ describe('the desk', () => {
         expect([part, colorScheme, await findBarriers(page)]).toEqual([part, colorScheme, []])
       }
     }
+    await page.goto(`${server.url}/ops#/gigs/00000000-0000-7000-8000-000000000000`)
+    await page.locator('.error-note', { hasText: 'ไม่พบสิ่งที่ต้องการ' }).waitFor()
+    errors.splice(0, errors.length, ...errors.filter(text => !text.includes('404 (Not Found)')))
     await page.setViewportSize({ width: 1280, height: 900 })
     await press('.language-switch')
   })

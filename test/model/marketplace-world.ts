@@ -41,6 +41,7 @@ export class MarketplaceWorld {
   readonly #dataDir = mkdtempSync(join(parentFolder, 'chayenity-model-'))
   readonly #ctx: Context
   readonly #app: App
+  readonly #tokens = new Map<UserId, string>()
 
   constructor() {
     const config = readConfig({ DATA_DIR: this.#dataDir, RATE_LIMIT: 'off' }, 'production')
@@ -64,10 +65,11 @@ export class MarketplaceWorld {
     await this.#ctx.store.isHealthy()
   }
 
-  /** Their sessions stay, so that they go on afterwards. */
-  setDisabled({ id }: Visitor, isDisabled: boolean): Promise<void> {
+  /** Whoever is shown again is logged in again. */
+  async setDisabled({ id }: Visitor, isDisabled: boolean): Promise<void> {
     const write = systemWrite(this.#ctx)
-    return this.#ctx.store.users.setDisabled(write, id, isDisabled ? write.now : null)
+    await this.#ctx.store.users.setDisabled(write, id, isDisabled ? write.now : null)
+    if (!isDisabled) await this.#logIn(id)
   }
 
   /** What would be found after a kill at this moment, and in a copy of the store. */
@@ -89,7 +91,7 @@ export class MarketplaceWorld {
   }
 
   async welcome(fullName: string): Promise<Visitor> {
-    const { store, newId, secretKey } = this.#ctx
+    const { store, newId } = this.#ctx
     const id = newId<'user'>()
     const write = systemWrite(this.#ctx)
     const createdAt = write.now
@@ -110,28 +112,35 @@ export class MarketplaceWorld {
     }
     const email = `${id}@example.com`
     await store.users.register(write, { id, email, fullName, createdAt, ...nothing, ...flags }, 'no password')
-    const session = {
-      id: newId<'session'>(),
-      userId: id,
-      createdAt,
-      expiresAt: toTimestamp(farAway),
+    await this.#logIn(id)
+    return { id, send: (...request) => this.#send(id, ...request) }
+  }
+
+  async #logIn(userId: UserId): Promise<void> {
+    const { store, newId, secretKey } = this.#ctx
+    const write = systemWrite(this.#ctx)
+    const sessionId = newId<'session'>()
+    const expiresAt = toTimestamp(farAway)
+    await store.sessions.begin(write, {
+      id: sessionId,
+      userId,
+      createdAt: write.now,
+      expiresAt,
       endedAt: null,
-    }
-    await store.sessions.begin(write, session)
-    const claims = { kind: 'access' as const, userId: id, sessionId: session.id, expiresAt: farAway }
-    const token = await createTokens(secretKey).sign(claims)
-    return { id, send: (...request) => this.#send(token, ...request) }
+    })
+    const claims = { kind: 'access' as const, userId, sessionId, expiresAt: farAway }
+    this.#tokens.set(userId, await createTokens(secretKey).sign(claims))
   }
 
   async #send(
-    token: string,
+    userId: UserId,
     method: string,
     path: string,
     body?: unknown,
     key: string | null = null,
   ): Promise<Reply> {
     const headers = {
-      authorization: `Bearer ${token}`,
+      authorization: `Bearer ${this.#tokens.get(userId)}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(key === null ? {} : { 'idempotency-key': key }),
     }

@@ -22,6 +22,7 @@ describe('the border between the pages and the server', () => {
         name =>
           !name.startsWith(`${own}/`) &&
           name !== 'src/client/index.ts' &&
+          name !== 'src/client/error.ts' &&
           !name.startsWith('src/pages/shared/') &&
           !name.startsWith('src/pages/map/') &&
           !/^(preact|swagger-ui-dist|leaflet|uplot)(\/|$)/.test(name),

@@ -178,7 +178,7 @@ const decideAboutOperators = async () => {
   await expectRejected(logIn(ctx, { email, password, code: codeOfNow() }))
   clock.advance(30_000)
   await logIn(ctx, { email, password, code: codeOfNow() })
-  await disableOperator(ctx, systemWrite(ctx), account.id)
+  await disableOperator(ctx, systemWrite(ctx), { id: account.id, by: null })
 }
 
 test('every decision of the services is pure: called twice it returns or throws the same', async () => {

@@ -96,5 +96,25 @@ export const foundGigs = (suite: Suite): void => {
       expect(clusters.reduce((sum, { gigCount }) => sum + gigCount, 0)).toBe(maxPins + 1)
       expect(clusters.length).toBeGreaterThan(1)
     })
+
+    it('puts a cluster at the mean place of its gigs', async () => {
+      const { store } = suite
+      const { seeker } = await registerPair(store)
+      const { latitude, longitude } = nextRegion().center
+      // A sixteenth of a cell is what the counters know, and they count its middle.
+      const sixteenth = 0.01 / 16
+      const place = (north: number, east: number) => ({
+        latitude: latitude + (north + 0.5) * sixteenth,
+        longitude: longitude + (east + 0.5) * sixteenth,
+      })
+      const post = (index: number) => postGig(store, seeker, index % 4 === 0 ? place(9, 12) : place(1, 4))
+      await Promise.all(Array.from({ length: maxPins + 4 - (maxPins % 4) }, (_, index) => post(index)))
+      const box = { south: latitude, north: latitude + 1, west: longitude, east: longitude + 1 }
+      const { clusters } = await store.gigs.map([box], 'PENDING')
+      const [cluster] = clusters
+      expect(clusters).toHaveLength(1)
+      expect(cluster?.latitude).toBeCloseTo(place(3, 6).latitude, 8)
+      expect(cluster?.longitude).toBeCloseTo(place(3, 6).longitude, 8)
+    })
   })
 }

@@ -1,6 +1,6 @@
 import { expect } from 'bun:test'
 import type { AuditDraft } from '../../src/lib/audit.ts'
-import { at, makeWrite, newId } from '../support/stores.ts'
+import { at, makeSession, makeWrite, newId } from '../support/stores.ts'
 import { expectError, registerUser } from './arrange.ts'
 import {
   addOperator,
@@ -126,6 +126,29 @@ const sessions = (suite: Suite) => {
 }
 
 const auditing = (suite: Suite) => {
+  suite.covers('users.setDisabled', it =>
+    it('ends the sessions of the person in the same write, and no others', async () => {
+      const { store } = suite
+      const [user, other] = [await registerUser(store), await registerUser(store)]
+      const [session, others] = [makeSession(user), makeSession(other)]
+      for (const each of [session, others]) await store.sessions.begin(makeWrite(), each)
+      expect(await store.sessions.find(session.id)).toEqual(session)
+      const audit = draftOf({ subject: { kind: 'user', id: user.id } })
+      expect(await store.users.setDisabled(makeWrite({ audit, now: at(2) }), user.id, at(2))).toEqual([
+        session.id,
+      ])
+      expect(await store.sessions.find(session.id)).toEqual({ ...session, endedAt: at(2) })
+      expect(await store.sessions.listOpen(other.id)).toEqual([others])
+      const [line] = await store.operators.listAudit(
+        { operatorId: null, action: null, subjectId: user.id },
+        { skip: 0, limit: 1 },
+      )
+      const states = [line?.before, line?.after].map(text => JSON.parse(text ?? ''))
+      expect(states).toMatchObject([{ open_sessions: 1 }, { open_sessions: 0, disabled_at: at(2) }])
+      expect(await store.users.setDisabled(makeWrite(), user.id, null)).toEqual([])
+    }),
+  )
+
   suite.covers('operators.listAudit', it => {
     it('has the line of a write that carries one, with the state before and after the change', async () => {
       const { store } = suite
@@ -156,6 +179,16 @@ const auditing = (suite: Suite) => {
           { ...state, is_verified: true },
         ],
       ])
+    })
+
+    it('finds the lines about what has no UUID, and none about an unknown thing', async () => {
+      const { store } = suite
+      const subject = { kind: 'backup', id: `chayenity-${newId()}.tar.gz` }
+      await store.record(makeWrite({ audit: draftOf({ action: 'backup.download', subject }) }), undefined)
+      const list = (subjectId: string) =>
+        store.operators.listAudit({ operatorId: null, action: null, subjectId }, page)
+      expect(await list(subject.id)).toMatchObject([{ subjectKind: 'backup', subjectId: subject.id }])
+      expect(await list('nothing of ours')).toEqual([])
     })
 
     it('has no line of a write that fails', async () => {

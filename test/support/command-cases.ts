@@ -295,6 +295,12 @@ export const commandCases: readonly CommandCase[] = [
     code: 1,
     says: 'There is nothing here.',
   },
+  {
+    command: 'ops user.set-password',
+    when: 'a password is an argument',
+    code: 1,
+    says: "error: required option '--password-stdin' not specified",
+  },
   { command: 'health', when: 'the server works', code: 0, says: '{"status":"ok",…' },
   { command: 'health', when: 'no server answers', code: 1, says: 'No server answers at ….' },
   { command: 'doctor', when: 'a setting is wrong', code: 1, says: '1 problem, 0 warnings.' },

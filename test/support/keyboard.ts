@@ -3,15 +3,25 @@ import type { Locator, Page } from 'playwright-core'
 /** More than any page has to reach. */
 const maxSteps = 400
 
+/** Whether an element has the focus, or whether something behind it has. */
+const focusOf = (target: Locator): Promise<'here' | 'behind' | 'before'> =>
+  target.evaluate(element => {
+    const { activeElement } = element.ownerDocument
+    if (activeElement === element) return 'here'
+    if (!activeElement) return 'before'
+    const position = element.compareDocumentPosition(activeElement)
+    return position & element.DOCUMENT_POSITION_FOLLOWING ? 'behind' : 'before'
+  })
+
 /**
- * Goes on with Tab until an element has the focus, as somebody without a mouse does.
- * @param key `Shift+Tab` goes back
+ * Goes to an element with Tab, or back to it with Shift+Tab, as somebody without a mouse does.
  * @throws Error when the element is never reached
  */
-export const reach = async (page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> => {
+export const reach = async (page: Page, target: Locator): Promise<void> => {
   await target.waitFor({ state: 'attached' })
+  const key = (await focusOf(target)) === 'behind' ? 'Shift+Tab' : 'Tab'
   for (let steps = 0; steps < maxSteps; steps += 1) {
-    if (await target.evaluate(element => element.matches(':focus'))) return
+    if ((await focusOf(target)) === 'here') return
     await page.keyboard.press(key)
   }
   throw new Error(`No ${key} leads to ${target}.`)

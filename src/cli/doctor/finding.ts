@@ -1,5 +1,5 @@
 export interface Finding {
-  /** `ok` is as it should be; `warning` works and is unwise; `problem` does not work. */
+  /** `warning` works and is unwise; `problem` does not work. */
   level: 'ok' | 'warning' | 'problem'
   topic: string
   sentence: string

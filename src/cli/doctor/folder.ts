@@ -10,7 +10,7 @@ import { about, type Finding } from './finding.ts'
 const mib = 1024 ** 2
 const inMib = (bytes: number) => `${Math.round(bytes / mib)} MiB`
 
-/** Numbers of file systems on other machines (statfs(2)): NFS, SMB, SMB2, and FUSE, which many of them use. */
+/** The numbers are those of statfs(2): NFS, SMB, SMB2, and FUSE, which many of them use. */
 const networkFileSystems = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x65735546])
 
 const disk = about('disk')
@@ -94,10 +94,10 @@ const sizeOf = (folder: string): number =>
 
 const clock = about('clock')
 
-/** Clocks of two machines that are synchronized differ by much less. */
+/** Synchronized clocks differ by much less. */
 const maxSkewMs = 60_000
 
-/** Whether the clock was set back, by the time of the latest write. `remoteMs` is another machine's time, where known. */
+/** Compares with the latest write. `remoteMs` is another machine's time, where known. */
 export const examineClock = ({ dataDir }: Config, nowMs: number, remoteMs: number | null): Finding => {
   const files = [databaseFileName, `${databaseFileName}-wal`].map(name => join(resolve(dataDir), name))
   const latestMs = Math.max(0, ...files.filter(existsSync).map(file => statSync(file).mtimeMs))
@@ -137,7 +137,7 @@ export const examineBackups = ({ dataDir, backupSchedule, backupTo }: Config, no
       `The newest backup (${newest.name}) is one of damaged data.`,
       'Run "chayenity check", and then "chayenity repair" or "chayenity restore".',
     )
-  // A backup is named by the second in which it began, and the latest may still be under way.
+  // A backup has the second in which it began in its name, and the latest may still be under way.
   if (hasTwoRunsBetween(backupSchedule, newest.atMs + 1000, nowMs))
     return backups.problem(`The newest backup is ${age} old: backups of the schedule are missing.`, advice)
   const where = backupTo ?? 'this machine only: set BACKUP_TO, or copy it to another one'

@@ -49,10 +49,10 @@ const proxy = about('proxy')
 const get = (url: string, headers: Record<string, string> = {}) =>
   fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(10_000) })
 
-/** An address for documents (RFC 5737), which no client has. */
+/** For documents (RFC 5737), so no client has it. */
 const madeUpAddress = (last: number) => `203.0.113.${last}`
 
-/** Goes the way of a client, through PUBLIC_URL. @returns also the time of the machine there, by its Date header */
+/** Through PUBLIC_URL, as a client. @returns also the time there, by the Date header */
 export const examineProxy = async (
   config: Config,
 ): Promise<{ findings: Finding[]; dateMs: number | null }> => {
@@ -112,7 +112,6 @@ const examineHeaders = ({ trustProxy }: Config, { headers }: Response): Finding[
   ]
 }
 
-/** Whether a client can pretend to be another one: each address has a limit of its own. */
 const examineAddresses = async ({ rateLimit }: Config, publicUrl: string): Promise<Finding[]> => {
   if (!rateLimit) return []
   const remaining: (string | null)[] = []

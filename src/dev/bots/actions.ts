@@ -26,7 +26,7 @@ import { commandOf } from '../../lib/command.ts'
 import type { Coordinates } from '../../lib/geo.ts'
 import { demoPassword } from '../seed/personas.ts'
 
-/** Runs an action that the domain may reject, for example because another user was faster. @returns null then */
+/** The domain may reject it, for example because another user was faster. @returns null then */
 export const attempt = async <Result>(action: () => Promise<Result>): Promise<Result | null> => {
   try {
     return await action()
@@ -38,7 +38,6 @@ export const attempt = async <Result>(action: () => Promise<Result>): Promise<Re
 
 type Review = Parameters<typeof postReview>[2]
 
-/** Every call of a bot to the product: the same domain services that requests call. */
 export class BotActions {
   constructor(private readonly ctx: Context) {}
 
@@ -50,7 +49,6 @@ export class BotActions {
     return this.ctx.store.users.listAll()
   }
 
-  /** Available users around a point, nearest first. */
   async listNearby(center: Coordinates, radiusKm: number, askerId: UserId): Promise<User[]> {
     const search = { center, radiusKm, onlyAvailable: true, asker: askerId, limit: 50 }
     return (await listNearbyUsers(this.ctx, search, null)).map(({ user }) => user)
@@ -73,7 +71,6 @@ export class BotActions {
     return (await listNewestGigs(this.ctx, { skip: 0, limit }, null)).items
   }
 
-  /** Open gigs around a point, newest first. */
   async listOpenGigs(center: Coordinates, radiusKm: number): Promise<Gig[]> {
     const search = { center, radiusKm, minBudgetSatang: null, maxBudgetSatang: null }
     const options = { ...search, status: 'PENDING', order: 'newest' } as const

@@ -15,12 +15,9 @@ export const isBehaviour = (text: string): text is Behaviour => behaviours.some(
 
 export interface BehaviourTraits {
   waitFactor: number
-  /** Takes a gig and then does nothing at all. */
   isSilent: boolean
-  /** Asks for a better price before the work begins, and gives in. */
   haggles: boolean
   cancelsLate: boolean
-  /** Takes a gig as soon as it is posted, including gigs that other bots post. */
   races: boolean
   ratingRange: readonly [number, number]
 }
@@ -44,7 +41,6 @@ export const behaviourTraits: Record<Behaviour, BehaviourTraits> = {
   harsh: { ...friendly, ratingRange: [1, 2] },
 }
 
-/** The choices of `mixed`: four of ten bots are friendly. */
 const mixture: readonly Behaviour[] = ['friendly', 'friendly', 'friendly', ...behaviours]
 
 export const drawBehaviour = (choice: Behaviour | 'mixed', random: SeededRandom): Behaviour =>

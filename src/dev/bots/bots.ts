@@ -9,10 +9,7 @@ interface BotsState extends BotSettings {
   sessions: number
 }
 
-/**
- * Simulated users of one world. They call the same domain services as requests do, wait on the clock of the context,
- * and draw all choices from a seed.
- */
+/** Call domain services as requests do, wait on the context's clock, and draw choices from a seed. */
 export class Bots {
   #runner: BotRunner | null = null
   #isRunning = false
@@ -23,7 +20,7 @@ export class Bots {
     private readonly options: BotOptions,
   ) {}
 
-  /** Starts the bots, or changes their settings; a setting that is left out stays. */
+  /** A setting that is left out stays. */
   async start({ behaviour, speed }: Partial<BotSettings> = {}): Promise<void> {
     this.#settings = {
       behaviour: behaviour ?? this.#settings.behaviour,
@@ -49,8 +46,8 @@ export class Bots {
   }
 
   /**
-   * Sets the behaviour of bots towards one gig, also while the bots do not run. A bot takes an open gig; a gig that a
-   * bot has posted is taken only by a racer, which has accepted it when the promise resolves.
+   * Also while the bots do not run. A bot takes an open gig; a gig of a bot is taken only by a racer, which
+   * has accepted it when the promise resolves.
    */
   assign(gigId: GigId, behaviour: Behaviour): Promise<void> {
     return this.#currentRunner().assign(gigId, behaviour)

@@ -1,14 +1,13 @@
 import type { Language } from '../seed/templates.ts'
 
-/** The phrases of bots. The Thai ones have no politeness particles, because those depend on the speaker's gender. */
+/** Thai ones have no politeness particles, because those depend on the speaker's gender. */
 
-/** The language of a gig: Thai if its title or description contains any Thai. */
+/** Thai if the title or the description has any Thai. */
 export const languageOf = ({ title, description }: { title: string; description: string }): Language =>
   /\p{Script=Thai}/u.test(title + description) ? 'thai' : 'english'
 
 export type PhraseVariants = Record<Language, readonly string[]>
 
-/** `{amount}` stands for the budget in baht. */
 export const helperPhrases = {
   hello: {
     thai: ['สวัสดี รับงานนี้ให้แล้วนะ 😊', 'สวัสดี เดี๋ยวไปช่วยเอง อยู่ใกล้ ๆ นี่เอง'],

@@ -11,13 +11,13 @@ import { drawName } from '../seed/names.ts'
 import { isResidentEmail } from '../seed/personas.ts'
 import { BotActions } from './actions.ts'
 
-/** Bots are the residents of the seed and the accounts that bots have registered; personas are left to people. */
+/** Residents of the seed, and accounts that bots registered; personas are left to people. */
 const isBotAccount = ({ email }: Pick<User, 'email'>): boolean =>
   isResidentEmail(email) || /^cast\d+@example\.com$/.test(email)
 
 const maxDistanceKm = 5
 
-/** One of this many nearest bots is picked, so that it is not always the same one. */
+/** One of these is picked, so that it is not always the same bot. */
 const shortlistLength = 3
 
 interface PoolListener {
@@ -25,7 +25,7 @@ interface PoolListener {
   isBusy(botId: UserId): boolean
 }
 
-/** The bots of one world. Each has a socket in the hub, so nothing has to be polled for what concerns it. */
+/** Each bot has a socket in the hub, so nothing is polled. */
 export class BotPool {
   readonly #availability = new Map<UserId, boolean>()
   readonly #sockets: HubSocket[] = []
@@ -48,7 +48,6 @@ export class BotPool {
     return this.#availability.has(id)
   }
 
-  /** Adds the bots among all users. @returns the other users */
   addFrom(users: readonly User[]): User[] {
     const others: User[] = []
     for (const user of users) {
@@ -63,11 +62,7 @@ export class BotPool {
     for (const socket of this.#sockets.splice(0)) this.ctx.hub.leave(socket)
   }
 
-  /**
-   * A free bot within 5 km of a place. If there is none, another free bot moves there or a new one registers.
-   * @param except a user who must not be chosen
-   * @throws AppError OVERLOADED
-   */
+  /** Within 5 km. Else a free bot moves there, or a new one registers. @throws AppError OVERLOADED */
   async findNear(place: Coordinates, except: UserId, random: SeededRandom): Promise<UserId> {
     const isFree = (id: UserId) =>
       this.#availability.get(id) === true && id !== except && !this.listener.isBusy(id)

@@ -14,11 +14,9 @@ import { type BotPool, pointNear } from './pool.ts'
 import { maxPendingSeconds } from './seeker-script.ts'
 import type { BotTime } from './timeline.ts'
 
-/** How many open gigs the bots keep near each user, and within which distance. */
 const maxOpenGigs = 3
 const maxDistanceKm = 3
 
-/** How many seconds pass before the first post near a user, and between two posts. */
 const firstPostSeconds = [3, 8] as const
 const nextPostSeconds = [20, 60] as const
 
@@ -28,7 +26,6 @@ interface Neighbour {
   nextPostMs: number
 }
 
-/** The gigs that bots post near other users, so that those find something to do. */
 export class BotPosts {
   readonly #neighbours = new Map<UserId, Neighbour>()
   readonly #actions: BotActions
@@ -42,7 +39,6 @@ export class BotPosts {
     this.#actions = new BotActions(ctx)
   }
 
-  /** Updates where the other users are: at the place in their profile, or at their last gig. */
   async updateNeighbours(others: readonly User[]): Promise<void> {
     const before = new Map(this.#neighbours)
     this.#neighbours.clear()
@@ -80,7 +76,6 @@ export class BotPosts {
     return this.time.now() + (this.random.between(min, max) * 1000) / this.time.speed
   }
 
-  /** How many gigs of bots are open near a place and not about to be withdrawn. */
   async #countOpenNear(center: Coordinates): Promise<number> {
     const since = toTimestamp(this.time.now() - (maxPendingSeconds * 1000) / this.time.speed)
     const gigs = await this.#actions.listOpenGigs(center, maxDistanceKm)

@@ -4,7 +4,6 @@ import type { Language } from '../seed/templates.ts'
 import type { PhraseVariants } from './phrases.ts'
 
 interface Reply {
-  /** Matched against the message; the first reply that matches is given. */
   pattern: RegExp
   answers: Record<GigRole, PhraseVariants>
 }
@@ -88,7 +87,7 @@ const acknowledgements: PhraseVariants = {
   english: ['Okay, got it 👍', 'All right, understood.'],
 }
 
-/** The answer to a message. `text` is empty for a message that is only a picture. */
+/** `text` is empty for a message that is only a picture. */
 export const replyTo = (text: string, role: GigRole, language: Language, random: SeededRandom): string => {
   const reply = replies.find(({ pattern }) => pattern.test(text))
   return random.pick((reply?.answers[role] ?? acknowledgements)[language])

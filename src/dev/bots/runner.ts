@@ -17,28 +17,25 @@ import { BotSession } from './session.ts'
 import { BotTime, Timeline } from './timeline.ts'
 
 export interface BotOptions {
-  /** The same seed and the same actions of other users give the same choices. */
   seed: number
-  /** Where clients reach the server, for the URLs of images. With null, bots send no images. */
+  /** For the URLs of images. With null, bots send no images. */
   baseUrl: string | null
 }
 
 export interface BotSettings {
   behaviour: Behaviour | 'mixed'
-  /** From 0.1 to 100: every wait is divided by it. */
+  /** From 0.1 to 100. Every wait is divided by it. */
   speed: number
 }
 
-/** How often new gigs are looked for, in milliseconds: at a speed of 1 or less, and at most. */
 const tickMs = 1000
 const minTickMs = 100
 
 const ticksPerUserRefresh = 10
 
-/** The age up to which gigs are taken, and gigs in progress are continued after a start; in milliseconds. */
+/** Older gigs are neither taken nor continued after a start. */
 const maxGigAgeMs = 10 * 60_000
 
-/** For how many other users, the newest first, gigs are posted and continued; and how many bots help at once. */
 const maxOtherUsers = 20
 const maxHelpers = 50
 
@@ -88,10 +85,7 @@ export class BotRunner {
     void this.#tick()
   }
 
-  /**
-   * Sets the behaviour of bots towards one gig. Resolves when a bot deals with the gig; for a racer, when it has
-   * accepted the gig.
-   */
+  /** Resolves when a bot deals with the gig; a racer has accepted it then. */
   async assign(gigId: GigId, behaviour: Behaviour): Promise<void> {
     this.#behaviours.set(gigId, behaviour)
     for (const session of this.#sessions.values()) if (session.gig.id === gigId) session.behaviour = behaviour
@@ -130,7 +124,6 @@ export class BotRunner {
     )
   }
 
-  /** Reads the list of other users; the first time, also continues the gigs in progress. */
   async #refreshUsers(): Promise<void> {
     const isFirst = this.#ticks === 0
     this.#ticks += 1
@@ -141,7 +134,6 @@ export class BotRunner {
     if (isFirst) for (const other of others) await this.#continueGigsWith(other.id)
   }
 
-  /** Continues the gigs that were in progress when earlier bots stopped. */
   async #continueGigsWith(other: UserId): Promise<void> {
     const since = toTimestamp(this.#time.now() - maxGigAgeMs)
     const gigs = await this.#actions.listGigs(other, 20)
@@ -161,7 +153,7 @@ export class BotRunner {
       if (gig.createdAt < since || this.#pool.has(gig.seekerId)) continue
       if (this.#behaviours.has(gig.id) || this.#helpers().length >= maxHelpers) continue
       if (behaviourTraits[this.#behaviourFor(gig.id)].races) await this.#race(gig)
-      // A session starts no earlier than the last check: older time is not made up for.
+      // No earlier than the last check: older time is not made up for.
       else await this.#sendHelper(gig, Math.max(checkedMs, toMilliseconds(gig.createdAt)))
     }
   }
@@ -180,7 +172,7 @@ export class BotRunner {
     if (accepted) this.#startSession(accepted, racer, 'helper')
   }
 
-  /** Posts gigs near other users. Racers take some of those as well, after a few seconds. */
+  /** Racers take some of those as well, after a few seconds. */
   async #postGigs(): Promise<void> {
     for (const gig of await this.#posts.postDue()) {
       this.#startSession(gig, gig.seekerId, 'seeker')
@@ -191,7 +183,6 @@ export class BotRunner {
     }
   }
 
-  /** @param startMs the time of the event that the bot reacts to */
   #startSession(gig: Gig, botId: UserId, role: GigRole, startMs = this.#time.now()): void {
     const key = sessionKey(gig.id, botId)
     if (this.#sessions.has(key)) return
@@ -234,7 +225,6 @@ export class BotRunner {
     return behaviour
   }
 
-  /** Logs an error of one bot, so that the others continue. */
   async #guard(action: () => Promise<void>): Promise<void> {
     try {
       await action()

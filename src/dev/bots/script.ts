@@ -4,10 +4,7 @@ import type { BotSession } from './session.ts'
 
 export type ScriptStep = (session: BotSession) => Promise<void>
 
-/**
- * Runs the step of each status that the gig reaches, to the end of the gig. It can begin with any status, so bots can
- * continue a gig after a restart.
- */
+/** Can begin with any status, so bots can continue a gig after a restart. */
 export const runScript = async (
   session: BotSession,
   steps: Partial<Record<GigStatus, ScriptStep>>,
@@ -15,9 +12,7 @@ export const runScript = async (
   let previous: GigStatus | null = null
   for (;;) {
     const gig = await session.refresh()
-    // The step of this status has run, so nothing is left to do.
     if (!gig || gig.status === previous) return
-    // A gig that was cancelled before the session began needs no reaction.
     if (gig.status === 'CANCELLED' && previous === null) return
     if (session.traits.isSilent && gig.status !== 'PENDING') return
     previous = gig.status
@@ -26,7 +21,6 @@ export const runScript = async (
   }
 }
 
-/** Asks for a better price and gives in to any answer, or to none. */
 export const haggle = async (
   session: BotSession,
   { haggle: request, giveIn }: { haggle: PhraseVariants; giveIn: PhraseVariants },

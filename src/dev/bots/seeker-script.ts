@@ -2,7 +2,6 @@ import { seekerPhrases } from './phrases.ts'
 import { haggle, type ScriptStep } from './script.ts'
 import type { BotSession } from './session.ts'
 
-/** How long a seeker waits for a helper before it withdraws the gig. */
 export const maxPendingSeconds = 1800
 
 export const seekerScript = {
@@ -46,7 +45,6 @@ export const seekerScript = {
   },
 } satisfies Record<string, ScriptStep>
 
-/** The helper has to act next. */
 const untilStatusChanges = (session: BotSession) =>
   session.until(() => session.hasStatusChanged(), Number.POSITIVE_INFINITY)
 

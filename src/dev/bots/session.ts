@@ -15,7 +15,6 @@ import { languageOf, type PhraseVariants, reviewComments } from './phrases.ts'
 import { replyTo } from './replies.ts'
 import { type BotTime, Timeline } from './timeline.ts'
 
-/** How fast a bot types, and for how long at most. */
 const typedCharactersPerSecond = 30
 const maxTypingSeconds = 3
 
@@ -32,19 +31,18 @@ export class BotSession {
   readonly botId: UserId
   readonly role: GigRole
   behaviour: Behaviour
-  /** Overrides the answer to the next message of the other user. */
   nextAnswer: PhraseVariants | null = null
   readonly #actions: BotActions
   readonly #language: Language
   readonly #random: SeededRandom
-  /** Answers draw from their own seed, so the time at which a message arrives changes no other choice. */
+  /** Answers draw from this, so the time at which a message arrives changes no other choice. */
   readonly #answerRandom: SeededRandom
   readonly #timeline: Timeline
   #gig: Gig
   #stepStatus: GigStatus
   #roomId: ChatRoom['id'] | null = null
   #isAnswering = false
-  /** Resolves when the last queued message is sent, so a bot types one message at a time. */
+  /** A bot types one message at a time. */
   #sending: Promise<void> = Promise.resolve()
 
   constructor(
@@ -73,17 +71,16 @@ export class BotSession {
     return this.#gig
   }
 
-  /** The other participant; null while nobody has taken the gig. */
   get otherId(): UserId | null {
     return this.role === 'seeker' ? this.#gig.helperId : this.#gig.seekerId
   }
 
-  /** Starts the step of a status; `hasStatusChanged` compares with it from now on. */
+  /** `hasStatusChanged` compares with it from now on. */
   enterStatus(status: GigStatus): void {
     this.#stepStatus = status
   }
 
-  /** Reads the gig again. @returns null when it was deleted or another helper has taken it */
+  /** @returns null when the gig was deleted or another helper has taken it */
   async refresh(): Promise<Gig | null> {
     const gig = await this.#actions.findGig(this.#gig.id)
     if (!gig) return null
@@ -92,27 +89,24 @@ export class BotSession {
     return gig
   }
 
-  /** Makes pending waits check their condition again, after a change of the gig. */
   notify(): void {
     this.#timeline.notify()
   }
 
-  /** Waits a random time between `min` and `max` seconds. */
   wait(min: number, max: number): Promise<void> {
     return this.#timeline.wait(this.#random.between(min, max) * this.traits.waitFactor)
   }
 
-  /** Waits until a condition holds, at most `seconds`. @returns whether it holds */
   until(condition: () => boolean | Promise<boolean>, seconds: number): Promise<boolean> {
     return this.#timeline.until(condition, seconds * this.traits.waitFactor)
   }
 
-  /** Waits a random time, less when the status changes. @returns whether it has changed */
+  /** A random time, less when the status changes. @returns whether it has changed */
   statusChangesWithin(min: number, max: number): Promise<boolean> {
     return this.until(() => this.hasStatusChanged(), this.#random.between(min, max))
   }
 
-  /** Waits for one of these payment statuses, less when the gig changes. @returns whether the payment has one */
+  /** Less when the gig changes. @returns whether the payment has one of the statuses */
   async isPaidWithin(statuses: readonly TransactionStatus[], seconds: number): Promise<boolean> {
     const isPaid = async () => {
       const payment = await this.findPayment()
@@ -142,7 +136,6 @@ export class BotSession {
     await attempt(() => this.#actions.withdrawGig(this.botId, this.#gig.id))
   }
 
-  /** Pays the budget into escrow. @returns whether that succeeded */
   async pay(): Promise<boolean> {
     const paid = await attempt(async () => {
       await this.#actions.payEscrow(this.botId, this.#gig.id)
@@ -174,7 +167,6 @@ export class BotSession {
     return this.#queueMessage(this.#random.pick(phrases[this.#language]), imageUrl, this.#timeline)
   }
 
-  /** Sends a picture of the work. Without a base URL it sends nothing. */
   async sendImage(phrases: PhraseVariants): Promise<void> {
     const { baseUrl } = this
     const image = drawStreet(this.#random)
@@ -183,7 +175,6 @@ export class BotSession {
     if (file) await this.say(phrases, fileUrlOf(baseUrl, file.id))
   }
 
-  /** Reads the new messages after a moment and sends one answer to all of them. */
   async answerMessages(): Promise<void> {
     if (this.traits.isSilent || this.#isAnswering) return
     this.#isAnswering = true
@@ -201,7 +192,6 @@ export class BotSession {
     this.notify()
   }
 
-  /** Marks the room read. @returns the last message of the other user */
   async #readMessages(): Promise<string | null> {
     const room = await this.#findRoom()
     if (!room) return null

@@ -1,6 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
 
-/** The clock of the bots: every wait is divided by `speed`, and `stop` cancels all of them. */
 export class BotTime {
   speed = 1
   #isStopped = false
@@ -16,7 +15,6 @@ export class BotTime {
     return this.clock.now()
   }
 
-  /** Runs a callback `ms` milliseconds of the clock from now. @returns a function that cancels it */
   after(ms: number, run: () => void): () => void {
     if (this.#isStopped) return () => {}
     const cancel = this.clock.after(ms, () => {
@@ -30,7 +28,7 @@ export class BotTime {
     }
   }
 
-  /** Cancels all timers. Pending waits never resolve after this. */
+  /** Pending waits never resolve after this. */
   stop(): void {
     this.#isStopped = true
     for (const cancel of this.#pending) cancel()
@@ -38,10 +36,7 @@ export class BotTime {
   }
 }
 
-/**
- * The sequence of waits of one bot. It keeps its own position in time, behind the clock: when the clock jumps by an
- * hour, every wait that ends within that hour resolves at once.
- */
+/** It has its own position in time, so a jump of the clock resolves all waits within it at once. */
 export class Timeline {
   #positionMs: number
   #isNotified = false
@@ -68,7 +63,7 @@ export class Timeline {
     this.#wake?.()
   }
 
-  /** Waits until a condition holds, at most `seconds`. It is checked after each `notify`. @returns whether it holds */
+  /** The condition is checked after each `notify`. @returns whether it holds */
   async until(condition: () => boolean | Promise<boolean>, seconds: number): Promise<boolean> {
     const ms = (seconds * 1000) / this.time.speed
     const endMs = this.#positionMs + ms

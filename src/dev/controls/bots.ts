@@ -54,7 +54,6 @@ const toBotsView = (bots: Bots) => {
   }
 }
 
-/** Starts and stops the bots of a world. Their public name is the cast. */
 export const botControls = (bots: Bots): Endpoint[] => [
   openEndpoint({
     ...control,

@@ -8,7 +8,6 @@ import { view } from '../../schema/views.ts'
 import type { MovableClock } from '../movable-clock.ts'
 import { control, controlsPath } from './control.ts'
 
-/** The clock can be moved by ten years at a time. */
 const maxSeconds = 10 * 366 * 86_400
 
 const ClockBody = object(
@@ -54,7 +53,7 @@ interface ClockInput {
   at?: Timestamp | null
 }
 
-/** @throws AppError VALIDATION_ERROR if a field that the action needs is missing */
+/** @throws AppError VALIDATION_ERROR for a missing field */
 const move = (clock: MovableClock, { action, seconds, at }: ClockInput) => {
   if (action === 'freeze') clock.freeze()
   else if (action === 'resume') clock.resume()
@@ -67,7 +66,6 @@ const move = (clock: MovableClock, { action, seconds, at }: ClockInput) => {
   }
 }
 
-/** Moves the clock of a world, which tokens, timestamps, slow payments and bots use. */
 export const clockControls = (clock: MovableClock): Endpoint[] => [
   openEndpoint({
     ...control,

@@ -1,4 +1,4 @@
 export const controlsPath = '/api/_dev'
 
-/** What all controls have in common: everybody who reaches a development server may use them. */
+/** Everybody who reaches a development server may use controls. */
 export const control = { tag: 'dev', access: 'anyone', rateClass: 'none' } as const

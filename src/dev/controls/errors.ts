@@ -9,15 +9,12 @@ import { oneOf } from '../../schema/requests.ts'
 import { view } from '../../schema/views.ts'
 import { control, controlsPath } from './control.ts'
 
-/** The error for each internal request to this route. */
 const requestedErrors = new WeakMap<Request, AppError>()
 
-/** The request of a client in whose place an internal one was made. */
 const calledRequests = new WeakMap<Request, Request>()
 
 export const calledRequestOf = (request: Request): Request => calledRequests.get(request) ?? request
 
-/** An error with the headers that belong to its status. */
 export const sampleErrorOf = (code: ErrorCode): AppError => {
   const { status } = errorCatalogue[code]
   return new AppError(code, undefined, {
@@ -28,7 +25,6 @@ export const sampleErrorOf = (code: ErrorCode): AppError => {
   })
 }
 
-/** Responds with an error in the format of the app, including CORS headers. */
 export const respondWithError = async (
   app: AnyElysia,
   request: Request,

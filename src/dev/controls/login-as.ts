@@ -25,7 +25,7 @@ const LoginAsBody = object(
   { description: 'Whose tokens are wanted.' },
 )
 
-/** Finds a persona by what the server prints at its start: the e-mail address, the key, or any part of the name. */
+/** Matches what the server prints at its start: the e-mail address, the key, or any part of the name. */
 const findPersona = (who: string): Persona | undefined => {
   const wanted = who.normalize('NFC').trim().toLowerCase()
   return personas.find(({ key, email, fullName }) => {
@@ -51,7 +51,6 @@ const earlier = (ctx: Context, byMs: number): Context => ({
   clock: { ...ctx.clock, now: () => ctx.clock.now() - byMs },
 })
 
-/** Gives the tokens of any user without a password. */
 export const loginAsControls = (ctx: Context): Endpoint[] => {
   const tokens = createTokens(ctx.secretKey)
   const lifeMs = ctx.config.accessTokenMinutes * 60_000
@@ -70,7 +69,7 @@ export const loginAsControls = (ctx: Context): Endpoint[] => {
       run: async ({ body }) => {
         const userId = await findUserId(ctx, body.user)
         const isExpired = body.expired ?? findPersona(body.user)?.key === 'expired'
-        // The token of a login that is longer ago than the lifetime of a token has expired.
+        // A token of an earlier login has expired.
         return beginSession(isExpired ? earlier(ctx, lifeMs + 1000) : ctx, tokens, userId)
       },
       view: (pair: TokenPair) => toTokenPairView(pair, ctx.config),

@@ -24,7 +24,7 @@ const KilledView = object(
   { title: 'DevSocketsClosed', description: 'How many sockets were closed.' },
 )
 
-/** The codes that a close frame may have (RFC 6455, section 7.4), and 1006, which means a missing close frame. */
+/** RFC 6455, section 7.4, and 1006, which means a missing close frame. */
 const isCloseCode = (code: number): boolean => code <= 1003 || (code >= 1006 && code <= 1014) || code >= 3000
 
 export const socketControls = (world: string, socketProxy: SocketProxy): Endpoint[] => [

@@ -31,7 +31,7 @@ const WorldParams = object({
 const jsonReplyOf = (text: string) =>
   new Reply(200, text, { 'content-type': 'application/json;charset=utf-8' })
 
-/** Files, so they are not in the document: nothing has to be generated for them. */
+/** Not in the document, because nothing has to be generated for files. */
 const fileControls = ({ ctx }: WorldContext): Endpoint[] => [
   openEndpoint({
     ...control,
@@ -63,7 +63,7 @@ const fileControls = ({ ctx }: WorldContext): Endpoint[] => [
   }),
 ]
 
-/** Lists, closes and saves worlds. The first request with its name in `X-World` creates a world. */
+/** The first request with a name in `X-World` creates its world. */
 export const worldControls = (world: WorldContext, worlds: Worlds): Endpoint[] => [
   ...fileControls(world),
   openEndpoint({

@@ -24,10 +24,7 @@ export type Action = (ctx: Context) => Promise<unknown>
 type Account = Parameters<typeof openAccount>[1]
 type Review = Parameters<typeof postReview>[2]
 
-/**
- * Every write of the seed: the same domain services that requests and operators call. Each makes exactly one write of
- * the store, and none but `verifyAccount` reads before.
- */
+/** The same domain services as requests call; each makes one write, which keeps their order. */
 export const seedActions = {
   openAccount:
     (account: Account): Action =>

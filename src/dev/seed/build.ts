@@ -29,27 +29,21 @@ export interface SeedPlan {
   /** At least the number of personas. */
   users: number
   gigs: number
-  /** The present of the example data, in milliseconds since 1970, a whole hour. Everything happened before it. */
+  /** A whole hour in milliseconds since 1970. Everything happened before it. */
   asOfMs: number
 }
 
-/** The rooms of the busy persona; with fewer than 500 gigs, two of five gigs. */
+/** The busy persona's; with fewer than 500 gigs, two of five gigs. */
 const maxRooms = 200
 
-/** The number of gigs with an image does not grow with the example data. */
 const maxImages = 40
 
-/** The number of gigs that get further than open: an open gig takes a tenth of the time to make. */
+/** Gigs that get further than open, which take ten times as long to make. */
 const maxTimelines = 12_000
 
-/** The share of outcomes in turn that get further than open. */
 const timelineShare = 11 / 30
 
-/**
- * Fills an empty store with example data. Every row is written by a domain service, in order of time, so the data is
- * like that of a store that has been in use for months.
- * @param report called with the share that is done, from 0 to 1
- */
+/** Calls domain services in order of time. @param report called with the share that is done, from 0 to 1 */
 export const buildExampleData = async (
   ctx: Context,
   plan: SeedPlan,

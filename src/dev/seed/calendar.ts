@@ -1,24 +1,22 @@
 import type { SeededRandom } from '../../lib/random.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 
-/** Plausible times of day for what people do, in local solar time. All times are milliseconds since 1970. */
+/** Milliseconds since 1970, plausible in local solar time. */
 
 export const minuteMs = 60_000
 export const hourMs = 60 * minuteMs
 export const dayMs = 24 * hourMs
 
 export interface Calendar {
-  /** The present of the example data: a whole hour. */
   asOfMs: number
-  /** A random time between 07:00 and 22:00, before `latestMs` by at most `days` days. */
+  /** Between 07:00 and 22:00, at most `days` days before `latestMs`. */
   dayTimeBefore(random: SeededRandom, latestMs: number, days: number): number
-  /** A random full or half hour between 07:00 and 18:00, `day` days from the present; the past is negative. */
+  /** A full or half hour between 07:00 and 18:00, `day` days from the present; the past is negative. */
   appointmentOn(random: SeededRandom, day: number): number
-  /** The local time, such as `14:30`. */
   clockTime(ms: number): string
 }
 
-/** @param longitude in degrees. 15 degrees are one hour; in Thailand this gives the legal time zone. */
+/** @param longitude 15 degrees are one hour, which is the legal time zone in Thailand */
 export const createCalendar = (asOfMs: number, longitude: number): Calendar => {
   const offsetMs = Math.round(longitude / 15) * hourMs
   const midnightOf = (ms: number) => Math.floor((ms + offsetMs) / dayMs) * dayMs - offsetMs

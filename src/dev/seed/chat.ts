@@ -11,7 +11,6 @@ export const planMessage = (gig: PlannedGig, sender: Resident, template: string,
   return { atMs, id: null, run: seedActions.sendMessage(sender.id, gig.roomId, content) }
 }
 
-/** The conversation after the acceptance. A third is brief, and not everybody reads the last message. */
 export const planConversation = (random: SeededRandom, gig: PlannedGig): Operation[] => {
   const { seeker, helper, phrases, task, acceptedMs, ensured } = gig
   const [question, answer] = random.pick(task.questions)

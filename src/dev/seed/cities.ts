@@ -8,7 +8,6 @@ interface Neighbourhood {
 }
 
 export interface City {
-  /** As in "around Bangkok". */
   name: string
   neighbourhoods: readonly Neighbourhood[]
 }
@@ -89,7 +88,7 @@ export const cities: Readonly<Record<CityKey, City>> = {
   },
 }
 
-/** Neighbourhoods that any town has: distance from the centre in km, and direction in degrees from north. */
+/** Any town has these; km are from the centre, degrees from north. */
 const genericNeighbourhoods: readonly [english: string, thai: string, km: number, degrees: number][] = [
   ['the old market', 'ตลาดเก่า', 0.3, 20],
   ['the station', 'หน้าสถานี', 0.9, 75],
@@ -101,7 +100,6 @@ const genericNeighbourhoods: readonly [english: string, thai: string, km: number
   ['the temple', 'ข้างวัด', 2.2, 110],
 ]
 
-/** A city around a point, with a radius of at most four kilometres. */
 export const cityAround = (center: Coordinates): City => ({
   name: `${center.latitude}, ${center.longitude}`,
   neighbourhoods: genericNeighbourhoods.map(([english, thai, km, degrees]) => ({
@@ -110,14 +108,14 @@ export const cityAround = (center: Coordinates): City => ({
   })),
 })
 
-/** A random point in a neighbourhood, to the metre. */
+/** The point is exact to a metre. */
 export const pointIn = (random: SeededRandom, { center }: Neighbourhood): Coordinates => {
   // The square root spreads the points evenly over the area of the circle.
   const km = neighbourhoodRadiusKm * Math.sqrt(random.between(0, 1))
   return pointAt(center, km, random.between(0, 360))
 }
 
-/** The point at a distance and direction (degrees from north) of another, to the metre. */
+/** Degrees are from north; the point is exact to a metre. */
 export const pointAt = (from: Coordinates, km: number, degrees: number): Coordinates => {
   const { latitude, longitude } = destinationOf(from, km, degrees)
   return { latitude: Number(latitude.toFixed(5)), longitude: Number(longitude.toFixed(5)) }

@@ -1,8 +1,6 @@
 import { encodePng, type Pixels } from '../../lib/png.ts'
 import type { SeededRandom } from '../../lib/random.ts'
 
-/** Images for the example data, drawn from simple shapes, so nothing has to be downloaded. */
-
 type Color = readonly [red: number, green: number, blue: number]
 
 const skins: readonly Color[] = [

@@ -57,7 +57,6 @@ const planAfterAcceptance = (
   }
 }
 
-/** The helper arrives and starts; unless the work is still in progress, the helper also completes it. */
 const planWork = (
   random: SeededRandom,
   calendar: Calendar,

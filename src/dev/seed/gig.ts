@@ -41,7 +41,7 @@ const tasksOf: Record<Language, readonly Task[]> = { english: englishTasks, thai
 
 export const drawTask = (random: SeededRandom, language: Language): Task => random.pick(tasksOf[language])
 
-/** Writes a gig in the seeker's language. @param imageUrls images that are uploaded before the gig is posted */
+/** Writes in the seeker's language. @param imageUrls images that are uploaded before the gig is posted */
 export const writeGig = (
   random: SeededRandom,
   { city, calendar }: { city: City; calendar: Calendar },
@@ -85,7 +85,7 @@ export const writeTask = (
   description: sentences.map(choices => fillTemplate(random.pick(choices), gender, values)).join(' '),
 })
 
-/** Budgets are multiples of ten baht, as people write them. */
+/** Multiples of ten baht, as people write them. */
 export const drawBudget = (random: SeededRandom, { hourlyBaht: [min, max] }: Task, hours: number) => {
   const budget = toSatang(Math.round((hours * random.between(min, max)) / 10) * 10)
   if (budget === null) throw new RangeError('The budget of an example gig is no whole number of satang.')

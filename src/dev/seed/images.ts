@@ -26,7 +26,6 @@ export const planImage = (
 /** Some images are drawn here while others are re-encoded in the image process. */
 const concurrency = 4
 
-/** Uploads images in no fixed order; nothing depends on it. */
 export const uploadImages = async (
   ctx: Context,
   random: SeededRandom,

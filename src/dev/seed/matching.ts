@@ -5,13 +5,9 @@ import type { PersonaGig } from './persona-gigs.ts'
 import { newcomerKey, personas } from './personas.ts'
 import type { Language } from './templates.ts'
 
-/** The share of gigs of each of Somchai and Mali; in large example data they have about 40. */
 const personaShare = (gigs: number) => Math.min(0.08, 40 / gigs)
 
-/**
- * @param residents the personas first, in their order
- * @throws RangeError when there are fewer residents than personas
- */
+/** @param residents the personas first @throws RangeError when there are fewer residents than personas */
 export const findPersona = (residents: readonly Resident[], key: string): Resident => {
   const index = personas.findIndex(persona => persona.key === key)
   const resident = residents[index]
@@ -19,7 +15,6 @@ export const findPersona = (residents: readonly Resident[], key: string): Reside
   return resident
 }
 
-/** Draws a resident for whom `suits` is true; at least one must exist. */
 const drawResident = (
   random: SeededRandom,
   residents: readonly Resident[],
@@ -27,7 +22,7 @@ const drawResident = (
 ): Resident => {
   for (;;) {
     const one = random.pick(residents)
-    // The newcomer has no gigs by definition, and those of the busy persona are planned apart.
+    // The newcomer has no gigs, and those of the busy persona are planned apart.
     if (one.persona !== newcomerKey && one.persona !== 'busy' && suits(one)) return one
   }
 }

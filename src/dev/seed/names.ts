@@ -156,7 +156,6 @@ export interface NamedPerson {
   gender: Gender
 }
 
-/** Draws a person; seven of ten write Thai. */
 export const drawName = (random: SeededRandom): NamedPerson => {
   const language = random.chance(0.7) ? 'thai' : 'english'
   const gender = random.chance(0.5) ? 'woman' : 'man'

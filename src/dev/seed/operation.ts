@@ -5,12 +5,9 @@ import type { SeededRandom } from '../../lib/random.ts'
 import type { Action } from './actions.ts'
 
 export interface Operation {
-  /** In milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   atMs: number
-  /**
-   * The id of the entity that the operation creates, which later operations refer to; null if none does. A service
-   * takes the id of its entity from `newId` before any other id.
-   */
+  /** The id of the entity that the operation creates, taken first by a service; null if none refers to it. */
   id: Id<string> | null
   run: Action
 }
@@ -18,7 +15,7 @@ export interface Operation {
 export const drawId = <Kind extends string>(random: SeededRandom, atMs: number): Id<Kind> =>
   createNewId(manualClock(atMs), random)<Kind>()
 
-/** A context for one operation: its clock stands at the planned time and its first new id is the planned one. */
+/** The clock stands at the planned time, and the first new id is the planned one. */
 export const contextAt = (
   ctx: Context,
   random: SeededRandom,
@@ -38,17 +35,14 @@ export const contextAt = (
 /** Well below the number of writes that may wait for the writer. */
 const batchSize = 4096
 
-/**
- * Runs the operations in order of time. The operations of a batch are handed to the writer together, which keeps their
- * order: each sees the effects of those before it, they share transactions, and the same plan gives the same rows.
- */
+/** A batch goes to the writer at once, which keeps its order, so the same plan gives the same rows. */
 export const runOperations = async (
   ctx: Context,
   random: SeededRandom,
   operations: Operation[],
   report: (done: number) => void,
 ): Promise<void> => {
-  // Array.prototype.sort is stable, so operations of the same time keep their planned order.
+  // Sorting is stable, so operations of the same time keep their planned order.
   operations.sort((one, other) => one.atMs - other.atMs)
   // PostgreSQL runs writes beside each other.
   const size = ctx.config.databaseUrl === null ? batchSize : 1

@@ -8,7 +8,7 @@ import type { Resident } from './people.ts'
 import { type PlanningState, planReview } from './reviews.ts'
 import { fillTemplate } from './templates.ts'
 
-/** The payment of a seeker. The id of the operation is the id of the transaction. */
+/** The id of the operation is that of the transaction. */
 export const planPayment = (
   random: SeededRandom,
   { id, seeker }: PlannedGig,

@@ -14,14 +14,13 @@ export interface Resident extends NamedPerson {
   email: string
   contactInfo: string
   joinedMs: number
-  /** The key of a persona; null for other residents. */
   persona: string | null
 }
 
-/** The age of accounts in days. Every account is older than any gig. */
+/** Every account is older than any gig. */
 const [maxAgeDays, minAgeDays] = [90, 32]
 
-/** The number of portraits does not grow with the example data, because drawing and uploading them takes long. */
+/** Does not grow with the example data, because portraits take long. */
 const maxPortraits = 60
 
 export const drawResidents = (random: SeededRandom, calendar: Calendar, users: number): Resident[] => {
@@ -53,10 +52,9 @@ export const planRegistration = ({ id, email, fullName, contactInfo, joinedMs }:
   run: seedActions.openAccount({ email, fullName, contactInfo }),
 })
 
-/** Somchai and Mali, whose screens show everything. */
 const isFamiliar = ({ persona }: Resident) => persona === 'somchai' || persona === 'mali'
 
-/** Accounts, places and portraits of all residents but the newcomer. Some have no place or are unavailable. */
+/** Leaves out the newcomer. Some residents have no place or are unavailable. */
 export const planResidents = (
   random: SeededRandom,
   city: City,
@@ -86,10 +84,7 @@ export const planResidents = (
   return { operations, verifications, images }
 }
 
-/**
- * Half of the residents have read their notifications within the last two days. Somchai and Mali have read all but
- * those of the last hour, when the work of their gig began.
- */
+/** Half of the residents, within two days. Somchai and Mali have unread ones of the last hour. */
 export const planReadNotifications = (
   random: SeededRandom,
   calendar: Calendar,

@@ -1,6 +1,6 @@
 import type { GigOutcome } from './schedules.ts'
 
-/** An optional step that a gig of a persona always has, so that no screen of a persona is empty. */
+/** No screen of a persona may be empty. */
 export type EnsuredStep =
   | 'reviews'
   | 'buddies'
@@ -8,7 +8,6 @@ export type EnsuredStep =
   | 'unread by the seeker'
   | 'latest messages'
 
-/** A gig of a persona. A participant that is null is drawn. */
 export interface PersonaGig {
   seeker: 'somchai' | 'mali' | null
   helper: 'somchai' | 'mali' | null
@@ -16,7 +15,7 @@ export interface PersonaGig {
   ensured?: readonly EnsuredStep[]
 }
 
-/** The first gigs of all example data, the most important first, because small example data has only some of them. */
+/** The most important first, because small example data has only some of them. */
 export const personaGigs: readonly PersonaGig[] = [
   { seeker: 'somchai', helper: 'mali', outcome: 'in progress', ensured: ['latest messages'] },
   { seeker: 'somchai', helper: 'mali', outcome: 'done', ensured: ['reviews', 'buddies', 'end of the room'] },

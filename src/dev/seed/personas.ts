@@ -1,9 +1,8 @@
 import type { UserId } from '../../domain/ids.ts'
 import type { NamedPerson } from './names.ts'
 
-/** A user whose id, e-mail address and password are the same in all example data. */
+/** The id, e-mail address and password are the same in all example data. */
 export interface Persona extends NamedPerson {
-  /** A short name, for `login-as`. */
   key: string
   id: UserId
   email: string
@@ -13,13 +12,12 @@ export interface Persona extends NamedPerson {
 
 export const demoPassword = 'demo-password'
 
-/** The hash of `demoPassword`. It is fixed, because a random salt would change the data and hashing takes long. */
+/** The hash of `demoPassword` is fixed: a random salt would change the data, and hashing takes long. */
 export const demoPasswordHash =
   '$argon2id$v=19$m=19456,t=2,p=1$LLeMC9QUQ4FUFy/ykGscGStAVKlTqaVdEiloHqBfeL0$PES9cRcH+vm/JRg5zskfeaUV2cJZQTOZe+VO//Fy/7Q'
 
 const idOf = (number: number) => `00000000-0000-7000-8000-00000000000${number}` as UserId // fixed, and in the right form
 
-/** The key of the persona who registers last, after everything else. */
 export const newcomerKey = 'new'
 
 export const personas: readonly Persona[] = [

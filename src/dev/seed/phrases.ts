@@ -1,6 +1,6 @@
 import type { Language } from './templates.ts'
 
-/** From one star to five. */
+/** Lists go from one star to five. */
 type ByStars = readonly [
   one: readonly string[],
   two: readonly string[],
@@ -9,25 +9,19 @@ type ByStars = readonly [
   five: readonly string[],
 ]
 
-/** Templates for any gig. They may use the slots of the task, and {time}, the start of the gig. */
+/** For any gig. They may use the slots of the task, and {time}, the start of the gig. */
 export interface Phrases {
-  /** Addresses. {place} is a neighbourhood, {number} a house number, {soi} a side street. */
+  /** {place} is a neighbourhood, {number} a house number, {soi} a side street. */
   addresses: readonly string[]
-  /** The first message of the helper, and the answer of the seeker. */
   greetings: readonly string[]
   welcomes: readonly string[]
   /** The helper proposes a time, the seeker agrees. */
   arrangements: readonly (readonly [string, string])[]
-  /** Messages of the helper on arrival, and of the seeker after the work. */
   arrivals: readonly string[]
   thanks: readonly string[]
-  /** Comments of seekers about helpers. */
   opinions: ByStars
-  /** Comments of helpers about seekers. */
   impressions: ByStars
-  /** Reasons for the release of a payment. */
   reasons: readonly string[]
-  /** Notes of a seeker about a buddy, and of a helper. */
   notes: readonly string[]
   clientNotes: readonly string[]
 }

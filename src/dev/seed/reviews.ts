@@ -6,14 +6,12 @@ import { fillTemplate } from './templates.ts'
 
 export interface PlanningState {
   reviews: number
-  /** Pairs of a user and the buddy of that user. */
   buddies: Set<string>
 }
 
-/** The ratings of reviews in turn: all of them occur, and most are good. */
+/** Taken in turn: all of them occur, and most are good. */
 const ratings = [5, 4, 5, 3, 5, 2, 5, 4, 1, 5, 5, 4, 5, 5, 3, 5, 4, 5, 5, 4] as const
 
-/** @param index of the review in the example data, from 0 */
 const ratingOf = (index: number): 1 | 2 | 3 | 4 | 5 => ratings[index % ratings.length] ?? 5
 
 export const planReview = (

@@ -1,10 +1,7 @@
 import type { SeededRandom } from '../../lib/random.ts'
 import { type Calendar, hourMs, minuteMs } from './calendar.ts'
 
-/**
- * How far a gig and its payment have come at the present of the example data. No payment is in a state that a client
- * only meets when it asks for it: PROCESSING, FAILED and CANCELLED.
- */
+/** No payment is PROCESSING, FAILED or CANCELLED, since clients can ask for those. */
 export type GigOutcome =
   | 'open'
   | 'withdrawn'
@@ -15,7 +12,7 @@ export type GigOutcome =
   | 'unreleased'
   | 'done'
 
-/** When things happen to a gig, in milliseconds since 1970. */
+/** All times are in milliseconds since 1970. */
 export interface Schedule {
   postedMs: number
   acceptedMs: number
@@ -23,7 +20,7 @@ export interface Schedule {
   hours: number
 }
 
-/** The outcomes of gigs in turn, so small example data has all of them. Two thirds of the gigs are open. */
+/** Taken in turn, so small example data has all of them. Two thirds of the gigs are open. */
 const outcomes: readonly GigOutcome[] = [
   ...(['open', 'open', 'done', 'open', 'paid', 'open', 'in progress', 'open', 'open', 'cancelled'] as const),
   ...(['open', 'open', 'done', 'open', 'accepted', 'open', 'withdrawn', 'open', 'open'] as const),
@@ -36,7 +33,6 @@ const roomOutcomes = outcomes.filter(outcome => outcome !== 'open' && outcome !=
 const cycle = (choices: readonly GigOutcome[], index: number): GigOutcome =>
   choices[index % choices.length] ?? 'open'
 
-/** @param index of the gig in the example data, from 0 */
 export const outcomeOf = (index: number): GigOutcome => cycle(outcomes, index)
 
 /** @param index of the room among those of one user, from 0 */
@@ -44,7 +40,7 @@ export const roomOutcomeOf = (index: number): GigOutcome => cycle(roomOutcomes, 
 
 const halfHourMs = 30 * minuteMs
 
-/** Draws the times of a gig. Work that has started lies in the past, other work in the future. */
+/** Work that has started lies in the past, other work in the future. */
 export const drawSchedule = (
   random: SeededRandom,
   calendar: Calendar,

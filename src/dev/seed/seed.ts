@@ -12,20 +12,15 @@ export interface SeedOptions {
   around?: Coordinates
   users: number
   gigs: number
-  /** The present of the example data, in milliseconds since 1970; left out: now. */
+  /** Milliseconds since 1970; now when left out. */
   asOf?: number
-  /** A world file that is made in place of example data. */
   from?: string
 }
 
-/** Called with the share that is done, from 0 to 1. */
+/** `share` from 0 to 1. */
 type ReportProgress = (share: number) => void
 
-/**
- * Fills a store with example data, unless it has been filled before.
- * @returns whether it was empty
- * @throws StorageError when an earlier run was interrupted
- */
+/** @returns whether the store was empty @throws StorageError when an earlier run was interrupted */
 export const seedOnce = async (
   ctx: Context,
   options: SeedOptions,

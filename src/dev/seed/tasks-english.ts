@@ -1,6 +1,6 @@
 import type { Task } from './templates.ts'
 
-/** Tasks in English. Braces mark slots, whose value is the same in all texts of a gig. */
+/** Braces mark slots, whose value is the same in all texts of a gig. */
 export const englishTasks: readonly Task[] = [
   {
     titles: ['Help move {thing} to {target}', 'Two strong arms for {thing}', 'Moving {thing}, need a hand'],

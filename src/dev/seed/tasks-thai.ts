@@ -1,6 +1,6 @@
 import type { Task } from './templates.ts'
 
-/** Tasks in Thai. Braces mark slots; {ค่ะ}, {คะ} and {ฉัน} depend on the speaker's gender. */
+/** Braces mark slots; {ค่ะ}, {คะ} and {ฉัน} depend on the speaker's gender. */
 export const thaiTasks: readonly Task[] = [
   {
     titles: ['ช่วยขน{ของ}ไป{ที่หมาย}', 'หาคนช่วยยก{ของ}', 'ย้าย{ของ} ต้องการคนช่วย 1 คน'],

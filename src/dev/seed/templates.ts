@@ -7,13 +7,12 @@ export type Gender = 'woman' | 'man'
 
 export interface Task {
   titles: readonly string[]
-  /** The description: one sentence of each list. */
+  /** The description has one sentence of each list. */
   sentences: readonly (readonly string[])[]
-  /** The values of each slot. One is drawn per gig, so all texts of a gig agree. */
+  /** One value is drawn per gig, so all texts of a gig agree. */
   slots: Readonly<Record<string, readonly string[]>>
   hours: readonly [min: number, max: number]
   hourlyBaht: readonly [min: number, max: number]
-  /** Questions of the helper in the chat, each with the answer of the seeker. */
   questions: readonly (readonly [string, string])[]
 }
 
@@ -30,10 +29,7 @@ const capitalise = (text: string) => text.charAt(0).toUpperCase() + text.slice(1
 export const drawSlotValues = (random: SeededRandom, slots: Task['slots']): SlotValues =>
   Object.fromEntries(Object.entries(slots).map(([slot, choices]) => [slot, random.pick(choices)]))
 
-/**
- * Replaces the slots, written in braces, with their values. `{Thing}` is the value of `{thing}` with a capital letter.
- * @throws Error for an unknown slot
- */
+/** `{Thing}` is the value of `{thing}` with a capital letter. @throws Error for an unknown slot */
 export const fillTemplate = (template: string, speaker: Gender, values: SlotValues): string =>
   template.replace(/\{([^}]+)\}/g, (_, slot: string) => {
     const value = speakerWords[speaker][slot] ?? values[slot]

@@ -1,7 +1,7 @@
 import { WorldFileError } from './problem.ts'
 import type { WorldFile, WorldPicture } from './schema.ts'
 
-/** What no schema can say: that ids and addresses are unique, and that what is referred to is there. */
+/** No schema can say that ids are unique and references exist. */
 
 /** @throws WorldFileError */
 export const checkReferences = (file: WorldFile): void => {
@@ -52,7 +52,7 @@ function* imagesIn({ gigs = [] }: WorldFile): Generator<[string, string]> {
   }
 }
 
-/** @throws WorldFileError for the second of two that are the same */
+/** @throws WorldFileError for a repeated value */
 const uniqueOf = (values: Iterable<readonly [path: string, value: string]>): Set<string> => {
   const seen = new Map<string, string>()
   for (const [path, value] of values) {

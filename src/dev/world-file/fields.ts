@@ -3,7 +3,7 @@ import { uuidPattern } from '../../lib/ids.ts'
 import { object as openObject, optional } from '../../schema/objects.ts'
 import { dateTime, email, pattern } from '../../schema/requests.ts'
 
-/** An object whose fields are all known, so that a mistyped name is found. */
+/** Unknown fields are errors, so that a mistyped name is found. */
 export const object = <Fields extends TProperties>(fields: Fields, description: string) =>
   openObject(fields, { additionalProperties: false, description })
 

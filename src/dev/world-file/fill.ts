@@ -12,17 +12,15 @@ import { planGig } from './plan-gig.ts'
 import type { WorldFile } from './schema.ts'
 
 interface FillOptions {
-  /** Of the ids that the file leaves out. */
   seed: number
-  /** The moment at which the world is to end, in milliseconds since 1970; null: as the file says. */
+  /** The end of the world, in milliseconds since 1970; null: as the file says. */
   asOfMs: number | null
 }
 
 /**
- * Makes the world of a file in an empty store. Every row is written by a domain service, so the rules of the
- * marketplace hold. It is made in memory first: a file that breaks a rule leaves nothing behind.
- * @param report called with the share that is done, from 0 to 1
- * @throws WorldFileError
+ * Services write every row, so the rules of the marketplace hold. A trial in memory comes first, so a bad
+ * file leaves nothing behind. @param report called with the share that is done, from 0 to 1 @throws
+ * WorldFileError
  */
 export const fillFromWorldFile = async (
   ctx: Context,
@@ -36,7 +34,7 @@ export const fillFromWorldFile = async (
   await make(ctx, file, { ...options, nowMs, hasPictures: true }, share => report((1 + share) / 2))
 }
 
-/** The world of a file in memory, without its pictures. The caller disposes of it. @throws WorldFileError */
+/** Leaves out the pictures. The caller disposes of it. @throws WorldFileError */
 export const openTrial = async (
   { config, clock }: Pick<Context, 'config' | 'clock'>,
   file: WorldFile,
@@ -84,7 +82,7 @@ const planBuddies = (plan: Plan, { buddies = [] }: WorldFile): Operation[] =>
     return operationOf(path, atMs, ctx => addBuddy(ctx, commandOf(actor.id, ctx), draft), id ?? null)
   })
 
-/** Marks all notifications of a person as read but for the newest that the file says are not. */
+/** All but the newest ones that the file says are unread. */
 const leaveUnread = async (
   ctx: Context,
   plan: Plan,

@@ -34,10 +34,10 @@ const planPerson = (plan: Plan, person: PlannedPerson): Operation[] => {
   return operations
 }
 
-/** Some pictures are drawn here while others are encoded in the image process. */
+/** Some are drawn here while others are encoded in the image process. */
 const concurrency = 4
 
-/** Uploads the drawings, then says which are the profile pictures: each upload of one has made it that. */
+/** Each upload of a profile picture makes it that, so the right ones are set afterwards. */
 export const uploadPictures = async (
   ctx: Context,
   plan: Plan,

@@ -1,9 +1,8 @@
 import { encodePng } from '../../lib/png.ts'
 
-/** A picture of one colour that follows from a text, such as the id of the picture whose place it takes. */
 export const drawPlaceholder = (width: number, height: number, text: string): File => {
   const hash = Number(Bun.hash(text) & 0xff_ffffn)
-  // Between a fifth and four fifths of the light, so that black and white labels can both be read on it.
+  // Black and white labels can both be read on it.
   const color = [hash >> 16, (hash >> 8) & 0xff, hash & 0xff].map(value => 51 + Math.floor(value * 0.6))
   const rgb = new Uint8Array(width * height * 3)
   rgb.set(color)

@@ -12,7 +12,7 @@ import { planReviews } from './plan-reviews.ts'
 import type { AcceptedGig, PlannedGig } from './planned-gig.ts'
 import { WorldFileError } from './problem.ts'
 
-/** The operations of a gig, those of one moment in the order in which they have to run. @throws WorldFileError */
+/** Operations of one moment are in the order in which they have to run. @throws WorldFileError */
 export const planGig = (plan: Plan, written: WorldGig, index: number): Operation[] => {
   const path = `gigs[${index}]`
   const posted = new Steps(plan, -Infinity)
@@ -106,7 +106,7 @@ const changeStatus = (
   atMs: number,
 ): Operation => operationOf(path, atMs, ctx => changeGigStatus(ctx, commandOf(actor.id, ctx), id, status))
 
-/** @param releasedMs when the payment was released, where the file says so: that completes a gig, too */
+/** @param releasedMs of a release that the file has, which completes the gig too */
 const planWork = (steps: Steps, gig: AcceptedGig, releasedMs: number | null): Operation[] => {
   const { path, status, helperOf, acceptedMs, started_at, completed_at } = gig
   const isDone = status === 'COMPLETED' || (status === 'CANCELLED' && completed_at !== undefined)

@@ -9,7 +9,6 @@ import { operationOf, type Plan, Steps } from './plan.ts'
 import type { AcceptedGig } from './planned-gig.ts'
 import { WorldFileError } from './problem.ts'
 
-/** A provider that answers as the file says, whatever the method, and never later. */
 const providerFor = ({ status }: WorldPayment): PaymentProvider => ({
   answerAtOnce: () => {
     if (status === 'PROCESSING') return 'LATER'
@@ -26,11 +25,8 @@ const methodOf = ({ status, method }: WorldPayment): PaymentMethod => {
 
 interface PlannedPayments {
   operations: Operation[]
-  /** When the last of them was made or cancelled. */
   latestMs: number
-  /** When a payment was released, where the file says so. */
   releasedMs: number | null
-  /** The release, after the gig was completed where the file does not say when. */
   releaseAfter(completedMs: number): Operation[]
 }
 

@@ -13,7 +13,7 @@ import type { WorldFile, WorldPerson } from './schema.ts'
 export const minuteMs = 60_000
 export const dayMs = 24 * 60 * minuteMs
 
-/** People have registered before the end, and ids are made of milliseconds since 1970. */
+/** Ids are made of milliseconds since 1970, and people have registered before the end. */
 const firstMs = 365 * dayMs
 
 export interface PlannedPerson extends WorldPerson {
@@ -23,13 +23,12 @@ export interface PlannedPerson extends WorldPerson {
 
 export interface Plan {
   random: SeededRandom
-  /** The last moment of the world, in milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   endMs: number
-  /** In milliseconds since 1970, moved as `--as-of` moves the world. */
+  /** Milliseconds since 1970, moved by `--as-of`. */
   timeOf(at: Timestamp): number
-  /** The same as a timestamp; to the microsecond where nothing is moved. */
   timestampOf(at: Timestamp): Timestamp
-  /** @throws WorldFileError for nobody, which `checkReferences` has found before */
+  /** @throws WorldFileError for nobody, though `checkReferences` has found that before */
   person(email: string, path: string): PlannedPerson
   people: readonly PlannedPerson[]
 }
@@ -59,14 +58,14 @@ export const createPlan = (
   return { random, endMs, timeOf, timestampOf, person, people }
 }
 
-/** The last time in a file, in milliseconds since 1970; null where it has none. */
+/** Milliseconds since 1970; null without a time. */
 const endOf = (file: WorldFile): number | null => {
   if (file.as_of !== undefined) return toMilliseconds(file.as_of)
   const ends = [...timesIn(file)].map(toMilliseconds)
   return ends.length === 0 ? null : ends.reduce((one, other) => Math.max(one, other))
 }
 
-/** Every time at which something happened. Work may begin later than the world ends. */
+/** Planned work is left out, since it may begin after the end of the world. */
 export function* timesIn(part: unknown): Generator<Timestamp> {
   if (typeof part !== 'object' || part === null) return
   for (const [name, value] of Object.entries<unknown>({ ...part })) {
@@ -77,7 +76,7 @@ export function* timesIn(part: unknown): Generator<Timestamp> {
   }
 }
 
-/** An operation that says where in the file it comes from when a rule of the marketplace rejects it. */
+/** Errors of the operation name the path in the file. */
 export const operationOf = (
   path: string,
   atMs: number,
@@ -96,14 +95,10 @@ export const operationOf = (
   },
 })
 
-/** The address of a picture: one of the file, or elsewhere. */
 export const imageUrlOf = (reference: string): string =>
   reference.includes('://') ? reference : fileUrlOf(storedBaseUrl, reference.toLowerCase() as FileId) // the schema says so
 
-/**
- * The moments of steps that follow one another. One whose time is left out comes a minute after the one before, but not
- * after the end of the world.
- */
+/** A step without a time comes a minute after the one before, but not after the end of the world. */
 export class Steps {
   constructor(
     private readonly plan: Pick<Plan, 'timeOf' | 'endMs'>,

@@ -3,7 +3,7 @@ import { Value } from '@sinclair/typebox/value'
 import { isJsonObject } from '../../lib/json.ts'
 import { messageOf } from '../../schema/kinds.ts'
 
-/** A world file cannot be used. The sentence says where in the file: `gigs[3].helper`. */
+/** The sentence names the place in the file: `gigs[3].helper`. */
 export class WorldFileError extends Error {
   override readonly name = 'WorldFileError'
   constructor(path: string, sentence: string) {
@@ -13,7 +13,7 @@ export class WorldFileError extends Error {
 
 const joined = (path: string, name: string) => (path === '' ? name : `${path}.${name}`)
 
-/** The first problem of a value, in the order of the file's schema; null for none. No message holds the value. */
+/** The first problem in the order of the schema. No message holds the value. */
 export const findProblem = (schema: TSchema, value: unknown, path = ''): WorldFileError | null => {
   if (KindGuard.IsObject(schema)) return findInObject(schema, value, path)
   if (KindGuard.IsArray(schema)) {
@@ -53,5 +53,4 @@ const findInObject = (
   return null
 }
 
-/** A name out of a file, so short and plain that it can be shown on a terminal. */
 const printable = (name: string): string => JSON.stringify(name.slice(0, 40)).slice(1, -1)

@@ -5,7 +5,6 @@ import { createPlan } from './plan.ts'
 import { planGig } from './plan-gig.ts'
 import { parseWorldFile } from './read.ts'
 
-/** Reads and plans a file, and says why that is impossible. */
 const problemOf = (file: unknown): string => {
   try {
     const world = parseWorldFile(typeof file === 'string' ? file : JSON.stringify(file))

@@ -6,7 +6,7 @@ import { maxima, type WorldFile, WorldFileSchema } from './schema.ts'
 
 const decode = createDecoder(WorldFileSchema)
 
-/** Reads the text of a world file. @throws WorldFileError with the place in the file */
+/** @throws WorldFileError with the place in the file */
 export const parseWorldFile = (text: string): WorldFile => {
   if (text.length > maxima.bytes) throw new WorldFileError('', tooLarge)
   const value = parse(text)
@@ -21,12 +21,12 @@ export const tooLarge = `Is larger than ${maxima.bytes / 1024 / 1024} MiB.`
 
 const parse = (text: string): unknown => {
   try {
-    // A byte order mark is what some editors begin a file with.
+    // Some editors write a byte order mark.
     return parseJson(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     if (error instanceof TooDeepError) throw new WorldFileError('', `Cannot be read: it is ${error.message}`)
     const reason = error instanceof Error ? error.message : String(error)
-    // It can name a character of the file, and a terminal obeys some of them.
+    // It may hold characters of the file, and a terminal obeys some of them.
     throw new WorldFileError('', `Is not JSON: ${reason.replace(/\p{Cc}/gu, '')}`)
   }
 }

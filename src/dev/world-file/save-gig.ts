@@ -10,13 +10,11 @@ import { readAll } from './read-all.ts'
 import { compact, type ImageReferences, toMillisecond } from './save-values.ts'
 
 interface GigParts {
-  /** In the order in which they were made. */
   payments: readonly NamedTransaction[]
   emailOf(id: UserId): string
   images: ImageReferences
 }
 
-/** A gig with everything that happened in it, as `planGig` makes it again. */
 export const saveGig = async (ctx: Context, gig: GigDetails, parts: GigParts): Promise<object> => {
   const { emailOf, images } = parts
   const room = await ctx.store.chat.findOfGig(gig.id)
@@ -45,7 +43,7 @@ export const saveGig = async (ctx: Context, gig: GigDetails, parts: GigParts): P
   })
 }
 
-/** Each no earlier than the one before: the clock of a server may have been set back. */
+/** No time is earlier than the one before, though a clock may have been set back. */
 const timesOf = (gig: GigDetails, room: ChatRoom | null) => {
   const posted = toMillisecond(gig.createdAt)
   const changed = toMillisecond(gig.updatedAt)

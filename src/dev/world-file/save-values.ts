@@ -3,7 +3,6 @@ import { fileNameInUrl } from '../../domain/uploads/model.ts'
 import { fileIdIn } from '../../domain/uploads/rules.ts'
 import { type Timestamp, toMilliseconds, toTimestamp } from '../../lib/timestamp.ts'
 
-/** Without the fields that are undefined and the lists that are empty. */
 export const compact = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields).filter(
@@ -11,12 +10,12 @@ export const compact = (fields: Record<string, unknown>): Record<string, unknown
     ),
   )
 
-/** To the millisecond, which is what the clock of an operation can be set to. */
+/** The clock of an operation has milliseconds. */
 export const toMillisecond = (at: Timestamp): Timestamp => toTimestamp(toMilliseconds(at))
 
 export type ImageReferences = (url: string) => string
 
-/** By the id of one of the pictures, so that the host of a server is in no file; else as it is. */
+/** The id of the picture keeps the host of a server out of the file; other URLs stay as they are. */
 export const imageReferences = (pictures: readonly UploadedFile[]): ImageReferences => {
   const ids = new Set<string>(pictures.map(({ id }) => id))
   return url => {

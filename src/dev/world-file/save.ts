@@ -25,15 +25,15 @@ interface Belongings {
 }
 
 /**
- * The text of the file of a world: the same state always gives the same text. It has no password, no token and no
- * session, and of pictures the shape alone. The file is tried, so a world can be made of it.
- * @throws WorldFileError for a world that is larger than a file may be, or that cannot be made of one
+ * The same state gives the same text, without passwords, tokens and sessions, and of pictures the shape
+ * alone. A trial proves that a world can be made of it. @throws WorldFileError for a world that is too large
+ * or cannot be made
  */
 export const saveWorldFile = async (ctx: Context): Promise<string> => {
   const saved = await contentOf(ctx)
   const trial = await openTrial(ctx, parseWorldFile(textOf(saved)), { seed: 1, asOfMs: null })
   try {
-    // Some notifications follow from what no file says, such as which of the two has cancelled a gig.
+    // Some notifications follow from what no file says.
     for (const person of saved.people) {
       const { unreadCount } = await trial.store.notifications.list(person.id, null, toTimestamp(0), 1)
       person.unread_notifications = Math.min(unreadCount, person.unread_notifications)
@@ -95,7 +95,6 @@ const contentOf = async (ctx: Context) => {
   return { chayenity_world: '1', as_of: end, ...content }
 }
 
-/** By time, then by id, whatever the order in which rows were written. */
 const inOrder = <One extends { id: string }>(all: readonly One[], timeOf: (one: One) => Timestamp): One[] =>
   all.toSorted((one, other) => {
     const [a, b] = [`${timeOf(one)}${one.id}`, `${timeOf(other)}${other.id}`]
@@ -146,7 +145,7 @@ const savePerson = ({ user, unread }: Belongings) => ({
 const savePicture = (file: UploadedFile, users: readonly User[], emailOf: (id: UserId) => string) => {
   const scale = Math.min(1, maxPictureSide / Math.max(file.width, file.height))
   const owner = users.find(({ id }) => id === file.ownerId)
-  // An upload of a profile picture makes it that, so those of somebody who has none now are kept as others.
+  // An upload of a profile picture makes it that, so former ones become others.
   const isFormer = file.category === 'profile' && owner?.profileImageId === null
   return compact({
     id: file.id,

@@ -7,9 +7,6 @@ import { array, boolean, email, id, integer, number, oneOf, text } from '../../s
 import { at, object, person } from './fields.ts'
 import { Gig } from './gig-schema.ts'
 
-/** The form of a world file: everything of one marketplace that people can see, without secrets. */
-
-/** How much a file holds at most, so that neither reading nor saving one takes the memory of the machine. */
 export const maxima = {
   bytes: 64 * 1024 * 1024,
   people: 2000,
@@ -18,7 +15,6 @@ export const maxima = {
   buddies: 20_000,
 } as const
 
-/** The drawing that takes the place of a picture is no larger; larger pictures are scaled down to it. */
 export const maxPictureSide = 1280
 
 const Person = object(
@@ -93,7 +89,7 @@ export const WorldFileSchema = object(
 export type WorldFile = Static<typeof WorldFileSchema>
 export type WorldPerson = Static<typeof Person>
 export type WorldPicture = Static<typeof Picture>
-/** The schema as an editor reads it (JSON Schema, draft 2020-12). */
+/** JSON Schema, draft 2020-12, for editors. */
 export const worldFileJsonSchema = (): string =>
   JSON.stringify(
     {

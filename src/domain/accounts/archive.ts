@@ -7,10 +7,8 @@ import { filenameOf } from '../uploads/rules.ts'
 import readme from './export-readme.txt' with { type: 'text' }
 import { type PersonalDataRow, personalDataKinds } from './personal-data.ts'
 
-/** As much of a picture is in memory at once. */
 const pictureSliceBytes = 256 * 1024
 
-/** A ZIP archive of everything that is stored about a person, piece by piece. */
 export const archiveOf = (ctx: Context, userId: UserId): AsyncGenerator<Uint8Array> =>
   zip(entriesOf(ctx, userId), ctx.clock.now())
 

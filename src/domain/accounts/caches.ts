@@ -1,12 +1,10 @@
 import type { FileId } from '../ids.ts'
 
-/** What an app keeps in memory about a person besides the store. */
 export interface AccountCache {
   forgetVariants(id: FileId): Promise<void>
   forgetLogins(email: string): void
 }
 
-/** The caches of the apps on a context: none, where a command runs without a server. */
 export class AccountCaches {
   readonly #caches: AccountCache[] = []
 

@@ -9,10 +9,7 @@ import { type AccountToDelete, assertNothingHeld } from './rules.ts'
 
 export const wrongPassword = () => new AppError('INVALID_CREDENTIALS', 'The password is wrong.')
 
-/**
- * Deletes the account of a person who has given its password.
- * @throws AppError INVALID_CREDENTIALS, MONEY_HELD, OVERLOADED, INVALID_TOKEN where another request has deleted it
- */
+/** @throws AppError INVALID_CREDENTIALS, MONEY_HELD, OVERLOADED, INVALID_TOKEN for a deleted account */
 export const deleteOwnAccount = async (
   ctx: Context,
   command: Command<never>,
@@ -25,16 +22,13 @@ export const deleteOwnAccount = async (
   const comparedHash = credentials.passwordHash
   if (!(await isPasswordOf(password, comparedHash))) throw wrongPassword()
   const assertCompared = ({ passwordHash }: AccountToDelete) => {
-    // Another password came first, so the one that was compared is an old one.
+    // The password was changed meanwhile.
     if (passwordHash !== comparedHash) throw wrongPassword()
   }
   await deleteAccount(ctx, actor, assertCompared, command)
 }
 
-/**
- * Deletes an account with everything that is its own, in the store, in memory and on the disk, and closes its sockets.
- * @throws AppError RESOURCE_NOT_FOUND, MONEY_HELD, and whatever `decide` throws
- */
+/** Deletes in the store, in memory and on the disk. @throws AppError RESOURCE_NOT_FOUND, MONEY_HELD */
 export const deleteAccount = async (
   ctx: Context,
   userId: UserId,
@@ -51,7 +45,7 @@ export const deleteAccount = async (
     files.map(({ id }) => id),
   )
   for (const file of files) {
-    // A file that cannot be deleted here is removed by the sweep at the next start.
+    // The next start removes a file that stays.
     await ctx.files
       .remove('uploads', filenameOf(file))
       .catch(error => ctx.log.warn({ err: error, fileId: file.id }, 'A file was not removed.'))

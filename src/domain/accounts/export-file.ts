@@ -6,7 +6,7 @@ import { toFileTimestamp } from '../../lib/timestamp.ts'
 import type { UserId } from '../ids.ts'
 import { archiveOf } from './archive.ts'
 
-/** Below the data folder; an operator hands a file of it over and deletes it. */
+/** Below the data folder; an operator hands the files over and deletes them. */
 const folderName = 'exports'
 
 export const removeExports = ({ config: { dataDir } }: Context, userId: UserId): void => {
@@ -16,11 +16,7 @@ export const removeExports = ({ config: { dataDir } }: Context, userId: UserId):
     if (name.startsWith(userId)) rmSync(join(folder, name), { force: true })
 }
 
-/**
- * Writes the export of a person into a file that only the owner of the server can read.
- * @returns its path
- * @throws AppError STORAGE_FAILED for data in memory
- */
+/** Only the owner of the server can read it. @returns its path @throws AppError STORAGE_FAILED in memory */
 export const exportToFile = async (ctx: Context, userId: UserId): Promise<string> => {
   const { dataDir } = ctx.config
   if (dataDir === ':memory:')

@@ -5,11 +5,10 @@ import type { UserId } from '../ids.ts'
 import { archiveOf } from './archive.ts'
 
 const maxExports = 16
-/** A client that takes nothing for as long is taken for gone. */
+/** A client that takes nothing for so long has gone. */
 const maxIdleMs = 30_000
-/** Each export has as long before a newcomer can take its place. */
 const graceMs = 30_000
-/** A client that takes less than this in `maxIdleMs` counts as one that takes nothing. */
+/** A client that takes less in `maxIdleMs` counts as gone. */
 const maxPieceBytes = 64 * 1024
 
 export const exportUnderWay = () =>
@@ -22,14 +21,11 @@ export const exportUnderWay = () =>
 interface Running {
   startedAt: number
   bytes: number
-  /** Ends it before its time: the client sees that the archive is not whole. */
+  /** The client sees that the archive is incomplete. */
   abort(reason: string): void
 }
 
-/**
- * Sends archives of everything that is stored about a person, as they are read. Each reads as fast as its client takes it,
- * so slow clients could hold all places: one that takes nothing is ended, and the slowest makes way for a newcomer.
- */
+/** Clients set the pace, so slow ones could fill all places: a stopped one is ended, the slowest replaced. */
 export class Exports {
   readonly #running = new Map<UserId, Running>()
 
@@ -42,7 +38,7 @@ export class Exports {
 
   constructor(private readonly ctx: Context) {}
 
-  /** A ZIP archive. @throws AppError OVERLOADED while another one of the person is made, or none of the maximum makes way */
+  /** A ZIP archive. @throws AppError OVERLOADED for a second one of a person, or when none can be replaced */
   begin(userId: UserId): ReadableStream<Uint8Array> {
     if (this.#running.has(userId)) throw exportUnderWay()
     if (this.#running.size >= maxExports) this.#replaceSlowest()
@@ -77,7 +73,6 @@ export class Exports {
           if (!running) return
           try {
             const { done, value } = await pieces.next()
-            // It may have been ended meanwhile.
             if (this.#running.get(userId) !== running) return
             if (done) {
               finish()
@@ -96,7 +91,6 @@ export class Exports {
           await pieces.return(undefined)
         },
       },
-      // Nothing is read before the client takes it.
       { highWaterMark: 0 },
     )
   }

@@ -1,4 +1,3 @@
-/** The kinds of rows that are about a person, each a file of their export. */
 export const personalDataKinds = [
   'account',
   'sessions',
@@ -22,5 +21,5 @@ export const personalDataKinds = [
 
 export type PersonalDataKind = (typeof personalDataKinds)[number]
 
-/** A row with the names of the database. Money is in satang, flags are 0 and 1. */
+/** Columns have the names of the database. Money is in satang, flags are 0 and 1. */
 export type PersonalDataRow = Readonly<Record<string, string | number | null>>

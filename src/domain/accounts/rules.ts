@@ -6,13 +6,11 @@ import type { UserId } from '../ids.ts'
 import type { NotificationDraft } from '../notifications/notification.ts'
 import type { User } from '../users/user.ts'
 
-/** What others see in place of the name of a deleted person. */
 export const deletedName = 'Deleted user'
 
-/** In place of an address that nobody may know any more. */
 const deletedAddress = '(deleted)'
 
-/** In place of the text of a notification that began with the name of its sender. */
+/** Replaces a text that began with the name of its sender. */
 export const deletedSenderText = `${deletedName} has sent you a message.`
 
 /** About 11 km: the town of a gig, and no home. */
@@ -20,14 +18,13 @@ const keptDecimals = 1
 
 export interface AccountToDelete {
   passwordHash: string
-  /** Whether money of a payment by or to the person is held, or is being held. */
   hasHeldMoney: boolean
 }
 
 export const moneyHeld = () =>
   new AppError(
     'MONEY_HELD',
-    'Money of a payment by you or to you is still held. Release or cancel the payment first, then delete the account.',
+    'Money of a payment by or to this account is still held. The account can be deleted once it is released or given back.',
   )
 
 /** @throws AppError MONEY_HELD */
@@ -35,7 +32,7 @@ export const assertNothingHeld = ({ hasHeldMoney }: AccountToDelete): void => {
   if (hasHeldMoney) throw moneyHeld()
 }
 
-/** An account without anything that says whose it was. No address ends in `.invalid` (RFC 6761), so none is taken. */
+/** No address ends in `.invalid` (RFC 6761), so none is taken. */
 export const deletedAccount = (user: User, now: Timestamp): User => ({
   ...user,
   email: `${user.id}@deleted.invalid`,
@@ -53,10 +50,7 @@ export const deletedAccount = (user: User, now: Timestamp): User => ({
 
 const openStatuses: ReadonlySet<Gig['status']> = new Set(['PENDING', 'ACCEPTED', 'IN_PROGRESS'])
 
-/**
- * A gig with a helper after one of the two has been deleted: it is cancelled when its work has not ended. The other keeps
- * it, without the place and the pictures where the seeker is the one who left.
- */
+/** Cancels unfinished work. When the seeker left, the place and the pictures go too. */
 export const gigLeftBy = (gig: Gig, leaver: UserId, now: Timestamp): Gig => {
   const isOpen = openStatuses.has(gig.status)
   const isSeeker = leaver === gig.seekerId

@@ -2,9 +2,6 @@ import type { UserId } from '../ids.ts'
 import type { PersonalDataKind, PersonalDataRow } from './personal-data.ts'
 
 export interface PersonalDataStore {
-  /**
-   * All rows of a kind, a few hundred at a time. Other requests run in between, so rows that are written meanwhile may
-   * be among them or not. It ends when the person is deleted.
-   */
+  /** A few hundred rows at a time; whether it has rows that are written meanwhile is undefined. */
   read(userId: UserId, kind: PersonalDataKind): AsyncIterable<readonly PersonalDataRow[]>
 }

@@ -98,7 +98,7 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       run: async ({ body, context }) => {
         const email = body.username.toLowerCase()
         const address = clientAddressOf(context.request, context.server, ctx.config.trustProxy)
-        // Besides the address the account is counted, so that many machines cannot guess one password.
+        // The account is counted too, so that many machines cannot guess one password.
         applyQuota(limits.count('login', loginAddresses.clientOf(email, address)), context.headers)
         const pair = await logIn(ctx, tokens, email, body.password)
         loginAddresses.remember(email, address)

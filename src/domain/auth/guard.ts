@@ -6,19 +6,17 @@ import { toMilliseconds } from '../../lib/timestamp.ts'
 import type { Session } from './session.ts'
 import type { Claims, TokenKind, Tokens } from './tokens.ts'
 
-/** A caller, and when their token and its session expire. */
 export interface Credential extends Caller {
   /** Milliseconds since 1970. */
   expiresAt: number
 }
 
-/** Returns no promise for a recently verified token, since nearly every request has one. */
+/** No promise for a recently verified token, since nearly every request has one. */
 type Verdict = Credential | AppError | Promise<Credential | AppError>
 
-/** Finds the owner of a token, or returns the error that rejects it. With `mayHaveExpired` only its session has to be open. */
+/** With `mayHaveExpired` only the session has to be open. */
 export type VerifyToken = (token: string, kind: TokenKind, mayHaveExpired?: boolean) => Verdict
 
-/** The token of an Authorization header, or null when there is none. */
 export const bearerTokenOf = (authorization: string | null): string | null =>
   /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? null
 
@@ -32,10 +30,7 @@ export const createVerifyToken = (
     return judge(claims, await sessions.find(claims.sessionId), kind, mayHaveExpired)
   }
 
-  /**
-   * A token with a valid signature is still rejected when it has expired or its session has ended. The sessions of a
-   * disabled account end a moment after it is disabled.
-   */
+  /** Sessions of a disabled account end a moment after it, so the account is checked too. */
   const judge = (
     claims: Claims,
     session: Session | null,

@@ -1,13 +1,10 @@
 import type { Bound } from '../../lib/bound.ts'
 import { createLru } from '../../lib/lru.ts'
 
-/** Further ones push out those that logged in least recently: their attempts count with those of strangers again. */
+/** Beyond it the least recent count as strangers again. */
 const maxKept = 100_000
 
-/**
- * The addresses from which people have logged in. Attempts from there have a count of their own, so that strangers with
- * wrong passwords cannot lock anybody out of an account (ruling G12).
- */
+/** Attempts from known addresses count apart, so strangers cannot lock anybody out (ruling G12). */
 export class LoginAddresses {
   readonly #kept = createLru<string, true>(maxKept)
 
@@ -26,12 +23,12 @@ export class LoginAddresses {
     for (const key of this.#kept.keys()) if (key.endsWith(` account ${email}`)) this.#kept.delete(key)
   }
 
-  /** Whom to count an attempt for: the account, or the account at an address that has logged in to it before. */
+  /** The account, or the account at an address that has logged in to it before. */
   clientOf(email: string, address: string): string {
     const key = keyOf(email, address)
     return this.#kept.has(key) ? key : `account ${email}`
   }
 }
 
-/** The address comes first: it has no spaces, so no e-mail address can make the key of another pair. */
+/** An address has no spaces, so no e-mail address can make the key of another pair. */
 const keyOf = (email: string, address: string) => `address ${address} account ${email}`

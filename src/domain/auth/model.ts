@@ -20,7 +20,7 @@ export const RegisterBody = object(
   { description: 'A new account.' },
 )
 
-/** The form of the OAuth2 password flow; its other fields are ignored (ruling A3). */
+/** Other fields of the OAuth2 password flow are ignored (ruling A3). */
 export const LoginForm = object(
   {
     username: text(1, 254, { description: 'The e-mail address.', examples: ['user@example.com'] }),
@@ -106,7 +106,7 @@ export const toAccessTokenView = (
 ): Static<typeof AccessTokenView> => ({
   access_token: accessToken,
   token_type: 'bearer',
-  // Clients read an integer, so part of a minute counts as one.
+  // Clients read an integer.
   expires_in_minutes: Math.ceil(accessTokenMinutes),
 })
 

@@ -12,16 +12,12 @@ import { closeSockets, hashNewPassword } from './service.ts'
 
 export const linkMinutes = 30
 
-/** A link stays good for as long before a request can replace it: strangers could keep somebody from ever using one. */
+/** A link cannot be replaced earlier, or strangers could keep somebody from using one. */
 export const mailPauseMinutes = 5
 
-/** Mails that wait; more are not sent. */
 const maxWaiting = 2000
 
-/**
- * A mail is made some time after its request. At once it kept the answer to a known address waiting by 0.2 ms, and the
- * next request by as much, which two hundred attempts tell apart.
- */
+/** Sent at once, a mail delays the response by 0.2 ms, which reveals a known address in 200 attempts. */
 const mailDelayMs = { min: 500, max: 5000 }
 
 const randomDelayMs = (): number => {
@@ -55,10 +51,7 @@ export const noMail = () =>
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
 
-/**
- * Makes a link with which a person chooses a new password, once. It takes the place of an earlier one.
- * @throws AppError RESOURCE_NOT_FOUND, also for a disabled or deleted person
- */
+/** Replaces an earlier link. @throws AppError RESOURCE_NOT_FOUND, also for a disabled or deleted person */
 export const createPasswordLink = async (
   ctx: Context,
   userId: UserId,
@@ -72,15 +65,11 @@ export const createPasswordLink = async (
   return { url: `${passwordPageOf(ctx)}#token=${token}`, expiresAt }
 }
 
-/** Never made from a request: whoever asks could name another host, and get the token of somebody else. */
+/** Never made from a request, which could name another host and so get the token. */
 const passwordPageOf = ({ config: { resetUrl, publicUrl, port } }: Context): string =>
   resetUrl ?? `${publicUrl ?? `http://localhost:${port}`}/reset`
 
-/**
- * Sends a link to the owner of an address, if there is one, seconds after the caller has been answered: nobody learns
- * from the answer or from its time who has an account.
- * @throws AppError MAIL_UNAVAILABLE
- */
+/** Seconds after the response, whose time must not reveal accounts. @throws AppError MAIL_UNAVAILABLE */
 export const sendPasswordLink = (ctx: Context, email: string): void => {
   const { sendMail } = ctx
   if (!sendMail) throw noMail()
@@ -103,14 +92,11 @@ export const sendPasswordLink = (ctx: Context, email: string): void => {
   })
 }
 
-/**
- * Sets a new password by a link, which works no more afterwards, and ends all sessions.
- * @throws AppError INVALID_RESET_TOKEN, VALIDATION_ERROR, OVERLOADED
- */
+/** Ends all sessions. @throws AppError INVALID_RESET_TOKEN, VALIDATION_ERROR, OVERLOADED */
 export const resetByLink = async (ctx: Context, token: string, password: string): Promise<void> => {
   const write = systemWrite(ctx)
   const tokenHash = hashOf(token)
-  // Before the hash of the password, which takes long.
+  // Hashing takes long, so the link is checked first.
   if (!(await ctx.store.sessions.hasPasswordLink(tokenHash, write.now))) throw badLink()
   const passwordHash = await hashNewPassword(ctx, 'new_password', password)
   const { userId, sessions } = await ctx.store.sessions.redeemPasswordLink(write, tokenHash, passwordHash)

@@ -1,6 +1,6 @@
 import type { Mail } from '../../mail/mailer.ts'
 
-/** In both languages, since an account has none. */
+/** An account has no language. */
 export const passwordMail = (to: string, url: string): Mail => ({
   to,
   subject: 'Chayenity: ตั้งรหัสผ่านใหม่ / choose a new password',

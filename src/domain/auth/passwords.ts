@@ -2,22 +2,18 @@ import pLimit from 'p-limit'
 import { AppError } from '../../errors.ts'
 import type { Bound } from '../../lib/bound.ts'
 
-/**
- * Argon2id with 19 MiB and two passes, the first choice of the OWASP Password Storage Cheat Sheet. It takes some 25 ms
- * of a core and runs off the main thread.
- */
+/** The OWASP Password Storage Cheat Sheet's first choice. Takes some 25 ms of a core, off the main thread. */
 const cost = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const
 
-/** The hash of an unknown password. It is checked for an unknown e-mail, so that such a login takes as long. */
+/** For unknown e-mail addresses, so that such a login takes as long. */
 const dummyHash =
   '$argon2id$v=19$m=19456,t=2,p=1$L3cs6naKwGDIH8/9hiseR6pNGF34TWtVKWQsbXCi1Y0$eY3myigqeRJjYypeYrVFjpry+YPTcJedBvLquPsijHQ'
 
 const limit = pLimit(4)
 
-/** Further requests would wait for several seconds, so they get OVERLOADED. */
+/** More would wait for several seconds. */
 const maxWaiting = 256
 
-/** Of all apps of the process. */
 export const passwordBound: Bound = {
   name: 'passwords_waiting',
   max: maxWaiting,
@@ -30,10 +26,7 @@ const runLimited = <T>(run: () => Promise<T>): Promise<T> => {
   return limit(run)
 }
 
-/**
- * The form of a password that is hashed (ruling A3). Keyboards write é and the Thai sara am as one character or as two;
- * NFKC makes them the same.
- */
+/** NFKC, because keyboards write é and the Thai sara am as one character or as two (ruling A3). */
 export const normalize = (password: string): string => password.normalize('NFKC')
 
 /** @throws AppError OVERLOADED */
@@ -41,9 +34,8 @@ export const hashPassword = async (password: string): Promise<string> =>
   runLimited(() => Bun.password.hash(normalize(password), cost))
 
 /**
- * Whether the password belongs to the hash; `hash` null, for nobody, takes as long and is always false. A password whose
- * normal form differs is tried as it was sent too, since older hashes were made of that.
- * @throws AppError OVERLOADED
+ * A null hash takes as long and is false. Older hashes are of the password as it was sent, so that is tried
+ * too. @throws AppError OVERLOADED
  */
 export const isPasswordOf = async (password: string, hash: string | null): Promise<boolean> => {
   for (const form of new Set([normalize(password), password])) {

@@ -3,16 +3,14 @@ import type { Bound } from '../../lib/bound.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { createLru } from '../../lib/lru.ts'
 
-/** How long the same pair of tokens gets the same answer. */
 const maxKeptMs = 60_000
 
-/** Further ones begin anew: they are counted again and get another good token. */
+/** Beyond it the oldest count again and get another token. */
 const maxKept = 10_000
 
 interface Refresh {
-  /** In elapsed time, and in the time of day: where that is set forward, the token expires early. */
+  /** Both clocks, because the token expires early where the time of day is set forward. */
   expiresAfter: { elapsed: number; now: number }
-  /** The new access token; null until the work begins. */
   accessToken: Promise<string> | null
 }
 
@@ -21,7 +19,7 @@ export interface TokenTexts {
   oldAccessToken: string
 }
 
-/** Lets a refresh be repeated: clients that send many requests refresh once for each when a token expires (ruling A5). */
+/** Clients with many requests refresh once for each when a token expires (ruling A5). */
 export class RecentRefreshes {
   readonly #kept = createLru<string, Refresh>(maxKept)
 
@@ -38,18 +36,17 @@ export class RecentRefreshes {
     private readonly clock: Clock,
     { accessTokenMinutes }: Pick<Config, 'accessTokenMinutes'>,
   ) {
-    // A short-lived token would have expired by the time it is given out again.
+    // A short-lived token would have expired before it is given out again.
     this.#keptMs = Math.min(maxKeptMs, (accessTokenMinutes * 60_000) / 2)
   }
 
-  /** Calls `count` for the first request of a pair and not for its repeats. What `count` throws leaves nothing behind. */
+  /** What `count` throws leaves nothing behind. */
   countOnce(pair: TokenTexts, count: () => void): void {
     if (this.#find(pair)) return
     count()
     this.#begin(pair)
   }
 
-  /** The answer to a pair, made by `refresh` unless it is made already. A failure is not kept. */
   answer(pair: TokenTexts, refresh: () => Promise<string>): Promise<string> {
     const kept = this.#find(pair) ?? this.#begin(pair)
     kept.accessToken ??= refresh().catch(error => {

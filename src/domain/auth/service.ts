@@ -27,24 +27,20 @@ export interface Registration extends Account {
   password: string
 }
 
-/**
- * Hashes a password that somebody chose. In production the most common ones are rejected (ruling A3).
- * @param field the name of its field in the request
- * @throws AppError VALIDATION_ERROR, OVERLOADED
- */
+/** The most common are rejected in production (ruling A3). @throws AppError VALIDATION_ERROR, OVERLOADED */
 export const hashNewPassword = async (ctx: Context, field: string, password: string): Promise<string> => {
   if (ctx.config.mode === 'production' && isCommonPassword(password))
     throw invalidFields({ [field]: ['Is one of the most common passwords. Choose another one.'] })
   return hashPassword(password)
 }
 
-/** Makes an account. @throws AppError VALIDATION_ERROR, EMAIL_ALREADY_EXISTS, OVERLOADED */
+/** @throws AppError VALIDATION_ERROR, EMAIL_ALREADY_EXISTS, OVERLOADED */
 export const registerUser = async (ctx: Context, registration: Registration): Promise<User> => {
   const { password, ...account } = registration
   return openAccount(ctx, account, await hashNewPassword(ctx, 'password', password))
 }
 
-/** Makes an account whose password was hashed already. @throws AppError EMAIL_ALREADY_EXISTS */
+/** @throws AppError EMAIL_ALREADY_EXISTS */
 export const openAccount = (
   ctx: Context,
   account: Account,
@@ -78,8 +74,8 @@ const accessTokenFor = (ctx: Context, tokens: Tokens, caller: TokenOwner): Promi
 }
 
 /**
- * Begins a session. An unknown e-mail and a wrong password are answered alike, in like time (ruling A3).
- * @throws AppError INVALID_CREDENTIALS, ACCOUNT_DISABLED, OVERLOADED
+ * Takes as long for an unknown e-mail as for a wrong password (ruling A3). @throws AppError
+ * INVALID_CREDENTIALS, ACCOUNT_DISABLED, OVERLOADED
  */
 export const logIn = async (ctx: Context, tokens: Tokens, email: string, password: string) => {
   const credentials = await ctx.store.users.findCredentials(email)
@@ -90,7 +86,7 @@ export const logIn = async (ctx: Context, tokens: Tokens, email: string, passwor
   return beginSession(ctx, tokens, credentials.userId, credentials.passwordHash)
 }
 
-/** Begins a session of a user. @throws AppError ACCOUNT_DISABLED, INVALID_CREDENTIALS when `comparedHash` is outdated */
+/** @throws AppError ACCOUNT_DISABLED, INVALID_CREDENTIALS when `comparedHash` is outdated */
 export const beginSession = async (ctx: Context, tokens: Tokens, userId: UserId, comparedHash?: string) => {
   const now = ctx.clock.now()
   const write = systemWrite(ctx)
@@ -130,9 +126,9 @@ export const tokenTextsIn = ({ authorization, oldAccessToken }: RefreshHeaders):
 }
 
 /**
- * A new access token for a session (ruling A5): the refresh token must be good, and the old access token must be of
- * the same session, however old it is. The same pair gets the same token for a minute, as long as the session is open.
- * @throws AppError NOT_AUTHENTICATED, MISSING_ACCESS_TOKEN, INVALID_TOKEN, TOKEN_EXPIRED
+ * The old access token must be of the same session, however old it is. The same pair gets the same token for
+ * a minute (ruling A5). @throws AppError NOT_AUTHENTICATED, MISSING_ACCESS_TOKEN, INVALID_TOKEN,
+ * TOKEN_EXPIRED
  */
 export const refreshAccess = async (
   ctx: Context,
@@ -152,7 +148,7 @@ export const refreshAccess = async (
   })
 }
 
-/** Ends the caller's session: its access and refresh tokens are rejected from now on, and its sockets close. */
+/** Its tokens are rejected from now on, and its sockets close. */
 export const logOut = async (ctx: Context, { userId, sessionId }: TokenOwner): Promise<void> => {
   await ctx.store.sessions.end(systemWrite(ctx), sessionId)
   ctx.hub.endSession(userId, sessionId)
@@ -162,7 +158,7 @@ export const closeSockets = (ctx: Context, userId: UserId, ended: readonly Sessi
   for (const sessionId of ended) ctx.hub.endSession(userId, sessionId)
 }
 
-/** Ends every session of a user, and closes their sockets. @returns how many ended */
+/** Closes their sockets. @returns how many ended */
 export const endAllSessions = async (
   ctx: Context,
   userId: UserId,
@@ -173,7 +169,7 @@ export const endAllSessions = async (
   return ended.length
 }
 
-/** Replaces the password of a user, and ends every session except `kept`. @returns how many ended */
+/** Ends every session except `kept`. @returns how many ended */
 export const replacePassword = async (
   ctx: Context,
   userId: UserId,
@@ -186,10 +182,7 @@ export const replacePassword = async (
   return ended.length
 }
 
-/**
- * Changes the caller's password. The caller's session stays and the others end (ruling A3).
- * @throws AppError VALIDATION_ERROR, INVALID_CREDENTIALS, OVERLOADED
- */
+/** Ends the other sessions (ruling A3). @throws AppError VALIDATION_ERROR, INVALID_CREDENTIALS, OVERLOADED */
 export const changePassword = async (
   ctx: Context,
   { userId, sessionId }: TokenOwner,
@@ -201,7 +194,7 @@ export const changePassword = async (
   if (!(await isPasswordOf(passwords.old, comparedHash))) throw wrongOldPassword()
   const passwordHash = await hashNewPassword(ctx, 'new_password', passwords.new)
   await replacePassword(ctx, userId, sessionId, current => {
-    // Another change came first, so the password that was compared is an old one.
+    // Another change came first.
     if (current !== comparedHash) throw wrongOldPassword()
     return passwordHash
   })

@@ -1,7 +1,7 @@
 import type { Timestamp } from '../../lib/timestamp.ts'
 import type { SessionId, UserId } from '../ids.ts'
 
-/** What a login begins and a logout or its expiry ends. Every token belongs to one. */
+/** Lasts from a login to a logout or its expiry. Every token belongs to one. */
 export interface Session {
   id: SessionId
   userId: UserId

@@ -6,7 +6,6 @@ import type { SessionId, UserId } from '../ids.ts'
 
 export type TokenKind = 'access' | 'refresh'
 
-/** The claims of a token whose signature has been verified. */
 export interface Claims {
   kind: TokenKind
   userId: UserId
@@ -16,11 +15,10 @@ export interface Claims {
 }
 
 export interface Tokens {
-  /** The expiry is rounded up to the second: many clients read whole seconds and nothing else. */
+  /** Rounded up to the second, since many clients read whole seconds only. */
   sign(claims: Claims): Promise<string>
-  /** Verifies the signature and the form; the expiry is for the caller to look at. @returns null for a bad token */
+  /** Does not check the expiry. @returns null for a bad token */
   read(token: string): Promise<Claims | null>
-  /** The claims of a recently verified token; null when it has to be read first. */
   recall(token: string): Claims | null
   bound: Bound
 }
@@ -32,7 +30,7 @@ const maxTokenLength = 2048
 /** JSON Web Tokens (RFC 7519), signed with HMAC-SHA-256. */
 export const createTokens = (secretKey: Uint8Array): Tokens => {
   const { sign, verify } = jwt({ secret: secretKey, alg: 'HS256', iat: false }).decorator.jwt
-  // A signature costs ten times as much to verify as everything else about a request: remember what was verified.
+  // Verifying a signature costs ten times the rest of a request.
   const known = createLru<string, Claims>(maxKnown)
 
   return {
@@ -44,7 +42,7 @@ export const createTokens = (secretKey: Uint8Array): Tokens => {
       const remembered = known.get(token)
       if (remembered) return remembered
       if (token.length > maxTokenLength || !compactForm.test(token)) return null
-      // The beginning of time as "now": here a token's age does not matter.
+      // A token's age does not matter here.
       const payload = await verify(token, { algorithms: ['HS256'], currentDate: new Date(0) })
       const claims = payload ? claimsOf(payload) : null
       if (claims) known.set(token, claims)

@@ -2,7 +2,7 @@ import type { Timestamp } from '../../lib/timestamp.ts'
 import type { BuddyId, UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
 
-/** A person whom the owner wants to find again. It is one-sided, and only its owner sees it. */
+/** One-sided; only the owner sees it. */
 export interface Buddy {
   id: BuddyId
   ownerId: UserId

@@ -24,7 +24,6 @@ export const BuddyBody = object(
   { description: 'Whom to add, with notes.' },
 )
 
-/** Partial: notes that are left out stay, null clears them. */
 export const BuddyNotesBody = object(
   { notes: nullish(notes) },
   { description: 'The new notes. Left out they stay, null clears them.' },

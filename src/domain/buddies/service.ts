@@ -13,7 +13,7 @@ export const addBuddy = async (
   command: Command<KnownBuddy>,
   draft: Pick<Buddy, 'buddyUserId' | 'notes'>,
 ): Promise<KnownBuddy> => {
-  // Before the command, because the kept answer to an earlier request would show the person (ruling B3).
+  // Before the command, because the stored response to a repeat would show the person (ruling B3).
   if (ctx.store.users.isDisabled(draft.buddyUserId)) throw userNotFound()
   const buddy: Buddy = { ...draft, id: command.newId(), ownerId: command.actor, createdAt: command.now }
   return ctx.store.buddies.add(command, draft.buddyUserId, user => {
@@ -32,7 +32,7 @@ export const getBuddy = async (ctx: Context, id: BuddyId, reader: UserId): Promi
   return known
 }
 
-/** Changes the notes; undefined leaves them, null clears them. @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
+/** Null clears the notes. @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
 export const annotateBuddy = (
   ctx: Context,
   command: Command<KnownBuddy>,
@@ -57,7 +57,7 @@ export const listBuddies = (
   reader: Reader | null,
 ): Promise<Page<KnownBuddy>> => ctx.store.buddies.listOf(ownerId, onlyAvailable, page, reader)
 
-/** The entry stays, out of sight, until the person is enabled again (ruling B3). */
+/** The entry stays hidden until the person is enabled again (ruling B3). */
 const assertNotDisabled = (user: User): void => {
   if (user.disabledAt !== null) throw buddyNotFound()
 }

@@ -5,10 +5,7 @@ import type { User } from '../users/user.ts'
 import type { Buddy, KnownBuddy } from './buddy.ts'
 
 export interface BuddyStore {
-  /**
-   * @throws AppError RESOURCE_NOT_FOUND for an unknown person, BUDDY_ALREADY_EXISTS, also for simultaneous calls, and
-   * whatever `decide` throws
-   */
+  /** @throws AppError RESOURCE_NOT_FOUND, BUDDY_ALREADY_EXISTS, and whatever `decide` throws */
   add(write: Write<KnownBuddy>, buddyUserId: UserId, decide: (user: User) => Buddy): Promise<KnownBuddy>
 
   find(id: BuddyId): Promise<KnownBuddy | null>
@@ -19,7 +16,7 @@ export interface BuddyStore {
   /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
   remove(write: Write<void>, id: BuddyId, decide: (buddy: Buddy) => void): Promise<void>
 
-  /** The buddies of one person, newest first, ties by id, without disabled people. */
+  /** Newest first, ties by id, without disabled people. */
   listOf(
     ownerId: UserId,
     onlyAvailable: boolean,

@@ -90,7 +90,6 @@ export const roomEvents = [
 
 export const roomTopic = (id: RoomId): string => `room:${id}`
 
-/** An event for the sockets of a room, except those of one participant. */
 export const roomPublication = (id: RoomId, event: ServerEvent, exceptUserId?: UserId): Publication => ({
   topic: roomTopic(id),
   event,

@@ -6,6 +6,7 @@ import { described, nullish, object, optional } from '../../schema/objects.ts'
 import { pageQuery, queryInteger } from '../../schema/queries.ts'
 import { httpUrl, id, text } from '../../schema/requests.ts'
 import { view, withExample } from '../../schema/views.ts'
+import { isVisible } from '../../schema/visible-text.ts'
 import { exampleIds, exampleUrls } from '../example-ids.ts'
 import { hiddenFlag } from '../reports/hidden-flag.ts'
 import { profileImageUrlOf } from '../users/model.ts'
@@ -234,7 +235,7 @@ export const toMessagePageView = ({
 export const toDraft = (body: Static<typeof SendMessageBody>): Draft => {
   const content = body.content ?? ''
   const imageUrl = body.image_url ?? null
-  if (content === '' && imageUrl === null) {
+  if (!isVisible(content) && imageUrl === null) {
     throw invalidFields({ content: ['A message needs text or an image_url.'] })
   }
   return { content, imageUrl, clientId: body.client_id ?? null }

@@ -18,7 +18,6 @@ import type { ChatRoom, Participant } from './room.ts'
 import { participantOf, recipientOf } from './rules.ts'
 import { markRoomRead, sendMessage } from './service.ts'
 
-/** How long a participant counts as typing after the last `typing` frame. */
 const typingMs = 6000
 
 export class RoomHandler implements SocketHandler<RoomFrame> {
@@ -26,7 +25,7 @@ export class RoomHandler implements SocketHandler<RoomFrame> {
   readonly #other: Participant
   #hasLeft = false
   #cancelTyping: (() => void) | null = null
-  /** The number of the first message that reached this socket as it was sent; it gets all that follow. */
+  /** The first message that reached this socket; it gets all that follow. */
   #firstSeq = Number.POSITIVE_INFINITY
 
   constructor(
@@ -67,8 +66,7 @@ export class RoomHandler implements SocketHandler<RoomFrame> {
       toDraft(frame),
     )
     this.#stopTyping()
-    // A client that sends again after a reconnect has to learn that the first time had worked; a socket that got the
-    // message when it was new gets it only once.
+    // The socket of a message sent twice gets it, unless it got the first one.
     if (!isNew && message.seq < this.#firstSeq) socket.send(messageEvent(toMessageView(message, room)))
   }
 

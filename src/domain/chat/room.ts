@@ -3,7 +3,7 @@ import type { Timestamp } from '../../lib/timestamp.ts'
 import type { GigId, MessageId, RoomId, UserId } from '../ids.ts'
 import type { User } from '../users/user.ts'
 
-/** Where the seeker and the helper of one gig talk. Made in the step in which the gig is accepted (ruling K3). */
+/** Made in the step in which the gig is accepted (ruling K3). */
 export interface Room {
   id: RoomId
   gigId: GigId
@@ -18,7 +18,6 @@ export type Participant = Pick<User, 'id' | 'fullName' | 'profileImageId'>
 export interface ReadState {
   /** The number of the newest message they have read; 0 before the first. */
   readSeq: number
-  /** How many messages of the other they have not read. */
   unreadCount: number
 }
 
@@ -26,7 +25,7 @@ export interface ChatRoom extends Room {
   gigTitle: string
   seeker: Participant & ReadState
   helper: Participant & ReadState
-  /** The number of the newest message, and so of all messages; 0 in an empty room. */
+  /** The number of the newest message, and so of all; 0 in an empty room. */
   lastSeq: number
   lastMessage: string | null
   lastMessageAt: Timestamp | null
@@ -35,16 +34,15 @@ export interface ChatRoom extends Room {
 export interface Message {
   id: MessageId
   roomId: RoomId
-  /** Its place in the room, from 1 without a gap. It orders the messages; the time does not. */
+  /** Counts from 1 without a gap. It orders the messages; the time does not. */
   seq: number
   senderId: UserId
   /** Empty only where there is an image. */
   content: string
   imageUrl: string | null
-  /** The sender's own id for it, so that a message sent twice is stored once. */
+  /** The sender's own id, so that a message sent twice is stored once. */
   clientId: string | null
   createdAt: Timestamp
-  /** Set for its sender when an operator has hidden it. */
   isHidden?: true
 }
 
@@ -55,6 +53,6 @@ export interface MessagePage extends Page<Message> {
 export interface SentMessage {
   message: Message
   room: ChatRoom
-  /** False when the same sender had sent the same `clientId` in this room before: then nothing was changed. */
+  /** False for a repeat of a `clientId`, which changed nothing. */
   isNew: boolean
 }

@@ -9,7 +9,7 @@ export type Draft = Pick<Message, 'content' | 'imageUrl' | 'clientId'>
 export const notAParticipant = () =>
   new AppError('INSUFFICIENT_PERMISSIONS', 'Only the two participants of a room may do this.')
 
-/** @throws AppError INSUFFICIENT_PERMISSIONS for anyone but the seeker and the helper (ruling C3) */
+/** @throws AppError INSUFFICIENT_PERMISSIONS for others than the seeker and the helper (ruling C3) */
 export const assertTakesPart = (room: ChatRoom, userId: UserId): void => {
   if (userId === room.seekerId || userId === room.helperId) return
   throw notAParticipant()
@@ -21,7 +21,7 @@ export const participantOf = (room: ChatRoom, userId: UserId): Participant & Rea
 export const recipientOf = (room: ChatRoom, senderId: UserId): Participant & ReadState =>
   senderId === room.seekerId ? room.helper : room.seeker
 
-/** The next message of a room. @throws AppError INSUFFICIENT_PERMISSIONS, ROOM_NOT_ACTIVE */
+/** @throws AppError INSUFFICIENT_PERMISSIONS, ROOM_NOT_ACTIVE */
 export const nextMessage = (
   room: ChatRoom,
   senderId: UserId,
@@ -34,12 +34,11 @@ export const nextMessage = (
   return { ...draft, id, roomId: room.id, seq: room.lastSeq + 1, senderId, createdAt: now }
 }
 
-/** In place of a message that an operator has hidden, for everybody but its sender. */
 export const hiddenMessageText = 'This message was hidden by the operator.'
 
 export const hiddenNotificationText = 'You have a message.'
 
-/** A message as one of the two reads it: its sender learns that it is hidden, and the other does not read it. */
+/** The sender of a hidden message learns that it is hidden; the other does not read it. */
 export const messageFor = (message: Message, reader: UserId | null, isHidden: boolean): Message => {
   if (!isHidden) return message
   if (message.senderId === reader) return { ...message, isHidden: true }
@@ -50,7 +49,7 @@ const maxPreviewLength = 100
 
 const previewOf = ({ content }: Pick<Message, 'content'>): string => {
   if (content === '') return '(a picture)'
-  // By code points, so that no character is cut in two.
+  // Cut by code points, so that no character is cut in two.
   const points = Array.from(content.slice(0, 2 * maxPreviewLength + 2))
   return points.length <= maxPreviewLength ? content : `${points.slice(0, maxPreviewLength - 1).join('')}…`
 }

@@ -15,11 +15,9 @@ import {
   recipientOf,
 } from './rules.ts'
 
-/** How many messages a client that catches up gets when it names no limit. */
 export const maxCaughtUp = 1000
 const usualLimit = 50
 
-/** The rooms of a person, or the one of a gig in which they take part. */
 export const listRoomsOf = async (
   ctx: Context,
   userId: UserId,
@@ -33,7 +31,7 @@ export const listRoomsOf = async (
   return toPage(rooms.slice(page.skip), rooms.length, page)
 }
 
-/** @returns null also for somebody who takes no part in the gig */
+/** @returns null also for others than the two */
 export const findRoomOfGig = async (ctx: Context, gigId: GigId, userId: UserId): Promise<ChatRoom | null> => {
   const room = await ctx.store.chat.findOfGig(gigId)
   return room && (room.seekerId === userId || room.helperId === userId) ? room : null
@@ -47,10 +45,7 @@ export const getRoom = async (ctx: Context, id: RoomId, userId: UserId): Promise
   return room
 }
 
-/**
- * Messages of a room as the reader sees them, counted back from the newest, or those behind `after`.
- * @throws AppError RESOURCE_NOT_FOUND
- */
+/** Counted back from the newest, or those behind `after`. @throws AppError RESOURCE_NOT_FOUND */
 export const listMessages = async (
   ctx: Context,
   room: ChatRoom,
@@ -71,8 +66,7 @@ export const listMessages = async (
 }
 
 /**
- * Sends a message to a room and its sockets. A recipient without a socket in the room gets a notification. The same
- * `clientId` sent again changes nothing and gives the first message.
+ * Notifies a recipient without a socket in the room. A repeat of `clientId` returns the first message.
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, ROOM_NOT_ACTIVE
  */
 export const sendMessage = (
@@ -94,11 +88,7 @@ export const sendMessage = (
   })
 }
 
-/**
- * Marks every message of a room as read by the actor; the room's sockets get a receipt when something was unread.
- * @returns how many messages had been unread
- * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS
- */
+/** @returns how many had been unread @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
 export const markRoomRead = (ctx: Context, command: Command<number>, id: RoomId): Promise<number> =>
   ctx.store.chat.read(command, id, (room, newestMessageId) => {
     assertTakesPart(room, command.actor)
@@ -113,10 +103,7 @@ export const markRoomRead = (ctx: Context, command: Command<number>, id: RoomId)
     return { events: [roomPublication(id, readEvent(data))] }
   })
 
-/**
- * Ends a room for both: nothing can be sent any more, the history stays readable.
- * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS
- */
+/** The history stays readable. @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
 export const endRoom = (ctx: Context, command: Command<void>, id: RoomId): Promise<void> =>
   ctx.store.chat.end(command, id, room => {
     assertTakesPart(room, command.actor)

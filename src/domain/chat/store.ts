@@ -11,19 +11,18 @@ export interface ChatStore {
 
   findOfGig(gigId: GigId): Promise<ChatRoom | null>
 
-  /** The rooms of one person, latest activity first. */
+  /** Latest activity first. */
   listRooms(userId: UserId, page: PageRequest, reader?: Reader | null): Promise<Page<ChatRoom>>
 
   /** `skip` counts back from the newest; the page reads oldest to newest (ruling C2). */
   listMessages(room: ChatRoom, page: PageRequest, reader?: Reader | null): Promise<MessagePage>
 
-  /** At most `limit` messages behind one, oldest first. @throws AppError RESOURCE_NOT_FOUND when it is not of this room */
+  /** Oldest first. @throws AppError RESOURCE_NOT_FOUND when `after` is not of this room */
   listMessagesAfter(room: ChatRoom, after: MessageId, limit: number): Promise<MessagePage>
 
   /**
-   * Appends a message of the actor to a room. `decide` gets the room as it was before. When the actor has sent the same
-   * `clientId` in the room before, nothing changes and the result is that message.
-   * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
+   * `decide` gets the room as it was before. A repeat of the actor's `clientId` changes nothing and returns
+   * the first message. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
   send(
     command: Command<SentMessage>,
@@ -33,10 +32,8 @@ export interface ChatStore {
   ): Promise<SentMessage>
 
   /**
-   * Marks every message of a room and its notifications as read by the actor. `decide` gets the room as it was before and
-   * its newest message.
-   * @returns how many messages had been unread
-   * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
+   * Marks the room's notifications as read too. `decide` gets the room as it was before. @returns how many
+   * messages had been unread @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
   read(
     command: Command<number>,
@@ -44,9 +41,6 @@ export interface ChatStore {
     decide: (room: ChatRoom, newestMessageId: MessageId | null) => Effects,
   ): Promise<number>
 
-  /**
-   * Ends a room; one that has ended stays as it is.
-   * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
-   */
+  /** No effect on an ended room. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
   end(write: Write<void>, id: RoomId, decide: (room: ChatRoom) => Effects): Promise<void>
 }

@@ -4,7 +4,7 @@ import type { CloseCause } from '../../realtime/close-codes.ts'
 import { parseBoundingBox } from '../../schema/queries.ts'
 import { gigEvents } from './events.ts'
 
-/** In square degrees: about the size of a city with its surroundings. */
+/** Square degrees: a city with its surroundings. */
 const maxArea = 1
 
 /** Edges such as 100.1 and 101.1 are not exactly 1 apart. */
@@ -20,13 +20,13 @@ const badBox: CloseCause = {
 const areaOf = (boxes: readonly Box[]): number =>
   boxes.reduce((sum, { west, south, east, north }) => sum + (east - west) * (north - south), 0)
 
-/** The boxes of a viewport, or null for a bad or too large one. */
+/** Null for a bad or too large viewport. */
 const readArea = (bbox: string | null): Box[] | null => {
   const boxes = bbox === null ? null : parseBoundingBox(bbox)
   return boxes && areaOf(boxes) <= maxArea + roundingMargin ? boxes : null
 }
 
-/** Sockets of one viewport that reach the server at one address share a topic. */
+/** The topic has the address, because URLs of pictures have it too. */
 const areaTopic = (boxes: readonly Box[], baseUrl: string): string => {
   const edges = boxes.flatMap(({ west, south, east, north }) => [west, south, east, north])
   return `area:${edges.join(',')} ${baseUrl}`

@@ -10,10 +10,7 @@ import { reputationOf } from '../users/rules.ts'
 import type { FoundGig, GigDetails, GigPerson } from './gig.ts'
 import { type AcceptedGigView, type GigPageView, type GigPersonView, type GigText, GigView } from './views.ts'
 
-/**
- * Gigs as JSON text. What everybody sees of a gig is made once and kept as long as the gig is in memory; what depends on
- * the reader or on a search is added.
- */
+/** The public part is kept as long as the gig is in memory; the reader's part is added. */
 
 const { distance_km, seeker, helper, room_id, payment_status, is_hidden, ...ownFields } = GigView.properties
 
@@ -22,7 +19,7 @@ const encodeDistance = createEncoder(object({ distance_km }))
 const encodePeople = createEncoder(object({ seeker, helper }))
 const encodePrivate = createEncoder(object({ room_id, payment_status, is_hidden }))
 
-/** The reader of a gig, or null where everybody reads it, and the address of the server. */
+/** `caller` is null where everybody reads the gig. */
 type GigReader = Pick<RequestContext, 'baseUrl' | 'caller'>
 
 type Text = Static<typeof GigText>
@@ -57,10 +54,9 @@ interface PublicFields {
   people: string
 }
 
-/** What everybody sees of a gig; addresses of pictures begin with that of the server. */
 interface PublicText extends PublicFields {
   baseUrl: string
-  /** For whoever is neither of the two, outside of a search. */
+  /** For others than its two people, outside of a search. */
   whole: Text
 }
 

@@ -13,7 +13,6 @@ export const gigRoles = ['seeker', 'helper'] as const
 
 export type GigRole = (typeof gigRoles)[number]
 
-/** A piece of work at a place, asked for by a seeker and done by a helper. */
 export interface Gig extends Coordinates {
   id: GigId
   title: string
@@ -39,17 +38,15 @@ export type GigPerson = Pick<
 
 export interface GigDetails extends Gig {
   seeker: GigPerson
-  /** null before the accept. */
   helper: GigPerson | null
-  /** The room of the two; in a list it is read for gigs of the reader alone. */
+  /** A list reads it for gigs of the reader alone. */
   roomId: RoomId | null
-  /** Of the active payment, else of the newest; in a list it is read for gigs of the reader alone. */
+  /** The active payment's, else the newest's; a list reads it for gigs of the reader alone. */
   paymentStatus: TransactionStatus | null
-  /** Set when it is in no list, because an operator has hidden it or its seeker is disabled. */
   isHidden?: true
 }
 
-/** A gig before and after a change, as everybody sees it; null where it was not there yet, or is not there any more. */
+/** Null before the gig was there, or after it was deleted. */
 export type GigChange = { before: Gig | null; after: GigDetails } | { before: Gig; after: null }
 
 export const gigOrders = ['distance', 'newest', 'budget'] as const
@@ -59,13 +56,12 @@ export type GigOrder = (typeof gigOrders)[number]
 export interface GigSearch {
   center: Coordinates
   radiusKm: number
-  /** null: every status. */
   status: GigStatus | null
   minBudgetSatang: Satang | null
   maxBudgetSatang: Satang | null
-  /** Text that has to be in the title or the description, whatever its case; at least three characters. */
+  /** Text in the title or the description, in any case; at least three characters. */
   text?: string | null
-  /** `distance` when left out: nearest first, ties by id. `newest`: posted last first. `budget`: greatest first, then newest. */
+  /** `distance` is the default. `budget`: greatest first, then newest. Ties by id. */
   order?: GigOrder
 }
 
@@ -76,22 +72,20 @@ export interface FoundGig {
 
 export type GigPin = Pick<Gig, 'id' | 'title' | 'budgetSatang' | 'latitude' | 'longitude'>
 
-/** Gigs close to each other, shown as one point at their mean position. */
 export interface GigCluster extends Coordinates {
   gigCount: number
 }
 
-/** With more gigs than this, a map shows clusters. */
+/** With more gigs, a map shows clusters. */
 export const maxPins = 200
 
-/** The gigs in a viewport: pins when they are few, else clusters. One of the lists is empty. */
+/** One of the lists is empty. */
 export interface GigMap {
   pins: GigPin[]
   clusters: GigCluster[]
   totalCount: number
 }
 
-/** The result of a status change: the gig, and its payment when that is refunded. */
 export interface GigMove {
   gig: Gig
   payment: PaymentStep | null

@@ -81,7 +81,7 @@ export const PostGigBody = object(
   { description: 'A new gig.' },
 )
 
-/** Partial: what is left out stays; null clears `starts_at` and `image_urls`. */
+/** What is left out stays; null clears `starts_at` and `image_urls`. */
 export const ReviseGigBody = object(
   {
     title: optional(title),
@@ -150,7 +150,6 @@ export const toGigDraft = (body: Static<typeof PostGigBody>): GigDraft => ({
   imageUrls: body.image_urls ?? [],
 })
 
-/** Only what was sent. */
 export const toGigChange = (body: Static<typeof ReviseGigBody>): Partial<GigDraft> => ({
   ...(body.title !== undefined && { title: body.title }),
   ...(body.description !== undefined && { description: body.description }),

@@ -19,7 +19,7 @@ export type GigDraft = Pick<
   | 'startsAt'
 >
 
-/** The contract's list of moves, besides the one to CANCELLED, which every status has (ruling K4). */
+/** Every status has the move to CANCELLED besides (ruling K4). */
 const nextStatus: Partial<Record<GigStatus, GigStatus>> = {
   PENDING: 'ACCEPTED',
   ACCEPTED: 'IN_PROGRESS',
@@ -39,9 +39,8 @@ export const noSuchMove = (from: GigStatus, to: GigStatus) =>
   new AppError('INVALID_STATUS_TRANSITION', `A gig that is ${from} cannot become ${to}.`)
 
 /**
- * A helper takes a gig (ruling K3).
- * @throws AppError RESOURCE_NOT_FOUND when its seeker is disabled, INSUFFICIENT_PERMISSIONS for its seeker,
- * GIG_ALREADY_ACCEPTED when it is not pending any more
+ * A helper takes a gig (ruling K3). @throws AppError RESOURCE_NOT_FOUND when its seeker is disabled,
+ * INSUFFICIENT_PERMISSIONS for its seeker, GIG_ALREADY_ACCEPTED
  */
 export const acceptedBy = (gig: GigDetails, helperId: UserId, now: Timestamp): Gig => {
   assertVisible(gig, helperId)
@@ -53,9 +52,8 @@ export const acceptedBy = (gig: GigDetails, helperId: UserId, now: Timestamp): G
 }
 
 /**
- * The seeker or the helper moves a gig along or cancels it (ruling K4). Accepting is not one of these moves.
- * `payment` is the active payment of the gig.
- * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS for anyone else, INVALID_STATUS_TRANSITION
+ * Every move but the accept (ruling K4). `payment` is the active one. @throws AppError RESOURCE_NOT_FOUND,
+ * INSUFFICIENT_PERMISSIONS, INVALID_STATUS_TRANSITION
  */
 export const movedTo = (
   gig: GigDetails,
@@ -77,7 +75,7 @@ export const movedTo = (
   return { gig: moved, payment: null }
 }
 
-/** Cancelling refunds a held payment. A released one cannot be refunded (ruling K4). */
+/** A held payment is refunded; a released one cannot be (ruling K4). */
 const cancelledGig = (gig: Gig, payment: Transaction | null, now: Timestamp): GigMove => {
   if (gig.status === 'CANCELLED') return { gig, payment: null }
   if (payment?.status === 'COMPLETED') {
@@ -92,15 +90,14 @@ const cancelledGig = (gig: Gig, payment: Transaction | null, now: Timestamp): Gi
   }
 }
 
-/** The completed gig; unchanged when it was completed before. */
 export const completedGig = (gig: Gig, now: Timestamp): Gig =>
   gig.status === 'COMPLETED'
     ? gig
     : { ...gig, status: 'COMPLETED', updatedAt: laterThan(gig.updatedAt, now), completedAt: now }
 
 /**
- * Only the seeker may change or withdraw a gig, and only while it is pending (ruling K6).
- * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING
+ * Only its seeker may, and only while it is pending (ruling K6). @throws AppError RESOURCE_NOT_FOUND,
+ * INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING
  */
 export const assertCanRevise = (gig: GigDetails, actor: UserId): void => {
   assertVisible(gig, actor)
@@ -110,7 +107,7 @@ export const assertCanRevise = (gig: GigDetails, actor: UserId): void => {
   if (gig.status !== 'PENDING') throw new AppError('GIG_NOT_PENDING')
 }
 
-/** The gig with what its seeker changed. @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
+/** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_PENDING */
 export const revisedTo = (gig: GigDetails, draft: Partial<GigDraft>, actor: UserId, now: Timestamp): Gig => {
   assertCanRevise(gig, actor)
   return { ...gig, ...draft, updatedAt: laterThan(gig.updatedAt, now) }

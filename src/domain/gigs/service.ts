@@ -23,7 +23,7 @@ export const postGig = (ctx: Context, command: Command<GigDetails>, draft: GigDr
     helperId: null,
   })
 
-/** A gig as a person sees it. @throws AppError RESOURCE_NOT_FOUND */
+/** @throws AppError RESOURCE_NOT_FOUND */
 export const getGig = async (ctx: Context, id: GigId, reader: UserId): Promise<GigDetails> => {
   const gig = await ctx.store.gigs.find(id)
   if (!gig) throw gigNotFound()
@@ -79,8 +79,8 @@ export const acceptGig = (ctx: Context, command: Command<GigDetails>, id: GigId)
 }
 
 /**
- * Changes the status of a gig; to ACCEPTED is the same as accepting it (ruling K4). The other of the two is notified.
- * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_ALREADY_ACCEPTED, INVALID_STATUS_TRANSITION
+ * To ACCEPTED is the same as accepting (ruling K4). @throws AppError RESOURCE_NOT_FOUND,
+ * INSUFFICIENT_PERMISSIONS, GIG_ALREADY_ACCEPTED, INVALID_STATUS_TRANSITION
  */
 export const changeGigStatus = (
   ctx: Context,

@@ -8,12 +8,9 @@ import type { GigId, UserId } from '../ids.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import type { FoundGig, Gig, GigDetails, GigMap, GigMove, GigRole, GigSearch, GigStatus } from './gig.ts'
 
-/**
- * Every write is one transaction. `decide` is pure and synchronous: it gets the gig as it is at that moment and returns
- * the change and its effects. When it throws, nothing has happened. An engine may call it again.
- */
+/** Every write is one transaction. `decide` is pure, since an engine may call it again. */
 export interface GigStore {
-  /** @throws AppError ACCOUNT_DISABLED when an operator keeps the seeker out */
+  /** @throws AppError ACCOUNT_DISABLED */
   post(write: Write<GigDetails>, gig: Gig): Promise<GigDetails>
 
   find(id: GigId): Promise<GigDetails | null>
@@ -21,9 +18,8 @@ export interface GigStore {
   bounds(): readonly Bound[]
 
   /**
-   * Gives a gig its helper and opens their room. Of any number of simultaneous accepts exactly one sees the gig pending.
-   * @throws AppError RESOURCE_NOT_FOUND, ACCOUNT_DISABLED when an operator keeps the helper out, and whatever `decide`
-   * throws
+   * Opens the room too. Of simultaneous accepts exactly one sees the gig pending. @throws AppError
+   * RESOURCE_NOT_FOUND, ACCOUNT_DISABLED, and whatever `decide` throws
    */
   accept(
     write: Write<GigDetails>,
@@ -31,38 +27,29 @@ export interface GigStore {
     decide: (gig: GigDetails) => { gig: Gig; room: Room } & Effects,
   ): Promise<GigDetails>
 
-  /**
-   * Changes the status of a gig, and with it its active payment, where there is one.
-   * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
-   */
+  /** Changes its active payment too. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
   changeStatus(
     write: Write<GigDetails>,
     id: GigId,
     decide: (gig: GigDetails, payment: Transaction | null) => GigMove & Effects,
   ): Promise<GigDetails>
 
-  /** Changes what the seeker asked for. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
+  /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
   revise(write: Write<GigDetails>, id: GigId, decide: (gig: GigDetails) => Gig): Promise<GigDetails>
 
-  /** Deletes a gig. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
+  /** @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws */
   withdraw(write: Write<void>, id: GigId, decide: (gig: GigDetails) => void): Promise<void>
 
-  /**
-   * Gigs within the radius (inclusive) in the requested order. Distances and the total are exact. The search, the map and
-   * the newest list leave out the gigs of disabled seekers.
-   */
+  /** The radius is inclusive; distances and the total are exact. Lists leave out hidden gigs. */
   search(search: GigSearch, page: PageRequest, reader: Reader | null): Promise<Page<FoundGig>>
 
-  /**
-   * The gigs in the boxes, as pins or as clusters. Clusters count whole cells of 0.01 degrees, so at the edge they can
-   * hold gigs that lie up to a cell outside.
-   */
+  /** Clusters count whole cells of 0.01 degrees, so they may hold gigs a cell outside. */
   map(boxes: readonly Box[], status: GigStatus, reader?: Reader | null): Promise<GigMap>
 
-  /** Pending gigs, newest first, ties by id. */
+  /** Newest first, ties by id. */
   listNewestPending(page: PageRequest, reader: Reader | null): Promise<Page<GigDetails>>
 
-  /** The gigs of one person, newest first, ties by id; `role` or `status` null means all. */
+  /** Newest first, ties by id; null means all. */
   listOf(
     userId: UserId,
     role: GigRole | null,

@@ -121,7 +121,6 @@ export const GigView = object(
   { title: 'Gig', description: 'A piece of work at a place, asked for by a seeker and done by a helper.' },
 )
 
-/** Gigs are sent from text that is kept as long as they are in memory. */
 export const GigText = asText(GigView)
 
 export const GigPageView = object(
@@ -133,7 +132,7 @@ export const GigPageView = object(
   { title: 'GigPage', description: 'A page of gigs.' },
 )
 
-/** A name of its own, since generators cannot call an enum `Type`. */
+/** Generators cannot call an enum `Type`. */
 const geoJsonType = <const Word extends string>(word: Word) =>
   namedEnum(`GeoJson${word}`, [word], `The type ${word} of GeoJSON.`)
 
@@ -171,7 +170,7 @@ const FeatureView = object(
   { title: 'GigMapFeature', description: 'A pin or a cluster of a map.' },
 )
 
-/** GeoJSON (RFC 7946). */
+/** RFC 7946. */
 export const GigMapView = object(
   {
     type: view.oneOf(geoJsonType('FeatureCollection'), { description: 'Always FeatureCollection.' }),

@@ -12,7 +12,6 @@ export const notificationTypes = [
 
 export type NotificationType = (typeof notificationTypes)[number]
 
-/** A message to a user about a change. It is stored in the transaction of that change. */
 export interface Notification {
   id: NotificationId
   userId: UserId

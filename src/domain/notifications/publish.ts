@@ -10,7 +10,6 @@ interface DurableEffects {
   gigChanges: GigChange[]
 }
 
-/** Publishes the effects of a durable write: the events, then the notifications, then the gigs to areas that are watched. */
 export const publishTo =
   (hub: Hub) =>
   ({ notifications, events, gigChanges }: DurableEffects): void => {

@@ -2,5 +2,4 @@ import { type Timestamp, toTimestamp } from '../../lib/timestamp.ts'
 
 const keptMs = 30 * 24 * 3_600_000
 
-/** Notifications made before this moment have expired. */
 export const notificationsSince = (nowMs: number): Timestamp => toTimestamp(nowMs - keptMs)

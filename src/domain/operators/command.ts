@@ -72,7 +72,7 @@ interface CommandDefinition<F extends TObject, R extends TSchema, Subject extend
   /** What the audit says the command is about. What the command creates gets its id here. */
   subject(input: Static<F>, newId: Context['newId']): Subject
   /**
-   * Hands `write` to exactly one write of the store, the one that changes something, and `unaudited(write)` to what follows
+   * Hands `write` to exactly one write of the store, the one that changes something, and `followUp(write)` to what follows
    * from it. A command that changes nothing records it: `ctx.store.record(write, undefined)`.
    */
   run(call: CommandCall<Static<F>, Subject>): Promise<Result>

@@ -75,9 +75,22 @@ export const renewLink = async (ctx: Context, write: Write<never>, id: OperatorI
   return { operator, url: addressOf(ctx, token) }
 }
 
-/** Ends the sessions and the link of an operator, who cannot log in any more. */
-export const disableOperator = (ctx: Context, write: Write<never>, id: OperatorId): Promise<Operator> =>
-  ctx.store.operators.revise(write, id, account => ({
+/**
+ * Ends the sessions and the link of an operator, who cannot log in any more. Nobody does it to themselves, so whoever did
+ * it last can still log in. The command line may do it to everybody, since it can enable them again.
+ * @throws AppError INSUFFICIENT_PERMISSIONS for oneself, RESOURCE_NOT_FOUND
+ */
+export const disableOperator = async (
+  ctx: Context,
+  write: Write<never>,
+  { id, by }: { id: OperatorId; by: OperatorId | null },
+): Promise<Operator> => {
+  if (id === by)
+    throw new AppError(
+      'INSUFFICIENT_PERMISSIONS',
+      'You cannot disable yourself. Another operator can, or the command line.',
+    )
+  return ctx.store.operators.revise(write, id, account => ({
     account: {
       ...account,
       disabledAt: account.disabledAt ?? write.now,
@@ -87,6 +100,7 @@ export const disableOperator = (ctx: Context, write: Write<never>, id: OperatorI
     },
     endsSessions: true,
   }))
+}
 
 export const enableOperator = (ctx: Context, write: Write<never>, id: OperatorId): Promise<Operator> =>
   ctx.store.operators.revise(write, id, account => ({

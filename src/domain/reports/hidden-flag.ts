@@ -1,7 +1,6 @@
 import { optional } from '../../schema/objects.ts'
 import { view } from '../../schema/views.ts'
 
-/** A field that is there for an owner alone, and only while an operator hides what is theirs. */
 export const hiddenFlag = (what: string) =>
   optional(
     view.boolean({

@@ -12,24 +12,20 @@ export type ReportKind = (typeof reportKinds)[number]
 export interface Report {
   id: ReportId
   reporterId: UserId
-  /** Whose it is; a reported person themselves. */
+  /** The owner of the thing; a reported person themselves. */
   ownerId: UserId
   subjectKind: ReportKind
-  /** Of the gig, message, review, file or user. */
   subjectId: string
   reason: string
   createdAt: Timestamp
-  /** When an operator has closed it; null while it is open. */
   resolvedAt: Timestamp | null
 }
 
-/** A report with the names of its two people. */
 export interface NamedReport extends Report {
   reporterName: string
   ownerName: string
 }
 
-/** Whether an operator has closed a report. */
 export const reportStates = ['open', 'closed'] as const
 
 export type ReportState = (typeof reportStates)[number]
@@ -39,6 +35,5 @@ export interface Warning {
   userId: UserId
   text: string
   createdAt: Timestamp
-  /** When the operator took it back. */
   withdrawnAt: Timestamp | null
 }

@@ -22,7 +22,7 @@ export const assertNotOwn = (ownerId: UserId, reporterId: UserId): void => {
   if (ownerId === reporterId) throw ownThing()
 }
 
-/** @param twentiethAt the time of the person's twentieth newest report. @throws AppError RATE_LIMITED */
+/** @param twentiethAt the time of the twentieth newest report @throws AppError RATE_LIMITED */
 export const assertMayReport = (twentiethAt: Timestamp | null, now: Timestamp): void => {
   if (twentiethAt === null) return
   const leftMs = toMilliseconds(twentiethAt) + dayMs - toMilliseconds(now)

@@ -21,9 +21,8 @@ export interface ReportDraft {
 }
 
 /**
- * Tells the operator of something that the actor sees. The same thing reported again while it is open stays one report.
- * @throws AppError RESOURCE_NOT_FOUND for what the actor cannot see, INSUFFICIENT_PERMISSIONS for something of their own,
- * RATE_LIMITED
+ * A repeat while the report is open changes nothing. @throws AppError RESOURCE_NOT_FOUND for what the actor
+ * cannot see, INSUFFICIENT_PERMISSIONS for their own, RATE_LIMITED
  */
 export const makeReport = async (
   ctx: Context,
@@ -43,7 +42,7 @@ export const makeReport = async (
   return ctx.store.reports.add(command, report, twentiethAt => assertMayReport(twentiethAt, command.now))
 }
 
-/** Whose thing it is, where the reader sees it. @throws AppError RESOURCE_NOT_FOUND */
+/** @throws AppError RESOURCE_NOT_FOUND for what the reader cannot see */
 const findOwner = async (
   ctx: Context,
   { subjectKind, subjectId }: Pick<ReportDraft, 'subjectKind' | 'subjectId'>,
@@ -65,7 +64,7 @@ const findOwner = async (
   }
   const message = await ctx.store.chat.findMessage(id())
   const room = message && (await ctx.store.chat.find(message.roomId))
-  // Who is no participant learns nothing of a message, not even that there is one.
+  // Others than the two do not learn that there is such a message.
   if (!message || !room || (reader !== room.seekerId && reader !== room.helperId)) throw reportedNotFound()
   assertTakesPart(room, reader)
   return message.senderId
@@ -74,17 +73,14 @@ const findOwner = async (
 export const listWarningsOf = (ctx: Context, userId: UserId): Promise<Warning[]> =>
   ctx.store.reports.listWarnings(userId)
 
-/** What operators do with reports. `write` carries the line of the audit. @throws AppError RESOURCE_NOT_FOUND */
+/** Below are the operators' uses of reports. @throws AppError RESOURCE_NOT_FOUND */
 export const getReport = async (ctx: Context, id: ReportId): Promise<NamedReport> => {
   const report = await ctx.store.reports.find(id)
   if (!report) throw reportNotFound()
   return report
 }
 
-/**
- * Hides what was reported, or shows it again, in memory too.
- * @throws AppError RESOURCE_NOT_FOUND, BAD_REQUEST for a person
- */
+/** @throws AppError RESOURCE_NOT_FOUND, BAD_REQUEST for a person */
 export const setReportedHidden = async (
   ctx: Context,
   id: ReportId,
@@ -97,7 +93,7 @@ export const setReportedHidden = async (
   if (fileId !== null && isHidden) await ctx.accountCaches.forgetPicture(fileId)
 }
 
-/** Tells the owner of what was reported something that they read with their warnings. @throws AppError RESOURCE_NOT_FOUND */
+/** The owner reads it among their warnings. @throws AppError RESOURCE_NOT_FOUND */
 export const warnOwner = async (
   ctx: Context,
   { reportId, id, text }: { reportId: ReportId; id: WarningId; text: string },
@@ -115,7 +111,7 @@ export const resolveReport = (
   write: Write<void> = systemWrite(ctx),
 ): Promise<void> => ctx.store.reports.resolve(write, id, isResolved ? toTimestamp(ctx.clock.now()) : null)
 
-/** What was reported, as far as it is there: nothing else of a chat than the message itself is read. */
+/** Reads the message alone of a chat. */
 export const readReported = async (
   ctx: Context,
   { subjectKind, subjectId }: Report,
@@ -142,7 +138,7 @@ export const readReported = async (
   return user ? { ...nothing, title: user.fullName } : nothing
 }
 
-/** The file that was reported, or the picture of what was, hidden or not. Null where none lies on this server. */
+/** Hidden or not; null where it is not on this server. */
 export const findReportedPicture = async (ctx: Context, report: Report): Promise<UploadedFile | null> => {
   const { imageUrl } = await readReported(ctx, report)
   const name = report.subjectKind === 'picture' ? report.subjectId : imageUrl && fileNameInUrl(imageUrl)

@@ -29,7 +29,6 @@ export const ReviewBody = object(
   { description: 'A new review.' },
 )
 
-/** Partial: what is left out stays. */
 export const ReviewChangeBody = object(
   { rating: optional(rating), comment: optional(comment) },
   { description: 'What changes; what is left out stays.' },

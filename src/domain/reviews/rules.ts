@@ -10,7 +10,7 @@ export const notOfGig = () =>
 export const notItsAuthor = () =>
   new AppError('INSUFFICIENT_PERMISSIONS', 'Only its author may change or delete a review.')
 
-/** Why `reviewerId` may not review `revieweeId` for a gig, or null where they may (ruling V1). */
+/** Null where they may (ruling V1). */
 export const reviewRejection = (gig: Gig, reviewerId: UserId, revieweeId: UserId): AppError | null => {
   const { seekerId, helperId } = gig
   if (reviewerId !== seekerId && reviewerId !== helperId) {
@@ -21,13 +21,13 @@ export const reviewRejection = (gig: Gig, reviewerId: UserId, revieweeId: UserId
   return revieweeId === other ? null : new AppError('INVALID_REVIEWEE')
 }
 
-/** What an author changes; what is left out stays (ruling V3). */
+/** What is left out stays (ruling V3). */
 export interface ReviewChange {
   rating?: number | undefined
   comment?: string | undefined
 }
 
-/** @throws AppError INSUFFICIENT_PERMISSIONS for anyone but the author */
+/** @throws AppError INSUFFICIENT_PERMISSIONS */
 export const revisedReview = (
   review: Review,
   change: ReviewChange,
@@ -50,7 +50,7 @@ export const assertAuthor = (review: Review, actor: UserId): void => {
   }
 }
 
-/** The mean rating to two decimals, 0 where there is none (ruling V3). */
+/** Two decimals, 0 without ratings (ruling V3). */
 export const averageRatingOf = (counts: RatingCounts): number => {
   const total = counts.reduce((sum, count) => sum + count, 0)
   const stars = counts.reduce((sum, count, at) => sum + count * (at + 1), 0)

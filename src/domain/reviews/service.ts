@@ -11,7 +11,6 @@ import type { NamedReview, Review, ReviewOverview } from './review.ts'
 import { assertAuthor, type ReviewChange, reviewRejection, revisedReview } from './rules.ts'
 
 /**
- * The actor reviews the other participant, and that participant is notified.
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_COMPLETED, INVALID_REVIEWEE,
  * REVIEW_ALREADY_EXISTS
  */
@@ -50,7 +49,7 @@ export const reviseReview = (
 export const removeReview = (ctx: Context, command: Command<void>, id: ReviewId): Promise<void> =>
   ctx.store.reviews.remove(command, id, review => assertAuthor(review, command.actor))
 
-/** The reviews a person received. @throws AppError RESOURCE_NOT_FOUND */
+/** @throws AppError RESOURCE_NOT_FOUND */
 export const listReviewsOf = async (
   ctx: Context,
   userId: UserId,
@@ -88,7 +87,7 @@ export const listReviewsOfGig = async (
     .filter(review => !review.isHidden || review.reviewerId === reader),
 })
 
-/** Why a person may not review another for a gig now, or null where they may. @throws AppError RESOURCE_NOT_FOUND */
+/** Null where they may. @throws AppError RESOURCE_NOT_FOUND */
 export const findReviewRejection = async (
   ctx: Context,
   gigId: GigId,

@@ -5,9 +5,9 @@ import type { GigDetails } from '../gigs/gig.ts'
 import type { GigId, ReviewId, UserId } from '../ids.ts'
 import type { NamedReview, Review, ReviewOverview, ReviewSide } from './review.ts'
 
-/** Every write updates the reputation of the reviewee in the same transaction (ruling V2). */
+/** Writes update the reputation in the same transaction (ruling V2). */
 export interface ReviewStore {
-  /** @throws AppError RESOURCE_NOT_FOUND for an unknown gig, REVIEW_ALREADY_EXISTS, and whatever `decide` throws */
+  /** @throws AppError RESOURCE_NOT_FOUND, REVIEW_ALREADY_EXISTS, and whatever `decide` throws */
   post(
     write: Write<NamedReview>,
     gigId: GigId,
@@ -22,9 +22,9 @@ export interface ReviewStore {
 
   find(id: ReviewId): Promise<NamedReview | null>
 
-  /** The reviews that a person has received leave out hidden ones. */
+  /** Received reviews leave out hidden ones. */
   listOf(userId: UserId, side: ReviewSide, page: PageRequest, reader?: Reader | null): Promise<ReviewOverview>
 
-  /** The reviews of one gig, at most two, newest first. */
+  /** At most two, newest first. */
   listOfGig(gigId: GigId): Promise<NamedReview[]>
 }

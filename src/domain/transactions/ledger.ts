@@ -6,7 +6,6 @@ import type { Transaction } from './transaction.ts'
 
 type Line = [account: LedgerAccount, userId: UserId | null, amount: number]
 
-/** Payer to escrow. */
 export const holdEntries = ({ payerId, amountSatang }: Transaction, at: Timestamp): LedgerEntry[] =>
   post('HOLD', at, [
     ['USER', payerId, -amountSatang],
@@ -23,14 +22,13 @@ export const releaseEntries = (transaction: Transaction, at: Timestamp): LedgerE
   ])
 }
 
-/** Escrow back to payer. */
 export const cancelEntries = ({ payerId, amountSatang }: Transaction, at: Timestamp): LedgerEntry[] =>
   post('CANCEL', at, [
     ['ESCROW', null, -amountSatang],
     ['USER', payerId, amountSatang],
   ])
 
-/** The entries of a step without empty ones: the fee of a few satang is nothing. @throws Error when they do not balance */
+/** Drops empty entries, such as the fee of a few satang. @throws Error when they do not balance */
 const post = (step: LedgerStep, postedAt: Timestamp, lines: Line[]): LedgerEntry[] => {
   const sum = lines.reduce((total, [, , amount]) => total + amount, 0)
   if (sum !== 0) throw new Error(`The entries of a ${step} sum to ${sum} satang instead of zero.`)

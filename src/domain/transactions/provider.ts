@@ -4,19 +4,16 @@ import type { ProviderAnswer } from './rules.ts'
 import type { PaymentMethod, Transaction } from './transaction.ts'
 
 export interface PaymentProvider {
-  /**
-   * The immediate answer for a payment by this method. It is called inside a transaction, so it must be pure: a provider
-   * across a network returns LATER and is asked when the transaction is durable.
-   */
+  /** Pure, because it runs in a transaction. A provider across a network returns LATER. */
   answerAtOnce(method: PaymentMethod): ProviderAnswer
 
-  /** Gets the answer that was not known immediately. Repeated calls get the same answer. */
+  /** Repeated calls get the same answer. */
   awaitAnswer(transaction: Transaction): Promise<'PAID' | 'DECLINED'>
 }
 
 export const slowPaymentMs = 3000
 
-/** A mock that moves no money. Its methods cover every answer that a client has to show. */
+/** It moves no money. Its methods cover every answer that a client has to show. */
 export const createMockProvider = (clock: Clock): PaymentProvider => ({
   answerAtOnce: method => {
     if (method === 'mock_payment_slow') return 'LATER'
@@ -25,7 +22,7 @@ export const createMockProvider = (clock: Clock): PaymentProvider => ({
   awaitAnswer: ({ createdAt }) =>
     new Promise(resolve => {
       const leftMs = toMilliseconds(createdAt) + slowPaymentMs - clock.now()
-      // After a step back of the clock the payment seems to be from the future: no wait is longer than a whole one.
+      // After a step back of the clock the payment seems to be from the future.
       clock.after(Math.min(Math.max(0, leftMs), slowPaymentMs), () => resolve('PAID'))
     }),
 })

@@ -4,7 +4,6 @@ import { seededRandom } from '../../lib/random.ts'
 import { toTimestamp } from '../../lib/timestamp.ts'
 import { refHourOf, serviceFeeOf, transactionRefOf } from './rules.ts'
 
-/** 5 % in exact decimals: the tail of the thousandths decides. */
 const exactFee = (satang: bigint): bigint => {
   const thousandths = satang * 50n
   const whole = thousandths / 1000n

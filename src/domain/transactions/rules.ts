@@ -8,21 +8,20 @@ import type { NotificationDraft } from '../notifications/notification.ts'
 import { cancelEntries, holdEntries, releaseEntries } from './ledger.ts'
 import type { PaymentStep, Transaction } from './transaction.ts'
 
-/** The platform's fee, in percent of each amount (ruling G4). */
+/** Percent of each amount (ruling G4). */
 export const serviceFeePercent = 5
 
-/** The fee for an amount, rounded half up to the satang (ruling G4). */
+/** Rounded half up to the satang (ruling G4). */
 export const serviceFeeOf = (amountSatang: Satang): Satang =>
   wholeSatang(Math.floor((amountSatang * serviceFeePercent + 50) / 100))
 
-/** What the payee receives: the amount without the fee. */
 export const netOf = ({ amountSatang, serviceFeeSatang }: Transaction): Satang =>
   wholeSatang(amountSatang - serviceFeeSatang)
 
-/** The UTC hour of a moment as YYYYMMDDHH. */
+/** UTC, as YYYYMMDDHH. */
 export const refHourOf = (now: Timestamp): string => now.slice(0, 13).replace(/\D/g, '')
 
-/** The reference people quote: TXN-YYYYMMDDHH and a number of at least three digits (ruling P2). */
+/** TXN-YYYYMMDDHH and a number of at least three digits (ruling P2). */
 export const transactionRefOf = ({
   refHour,
   refNumber,
@@ -34,16 +33,15 @@ export type PaymentDraft = Pick<
   'id' | 'payerId' | 'paymentMethod' | 'refHour' | 'refNumber' | 'createdAt'
 >
 
-/** The provider's answer about a payment: paid, declined, or not known yet. */
 export type ProviderAnswer = 'PAID' | 'DECLINED' | 'LATER'
 
 export const notTheSeeker = () =>
   new AppError('INSUFFICIENT_PERMISSIONS', 'Only the seeker of a gig pays for it.')
 
 /**
- * The seeker pays for a gig (ruling P1). `active` is the gig's transaction that is neither failed nor cancelled.
- * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS,
- * USER_DISABLED when the helper's account is disabled (ruling B3)
+ * The seeker pays for a gig (ruling P1). `active` is neither failed nor cancelled. @throws AppError
+ * RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS, USER_DISABLED
+ * for a disabled helper (ruling B3)
  */
 export const paymentBegun = (
   gig: GigDetails,
@@ -71,7 +69,7 @@ export const paymentBegun = (
   return paymentSettled(processing, answer, draft.createdAt)
 }
 
-/** Applies the provider's answer to a payment. A payment that was cancelled in the meantime stays unchanged. */
+/** A payment that was cancelled meanwhile stays unchanged. */
 export const paymentSettled = (
   transaction: Transaction,
   answer: ProviderAnswer,
@@ -82,10 +80,7 @@ export const paymentSettled = (
   return { transaction: { ...transaction, status: 'PENDING' }, entries: holdEntries(transaction, now) }
 }
 
-/**
- * The payer releases the held amount to the payee (ruling P3).
- * @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING
- */
+/** The payer releases (ruling P3). @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
 export const paymentReleased = (
   transaction: Transaction,
   { actor, releaseReason, now }: { actor: UserId; releaseReason: string | null; now: Timestamp },
@@ -103,7 +98,7 @@ const paymentPaidOut = (
   entries: releaseEntries(transaction, now),
 })
 
-/** An operator decides for the payee. @throws AppError TRANSACTION_NOT_PENDING */
+/** @throws AppError TRANSACTION_NOT_PENDING */
 export const paymentReleasedByOperator = (
   transaction: Transaction,
   reason: string,
@@ -113,14 +108,14 @@ export const paymentReleasedByOperator = (
   return paymentPaidOut(transaction, reason, now)
 }
 
-/** An operator decides for the payer, also while the provider has not answered. @throws AppError TRANSACTION_NOT_PENDING */
+/** Works also while the provider has not answered. @throws AppError TRANSACTION_NOT_PENDING */
 export const paymentRefundedByOperator = (transaction: Transaction, now: Timestamp): PaymentStep => {
   if (transaction.status !== 'PENDING' && transaction.status !== 'PROCESSING')
     throw new AppError('TRANSACTION_NOT_PENDING')
   return paymentGivenBack(transaction, now)
 }
 
-/** The payer cancels a held payment (ruling P6). @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
+/** The payer cancels (ruling P6). @throws AppError INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING */
 export const paymentCancelled = (transaction: Transaction, actor: UserId, now: Timestamp): PaymentStep => {
   assertPendingForPayer(transaction, actor)
   return paymentGivenBack(transaction, now)

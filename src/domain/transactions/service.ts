@@ -34,9 +34,8 @@ export interface TransactionRecord {
 }
 
 /**
- * Holds the budget of a gig in escrow if the provider accepts the payment; then the payee is notified.
- * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED, TRANSACTION_ALREADY_EXISTS,
- * USER_DISABLED
+ * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED,
+ * TRANSACTION_ALREADY_EXISTS, USER_DISABLED
  */
 export const createEscrow = async (
   ctx: Context,
@@ -63,7 +62,7 @@ export const createEscrow = async (
   return transaction
 }
 
-/** Waits for the provider and settles the payment. The request was answered before, so errors go to the log. */
+/** The request was answered before, so errors go to the log. */
 const followPayment = async (
   ctx: Context,
   provider: PaymentProvider,
@@ -79,10 +78,6 @@ const followPayment = async (
   }
 }
 
-/**
- * The provider has answered: the money is held from now on, or the payment has failed. The payer is notified, and the
- * payee when money is held.
- */
 const settlePayment = (
   ctx: Context,
   id: TransactionId,
@@ -99,7 +94,6 @@ const settlePayment = (
   })
 }
 
-/** Resumes the payments that were PROCESSING when the server stopped. */
 export const resumePayments = async (ctx: Context, provider: PaymentProvider): Promise<void> => {
   for (const transaction of await ctx.store.transactions.listProcessing()) {
     void followPayment(ctx, provider, transaction)
@@ -118,8 +112,8 @@ const advancePayment = (
   })
 
 /**
- * The payer releases the held amount to the payee; the gig is COMPLETED from then on (ruling P3).
- * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING
+ * The gig is COMPLETED from then on (ruling P3). @throws AppError RESOURCE_NOT_FOUND,
+ * INSUFFICIENT_PERMISSIONS, TRANSACTION_NOT_PENDING
  */
 export const releasePayment = (
   ctx: Context,
@@ -154,10 +148,7 @@ export const noSuchStatus = () =>
 export const notAParty = () =>
   new AppError('INSUFFICIENT_PERMISSIONS', 'Only the payer and the payee see a transaction.')
 
-/**
- * COMPLETED is release, CANCELLED is cancel (ruling P6).
- * @throws AppError INVALID_STATUS_TRANSITION for any other status, and what those two throw
- */
+/** COMPLETED releases, CANCELLED cancels (ruling P6). @throws AppError INVALID_STATUS_TRANSITION */
 export const changePaymentStatus = async (
   ctx: Context,
   command: Command<NamedTransaction>,
@@ -169,7 +160,7 @@ export const changePaymentStatus = async (
   throw noSuchStatus()
 }
 
-/** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS for anyone but the two parties */
+/** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
 export const getTransaction = async (
   ctx: Context,
   id: TransactionId,
@@ -181,7 +172,7 @@ export const getTransaction = async (
   return withEntries(ctx, transaction)
 }
 
-/** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS for anyone but the gig's seeker and helper */
+/** @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS */
 export const getTransactionOfGig = async (
   ctx: Context,
   gigId: GigId,
@@ -205,7 +196,7 @@ const withEntries = async (ctx: Context, transaction: NamedTransaction): Promise
   entries: await ctx.store.transactions.listEntries(transaction.id),
 })
 
-/** A page of the transactions of a user, and the totals of all of them (ruling P4). */
+/** The totals are of all pages (ruling P4). */
 export const getHistoryOf = async (
   ctx: Context,
   userId: UserId,

@@ -12,12 +12,11 @@ import type {
   TransactionTotals,
 } from './transaction.ts'
 
-/** Each write is one transaction: it calls a pure, synchronous `decide` and stores what that returns, or nothing when it throws. */
+/** Each write is one transaction. `decide` is pure; when it throws, nothing is stored. */
 export interface TransactionStore {
   /**
-   * Begins the payment of a gig. `active` is the gig's transaction that is neither failed nor cancelled, `refNumber` the next
-   * free number within `refHour`.
-   * @throws AppError RESOURCE_NOT_FOUND for an unknown gig, TRANSACTION_ALREADY_EXISTS, and whatever `decide` throws
+   * `active` is neither failed nor cancelled; `refNumber` is the next one in `refHour`. @throws AppError
+   * RESOURCE_NOT_FOUND, TRANSACTION_ALREADY_EXISTS, and whatever `decide` throws
    */
   begin(
     write: Write<NamedTransaction>,
@@ -31,9 +30,8 @@ export interface TransactionStore {
   ): Promise<NamedTransaction>
 
   /**
-   * Applies one step to a payment, and changes its gig when `decide` returns another one. Of any number of
-   * simultaneous calls exactly one sees the transaction in the status in which the step is allowed.
-   * @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
+   * Changes the gig when `decide` returns another one. Of simultaneous calls exactly one finds its step
+   * allowed. @throws AppError RESOURCE_NOT_FOUND, and whatever `decide` throws
    */
   advance(
     write: Write<NamedTransaction>,
@@ -43,13 +41,12 @@ export interface TransactionStore {
 
   find(id: TransactionId): Promise<NamedTransaction | null>
 
-  /** The transaction of a gig: the active one, else the newest. */
+  /** The active one, else the newest. */
   findOfGig(gigId: GigId): Promise<NamedTransaction | null>
 
-  /** The entries of one transaction, in the order in which they were posted. */
   listEntries(id: TransactionId): Promise<LedgerEntry[]>
 
-  /** Transactions of a user as payer or payee, newest first, ties by id; `status` null means all. */
+  /** The user is payer or payee. Newest first, ties by id; null means all. */
   listOf(
     userId: UserId,
     status: TransactionStatus | null,
@@ -59,6 +56,6 @@ export interface TransactionStore {
 
   totalsOf(userId: UserId): Promise<TransactionTotals>
 
-  /** Transactions whose provider has not answered yet, oldest first, ties by id. */
+  /** Oldest first, ties by id. */
   listProcessing(): Promise<Transaction[]>
 }

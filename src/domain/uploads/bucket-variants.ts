@@ -5,16 +5,11 @@ import type { FileId } from '../ids.ts'
 import { createSmallVariants, type KeptVariants, maxPerFile, smallBytes } from './kept-variants.ts'
 import { fileIdIn } from './rules.ts'
 
-/** Files whose variants this process has seen. */
 const maxFiles = 20_000
 
-/**
- * The variants in a bucket, which other processes fill too. What is there is asked for and never listed as a whole, so the
- * bucket has no bound in total: THUMBNAILS_MIB is of the disk. The variants of one file are listed when it is deleted.
- */
+/** Other processes fill it too, so it has no bound and is never listed as a whole. */
 export const createBucketVariants = ({ files, log }: Pick<Context, 'files' | 'log'>): KeptVariants => {
   const small = createSmallVariants()
-  /** The names of variants that this process has seen, the oldest first, by the file. */
   const seen = new LRUCache<string, Set<string>>({ max: maxFiles })
 
   const remove = (name: string): Promise<void> =>

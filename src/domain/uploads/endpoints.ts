@@ -71,7 +71,7 @@ const uploadEndpoint = (
     view: toFileView,
   })
 
-/** The stored file, or the requested variant of it; WebP for another size where `Accept` names it. */
+/** WebP for another size where `Accept` names it. */
 const chooseVariant = (file: UploadedFile, options: VariantOptions, accept: string | null) => {
   const isResized = options.width !== null || options.height !== null
   const variesByAccept = isResized && options.format === null
@@ -174,7 +174,7 @@ export const uploadEndpoints = (ctx: Context, variants: Variants, variantCache: 
     },
     fileTypes: [...contentTypes, 'image/avif'],
     errors: [fileNotFound, 'RANGE_NOT_SATISFIABLE', 'STORAGE_FAILED'],
-    shortcut: variantCache.reply,
+    cachedReply: variantCache.reply,
     run: async ({ context, params, query }) => {
       const { request } = context
       const file = await getFile(ctx, params.file_id)

@@ -9,25 +9,23 @@ export const contentTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp
 
 export type ContentType = (typeof contentTypes)[number]
 
-/** An uploaded picture as it is stored: upright, without metadata (ruling F2). It never changes. */
+/** Upright, without metadata (ruling F2). It never changes. */
 export interface UploadedFile {
   id: FileId
   ownerId: UserId
   category: FileCategory
-  /** The client's name of the file. It is shown and never used to find the file. */
+  /** The client's name, which is only shown. */
   originalFilename: string
   contentType: ContentType
-  /** In bytes. */
   fileSize: number
   /** In pixels; of one frame where it is animated. */
   width: number
   height: number
-  /** A placeholder in some 25 bytes, as base64 (https://evanw.github.io/thumbhash/). */
+  /** Some 25 bytes, as base64 (https://evanw.github.io/thumbhash/). */
   thumbhash: string
   uploadedAt: Timestamp
-  /** Of the stored bytes, in hexadecimal digits; null for a file of a version that stored no hash. */
+  /** In hexadecimal digits; null where an old version stored no hash. */
   sha256: string | null
-  /** Set for its owner when an operator has hidden it. */
   isHidden?: true
 }
 
@@ -38,7 +36,6 @@ export interface FileUsage {
 
 export interface FileQuery {
   ownerId: UserId
-  /** null: every one. */
   category: FileCategory | null
   skip: number
   limit: number

@@ -1,6 +1,5 @@
 import type { ContentType } from './file.ts'
 
-/** The formats that are taken, by the names libvips has for them. */
 export type ImageFormat = 'jpeg' | 'png' | 'gif' | 'webp'
 
 export const contentTypeOf: Record<ImageFormat, ContentType> = {
@@ -26,7 +25,7 @@ const ascii = (text: string) => [...text].map(letter => letter.charCodeAt(0))
 
 const [gif87, gif89, riff, webp] = [ascii('GIF87a'), ascii('GIF89a'), ascii('RIFF'), ascii('WEBP')]
 
-/** The format of a picture by its first bytes, never by its name (ruling F1); null for everything else. */
+/** The first bytes decide, never the name (ruling F1); null for everything else. */
 export const formatOf = (bytes: Uint8Array): ImageFormat | null => {
   if (startsWith(bytes, 0, 0xff, 0xd8, 0xff)) return 'jpeg'
   if (startsWith(bytes, 0, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'png'

@@ -4,9 +4,8 @@ const extension = 0x21
 const image = 0x2c
 
 /**
- * Walks the blocks of a GIF (CompuServe, "Graphics Interchange Format, Version 89a", 1990). The decoder shows what there is
- * of a broken-off animation and calls it whole, so completeness is decided here. Behind a whole frame the trailer may be
- * missing, and anything else may stand in its place: browsers show such a file (ruling F1).
+ * CompuServe, "Graphics Interchange Format, Version 89a", 1990. The decoder accepts a broken-off animation,
+ * so completeness is decided here. Behind a whole frame anything may stand: browsers show it (ruling F1).
  */
 export const gifOutline = (bytes: Uint8Array): ImageOutline => {
   const uint16 = (at: number) => (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) * 256
@@ -18,17 +17,16 @@ export const gifOutline = (bytes: Uint8Array): ImageOutline => {
   }
   let [width, height, frames] = [uint16(6), uint16(8), 0]
   let isWhole = true
-  // Header and logical screen descriptor are 13 bytes; the flags are the eleventh.
+  // Header and screen descriptor; the flags are the eleventh byte.
   let at = 13 + colorTableLength(bytes[10] ?? 0)
   while (at < bytes.length) {
     const block = bytes[at]
     if (block === extension) at = afterSubBlocks(at + 2)
     else if (block === image) {
       frames += 1
-      // A frame may be larger than the screen, and is decoded in full then.
+      // A frame may be larger than the screen.
       width = Math.max(width, uint16(at + 5))
       height = Math.max(height, uint16(at + 7))
-      // An image descriptor of 10 bytes, its colours, the size of its codes, and its data.
       at = afterSubBlocks(at + 10 + colorTableLength(bytes[at + 9] ?? 0) + 1)
       if (at > bytes.length) isWhole = false
     } else break

@@ -1,26 +1,22 @@
 import { AppError } from '../../errors.ts'
 
-/**
- * What the structure of a file says about its picture, read without decoding anything: the library inflates text chunks
- * and allocates frames before it reports their number.
- */
+/** Read without decoding, because the library allocates frames before it reports their number. */
 export interface ImageOutline {
-  /** In pixels; of one frame. 0 where the structure does not say it. */
+  /** In pixels, of one frame; 0 where unknown. */
   width: number
   height: number
   frames: number
-  /** Parts that the library inflates when it opens the file. */
+  /** The library inflates them when it opens the file. */
   compressedChunks: number
-  /** Passes over all pixels of a progressive picture. */
   scans: number
-  /** Whether no frame breaks off. Known of a GIF; for the other formats the decoder finds it out. */
+  /** Known of a GIF alone; for other formats the decoder finds out. */
   isWhole: boolean
 }
 
-/** Of all frames together (ruling F1). */
+/** The sum of all frames (ruling F1). */
 export const maxPixels = 50_000_000
 
-/** Of a frame (ruling F8). A line of 50 million pixels took the decoder 72 seconds. */
+/** The side of a frame (ruling F8). A line of 50 million pixels took the decoder 72 seconds. */
 const maxSide = 16_384
 
 const maxFrames = 1000
@@ -28,16 +24,12 @@ const maxFrames = 1000
 /** Each may inflate to 8 MB, in some 100 ms. */
 const maxCompressedChunks = 10
 
-/** Encoders write about ten. Each is a pass over all pixels, even when it is empty. */
+/** Encoders write about ten. Each costs a pass over all pixels. */
 const maxScans = 100
 
 const tooLarge = (detail: string) => new AppError('FILE_TOO_LARGE', detail)
 
-/**
- * Rejects a picture that would cost too much, by what its structure says. Structures that say nothing of their sides pass:
- * the same bounds hold for what the library finds.
- * @throws AppError FILE_TOO_LARGE, INVALID_FILE_TYPE
- */
+/** Unknown sides pass; the library's are checked later. @throws AppError FILE_TOO_LARGE, INVALID_FILE_TYPE */
 export const assertBounds = (outline: ImageOutline): void => {
   const { width, height, frames, compressedChunks, scans, isWhole } = outline
   if (!isWhole) throw damaged(null)

@@ -8,9 +8,8 @@ import type { Variant } from './rules.ts'
 type Bytes = Uint8Array<ArrayBuffer>
 
 export interface ImageCaller {
-  /** Work is taken in turn by this: a user, or the address of a client. */
   id: string
-  /** Aborted when nobody needs the result any more. A job that waits is dropped then; a running one is finished. */
+  /** When aborted, a waiting job is dropped and a running one finished. */
   signal: AbortSignal | null
 }
 
@@ -21,16 +20,16 @@ interface WaitingJob {
 }
 
 interface PoolOptions {
-  /** Of CPU time of one picture (ruling F8). */
+  /** For one picture (ruling F8). */
   maxCpuMs?: number
-  /** Until a process that uses no CPU either counts as stuck. */
+  /** A process that uses no CPU for so long is stuck. */
   maxWallMs?: number
 }
 
-/** Further uploads would wait for several seconds, and each holds its body in memory. */
+/** More would wait for seconds, each with its body in memory. */
 const maxWaitingUploads = 24
 
-/** A job that waits is an address and a size. Twenty thumbnails of a list fit for several clients at once. */
+/** Twenty thumbnails of a list for several clients. */
 const maxWaitingVariants = 96
 
 const overloaded = (retryAfterSeconds: number) => new AppError('OVERLOADED', undefined, { retryAfterSeconds })
@@ -39,10 +38,7 @@ const cancelled = () => new AppError('BAD_REQUEST', 'The client closed the conne
 
 const unreadable = (detail: string) => new AppError('INVALID_FILE_TYPE', detail)
 
-/**
- * Two processes: a small machine gains nothing from more, and each job may need some hundred megabytes. Uploads and
- * variants wait in queues of their own. Each process prefers one of them, so neither kind waits behind the other.
- */
+/** More processes gain nothing on a small machine. Each prefers one queue, so no kind waits for the other. */
 export const createImagePool = ({ maxCpuMs = 10_000, maxWallMs = 120_000 }: PoolOptions = {}) => {
   const uploads = new FairQueue<WaitingJob>(maxWaitingUploads)
   const variants = new FairQueue<WaitingJob>(maxWaitingVariants)
@@ -69,7 +65,7 @@ export const createImagePool = ({ maxCpuMs = 10_000, maxWallMs = 120_000 }: Pool
 
   const perform = async (process: ImageProcess, waiting: WaitingJob): Promise<ImageJobResult> => {
     const job: ImageJob = { bytes: await waiting.read(), variant: waiting.variant, maxCpuMs }
-    // A process may end for reasons that are not the picture's, such as a lack of memory. Twice is the picture's fault.
+    // Lack of memory ends a process too. Twice is the picture's fault.
     const result = (await runWithin(process, job)) ?? (await runWithin(process, job))
     if (result === null) throw unreadable('The picture cannot be read: the decoder fails at it.')
     if ('isTooSlow' in result)
@@ -95,7 +91,6 @@ export const createImagePool = ({ maxCpuMs = 10_000, maxWallMs = 120_000 }: Pool
 
   const wakeLane = () => {
     const idle = lanes.filter(({ isBusy }) => !isBusy)
-    // A process that runs already is used before another is started.
     const lane = idle.find(({ process }) => process.isRunning) ?? idle[0]
     if (lane) void work(lane)
   }
@@ -126,9 +121,8 @@ export const createImagePool = ({ maxCpuMs = 10_000, maxWallMs = 120_000 }: Pool
     bounds,
 
     /**
-     * Decodes a picture and encodes it again in the same format: upright, in sRGB, animations kept, metadata dropped
-     * (ruling F2).
-     * @throws AppError INVALID_FILE_TYPE, FILE_TOO_LARGE, OVERLOADED, BAD_REQUEST when the caller has gone
+     * Upright, in sRGB, in the same format, without metadata (ruling F2). @throws AppError INVALID_FILE_TYPE,
+     * FILE_TOO_LARGE, OVERLOADED, BAD_REQUEST when the caller has gone
      */
     cleanImage: async (sent: Blob, caller: ImageCaller): Promise<CleanImage> => {
       const result = await enqueue(uploads, caller, () => sent.bytes(), null)
@@ -137,9 +131,8 @@ export const createImagePool = ({ maxCpuMs = 10_000, maxWallMs = 120_000 }: Pool
     },
 
     /**
-     * A stored picture in another size and format, cut to the new proportions around its middle. Animations stay so in
-     * GIF and WebP; the others show the first frame.
-     * @throws AppError INVALID_FILE_TYPE when it takes too long, OVERLOADED, BAD_REQUEST when the caller has gone
+     * Cut around the middle. GIF and WebP stay animated; others show the first frame. @throws AppError
+     * INVALID_FILE_TYPE when it takes too long, OVERLOADED, BAD_REQUEST when the caller has gone
      */
     makeVariant: async (stored: StoredFile, variant: Variant, caller: ImageCaller): Promise<Bytes> => {
       const result = await enqueue(variants, caller, () => stored.bytes(), variant)
@@ -149,14 +142,13 @@ export const createImagePool = ({ maxCpuMs = 10_000, maxWallMs = 120_000 }: Pool
 
     count: (): number => uploads.size + variants.size + lanes.filter(({ isBusy }) => isBusy).length,
 
-    /** Ends the processes; a later job starts them again. */
     stop: (): void => {
       for (const { process } of lanes) process.kill()
     },
   }
 }
 
-/** Shared by all servers of a process: its bounds are those of the machine. */
+/** One for all servers of a process, because it is bounded by the machine. */
 export const imagePool = createImagePool()
 
 const errorOf = (result: ImageJobResult): Error =>

@@ -7,23 +7,18 @@ import type { Variant } from './rules.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** A picture that is safe to store and to serve. */
 export interface CleanImage {
   bytes: Bytes
   format: ImageFormat
-  /** In pixels; of one frame where it is animated. */
   width: number
   height: number
-  /** As base64. */
   thumbhash: string
-  /** In hexadecimal digits. */
   sha256: string
 }
 
 export interface ImageJob {
   bytes: Bytes
   variant: Variant | null
-  /** The process reports a job that takes more CPU time than this. Waiting does not count. */
   maxCpuMs: number
 }
 
@@ -38,10 +33,8 @@ export type ImageJobResult = { cpuMs: number } & (
 const idleMs = 60_000
 
 /**
- * Decodes pictures in a separate process. sharp runs in the thread pool that disk syncs need too, so decoding in this
- * process would delay requests. A picture that crashes the decoder ends only that process. It takes one job at a time,
- * so its CPU time is that of the job and nobody else's picture is lost with it. It starts with the first picture and ends
- * after a minute without one.
+ * sharp shares a thread pool with disk syncs, so decoding here would delay requests, and a picture can crash
+ * the decoder. One job at a time, so a crash loses no other picture and the CPU time is the job's.
  */
 export class ImageProcess {
   #process: Subprocess | null = null
@@ -60,11 +53,11 @@ export class ImageProcess {
     this.#result = result
     try {
       this.#process ??= this.#start()
-      // The server stays alive for a pending job, and not for an idle process.
+      // A pending job keeps the server alive, an idle process does not.
       this.#process.ref()
       this.#process.send(job)
       const finished = await result.promise
-      // The decoder cannot be interrupted, so its process is killed with it.
+      // The decoder cannot be interrupted.
       if (finished && 'isTooSlow' in finished) this.kill()
       return finished
     } finally {
@@ -74,7 +67,7 @@ export class ImageProcess {
     }
   }
 
-  /** Ends the process, even one that is stopped or hangs. The next job starts another. */
+  /** Works when the process hangs, too. The next job starts another. */
   kill(): void {
     const killed = this.#process
     this.#process = null
@@ -90,15 +83,14 @@ export class ImageProcess {
         if (this.#process === started) this.#result?.resolve(result)
       },
       onExit: (_process, exitCode, signal) => {
-        // `kill` ended it on purpose.
         if (this.#process !== started) return
         this.#process = null
-        // A picture can crash the decoder. An exit of its own, such as at the start, has nothing to do with pictures.
+        // A signal is a crash of the decoder. An exit has nothing to do with the picture.
         if (signal === null) this.#result?.reject(new Error(`The image process ended with code ${exitCode}.`))
         else this.#result?.resolve(null)
       },
     })
-    // A low priority: requests come first when the CPU is busy.
+    // Requests come first when the CPU is busy.
     setPriority(started.pid, 10)
     return started
   }

@@ -11,7 +11,7 @@ type SharpModule = typeof import('sharp').default
 
 let loading: Promise<SharpModule> | null = null
 
-/** Loads sharp with the first picture, so that nothing else waits for it. Only the four formats are enabled. */
+/** Loaded with the first picture. Only the four formats are enabled. */
 const loadSharp = (): Promise<SharpModule> => {
   loading ??= import('sharp').then(({ default: sharp }) => {
     sharp.block({ operation: ['VipsForeignLoad'] })
@@ -32,7 +32,7 @@ const loadSharp = (): Promise<SharpModule> => {
 
 const reading: SharpOptions = { animated: true, failOn: 'error', limitInputPixels: maxPixels }
 
-/** Implements `cleanImage` in the image process. @throws AppError INVALID_FILE_TYPE, FILE_TOO_LARGE */
+/** Runs in the image process. @throws AppError INVALID_FILE_TYPE, FILE_TOO_LARGE */
 export const rewriteImage = async (bytes: Uint8Array): Promise<CleanImage> => {
   const format = formatOf(bytes)
   if (!format) throw new AppError('INVALID_FILE_TYPE', 'The file is no JPEG, PNG, GIF or WebP picture.')
@@ -40,7 +40,7 @@ export const rewriteImage = async (bytes: Uint8Array): Promise<CleanImage> => {
   try {
     const isAnimated = await assertDecodable(sharp, bytes, format)
     const whole = sharp(bytes, reading)
-    // Only stills have the orientation of a camera; animations are left unchanged.
+    // Only stills have the orientation of a camera.
     const upright = isAnimated ? whole : whole.autoOrient()
     const { data, info } = await storedForms[format](upright).toBuffer({ resolveWithObject: true })
     return {
@@ -56,7 +56,7 @@ export const rewriteImage = async (bytes: Uint8Array): Promise<CleanImage> => {
   }
 }
 
-/** Checks the structure, and then what the library finds in the header. @returns whether there is more than one frame */
+/** @returns whether there is more than one frame */
 const assertDecodable = async (sharp: SharpModule, bytes: Uint8Array, format: ImageFormat) => {
   const outline = outlineOf(bytes, format)
   assertBounds(outline)
@@ -68,14 +68,13 @@ const assertDecodable = async (sharp: SharpModule, bytes: Uint8Array, format: Im
 }
 
 const storedForms: Record<ImageFormat, (image: Sharp) => Sharp> = {
-  // Optimized Huffman tables would give the same pixels in 6 % fewer bytes and take half as long again.
+  // Optimized tables save 6 % of the bytes and take half as long again.
   jpeg: image => image.jpeg({ quality: 85, optimiseCoding: false }),
   png: image => image.png(),
   gif: image => image.gif(),
   webp: image => image.webp({ quality: 85, effort: 2 }),
 }
 
-/** The placeholder of the first frame in some 25 bytes, which an app shows until the picture is loaded. */
 const thumbhashOf = async (sharp: SharpModule, bytes: Uint8Array): Promise<string> => {
   const { data, info } = await sharp(bytes)
     .resize(100, 100, { fit: 'inside' })

@@ -7,35 +7,28 @@ import { fileIdIn } from './rules.ts'
 
 export const maxPerFile = 24
 
-/** Small variants, the ones in lists and on maps, are answered from memory. */
 const memoryBytes = 32 * 1024 * 1024
 export const smallBytes = 64 * 1024
 
-/** The variants that a process keeps, in memory and where files are. */
 export interface KeptVariants {
   bounds: readonly Bound[]
 
-  /** Resolves when the variants in the folder are known. */
   loaded(): Promise<void>
 
-  /** A small variant by its name, without a promise; null when it is not in memory. */
+  /** Null when it is not in memory. No promise, for speed. */
   recall(name: string): Uint8Array<ArrayBuffer> | null
 
   read(name: string): Promise<FileContent | null>
 
-  /** Counts a variant whose file has been written. */
   add(name: string, bytes: Uint8Array<ArrayBuffer>): void
 
-  /** Removes a variant, whether it was counted or not. */
   drop(name: string): void
 
   namesOf(id: FileId): string[]
 
-  /** Removes every variant of a file. */
   forget(id: FileId): Promise<void>
 }
 
-/** Small variants in memory; the least recently used go first. */
 export const createSmallVariants = () => {
   const small = new LRUCache<string, Uint8Array<ArrayBuffer>>({
     maxSize: memoryBytes,
@@ -60,22 +53,18 @@ export const createSmallVariants = () => {
   }
 }
 
-/** The space of a file on the disk. It bounds the number of files too, and with it the memory of their names. */
+/** The disk's blocks bound the number of files too, and so the memory of their names. */
 const blockBytes = 4096
 
 const spaceOf = (bytes: number) => Math.ceil(bytes / blockBytes) * blockBytes
 
-/**
- * The variants on the disk, within bounds per file and in total; the least recently used go first. What is in the folder
- * from before counts by the time it was written.
- */
+/** Within bounds per file and in total. Files from before count by the time they were written. */
 export const createKeptVariants = ({
   config,
   files,
   log,
 }: Pick<Context, 'config' | 'files' | 'log'>): KeptVariants => {
   const small = createSmallVariants()
-  /** The names of each file's variants, the least recently used first. */
   const namesOf = new Map<string, Set<string>>()
   let isLoaded: Promise<void> | null = null
 
@@ -105,7 +94,7 @@ export const createKeptVariants = ({
     const names = namesOf.get(fileIdIn(name)) ?? new Set<string>()
     namesOf.set(fileIdIn(name), names.add(name))
     sizes.set(name, bytes)
-    // One that is larger than everything together may be.
+    // A variant may exceed the total.
     if (!sizes.has(name)) drop(name)
     const [oldest] = names
     if (names.size > maxPerFile && oldest !== undefined) sizes.delete(oldest)

@@ -48,7 +48,7 @@ export const ProfileImageBody = object(
   { description: 'Which file becomes the profile picture.' },
 )
 
-/** Whatever is neither an id nor a stored name is a 404, not a 422 (ruling F5). */
+/** Neither an id nor a stored name is a 404, not a 422 (ruling F5). */
 export const FileParams = object({
   file_id: Type.String({
     description: 'UUID of the file, or its stored `filename`.',
@@ -115,7 +115,7 @@ export const FilesView = view.array(FileView, { description: 'Files, newest firs
 
 export const GigImagesView = view.array(FileView, { description: 'The pictures of a gig, in their order.' })
 
-/** The absolute address of a file (ruling F3). */
+/** Absolute (ruling F3). */
 export const fileUrlOf = (baseUrl: string, id: FileId): string => `${baseUrl}/api/upload/${id}`
 
 export const toFileView = (
@@ -143,11 +143,9 @@ export const toVariantOptions = (query: Static<typeof VariantQueryString>): Vari
   format: query.format ?? null,
 })
 
-/** The id or name in the address of one of our files; null in any other address. */
 export const fileNameInUrl = (url: string): string | null =>
   /\/api\/upload\/([^/]+)\/?$/.exec(new URL(url).pathname)?.[1] ?? null
 
-/** The pictures of a gig, for everybody: what the owner called a file stays with the owner. */
 export const toGigImagesView = (
   files: UploadedFile[],
   { baseUrl, caller }: CallerContext,

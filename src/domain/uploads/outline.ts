@@ -29,16 +29,15 @@ const png = {
   end: fourLetters('IEND'),
 }
 
-/** In bytes. */
 const maxKeyword = 79
 
-/** Of an international text, the byte after the keyword and its NUL says whether it is compressed. */
+/** An international text has its flag behind the keyword and its NUL. */
 const isCompressed = (type: number, start: Uint8Array): boolean =>
   type === png.compressedText ||
   type === png.colorProfile ||
   (type === png.internationalText && start[start.indexOf(0) + 1] !== 0)
 
-/** Walks the chunks (W3C, "Portable Network Graphics Specification, Third Edition", 5). */
+/** W3C, "Portable Network Graphics Specification, Third Edition", 5. */
 const pngOutline = (bytes: Uint8Array): ImageOutline => {
   const outline = emptyOutline()
   const view = viewOf(bytes)
@@ -48,7 +47,7 @@ const pngOutline = (bytes: Uint8Array): ImageOutline => {
     const type = view.getUint32(at + 4)
     const content = at + 8
     if (type === png.end) break
-    // An animation repeats the sides for each frame, at 4 bytes from the start of the chunk.
+    // An animation repeats the sides for each frame, behind a sequence number.
     const sidesAt = type === png.header ? content : content + 4
     if ((type === png.header || type === png.frame) && sidesAt + 8 <= bytes.length)
       grow(outline, view.getUint32(sidesAt), view.getUint32(sidesAt + 4))
@@ -59,18 +58,18 @@ const pngOutline = (bytes: Uint8Array): ImageOutline => {
   return outline
 }
 
-/** Start-of-frame markers are 0xC0 to 0xCF without 0xC4, 0xC8 and 0xCC (ITU-T T.81, table B.1). */
+/** 0xC0 to 0xCF without 0xC4, 0xC8 and 0xCC (ITU-T T.81, table B.1). */
 const isStartOfFrame = (marker: number) =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
 
 const startOfScan = 0xda
 const endOfImage = 0xd9
 
-/** Markers without a length: restarts, the start of the image, and TEM. A zero is a stuffed byte, FF a fill byte. */
+/** They have no length. A zero is a stuffed byte, FF a fill byte. */
 const standsAlone = (marker: number) =>
   (marker >= 0xd0 && marker <= 0xd8) || marker === 0x01 || marker === 0x00 || marker === 0xff
 
-/** Walks the markers and counts the scans. Whatever stands between markers is skipped, as decoders do. */
+/** Skips what stands between markers, as decoders do. */
 const jpegOutline = (bytes: Uint8Array): ImageOutline => {
   const outline = emptyOutline()
   outline.scans = 0
@@ -98,7 +97,7 @@ const webp = {
   frame: fourLetters('ANMF'),
 }
 
-/** Walks the chunks (RFC 9649, 2). Only the canvas, the frames and a single picture matter here. */
+/** RFC 9649, 2. */
 const webpOutline = (bytes: Uint8Array): ImageOutline => {
   const outline = emptyOutline()
   const view = viewOf(bytes)
@@ -130,5 +129,5 @@ const outlines: Record<ImageFormat, (bytes: Uint8Array) => ImageOutline> = {
   webp: webpOutline,
 }
 
-/** What the structure of a file says about its picture. Linear in the length of the file, whatever it holds. */
+/** Linear in the length of the file. */
 export const outlineOf = (bytes: Uint8Array, format: ImageFormat): ImageOutline => outlines[format](bytes)

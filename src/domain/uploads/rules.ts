@@ -3,7 +3,7 @@ import type { FileId, UserId } from '../ids.ts'
 import type { FileUsage, UploadedFile } from './file.ts'
 import { endingOf, formatOfType, type ImageFormat } from './formats.ts'
 
-/** The maximum size of an uploaded file (ruling F1). */
+/** The maximum of an uploaded file (ruling F1). */
 export const maxFileBytes = 10 * 1024 * 1024
 
 export interface FileQuota {
@@ -41,7 +41,7 @@ export const filenameOf = ({ id, contentType }: Pick<UploadedFile, 'id' | 'conte
 
 const maxNameLength = 255
 
-/** The last part of the path a client named, for showing: without control characters, at most 255 characters long. */
+/** For showing: without control characters, at most 255 characters. */
 export const lastPathPart = (name: string): string => {
   const part = name.split(/[/\\]/).at(-1) ?? ''
   const readable = part.toWellFormed().replace(/\p{Cc}/gu, '')
@@ -53,7 +53,7 @@ export type VariantFit = (typeof variantFits)[number]
 
 export type VariantFormat = ImageFormat | 'avif'
 
-/** The requested properties of a variant; null means no preference. */
+/** Null means no preference. */
 export interface VariantOptions {
   width: number | null
   height: number | null
@@ -61,30 +61,26 @@ export interface VariantOptions {
   format: VariantFormat | null
 }
 
-/** A picture made of a stored one: exactly `width` × `height` pixels. */
+/** Exactly `width` × `height` pixels. */
 export interface Variant {
   width: number
   height: number
   format: VariantFormat
 }
 
-/** The sides of variants (ruling F8): without fixed ones a picture would have millions of variants. */
+/** Free sides would allow millions of variants (ruling F8). */
 const variantSides = [
   16, 32, 48, 64, 96, 128, 160, 200, 240, 256, 320, 400, 480, 512, 640, 720, 800, 960, 1024, 1080, 1280, 1600,
   1920, 2048,
 ]
 
-/** The next of the fixed sides. */
 const snapUp = (side: number): number => variantSides.find(fixed => fixed >= side) ?? side
 
-/** The maximum of a side that was not requested, so that no variant takes too long to render. */
 const maxFreeSide = 4096
 
 /**
- * The variant for a request, never larger than the picture (ruling F5). `contain` keeps the proportions and fits into
- * width and height; `cover`, when both are given, has the proportions of the two. Each side is rounded up to a fixed one
- * first (ruling F8).
- * @returns null where the picture is right as it is stored
+ * Never larger than the picture (ruling F5). `contain` fits into both sides; `cover` takes their proportions.
+ * Sides round up to a fixed one (ruling F8). @returns null where the picture is right as it is stored
  */
 export const variantOf = (
   file: Pick<UploadedFile, 'width' | 'height' | 'contentType'>,
@@ -108,21 +104,18 @@ export const variantOf = (
   return isSame ? null : variant
 }
 
-/** The stored name of a variant. Equivalent requests share one. */
+/** Equivalent requests share a variant. */
 export const variantNameOf = (id: FileId, { width, height, format }: Variant): string =>
   `${id}.${width}x${height}.${endingOf(format)}`
 
-/**
- * Among the stored names of a file's variants the smallest that can stand for another: of the same format and
- * proportions, and not smaller. Null where there is none.
- */
+/** The smallest of the same format and proportions that is not smaller; null without one. */
 export const nextLargerOf = ({ width, height, format }: Variant, names: readonly string[]): string | null => {
   let best: { name: string; width: number } | null = null
   for (const name of names) {
     const [, sides = '', ending] = name.split('.')
     const [otherWidth = 0, otherHeight = 0] = sides.split('x').map(Number)
     const isLarger = otherWidth >= width && otherHeight >= height
-    // Sides are whole pixels, so equal proportions differ by up to a half of one.
+    // Sides are whole pixels, so equal proportions differ by up to half a pixel.
     const isAlike = Math.abs(width * otherHeight - height * otherWidth) <= (otherWidth + otherHeight) / 2
     if (ending !== endingOf(format) || !isLarger || !isAlike) continue
     if (best === null || otherWidth < best.width) best = { name, width: otherWidth }
@@ -132,5 +125,4 @@ export const nextLargerOf = ({ width, height, format }: Variant, names: readonly
 
 const uuidLength = 36
 
-/** The start of the name of a file or a variant: whose it is. */
 export const fileIdIn = (name: string): string => name.slice(0, uuidLength)

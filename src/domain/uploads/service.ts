@@ -26,10 +26,9 @@ const quotaOf = ({ config }: Context): FileQuota => ({
 })
 
 /**
- * Stores a picture: first its bytes, then the row that names them, so that every row has its file. A profile
- * picture becomes its owner's (ruling F4).
- * @param signal aborted when the client has gone: then a picture that still waits is dropped
- * @throws AppError FILE_TOO_LARGE, INVALID_FILE_TYPE, STORAGE_QUOTA_EXCEEDED, OVERLOADED, STORAGE_FAILED
+ * The bytes come before the row, so that every row has its file; a profile picture becomes its owner's
+ * (ruling F4). @param signal when aborted, a waiting picture is dropped @throws AppError FILE_TOO_LARGE,
+ * INVALID_FILE_TYPE, STORAGE_QUOTA_EXCEEDED, OVERLOADED, STORAGE_FAILED
  */
 export const uploadFile = async (
   ctx: Context,
@@ -41,7 +40,7 @@ export const uploadFile = async (
   const ownerId = command.actor
   const quota = quotaOf(ctx)
   assertFileSize(sent.size)
-  // Checked again in the transaction. This check avoids needless decoding.
+  // Avoids needless decoding. The transaction checks again.
   assertRoomFor(1, await ctx.store.uploads.usageOf(ownerId), quota)
   const { bytes, format, ...shown } = await imagePool.cleanImage(sent, {
     id: ownerId,
@@ -67,23 +66,19 @@ export const uploadFile = async (
   }
 }
 
-/** A file that cannot be deleted here is removed by the sweep at the next start. */
+/** The next start removes a file that stays. */
 const removeBytes = (ctx: Context, file: UploadedFile): Promise<void> =>
   ctx.files
     .remove('uploads', filenameOf(file))
     .catch(error => ctx.log.warn({ err: error, fileId: file.id }, 'A file was not removed.'))
 
-/**
- * A file by its id or its stored name, in any letter case (ruling F5); the files of a disabled account are hidden with it.
- * @throws AppError RESOURCE_NOT_FOUND
- */
+/** Takes an id or a stored name in any letter case (ruling F5). @throws AppError RESOURCE_NOT_FOUND */
 export const getFile = async (ctx: Context, idOrName: string): Promise<UploadedFile> => {
   const file = await findFile(ctx, idOrName)
   if (file) return file
   throw fileNotFound()
 }
 
-/** A hidden picture is found by its owner alone, who is `reader`. */
 const findFile = async (
   ctx: Context,
   idOrName: string,
@@ -97,10 +92,7 @@ const findFile = async (
   return name === file.id || name === filenameOf(file) ? file : null
 }
 
-/**
- * The pictures of a gig that lie on this server, in the order of its `image_urls` (ruling F8).
- * @throws AppError RESOURCE_NOT_FOUND
- */
+/** Those on this server, in the order of `image_urls` (ruling F8). @throws AppError RESOURCE_NOT_FOUND */
 export const listGigImages = async (ctx: Context, gigId: GigId, reader: UserId): Promise<UploadedFile[]> => {
   const { imageUrls } = await getGig(ctx, gigId, reader)
   const names = imageUrls.map(fileNameInUrl).filter(name => name !== null)
@@ -129,8 +121,7 @@ export const setProfileImage = async (
 }
 
 /**
- * Deletes a file of one's own: first the row, then what was made of it, then its bytes. Where it was a profile picture
- * there is none (ruling F4); a gig keeps its address, which is a 404 from now on.
+ * The row goes first. A profile picture is unset (ruling F4); a gig keeps its address, a 404 from now on.
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS
  */
 export const deleteFile = async (

@@ -4,10 +4,7 @@ import { fileNotFound } from '../not-found.ts'
 import type { UploadedFile } from './file.ts'
 import { filenameOf } from './rules.ts'
 
-/**
- * The bytes of a file as they are stored. When they are missing although its row is there, the log and the metrics say so.
- * @throws AppError RESOURCE_NOT_FOUND
- */
+/** Logs and counts bytes that are missing. @throws AppError RESOURCE_NOT_FOUND */
 export const readStoredFile = async (
   { files, store, upkeep, log }: Pick<Context, 'files' | 'store' | 'upkeep' | 'log'>,
   file: UploadedFile,
@@ -17,7 +14,7 @@ export const readStoredFile = async (
     upkeep.missingFiles.delete(file.id)
     return stored
   }
-  // It may have been deleted a moment ago. Each is told once, however often it is asked for.
+  // It may have been deleted a moment ago. Each is logged once.
   if (!upkeep.missingFiles.has(file.id) && (await store.uploads.find(file.id))) {
     upkeep.missingFiles.add(file.id)
     log.warn(

@@ -7,23 +7,19 @@ import type { UserId } from '../ids.ts'
 import { fileIdIn } from './rules.ts'
 import type { Variants } from './variants.ts'
 
-/** Of the addresses and Accept headers together, in characters. */
 const maxCharacters = 8 * 1024 * 1024
 
-/** Longer ones do not occur in lists of pictures. */
 const maxCharactersEach = 2048
 
 interface OwnedFile extends ServedFile {
   ownerId: UserId
 }
 
-/** Of an entry besides its key: a small object and a name. */
 const entryCharacters = 200
 
 /**
- * Remembers which variant an address means, so that one in memory is served without reading the query or the database.
- * What an address means never changes; only `variants` knows whether the variant still exists. Pictures of disabled
- * accounts, and hidden ones, are not answered from here.
+ * Answers a small variant without reading the query or the database. What an address means never changes;
+ * hidden pictures, and those of disabled accounts, are not answered from here.
  */
 export const createVariantCache = (
   variants: Pick<Variants, 'recall'>,
@@ -49,7 +45,7 @@ export const createVariantCache = (
     remember: (request: Request, file: OwnedFile): void => {
       files.set(keyOf(request), file)
     },
-    /** @returns null where the file has to be looked up; @throws AppError RANGE_NOT_SATISFIABLE */
+    /** @returns null where the file has to be looked up @throws AppError RANGE_NOT_SATISFIABLE */
     reply: (context: RequestContext): Reply | null => {
       const file = files.get(keyOf(context.request))
       const bytes =

@@ -14,19 +14,18 @@ import { readStoredFile } from './stored-file.ts'
 
 export interface FoundVariant {
   content: FileContent
-  /** The name of another size, or of the original, that is sent in its place. */
   substitute: string | null
 }
 
 export interface Variants {
   /**
-   * A variant of a file. It is rendered at the first request and then stored. A client that asks for too many new ones,
-   * and a variant that cannot be rendered, get a substitute: an image element does not try again.
-   * @throws AppError RESOURCE_NOT_FOUND when the file is gone, BAD_REQUEST when the caller has gone
+   * Rendered once and stored. Beyond a client's limit, or when it cannot be rendered, a substitute is sent,
+   * because image elements do not try again. @throws AppError RESOURCE_NOT_FOUND when the file is gone,
+   * BAD_REQUEST when the caller has gone
    */
   get(file: UploadedFile, variant: Variant, caller: ImageCaller): Promise<FoundVariant>
 
-  /** A small variant by its name, without a promise; null when it is not in memory. */
+  /** Null when it is not in memory. */
   recall(name: string): Uint8Array<ArrayBuffer> | null
 
   forget(id: FileId): Promise<void>
@@ -36,15 +35,14 @@ export interface Variants {
 
 interface Rendering {
   promise: Promise<FileContent>
-  /** How many requests need it; without any it is cancelled. */
   requests: number
   cancel: AbortController
 }
 
-/** Names of variants that took too long. They are not tried again before the next start. */
+/** These took too long, and are not tried again before the next start. */
 const maxUnreadable = 10_000
 
-/** @param mayRender counts a new rendering of a client, and says whether it is within its limit (ruling G12) */
+/** @param mayRender counts a rendering and says whether the client is within its limit (ruling G12) */
 export const createVariants = (
   ctx: Pick<Context, 'config' | 'files' | 'store' | 'upkeep' | 'log'>,
   mayRender: (client: string) => boolean,
@@ -62,11 +60,10 @@ export const createVariants = (
     try {
       await files.write('thumbnails', name, bytes)
     } catch (error) {
-      // The variant can be sent without being stored. The next request renders it again.
       log.warn({ err: error, name }, 'A variant was not kept.')
       return bytes
     }
-    // The file may have been deleted meanwhile. From here to the entry nothing else can happen.
+    // The file may have been deleted meanwhile. Nothing else runs from here to the entry.
     if ((await store.uploads.find(file.id)) === null) {
       kept.drop(name)
       throw fileNotFound()

@@ -20,7 +20,7 @@ const addressText = text(0, 500, {
   examples: ['Central World, Bangkok'],
 })
 
-/** Partial: what is left out stays; null clears what may be empty (ruling U1). */
+/** What is left out stays; null clears what may be empty (ruling U1). */
 export const ProfileChangeBody = object(
   {
     full_name: optional(fullName),
@@ -105,7 +105,7 @@ export const PlacedProfileView = object(
   { title: 'ProfileWithPlace', description: 'The complete profile of the caller with their place.' },
 )
 
-/** What everybody may know of a person: no e-mail, no contact and no place (ruling U4). */
+/** No e-mail, no contact and no place (ruling U4). */
 export const PublicProfileView = object(
   {
     id: personId,
@@ -120,7 +120,7 @@ export const PublicProfileView = object(
   { title: 'PublicProfile', description: 'What everybody may know of a person.' },
 )
 
-/** A user near by. It has no coordinates, because these are people's homes (ruling U2). */
+/** No coordinates, because these are people's homes (ruling U2). */
 export const NearbyUserView = object(
   {
     id: personId,
@@ -152,7 +152,6 @@ export const toUserView = (user: User): Static<typeof UserView> => ({
   created_at: user.createdAt,
 })
 
-/** The absolute address of a person's picture, null without one. `baseUrl` as `baseUrlOf` gives it. */
 export const profileImageUrlOf = (user: Pick<User, 'profileImageId'>, baseUrl: string): string | null =>
   user.profileImageId === null ? null : fileUrlOf(baseUrl, user.profileImageId)
 

@@ -1,8 +1,9 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
-import { systemWrite, unaudited, type Write } from '../../lib/command.ts'
+import { systemWrite, type Write } from '../../lib/command.ts'
 import { parseId } from '../../lib/ids.ts'
 import {
+  closeSockets,
   endAllSessions,
   hashNewPassword,
   openAccount,
@@ -13,13 +14,12 @@ import type { Session } from '../auth/session.ts'
 import type { UserId } from '../ids.ts'
 import type { User } from './user.ts'
 
-/** What operators do with accounts. `write` carries the line of the audit. */
+/** Operators' uses of accounts. `write` carries the line of the audit. */
 
 export const listAccounts = (ctx: Context): Promise<User[]> => ctx.store.users.listAll()
 
 const maxFound = 50
 
-/** People by their id, or by a part of their e-mail address or name. */
 export const searchAccounts = async (ctx: Context, text: string): Promise<User[]> => {
   const id = parseId<'user'>(text)
   const user = id && (await ctx.store.users.find(id))
@@ -55,28 +55,27 @@ export const verifyAccount = (
   write: Write<never> = systemWrite(ctx),
 ): Promise<User> => ctx.store.users.verify(write, id)
 
-/**
- * Disables an account, ends its sessions, and hides the user and their gigs (rulings U2, K7, B3).
- * @returns how many sessions ended
- */
+/** Hides the user and their gigs (rulings U2, K7, B3). @returns how many sessions ended */
 export const disableAccount = async (
   ctx: Context,
   user: User,
   write: Write<never> = systemWrite(ctx),
 ): Promise<number> => {
-  // Logins are disabled before sessions end. In the other order a session could start in between.
-  await ctx.store.users.setDisabled(write, user.id, user.disabledAt ?? write.now)
-  return endAllSessions(ctx, user.id, unaudited(write))
+  const ended = await ctx.store.users.setDisabled(write, user.id, user.disabledAt ?? write.now)
+  closeSockets(ctx, user.id, ended)
+  return ended.length
 }
 
 /** @throws AppError RESOURCE_NOT_FOUND */
-export const enableAccount = (
+export const enableAccount = async (
   ctx: Context,
   { id }: Pick<User, 'id'>,
   write: Write<never> = systemWrite(ctx),
-): Promise<void> => ctx.store.users.setDisabled(write, id, null)
+): Promise<void> => {
+  await ctx.store.users.setDisabled(write, id, null)
+}
 
-/** Sets a new password and ends all sessions. @returns how many ended. @throws AppError RESOURCE_NOT_FOUND */
+/** @returns how many sessions ended @throws AppError RESOURCE_NOT_FOUND */
 export const resetPassword = async (
   ctx: Context,
   { id }: Pick<User, 'id'>,
@@ -90,7 +89,6 @@ export const resetPassword = async (
 export const listSessions = (ctx: Context, { id }: Pick<User, 'id'>): Promise<Session[]> =>
   ctx.store.sessions.listOpen(id)
 
-/** @returns how many ended */
 export const endSessions = (
   ctx: Context,
   { id }: Pick<User, 'id'>,

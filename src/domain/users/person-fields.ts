@@ -1,7 +1,6 @@
 import { view } from '../../schema/views.ts'
 import { exampleIds, exampleUrls } from '../example-ids.ts'
 
-/** How the views of all domains show a person. */
 export const personFields = {
   id: view.id<'user'>({ description: 'UUID of the person.', examples: [exampleIds.helper] }),
   full_name: view.string({

@@ -1,7 +1,7 @@
 import type { Coordinates } from '../../lib/geo.ts'
 import type { User } from './user.ts'
 
-/** What a person changes of their profile; what is left out stays, null clears (ruling U1). */
+/** What is left out stays, null clears (ruling U1). */
 export interface ProfileChange {
   fullName?: string | undefined
   contactInfo?: string | null | undefined
@@ -15,7 +15,7 @@ export const changeProfile = (user: User, change: ProfileChange): User => ({
   addressText: change.addressText === undefined ? user.addressText : change.addressText,
 })
 
-/** Sets where a person is; an address that is left out stays, null clears it. */
+/** An address that is left out stays, null clears it. */
 export const moveUser = (user: User, place: Coordinates, addressText: string | null | undefined): User => ({
   ...user,
   latitude: place.latitude,
@@ -23,6 +23,6 @@ export const moveUser = (user: User, place: Coordinates, addressText: string | n
   addressText: addressText === undefined ? user.addressText : addressText,
 })
 
-/** The mean of the ratings received, to two decimals; 5.0 where there are none (ruling A2). */
+/** Two decimals; 5.0 without ratings (ruling A2). */
 export const reputationOf = ({ ratingSum, reviewCount }: Pick<User, 'ratingSum' | 'reviewCount'>): number =>
   reviewCount === 0 ? 5 : Math.round((ratingSum * 100) / reviewCount) / 100

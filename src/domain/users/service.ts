@@ -14,7 +14,7 @@ export const getUser = async (ctx: Context, id: UserId): Promise<User> => {
   return user
 }
 
-/** A user whom others may see. @throws AppError RESOURCE_NOT_FOUND for a disabled one too */
+/** @throws AppError RESOURCE_NOT_FOUND for a disabled user too */
 export const getVisibleUser = async (ctx: Context, id: UserId): Promise<User> => {
   if (ctx.store.users.isDisabled(id)) throw userNotFound()
   return getUser(ctx, id)
@@ -26,10 +26,7 @@ export const verifiedByOperator = () =>
     'You cannot verify yourself: the operator of the server verifies accounts.',
   )
 
-/**
- * Verifies the actor at once in the demo (ruling U4).
- * @throws AppError INSUFFICIENT_PERMISSIONS in production, where an operator verifies
- */
+/** The demo alone allows it (ruling U4). @throws AppError INSUFFICIENT_PERMISSIONS in production */
 export const verifySelf = async (ctx: Context, command: Command<User>): Promise<User> => {
   if (ctx.config.mode === 'demo') return ctx.store.users.verify(command, command.actor)
   throw verifiedByOperator()
@@ -38,7 +35,7 @@ export const verifySelf = async (ctx: Context, command: Command<User>): Promise<
 export const reviseProfile = (ctx: Context, command: Command<User>, change: ProfileChange): Promise<User> =>
   ctx.store.users.revise(command, command.actor, user => changeProfile(user, change))
 
-/** Sets where the actor is. `addressText` undefined leaves the address as it is. */
+/** Undefined leaves the address as it is. */
 export const setPlace = (
   ctx: Context,
   command: Command<User>,

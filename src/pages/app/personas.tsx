@@ -3,11 +3,13 @@ import { basePath } from '../shared/base-path.ts'
 import { ErrorNote } from '../shared/error-note.tsx'
 import { useWords } from '../shared/language.tsx'
 import { useAction, useLoaded } from '../shared/loading.ts'
+import { PersonaText } from '../shared/persona-text.tsx'
 import { Waiting } from '../shared/waiting.tsx'
 import type { Session } from './session.ts'
 import { appWords } from './words.ts'
 
 interface Persona {
+  key: string
   id: string
   email: string
   password: string
@@ -34,7 +36,7 @@ export const Personas = ({ session }: { session: Session }) => {
       <ErrorNote error={loaded.error ?? action.error} />
       {loaded.value === null && loaded.isWaiting && <Waiting lines={5} />}
       <ul class="list" aria-busy={action.isBusy}>
-        {loaded.value?.map(({ email, password, description, ...person }) => (
+        {loaded.value?.map(({ key, email, password, description, ...person }) => (
           <li key={person.id}>
             <button
               type="button"
@@ -44,9 +46,7 @@ export const Personas = ({ session }: { session: Session }) => {
               <Avatar person={{ ...person, profile_image_url: null }} />
               <span>
                 <strong>{person.full_name}</strong>
-                <span class="quiet" lang="en">
-                  {description}
-                </span>
+                <PersonaText persona={{ key, description }} />
               </span>
             </button>
           </li>

@@ -1,4 +1,4 @@
-/** Names for what Swagger UI leaves without one, so that the page can be heard and used with the keyboard. */
+/** Swagger UI leaves these without a name for screen readers. */
 const attributesOf: [selector: string, name: string, makeValue: (element: Element) => string][] = [
   ['#servers', 'aria-label', () => 'Server'],
   ['.examples-select-element', 'aria-label', () => 'Example'],
@@ -28,11 +28,11 @@ const nameParts = () => {
   }
 }
 
-/** Swagger UI draws its parts when they are opened, so every change of the page is followed. */
+/** Swagger UI draws its parts when they are opened. */
 export const keepPartsNamed = (root: Element): void =>
   new MutationObserver(nameParts).observe(root, { childList: true, subtree: true })
 
-/** Says that an upload has no file; by itself Swagger UI gives the field a red edge and sends nothing. */
+/** Swagger UI only gives the field a red edge. */
 export const askForFiles = (root: Element): void =>
   root.addEventListener(
     'click',

@@ -9,7 +9,6 @@ interface DialogProps {
   onClose(): void
 }
 
-/** The login: with an e-mail address and a password, as somebody of the example data, or with an access token. */
 export const LoginDialog = ({ session, logins, isOpen, onClose }: DialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const [error, setError] = useState('')

@@ -3,12 +3,10 @@ import { type PageSession, world } from './session.ts'
 
 interface BarProps {
   session: PageSession
-  /** Null until the document has arrived. */
   kind: 'demo' | 'production' | null
   onLogin(): void
 }
 
-/** Which server, which world, and whose requests this page sends. */
 export const SessionBar = ({ session, kind, onLogin }: BarProps) => {
   const { user, isLoggedIn, isTokenAlone, notice } = useSession(session)
   return (
@@ -44,7 +42,7 @@ const useSession = (session: PageSession) => {
   return state
 }
 
-/** Another world is another address, so that it can be passed on. */
+/** In the address of the page, so that it can be passed on. */
 const WorldForm = () => (
   <form
     class="world"

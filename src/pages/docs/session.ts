@@ -5,28 +5,25 @@ export interface SessionState {
   /** Null before a login, and until the profile has arrived. */
   user: Pick<Profile, 'full_name' | 'email'> | null
   isLoggedIn: boolean
-  /** Whether an access token was given without a login: it cannot be renewed, and its session is of another program. */
+  /** It cannot be renewed, and its session is of another program. */
   isTokenAlone: boolean
-  /** What has happened to the session without the user's doing. */
   notice: string
 }
 
-/** The codes of a response that another access token may mend. */
+/** Another access token may help. */
 const tokenErrors = new Set(['TOKEN_EXPIRED', 'INVALID_TOKEN'])
 
-/** The world that the address of the page names; empty for the main one. */
+/** Empty for the main world. */
 export const world = new URLSearchParams(location.search).get('__world') ?? ''
 
 const stored = browserTokens(sessionStorage, `docs:${world}:`)
 
 const baseUrl = location.origin + basePath
 
-/** In place of a refresh token where only an access token was given. */
 const noRefreshToken = 'none'
 
 const isTokenAlone = () => stored.load()?.refresh_token === noRefreshToken
 
-/** The login of this page. It lasts as long as the tab, and its access token is renewed when it has expired. */
 export class PageSession {
   state: SessionState = {
     user: null,
@@ -61,7 +58,7 @@ export class PageSession {
     await this.loadUser()
   }
 
-  /** Goes on with an access token that somebody has, when the server accepts it. @throws ChayenityError */
+  /** @throws ChayenityError when the server rejects the token */
   async useToken(text: string): Promise<void> {
     const access_token = text.trim().replace(/^Bearer\s+/i, '')
     const headers = { Authorization: `Bearer ${access_token}` }
@@ -72,7 +69,7 @@ export class PageSession {
 
   async logOut(): Promise<void> {
     if (isTokenAlone()) return this.tokens.save(null)
-    // The tokens are forgotten even when the server does not answer.
+    // Also when the server does not answer.
     await this.#client.logout().catch(() => null)
   }
 
@@ -82,7 +79,7 @@ export class PageSession {
     if (this.state.isLoggedIn) this.#set({ user })
   }
 
-  /** Sends a request, and once more with a new access token when its own has expired. */
+  /** Once more with a new access token when its own has expired. */
   fetch = async (url: string, init: RequestInit): Promise<Response> => {
     const response = await fetch(url, init)
     if (response.status !== 401) return response

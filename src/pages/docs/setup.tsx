@@ -10,7 +10,6 @@ const session = new PageSession()
 
 const Session = () => {
   const [isOpen, setOpen] = useState(false)
-  /** Undefined until the document has arrived. */
   const [logins, setLogins] = useState<DemoLogin[] | null>()
   useEffect(() => showOperations({ session, openLogin: () => setOpen(true), onLoaded: setLogins }), [])
   const kind = logins === undefined ? null : logins ? 'demo' : 'production'

@@ -1,4 +1,4 @@
-/** Swagger UI has no types of its own; this is what the page uses of it. */
+/** Swagger UI has no types of its own. */
 interface SwaggerUI {
   (settings: Record<string, unknown>): SwaggerSystem
   presets: { apis: unknown }
@@ -33,7 +33,6 @@ interface SwaggerResponse {
   ok: boolean
   statusText: string
   headers: Record<string, string | undefined>
-  /** The body, if it is JSON. */
   obj?: { detail?: string; field_errors?: Record<string, string[]> } | null
 }
 

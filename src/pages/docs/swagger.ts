@@ -4,15 +4,14 @@ import { type PageSession, world } from './session.ts'
 
 interface SwaggerOptions {
   session: PageSession
-  /** Opens the login of this page, in place of Swagger UI's own, which would keep the password. */
+  /** Swagger UI's own login would keep the password. */
   openLogin(): void
   /** @param logins those of the example data; null in production */
   onLoaded(logins: DemoLogin[] | null): void
 }
 
-/** Shows the document. Its requests are those of the session, in the world of the page. */
 export const showOperations = ({ session, openLogin, onLoaded }: SwaggerOptions): void => {
-  // The bundle is a plain script that needs a global scope, so it travels as it is.
+  // The bundle is a plain script that needs a global scope.
   const script = document.createElement('script')
   script.src = basePath + bundleUrl
   script.addEventListener('load', () => {
@@ -43,14 +42,14 @@ export const showOperations = ({ session, openLogin, onLoaded }: SwaggerOptions)
   document.head.append(script)
 }
 
-/** "Authorize" and the lock of every operation open the login of the page. */
+/** "Authorize" and the lock of every operation open it. */
 const loginPlugin = (openLogin: () => void) => ({
   statePlugins: {
     auth: { wrapActions: { showDefinitions: () => (shown: unknown) => (shown ? openLogin() : undefined) } },
   },
 })
 
-/** The path of an operation is in the button that opens it, where a link must not be. */
+/** The path is in the button that opens the operation, where a link must not be. */
 const plainPathPlugin = {
   wrapComponents: {
     DeepLink:
@@ -62,7 +61,7 @@ const plainPathPlugin = {
   },
 }
 
-/** Tells Swagger UI of the tokens: it sends one wherever the document asks for it. */
+/** Swagger UI sends a token wherever the document asks for one. */
 const markLocks = ({ tokens }: PageSession): void => {
   const held = tokens.load()
   if (held) {
@@ -80,7 +79,7 @@ const prepare = (request: SwaggerRequest, session: PageSession): SwaggerRequest 
   return request
 }
 
-/** Swagger UI shows the text of the status above a response; ours says what is wrong. */
+/** Swagger UI shows the text of the status above a response. */
 const explain = (response: SwaggerResponse): SwaggerResponse => {
   if (response.ok || !response.obj?.detail) return response
   const { detail, field_errors = {} } = response.obj

@@ -2,7 +2,6 @@ interface TokenFormProps {
   onToken(token: string): void
 }
 
-/** For an access token that another program has got, such as the app that one debugs. */
 export const TokenForm = ({ onToken }: TokenFormProps) => (
   <form
     onSubmit={event => {

@@ -3,13 +3,12 @@ import { CityView } from './city-view.ts'
 import type { CityMapProps } from './map-props.ts'
 import { readTiles } from './tiles.ts'
 
-/** A map of the city: our own ground, gigs as pins and clusters, and people. */
 export const CityMap = (props: CityMapProps) => {
   const root = useRef<HTMLDivElement>(null)
   const view = useRef<CityView | null>(null)
   const latest = useRef(props)
   latest.current = props
-  // The map is made once; the next effect brings every change.
+  // The next effect brings every change.
   useEffect(() => {
     if (!root.current) return
     const made = new CityView(root.current, {

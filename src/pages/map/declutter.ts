@@ -1,4 +1,4 @@
-/** A pin on the screen: the tip of it, and how wide its text is, in pixels. */
+/** Of the tip of the pin; in pixels. */
 export interface PinPlace {
   id: string
   x: number
@@ -10,7 +10,7 @@ export interface PinPlace {
 
 const textHeight = 26
 
-/** The ids of the pins whose texts have room beside each other. What is given first wins. */
+/** The first ones win. */
 export const chooseDetailed = (places: readonly PinPlace[]): Set<string> => {
   const taken: PinPlace[] = []
   for (const place of [...places].sort((one, other) => Number(other.isFirst) - Number(one.isFirst)))

@@ -2,7 +2,6 @@ import { type MapCluster, type MapPerson, type PersonState, shortCount } from '.
 import type { Palette } from './palette.ts'
 import type { Place } from './place.ts'
 
-/** A mark on the canvas, with its middle and its radius in pixels. */
 export interface PlacedMark {
   x: number
   y: number
@@ -16,7 +15,7 @@ interface Marks {
   place(of: Place): { x: number; y: number }
 }
 
-/** Draws density, clusters and people. @returns where they are, the ones on top last */
+/** @returns where they are, the ones on top last */
 export const drawMarks = (ctx: CanvasRenderingContext2D, marks: Marks, palette: Palette): PlacedMark[] => {
   const clusters = marks.clusters
     .map(cluster => ({

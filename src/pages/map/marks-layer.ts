@@ -4,19 +4,17 @@ import type { MapCluster, MapPerson } from './marks.ts'
 import type { Palette } from './palette.ts'
 import { toLatLng } from './place.ts'
 
-/** How far the canvas reaches beyond the map on each side, as a part of its size, so that a drag shows no edge. */
+/** Beyond each side, as a part of the map's size, so that a drag shows no edge. */
 const padding = 0.35
-/** How near to a mark a tap has to be, in pixels beyond its edge. */
 const touchMargin = 8
 
-/** Clusters and people on one canvas. It moves with the map and is drawn again when the map rests. */
+/** Moves with the map and is drawn again when the map rests. */
 export class MarksLayer extends Layer {
   readonly #canvas: HTMLCanvasElement
   #map: LeafletMap | null = null
   #palette: Palette
   #clusters: readonly MapCluster[] = []
   #people: readonly MapPerson[] = []
-  /** What was drawn, in pixels of the map. */
   #placed: PlacedMark[] = []
   #drawnAt: { center: LatLng; zoom: number } | null = null
   #frame = 0
@@ -35,7 +33,7 @@ export class MarksLayer extends Layer {
     this.#draw()
   }
 
-  /** The cluster or the person at a place of the screen; the one on top, or null. */
+  /** The one on top, or null. */
   find(at: LatLng): PlacedMark['mark'] | null {
     if (!this.#map) return null
     const { x, y } = this.#map.latLngToLayerPoint(at)
@@ -70,7 +68,7 @@ export class MarksLayer extends Layer {
 
   #onZoomAnimation = ({ center, zoom }: ZoomAnimEvent): void => this.#follow(center, zoom)
 
-  /** At most once a frame, however much changes. */
+  /** At most once a frame. */
   #draw(): void {
     cancelAnimationFrame(this.#frame)
     this.#frame = requestAnimationFrame(() => this.#drawNow())
@@ -103,7 +101,7 @@ export class MarksLayer extends Layer {
     this.#placed = drawMarks(ctx, { clusters: this.#clusters, people: this.#people, place }, this.#palette)
   }
 
-  /** Keeps what was drawn over its place while the map zooms. */
+  /** While the map zooms. */
   #follow(center: LatLng | undefined, zoom: number | undefined): void {
     const map = this.#map
     const drawn = this.#drawnAt

@@ -1,23 +1,18 @@
 import type { Box, GigMap, GigStatus } from '../../client/index.ts'
 import type { Place } from './place.ts'
 
-/** A gig on the map: a button with a short text. */
 export interface MapPin extends Place {
   id: string
-  /** The name of the button, for those who hear it. */
   title: string
-  /** A few letters, such as a price. */
   text: string
-  /** Its colour and shape; PENDING unless it is given. */
+  /** PENDING unless it is given. */
   status?: GigStatus
 }
 
-/** Gigs close together, in the middle of them. */
 export interface MapCluster extends Place {
   count: number
 }
 
-/** What somebody does, as `GET /api/_dev/city` tells it. */
 export type PersonState = 'working' | 'engaged' | 'asking' | 'available' | 'away'
 
 export interface MapPerson extends Place {
@@ -43,13 +38,13 @@ export const readGigMap = (
 
 export const bboxOf = ({ west, south, east, north }: Box): string => [west, south, east, north].join(',')
 
-/** An amount of baht in a few letters: ฿450, ฿1,450, ฿12k, ฿1.2M. */
+/** ฿450, ฿1,450, ฿12k, ฿1.2M. */
 export const shortMoney = (baht: number): string => {
   if (baht < 9_999.5) return `฿${Math.round(baht).toLocaleString('en')}`
   return `฿${shortCount(baht)}`
 }
 
-/** A count in a few letters: 87, 1.2k, 14k. */
+/** 87, 1.2k, 14k. */
 export const shortCount = (count: number): string => {
   if (count < 1000) return String(count)
   return count < 999_500 ? `${shortened(count / 1000)}k` : `${shortened(count / 1_000_000)}M`

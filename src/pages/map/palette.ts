@@ -1,4 +1,4 @@
-/** The colours of the map, which `map.css` sets, as they are now, light or dark; and the font of the page. */
+/** The present colours, light or dark, and the font of the page. */
 export type Palette = ReturnType<typeof colorsBy> & { font: string }
 
 /** A canvas knows neither the variables of CSS nor `light-dark()`, so an element resolves them. */

@@ -9,10 +9,7 @@ interface Shown {
   element: HTMLElement
 }
 
-/**
- * Pins as buttons of the page, for keyboards and screen readers too. Those that have room show their text; the others are
- * dots. A pin keeps its element while it stays, so that nothing blinks.
- */
+/** Buttons of the page, for keyboards too. A pin keeps its element, so that nothing blinks. */
 export class PinLayer extends LayerGroup {
   readonly #onPin: (id: string) => void
   readonly #shown = new Map<string, Shown>()
@@ -35,7 +32,7 @@ export class PinLayer extends LayerGroup {
     this.arrange()
   }
 
-  /** Chooses which pins show their text. To be called when the map rests at another place. */
+  /** To be called when the map rests at another place. */
   arrange(): void {
     const map: LeafletMap | null = this._map
     if (!map) return

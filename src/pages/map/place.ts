@@ -1,13 +1,12 @@
 import type { LatLng, LatLngBounds, LatLngExpression } from 'leaflet'
 import type { Box } from '../../client/index.ts'
 
-/** A place on the earth, in degrees, by the names of the API. */
 export interface Place {
   latitude: number
   longitude: number
 }
 
-/** What a map shows: the middle, the zoom of web maps (0 to 18), and the edges. */
+/** `zoom` is that of web maps (0 to 18). */
 export interface MapView {
   center: Place
   zoom: number
@@ -23,7 +22,7 @@ export const placeOf = ({ lat, lng }: Pick<LatLng, 'lat' | 'lng'>): Place => ({
 
 type Edges = Pick<LatLngBounds, 'getWest' | 'getSouth' | 'getEast' | 'getNorth'>
 
-/** The box of a viewport, with a west greater than the east where it crosses the antimeridian. */
+/** West is greater than east across the antimeridian. */
 export const boxOf = (edges: Edges): Box => {
   const south = Math.max(-90, roundDegrees(edges.getSouth()))
   const north = Math.min(90, roundDegrees(edges.getNorth()))

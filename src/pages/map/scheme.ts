@@ -1,4 +1,4 @@
-/** Calls back when the page becomes light or dark, by the system or by an attribute of its root. @returns how to stop */
+/** By the system or by an attribute of the root. @returns how to stop */
 export const watchScheme = (onChange: () => void): (() => void) => {
   const dark = matchMedia('(prefers-color-scheme: dark)')
   dark.addEventListener('change', onChange)

@@ -802,7 +802,7 @@ export interface Commands {
   'operator.create': { input: CreateAnOperatorRequest; answer: OperatorLink }
   /** For an operator who has lost the password or the authenticator. An older link is void. */
   'operator.link': { input: MakeALinkForAnOperatorRequest; answer: OperatorLink }
-  /** Ends the sessions of an operator, who cannot log in any more. */
+  /** Ends the sessions of an operator, who cannot log in any more. You cannot disable yourself; the command line disables anybody. */
   'operator.disable': { input: DisableAnOperatorRequest; answer: Operator }
   /** Lets a disabled operator log in again. */
   'operator.enable': { input: EnableAnOperatorRequest; answer: Operator }

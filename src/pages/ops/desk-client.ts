@@ -1,9 +1,6 @@
-import { ChayenityError } from '../../client/index.ts'
+import { errorOf } from '../../client/error.ts'
 import { basePath } from '../shared/base-path.ts'
 import type { Commands, OperatorSession, Posts, Queries } from './api.ts'
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
 
 /** Where something is looked at. The path says what is answered. */
 export interface Address<Path extends keyof Queries> {
@@ -51,11 +48,10 @@ export class DeskClient {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
-    const text = await response.text()
-    const value: unknown = text === '' ? {} : JSON.parse(text)
-    if (response.ok) return value
     if (response.status === 401 && path !== '/login') this.onEnd()
-    throw errorOf(response, value)
+    if (!response.ok) throw await errorOf(response)
+    const text = await response.text()
+    return text === '' ? {} : JSON.parse(text)
   }
 
   /** @param address such as `addressOf` makes */
@@ -96,20 +92,6 @@ export class DeskClient {
     this.#csrfToken = session.csrf_token
     return session
   }
-}
-
-const errorOf = (response: Response, value: unknown): ChayenityError => {
-  const detail = isObject(value) && typeof value.detail === 'string' ? value.detail : response.statusText
-  const fields = isObject(value) && isObject(value.field_errors) ? value.field_errors : {}
-  const wait = Number(response.headers.get('retry-after') ?? Number.NaN)
-  return new ChayenityError(detail, {
-    status: response.status,
-    code: response.status === 422 ? 'VALIDATION_ERROR' : 'BAD_REQUEST',
-    fieldErrors: Object.fromEntries(
-      Object.entries(fields).map(([name, messages]) => [name, [messages].flat().map(String)]),
-    ),
-    ...(Number.isFinite(wait) && { retryAfterSeconds: wait }),
-  })
 }
 
 /** Lets the browser save a text as a file. */

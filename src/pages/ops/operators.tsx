@@ -4,6 +4,7 @@ import { defineWords, useWords } from '../shared/language.tsx'
 import { Time } from '../shared/time.tsx'
 import type { ListedOperator, Operator, OperatorLink } from './api.ts'
 import { CommandButton } from './command-button.tsx'
+import { useDesk } from './desk.ts'
 import { useAnswer } from './refresh.ts'
 import { Section } from './section.tsx'
 import { Table } from './table.tsx'
@@ -103,19 +104,22 @@ interface ChangesProps {
 
 const OperatorChanges = ({ operator, onLink, onDone }: ChangesProps) => {
   const words = useWords(operatorWords)
+  const { operator: self } = useDesk()
   const common = { fields: { operator_id: operator.id } }
   if (operator.disabled_at)
     return <CommandButton {...common} name="operator.enable" title={words.enable} onDone={onDone} />
   return (
     <span class="buttons">
       <CommandButton {...common} name="operator.link" title={words.link} onDone={onLink} />
-      <CommandButton
-        {...common}
-        kind="danger"
-        name="operator.disable"
-        title={words.disable}
-        onDone={onDone}
-      />
+      {operator.id !== self.id && (
+        <CommandButton
+          {...common}
+          kind="danger"
+          name="operator.disable"
+          title={words.disable}
+          onDone={onDone}
+        />
+      )}
     </span>
   )
 }

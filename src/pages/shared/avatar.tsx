@@ -7,7 +7,7 @@ interface Props {
   size?: 'small' | 'medium' | 'large'
 }
 
-/** The picture of a person, or the first letter of the name. The name stands beside it, so it is silent. */
+/** The name stands beside it, so it is silent. */
 export const Avatar = ({ person, size = 'medium' }: Props) => {
   const [broken, setBroken] = useState<string | null>(null)
   const src = person.profile_image_url ? pictureUrl(person.profile_image_url, 192) : null

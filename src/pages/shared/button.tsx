@@ -4,10 +4,10 @@ import { sharedWords } from './words.ts'
 
 interface Props {
   children: ComponentChildren
-  /** `main` is the one thing to do; `quiet` everything else; `danger` what cannot be undone. */
+  /** `quiet` is the usual one; `danger` is for what cannot be undone. */
   kind?: 'main' | 'quiet' | 'danger'
   type?: 'button' | 'submit'
-  /** Shows that it works; further taps do nothing, and the focus stays. */
+  /** Further taps do nothing, and the focus stays. */
   isBusy?: boolean
   isDisabled?: boolean
   isWide?: boolean

@@ -1,25 +1,32 @@
 import { ChayenityError } from '../../client/index.ts'
 import { Button } from './button.tsx'
-import { useWords } from './language.tsx'
+import { useLanguage, useWords } from './language.tsx'
+import { thaiErrors } from './thai-errors.ts'
 import { sharedWords } from './words.ts'
 
 interface Props {
-  /** What was thrown; nothing is shown for null. */
   error: unknown
   onRetry?: (() => void) | undefined
-  /** Where each field shows its own error: whether the fields are left out here. */
   hasFields?: boolean
 }
 
-/** The sentence of the server, which is in English, with what helps beside it. */
+/** The server's sentences are in English: in Thai, one for the code comes before. */
 export const ErrorNote = ({ error, onRetry, hasFields = false }: Props) => {
   const words = useWords(sharedWords)
+  const { language } = useLanguage()
   if (error === null || error === undefined) return null
   const known = error instanceof ChayenityError ? error : null
   const fields = hasFields ? [] : Object.entries(known?.fieldErrors ?? {}).slice(1)
   return (
     <div class="error-note" role="alert">
-      <p lang="en">{known?.message ?? words.unexpected}</p>
+      {known && language === 'th' && <p>{thaiErrors[known.code] ?? words.unexpected}</p>}
+      {known ? (
+        <p lang="en" class={language === 'th' ? 'original' : undefined}>
+          {known.message}
+        </p>
+      ) : (
+        <p>{words.unexpected}</p>
+      )}
       {fields.map(([field, messages]) => (
         <p key={field} lang="en">
           {field}: {messages.join(' ')}
@@ -38,6 +45,5 @@ export const ErrorNote = ({ error, onRetry, hasFields = false }: Props) => {
   )
 }
 
-/** What is wrong with one field of a form; empty when nothing is. */
 export const fieldErrorOf = (error: unknown, field: string): string =>
   error instanceof ChayenityError ? (error.fieldErrors[field] ?? []).join(' ') : ''

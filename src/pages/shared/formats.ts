@@ -1,6 +1,5 @@
 import { type Language, localeOf } from './languages.ts'
 
-/** An amount in baht, with satang only where there are some. */
 export const formatMoney = (amount: number, language: Language): string =>
   new Intl.NumberFormat(localeOf(language), {
     style: 'currency',
@@ -16,7 +15,7 @@ const steps = [
   ['day', 86_400],
 ] as const
 
-/** The words for how long ago it was, within the last seven days. The clock of a demo may be ahead: null for all else. */
+/** Null after seven days, and for a future time: the clock of a demo may be ahead. */
 export const formatAgo = (at: Date, now: Date, language: Language): string | null => {
   const seconds = (now.getTime() - at.getTime()) / 1000
   if (seconds < -5 || seconds >= 7 * 86_400) return null
@@ -25,6 +24,5 @@ export const formatAgo = (at: Date, now: Date, language: Language): string | nul
   return unit === 'second' ? format.format(0, 'second') : format.format(-Math.floor(seconds / length), unit)
 }
 
-/** The day and the hour in the reader's own time zone. */
 export const formatMoment = (at: Date, language: Language): string =>
   new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short' }).format(at)

@@ -1,4 +1,3 @@
-/** Paths on a grid of 24 by 24, drawn with a line of 1.75. */
 const paths = {
   map: 'M9 4 3 6.5v13L9 17l6 3 6-2.5v-13L15 7 9 4Zm0 0v13m6-10v13',
   gigs: 'M8 7V5.5A1.5 1.5 0 0 1 9.5 4h5A1.5 1.5 0 0 1 16 5.5V7M5 7h14a1.5 1.5 0 0 1 1.5 1.5v9A1.5 1.5 0 0 1 19 19H5a1.5 1.5 0 0 1-1.5-1.5v-9A1.5 1.5 0 0 1 5 7Zm-1.5 5.5h17',
@@ -26,7 +25,7 @@ const paths = {
 
 export type IconName = keyof typeof paths
 
-/** A drawing beside a word, or in a control that has a label; screen readers pass it over. */
+/** Screen readers pass it over. */
 export const Icon = ({ name }: { name: IconName }) => (
   <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
     <path d={paths[name]} />

@@ -1,7 +1,5 @@
-/** How many colours there are for people without a picture; the style sheet has them. */
 const hues = 6
 
-/** A number that is always the same for an id. */
 export const hueOf = (id: string): number => [...id].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) % hues
 
 /** Thai vowels that are written before their consonant begin no name. */

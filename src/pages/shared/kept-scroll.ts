@@ -4,7 +4,6 @@ import { createMemory } from './memory.ts'
 
 const positions = createMemory<number>(50)
 
-/** Scrolls an element back to where it was when it was last shown under this name. */
 export const useKeptScroll = (name: string): Ref<HTMLDivElement> => {
   const element = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {

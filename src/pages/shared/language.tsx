@@ -2,16 +2,14 @@ import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useEffect, useState } from 'preact/hooks'
 import { initialLanguage, type Language } from './languages.ts'
 
-/** The words of one part of a page in every language. A function where a word depends on a value. */
 export interface Dictionary<Words> {
   en: Words
   th: Words
 }
 
-/** The same keys with the same parameters. */
 type Translated<Words> = { [Key in keyof Words]: Words[Key] extends string ? string : Words[Key] }
 
-/** Declares words. A key that is missing in Thai is a type error. */
+/** A key that is missing in Thai is a type error. */
 export const defineWords = <Words extends object>(words: {
   en: Words
   th: Translated<NoInfer<Words>>
@@ -30,7 +28,6 @@ export const useWords = <Words,>(dictionary: Dictionary<Words>): Words =>
   dictionary[useContext(LanguageContext).language]
 
 interface Props {
-  /** Where the choice is kept. */
   storage: Pick<Storage, 'getItem' | 'setItem'>
   storageKey?: string
   children: ComponentChildren
@@ -52,7 +49,6 @@ export const LanguageProvider = ({ storage, storageKey = 'language', children }:
   )
 }
 
-/** Each language in its own name, so that everybody finds theirs. */
 const names: Record<Language, string> = { en: 'English', th: 'ไทย' }
 
 export const LanguageSwitch = () => {

@@ -8,13 +8,11 @@ import { sharedWords } from './words.ts'
 
 interface Props<Item> {
   pages: Pages<Item>
-  /** What the list is, for screen readers. */
   label: string
   empty: ComponentChildren
   children(item: Item): ComponentChildren
 }
 
-/** A list that pages: its items, a button for more, and what it waits for or failed at. */
 export const PagedList = <Item extends { id: string }>({ pages, label, empty, children }: Props<Item>) => {
   const words = useWords(sharedWords)
   const { items, isLoaded, total, hasMore, isWaiting, error, loadMore, reload } = pages

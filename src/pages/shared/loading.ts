@@ -4,13 +4,11 @@ import { createMemory } from './memory.ts'
 export interface Loaded<Value> {
   /** Null until it has arrived. It stays while it is loaded again, so that nothing jumps. */
   value: Value | null
-  /** Whether the value is of the key before, and that of this key is on its way. */
+  /** The value of the key before, while that of this key is on its way. */
   isOld: boolean
   isWaiting: boolean
-  /** Why the last attempt failed; null unless it did. */
   error: unknown
   reload(): void
-  /** Replaces the value by one that is known to be newer. */
   set(change: (value: Value) => Value): void
 }
 
@@ -22,16 +20,15 @@ interface State<Value> {
   isWaiting: boolean
 }
 
-/** What was loaded lately, by its key: a screen that is entered again begins with it. */
+/** A screen that is entered again begins with it. */
 const remembered = createMemory<unknown>(50)
 
-/** After a logout, since it belongs to another person. */
+/** Called after a logout, since what was loaded belongs to another person. */
 export const forgetLoaded = (): void => remembered.clear()
 
 /**
- * Loads a value now, and again whenever the key changes.
- * @param key of what is loaded. The same key has to mean the same type.
- * @param keeps whether the value of one key is shown until that of the next has arrived
+ * Loads again whenever the key changes. @param key the same key has to mean the same type @param keeps
+ * whether a value is shown until the next key's has arrived
  */
 export const useLoaded = <Value>(
   key: string,
@@ -78,14 +75,12 @@ export const useLoaded = <Value>(
 
 export interface Action {
   isBusy: boolean
-  /** Why the last run failed; null unless it did. */
   error: unknown
-  /** Runs unless it runs already. @returns whether it succeeded */
+  /** Not while it runs already. @returns whether it succeeded */
   run(work: () => Promise<unknown>): Promise<boolean>
   clear(): void
 }
 
-/** What a button or a form does: once at a time, with its error. */
 export const useAction = (): Action => {
   const [state, setState] = useState<{ isBusy: boolean; error: unknown }>({ isBusy: false, error: null })
   // Two taps can come before the first rendering.

@@ -2,26 +2,22 @@ import { useRef, useState } from 'preact/hooks'
 import { useLoaded } from './loading.ts'
 import { mergePage } from './merge-page.ts'
 
-/** A page of a list, with how many items there are on all pages; or whether there are more where nobody counts them. */
+/** `total` is of all pages; `hasMore` where nobody counts them. */
 export type Page<Item> = { items: Item[] } & ({ total: number } | { hasMore: boolean })
 
-/** Where a page begins. */
 interface PageStart {
   skip: number
   limit: number
-  /** The item before the page, for lists that are read from one item on. */
   lastId: string | undefined
   signal: AbortSignal
 }
 
 export interface Pages<Item> {
   items: readonly Item[]
-  /** Whether the first page has arrived. */
   isLoaded: boolean
-  /** How many there are on all pages; null where nobody counts them, and until the first page has arrived. */
+  /** Null where nobody counts, and until the first page has arrived. */
   total: number | null
   hasMore: boolean
-  /** Whether the items are of the key before. */
   isOld: boolean
   isWaiting: boolean
   error: unknown
@@ -33,10 +29,7 @@ export interface Pages<Item> {
 const pageSize = 20
 const maxPageSize = 100
 
-/**
- * Loads a list page by page, from the beginning whenever the key changes.
- * @param keeps whether the list of one key is shown until that of the next has arrived
- */
+/** Starts anew whenever the key changes. @param keeps whether the old list stays until then */
 export const usePages = <Item extends { id: string }>(
   key: string,
   load: (start: PageStart) => Promise<Page<Item>>,
@@ -48,7 +41,7 @@ export const usePages = <Item extends { id: string }>(
     key,
     signal => {
       const shown = count.current.key === key ? count.current.shown : 0
-      // A list that was paged already keeps its length when it is loaded again.
+      // A list that was paged already keeps its length.
       const limit = Math.min(maxPageSize, Math.max(pageSize, shown))
       return load({ skip: 0, limit, lastId: undefined, signal })
     },

@@ -5,13 +5,12 @@ import { sharedWords } from './words.ts'
 
 interface Props {
   url: string
-  /** What is to be seen; empty where the text beside it says so. */
+  /** Empty where the text beside it says the same. */
   alt: string
-  /** In pixels of the screen; the picture is asked for in twice as many. */
+  /** In pixels of the screen; twice as many are asked for. */
   width: number
 }
 
-/** A picture of an upload, with its place kept free until it is there. */
 export const Picture = ({ url, alt, width }: Props) => {
   const words = useWords(sharedWords)
   const [isBroken, setBroken] = useState(false)

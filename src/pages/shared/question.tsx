@@ -7,7 +7,6 @@ import { useAction } from './loading.ts'
 interface Props {
   title: string
   children?: ComponentChildren
-  /** What happens, as on a button: "Cancel the gig". */
   yes: string
   no: string
   kind?: 'main' | 'danger'
@@ -16,7 +15,7 @@ interface Props {
   onClose(): void
 }
 
-/** Asks before something that cannot be undone. The browser's own dialog holds the focus and closes at Escape. */
+/** The browser's own dialog holds the focus and closes at Escape. */
 export const Question = ({ title, children, yes, no, kind = 'danger', onYes, onClose }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const action = useAction()

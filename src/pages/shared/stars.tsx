@@ -2,7 +2,6 @@ import { useLanguage, useWords } from './language.tsx'
 import { localeOf } from './languages.ts'
 import { sharedWords } from './words.ts'
 
-/** A reputation: the mean of the ratings, and how many there are. */
 export const Stars = ({ rating, count }: { rating: number; count?: number }) => {
   const { language } = useLanguage()
   const words = useWords(sharedWords)

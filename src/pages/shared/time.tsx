@@ -2,9 +2,7 @@ import { formatAgo, formatMoment } from './formats.ts'
 import { useLanguage } from './language.tsx'
 
 interface Props {
-  /** As the API sends it. */
   at: string
-  /** `ago` for what has happened, `moment` for what is planned. */
   as?: 'ago' | 'moment'
 }
 

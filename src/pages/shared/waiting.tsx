@@ -1,7 +1,6 @@
 import { useWords } from './language.tsx'
 import { sharedWords } from './words.ts'
 
-/** Lines where the content will be, so that nothing jumps when it comes. */
 export const Waiting = ({ lines = 3 }: { lines?: number }) => {
   const words = useWords(sharedWords)
   return (

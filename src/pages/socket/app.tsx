@@ -19,7 +19,6 @@ export const App = ({ left, right }: { left: ChatClient; right: ChatClient }) =>
     }, showError)
   }, [left, right])
 
-  /** Shows what goes wrong in place of throwing it. */
   const attempt = (work: () => Promise<unknown>) => {
     setError('')
     for (const client of [left, right]) client.set({ error: '' })
@@ -76,13 +75,12 @@ export const App = ({ left, right }: { left: ChatClient; right: ChatClient }) =>
   )
 }
 
-/** The example data has the same two people in every demo. */
 const fillDemoLogins = (left: ChatClient, right: ChatClient) => {
   left.set({ email: 'somchai@example.com', password: 'demo-password' })
   right.set({ email: 'mali@example.com', password: 'demo-password' })
 }
 
-/** The rooms of whoever has logged in; those that both are in come first. */
+/** Rooms that both are in come first. */
 const listRoomsOf = async (left: ChatClient, right: ChatClient): Promise<ChatRoom[]> => {
   const loggedIn = [left, right].find(client => client.isLoggedIn)
   if (!loggedIn) return []

@@ -32,7 +32,6 @@ export interface ClientState {
   password: string
   user: Profile | null
   connection: 'closed' | 'opening' | 'open' | 'refused'
-  /** What is known of the connection, for people. */
   connectionText: string
   talk: TalkLine[]
   typing: string
@@ -42,10 +41,9 @@ export interface ClientState {
 
 type Frame = { type: string } & Record<string, unknown>
 
-/** How many frames and lines are kept. */
 const keptLines = 500
 
-/** One person's side of a chat: a login, a subscription to their room and one to their notifications. */
+/** A login, a subscription to a room and one to notifications. */
 export class ChatClient {
   state: ClientState = {
     email: '',
@@ -62,7 +60,6 @@ export class ChatClient {
   readonly #client: Client
   #room: RoomSubscription | null = null
   #notifications: Subscription | null = null
-  /** The open socket of the room, for the buttons that send single frames. */
   #roomSocket: WebSocket | null = null
   #isTyping = false
   #lastId = 0
@@ -76,7 +73,6 @@ export class ChatClient {
     })
   }
 
-  /** @returns how to stop listening */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -103,7 +99,7 @@ export class ChatClient {
     return (await this.#client.getChatRooms({ limit: 100 })).rooms
   }
 
-  /** Resolves when the room is open, or cannot be opened. */
+  /** Resolves also when the room cannot be opened. */
   connect(roomId: string): Promise<void> {
     if (!this.isLoggedIn || roomId === '') return Promise.resolve()
     this.disconnect()

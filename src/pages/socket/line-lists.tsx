@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { FrameLine, TalkLine } from './chat-client.ts'
 
-/** What was said in the room. It is put in as text, never as HTML. */
+/** Messages are put in as text, never as HTML. */
 export const TalkList = ({ lines }: { lines: TalkLine[] }) => (
   <ScrollingList class="talk" label="Messages" length={lines.length}>
     {lines.map(({ id, kind, text, isRead }) => (
@@ -13,7 +13,6 @@ export const TalkList = ({ lines }: { lines: TalkLine[] }) => (
   </ScrollingList>
 )
 
-/** Every frame in both directions, as it travelled. */
 export const FrameList = ({ lines }: { lines: FrameLine[] }) => (
   <ScrollingList class="log" label="Frames" length={lines.length}>
     {lines.map(({ id, kind, way, text }) => (

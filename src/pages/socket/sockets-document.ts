@@ -9,7 +9,6 @@ export interface CloseCode {
 
 export interface SocketsDocument {
   'x-close-codes': CloseCode[]
-  /** Whether the server has example data with known logins. */
   'x-development': boolean
 }
 

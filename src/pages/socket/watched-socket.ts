@@ -7,7 +7,6 @@ export interface SocketWatcher {
   closed(code: number, reason: string): void
 }
 
-/** A WebSocket for the client whose frames can be seen. */
 export const watchedSocket = (watcherOf: (path: string) => SocketWatcher): SocketConstructor =>
   class extends WebSocket {
     readonly #watcher: SocketWatcher

@@ -8,9 +8,8 @@ import {
 } from '../../lib/geo.ts'
 
 /**
- * The grid of the geo index: cells of 0.01 by 0.01 degrees, about a kilometre. 16 by 16 cells are a block. A block is a
- * cell of the next level, whose blocks are 16 times as wide again. Rows and columns are numbered from an origin that is
- * a multiple of the largest block south and west of everything, so that no block lies on both sides of the equator.
+ * Cells of 0.01 degrees, about a kilometre; 16 by 16 are a block, which is a cell of the next level. The
+ * origin is a multiple of the largest block, so that no block lies on both sides of the equator.
  */
 export const cellsPerDegree = 100
 const equatorRow = 3 * 16 ** 3
@@ -20,15 +19,15 @@ export const rowOf = (latitude: number): number => Math.floor(latitude * cellsPe
 export const columnOf = (longitude: number): number =>
   Math.floor(longitude * cellsPerDegree) + greenwichColumn
 
-/** The same of the columns `latitude` and `longitude`, in SQL. */
+/** SQL for the columns `latitude` and `longitude`. */
 export const rowSql = `(CAST(floor(latitude * ${cellsPerDegree}) AS INTEGER) + ${equatorRow})`
 export const columnSql = `(CAST(floor(longitude * ${cellsPerDegree}) AS INTEGER) + ${greenwichColumn})`
 
-/** The edge at which a row begins, which need not be a whole number, in degrees. */
+/** Degrees of the edge; a row need not be a whole number. */
 export const latitudeOfRow = (row: number): number => (row - equatorRow) / cellsPerDegree
 export const longitudeOfColumn = (column: number): number => (column - greenwichColumn) / cellsPerDegree
 
-/** Levels of counters: cells of 0.01, 0.16 and 2.56 degrees. */
+/** Cells of 0.01, 0.16 and 2.56 degrees. */
 export const levels = [0, 1, 2] as const
 export type Level = (typeof levels)[number]
 
@@ -39,7 +38,6 @@ export interface CellPosition {
   column: number
 }
 
-/** Rows and columns of cells, edges included. */
 export interface CellBox {
   south: number
   north: number
@@ -54,14 +52,14 @@ export const toCellBox = ({ south, north, west, east }: Box): CellBox => ({
   east: columnOf(east),
 })
 
-/** Part of the earth with its gigs. All of it lies between `min` and `max` from the center of a search (haversines). */
+/** Haversines from the center of a search. */
 export interface Area {
   gigCount: number
   min: number
   max: number
 }
 
-/** Computes the distance bounds of cells, which are `size` rows high. Terms are memoized for each row and each column. */
+/** Cells are `size` rows high. Terms are memoized by row and column. */
 export const distanceBoundsFrom = ({ center }: Circle, size: number) => {
   const latitudeTerms = memoize((row: number) =>
     latitudeTermBounds(center, latitudeOfRow(row * size), latitudeOfRow((row + 1) * size)),
@@ -87,7 +85,6 @@ const memoize = <Bounds>(compute: (key: number) => Bounds) => {
   }
 }
 
-/** The distances from the center between which all gigs of a page lie (haversines). */
 export interface DistanceBand {
   min: number
   max: number
@@ -96,9 +93,8 @@ export interface DistanceBand {
 const bandSteps = 256
 
 /**
- * Finds the band from counters alone. At most `skip` gigs are nearer than `min`, because the areas that begin there have
- * no more. At least `skip + limit` gigs are no farther than `max`, because the areas that end there have as many. A
- * histogram of the distances avoids sorting the areas.
+ * From counters alone: at most `skip` gigs are nearer than `min`, and at least `skip + limit` are no farther
+ * than `max`. A histogram avoids sorting the areas.
  */
 export const findDistanceBand = (
   areas: readonly Area[],
@@ -128,7 +124,7 @@ const addAt = (counts: Float64Array, step: number, count: number) => {
   counts[step] = (counts[step] ?? 0) + count
 }
 
-/** The first index at which the running sum exceeds `threshold`; -1 if it never does. */
+/** -1 if the running sum never exceeds `threshold`. */
 const firstIndexPast = (counts: Float64Array, threshold: number): number => {
   let sum = 0
   return counts.findIndex(count => {
@@ -137,7 +133,7 @@ const firstIndexPast = (counts: Float64Array, threshold: number): number => {
   })
 }
 
-/** Returns the areas to be read, nearest first, and the gig counts of those inside the circle before and after the band. */
+/** The areas to read, nearest first, and the gigs inside the circle before and after the band. */
 export const splitByBand = <Touched extends Area>(
   areas: readonly Touched[],
   band: DistanceBand,

@@ -1,26 +1,24 @@
 import type { GigCluster } from '../../domain/gigs/gig.ts'
 import { type CellBox, cellSize, type Level, latitudeOfRow, longitudeOfColumn } from './cells.ts'
 
-/** The approximate number of clusters along the longer side of a viewport. */
 const clustersAcross = 12
 
-/** The least width of a cluster, in rows of the grid, for which the counters of a level are read. */
+/** Rows of the grid from which the counters of each level are read. */
 const minStepOfLevel = [1, 24, 384] as const
 
-/** The level whose counters are read for clusters of a width. */
 export const levelOf = (step: number): Level => {
   if (step >= minStepOfLevel[2]) return 2
   return step >= minStepOfLevel[1] ? 1 : 0
 }
 
-/** The gigs of one cluster, and the sums of their rows and columns. */
+/** The sums of rows and columns give the mean position. */
 export interface ClusterSum {
   gigCount: number
   rows: number
   columns: number
 }
 
-/** The width of a cluster in rows of the grid: a whole number of the cells whose counters are read. */
+/** Rows of the grid: a whole number of the cells whose counters are read. */
 export const stepFor = (boxes: readonly CellBox[]): number => {
   const width = boxes.reduce((sum, { west, east }) => sum + east - west, 0)
   const height = Math.max(...boxes.map(({ south, north }) => north - south))

@@ -27,7 +27,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const isOfColumn = ({ form, isNullable }: MovedColumn, value: unknown): boolean =>
   value === null ? isNullable : checks[form].is(value)
 
-/** What is wrong with a row, as the end of a sentence; null for a good one. */
+/** The end of a sentence; null for a good row. */
 export const problemOf = ({ columns }: MovedTable, row: unknown): string | null => {
   if (!isRecord(row)) return 'is no row'
   for (const column of columns) {
@@ -39,11 +39,11 @@ export const problemOf = ({ columns }: MovedTable, row: unknown): string | null 
   return more === undefined ? null : `has a "${more}", which is no column`
 }
 
-/** The lines of rows, each with its end. Rows are equal when their lines are. */
+/** Each line has its end. Rows are equal when their lines are. */
 export const linesOf = (rows: readonly MovedRow[]): string =>
   rows.map(row => `${JSON.stringify(row)}\n`).join('')
 
-/** Reads a line; of a wrong one, what is wrong with it, as the end of a sentence. */
+/** `problem` is the end of a sentence. */
 export const parseLine = (table: MovedTable, line: string): { row: MovedRow } | { problem: string } => {
   let value: unknown
   try {

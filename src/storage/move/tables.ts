@@ -1,4 +1,4 @@
-/** How a value travels between two engines. `satang` and `integer` are whole numbers, `bytes` are in Base64. */
+/** `satang` and `integer` are whole numbers, `bytes` are in Base64. */
 export type Form =
   | 'uuid'
   | 'text'
@@ -18,17 +18,13 @@ export interface MovedColumn {
 
 export interface MovedTable {
   name: string
-  /**
-   * The columns by which rows are sorted, each as its bytes are (`COLLATE "C"`); they tell two rows apart. With
-   * `insertion` it is the order in which the rows were written, which the engine numbers in a column of its own.
-   */
+  /** Unique and sorted by bytes (`COLLATE "C"`), or the order in which the rows were written. */
   order: 'insertion' | readonly string[]
   columns: readonly MovedColumn[]
 }
 
 export type MovedValue = string | number | boolean | null | readonly string[]
 
-/** A row whose keys are the columns of its table, in their order. */
 export type MovedRow = Readonly<Record<string, MovedValue>>
 
 const table = (
@@ -45,10 +41,7 @@ const table = (
   })),
 })
 
-/**
- * The tables of an export, those that others refer to first. Only `users.profile_image_id` refers to a later one. A column
- * that is added here makes another format of exports (`exportFormat`).
- */
+/** Referred tables first, but for `profile_image_id`. Another column is another format (`exportFormat`). */
 export const movedTables: readonly MovedTable[] = [
   table('users', 'insertion', {
     id: 'uuid',
@@ -239,7 +232,7 @@ export const movedTables: readonly MovedTable[] = [
   }),
 ]
 
-/** Columns of these tables that no export has: each engine makes them of other rows after an import. */
+/** No export has these: each engine makes them of other rows. */
 export const derivedColumns: Readonly<Record<string, readonly string[]>> = {
   users: ['rating_sum', 'review_count'],
   gigs: ['is_hidden'],
@@ -248,7 +241,7 @@ export const derivedColumns: Readonly<Record<string, readonly string[]>> = {
   reviews: ['is_hidden'],
 }
 
-/** Tables that no export has though somebody's act has filled them, and why. */
+/** No export has these though somebody's act fills them, and why. */
 export const tablesLeftOut: Readonly<Record<string, string>> = {
   notification_reads:
     'it is in `notifications.is_read`, which counts a notification as read where this table does',

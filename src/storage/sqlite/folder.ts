@@ -17,25 +17,25 @@ import { StorageError } from '../storage-error.ts'
 
 export const databaseFileName = 'chayenity.db'
 
-/** The WAL is no longer, unless a reader (of a backup, for instance) needs what is in it. */
+/** Unless a reader, such as a backup, needs what is in the WAL. */
 export const maxWalBytes = 64 * 1024 ** 2
 
 const lockFileName = '.lock'
 
-/** What a folder may have in it before its database is made. */
+/** A folder with these counts as new. */
 const harmlessNames = ['backups', 'data-folder.json', 'lost+found', 'secret.key']
 const emptyNames = ['thumbnails', 'uploads']
 
-/** A file or folder that is not of a new data folder: a start would close it to others and sweep its pictures. */
+/** In a folder of somebody else, a start would close it to others and sweep its pictures. */
 const findForeign = (dataDir: string): string | undefined =>
   readdirSync(dataDir).find(
     name =>
-      // What a killed process has left half written ends in .new.
+      // A killed process leaves half-written files that end in .new.
       !(name.startsWith('.') || harmlessNames.includes(name.replace(/\.new$/, ''))) &&
       !(emptyNames.includes(name) && readdirSync(join(dataDir, name)).length === 0),
   )
 
-/** Makes the data folder, readable by its owner only. @throws StorageError */
+/** Readable by its owner only. @throws StorageError */
 export const makeFolder = (dataDir: string) => {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -45,7 +45,7 @@ export const makeFolder = (dataDir: string) => {
         throw new StorageError(
           `The data folder "${dataDir}" has no database, but holds "${foreign}". Set DATA_DIR to an empty folder, or restore a backup.`,
         )
-      // A folder that exists already, such as the one in a clone, becomes private at the first start.
+      // A folder that exists already, such as that of a clone, becomes private at the first start.
       chmodSync(dataDir, 0o700)
     }
     closeSync(openSync(join(dataDir, lockFileName), 'a', 0o600))
@@ -58,15 +58,12 @@ export const makeFolder = (dataDir: string) => {
   }
 }
 
-/** A lock that is held until it is closed. The holder must keep it, because a collected one is released. */
+/** The holder must keep it, because a collected lock is released. */
 export interface Lock {
   close(): void
 }
 
-/**
- * Locks a file for this process: with SQLite's own lock, which the system releases when the process ends for any reason.
- * @returns null when another process holds it
- */
+/** The system releases SQLite's lock however the process ends. @returns null when another process holds it */
 export const lockFile = (file: string): Lock | null => {
   const lock = new Database(file, { timeout: 0 })
   try {
@@ -80,7 +77,7 @@ export const lockFile = (file: string): Lock | null => {
   }
 }
 
-/** Only one process may use a data folder. @throws StorageError when another one does */
+/** @throws StorageError when another process uses the folder */
 export const lockFolder = (dataDir: string): Lock => {
   const file = join(dataDir, lockFileName)
   const lock = lockFile(file)
@@ -94,23 +91,20 @@ export const lockFolder = (dataDir: string): Lock => {
   return lock
 }
 
-/** Syncs a file or a folder. A new file survives a power cut only when its folder is synced too. */
+/** A new file survives a power cut only when its folder is synced too. */
 export const syncPath = (path: string) => {
   const descriptor = openSync(path, 'r')
   fsyncSync(descriptor)
   closeSync(descriptor)
 }
 
-/** Ends the name of a restored folder that is verified and not yet renamed to the data folder. */
+/** Ends the name of a restored folder that is verified and not yet renamed. */
 export const readySuffix = '.restored'
 
-/** A file in such a folder: the name to which the former data folder is renamed first. */
+/** Holds the name to which the former data folder is renamed first. */
 export const replacedFileName = '.replaces'
 
-/**
- * Completes an interrupted restore: renames the restored folder to the data folder, if the former one was moved aside for
- * it. A restored folder whose restore ended earlier, or whose data folder is missing for another reason, stays unused.
- */
+/** Renames only if the former data folder was moved aside for the restored one. */
 export const completeRestore = (dataDir: string) => {
   const ready = `${dataDir}${readySuffix}`
   const replaced = join(ready, replacedFileName)

@@ -1,4 +1,3 @@
-/** Parts of an index, what triggers derive, and tables of one row: nothing that anybody has entered. */
 const internalTables =
   /^(_litestream|gig_(blocks|cells|chunks|counts|packed_offsets|places|spots|words)|user_places|list_totals|health|product|place_grid)(_|$)/
 

@@ -36,23 +36,18 @@ import { createDomainStores, type DomainStores } from './stores/domain-stores.ts
 import { openPlaceGrid } from './stores/place-writes.ts'
 
 export interface OpenOptions {
-  /** A folder, or `:memory:`. */
   dataDir: string
-  /** The initial content of a store in memory: a file that `Store.copyTo` wrote. */
   image?: Buffer
   durability: 'grouped' | 'full'
   log: Log
-  /** Makes the key of the grids of people's places, for a database that has none. At random when left out. */
+  /** For a database without a key. At random when left out. */
   newPlaceKey?: () => Uint8Array
   publish?: Publish
-  /** Called when a sync fails. What is durable is unknown then, so the process has to end. */
+  /** When a sync fails, what is durable is unknown and the process has to end. */
   onFatalStorageError: (error: unknown) => void
 }
 
-/**
- * Opens the store and brings its schema up to date.
- * @throws StorageError when the folder cannot be used or another process uses it
- */
+/** @throws StorageError when the folder cannot be used or another process uses it */
 export const openSqliteStore = (options: OpenOptions): Store =>
   options.dataDir === ':memory:' ? openInMemory(options) : openOnDisk(options)
 
@@ -90,7 +85,7 @@ const openInMemory = (options: OpenOptions): Store => {
 
 let newestImage: Buffer | undefined
 
-/** An empty database of the newest schema. It is migrated once in a process, since a process may open many in memory. */
+/** Migrated once, since a process may open many in memory. */
 const emptyImage = (): Buffer => {
   if (newestImage) return newestImage
   const db = new Database(':memory:')
@@ -105,7 +100,7 @@ const openOnDisk = (options: OpenOptions): Store => {
   makeFolder(options.dataDir)
   const lock = lockFolder(options.dataDir)
   try {
-    // A restore holds the lock until it has completed, so this one ended too early and must not be completed later.
+    // A restore that still ran would hold the lock, so this one failed and must not be completed later.
     rmSync(`${resolve(options.dataDir)}${readySuffix}`, { recursive: true, force: true })
     return openLocked(options, lock)
   } catch (error) {
@@ -235,7 +230,7 @@ const assemble = (
       stores.users.bound(),
       ...stores.gigs.bounds(),
     ],
-    // Closed twice, the descriptor of the WAL could be that of another file by then.
+    // Closed twice, the descriptor of the WAL could be that of another file.
     close: () => {
       closed ??= close()
       return closed

@@ -2,12 +2,7 @@ import Database from 'better-sqlite3'
 import { StorageError } from '../storage-error.ts'
 import { findSchemaDifferences } from './migrations/schema-differences.ts'
 
-/**
- * Checks that a database has the schema of its version and nothing else, before the first write to it: a foreign trigger
- * would run with that.
- * @param what names the database, at the beginning of a sentence
- * @throws StorageError
- */
+/** A foreign trigger would run with the first write. @param what begins a sentence @throws StorageError */
 export const assertOwnSchema = (db: Database.Database, what: string): void => {
   const differences = findSchemaDifferences(db)
   if (differences.length > 0)
@@ -16,7 +11,7 @@ export const assertOwnSchema = (db: Database.Database, what: string): void => {
     )
 }
 
-/** The same for a file that nobody has opened. @throws StorageError */
+/** For a file that nobody has opened. @throws StorageError */
 export const assertOwnSchemaOf = (file: string): void => {
   const db = new Database(file, { readonly: true })
   try {

@@ -3,10 +3,7 @@ import { join } from 'node:path'
 import { StorageError } from '../storage-error.ts'
 import { databaseFileName, type Lock, lockFolder } from './folder.ts'
 
-/**
- * Makes and locks the data folder of a server whose database is elsewhere: pictures and the key are in it.
- * @throws StorageError where another process uses it, or where it has a database of its own
- */
+/** For pictures and the key. @throws StorageError for a folder that is in use, or has a database */
 export const openPictureFolder = (dataDir: string): Lock => {
   if (dataDir === ':memory:') return { close: () => {} }
   if (existsSync(join(dataDir, databaseFileName)))

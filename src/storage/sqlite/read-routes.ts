@@ -6,13 +6,10 @@ import type { ReadQueue } from './engine/read-queue.ts'
 import { createSearchEstimate, estimateMap } from './geo/estimates.ts'
 import type { DomainStores } from './stores/domain-stores.ts'
 
-/** How many rows a read may touch on the main thread: one or two milliseconds. */
+/** One or two milliseconds. */
 export const maxRowsOnMainThread = 2000
 
-/**
- * Sends each read to the main thread or to the queue of the read worker, by an estimate of the rows that it touches.
- * A read that is missing here, and a read on behalf of nobody, stays on the main thread.
- */
+/** An estimate of the rows decides. Reads that are missing here, or of nobody, stay on the main thread. */
 export const routeReads = (
   stores: DomainStores,
   readConnection: Database.Database,
@@ -21,9 +18,9 @@ export const routeReads = (
   const { gigs, users, chat, reviews, transactions, uploads, buddies } = stores
   const estimateSearch = createSearchEstimate(readConnection)
 
-  // The greatest row id is found without counting, and no fewer rows exist.
+  // Found without counting; there are at most as many rows.
   const lastUser = readConnection.prepare<[], number | null>('SELECT max(n) FROM users').pluck()
-  /** People who are not available are read and left out, and may be many around those who are. */
+  /** People who are not available are read too. */
   const rowsOfNearby = ({ onlyAvailable, limit }: NearbyQuery): number =>
     onlyAvailable ? (lastUser.get() ?? 0) : rowsPerPersonNearby * limit
 
@@ -74,7 +71,7 @@ export const routeReads = (
   }
 }
 
-/** The boxes that grow around a place hold so many people for each one that is shown. */
+/** That the growing boxes read for each person who is shown. */
 const rowsPerPersonNearby = 10
 
 /** The rows before a page are skipped one by one. */

@@ -68,13 +68,15 @@ export const operatorsCommands = [
   operatorCommand({
     name: 'operator.disable',
     summary: 'Disable an operator',
-    description: 'Ends the sessions of an operator, who cannot log in any more.',
+    description:
+      'Ends the sessions of an operator, who cannot log in any more. You cannot disable yourself; the command line disables anybody.',
     errors: ['RESOURCE_NOT_FOUND'],
     confirmsPassword: true,
     needsReason: false,
     fields: operatorFields,
     subject: operatorSubject,
-    run: ({ ctx, write, input }) => disableOperator(ctx, write, input.operator_id),
+    run: ({ ctx, actor, write, input }) =>
+      disableOperator(ctx, write, { id: input.operator_id, by: actor.operatorId }),
     response: OperatorView,
     view: toOperatorView,
   }),

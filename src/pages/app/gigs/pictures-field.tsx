@@ -67,7 +67,7 @@ export const PicturesField = ({ pictures, error, onChange, onBusy }: Props) => {
                 type="file"
                 accept="image/jpeg,image/png,image/gif,image/webp"
                 multiple
-                disabled={action.isBusy}
+                aria-busy={action.isBusy}
                 onChange={event => {
                   const files = [...(event.currentTarget.files ?? [])].slice(0, maxPictures - pictures.length)
                   event.currentTarget.value = ''

@@ -1,13 +1,15 @@
 import { useEffect } from 'preact/hooks'
 import type { UserNotification } from '../../../client/index.ts'
 import { Icon, type IconName } from '../../shared/icon.tsx'
-import { useWords } from '../../shared/language.tsx'
+import { useLanguage, useWords } from '../../shared/language.tsx'
 import { PagedList } from '../../shared/list.tsx'
 import { usePages } from '../../shared/pages.ts'
 import { Time } from '../../shared/time.tsx'
+import { translate } from '../../shared/translate.ts'
 import { hrefOf } from '../router.ts'
 import { useNotifications, useSession } from '../session-context.ts'
 import { targetOf } from './target.ts'
+import { thaiNotifications } from './thai-notifications.ts'
 import { notificationWords } from './words.ts'
 
 /** What has happened, the newest first. Who looks has read it. */
@@ -58,11 +60,19 @@ const NotificationRow = ({ notification }: { notification: UserNotification }) =
           {words.types[type]}
           {!is_read && <span class="count">{words.unread}</span>}
         </span>
-        <span lang="en">{text}</span>
+        <NotificationText type={type} text={text} />
         <span class="quiet">
           <Time at={created_at} />
         </span>
       </span>
     </a>
   )
+}
+
+/** The server words it in English, but for a message, which is as its sender wrote it. */
+const NotificationText = ({ type, text }: Pick<UserNotification, 'type' | 'text'>) => {
+  const { language } = useLanguage()
+  if (type === 'new_message') return <span>{text}</span>
+  const translated = language === 'th' ? translate(thaiNotifications, text) : null
+  return <span lang={translated === null ? 'en' : undefined}>{translated ?? text}</span>
 }

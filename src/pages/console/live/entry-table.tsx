@@ -11,10 +11,11 @@ interface Props {
   entries: readonly DevLogEntry[]
   openId: number | null
   onOpen(id: number): void
+  onFocus(id: number): void
 }
 
 /** A row for each entry. On a narrow screen a row takes two lines. */
-export const EntryTable = ({ entries, openId, onOpen }: Props) => {
+export const EntryTable = ({ entries, openId, onOpen, onFocus }: Props) => {
   const words = useWords(liveWords)
   const hasWorlds = entries.some(({ world }) => world !== '')
   return (
@@ -40,6 +41,7 @@ export const EntryTable = ({ entries, openId, onOpen }: Props) => {
             isOpen={entry.id === openId}
             hasWorlds={hasWorlds}
             onOpen={() => onOpen(entry.id)}
+            onFocus={() => onFocus(entry.id)}
           />
         ))}
       </tbody>
@@ -52,9 +54,10 @@ interface RowProps {
   isOpen: boolean
   hasWorlds: boolean
   onOpen(): void
+  onFocus(): void
 }
 
-const EntryRow = ({ entry, isOpen, hasWorlds, onOpen }: RowProps) => {
+const EntryRow = ({ entry, isOpen, hasWorlds, onOpen, onFocus }: RowProps) => {
   const words = useWords(liveWords)
   const { nameOf } = useWorld()
   const { at, ms, kind, hint, prefer, rule_id, world, user_id } = entry
@@ -74,6 +77,7 @@ const EntryRow = ({ entry, isOpen, hasWorlds, onOpen }: RowProps) => {
           aria-expanded={isOpen}
           title={titleOf(entry)}
           onClick={onOpen}
+          onFocus={onFocus}
         >
           {titleOf(entry)}
         </button>

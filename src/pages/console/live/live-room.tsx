@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useWords } from '../../shared/language.tsx'
+import type { DevLogEntry } from '../controls.ts'
 import { useWorld } from '../world-context.tsx'
 import { EntryDetails } from './entry-details.tsx'
 import { EntryTable, entryIdOf } from './entry-table.tsx'
@@ -20,10 +21,13 @@ export const LiveRoom = ({ isShown }: { isShown: boolean }) => {
   const [isPaused, setPaused] = useState(false)
   const [limit, setLimit] = useState(shownAtFirst)
   const [openId, setOpenId] = useState<number | null>(null)
+  const [focusedId, setFocusedId] = useState<number | null>(null)
   const close = useReturningFocus(openId, () => setOpenId(null))
   const entries = useEntries(log, isPaused || !isShown)
   const selected = isShown ? selectEntries(entries, view, text, nameOf) : []
-  const open = entries.find(({ id }) => id === openId) ?? null
+  const open = useOpenEntry(entries, openId)
+  // Newer entries push the row with the focus down; without its row the focus would be lost.
+  const shown = Math.max(limit, 1 + selected.findIndex(({ id }) => id === focusedId))
   return (
     <div class={open ? 'live with-details' : 'live'}>
       <div class="live-list">
@@ -41,10 +45,15 @@ export const LiveRoom = ({ isShown }: { isShown: boolean }) => {
         {selected.length === 0 ? (
           <p class="empty">{entries.length === 0 ? words.empty : words.nothingFound}</p>
         ) : (
-          <EntryTable entries={selected.slice(0, limit)} openId={openId} onOpen={setOpenId} />
+          <EntryTable
+            entries={selected.slice(0, shown)}
+            openId={openId}
+            onOpen={setOpenId}
+            onFocus={setFocusedId}
+          />
         )}
-        {selected.length > limit && (
-          <button type="button" class="small" onClick={() => setLimit(limit + shownAtFirst)}>
+        {selected.length > shown && (
+          <button type="button" class="small" onClick={() => setLimit(shown + shownAtFirst)}>
             {words.more}
           </button>
         )}
@@ -54,12 +63,21 @@ export const LiveRoom = ({ isShown }: { isShown: boolean }) => {
   )
 }
 
+/** The entry that is open stays so when the log keeps it no more: somebody reads it, or edits its request. */
+const useOpenEntry = (entries: readonly DevLogEntry[], openId: number | null): DevLogEntry | null => {
+  const last = useRef<DevLogEntry | null>(null)
+  last.current = entries.find(({ id }) => id === openId) ?? last.current
+  return last.current?.id === openId ? last.current : null
+}
+
 /** @returns what closes the entry that is open, and puts the focus back on its row */
 const useReturningFocus = (openId: number | null, onClose: () => void): (() => void) => {
   const closedId = useRef<number | null>(null)
   useEffect(() => {
-    if (openId === null && closedId.current !== null)
-      document.getElementById(entryIdOf(closedId.current))?.focus()
+    if (openId === null && closedId.current !== null) {
+      const row = document.getElementById(entryIdOf(closedId.current))
+      ;(row ?? document.getElementById('filter'))?.focus()
+    }
     closedId.current = null
   }, [openId])
   return () => {

@@ -46,7 +46,7 @@ export const SendForm = ({ entry, isOpen }: Props) => {
       {isOpen && <DraftFields draft={draft} onChange={change} />}
       {hasMask && <p class="quiet">{words.maskedHint}</p>}
       <div class="actions">
-        <button type="submit" class="small main" disabled={action.isBusy}>
+        <button type="submit" class="small main" aria-busy={action.isBusy}>
           {isOpen ? words.send : words.sendAgain}
         </button>
         {status !== null && <span role="status">{words.answered(status)}</span>}

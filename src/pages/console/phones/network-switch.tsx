@@ -38,7 +38,8 @@ export const NetworkSwitch = ({ number, userId }: Props) => {
       aria-checked={isOn}
       aria-label={words.networkOf(number)}
       title={userId === '' ? words.networkHint : words.network}
-      disabled={userId === '' || action.isBusy}
+      disabled={userId === ''}
+      aria-busy={action.isBusy}
       onClick={toggle}
     >
       <span class="knob" />

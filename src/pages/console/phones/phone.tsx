@@ -45,7 +45,7 @@ export const Phone = ({ number, firstOwner }: Props) => {
       <div class="phone-bar">
         <label class="grow">
           <span class="unseen">{words.who}</span>
-          <select value={owner} disabled={action.isBusy} onChange={event => give(event.currentTarget.value)}>
+          <select value={owner} aria-busy={action.isBusy} onChange={event => give(event.currentTarget.value)}>
             <option value="">{words.nobody}</option>
             <PersonOptions chosen={owner} />
           </select>

@@ -3,6 +3,7 @@ import { ErrorNote } from '../../shared/error-note.tsx'
 import { useWords } from '../../shared/language.tsx'
 import { useAction, useLoaded } from '../../shared/loading.ts'
 import { type Controls, choices } from '../controls.ts'
+import { useKeptFocus } from '../use-kept-focus.ts'
 import { useWorld } from '../world-context.tsx'
 import { switchWords } from './words.ts'
 
@@ -16,6 +17,7 @@ export const BotsPanel = () => {
   const [chosen, setChosen] = useState<{ who?: string; speed?: number }>({})
   const action = useAction()
   const state = cast.value
+  const kept = useKeptFocus<HTMLElement>(state?.is_running)
   const who = choices.DevCastBehaviour.find(name => name === (chosen.who ?? state?.who)) ?? 'friendly'
   const speed = chosen.speed ?? state?.speed ?? 1
   const direct = (input: Parameters<Controls['directCast']>[0]) =>
@@ -24,7 +26,7 @@ export const BotsPanel = () => {
       cast.set(() => directed)
     })
   return (
-    <section class="panel" aria-labelledby="bots-title">
+    <section class="panel" aria-labelledby="bots-title" {...kept}>
       <h2 id="bots-title">{words.bots}</h2>
       <p role="status">
         {state?.is_running ? words.botsRun(state.members, state.engagements) : words.botsRest}

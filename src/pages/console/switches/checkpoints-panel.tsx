@@ -4,6 +4,7 @@ import { useWords } from '../../shared/language.tsx'
 import { useAction, useLoaded } from '../../shared/loading.ts'
 import { Question } from '../../shared/question.tsx'
 import { Time } from '../../shared/time.tsx'
+import { useKeptFocus } from '../use-kept-focus.ts'
 import { useWorld } from '../world-context.tsx'
 import { switchWords } from './words.ts'
 
@@ -13,6 +14,7 @@ export const CheckpointsPanel = () => {
   const { controls, rules, city } = useWorld()
   const saved = useLoaded('checkpoints', signal => controls.listCheckpoints({ signal }))
   const action = useAction()
+  const kept = useKeptFocus<HTMLElement>(saved.value?.checkpoints.length)
   const [isAsking, setAsking] = useState(false)
   const change = async (work: () => Promise<unknown>) => {
     await work()
@@ -20,7 +22,7 @@ export const CheckpointsPanel = () => {
   }
   const run = (work: () => Promise<unknown>) => void action.run(() => change(work))
   return (
-    <section class="panel" aria-labelledby="checkpoints-title">
+    <section class="panel" aria-labelledby="checkpoints-title" {...kept}>
       <h2 id="checkpoints-title">{words.checkpoints}</h2>
       <ul class="lines">
         {saved.value?.checkpoints.map(({ name, created_at }) => (

@@ -112,7 +112,7 @@ const KillSockets = () => {
     void action.run(async () => setClosed((await controls.killSockets({ code: 1006 })).closed))
   return (
     <>
-      <button type="button" class="small" disabled={action.isBusy} onClick={kill}>
+      <button type="button" class="small" aria-busy={action.isBusy} onClick={kill}>
         {words.killSockets}
       </button>
       {closed !== null && <span role="status">{words.killed(closed)}</span>}

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { ErrorNote } from '../../shared/error-note.tsx'
 import { useWords } from '../../shared/language.tsx'
 import { useLoaded } from '../../shared/loading.ts'
+import { useKeptFocus } from '../use-kept-focus.ts'
 import { useWorld } from '../world-context.tsx'
 import { clientsWithHint } from './hint-clients.ts'
 import { switchWords } from './words.ts'
@@ -13,8 +14,9 @@ export const HintsPanel = () => {
   const hints = useLoaded(`hints ${world}`, signal => controls.listHints({ signal }))
   useEffect(() => log.onEntry(({ hint }) => hint !== null && hints.reload()), [log, hints.reload])
   const listed = hints.value?.hints ?? []
+  const kept = useKeptFocus<HTMLElement>(listed.length)
   return (
-    <section class="panel" aria-labelledby="hints-title">
+    <section class="panel" aria-labelledby="hints-title" {...kept}>
       <h2 id="hints-title">{words.hints}</h2>
       {listed.length === 0 && <p class="quiet">{words.noHints}</p>}
       <ul class="lines">

@@ -1,4 +1,5 @@
 import { useWords } from '../../shared/language.tsx'
+import { PersonaText } from '../../shared/persona-text.tsx'
 import { CopyButton } from '../copy-button.tsx'
 import { useWorld } from '../world-context.tsx'
 import { switchWords } from './words.ts'
@@ -13,13 +14,11 @@ export const PersonasPanel = () => {
     <section class="panel" aria-labelledby="personas-title">
       <h2 id="personas-title">{words.personas}</h2>
       <ul class="lines personas">
-        {personas.map(({ id, full_name, email, password, description }) => (
+        {personas.map(({ key, id, full_name, email, password, description }) => (
           <li key={id}>
             <span class="grow">
               <strong>{full_name}</strong>
-              <span class="quiet" lang="en">
-                {description}
-              </span>
+              <PersonaText persona={{ key, description }} />
               <span class="mono">
                 {email} · {password}
               </span>

@@ -1,6 +1,7 @@
 import { ErrorNote } from '../../shared/error-note.tsx'
 import { useWords } from '../../shared/language.tsx'
 import { useAction, useLoaded } from '../../shared/loading.ts'
+import { useKeptFocus } from '../use-kept-focus.ts'
 import { useWorld } from '../world-context.tsx'
 import { switchWords } from './words.ts'
 
@@ -11,13 +12,14 @@ export const WorldsPanel = () => {
   const worlds = useLoaded(`worlds ${world}`, signal => controls.listWorlds({ signal }))
   const action = useAction()
   const names = worlds.value?.worlds ?? []
+  const kept = useKeptFocus<HTMLElement>(names.length)
   const end = (name: string) =>
     void action.run(async () => {
       await controls.endWorld({ name })
       worlds.reload()
     })
   return (
-    <section class="panel" aria-labelledby="worlds-title">
+    <section class="panel" aria-labelledby="worlds-title" {...kept}>
       <h2 id="worlds-title">{words.worlds}</h2>
       {names.length === 0 && <p class="quiet">{words.noWorlds}</p>}
       <ul class="lines">

@@ -6,7 +6,6 @@ type Named = readonly [
   rank: 1 | 2 | 3,
 ]
 
-/** Districts and landmarks of Bangkok, each where its middle is. */
 export const bangkokNames: readonly Named[] = [
   ['district', 'พระนคร', 'Phra Nakhon', '13.7585 100.4985', 1],
   ['district', 'ดุสิต', 'Dusit', '13.7770 100.5140', 1],

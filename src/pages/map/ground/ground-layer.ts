@@ -21,7 +21,6 @@ interface GroundOptions extends GridLayerOptions {
   palette: Palette
 }
 
-/** The ground of the map: sketches of cities and a grid, drawn tile by tile. */
 export class GroundLayer extends GridLayer {
   #look: Pick<GroundOptions, 'language' | 'palette'>
   #levels = new Map<number, ZoomLevel>()

@@ -1,6 +1,5 @@
 import type { Feature, FeatureCollection, LineString, Point, Polygon } from 'geojson'
 
-/** What a feature of the ground is; the painter has a style for each. */
 export type GroundKind =
   | 'green'
   | 'oldTown'
@@ -22,27 +21,23 @@ export type Language = 'th' | 'en'
 
 export interface GroundProperties {
   kind: GroundKind
-  /** Empty where a feature has no name of its own. */
   name: Readonly<Record<Language, string>>
-  /** 1 for what is named first, 3 for what is named only from near. */
+  /** 1 is named first, 3 only when near. */
   rank: 1 | 2 | 3
-  /** Of a river or a canal, in metres. */
+  /** Metres of a river or a canal. */
   width?: number
 }
 
 export type GroundFeature = Feature<LineString | Polygon | Point, GroundProperties>
 
-/**
- * The ground of a city as GeoJSON (RFC 7946): a sketch from well-known coordinates, for finding one's way. It is no
- * survey: lines are true to some hundred metres.
- */
+/** GeoJSON (RFC 7946), a sketch that is true to some hundred metres. */
 export interface Ground extends FeatureCollection<LineString | Polygon | Point, GroundProperties> {
   features: GroundFeature[]
 }
 
 export type Names = readonly [thai: string, english: string]
 
-/** Pairs of latitude and longitude, as maps print them, become positions of GeoJSON, which has the longitude first. */
+/** Latitude first in `text`, longitude first in GeoJSON. */
 const positions = (text: string): [number, number][] =>
   text
     .trim()
@@ -88,5 +83,4 @@ export const spot = (
 
 export const ground = (features: GroundFeature[]): Ground => ({ type: 'FeatureCollection', features })
 
-/** A line or an area that needs no name. */
 export const unnamed: Names = ['', '']

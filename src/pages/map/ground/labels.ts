@@ -6,7 +6,6 @@ export type LabelStyle = 'water' | 'green' | 'district' | 'landmark'
 export interface Label {
   text: string
   style: LabelStyle
-  /** The middle of the text; of a landmark the dot before it. */
   at: Pixel
   box: PixelBox
 }
@@ -42,8 +41,7 @@ const zooms: Readonly<Record<LabelStyle, { from: readonly [number, number, numbe
 const order: readonly LabelStyle[] = ['district', 'landmark', 'green', 'water']
 
 /**
- * The names that have room at a zoom: the important ones first, and none over another. The choice is made for the whole
- * city, so that every tile draws its part of the same names.
+ * Important names first, none over another. Chosen for the whole city, so that every tile draws the same.
  * @param measure the width of a text in pixels
  */
 export const placeLabels = (
@@ -83,7 +81,6 @@ const labelOf = (text: string, style: LabelStyle, at: Pixel, width: number): Lab
   return { text, style, at, box: { left, right, top: at.y - size * 0.8, bottom: at.y + size * 0.8 } }
 }
 
-/** The middle of an area, and the point of a line that is halfway along it. */
 const anchorOf = ({ feature, points }: ProjectedFeature): Pixel => {
   const { type } = feature.geometry
   if (type === 'LineString') return points[Math.floor(points.length / 2)] ?? { x: 0, y: 0 }

@@ -10,7 +10,7 @@ interface Stroke {
   dash?: readonly number[]
 }
 
-/** From below: areas, water, roads from the smallest, rails. */
+/** Drawn from below: areas, water, roads from the smallest, rails. */
 const areaKinds: readonly GroundKind[] = ['sea', 'green', 'campus', 'airfield', 'oldTown']
 const roadKinds: readonly GroundKind[] = ['street', 'avenue', 'expressway']
 const railKinds: readonly GroundKind[] = ['railway', 'metro']
@@ -111,7 +111,6 @@ const fillArea = (ctx: CanvasRenderingContext2D, area: ProjectedFeature, color: 
   } else for (const { x, y } of points) ctx.lineTo(x, y)
   ctx.fillStyle = color
   ctx.fill()
-  // Rounds the corners a little.
   ctx.strokeStyle = color
   ctx.lineWidth = 4
   ctx.stroke()
@@ -123,7 +122,7 @@ const drawLine = (ctx: CanvasRenderingContext2D, points: readonly Pixel[], strok
   strokePath(ctx, stroke)
 }
 
-/** A line through the middles of its parts, as water runs. */
+/** Through the middles of its parts, as water runs. */
 const drawCurve = (ctx: CanvasRenderingContext2D, points: readonly Pixel[], stroke: Stroke): void => {
   ctx.beginPath()
   for (const [at, { x, y }] of points.entries()) {

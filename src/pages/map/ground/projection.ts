@@ -1,7 +1,7 @@
 import type { Position } from 'geojson'
 import type { GroundFeature } from './ground.ts'
 
-/** A point of a map in pixels, from the north-west corner of the world at a zoom. */
+/** Counts from the north-west corner of the world. */
 export interface Pixel {
   x: number
   y: number
@@ -24,7 +24,7 @@ const earthCircumference = 40_075_017
 
 const worldSize = (zoom: number): number => 256 * 2 ** zoom
 
-/** The projection of web maps (EPSG:3857). */
+/** EPSG:3857. */
 export const project = (longitude: number, latitude: number, zoom: number): Pixel => {
   const sine = Math.sin((latitude * Math.PI) / 180)
   const size = worldSize(zoom)
@@ -34,14 +34,12 @@ export const project = (longitude: number, latitude: number, zoom: number): Pixe
   }
 }
 
-/** The longitude of a column and the latitude of a row of pixels. */
 export const unproject = ({ x, y }: Pixel, zoom: number): { longitude: number; latitude: number } => {
   const size = worldSize(zoom)
   const angle = Math.PI * (1 - (2 * y) / size)
   return { longitude: (x / size) * 360 - 180, latitude: (Math.atan(Math.sinh(angle)) * 180) / Math.PI }
 }
 
-/** How many pixels a metre is long at a latitude. */
 export const pixelsPerMetre = (latitude: number, zoom: number): number =>
   worldSize(zoom) / (earthCircumference * Math.cos((latitude * Math.PI) / 180))
 

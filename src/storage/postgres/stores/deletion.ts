@@ -4,7 +4,7 @@ import type { SessionId, UserId } from '../../../domain/ids.ts'
 import { userNotFound } from '../../../domain/not-found.ts'
 import type { UploadedFile } from '../../../domain/uploads/file.ts'
 import type { DeletedAccount, UserStore } from '../../../domain/users/store.ts'
-import type { Write } from '../../../lib/command.ts'
+import { followUp } from '../../../lib/command.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 import { type ErasurePosition, firstPosition } from '../../erasure.ts'
 import { users } from '../../tables.ts'
@@ -79,13 +79,11 @@ export const createDeletion =
       result: await take(tx, connections, userId, write.now, decide),
     }))
     onDeleted({ userId, sessions: account.sessions })
-    const { now, newId } = write
-    const batch: Write<ErasurePosition | null> = { now, newId, idempotency: null }
     let next: ErasurePosition | null = firstPosition
     while (next !== null) {
       const since: ErasurePosition = next
-      next = await transact(batch, async tx => {
-        const { position, ...effects } = await eraseBatch(tx, userId, now, since)
+      next = await transact(followUp(write), async tx => {
+        const { position, ...effects } = await eraseBatch(tx, userId, write.now, since)
         return { result: position, ...effects }
       })
     }

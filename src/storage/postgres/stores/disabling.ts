@@ -2,13 +2,15 @@ import type { UserId } from '../../../domain/ids.ts'
 import type { UserStore } from '../../../domain/users/store.ts'
 import type { User } from '../../../domain/users/user.ts'
 import { AppError } from '../../../errors.ts'
-import { unaudited } from '../../../lib/command.ts'
+import { followUp } from '../../../lib/command.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 import { isUncertainCommit } from '../engine/conflicts.ts'
 import type { Connections } from '../engine/connections.ts'
 import type { Queries } from '../engine/queries.ts'
 import { hideGigsOf } from './gig-writes.ts'
+import type { KnownSessions } from './known-sessions.ts'
 import { recordPlace } from './place-writes.ts'
+import { endOpenSessions } from './sessions.ts'
 import { userList } from './user-rows.ts'
 
 /** How many gigs leave or return to the index in one transaction: other writes wait for none of them long. */
@@ -33,7 +35,10 @@ const followOnce = async (tx: Queries, userId: UserId) => {
 }
 
 /** The disabled accounts are read at the opening, and remembered. */
-export const openDisabling = async ({ reads, transact, snapPlace }: Connections): Promise<Disabling> => {
+export const openDisabling = async (
+  { reads, transact, snapPlace }: Connections,
+  knownSessions: KnownSessions,
+): Promise<Disabling> => {
   const stored = await reads.all<{ id: UserId }>('SELECT id FROM users WHERE disabled_at IS NOT NULL')
   const disabled = new Set(stored.map(({ id }) => id))
 
@@ -44,19 +49,25 @@ export const openDisabling = async ({ reads, transact, snapPlace }: Connections)
   }
 
   const set: UserStore['setDisabled'] = async (write, userId, since) => {
-    const first = transact(write, async tx => {
+    let changed = 0
+    const first = knownSessions.ending(transact)(write, async tx => {
       const user = await tx.get<User>(
         `UPDATE users SET disabled_at = $2 WHERE id = $1 AND deleted_at IS NULL RETURNING ${userList}`,
         [userId, since],
       )
       if (!user) throw new AppError('RESOURCE_NOT_FOUND')
       await recordPlace(tx, snapPlace, user)
-      return followOnce(tx, userId)
+      const result = since === null ? [] : await endOpenSessions(tx, userId, write.now)
+      const { result: gigCount, gigChanges } = await followOnce(tx, userId)
+      changed = gigCount
+      return { result, gigChanges }
     })
-    let changed = await first.catch(rememberUncertain(userId, since))
+    const ended = await first.catch(rememberUncertain(userId, since))
     if (since === null) disabled.delete(userId)
     else disabled.add(userId)
-    while (changed === batchSize) changed = await transact(unaudited(write), tx => followOnce(tx, userId))
+    knownSessions.forget(ended)
+    while (changed === batchSize) changed = await transact(followUp(write), tx => followOnce(tx, userId))
+    return ended
   }
 
   return {

@@ -20,7 +20,7 @@ import { createUserStore } from './users.ts'
 /** The stores of all domains, over the same connections; `reads` throws translated errors. */
 export const openDomainStores = async (connections: Connections, expensiveReads: ExpensiveReads) => {
   const knownSessions = createKnownSessions()
-  const disabling = await openDisabling(connections)
+  const disabling = await openDisabling(connections, knownSessions)
   return {
     users: createUserStore(connections, disabling, knownSessions),
     sessions: createSessionStore(connections, knownSessions),

@@ -17,7 +17,7 @@ const list = listOf(columns)
 const insert = prepareInsert('sessions', columns)
 
 /** Ends the open sessions of a person but one. @returns those that it ended */
-const endOpen = async (
+export const endOpenSessions = async (
   tx: Queries,
   userId: UserId,
   at: Timestamp,
@@ -59,7 +59,7 @@ const storeOf = ({ reads, transact }: Connections, known: KnownSessions): Sessio
     const redeemed = await transact(write, async tx => {
       const userId = await takePasswordLink(tx, tokenHash, write.now)
       await setPassword(tx, userId, passwordHash)
-      return { result: { userId, sessions: await endOpen(tx, userId, write.now) } }
+      return { result: { userId, sessions: await endOpenSessions(tx, userId, write.now) } }
     })
     known.forget(redeemed.sessions)
     return redeemed
@@ -87,7 +87,9 @@ const storeOf = ({ reads, transact }: Connections, known: KnownSessions): Sessio
       [userId],
     ),
   endAll: async (write, userId) => {
-    const ended = await transact(write, async tx => ({ result: await endOpen(tx, userId, write.now) }))
+    const ended = await transact(write, async tx => ({
+      result: await endOpenSessions(tx, userId, write.now),
+    }))
     known.forget(ended)
     return ended
   },
@@ -96,7 +98,7 @@ const storeOf = ({ reads, transact }: Connections, known: KnownSessions): Sessio
       const user = await lockUser(tx, userId, 'NO KEY UPDATE')
       if (!user) throw new AppError('RESOURCE_NOT_FOUND')
       await setPassword(tx, userId, decide(user.passwordHash))
-      return { result: await endOpen(tx, userId, write.now, kept) }
+      return { result: await endOpenSessions(tx, userId, write.now, kept) }
     })
     known.forget(ended)
     return ended

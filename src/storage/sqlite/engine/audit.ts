@@ -3,10 +3,7 @@ import type { AuditId } from '../../../domain/ids.ts'
 import type { AuditDraft } from '../../../lib/audit.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 
-/**
- * What is recorded of a subject before and after a command, by its kind: one row of JSON for an id. It must hold no
- * secret and nothing that a person could be recognised by, since a line of the audit is never deleted.
- */
+/** No secret and nothing that identifies a person, since a line of the audit is never deleted. */
 const stateQueries: Readonly<Record<string, string>> = {
   user: `SELECT json_object('is_verified', json(iif(is_verified, 'true', 'false')), 'disabled_at', disabled_at,
       'open_sessions', (SELECT count(*) FROM sessions WHERE user_id = users.id AND ended_at IS NULL))
@@ -37,7 +34,7 @@ export const createAuditWrites = (writeConnection: Database.Database) => {
     (subject && states.get(subject.kind)?.get(subject.id)) ?? null
 
   return {
-    /** Reads the state before the change. @returns the function that reads the one after it, and writes the line */
+    /** @returns the function that reads the state after the change, and writes the line */
     begin: (draft: AuditDraft) => {
       const before = stateOf(draft)
       const { subject, ...line } = draft

@@ -10,11 +10,7 @@ import { findSchemaDifferences } from '../migrations/schema-differences.ts'
 import { copyInto } from './copy.ts'
 import { describeDamage, type Findings, filesNamedBy, quickCheck, verifyDatabase } from './verify.ts'
 
-/**
- * Copies the database as it is at one moment, also while a server of another process writes to it. The copy is one
- * file without a WAL.
- * @param onProgress gets the completed share, from 0 to 1
- */
+/** As of one moment, without a WAL, also while another process writes. @param onProgress from 0 to 1 */
 export const copyDatabase = async (
   dataDir: string,
   target: string,
@@ -45,13 +41,13 @@ export const inspectDatabase = (folder: string): Findings & { files: NamedFile[]
     }),
   )
 
-/** Finds damage of the database file, quickly: whether every page can be read. A sentence for each problem. */
+/** Whether every page can be read. A sentence for each problem. */
 export const quickCheckIn = (folder: string): string[] => readDatabase(folder, quickCheck, damage => [damage])
 
-/** The files that the database in a folder names; none when it cannot be read. */
+/** None when the database cannot be read. */
 export const listNamedFiles = (folder: string): NamedFile[] => readDatabase(folder, filesNamedBy, () => [])
 
-/** Reads a database. @param onDamage gets a sentence when the file cannot be read */
+/** @param onDamage gets a sentence when the file cannot be read */
 const readDatabase = <Result>(
   folder: string,
   read: (db: Database.Database) => Result,
@@ -71,7 +67,7 @@ const readDatabase = <Result>(
   }
 }
 
-/** Ends every session in a database that nobody has opened, of any schema. @returns how many were open */
+/** In a database of any schema that nobody has opened. @returns how many were open */
 export const endSessionsIn = (folder: string, now: Timestamp): number => {
   const db = new Database(join(folder, databaseFileName))
   try {
@@ -85,10 +81,7 @@ export const endSessionsIn = (folder: string, now: Timestamp): number => {
   }
 }
 
-/**
- * The schema of a data folder that needs a migration, or null where none is needed. Neither does a database that opening
- * it rejects, in a sentence: one that cannot be read, or has another schema than its version.
- */
+/** Null where no migration is needed, or where opening rejects the database with a sentence. */
 export const findOldSchema = (dataDir: string): number | null => {
   if (dataDir === ':memory:' || !existsSync(join(dataDir, databaseFileName))) return null
   try {

@@ -5,23 +5,23 @@ const mib = 1024 ** 2
 
 interface WalBounds {
   checkpointBytes: number
-  /** Where the writer waits for a running checkpoint. One more batch has to fit below the bound. */
+  /** One more batch has to fit below the bound. */
   waitBytes: number
 }
 
-/** So much sooner the next one is due when a reader has prevented the restart of the WAL. */
+/** A reader prevented the restart of the WAL, so the next one is due sooner. */
 const retryShare = 4
 
-/** No batch writes more: it ends after some milliseconds (`writer.ts`). */
+/** A batch ends after some milliseconds (`writer.ts`). */
 const maxBatchBytes = 8 * mib
 
 /** They keep the WAL below `maxWalBytes`. */
 const usualBounds: WalBounds = { checkpointBytes: 32 * mib, waitBytes: 56 * mib }
 
 export interface Checkpoints {
-  /** Must be called between two batches of the writer. */
+  /** Between two batches of the writer. */
   afterBatch(): Promise<void>
-  /** Makes the checkpoints of the next batches empty the WAL, of which a restart leaves the old content. */
+  /** A restart leaves the old content in the WAL. */
   requestEmptyWal(): void
   idle(): Promise<void>
   stop(): Promise<void>
@@ -34,13 +34,10 @@ interface CheckpointOptions {
   bounds?: WalBounds
 }
 
-/**
- * Tells how much of the WAL is in use. The file keeps its length when SQLite starts it anew, so the length does not
- * tell.
- */
+/** The length of the file does not tell, because SQLite keeps it when it starts the WAL anew. */
 export const usedWalOf = (db: Database.Database): (() => number) => {
   const pageSize = Number(db.pragma('page_size', { simple: true }))
-  // As an array: the driver compiles a function for the named columns of a pragma at each call.
+  // An array, because the driver compiles a function for named columns of a pragma at each call.
   const readState = db
     .prepare<[], [isBusy: number, log: number, checkpointed: number]>('PRAGMA wal_checkpoint(NOOP)')
     .raw()
@@ -49,9 +46,8 @@ export const usedWalOf = (db: Database.Database): (() => number) => {
 }
 
 /**
- * Keeps the WAL short without a sync on the main thread. A first checkpoint runs while writes continue, so it copies
- * most of the WAL but never its end. A second one runs between two batches while the writer waits: it is short, and
- * after it SQLite starts the WAL from the beginning.
+ * No sync on the main thread: the first checkpoint runs beside writes, so it misses the end of the WAL. The
+ * second is short and runs while the writer waits; after it the WAL starts anew.
  */
 export const createCheckpoints = ({
   file,
@@ -60,11 +56,11 @@ export const createCheckpoints = ({
   bounds = usualBounds,
 }: CheckpointOptions): Checkpoints => {
   let worker: Worker | null = null
-  /** In use after the last checkpoint: nothing, unless a reader prevented the restart of the WAL. */
+  /** 0, unless a reader prevented the restart of the WAL. */
   let bytesBefore = 0
   let step: 'wait' | 'first' | 'second' = 'wait'
   let mustEmpty = false
-  /** How many of the next batches cannot make a checkpoint due. Measuring the WAL takes a tenth of a single write. */
+  /** Measuring the WAL takes a tenth of a single write. */
   let unmeasuredBatches = 0
 
   let running = Promise.resolve()
@@ -75,12 +71,11 @@ export const createCheckpoints = ({
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     used.once('message', () => resolve())
     used.once('error', reject)
-    // The process stays alive for a running checkpoint, and not for an idle worker.
+    // A running checkpoint keeps the process alive, an idle worker does not.
     used.ref()
     used.postMessage(mode)
     running = promise
       .catch(error => {
-        // A failed worker answers no more messages. The next checkpoint starts another one.
         worker = null
         onError(error)
       })
@@ -132,7 +127,6 @@ export const createCheckpoints = ({
 
 const startWorker = (file: string): Worker => {
   const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: file })
-  // The process may end while the worker is idle.
   worker.unref()
   return worker
 }

@@ -9,7 +9,6 @@ const codeOfConstraint: Record<string, ErrorCode> = {
   'transactions.gig_id': 'TRANSACTION_ALREADY_EXISTS',
 }
 
-/** Translates constraint errors of SQLite into AppErrors; other errors are returned unchanged. */
 export const translateConflict = (error: unknown): unknown => {
   if (!(error instanceof SqliteError)) return error
   if (error.code === 'SQLITE_CONSTRAINT_UNIQUE') {
@@ -21,7 +20,7 @@ export const translateConflict = (error: unknown): unknown => {
   return isStorageFault ? new AppError('STORAGE_FAILED', undefined, { cause: error }) : error
 }
 
-/** Wraps a store so that errors of its reads are translated. The writer translates the errors of writes. */
+/** Translates errors of reads. The writer translates those of writes. */
 export const withTranslatedErrors = <Store extends object>(store: Store): Store => {
   const methods = Object.entries(store).map(([name, method]) => [
     name,

@@ -1,12 +1,9 @@
 import Database from 'better-sqlite3'
 
-/** How many pages are copied at a time: a server in the same process answers requests in between. */
+/** A server in the same process answers requests in between. */
 const pagesAtATime = 1000
 
-/**
- * Copies a database as it is at one moment into a new file without a WAL, also while it is written to.
- * @param onProgress gets the completed share, from 0 to 1
- */
+/** Copies as of one moment, also while the database is written to. @param onProgress from 0 to 1 */
 export const copyInto = async (
   source: Database.Database,
   target: string,

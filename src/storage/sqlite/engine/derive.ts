@@ -6,18 +6,13 @@ import { createGigPlaceWrites, type GigPlace } from '../geo/index.ts'
 import { createPlaceWrites, openPlaceGrid } from '../stores/place-writes.ts'
 import { recountTotals } from './totals.ts'
 
-/**
- * Makes of the rows of a new database what follows from them: counters, ratings, flags, totals, and the map's index. The
- * triggers of the gigs have made the index of words by then.
- * @throws DamageError when the key of the places of people is missing
- */
+/** The gigs' triggers have made the index of words. @throws DamageError without the key of places */
 export const deriveRows = (db: Database.Database): void => {
   deriveCounters(db)
   deriveGigPlaces(db)
   derivePeople(db)
 }
 
-/** What rows copy from others, and then the numbers that count them. */
 const deriveCounters = (db: Database.Database): void => {
   db.exec(`
     UPDATE reviews SET is_hidden =
@@ -50,7 +45,7 @@ const deriveCounters = (db: Database.Database): void => {
 
 const pageRows = 2000
 
-/** Reads rows by their number, a page at a time: a statement that is being read locks the connection. */
+/** Reads by pages, because a statement that is being read locks the connection. */
 function* pagesOf<Row extends { n: number }>(
   db: Database.Database,
   select: string,

@@ -4,20 +4,14 @@ import type { Writer } from './writer.ts'
 
 type HealthCheckOptions = Pick<Connections, 'readConnection' | 'writeConnection'> & { writer: Writer }
 
-/** How long a successful write counts as fresh. */
 const freshMs = 1000
 
-/** How long it still counts while the next write is pending: a busy disk is not a failed one. */
+/** While the next write is pending: a busy disk is not a failed one. */
 const trustedMs = 5000
 
-/** How long a check waits for a write. */
 const maxWriteWaitMs = 1000
 
-/**
- * Checks that the database can be read and written. Every check reads. A write is made at most once a second, so that
- * frequent checks neither wait for the disk nor keep it busy.
- * @param onError gets the reason of a failed check
- */
+/** Writes once a second at most, so that frequent checks do not keep the disk busy. */
 export const createHealthCheck = (
   { readConnection, writeConnection, writer }: HealthCheckOptions,
   onError: (error: unknown) => void,
@@ -43,7 +37,7 @@ export const createHealthCheck = (
 
   const tryRead = (): boolean => {
     try {
-      // The system keeps a deleted file until the process ends, so SQLite does not notice the deletion.
+      // SQLite does not notice a deleted file, which the system keeps until the process ends.
       if (!writeConnection.memory && !existsSync(writeConnection.name))
         throw new Error(`"${writeConnection.name}" is missing.`)
       read.get()
@@ -63,7 +57,7 @@ export const createHealthCheck = (
   }
 }
 
-/** Resolves to false when a write hangs, as it does on a network drive that has gone away. */
+/** False when a write hangs, as on a network drive that has gone away. */
 const endsInTime = async (write: Promise<boolean>, onError: (error: unknown) => void): Promise<boolean> => {
   const { promise: timeout, resolve } = Promise.withResolvers<'late'>()
   const timer = setTimeout(() => resolve('late'), maxWriteWaitMs)

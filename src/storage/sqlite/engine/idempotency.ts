@@ -9,12 +9,12 @@ import { forgottenResponse } from '../../forgotten-response.ts'
 import { idempotencyRecords } from '../../tables.ts'
 import { named, parametersFor, prepareRows, prepareWrite } from './statements.ts'
 
-/** How many expired records are deleted for each new one, so that no request waits for a long sweep. */
+/** For each new record, so that no request waits for a long sweep. */
 const maxDeleted = 4
 
 /**
- * Deletes the responses to a person, and empties those to others that name the person: their repeats still have no
- * second effect. The result looks through `limit` records after a row id; it returns the last one, or null at the end.
+ * Deletes responses to the person and empties those that name them, so that repeats still have no effect.
+ * @returns the last row id that was looked at, or null at the end
  */
 export const createForgetting = (writeConnection: Database.Database) => {
   const findLast = writeConnection
@@ -38,11 +38,7 @@ export const createForgetting = (writeConnection: Database.Database) => {
   }
 }
 
-/**
- * The responses to idempotent requests, read and written inside the transaction of their effect. Transactions run one
- * after the other, so a repeat that arrives while the first still waits finds the first one's response when its own
- * turn comes.
- */
+/** In the transaction of their effect. Transactions run in turn, so a repeat finds the first response. */
 export const createIdempotencyRecords = (writeConnection: Database.Database) => {
   const writeDb = drizzle(writeConnection)
   const isOfKey = and(eq(idempotencyRecords.scope, named('scope')), eq(idempotencyRecords.key, named('key')))
@@ -69,7 +65,7 @@ export const createIdempotencyRecords = (writeConnection: Database.Database) => 
   )
 
   return {
-    /** @throws IdempotentReplay when the request was answered before, AppError IDEMPOTENCY_KEY_REUSED */
+    /** @throws IdempotentReplay, AppError IDEMPOTENCY_KEY_REUSED */
     assertNew: ({ scope, key, fingerprint, expiredBefore }: Idempotency<never>): void => {
       const record = find.get({ scope, key, expiredBefore })
       if (!record) return

@@ -14,10 +14,7 @@ import { deriveRows } from './derive.ts'
 import { createRowWriter, readRows } from './moved-rows.ts'
 import { replaceDatabaseFile } from './replace.ts'
 
-/**
- * Copies the database of a data folder into a folder for unfinished work, so that nothing waits for its readers.
- * @throws DamageError for data that contradicts itself, StorageError
- */
+/** A copy, so that nothing waits for its readers. @throws DamageError for contradictions, StorageError */
 export const openSqliteSource = async (
   dataDir: string,
   stagingFolder: string,
@@ -39,10 +36,7 @@ export const openSqliteSource = async (
   }
 }
 
-/**
- * Locks a data folder that has no marketplace yet, and makes it where there is none.
- * @throws StorageError when the folder is not empty, or another process uses it
- */
+/** @throws StorageError when the folder is not empty, or another process uses it */
 export const claimEmptyFolder = (dataDir: string): { release(isFilled: boolean): void } => {
   const [file, isNew, owner] = [join(dataDir, databaseFileName), !existsSync(dataDir), ownershipOf(dataDir)]
   makeFolder(dataDir)
@@ -74,10 +68,7 @@ const assertWithoutRows = (dataDir: string): void => {
     )
 }
 
-/**
- * A new database in a folder for unfinished work, which takes the place of that of a claimed data folder when it is
- * committed. Until then the folder has an empty one, so that what a killed import leaves counts as a folder of ours.
- */
+/** Replaces the database at the commit. Until then an empty one marks the folder as ours after a kill. */
 export const openSqliteTarget = (dataDir: string, stagingFolder: string): ImportTarget => {
   const file = join(stagingFolder, databaseFileName)
   makeEmptyDatabase(file)

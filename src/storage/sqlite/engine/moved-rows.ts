@@ -5,7 +5,6 @@ type Stored = string | number | Buffer | null
 
 const batchRows = 500
 
-/** What a column is read as, where that is not the column itself. */
 const expressions: Readonly<Record<string, string>> = {
   'notifications.is_read': `is_read OR n <= coalesce(
     (SELECT up_to FROM notification_reads WHERE notification_reads.user_id = notifications.user_id), 0)`,
@@ -30,7 +29,7 @@ const statementOf = ({ name, columns, order }: MovedTable): string => {
   return `SELECT ${read.join(', ')} FROM "${name}" ORDER BY ${sorted.join(', ')}`
 }
 
-/** Reads a table in batches. The connection can run nothing else until all are read. */
+/** The connection can run nothing else until all rows are read. */
 export async function* readRows(db: Database.Database, table: MovedTable): AsyncGenerator<MovedRow[]> {
   let batch: MovedRow[] = []
   for (const values of db.prepare<[], Stored[]>(statementOf(table)).raw().iterate()) {
@@ -46,7 +45,7 @@ export async function* readRows(db: Database.Database, table: MovedTable): Async
   if (batch.length > 0) yield batch
 }
 
-/** Writes rows in the order in which they come, which numbers those of a table that is sorted by insertion. */
+/** Their order numbers the rows of a table that is sorted by insertion. */
 export const createRowWriter = (db: Database.Database, { name, columns }: MovedTable) => {
   const names = columns.map(column => `"${column.name}"`).join(', ')
   const insert = db.prepare<Stored[]>(

@@ -16,17 +16,13 @@ interface WaitingRead {
 const maxAttempts = 2
 
 interface ReadQueueOptions {
-  /** Makes one call at a time. Null when it was stopped after `signal`. Rejects when the worker has died. */
   run: (call: ReadCall, signal: AbortSignal | null) => Promise<ReadOutcome | null>
   onDeath: (error: unknown) => void
 }
 
 export type ReadQueue = ReturnType<typeof createReadQueue>
 
-/**
- * Expensive reads, one after the other. Readers are served in turn, so one of them delays another by two reads at most,
- * however many they send. A read whose client goes away is stopped, or not begun.
- */
+/** Readers take turns, so one delays another by two reads at most. */
 export const createReadQueue = ({ run, onDeath }: ReadQueueOptions) => {
   const queue = new FairQueue<WaitingRead>(maxWaitingReads)
   const figures = { ...noExpensiveReads }
@@ -92,7 +88,6 @@ export const createReadQueue = ({ run, onDeath }: ReadQueueOptions) => {
 
     figures: (): ExpensiveReadFigures => ({ ...figures, waiting: queue.size }),
 
-    /** Rejects what waits, and resolves when the running read has ended. */
     close: async (): Promise<void> => {
       isClosed = true
       for (let read = queue.take(); read !== null; read = queue.take()) read.result.reject(overloaded())

@@ -2,26 +2,21 @@ import { Worker } from 'node:worker_threads'
 import type { UserId } from '../../../domain/ids.ts'
 import type { ErrorCode } from '../../../errors.ts'
 
-/** A call of a read of the domain stores, as the worker gets it. */
 export interface ReadCall {
-  /** Of a store and its method: `gigs.search`. */
   name: string
-  /** Without the reader, which every such method takes last. */
   values: unknown[]
   userId: UserId
 }
 
-/** What the worker answers. `code` is that of an AppError. */
 export type ReadOutcome = { result: unknown } | { error: { code: ErrorCode | null; text: string } }
 
 interface ReadThreadOptions {
-  /** Until an idle worker is ended, since it holds some megabytes. */
+  /** An idle worker holds some megabytes. */
   idleMs?: number
-  /** How long a read goes on that nobody waits for. Stopping it costs the start of another worker. */
+  /** For a read that nobody waits for. Stopping it costs the start of another worker. */
   graceMs?: number
 }
 
-/** A worker that reads with a connection of its own. It starts with the first call and ends when it is idle. */
 export class ReadThread {
   readonly #idleMs: number
   readonly #graceMs: number
@@ -42,10 +37,7 @@ export class ReadThread {
     return this.#worker !== null
   }
 
-  /**
-   * Makes one call; the next one has to wait for its outcome. The outcome is null when the call was stopped, some time
-   * after `signal`. Rejects when the worker dies.
-   */
+  /** One call at a time. Null when it was stopped after `signal`. Rejects when the worker dies. */
   async run(call: ReadCall, signal: AbortSignal | null): Promise<ReadOutcome | null> {
     clearTimeout(this.#idleTimer)
     const pending = Promise.withResolvers<ReadOutcome | null>()
@@ -57,7 +49,7 @@ export class ReadThread {
       graceTimer = setTimeout(() => this.#stop(worker), this.#graceMs)
     }
     signal?.addEventListener('abort', stopSoon)
-    // The process stays alive for a running call, and not for an idle worker.
+    // A running call keeps the process alive, an idle worker does not.
     worker.ref()
     worker.postMessage(call)
     try {
@@ -72,7 +64,6 @@ export class ReadThread {
     }
   }
 
-  /** Ends the worker, which closes its connection first. A later call starts another one. */
   end(): Promise<void> {
     clearTimeout(this.#idleTimer)
     const worker = this.#worker
@@ -85,7 +76,7 @@ export class ReadThread {
     return this.#ended
   }
 
-  /** Ends the worker in the middle of a call. A statement that runs is finished, so the next call waits for the end. */
+  /** A statement that runs is finished, so the next call waits for the end. */
   async #stop(worker: Worker): Promise<void> {
     const pending = this.#pending
     this.#worker = null
@@ -101,7 +92,7 @@ export class ReadThread {
       this.#pending?.reject(error)
     }
     worker.on('message', (outcome: ReadOutcome) => {
-      // The last message of a worker that was stopped must not answer the next call.
+      // The last message of a stopped worker must not answer the next call.
       if (this.#worker === worker) this.#pending?.resolve(outcome)
     })
     worker.on('error', fail)

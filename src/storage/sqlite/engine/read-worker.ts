@@ -7,9 +7,7 @@ import { prepareConnection } from './connections.ts'
 import type { ReadCall, ReadOutcome } from './read-thread.ts'
 import { StoreDatabase } from './store-database.ts'
 
-/** Makes the reads that would take too long on the main thread, one at a time. */
-
-// On Linux this is the priority of this thread alone. On a machine with one core the main thread goes first.
+// On Linux this is the priority of this thread alone, so on one core the main thread goes first.
 if (process.platform === 'linux') setPriority(0, 10)
 
 const db = new StoreDatabase(String(workerData), { readonly: true })

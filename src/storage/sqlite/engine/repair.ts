@@ -3,22 +3,17 @@ import { DamageError } from '../../storage-error.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { deriveRows } from './derive.ts'
 
-/** Tables that are made from the others, in any schema. Virtual tables and their parts are too. */
 const derivedTables = ['gig_places', 'gig_packed_offsets', 'gig_counts', 'gig_chunks', 'list_totals']
 
 export interface FileCorrections {
   missing: readonly string[]
-  /** The hashes of files by their id, for rows that have none. */
   hashes: ReadonlyMap<string, string>
 }
 
 /**
- * Makes a new database of the rows of another one, and derives the rest again: counters, ratings, the map's index and the
- * index of words. No page of the old file is used, so a damaged index does no harm. Rows are copied as they are, money
- * among them; only the rows of missing files are left out.
- * @param source a copy of the database, which is migrated first
- * @param target a file that does not exist yet
- * @throws DamageError when a table cannot be read in full
+ * Copies rows, money among them, and derives the rest, so a damaged index does no harm. @param source a copy
+ * of the database, which is migrated first @param target a file that does not exist yet @throws DamageError
+ * when a table cannot be read in full
  */
 export const rebuildDatabase = (source: string, target: string, corrections: FileCorrections): void => {
   migrateCopy(source)

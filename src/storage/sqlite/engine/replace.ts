@@ -4,10 +4,7 @@ import Database from 'better-sqlite3'
 import { giveTo, ownershipOf } from '../../../lib/ownership.ts'
 import { databaseFileName, syncPath } from '../folder.ts'
 
-/**
- * Puts a database file in the place of the one of a locked data folder, in one step; it gets the owner and the mode of the
- * former one.
- */
+/** Replaces in one step. The owner and the mode stay. */
 export const replaceDatabaseFile = (dataDir: string, rebuilt: string): void => {
   const file = join(dataDir, databaseFileName)
   const owner = ownershipOf(file)
@@ -19,7 +16,6 @@ export const replaceDatabaseFile = (dataDir: string, rebuilt: string): void => {
   syncPath(dataDir)
 }
 
-/** Moves all that is in the WAL into the database file, and removes the WAL: then the file may be replaced. */
 const emptyWal = (file: string): void => {
   const db = new Database(file)
   try {

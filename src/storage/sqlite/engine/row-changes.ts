@@ -1,19 +1,14 @@
 import type Database from 'better-sqlite3'
 
-/** What happens to a row of a table, such as `UPDATE ON users`, and the column that tells which row it was. */
 interface RowChange<Key> {
   event: string
-  /** Such as `old.id`. */
   key: string
   run: (key: Key) => void
 }
 
 const watched = new WeakMap<Database.Database, number>()
 
-/**
- * Calls back for every row that a connection changes, in the transaction that changes it, whichever statement does. The
- * triggers belong to the connection and are not stored.
- */
+/** Calls back in the transaction of the change. The triggers are the connection's and are not stored. */
 export const onRowChange = <Key extends string | number>(
   writeConnection: Database.Database,
   { event, key, run }: RowChange<Key>,

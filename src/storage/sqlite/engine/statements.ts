@@ -4,10 +4,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 
 export const named = (name: string) => sql.placeholder(name)
 
-/**
- * A named parameter for each column, by the column's name in TypeScript, written the way the column wants it (JSON as
- * text, flags as 0 and 1). For statements that are prepared once and run with a whole thing.
- */
+/** A named parameter for each column, in the form that the column stores. */
 export const parametersFor = <Columns extends Record<string, SQLiteColumn>>(columns: Columns) =>
   Object.fromEntries(
     Object.entries(columns).map(([name, column]) => [name, sql`${sql.param(sql.placeholder(name), column)}`]),
@@ -19,9 +16,8 @@ export interface PreparedRows<Row> {
 }
 
 /**
- * The keys of a page of a list, `key` and the columns of `order` being in an index. What stands before the page is
- * counted off there, without a look at rows and their joins. Of several parts, each in the order of its index, SQLite
- * merges the keys without sorting.
+ * Counts off what stands before the page in an index, without rows and joins. SQLite merges several parts
+ * without sorting.
  */
 export const pageOfKeys = (parts: readonly SQL[], key: string, order: string): SQL => {
   const rows = sql.join([...parts], sql` UNION ALL `)
@@ -29,16 +25,12 @@ export const pageOfKeys = (parts: readonly SQL[], key: string, order: string): S
     LIMIT ${named('limit')} OFFSET ${named('skip')})`
 }
 
-/** A select as drizzle builds it; its rows are known to TypeScript alone. */
 interface Select<Row> {
   toSQL(): { sql: string; params: unknown[] }
   all(): Row[]
 }
 
-/**
- * Prepares a select of `columns` for reads that have to be fast. drizzle writes the SQL; the rows are shaped here,
- * since its own mapping walks every column of every row again and takes longer than the read itself.
- */
+/** Shapes rows here, since drizzle's mapping takes longer than the read itself. */
 export const prepareRows = <Row>(
   db: Database.Database,
   columns: Record<string, SQLiteColumn>,
@@ -67,13 +59,9 @@ export const prepareRows = <Row>(
   }
 }
 
-/** How many rows `readInBatches` reads in one turn of the event loop: some milliseconds. */
 export const batchSize = 500
 
-/**
- * Reads a whole table, at most `batchSize` rows at a time, so that other requests run in between.
- * @param readAfter reads the rows whose keys follow one, in the order of their keys
- */
+/** Other requests run between batches. @param readAfter in the order of the keys */
 export const readInBatches = async <Row, Key>(
   keyBefore: Key,
   readAfter: (key: Key) => Row[],
@@ -101,10 +89,7 @@ export const prepareRowIds = (
   return values => statement.all(...names.map(name => values[name]))
 }
 
-/**
- * Prepares an insert, an update or a deletion for writes that have to be fast. drizzle writes the SQL; the values are
- * bound here, since its own search for the parameters takes a third of a short write.
- */
+/** Binds values here, since drizzle's search for parameters takes a third of a short write. */
 export const prepareWrite = (
   db: Database.Database,
   write: Pick<Select<unknown>, 'toSQL'>,
@@ -115,7 +100,6 @@ export const prepareWrite = (
   return values => statement.run(...binders.map(bind => bind(values)))
 }
 
-/** Gives the value of a parameter as the column wants it, as drizzle does. */
 const binderOf = (parameter: unknown): ((values: Record<string, unknown>) => unknown) => {
   if (!is(parameter, Param) && !is(parameter, Placeholder)) return () => parameter
   const name = nameOfPlaceholder(parameter)
@@ -125,14 +109,13 @@ const binderOf = (parameter: unknown): ((values: Record<string, unknown>) => unk
   return values => encoder.mapToDriverValue(values[name])
 }
 
-/** The name of a parameter made by `named`, whatever drizzle has wrapped around it. */
 const nameOfPlaceholder = (parameter: unknown): string => {
   const inner = is(parameter, Param) ? parameter.value : parameter
   if (is(inner, Placeholder)) return inner.name
   throw new TypeError('Only named parameters can be prepared.')
 }
 
-/** How the column's values are read, or null where SQLite gives them as they are. */
+/** Null where SQLite gives the values as they are. */
 const decoderOf = (column: SQLiteColumn): ((value: unknown) => unknown) | null =>
   column.mapFromDriverValue === Column.prototype.mapFromDriverValue
     ? null

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { CountedList, Total } from '../../totals.ts'
 
-/** The owner of a list that is everybody's. */
+/** The owner of public lists. */
 export const everybody = ''
 
 export const createTotals = (connection: Database.Database) => {
@@ -20,7 +20,6 @@ export const createTotals = (connection: Database.Database) => {
       : (one.get(owner, list, kind) ?? 0)
   return {
     byKind,
-    /** The length of the lists together; `kind` null: of every kind. */
     count: (owner: string, kind: string | null, ...lists: readonly CountedList[]): number =>
       lists.reduce((sum, list) => sum + countOf(owner, list, kind), 0),
   }

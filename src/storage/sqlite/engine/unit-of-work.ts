@@ -9,11 +9,9 @@ import { createIdempotencyRecords } from './idempotency.ts'
 import type { Writer } from './writer.ts'
 
 /**
- * Runs one write of a store as a transaction. When the request was answered before, nothing runs; else the change, its
- * notifications, the response to an idempotent request and the line of the audit are stored together, and its events are
- * published when they are durable.
- * @throws IdempotentReplay, AppError IDEMPOTENCY_KEY_REUSED, OVERLOADED, STORAGE_FAILED, INVALID_TOKEN for a command of a
- * person who has been deleted since, and whatever `change` throws
+ * Stores the change with its notifications, response and audit, and publishes its events when they are
+ * durable. @throws IdempotentReplay, AppError IDEMPOTENCY_KEY_REUSED, OVERLOADED, STORAGE_FAILED,
+ * INVALID_TOKEN for a deleted person, and whatever `change` throws
  */
 export type UnitOfWork = <Result>(
   write: Write<Result> | Command<Result>,
@@ -36,7 +34,7 @@ export const createUnitOfWork = (options: UnitOfWorkOptions): UnitOfWork => {
   return async (write, change) => {
     const { now, newId, idempotency, audit } = write
     const { result, ...effects } = await writer.write(() => {
-      // The request may have been admitted before the deletion: nothing of the person may be written after it.
+      // The person may have been deleted since the request was admitted.
       if ('actor' in write && isDeleted(write.actor)) throw new AppError('INVALID_TOKEN')
       if (idempotency) records.assertNew(idempotency)
       const finishAudit = audit ? auditWrites.begin(audit) : null

@@ -13,9 +13,8 @@ export interface Findings {
   schema: number
   tables: Record<string, number>
   problems: string[]
-  /** Those that are damage of the file: a page that cannot be read, or a row that refers to a missing one. */
+  /** The file has an unreadable page, or a row that refers to a missing one. */
   damage: string[]
-  /** Those of the schema: something that is missing, foreign or changed. */
   schemaDifferences: string[]
 }
 
@@ -32,11 +31,10 @@ const offsetsDiffer = (count: number) =>
   `The packed offsets of the map's index and its gigs differ by ${count}.`
 
 interface ConsistencyCheck {
-  /** The table or index that a database with the check has. */
+  /** A table or an index; a database without it has no such check. */
   needs: string
-  /** The table or index since which another check takes its place. */
+  /** With this table or index another check takes its place. */
   until?: string
-  /** The number of inconsistent rows; 0 is right. */
   count: string
   problem: (count: number) => string
 }
@@ -55,7 +53,6 @@ const placesDiffer = (count: number) => `The map's index and the places of peopl
 const consistencyChecks: ConsistencyCheck[] = [
   // Up to schema 10, disabled people and their gigs stayed in the indexes.
   { needs: 'gig_cells', until: 'gigs_hidden', count: countGigDifference('true'), problem: gigsDiffer },
-  // Schema 11.
   {
     needs: 'gigs_hidden',
     until: 'gig_counts',
@@ -79,7 +76,7 @@ const consistencyChecks: ConsistencyCheck[] = [
   },
   { needs: 'user_places', until: 'place_grid', count: countPlaceDifference('true'), problem: placesDiffer },
   { needs: 'place_grid', count: countPlaceDifference('disabled_at IS NULL'), problem: placesDiffer },
-  // The name of `gig_packed_offsets` up to schema 9, in which older backups are verified.
+  // `gig_packed_offsets` up to schema 9, in which older backups are verified.
   {
     needs: 'gig_spots',
     count:
@@ -115,20 +112,19 @@ const structureProblems = (db: Database.Database, check: 'integrity_check' | 'qu
     .filter(line => line !== 'ok' && !line.startsWith('***'))
     .map(line => `SQLite says: ${line}.`)
 
-/** The error of SQLite that a damaged page causes, or null for another error. */
+/** Null for an error that no damage causes. */
 const damageCode = (error: unknown): string | null =>
   error instanceof SqliteError && !notDamage.test(error.code) ? error.code : null
 
-/** Errors that say nothing about the content of the file. */
+/** These errors say nothing about the content of the file. */
 const notDamage = /^SQLITE_(BUSY|LOCKED|CANTOPEN|PERM|AUTH|READONLY|FULL|NOMEM|INTERRUPT)/
 
-/** A sentence for an error that a damaged file causes; null for every other error. */
+/** A sentence; null for an error that no damage causes. */
 export const describeDamage = (error: unknown): string | null => {
   const code = damageCode(error)
   return code && `The database cannot be read (${code}).`
 }
 
-/** Finds damage of the file within a fraction of the time of `verifyDatabase`. */
 export const quickCheck = (db: Database.Database): string[] => {
   try {
     return structureProblems(db, 'quick_check')
@@ -139,11 +135,7 @@ export const quickCheck = (db: Database.Database): string[] => {
   }
 }
 
-/**
- * Runs every check that needs the database only, as of one moment. A damaged page is a problem and no error: the checks
- * that do not meet it still run.
- * @throws SqliteError when not even the schema can be read
- */
+/** Reads one moment; the other checks still run after a damaged page. @throws SqliteError without a schema */
 export const verifyDatabase = (db: Database.Database): Findings => {
   const damage: string[] = []
   const contradictions: string[] = []
@@ -162,7 +154,7 @@ export const verifyDatabase = (db: Database.Database): Findings => {
     const names = tableNames(db)
     const schemaDifferences = attempt('The schema', [], () => findSchemaDifferences(db))
     const structure = attempt('The database', null, () => structureProblems(db, 'integrity_check'))
-    // The longer check itself fails at some pages that the shorter one tells.
+    // The longer check itself fails at some pages that the shorter one reports.
     damage.push(...(structure ?? attempt('The database', [], () => structureProblems(db, 'quick_check'))))
     const orphans = attempt('A reference', 0, () => db.prepare('PRAGMA foreign_key_check').all().length)
     if (orphans > 0) damage.push(`${orphans} rows refer to missing rows.`)
@@ -195,7 +187,7 @@ export const verifyDatabase = (db: Database.Database): Findings => {
   }
 }
 
-/** After an error that a damaged page has caused, SQLite may refuse to end the transaction; closing ends it then. */
+/** After a damaged page SQLite may refuse to end the transaction; closing ends it then. */
 const endReading = (db: Database.Database): void => {
   try {
     db.exec('ROLLBACK')

@@ -2,7 +2,7 @@ import { existsSync, fdatasync, openSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import type { MakeDurable } from './writer.ts'
 
-/** The WAL stays the same file while a connection is open, so one descriptor serves all syncs. */
+/** The WAL stays the same file while a connection is open. */
 export const openWal = (db: Database.Database, file: string): number => {
   const wal = `${file}-wal`
   // SQLite creates the file at the first write of a connection.

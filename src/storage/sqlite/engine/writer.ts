@@ -2,37 +2,30 @@ import type Database from 'better-sqlite3'
 import { AppError } from '../../../errors.ts'
 import { translateConflict } from './conflicts.ts'
 
-/** Makes committed transactions survive a power cut. */
 export type MakeDurable = () => Promise<void>
 
 interface WaitingTransaction {
-  /** Runs the transaction and returns the function that settles its promise. */
   run: () => Settle
   reject: (error: unknown) => void
 }
 
 type Settle = () => void
 
-/** The maximum of waiting transactions. More than the disk can write in some seconds would only add delay. */
+/** More than the disk can write in some seconds would only add delay. */
 export const maxQueueLength = 10_000
 
 export const maxBatchSize = 256
 
-/**
- * After this time no more transactions join a batch, so that a burst of slow ones neither blocks the readers on the same
- * thread nor makes the WAL long: 256 gigs of 5 000 characters took seconds and 80 MB.
- */
+/** 256 gigs of 5 000 characters took seconds and 80 MB of the WAL, so slow batches end early. */
 export const maxBatchMs = 16
 
 export interface Writer {
   /**
-   * Runs `run` in a transaction, after all earlier ones. Resolves when its effect is durable. If it throws, it is rolled
-   * back, and the others of its batch are not affected.
+   * Runs after all earlier ones and resolves when it is durable. If it throws, it alone is rolled back.
    * @throws AppError OVERLOADED, STORAGE_FAILED, and whatever `run` throws
    */
   write<T>(run: () => T): Promise<T>
 
-  /** Waits until everything that was accepted is durable. */
   drain(): Promise<void>
 
   figures(): WriterFigures
@@ -45,17 +38,15 @@ export interface WriterFigures {
 }
 
 /**
- * The one writer of a database. What waits at one turn of the event loop shares a transaction of SQLite, each in its own
- * savepoint; then one sync off the main thread makes all of it durable, and only then do the promises resolve. When a
- * sync fails, what is on the disk is unknown: the promises reject and `onFatalStorageError` is called.
+ * What waits in one turn shares a transaction, each in its own savepoint, and one sync. After a failed sync
+ * the disk is unknown, so the promises reject and `onFatalStorageError` is called.
  */
 export const createWriter = (options: {
   db: Database.Database
   makeDurable: MakeDurable
-  /** Called between two batches, when no transaction is open. */
+  /** When no transaction is open. */
   afterBatch: () => Promise<void>
   onFatalStorageError: (error: unknown) => void
-  /** Milliseconds since some moment; measures the time of a batch. */
   elapsed?: () => number
 }): Writer => {
   const { db, makeDurable, afterBatch, onFatalStorageError, elapsed = () => performance.now() } = options
@@ -80,7 +71,7 @@ export const createWriter = (options: {
       keep.run()
       return outcome
     } catch (error) {
-      // Some faults (a full disk) make SQLite roll back everything by itself: then the whole batch has failed.
+      // On a full disk SQLite rolls back everything by itself, so the whole batch has failed.
       if (!db.inTransaction) throw error
       undo.run()
       keep.run()
@@ -88,7 +79,6 @@ export const createWriter = (options: {
     }
   }
 
-  /** Runs waiting transactions from the front of the queue. @returns those, and how to answer them */
   const commitBatch = (): { batch: WaitingTransaction[]; outcomes: Settle[] } => {
     const since = elapsed()
     const outcomes: Settle[] = []

@@ -5,7 +5,6 @@ import { type IsWanted, isInside } from './edge-count.ts'
 import { haversineErrorAt, type PackedGigs } from './packed-gigs.ts'
 import { type Candidate, TopK } from './top-k.ts'
 
-/** A gig of a page; the caller reads the rest of it. */
 export interface RankedGig {
   gigRowId: number
   distanceKm: number
@@ -16,14 +15,14 @@ export interface ExactReads {
   idOf(gigRowId: number): string
 }
 
-/** Row ids grow, so the gig with the greatest was posted last. */
+/** Row ids grow, so the greatest was posted last. */
 const rankings: Record<GigOrder, (haversine: number, gigRowId: number, budgetSatang: number) => number> = {
   distance: haversine => haversine,
   newest: (_, gigRowId) => -gigRowId,
   budget: (_, __, budgetSatang) => -budgetSatang,
 }
 
-/** Two haversines of packed places that differ by less than this may belong to places in the other order. */
+/** Packed places this close may be in the other order. */
 const distanceSlackAt = (haversine: number): number =>
   3 * haversineErrorAt(haversine) + haversine * haversineMargin
 
@@ -34,7 +33,7 @@ export class Candidates {
   readonly #best: TopK<Candidate>
   readonly #rankOf: (haversine: number, gigRowId: number, budgetSatang: number) => number
 
-  /** Gigs farther away than `farthest` (a haversine) are not on the page. */
+  /** A haversine; the page ends before it. */
   constructor(
     readonly circle: Circle,
     readonly order: GigOrder,
@@ -53,7 +52,6 @@ export class Candidates {
     return this.circle.contains(this.circle.haversineTo(latitude, longitude))
   }
 
-  /** Counts those of the gigs that are inside of the circle, and collects those that may be on the page. */
   considerAll(gigs: PackedGigs, isWanted: IsWanted | null) {
     for (let at = 0; at < gigs.count; at += 1) {
       if (isWanted !== null && !isWanted(gigs, at)) continue
@@ -65,7 +63,6 @@ export class Candidates {
     }
   }
 
-  /** Counts a gig whose coordinates are known if it is inside of the circle, and collects it. */
   considerPlace(gigRowId: number, latitude: number, longitude: number, budgetSatang: number) {
     const haversine = this.circle.haversineTo(latitude, longitude)
     if (!this.circle.contains(haversine)) return
@@ -77,7 +74,6 @@ export class Candidates {
     if (rank <= this.#best.worstRank) this.#best.offer({ gigRowId, rank })
   }
 
-  /** Whether all gigs of an area are farther away than the last gig of the page. */
   isPastPage({ min }: Area): boolean {
     return this.order === 'distance' && min > this.#best.worstRank
   }
@@ -93,7 +89,7 @@ export class Candidates {
   }
 }
 
-/** Orders ties by id. Ties are rare, so an id is looked up only when it is compared. */
+/** Ties are rare, so an id is looked up only when it is compared. */
 const nearestFirst = (gigs: RankedGig[], idOf: (gigRowId: number) => string): void => {
   const ids = new Map<number, string>()
   const id = (gigRowId: number) => {

@@ -5,9 +5,8 @@ import { type CellBox, columnOf, levels, rowOf } from '../../geo/cells.ts'
 import { tileOf } from './packed-gigs.ts'
 
 /**
- * The counters of a block: 16 bytes for each of its cells that has gigs, which are four numbers of 32 bits, high byte
- * first: the cell within the block (16 times its row, plus its column), the number of gigs, and the sums of where they
- * are within the cell, in sixteenths of it from the south and from the west.
+ * For each cell of a block that has gigs, four numbers of 32 bits, high byte first: the cell (16 times its
+ * row, plus its column), its gigs, and the sums of their places, in sixteenths from the south and west.
  */
 const bytesPerCell = 16
 
@@ -82,7 +81,7 @@ export const createCounterReads = (db: Database.Database) => {
     .pluck()
 
   return {
-    /** The blocks of a level that touch one of the boxes, those of each status from `first` to `last` by themselves. */
+    /** Statuses from `first` to `last` have blocks of their own. */
     inBoxes: (level: number, boxes: readonly CellBox[], first: number, last: number): CountedBlock[] => {
       const shift = 4 * (level + 1)
       const layers = [layerOf(level, first), layerOf(level, last)] as const
@@ -96,7 +95,7 @@ export const createCounterReads = (db: Database.Database) => {
       return [...blocks.values()]
     },
 
-    /** How many gigs the blocks of a level have that touch the boxes. */
+    /** Counts whole blocks that touch the boxes. */
     sumInBoxes: (level: number, boxes: readonly CellBox[], first: number, last: number): number => {
       const shift = 4 * (level + 1)
       const layers = [layerOf(level, first), layerOf(level, last)] as const
@@ -113,7 +112,7 @@ export const createCounterReads = (db: Database.Database) => {
         column,
       ),
 
-    /** How many gigs there are on the earth. The largest blocks are about fifty. */
+    /** There are about fifty of the largest blocks. */
     total: (first: number, last: number): number =>
       sumOfBlocks.get(blockNumber(layerOf(2, first), 0, 0), blockNumber(layerOf(2, last) + 1, 0, 0)) ?? 0,
   }
@@ -129,7 +128,7 @@ export const createCounterWrites = (db: Database.Database) => {
   const insertBlock = db.prepare<number[]>('INSERT INTO gig_blocks VALUES (?, ?, ?, ?, ?, ?, ?)')
   const deleteBlock = db.prepare<[number]>('DELETE FROM gig_blocks WHERE block = ?')
 
-  /** Adds a gig to the counters of its status, or takes it off with -1. */
+  /** -1 takes the gig off. */
   return (status: number, { latitude, longitude }: Coordinates, change: 1 | -1): void => {
     const row = rowOf(latitude)
     const column = columnOf(longitude)
@@ -156,7 +155,7 @@ export const createCounterWrites = (db: Database.Database) => {
   }
 }
 
-/** Changes the counters of one cell. A cell enters with its first gig and leaves with its last. */
+/** A cell enters with its first gig and leaves with its last. */
 const changeCounters = (cells: Buffer, index: number, ...changes: [number, number, number]): Buffer => {
   for (let at = 0; at < cells.length; at += bytesPerCell) {
     if (cells.readUInt32BE(at) !== index) continue

@@ -2,23 +2,19 @@ import type { Circle } from '../../../lib/geo.ts'
 import { type Area, type CellPosition, distanceBoundsFrom } from '../../geo/cells.ts'
 import { haversineErrorAt, type PackedGigs, tilesPerSide } from './packed-gigs.ts'
 
-/** Whether a gig is inside of a circle; null when its packed place is too close to the edge to decide. */
+/** Null when the packed place is too close to the edge. */
 export const isInside = (haversine: number, { insideUpTo, outsideAbove }: Circle): boolean | null => {
   const error = haversineErrorAt(outsideAbove)
   if (haversine <= insideUpTo - error) return true
   return haversine > outsideAbove + error ? false : null
 }
 
-/** In a cell of fewer gigs than this, computing their distances costs less than those of the tiles. */
+/** With fewer gigs, their distances cost less than those of the tiles. */
 const minGigsForTiles = 800
 
-/** Whether a gig matches what a search asks besides the place. */
 export type IsWanted = (gigs: PackedGigs, at: number) => boolean
 
-/**
- * Counts the gigs of cells within a circle. Where a cell is on the edge of the circle, tiles of the cell that are wholly
- * inside or outside decide for all their gigs. `isInsideExactly` decides for a gig by its coordinates.
- */
+/** Tiles wholly inside or outside decide for all their gigs; `isInsideExactly` reads the coordinates. */
 export const createEdgeCount = (
   circle: Circle,
   isInsideExactly: (gigRowId: number) => boolean,

@@ -9,7 +9,6 @@ import { createSearchEstimate, estimateMap } from './estimates.ts'
 
 const center = { latitude: 13.7563, longitude: 100.5018 }
 
-/** Counters that say that there are so many pending gigs at one place. */
 const estimateAmong = (gigCount: number) => {
   const db = new Database(':memory:')
   migrate(db)

@@ -8,27 +8,25 @@ import { maxCountersOf } from './map.ts'
 
 const kmPerCell = 111.2 / cellsPerDegree
 
-/** Within this radius the gigs are estimated by the smallest blocks (18 km wide), beyond it by those of 280 km. */
+/** The smallest blocks are 18 km wide; beyond it, blocks of 280 km are read. */
 const maxRadiusOfSmallBlocksKm = 30
 
-/** How many packed gigs, and how many counters, are read in the time of one row of a table. */
+/** Read in the time of one row of a table. */
 const packedGigsPerRow = 6
 const countersPerRow = 20
 
-/** The same of a map. */
 export const estimateMap = (boxes: readonly Box[]): number => maxCountersOf(boxes) / countersPerRow
 
 /**
- * Estimates in how many reads of a row the time of a search is worth. Distance alone reads counters, and gigs for a page
- * only. Any other order walks an index, or reads the packed gigs of the circle when the walk would be longer (`walks.ts`).
- * A text reads an entry for each match of any status, and limits of the budget read all packed gigs.
+ * In reads of a row. Distance reads counters, and gigs for a page only; other orders walk an index or read
+ * the circle's packed gigs (`walks.ts`). A text reads each match, a budget all packed gigs.
  */
 export const createSearchEstimate = (
   db: Database.Database,
 ): ((search: GigSearch, page: PageRequest) => number) => {
   const counters = createCounterReads(db)
 
-  /** At least as many gigs as there are within the circle, which cost no more than a few counters. */
+  /** An upper bound, which costs no more than a few counters. */
   const maxGigsOf = ({ center, radiusKm }: GigSearch, first: number, last: number): number => {
     const level = radiusKm <= maxRadiusOfSmallBlocksKm ? 0 : 1
     return counters.sumInBoxes(level, boxesAround(center, radiusKm).map(toCellBox), first, last)

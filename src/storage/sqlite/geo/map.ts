@@ -6,7 +6,7 @@ import { type ClusterSum, levelOf, stepFor, toCluster } from '../../geo/clusters
 import { type CountedCells, createCounterReads } from './counters.ts'
 import { createPackedGigReads } from './packed-gigs.ts'
 
-/** Reads the geo index for a map. Clusters are sums of counters, so no gig is read for them. */
+/** Clusters are sums of counters, so no gig is read for them. */
 export const createGigMap = (db: Database.Database) => {
   const counters = createCounterReads(db)
   const gigReads = createPackedGigReads(db)
@@ -79,7 +79,7 @@ export const createGigMap = (db: Database.Database) => {
   }
 }
 
-/** How many counters a map of the boxes reads at most. */
+/** An upper bound. */
 export const maxCountersOf = (boxes: readonly Box[]): number => {
   const cellBoxes = boxes.map(toCellBox)
   const size = cellSize(levelOf(stepFor(cellBoxes)))
@@ -105,7 +105,7 @@ const addCell = (
   const cluster = Math.floor(south / step) * 2 ** 16 + Math.floor(west / step)
   const sum = sums.get(cluster) ?? { gigCount: 0, rows: 0, columns: 0 }
   sum.gigCount += gigCount
-  // The counters know where the gigs are in sixteenths of the cell, whose middles count.
+  // The counters have sixteenths of a cell, whose middles count.
   sum.rows += south * gigCount + ((cells.northSum(at) + gigCount / 2) * size) / 16
   sum.columns += west * gigCount + ((cells.eastSum(at) + gigCount / 2) * size) / 16
   sums.set(cluster, sum)

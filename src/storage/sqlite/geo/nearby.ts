@@ -16,10 +16,7 @@ const firstRadiusKm = 0.1
 const maxGrowth = 4
 const minGrowth = 1.3
 
-/**
- * Finds the people nearest to a place in `user_places`. The first box is small, and each one that holds too few people
- * is followed by a larger one. So the cost depends on how many are wanted and not on how many are within the radius.
- */
+/** The box grows, so the cost follows from how many are wanted and not from the radius. */
 export const createNearbyPeople = (db: Database.Database): ((query: NearbyQuery) => PersonNearby[]) => {
   // The R*Tree rounds its boxes outwards to 32-bit floats, so it finds a little too much and never too little.
   const findInBox = db.prepare<Record<string, number>, PersonPlace>(`

@@ -74,7 +74,6 @@ test('a packed place decides as its coordinates do, or not at all, and cells and
     const factor = random.pick([1, 1 + 1e-15, 1 - 1e-15, 1 + 1e-7, 1 - 1e-7, 1.1, 0.9])
     const circle = circleAround(center, km * factor)
     const at = { row: rowOf(somewhere.latitude), column: columnOf(somewhere.longitude) }
-    // A hundred at one place, so that the tiles are looked at too.
     const copies = n % 100 === 0 ? 100 : 1
     for (let copy = 1; copy <= copies; copy += 1) insert(at, 0, copy, somewhere, 100)
     const chunks = read(at, 0, 0)

@@ -11,28 +11,22 @@ import {
 } from '../../geo/cells.ts'
 
 /**
- * The gigs of a cell, packed: 16 bytes for each, which are four numbers of 32 bits, high byte first: the offset from the
- * southern and from the western edge of the cell, the row id, and the budget. Chunks make a change cheap: it writes two
- * of at most 2 KB, however many gigs the cell has. All chunks of a cell are full but the last.
+ * Four numbers of 32 bits for each gig, high byte first: the offsets from the southern and the western edge
+ * of its cell, the row id, and the budget. A change writes two chunks of at most 2 KB.
  */
 const bytesPerGig = 16
 const maxChunkBytes = 124 * bytesPerGig
 
-/** Statuses of a cell follow each other, so that one range holds them all. */
 const statusesPerCell = 8
 const columnsPerRow = 2 ** 16
 const chunksPerStatus = 2 ** 17
 
-/** Offset steps along each side of a cell: 15 micrometres each. */
+/** 15 micrometres each. */
 const offsetSteps = 2 ** 26
 
-/** A packed place differs by less than this from the coordinates it was made of. */
 const offsetErrorRadians = (1e-9 * Math.PI) / 180
 
-/**
- * The greatest error of a haversine near `h` that is computed from a packed place. The slope of the formula in either
- * direction is at most 2√h. A step towards a pole changes the factor of the longitude term by 3√h at most.
- */
+/** The formula's slope is at most 2√h. Towards a pole the longitude's factor changes by 3√h at most. */
 export const haversineErrorAt = (h: number): number =>
   8 * offsetErrorRadians * (Math.sqrt(h) + offsetErrorRadians)
 
@@ -41,10 +35,8 @@ const offsetOf = (degrees: number): number => {
   return Math.floor((inCells - Math.floor(inCells)) * offsetSteps)
 }
 
-/** A cell has 16 by 16 tiles. */
 export const tilesPerSide = 16
 
-/** The row or the column of the tile that a gig is in. */
 export const tileOf = (degrees: number): number => offsetOf(degrees) >>> 22
 
 const firstChunkOf = ({ row, column }: CellPosition, status: number): number =>
@@ -52,7 +44,6 @@ const firstChunkOf = ({ row, column }: CellPosition, status: number): number =>
 
 const statusSql = `CASE status ${gigStatuses.map((status, at) => `WHEN '${status}' THEN ${at}`).join(' ')} END`
 
-/** Counts the cells whose chunks have another number of gigs than are there. */
 export const countWrongCells = `
   WITH
     located AS (
@@ -104,10 +95,9 @@ export class PackedGigs {
 
 type ChunkRow = [chunk: number, gigs: Buffer]
 
-/** Neighbours in a row are read together, with up to this many columns between two of them. */
+/** Columns between neighbours in a row, which are read together. */
 const maxGap = 3
 
-/** Reads the gigs of cells with a status from `first` to `last`, in no particular order. */
 export const createPackedGigReads = (db: Database.Database) => {
   const findChunks = db
     .prepare<[number, number], Buffer>('SELECT gigs FROM gig_chunks WHERE chunk >= ? AND chunk < ?')
@@ -124,7 +114,6 @@ export const createPackedGigReads = (db: Database.Database) => {
         .all(firstChunkOf(cell, first), firstChunkOf(cell, last + 1))
         .map(chunk => new PackedGigs(chunk, cell)),
 
-    /** Calls `visit` for each chunk of the cells. Many cells that lie side by side are read at a time. */
     visitCells: <Cell extends CellPosition>(
       cells: readonly Cell[],
       first: number,
@@ -151,7 +140,6 @@ export const createPackedGigReads = (db: Database.Database) => {
   }
 }
 
-/** Cells of the same row, from west to east, that lie close to each other. */
 const runsOf = <Cell extends CellPosition>(cells: readonly Cell[]): Cell[][] => {
   const runs: Cell[][] = []
   let last: Cell | null = null
@@ -192,7 +180,7 @@ export const createPackedGigWrites = (db: Database.Database) => {
       if (gigs === null || gigs.length >= maxChunkBytes) insertChunk.run(last + 1, gig)
       else updateChunk.run(Buffer.concat([gigs, gig]), last)
     },
-    /** Moves the last gig of the cell to the place of the removed one. @throws Error when it is not there */
+    /** The last gig of the cell takes its place. @throws Error when the gig is not there */
     remove: (cell: CellPosition, status: number, rowId: number): void => {
       const first = firstChunkOf(cell, status)
       const chunks = findChunks.all(first, first + chunksPerStatus)
@@ -212,7 +200,6 @@ export const createPackedGigWrites = (db: Database.Database) => {
   }
 }
 
-/** Where a gig begins in a chunk, or -1. */
 const findGig = (gigs: Buffer, rowId: number): number => {
   for (let at = 0; at < gigs.length; at += bytesPerGig) if (gigs.readUInt32BE(at + 8) === rowId) return at
   return -1

@@ -20,7 +20,7 @@ import { createGigWalks } from './walks.ts'
 import { createTextReads } from './words.ts'
 
 export interface GigPlaces {
-  /** One page of the gigs within the radius, and their exact total. Ties of distance are ordered by `idOf`. */
+  /** The total is exact. Ties of distance are ordered by `idOf`. */
   search(
     search: GigSearch,
     page: PageRequest,
@@ -31,7 +31,6 @@ export interface GigPlaces {
 interface TouchedBlock extends Area {
   row: number
   column: number
-  /** Its cells, for each status by themselves. */
   parts: CountedCells[]
 }
 
@@ -61,7 +60,7 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
     return [...touched.values()].filter(block => block.min <= circle.outsideAbove)
   }
 
-  /** The cells of some of the blocks. Those of a block are computed once. */
+  /** The cells of a block are computed once. */
   const createCellReads = (circle: Circle) => {
     const boundsOf = distanceBoundsFrom(circle, 1)
     const boxes = boxesAround(circle.center, circle.radiusKm).map(toCellBox)
@@ -82,11 +81,11 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
       blocks.flatMap(block => known.get(block) ?? read(block))
   }
 
-  /** The cells that may hold gigs of a page in order of distance, nearest first, and the counts of the others. */
+  /** Nearest first, with the counts of the other cells. */
   const cellsOfPage = (blocks: readonly TouchedBlock[], circle: Circle, skip: number, limit: number) => {
     const far = splitByBand(blocks, findDistanceBand(blocks, circle, skip, limit), circle)
     const first = skip - far.countBefore
-    // The cells of the nearest blocks may be enough to know that most blocks lie behind the page.
+    // The nearest blocks may show that most others lie behind the page.
     const cellsOf = createCellReads(circle)
     const nearest = cellsOf(nearestWith(far.toRead, first + limit))
     const { max } = findDistanceBand(nearest, circle, first, limit)
@@ -102,7 +101,6 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
     }
   }
 
-  /** Counts the gigs of cells within the circle, from counters where it is possible. */
   const countCells = (
     cells: readonly TouchedCell[],
     [first, last]: Statuses,
@@ -122,7 +120,7 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
     return count
   }
 
-  /** Reads cells that are in order of distance until the page is full, and counts the others. */
+  /** Reads until the page is full, and counts the other cells. */
   const readNearest = (
     cells: readonly TouchedCell[],
     [first, last]: Statuses,
@@ -188,7 +186,7 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
   }
 }
 
-/** No gig of the page is in this band, so everything inside the circle is before it. */
+/** No gig of the page is in it, so everything inside the circle comes before. */
 const nowhere: DistanceBand = { min: Number.POSITIVE_INFINITY, max: Number.POSITIVE_INFINITY }
 
 const missing = (): never => {
@@ -197,7 +195,7 @@ const missing = (): never => {
 
 const byDistance = (a: Area, b: Area): number => a.min - b.min
 
-/** The first of the areas, which are in order of distance, that have so many gigs. */
+/** `areas` are in order of distance. */
 const nearestWith = <Touched extends Area>(areas: readonly Touched[], gigCount: number): Touched[] => {
   let sum = 0
   return areas.filter(area => {

@@ -1,20 +1,16 @@
 export interface Candidate {
   gigRowId: number
-  /** The sort key of the search; the lowest comes first. */
   rank: number
 }
 
 const byRank = (a: Candidate, b: Candidate) => a.rank - b.rank || b.gigRowId - a.gigRowId
 
-/** Collects the `wanted` candidates with the lowest ranks. Of equal ranks, the later gig (greater row id) comes first. */
+/** Of equal ranks, the greater row id comes first. */
 export class TopK<Gig extends Candidate> {
   #candidates: Gig[] = []
   #trimAt: number
 
-  /**
-   * `worstRank`: candidates with a greater rank are not needed. `slackAt`: ranks near this one that differ by less than
-   * its result may be equal, so candidates this close to the last one are retained too; 0 when ranks are exact.
-   */
+  /** `slackAt` is the difference up to which ranks may be equal; 0 when they are exact. */
   constructor(
     readonly wanted: number,
     public worstRank: number,
@@ -36,7 +32,7 @@ export class TopK<Gig extends Candidate> {
     const slack = this.slackAt(last.rank)
     this.worstRank = last.rank + slack
     this.#candidates.length = slack === 0 ? this.wanted : this.#firstIndexPastWorst()
-    // A thousand gigs in one building have the same rank, so none is dropped. Then the next sort comes later.
+    // A thousand gigs in one building have the same rank, so none is dropped and the next sort comes later.
     this.#trimAt = 2 * this.#candidates.length + 64
   }
 
@@ -45,10 +41,7 @@ export class TopK<Gig extends Candidate> {
     return index < 0 ? this.#candidates.length : index
   }
 
-  /**
-   * The candidates from `first` to `last` (exclusive) in order, with those around them whose ranks may be equal; and how
-   * many of these come before.
-   */
+  /** `last` is exclusive. Candidates around them whose ranks may be equal are included. */
   between(first: number, last: number): { gigs: Gig[]; before: number } {
     this.#trim()
     const gigs = this.#candidates

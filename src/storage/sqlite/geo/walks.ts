@@ -9,14 +9,14 @@ interface Walk {
   circle: Circle
   skip: number
   limit: number
-  /** How many gigs are within the circle, and how many have the status anywhere. */
+  /** Within the circle; `gigCount` are those with the status anywhere. */
   totalCount: number
   gigCount: number
 }
 
 type PlaceRow = [gigRowId: number, latitude: number, longitude: number]
 
-/** One step of a walk takes as long as reading this many gigs from their cells. */
+/** A step takes as long as so many reads of gigs from their cells. */
 const readsPerStep = 20
 
 const orders = {
@@ -24,11 +24,7 @@ const orders = {
   budget: { index: 'gigs_by_budget', by: 'budget_satang DESC, n DESC' },
 } as const
 
-/**
- * Walks along an index of all gigs in the order of a search, and takes those within the circle. That is fast when many
- * gigs are within the circle, or the page is among the first. A walk is given up when reading the cells would have cost
- * as much, so in the worst case a search takes twice as long.
- */
+/** Fast with many gigs in the circle, or an early page. Ends when reading the cells would cost as much. */
 export const createGigWalks = (db: Database.Database) => {
   const inBoxes = `latitude BETWEEN @south AND @north
     AND (longitude BETWEEN @west AND @east OR longitude BETWEEN @otherWest AND @otherEast)`
@@ -51,7 +47,7 @@ export const createGigWalks = (db: Database.Database) => {
   }
 
   return {
-    /** The page, or null when the walk would take longer than reading the cells. */
+    /** Null when the walk would take longer than reading the cells. */
     walk: ({ search, order, circle, skip, limit, totalCount, gigCount }: Walk): RankedGig[] | null => {
       const wanted = Math.min(skip + limit, totalCount)
       if (skip >= totalCount) return []

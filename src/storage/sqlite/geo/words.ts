@@ -5,7 +5,6 @@ import type { Candidates } from './candidates.ts'
 
 type PlaceRow = [gigRowId: number, latitude: number, longitude: number, budgetSatang: number]
 
-/** Up to so many matches of a text are looked up one by one, wherever they are. */
 const maxLookups = 500
 
 export class Matches {
@@ -26,10 +25,7 @@ export class Matches {
   }
 }
 
-/**
- * Finds text in `gig_words`, an FTS5 table of trigrams over the titles and descriptions of all gigs. Its row ids are made
- * of row, column and row id of the gig, so that the matches near a place follow each other.
- */
+/** Row ids are row, column and row id of the gig, so matches near a place follow each other. */
 export const createTextReads = (db: Database.Database) => {
   const rowId = 'rowid & 0xffffffff'
   const findAnywhere = db
@@ -48,13 +44,13 @@ export const createTextReads = (db: Database.Database) => {
     .raw()
 
   return {
-    /** The row ids of all gigs with the text in title or description; null when they are many. */
+    /** Null when they are many. */
     findFew: (text: string): number[] | null => {
       const found = findAnywhere.all(phraseOf(text), maxLookups + 1)
       return found.length > maxLookups ? null : found
     },
 
-    /** The gigs with the text in the cells, and in others between them. */
+    /** Cells in between may have matches too. */
     findIn: (text: string, cells: readonly CellPosition[]): Matches => {
       const phrase = phraseOf(text)
       const matches = new Matches()
@@ -83,17 +79,13 @@ export const createTextReads = (db: Database.Database) => {
 
 const wordsRowId = `(${rowSql} << 48) + (${columnSql} << 32) + n`
 
-/**
- * Lists the ids of the gigs that are not found by the first three characters of their title, which are one entry of the
- * index. It cannot be read by a row id alone, but by a range of them.
- */
+/** An entry of the index cannot be read by a row id, but by a range of them. */
 export const gigsWithoutWords = `
   SELECT id FROM gigs WHERE length(title) >= 3 AND NOT EXISTS (
     SELECT 1 FROM gig_words
     WHERE gig_words MATCH '"' || replace(substr(gigs.title, 1, 3), '"', '""') || '"'
       AND rowid BETWEEN ${wordsRowId} AND ${wordsRowId})`
 
-/** The text taken literally: one phrase of trigrams. */
 const phraseOf = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
 const columnsByRow = (cells: readonly CellPosition[]) => {
@@ -110,18 +102,16 @@ const columnsByRow = (cells: readonly CellPosition[]) => {
 
 const pagesPerMerge = 24
 
-/** Of any change: a short gig writes one page, and each page is merged some two times. */
+/** A short gig writes one page, and each page is merged some two times. */
 const pagesPerChange = 3
 
-/** Of text whose words are in no other gig: some 20 bytes for each character, in pages of 4 KB, two times. */
+/** For words that no other gig has: 20 bytes a character, in pages of 4 KB, two times. */
 const charactersPerPage = 100
 
 /**
- * Merges the segments of `gig_words` in small steps. FTS5 writes a segment for each change and would merge them by
- * itself, all that has gathered at once, so that every so often a post would wait for more than a hundred milliseconds.
- * The migration 0012 turns that off. The steps follow from how much was written: long texts would gather segments
- * faster than a fixed step merges them, and every search reads all of them.
- * Call the result inside a transaction, after each change of words.
+ * FTS5 would merge all segments at once, so that a post waits for more than 100 ms; migration 0012 turns that
+ * off. Steps follow from the length of what was written, or segments would gather. Call the result inside a
+ * transaction, after each change of words.
  */
 export const createWordMerges = (db: Database.Database): ((changed: Words) => void) => {
   const merge = db.prepare<[number]>("INSERT INTO gig_words (gig_words, rank) VALUES ('merge', ?)")

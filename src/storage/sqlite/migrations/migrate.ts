@@ -19,7 +19,7 @@ import operatorDesk from './0015-operator-desk.sql' with { type: 'text' }
 import peopleAndReports from './0016-people-and-reports.sql' with { type: 'text' }
 import closedReports from './0017-closed-reports.sql' with { type: 'text' }
 
-/** Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. */
+/** A step that has shipped is never changed. */
 const migrations: readonly string[] = [
   peopleAndGigs,
   files,
@@ -45,9 +45,8 @@ export const schemaVersion = migrations.length
 type OnStep = (step: number, last: number) => void
 
 /**
- * Brings a database to the newest schema, each step in a transaction of its own with its number (`user_version`).
- * @param onStep called before each step of a database that has content, since one may take seconds for 100 000 gigs
- * @throws StorageError when the database was written by a newer version of the product
+ * Each step is a transaction. @param onStep called before each step of a database that has content, since one
+ * may take seconds for 100 000 gigs @throws StorageError for a database of a newer version
  */
 export const migrate = (db: Database.Database, onStep: OnStep = () => {}): void => {
   const found = Number(db.pragma('user_version', { simple: true }))
@@ -61,7 +60,6 @@ export const migrate = (db: Database.Database, onStep: OnStep = () => {}): void 
   if (found < schemaVersion) db.prepare('UPDATE product SET version = ?').run(serverVersion)
 }
 
-/** Runs the missing steps up to a version, each in a transaction of its own. */
 export const migrateTo = (db: Database.Database, version: number, onStep: OnStep = () => {}): void => {
   const found = Number(db.pragma('user_version', { simple: true }))
   migrations.slice(found, version).forEach((sql, done) => {

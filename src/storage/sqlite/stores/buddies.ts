@@ -43,7 +43,7 @@ export const createBuddyStore = ({ readConnection, writeConnection, transact }: 
     .prepare()
   const remove = writeDb.delete(buddies).where(hasId).prepare()
 
-  // The conditions are in the words of the indexes `buddies_shown` and `buddies_available`, or SQLite would not use them.
+  // In the words of the indexes `buddies_shown` and `buddies_available`, or SQLite would not use them.
   const newestWhere = (condition: SQL) => {
     const keys = sql`SELECT id, created_at FROM buddies WHERE owner_id = ${named('ownerId')} AND ${condition}`
     return selectKnown(readConnection)

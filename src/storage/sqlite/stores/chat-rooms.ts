@@ -10,7 +10,6 @@ const seekers = alias(users, 'seekers')
 const helpers = alias(users, 'helpers')
 const { activity, ...columns } = getTableColumns(chatRooms)
 
-/** Rooms with all that is shown of them, in one statement. */
 export const selectRooms = (db: BetterSQLite3Database) =>
   db
     .select({
@@ -28,7 +27,6 @@ export const selectRooms = (db: BetterSQLite3Database) =>
 
 const nextActivity = sql`(SELECT coalesce(max(activity), 0) + 1 FROM chat_rooms)`
 
-/** For the transaction in which a gig is accepted. */
 export const createRoomWrites = (writeConnection: Database.Database) => {
   const writeDb = drizzle(writeConnection)
   const { id, gigId, seekerId, helperId, isActive, createdAt } = columns

@@ -6,7 +6,7 @@ import type { SessionId, UserId } from '../../../domain/ids.ts'
 import { userNotFound } from '../../../domain/not-found.ts'
 import type { UploadedFile } from '../../../domain/uploads/file.ts'
 import type { UserStore } from '../../../domain/users/store.ts'
-import type { Write } from '../../../lib/command.ts'
+import { followUp } from '../../../lib/command.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 import { type ErasurePosition, firstPosition } from '../../erasure.ts'
 import { files, users } from '../../tables.ts'
@@ -24,13 +24,9 @@ const {
   ...cleared
 } = columns
 
-/** Of a password that nobody can have. */
 const noPasswordHash = ''
 
-/**
- * Deletes accounts. The first transaction decides, and leaves an account without a name, an e-mail, a session and a
- * picture. What else is a person's goes in it as far as it is little, and in batches after it.
- */
+/** The first transaction decides and empties the account. The rest follows in batches. */
 export const createDeletion = (
   { writeConnection, transact, snapPlace }: Connections,
   onDeleted: (userId: UserId) => void,
@@ -91,17 +87,15 @@ export const createDeletion = (
       return { result, ...eraseFrom(firstPosition) }
     })
     onDeleted(userId)
-    const { now, newId } = write
     while (next !== null) {
       const since: ErasurePosition = next
-      const rest: Write<void> = { now, newId, idempotency: null }
-      await transact(rest, () => ({ result: undefined, ...eraseFrom(since) }))
+      await transact(followUp(write), () => ({ result: undefined, ...eraseFrom(since) }))
     }
     return account
   }
 }
 
-/** Completes the deletions that a crash has interrupted. The others of cancelled gigs get no notification then. */
+/** For what a crash interrupted. Others get no notification of cancelled gigs then. */
 export const completeDeletions = (writeConnection: Database.Database): void => {
   const erasure = createErasure(writeConnection)
   const begun = writeConnection

@@ -1,20 +1,19 @@
 import type Database from 'better-sqlite3'
 import { and, eq, isNull } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import type { UserId } from '../../../domain/ids.ts'
+import type { SessionId, UserId } from '../../../domain/ids.ts'
 import type { UserStore } from '../../../domain/users/store.ts'
 import { AppError } from '../../../errors.ts'
-import { unaudited } from '../../../lib/command.ts'
+import { followUp } from '../../../lib/command.ts'
+import type { Timestamp } from '../../../lib/timestamp.ts'
 import { users } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { createGigWrites } from './gig-writes.ts'
 import { createPlaceWrites } from './place-writes.ts'
 
-/** How many gigs leave or return to the index in one transaction: some milliseconds of the writer. */
 const batchSize = 100
 
-/** Takes disabled accounts out of the shop window and puts enabled ones back. */
 export const createDisabling = ({ readConnection, writeConnection, transact, snapPlace }: Connections) => {
   const writeDb = drizzle(writeConnection)
   const places = createPlaceWrites(writeConnection, snapPlace)
@@ -28,6 +27,11 @@ export const createDisabling = ({ readConnection, writeConnection, transact, sna
     .returning({ rowId: users.rowId, id, latitude, longitude, disabledAt })
     .prepare()
   const findMark = writeDb.select({ disabledAt }).from(users).where(hasId).prepare()
+  const endSessions = writeConnection
+    .prepare<[Timestamp, UserId], SessionId>(
+      'UPDATE sessions SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL RETURNING id',
+    )
+    .pluck()
   const disabled = new Set(
     readConnection.prepare<[], UserId>('SELECT id FROM users WHERE disabled_at IS NOT NULL').pluck().all(),
   )
@@ -40,31 +44,32 @@ export const createDisabling = ({ readConnection, writeConnection, transact, sna
   }
 
   const set: UserStore['setDisabled'] = async (write, userId, since) => {
-    let changed = await transact(write, () => {
+    let changed = 0
+    const ended = await transact(write, () => {
       const { rowId, ...user } = mark.get({ id: userId, disabledAt: since }) ?? {}
       if (rowId === undefined || user.id === undefined) throw new AppError('RESOURCE_NOT_FOUND')
       places.record(rowId, user)
-      return followOnce(userId)
+      const result = since === null ? [] : endSessions.all(write.now, userId)
+      const { result: first, gigChanges } = followOnce(userId)
+      changed = first
+      return { result, gigChanges }
     })
     if (since === null) disabled.delete(userId)
     else disabled.add(userId)
-    while (changed === batchSize) changed = await transact(unaudited(write), () => followOnce(userId))
+    while (changed === batchSize) changed = await transact(followUp(write), () => followOnce(userId))
+    return ended
   }
 
   return {
     set,
     isDisabled: (userId: UserId): boolean => disabled.has(userId),
-    /** Of an account that another write has disabled. */
     remember: (userId: UserId) => {
       disabled.add(userId)
     },
   }
 }
 
-/**
- * Completes what a crash interrupted, or what an earlier version did not do: ends the sessions of disabled accounts and
- * brings the gigs of every account into the state of the account.
- */
+/** For what a crash interrupted, or what an earlier version did not do. */
 export const completeDisabling = (writeConnection: Database.Database): void => {
   const gigWrites = createGigWrites(writeConnection)
   const endSessions = writeConnection.prepare(`

@@ -14,13 +14,11 @@ import {
 import { createForgetting } from '../engine/idempotency.ts'
 import { createGigWrites } from './gig-writes.ts'
 
-/** One kind of row. It handles up to `limit` of them. */
 type Stage = (
   erased: { userId: UserId; now: Timestamp; after: ErasurePosition['after']; limit: number },
   effects: ErasureEffects,
 ) => StageOutcome
 
-/** Removes what is a person's and nobody else's, inside transactions, and takes their name out of the rest. */
 export const createErasure = (writeConnection: Database.Database) => {
   const end = writeConnection.prepare<[UserId]>('DELETE FROM deletions WHERE user_id = ?')
   const forgetResponses = createForgetting(writeConnection)
@@ -36,7 +34,7 @@ export const createErasure = (writeConnection: Database.Database) => {
   ]
 
   return {
-    /** @returns the position of the next batch, or null when nothing is left, and the effects of this one */
+    /** @returns the position of the next batch, or null at the end */
     eraseBatch: (userId: UserId, now: Timestamp, from: ErasurePosition) => {
       const effects: ErasureEffects = { notifications: [], events: [], gigChanges: [] }
       let { stage, after } = from
@@ -64,7 +62,7 @@ const gigStages = (writeConnection: Database.Database): Stage[] => {
       'UPDATE chat_rooms SET is_active = 0 WHERE gig_id = ? AND is_active = 1 RETURNING id',
     )
     .pluck()
-  // These begin with the name of the sender at that time, which may have been another one.
+  // They begin with the name of the sender at that time, which may have been another one.
   const renameSender = writeConnection.prepare<[string, GigId, UserId]>(
     "UPDATE notifications SET text = ? WHERE gig_id = ? AND type = 'new_message' AND user_id <> ?",
   )
@@ -107,7 +105,6 @@ const gigStages = (writeConnection: Database.Database): Stage[] => {
   })
 }
 
-/** The rows that go whole. */
 const rowStages = (writeConnection: Database.Database): Stage[] =>
   ownRowRemovals('?', '?').map(statement => {
     const remove = writeConnection.prepare<[UserId, number]>(statement)

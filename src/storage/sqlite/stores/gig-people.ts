@@ -16,7 +16,7 @@ type PersonRow = [
 export const personColumns =
   'id, full_name, profile_image_id, is_verified, rating_sum, review_count, disabled_at'
 
-// Written out, because a page has up to two people for each gig: the general shaping of rows takes longer than the read.
+// Written out, because a page has two people a gig and the general shaping takes longer than the read.
 const toPerson = ([
   id,
   fullName,
@@ -35,16 +35,13 @@ const toPerson = ([
   disabledAt,
 })
 
-/** The room and the payment of a gig, which its two people see. */
 export type GigRoom = Pick<GigDetails, 'roomId' | 'paymentStatus'>
 
 export const noRoom: GigRoom = { roomId: null, paymentStatus: null }
 
-/** Reads what is shown of gigs besides themselves (ruling K7). */
+/** The seeker and the helper as a gig shows them (ruling K7). */
 export interface GigPeople {
-  /** All of a page in one statement. */
   readPeople(ids: readonly UserId[]): Map<UserId, GigPerson>
-  /** All of a page in one statement. */
   readRooms(ids: readonly GigId[]): Map<GigId, GigRoom>
   complete(gig: Gig): GigDetails
 }
@@ -74,7 +71,7 @@ export const createGigPeople = (
   const readPeople: GigPeople['readPeople'] = ids => {
     const people = new Map<UserId, GigPerson>()
     const enter = (row: PersonRow | undefined) => row && people.set(row[0], toPerson(row))
-    // One or two are found faster one by one than by way of JSON.
+    // One or two are found faster without JSON.
     if (ids.length <= 2) for (const userId of ids) enter(findPerson.get(userId))
     else for (const row of findPeople.all(JSON.stringify(ids))) enter(row)
     return people

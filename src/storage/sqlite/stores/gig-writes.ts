@@ -13,10 +13,9 @@ import { createGigPeople } from './gig-people.ts'
 const { rowId, isHidden, ...columns } = getTableColumns(gigs)
 const { id: _id, createdAt: _createdAt, seekerId: _seekerId, ...changing } = columns
 
-/** A gig as a transaction finds it, with its row in the geo index. */
 export interface StoredGig<Found extends Gig = Gig> {
   gigRowId: number
-  /** Whether it is left out of the geo index, because its seeker is disabled. */
+  /** The seeker is disabled, or an operator hides the gig. */
   isHidden: boolean
   gig: Found
 }
@@ -24,21 +23,20 @@ export interface StoredGig<Found extends Gig = Gig> {
 export interface GigWrites {
   /** @throws AppError RESOURCE_NOT_FOUND */
   get(id: GigId): StoredGig
-  /** With the people of the gig. @throws AppError RESOURCE_NOT_FOUND */
+  /** @throws AppError RESOURCE_NOT_FOUND */
   getDetails(id: GigId): StoredGig<GigDetails>
   complete(gig: Gig): GigDetails
   insert(gig: Gig): void
-  /** Replaces `before` with `after`; nothing is written when they are the same object. */
+  /** Nothing is written when both are the same object. */
   replace(before: StoredGig, after: Gig): Gig
   remove(found: StoredGig): void
-  /** Takes a gig out of the geo index and the lists; one that is hidden already stays so. */
   hideOne(stored: StoredGig): GigChange[]
   showOne(stored: StoredGig): GigChange[]
-  /** Hides gigs of a seeker, or shows them again: at most `limit` of those that are not in that state yet. */
+  /** Changes at most `limit` gigs that are not in that state yet. */
   hide(seekerId: UserId, isHidden: boolean, limit: number): GigChange[]
 }
 
-/** The change of a gig as everybody sees it: none of one that stayed the same object, or that is hidden (ruling K7). */
+/** There is none for a hidden gig (ruling K7), or for one that stayed the same object. */
 export const gigChangesOf = (
   { gig: before, isHidden: isUnseen }: StoredGig,
   gig: Gig | null,
@@ -50,14 +48,13 @@ export const withHidden = (
   { isHidden: isOutside }: Pick<StoredGig, 'isHidden'>,
 ): GigDetails => (isOutside ? { ...gig, isHidden: true } : gig)
 
-/** Whether the index of words changes: its rows are made of text and place. */
+/** Rows of the index of words are made of text and place. */
 const hasOtherWords = (before: Gig, after: Gig): boolean =>
   before.title !== after.title ||
   before.description !== after.description ||
   before.latitude !== after.latitude ||
   before.longitude !== after.longitude
 
-/** @param recallPerson as `createGigPeople` takes it */
 export const createGigWrites = (
   writeConnection: Database.Database,
   recallPerson?: Parameters<typeof createGigPeople>[1],

@@ -20,7 +20,7 @@ const { rowId } = getTableColumns(gigs)
 /** In the very words of the index `gigs_newest_shown`, or SQLite would not use it. */
 const isShown = sql`${gigs.isHidden} = 0`
 
-/** The account may have been disabled while the request was under way. @throws AppError ACCOUNT_DISABLED */
+/** The account may have been disabled meanwhile. @throws AppError ACCOUNT_DISABLED */
 const assertEnabled = (person: GigDetails['helper']): void => {
   if (person && person.disabledAt !== null) throw new AppError('ACCOUNT_DISABLED')
 }
@@ -55,7 +55,7 @@ export const createGigStore = (connections: Connections): GigStore => {
       .offset(named('skip')),
   )
 
-  /** The gigs of one person. Each role is read from its index in order, so a page costs as much as it shows. */
+  /** Each role is read from its index in order, so a page costs as much as it shows. */
   const newestOf = (roles: readonly GigRole[], status: SQL | undefined) => {
     const isOf = { seeker: eq(gigs.seekerId, named('userId')), helper: eq(gigs.helperId, named('userId')) }
     const parts = roles.map(role => sql`SELECT n, created_at, id FROM gigs WHERE ${and(isOf[role], status)}`)

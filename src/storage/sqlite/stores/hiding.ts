@@ -20,7 +20,7 @@ interface MessageRow {
   createdAt: Timestamp
 }
 
-/** Hides things and shows them again, inside transactions. Each way can be repeated. */
+/** Inside transactions. Each way can be repeated. */
 export const createHiding = (writeConnection: Database.Database) => {
   const gigWrites = createGigWrites(writeConnection)
   const enter = writeConnection.prepare<Hidable>(
@@ -64,7 +64,7 @@ export const createHiding = (writeConnection: Database.Database) => {
   }
 }
 
-/** A hidden message is not the one that its room shows, nor in a notification. */
+/** Neither its room nor a notification shows a hidden message. */
 const createMessageHiding = (writeConnection: Database.Database) => {
   const find = writeConnection.prepare<[string], MessageRow>(
     'SELECT room_id AS roomId, sender_id AS senderId, created_at AS createdAt FROM chat_messages WHERE id = ?',

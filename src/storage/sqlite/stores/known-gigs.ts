@@ -13,41 +13,29 @@ import { createGigPeople, noRoom, personColumns } from './gig-people.ts'
 
 const { rowId, isHidden, ...columns } = getTableColumns(gigs)
 
-/** Of the texts of all remembered gigs together, in characters. */
 const maxCharacters = 8 * 1024 ** 2
 
-/** Of a gig besides its own words. */
+/** Besides its own words. */
 const gigCharacters = 800
 
 const maxPeople = 20_000
 
-/** A gig as it was read, and what was made of it since. */
 interface KnownGig {
   readonly rowId: number
   readonly gig: Gig
-  /** Whether it is in no list. */
   readonly isHidden: boolean
-  /** Up to which change of people they were looked up. */
   peopleVersion: number
-  /** With its people, as everybody sees it. */
   forAll: GigDetails | null
-  /** With the room and the payment, as its two people see it. */
+  /** What its two people see, with the room and the payment. */
   forTheTwo: GigDetails | null
 }
 
-/**
- * The gigs that are read, in memory: most of them are read many times between two changes. A gig stays the same object
- * until it or one of its people changes, so readers may keep what they make of it. Every change drops what it touches
- * in the transaction that makes it.
- */
+/** A gig stays the same object until it or its people change, in whose transaction it is dropped. */
 export interface KnownGigs {
   find(id: GigId): GigDetails | null
-  /**
-   * The gigs of a page by their row ids and in that order; missing ones are left out. Rooms and payments are shown for
-   * gigs of `reader` alone, and for none with null.
-   */
+  /** Ordered by `rowIds`, without missing ones. Rooms and payments are shown for gigs of `reader` alone. */
   page(rowIds: readonly number[], reader: UserId | null): Map<number, GigDetails>
-  /** A person as a write finds them, where they are in memory: changes drop them at once, also before the commit. */
+  /** Changes drop a person at once, also before the commit, so writes may use it. */
   recallPerson(id: UserId): GigPerson | null
   readonly bounds: readonly Bound[]
 }

@@ -10,13 +10,12 @@ import { named, parametersFor, prepareWrite } from '../engine/statements.ts'
 
 const { rowId, ...columns } = getTableColumns(notifications)
 
-/** How many expired notifications are deleted for each new one, so that no write waits for a long sweep. */
+/** For each new notification, so that no write waits for a long sweep. */
 const maxDeleted = 4
 
 /** In the words of the index `notifications_unread`. */
 const isUnread = sql`${notifications.isRead} = 0`
 
-/** Up to which row the notifications of `userId` are read as a whole. */
 export const readUpTo = sql`coalesce(
   (SELECT up_to FROM notification_reads WHERE user_id = ${named('userId')}), 0)`
 
@@ -48,7 +47,7 @@ export const createNotificationWrites = (writeConnection: Database.Database) => 
     add: (added: readonly Notification[]) => {
       for (const notification of added) {
         const { userId, createdAt } = notification
-        // Each new notification deletes expired ones of its user, which nothing else would.
+        // Nothing else would delete them.
         const since = notificationsSince(toMilliseconds(createdAt))
         for (const expired of findExpired.all(userId, since, maxDeleted)) remove.run(expired)
         insert({ ...notification })

@@ -43,7 +43,7 @@ export const createNotificationStore = ({
   const listBefore = pageWhere(lt(rowId, named('before')), desc(rowId))
   const listNewest = pageWhere(undefined, desc(rowId))
 
-  // Expired ones wait for their deletion, a few with each new notification. They are few and alone are counted.
+  // They are few. Each new notification deletes some.
   const countExpired = readConnection
     .prepare<{ userId: UserId; since: Timestamp }, number>(`
       SELECT count(*) FROM notifications WHERE user_id = @userId AND created_at < @since AND is_read = 0
@@ -75,7 +75,7 @@ export const createNotificationStore = ({
     return unread - left
   }
 
-  /** @returns the row id of a person's notification, below all others where there is none */
+  /** Below all others where there is no such notification. */
   const rowIdOf = (userId: UserId, id: NotificationId): number => findRowId.get({ userId, id })?.rowId ?? 0
 
   const findAt = (

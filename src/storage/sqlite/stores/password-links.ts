@@ -7,7 +7,7 @@ import type { Timestamp } from '../../../lib/timestamp.ts'
 const isOfEnabled =
   'EXISTS (SELECT 1 FROM users WHERE users.id = password_links.user_id AND disabled_at IS NULL)'
 
-/** Reads links for a new password, and writes them inside a transaction. Those of disabled people do not work. */
+/** Links of disabled people do not work. */
 export const createPasswordLinks = (
   readConnection: Database.Database,
   writeConnection: Database.Database,

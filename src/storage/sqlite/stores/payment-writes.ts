@@ -10,13 +10,12 @@ import { named, parametersFor } from '../engine/statements.ts'
 const { rowId: _n, ...entryColumns } = getTableColumns(ledgerEntries)
 const { status, releaseReason, completedAt } = getTableColumns(transactions)
 
-/** Neither failed nor cancelled. SQLite uses the index `transactions_active` only for exactly its WHERE clause. */
+/** SQLite uses the index `transactions_active` only for exactly its WHERE clause. */
 export const isActivePayment = sql`${transactions.status} IN ('PROCESSING', 'PENDING', 'COMPLETED')`
 
 export interface PaymentWrites {
   /** @throws AppError RESOURCE_NOT_FOUND */
   get(id: TransactionId): Transaction
-  /** The active transaction of a gig; there is at most one. */
   findActive(gigId: GigId): Transaction | null
   nextRefNumber(refHour: string): number
   insert(step: PaymentStep): void

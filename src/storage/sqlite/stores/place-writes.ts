@@ -4,7 +4,6 @@ import { createSnapPlace, type SnapPlace } from '../../../lib/place-grid.ts'
 
 type PlacedUser = Pick<User, 'id' | 'latitude' | 'longitude' | 'disabledAt'>
 
-/** Writes the index of people: the snapped place of everyone who has set one and is not disabled. */
 export const createPlaceWrites = (writeConnection: Database.Database, snapPlace: SnapPlace) => {
   const enter = writeConnection.prepare<[number, number, number, number, number, number, number]>(
     `INSERT OR REPLACE INTO user_places (n, south, north, west, east, latitude, longitude)
@@ -32,10 +31,7 @@ export const createPlaceWrites = (writeConnection: Database.Database, snapPlace:
   }
 }
 
-/**
- * Reads the key of the grids. A database without one gets `newKey`, and with it the index of the places that it has:
- * both in one transaction, so an interrupted opening begins again.
- */
+/** A database without a key gets `newKey` and its index in one transaction. */
 export const openPlaceGrid = (writeConnection: Database.Database, newKey: () => Uint8Array): SnapPlace => {
   const stored = writeConnection.prepare<[], Buffer>('SELECT key FROM place_grid').pluck().get()
   if (stored) return createSnapPlace(stored)

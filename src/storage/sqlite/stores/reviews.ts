@@ -86,7 +86,7 @@ export const createReviewStore = ({
     return review
   }
 
-  /** Moves a reputation from what it was with `before` to what it is with `after`. A hidden review does not count. */
+  /** A hidden review does not count. */
   const weigh = ({ id, revieweeId }: Review, before: Review | null, after: Review | null) => {
     if (isHiddenForWrite.get({ id })?.isHidden) return
     const stars = (after?.rating ?? 0) - (before?.rating ?? 0)

@@ -68,13 +68,14 @@ export const createSessionStore = ({
     .where(eq(users.id, named('userId')))
     .prepare()
 
-  // Every authenticated request reads its session. Only this file ends sessions, and a deletion takes those of a person.
+  // Every authenticated request reads its session.
   const known = createLru<SessionId, Session>(maxKnown)
-  onRowChange(writeConnection, {
-    event: 'DELETE ON sessions',
-    key: 'old.id',
-    run: (id: SessionId) => known.delete(id),
-  })
+  for (const change of ['UPDATE', 'DELETE'])
+    onRowChange(writeConnection, {
+      event: `${change} ON sessions`,
+      key: 'old.id',
+      run: (id: SessionId) => known.delete(id),
+    })
 
   const links = createPasswordLinks(readConnection, writeConnection)
 
@@ -86,18 +87,15 @@ export const createSessionStore = ({
       }),
     hasPasswordLinkSince: async (userId, since) => links.isNewer(userId, since),
     hasPasswordLink: async (tokenHash, now) => links.isThere(tokenHash, now),
-    redeemPasswordLink: async (write, tokenHash, passwordHash) => {
-      const redeemed = await transact(write, () => {
+    redeemPasswordLink: (write, tokenHash, passwordHash) =>
+      transact(write, () => {
         const userId = links.take(tokenHash, write.now)
         setPassword.run({ userId, passwordHash })
         return { result: { userId, sessions: endAll.all({ userId, at: write.now }).map(({ id }) => id) } }
-      })
-      for (const id of redeemed.sessions) known.delete(id)
-      return redeemed
-    },
+      }),
     begin: (write, session, comparedHash) =>
       transact(write, () => {
-        // Each login deletes the user's expired sessions, which nothing else would.
+        // Nothing else would delete them.
         deleteExpired.run({ userId: session.userId, now: session.createdAt })
         // The account may have been disabled, or got a new password, while its password was being checked.
         const credentials = findCredentials.get({ userId: session.userId })
@@ -121,25 +119,16 @@ export const createSessionStore = ({
     }),
     end: async (write, id) => {
       await transact(write, () => ({ result: end.run({ id, at: write.now }).changes }))
-      known.delete(id)
     },
     listOpen: async userId => listOpen.all({ userId }),
-    endAll: async (write, userId) => {
-      const ended = await transact(write, () => ({
-        result: endAll.all({ userId, at: write.now }).map(({ id }) => id),
-      }))
-      for (const id of ended) known.delete(id)
-      return ended
-    },
-    replacePassword: async (write, userId, kept, decide) => {
-      const ended = await transact(write, () => {
+    endAll: (write, userId) =>
+      transact(write, () => ({ result: endAll.all({ userId, at: write.now }).map(({ id }) => id) })),
+    replacePassword: (write, userId, kept, decide) =>
+      transact(write, () => {
         const credentials = findCredentials.get({ userId })
         if (!credentials) throw new AppError('RESOURCE_NOT_FOUND')
         setPassword.run({ userId, passwordHash: decide(credentials.passwordHash) })
         return { result: endOthers.all({ userId, kept, at: write.now }).map(({ id }) => id) }
-      })
-      for (const id of ended) known.delete(id)
-      return ended
-    },
+      }),
   }
 }
