@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import type { Browser, Frame, Page } from 'playwright-core'
 import sharp, { type Sharp } from 'sharp'
 import { Client } from '../test/support/client.ts'
-import type { GigJson } from '../test/support/gigs.ts'
+import type { AcceptedGigJson, GigJson } from '../test/support/gigs.ts'
 import { launchBrowser } from '../test/support/pages.ts'
 import type { UserJson } from '../test/support/people.ts'
 import { startProcess, temporaryFolder } from '../test/support/process.ts'
@@ -86,9 +86,11 @@ const openConsole = async ({ browser, url }: Scene, colorScheme: 'light' | 'dark
   return page
 }
 
-/** The two phones of one gig, and what they have asked. */
+/** The two phones of one gig and that of a newcomer, and what they have asked. */
 const photographConsole = async (scene: Scene): Promise<void> => {
   const page = await openConsole(scene, 'light')
+  await page.getByRole('radio', { name: '3' }).check()
+  await page.frameLocator('iframe[title*="John"]').locator('.found .gig-card').first().waitFor()
   const paths = [`/gigs/${scene.gig.id}`, `/chat/${scene.gig.room_id}`]
   for (const [at, path] of paths.entries()) {
     const frame = page.frames().find(one => one.url().includes(`phone=${at + 1}`))
@@ -100,16 +102,39 @@ const photographConsole = async (scene: Scene): Promise<void> => {
   await page.close()
 }
 
-/** Everybody on the map, and the life of a gig that bots have seen through. */
+/** A gig from its post to its reviews. */
+const liveThrough = async ({ url, tokens }: Scene): Promise<string> => {
+  const seeker = new Client(url, tokens.access_token)
+  const helper = new Client(url, (await logIn(url, 'mali')).access_token)
+  const place = { latitude: 13.744, longitude: 100.534, address_text: 'ซอยจุฬา 50', image_urls: [] }
+  const { body: gig } = await seeker.post<GigJson>('/api/gigs', {
+    ...place,
+    title: 'Carry a piano upstairs',
+    description: 'Second floor, no lift.',
+    duration_hours: 2,
+    budget: 1200,
+  })
+  const { body: accepted } = await helper.post<AcceptedGigJson>(`/api/gigs/${gig.id}/accept`)
+  const { room_id, helper_id } = accepted.gig
+  const messages = `/api/chat/rooms/${room_id}/messages`
+  await helper.post(messages, { content: 'I can be there at six.' })
+  await seeker.post(messages, { content: 'ขอบคุณครับ เจอกันครับ' })
+  const { body: payment } = await seeker.post<{ id: string }>('/api/transactions/escrow', { gig_id: gig.id })
+  for (const status of ['IN_PROGRESS', 'COMPLETED'])
+    await helper.put(`/api/gigs/${gig.id}/status`, { status })
+  await seeker.put(`/api/transactions/${payment.id}/release`)
+  const review = { gig_id: gig.id, reviewee_id: helper_id, rating: 5, comment: 'Strong and careful' }
+  await seeker.post('/api/reviews', review)
+  return gig.title
+}
+
+/** Everybody on the map, and the life of a gig. */
 const photographCity = async (scene: Scene): Promise<void> => {
-  const cast = { action: 'start', who: 'friendly', speed: 100 }
-  await new Client(scene.url).post('/api/_dev/cast', cast)
+  const title = await liveThrough(scene)
   const page = await openConsole(scene, 'dark')
   await page.getByRole('link', { name: 'City', exact: true }).click()
-  const done = page.locator('.choices button', { hasText: 'COMPLETED' }).first()
-  await done.click({ timeout: 60_000 })
-  await page.locator('.timeline .reviewed').first().waitFor({ timeout: 60_000 })
-  await new Client(scene.url).post('/api/_dev/cast', { action: 'stop' })
+  await page.locator('.choices button', { hasText: title }).click()
+  await page.locator('.timeline .step', { hasText: 'reviewed' }).waitFor()
   await settle(page)
   await save('city', sharp(await page.screenshot()))
   await page.close()

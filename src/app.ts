@@ -46,7 +46,7 @@ import { RateLimits } from './http/rate-limit.ts'
 import { RequestHistory } from './http/request-history.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { channelEndpoint, socketSettings } from './http/sockets.ts'
-import { createOpsApp } from './ops-app.ts'
+import type { createOpsApp } from './ops-app.ts'
 import { pageEndpoints } from './pages/endpoints.ts'
 import { mapEndpoints } from './pages/map-endpoints.ts'
 import type { SocketPlatform } from './realtime/connection.ts'
@@ -108,7 +108,7 @@ export const createApp = (
     mailBound,
     ctx.hub.backlog.bound,
   ]
-  const metrics = createMetrics(ctx, { disk, countPictures: imagePool.count, bounds })
+  const metrics = createMetrics({ ctx, disk, countPictures: imagePool.count, bounds })
   const provider = createMockProvider(clock)
   const history = new RequestHistory(clock)
   if (config.opsPort !== null) history.turnOn()
@@ -162,7 +162,9 @@ export const createApp = (
     server,
     preflight: createPreflight(config.corsOrigins),
     prefix: pathPrefixOf(config),
-    delegate: delegateToDesk(ctx, history, () => createOpsApp(ctx, { server, limits, bodies })),
+    delegate: delegateToDesk(ctx, history, async () =>
+      (await import('./ops-app.ts')).createOpsApp(ctx, { server, limits, bodies }),
+    ),
   })
   ctx.hub.attach(server)
   resumePayments(ctx, provider).catch(error => log.error({ err: error }, 'Payments could not be taken up.'))
@@ -173,17 +175,17 @@ export const createApp = (
 const delegateToDesk = (
   { config, store }: Context,
   history: RequestHistory,
-  createDesk: () => ReturnType<typeof createOpsApp>,
+  createDesk: () => Promise<ReturnType<typeof createOpsApp>>,
 ) => {
   const prefix = pathPrefixOf(config)
-  let desk: ReturnType<typeof createOpsApp> | null = null
+  let desk: ReturnType<typeof createDesk> | null = null
   return (request: Request): Promise<Response> | null => {
     const path = withoutPrefix(pathOf(request.url), prefix)
     if (!/^\/(ops|api\/_ops)(\/|$)/.test(path)) return null
     if (!store.operators.exist() || config.opsPort !== null) return null
     history.turnOn()
     desk ??= createDesk()
-    return desk.handle(request)
+    return desk.then(opened => opened.handle(request))
   }
 }
 

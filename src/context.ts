@@ -15,7 +15,6 @@ import { createLog, type Log } from './lib/log.ts'
 import { type Random, systemRandom } from './lib/random.ts'
 import { createSendMail, type SendMail } from './mail/mailer.ts'
 import { Hub } from './realtime/hub.ts'
-import { openPostgresStore } from './storage/postgres/open.ts'
 import { openSqliteStore } from './storage/sqlite/open.ts'
 import { openPictureFolder } from './storage/sqlite/picture-folder.ts'
 import { StorageError } from './storage/storage-error.ts'
@@ -73,6 +72,7 @@ export const openContext = async (config: Config, surroundings: Surroundings = {
   const folder = openPictureFolder(dataDir)
   const parts = partsOf(config, surroundings)
   try {
+    const { openPostgresStore } = await import('./storage/postgres/open.ts')
     const store = await openPostgresStore({
       url: databaseUrl,
       maxConnections: databaseConnections,

@@ -63,9 +63,11 @@ const statements: Record<string, string> = {
   ledger: `INSERT INTO ledger_entries (transaction_id, step, account, user_id, amount_satang, posted_at)
     SELECT id, 'HOLD', 'USER', payer_id, -amount_satang, created_at FROM transactions
     UNION ALL SELECT id, 'HOLD', 'ESCROW', NULL, amount_satang, created_at FROM transactions`,
-  reviewsOfHelper: `INSERT INTO reviews SELECT ${idOf(kinds.review, '2 * n')}, id, seeker_id, helper_id,
+  reviewsOfHelper: `INSERT INTO reviews (id, gig_id, reviewer_id, reviewee_id, rating, comment, created_at, updated_at)
+    SELECT ${idOf(kinds.review, '2 * n')}, id, seeker_id, helper_id,
       n % 5 + 1, 'Careful and on time', created_at, created_at ${settled}`,
-  reviewsOfSeeker: `INSERT INTO reviews SELECT ${idOf(kinds.review, '2 * n + 1')}, id, helper_id, seeker_id,
+  reviewsOfSeeker: `INSERT INTO reviews (id, gig_id, reviewer_id, reviewee_id, rating, comment, created_at, updated_at)
+    SELECT ${idOf(kinds.review, '2 * n + 1')}, id, helper_id, seeker_id,
       n % 5 + 1, 'Paid at once', created_at, created_at ${settled}`,
   buddies: `INSERT INTO buddies (id, owner_id, buddy_user_id, created_at, is_available)
     ${numbers} SELECT ${idOf(kinds.buddy, 'n')}, '${seeker}', id, created_at, is_available

@@ -109,6 +109,11 @@ export const onLoadCore = async (run: () => Promise<void>): Promise<void> => {
 export const memoryKibOf = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN)
 
+/** The part of it that is the process's own, in MiB: no file is behind it (proc(5)). */
+export const anonymousMibOf = (pid: number): number =>
+  Number(/Anonymous:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? Number.NaN) /
+  1024
+
 /** CPU time that a process has used so far in microseconds, all threads, user and system (proc(5), fields 14 and 15). */
 export const cpuMicrosecondsOf = (pid: number): number => {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { freePort, memoryKibOf, root, serverCore, temporaryFolder } from './processes.ts'
+import { anonymousMibOf, freePort, memoryKibOf, root, serverCore, temporaryFolder } from './processes.ts'
 import { interleave, report } from './report.ts'
 
 /**
@@ -8,7 +8,8 @@ import { interleave, report } from './report.ts'
  */
 
 const rounds = 7
-const idleMs = 500
+/** A server gives back what its start needed after two seconds. */
+const idleMs = 4000
 
 const startOnce = async (command: string[], dataDir: string) => {
   const port = String(freePort())
@@ -43,6 +44,13 @@ export const benchStart = async (): Promise<void> => {
     ['the binary', [join(root, 'dist/chayenity'), 'serve']],
     ['an empty Bun.serve', [process.execPath, empty]],
   ]
+  const measureIdle = (command: string[], memoryOf: (pid: number) => number) => async () => {
+    const { pid, end } = await startOnce(command, folder.path)
+    await Bun.sleep(idleMs)
+    const memory = memoryOf(pid)
+    await end()
+    return memory
+  }
   const variants = ways.flatMap(([name, command]) => [
     {
       name: `first answer of ${name}`,
@@ -56,16 +64,17 @@ export const benchStart = async (): Promise<void> => {
     {
       name: `memory of ${name}, idle`,
       unit: 'MB',
-      run: async () => {
-        const { pid, end } = await startOnce(command, folder.path)
-        await Bun.sleep(idleMs)
-        const megabytes = (memoryKibOf(pid) * 1024) / 1e6
-        await end()
-        return megabytes
-      },
+      run: measureIdle(command, pid => (memoryKibOf(pid) * 1024) / 1e6),
+    },
+    {
+      name: `anonymous memory of ${name}, idle`,
+      unit: 'MiB',
+      run: measureIdle(command, anonymousMibOf),
     },
   ])
   const series = await interleave(variants, rounds)
-  await report('start', series, ['Memory is resident memory, Bun’s own program in it included.'])
+  await report('start', series, [
+    'Memory is resident memory, Bun’s own program in it included; anonymous memory is the part of no file.',
+  ])
   folder.remove()
 }

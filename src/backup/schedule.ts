@@ -10,10 +10,11 @@ import { toFileTimestamp } from '../lib/timestamp.ts'
 import { findOldSchema } from '../storage/sqlite/engine/backup.ts'
 import { completeRestore } from '../storage/sqlite/folder.ts'
 import type { BackupFigures, BackupFile } from '../storage/upkeep.ts'
+import { backupFolder } from './backup-folder.ts'
 import { bucketOf } from './bucket.ts'
-import { makeBackup, type PicturePlace } from './make.ts'
+import type { PicturePlace } from './make.ts'
 import { parseBackupName, type Retention } from './retention.ts'
-import { backupFolder, type ScheduledBackupResult } from './scheduled-backup.ts'
+import type { ScheduledBackupResult } from './scheduled-backup.ts'
 import { sweepStaging } from './staging.ts'
 import { runTask } from './task.ts'
 
@@ -144,6 +145,7 @@ export const backUpBeforeMigration = async (config: Config, clock: Clock, log: L
   const schema = findOldSchema(dataDir)
   if (schema === null) return
   const name = `before-schema-${schema}-${toFileTimestamp(clock.now())}.tar.gz`
+  const { makeBackup } = await import('./make.ts')
   const { damage } = await makeBackup(
     dataDir,
     join(backupFolder(dataDir), name),

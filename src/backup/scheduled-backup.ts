@@ -1,11 +1,10 @@
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { toFileTimestamp } from '../lib/timestamp.ts'
+import { backupFolder } from './backup-folder.ts'
 import { type Bucket, copyToBucket } from './bucket.ts'
 import { makeBackup, type PicturePlace } from './make.ts'
 import { expiredBackups, type Retention } from './retention.ts'
-
-export const backupFolder = (dataDir: string) => join(dataDir, 'backups')
 
 export interface ScheduledBackupJob {
   dataDir: string

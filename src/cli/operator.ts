@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path'
 import { type Config, readConfig } from '../config.ts'
 import { type Context, disposeContext, openContext } from '../context.ts'
 import { commandLine } from '../domain/operators/command.ts'
-import { findOperatorTask } from '../domain/operators/registry.ts'
 import { findOperator } from '../domain/operators/service.ts'
 import { findAccount, listAccounts } from '../domain/users/operator.ts'
 import { AppError } from '../errors.ts'
@@ -41,6 +40,7 @@ const execute = async (
   concerns: (userId: string) => void,
 ): Promise<Outcome> => {
   if (request.action === 'list') return { lines: accountLines(await listAccounts(ctx), request) }
+  const { findOperatorTask } = await import('../domain/operators/registry.ts')
   const task = request.action === 'run' ? findOperatorTask(request.task) : null
   if (!task) throw unknownCommand()
   const { fields, user, operator } = request

@@ -4,12 +4,10 @@ import { serverVersion } from '../version.ts'
 import { addCityOptions } from './city-options.ts'
 import { exitCodeOf, messagesOf } from './command-errors.ts'
 import type { DemoOptions } from './demo.ts'
-import { addDeskCommands } from './desk.ts'
 import type { ExampleDataOptions } from './example-data.ts'
 import { endWithReader, print } from './output.ts'
 import { addPortOption, withPort } from './port-option.ts'
 import { settingsHelp } from './settings-help.ts'
-import { addUserCommands } from './user.ts'
 import { addWorldCommands } from './world-commands.ts'
 
 interface RestoreOptions {
@@ -58,9 +56,8 @@ export const runProgram = async (words: string[]): Promise<void> => {
     .option('--apply', 'do it, while no server runs')
     .action(async (options: { apply?: boolean }) => (await import('./repair.ts')).repair(options))
   addMoveCommands(program)
-  addUserCommands(program)
+  if (!startsServer(words)) await addOperatorCommands(program)
   addWorldCommands(program)
-  addDeskCommands(program)
   addPortOption(
     program.command('health').description('ask the server on this machine whether it works'),
   ).action(async ({ port }: { port?: number }) => (await import('./health.ts')).health(port))
@@ -99,6 +96,18 @@ const refuseUnknownCommand = (program: Command, word: string | undefined): void 
   if (!word || word.startsWith('-') || word === 'help') return
   if (!program.commands.some(command => command.name() === word))
     program.error(`error: unknown command '${word}'`, { code: 'commander.unknownCommand' })
+}
+
+/** A server that starts needs no other command, and these load everything that an operator can do. */
+const startsServer = ([word]: string[]): boolean => word === undefined || word === 'serve' || word === 'demo'
+
+const addOperatorCommands = async (program: Command): Promise<void> => {
+  const [{ addUserCommands }, { addDeskCommands }] = await Promise.all([
+    import('./user.ts'),
+    import('./desk.ts'),
+  ])
+  addUserCommands(program)
+  addDeskCommands(program)
 }
 
 const addMoveCommands = (program: Command): void => {

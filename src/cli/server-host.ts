@@ -4,7 +4,6 @@ import { type Context, disposeContext } from '../context.ts'
 import { type ListenOptions, listen } from '../http/adapter.ts'
 import { Listeners } from '../http/listeners.ts'
 import type { Clock } from '../lib/clock.ts'
-import { createOpsApp } from '../ops-app.ts'
 import { closeCodes } from '../realtime/close-codes.ts'
 import type { ListeningHost } from './listen.ts'
 
@@ -32,13 +31,14 @@ export const openProduct: OpenHost = async (config, open) => {
     ctx: () => ctx,
     listeners,
     listen: at => listen(app, at),
-    ...(config.opsPort !== null && { desk: openDesk(ctx) }),
+    ...(config.opsPort !== null && { desk: await openDesk(ctx) }),
     disconnectAll: () => ctx.hub.endAll(closeCodes.SERVER_STOPPING),
     close: () => disposeContext(ctx),
   }
 }
 
-const openDesk = (ctx: Context): ListeningHost => {
+const openDesk = async (ctx: Context): Promise<ListeningHost> => {
+  const { createOpsApp } = await import('../ops-app.ts')
   const listeners = new Listeners()
   const app = createOpsApp(ctx, { server: listeners, settings: serverSettings(ctx) })
   return { listeners, listen: at => listen(app, at) }

@@ -1,4 +1,4 @@
-import { Dicer } from '@fastify/busboy'
+import type { Dicer } from '@fastify/busboy'
 import pLimit from 'p-limit'
 import { AppError } from '../errors.ts'
 import { decodeAs, dispositionOf } from './content-disposition.ts'
@@ -33,7 +33,9 @@ export const readMultipartForm = async (
 ): Promise<FormFields> => {
   const boundary = parametersOf(contentType).get('boundary')
   if (!boundary) throw unreadable()
-  const parse = () => new MultipartReader(boundary, takesFiles).read(bytes)
+  const parser = await import('@fastify/busboy')
+  const parse = () =>
+    new MultipartReader(new parser.Dicer({ boundary, ...headerLimits }), takesFiles).read(bytes)
   return bytes.length <= sliceBytes ? parse() : oneAtATime(parse)
 }
 
@@ -53,10 +55,10 @@ class MultipartReader {
   #isFinished = false
 
   constructor(
-    boundary: string,
+    dicer: Dicer,
     private readonly takesFiles: boolean,
   ) {
-    this.#dicer = new Dicer({ boundary, ...headerLimits })
+    this.#dicer = dicer
       .on('part', part => this.#takePart(part))
       .on('error', () => this.#fail(unreadable()))
       .on('finish', () => {

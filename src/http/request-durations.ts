@@ -1,5 +1,3 @@
-import { Histogram, type Registry } from 'prom-client'
-
 const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 export interface RouteDurations {
@@ -18,22 +16,16 @@ interface Series {
   sum: number
 }
 
-/** The library's `observe` takes longer than a third of the log line, so counting is done here. */
-export class RequestDurations extends Histogram<'method' | 'route' | 'status' | 'le'> {
-  readonly #series = new Map<string, Series>()
+/** One line of a Prometheus histogram, without its name. */
+export interface DurationValue {
+  suffix: 'bucket' | 'sum' | 'count'
+  labels: Record<string, string | number>
+  value: number
+}
 
-  constructor(
-    private readonly metricName: string,
-    private readonly helpText: string,
-    registry: Registry,
-  ) {
-    super({
-      name: metricName,
-      help: helpText,
-      labelNames: ['method', 'route', 'status'],
-      registers: [registry],
-    })
-  }
+/** The `observe` of prom-client takes longer than a third of the log line, so counting is done here. */
+export class RequestDurations {
+  readonly #series = new Map<string, Series>()
 
   /** @param route the path of an endpoint: unknown paths are unbounded */
   count(method: string, route: string, status: number, seconds: number): void {
@@ -49,6 +41,7 @@ export class RequestDurations extends Histogram<'method' | 'route' | 'status' | 
     series.sum += seconds
   }
 
+  /** By method and route. */
   routes(): RouteDurations[] {
     const byRoute = Map.groupBy(this.#series.values(), ({ labels }) => `${labels.method} ${labels.route}`)
     return [...byRoute.values()].flatMap(all => {
@@ -57,33 +50,18 @@ export class RequestDurations extends Histogram<'method' | 'route' | 'status' | 
     })
   }
 
-  /** Called by the library's `get`. */
-  async getForPromString() {
-    return {
-      name: this.metricName,
-      help: this.helpText,
-      type: 'histogram',
-      aggregator: 'sum',
-      values: [...this.#series.values()].flatMap(each => this.#valuesOf(each)),
-    }
+  values(): DurationValue[] {
+    return [...this.#series.values()].flatMap(valuesOf)
   }
+}
 
-  #valuesOf({ labels, counts, sum }: Series) {
-    let count = 0
-    const buckets = counts.map((more, at) => {
-      count += more
-      return {
-        metricName: `${this.metricName}_bucket`,
-        labels: { ...labels, le: bounds[at] ?? '+Inf' },
-        value: count,
-      }
-    })
-    return [
-      ...buckets,
-      { metricName: `${this.metricName}_sum`, labels, value: sum },
-      { metricName: `${this.metricName}_count`, labels, value: count },
-    ]
-  }
+const valuesOf = ({ labels, counts, sum }: Series): DurationValue[] => {
+  let count = 0
+  const buckets = counts.map((more, at): DurationValue => {
+    count += more
+    return { suffix: 'bucket', labels: { ...labels, le: bounds[at] ?? '+Inf' }, value: count }
+  })
+  return [...buckets, { suffix: 'sum', labels, value: sum }, { suffix: 'count', labels, value: count }]
 }
 
 const summaryOf = ({ labels: { method, route } }: Series, all: readonly Series[]): RouteDurations => {

@@ -1,5 +1,4 @@
 import pino, { type Logger } from 'pino'
-import pretty from 'pino-pretty'
 
 export interface Log extends Logger {
   /** `fields` are JSON text, such as `"path":"/","status":200`. */
@@ -74,11 +73,14 @@ const inBlocks = () => {
 const requestText = ({ method, path, status, error_code: code, ms, hint }: Record<string, unknown>): string =>
   `${method} ${path} ${status}${code ? ` ${code}` : ''} in ${ms} ms${hint ? `\n    Hint: ${hint}` : ''}`
 
-const readable = () =>
-  pretty({
+const readable = () => {
+  // Of use on a terminal alone, and needed at once, so it cannot be imported.
+  const pretty: typeof import('pino-pretty') = require('pino-pretty')
+  return pretty({
     sync: true,
     translateTime: 'SYS:HH:MM:ss',
     ignore: 'requestId,method,path,status,error_code,ms,userId,hint',
     messageFormat: (line, messageKey) =>
       line.method === undefined ? String(line[messageKey]) : requestText(line),
   })
+}

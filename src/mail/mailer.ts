@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type { Config } from '../config.ts'
 import { isJsonObject } from '../lib/json.ts'
 import type { Log } from '../lib/log.ts'
@@ -23,12 +23,15 @@ export const createSendMail = (
     return mode === 'demo'
       ? async mail => log.info({ mail }, 'The demo sends no mail. It would be this one.')
       : null
-  const transport = createTransport(smtpUrl, {
-    from: mailFrom,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
+  let opened: Promise<Transporter> | null = null
+  // The package is larger than everything else that starts, and mails are rare.
+  const open = async (): Promise<Transporter> => {
+    const { createTransport } = await import('nodemailer')
+    return createTransport(smtpUrl, { from: mailFrom, disableFileAccess: true, disableUrlAccess: true })
+  }
   return async mail => {
+    opened ??= open()
+    const transport = await opened
     const { promise: late, reject } = Promise.withResolvers<never>()
     const timer = setTimeout(() => reject(new Error('The mail server did not answer.')), timeoutMs)
     try {

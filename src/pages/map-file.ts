@@ -1,5 +1,3 @@
-import { PMTiles } from 'pmtiles'
-
 export interface MapFile {
   minZoom: number
   maxZoom: number
@@ -18,6 +16,7 @@ const contentTypes: Readonly<Record<number, string>> = {
 
 /** Reads only the parts that a tile needs. */
 export const openMapFile = async (path: string): Promise<MapFile> => {
+  const { PMTiles } = await import('pmtiles')
   const file = Bun.file(path)
   const archive = new PMTiles({
     getKey: () => path,

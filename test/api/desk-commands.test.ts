@@ -229,6 +229,14 @@ describe('money', () => {
   })
 })
 
+test('the state and the backups say where the data is', async () => {
+  nextMinute()
+  const isInPostgres = process.env.ENGINE === 'postgres'
+  const { database_bytes, wal_bytes } = await operator.ask('GET', '/state')
+  expect([database_bytes === null, wal_bytes === null]).toEqual([isInPostgres, isInPostgres])
+  expect(await operator.ask('GET', '/backups')).toMatchObject({ is_elsewhere: isInPostgres })
+})
+
 describe('a download', () => {
   test('is fetched once, by the operator who asked for it, within a minute', async () => {
     nextMinute()

@@ -49,13 +49,17 @@ const write = async ({ page }: Phone, text: string) => {
   await page.keyboard.press('Enter')
 }
 
-const choosePicture = async ({ page }: Phone) => {
-  await page.setInputFiles('.composer input[type=file]', {
+const takePicture = async ({ page }: Phone, input: string) => {
+  await page.setInputFiles(input, {
     name: 'sofa.png',
     mimeType: 'image/png',
     buffer: Buffer.from(await bytesOf(still(320, 240).png())),
   })
-  await page.locator('.composer-chosen img').waitFor()
+}
+
+const choosePicture = async (phone: Phone) => {
+  await takePicture(phone, '.composer input[type=file]')
+  await phone.page.locator('.composer-chosen img').waitFor()
 }
 
 /** How many pictures the browser's database holds. The app has made it when a picture is in the outbox. */
@@ -218,10 +222,12 @@ describe('the payment and the review of a gig', () => {
 })
 
 describe('what belongs to a person', () => {
-  test('is changed on the phone: availability, name, place and buddies', async () => {
+  test('is changed on the phone: availability, picture, name, place and buddies', async () => {
     await goTo(hers.page, '/me')
     await hers.page.getByLabel('Available for gigs').click()
     await hers.page.locator('.switch input:not(:checked)').waitFor()
+    await takePicture(hers, '.own-picture input')
+    await hers.page.locator('.own-picture img').waitFor()
     await goTo(hers.page, '/me/edit')
     await hers.page.fill('#full_name', 'Mali Srisuk')
     await hers.page.getByRole('button', { name: 'Save' }).click()
@@ -264,12 +270,13 @@ describe('every screen of it', () => {
   ]
 
   test.each([
-    ['en', 'light'],
-    ['th', 'dark'],
+    [360, 'en', 'light'],
+    [768, 'th', 'dark'],
   ] as const)(
-    'can be used by everybody at 360 px, in %s and %s',
-    async (language, colorScheme) => {
+    'can be used by everybody at %i px, in %s and %s',
+    async (width, language, colorScheme) => {
       const { page } = his
+      await page.setViewportSize({ width, height: 740 })
       await page.evaluate(`localStorage.setItem('language', '${language}')`)
       await page.emulateMedia({ colorScheme })
       await page.reload()
@@ -280,10 +287,10 @@ describe('every screen of it', () => {
         expect([path, await findBarriers(page)]).toEqual([path, []])
         expect([path, await page.evaluate<number>('document.documentElement.scrollWidth')]).toEqual([
           path,
-          360,
+          width,
         ])
-        const wide =
-          "[...document.querySelectorAll('#content *')].filter(e => e.getBoundingClientRect().right > 361 && !e.closest('.city-map')).length"
+        const wide = `[...document.querySelectorAll('#content *')].filter(
+          e => e.getBoundingClientRect().right > ${width + 1} && !e.closest('.city-map')).length`
         expect([path, await page.evaluate<number>(wide)]).toEqual([path, 0])
         if (process.env.SCREENSHOTS) {
           const name = path

@@ -18,7 +18,7 @@ const watched = new Map<Page, { errors: string[]; strayRequests: string[] }>()
 beforeAll(async () => {
   server = await startTestServer({ env: { APP: 'on' } })
   ;[somchai, mali] = await Promise.all([joinSomchai(server), joinMali(server)])
-  browser = await launchBrowser()
+  browser = await launchBrowser([`--host-resolver-rules=MAP ${lanHost} 127.0.0.1`])
 })
 afterAll(async () => {
   await browser?.close()
@@ -26,12 +26,14 @@ afterAll(async () => {
 })
 
 const phone = { width: 360, height: 740 }
+/** Any name but that of this machine is to a browser what a plain LAN address is. */
+const lanHost = 'phone.example'
 
-const openApp = async (route = '', size = phone): Promise<Page> => {
-  const opened = await openWatchedPage(browser, server.url, size)
+const openApp = async (route = '', size = phone, url = server.url): Promise<Page> => {
+  const opened = await openWatchedPage(browser, url, size)
   watched.set(opened.page, opened)
   opened.page.setDefaultTimeout(20_000)
-  await opened.page.goto(`${server.url}/app${route}`)
+  await opened.page.goto(`${url}/app${route}`)
   return opened.page
 }
 
@@ -51,6 +53,25 @@ const openAs = async (person: Person, route = '', size = phone): Promise<Page> =
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
 const step = (page: Page, text: string) => page.locator('.gig-actions', { hasText: text }).waitFor()
+
+/** Posts a gig for 450 baht with a picture, by its form. */
+const postGig = async (page: Page, title: string) => {
+  await page.click('.tab-post')
+  await page.fill('#title', title)
+  await page.fill('#description', 'ยกขึ้นชั้นสอง')
+  await page.setInputFiles('input[type=file]', {
+    name: 'fridge.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from(await bytesOf(still().png())),
+  })
+  await page.locator('.thumbs .picture').waitFor()
+  await page.locator('.place-map .city-map').click({ position: { x: 120, y: 80 } })
+  await page.getByText('Place chosen').waitFor()
+  await page.fill('#address', 'ถนนข้าวสาร')
+  await page.fill('#budget', '450')
+  await press(page, 'Post the gig')
+  await step(page, 'Waiting for a helper.')
+}
 
 /** Closes a page that wrote nothing into its console and asked no other server. @param status of a response that is meant */
 const close = async (page: Page, status?: number) => {
@@ -90,21 +111,7 @@ describe('the app', () => {
     const helper = await openAs(mali)
     await helper.getByText('No open gig near here').waitFor()
     const seeker = await openAs(somchai)
-    await seeker.click('.tab-post')
-    await seeker.fill('#title', 'ช่วยยกตู้เย็น')
-    await seeker.fill('#description', 'ยกขึ้นชั้นสอง')
-    await seeker.setInputFiles('input[type=file]', {
-      name: 'fridge.png',
-      mimeType: 'image/png',
-      buffer: Buffer.from(await bytesOf(still().png())),
-    })
-    await seeker.locator('.thumbs .picture').waitFor()
-    await seeker.locator('.place-map .city-map').click({ position: { x: 120, y: 80 } })
-    await seeker.getByText('Place chosen').waitFor()
-    await seeker.fill('#address', 'ถนนข้าวสาร')
-    await seeker.fill('#budget', '450')
-    await press(seeker, 'Post the gig')
-    await step(seeker, 'Waiting for a helper.')
+    await postGig(seeker, 'ช่วยยกตู้เย็น')
 
     await helper.locator('.map-pin-body', { hasText: '฿450' }).waitFor()
     await press(helper, 'Show 1 new gig')
@@ -288,6 +295,22 @@ describe('a session', () => {
     await page.getByText(mali.user.email).waitFor()
     await page.goto(`${server.url}/app#/me`)
     await page.getByText(somchai.user.email).waitFor()
+    await close(page)
+  })
+})
+
+describe('on a plain LAN address, where browsers allow neither location nor a kept shell', () => {
+  test('everything else works, and nothing is said of it', async () => {
+    const url = server.url.replace('127.0.0.1', lanHost)
+    const page = await openApp('', phone, url)
+    await logIn(page, await joinAfresh(server, 'Fon'))
+    await page.locator('.found').waitFor()
+    expect(await page.evaluate('isSecureContext')).toBe(false)
+    expect(await page.locator('.locate').count()).toBe(0)
+    await postGig(page, 'Carry a lamp')
+    await page.locator('.gig-pictures img').waitFor()
+    await page.click('.tab-map')
+    await page.locator('.found .gig-card', { hasText: 'Carry a lamp' }).waitFor()
     await close(page)
   })
 })

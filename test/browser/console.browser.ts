@@ -210,6 +210,15 @@ describe('the console of a demo', () => {
   })
 })
 
+test('a tap on a person of the demo logs in to the app', async () => {
+  const opened = await openWatchedPage(browser, demo.url, { width: 360, height: 740 })
+  await opened.page.goto(`${demo.url}/app#/me`)
+  await opened.page.getByRole('button', { name: 'John Doe' }).click()
+  await opened.page.getByText('john@example.com').waitFor(patience)
+  expect([opened.errors, opened.strayRequests]).toEqual([[], []])
+  await opened.page.close()
+})
+
 /** What the switches above have made fail, which the browser writes into its console by itself. */
 const meantToFail = [
   /status of 429 .* at \/api\/chat\/rooms$/,
@@ -242,6 +251,8 @@ describe('every room of the console', () => {
       for (const [name, sign] of roomSigns) {
         await other.goto(`${demo.url}/console#/${name}`)
         await other.locator(sign).first().waitFor(patience)
+        if (name === 'phones')
+          await other.frameLocator(sign).locator(`html[lang=${language}] .tabs`).waitFor(patience)
         expect([name, await findBarriers(other)]).toEqual([name, []])
         const isWide = await other.evaluate('document.documentElement.scrollWidth > innerWidth')
         expect([name, isWide]).toEqual([name, false])

@@ -1,4 +1,5 @@
 import { Button } from '../shared/button.tsx'
+import { ErrorNote } from '../shared/error-note.tsx'
 import { useWords } from '../shared/language.tsx'
 import { useAction } from '../shared/loading.ts'
 import { describeRule } from './rule-text.ts'
@@ -47,6 +48,7 @@ export const ActiveFaults = () => {
           })}
         </div>
       )}
+      <ErrorNote error={action.error} />
     </section>
   )
 }

@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks'
+import { ErrorNote } from '../shared/error-note.tsx'
 import { useWords } from '../shared/language.tsx'
+import { useAction } from '../shared/loading.ts'
 import { consoleWords } from './words.ts'
 
 interface Props {
@@ -15,6 +17,7 @@ export const CopyButton = ({ label, text }: Props) => {
   const words = useWords(consoleWords)
   const [isCopied, setCopied] = useState(false)
   const [shown, setShown] = useState<string | null>(null)
+  const action = useAction()
   const copy = async () => {
     const value = await text()
     try {
@@ -27,10 +30,11 @@ export const CopyButton = ({ label, text }: Props) => {
   }
   return (
     <>
-      <button type="button" class="small" onClick={() => void copy()}>
+      <button type="button" class="small" onClick={() => void action.run(copy)}>
         {isCopied ? words.copied : label}
       </button>
       {shown !== null && <textarea class="mono" readOnly rows={3} aria-label={label} value={shown} />}
+      <ErrorNote error={action.error} />
     </>
   )
 }

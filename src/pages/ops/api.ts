@@ -148,6 +148,8 @@ export interface BackupFiles {
   is_running: boolean
   /** Scheduled backups that failed since the start. */
   failed: number
+  /** Whether PostgreSQL has the data: its own tools back it up. */
+  is_elsewhere: boolean
 }
 
 export interface RequestMinute {
@@ -180,8 +182,10 @@ export interface ServerState {
   started_at: string | null
   disk: 'plenty' | 'low' | 'full' | null
   disk_free_bytes: number | null
-  database_bytes: number
-  wal_bytes: number
+  /** Of SQLite; null where PostgreSQL has the data. */
+  database_bytes: number | null
+  /** Of SQLite; null where PostgreSQL has the data. */
+  wal_bytes: number | null
   writes_waiting: number
   sockets: number
   memory_bytes: number

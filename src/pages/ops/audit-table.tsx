@@ -1,6 +1,9 @@
-import { defineWords, useWords } from '../shared/language.tsx'
+import { formatMoment } from '../shared/formats.ts'
+import { defineWords, useLanguage, useWords } from '../shared/language.tsx'
+import type { Language } from '../shared/languages.ts'
 import { Time } from '../shared/time.tsx'
 import type { AuditLine } from './api.ts'
+import { hrefOf } from './route.ts'
 import { Table } from './table.tsx'
 
 export const auditWords = defineWords({
@@ -31,6 +34,7 @@ export const auditWords = defineWords({
 /** Lines of the audit. */
 export const AuditTable = ({ label, lines }: { label: string; lines: readonly AuditLine[] }) => {
   const words = useWords(auditWords)
+  const { language } = useLanguage()
   return (
     <Table
       label={label}
@@ -43,9 +47,9 @@ export const AuditTable = ({ label, lines }: { label: string; lines: readonly Au
         <code key="action" class="word">
           {line.action}
         </code>,
-        line.subject_id ? <code key="id">{line.subject_id}</code> : '–',
+        <Subject key="subject" line={line} />,
         line.reason ?? '–',
-        changeOf(line),
+        changeOf(line, language),
       ]}
     />
   )
@@ -56,10 +60,35 @@ const fieldsIn = (json: string | null): Record<string, unknown> => {
   return typeof value === 'object' && value !== null ? { ...value } : {}
 }
 
-/** The fields that differ, such as "status: PENDING → CANCELLED". */
-const changeOf = ({ before, after }: AuditLine): string => {
+/** Such as "status: PENDING → CANCELLED". */
+const changeOf = ({ before, after }: AuditLine, language: Language): string => {
   const [old, now] = [fieldsIn(before), fieldsIn(after)]
-  const changed = Object.keys({ ...old, ...now }).filter(name => old[name] !== now[name])
-  const show = (value: unknown) => (value === undefined || value === null ? '–' : String(value))
-  return changed.map(name => `${name}: ${show(old[name])} → ${show(now[name])}`).join(', ') || '–'
+  const show = (value: unknown) => {
+    if (value === undefined || value === null) return '–'
+    return isTimestamp(value) ? formatMoment(new Date(value), language) : String(value)
+  }
+  return (
+    Object.keys({ ...old, ...now })
+      .map(name => [name, show(old[name]), show(now[name])] as const)
+      .filter(([, from, to]) => from !== to)
+      .map(([name, from, to]) => `${name}: ${from} → ${to}`)
+      .join(', ') || '–'
+  )
+}
+
+const isTimestamp = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
+
+const partOfKind: Readonly<Record<string, string>> = { user: 'people', report: 'reports' }
+
+/** Leads to its part of the desk, where it has one. */
+const Subject = ({ line: { subject_kind, subject_id } }: { line: AuditLine }) => {
+  if (subject_id === null) return <span>–</span>
+  const part = partOfKind[subject_kind ?? '']
+  const id = <code>{subject_id}</code>
+  return (
+    <>
+      {subject_kind} {part ? <a href={hrefOf(part, subject_id)}>{id}</a> : id}
+    </>
+  )
 }

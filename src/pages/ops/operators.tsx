@@ -105,7 +105,7 @@ interface ChangesProps {
 const OperatorChanges = ({ operator, onLink, onDone }: ChangesProps) => {
   const words = useWords(operatorWords)
   const { operator: self } = useDesk()
-  const common = { fields: { operator_id: operator.id } }
+  const common = { fields: { operator_id: operator.id }, inputs: <p>{operator.email}</p> }
   if (operator.disabled_at)
     return <CommandButton {...common} name="operator.enable" title={words.enable} onDone={onDone} />
   return (

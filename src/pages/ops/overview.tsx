@@ -37,22 +37,26 @@ export const Overview = () => {
         {sums => <DaySumsList sums={sums} />}
       </Section>
       <Section title={words.backups} loaded={backups}>
-        {({ backups: [newest], next_at }) => (
-          <dl class="facts">
-            <div>
-              <dt>{words.made}</dt>
-              <dd>{newest ? <Time at={newest.made_at} /> : '–'}</dd>
-            </div>
-            <div>
-              <dt>{words.verified}</dt>
-              <dd>{newest ? (newest.is_verified ? '✓' : words.damaged) : '–'}</dd>
-            </div>
-            <div>
-              <dt>{words.next}</dt>
-              <dd>{next_at ? <Time at={next_at} as="moment" /> : words.noSchedule}</dd>
-            </div>
-          </dl>
-        )}
+        {({ backups: [newest], next_at, is_elsewhere }) =>
+          is_elsewhere ? (
+            <p>{words.elsewhere}</p>
+          ) : (
+            <dl class="facts">
+              <div>
+                <dt>{words.made}</dt>
+                <dd>{newest ? <Time at={newest.made_at} /> : '–'}</dd>
+              </div>
+              <div>
+                <dt>{words.verified}</dt>
+                <dd>{newest ? (newest.is_verified ? '✓' : words.damaged) : '–'}</dd>
+              </div>
+              <div>
+                <dt>{words.next}</dt>
+                <dd>{next_at ? <Time at={next_at} as="moment" /> : words.noSchedule}</dd>
+              </div>
+            </dl>
+          )
+        }
       </Section>
       <Section title={words.minutes} loaded={state}>
         {({ minutes }) => <MinuteChart minutes={minutes} />}

@@ -35,7 +35,9 @@ export const PaymentTable = ({ label, payments, onDone }: Props) => {
       rows={payments}
       keyOf={payment => payment.id}
       cells={payment => [
-        <code key="ref">{payment.ref}</code>,
+        <code key="ref" class="word">
+          {payment.ref}
+        </code>,
         <a key="gig" href={hrefOf('gigs', payment.gig_id)}>
           {payment.gig_title}
         </a>,

@@ -12,7 +12,12 @@ interface Props {
 
 export const PersonCommands = ({ person, onDone }: Props) => {
   const words = useWords(peopleWords)
-  const fields = { user_id: person.id }
+  const about = (
+    <p>
+      {person.full_name} · {person.email}
+    </p>
+  )
+  const common = { fields: { user_id: person.id }, inputs: about }
   const done = () => onDone()
   const saveExport = ({ file, path }: Commands['user.export']['answer']) => {
     if (path !== null) saveFrom(path, file.replace(/^.*\//, ''))
@@ -21,32 +26,26 @@ export const PersonCommands = ({ person, onDone }: Props) => {
   return (
     <div class="buttons">
       {!person.is_verified && (
-        <CommandButton name="user.verify" title={words.verify} fields={fields} onDone={done} />
+        <CommandButton name="user.verify" title={words.verify} {...common} onDone={done} />
       )}
-      <CommandButton name="user.end-sessions" title={words.endSessions} fields={fields} onDone={done} />
+      <CommandButton name="user.end-sessions" title={words.endSessions} {...common} onDone={done} />
       <CommandButton
         name="user.password-link"
         title={words.passwordLink}
-        fields={fields}
+        {...common}
         onDone={({ url }) => onDone(`${words.linkNote} ${url}`)}
       />
-      <CommandButton name="user.export" title={words.exportData} fields={fields} onDone={saveExport} />
+      <CommandButton name="user.export" title={words.exportData} {...common} onDone={saveExport} />
       {person.disabled_at ? (
-        <CommandButton name="user.enable" title={words.enable} fields={fields} onDone={done} />
+        <CommandButton name="user.enable" title={words.enable} {...common} onDone={done} />
       ) : (
-        <CommandButton
-          name="user.disable"
-          kind="danger"
-          title={words.disable}
-          fields={fields}
-          onDone={done}
-        />
+        <CommandButton name="user.disable" kind="danger" title={words.disable} {...common} onDone={done} />
       )}
       <CommandButton
         name="user.delete"
         kind="danger"
         title={words.remove}
-        fields={fields}
+        {...common}
         onDone={({ backups }) => onDone(`${words.removed} ${backups}`)}
       />
     </div>

@@ -77,8 +77,8 @@ export const ServerFacts = ({ state }: { state: ServerState }) => {
       state.disk &&
         `${state.disk_free_bytes === null ? '' : `${formatBytes(state.disk_free_bytes)} · `}${words.diskLevel[state.disk]}`,
     ],
-    [words.database, formatBytes(state.database_bytes)],
-    [words.wal, formatBytes(state.wal_bytes)],
+    [words.database, state.database_bytes === null ? 'PostgreSQL' : formatBytes(state.database_bytes)],
+    [words.wal, state.wal_bytes === null ? null : formatBytes(state.wal_bytes)],
     [words.memory, formatBytes(state.memory_bytes)],
     [words.sockets, state.sockets],
     [words.writes, state.writes_waiting],

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import type { NearbyQuery } from '../../domain/users/user.ts'
 import { Reader } from '../../lib/command.ts'
 import type { PageRequest } from '../../lib/page.ts'
+import { lazily } from './engine/lazily.ts'
 import type { ReadQueue } from './engine/read-queue.ts'
 import { createSearchEstimate, estimateMap } from './geo/estimates.ts'
 import type { DomainStores } from './stores/domain-stores.ts'
@@ -50,24 +51,24 @@ export const routeReads = (
       ...users,
       listNearby: route('users.listNearby', users.listNearby, rowsOfNearby),
     },
-    chat: {
+    chat: lazily(() => ({
       ...chat,
       listRooms: route('chat.listRooms', chat.listRooms, (_user, page) => rowsOfPage(page)),
       listMessages: route('chat.listMessages', chat.listMessages, (_room, page) => rowsOfPage(page)),
-    },
-    reviews: {
+    })),
+    reviews: lazily(() => ({
       ...reviews,
       listOf: route('reviews.listOf', reviews.listOf, (_user, _side, page) => rowsOfPage(page)),
-    },
-    transactions: {
+    })),
+    transactions: lazily(() => ({
       ...transactions,
       listOf: route('transactions.listOf', transactions.listOf, (_user, _status, page) => rowsOfPage(page)),
-    },
-    uploads: { ...uploads, listOf: route('uploads.listOf', uploads.listOf, rowsOfPage) },
-    buddies: {
+    })),
+    uploads: lazily(() => ({ ...uploads, listOf: route('uploads.listOf', uploads.listOf, rowsOfPage) })),
+    buddies: lazily(() => ({
       ...buddies,
       listOf: route('buddies.listOf', buddies.listOf, (_owner, _available, page) => rowsOfPage(page)),
-    },
+    })),
   }
 }
 

@@ -33,6 +33,7 @@ const BackupsView = object(
     next_at: view.nullable(view.dateTime({ description: 'By BACKUP_SCHEDULE; null without one.' })),
     is_running: view.boolean(),
     failed: view.integer({ description: 'Scheduled backups that failed since the start.' }),
+    is_elsewhere: view.boolean({ description: 'Whether PostgreSQL has the data: its own tools back it up.' }),
   },
   { title: 'BackupFiles' },
 )
@@ -40,9 +41,13 @@ const BackupsView = object(
 /** @throws AppError RESOURCE_NOT_FOUND */
 const requireJob = ({ ctx }: Desk): BackupJob => {
   const { backupJob } = ctx.upkeep
-  if (!backupJob)
-    throw new AppError('RESOURCE_NOT_FOUND', 'No server runs that makes backups; use "chayenity backup".')
-  return backupJob
+  if (backupJob) return backupJob
+  throw new AppError(
+    'RESOURCE_NOT_FOUND',
+    ctx.config.databaseUrl === null
+      ? 'No server runs that makes backups; use "chayenity backup".'
+      : 'The data is in PostgreSQL. Use its own tools, such as pg_dump, and copy DATA_DIR.',
+  )
 }
 
 /** @throws AppError RESOURCE_NOT_FOUND */
@@ -102,15 +107,20 @@ export const serverQueries = [
     description: 'The backups in the data folder, and when the next one is made.',
     errors: ['RESOURCE_NOT_FOUND'],
     fields: object({}),
-    run: async ({ ctx }) => ({ job: ctx.upkeep.backupJob, failed: ctx.upkeep.backups.failed }),
+    run: async ({ ctx }) => ({
+      job: ctx.upkeep.backupJob,
+      failed: ctx.upkeep.backups.failed,
+      isElsewhere: ctx.config.databaseUrl !== null,
+    }),
     response: BackupsView,
-    view: ({ job, failed }) => {
+    view: ({ job, failed, isElsewhere }) => {
       const nextAtMs = job?.nextAtMs() ?? null
       return {
         backups: (job?.list() ?? []).map(toBackupView),
         next_at: nextAtMs === null ? null : toTimestamp(nextAtMs),
         is_running: job?.isRunning() ?? false,
         failed,
+        is_elsewhere: isElsewhere,
       }
     },
   }),

@@ -26,7 +26,8 @@ export class LiveLog {
     socket.addEventListener('message', ({ data }) => this.#add(JSON.parse(String(data))))
     socket.addEventListener('open', () => {
       this.#setConnected(true)
-      void this.#loadMissed()
+      // The next connection loads them again.
+      this.#loadMissed().catch(() => socket.close())
     })
     socket.addEventListener('close', () => {
       this.#setConnected(false)

@@ -1,9 +1,17 @@
 import { browserTokens, type TokenStore } from '../../../client/index.ts'
+import type { Language } from '../../shared/languages.ts'
 
-/** Where the app in a frame keeps the session of its phone. Frames and page share the storage of the tab. */
-export const tokensOfPhone = (world: string, phone: number): TokenStore => {
-  const parts = [world === '' ? '' : `world-${world}:`, `phone-${phone}:`]
-  return browserTokens(sessionStorage, parts.join(''))
+/** Before every name that the app of a phone keeps. Frames and page share the storage of the tab. */
+const prefixOf = (world: string, phone: number): string =>
+  `${world === '' ? '' : `world-${world}:`}phone-${phone}:`
+
+export const tokensOfPhone = (world: string, phone: number): TokenStore =>
+  browserTokens(sessionStorage, prefixOf(world, phone))
+
+/** A phone on which nobody has chosen a language begins in that of the console. */
+export const suggestLanguage = (world: string, phone: number, language: Language): void => {
+  const name = `${prefixOf(world, phone)}language`
+  if (sessionStorage.getItem(name) === null) sessionStorage.setItem(name, language)
 }
 
 /** The id of the user whose tokens a phone has; empty where nobody is logged in. */

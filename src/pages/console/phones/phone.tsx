@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { ErrorNote } from '../../shared/error-note.tsx'
-import { useWords } from '../../shared/language.tsx'
+import { useLanguage, useWords } from '../../shared/language.tsx'
 import { useAction } from '../../shared/loading.ts'
 import { serverUrl } from '../call-control.ts'
 import { PersonOptions } from '../person-options.tsx'
 import { useWorld } from '../world-context.tsx'
 import { NetworkSwitch } from './network-switch.tsx'
-import { tokensOfPhone, userOfPhone } from './phone-session.ts'
+import { suggestLanguage, tokensOfPhone, userOfPhone } from './phone-session.ts'
 import { phoneWords } from './words.ts'
 
 interface Props {
@@ -18,6 +18,7 @@ interface Props {
 /** The app in a frame, with a session of its own. */
 export const Phone = ({ number, firstOwner }: Props) => {
   const words = useWords(phoneWords)
+  const { language } = useLanguage()
   const { world, controls, nameOf } = useWorld()
   const tokens = useMemo(() => tokensOfPhone(world, number), [world, number])
   const [owner, setOwner] = useState(() => userOfPhone(tokens))
@@ -31,6 +32,7 @@ export const Phone = ({ number, firstOwner }: Props) => {
       setLoads(count => count + 1)
     })
   useEffect(() => {
+    suggestLanguage(world, number, language)
     // A reload of the page finds the sessions of before.
     if (owner === '' && firstOwner !== '') give(firstOwner)
     else setLoads(1)

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { ErrorNote } from '../../shared/error-note.tsx'
 import { useWords } from '../../shared/language.tsx'
-import { useLoaded } from '../../shared/loading.ts'
+import { useAction, useLoaded } from '../../shared/loading.ts'
 import { useKeptFocus } from '../use-kept-focus.ts'
 import { useWorld } from '../world-context.tsx'
 import { clientsWithHint } from './hint-clients.ts'
@@ -13,6 +13,8 @@ export const HintsPanel = () => {
   const { controls, world, log } = useWorld()
   const hints = useLoaded(`hints ${world}`, signal => controls.listHints({ signal }))
   useEffect(() => log.onEntry(({ hint }) => hint !== null && hints.reload()), [log, hints.reload])
+  const action = useAction()
+  const clear = () => void action.run(() => controls.clearHints().then(hints.reload))
   const listed = hints.value?.hints ?? []
   const kept = useKeptFocus<HTMLElement>(listed.length)
   return (
@@ -37,11 +39,11 @@ export const HintsPanel = () => {
         ))}
       </ul>
       {listed.length > 0 && (
-        <button type="button" class="small" onClick={() => void controls.clearHints().then(hints.reload)}>
+        <button type="button" class="small" onClick={clear}>
           {words.clearHints}
         </button>
       )}
-      <ErrorNote error={hints.error} />
+      <ErrorNote error={action.error ?? hints.error} />
     </section>
   )
 }

@@ -21,16 +21,16 @@ const stores = createDomainStores({
   transact: rejectWrite,
   snapPlace: rejectWrite,
 })
-const methods = new Map<string, (...values: never[]) => unknown>(
-  Object.entries(stores).flatMap(([store, port]) =>
-    Object.entries(port).map(([method, run]) => [`${store}.${method}`, run] as const),
-  ),
-)
+const ports = new Map<string, object>(Object.entries(stores))
+const findMethod = (name: string): unknown => {
+  const [port = '', method = ''] = name.split('.')
+  return Reflect.get(ports.get(port) ?? {}, method)
+}
 
 const run = async ({ name, values, userId }: ReadCall): Promise<ReadOutcome> => {
   try {
-    const method = methods.get(name)
-    if (!method) throw new Error(`There is no read "${name}".`)
+    const method = findMethod(name)
+    if (typeof method !== 'function') throw new Error(`There is no read "${name}".`)
     return { result: await Reflect.apply(method, null, [...values, new Reader(userId, null)]) }
   } catch (error) {
     const code = error instanceof AppError ? error.code : null

@@ -11,6 +11,7 @@ import type { Timestamp } from '../../../lib/timestamp.ts'
 import { type ErasurePosition, firstPosition } from '../../erasure.ts'
 import { files, users } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
+import { lazily } from '../engine/lazily.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { createErasure } from './erasure.ts'
 import { createPlaceWrites } from './place-writes.ts'
@@ -97,7 +98,7 @@ export const createDeletion = (
 
 /** For what a crash interrupted. Others get no notification of cancelled gigs then. */
 export const completeDeletions = (writeConnection: Database.Database): void => {
-  const erasure = createErasure(writeConnection)
+  const erasure = lazily(() => createErasure(writeConnection))
   const begun = writeConnection
     .prepare<[], { userId: UserId; deletedAt: Timestamp }>(`
       SELECT user_id AS userId, deleted_at AS deletedAt FROM deletions CROSS JOIN users ON users.id = user_id`)

@@ -8,6 +8,7 @@ import { followUp } from '../../../lib/command.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 import { users } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
+import { lazily } from '../engine/lazily.ts'
 import { named, parametersFor } from '../engine/statements.ts'
 import { createGigWrites } from './gig-writes.ts'
 import { createPlaceWrites } from './place-writes.ts'
@@ -17,7 +18,7 @@ const batchSize = 100
 export const createDisabling = ({ readConnection, writeConnection, transact, snapPlace }: Connections) => {
   const writeDb = drizzle(writeConnection)
   const places = createPlaceWrites(writeConnection, snapPlace)
-  const gigWrites = createGigWrites(writeConnection)
+  const gigWrites = lazily(() => createGigWrites(writeConnection))
   const { id, latitude, longitude, disabledAt } = users
   const hasId = eq(users.id, named('id'))
   const mark = writeDb
@@ -71,7 +72,7 @@ export const createDisabling = ({ readConnection, writeConnection, transact, sna
 
 /** For what a crash interrupted, or what an earlier version did not do. */
 export const completeDisabling = (writeConnection: Database.Database): void => {
-  const gigWrites = createGigWrites(writeConnection)
+  const gigWrites = lazily(() => createGigWrites(writeConnection))
   const endSessions = writeConnection.prepare(`
     UPDATE sessions SET ended_at = (SELECT disabled_at FROM users WHERE users.id = sessions.user_id)
     WHERE user_id IN (SELECT id FROM users WHERE disabled_at IS NOT NULL) AND ended_at IS NULL`)

@@ -12,6 +12,7 @@ import {
   type StageOutcome,
 } from '../../erasure.ts'
 import { createForgetting } from '../engine/idempotency.ts'
+import { lazily } from '../engine/lazily.ts'
 import { createGigWrites } from './gig-writes.ts'
 
 type Stage = (
@@ -56,7 +57,7 @@ export const createErasure = (writeConnection: Database.Database) => {
 }
 
 const gigStages = (writeConnection: Database.Database): Stage[] => {
-  const gigWrites = createGigWrites(writeConnection)
+  const gigWrites = lazily(() => createGigWrites(writeConnection))
   const endRoom = writeConnection
     .prepare<[GigId], RoomId>(
       'UPDATE chat_rooms SET is_active = 0 WHERE gig_id = ? AND is_active = 1 RETURNING id',

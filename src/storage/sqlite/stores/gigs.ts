@@ -6,6 +6,7 @@ import { AppError } from '../../../errors.ts'
 import { readPage, toPage } from '../../../lib/page.ts'
 import { gigs } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
+import { lazily } from '../engine/lazily.ts'
 import { named, pageOfKeys, prepareRowIds } from '../engine/statements.ts'
 import { createTotals, everybody } from '../engine/totals.ts'
 import { createGigMap } from '../geo/map.ts'
@@ -28,11 +29,11 @@ const assertEnabled = (person: GigDetails['helper']): void => {
 export const createGigStore = (connections: Connections): GigStore => {
   const { readConnection, writeConnection, transact } = connections
   const readDb = drizzle(readConnection)
-  const places = createGigPlaces(readConnection)
-  const mapOf = createGigMap(readConnection)
+  const places = lazily(() => createGigPlaces(readConnection))
+  const map = lazily(() => ({ of: createGigMap(readConnection) }))
   const known = createKnownGigs(connections)
   const totals = createTotals(readConnection)
-  const gigWrites = createGigWrites(writeConnection, known.recallPerson)
+  const gigWrites = lazily(() => createGigWrites(writeConnection, known.recallPerson))
   const paymentWrites = createPaymentWrites(writeConnection)
   const roomWrites = createRoomWrites(writeConnection)
 
@@ -138,7 +139,7 @@ export const createGigStore = (connections: Connections): GigStore => {
       })
       return toPage(items, totalCount, page)
     },
-    map: async (boxes, status) => mapOf(boxes, status),
+    map: async (boxes, status) => map.of(boxes, status),
     listNewestPending: async (page, reader) => {
       const status = 'PENDING'
       const items = () => [...known.page(newestShown({ ...page, status }), reader?.userId ?? null).values()]

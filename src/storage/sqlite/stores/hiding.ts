@@ -5,6 +5,7 @@ import type { GigId, RoomId, UserId } from '../../../domain/ids.ts'
 import type { HidableKind } from '../../../domain/reports/report.ts'
 import { parseId } from '../../../lib/ids.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
+import { lazily } from '../engine/lazily.ts'
 import { createGigWrites } from './gig-writes.ts'
 
 interface Hidable {
@@ -22,7 +23,7 @@ interface MessageRow {
 
 /** Inside transactions. Each way can be repeated. */
 export const createHiding = (writeConnection: Database.Database) => {
-  const gigWrites = createGigWrites(writeConnection)
+  const gigWrites = lazily(() => createGigWrites(writeConnection))
   const enter = writeConnection.prepare<Hidable>(
     'INSERT INTO hidden_things (kind, id, owner_id, hidden_at) VALUES (@kind, @id, @ownerId, @at) ON CONFLICT DO NOTHING',
   )

@@ -9,6 +9,7 @@ import type { ReviewStore } from '../../../domain/reviews/store.ts'
 import { readPage } from '../../../lib/page.ts'
 import { gigs, reviews, users } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
+import { lazily } from '../engine/lazily.ts'
 import { named, pageOfKeys, parametersFor } from '../engine/statements.ts'
 import { createTotals } from '../engine/totals.ts'
 import { createGigWrites } from './gig-writes.ts'
@@ -38,7 +39,7 @@ export const createReviewStore = ({
   transact,
 }: Connections): ReviewStore => {
   const writeDb = drizzle(writeConnection)
-  const gigWrites = createGigWrites(writeConnection)
+  const gigWrites = lazily(() => createGigWrites(writeConnection))
   const totals = createTotals(readConnection)
 
   const hasId = eq(reviews.id, named('id'))

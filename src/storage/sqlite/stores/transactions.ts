@@ -9,6 +9,7 @@ import { readPage } from '../../../lib/page.ts'
 import { gigs, ledgerEntries, transactions, users } from '../../tables.ts'
 import { toTransactionTotals } from '../../totals.ts'
 import type { Connections } from '../engine/connections.ts'
+import { lazily } from '../engine/lazily.ts'
 import { named, pageOfKeys } from '../engine/statements.ts'
 import { createTotals } from '../engine/totals.ts'
 import { createGigWrites, gigChangesOf } from './gig-writes.ts'
@@ -47,7 +48,7 @@ export const createTransactionStore = ({
   transact,
 }: Connections): TransactionStore => {
   const readDb = drizzle(readConnection)
-  const gigWrites = createGigWrites(writeConnection)
+  const gigWrites = lazily(() => createGigWrites(writeConnection))
   const paymentWrites = createPaymentWrites(writeConnection)
   const totals = createTotals(readConnection)
 

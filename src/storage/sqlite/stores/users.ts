@@ -7,6 +7,7 @@ import { AppError } from '../../../errors.ts'
 import { createLru } from '../../../lib/lru.ts'
 import { users } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
+import { lazily } from '../engine/lazily.ts'
 import { onRowChange } from '../engine/row-changes.ts'
 import { batchSize, named, parametersFor, prepareRows, readInBatches } from '../engine/statements.ts'
 import { createNearbyPeople } from '../geo/nearby.ts'
@@ -88,6 +89,7 @@ export const createUserStore = (connections: Connections): UserStore => {
 
   const places = createPlaceWrites(writeConnection, snapPlace)
   const disabling = createDisabling(connections)
+  const deletion = lazily(() => ({ run: createDeletion(connections, disabling.remember) }))
   const findNearby = createNearbyPeople(readConnection)
 
   return {
@@ -136,7 +138,7 @@ export const createUserStore = (connections: Connections): UserStore => {
       }),
     setDisabled: disabling.set,
     isDisabled: disabling.isDisabled,
-    delete: createDeletion(connections, disabling.remember),
+    delete: (write, id, decide) => deletion.run(write, id, decide),
     revise: (write, id, decide) =>
       transact(write, () => {
         const row = findForWrite.get({ id })
