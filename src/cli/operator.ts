@@ -6,6 +6,8 @@ import { commandLine } from '../domain/operators/command.ts'
 import { findOperator } from '../domain/operators/service.ts'
 import { findAccount, listAccounts } from '../domain/users/operator.ts'
 import { AppError } from '../errors.ts'
+import { isUuid } from '../lib/ids.ts'
+import { isJsonObject } from '../lib/json.ts'
 import { completeRestore } from '../storage/sqlite/folder.ts'
 import { accountLines } from './account-list.ts'
 import { UsageError } from './usage-error.ts'
@@ -34,11 +36,7 @@ const unknownCommand = () =>
     'The running server does not know this command: its version is another one. Restart it with this version.',
   )
 
-const execute = async (
-  ctx: Context,
-  request: OperatorRequest,
-  concerns: (userId: string) => void,
-): Promise<Outcome> => {
+const execute = async (ctx: Context, request: OperatorRequest, concerns: Concerns): Promise<Outcome> => {
   if (request.action === 'list') return { lines: accountLines(await listAccounts(ctx), request) }
   const { findOperatorTask } = await import('../domain/operators/registry.ts')
   const task = request.action === 'run' ? findOperatorTask(request.task) : null
@@ -48,15 +46,37 @@ const execute = async (
     ...(user !== undefined && { user_id: (await findAccount(ctx, user)).id }),
     ...(operator !== undefined && { operator_id: (await findOperator(ctx, operator)).id }),
   }
-  const userId = ids.user_id ?? fields.user_id
-  if (typeof userId === 'string') concerns(userId)
-  return { result: await task.execute({ ctx, downloads: null }, commandLine, { ...fields, ...ids }) }
+  concerns({ ...fields, ...ids })
+  const result = await task.execute({ ctx, downloads: null }, commandLine, { ...fields, ...ids })
+  const answer: unknown = JSON.parse(result)
+  if (isJsonObject(answer)) concerns(answer)
+  return { result }
 }
+
+type Concerns = (fields: TaskFields) => void
+
+/** Of all fields those alone: others can hold an e-mail address or a password. */
+const loggedIds: Readonly<Record<string, string>> = {
+  user_id: 'userId',
+  operator_id: 'operatorId',
+  report_id: 'reportId',
+  warning_id: 'warningId',
+  transaction_id: 'transactionId',
+  gig_id: 'gigId',
+}
+
+const idsIn = (fields: TaskFields): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(loggedIds).flatMap(([field, name]) => {
+      const id = fields[field]
+      return isUuid(id) ? [[name, id]] : []
+    }),
+  )
 
 const tryExecute = async (
   ctx: Context,
   request: OperatorRequest,
-  concerns: (userId: string) => void = () => {},
+  concerns: Concerns = () => {},
 ): Promise<Outcome> => {
   try {
     return await execute(ctx, request, concerns)
@@ -78,13 +98,11 @@ export const listenForCommands = (current: () => Context): { stop(): void } => {
       unix: path,
       fetch: async request => {
         const sent = (await request.json()) as OperatorRequest // only `sendRequest` of the same user writes here
-        let userId: string | null = null
-        const outcome = await tryExecute(current(), sent, id => {
-          userId = id
-        })
+        const ids: Record<string, string> = {}
+        const outcome = await tryExecute(current(), sent, fields => Object.assign(ids, idsIn(fields)))
         // The sentence of an error can hold an e-mail address.
         const action = sent.action === 'run' ? sent.task : sent.action
-        log.info({ action, userId, hasFailed: 'error' in outcome }, 'operator command')
+        log.info({ action, ...ids, hasFailed: 'error' in outcome }, 'operator command')
         return Response.json(outcome)
       },
       error: error => {

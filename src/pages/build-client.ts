@@ -16,7 +16,8 @@ export const bundleClient = async (): Promise<string> => {
   const { outputs } = await Bun.build({
     entrypoints: [join(root, 'src/client/index.ts')],
     target: 'browser',
-    minify: true,
+    // Node prints the line of an uncaught error, which would be the whole file.
+    minify: { syntax: true },
   })
   const [script] = outputs
   if (!script) throw new Error('Bundling the client gave nothing.')

@@ -112,9 +112,14 @@ describe('the package', () => {
     expect([output, exitCode]).toEqual(['', 0])
   })
 
-  test('has a client of less than 12 KB', () => {
+  test('has a client of less than 12 KB, in lines that an uncaught error can show', () => {
     const script = readFileSync(join(project, 'node_modules/chayenity/client.js'))
     expect(Bun.gzipSync(script).length).toBeLessThan(12 * 1024)
+    const lengths = script
+      .toString()
+      .split('\n')
+      .map(line => line.length)
+    expect(Math.max(...lengths)).toBeLessThan(400)
   })
 })
 

@@ -110,7 +110,7 @@ export const serverQueries = [
     run: async ({ ctx }) => ({
       job: ctx.upkeep.backupJob,
       failed: ctx.upkeep.backups.failed,
-      isElsewhere: ctx.config.databaseUrl !== null,
+      isElsewhere: ctx.config.databaseUrl !== null && ctx.upkeep.backupJob === null,
     }),
     response: BackupsView,
     view: ({ job, failed, isElsewhere }) => {
