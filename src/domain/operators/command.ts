@@ -11,7 +11,7 @@ import type { OperatorId } from '../ids.ts'
 import type { Downloads } from './downloads.ts'
 import type { OperatorRole } from './operator.ts'
 
-/** Whoever gives a command: an operator of the page, or the command line, which may do everything. */
+/** The command line may do everything. */
 export interface Actor {
   operatorId: OperatorId | null
   /** The e-mail address, or `command line`. */
@@ -21,17 +21,16 @@ export interface Actor {
 
 export const commandLine: Actor = { operatorId: null, name: 'command line', role: 'operator' }
 
-/** What commands and queries work on. */
 export interface Desk {
   ctx: Context
-  /** Files that operators have asked for; null on the command line. */
+  /** Null on the command line. */
   downloads: Downloads | null
 }
 
 interface Description {
-  /** Such as `user.disable`. It is the address in the API and the word on the command line, and stands in the audit. */
+  /** Such as `user.disable`: an address of the API, a word of the command line, and in the audit. */
   name: string
-  /** A verb and what it is done to, such as "Disable a person". */
+  /** A verb and its object, such as "Disable a person". */
   summary: string
   description: string
   errors: readonly ErrorCode[]
@@ -43,19 +42,15 @@ interface Executed {
   execute(desk: Desk, actor: Actor, sent: Readonly<Record<string, unknown>>): Promise<string>
 }
 
-/**
- * Something that an operator does. It leaves one line in the audit, in the transaction of its change. HTTP, the command
- * line and the page all give it by this value.
- */
+/** Leaves one line in the audit, in the transaction of its change. HTTP, command line and page all run it. */
 export interface OperatorCommand extends Description, Executed {
   kind: 'command'
-  /** Whether the operator has to enter the password again: for money and deletion. */
+  /** For money and deletion. */
   confirmsPassword: boolean
   needsReason: boolean
   fields: TObject
 }
 
-/** Something that an operator looks at. */
 export interface OperatorQuery extends Description, Executed {
   kind: 'query'
   /** Below `/api/_ops`, with parameters such as `:user_id`, which are fields too. */
@@ -66,14 +61,14 @@ export interface OperatorQuery extends Description, Executed {
 interface CommandDefinition<F extends TObject, R extends TSchema, Subject extends AuditSubject | null, Result>
   extends Description {
   confirmsPassword?: boolean
-  /** Whether it is rejected without a reason: what concerns a person, a report or a payment, but not the server. */
+  /** For what concerns a person, a report or a payment, but not the server. */
   needsReason: boolean
   fields: F
-  /** What the audit says the command is about. What the command creates gets its id here. */
+  /** The subject of the line in the audit. What the command creates gets its id here. */
   subject(input: Static<F>, newId: Context['newId']): Subject
   /**
-   * Hands `write` to exactly one write of the store, the one that changes something, and `followUp(write)` to what follows
-   * from it. A command that changes nothing records it: `ctx.store.record(write, undefined)`.
+   * Hands `write` to exactly one write of the store, and `followUp(write)` to what follows. A command that
+   * changes nothing records it: `ctx.store.record(write, undefined)`.
    */
   run(call: CommandCall<Static<F>, Subject>): Promise<Result>
   response: R

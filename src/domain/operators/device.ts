@@ -2,10 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Context } from '../../context.ts'
 import { newToken } from './service.ts'
 
-/**
- * A browser that has logged in keeps a cookie which proves it (OWASP, device cookies). Its attempts are counted by
- * themselves, so that strangers with wrong passwords cannot keep an operator out, wherever the browser is.
- */
+/** OWASP device cookie. Its attempts count apart, so strangers cannot keep an operator out. */
 const name = '__Host-chayenity-ops-device'
 const yearSeconds = 365 * 24 * 3600
 
@@ -18,7 +15,7 @@ export const deviceCookieOf = (ctx: Pick<Context, 'secretKey'>, email: string): 
   return `${name}=${value}; Path=/; HttpOnly; Secure; SameSite=Strict; Max-Age=${yearSeconds}`
 }
 
-/** The id of the device from which an operator has logged in before, or null. */
+/** Null without an earlier login. */
 export const deviceIn = (
   ctx: Pick<Context, 'secretKey'>,
   email: string,

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { OperatorId } from '../ids.ts'
 import { newToken } from './service.ts'
 
-/** A file that an operator may fetch once. */
+/** It can be fetched once. */
 export interface Download {
   operatorId: OperatorId
   filename: string
@@ -15,7 +15,6 @@ const lifeMs = 60_000
 /** Downloads are fetched at once, so more are of somebody who does not. */
 const maxOpen = 20
 
-/** Files that wait to be fetched, each for a minute, once, and by the operator who has asked for it. */
 export class Downloads {
   readonly #open = new Map<string, Download & { expiresAt: number }>()
 
@@ -32,7 +31,7 @@ export class Downloads {
     return token
   }
 
-  /** What is offered, and stays so. @throws AppError RESOURCE_NOT_FOUND */
+  /** The file stays. @throws AppError RESOURCE_NOT_FOUND */
   find(token: string, operatorId: OperatorId): Download {
     const download = this.#open.get(token)
     if (!download || download.operatorId !== operatorId || download.expiresAt <= this.clock.elapsed())

@@ -15,10 +15,9 @@ import { reportPictureEndpoint } from './report-picture.ts'
 import { sessionEndpoints } from './session-endpoints.ts'
 import { confirmPassword } from './sessions.ts'
 
-/** `user.disable` is at `/commands/user/disable`: a path with a dot is taken for a file. */
+/** `user.disable` is at `/commands/user/disable`, since a path with a dot is taken for a file. */
 export const pathOfCommand = (name: string): string => `/commands/${name.replace('.', '/')}`
 
-/** All operations of the operator's desk. */
 export const deskEndpoints = (tools: DeskTools): DeskEndpoint[] => [
   ...sessionEndpoints(tools),
   downloadEndpoint(tools),
@@ -43,7 +42,7 @@ const downloadEndpoint = ({ desk: { downloads }, callers }: DeskTools): DeskEndp
     run: ({ params: { token }, context }) => {
       if (!downloads) throw new AppError('RESOURCE_NOT_FOUND')
       const { id } = callers.of(context).account
-      // A question about the file does not use up the one time that it can be fetched.
+      // A HEAD request does not use up the one time that the file can be fetched.
       const isQuestion = context.request.method === 'HEAD'
       const file = isQuestion ? downloads.find(token, id) : downloads.take(token, id)
       return new Reply(200, file.content, {

@@ -2,10 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { isJsonObject } from '../../lib/json.ts'
 import { exampleIds } from '../example-ids.ts'
 
-/**
- * A schema whose every field has an example, as the document needs it: where a field has none, one that follows from its
- * type. Programs of others read the public document; this one is for the people who run the server.
- */
+/** The document needs an example for every field; one without gets one of its type. */
 export const withExamples = <Schema extends TSchema>(schema: Schema): Schema => {
   const { properties, items } = schema
   if (isJsonObject(properties)) {

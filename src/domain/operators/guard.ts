@@ -9,12 +9,12 @@ import type { OperatorRole } from './operator.ts'
 import { findCaller, type OperatorCaller, touchSession } from './sessions.ts'
 
 /**
- * `page`: a file of the page. `login`: needs no session, and attempts are counted. `visitor`: has a caller where the
- * request has a session.
+ * `page`: a file of the page. `login`: needs no session, and attempts are counted. `visitor`: has a caller
+ * where the request has a session.
  */
 export type DeskAccess = 'page' | 'login' | 'visitor' | OperatorRole
 
-/** Of every operation that needs a session. */
+/** For operations that need a session. */
 export const sessionErrors = [
   'NOT_AUTHENTICATED',
   'TOKEN_EXPIRED',
@@ -27,10 +27,10 @@ export interface DeskEndpoint {
   access: DeskAccess
 }
 
-/** Browsers keep a cookie with this prefix for one host, over TLS or on this machine, and no other host can set it. */
+/** Browsers keep a cookie with this prefix for one host, over TLS or on this machine. */
 export const cookieName = '__Host-chayenity-ops'
 
-/** The header with which a page of ours proves that no other origin sends the request. */
+/** No page of another origin can send it. */
 export const csrfHeader = 'x-csrf-token'
 /** A request that the page makes by itself does not count as use of the session. */
 export const backgroundHeader = 'x-background'
@@ -48,7 +48,6 @@ const tokenIn = ({ headers }: Request): string | null => {
   return found?.slice(cookieName.length + 1) || null
 }
 
-/** The operators of the requests that are being answered. */
 export class OperatorCallers {
   readonly #callers = new WeakMap<RequestContext, OperatorCaller>()
 
@@ -69,10 +68,7 @@ export class OperatorCallers {
   }
 }
 
-/**
- * Whether a page of another origin sends the request. Browsers say so in Sec-Fetch-Site; older ones and programs send an
- * Origin or nothing. A proxy in front may change the scheme, so hosts are compared.
- */
+/** By Sec-Fetch-Site, else Origin. A proxy may change the scheme, so hosts are compared. */
 const isOfOtherOrigin = ({ request, baseUrl }: RequestContext): boolean => {
   const site = request.headers.get('sec-fetch-site')
   if (site !== null) return site !== 'same-origin' && site !== 'none'
@@ -101,7 +97,6 @@ interface GuardTools {
   accessOf: ReadonlyMap<Endpoint, DeskAccess>
 }
 
-/** Checks a request for the desk before anything of its body is read. */
 export const createDeskGuard = (ctx: Context, { limits, callers, accessOf }: GuardTools): Guard => {
   const countLogin = (context: RequestContext) => {
     const address = clientAddressOf(context.request, context.server, ctx.config.trustProxy)

@@ -105,7 +105,6 @@ export const toListedGigView = (gig: ListedGig) => ({
   created_at: gig.createdAt,
 })
 
-/** One thing that happened to a gig or its payments. */
 export const TimelineView = object(
   {
     at: view.dateTime(),

@@ -17,7 +17,7 @@ import type { PostedEntry } from './reads.ts'
 
 type Step = (transaction: Transaction, gig: Gig) => { payment: PaymentStep; gig: Gig }
 
-/** Applies a step, and notifies both sides. Of two decisions at once the first one counts. */
+/** Notifies both sides. Of two decisions at once the first one counts. */
 const decidePayment = (
   ctx: Context,
   write: Write<never>,
@@ -32,14 +32,14 @@ const decidePayment = (
     return { payment, gig, notifications }
   })
 
-/** Gives held money back to the payer. @throws AppError RESOURCE_NOT_FOUND, TRANSACTION_NOT_PENDING */
+/** @throws AppError RESOURCE_NOT_FOUND, TRANSACTION_NOT_PENDING */
 export const refundPayment = (ctx: Context, write: Write<never>, id: TransactionId) =>
   decidePayment(ctx, write, id, (transaction, gig) => ({
     payment: paymentRefundedByOperator(transaction, write.now),
     gig,
   }))
 
-/** Releases held money to the payee; the gig is completed. @throws AppError RESOURCE_NOT_FOUND, TRANSACTION_NOT_PENDING */
+/** Completes the gig too. @throws AppError RESOURCE_NOT_FOUND, TRANSACTION_NOT_PENDING */
 export const releaseHeldPayment = (ctx: Context, write: Write<never>, id: TransactionId, reason: string) =>
   decidePayment(ctx, write, id, (transaction, gig) => ({
     payment: paymentReleasedByOperator(transaction, reason, write.now),
@@ -50,16 +50,15 @@ export const releaseHeldPayment = (ctx: Context, write: Write<never>, id: Transa
 const bangkokOffsetMs = 7 * 3_600_000
 const dayMs = 24 * 3_600_000
 
-/** The day in Thailand at a moment, as YYYY-MM-DD. */
+/** YYYY-MM-DD. */
 export const bangkokDayOf = (ms: number): string => new Date(ms + bangkokOffsetMs).toISOString().slice(0, 10)
 
-/** From the beginning of the first day to the end of the last, in Thailand. */
+/** Both days are included, in Thailand. */
 export const spanOfDays = (first: string, last: string): { from: Timestamp; until: Timestamp } => ({
   from: toTimestamp(Date.parse(`${first}T00:00:00Z`) - bangkokOffsetMs),
   until: toTimestamp(Date.parse(`${last}T00:00:00Z`) - bangkokOffsetMs + dayMs),
 })
 
-/** What a day has moved. */
 export interface DaySums {
   heldCount: number
   heldSatang: Satang

@@ -8,7 +8,6 @@ import { peopleCommands, peopleQueries } from './commands/people.ts'
 import { reportCommands, reportQueries } from './commands/reports.ts'
 import { serverCommands, serverQueries } from './commands/server.ts'
 
-/** Every command and query of operators. Each is an address of `/api/_ops` and a word of `chayenity ops`. */
 export const operatorCommands: readonly OperatorCommand[] = [
   ...accountCommands,
   ...moneyCommands,

@@ -10,7 +10,7 @@ import { contentTypes } from '../uploads/file.ts'
 import { readStoredFile } from '../uploads/stored-file.ts'
 import { type DeskEndpoint, sessionErrors } from './guard.ts'
 
-/** Below the desk, because `/api/upload` answers 404 for a hidden picture and is not on OPS_PORT. */
+/** `/api/upload` answers 404 for a hidden picture and is not on OPS_PORT. */
 export const reportPictureEndpoint = (ctx: Context): DeskEndpoint => ({
   access: 'viewer',
   endpoint: openEndpoint({

@@ -7,7 +7,7 @@ import { serverVersion } from '../../version.ts'
 import { findServerState } from './server-state.ts'
 
 const maxSlowest = 10
-/** A route that was asked a few times tells nothing. */
+/** Fewer requests tell nothing about a route. */
 const minRequests = 5
 
 const MinuteView = object(

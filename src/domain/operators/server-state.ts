@@ -4,7 +4,7 @@ import type { RouteDurations } from '../../http/request-durations.ts'
 import type { RequestMinute } from '../../http/request-history.ts'
 import type { Bound } from '../../lib/bound.ts'
 
-/** What the running server knows about itself, for the operator's desk. */
+/** What a running server knows about itself. */
 export interface ServerState {
   /** Milliseconds since 1970. */
   startedAtMs: number
@@ -16,10 +16,10 @@ export interface ServerState {
 
 const states = new WeakMap<Context, ServerState>()
 
-/** Called once by the app of a context. The command line finds the state of the server that executes it by the context. */
+/** Called once by the app of a context, by which the command line finds the state. */
 export const setServerState = (ctx: Context, state: ServerState): void => {
   states.set(ctx, state)
 }
 
-/** null where a command is executed without a server. */
+/** Null where a command is executed without a server. */
 export const findServerState = (ctx: Context): ServerState | null => states.get(ctx) ?? null

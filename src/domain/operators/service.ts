@@ -8,18 +8,17 @@ import type { OperatorId } from '../ids.ts'
 import type { Operator, OperatorAccount, OperatorRole } from './operator.ts'
 import { toBase32 } from './totp.ts'
 
-/** How long a link is good. */
 export const linkMinutes = 15
 
-/** What the database holds in place of a token. Tokens are random, so no salt is needed. */
+/** Tokens are random, so no salt is needed. */
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex')
 
-/** 256 random bits as text. */
+/** 256 random bits. */
 export const newToken = (): string => Buffer.from(systemRandom.bytes(32)).toString('base64url')
 
 export const noSuchOperator = () => new AppError('RESOURCE_NOT_FOUND', 'There is no such operator.')
 
-/** The fields of an account that make a new link, and the token of that link. */
+/** With the token of the link. */
 const newLink = (ctx: Context) => {
   const token = newToken()
   const fields = {
@@ -30,7 +29,7 @@ const newLink = (ctx: Context) => {
   return { token, fields }
 }
 
-/** Where the page is reached. The token stands behind the #, which browsers send to nobody. */
+/** The token is behind the #, which browsers send to nobody. */
 const addressOf = ({ config }: Context, token: string): string => {
   const { publicUrl, port, opsPort, tlsCert } = config
   const base = new URL(publicUrl ?? `${tlsCert === null ? 'http' : 'https'}://localhost:${port}`)
@@ -44,7 +43,6 @@ export interface OperatorLink {
   url: string
 }
 
-/** Creates an operator without a password. @throws AppError EMAIL_ALREADY_EXISTS */
 export const createOperator = async (
   ctx: Context,
   write: Write<never>,
@@ -65,7 +63,7 @@ export const createOperator = async (
   return { operator: await ctx.store.operators.create(write, account), url: addressOf(ctx, token) }
 }
 
-/** Makes a new link, with which the operator chooses a new password. The old one counts until then. */
+/** The old password counts until the link is used. */
 export const renewLink = async (ctx: Context, write: Write<never>, id: OperatorId): Promise<OperatorLink> => {
   const { token, fields } = newLink(ctx)
   const operator = await ctx.store.operators.revise(write, id, account => ({
@@ -76,9 +74,9 @@ export const renewLink = async (ctx: Context, write: Write<never>, id: OperatorI
 }
 
 /**
- * Ends the sessions and the link of an operator, who cannot log in any more. Nobody does it to themselves, so whoever did
- * it last can still log in. The command line may do it to everybody, since it can enable them again.
- * @throws AppError INSUFFICIENT_PERMISSIONS for oneself, RESOURCE_NOT_FOUND
+ * Ends the sessions and the link. Operators cannot disable themselves, so one can always log in; the command
+ * line may, since it can enable them again. @throws AppError INSUFFICIENT_PERMISSIONS for oneself,
+ * RESOURCE_NOT_FOUND
  */
 export const disableOperator = async (
   ctx: Context,

@@ -23,7 +23,6 @@ const code = pattern(/^\d{6}$/, 'Must be the six digits of the authenticator.', 
 const newPassword = password(12, 128, { description: 'The password of the operator.' })
 const encodeSession = createEncoder(OperatorSessionView)
 
-/** How a session of the desk begins and ends. */
 export const sessionEndpoints = ({ desk: { ctx }, limits, callers }: DeskTools): DeskEndpoint[] => {
   const sessionReply = (
     { headers }: RequestContext,
@@ -143,6 +142,6 @@ export const sessionEndpoints = ({ desk: { ctx }, limits, callers }: DeskTools):
   ]
 }
 
-/** A row of the code for each text, with 1 for a dark module. */
+/** 1 is a dark module. */
 const qrRowsOf = (uri: string): string[] =>
   encodeQr(uri, 'raw', { border: 2 }).map(row => row.map(Number).join(''))

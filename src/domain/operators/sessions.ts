@@ -11,26 +11,23 @@ import { otpauthUri, stepOfCode } from './totp.ts'
 import { wrongCodesOf } from './wrong-codes.ts'
 
 const minuteMs = 60_000
-/** The longest life of a session. */
+/** Of a session, however much it is used. */
 export const sessionHours = 12
-/** A session ends when it is not used for as long. */
+/** Without a request the session ends. */
 export const idleMinutes = 30
 
-/** A login that succeeded. */
 export interface Login {
   operator: Operator
-  /** What the cookie holds. */
   token: string
 }
 
-/** An operator, known by their cookie. */
 export interface OperatorCaller {
   account: OperatorAccount
   session: OperatorSession
   csrfToken: string
 }
 
-/** What a page of ours proves itself with: another origin cannot read it, and the cookie does not give it away. */
+/** Another origin cannot read it, and the cookie does not give it away. */
 export const csrfTokenOf = (token: string): string =>
   createHash('sha256').update(`csrf ${token}`).digest('base64url')
 
@@ -69,9 +66,8 @@ const auditOf = (operator: Operator, action: string) => ({
 })
 
 /**
- * Begins a session. Whatever is wrong, the answer is the same, in like time, also while too many wrong codes make further
- * ones wait. A code is good once.
- * @throws AppError INVALID_CREDENTIALS, OVERLOADED
+ * Every failure gives the same answer in like time, also while wrong codes make further ones wait. A code is
+ * good once. @throws AppError INVALID_CREDENTIALS, OVERLOADED
  */
 export const logIn = async (
   ctx: Context,
@@ -85,7 +81,7 @@ export const logIn = async (
   const { token, session } = newSession(ctx, found)
   const write = { ...systemWrite(ctx), audit: auditOf(found, 'operator.log-in') }
   const nowMs = ctx.clock.now()
-  // Before the write, which takes longer than the answer to a wrong password does.
+  // The write takes longer than the answer to a wrong password does.
   const { totpSecret: secret, totpStep: usedStep } = found
   if (secret === null || stepOfCode(secret, code, nowMs, usedStep) === null) {
     warnOfWait(ctx, found)
@@ -111,7 +107,7 @@ const warnOfWait = (ctx: Context, { id }: Operator): void => {
   )
 }
 
-/** The operator of a link whose time is not over. @throws AppError RESOURCE_NOT_FOUND */
+/** @throws AppError RESOURCE_NOT_FOUND for an expired link too */
 const findLink = async (ctx: Context, linkToken: string) => {
   const account = await ctx.store.operators.findByLink(hashOfToken(linkToken))
   if (!account) throw invalidLink()
@@ -125,16 +121,13 @@ const openSecretOf = (ctx: Context, { linkSecret, linkExpiresAt }: OperatorAccou
   return linkSecret
 }
 
-/** What the page shows to whoever opens a link. The link stays good. @throws AppError RESOURCE_NOT_FOUND */
+/** The link stays good. @throws AppError RESOURCE_NOT_FOUND */
 export const readLink = async (ctx: Context, linkToken: string) => {
   const { account, secret } = await findLink(ctx, linkToken)
   return { email: account.email, secret, uri: otpauthUri(secret, account.email) }
 }
 
-/**
- * Uses a link: the password and the secret of the codes are new from then on, older sessions end, and one begins.
- * @throws AppError RESOURCE_NOT_FOUND, VALIDATION_ERROR
- */
+/** Replaces password and secret, ends sessions. @throws AppError RESOURCE_NOT_FOUND, VALIDATION_ERROR */
 export const useLink = async (
   ctx: Context,
   { link, password, code }: { link: string; password: string; code: string },
@@ -164,7 +157,7 @@ export const useLink = async (
   return { operator, token }
 }
 
-/** The operator whose cookie this is, or the error that rejects it. */
+/** Returns the error that rejects the cookie. */
 export const findCaller = async (ctx: Context, token: string): Promise<OperatorCaller | AppError> => {
   const found = await ctx.store.operators.findSession(hashOfToken(token))
   if (!found || found.session.endedAt !== null || found.account.disabledAt !== null)
@@ -177,7 +170,6 @@ export const findCaller = async (ctx: Context, token: string): Promise<OperatorC
   return { ...found, csrfToken: csrfTokenOf(token) }
 }
 
-/** Notes that an operator is there, once a minute. */
 export const touchSession = async (ctx: Context, { session }: OperatorCaller): Promise<void> => {
   if (ctx.clock.now() - toMilliseconds(session.seenAt) < minuteMs) return
   await ctx.store.operators.touchSession(systemWrite(ctx), session.id)
@@ -189,7 +181,7 @@ export const logOut = (ctx: Context, { account, session }: OperatorCaller): Prom
     session.id,
   )
 
-/** @throws AppError VALIDATION_ERROR when the password is not that of the operator */
+/** @throws AppError VALIDATION_ERROR when the password is wrong */
 export const confirmPassword = async ({ account }: OperatorCaller, sent: string): Promise<void> => {
   if (await isPasswordOf(sent, account.passwordHash)) return
   throw invalidFields({ operator_password: ['Is wrong.'] })

@@ -10,7 +10,6 @@ import { transactionRefOf } from '../transactions/rules.ts'
 import type { NamedTransaction } from '../transactions/transaction.ts'
 import type { AuditEntry } from './operator.ts'
 
-/** One thing that happened to a gig or its payments. */
 interface Happening {
   at: Timestamp
   what:
@@ -30,13 +29,13 @@ interface Happening {
 export interface GigRecord {
   gig: GigDetails
   payments: NamedTransaction[]
-  /** The oldest first. */
+  /** Oldest first. */
   timeline: Happening[]
 }
 
 const newestLines = { skip: 0, limit: 50 }
 
-/** A gig with everything that has happened to it. @throws AppError RESOURCE_NOT_FOUND */
+/** @throws AppError RESOURCE_NOT_FOUND */
 export const readGigRecord = async (ctx: Context, id: GigId): Promise<GigRecord> => {
   const { store } = ctx
   const gig = await store.gigs.find(id)
@@ -76,7 +75,7 @@ const gigHappenings = (gig: GigDetails, acceptedAt: Timestamp | null): Happening
   ...(gig.completedAt === null ? [] : [happening(gig.completedAt, 'gig_completed')]),
 ]
 
-/** A step is told once, by its entry of the escrow. */
+/** The entry of the escrow stands for the step. */
 const stepsOf = (payment: NamedTransaction, entries: readonly LedgerEntry[]): Happening[] => {
   const note = transactionRefOf(payment)
   const steps = entries

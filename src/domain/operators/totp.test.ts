@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { codeOf, fromBase32, otpauthUri, stepAt, stepOfCode, toBase32 } from './totp.ts'
 
-/** The secret of RFC 6238, appendix B. */
+/** RFC 6238, appendix B. */
 const secret = new TextEncoder().encode('12345678901234567890')
 
 describe('a code', () => {

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto'
 
-/** Codes of authenticator apps (RFC 6238): six digits that change every 30 seconds, by HMAC-SHA-1. */
+/** RFC 6238: six digits that change every 30 seconds, by HMAC-SHA-1. */
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const stepSeconds = 30
 
-/** As authenticator apps take a secret (RFC 4648, 6), without padding. */
+/** RFC 4648, 6, without padding, as authenticator apps take it. */
 export const toBase32 = (bytes: Uint8Array): string => {
   let bits = ''
   for (const byte of bytes) bits += byte.toString(2).padStart(8, '0')
@@ -20,7 +20,7 @@ export const fromBase32 = (text: string): Uint8Array => {
   return Uint8Array.from(bits.match(/.{8}/g) ?? [], byte => Number.parseInt(byte, 2))
 }
 
-/** The code of a time step (RFC 4226, 5.3). */
+/** RFC 4226, 5.3. */
 export const codeOf = (secret: Uint8Array, step: number, digits = 6): string => {
   const counter = Buffer.alloc(8)
   counter.writeBigUInt64BE(BigInt(step))
@@ -32,11 +32,7 @@ export const codeOf = (secret: Uint8Array, step: number, digits = 6): string => 
 
 export const stepAt = (nowMs: number): number => Math.floor(nowMs / 1000 / stepSeconds)
 
-/**
- * The step whose code this is: the current one, or a neighbour, since clocks differ. Steps up to `usedStep` do not count.
- * @param secret in base32
- * @returns null for a wrong code
- */
+/** Neighbours of the current step count too. @param secret in base32 @returns null for a wrong code */
 export const stepOfCode = (secret: string, code: string, nowMs: number, usedStep: number): number | null => {
   const key = fromBase32(secret)
   const now = stepAt(nowMs)
@@ -44,7 +40,6 @@ export const stepOfCode = (secret: string, code: string, nowMs: number, usedStep
   return steps.find(step => codeOf(key, step) === code) ?? null
 }
 
-/** What an authenticator app reads from a QR code. */
 export const otpauthUri = (secret: string, account: string): string => {
   const issuer = 'Chayenity'
   const label = `${issuer}:${encodeURIComponent(account)}`

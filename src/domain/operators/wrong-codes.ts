@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { OperatorId } from '../ids.ts'
 
-/** So many wrong codes, and the next one has to wait. */
+/** After as many wrong codes the next one has to wait. */
 const freeCodes = 5
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -11,7 +11,7 @@ const forgottenAfterMs = 2 * dayMs
 
 interface Wrong {
   count: number
-  /** In elapsed time, as is the next. */
+  /** Elapsed time, as is the next. */
   lastAt: number
   waitsUntil: number
 }
@@ -20,10 +20,9 @@ const waitAfter = (count: number): number =>
   count < freeCodes ? 0 : Math.min(maxWaitMs, minuteMs * 2 ** (count - freeCodes))
 
 /**
- * Wrong codes that came with the right password, by operator: a stolen password leaves six digits to be guessed. From the
- * fifth one on no code is taken for a minute, and for twice as long after each further one, up to a day. That allows some
- * 380 guesses in a year. A wrong password counts for nothing, so strangers can lock nobody out. It is kept in memory; a
- * new link ends the wait.
+ * With a stolen password six digits remain to be guessed. From the fifth wrong code on, waits double from a
+ * minute up to a day, which allows some 380 guesses in a year. A wrong password counts for nothing, so
+ * strangers can lock nobody out. A new link ends the wait.
  */
 export class WrongCodes {
   readonly #wrong = new Map<OperatorId, Wrong>()
@@ -31,8 +30,8 @@ export class WrongCodes {
   constructor(private readonly ctx: Pick<Context, 'clock'>) {}
 
   /**
-   * Counts a code as wrong before it is compared, so that attempts at once cannot all be the last free one.
-   * @returns null while no code is taken; otherwise the function that takes the count back, for a right one
+   * Counts before the code is compared, so that attempts at once cannot all be the last free one. @returns
+   * null while no code is taken; else the function that takes the count back
    */
   begin(id: OperatorId): (() => void) | null {
     const now = this.ctx.clock.elapsed()
@@ -46,7 +45,7 @@ export class WrongCodes {
     }
   }
 
-  /** How many milliseconds no code of an operator is taken for; 0 when one is. */
+  /** 0 when a code is taken. */
   waitMsOf(id: OperatorId): number {
     const now = this.ctx.clock.elapsed()
     return Math.max(0, (this.#current(id, now)?.waitsUntil ?? 0) - now)
@@ -64,7 +63,6 @@ export class WrongCodes {
 
 const ofContexts = new WeakMap<Context, WrongCodes>()
 
-/** Those of a server, for HTTP and for the command line that it executes. */
 export const wrongCodesOf = (ctx: Context): WrongCodes => {
   const known = ofContexts.get(ctx)
   if (known) return known

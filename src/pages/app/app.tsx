@@ -13,7 +13,6 @@ import type { Session } from './session.ts'
 import { SessionContext } from './session-context.ts'
 import { Welcome } from './welcome.tsx'
 
-/** The welcome for people who are not logged in, and the screen of the address for all others. */
 export const App = ({ session }: { session: Session }) => {
   const [, update] = useReducer((count: number) => count + 1, 0)
   useEffect(() => session.subscribe(() => update(undefined)), [session])

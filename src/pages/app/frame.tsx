@@ -22,7 +22,7 @@ interface Props {
   children: ComponentChildren
 }
 
-/** The heading, the content and the tabs: at the bottom on a phone, at the side where there is room. */
+/** The tabs are at the bottom on a phone, at the side where there is room. */
 export const Frame = ({ screen, path, title, children }: Props) => {
   const words = useWords(appWords)
   const heading = useFocusedHeading(path, title)
@@ -77,7 +77,7 @@ const Bell = () => {
   )
 }
 
-/** Says that nothing live arrives for the moment. It lies above the content, so that nothing moves. */
+/** Lies above the content, so that nothing moves. */
 const ConnectionNote = () => {
   const words = useWords(appWords)
   const { connection } = useLiveState()
@@ -88,7 +88,7 @@ const ConnectionNote = () => {
   )
 }
 
-/** Screen readers continue at the heading of a new screen. The first one is where a page begins anyway. */
+/** Screen readers continue at the heading of a new screen. */
 const useFocusedHeading = (path: string, title: string) => {
   const heading = useRef<HTMLHeadingElement>(null)
   const shown = useRef(path)
@@ -103,7 +103,7 @@ const useFocusedHeading = (path: string, title: string) => {
   return heading
 }
 
-/** No link can do this, because the fragment of the address is that of the screen. */
+/** A link cannot, because the fragment of the address is that of the screen. */
 const skipToContent = () => document.querySelector<HTMLElement>('#content')?.focus()
 
 export const NotFound = ({ path }: { path: string }) => {

@@ -1,12 +1,10 @@
 import type { Client, ConnectionState, Subscription, UserNotification } from '../../client/index.ts'
 
 export interface LiveState {
-  /** How many notifications are unread; null until the server said so. */
   unread: number | null
   connection: ConnectionState['state']
 }
 
-/** The notifications of the person who is logged in, over one socket for all screens. */
 export class Live {
   state: LiveState = { unread: null, connection: 'connecting' }
   readonly #client: Pick<Client, 'subscribe' | 'getNotifications'>
@@ -33,18 +31,17 @@ export class Live {
     return () => this.#stateListeners.delete(listener)
   }
 
-  /** Calls the listener for every notification from now on. @returns what ends it */
+  /** From now on. @returns what ends it */
   onNotification(listener: (notification: UserNotification) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** After notifications were marked as read. */
   setUnread(unread: number): void {
     this.#set({ unread })
   }
 
-  /** Asks the server how many are unread. A failure leaves the number as it is. */
+  /** A failure leaves the number as it is. */
   async countUnread(): Promise<void> {
     const page = await this.#client.getNotifications({ limit: 1 }).catch(() => null)
     if (page) this.#set({ unread: page.unread_count })

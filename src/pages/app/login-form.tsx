@@ -8,7 +8,7 @@ import { appWords } from './words.ts'
 
 interface Props {
   session: Session
-  /** Whether there is another way to log in above. */
+  /** There is another way to log in above. */
   isSecond: boolean
 }
 

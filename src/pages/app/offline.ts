@@ -1,9 +1,6 @@
 import { basePath } from '../shared/base-path.ts'
 
-/**
- * Lets the app open without a network. Browsers allow it over HTTPS and on this machine; elsewhere the app does without
- * and nobody is told. A phone in the console is no app of its own.
- */
+/** Over HTTPS and on this machine alone. A phone in the console is no app of its own. */
 export const keepForOffline = (): void => {
   if (!isSecureContext || window !== window.top || !('serviceWorker' in navigator)) return
   navigator.serviceWorker

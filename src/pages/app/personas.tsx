@@ -25,7 +25,6 @@ const loadPersonas = async (signal: AbortSignal): Promise<Persona[]> => {
   return personas
 }
 
-/** The people of the example data; a tap logs in. */
 export const Personas = ({ session }: { session: Session }) => {
   const words = useWords(appWords)
   const loaded = useLoaded('personas', loadPersonas)

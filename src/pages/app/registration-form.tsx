@@ -8,7 +8,7 @@ import { submitForm } from '../shared/submit-form.ts'
 import type { Session } from './session.ts'
 import { appWords } from './words.ts'
 
-/** The fields by the names of the API, so that each shows what the server says about it. */
+/** By the names of the API, so that each shows what the server says about it. */
 const fields = [
   {
     name: 'full_name',

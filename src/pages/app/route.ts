@@ -1,7 +1,4 @@
-/**
- * Addresses are in the fragment, as in `/app#/gigs/1`: the page is one file below any path of PUBLIC_URL, and a link
- * works without a network too.
- */
+/** In the fragment, since the page is one file below any path of PUBLIC_URL. */
 export interface Route {
   /** Begins with a slash. */
   path: string
@@ -13,7 +10,7 @@ export const parseRoute = (hash: string): Route => {
   return { path: path.startsWith('/') ? path : '/', query: new URLSearchParams(query) }
 }
 
-/** The values of the `:names` of a pattern; null when a path is of another pattern. */
+/** Null when the path is of another pattern. */
 export const matchPath = (pattern: string, path: string): Record<string, string> | null => {
   const [expected, given] = [pattern.split('/'), path.split('/')]
   if (expected.length !== given.length) return null

@@ -15,19 +15,18 @@ export const navigate = (path: string, how: 'push' | 'replace' = 'push'): void =
   dispatchEvent(new HashChangeEvent('hashchange'))
 }
 
-/** One screen back; where the app was opened on this screen, to its parent. */
+/** To `parent` where the app was opened on this screen. */
 export const goBack = (parent: string): void => {
   if (depthOf(history.state) > 0) history.back()
   else navigate(parent, 'replace')
 }
 
-/** How many screens of this app an entry of the history has before it. */
+/** Screens of this app before an entry of the history. */
 const depthOf = (state: unknown): number =>
   typeof state === 'object' && state !== null && 'depth' in state && typeof state.depth === 'number'
     ? state.depth
     : 0
 
-/** The depth of the screen that is shown. */
 let depth = 0
 
 const keepDepth = () => {

@@ -6,7 +6,7 @@ import { peopleScreens } from './people/screens.ts'
 import { reviewScreens } from './reviews/screens.ts'
 import type { Screen } from './screen.ts'
 
-/** Every screen. The first whose path fits is shown. */
+/** The first whose path fits is shown. */
 export const screens: readonly Screen[] = [
   ...gigScreens,
   ...chatScreens,

@@ -4,22 +4,18 @@ import type { Client, Profile, UserNotification } from '../../client/index.ts'
 import type { Live, LiveState } from './live.ts'
 import type { Phone } from './phone.ts'
 
-/** What every screen has. */
 export interface LoggedIn {
   client: Client
-  /** The person who is logged in. */
   user: Profile
-  /** Where something may be kept for this person's next visit. */
+  /** Keeps something for this person's next visit. */
   phone: Phone
   live: Live
-  /** Loads the profile again, after a change of it. */
   reloadUser(): Promise<void>
   logOut(): Promise<void>
 }
 
 export const SessionContext = createContext<LoggedIn | null>(null)
 
-/** The client and the person of a screen. */
 export const useSession = (): LoggedIn => {
   const session = useContext(SessionContext)
   if (!session) throw new Error('A screen was rendered without a session.')
@@ -33,7 +29,6 @@ export const useLiveState = (): LiveState => {
   return live.state
 }
 
-/** Calls the listener for every notification while the component is shown. */
 export const useNotifications = (listener: (notification: UserNotification) => void): void => {
   const { live } = useSession()
   const latest = useRef(listener)

@@ -13,11 +13,11 @@ export interface SessionState {
   /** Null before a login, and until the profile has arrived. */
   user: Profile | null
   isLoggedIn: boolean
-  /** Why the session ended, or the profile did not arrive; null unless it is so. */
+  /** Why the session ended, or the profile did not arrive. */
   error: unknown
 }
 
-/** The login of this phone. The client renews it; a reload and other tabs of the browser find it again. */
+/** A reload and other tabs of the browser find it again. */
 export class Session {
   readonly client: Client
   readonly phone: Phone
@@ -66,12 +66,12 @@ export class Session {
   }
 
   async logOut(): Promise<void> {
-    // The tokens are forgotten even when the server does not answer.
+    // Also when the server does not answer.
     await this.client.logout().catch(() => null)
     this.#set({ error: null })
   }
 
-  /** The profile as it is now. What goes wrong is in the state. */
+  /** What goes wrong is in the state. */
   async loadUser(): Promise<void> {
     try {
       const user = await this.client.getUserProfile()

@@ -10,7 +10,7 @@ import { appWords } from './words.ts'
 /** A demo has people whose logins are known. */
 const isDemo = document.documentElement.dataset.mode === 'demo'
 
-/** Log in, or create an account; in a demo, a tap on a person is enough. */
+/** In a demo, a tap on a person is enough. */
 export const Welcome = ({ session }: { session: Session }) => {
   const words = useWords(appWords)
   const [isNew, setNew] = useState(false)

@@ -1,6 +1,5 @@
 import { defineWords } from '../shared/language.tsx'
 
-/** The words of the frame around the screens. */
 export const appWords = defineWords({
   en: {
     name: 'Chayenity',

@@ -1,14 +1,11 @@
-/**
- * The service worker: without a network the app opens from what it kept. With one, the page comes from the server each
- * time, so a new version is there at the next start, and other servers on this port are not hidden.
- */
+/** With a network, the page comes from the server, so a new version is there at the next start. */
 
-/** The assets of the page, relative to this script; put in by the build. */
+/** Relative to this script; put in by the build. */
 declare const shellFiles: readonly string[]
 /** The path below which all assets are. */
 declare const assetFolder: string
 
-/** Of the events of a service worker, which are not among the types of a page. */
+/** Not among the types of a page. */
 interface WorkerEvent extends Event {
   waitUntil(work: Promise<unknown>): void
 }
@@ -24,7 +21,7 @@ const isFetchEvent = (event: Event): event is FetchEvent => 'respondWith' in eve
 const root = new URL('.', location.href)
 const page = new URL('app', root).href
 const cacheName = 'chayenity-app'
-/** How long the server has to send the page before the kept one is shown. */
+/** Then the kept page is shown. */
 const patienceMs = 3000
 
 const files = () => shellFiles.map(path => new URL(path, root).href)
@@ -41,7 +38,7 @@ const dropOldFiles = async (): Promise<void> => {
   for (const request of await cache.keys()) if (!wanted.has(request.url)) await cache.delete(request)
 }
 
-/** The page as the server has it, and as it was kept where the server does not answer. */
+/** The kept page where the server does not answer. */
 const openPage = async (request: Request): Promise<Response> => {
   const cache = await caches.open(cacheName)
   const kept = await cache.match(page)

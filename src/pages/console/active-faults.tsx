@@ -7,7 +7,6 @@ import { useKeptFocus } from './use-kept-focus.ts'
 import { consoleWords } from './words.ts'
 import { useWorld } from './world-context.tsx'
 
-/** Every fault that is active, each with a button that ends it, and one that ends them all. */
 export const ActiveFaults = () => {
   const words = useWords(consoleWords)
   const { controls, rules, nameOf } = useWorld()

@@ -27,7 +27,6 @@ const useRoom = (): RoomName => {
 
 const components = { phones: PhonesRoom, live: LiveRoom, city: CityRoom, switches: SwitchesRoom }
 
-/** The console: a room at a time. The others stay as they are, so that phones go on and lists keep their place. */
 export const App = ({ log }: { log: LiveLog }) => {
   const words = useWords(consoleWords)
   const room = useRoom()

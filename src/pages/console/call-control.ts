@@ -2,10 +2,10 @@ import { ChayenityError } from '../../client/index.ts'
 import { basePath } from '../shared/base-path.ts'
 import { type Call, type Controls, createControls } from './controls.ts'
 
-/** Where the server is, without a slash at the end. */
+/** Without a slash at the end. */
 export const serverUrl = location.origin + basePath
 
-/** The controls of a world. @param world empty for the main one */
+/** @param world empty for the main one */
 export const controlsOf = (world: string): Controls => createControls(callIn(world))
 
 const callIn =

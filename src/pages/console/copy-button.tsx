@@ -9,10 +9,9 @@ interface Props {
   text: () => string | Promise<string>
 }
 
-/** How long a button says that it has copied, in milliseconds. */
 const saidForMs = 1500
 
-/** Copies a text. On a plain LAN address the browser has no clipboard for pages: the text is shown to be copied by hand. */
+/** On a plain LAN address the browser has no clipboard, so the text is shown. */
 export const CopyButton = ({ label, text }: Props) => {
   const words = useWords(consoleWords)
   const [isCopied, setCopied] = useState(false)

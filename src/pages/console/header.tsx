@@ -11,7 +11,6 @@ interface Props {
   onWorld(world: string): void
 }
 
-/** What is always in sight: the world, its clock, and the faults that are active. */
 export const Header = ({ onWorld }: Props) => (
   <header class="top">
     <h1>
@@ -26,7 +25,7 @@ export const Header = ({ onWorld }: Props) => (
   </header>
 )
 
-/** The clock is asked again this often, in milliseconds: it may have been moved elsewhere. */
+/** The clock may have been moved elsewhere. */
 const askedEveryMs = 5000
 
 const WorldClock = () => {

@@ -1,14 +1,12 @@
 import { useWorld } from './world-context.tsx'
 
 interface Props {
-  /** An id that is shown even where nobody knows it. */
   chosen: string
 }
 
-/** How many people are offered beside the personas. */
 const maxOthers = 100
 
-/** People to choose from: the personas first. The value of each is the id. */
+/** The personas first. The value of each is the id. */
 export const PersonOptions = ({ chosen }: Props) => {
   const { personas, city, nameOf } = useWorld()
   const known = new Set(personas.map(({ id }) => id))

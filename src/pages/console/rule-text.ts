@@ -6,7 +6,6 @@ interface Words {
   timesLeft(count: number): string
 }
 
-/** A fault rule in a line: whose requests, which, what happens, how often still. */
 export const describeRule = (
   { user_id, method, path, prefer, times_left, socket }: DevRule,
   nameOf: (userId: string | null) => string,

@@ -1,10 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 
-/**
- * Keeps the focus in a part of the page when the button that was pressed there has gone.
- * @param state changes with what the part shows
- * @returns the properties of the part's element
- */
+/** The button that was pressed may have gone. @param state changes with what the part shows */
 export const useKeptFocus = <Part extends HTMLElement>(state: unknown) => {
   const ref = useRef<Part>(null)
   const isPressed = useRef(false)

@@ -1,6 +1,5 @@
 import { defineWords } from '../shared/language.tsx'
 
-/** The words of the frame, and those that several rooms use. */
 export const consoleWords = defineWords({
   en: {
     rooms: 'Rooms of the console',

@@ -6,20 +6,18 @@ import type { Controls, DevCity, DevPersona, DevRule } from './controls.ts'
 import type { LiveLog } from './live/live-log.ts'
 
 interface WorldState {
-  /** Empty for the main one. */
   world: string
   controls: Controls
   log: LiveLog
   personas: readonly DevPersona[]
   city: Loaded<DevCity>
   rules: Loaded<readonly DevRule[]>
-  /** The name of a user; the beginning of the id where nobody knows it. */
+  /** The beginning of the id where nobody knows the name. */
   nameOf(userId: string | null): string
 }
 
 const WorldContext = createContext<WorldState | null>(null)
 
-/** The world that the console shows. */
 export const useWorld = (): WorldState => {
   const state = useContext(WorldContext)
   if (!state) throw new Error('A part of the console was rendered without a world.')
@@ -56,7 +54,7 @@ export const WorldProvider = ({ world, log, children }: Props) => {
   return <WorldContext.Provider value={state}>{children}</WorldContext.Provider>
 }
 
-/** Rules and people may also be changed by programs: they are read again this often, in milliseconds. */
+/** Programs may change rules and people too. */
 const readEveryMs = 5000
 
 /** WORLD_RESTORED: everything was put back to an earlier state. */
@@ -64,7 +62,6 @@ const restoredCode = 4009
 
 type Followed = Pick<WorldState, 'world' | 'log' | 'city' | 'rules'> & { names: ReadonlyMap<string, string> }
 
-/** Keeps what was loaded up to date with what the log tells. */
 const useFollowing = ({ world, log, city, rules, names }: Followed): void => {
   const asked = useRef(new Set<string>())
   useEffect(() => {

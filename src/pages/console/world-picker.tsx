@@ -10,7 +10,6 @@ interface Props {
 
 const other = 'another world'
 
-/** Chooses the world that the console shows. A new name makes a new world. */
 export const WorldPicker = ({ onWorld }: Props) => {
   const words = useWords(consoleWords)
   const { controls, world, log } = useWorld()

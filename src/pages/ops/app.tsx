@@ -18,7 +18,6 @@ type State =
 
 const linkIn = (hash: string): string => /^#link=(.+)$/.exec(hash)?.[1] ?? ''
 
-/** The desk: a login, a link that is used for the first time, or the parts of the desk. */
 export const App = ({ client }: { client: DeskClient }) => {
   const words = useWords(deskWords)
   const [state, setState] = useState<State>({ step: 'starting', error: null })

@@ -31,7 +31,6 @@ export const auditWords = defineWords({
   },
 })
 
-/** Lines of the audit. */
 export const AuditTable = ({ label, lines }: { label: string; lines: readonly AuditLine[] }) => {
   const words = useWords(auditWords)
   const { language } = useLanguage()

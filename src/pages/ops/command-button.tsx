@@ -5,12 +5,12 @@ import { type Command, CommandDialog } from './command-dialog.tsx'
 import { useDesk } from './desk.ts'
 
 interface Props<Name extends keyof Commands> extends Command<Name> {
-  /** On the button, where it differs from the title of the dialog. */
+  /** Where it differs from the title of the dialog. */
   label?: string
   onDone(answer: Commands[Name]['answer']): void
 }
 
-/** A button that opens the dialog of a command. Viewers do not see it. */
+/** Viewers do not see it. */
 export const CommandButton = <Name extends keyof Commands>({ label, onDone, ...command }: Props<Name>) => {
   const { operator } = useDesk()
   const [isOpen, setIsOpen] = useState(false)

@@ -12,23 +12,21 @@ import { deskWords } from './words.ts'
 
 export interface Command<Name extends keyof Commands> {
   name: Name
-  /** What happens, as on a button. */
+  /** As on a button. */
   title: string
   /** Those that no input asks for. */
   fields: Partial<Commands[Name]['input']>
   kind?: 'main' | 'danger'
-  /** More inputs; their names are those of fields. */
   inputs?: ComponentChildren
 }
 
 interface Props<Name extends keyof Commands> {
   command: Command<Name>
   onClose(): void
-  /** Called with the answer, before the dialog closes. */
   onDone(answer: Commands[Name]['answer']): void
 }
 
-/** Asks for what a command needs, and gives it. The browser's own dialog holds the focus and closes at Escape. */
+/** The browser's own dialog holds the focus and closes at Escape. */
 export const CommandDialog = <Name extends keyof Commands>({ command, onClose, onDone }: Props<Name>) => {
   const words = useWords(deskWords)
   const { client } = useDesk()

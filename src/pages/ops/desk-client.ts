@@ -2,13 +2,12 @@ import { errorOf } from '../../client/error.ts'
 import { basePath } from '../shared/base-path.ts'
 import type { Commands, OperatorSession, Posts, Queries } from './api.ts'
 
-/** Where something is looked at. The path says what is answered. */
 export interface Address<Path extends keyof Queries> {
   path: Path
   text: string
 }
 
-/** Fills the parameters of a path; other fields, unless they are empty, become the query. */
+/** Fields that are no parameters and not empty become the query. */
 export const addressOf = <Path extends keyof Queries>(
   path: Path,
   input: Queries[Path]['input'],
@@ -26,15 +25,15 @@ export const addressOf = <Path extends keyof Queries>(
 
 interface Asked {
   body?: unknown
-  /** Whether the page asks by itself, which does not keep the session open. */
+  /** The page asks by itself, which does not keep the session open. */
   isBackground?: boolean
   signal?: AbortSignal
 }
 
-/** Calls the operator's desk. The cookie is the browser's own; the CSRF token stays in memory. */
+/** The cookie is the browser's own; the CSRF token stays in memory. */
 export class DeskClient {
   #csrfToken = ''
-  /** Called when the server says that nobody is logged in any more. */
+  /** The server says that nobody is logged in any more. */
   onEnd: () => void = () => {}
 
   async #send(method: 'GET' | 'POST', path: string, { body, isBackground, signal }: Asked): Promise<unknown> {
@@ -94,7 +93,6 @@ export class DeskClient {
   }
 }
 
-/** Lets the browser save a text as a file. */
 export const saveText = ({
   filename,
   content_type,
@@ -109,7 +107,7 @@ export const saveText = ({
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
 
-/** Lets the browser fetch a file from the server. @param path begins with a slash */
+/** @param path begins with a slash */
 export const saveFrom = (path: string, filename: string): void => follow(`${basePath}${path}`, filename)
 
 const follow = (href: string, download: string): void => {

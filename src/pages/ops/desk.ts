@@ -10,7 +10,6 @@ interface Desk {
 
 export const DeskContext = createContext<Desk | null>(null)
 
-/** The client of the operator who is logged in. */
 export const useDesk = (): Desk => {
   const desk = useContext(DeskContext)
   if (!desk) throw new Error('Nobody is logged in.')

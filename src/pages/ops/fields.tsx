@@ -2,7 +2,6 @@ import { Field, noteIdOf } from '../shared/field.tsx'
 import { useWords } from '../shared/language.tsx'
 import { deskWords } from './words.ts'
 
-/** The texts of a form by the names of its fields. */
 export const textsOf = (form: EventTarget | null): Record<string, string> => {
   if (!(form instanceof HTMLFormElement)) return {}
   return Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]))

@@ -6,7 +6,6 @@ import { parts } from './parts.tsx'
 import { hrefOf, useRoute } from './route.ts'
 import { deskWords } from './words.ts'
 
-/** The parts of the desk, and the one that is shown. */
 export const Frame = ({ onLogOut }: { onLogOut(): void }) => {
   const words = useWords(deskWords)
   const { operator } = useDesk()

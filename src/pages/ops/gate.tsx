@@ -2,7 +2,6 @@ import type { ComponentChildren } from 'preact'
 import { LanguageSwitch, useWords } from '../shared/language.tsx'
 import { deskWords } from './words.ts'
 
-/** What is shown before somebody is in. */
 export const Gate = ({ children }: { children: ComponentChildren }) => {
   const words = useWords(deskWords)
   return (

@@ -8,7 +8,6 @@ import { useAnswer } from './refresh.ts'
 import { hrefOf } from './route.ts'
 import { Section } from './section.tsx'
 
-/** A gig with its payments and everything that has happened to them. */
 export const GigView = ({ id }: { id: string }) => {
   const words = useWords(gigWords)
   const loaded = useAnswer('/gigs/{gig_id}', { gig_id: id })

@@ -16,7 +16,6 @@ interface Props {
   onDone(): Promise<void>
 }
 
-/** A new operator chooses a password and connects an authenticator. */
 export const LinkForm = ({ client, link, onDone }: Props) => {
   const words = useWords(deskWords)
   const { value, error } = useLoaded(`link ${link}`, () => client.post('/link', { link }))

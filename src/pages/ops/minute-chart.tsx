@@ -6,7 +6,6 @@ import { stateWords } from './state-words.ts'
 const height = 60
 const width = 60
 
-/** A bar for each minute, with the errors of the server in it. */
 export const MinuteChart = ({ minutes }: { minutes: readonly RequestMinute[] }) => {
   const words = useWords(stateWords)
   const { language } = useLanguage()

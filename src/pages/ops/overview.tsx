@@ -10,7 +10,6 @@ import { Section } from './section.tsx'
 import { ServerFacts } from './state.tsx'
 import { stateWords } from './state-words.ts'
 
-/** What needs a decision, and how the server is. */
 export const Overview = () => {
   const words = useWords(stateWords)
   const money = useWords(moneyWords)
@@ -68,7 +67,6 @@ export const Overview = () => {
   )
 }
 
-/** A number that leads to the part where it is dealt with. */
 const Attention = ({ count, part }: { count: number; part: string }) => (
   <a href={hrefOf(part)}>
     <strong class={count > 0 ? 'warn' : undefined}>{count}</strong>

@@ -6,15 +6,13 @@ import { deskWords } from './words.ts'
 export const pageSize = 20
 
 interface Props {
-  /** Of what the pages are. */
   label: string
   skip: number
-  /** The page that is shown. */
   loaded: Loaded<{ has_more: boolean }>
   onTurn(skip: number): void
 }
 
-/** Turns the pages of a list. It stands outside of what is loaded, so that the focus stays on its buttons. */
+/** Outside of what is loaded, so that the focus stays on its buttons. */
 export const Pager = ({ label, skip, loaded, onTurn }: Props) => {
   const words = useWords(deskWords)
   const isBusy = loaded.value === null

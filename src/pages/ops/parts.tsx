@@ -9,7 +9,7 @@ import { ReportsPart } from './reports.tsx'
 import { StatePart } from './state.tsx'
 import type { deskWords } from './words.ts'
 
-/** A part of the desk. `rest` is the address below it, such as an id. */
+/** `rest` is the address below it, such as an id. */
 export interface Part {
   name: keyof (typeof deskWords)['en']['parts']
   view: ComponentType<{ rest: string[] }>

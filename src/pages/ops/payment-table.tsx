@@ -11,7 +11,6 @@ import { Table } from './table.tsx'
 interface Props {
   label: string
   payments: readonly DeskPayment[]
-  /** Called when a decision was made. */
   onDone(): void
 }
 

@@ -35,7 +35,6 @@ export const PaymentsPart = () => {
   )
 }
 
-/** Opens the gig of the payment that people quote. */
 const FindPayment = () => {
   const words = useWords(moneyWords)
   const { find } = useWords(deskWords)

@@ -2,7 +2,6 @@ import { useWords } from '../shared/language.tsx'
 import type { ListedPerson } from './api.ts'
 import { peopleWords } from './people-words.ts'
 
-/** What is said of an account in a word. */
 export const useStateOf = () => {
   const words = useWords(peopleWords)
   return ({ deleted_at, disabled_at, is_verified }: ListedPerson): string => {

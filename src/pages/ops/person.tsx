@@ -12,7 +12,6 @@ import { Section } from './section.tsx'
 import { Table } from './table.tsx'
 import { deskWords } from './words.ts'
 
-/** One person, with what an operator can do for them. */
 export const PersonView = ({ id }: { id: string }) => {
   const words = useWords(peopleWords)
   const ofPerson = { user_id: id }

@@ -1,5 +1,4 @@
 interface Props {
-  /** With 1 for a dark module. */
   rows: readonly string[]
   label: string
 }

@@ -8,7 +8,6 @@ const everyMs = 10_000
 
 type Answer<Path extends keyof Queries> = Loaded<Queries[Path]['answer']>
 
-/** Loads what a path answers. */
 export const useAnswer = <Path extends keyof Queries>(
   path: Path,
   input: Queries[Path]['input'],
@@ -18,7 +17,7 @@ export const useAnswer = <Path extends keyof Queries>(
   return useLoaded(address.text, signal => client.get(address, { signal }))
 }
 
-/** Loads what a path answers, and again every ten seconds while the page is seen. */
+/** Again every ten seconds while the page is seen. */
 export const useFreshAnswer = <Path extends keyof Queries>(
   path: Path,
   input: Queries[Path]['input'],

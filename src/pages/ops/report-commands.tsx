@@ -6,7 +6,7 @@ import { CommandButton } from './command-button.tsx'
 import { reportWords } from './report-words.ts'
 import { Table } from './table.tsx'
 
-/** Each command has its opposite in its place once it is given. */
+/** A command that was given has its opposite in its place. */
 export const ReportCommands = ({ report, onDone }: { report: ReportRecord; onDone(): void }) => {
   const words = useWords(reportWords)
   const common = { fields: { report_id: report.id }, onDone }
@@ -44,7 +44,6 @@ const WarningText = () => {
   )
 }
 
-/** The warnings that a person reads, each with a way to take it back. */
 export const WarningTable = ({
   warnings,
   onDone,

@@ -11,7 +11,6 @@ import { Reported } from './reported.tsx'
 import { hrefOf } from './route.ts'
 import { Section } from './section.tsx'
 
-/** One report, what it is about, and what an operator can do about it. */
 export const ReportView = ({ id }: { id: string }) => {
   const words = useWords(reportWords)
   const report = useAnswer('/reports/{report_id}', { report_id: id })
@@ -91,7 +90,6 @@ const ReportFacts = ({ report }: { report: ReportRecord }) => {
   )
 }
 
-/** The name and the state of an account, with the way to its commands. */
 const PersonLink = ({ id, name }: { id: string; name: string }) => {
   const stateOf = useStateOf()
   const { value } = useAnswer('/users/{user_id}', { user_id: id })

@@ -4,7 +4,7 @@ import type { ReportRecord } from './api.ts'
 import { reportWords } from './report-words.ts'
 import { hrefOf } from './route.ts'
 
-/** What was reported. Of a chat the server shows the reported message alone. */
+/** Of a chat the server shows the reported message alone. */
 export const Reported = ({ report }: { report: ReportRecord }) => {
   const words = useWords(reportWords)
   const { kind, title, text, image_url, has_picture } = report

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 
-/** The parts of the address behind the #: `#/gigs/1` is ['gigs', '1']. */
+/** `#/gigs/1` is ['gigs', '1']. */
 export const useRoute = (): string[] => {
   const [hash, setHash] = useState(location.hash)
   useEffect(() => {

@@ -5,15 +5,12 @@ import { Waiting } from '../shared/waiting.tsx'
 
 interface Props<Value> {
   title: string
-  /** How many there are in all. */
   count?: number | undefined
   loaded: Loaded<Value>
-  /** Beside the title. */
   actions?: ComponentChildren
   children(value: Value): ComponentChildren
 }
 
-/** A titled part of a screen whose content is loaded. */
 export const Section = <Value,>({ title, count, loaded, actions, children }: Props<Value>) => (
   <section class="panel">
     <div class="panel-head">

@@ -66,7 +66,6 @@ export const StatePart = () => {
   )
 }
 
-/** What somebody looks at first. */
 export const ServerFacts = ({ state }: { state: ServerState }) => {
   const words = useWords(stateWords)
   const facts: [label: string, value: ComponentChild][] = [

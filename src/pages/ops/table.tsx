@@ -12,7 +12,7 @@ interface Props<Row> {
   numeric?: readonly number[]
 }
 
-/** A dense table, which becomes a list of cards on a phone: each cell carries its heading. */
+/** A list of cards on a phone, where each cell carries its heading. */
 export const Table = <Row,>({ label, headings, rows, keyOf, cells, numeric = [] }: Props<Row>) => {
   const words = useWords(deskWords)
   if (rows.length === 0) return <p class="quiet">{words.none}</p>

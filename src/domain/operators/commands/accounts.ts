@@ -25,7 +25,6 @@ const SessionsEndedView = object({
 })
 const toSessionsEnded = (count: number) => ({ sessions_ended: count })
 
-/** The accounts of people. */
 export const accountCommands = [
   operatorCommand({
     name: 'user.create',

@@ -20,7 +20,7 @@ import {
 import type { PostedEntry } from '../reads.ts'
 
 const dayMs = 24 * 3_600_000
-/** Of a CSV file: some hundred thousand entries of a busy marketplace. */
+/** A busy marketplace has some hundred thousand entries. */
 const maxDays = 31
 const maxListed = 200
 /** The provider answers within seconds. */

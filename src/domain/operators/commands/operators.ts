@@ -34,7 +34,6 @@ const ListedOperatorView = object(
   { title: 'ListedOperator' },
 )
 
-/** The operators themselves. */
 export const operatorsCommands = [
   operatorCommand({
     name: 'operator.create',

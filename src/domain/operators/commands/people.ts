@@ -50,7 +50,6 @@ const toPerson = (user: User) => ({
   deleted_at: user.deletedAt,
 })
 
-/** What operators do with a person as a whole. */
 export const peopleCommands = [
   operatorCommand({
     name: 'user.password-link',

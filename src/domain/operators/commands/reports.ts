@@ -70,7 +70,7 @@ const toShown = (report: NamedReport) => ({
   resolved_at: report.resolvedAt,
 })
 
-/** A command about a report that answers with nothing but that it is done. */
+/** The answer is only that it is done. */
 const simple = (
   name: string,
   { summary, description }: { summary: string; description: string },

@@ -9,7 +9,7 @@ import { chatWords } from './words.ts'
 
 const maxLength = 4000
 
-/** Where a message is written. Enter sends; Shift and Enter begin a new line. */
+/** Enter sends; Shift and Enter begin a new line. */
 export const Composer = ({ conversation }: { conversation: Conversation }) => {
   const words = useWords(chatWords)
   const [text, setText] = useState('')

@@ -12,24 +12,23 @@ import { Outbox, type OutboxStore, type PendingMessage } from './outbox.ts'
 export interface ConversationState {
   messages: readonly ChatMessage[]
   pending: readonly PendingMessage[]
-  /** Whether there are older messages; null until the newest have arrived. */
+  /** Null until the newest have arrived. */
   hasOlder: boolean | null
   isTyping: boolean
   isOtherHere: boolean
   isActive: boolean
   connection: ConnectionState['state']
-  /** Why the connection is over, in a sentence. */
   reason: string
 }
 
-/** How long somebody is shown as typing without a repetition, in milliseconds. */
+/** Without a repetition. */
 const typingMs = 6000
 const pageSize = 50
 const uploadAgainMs = 2000
 
 type Api = Pick<Client, 'subscribe' | 'getMessages' | 'uploadGeneralImage'>
 
-/** One room as its screen shows it. It lives on after the screen until everything in it is sent. */
+/** It lives on after the screen until everything in it is sent. */
 export class Conversation {
   state: ConversationState
   readonly #client: Api
@@ -74,13 +73,12 @@ export class Conversation {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Whether somebody looks at it now: what comes is then read. */
+  /** What comes while it is shown is read. */
   show(isShown: boolean): void {
     this.#isShown = isShown
     if (isShown) this.#room.read()
   }
 
-  /** The screen is left. */
   leave(): void {
     this.#isShown = false
     this.typing(false)
@@ -129,7 +127,7 @@ export class Conversation {
     return sent
   }
 
-  /** Uploads a picture, again and again while there is no connection. */
+  /** Repeats while there is no connection. */
   async #upload({ client_id }: PendingMessage, file: File): Promise<string> {
     for (;;) {
       try {
@@ -184,7 +182,7 @@ export class Conversation {
     }
   }
 
-  /** What the other has read while there was no connection; events are not repeated. */
+  /** Events of receipts are not repeated after a reconnect. */
   async #catchUpReceipts(): Promise<void> {
     const page = await this.#client.getMessages({ room_id: this.#roomId, limit: pageSize }).catch(() => null)
     if (page) this.#set({ messages: mergeMessages(this.state.messages, page.messages) })

@@ -6,7 +6,6 @@ import { browserPictures } from './picture-store.ts'
 
 type Owner = Pick<LoggedIn, 'client' | 'phone' | 'user'>
 
-/** The open conversations of each login. One room has one, so that nothing is sent twice. */
 const open = new WeakMap<Client, Map<string, Conversation>>()
 
 const conversationsOf = (client: Client): Map<string, Conversation> => {
@@ -15,7 +14,7 @@ const conversationsOf = (client: Client): Map<string, Conversation> => {
   return known
 }
 
-/** The conversation in a room: the one that still sends, else a new one. */
+/** One room has one conversation, so that nothing is sent twice. */
 export const openConversation = ({ client, phone, user }: Owner, roomId: string): Conversation => {
   const own = conversationsOf(client)
   const known = own.get(roomId)
@@ -26,7 +25,7 @@ export const openConversation = ({ client, phone, user }: Owner, roomId: string)
   return made
 }
 
-/** Sends what was written before the app was closed. @returns what ends all conversations */
+/** Written before the app was closed. @returns what ends all conversations */
 export const resumeConversations = (owner: Owner): (() => void) => {
   for (const roomId of roomsWithPending(owner.phone, owner.user.id)) openConversation(owner, roomId).leave()
   return () => {

@@ -30,7 +30,7 @@ export const MessageBubble = ({ message, other }: { message: ChatMessage; other:
   )
 }
 
-/** A picture of our own server opens large; one of another server is a link anyway. */
+/** A picture of another server is a link. */
 const SentPicture = ({ url }: { url: string }) => {
   const words = useWords(chatWords)
   const large = pictureUrl(url, 2048)
@@ -60,7 +60,7 @@ interface PendingProps {
   onDiscard(): void
 }
 
-/** A message that is on its way, or that the server has rejected. */
+/** On its way, or rejected by the server. */
 export const PendingBubble = ({ message, onRetry, onDiscard }: PendingProps) => {
   const words = useWords(chatWords)
   const { content, image_url, file, error } = message
@@ -91,7 +91,7 @@ export const PendingBubble = ({ message, onRetry, onDiscard }: PendingProps) => 
   )
 }
 
-/** An address under which the page shows a file of the phone. */
+/** An address for a file of the phone. */
 export const usePreview = (file: File | null): string | null => {
   const [url, setUrl] = useState<string | null>(null)
   useEffect(() => {

@@ -1,6 +1,5 @@
 import type { ChatMessage } from '../../../client/index.ts'
 
-/** The messages with others among them, each once, in the order of the room; of two states of one, the later is given last. */
 export const mergeMessages = (
   known: readonly ChatMessage[],
   added: readonly ChatMessage[],
@@ -14,7 +13,7 @@ export const mergeMessages = (
   return [...byId.values()].sort((one, other) => one.seq - other.seq)
 }
 
-/** Marks what the reader has got from the other as read, up to a message. */
+/** Those that the reader has got from the other, up to a message. */
 export const markRead = (
   messages: readonly ChatMessage[],
   readerId: string,
@@ -28,12 +27,11 @@ export const markRead = (
   )
 }
 
-/** A message with what its place in the list says of it. */
 export interface PlacedMessage {
   message: ChatMessage
-  /** Whether it is the first one of its day. */
+  /** The first one of its day. */
   startsDay: boolean
-  /** Whether the one before it is of the same sender and day. */
+  /** The one before it is of the same sender and day. */
   continues: boolean
 }
 
@@ -44,5 +42,4 @@ export const placeMessages = (messages: readonly ChatMessage[]): PlacedMessage[]
     return { message, startsDay, continues: !startsDay && before?.sender_id === message.sender_id }
   })
 
-/** In the reader's own time zone. */
 const dayOf = ({ created_at }: ChatMessage): string => new Date(created_at).toDateString()

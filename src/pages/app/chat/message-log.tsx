@@ -16,7 +16,7 @@ interface Props {
   other: Participant
 }
 
-/** The messages of a room, the newest below, and after them what is not sent yet. */
+/** The newest below, and after them what is not sent yet. */
 export const MessageLog = ({ conversation, other }: Props) => {
   const words = useWords(chatWords)
   const { messages, pending, hasOlder } = conversation.state
@@ -68,10 +68,10 @@ const Day = ({ placed: { message } }: { placed: PlacedMessage }) => {
   return <p class="chat-day">{format.format(new Date(message.created_at))}</p>
 }
 
-/** How far from the end still counts as being there, in pixels. */
+/** In pixels, this still counts as the end. */
 const nearEnd = 80
 
-/** Stays at the newest message, unless somebody reads further up; and where they read, when older ones come above. */
+/** Follows the newest message unless somebody reads further up, and keeps their place. */
 const useKeptPosition = (oldestId: string | undefined, count: number) => {
   const log = useRef<HTMLDivElement>(null)
   const before = useRef({ oldestId, height: 0, wasAtEnd: true })

@@ -1,7 +1,7 @@
 import type { Phone } from '../phone.ts'
 import { type OutboxStore, type PendingMessage, PictureLost } from './outbox.ts'
 
-/** Where pictures wait that are not uploaded yet. Nothing rejects: what cannot be kept is not found again. */
+/** For pictures that are not uploaded yet. Nothing rejects. */
 export interface PictureStore {
   put(key: string, picture: File): Promise<void>
   /** @returns null for one that is not there */
@@ -9,17 +9,14 @@ export interface PictureStore {
   remove(key: string): Promise<void>
 }
 
-/** A pending message as text. Its picture is in the store of pictures, under the same key. */
+/** The picture is in the store of pictures, under the same key. */
 interface KeptMessage extends Pick<PendingMessage, 'client_id' | 'content' | 'image_url'> {
   has_picture: boolean
-  /** When it was written, in milliseconds. */
+  /** Milliseconds. */
   at: number
 }
 
-/**
- * Pending messages of a person in a room, in the storage of their phone. Each has a key of its own, so that two tabs do
- * not overwrite what the other has to send.
- */
+/** Each message has its own key, so that two tabs do not overwrite each other's. */
 export const storedOutbox = (
   phone: Phone,
   userId: string,
@@ -67,7 +64,6 @@ export const storedOutbox = (
   }
 }
 
-/** The rooms for which messages are pending. */
 export const roomsWithPending = (phone: Phone, userId: string): string[] => {
   const prefix = prefixOf(phone, userId)
   return [...new Set(keysOf(phone, prefix).map(key => key.slice(prefix.length).split(':')[0] ?? ''))]
@@ -88,7 +84,7 @@ const write = (storage: Storage, key: string, value: KeptMessage): void => {
   }
 }
 
-/** What an older version of the app wrote, or somebody by hand, is left out where it is no message. */
+/** An older version of the app, or somebody, may have written what is no message. */
 const readMessage = (text: string | null): KeptMessage[] => {
   const item = parse(text)
   if (typeof item !== 'object' || item === null) return []

@@ -1,32 +1,28 @@
 import type { ChatMessage } from '../../../client/index.ts'
 import { ChayenityError } from '../../../client/index.ts'
 
-/** A message that the server has not confirmed yet. */
 export interface PendingMessage {
-  /** By which the server knows a repetition. */
+  /** The server knows a repetition by it. */
   client_id: string
   content: string
   image_url: string | null
-  /** A picture that is not uploaded yet. */
   file: File | null
-  /** Why the server rejected it; null while it can still be sent. */
+  /** Null while it can still be sent. */
   error: unknown
 }
 
-/** The picture of a message was not found again after a reload. */
+/** A reload has lost the picture of a message. */
 export class PictureLost extends Error {}
 
-/** Where pending messages survive a reload. */
 export interface OutboxStore {
-  /** Those of before, in the order in which they were written. A message whose picture is lost has `PictureLost` as its error. */
+  /** In the order of writing. A message whose picture is lost has `PictureLost` as its error. */
   load(): Promise<PendingMessage[]>
   save(messages: readonly PendingMessage[]): void
 }
 
-/** Sends a message once, however long that takes. @throws ChayenityError when the server rejects it, or it was given up */
+/** Sends exactly once. @throws ChayenityError when the server rejects it, or it was given up */
 type Deliver = (message: PendingMessage) => Promise<ChatMessage>
 
-/** The messages of a room that are on their way, in the order in which they were written. */
 export class Outbox {
   #pending: readonly PendingMessage[] = []
   readonly #store: OutboxStore
@@ -56,24 +52,23 @@ export class Outbox {
     void this.run()
   }
 
-  /** Sends one again that was rejected. */
   retry(clientId: string): void {
     this.#change(clientId, { error: null })
     void this.run()
   }
 
-  /** Takes a message out: it was rejected, or it has arrived by another way. */
+  /** It was rejected, or it has arrived by another way. */
   remove(clientId: string): void {
     if (this.#pending.some(({ client_id }) => client_id === clientId))
       this.#set(this.#pending.filter(({ client_id }) => client_id !== clientId))
   }
 
-  /** A picture was uploaded: a repetition sends its address and does not upload it again. */
+  /** A repetition sends the address and does not upload again. */
   uploaded(clientId: string, imageUrl: string): void {
     this.#change(clientId, { image_url: imageUrl, file: null })
   }
 
-  /** Sends what there is, one after the other, until it is gone, rejected or given up. */
+  /** One after the other, until each is gone, rejected or given up. */
   async run(): Promise<void> {
     if (this.#isRunning) return
     this.#isRunning = true
@@ -115,6 +110,6 @@ export class Outbox {
   }
 }
 
-/** Whether another attempt would end the same way. After a login that has ended, the message can still be sent. */
+/** After a login that has ended, the message can still be sent. */
 const isRejection = (error: unknown): boolean =>
   error instanceof ChayenityError && !error.isConnectionProblem && error.status !== 401

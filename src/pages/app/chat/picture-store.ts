@@ -1,7 +1,7 @@
 import type { PictureStore } from './outbox-store.ts'
 
 const storeName = 'pictures'
-/** A picture whose message nobody has sent for so long is dropped: the tab that had the message is closed. */
+/** The tab that had the message is closed. */
 const keptForMs = 30 * 24 * 3600 * 1000
 
 interface Kept {
@@ -9,7 +9,7 @@ interface Kept {
   at: number
 }
 
-/** The browser's database: its storage of text holds no files. */
+/** The browser's storage of text holds no files. */
 export const browserPictures: PictureStore = {
   put: async (key, picture) => {
     const kept: Kept = { picture, at: Date.now() }
@@ -40,7 +40,7 @@ const openDatabase = (): Promise<IDBDatabase> => {
   return opened
 }
 
-/** @returns the result of the request, when it is written */
+/** @returns the result when it is written */
 const inStore = async <Result>(
   mode: IDBTransactionMode,
   ask: (store: IDBObjectStore) => IDBRequest<Result>,

@@ -14,7 +14,6 @@ import { openConversation } from './conversations.ts'
 import { MessageLog } from './message-log.tsx'
 import { chatWords } from './words.ts'
 
-/** One chat: its messages, what is not sent yet, and where to write. */
 export const RoomScreen = ({ params: { room_id = '' } }: ScreenProps) => {
   const { client, user } = useSession()
   const room = useLoaded(`room-${room_id}`, signal => client.getChatRoom({ room_id }, { signal }))
@@ -37,7 +36,7 @@ export const RoomScreen = ({ params: { room_id = '' } }: ScreenProps) => {
   )
 }
 
-/** The conversation of a room while the screen is shown. It goes on by itself while something is not sent. */
+/** Goes on while something is not sent. */
 const useConversation = (roomId: string): Conversation | null => {
   const session = useSession()
   const [conversation, setConversation] = useState<Conversation | null>(null)

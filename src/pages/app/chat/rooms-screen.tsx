@@ -8,7 +8,6 @@ import { hrefOf } from '../router.ts'
 import { useNotifications, useSession } from '../session-context.ts'
 import { chatWords } from './words.ts'
 
-/** Every chat of the person, the latest first. */
 export const RoomsScreen = () => {
   const words = useWords(chatWords)
   const { client } = useSession()

@@ -1,11 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { Conversation } from './conversation.ts'
 
-/** How often the other is told, and after which pause that it has stopped, in milliseconds. */
+/** The other is told this often, and after the pause that it has stopped. */
 const repeatMs = 3000
 const pauseMs = 4000
 
-/** Tells the other that somebody types. */
 export const useTyping = (conversation: Pick<Conversation, 'typing'>) => {
   const toldAt = useRef(0)
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined)

@@ -1,9 +1,8 @@
 import type { Box, GigEvent } from '../../../client/index.ts'
 import type { MapPin } from '../../map/marks.ts'
 
-/** In square degrees, of the socket. */
 const maxArea = 1
-/** Of each side of the viewport, so that a short move of the map needs no other socket. */
+/** A part of the viewport, so that a short move of the map needs no other socket. */
 const margin = 0.4
 
 const widthOf = ({ west, east }: Box): number => (east >= west ? east - west : east - west + 360)
@@ -12,7 +11,7 @@ const areaOf = (box: Box): number => widthOf(box) * (box.north - box.south)
 
 const wrapped = (longitude: number): number => ((((longitude + 180) % 360) + 360) % 360) - 180
 
-/** The area to watch for a viewport: with a margin, or without where that is too large; null where it is itself. */
+/** Has a margin where that is not too large; null where the viewport itself is. */
 export const watchedAreaOf = (view: Box): Box | null => {
   if (areaOf(view) > maxArea) return null
   const [width, height] = [widthOf(view) * margin, (view.north - view.south) * margin]
@@ -25,7 +24,7 @@ export const watchedAreaOf = (view: Box): Box | null => {
   return widthOf(view) * (1 + 2 * margin) < 360 && areaOf(wide) <= maxArea ? wide : view
 }
 
-/** Whether an area has the whole of another. */
+/** `area` has the whole of `inner`. */
 export const holds = (area: Box, inner: Box): boolean => {
   const offset = wrapped(inner.west - area.west)
   return (
@@ -36,7 +35,7 @@ export const holds = (area: Box, inner: Box): boolean => {
   )
 }
 
-/** The pins of open gigs after an event of the area. */
+/** Open gigs alone. */
 export const pinsAfter = (
   pins: readonly MapPin[],
   event: GigEvent,

@@ -1,13 +1,12 @@
 import type { Gig, UpdateGigRequest } from '../../../client/index.ts'
 import type { Place } from '../../map/place.ts'
 
-/** A gig as the fields of the form have it. */
 export interface Draft {
   title: string
   description: string
   budget: string
   hours: string
-  /** Of a `datetime-local` input, in the person's own time zone; empty where it is left open. */
+  /** A `datetime-local` input in the person's own time zone; empty where it is open. */
   startsAt: string
   address: string
   place: Place | null
@@ -27,7 +26,6 @@ export const emptyDraft: Draft = {
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0')
 
-/** The value of a `datetime-local` input. */
 export const toLocalInput = (at: Date): string => {
   const day = [at.getFullYear(), twoDigits(at.getMonth() + 1), twoDigits(at.getDate())].join('-')
   return `${day}T${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`
@@ -44,10 +42,10 @@ export const draftOf = (gig: Gig): Draft => ({
   pictures: gig.image_urls,
 })
 
-/** A field that is empty goes out as the server calls missing, so that the sentence about it is the server's. */
+/** An empty field is missing, so that the sentence about it is the server's. */
 const numberOf = (text: string): number | undefined => (text.trim() === '' ? undefined : Number(text))
 
-/** The request of a draft. The server says what is missing in it. */
+/** The server says what is missing in it. */
 export const requestOf = (draft: Draft): UpdateGigRequest => ({
   title: draft.title,
   description: draft.description,

@@ -9,7 +9,6 @@ import { type Draft, draftOf, requestOf } from './draft.ts'
 import { GigForm } from './gig-form.tsx'
 import { formWords } from './words.ts'
 
-/** The changes of a gig that nobody has taken yet. */
 export const EditScreen = ({ params: { gig_id = '' } }: ScreenProps) => {
   const words = useWords(formWords)
   const { client } = useSession()

@@ -11,7 +11,6 @@ interface Props {
 
 const orders: readonly GigOrder[] = ['distance', 'newest', 'budget']
 
-/** How far, for how much, and in which order. */
 export const FilterPanel = ({ filters, onChange, onClear }: Props) => {
   const words = useWords(findWords)
   const { distance } = useWords(gigWords)

@@ -21,7 +21,7 @@ const noClusters = [] as const
 /** Every pin of the map is a stop of the Tab key. */
 const skipToList = () => document.querySelector<HTMLElement>('.found-scroll a')?.focus()
 
-/** The open gigs near a place: on the map, in the list beside it, and live. */
+/** On the map, in the list beside it, and live. */
 export const FindScreen = () => {
   const words = useWords(findWords)
   const { language } = useLanguage()

@@ -9,12 +9,12 @@ import { findWords } from './words.ts'
 
 interface Props {
   found: FoundGigs
-  /** Whether the list has the place of the map, on a phone. */
+  /** The list has the place of the map, on a phone. */
   isLarge: boolean
   onToggle(): void
 }
 
-/** The list beside the map, nearest first unless somebody chose otherwise. */
+/** Nearest first unless somebody chose otherwise. */
 export const FoundList = ({ found, isLarge, onToggle }: Props) => {
   const words = useWords(findWords)
   const scroller = useKeptScroll(found.key)

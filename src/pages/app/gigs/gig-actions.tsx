@@ -13,12 +13,11 @@ import { gigPageWords } from './words.ts'
 interface Props {
   gig: Gig
   canReview: boolean
-  /** The gig as the server answered after a step. */
   onChange(gig: Gig): void
   onReload(): void
 }
 
-/** What the person can do with a gig: one button for the next step, and quiet ones for the rest. */
+/** One button for the next step, and quiet ones for the rest. */
 export const GigActions = ({ gig, canReview, onChange, onReload }: Props) => {
   const words = useWords(gigPageWords)
   const { client, user } = useSession()

@@ -12,13 +12,12 @@ import { gigWords } from './words.ts'
 
 interface Props {
   gig: Gig
-  /** Whether it was withdrawn or moved away while somebody looked. */
+  /** Withdrawn or moved away while somebody looked. */
   isGone?: boolean
-  /** In a list of one's own gigs: whose, so that the other person is named, and every status. */
+  /** For one's own gigs: the other person is named, and every status. */
   ownerId?: string
 }
 
-/** A gig in a list: what, where, when, for how much and for whom. */
 export const GigCard = ({ gig, isGone = false, ownerId }: Props) => {
   const words = useWords(gigWords)
   // A link to a picture of another server cannot be within the link of the card.

@@ -7,7 +7,6 @@ import { Time } from '../../shared/time.tsx'
 import { StatusChip } from './status-chip.tsx'
 import { gigPageWords, gigWords } from './words.ts'
 
-/** What a gig is about, with its place on a map. */
 export const GigFacts = ({ gig }: { gig: Gig }) => {
   const words = useWords(gigPageWords)
   const { anyTime, hours } = useWords(gigWords)

@@ -12,12 +12,11 @@ import { formWords } from './words.ts'
 
 interface Props {
   start: Draft
-  /** What the button says. */
   submit: string
   onSubmit(draft: Draft): Promise<unknown>
 }
 
-/** A new gig, or the changes of one. What the server says of a field stands below it. */
+/** The server's sentence about a field stands below it. */
 export const GigForm = ({ start, submit, onSubmit }: Props) => {
   const words = useWords(formWords)
   const action = useAction()

@@ -7,7 +7,6 @@ import { sharedWords } from '../../shared/words.ts'
 import { hrefOf } from '../router.ts'
 import { gigPageWords } from './words.ts'
 
-/** Who asked for a gig, and who does it. */
 export const GigPeople = ({ gig }: { gig: Gig }) => {
   const words = useWords(gigPageWords)
   return (

@@ -3,7 +3,6 @@ import { useWords } from '../../shared/language.tsx'
 import { Picture } from '../../shared/picture.tsx'
 import { formWords, gigPageWords } from './words.ts'
 
-/** The pictures of a gig side by side; a swipe shows the next. */
 export const GigPictures = ({ gig: { image_urls } }: { gig: Gig }) => {
   const words = useWords(gigPageWords)
   const { pictureOf } = useWords(formWords)

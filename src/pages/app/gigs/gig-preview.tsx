@@ -10,12 +10,11 @@ import { findWords } from './words.ts'
 
 interface Props {
   id: string
-  /** The gig, where the list has it. */
   known: Gig | undefined
   onClose(): void
 }
 
-/** The gig of a pin that was tapped, at the foot of the map. */
+/** At the foot of the map. */
 export const GigPreview = ({ id, known, onClose }: Props) => {
   const words = useWords(findWords)
   const { client } = useSession()

@@ -18,7 +18,6 @@ interface Props {
   onClose(): void
 }
 
-/** Asks before money moves and before a gig ends. */
 export const GigQuestion = ({ about, gig, onChange, onReload, onClose }: Props) => {
   const words = useWords(gigPageWords)
   const { language } = useLanguage()
@@ -61,7 +60,7 @@ export const GigQuestion = ({ about, gig, onChange, onReload, onClose }: Props) 
   )
 }
 
-/** What the helper receives, by the server's own reckoning. */
+/** The server reckons what the helper receives. */
 const FeeText = ({ amount }: { amount: number }) => {
   const words = useWords(gigPageWords)
   const { language } = useLanguage()

@@ -14,11 +14,9 @@ import { useArea } from './use-area.ts'
 
 interface GigState {
   gig: Gig
-  /** Whether the person could review the other one now. */
   canReview: boolean
 }
 
-/** One gig, as it is at this moment. */
 export const GigScreen = ({ params: { gig_id = '' } }: ScreenProps) => {
   const { client, user } = useSession()
   const loaded = useLoaded(`gig page ${gig_id}`, async (signal): Promise<GigState> => {
@@ -65,7 +63,7 @@ export const GigScreen = ({ params: { gig_id = '' } }: ScreenProps) => {
 /** In degrees: some ten metres. */
 const around = 0.0001
 
-/** Listens for what others do to the gig: an accept, a change, a cancellation. */
+/** Others may accept, change or cancel it. */
 const useGigChanges = (gig: Gig | null, reload: () => void): void => {
   const { client, user } = useSession()
   const latitude = gig?.latitude

@@ -6,7 +6,7 @@ import { findWords } from './words.ts'
 /** Browsers tell the place on HTTPS and on this machine alone. */
 const canLocate = isSecureContext && 'geolocation' in navigator
 
-/** Asks the browser where the person is; nothing where it tells no page. */
+/** Nothing where the browser tells no page. */
 export const LocateButton = ({ onPlace }: { onPlace(place: Place): void }) => {
   const words = useWords(findWords)
   if (!canLocate) return null

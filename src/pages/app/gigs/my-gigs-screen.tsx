@@ -14,10 +14,8 @@ type Role = 'all' | GigRole
 const roles: readonly Role[] = ['all', 'seeker', 'helper']
 const statuses: readonly GigStatus[] = ['PENDING', 'ACCEPTED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED']
 
-/** What was chosen last, until the page is left. */
 let lastChoice: { role: Role; status: GigStatus | null } = { role: 'all', status: null }
 
-/** The gigs that the person has posted and taken. */
 export const MyGigsScreen = () => {
   const words = useWords(myGigsWords)
   const { gigs: label, status: statusNames } = useWords(gigWords)

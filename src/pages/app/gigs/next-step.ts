@@ -1,9 +1,6 @@
 import type { Gig } from '../../../client/index.ts'
 
-/**
- * What somebody can do next with a gig. `wait…`: it is the turn of the other one, and there is a sentence in place of
- * a button.
- */
+/** `wait…` is the turn of the other one, with a sentence in place of a button. */
 export type NextStep =
   | 'accept'
   | 'pay'
@@ -22,10 +19,7 @@ export type NextStep =
 
 type State = Pick<Gig, 'status' | 'seeker_id' | 'helper_id' | 'payment_status'>
 
-/**
- * The one next step of a person.
- * @param canReview whether the server would take a review of the other one now
- */
+/** @param canReview whether the server would take a review of the other one now */
 export const nextStepOf = (gig: State, userId: string, canReview: boolean): NextStep => {
   if (gig.status === 'CANCELLED') return 'cancelled'
   if (userId === gig.seeker_id) return seekerStep(gig, canReview)
@@ -49,13 +43,13 @@ const helperStep = ({ status, payment_status }: State, canReview: boolean): Next
   return payment_status === 'COMPLETED' ? 'finished' : 'waitForRelease'
 }
 
-/** Either of the two may cancel until the money is released. */
+/** Either of the two may, until the money is released. */
 export const canCancel = (gig: State, userId: string): boolean =>
   (userId === gig.seeker_id || userId === gig.helper_id) &&
   gig.status !== 'PENDING' &&
   gig.status !== 'CANCELLED' &&
   gig.payment_status !== 'COMPLETED'
 
-/** Its seeker changes or withdraws a gig while nobody has taken it. */
+/** While nobody has taken it. */
 export const canRevise = (gig: State, userId: string): boolean =>
   userId === gig.seeker_id && gig.status === 'PENDING'

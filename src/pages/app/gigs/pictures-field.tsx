@@ -11,14 +11,13 @@ interface Props {
   pictures: readonly string[]
   error: string
   onChange(change: (pictures: string[]) => string[]): void
-  /** Whether a picture is on its way; the gig is posted with all of them. */
   onBusy(isBusy: boolean): void
 }
 
-/** Of the API. */
+/** The API's maximum. */
 const maxPictures = 10
 
-/** Pictures from the camera or from the phone, uploaded one after the other while the rest is written. */
+/** Uploaded one after the other while the rest is written. */
 export const PicturesField = ({ pictures, error, onChange, onBusy }: Props) => {
   const words = useWords(formWords)
   const { client } = useSession()

@@ -10,12 +10,11 @@ import { formWords } from './words.ts'
 
 interface Props {
   place: Place | null
-  /** What the server says of it; empty when nothing is wrong. */
   error?: string
   onChange(place: Place): void
 }
 
-/** A place on the map: by a tap, or with the keyboard by moving the map under its middle. */
+/** By a tap, or with the keyboard by moving the map under its middle. */
 export const PlaceChooser = ({ place, error = '', onChange }: Props) => {
   const words = useWords(formWords)
   const { language } = useLanguage()

@@ -9,7 +9,6 @@ interface Props {
   onChange(place: Place): void
 }
 
-/** The place of a gig. */
 export const PlaceField = ({ place, error, onChange }: Props) => {
   const words = useWords(formWords)
   return (

@@ -6,7 +6,6 @@ import { type Draft, emptyDraft, requestOf } from './draft.ts'
 import { GigForm } from './gig-form.tsx'
 import { formWords } from './words.ts'
 
-/** A new gig. */
 export const PostScreen = () => {
   const words = useWords(formWords)
   const { client } = useSession()

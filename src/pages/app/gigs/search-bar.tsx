@@ -10,7 +10,7 @@ interface Props {
   onChange(filters: Filters): void
 }
 
-/** How long somebody stops typing before the search begins, in milliseconds. */
+/** In typing, before the search begins. */
 const pauseMs = 350
 
 export const SearchBar = ({ filters, onChange }: Props) => {

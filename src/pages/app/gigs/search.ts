@@ -1,7 +1,6 @@
 import type { Client, Gig, GigEvent, GigOrder } from '../../../client/index.ts'
 import type { Place } from '../../map/place.ts'
 
-/** What a person looks for, as the fields of the panel have it. */
 export interface Filters {
   text: string
   radiusKm: number
@@ -17,7 +16,6 @@ export const noFilters: Filters = { text: '', radiusKm: 10, minBudget: '', maxBu
 
 type Search = Parameters<Client['searchGigs']>[0]
 
-/** The search finds words of three letters or more. */
 const minTextLength = 3
 
 export const isTooShort = (text: string): boolean => {
@@ -27,7 +25,7 @@ export const isTooShort = (text: string): boolean => {
 
 const boundOf = (text: string): number | undefined => (text.trim() === '' ? undefined : Number(text))
 
-/** The query of the API for open gigs around a place. */
+/** For open gigs. */
 export const searchOf = (filters: Filters, { latitude, longitude }: Place): Search => {
   const text = filters.text.trim()
   return {
@@ -42,13 +40,13 @@ export const searchOf = (filters: Filters, { latitude, longitude }: Place): Sear
   }
 }
 
-/** Whether some gigs of the map are not meant. */
+/** Some gigs of the map are not meant. */
 export const narrows = (filters: Filters): boolean =>
   (filters.text.trim() !== '' && !isTooShort(filters.text)) ||
   filters.minBudget.trim() !== '' ||
   filters.maxBudget.trim() !== ''
 
-/** How many filters of the panel differ from what it begins with. */
+/** How many differ from the defaults. */
 export const countFilters = ({ radiusKm, minBudget, maxBudget, order }: Filters): number =>
   [
     radiusKm !== noFilters.radiusKm,
@@ -57,10 +55,7 @@ export const countFilters = ({ radiusKm, minBudget, maxBudget, order }: Filters)
     order !== noFilters.order,
   ].filter(Boolean).length
 
-/**
- * A list of gigs after an event of the area. What the event does not know stays: the distance, and what only the two
- * people of a gig see. An older version changes nothing.
- */
+/** An event knows neither distances nor what only the two people see. An older version changes nothing. */
 export const changedBy = (gigs: readonly Gig[], event: GigEvent): readonly Gig[] => {
   if (event.type === 'gig_gone') return gigs
   const { gig } = event.data

@@ -4,11 +4,11 @@ import { holds, watchedAreaOf } from './area.ts'
 
 interface Listener {
   event(event: GigEvent): void
-  /** The socket is open: what was loaded before may be out of date. */
+  /** What was loaded before may be out of date. */
   opened(): void
 }
 
-/** Listens to the gigs of a viewport, over one socket as long as the map stays within the area that it watches. */
+/** One socket serves as long as the map stays within the watched area. */
 export const useArea = (client: Client, view: Box | null, listener: Listener): void => {
   const latest = useRef(listener)
   latest.current = listener

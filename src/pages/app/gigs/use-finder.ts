@@ -11,10 +11,10 @@ interface Start {
 /** Bangkok, where the example data is. */
 const firstStart: Start = { center: { latitude: 13.7563, longitude: 100.5018 }, zoom: 13 }
 
-/** What was looked for last, until the page is left. */
+/** Until the page is left. */
 let lastFilters = noFilters
 
-/** Where the map was last; the first place where that cannot be read. */
+/** The first place where the text cannot be read. */
 export const readStart = (text: string | null): Start => {
   try {
     const { latitude, longitude, zoom } = JSON.parse(text ?? 'null')
@@ -26,7 +26,7 @@ export const readStart = (text: string | null): Start => {
   }
 }
 
-/** Where somebody looks and for what, also after another screen; the place also at the next visit. */
+/** Kept for other screens; the place also for the next visit. */
 export const useFinder = ({ storage, prefix }: Phone) => {
   const name = `${prefix}map`
   const [start] = useState(() => readStart(storage.getItem(name)))

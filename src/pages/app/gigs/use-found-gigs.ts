@@ -6,18 +6,17 @@ import { type Pages, usePages } from '../../shared/pages.ts'
 import { changedBy, type Filters, searchOf } from './search.ts'
 
 export interface FoundGigs {
-  /** Of the search. */
   key: string
   pages: Pages<Gig>
-  /** Gigs that went away while somebody looked; they stay in the list until it is loaded again. */
+  /** They went away while somebody looked, and stay in the list until it is loaded again. */
   gone: ReadonlySet<string>
-  /** How many gigs were posted since the list was loaded. */
+  /** Posted since the list was loaded. */
   newCount: number
   apply(event: GigEvent): void
   reload(): void
 }
 
-/** The list of a search, and what happens to it meanwhile. Nothing is moved in it under the reader's finger. */
+/** Nothing is moved under the reader's finger. */
 export const useFoundGigs = (client: Client, filters: Filters, center: Place): FoundGigs => {
   const search = searchOf(filters, center)
   const key = `search ${JSON.stringify(search)}`
@@ -51,7 +50,6 @@ export const useFoundGigs = (client: Client, filters: Filters, center: Place): F
   return { key, pages, gone, newCount, apply, reload }
 }
 
-/** The open gigs of a list as pins. */
 export const pinsOf = (
   gigs: readonly Gig[],
   gone: ReadonlySet<string>,
@@ -67,7 +65,7 @@ export const pinsOf = (
       longitude,
     }))
 
-/** The place that a search is made around: to about ten metres, so that a trembling finger changes nothing. */
+/** Ten metres, so that a trembling finger changes nothing. */
 export const searchCenterOf = ({ center }: Pick<MapView, 'center'>): Place => ({
   latitude: Number(center.latitude.toFixed(4)),
   longitude: Number(center.longitude.toFixed(4)),

@@ -14,12 +14,11 @@ interface MapPins {
   reload(): void
 }
 
-/** Clusters are counted by the server, so they are asked for again, at most once in this time, in milliseconds. */
+/** The server counts clusters, so they are asked for again this often. */
 const clusterPauseMs = 5000
 
 const nothing = { pins: [], clusters: [] }
 
-/** The open gigs of a viewport, as pins or as clusters, kept current by events. */
 export const useMapPins = (client: Client, box: Box | null): MapPins => {
   const bbox = box ? bboxOf(box) : ''
   const loaded = useLoaded(

@@ -64,7 +64,6 @@ const orderTh: Record<GigOrder, string> = {
   budget: 'ค่าจ้างสูงสุดก่อน',
 }
 
-/** The words of the page of one gig. */
 export const gigPageWords = defineWords({
   en: {
     seeker: 'Asked for by',
@@ -129,7 +128,6 @@ export const gigPageWords = defineWords({
   },
 })
 
-/** The words of the form for a gig. */
 export const formWords = defineWords({
   en: {
     title: 'What is it about?',
@@ -200,7 +198,6 @@ export const myGigsWords = defineWords({
   },
 })
 
-/** The words for gigs as they are shown anywhere. */
 export const gigWords = defineWords({
   en: {
     status: statusEn,

@@ -12,7 +12,7 @@ import { targetOf } from './target.ts'
 import { thaiNotifications } from './thai-notifications.ts'
 import { notificationWords } from './words.ts'
 
-/** What has happened, the newest first. Who looks has read it. */
+/** Who looks has read it. */
 export const NotificationsScreen = () => {
   const words = useWords(notificationWords)
   const { client, live } = useSession()
@@ -69,7 +69,7 @@ const NotificationRow = ({ notification }: { notification: UserNotification }) =
   )
 }
 
-/** The server words it in English, but for a message, which is as its sender wrote it. */
+/** The server's words are English, but for a message of somebody. */
 const NotificationText = ({ type, text }: Pick<UserNotification, 'type' | 'text'>) => {
   const { language } = useLanguage()
   if (type === 'new_message') return <span>{text}</span>

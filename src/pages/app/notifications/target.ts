@@ -1,6 +1,5 @@
 import type { UserNotification } from '../../../client/index.ts'
 
-/** The screen that shows what a notification is about. */
 export const targetOf = ({
   type,
   gig_id,

@@ -1,6 +1,5 @@
 import type { Translations } from '../../shared/translate.ts'
 
-/** Every notification that the server words itself. */
 export const thaiNotifications: Translations = [
   [/^A helper has accepted "(.*)"\.$/s, 'มีคนรับงาน “$1” แล้ว'],
   [/^Work on "(.*)" has begun\.$/s, 'เริ่มทำงาน “$1” แล้ว'],

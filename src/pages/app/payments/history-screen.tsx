@@ -9,7 +9,6 @@ import { hrefOf } from '../router.ts'
 import { useNotifications, useSession } from '../session-context.ts'
 import { paymentWords } from './words.ts'
 
-/** Every payment of the person, the newest first, with what they sum up to. */
 export const HistoryScreen = () => {
   const words = useWords(paymentWords)
   const { client } = useSession()

@@ -4,7 +4,6 @@ import { Money } from '../../shared/money.tsx'
 import { sumOf } from './sum.ts'
 import { paymentWords } from './words.ts'
 
-/** The entries of a payment, and that they sum to zero. */
 export const Ledger = ({ payment }: { payment: PaymentTransactionWithEntries }) => {
   const words = useWords(paymentWords)
   const { entries } = payment

@@ -12,7 +12,6 @@ interface Props {
   onChange(): void
 }
 
-/** While the money is held, the payer releases it or takes it back. */
 export const PaymentActions = ({ payment, onChange }: Props) => {
   const words = useWords(paymentWords)
   const { language } = useLanguage()

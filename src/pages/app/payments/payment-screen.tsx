@@ -13,7 +13,6 @@ import { Ledger } from './ledger.tsx'
 import { PaymentActions } from './payment-actions.tsx'
 import { paymentWords } from './words.ts'
 
-/** The payment of a gig: what was paid, what the fee is, and every entry in the ledger. */
 export const PaymentScreen = ({ params: { gig_id = '' } }: ScreenProps) => {
   const { client } = useSession()
   const { value, error, reload } = useLoaded(`payment ${gig_id}`, signal =>

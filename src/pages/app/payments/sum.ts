@@ -1,3 +1,3 @@
-/** The sum of amounts in baht, reckoned in whole satang. */
+/** Reckoned in whole satang. */
 export const sumOf = (entries: readonly { amount: number }[]): number =>
   entries.reduce((sum, { amount }) => sum + Math.round(amount * 100), 0) / 100

@@ -4,7 +4,6 @@ import { useAction } from '../../shared/loading.ts'
 import { useSession } from '../session-context.ts'
 import { peopleWords } from './words.ts'
 
-/** Whether the person takes gigs now. */
 export const AvailabilitySwitch = () => {
   const words = useWords(peopleWords)
   const { client, user, reloadUser } = useSession()

@@ -9,7 +9,6 @@ import { hrefOf } from '../router.ts'
 import { useSession } from '../session-context.ts'
 import { peopleWords } from './words.ts'
 
-/** The people whom the person likes to work with. */
 export const BuddiesScreen = () => {
   const words = useWords(peopleWords)
   const { client } = useSession()

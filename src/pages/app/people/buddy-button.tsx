@@ -9,7 +9,7 @@ import { useSession } from '../session-context.ts'
 import { findBuddy } from './find-buddy.ts'
 import { peopleWords } from './words.ts'
 
-/** Adds somebody to the buddies; of one who is there, the note, and how to remove them. */
+/** For a buddy, the note and how to remove them. */
 export const BuddyButton = ({ userId }: { userId: string }) => {
   const words = useWords(peopleWords)
   const { client } = useSession()

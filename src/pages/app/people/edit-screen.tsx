@@ -8,7 +8,6 @@ import { goBack } from '../router.ts'
 import { useSession } from '../session-context.ts'
 import { peopleWords } from './words.ts'
 
-/** Name, contact and address. */
 export const EditScreen = () => {
   const words = useWords(peopleWords)
   const { client, user, reloadUser } = useSession()

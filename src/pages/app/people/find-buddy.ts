@@ -2,7 +2,7 @@ import type { Buddy, Client } from '../../../client/index.ts'
 
 const pageSize = 100
 
-/** The entry of somebody among the buddies; null where there is none. The API lists them all and asks for one by its own id. */
+/** The API lists them all and asks for one by its own id. Null where there is none. */
 export const findBuddy = async (
   client: Pick<Client, 'getBuddies'>,
   userId: string,

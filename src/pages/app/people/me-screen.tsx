@@ -10,7 +10,6 @@ import { AvailabilitySwitch } from './availability-switch.tsx'
 import { OwnPicture } from './own-picture.tsx'
 import { peopleWords } from './words.ts'
 
-/** Who is logged in, and everything that is theirs. */
 export const MeScreen = () => {
   const words = useWords(peopleWords)
   const { client, user, logOut } = useSession()

@@ -5,7 +5,7 @@ import { useAction } from '../../shared/loading.ts'
 import { useSession } from '../session-context.ts'
 import { peopleWords } from './words.ts'
 
-/** The person's picture; a tap chooses another. */
+/** A tap chooses another. */
 export const OwnPicture = () => {
   const words = useWords(peopleWords)
   const { client, user, reloadUser } = useSession()

@@ -8,7 +8,6 @@ import { goBack } from '../router.ts'
 import { useSession } from '../session-context.ts'
 import { peopleWords } from './words.ts'
 
-/** The present password and the new one. */
 export const PasswordScreen = () => {
   const words = useWords(peopleWords)
   const { client, user } = useSession()

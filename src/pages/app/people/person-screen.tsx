@@ -15,7 +15,6 @@ import { useSession } from '../session-context.ts'
 import { BuddyButton } from './buddy-button.tsx'
 import { peopleWords } from './words.ts'
 
-/** Somebody as everybody sees them, and what others wrote about them. */
 export const PersonScreen = ({ params: { user_id = '' } }: ScreenProps) => {
   const words = useWords(peopleWords)
   const { client, user } = useSession()

@@ -9,7 +9,7 @@ import { goBack } from '../router.ts'
 import { useSession } from '../session-context.ts'
 import { peopleWords } from './words.ts'
 
-/** Where the person is found by people near by. The API tells nobody a place, so the map begins where it was left. */
+/** The API tells nobody a place, so the map begins where it was left. */
 export const PlaceScreen = () => {
   const words = useWords(peopleWords)
   const { client, reloadUser } = useSession()

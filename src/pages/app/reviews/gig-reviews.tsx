@@ -6,7 +6,6 @@ import { useSession } from '../session-context.ts'
 import { ReviewCard } from './review-card.tsx'
 import { reviewWords } from './words.ts'
 
-/** What the two people of a completed gig wrote about each other. */
 export const GigReviews = ({ gig }: { gig: Gig }) => {
   const words = useWords(reviewWords)
   const { client } = useSession()

@@ -10,7 +10,7 @@ interface Props {
   onChange(rating: number): void
 }
 
-/** One to five stars. They are radio buttons, so the arrow keys choose too. */
+/** Radio buttons, so the arrow keys choose too. */
 export const RatingField = ({ rating, error, onChange }: Props) => {
   const words = useWords(reviewWords)
   return (

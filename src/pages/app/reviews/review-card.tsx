@@ -7,7 +7,7 @@ import { reviewWords } from './words.ts'
 
 interface Props {
   review: Review
-  /** Whether the gig is named, which its own page leaves out. */
+  /** The gig's own page leaves its name out. */
   hasGig?: boolean
 }
 

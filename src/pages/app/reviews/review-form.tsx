@@ -15,7 +15,6 @@ import { reviewWords } from './words.ts'
 interface Props {
   gig: Gig
   other: GigPerson
-  /** The review that is there already; null for a new one. */
   own: Review | null
 }
 

@@ -14,7 +14,7 @@ interface ReviewState {
   own: Review | null
 }
 
-/** Writes the review of the other person of a gig, or changes it. */
+/** Or changes it. */
 export const ReviewScreen = ({ params: { gig_id = '' } }: ScreenProps) => {
   const words = useWords(reviewWords)
   const { client, user } = useSession()

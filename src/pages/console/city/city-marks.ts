@@ -5,16 +5,16 @@ export const peopleOf = ({ people }: DevCity) =>
     latitude === null || longitude === null ? [] : [{ id, name: full_name, latitude, longitude, state }],
   )
 
-/** How many gigs are pins of their own: more would hide one another. */
+/** More would hide one another. */
 const maxPins = 60
 
 const isOver = ({ status }: DevCityGig) => status === 'COMPLETED' || status === 'CANCELLED'
 
-/** The gigs that were changed last. */
+/** The last changes first. */
 export const latestGigs = ({ gigs }: DevCity, count = maxPins): DevCityGig[] =>
   [...gigs].sort((a, b) => (a.updated_at < b.updated_at ? 1 : -1)).slice(0, count)
 
-/** Those that are not over: the map shows what goes on. */
+/** Without those that are over: the map shows what goes on. */
 export const pinsOf = (city: DevCity, textOf: (budget: number) => string) =>
   latestGigs({ ...city, gigs: city.gigs.filter(gig => !isOver(gig)) }).map(
     ({ id, title, latitude, longitude, budget, status }) => ({
@@ -27,7 +27,6 @@ export const pinsOf = (city: DevCity, textOf: (budget: number) => string) =>
     }),
   )
 
-/** What has happened between two views of a city: the gigs that are new or changed, and their people. */
 export const changedBetween = (before: DevCity, after: DevCity): string[] => {
   const known = new Map(before.gigs.map(({ id, updated_at }) => [id, updated_at]))
   return after.gigs
@@ -35,7 +34,7 @@ export const changedBetween = (before: DevCity, after: DevCity): string[] => {
     .flatMap(({ id, seeker_id, helper_id }) => [id, seeker_id, ...(helper_id ? [helper_id] : [])])
 }
 
-/** The middle of all places; Bangkok where there are none. */
+/** Bangkok where there are no places. */
 export const centerOf = (city: DevCity | null) => {
   const places = city?.gigs ?? []
   if (places.length === 0) return { latitude: 13.7563, longitude: 100.5018 }

@@ -11,7 +11,7 @@ import { GigList } from './gig-list.tsx'
 import { usePulses } from './use-pulses.ts'
 import { cityWords } from './words.ts'
 
-/** Bots send no requests, so the city is looked at again this often, in milliseconds. */
+/** Bots send no requests, so the city is looked at again this often. */
 const lookedAtEveryMs = 3000
 
 /** The map is made when it is first shown: before, it has no size. */

@@ -15,7 +15,6 @@ interface Props {
   version: DevCity
 }
 
-/** A gig as a line of time, and what its payment has posted in the ledger. */
 export const GigHistory = ({ gigId, version }: Props) => {
   const words = useWords(cityWords)
   const { controls, nameOf } = useWorld()

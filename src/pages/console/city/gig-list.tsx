@@ -10,7 +10,6 @@ interface Props {
   onChoose(id: string): void
 }
 
-/** The gigs in which something has happened last. */
 export const GigList = ({ gigs, chosen, onChoose }: Props) => {
   const words = useWords(cityWords)
   return (

@@ -9,7 +9,7 @@ interface Props {
   sum: number
 }
 
-/** The entries of a payment. Money is neither made nor lost, so their sum is zero. */
+/** Money is neither made nor lost, so the sum is zero. */
 export const Ledger = ({ entries, sum }: Props) => {
   const words = useWords(cityWords)
   const { nameOf } = useWorld()

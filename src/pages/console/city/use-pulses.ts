@@ -11,7 +11,6 @@ const withMore = (pulses: Pulses, ids: readonly string[]): Pulses => {
   return more
 }
 
-/** How often something has happened to each person and gig: their requests, and what changes in the city. */
 export const usePulses = (city: DevCity | null): Pulses => {
   const { log, world } = useWorld()
   const [pulses, setPulses] = useState<Pulses>(new Map())

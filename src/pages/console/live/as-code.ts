@@ -1,12 +1,12 @@
 import type { DevLogEntry } from '../controls.ts'
 
-/** Headers that a program sets by itself, or that belong to this browser. */
+/** A program sets them by itself, or they belong to this browser. */
 const leftOut =
   /^(host|connection|content-length|accept|accept-encoding|accept-language|user-agent|origin|referer|pragma|cache-control|sec-.*|upgrade.*|dnt|priority)$/
 
 type Named = readonly [name: string, value: string]
 
-/** The headers that make the request what it is. */
+/** They make the request what it is. */
 export const ownHeaders = ({ request_headers }: DevLogEntry): Named[] =>
   Object.entries(request_headers).filter(([name]) => !leftOut.test(name))
 
@@ -18,7 +18,7 @@ export const addressOf = ({ path, query }: DevLogEntry): string => path + (query
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
-/** A command for a shell, with `$TOKEN` where the token was. */
+/** `$TOKEN` replaces the token. */
 export const asCurl = (entry: DevLogEntry, serverUrl: string): string => {
   const body = bodyOf(entry)
   const method =
@@ -32,7 +32,7 @@ export const asCurl = (entry: DevLogEntry, serverUrl: string): string => {
   return `curl${method} ${quoted(serverUrl + addressOf(entry))}${headers.join('')}${data}`
 }
 
-/** A call of `fetch`, with `$TOKEN` where the token was. */
+/** `$TOKEN` replaces the token. */
 export const asFetch = (entry: DevLogEntry, serverUrl: string): string => {
   const body = bodyOf(entry)
   const headers = Object.fromEntries(

@@ -4,9 +4,7 @@ import { watchScheme } from '../../map/scheme.ts'
 
 interface Line {
   label: string
-  /** A variable of the style sheet. */
   color: string
-  /** Whether the surface below it is filled. */
   isFilled?: boolean
 }
 
@@ -20,7 +18,6 @@ interface Props {
 
 const height = 110
 
-/** Lines over time. What they say is also said in words: a canvas can be heard by nobody. */
 export const Curve = ({ title, at, values, lines }: Props) => {
   const root = useRef<HTMLDivElement>(null)
   const plot = useRef<UPlot | null>(null)

@@ -15,7 +15,6 @@ interface Props {
   onClose(): void
 }
 
-/** Headers and bodies of an entry, and what can be done with a request. */
 export const EntryDetails = ({ entry, onClose }: Props) => {
   const words = useWords(liveWords)
   const [isEditing, setEditing] = useState(false)

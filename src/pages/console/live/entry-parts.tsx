@@ -40,7 +40,7 @@ export const BodyText = ({ title, text }: BodyProps) =>
     </details>
   )
 
-/** JSON with a field on each line; anything else as it is. */
+/** Other text stays as it is. */
 const indented = (text: string): string => {
   try {
     return JSON.stringify(JSON.parse(text), null, 2)

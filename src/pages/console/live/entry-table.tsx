@@ -4,7 +4,7 @@ import { useWorld } from '../world-context.tsx'
 import { outcomeOf, titleOf, toneOf } from './entry-text.ts'
 import { liveWords } from './words.ts'
 
-/** The id of the button that opens an entry. */
+/** On the button that opens the entry. */
 export const entryIdOf = (id: number): string => `entry-${id}`
 
 interface Props {
@@ -14,7 +14,7 @@ interface Props {
   onFocus(id: number): void
 }
 
-/** A row for each entry. On a narrow screen a row takes two lines. */
+/** On a narrow screen a row takes two lines. */
 export const EntryTable = ({ entries, openId, onOpen, onFocus }: Props) => {
   const words = useWords(liveWords)
   const hasWorlds = entries.some(({ world }) => world !== '')
@@ -94,5 +94,5 @@ const EntryRow = ({ entry, isOpen, hasWorlds, onOpen, onFocus }: RowProps) => {
   )
 }
 
-/** Hours to seconds, the same in every language. */
+/** The same in every language. */
 const clockTime = (at: string): string => new Date(at).toLocaleTimeString('en-GB')

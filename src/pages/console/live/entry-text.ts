@@ -8,14 +8,13 @@ interface Words {
   closed: string
 }
 
-/** What an entry is about, in a few words: `POST /api/gigs`, or `→ message /ws/chat/…`. */
+/** `POST /api/gigs`, or `→ message /ws/chat/…`. */
 export const titleOf = ({ kind, method, path, frame }: DevLogEntry): string => {
   if (kind === 'request') return `${method} ${path}`
   const arrow = { frame_received: '↑', frame_sent: '↓', socket_closed: '×' }[kind]
   return `${arrow} ${frame ?? ''} ${path}`.replace('  ', ' ')
 }
 
-/** What became of it. */
 export const outcomeOf = ({ kind, status, code, ms, copies }: DevLogEntry, words: Words): string => {
   if (kind === 'socket_closed') return `${words.closed} ${status ?? ''}`
   if (kind !== 'request') return copies === 0 ? words.lost : copies === 2 ? words.twice : (code ?? '')
@@ -25,7 +24,7 @@ export const outcomeOf = ({ kind, status, code, ms, copies }: DevLogEntry, words
 
 export type Tone = 'good' | 'bad' | 'wait' | 'plain'
 
-/** Green went well, red did not, yellow is not over; a frame is neither. */
+/** Yellow is not over; a frame has no colour. */
 export const toneOf = ({ kind, status, code, ms, copies }: DevLogEntry): Tone => {
   if (kind === 'socket_closed') return status === 1000 || status === 1001 ? 'plain' : 'wait'
   if (kind !== 'request') return copies === 0 || code !== null ? 'bad' : 'plain'
@@ -45,7 +44,7 @@ const fits: Record<ViewName, (entry: DevLogEntry) => boolean> = {
   errors: isError,
 }
 
-/** The entries of a view in which every word of the text is found, the newest first. */
+/** Every word of the text has to be found; newest first. */
 export const selectEntries = (
   entries: readonly DevLogEntry[],
   view: ViewName,

@@ -9,7 +9,7 @@ import { ruleMethodOf } from '../switches/faults.ts'
 import { useWorld } from '../world-context.tsx'
 import { liveWords } from './words.ts'
 
-/** Adds a fault for the next request of this user with this method and path. */
+/** For this user, method and path. */
 export const FailNext = ({ entry }: { entry: DevLogEntry }) => {
   const words = useWords(liveWords)
   const { rules } = useWorld()

@@ -6,7 +6,6 @@ interface Props {
   view: ViewName
   text: string
   isPaused: boolean
-  /** How many entries are shown, in words. */
   count: string
   onView(view: ViewName): void
   onText(text: string): void
@@ -14,7 +13,6 @@ interface Props {
   onClear(): void
 }
 
-/** The filter of the log, and what stops and empties it. */
 export const LiveBar = ({ view, text, isPaused, count, onView, onText, onPause, onClear }: Props) => {
   const words = useWords(liveWords)
   return (

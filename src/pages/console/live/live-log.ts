@@ -2,25 +2,24 @@ import { controlsOf, serverUrl } from '../call-control.ts'
 import type { DevLogEntry } from '../controls.ts'
 import { Traffic } from './traffic.ts'
 
-/** How many entries are kept, as by the server. */
+/** As many as the server keeps. */
 const keptEntries = 500
 
-/** How long after an entry the page is drawn, in milliseconds: many come at once. */
+/** Many entries come at once. */
 const drawnAfterMs = 120
 
-/** Follows the log of the server, also while the tab is hidden. The entries stay when a world is reset. */
 export class LiveLog {
-  /** The oldest first. */
+  /** Oldest first. */
   entries: readonly DevLogEntry[] = []
   isConnected = false
-  /** Also of requests that the log keeps no more. */
+  /** With requests that the log keeps no more. */
   readonly traffic = new Traffic()
   readonly #known = new Map<number, DevLogEntry>()
   readonly #listeners = new Set<() => void>()
   readonly #entryListeners = new Set<(entry: DevLogEntry) => void>()
   #timer: ReturnType<typeof setTimeout> | null = null
 
-  /** Connects, and again whenever the connection ends. */
+  /** Again whenever the connection ends. */
   follow(): void {
     const socket = new WebSocket(`${serverUrl.replace('http', 'ws')}/api/_dev/log/live`)
     socket.addEventListener('message', ({ data }) => this.#add(JSON.parse(String(data))))
@@ -41,7 +40,6 @@ export class LiveLog {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Hears of each new entry, and of each request that is answered. @returns how to stop listening */
   onEntry(listener: (entry: DevLogEntry) => void): () => void {
     this.#entryListeners.add(listener)
     return () => this.#entryListeners.delete(listener)

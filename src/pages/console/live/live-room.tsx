@@ -12,7 +12,6 @@ import { liveWords } from './words.ts'
 
 const shownAtFirst = 100
 
-/** Every request and frame as it happens, and everything about the one that is open. */
 export const LiveRoom = ({ isShown }: { isShown: boolean }) => {
   const words = useWords(liveWords)
   const { log, nameOf } = useWorld()
@@ -63,14 +62,14 @@ export const LiveRoom = ({ isShown }: { isShown: boolean }) => {
   )
 }
 
-/** The entry that is open stays so when the log keeps it no more: somebody reads it, or edits its request. */
+/** Somebody may read or edit an entry that the log keeps no more. */
 const useOpenEntry = (entries: readonly DevLogEntry[], openId: number | null): DevLogEntry | null => {
   const last = useRef<DevLogEntry | null>(null)
   last.current = entries.find(({ id }) => id === openId) ?? last.current
   return last.current?.id === openId ? last.current : null
 }
 
-/** @returns what closes the entry that is open, and puts the focus back on its row */
+/** @returns what closes the entry and puts the focus back on its row */
 const useReturningFocus = (openId: number | null, onClose: () => void): (() => void) => {
   const closedId = useRef<number | null>(null)
   useEffect(() => {

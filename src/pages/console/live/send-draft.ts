@@ -1,19 +1,18 @@
 import { controlsOf, serverUrl } from '../call-control.ts'
 
-/** A request that is being written. */
 export interface Draft {
   world: string
   /** Whose token it gets; empty for none. */
   userId: string
   method: string
-  /** The path with its query. */
+  /** With the query. */
   address: string
   /** A header on each line. */
   headers: string
   body: string
 }
 
-/** Sends a request. @returns the status of the response. @throws ChayenityError where there is no such user */
+/** @returns the status @throws ChayenityError where there is no such user */
 export const sendDraft = async ({
   world,
   userId,

@@ -10,7 +10,6 @@ import { liveWords } from './words.ts'
 
 interface Props {
   entry: DevLogEntry
-  /** Whether the fields are shown; the button is always there. */
   isOpen: boolean
 }
 
@@ -26,7 +25,7 @@ const draftOf = (entry: DevLogEntry): Draft => ({
   body: bodyOf(entry) ?? '',
 })
 
-/** Sends a request once more, as it was or changed, with a token of the same user. */
+/** With a token of the same user. */
 export const SendForm = ({ entry, isOpen }: Props) => {
   const words = useWords(liveWords)
   const [draft, setDraft] = useState(() => draftOf(entry))

@@ -6,7 +6,7 @@ import { liveWords } from './words.ts'
 
 const shownEntries = 40
 
-/** The newest requests beside another room. Frames and reads of pictures would push them out of sight. */
+/** Frames and reads of pictures would push requests out of sight. */
 export const SideLog = () => {
   const words = useWords(liveWords)
   const { log, nameOf } = useWorld()

@@ -4,12 +4,11 @@ import { useWorld } from '../world-context.tsx'
 import { Curve } from './curve.tsx'
 import { liveWords } from './words.ts'
 
-/** The curves move on this often, in milliseconds, also when nothing happens. */
+/** Also when nothing happens. */
 const drawnEveryMs = 1000
 
 const isWide = () => matchMedia('(min-width: 64rem)').matches
 
-/** How much was asked in the last ten minutes, what failed, and how long it took. */
 export const TrafficCurves = () => {
   const words = useWords(liveWords)
   const { traffic } = useWorld().log

@@ -1,20 +1,20 @@
 import type { DevLogEntry } from '../controls.ts'
 import { isError } from './entry-text.ts'
 
-/** How many seconds a point of a curve stands for. */
+/** For a point of a curve. */
 export const stepSeconds = 5
 /** Ten minutes. */
 const keptSteps = 120
 
 interface Step {
   errors: number
-  /** How long each request took, in milliseconds. */
+  /** Milliseconds. */
   durations: number[]
 }
 
-/** Of a step in which nothing was asked, the durations are null. */
+/** Durations are null where nothing was asked. */
 export interface TrafficSeries {
-  /** When each step began, in seconds since 1970. */
+  /** Seconds since 1970. */
   at: number[]
   requests: number[]
   errors: number[]
@@ -22,7 +22,7 @@ export interface TrafficSeries {
   slowest: (number | null)[]
 }
 
-/** Counts the requests that were answered, in steps of a few seconds. The log itself keeps too few for a curve. */
+/** The log itself keeps too few for a curve. */
 export class Traffic {
   readonly #steps = new Map<number, Step>()
 
@@ -37,7 +37,7 @@ export class Traffic {
     for (const old of this.#steps.keys()) if (old <= at - keptSteps) this.#steps.delete(old)
   }
 
-  /** The last ten minutes. @param now in milliseconds */
+  /** @param now in milliseconds */
   series(now: number): TrafficSeries {
     const last = stepOf(now)
     const numbers = Array.from({ length: keptSteps }, (_, at) => last - keptSteps + 1 + at)
@@ -51,7 +51,6 @@ export class Traffic {
     }
   }
 
-  /** Of everything in the series. */
   sum(now: number): { requests: number; errors: number; median: number | null; slowest: number | null } {
     const first = stepOf(now) - keptSteps + 1
     const steps = [...this.#steps].flatMap(([number, step]) => (number >= first ? [step] : []))

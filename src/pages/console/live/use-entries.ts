@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { DevLogEntry } from '../controls.ts'
 import type { LiveLog } from './live-log.ts'
 
-/** The entries of the log as they come, or those of the moment since which it is paused. */
+/** Those of the moment since which it is paused. */
 export const useEntries = (log: LiveLog, isPaused: boolean): readonly DevLogEntry[] => {
   const [entries, setEntries] = useState(log.entries)
   useEffect(() => {

@@ -11,11 +11,10 @@ interface Props {
   userId: string
 }
 
-/** Whether a rule takes the whole network of somebody. */
+/** The rule takes the whole network of somebody. */
 const cutsOff = (rule: DevRule, userId: string): boolean =>
   rule.user_id === userId && rule.prefer === preferences.cut && rule.path === null && rule.method === null
 
-/** Cuts the network of a person, requests and sockets, until it is switched on again. */
 export const NetworkSwitch = ({ number, userId }: Props) => {
   const words = useWords(phoneWords)
   const { controls, rules } = useWorld()

@@ -14,7 +14,7 @@ export const suggestLanguage = (world: string, phone: number, language: Language
   if (sessionStorage.getItem(name) === null) sessionStorage.setItem(name, language)
 }
 
-/** The id of the user whose tokens a phone has; empty where nobody is logged in. */
+/** Empty where nobody is logged in. */
 export const userOfPhone = (tokens: TokenStore): string => {
   const [, payload = ''] = tokens.load()?.access_token.split('.') ?? []
   try {

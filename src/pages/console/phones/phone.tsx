@@ -11,11 +11,9 @@ import { phoneWords } from './words.ts'
 
 interface Props {
   number: number
-  /** The id of who has it at first; empty for nobody. */
   firstOwner: string
 }
 
-/** The app in a frame, with a session of its own. */
 export const Phone = ({ number, firstOwner }: Props) => {
   const words = useWords(phoneWords)
   const { language } = useLanguage()

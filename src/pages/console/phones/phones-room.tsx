@@ -7,10 +7,10 @@ import { phoneWords } from './words.ts'
 const counts = [1, 2, 3, 4]
 const countKey = 'console-phones'
 
-/** Who has which phone at first: a seeker and a helper. */
+/** A seeker and a helper come first. */
 const firstOwners = ['somchai', 'mali', 'new', 'busy']
 
-/** One to four phones side by side. They go on when another room is shown. */
+/** They go on when another room is shown. */
 export const PhonesRoom = () => {
   const words = useWords(phoneWords)
   const { personas } = useWorld()

@@ -9,7 +9,6 @@ import { switchWords } from './words.ts'
 
 const speeds = [0.5, 1, 2, 5, 20]
 
-/** Starts and stops the bots of the world. */
 export const BotsPanel = () => {
   const words = useWords(switchWords)
   const { controls, world } = useWorld()

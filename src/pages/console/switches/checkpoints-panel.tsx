@@ -8,7 +8,6 @@ import { useKeptFocus } from '../use-kept-focus.ts'
 import { useWorld } from '../world-context.tsx'
 import { switchWords } from './words.ts'
 
-/** The saved states that the worlds share, and the reset of this world. */
 export const CheckpointsPanel = () => {
   const words = useWords(switchWords)
   const { controls, rules, city } = useWorld()

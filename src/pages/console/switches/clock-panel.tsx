@@ -6,7 +6,6 @@ import type { Controls } from '../controls.ts'
 import { useWorld } from '../world-context.tsx'
 import { switchWords } from './words.ts'
 
-/** Stops the clock of the world and moves it. */
 export const ClockPanel = () => {
   const words = useWords(switchWords)
   const { language } = useLanguage()

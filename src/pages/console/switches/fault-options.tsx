@@ -3,7 +3,6 @@ import { choices } from '../controls.ts'
 import { networkFaults, preferences, socketFaults } from './faults.ts'
 import { switchWords } from './words.ts'
 
-/** Everything that can happen to a request; with sockets, everything that can happen to those, too. */
 export const FaultOptions = ({ hasSockets = false }: { hasSockets?: boolean }) => {
   const words = useWords(switchWords)
   return (

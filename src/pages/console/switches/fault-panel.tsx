@@ -10,10 +10,9 @@ import { FaultOptions } from './fault-options.tsx'
 import { faultOf, ruleMethodOf } from './faults.ts'
 import { switchWords } from './words.ts'
 
-/** How often a fault can apply; null: until it is ended. */
+/** Null: until it is ended. */
 const timesChoices = [null, 1, 2, 3, 10]
 
-/** Switches a fault on, for whom and what and how often. */
 export const FaultPanel = () => {
   const words = useWords(switchWords)
   const { controls, rules } = useWorld()

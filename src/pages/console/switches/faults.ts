@@ -2,7 +2,7 @@ import { type Controls, choices } from '../controls.ts'
 
 type RuleInput = NonNullable<Parameters<Controls['addRule']>[0]>
 
-/** What happens to requests or sockets, as the control takes it. */
+/** As the control takes it. */
 export type Fault = Pick<RuleInput, 'prefer' | 'socket'>
 
 export const networkFaults = ['slow', 'mobile', 'hang', 'cut', 'lost'] as const
@@ -11,7 +11,6 @@ export type NetworkFault = (typeof networkFaults)[number]
 export const socketFaults = ['bad', 'tunnel', 'deaf'] as const
 export type SocketFault = (typeof socketFaults)[number]
 
-/** In the syntax of `Prefer`. */
 export const preferences: Record<NetworkFault, string> = {
   slow: 'delay=2000',
   mobile: 'delay=mobile',
@@ -26,7 +25,7 @@ const socketConditions: Record<SocketFault, Fault> = {
   deaf: { socket: { loss: 1 } },
 }
 
-/** The fault that a choice stands for: the name of one for sockets, or preferences. */
+/** A choice names a fault for sockets, or preferences. */
 export const faultOf = (choice: string): Fault => {
   const socket = socketFaults.find(name => name === choice)
   return socket ? socketConditions[socket] : { prefer: choice }

@@ -2,7 +2,7 @@ import type { DevLogEntry } from '../controls.ts'
 
 const maxLength = 60
 
-/** The programs that got a hint, by what they call themselves, with the number of times. */
+/** By what they call themselves, with the number of times. */
 export const clientsWithHint = (entries: readonly DevLogEntry[], hint: string): string[] => {
   const counts = new Map<string, number>()
   for (const entry of entries) {

@@ -7,7 +7,6 @@ import { useWorld } from '../world-context.tsx'
 import { clientsWithHint } from './hint-clients.ts'
 import { switchWords } from './words.ts'
 
-/** The common mistakes that clients made, the most frequent first, and which clients made them. */
 export const HintsPanel = () => {
   const words = useWords(switchWords)
   const { controls, world, log } = useWorld()

@@ -4,7 +4,6 @@ import { CopyButton } from '../copy-button.tsx'
 import { useWorld } from '../world-context.tsx'
 import { switchWords } from './words.ts'
 
-/** The people whose logins are known, and a token for each. */
 export const PersonasPanel = () => {
   const words = useWords(switchWords)
   const { controls, personas } = useWorld()

@@ -6,7 +6,7 @@ import { HintsPanel } from './hints-panel.tsx'
 import { PersonasPanel } from './personas-panel.tsx'
 import { WorldsPanel } from './worlds-panel.tsx'
 
-/** Everything that steers a world. What is loaded is loaded when somebody comes. */
+/** Loaded when somebody comes. */
 export const SwitchesRoom = ({ isShown }: { isShown: boolean }) =>
   isShown ? (
     <div class="panels">

@@ -5,7 +5,6 @@ import { useKeptFocus } from '../use-kept-focus.ts'
 import { useWorld } from '../world-context.tsx'
 import { switchWords } from './words.ts'
 
-/** The worlds beside the main one. */
 export const WorldsPanel = () => {
   const words = useWords(switchWords)
   const { controls, world } = useWorld()
