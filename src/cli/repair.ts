@@ -1,9 +1,8 @@
-import { bucketPicturesOf, verifyBucket } from '../backup/bucket-pictures.ts'
-import { type Repair, repairFolder } from '../backup/repair.ts'
-import { uploadsFolder } from '../backup/uploads.ts'
-import { type Config, readConfig } from '../config.ts'
+import { bucketPicturesOf } from '../backup/bucket-pictures.ts'
+import { repairFolder } from '../backup/repair.ts'
+import { repairPictures } from '../backup/repair-pictures.ts'
+import { readConfig } from '../config.ts'
 import { systemClock } from '../lib/clock.ts'
-import { inspectPostgres } from '../storage/postgres/engine/move.ts'
 import { requireDataDir } from './backup.ts'
 import { exitCodes } from './exit-codes.ts'
 import { printStatus } from './output.ts'
@@ -18,7 +17,7 @@ export const repair = async ({ apply = false }: { apply?: boolean }): Promise<vo
   const { mended, left, backup } = await withProgressBar(report =>
     databaseUrl === null
       ? repairFolder(dataDir, { isApplied: apply, nowMs, report, bucket })
-      : repairPictures(config, databaseUrl, apply),
+      : repairPictures(databaseUrl, { bucket, isApplied: apply, nowMs }),
   )
   if (mended.length + left.length === 0) {
     printStatus('There is nothing to repair.')
@@ -32,15 +31,4 @@ export const repair = async ({ apply = false }: { apply?: boolean }): Promise<vo
   if (!apply && mended.length > 0)
     printStatus(databaseUrl === null ? 'Stop the server and add --apply.' : 'Add --apply.')
   if (left.length > 0 || !apply) process.exitCode = exitCodes.damaged
-}
-
-/** Deletes what no row names from a bucket. The rows of PostgreSQL stay as they are, also while servers run. */
-const repairPictures = async (config: Config, databaseUrl: string, isApplied: boolean): Promise<Repair> => {
-  const { problems, files } = await inspectPostgres(databaseUrl)
-  const bucket = bucketPicturesOf(config)
-  const { orphans } = bucket ? await verifyBucket(bucket, files, systemClock.now()) : { orphans: [] }
-  if (isApplied) for (const { name } of orphans) await bucket?.remove(uploadsFolder, name)
-  const mended =
-    orphans.length > 0 ? [`${orphans.length} objects of the bucket have no row: they are deleted.`] : []
-  return { mended, left: problems, backup: null }
 }
