@@ -6,11 +6,11 @@ import { DamageError, StorageError } from '../../storage-error.ts'
 import { schemaVersion } from '../migrations/migrate.ts'
 import { prepareServer, sentenceOf } from '../server.ts'
 import { isLostConnection } from './conflicts.ts'
+import { holdDatabase } from './database-lock.ts'
 import { deriveRows } from './derive.ts'
 import { type LongTransaction, openLongTransaction } from './long-transaction.ts'
 import { createRowWriter, readRows } from './moved-rows.ts'
 import type { Queries } from './queries.ts'
-import { holdSoleCopy } from './sole-copy.ts'
 import { type Findings, filesNamedBy, verifyRows } from './verify.ts'
 
 /** Makes a sentence of what the server or the connection says. */
@@ -88,7 +88,7 @@ export const claimEmptyDatabase = async (
   isPooled: boolean,
 ): Promise<{ release(): Promise<void> }> => {
   await prepareServer(url, () => {})
-  const lock = isPooled ? null : await holdSoleCopy(url, () => {})
+  const lock = isPooled ? null : await holdDatabase(url, true, () => {})
   const release = async () => lock?.release()
   try {
     const { tx, close } = await openLongTransaction(url, 'READ ONLY')

@@ -6,6 +6,7 @@ import { followUp } from '../../../lib/command.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 import { isUncertainCommit } from '../engine/conflicts.ts'
 import type { Connections } from '../engine/connections.ts'
+import { type FollowedSet, openFollowedSet, selectKeys } from '../engine/followed.ts'
 import type { Queries } from '../engine/queries.ts'
 import { hideGigsOf } from './gig-writes.ts'
 import type { KnownSessions } from './known-sessions.ts'
@@ -20,6 +21,7 @@ const batchSize = 100
 export interface Disabling {
   set: UserStore['setDisabled']
   isDisabled(userId: UserId): boolean
+  readonly disabled: FollowedSet
   /** Of an account that another write has disabled. */
   remember(userId: UserId): void
 }
@@ -34,13 +36,12 @@ const followOnce = async (tx: Queries, userId: UserId) => {
   return { result: gigChanges.length, gigChanges }
 }
 
-/** The disabled accounts are read at the opening, and remembered. */
+/** The disabled accounts are remembered. */
 export const openDisabling = async (
   { reads, transact, snapPlace }: Connections,
   knownSessions: KnownSessions,
 ): Promise<Disabling> => {
-  const stored = await reads.all<{ id: UserId }>('SELECT id FROM users WHERE disabled_at IS NOT NULL')
-  const disabled = new Set(stored.map(({ id }) => id))
+  const disabled = await openFollowedSet(reads, selectKeys('id::text', 'users WHERE disabled_at IS NOT NULL'))
 
   /** Where it is not certain whether an account is disabled, it counts as such until the command is given again. */
   const rememberUncertain = (userId: UserId, since: Timestamp | null) => (error: unknown) => {
@@ -72,6 +73,7 @@ export const openDisabling = async (
 
   return {
     set,
+    disabled,
     isDisabled: userId => disabled.has(userId),
     remember: userId => {
       disabled.add(userId)
