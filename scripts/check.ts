@@ -43,6 +43,8 @@ const obstacleTo = (path: string): string | null => {
   if (/\/(buckets|bucket-pictures|litestream)\.slow\.ts$/.test(path)) return missingObjectStore()
   if (path.endsWith('/owners.slow.ts') && process.getuid?.() !== 0)
     return 'Only root can have files of another user.'
+  if (path.endsWith('/cluster.slow.ts'))
+    return missingPostgres() ?? missingObjectStore() ?? missingTools(path)
   if (/\/postgres[\w-]*\.slow\.ts$/.test(path)) return missingPostgres() ?? missingTools(path)
   return missingTools(path)
 }

@@ -25,8 +25,8 @@ const secretSettings: Readonly<Record<string, string>> = {
   S3_SECRET_ACCESS_KEY: 'planted-bucket-Vk5tM1yB6rP3sD9e',
 }
 
-/** These lead to another engine, whose own tests look for their secrets: test/e2e/postgres.slow.ts. */
-const elsewhere = ['DATABASE_URL']
+/** These lead to another engine, whose own tests look for their secrets: test/e2e/postgres.slow.ts and cluster.slow.ts. */
+const elsewhere = ['DATABASE_URL', 'REDIS_URL']
 
 /** Columns of the database that hold a secret, or what stands for one. */
 const secretColumns = [

@@ -54,9 +54,9 @@ export const commandCases: readonly CommandCase[] = [
   },
   {
     command: 'serve',
-    when: 'DATABASE_URL is set without COPIES=1',
+    when: 'DATABASE_URL is set without REDIS_URL and COPIES=1',
     code: 1,
-    says: 'DATABASE_URL requires COPIES=1: several copies would have to hear of each other, which they do not yet.',
+    says: 'DATABASE_URL requires REDIS_URL, through which copies hear each other, or COPIES=1.',
   },
   {
     command: 'serve',

@@ -10,6 +10,7 @@ import { createCheckpoints, usedWalOf } from './engine/checkpoints.ts'
 import { type Connections, prepareConnection } from './engine/connections.ts'
 import { copyInto } from './engine/copy.ts'
 import { createHealthCheck } from './engine/health.ts'
+import { createRunOnce } from './engine/once.ts'
 import { createReadQueue, maxWaitingReads, noExpensiveReads } from './engine/read-queue.ts'
 import { ReadThread } from './engine/read-thread.ts'
 import { StoreDatabase } from './engine/store-database.ts'
@@ -207,6 +208,7 @@ const assemble = (
   return {
     ...engine.routeReads(stores),
     record: (write, result) => transact(write, () => ({ result })),
+    runOnce: createRunOnce(),
     isHealthy: createHealthCheck(engine, error => log.error({ err: error }, 'A health check failed.')),
     copyTo: file => copyInto(readConnection, file),
     figures,

@@ -4,6 +4,7 @@ import type { User } from '../../../domain/users/user.ts'
 import { AppError } from '../../../errors.ts'
 import { followUp } from '../../../lib/command.ts'
 import type { Connections } from '../engine/connections.ts'
+import { type FollowedSet, openFollowedSet, selectKeys } from '../engine/followed.ts'
 import type { Queries } from '../engine/queries.ts'
 import { hideGigsOf } from './gig-writes.ts'
 import type { KnownSessions } from './known-sessions.ts'
@@ -18,6 +19,7 @@ const batchSize = 100
 export interface Disabling {
   set: UserStore['setDisabled']
   isDisabled(userId: UserId): boolean
+  readonly disabled: FollowedSet
   /** Of an account that another write has disabled. */
   remember(userId: UserId): void
 }
@@ -32,13 +34,12 @@ const followOnce = async (tx: Queries, userId: UserId) => {
   return { result: gigChanges.length, gigChanges }
 }
 
-/** The disabled accounts are read at the opening, and remembered. */
+/** The disabled accounts are remembered. */
 export const openDisabling = async (
   { reads, transact, snapPlace }: Connections,
   knownSessions: KnownSessions,
 ): Promise<Disabling> => {
-  const stored = await reads.all<{ id: UserId }>('SELECT id FROM users WHERE disabled_at IS NOT NULL')
-  const disabled = new Set(stored.map(({ id }) => id))
+  const disabled = await openFollowedSet(reads, selectKeys('id::text', 'users WHERE disabled_at IS NOT NULL'))
 
   const set: UserStore['setDisabled'] = async (write, userId, since) => {
     let changed = 0
@@ -63,6 +64,7 @@ export const openDisabling = async (
 
   return {
     set,
+    disabled,
     isDisabled: userId => disabled.has(userId),
     remember: userId => {
       disabled.add(userId)

@@ -7,7 +7,7 @@ import type { Timestamp } from '../../../lib/timestamp.ts'
 import { sessions } from '../../tables.ts'
 import { listOf, prepareInsert } from '../engine/columns.ts'
 import type { Connections } from '../engine/connections.ts'
-import type { Queries } from '../engine/queries.ts'
+import { idArray, type Queries } from '../engine/queries.ts'
 import type { KnownSessions } from './known-sessions.ts'
 import { hasPasswordLink, hasPasswordLinkSince, putPasswordLink, takePasswordLink } from './password-links.ts'
 import { lockUser } from './user-rows.ts'
@@ -80,6 +80,14 @@ export const createSessionStore = ({ reads, transact }: Connections, known: Know
       ]),
     }))
     known.forget([id])
+  },
+  listEnded: async ids => {
+    const open = await reads.all<{ id: SessionId }>(
+      'SELECT id FROM sessions WHERE id = ANY ($1::uuid[]) AND ended_at IS NULL',
+      [idArray(ids)],
+    )
+    const openIds = new Set(open.map(({ id }) => id))
+    return ids.filter(id => !openIds.has(id))
   },
   listOpen: userId =>
     reads.all<Session>(
