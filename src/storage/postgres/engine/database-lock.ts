@@ -1,12 +1,12 @@
 import { SQL } from 'bun'
 import { StorageError } from '../../storage-error.ts'
 
-/** Of the lock that a server holds while it runs. The number says nothing. */
+/** The number says nothing. */
 const lockKey = 7_223_370_011
 
 const checkMs = 2000
 
-/** How long a start waits for the end of the server before it, which may have been killed a moment ago. */
+/** The server before it may have been killed a moment ago. */
 const patienceMs = 3000
 
 /**
