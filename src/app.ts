@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import type { Context } from './context.ts'
+import { joinCopies } from './copies.ts'
 import { accountEndpoints } from './domain/accounts/endpoints.ts'
 import { Exports } from './domain/accounts/exports.ts'
 import { authEndpoints } from './domain/auth/endpoints.ts'
@@ -79,12 +80,12 @@ export const createApp = (
   const tokens = createTokens(ctx.secretKey)
   const authenticate = createAuthenticate(ctx, tokens)
   const verifyToken = createVerifyToken(ctx, tokens)
-  const limits = new RateLimits(config, clock)
+  const limits = new RateLimits(config, clock, ctx.live?.counters)
   const disk = createDiskSpace(config.dataDir, config.minFreeMb, clock)
   const bodies = new BodyMemory(config.dataDir)
   const loginAddresses = new LoginAddresses()
   const recentRefreshes = new RecentRefreshes(clock, config)
-  const variants = createVariants(ctx, client => limits.count('variant', client)?.isExceeded !== true)
+  const variants = createVariants(ctx, client => limits.countHere('variant', client)?.isExceeded !== true)
   const variantCache = createVariantCache(variants, ctx.store.users.isDisabled, id =>
     ctx.store.reports.isHidden('picture', id),
   )
@@ -92,6 +93,7 @@ export const createApp = (
   ctx.accountCaches.add({
     forgetVariants: variants.forget,
     forgetLogins: email => loginAddresses.forget(email),
+    rememberLogin: (email, address) => loginAddresses.remember(email, address),
   })
   const bounds = [
     ...ctx.store.bounds(),
@@ -167,7 +169,9 @@ export const createApp = (
     ),
   })
   ctx.hub.attach(server)
-  resumePayments(ctx, provider).catch(error => log.error({ err: error }, 'Payments could not be taken up.'))
+  if (ctx.live) joinCopies(ctx, ctx.live, { channels, provider })
+  else
+    resumePayments(ctx, provider).catch(error => log.error({ err: error }, 'Payments could not be taken up.'))
   return app
 }
 

@@ -229,6 +229,14 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     good: [['transaction', 'transaction']],
     bad: ['on', 'session'],
   },
+  redisUrl: {
+    fallback: null,
+    good: [
+      ['redis://:secret@redis.internal:6379', 'redis://:secret@redis.internal:6379'],
+      ['rediss://redis.internal', 'rediss://redis.internal'],
+    ],
+    bad: ['redis.internal:6379', 'http://redis.internal', 'redis:///1'],
+  },
   copies: { fallback: null, good: [['1', 1]], bad: ['0', '1.5', 'two'] },
   dataDir: {
     fallback: './data',
@@ -394,6 +402,7 @@ const names = Object.keys(settings) as (keyof typeof settings)[] // they are the
 const companions: Record<string, Record<string, string>> = {
   SMTP_URL: { PUBLIC_URL: 'https://api.example.com' },
   DATABASE_URL: { COPIES: '1' },
+  REDIS_URL: { DATABASE_URL: 'postgres://chayenity:secret@db.internal/chayenity', COPIES: '1' },
   TLS_CERT: { TLS_KEY: 'server.key' },
   TLS_KEY: { TLS_CERT: 'server.pem' },
   HTTP_REDIRECT_PORT: { TLS_CERT: 'server.pem', TLS_KEY: 'server.key' },
@@ -470,6 +479,20 @@ describe('the configuration', () => {
     expect(together({ HTTP_REDIRECT_PORT: '80' })).toEqual([redirect])
     expect(together({ S3_BUCKET: 'pictures', S3_ACCESS_KEY_ID: 'somchai' })).toEqual([
       'S3_BUCKET requires S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.',
+    ])
+  })
+
+  test('names what several copies of the server cannot do without', () => {
+    const DATABASE_URL = 'postgres://db.internal/chayenity'
+    expect(problemsOf({ DATABASE_URL })).toEqual([
+      'DATABASE_URL requires REDIS_URL, through which copies hear each other, or COPIES=1.',
+      'Several copies require JWT_SECRET: each would sign tokens with a key of its own.',
+      'Several copies require S3_BUCKET: a picture in DATA_DIR would be at one of them.',
+    ])
+    expect(problemsOf({ DATABASE_URL, COPIES: '1' })).toEqual([])
+    expect(problemsOf({ COPIES: '2', REDIS_URL: 'redis://redis.internal' })).toEqual([
+      'COPIES requires DATABASE_URL: SQLite in DATA_DIR has one server.',
+      'REDIS_URL requires DATABASE_URL: it is for several copies.',
     ])
   })
 

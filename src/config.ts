@@ -55,11 +55,28 @@ const textOf = (definition: Setting<unknown>, environment: Environment, mode: Mo
   return environment[definition.variable]?.trim() || fallback
 }
 
-const contradictionsOfEngine = ({ databaseUrl, copies, backupSchedule }: Values): string[] => {
-  const several = 'several copies would have to hear of each other, which they do not yet.'
-  if (databaseUrl === null) return copies === null || copies === 1 ? [] : [`COPIES must be 1: ${several}`]
+/** Whether other copies of the server may share the database. */
+export const hasCopies = ({ databaseUrl, copies }: Pick<Values, 'databaseUrl' | 'copies'>): boolean =>
+  databaseUrl !== null && copies !== 1
+
+const contradictionsOfEngine = (values: Values): string[] => {
+  const { databaseUrl, redisUrl, copies, backupSchedule, jwtSecret, s3Bucket } = values
+  if (databaseUrl === null) {
+    const problems: string[] = []
+    if (copies !== null && copies !== 1)
+      problems.push('COPIES requires DATABASE_URL: SQLite in DATA_DIR has one server.')
+    if (redisUrl !== null) problems.push('REDIS_URL requires DATABASE_URL: it is for several copies.')
+    return problems
+  }
   const problems: string[] = []
-  if (copies !== 1) problems.push(`DATABASE_URL requires COPIES=1: ${several}`)
+  if (hasCopies(values)) {
+    if (redisUrl === null)
+      problems.push('DATABASE_URL requires REDIS_URL, through which copies hear each other, or COPIES=1.')
+    if (jwtSecret === null)
+      problems.push('Several copies require JWT_SECRET: each would sign tokens with a key of its own.')
+    if (s3Bucket === null)
+      problems.push('Several copies require S3_BUCKET: a picture in DATA_DIR would be at one of them.')
+  }
   if (backupSchedule !== null)
     problems.push('BACKUP_SCHEDULE backs up SQLite. With DATABASE_URL, use the tools of PostgreSQL.')
   return problems

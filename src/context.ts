@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config } from './config.ts'
+import { type Config, hasCopies } from './config.ts'
 import { AccountCaches } from './domain/accounts/caches.ts'
 import { publishTo } from './domain/notifications/publish.ts'
 import { createBucketFileStore } from './files/bucket.ts'
@@ -13,6 +13,7 @@ import { type Clock, systemClock } from './lib/clock.ts'
 import { createNewId, type NewId } from './lib/ids.ts'
 import { createLog, type Log } from './lib/log.ts'
 import { type Random, systemRandom } from './lib/random.ts'
+import type { Live } from './live/live.ts'
 import { createSendMail, type SendMail } from './mail/mailer.ts'
 import { Hub } from './realtime/hub.ts'
 import { openSqliteStore } from './storage/sqlite/open.ts'
@@ -36,6 +37,8 @@ export interface Context {
   /** Null where no mail is sent. */
   sendMail: SendMail | null
   accountCaches: AccountCaches
+  /** What is shared with other copies of the server; null where there is one. */
+  live: Live | null
 }
 
 export interface Surroundings {
@@ -48,6 +51,8 @@ export interface Surroundings {
   image?: Buffer
   /** The process has to end. */
   onFatalStorageError?: (error: unknown) => void
+  /** Whether other copies of the server hear this one. A command that runs beside them is not heard. */
+  joinsCopies?: boolean
 }
 
 /** Opens the SQLite store. @throws StorageError when the folder cannot be used */
@@ -62,7 +67,7 @@ export const createContext = (config: Config, surroundings: Surroundings = {}): 
     ...openingOf(config, surroundings, parts),
     ...(image && { image }),
   })
-  return assemble(config, surroundings, parts, store)
+  return assemble(config, surroundings, parts, { store, live: null })
 }
 
 /** @throws StorageError when the engine of the settings cannot be used */
@@ -71,19 +76,46 @@ export const openContext = async (config: Config, surroundings: Surroundings = {
   if (databaseUrl === null) return createContext(config, surroundings)
   const folder = openPictureFolder(dataDir)
   const parts = partsOf(config, surroundings)
+  let live: Live | null = null
   try {
+    if (surroundings.joinsCopies) live = await joinCopies(config, surroundings, parts)
     const { openPostgresStore } = await import('./storage/postgres/open.ts')
     const store = await openPostgresStore({
       url: databaseUrl,
       maxConnections: databaseConnections,
       isPooled: databasePooler === 'transaction',
+      isSole: !hasCopies(config),
       ...openingOf(config, surroundings, parts),
     })
-    const close = () => store.close().finally(() => folder.close())
-    return assemble(config, surroundings, parts, { ...store, close })
+    // What was written last has to be told before.
+    const close = () =>
+      store
+        .close()
+        .finally(() => live?.close())
+        .finally(() => folder.close())
+    return assemble(config, surroundings, parts, { store: { ...store, close }, live })
   } catch (error) {
+    await live?.close()
     folder.close()
     throw error
+  }
+}
+
+/** @throws StorageError when REDIS_URL cannot be used */
+const joinCopies = async (
+  config: Config,
+  surroundings: Surroundings,
+  { clock, log, newId }: Parts,
+): Promise<Live | null> => {
+  if (config.redisUrl === null || !hasCopies(config)) return null
+  const secretKey = surroundings.secretKey ?? secretKeyOf(config)
+  const name = createHash('sha256').update('copies of ').update(secretKey).digest('hex').slice(0, 16)
+  // Nothing of Redis is loaded where there is none.
+  const { openLive } = await import('./live/open.ts')
+  try {
+    return await openLive({ url: config.redisUrl, name, id: newId(), clock, log })
+  } catch (error) {
+    throw new StorageError(error instanceof Error ? error.message : String(error))
   }
 }
 
@@ -107,7 +139,7 @@ const assemble = (
   config: Config,
   surroundings: Surroundings,
   { clock, log, newId, hub }: Parts,
-  store: Store,
+  { store, live }: Pick<Context, 'store' | 'live'>,
 ): Context => {
   return {
     config,
@@ -121,6 +153,7 @@ const assemble = (
     upkeep: new Upkeep(),
     sendMail: createSendMail(config, log),
     accountCaches: new AccountCaches(),
+    live,
   }
 }
 

@@ -29,7 +29,7 @@ export const createOpsApp = (
   ctx: Context,
   {
     server,
-    limits = new RateLimits(ctx.config, ctx.clock),
+    limits = new RateLimits(ctx.config, ctx.clock, ctx.live?.counters),
     bodies = new BodyMemory(ctx.config.dataDir),
     settings = {},
   }: OpsAppOptions,

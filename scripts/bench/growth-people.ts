@@ -48,13 +48,20 @@ export const auth: Measured[] = [
       return { method: 'PUT', path: '/api/auth/password', token, body }
     },
   },
-  ...(['forgot', 'reset'] as const).map((way): Measured => {
-    const body = { email: 'nobody@example.com', token: 'no token', new_password: password }
-    return {
-      operation: `POST /api/auth/${way}`,
-      prepare: () => ({ method: 'POST', path: `/api/auth/${way}`, body }),
-    }
-  }),
+  {
+    operation: 'POST /api/auth/forgot',
+    prepare: () => ({ method: 'POST', path: '/api/auth/forgot', body: { email: 'nobody@example.com' } }),
+  },
+  // A link is sent by mail, which nobody reads here.
+  {
+    operation: 'POST /api/auth/reset',
+    error: 'INVALID_RESET_TOKEN',
+    prepare: () => ({
+      method: 'POST',
+      path: '/api/auth/reset',
+      body: { token: 'no token', new_password: password },
+    }),
+  },
   plain('GET /api/auth/me'),
 ]
 

@@ -10,6 +10,8 @@ export interface Measured {
   prepare(world: GrowthWorld): Prepared | Promise<Prepared>
   /** The field of the answer that is a full page; '' where the answer itself is. */
   page?: string
+  /** The code of the error that answers it, where a success cannot be had. */
+  error?: string
 }
 
 interface More {

@@ -76,11 +76,12 @@ export class GrowthWorld {
     })
   }
 
-  /** @throws Error when the answer is not a success */
-  async answer(request: Request): Promise<string> {
+  /** @throws Error when the answer is neither a success nor the error that is expected */
+  async answer(request: Request, expectedError?: string): Promise<string> {
     const response = await this.#app.handle(request)
     const text = await response.text()
-    if (!response.ok) throw new Error(`${request.method} ${request.url} was answered with ${text}`)
+    if (!response.ok && (expectedError === undefined || !text.includes(`"${expectedError}"`)))
+      throw new Error(`${request.method} ${request.url} was answered with ${text}`)
     return text
   }
 

@@ -4,7 +4,7 @@ import type { Measured } from './growth-requests.ts'
 import { growthTableOf, seriesName } from './growth-table.ts'
 import { GrowthWorld } from './growth-world.ts'
 import { temporaryFolder } from './processes.ts'
-import { interleave, readResult, report } from './report.ts'
+import { interleave, report } from './report.ts'
 
 /**
  * Every operation of the OpenAPI document with few and with many gigs, people, messages of a room and things of one
@@ -38,7 +38,7 @@ const measure = async (world: GrowthWorld, measured: Measured): Promise<number> 
   while (count < 3 || (count < mostRequests && performance.now() < until)) {
     const request = world.toRequest(await measured.prepare(world))
     const before = cpuMicroseconds()
-    const text = await world.answer(request)
+    const text = await world.answer(request, measured.error)
     spent += cpuMicroseconds() - before
     count += 1
     if (count === 1 && measured.page !== undefined) expectFullPage(nameOf(measured), measured.page, text)
@@ -60,11 +60,10 @@ export const benchGrowth = async (): Promise<void> => {
       run: () => measure(world, measured),
     })),
   )
-  await report('growth', await interleave(variants, rounds), [
+  const result = await report('growth', await interleave(variants, rounds), [
     'CPU time of the process for each request, without the socket. The greatest size has as many gigs, people, messages of one room, and things of one person; the pages are full.',
   ])
-  const result = await readResult('growth')
-  if (result) process.stdout.write(`\n${growthTableOf(result)}\n`)
+  process.stdout.write(`\n${growthTableOf(result)}\n`)
   for (const { world, folder } of opened) {
     await world.close()
     folder.remove()

@@ -4,7 +4,7 @@ import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { fillWords } from './crowd.ts'
 import { type BenchPerson, joinBench } from './people.ts'
 import { fillApart, onLoadCore, startProduct, temporaryFolder } from './processes.ts'
-import { medianOf, report, type Series, sayProgress, toShownNumber } from './report.ts'
+import { gigsOr, medianOf, report, roundsOr, type Series, sayProgress, toShownNumber } from './report.ts'
 
 /**
  * What a cheap GET waits while somebody else sends the most expensive requests that are allowed, one after the other.
@@ -12,8 +12,8 @@ import { medianOf, report, type Series, sayProgress, toShownNumber } from './rep
  * due. `GIGS=100000 bun run bench neighbour` is the short form.
  */
 
-const gigCount = Number(process.env.GIGS ?? 1_000_000)
-const rounds = 5
+const gigCount = gigsOr(1_000_000)
+const rounds = roundsOr(5)
 const probeEveryMs = 10
 const probesPerRound = 300
 /** One in so many probes is a health check. */

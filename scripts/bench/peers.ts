@@ -6,7 +6,7 @@ import { cpuPerRequest } from './load.ts'
 import { type BenchPerson, joinBench, writePostScript } from './people.ts'
 import { pocketBaseQuestions, startPocketBase } from './pocketbase.ts'
 import { freePort, root, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
-import { interleave, report, sayProgress } from './report.ts'
+import { gigsOr, interleave, report, sayProgress } from './report.ts'
 
 /**
  * The same questions over the same 100 000 gigs to programs that people use in our place, as CPU time of the whole process
@@ -16,7 +16,7 @@ import { interleave, report, sayProgress } from './report.ts'
 
 const seconds = 1
 const rounds = 5
-const gigCount = 100_000
+const gigCount = gigsOr(100_000)
 const secret = 'a secret of 32 bytes, for measuring'
 const packages = {
   fastify: '5.6.1',

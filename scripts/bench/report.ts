@@ -23,6 +23,13 @@ export interface Result {
   notes: string[]
 }
 
+/** GIGS, SIZES and ROUNDS make a bench short, to try it. The figures of a trial are printed and not kept. */
+const { GIGS, SIZES, ROUNDS } = process.env
+export const isTrial = (GIGS ?? SIZES ?? ROUNDS) !== undefined
+
+export const gigsOr = (usual: number): number => Number(GIGS ?? usual)
+export const roundsOr = (usual: number): number => Number(ROUNDS ?? usual)
+
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
 /** What a bench is doing at the moment, for who waits for it. */
@@ -42,8 +49,9 @@ export const readResult = async (bench: string): Promise<Result | null> => {
 /** Runs each variant once a round, so that what disturbs the machine disturbs all of them. The first round warms up. */
 export const interleave = async (
   variants: { name: string; unit: string; run: () => Promise<number> | number }[],
-  rounds: number,
+  usualRounds: number,
 ): Promise<Series[]> => {
+  const rounds = roundsOr(usualRounds)
   const series = variants.map(({ name, unit }): Series => ({ name, unit, rounds: [] }))
   for (let round = 0; round <= rounds; round += 1) {
     sayProgress(round === 0 ? 'warming up' : `round ${round} of ${rounds}`)
@@ -62,7 +70,7 @@ export const describeMachine = (): string => {
 }
 
 /** Prints a table and keeps it as JSON. */
-export const report = async (bench: string, series: Series[], notes: string[] = []): Promise<void> => {
+export const report = async (bench: string, series: Series[], notes: string[] = []): Promise<Result> => {
   const rows = series.map(({ name, unit, rounds }) => ({
     name,
     unit,
@@ -86,5 +94,7 @@ export const report = async (bench: string, series: Series[], notes: string[] = 
     series: rows,
     notes,
   }
-  await Bun.write(resultFile(bench), `${JSON.stringify(result, null, 2)}\n`)
+  if (isTrial) say('  This was a trial, which is not kept.')
+  else await Bun.write(resultFile(bench), `${JSON.stringify(result, null, 2)}\n`)
+  return result
 }

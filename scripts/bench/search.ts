@@ -6,7 +6,7 @@ import { runWrk } from './load.ts'
 import { joinBench } from './people.ts'
 import { fillPostgis, type Postgis, searchPostgis, startPostgis } from './postgis.ts'
 import { startPinned, startProduct, temporaryFolder } from './processes.ts'
-import { interleave, medianOf, report, type Series } from './report.ts'
+import { gigsOr, interleave, medianOf, report, type Series } from './report.ts'
 
 /**
  * The gig search: a page of 20 by distance and the exact total, PENDING; first in process, then over HTTP with all that
@@ -14,7 +14,7 @@ import { interleave, medianOf, report, type Series } from './report.ts'
  * memory for everything.
  */
 
-const gigCount = Number(process.env.GIGS ?? 1_000_000)
+const gigCount = gigsOr(1_000_000)
 const rounds = 5
 const radii = [1, 5, 50]
 const secondsOfLoad = 3

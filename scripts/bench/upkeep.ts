@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runToEnd, startProcess } from '../../test/support/process.ts'
 import { fillApart, temporaryFolder } from './processes.ts'
-import { report } from './report.ts'
+import { gigsOr, report, roundsOr } from './report.ts'
 
 /**
  * How long a health check takes at most while everything that looks after the data runs at once: scheduled backups one
@@ -10,8 +10,8 @@ import { report } from './report.ts'
  * for a server at rest.
  */
 
-const gigCount = Number(process.env.GIGS ?? 100_000)
-const rounds = Number(process.env.ROUNDS ?? 3)
+const gigCount = gigsOr(100_000)
+const rounds = roundsOr(3)
 
 /** What the checks took in milliseconds, shortest first. */
 const checkUntil = async (url: string, ended: Promise<unknown>): Promise<number[]> => {

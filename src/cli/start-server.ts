@@ -56,7 +56,12 @@ export const startServer = async (
   const mark = checkFolder(config.dataDir, config.mode, adopt)
   if (config.databaseUrl === null) await backUpBeforeMigration(config, systemClock, log)
   const host = await openHost(config, async (clock = systemClock) => {
-    const ctx = await openContext(config, { clock, log, onFatalStorageError: endProcess(log) })
+    const ctx = await openContext(config, {
+      clock,
+      log,
+      onFatalStorageError: endProcess(log),
+      joinsCopies: true,
+    })
     const sentence = mark()
     if (sentence) log.warn(sentence)
     return ctx

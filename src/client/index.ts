@@ -38,20 +38,12 @@ export interface Client extends Operations {
 export const createClient = (options: ClientOptions): Client => {
   const transport = new Transport(options)
   const operations = createOperations(transport.call)
-  /** The tokens are forgotten even when the server cannot be reached. */
-  const ending = async <Output>(call: Promise<Output>): Promise<Output> => {
-    try {
-      return await call
-    } finally {
-      transport.endSession(null)
-    }
-  }
   return {
     ...operations,
     login: ({ email, password }, more) => transport.login(email, password, more),
     refreshAccessToken: () => transport.refresh(),
-    logout: more => ending(operations.logout(more)),
-    logoutEverywhere: more => ending(operations.logoutEverywhere(more)),
+    logout: more => transport.ending(operations.logout(more)),
+    logoutEverywhere: more => transport.ending(operations.logoutEverywhere(more)),
     subscribe: {
       room: (roomId, listener, more) => new Room(transport, operations, roomId, listener, more),
       notifications: listener => new NotificationFeed(transport, operations, listener),

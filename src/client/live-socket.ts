@@ -148,7 +148,8 @@ export class LiveSocket<Event extends { type: string; data: unknown }> {
   #renew(reason: string): void {
     const isCurrent = this.#transport.tokens.load()?.access_token === this.#token
     this.#listener.state({ state: 'waiting', code: invalidToken, reason })
-    const renewed = isCurrent ? this.#transport.refresh() : Promise.resolve('')
+    const { logout } = this.#transport
+    const renewed = isCurrent ? logout.then(() => this.#transport.refresh()) : Promise.resolve('')
     renewed.then(
       () => this.#retry(),
       error => this.#afterTokenError(error),

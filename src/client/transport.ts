@@ -12,6 +12,8 @@ export class Transport {
   readonly baseUrl: string
   readonly options: ClientOptions
   readonly tokens: TokenStore
+  /** Resolves when the last logout is over: the server closes the sockets before it answers. */
+  logout: Promise<unknown> = Promise.resolve()
   #refreshing: Promise<string> | null = null
   #expiry = { token: '', at: 0 }
 
@@ -95,6 +97,13 @@ export class Transport {
         this.endSession(error)
       throw error
     }
+  }
+
+  /** The tokens are forgotten even when the server cannot be reached. @param call a logout */
+  ending<Output>(call: Promise<Output>): Promise<Output> {
+    const ended = call.finally(() => this.endSession(null))
+    this.logout = ended.catch(() => {})
+    return ended
   }
 
   /** @param error why, unless the user wanted it */

@@ -49,7 +49,7 @@ export interface Endpoint extends Description {
   body: TObject | undefined
   responses: Responses
   /** Calls `count`, or leaves a repeat uncounted (ruling A5). */
-  countOnce: ((context: RequestContext, count: () => void) => void) | undefined
+  countOnce: ((context: RequestContext, count: CountRequest) => void | Promise<void>) | undefined
   /** An expired access token is good enough, as for a logout (ruling A4). */
   takesExpiredToken: boolean
   cachedReply: ((context: RequestContext) => Reply | null) | undefined
@@ -83,6 +83,9 @@ interface Definition<P extends TObject, Q extends TObject, B extends TObject, R 
   status?(result: Result): keyof R & number
 }
 
+/** A promise where copies of the server count together. */
+type CountRequest = () => void | Promise<void>
+
 /** `view` shapes a result; a reply is sent as it is. */
 type Run<In, Result> = (input: In) => Result | Reply | Promise<Result | Reply>
 
@@ -92,7 +95,7 @@ interface OpenDefinition<P extends TObject, Q extends TObject, B extends TObject
   run: Run<OpenInput<Static<P>, Static<Q>, Static<B>>, Result>
   view?(result: Result, context: RequestContext): Static<R[keyof R & number]>
   cachedReply?(context: RequestContext): Reply | null
-  countOnce?(context: RequestContext, count: () => void): void
+  countOnce?(context: RequestContext, count: CountRequest): void | Promise<void>
 }
 
 interface UserDefinition<P extends TObject, Q extends TObject, B extends TObject, R extends Responses, Result>

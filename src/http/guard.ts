@@ -22,18 +22,21 @@ export type Guard = (endpoint: Endpoint, context: RequestContext) => void | Prom
 
 /** Runs before the body is read. */
 export const createGuard = ({ limits, authenticate, freeSpace }: GuardOptions): Guard => {
+  const count = (endpoint: Endpoint, context: RequestContext, caller: Caller | AppError | null) => {
+    const { rateClass } = endpoint
+    if (rateClass === 'none') return
+    // The address costs a call into the server, so it is looked up only where there is no user id.
+    const client =
+      caller === null || caller instanceof AppError
+        ? clientAddressOf(context.request, context.server, context.environment.config.trustProxy)
+        : caller.userId
+    const countNow = () => applyQuota(limits.count(rateClass, client), context.headers)
+    if (endpoint.countOnce && !(caller instanceof AppError)) return endpoint.countOnce(context, countNow)
+    return countNow()
+  }
+
   const admit = (endpoint: Endpoint, context: RequestContext, caller: Caller | AppError | null): void => {
-    const { access, rateClass, bodyLimits } = endpoint
-    if (rateClass !== 'none') {
-      // The address costs a call into the server, so it is looked up only where there is no user id.
-      const client =
-        caller === null || caller instanceof AppError
-          ? clientAddressOf(context.request, context.server, context.environment.config.trustProxy)
-          : caller.userId
-      const count = () => applyQuota(limits.count(rateClass, client), context.headers)
-      if (endpoint.countOnce && !(caller instanceof AppError)) endpoint.countOnce(context, count)
-      else count()
-    }
+    const { access, bodyLimits } = endpoint
     if (access === 'user') {
       if (caller instanceof AppError) throw caller
       context.caller = caller
@@ -54,8 +57,12 @@ export const createGuard = ({ limits, authenticate, freeSpace }: GuardOptions): 
   return (endpoint, context) => {
     const { request } = context
     const decide = (caller: Caller | AppError | null): void | Promise<void> => {
-      admit(endpoint, context, caller)
-      if (growingMethods.has(request.method)) return assertSpace(endpoint)
+      const proceed = (): void | Promise<void> => {
+        admit(endpoint, context, caller)
+        if (growingMethods.has(request.method)) return assertSpace(endpoint)
+      }
+      const counted = count(endpoint, context, caller)
+      return counted ? counted.then(proceed) : proceed()
     }
     if (endpoint.access === 'anyone') return decide(null)
     const caller = authenticate(request.headers.get('authorization'), tokenKindOf(endpoint))

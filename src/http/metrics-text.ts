@@ -6,7 +6,7 @@ import { maxGapMs } from '../lib/cron.ts'
 import type { RequestDurations } from './request-durations.ts'
 
 export interface MetricsSources {
-  ctx: Pick<Context, 'store' | 'hub' | 'config' | 'clock' | 'upkeep'>
+  ctx: Pick<Context, 'store' | 'hub' | 'config' | 'clock' | 'upkeep' | 'live'>
   disk: DiskSpace
   countPictures: () => number
   bounds: readonly Bound[]
@@ -35,7 +35,7 @@ class RequestHistogram extends Histogram<'method' | 'route' | 'status' | 'le'> {
 
 /** Writes the state of the server and what it has counted in the form that Prometheus reads. */
 export const createMetricsText = ({
-  ctx: { store, hub, config, clock, upkeep },
+  ctx: { store, hub, config, clock, upkeep, live },
   disk,
   countPictures,
   bounds,
@@ -106,6 +106,14 @@ export const createMetricsText = ({
 
   const missingFiles = gauge('missing_files', 'Files that are missing from the disk, as far as it is known.')
 
+  const copies = live && {
+    count: gauge('copies', 'Copies of the server that this one hears, itself too.'),
+    isConnected: gauge(
+      'redis_connected',
+      '1 while the copies hear each other through Redis. 0: limits are counted by each copy, and events of the others are missed.',
+    ),
+  }
+
   return {
     read: async () => {
       const figures = store.figures()
@@ -117,6 +125,8 @@ export const createMetricsText = ({
       setTo(waitSeconds, figures.expensiveReads.waitSeconds)
       setTo(runSeconds, figures.expensiveReads.runSeconds)
       sockets.set(hub.size)
+      copies?.count.set(live?.copies.count ?? 0)
+      copies?.isConnected.set(live?.copies.isConnected ? 1 : 0)
       pictures.set(countPictures())
       for (const { name, atBound, used: read } of bounds) used.set({ bound: name, at_bound: atBound }, read())
       backups.reset()

@@ -30,6 +30,15 @@ interface FrameTokens {
   refilledAt: number
 }
 
+/** Counts that several copies of the server share. */
+export interface SharedCounters {
+  /** @returns null when they cannot be reached now */
+  count(key: string, windowMs: number): Promise<{ count: number; leftMs: number } | null>
+}
+
+/** null when limits are switched off. A promise where copies count together. */
+type Counted = Quota | null | Promise<Quota | null>
+
 const windowMs = 60_000
 const { framesPerSecond, maxFramesAtOnce } = socketLimits
 
@@ -47,6 +56,7 @@ export class RateLimits {
       'rateLimit' | 'rateLimitAuth' | 'rateLimitUploads' | 'rateLimitVariants' | 'rateLimitOther'
     >,
     readonly clock: Clock,
+    private readonly shared: SharedCounters | null = null,
   ) {
     const { rateLimitAuth, rateLimitUploads, rateLimitVariants, rateLimitOther } = config
     this.#limits = {
@@ -79,7 +89,17 @@ export class RateLimits {
     return this.#limits[rateClass]
   }
 
-  count(rateClass: CountedClass, client: string): Quota | null {
+  /** Counts at all copies together; while they cannot, at this one alone, which counts along. */
+  count(rateClass: CountedClass, client: string): Counted {
+    const here = this.countHere(rateClass, client)
+    if (!here || !this.shared) return here
+    return this.shared
+      .count(`${rateClass} ${client}`, windowMs)
+      .then(counted => (counted ? quotaOf(here.limit, counted.count, counted.leftMs) : here))
+  }
+
+  /** @returns null when limits are switched off */
+  countHere(rateClass: CountedClass, client: string): Quota | null {
     if (!this.config.rateLimit && rateClass !== 'operator_login') return null
     const now = this.clock.elapsed()
     const key = `${rateClass} ${client}`
@@ -89,19 +109,17 @@ export class RateLimits {
       this.#windows.set(key, window)
     }
     window.count += 1
-    const limit = this.#limits[rateClass]
-    return {
-      limit,
-      remaining: Math.max(0, limit - window.count),
-      resetSeconds: Math.max(1, Math.ceil((window.endsAt - now) / 1000)),
-      isExceeded: window.count > limit,
-    }
+    return quotaOf(this.#limits[rateClass], window.count, window.endsAt - now)
   }
 
-  /** Over all sockets of a user (ruling W4). @throws AppError RATE_LIMITED */
-  countFrame(budget: FrameBudget, userId: string): void {
-    if (budget === 'request') assertWithin(this.count('other', userId))
-    else if (this.config.rateLimit) this.#takeFrame(userId)
+  /** Over all sockets of a user (ruling W4); frames that are no request, over those of this copy. @throws AppError RATE_LIMITED */
+  countFrame(budget: FrameBudget, userId: string): void | Promise<void> {
+    if (budget === 'frame') {
+      if (this.config.rateLimit) this.#takeFrame(userId)
+      return
+    }
+    const quota = this.count('other', userId)
+    return quota instanceof Promise ? quota.then(assertWithin) : assertWithin(quota)
   }
 
   #takeFrame(userId: string): void {
@@ -114,6 +132,13 @@ export class RateLimits {
   }
 }
 
+const quotaOf = (limit: number, count: number, leftMs: number): Quota => ({
+  limit,
+  remaining: Math.max(0, limit - count),
+  resetSeconds: Math.max(1, Math.ceil(leftMs / 1000)),
+  isExceeded: count > limit,
+})
+
 const rateLimited = (retryAfterSeconds: number) =>
   new AppError('RATE_LIMITED', undefined, { retryAfterSeconds })
 
@@ -121,8 +146,11 @@ const assertWithin = (quota: Quota | null): void => {
   if (quota?.isExceeded) throw rateLimited(quota.resetSeconds)
 }
 
-/** @throws AppError RATE_LIMITED */
-export const applyQuota = (quota: Quota | null, headers: Record<string, unknown>): void => {
+/** @throws AppError RATE_LIMITED, or rejects with it */
+export const applyQuota = (quota: Counted, headers: Record<string, unknown>): void | Promise<void> =>
+  quota instanceof Promise ? quota.then(counted => apply(counted, headers)) : apply(quota, headers)
+
+const apply = (quota: Quota | null, headers: Record<string, unknown>): void => {
   if (!quota) return
   // A login is counted by address and by account; the headers show the lower count.
   if (!quota.isExceeded && Number(headers['ratelimit-remaining'] ?? quota.limit) < quota.remaining) return

@@ -36,9 +36,9 @@ export const channelEndpoint = (channel: Channel, platform: SocketPlatform, limi
       const isUpgrade = request.headers.get('upgrade')?.toLowerCase() === 'websocket'
       const credential = isUpgrade ? await platform.verifyToken(tokenOf(request)) : null
       const client = credential && !(credential instanceof AppError) ? credential.userId : addressOf(context)
-      const quota = limits.count('other', client)
+      const quota = await limits.count('other', client)
       if (credential === null) {
-        applyQuota(quota, context.headers)
+        await applyQuota(quota, context.headers)
         throw upgradeRequired()
       }
       if (quota?.isExceeded) return upgrade(context, rateLimited(quota.resetSeconds))

@@ -43,6 +43,14 @@ export const postgresUrl = (text: string): string => {
   return text
 }
 
+/** It may hold a password, so no message repeats it. */
+export const redisUrl = (text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !/^rediss?:$/.test(url.protocol) || url.hostname === '')
+    return reject('must be a URL such as redis://user:password@host:6379.')
+  return text
+}
+
 const minSecretBytes = 32
 const minDifferentCharacters = 10
 const wellKnownSecrets =

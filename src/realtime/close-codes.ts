@@ -64,6 +64,13 @@ export const closeCodes = {
     reconnect: 'no',
     advice: 'Only on a server for development. Raise `MAX_WORLDS`, or end worlds that are no longer used.',
   },
+  EVENTS_MISSED: {
+    code: 4011,
+    reason: 'Events may not have reached this socket.',
+    reconnect: 'yes',
+    advice:
+      'Reconnect and catch up. With several copies of the server: the connection between them was away, or one has died.',
+  },
   /** The seconds that are left are added to the reason. */
   RATE_LIMITED: {
     code: 4029,

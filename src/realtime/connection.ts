@@ -27,8 +27,8 @@ export interface SocketPlatform {
   readonly log: Log
   verifyToken(token: string): Credential | AppError | Promise<Credential | AppError>
   isSessionOpen(sessionId: Id<'session'>): Promise<boolean>
-  /** Counts for its user (ruling G12). @throws AppError RATE_LIMITED */
-  countFrame(budget: FrameBudget, userId: Id<'user'>): void
+  /** Counts for its user (ruling G12). @throws AppError RATE_LIMITED, or rejects with it */
+  countFrame(budget: FrameBudget, userId: Id<'user'>): void | Promise<void>
 }
 
 export interface EventSink {
@@ -42,6 +42,8 @@ export interface SocketHandler<Frame> {
   /** Called after the connection has left the hub. An earlier frame may still come afterwards. */
   left?(): void
   published?(event: ServerEvent): void
+  /** What the socket hears when somebody came or went at another copy of the server; for topics with presence. */
+  presenceEvent?(userId: Id<'user'>, isPresent: boolean): ServerEvent | null
 }
 
 export interface RawSocket {
@@ -73,6 +75,7 @@ export class Connection<Frame extends { type: string } = { type: string }>
 {
   readonly topic: string
   readonly area: Area | null
+  readonly presenceEvent: HubSocket['presenceEvent']
   readonly #handler: SocketHandler<Frame>
   readonly #readFrame: ReadFrame<Frame | CommonFrame>
   readonly #frames: FrameQueue
@@ -90,6 +93,7 @@ export class Connection<Frame extends { type: string } = { type: string }>
     this.area = area ?? null
     this.#credential = credential
     this.#handler = handler
+    this.presenceEvent = handler.presenceEvent && ((...change) => handler.presenceEvent?.(...change) ?? null)
     this.#readFrame = readFrame
     this.#frames = new FrameQueue(platform.clock, raw => this.#process(raw))
   }
@@ -175,7 +179,8 @@ export class Connection<Frame extends { type: string } = { type: string }>
 
   async #process(raw: string | Uint8Array): Promise<void> {
     try {
-      const frame = this.#readFrame(raw, budget => this.platform.countFrame(budget, this.userId))
+      const read = this.#readFrame(raw, budget => this.platform.countFrame(budget, this.userId))
+      const frame = read instanceof Promise ? await read : read
       if (isCommonFrame(frame)) await this.#answer(frame)
       else await this.#handler.receive(frame, this)
     } catch (error) {

@@ -36,7 +36,10 @@ export const frame = <const Type extends string, Fields extends TProperties>(
 })
 
 /** `count` is called before the check. @throws AppError BAD_REQUEST, VALIDATION_ERROR */
-export type ReadFrame<Frame> = (raw: string | Uint8Array, count: (budget: FrameBudget) => void) => Frame
+export type ReadFrame<Frame> = (
+  raw: string | Uint8Array,
+  count: (budget: FrameBudget) => void | Promise<void>,
+) => Frame | Promise<Frame>
 
 interface FrameKind {
   schema: TObject
@@ -61,16 +64,17 @@ export const createFrameReader = <Declaration extends FrameDeclaration>(
   )
   return (raw, count) => {
     const sent = readObject(raw)
-    if (sent instanceof AppError) {
-      count('frame')
-      throw sent
+    const type = sent instanceof AppError ? undefined : sent.type
+    const kind = typeof type === 'string' ? kinds.get(type) : undefined
+    const read = () => {
+      if (sent instanceof AppError) throw sent
+      if (!kind) throw invalidFields({ type: [`Must be one of ${[...kinds.keys()].join(', ')}.`] })
+      const { schema, check, decode } = kind
+      if (!check.Check(sent)) throw invalidFields(fieldErrorsOf(schema, sent))
+      return decode(sent) as FrameOf<Declaration> // checked by the schema of its type
     }
-    const kind = typeof sent.type === 'string' ? kinds.get(sent.type) : undefined
-    count(kind?.budget ?? 'frame')
-    if (!kind) throw invalidFields({ type: [`Must be one of ${[...kinds.keys()].join(', ')}.`] })
-    const { schema, check, decode } = kind
-    if (!check.Check(sent)) throw invalidFields(fieldErrorsOf(schema, sent))
-    return decode(sent) as FrameOf<Declaration> // checked by the schema of its type
+    const counted = count(kind?.budget ?? 'frame')
+    return counted ? counted.then(read) : read()
   }
 }
 

@@ -3,6 +3,7 @@ import type { Id } from '../lib/ids.ts'
 import type { BackloggedSocket } from './backlog.ts'
 import type { CloseCause } from './close-codes.ts'
 import type { ServerEvent } from './events.ts'
+import type { Presence } from './remote-presence.ts'
 
 type UserId = Id<'user'>
 type SocketsByUser = Map<UserId, Set<HubSocket>>
@@ -45,6 +46,15 @@ export class SocketRegistry {
     return [...this.#byUser.values()].flatMap(sockets => [...sockets])
   }
 
+  /** Users of topics whose sockets hear who is present. */
+  presences(): Presence[] {
+    return [...this.#byTopic].flatMap(([topic, users]) =>
+      [...users]
+        .filter(([, sockets]) => [...sockets].some(({ presenceEvent }) => presenceEvent !== undefined))
+        .map(([userId]): Presence => [topic, userId]),
+    )
+  }
+
   get topicCount(): number {
     return this.#byTopic.size
   }
@@ -75,6 +85,8 @@ export interface HubSocket extends BackloggedSocket {
   readonly sessionId: Id<'session'>
   subscribe(name: string): void
   published(event: ServerEvent): void
+  /** What a socket of the topic hears when somebody came or went at another copy; left out where none hears of it. */
+  readonly presenceEvent?: ((userId: UserId, isPresent: boolean) => ServerEvent | null) | undefined
   ping(): void
   /** The socket leaves the hub by itself. */
   end(cause: CloseCause): void

@@ -1,4 +1,4 @@
-import { oneOf, postgresUrl, whole } from '../lib/setting-values.ts'
+import { oneOf, postgresUrl, redisUrl, whole } from '../lib/setting-values.ts'
 import { setting } from './setting.ts'
 
 export const dataSettings = {
@@ -13,7 +13,7 @@ export const dataSettings = {
     variable: 'DATABASE_URL',
     type: 'URL, `postgres://…`',
     fallback: '',
-    help: 'PostgreSQL with PostGIS, in place of SQLite in `DATA_DIR`: `postgres://user:password@host:5432/database`. Requires `COPIES=1`. Unset: SQLite.',
+    help: 'PostgreSQL with PostGIS, in place of SQLite in `DATA_DIR`: `postgres://user:password@host:5432/database`. Requires `REDIS_URL`, or `COPIES=1`. Unset: SQLite.',
     isSecret: true,
     read: text => (text === '' ? null : postgresUrl(text)),
   }),
@@ -35,8 +35,16 @@ export const dataSettings = {
     variable: 'COPIES',
     type: 'whole number, 1 to 1000',
     fallback: '',
-    help: 'How many copies of the server share one `DATABASE_URL`. Only 1 is possible yet.',
+    help: 'How many copies of the server share one `DATABASE_URL`. With 1 another one does not start. Unset: any number.',
     read: text => (text === '' ? null : whole(1, 1000)(text)),
+  }),
+  redisUrl: setting({
+    variable: 'REDIS_URL',
+    type: 'URL, `redis://…` or `rediss://…`',
+    fallback: '',
+    help: 'Redis or Valkey, through which the copies of one `DATABASE_URL` hear each other and count limits together: `redis://user:password@host:6379`. Not used with `COPIES=1`.',
+    isSecret: true,
+    read: text => (text === '' ? null : redisUrl(text)),
   }),
   durability: setting({
     variable: 'DURABILITY',

@@ -33,6 +33,13 @@ export interface Store {
   operators: OperatorStore
   deskReads: DeskReads
 
+  /**
+   * Runs work that no two copies of the server should do at once. It has to be safe to do twice: a copy that loses its
+   * connection goes on while another one begins.
+   * @returns whether it ran; false while another copy runs work of the same name
+   */
+  runOnce(name: string, work: () => Promise<void>): Promise<boolean>
+
   isHealthy(): Promise<boolean>
 
   /** Resolves when nothing deleted is in a file of the database, unless a reader still needs it. */

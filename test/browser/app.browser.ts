@@ -196,7 +196,11 @@ describe('somebody who posted a gig', () => {
     const gig = await post(seeker, { title: 'Water plants', image_urls: [] })
     const page = await openAs(seeker, `#/gigs/${gig.id}`)
     await page.click('text=Change')
+    await page.fill('#title', '')
+    await press(page, 'Save the changes')
+    await page.locator('.field.wrong #title').waitFor()
     await page.fill('#title', 'Water many plants')
+    await page.locator('.field.wrong').waitFor({ state: 'detached' })
     await press(page, 'Save the changes')
     await page.getByText('Water many plants').waitFor()
     await press(page, 'Withdraw')
@@ -206,7 +210,7 @@ describe('somebody who posted a gig', () => {
     await page.getByText('No gig yet.').waitFor()
     const { status } = await seeker.client.get(`/api/gigs/${gig.id}`)
     expect(status).toBe(404)
-    await close(page)
+    await close(page, 422)
   })
 
   test('sees why it cannot be accepted any more when somebody else was faster', async () => {
@@ -297,6 +301,16 @@ describe('a session', () => {
     await page.getByText(somchai.user.email).waitFor()
     await close(page)
   })
+
+  test('ends at a logout, after which the next person begins at the map', async () => {
+    const page = await openAs(somchai, '#/me')
+    await press(page, 'Log out')
+    await page.waitForSelector('#email')
+    expect(await page.evaluate("localStorage.getItem('refresh_token')")).toBe(null)
+    await logIn(page, mali)
+    await page.waitForSelector('.found')
+    await close(page)
+  })
 })
 
 describe('on a plain LAN address, where browsers allow neither location nor a kept shell', () => {
@@ -312,5 +326,42 @@ describe('on a plain LAN address, where browsers allow neither location nor a ke
     await page.click('.tab-map')
     await page.locator('.found .gig-card', { hasText: 'Carry a lamp' }).waitFor()
     await close(page)
+  })
+})
+
+/** Passes requests on to the server, with a title of its own in the page of the app. */
+const startRetitled = () => {
+  let title = 'first'
+  const proxy = Bun.serve({
+    hostname: '127.0.0.1',
+    port: 0,
+    fetch: async ({ url }) => {
+      const { pathname } = new URL(url)
+      const answer = await fetch(server.url + pathname)
+      const headers = { 'content-type': answer.headers.get('content-type') ?? '' }
+      if (pathname !== '/app') return new Response(await answer.bytes(), { headers })
+      return new Response((await answer.text()).replace(/<title>.*?</, `<title>${title}<`), { headers })
+    },
+  })
+  const retitle = (next: string) => {
+    title = next
+  }
+  return { url: `http://127.0.0.1:${proxy.port}`, retitle, stop: () => proxy.stop(true) }
+}
+
+describe('the shell of the app', () => {
+  test('is that of the server at every start, and the last one of it when there is no network', async () => {
+    const retitled = startRetitled()
+    const page = await openApp('', phone, retitled.url)
+    await page.evaluate('navigator.serviceWorker.ready.then(() => null)')
+    await page.reload()
+    retitled.retitle('second')
+    await page.reload()
+    expect(await page.title()).toBe('second')
+    await retitled.stop()
+    await page.reload()
+    expect(await page.title()).toBe('second')
+    await page.waitForSelector('#email')
+    await page.context().close()
   })
 })

@@ -203,7 +203,10 @@ describe('the documentation of a demo', () => {
       await watched.page.click('#log-in')
       await watched.page.click('.persona:has-text("Mali")')
       await watched.page.getByText('Logged in as Mali').waitFor()
-      await expectSoon(() => watched.page.locator('#session').textContent(), expect.stringContaining('Demo'))
+      await expectSoon(
+        () => watched.page.locator('#session').textContent(),
+        expect.stringContaining('DemoAppConsole'),
+      )
       expect([watched.strayRequests, watched.errors]).toEqual([[], []])
       await watched.page.close()
     } finally {

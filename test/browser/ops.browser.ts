@@ -16,6 +16,7 @@ import type { TestServer } from '../support/server.ts'
 
 const password = 'a long password of the desk'
 const email = 'desk@example.com'
+const missingGig = '00000000-0000-7000-8000-000000000000'
 
 let server: TestServer
 let seeker: Person
@@ -221,9 +222,8 @@ describe('the desk', () => {
         expect([part, colorScheme, await findBarriers(page)]).toEqual([part, colorScheme, []])
       }
     }
-    await page.goto(`${server.url}/ops#/gigs/00000000-0000-7000-8000-000000000000`)
+    await page.goto(`${server.url}/ops#/gigs/${missingGig}`)
     await page.locator('.error-note', { hasText: 'ไม่พบสิ่งที่ต้องการ' }).waitFor()
-    errors.splice(0, errors.length, ...errors.filter(text => !text.includes('404 (Not Found)')))
     await page.setViewportSize({ width: 1280, height: 900 })
     await press('.language-switch')
   })
@@ -263,6 +263,6 @@ describe('the desk', () => {
 
   test('asked nobody but our own server, and threw nothing', () => {
     expect(strayRequests).toEqual([])
-    expect(errors).toEqual([])
+    expect(errors.filter(text => !text.includes(missingGig))).toEqual([])
   })
 })

@@ -147,6 +147,27 @@ describe('a room', () => {
     await expect(here.room.send({ content: 'too late' })).rejects.toThrow()
   })
 
+  test('asks for no new token when its socket ends before the answer to the logout', async () => {
+    const { helper, roomId } = await meet()
+    const asked: string[] = []
+    const mali = createClient({
+      baseUrl: server.url,
+      fetch: async (input, init) => {
+        const path = new URL(String(input)).pathname
+        asked.push(path)
+        const response = await fetch(input, init)
+        if (path === '/api/auth/logout') await until(() => here.states.at(-1) === 'waiting')
+        return response
+      },
+    })
+    await mali.login({ email: helper.user.email, password: helper.password })
+    const here = listen(mali, roomId)
+    await until(() => here.room.isOpen)
+    await mali.logout()
+    await until(() => here.states.at(-1) === 'closed')
+    expect(asked.filter(path => path === '/api/auth/refresh')).toEqual([])
+  })
+
   test('closes for good where it may not be, and says why', async () => {
     const { roomId } = await meet()
     const stranger = await clientOf(await joinAfresh(server, 'Stranger'))

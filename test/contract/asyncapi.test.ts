@@ -92,7 +92,7 @@ describe('the AsyncAPI document', () => {
 
   test('has every close code, and whether to reconnect', () => {
     const codes = document['x-close-codes'].map(({ code }) => code)
-    expect(codes).toEqual([1001, 1006, 1009, 4000, 4001, 4003, 4004, 4008, 4009, 4010, 4029, 4029])
+    expect(codes).toEqual([1001, 1006, 1009, 4000, 4001, 4003, 4004, 4008, 4009, 4010, 4011, 4029, 4029])
     for (const { code, reconnect } of document['x-close-codes']) {
       expect(document.info.description).toMatch(new RegExp(`\\| ${code} \\| .+ \\| ${reconnect} \\|`))
     }

@@ -121,9 +121,15 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
     dataDir: copyWith('spied', spy),
   }),
   'serve, the folder has no database, but other files': () => ({ dataDir: folderOfOthers('notes') }),
-  'serve, DATABASE_URL is set without COPIES=1': () => ({
+  'serve, DATABASE_URL is set without REDIS_URL and COPIES=1': () => ({
     dataDir: at('nowhere'),
-    env: { DATABASE_URL: noPostgres },
+    env: {
+      DATABASE_URL: noPostgres,
+      JWT_SECRET: 'q8Zr2LwT6vXn4KsB9mHd1YcJ7fGp3QaE',
+      S3_BUCKET: 'pictures',
+      S3_ACCESS_KEY_ID: 'somchai',
+      S3_SECRET_ACCESS_KEY: 'a key',
+    },
   }),
   'serve, PostgreSQL cannot be reached': () => ({
     dataDir: at('pictures'),

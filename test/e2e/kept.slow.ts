@@ -38,7 +38,7 @@ describe('at its bound, the oldest makes place', () => {
     const limits = new RateLimits(config, clock)
     overfill(boundIn(limits.bounds, 'rate_limit_windows'), n => limits.count('login', `client ${n}`))
     // The first client begins anew.
-    expect(limits.count('login', 'client 0')?.remaining).toBe(4)
+    expect(limits.countHere('login', 'client 0')?.remaining).toBe(4)
   })
 
   test('for one more user in the budgets of frames', () => {

@@ -197,6 +197,19 @@ const reading = (suite: Suite) =>
       const { notifications } = await notificationsOf(store, helper)
       expect(notifications.filter(({ isRead }) => isRead).map(({ text }) => text)).toEqual(['of the room'])
     })
+
+    it('marks all of them, however many there are', async () => {
+      const { store } = suite
+      const { helper, gig, roomId } = await arrangeRoom(store)
+      const { unreadCount } = await notificationsOf(store, helper)
+      await notify(
+        store,
+        gig,
+        Array.from({ length: 450 }, () => makeNotification(helper, gig, { type: 'new_message', roomId })),
+      )
+      await store.chat.read(makeCommand(helper), roomId, () => ({}))
+      expect((await notificationsOf(store, helper)).unreadCount).toBe(unreadCount)
+    })
   })
 
 const history = (suite: Suite) => {

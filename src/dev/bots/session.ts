@@ -220,7 +220,7 @@ export class BotSession {
   #publishTyping(room: ChatRoom, isTyping: boolean) {
     const { id, fullName } = room[this.role]
     const data = { user_id: id, user_name: fullName, is_typing: isTyping }
-    this.ctx.hub.publish(roomPublication(room.id, typingEvent(data), this.botId))
+    this.ctx.hub.publish(roomPublication(room.id, typingEvent(data), { exceptUserId: this.botId }))
   }
 
   #fillAmount(phrase: string): string {

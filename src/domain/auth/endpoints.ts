@@ -99,9 +99,9 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
         const email = body.username.toLowerCase()
         const address = clientAddressOf(context.request, context.server, ctx.config.trustProxy)
         // The account is counted too, so that many machines cannot guess one password.
-        applyQuota(limits.count('login', loginAddresses.clientOf(email, address)), context.headers)
+        await applyQuota(limits.count('login', loginAddresses.clientOf(email, address)), context.headers)
         const pair = await logIn(ctx, tokens, email, body.password)
-        loginAddresses.remember(email, address)
+        ctx.accountCaches.rememberLogin(email, address)
         return pair
       },
       view: (pair: TokenPair) => toTokenPairView(pair, ctx.config),
@@ -123,7 +123,7 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       countOnce: (context, count) => {
         const { oldAccessToken, ...rest } = refreshHeadersOf(context)
         if (!oldAccessToken) return count()
-        recentRefreshes.countOnce(tokenTextsIn({ oldAccessToken, ...rest }), count)
+        return recentRefreshes.countOnce(tokenTextsIn({ oldAccessToken, ...rest }), count)
       },
       run: ({ context }) =>
         refreshAccess(ctx, { tokens, verifyToken, recentRefreshes }, refreshHeadersOf(context)),
@@ -187,8 +187,8 @@ export const authEndpoints = (ctx: Context, tools: AuthTools): Endpoint[] => {
       responses: { 200: ConfirmationView },
       exampleResult: { message: linkSentMessage },
       errors: [noMail],
-      run: ({ body: { email }, context }) => {
-        applyQuota(limits.count('login', `forgot ${email}`), context.headers)
+      run: async ({ body: { email }, context }) => {
+        await applyQuota(limits.count('login', `forgot ${email}`), context.headers)
         sendPasswordLink(ctx, email)
       },
       view: () => ({ message: linkSentMessage }),

@@ -41,10 +41,14 @@ export class RecentRefreshes {
   }
 
   /** What `count` throws leaves nothing behind. */
-  countOnce(pair: TokenTexts, count: () => void): void {
+  countOnce(pair: TokenTexts, count: () => void | Promise<void>): void | Promise<void> {
     if (this.#find(pair)) return
-    count()
-    this.#begin(pair)
+    const counted = count()
+    const begun = this.#begin(pair)
+    return counted?.catch(error => {
+      if (this.#find(pair) === begun) this.#kept.delete(keyOf(pair))
+      throw error
+    })
   }
 
   answer(pair: TokenTexts, refresh: () => Promise<string>): Promise<string> {

@@ -39,6 +39,9 @@ export interface SessionStore {
 
   end(write: Write<number>, id: SessionId): Promise<void>
 
+  /** @returns those that have ended or are not there, read anew: another copy of the server may have ended them */
+  listEnded(ids: readonly SessionId[]): Promise<SessionId[]>
+
   /** Oldest first, with those that have expired. */
   listOpen(userId: UserId): Promise<Session[]>
 

@@ -90,8 +90,8 @@ export const roomEvents = [
 
 export const roomTopic = (id: RoomId): string => `room:${id}`
 
-export const roomPublication = (id: RoomId, event: ServerEvent, exceptUserId?: UserId): Publication => ({
-  topic: roomTopic(id),
-  event,
-  exceptUserId,
-})
+export const roomPublication = (
+  id: RoomId,
+  event: ServerEvent,
+  more: { exceptUserId?: UserId; order?: number } = {},
+): Publication => ({ topic: roomTopic(id), event, ...more })

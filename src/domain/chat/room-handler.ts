@@ -39,7 +39,7 @@ export class RoomHandler implements SocketHandler<RoomFrame> {
 
   joined(socket: EventSink): void {
     if (this.#isPresent(this.#other)) socket.send(userJoinedEvent(this.#presenceOf(this.#other)))
-    if (!this.#isPresent(this.#self)) this.#publishToOther(userJoinedEvent(this.#presenceOf(this.#self)))
+    if (!this.#isPresent(this.#self)) this.#tellOfSelf(true)
   }
 
   published(event: ServerEvent): void {
@@ -49,7 +49,11 @@ export class RoomHandler implements SocketHandler<RoomFrame> {
   left(): void {
     this.#hasLeft = true
     this.#stopTyping()
-    if (!this.#isPresent(this.#self)) this.#publishToOther(userLeftEvent(this.#presenceOf(this.#self)))
+    if (!this.#isPresent(this.#self)) this.#tellOfSelf(false)
+  }
+
+  presenceEvent(userId: UserId, isPresent: boolean): ServerEvent | null {
+    return userId === this.#other.id ? this.#presenceEventOf(this.#other, isPresent) : null
   }
 
   async receive(frame: RoomFrame, socket: EventSink): Promise<void> {
@@ -91,7 +95,18 @@ export class RoomHandler implements SocketHandler<RoomFrame> {
   }
 
   #publishToOther(event: ServerEvent) {
-    this.ctx.hub.publish(roomPublication(this.room.id, event, this.#self.id))
+    this.ctx.hub.publish(roomPublication(this.room.id, event, { exceptUserId: this.#self.id }))
+  }
+
+  /** Other copies of the server hear from the hub who is present here. */
+  #tellOfSelf(isPresent: boolean) {
+    const event = this.#presenceEventOf(this.#self, isPresent)
+    this.ctx.hub.publishHere(roomPublication(this.room.id, event, { exceptUserId: this.#self.id }))
+  }
+
+  #presenceEventOf(person: Participant, isPresent: boolean) {
+    const presence = this.#presenceOf(person)
+    return isPresent ? userJoinedEvent(presence) : userLeftEvent(presence)
   }
 
   #command() {

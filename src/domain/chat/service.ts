@@ -83,7 +83,7 @@ export const sendMessage = (
     return {
       message,
       notifications: isPresent ? [] : [messageNotification(room, message)],
-      events: [roomPublication(id, messageEvent(toMessageView(message, room)))],
+      events: [roomPublication(id, messageEvent(toMessageView(message, room)), { order: message.seq })],
     }
   })
 }

@@ -128,7 +128,7 @@ const commandEndpoint = (command: OperatorCommand, { desk, limits, callers }: De
         if (confirmsPassword) {
           const { operator_password } = readPassword(sent)
           if (operator_password === undefined) throw invalidFields({ operator_password: [requiredMessage] })
-          applyQuota(limits.count('operator_login', `confirm ${caller.account.id}`), context.headers)
+          await applyQuota(limits.count('operator_login', `confirm ${caller.account.id}`), context.headers)
           await confirmPassword(caller, operator_password)
         }
         return jsonReply(200, await command.execute(desk, actorOf(caller), sent))

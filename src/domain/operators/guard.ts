@@ -100,7 +100,7 @@ interface GuardTools {
 export const createDeskGuard = (ctx: Context, { limits, callers, accessOf }: GuardTools): Guard => {
   const countLogin = (context: RequestContext) => {
     const address = clientAddressOf(context.request, context.server, ctx.config.trustProxy)
-    applyQuota(limits.count('operator_login', address), context.headers)
+    return applyQuota(limits.count('operator_login', address), context.headers)
   }
 
   const admit = async (context: RequestContext, caller: OperatorCaller) => {
@@ -136,7 +136,7 @@ export const createDeskGuard = (ctx: Context, { limits, callers, accessOf }: Gua
     const access = accessOf.get(endpoint) ?? 'page'
     if (access === 'page') return
     if (isOfOtherOrigin(context)) throw otherOrigin()
-    if (access === 'login') countLogin(context)
+    if (access === 'login') await countLogin(context)
     else if (access === 'visitor') await admitVisitor(context)
     else await admitCaller(endpoint, context, access)
     const declaredBytes = Number(context.request.headers.get('content-length') ?? 0)

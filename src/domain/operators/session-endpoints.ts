@@ -51,7 +51,7 @@ export const sessionEndpoints = ({ desk: { ctx }, limits, callers }: DeskTools):
         run: async ({ body, context }) => {
           const device = deviceIn(ctx, body.email, context.request.headers.get('cookie'))
           const client = device === null ? `account ${body.email}` : `device ${device}`
-          applyQuota(limits.count('operator_login', client), context.headers)
+          await applyQuota(limits.count('operator_login', client), context.headers)
           return sessionReply(context, await logIn(ctx, body), device === null)
         },
         view: (never: never) => never,

@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
 import { type Command, type Reader, systemWrite } from '../../lib/command.ts'
 import type { Page, PageRequest } from '../../lib/page.ts'
+import { toMilliseconds } from '../../lib/timestamp.ts'
 import type { Gig } from '../gigs/gig.ts'
 import { completedGig } from '../gigs/rules.ts'
 import { getGig } from '../gigs/service.ts'
@@ -10,7 +11,7 @@ import { gigNotPaid, transactionNotFound } from '../not-found.ts'
 import { getUser } from '../users/service.ts'
 import type { User } from '../users/user.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
-import type { PaymentProvider } from './provider.ts'
+import { type PaymentProvider, slowPaymentMs } from './provider.ts'
 import {
   paymentBegun,
   paymentCancelled,
@@ -32,6 +33,9 @@ export interface TransactionRecord {
   transaction: NamedTransaction
   entries: LedgerEntry[]
 }
+
+/** How late a payment may be settled before another copy of the server does it. */
+const takeOverAfterMs = 2000
 
 /**
  * @throws AppError RESOURCE_NOT_FOUND, INSUFFICIENT_PERMISSIONS, GIG_NOT_ACCEPTED,
@@ -97,6 +101,15 @@ const settlePayment = (
 export const resumePayments = async (ctx: Context, provider: PaymentProvider): Promise<void> => {
   for (const transaction of await ctx.store.transactions.listProcessing()) {
     void followPayment(ctx, provider, transaction)
+  }
+}
+
+/** Settles the payments whose copy of the server should have settled them by now, and may have died. */
+export const takeOverPayments = async (ctx: Context, provider: PaymentProvider): Promise<void> => {
+  const now = ctx.clock.now()
+  for (const transaction of await ctx.store.transactions.listProcessing()) {
+    const isOverdue = now - toMilliseconds(transaction.createdAt) > slowPaymentMs + takeOverAfterMs
+    if (isOverdue) await followPayment(ctx, provider, transaction)
   }
 }
 

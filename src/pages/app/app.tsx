@@ -7,7 +7,7 @@ import { resumeConversations } from './chat/conversations.ts'
 import { Frame, NotFound } from './frame.tsx'
 import { Live } from './live.ts'
 import { matchPath } from './route.ts'
-import { useRoute } from './router.ts'
+import { navigate, useRoute } from './router.ts'
 import { screens } from './screens.tsx'
 import type { Session } from './session.ts'
 import { SessionContext } from './session-context.ts'
@@ -45,7 +45,11 @@ const Screens = ({ session, user }: { session: Session; user: Profile }) => {
     user,
     live,
     reloadUser: () => session.loadUser(),
-    logOut: () => session.logOut(),
+    // The next person begins at the map.
+    logOut: async () => {
+      await session.logOut()
+      navigate('/', 'replace')
+    },
   }
   return (
     <SessionContext.Provider value={value}>

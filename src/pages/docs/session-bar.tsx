@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { basePath } from '../shared/base-path.ts'
 import { type PageSession, world } from './session.ts'
 
 interface BarProps {
@@ -11,7 +12,13 @@ export const SessionBar = ({ session, kind, onLogin }: BarProps) => {
   const { user, isLoggedIn, isTokenAlone, notice } = useSession(session)
   return (
     <>
-      {kind === 'demo' && <strong class="kind">Demo</strong>}
+      {kind === 'demo' && (
+        <>
+          <strong class="kind">Demo</strong>
+          <a href={`${basePath}/app`}>App</a>
+          <a href={`${basePath}/console`}>Console</a>
+        </>
+      )}
       {kind === 'production' && <strong class="kind production">Production: these requests are real</strong>}
       {kind === 'demo' && <WorldForm />}
       <span class="who">

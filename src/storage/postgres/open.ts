@@ -1,17 +1,21 @@
+import { systemClock } from '../../lib/clock.ts'
 import type { Log } from '../../lib/log.ts'
 import { systemRandom } from '../../lib/random.ts'
+import { maxWaitingReads } from '../expensive-reads.ts'
 import type { Publish } from '../outcome.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
 import { withTranslatedErrors } from './engine/conflicts.ts'
 import type { Connections } from './engine/connections.ts'
+import { holdDatabase } from './engine/database-lock.ts'
+import { createExpensiveReads } from './engine/expensive-reads.ts'
+import { followRegularly } from './engine/followed.ts'
 import { createHealthCheck } from './engine/health.ts'
+import { createRunOnce } from './engine/once.ts'
 import { createPool, maxWaitingCallers, type Pool } from './engine/pool.ts'
-import { holdSoleCopy } from './engine/sole-copy.ts'
 import { createUnitOfWork, maxWaitingWrites } from './engine/unit-of-work.ts'
 import { prepareServer } from './server.ts'
-import { completeDeletions } from './stores/deletion.ts'
-import { completeDisabling } from './stores/disabling.ts'
+import { completeInterrupted } from './stores/completion.ts'
 import { openDomainStores } from './stores/domain-stores.ts'
 import { openPlaceGrid } from './stores/place-writes.ts'
 
@@ -28,6 +32,8 @@ export interface OpenPostgresOptions {
   deadlineMs?: number
   /** Whether the server of the URL is a pooler that gives each transaction another connection. */
   isPooled?: boolean
+  /** Whether no other copy of the server may use the database; each of several looks what the others have changed. */
+  isSole?: boolean
 }
 
 /**
@@ -36,12 +42,14 @@ export interface OpenPostgresOptions {
  */
 export const openPostgresStore = async (options: OpenPostgresOptions): Promise<Store> => {
   const { url, log, publish = () => {}, maxConnections = 16 } = options
-  const { deadlineMs = 6000, isPooled = false } = options
+  const { deadlineMs = 6000, isPooled = false, isSole = true } = options
   await prepareServer(url, (step, last) => log.info(`Migrating the data to schema ${step} of ${last}.`))
   // A pooler would give the lock of one connection to everybody.
-  const soleCopy = isPooled
+  const lock = isPooled
     ? null
-    : await holdSoleCopy(url, () => log.error('Another Chayenity server uses the database of DATABASE_URL.'))
+    : await holdDatabase(url, isSole, () =>
+        log.error('The database of DATABASE_URL is used by a Chayenity server that excludes this one.'),
+      )
   const pool = createPool({
     url,
     maxConnections,
@@ -51,7 +59,7 @@ export const openPostgresStore = async (options: OpenPostgresOptions): Promise<S
   })
   const release = async () => {
     await pool.close()
-    await soleCopy?.release()
+    await lock?.release()
   }
   try {
     return await assemble(options, pool, createUnitOfWork(pool, publish), release)
@@ -62,27 +70,37 @@ export const openPostgresStore = async (options: OpenPostgresOptions): Promise<S
 }
 
 const assemble = async (
-  { log, newPlaceKey = () => systemRandom.bytes(32) }: OpenPostgresOptions,
+  { log, newPlaceKey = () => systemRandom.bytes(32), isSole = true }: OpenPostgresOptions,
   pool: Pool,
   unitOfWork: ReturnType<typeof createUnitOfWork>,
   release: () => Promise<void>,
 ): Promise<Store> => {
   const { transact, figures, drain } = unitOfWork
   const snapPlace = await pool.transaction(tx => openPlaceGrid(tx, newPlaceKey))
-  await pool.transaction(completeDisabling)
-  await completeDeletions(pool)
+  const runOnce = createRunOnce(pool)
+  const complete = () =>
+    runOnce('what a crash interrupted', () => completeInterrupted(pool, systemClock, isSole))
+  await complete()
   const connections: Connections = { reads: withTranslatedErrors(pool.reads), transact, snapPlace }
-  const stores = await openDomainStores(connections)
+  const expensiveReads = createExpensiveReads()
+  const { followed, ...stores } = await openDomainStores(connections, isSole, expensiveReads)
+  const following = isSole ? null : followRegularly(followed, complete)
   await warnOfSlowText(connections, log)
   let closed: Promise<void> | null = null
   return {
     ...stores,
     record: (write, result) => transact(write, async () => ({ result })),
+    runOnce,
     isHealthy: createHealthCheck(pool.reads, error => log.error({ err: error }, 'A health check failed.')),
     copyTo: async () => {
       throw new StorageError('A copy in a file needs SQLite. Copy PostgreSQL with pg_dump.')
     },
-    figures: () => ({ ...figures(), expensiveReads: noExpensiveReads, databaseBytes: 0, walBytes: 0 }),
+    figures: () => ({
+      ...figures(),
+      expensiveReads: expensiveReads.figures(),
+      databaseBytes: 0,
+      walBytes: 0,
+    }),
     // PostgreSQL overwrites what was deleted in its own time (autovacuum), and no copy of the server can hurry it.
     purge: async () => {},
     bounds: () => [
@@ -93,18 +111,22 @@ const assemble = async (
         atBound: 'rejects',
       },
       { name: 'connections_waiting', max: maxWaitingCallers, used: pool.waitingCallers, atBound: 'rejects' },
+      {
+        name: 'expensive_reads_waiting',
+        max: maxWaitingReads,
+        used: () => expensiveReads.figures().waiting,
+        atBound: 'rejects',
+      },
       stores.sessions.bound(),
       ...stores.gigs.bounds(),
     ],
     close: () => {
+      following?.stop()
       closed ??= drain().then(release)
       return closed
     },
   }
 }
-
-/** All reads run on the server. */
-const noExpensiveReads = { waiting: 0, total: 0, rejected: 0, waitSeconds: 0, runSeconds: 0 }
 
 /** The index of words is made of what the database takes for letters. */
 const warnOfSlowText = async ({ reads }: Connections, log: Log): Promise<void> => {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Log } from '../../lib/log.ts'
 import { systemRandom } from '../../lib/random.ts'
+import { maxWaitingReads, noExpensiveReads } from '../expensive-reads.ts'
 import type { Publish } from '../outcome.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
@@ -10,7 +11,8 @@ import { createCheckpoints, usedWalOf } from './engine/checkpoints.ts'
 import { type Connections, prepareConnection } from './engine/connections.ts'
 import { copyInto } from './engine/copy.ts'
 import { createHealthCheck } from './engine/health.ts'
-import { createReadQueue, maxWaitingReads, noExpensiveReads } from './engine/read-queue.ts'
+import { createRunOnce } from './engine/once.ts'
+import { createReadQueue } from './engine/read-queue.ts'
 import { ReadThread } from './engine/read-thread.ts'
 import { StoreDatabase } from './engine/store-database.ts'
 import { createUnitOfWork } from './engine/unit-of-work.ts'
@@ -207,6 +209,7 @@ const assemble = (
   return {
     ...engine.routeReads(stores),
     record: (write, result) => transact(write, () => ({ result })),
+    runOnce: createRunOnce(),
     isHealthy: createHealthCheck(engine, error => log.error({ err: error }, 'A health check failed.')),
     copyTo: file => copyInto(readConnection, file),
     figures,

@@ -21,19 +21,23 @@ export const GigForm = ({ start, submit, onSubmit }: Props) => {
   const words = useWords(formWords)
   const action = useAction()
   const [draft, setDraft] = useState(start)
+  const [sent, setSent] = useState(start)
   const [isUploading, setUploading] = useState(false)
   const set = (change: Partial<Draft>) => setDraft(before => ({ ...before, ...change }))
-  const errorOf = (field: string) => fieldErrorOf(action.error, field)
+  /** What is wrong with a field, until it is changed. */
+  const errorOf = (field: string, part: keyof Draft) =>
+    sent[part] === draft[part] ? fieldErrorOf(action.error, field) : ''
   return (
     <form
       class="page form"
       noValidate
       onSubmit={event => {
         event.preventDefault()
+        setSent(draft)
         void submitForm(event.currentTarget, () => action.run(() => onSubmit(draft)))
       }}
     >
-      <Field id="title" label={words.title} error={errorOf('title')}>
+      <Field id="title" label={words.title} error={errorOf('title', 'title')}>
         <input
           id="title"
           type="text"
@@ -42,7 +46,7 @@ export const GigForm = ({ start, submit, onSubmit }: Props) => {
           onInput={event => set({ title: event.currentTarget.value })}
         />
       </Field>
-      <Field id="description" label={words.description} error={errorOf('description')}>
+      <Field id="description" label={words.description} error={errorOf('description', 'description')}>
         <textarea
           id="description"
           rows={4}
@@ -53,16 +57,16 @@ export const GigForm = ({ start, submit, onSubmit }: Props) => {
       </Field>
       <PicturesField
         pictures={draft.pictures}
-        error={errorOf('image_urls')}
+        error={errorOf('image_urls', 'pictures')}
         onChange={change => setDraft(before => ({ ...before, pictures: change(before.pictures) }))}
         onBusy={setUploading}
       />
       <PlaceField
         place={draft.place}
-        error={errorOf('latitude') || errorOf('longitude')}
+        error={errorOf('latitude', 'place') || errorOf('longitude', 'place')}
         onChange={place => set({ place })}
       />
-      <Field id="address" label={words.address} error={errorOf('address_text')}>
+      <Field id="address" label={words.address} error={errorOf('address_text', 'address')}>
         <input
           id="address"
           type="text"
@@ -84,14 +88,19 @@ export const GigForm = ({ start, submit, onSubmit }: Props) => {
 interface NumbersProps {
   draft: Draft
   set(change: Partial<Draft>): void
-  errorOf(field: string): string
+  errorOf(field: string, part: keyof Draft): string
 }
 
 const Numbers = ({ draft, set, errorOf }: NumbersProps) => {
   const words = useWords(formWords)
   return (
     <div class="side-by-side">
-      <Field id="starts-at" label={words.startsAt} hint={words.startsAtHint} error={errorOf('starts_at')}>
+      <Field
+        id="starts-at"
+        label={words.startsAt}
+        hint={words.startsAtHint}
+        error={errorOf('starts_at', 'startsAt')}
+      >
         <input
           id="starts-at"
           type="datetime-local"
@@ -100,7 +109,7 @@ const Numbers = ({ draft, set, errorOf }: NumbersProps) => {
           onInput={event => set({ startsAt: event.currentTarget.value })}
         />
       </Field>
-      <Field id="hours" label={words.hours} error={errorOf('duration_hours')}>
+      <Field id="hours" label={words.hours} error={errorOf('duration_hours', 'hours')}>
         <input
           id="hours"
           type="number"
@@ -111,7 +120,7 @@ const Numbers = ({ draft, set, errorOf }: NumbersProps) => {
           onInput={event => set({ hours: event.currentTarget.value })}
         />
       </Field>
-      <Field id="budget" label={words.budget} hint={words.budgetHint} error={errorOf('budget')}>
+      <Field id="budget" label={words.budget} hint={words.budgetHint} error={errorOf('budget', 'budget')}>
         <input
           id="budget"
           type="number"

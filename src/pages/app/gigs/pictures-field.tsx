@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { ErrorNote } from '../../shared/error-note.tsx'
+import { useFieldError } from '../../shared/field.tsx'
 import { Icon } from '../../shared/icon.tsx'
 import { useWords } from '../../shared/language.tsx'
 import { useAction } from '../../shared/loading.ts'
@@ -20,6 +21,7 @@ const maxPictures = 10
 /** Uploaded one after the other while the rest is written. */
 export const PicturesField = ({ pictures, error, onChange, onBusy }: Props) => {
   const words = useWords(formWords)
+  const wrong = useFieldError(error)
   const { client } = useSession()
   const action = useAction()
   const [left, setLeft] = useState(0)
@@ -77,8 +79,8 @@ export const PicturesField = ({ pictures, error, onChange, onBusy }: Props) => {
           </li>
         )}
       </ul>
-      <p class="note" role="status" lang={error ? 'en' : undefined}>
-        {error || (left > 0 ? words.uploading : words.picturesHint)}
+      <p class="note" role="status" lang={wrong.lang}>
+        {wrong.text || (left > 0 ? words.uploading : words.picturesHint)}
       </p>
       <ErrorNote error={action.error} />
     </fieldset>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { CityMap } from '../../map/city-map.tsx'
 import type { MapView, Place } from '../../map/place.ts'
 import { Button } from '../../shared/button.tsx'
+import { useFieldError } from '../../shared/field.tsx'
 import { useLanguage, useWords } from '../../shared/language.tsx'
 import { useSession } from '../session-context.ts'
 import { LocateButton } from './locate-button.tsx'
@@ -18,6 +19,7 @@ interface Props {
 export const PlaceChooser = ({ place, error = '', onChange }: Props) => {
   const words = useWords(formWords)
   const { language } = useLanguage()
+  const wrong = useFieldError(error)
   const {
     phone: { storage, prefix },
   } = useSession()
@@ -43,8 +45,8 @@ export const PlaceChooser = ({ place, error = '', onChange }: Props) => {
         />
         <LocateButton onPlace={locate} />
       </div>
-      <p class="note" role="status" lang={error ? 'en' : undefined}>
-        {error || (place ? words.chosen : words.placeHint)}
+      <p class="note" role="status" lang={wrong.lang}>
+        {wrong.text || (place ? words.chosen : words.placeHint)}
       </p>
       <Button kind="quiet" isDisabled={view === null} onClick={() => view && onChange(view.center)}>
         {words.takeMiddle}

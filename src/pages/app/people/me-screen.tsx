@@ -4,7 +4,7 @@ import { Icon, type IconName } from '../../shared/icon.tsx'
 import { useWords } from '../../shared/language.tsx'
 import { Question } from '../../shared/question.tsx'
 import { Stars } from '../../shared/stars.tsx'
-import { hrefOf } from '../router.ts'
+import { hrefOf, navigate } from '../router.ts'
 import { useSession } from '../session-context.ts'
 import { AvailabilitySwitch } from './availability-switch.tsx'
 import { OwnPicture } from './own-picture.tsx'
@@ -60,7 +60,7 @@ export const MeScreen = () => {
           title={words.logOutQuestion}
           yes={words.logOutEverywhere}
           no={words.stay}
-          onYes={() => client.logoutEverywhere()}
+          onYes={() => client.logoutEverywhere().then(() => navigate('/', 'replace'))}
           onClose={() => setAsking(false)}
         >
           <p>{words.logOutText}</p>

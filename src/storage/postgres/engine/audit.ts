@@ -3,10 +3,7 @@ import type { AuditDraft } from '../../../lib/audit.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 import type { Queries } from './queries.ts'
 
-/**
- * What is recorded of a subject before and after a command, by its kind: one row of JSON for an id. It must hold no
- * secret and nothing that a person could be recognised by, since a line of the audit is never deleted.
- */
+/** No secret and nothing that identifies a person, since a line of the audit is never deleted. */
 const stateQueries: Readonly<Record<string, string>> = {
   user: `SELECT json_build_object('is_verified', is_verified, 'disabled_at', disabled_at,
       'open_sessions', (SELECT count(*) FROM sessions WHERE user_id = users.id AND ended_at IS NULL))::text AS state
@@ -30,7 +27,7 @@ const stateOf = async (tx: Queries, { subject }: AuditDraft): Promise<string | n
   return row?.state ?? null
 }
 
-/** Reads the state before the change. @returns the function that reads the one after it, and writes the line */
+/** @returns the function that reads the state after the change, and writes the line */
 export const beginAudit = async (tx: Queries, draft: AuditDraft) => {
   const before = await stateOf(tx, draft)
   const { subject, operatorId, actor, action, reason } = draft

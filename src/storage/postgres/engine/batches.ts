@@ -1,10 +1,6 @@
-/** How many rows one statement of `readInBatches` reads. */
 export const batchSize = 500
 
-/**
- * Reads a whole table, at most `batchSize` rows at a time.
- * @param readAfter reads the rows whose keys follow one, in the order of their keys
- */
+/** At most `batchSize` rows at a time. @param readAfter in the order of the keys */
 export const readInBatches = async <Row, Key>(
   keyBefore: Key,
   readAfter: (key: Key) => Promise<Row[]>,

@@ -1,13 +1,12 @@
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Queries, Value } from './queries.ts'
 
-/** Columns of `storage/tables.ts` by their names in TypeScript. The tables have the same names in both engines. */
+/** The tables have the same names in both engines. */
 export type Columns = Record<string, SQLiteColumn>
 
 /**
- * The list of a SELECT whose rows have the names and types of the columns in TypeScript. Numbers are cast to doubles, so
- * that `int8` is one too (all of ours are below 2^53); JSON text is parsed.
- * @param table the name or alias in front of each column
+ * Numbers are cast to doubles, as `int8` else comes as text (all of ours are below 2^53); JSON text is
+ * parsed. @param table the name or alias in front of each column
  */
 export const listOf = (columns: Columns, table?: string): string =>
   Object.entries(columns)
@@ -19,7 +18,7 @@ const castOf = ({ dataType }: SQLiteColumn): string => {
   return dataType === 'json' ? '::jsonb' : ''
 }
 
-/** A whole thing, such as a gig; it may have more than the columns. */
+/** It may have more than the columns. */
 type Row = object
 
 const parameterOf = (row: Row, name: string, { dataType }: SQLiteColumn): Value => {
@@ -32,7 +31,6 @@ interface Identified {
   id: string
 }
 
-/** Inserts things into a table. */
 export const prepareInsert = (table: string, columns: Columns, ending = '') => {
   const entries = Object.entries(columns)
   const names = entries.map(([, { name }]) => name).join(', ')
@@ -44,7 +42,6 @@ export const prepareInsert = (table: string, columns: Columns, ending = '') => {
     )
 }
 
-/** Writes columns of the row with the id of a thing. */
 export const prepareUpdate = (table: string, columns: Columns) => {
   const entries = Object.entries(columns)
   const changes = entries.map(([, { name }], at) => `${name} = $${at + 2}`).join(', ')

@@ -2,11 +2,10 @@ import type { SnapPlace } from '../../../lib/place-grid.ts'
 import type { Queries } from './queries.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
 
-/** What the domain stores need of the engine. */
 export interface Connections {
-  /** For reads outside of a unit of work; each may run on another connection. Not inside one: it could wait for itself. */
+  /** Each read may run on another connection. Inside a unit of work it could wait for itself. */
   reads: Queries
   transact: UnitOfWork
-  /** To the grid of its owner (ruling U2). */
+  /** Snaps a place to the grid of its owner (ruling U2). */
   snapPlace: SnapPlace
 }

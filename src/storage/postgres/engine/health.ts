@@ -1,12 +1,8 @@
 import type { Queries } from './queries.ts'
 
-/** How long a check waits for the server. */
 const maxWaitMs = 1000
 
-/**
- * Checks that the database can be read and written: a server that only follows another one can not.
- * @param onError gets the reason of a failed check
- */
+/** A server that only follows another one cannot be written. @param onError gets the reason */
 export const createHealthCheck = (
   reads: Pick<Queries, 'get'>,
   onError: (error: unknown) => void,

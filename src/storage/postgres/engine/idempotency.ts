@@ -5,17 +5,14 @@ import type { Timestamp } from '../../../lib/timestamp.ts'
 import { forgottenResponse } from '../../forgotten-response.ts'
 import type { Queries } from './queries.ts'
 
-/** How many expired records are deleted for each new one, so that no request waits for a long sweep. */
+/** For each new record, so that no request waits for a long sweep. */
 const maxDeleted = 4
 
 interface StoredRecord extends StoredResponse {
   fingerprint: string
 }
 
-/**
- * A repeat that arrives while the first still runs waits for its end, also on another copy.
- * @throws IdempotentReplay when the request was answered before, AppError IDEMPOTENCY_KEY_REUSED
- */
+/** Waits for the first request, on any copy. @throws IdempotentReplay, AppError IDEMPOTENCY_KEY_REUSED */
 export const assertNewRequest = async (
   tx: Queries,
   { scope, key, fingerprint, expiredBefore }: Idempotency<never>,
@@ -52,9 +49,8 @@ export const addRecord = async (
 }
 
 /**
- * Deletes the responses to a person, and empties those to others that name the person: their repeats still have no
- * second effect. It looks through `limit` records after a number.
- * @returns the last of them and how many they were, or null at the end
+ * Deletes responses to the person and empties those that name them, so that repeats still have no effect.
+ * @returns the last of `limit` records and how many they were, or null at the end
  */
 export const forgetResponses = async (
   tx: Queries,

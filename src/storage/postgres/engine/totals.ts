@@ -1,10 +1,10 @@
 import type { CountedList, Total } from '../../totals.ts'
 import type { Queries } from './queries.ts'
 
-/** The owner of a list that is everybody's. */
+/** The owner of public lists. */
 export const everybody = '00000000-0000-0000-0000-000000000000'
 
-/** Reads the lengths and sums of lists, which triggers keep. */
+/** Triggers keep them. */
 export const totalsByKind = (queries: Queries, owner: string, list: CountedList): Promise<Total[]> =>
   queries.all<Total>(
     `SELECT kind, sum(count)::float8 AS count, sum(amount)::float8 AS amount
@@ -12,7 +12,7 @@ export const totalsByKind = (queries: Queries, owner: string, list: CountedList)
     [owner, list],
   )
 
-/** The length of the lists together; `kind` null: of every kind. */
+/** The sum of the lists; `kind` null is every kind. */
 export const totalCount = async (
   queries: Queries,
   owner: string,

@@ -19,11 +19,10 @@ import {
 
 interface CircleRow extends WindowRow {
   total: number
-  /** Each as [id, latitude, longitude]. */
+  /** A list of [id, latitude, longitude]. */
   close: string | null
 }
 
-/** The orders of `found` besides that by distance. */
 const orders: Record<Exclude<GigOrder, 'distance'>, string> = {
   newest: 'found.created_at DESC, found.id DESC',
   budget: 'found.budget_satang DESC, found.created_at DESC, found.id DESC',
@@ -41,7 +40,6 @@ const pageColumns = `(
   SELECT json_agg(json_build_array(gigs.id, gigs.version, gigs.latitude, gigs.longitude) ORDER BY page.rank)
   FROM page ${joinVersions('page.id')})::text AS keys`
 
-/** The ids of gigs close to the circle that are outside of it. */
 const idsOutside = (close: string | null, { center, radiusKm }: Circle): string[] => {
   const places: [id: string, latitude: number, longitude: number][] = JSON.parse(close ?? '[]') // as below
   return places
@@ -49,10 +47,7 @@ const idsOutside = (close: string | null, { center, radiusKm }: Circle): string[
     .map(([id]) => id)
 }
 
-/**
- * A page of the gigs of all cells that the circle touches.
- * @param candidates where the gigs are read from: `inStrips`, or `inRows` where there is a text
- */
+/** @param candidates where gigs are read from: `inStrips`, or `inRows` where there is a text */
 export const readCircle = async (
   reads: Queries,
   search: GigSearch,
@@ -88,7 +83,7 @@ export const readCircle = async (
   return { found: await readAtPlaces(reads, search, row, circle, page), totalCount }
 }
 
-/** The gigs of a page that begins or ends among very many at the same distance. */
+/** For a page that begins or ends among very many gigs at the same distance. */
 const readAtPlaces = async (
   reads: Queries,
   search: GigSearch,

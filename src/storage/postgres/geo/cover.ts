@@ -1,7 +1,7 @@
 import { boxesAround, type Circle, haversineMargin, latitudeTermBounds } from '../../../lib/geo.ts'
 import { cellSize, cellsPerDegree, columnOf, latitudeOfRow, rowOf } from '../../geo/cells.ts'
 
-/** Cells beside each other in one row of a level, edges included. */
+/** Cells beside each other in a row, edges included. */
 export interface Strip {
   level: number
   row: number
@@ -14,24 +14,24 @@ interface Span {
   east: number
 }
 
-/** The cells of 0.01 degrees that a circle touches, each in one of the first two lists. */
+/** Each cell is in one of the first two lists. */
 export interface Cover {
-  /** Cells whose places are all within the circle, in two sizes: those of 0.16 degrees stand for 16 by 16. */
+  /** The circle holds all their places. Cells of 0.16 degrees stand for 16 by 16. */
   inside: Strip[]
-  /** Cells of which some places may be within the circle. */
+  /** The circle may hold some of their places. */
   edge: Strip[]
   /** All of them, in one size. */
   touched: Strip[]
 }
 
-/** From this many rows on, cells of 0.16 degrees lie within a circle. */
+/** Smaller circles hold no cell of 0.16 degrees. */
 const minRowsOfLargeCells = 64
 
 const radians = Math.PI / 180
 const marginDegrees = 1e-9
 const greenwich = columnOf(0)
 
-/** Divides the cells that a circle touches into strips. Its work grows with the rows and not with the gigs. */
+/** The work grows with the rows and not with the gigs. */
 export const coverOf = (circle: Circle): Cover => {
   const [box] = boxesAround(circle.center, circle.radiusKm)
   const cover: Cover = { inside: [], edge: [], touched: [] }
@@ -56,7 +56,7 @@ export const coverOf = (circle: Circle): Cover => {
   return cover
 }
 
-/** The columns of a row that the circle touches, and those of which it holds every place. */
+/** Columns that the circle touches, and those of which it holds every place. */
 const rowSpans = (circle: Circle, row: number, level: number): { touched: Span[]; inside: Span[] } => {
   const { center, insideUpTo, outsideAbove } = circle
   const size = cellSize(level)
@@ -65,7 +65,7 @@ const rowSpans = (circle: Circle, row: number, level: number): { touched: Span[]
     latitudeOfRow(row * size),
     latitudeOfRow((row + 1) * size),
   )
-  // A haversine is the latitude term plus factor × longitude term, so a bound of it bounds the difference of longitude.
+  // A haversine is the latitude term plus factor × longitude term, so a bound of it bounds the longitude.
   const reach = halfWidth((outsideAbove * (1 + 2 * haversineMargin) - min) / minFactor)
   const hold = halfWidth((insideUpTo * (1 - 2 * haversineMargin) - max) / maxFactor)
   return {
@@ -78,13 +78,13 @@ const rowSpans = (circle: Circle, row: number, level: number): { touched: Span[]
   }
 }
 
-/** The difference of longitude in degrees whose haversine is `h`, at most 180; null for none. */
+/** Degrees of longitude whose haversine is `h`, at most 180; null for none. */
 const halfWidth = (h: number): number | null => {
   if (h < 0) return null
   return h < 1 ? (2 * Math.asin(Math.sqrt(h))) / radians : 180 + 2 * marginDegrees
 }
 
-/** The meridians up to a difference from one, as ranges that do not cross the antimeridian, which is in both of them. */
+/** No range crosses the antimeridian, which is in both of them. */
 const pieces = (longitude: number, width: number): Span[] => {
   if (width < 0) return []
   if (width >= 180) return [{ west: -180, east: 180 }]
@@ -107,7 +107,7 @@ const columnsWithin = ({ west, east }: Span, size: number): Span[] => {
   return span.west <= span.east ? [span] : []
 }
 
-/** In order, without columns that are in two of them. */
+/** In order, without overlaps. */
 const merged = (spans: Span[]): Span[] => {
   const [first, ...others] = spans.sort((a, b) => a.west - b.west)
   if (!first) return []
@@ -120,7 +120,6 @@ const merged = (spans: Span[]): Span[] => {
   return result
 }
 
-/** The columns of the spans that are in none of the others. */
 const without = (spans: readonly Span[], others: readonly Span[]): Span[] =>
   others.reduce<Span[]>(
     (left, other) =>

@@ -5,7 +5,7 @@ import { type ClusterSum, levelOf, stepFor, toCluster } from '../../geo/clusters
 import type { Queries } from '../engine/queries.ts'
 import { isShown, Parameters } from './found-gigs.ts'
 
-/** The edges of a box in cells, as parameters. */
+/** Edges in cells. */
 interface BoxParameters {
   south: string
   north: string
@@ -31,7 +31,7 @@ const counters = (level: number, status: GigStatus, row: string, columns: string
     GROUP BY cell_row, cell_column HAVING sum(gig_count) > 0
   ) AS counted`
 
-/** The cells of a level that touch the box. Each is `within` when it does not reach beyond. */
+/** A cell is `within` when it does not reach beyond the box. */
 const cellsOfBox = (
   level: number,
   status: GigStatus,
@@ -49,7 +49,7 @@ const isWithin = (level: number, { south, north, west, east }: BoxParameters): s
     AND counted.cell_column << ${shift} >= ${west} AND (counted.cell_column << ${shift}) + ${last} <= ${east}`
 }
 
-/** The cells in those of the level above, 16 by 16 in each, as far as they touch the box. */
+/** Each parent has 16 by 16 cells; those that touch the box are read. */
 const cellsOfParents = (level: number, status: GigStatus, box: BoxParameters, parents: string): string => {
   const shift = 4 * level
   const columns = `greatest(parent.cell_column << 4, ${box.west} >> ${shift})
@@ -64,7 +64,7 @@ const cellsOfParents = (level: number, status: GigStatus, box: BoxParameters, pa
     ) AS rows ${counters(level, status, 'box_row', columns)}`
 }
 
-/** Tables `cells_2`, `cells_1` and `cells_0`, from a level down. Each has the cells in those of the level above that `split` says. */
+/** From `cells_2` down to `cells_0`, each with the cells of the level above that `split` says. */
 const tablesOfCells = (
   first: number,
   status: GigStatus,
@@ -80,7 +80,7 @@ const tablesOfCells = (
   return tables
 }
 
-/** Sums of the counters of whole cells. Cells of the first level that reach beyond the box are read a level finer. */
+/** Cells of the first level that reach beyond the box are read a level finer. */
 const readClusters = async (
   reads: Queries,
   box: Box,
@@ -92,7 +92,7 @@ const readClusters = async (
   const edges = boxParameters(box, parameters)
   const parts = [...Array(first + 1).keys()].map(level => {
     const size = cellSize(level)
-    // The counters know where the gigs are in sixteenths of the cell, whose middles count.
+    // The counters have sixteenths of a cell, whose middles count.
     const sumOf = (cell: string, sum: string) =>
       `${cell} * ${size} * gig_count + (${sum} + gig_count / 2.0) * ${size} / 16`
     return `SELECT gig_count, cell_row * ${size} AS south, cell_column * ${size} AS west,
@@ -127,7 +127,7 @@ const readPins = (reads: Queries, box: Box, status: GigStatus, step: number): Pr
   )
 }
 
-/** The gigs in the boxes: pins when they are few, else clusters. Clusters are sums of counters, so no gig is read for them. */
+/** Clusters are sums of counters, so no gig is read for them. */
 export const readMap = async (reads: Queries, boxes: readonly Box[], status: GigStatus): Promise<GigMap> => {
   const step = stepFor(boxes.map(toCellBox))
   const sums = (await Promise.all(boxes.map(box => readClusters(reads, box, status, step)))).flat()

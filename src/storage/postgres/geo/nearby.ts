@@ -10,15 +10,15 @@ import { byIndexOrder, isReadUpTo, kmBeyond } from './nearest.ts'
 const { rowId: _rowId, passwordHash: _passwordHash, ...columns } = getTableColumns(users)
 const userList = listOf(columns, 'users')
 
-/** How many people the index is asked for: the next of these. */
+/** The index is asked for the next of these numbers of people. */
 const nearestSizes = [64, 128] as const
 
 interface PlacedRow extends User {
   placeLatitude: number
   placeLongitude: number
-  /** The haversine of the farthest person that was read; null where none is beyond. */
+  /** A haversine, of the farthest person that was read; null where none is beyond. */
   reach: number | null
-  /** That of the last who is wanted; null where they are fewer. */
+  /** A haversine, of the last person who is wanted; null where they are fewer. */
   last: number | null
 }
 
@@ -27,7 +27,7 @@ const isWanted = ({ onlyAvailable, asker }: NearbyQuery, parameters: Parameters)
 
 const placedColumns = `${userList}, found.latitude AS "placeLatitude", found.longitude AS "placeLongitude"`
 
-/** People within the radius (inclusive), nearest first, ties by id. */
+/** The radius is inclusive; nearest first, ties by id. */
 export const findNearby = (reads: Queries, query: NearbyQuery): Promise<NearbyUser[]> => {
   const size = nearestSizes.find(each => each > query.limit) ?? nearestSizes[1]
   const readUpTo = async (radiusKm: number) => inOrder(await readWithin(reads, query, radiusKm), query)
@@ -63,7 +63,7 @@ const readNearest = (reads: Queries, query: NearbyQuery, size: number): Promise<
   return reads.all<PlacedRow>(text, parameters.values)
 }
 
-/** Everybody within a radius, where many are at the distance of the last who is wanted. */
+/** For many people at the distance of the last who is wanted. */
 const readWithin = (reads: Queries, query: NearbyQuery, radiusKm: number): Promise<PlacedRow[]> => {
   const parameters = new Parameters()
   // The sphere of PostGIS is smaller, so distances on it are less than ours.

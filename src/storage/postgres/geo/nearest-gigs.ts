@@ -7,19 +7,19 @@ import { isReadUpTo } from './nearest.ts'
 import { type TotalRow, totalColumns, totalOf } from './totals.ts'
 import { type FoundPage, rankedKeys, type WindowRow, windowColumns, windowTables } from './window.ts'
 
-/** How many gigs `readNearest` asks the index for: the next of these. A text with the number itself plans with it. */
+/** The index is asked for the next of these; a text with the number itself plans with it. */
 export const nearestSizes = [32, 128, 512, 4096] as const
 
 type Plain = Pick<GigSearch, 'center' | 'status'>
 
 interface NearestRow extends WindowRow, TotalRow {
-  /** The haversine of the farthest gig that was read; null where none is beyond. */
+  /** A haversine, of the farthest gig that was read; null where none is beyond. */
   reach: number | null
 }
 
 /**
- * A page by distance from the GiST index of the status. `farthest` is null where the page is whole; else gigs as far as that
- * (a haversine) are missing, because very many are at the same distance.
+ * A page from the GiST index of the status. `farthest` is null where the page is whole; else gigs as far as
+ * that (a haversine) are missing, because very many are at the same distance.
  */
 export const readNearest = async (
   reads: Queries,

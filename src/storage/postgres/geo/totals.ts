@@ -5,11 +5,10 @@ import { everybody } from '../engine/totals.ts'
 import { coverOf } from './cover.ts'
 import { countAtEdge, countInside, isShown, Parameters } from './found-gigs.ts'
 
-/** The gigs within a circle, as a statement counts them. */
 export interface TotalRow {
   inside: number
   edge: number
-  /** The places so close to the circle that their distances in km decide, each as [latitude, longitude]. */
+  /** Places whose distances in km decide, each as [latitude, longitude]. */
   close: string | null
 }
 
@@ -23,7 +22,7 @@ export const totalColumns = (circle: Circle, status: GigStatus | null, parameter
   }
 }
 
-/** The exact total, and whether a gig lies outside that is too close to the circle for the formula of the database. */
+/** The total is exact; also whether a gig outside is too close for the formula of the database. */
 export const totalOf = (row: TotalRow, { center, radiusKm }: Circle) => {
   const places: [latitude: number, longitude: number][] = JSON.parse(row.close ?? '[]') // as above
   const within = places.filter(
@@ -32,7 +31,7 @@ export const totalOf = (row: TotalRow, { center, radiusKm }: Circle) => {
   return { totalCount: row.inside + row.edge + within, hasCloseOutside: within < places.length }
 }
 
-/** How many gigs are within the circle, and how many anywhere. */
+/** Within the circle, and anywhere. */
 export const readTotals = async (reads: Queries, circle: Circle, status: GigStatus | null) => {
   const parameters = new Parameters()
   const { columns, table } = totalColumns(circle, status, parameters)

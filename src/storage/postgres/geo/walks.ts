@@ -13,20 +13,17 @@ const orders: Record<WalkOrder, string> = {
   budget: 'gigs.budget_satang DESC, gigs.created_at DESC, gigs.id DESC',
 }
 
-/** One step of a walk takes as long as reading this many gigs from their cells. */
+/** A step takes as long as so many reads of gigs from their cells. */
 const readsPerStep = 2
 
-/** How many gigs a walk passes at most before it is given up; it is expected to pass `all / within` for each one of the page. */
+/** The maximum of gigs for a walk, which expects `all / within` for each one of the page. */
 export const stepsOf = ({ skip, limit }: PageRequest, within: number, all: number): number | null => {
   const wanted = Math.min(skip + limit, within)
   const steps = 100 + Math.floor(within / readsPerStep)
   return within > 0 && (wanted * all) / within <= steps ? steps : null
 }
 
-/**
- * Walks along an index of all gigs in the order of a search, and takes those within the circle.
- * @returns null when the page is not whole after so many steps
- */
+/** Takes gigs within the circle. @returns null when the page is not whole after so many steps */
 export const readWalk = async (
   reads: Queries,
   { status, order }: Pick<GigSearch, 'status'> & { order: WalkOrder },

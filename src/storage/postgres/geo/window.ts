@@ -3,32 +3,28 @@ import type { PageRequest } from '../../../lib/page.ts'
 import { type GigKey, joinVersions } from '../stores/known-gigs.ts'
 import type { Parameters } from './found-gigs.ts'
 
-/** A gig of a page; the caller reads the rest of it. */
+/** The caller reads the rest. */
 export interface RankedGig extends GigKey {
   distanceKm: number
 }
 
-/** The gigs at the distances of a page, as a statement gives them. */
 export interface WindowRow {
-  /** How many gigs are nearer than all of them. */
+  /** The gigs that are nearer than all of these. */
   before: number
-  /** The haversine of the last of the page; null where the page lies behind the end. */
+  /** A haversine, of the last of the page; null where the page lies behind the end. */
   last: number | null
-  /** Each as [id, version, latitude, longitude]; null where they are too many, since many are at the same place. */
+  /** A list of [id, version, latitude, longitude]; null where many are at the same place. */
   keys: string | null
-  /** Their places then, each as [latitude, longitude, count]. */
+  /** In place of `keys`, a list of [latitude, longitude, count]. */
   places: string | null
 }
 
 type KeyTuple = [id: GigKey['id'], version: string, latitude: number, longitude: number]
 
-/** So many gigs at the distances of a page, besides those of the page, are read one by one. */
+/** Gigs at the distances of a page, besides its own, that are read one by one. */
 const maxOthers = 200
 
-/**
- * Tables for `windowColumns`. The sine of a database may differ from ours in the last digit, so gigs whose haversines are
- * as good as equal are all read, and ordered by us. `found` is a table with the columns id, latitude, longitude and h.
- */
+/** Sines may differ from ours in the last digit, so gigs of nearly equal haversines are all read. */
 export const windowTables = (found: string, { skip, limit }: PageRequest, parameters: Parameters): string => {
   const from = parameters.add(skip, 'bigint')
   return `first_of AS (SELECT h FROM ${found} ORDER BY h OFFSET ${from} LIMIT 1),
@@ -43,7 +39,6 @@ export const windowTables = (found: string, { skip, limit }: PageRequest, parame
   is_short AS (SELECT count(*) <= ${limit + maxOthers} AS is_short FROM band)`
 }
 
-/** The columns of a `WindowRow`. */
 export const windowColumns = (found: string): string => `
   (SELECT count(*) FROM ${found}, first_of WHERE ${found}.h < first_of.h * ${1 - haversineMargin})::float8 AS before,
   (SELECT h FROM last_of) AS last,
@@ -55,7 +50,6 @@ export const windowColumns = (found: string): string => `
 
 const parseKeys = (text: string | null): KeyTuple[] => (text === null ? [] : JSON.parse(text)) // as above
 
-/** The gigs of a page in the order in which they were read. */
 export const keysInOrder = (keys: string | null, { center }: Circle): RankedGig[] =>
   parseKeys(keys).map(([id, version, latitude, longitude]) => ({
     id,
@@ -63,7 +57,7 @@ export const keysInOrder = (keys: string | null, { center }: Circle): RankedGig[
     distanceKm: greatCircleKm(center, { latitude, longitude }),
   }))
 
-/** The gigs of a page in the order of their exact distances, ties by id. */
+/** Exact distances, ties by id. */
 export const rankedKeys = (
   { before, keys }: Pick<WindowRow, 'before' | 'keys'>,
   circle: Circle,
@@ -74,12 +68,12 @@ export const rankedKeys = (
     .sort((a, b) => a.distanceKm - b.distanceKm || (a.id < b.id ? -1 : 1))
     .slice(skip - before, skip - before + limit)
 
-/** A place with many gigs; places with the same rank have the same distance. */
+/** Places with the same rank have the same distance. */
 export interface RankedPlace extends Coordinates {
   rank: number
 }
 
-/** The places of the page in order, and where the page begins among their gigs. */
+/** With the beginning of the page among their gigs. */
 export const rankedPlaces = (
   { before, places }: Pick<WindowRow, 'before' | 'places'>,
   { center, radiusKm }: Circle,
@@ -107,7 +101,7 @@ export const rankedPlaces = (
   return { places: ofPage, skip: nearest ? skip - countUpTo(nearest.rank, false) : 0 }
 }
 
-/** The statement that reads the gigs of some places, for `rankedKeys`. */
+/** For `rankedKeys`. */
 export const keysAtPlaces = (
   places: readonly RankedPlace[],
   { skip, limit }: PageRequest,
@@ -135,7 +129,7 @@ export const keysAtPlaces = (
     ) AS page ${joinVersions('page.id')}`
 }
 
-/** One page of the gigs within the radius, and their exact total. */
+/** The total is exact. */
 export interface FoundPage {
   found: RankedGig[]
   totalCount: number

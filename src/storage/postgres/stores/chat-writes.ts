@@ -13,7 +13,7 @@ import { markReadOfRoom } from './notification-writes.ts'
 const { activity: _activity, ...columns } = getTableColumns(chatRooms)
 const messageColumns = getTableColumns(chatMessages)
 
-/** Rooms with all that is shown of them, in one statement. */
+/** In one statement. */
 export const selectRooms = `
   SELECT ${listOf(columns, 'chat_rooms')}, gigs.title AS "gigTitle",
     seekers.full_name AS "seekerName", seekers.profile_image_id AS "seekerImageId",

@@ -90,13 +90,19 @@ export const createDeletion =
     return account
   }
 
-/** Completes the deletions that a crash has interrupted. The others of cancelled gigs get no notification then. */
-export const completeDeletions = async ({
-  reads,
-  transaction,
-}: Pick<Pool, 'reads' | 'transaction'>): Promise<void> => {
-  const begun = await reads.all<{ userId: UserId; deletedAt: Timestamp }>(`
-    SELECT user_id AS "userId", deleted_at AS "deletedAt" FROM deletions JOIN users ON users.id = user_id`)
+/**
+ * Completes the deletions that a crash has interrupted. The others of cancelled gigs get no notification then.
+ * @param begunBefore since when a deletion has to be under way, where another copy of the server may be at it
+ */
+export const completeDeletions = async (
+  { reads, transaction }: Pick<Pool, 'reads' | 'transaction'>,
+  begunBefore: Timestamp | null,
+): Promise<void> => {
+  const begun = await reads.all<{ userId: UserId; deletedAt: Timestamp }>(
+    `SELECT user_id AS "userId", deleted_at AS "deletedAt" FROM deletions JOIN users ON users.id = user_id
+    WHERE $1::text IS NULL OR deleted_at < $1`,
+    [begunBefore],
+  )
   for (const { userId, deletedAt } of begun) {
     let position: ErasurePosition | null = firstPosition
     while (position !== null) {

@@ -3,7 +3,10 @@ import type { UserStore } from '../../../domain/users/store.ts'
 import type { User } from '../../../domain/users/user.ts'
 import { AppError } from '../../../errors.ts'
 import { followUp } from '../../../lib/command.ts'
+import type { Timestamp } from '../../../lib/timestamp.ts'
+import { isUncertainCommit } from '../engine/conflicts.ts'
 import type { Connections } from '../engine/connections.ts'
+import { type FollowedSet, openFollowedSet, selectKeys } from '../engine/followed.ts'
 import type { Queries } from '../engine/queries.ts'
 import { hideGigsOf } from './gig-writes.ts'
 import type { KnownSessions } from './known-sessions.ts'
@@ -18,6 +21,7 @@ const batchSize = 100
 export interface Disabling {
   set: UserStore['setDisabled']
   isDisabled(userId: UserId): boolean
+  readonly disabled: FollowedSet
   /** Of an account that another write has disabled. */
   remember(userId: UserId): void
 }
@@ -32,17 +36,22 @@ const followOnce = async (tx: Queries, userId: UserId) => {
   return { result: gigChanges.length, gigChanges }
 }
 
-/** The disabled accounts are read at the opening, and remembered. */
+/** The disabled accounts are remembered. */
 export const openDisabling = async (
   { reads, transact, snapPlace }: Connections,
   knownSessions: KnownSessions,
 ): Promise<Disabling> => {
-  const stored = await reads.all<{ id: UserId }>('SELECT id FROM users WHERE disabled_at IS NOT NULL')
-  const disabled = new Set(stored.map(({ id }) => id))
+  const disabled = await openFollowedSet(reads, selectKeys('id::text', 'users WHERE disabled_at IS NOT NULL'))
+
+  /** Where it is not certain whether an account is disabled, it counts as such until the command is given again. */
+  const rememberUncertain = (userId: UserId, since: Timestamp | null) => (error: unknown) => {
+    if (since !== null && isUncertainCommit(error)) disabled.add(userId)
+    throw error
+  }
 
   const set: UserStore['setDisabled'] = async (write, userId, since) => {
     let changed = 0
-    const ended = await transact(write, async tx => {
+    const first = knownSessions.ending(transact)(write, async tx => {
       const user = await tx.get<User>(
         `UPDATE users SET disabled_at = $2 WHERE id = $1 AND deleted_at IS NULL RETURNING ${userList}`,
         [userId, since],
@@ -50,10 +59,11 @@ export const openDisabling = async (
       if (!user) throw new AppError('RESOURCE_NOT_FOUND')
       await recordPlace(tx, snapPlace, user)
       const result = since === null ? [] : await endOpenSessions(tx, userId, write.now)
-      const { result: first, gigChanges } = await followOnce(tx, userId)
-      changed = first
+      const { result: gigCount, gigChanges } = await followOnce(tx, userId)
+      changed = gigCount
       return { result, gigChanges }
     })
+    const ended = await first.catch(rememberUncertain(userId, since))
     if (since === null) disabled.delete(userId)
     else disabled.add(userId)
     knownSessions.forget(ended)
@@ -63,6 +73,7 @@ export const openDisabling = async (
 
   return {
     set,
+    disabled,
     isDisabled: userId => disabled.has(userId),
     remember: userId => {
       disabled.add(userId)

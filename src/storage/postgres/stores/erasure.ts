@@ -14,7 +14,7 @@ import { forgetResponses } from '../engine/idempotency.ts'
 import type { Queries } from '../engine/queries.ts'
 import { completeGig, hideGig, lockGigsOf, removeGigs, replaceGig, type StoredGig } from './gig-writes.ts'
 
-/** One kind of row. It handles up to `limit` of them. */
+/** Handles up to `limit` rows. */
 type Stage = (
   tx: Queries,
   erased: { userId: UserId; now: Timestamp; after: ErasurePosition['after']; limit: number },
@@ -64,7 +64,7 @@ const leaveRoom = async (
     const data = { user_id: userId, room_id: room.id, timestamp: now }
     effects.events.push(roomPublication(room.id, roomEndedEvent(data)))
   }
-  // These begin with the name of the sender at that time, which may have been another one.
+  // They begin with the name of the sender at that time, which may have been another one.
   await tx.run(
     `UPDATE notifications SET text = $1 WHERE gig_id = $2 AND type = 'new_message' AND user_id <> $3`,
     [deletedSenderText, gigId, userId],
@@ -91,7 +91,6 @@ const gigStage =
     }
   }
 
-/** The rows that go whole. */
 const rowStages = ownRowRemovals('$1', '$2').map(
   (remove): Stage =>
     async (tx, { userId, limit }) => {
@@ -109,10 +108,7 @@ const responseStage: Stage = async (tx, { userId, after }) => {
 
 const stages: readonly Stage[] = [gigStage('seeker_id'), gigStage('helper_id'), ...rowStages, responseStage]
 
-/**
- * Removes what is a person's and nobody else's, inside transactions, and takes their name out of the rest.
- * @returns the position of the next batch, or null when nothing is left, and the effects of this one
- */
+/** @returns the position of the next batch, or null at the end, and the effects of this one */
 export const eraseBatch = async (tx: Queries, userId: UserId, now: Timestamp, from: ErasurePosition) => {
   const effects: ErasureEffects = { notifications: [], events: [], gigChanges: [] }
   let { stage, after } = from

@@ -13,11 +13,11 @@ interface ListedKeys {
 
 interface ListRow {
   total: number
-  /** Each as [id, version]. */
+  /** A list of [id, version]. */
   keys: string | null
 }
 
-/** One statement gives the total and the keys of a page of `page`, a table with the columns id and created_at. */
+/** `page` is a table with the columns id and created_at. */
 const readList = async (
   reads: Queries,
   total: string,
@@ -48,7 +48,7 @@ const totalOf = (
 
 const newestFirst = 'ORDER BY created_at DESC, id DESC'
 
-/** The keys of pending gigs, newest first, ties by id. */
+/** Newest first, ties by id. */
 export const listNewestPending = (reads: Queries, { skip, limit }: PageRequest): Promise<ListedKeys> => {
   const parameters = new Parameters()
   const total = totalOf(everybody, ['gigs'], 'PENDING', parameters)
@@ -57,7 +57,7 @@ export const listNewestPending = (reads: Queries, { skip, limit }: PageRequest):
   return readList(reads, total, page, parameters)
 }
 
-/** The keys of the gigs of one person in any of the roles. Each role is read from its index in order. */
+/** Each role is read from its index in order. */
 export const listOf = (
   reads: Queries,
   userId: UserId,

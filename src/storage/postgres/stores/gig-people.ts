@@ -9,19 +9,15 @@ const { rowId: _n, isHidden, ...gigColumns } = getTableColumns(gigs)
 const { id, fullName, profileImageId, isVerified, ratingSum, reviewCount, disabledAt } =
   getTableColumns(users)
 
-/** The columns of a gig, of the table `gigs`, for rows of the type `GigRow`. */
 export const gigList = listOf({ ...gigColumns, isHidden }, 'gigs')
 
-/** What is shown of a person. */
 const personList = listOf({ id, fullName, profileImageId, isVerified, ratingSum, reviewCount, disabledAt })
 
-/** A gig as it is stored. */
 export interface GigRow extends Omit<Gig, 'isHidden'> {
-  /** Whether it is in no list and no search. */
+  /** It is in no list and no search. */
   isHidden: boolean
 }
 
-/** The room and the payment of a gig, which its two people see. */
 export type GigRoom = Pick<GigDetails, 'roomId' | 'paymentStatus'>
 
 const noRoom: GigRoom = { roomId: null, paymentStatus: null }
@@ -33,7 +29,6 @@ const readPeople = async (queries: Queries, ids: readonly UserId[]): Promise<Map
   return new Map(people.map(person => [person.id, person]))
 }
 
-/** The columns of `GigRoom`, of the table `chat_rooms`. */
 export const roomColumns = `chat_rooms.id AS "roomId", coalesce(
   (SELECT status FROM transactions WHERE transactions.gig_id = chat_rooms.gig_id
     AND status IN ('PROCESSING', 'PENDING', 'COMPLETED')),
@@ -41,7 +36,7 @@ export const roomColumns = `chat_rooms.id AS "roomId", coalesce(
     ORDER BY created_at DESC, id DESC LIMIT 1)
 ) AS "paymentStatus"`
 
-/** All of a page in one statement. */
+/** In one statement. */
 export const readRooms = async (queries: Queries, ids: readonly GigId[]): Promise<Map<GigId, GigRoom>> => {
   if (ids.length === 0) return new Map()
   const rooms = await queries.all<GigRoom & { gigId: GigId }>(
@@ -51,10 +46,7 @@ export const readRooms = async (queries: Queries, ids: readonly GigId[]): Promis
   return new Map(rooms.map(({ gigId, roomId, paymentStatus }) => [gigId, { roomId, paymentStatus }]))
 }
 
-/**
- * Adds to gigs what is shown of them besides themselves (ruling K7), in two statements whatever their number.
- * @param isOfReader whose rooms and payments are shown; those of others are null
- */
+/** Two statements add what is shown (ruling K7). @param isOfReader whose rooms and payments are shown */
 export const completeGigs = async (
   queries: Queries,
   rows: readonly GigRow[],
@@ -76,7 +68,7 @@ export const completeGigs = async (
   })
 }
 
-/** For `completeGigs`: the gigs of a reader, or those of nobody with null. */
+/** Null stands for nobody. */
 export const isGigOf =
   (reader: UserId | null) =>
   ({ seekerId, helperId }: Pick<Gig, 'seekerId' | 'helperId'>): boolean =>

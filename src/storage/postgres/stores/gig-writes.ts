@@ -10,9 +10,9 @@ import { completeGigs, type GigRow, gigList } from './gig-people.ts'
 const { rowId: _rowId, isHidden: _isHidden, ...columns } = getTableColumns(gigs)
 const { id: _id, createdAt: _createdAt, seekerId: _seekerId, ...changing } = columns
 
-/** A gig as a transaction finds it; its row is locked. */
+/** Its row is locked. */
 export interface StoredGig<Found extends Gig = Gig> {
-  /** Whether it is in no search and no list of others. */
+  /** It is in no search and no list of others. */
   isHidden: boolean
   gig: Found
 }
@@ -24,14 +24,14 @@ export const getGig = async (tx: Queries, id: GigId): Promise<StoredGig> => {
   return storedOf(row)
 }
 
-/** With the people of the gig. @throws AppError RESOURCE_NOT_FOUND */
+/** @throws AppError RESOURCE_NOT_FOUND */
 export const getGigDetails = async (tx: Queries, id: GigId): Promise<StoredGig<GigDetails>> => {
   const { gig, isHidden } = await getGig(tx, id)
   await keepPeople(tx, gig)
   return { isHidden, gig: await completeRow(tx, { ...gig, isHidden }) }
 }
 
-/** From now on the deletion of one of its people waits for this transaction, or the gig shows that they are deleted. */
+/** A deletion of its people waits for this transaction, or the gig shows that they are deleted. */
 const keepPeople = (tx: Queries, { seekerId, helperId }: Gig): Promise<number> =>
   tx.run('SELECT 1 FROM users WHERE id = ANY ($1::uuid[]) ORDER BY id FOR KEY SHARE', [
     idArray(helperId === null ? [seekerId] : [seekerId, helperId]),
@@ -39,7 +39,6 @@ const keepPeople = (tx: Queries, { seekerId, helperId }: Gig): Promise<number> =
 
 const storedOf = ({ isHidden, ...gig }: GigRow): StoredGig => ({ isHidden, gig })
 
-/** All that is shown of one gig. */
 export const completeGig = (tx: Queries, gig: Gig): Promise<GigDetails> =>
   completeRow(tx, { ...gig, isHidden: false })
 
@@ -49,21 +48,17 @@ const completeRow = async (tx: Queries, row: GigRow): Promise<GigDetails> => {
   return details
 }
 
-/** The details of a gig with what is stored of it. */
 export const withHidden = (gig: GigDetails, { isHidden }: Pick<StoredGig, 'isHidden'>): GigDetails =>
   isHidden ? { ...gig, isHidden: true } : gig
 
-/** The change of a gig as everybody sees it: none of one that stayed the same object, or that is hidden (ruling K7). */
+/** There is none for a hidden gig (ruling K7), or for one that stayed the same object. */
 export const gigChangesOf = async (
   { gig: before, isHidden }: StoredGig,
   gig: Gig | null,
   complete: () => GigDetails | null | Promise<GigDetails | null>,
 ): Promise<GigChange[]> => (before === gig || isHidden ? [] : [{ before, after: await complete() }])
 
-/**
- * Locks a person until the transaction ends, so that an account is not disabled meanwhile: what disables it hides the
- * gigs that it finds afterwards.
- */
+/** The account is not disabled meanwhile; disabling hides the gigs that it finds afterwards. */
 export const lockPerson = async (tx: Queries, id: UserId): Promise<Pick<GigPerson, 'disabledAt'> | null> =>
   tx.get('SELECT disabled_at AS "disabledAt" FROM users WHERE id = $1 FOR SHARE', [id])
 
@@ -74,7 +69,7 @@ export const insertGig = async (tx: Queries, gig: Gig): Promise<void> => {
   await insert(tx, gig)
 }
 
-/** Replaces a gig; nothing is written when both are the same object. */
+/** Nothing is written when both are the same object. */
 export const replaceGig = async (tx: Queries, { gig }: StoredGig, after: Gig): Promise<Gig> => {
   if (after !== gig) await update(tx, after)
   return after
@@ -84,7 +79,7 @@ export const removeGigs = async (tx: Queries, ids: readonly GigId[]): Promise<vo
   await tx.run('DELETE FROM gigs WHERE id = ANY ($1::uuid[])', [idArray(ids)])
 }
 
-/** Locks the gigs of a person that follow one, in the order of their posting. */
+/** The gigs after one, in the order of their posting. */
 export const lockGigsOf = async (
   tx: Queries,
   role: 'seeker_id' | 'helper_id',
@@ -103,23 +98,19 @@ export const lockGigsOf = async (
 const setHidden = (tx: Queries, ids: readonly GigId[], isHidden: boolean): Promise<number> =>
   tx.run('UPDATE gigs SET is_hidden = $2 WHERE id = ANY ($1::uuid[])', [idArray(ids), isHidden])
 
-/** Takes a gig out of searches and lists; one that is hidden already stays so. */
+/** No effect on a hidden gig. */
 export const hideGig = async (tx: Queries, { gig, isHidden }: StoredGig): Promise<GigChange[]> => {
   if (isHidden) return []
   await setHidden(tx, [gig.id], true)
   return [{ before: gig, after: null }]
 }
 
-/** Puts a hidden gig back. */
 export const showGig = async (tx: Queries, { gig }: Pick<StoredGig, 'gig'>): Promise<GigChange[]> => {
   await setHidden(tx, [gig.id], false)
   return [{ before: null, after: await completeGig(tx, gig) }]
 }
 
-/**
- * Hides gigs of a seeker, or shows them again: at most `limit` of those that are not in that state yet. What an operator
- * has hidden stays hidden when its seeker is enabled.
- */
+/** At most `limit`. What an operator has hidden stays hidden when its seeker is enabled. */
 export const hideGigsOf = async (
   tx: Queries,
   seekerId: UserId,

@@ -14,7 +14,7 @@ interface Hidable {
   at: Timestamp
 }
 
-/** Hides a thing or shows it again, inside a transaction. Each way can be repeated. */
+/** Each way can be repeated. */
 export const setThingHidden = async (
   tx: Queries,
   { kind, id, ownerId, at }: Hidable,
@@ -53,7 +53,7 @@ const setReviewHidden = async (tx: Queries, id: string, becomesHidden: boolean):
   )
 }
 
-/** A hidden message is not the one that its room shows, nor in a notification. */
+/** Neither its room nor a notification shows a hidden message. */
 const setMessageHidden = async (tx: Queries, id: string, becomesHidden: boolean): Promise<void> => {
   const message = await tx.get<{
     roomId: RoomId

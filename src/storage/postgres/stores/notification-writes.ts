@@ -9,16 +9,16 @@ import type { Queries } from '../engine/queries.ts'
 
 const { rowId: _n, ...columns } = getTableColumns(notifications)
 
-/** How many expired notifications are deleted for each new one, so that no write waits for a long sweep. */
+/** For each new notification, so that no write waits for a long sweep. */
 const maxDeleted = 4
 
 const insert = prepareInsert('notifications', columns)
 
-/** Stores notifications in the transaction of the change that causes them. */
+/** In the transaction of the change that causes them. */
 export const addNotifications = async (tx: Queries, added: readonly Notification[]): Promise<void> => {
   for (const notification of added) {
     const { userId, createdAt } = notification
-    // Each new notification deletes expired ones of its user, which nothing else would.
+    // Nothing else would delete them.
     await tx.run(
       `DELETE FROM notifications WHERE n IN (SELECT n FROM notifications
         WHERE user_id = $1 AND created_at < $2 ORDER BY created_at LIMIT ${maxDeleted} FOR UPDATE SKIP LOCKED)`,

@@ -11,7 +11,7 @@ import { totalCount } from '../engine/totals.ts'
 
 const { rowId: _n, isRead: _isRead, ...columns } = getTableColumns(notifications)
 
-/** Up to which number the notifications of the user `$1` are read as a whole. */
+/** Up to this number all notifications of the user `$1` are read. */
 const readUpTo = 'coalesce((SELECT up_to FROM notification_reads WHERE user_id = $1), 0)'
 
 const list = `SELECT ${listOf(columns)}, is_read OR n <= ${readUpTo} AS "isRead" FROM notifications
@@ -48,7 +48,7 @@ const newestNumber = async (queries: Queries, userId: UserId): Promise<number> =
   return row?.n ?? 0
 }
 
-/** Locked, new notifications of the user wait; null where there has never been one. */
+/** New notifications of the user wait for the lock; null where there has never been one. */
 const lockUnread = (tx: Queries, userId: UserId): Promise<{ count: number } | null> =>
   tx.get<{ count: number }>(
     `SELECT count::float8 AS count FROM list_totals
@@ -83,7 +83,7 @@ export const createNotificationStore = ({ reads, transact }: Connections): Notif
       // One row more than requested shows whether more follow.
       findAt(reads, cursor, [userId, since, limit + 1]),
       totalCount(reads, userId, null, 'unread_notifications'),
-      // Expired ones wait for their deletion, a few with each new notification. They are few and alone are counted.
+      // They are few. Each new notification deletes some.
       reads.get<{ count: number }>(
         `SELECT count(*)::float8 AS count FROM notifications
         WHERE user_id = $1 AND created_at < $2 AND NOT is_read AND n > ${readUpTo}`,

@@ -11,6 +11,7 @@ import { AppError } from '../../../errors.ts'
 import { audit, operatorSessions, operators } from '../../tables.ts'
 import { listOf, prepareInsert, prepareUpdate } from '../engine/columns.ts'
 import type { Connections } from '../engine/connections.ts'
+import type { FollowedSet } from '../engine/followed.ts'
 import type { Queries } from '../engine/queries.ts'
 
 const accountColumns = getTableColumns(operators)
@@ -59,11 +60,19 @@ const findSession: (reads: Queries, id: string) => ReturnType<OperatorStore['fin
 const auditWhere = (condition: string): string =>
   `SELECT ${listOf(auditColumns)} FROM audit ${condition} ORDER BY n DESC LIMIT $1 OFFSET $2`
 
-/** Whether there is an operator is read once, at the opening. */
-export const openOperatorStore = async ({ reads, transact }: Connections): Promise<OperatorStore> => {
-  let areThere = (await reads.get('SELECT 1 FROM operators LIMIT 1')) !== null
+/** Whether there is an operator is remembered: there is one for ever from then on. */
+export const openOperatorStore = async ({
+  reads,
+  transact,
+}: Connections): Promise<OperatorStore & { existence: Pick<FollowedSet, 'follow'> }> => {
+  let areThere = false
+  const follow = async () => {
+    areThere ||= (await reads.get('SELECT 1 FROM operators LIMIT 1')) !== null
+  }
+  await follow()
 
   return {
+    existence: { follow },
     exist: () => areThere,
     create: async (write, account) => {
       const operator = await transact(write, async tx => {

@@ -5,7 +5,7 @@ import type { Timestamp } from '../../../lib/timestamp.ts'
 import type { Queries } from '../engine/queries.ts'
 import { lockUser } from './user-rows.ts'
 
-/** Links for a new password. Those of disabled people do not work. */
+/** Links of disabled people do not work. */
 const isOfEnabled = 'user_id IN (SELECT id FROM users WHERE disabled_at IS NULL)'
 
 export const hasPasswordLink = async (reads: Queries, tokenHash: string, now: Timestamp): Promise<boolean> =>
@@ -24,7 +24,7 @@ export const hasPasswordLinkSince = async (
     since,
   ])) !== null
 
-/** Replaces the link of a person. @throws AppError RESOURCE_NOT_FOUND */
+/** @throws AppError RESOURCE_NOT_FOUND */
 export const putPasswordLink = async (
   tx: Queries,
   { userId, tokenHash, createdAt, expiresAt }: StoredPasswordLink,
@@ -38,7 +38,7 @@ export const putPasswordLink = async (
   )
 }
 
-/** Uses a link up. @throws AppError INVALID_RESET_TOKEN */
+/** @throws AppError INVALID_RESET_TOKEN */
 export const takePasswordLink = async (tx: Queries, tokenHash: string, now: Timestamp): Promise<UserId> => {
   const link = await tx.get<{ userId: UserId }>(
     `DELETE FROM password_links WHERE token_hash = $1 AND expires_at > $2 AND ${isOfEnabled}

@@ -12,14 +12,14 @@ const { status, releaseReason, completedAt } = columns
 
 const list = listOf(columns)
 
-/** Neither failed nor cancelled, in the words of the index `transactions_active`. */
+/** In the words of the index `transactions_active`. */
 export const isActivePayment = "status IN ('PROCESSING', 'PENDING', 'COMPLETED')"
 
 const insertRow = prepareInsert('transactions', columns)
 const updateRow = prepareUpdate('transactions', { status, releaseReason, completedAt })
 const insertEntry = prepareInsert('ledger_entries', entryColumns)
 
-/** The gig of a payment, without a lock. @throws AppError RESOURCE_NOT_FOUND */
+/** Takes no lock. @throws AppError RESOURCE_NOT_FOUND */
 export const findGigOfPayment = async (tx: Queries, id: TransactionId): Promise<GigId> => {
   const row = await tx.get<{ gigId: GigId }>('SELECT gig_id AS "gigId" FROM transactions WHERE id = $1', [id])
   if (!row) throw transactionNotFound()
@@ -33,14 +33,14 @@ export const getPayment = async (tx: Queries, id: TransactionId): Promise<Transa
   return payment
 }
 
-/** The active payment of a gig; there is at most one. */
+/** There is at most one. */
 export const findActivePayment = (tx: Queries, gigId: GigId): Promise<Transaction | null> =>
   tx.get<Transaction>(
     `SELECT ${list} FROM transactions WHERE gig_id = $1 AND ${isActivePayment} FOR UPDATE`,
     [gigId],
   )
 
-/** The next number that is free within an hour. Other payments of the hour wait until this one is committed. */
+/** Other payments of the hour wait until this one is committed. */
 export const nextRefNumber = async (tx: Queries, refHour: string): Promise<number> => {
   await tx.get('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [refHour])
   const row = await tx.get<{ next: number }>(

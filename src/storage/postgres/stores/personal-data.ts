@@ -7,7 +7,6 @@ import { batchSize } from '../engine/batches.ts'
 import type { Connections } from '../engine/connections.ts'
 import type { Queries } from '../engine/queries.ts'
 
-/** Reads the rows that follow the last one of the batch before. */
 type ReadAfter = (last: PersonalDataRow | null) => Promise<PersonalDataRow[]>
 
 const wholeNumbers = /\b(n|activity|amount_satang|service_fee_satang)\b/g

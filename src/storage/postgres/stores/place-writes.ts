@@ -4,7 +4,7 @@ import type { Queries } from '../engine/queries.ts'
 
 type PlacedUser = Pick<User, 'id' | 'latitude' | 'longitude' | 'disabledAt' | 'isAvailable'>
 
-/** Writes where a person is found: the snapped place of everyone who has set one and is not disabled. */
+/** Everyone who has a place and is not disabled has one here. */
 export const recordPlace = async (
   tx: Queries,
   snapPlace: SnapPlace,
@@ -24,10 +24,7 @@ export const recordPlace = async (
   )
 }
 
-/**
- * Reads the key of the grids. A database without one gets `newKey`, and with it the places of the people that it has.
- * Of several copies that begin at once, the key of one counts for all.
- */
+/** A database without a key gets `newKey` and its places. Of several copies at once, one key counts. */
 export const openPlaceGrid = async (tx: Queries, newKey: () => Uint8Array): Promise<SnapPlace> => {
   const find = () => tx.get<{ key: Uint8Array }>('SELECT key FROM place_grid')
   const stored = await find()

@@ -16,6 +16,7 @@ import type { Timestamp } from '../../../lib/timestamp.ts'
 import { reports, warnings } from '../../tables.ts'
 import { listOf, prepareInsert } from '../engine/columns.ts'
 import type { Connections } from '../engine/connections.ts'
+import { type FollowedSet, openFollowedSet, selectKeys } from '../engine/followed.ts'
 import type { Queries } from '../engine/queries.ts'
 import { everybody, totalCount } from '../engine/totals.ts'
 import { setThingHidden } from './hiding.ts'
@@ -101,10 +102,12 @@ const resolveReport = async (tx: Queries, id: ReportId, at: Timestamp | null): P
     await tx.run('UPDATE reports SET resolved_at = NULL WHERE id = $1', [id])
 }
 
-/** What is hidden is read at the opening, and remembered. */
-export const openReportStore = async ({ reads, transact }: Connections): Promise<ReportStore> => {
-  const stored = await reads.all<{ kind: HidableKind; id: string }>('SELECT kind, id FROM hidden_things')
-  const hidden = new Set(stored.map(({ kind, id }) => keyOf(kind, id)))
+/** What is hidden is remembered. */
+export const openReportStore = async ({
+  reads,
+  transact,
+}: Connections): Promise<ReportStore & { hidden: FollowedSet }> => {
+  const hidden = await openFollowedSet(reads, selectKeys("concat_ws(' ', kind, id)", 'hidden_things'))
 
   const setHidden: ReportStore['setHidden'] = async (write, id, becomesHidden) => {
     let key = ''
@@ -142,6 +145,7 @@ export const openReportStore = async ({ reads, transact }: Connections): Promise
         return { result: undefined }
       }),
     setHidden,
+    hidden,
     isHidden: (kind, id) => hidden.has(keyOf(kind, id)),
     warn: (write, warning) =>
       transact(write, async tx => {

@@ -42,7 +42,7 @@ const getNamed = async (tx: Queries, id: ReviewId): Promise<NamedReview> => {
   return review
 }
 
-/** Moves a reputation from what it was with `before` to what it is with `after`. A hidden review does not count. */
+/** A hidden review does not count. */
 const weigh = async (
   tx: Queries,
   { id, revieweeId }: Review,

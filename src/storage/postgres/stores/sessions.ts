@@ -7,7 +7,7 @@ import type { Timestamp } from '../../../lib/timestamp.ts'
 import { sessions } from '../../tables.ts'
 import { listOf, prepareInsert } from '../engine/columns.ts'
 import type { Connections } from '../engine/connections.ts'
-import type { Queries } from '../engine/queries.ts'
+import { idArray, type Queries } from '../engine/queries.ts'
 import type { KnownSessions } from './known-sessions.ts'
 import { hasPasswordLink, hasPasswordLinkSince, putPasswordLink, takePasswordLink } from './password-links.ts'
 import { lockUser } from './user-rows.ts'
@@ -47,7 +47,7 @@ const beginSession = async (tx: Queries, session: Session, comparedHash?: string
   await insert(tx, session)
 }
 
-export const createSessionStore = ({ reads, transact }: Connections, known: KnownSessions): SessionStore => ({
+const storeOf = ({ reads, transact }: Connections, known: KnownSessions): SessionStore => ({
   putPasswordLink: (write, link) =>
     transact(write, async tx => {
       await putPasswordLink(tx, link)
@@ -81,6 +81,14 @@ export const createSessionStore = ({ reads, transact }: Connections, known: Know
     }))
     known.forget([id])
   },
+  listEnded: async ids => {
+    const open = await reads.all<{ id: SessionId }>(
+      'SELECT id FROM sessions WHERE id = ANY ($1::uuid[]) AND ended_at IS NULL',
+      [idArray(ids)],
+    )
+    const openIds = new Set(open.map(({ id }) => id))
+    return ids.filter(id => !openIds.has(id))
+  },
   listOpen: userId =>
     reads.all<Session>(
       `SELECT ${list} FROM sessions WHERE user_id = $1 AND ended_at IS NULL ORDER BY created_at, id`,
@@ -104,3 +112,6 @@ export const createSessionStore = ({ reads, transact }: Connections, known: Know
     return ended
   },
 })
+
+export const createSessionStore = (connections: Connections, known: KnownSessions): SessionStore =>
+  storeOf({ ...connections, transact: known.ending(connections.transact) }, known)

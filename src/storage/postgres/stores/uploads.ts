@@ -14,7 +14,6 @@ import { lockUser, userList } from './user-rows.ts'
 const columns = getTableColumns(files)
 const insert = prepareInsert('files', columns)
 
-/** For rows of the type `UploadedFile`. */
 export const fileList = listOf(columns)
 
 const usageOf = async (queries: Queries, ownerId: UserId): Promise<FileUsage> => {

@@ -7,16 +7,14 @@ import type { Queries } from '../engine/queries.ts'
 
 const { rowId: _n, passwordHash: _passwordHash, ...columns } = getTableColumns(users)
 
-/** The columns of a user, without the hash of the password. */
+/** Without the hash of the password. */
 export const userColumns = columns
 
-/** Of the table `users`, for rows of the type `User`. */
 export const userList = listOf(columns, 'users')
 
 /**
- * A user inside a transaction.
- * @param lock SHARE where what was read has to stay until the commit, NO KEY UPDATE where it is changed, UPDATE where
- * everybody who names the user in a new row has to wait
+ * @param lock SHARE where what was read has to stay until the commit, NO KEY UPDATE where it is changed,
+ * UPDATE where everybody who names the user in a new row has to wait
  */
 export const lockUser = (
   tx: Queries,

@@ -83,11 +83,18 @@ export const createChatWrites = (writeConnection: Database.Database) => {
     return { result: { message, room, isNew: true }, ...effects }
   }
 
-  const read = (id: RoomId, userId: UserId, decide: Parameters<ChatStore['read']>[2]): Outcome<number> => {
+  /** Notes in `rest` up to which row notifications are left to be marked as read. */
+  const read = (
+    id: RoomId,
+    userId: UserId,
+    decide: Parameters<ChatStore['read']>[2],
+    rest: { upTo: number },
+  ): Outcome<number> => {
     const room = get(id)
     const effects = decide(room, idAt.get({ roomId: id, seq: room.lastSeq })?.id ?? null)
     recordRead.run({ id, userId })
-    notificationWrites.markReadOfRoom(userId, id)
+    const newest = notificationWrites.newestUnreadOfRoom(userId, id)
+    rest.upTo = notificationWrites.markReadOfRoom(userId, id, newest) ? newest : 0
     const { unreadCount } = userId === room.seekerId ? room.seeker : room.helper
     return { result: unreadCount, ...effects }
   }
@@ -98,5 +105,5 @@ export const createChatWrites = (writeConnection: Database.Database) => {
     return { result: undefined, ...effects }
   }
 
-  return { send, read, end }
+  return { send, read, end, markReadOfRoom: notificationWrites.markReadOfRoom }
 }

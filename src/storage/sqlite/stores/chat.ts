@@ -1,5 +1,7 @@
 import type { ChatStore } from '../../../domain/chat/store.ts'
+import type { RoomId, UserId } from '../../../domain/ids.ts'
 import { messageNotFound } from '../../../domain/not-found.ts'
+import { followUp } from '../../../lib/command.ts'
 import type { Connections } from '../engine/connections.ts'
 import { createChatReads } from './chat-reads.ts'
 import { createChatWrites } from './chat-writes.ts'
@@ -7,6 +9,11 @@ import { createChatWrites } from './chat-writes.ts'
 export const createChatStore = ({ readConnection, writeConnection, transact }: Connections): ChatStore => {
   const reads = createChatReads(readConnection)
   const writes = createChatWrites(writeConnection)
+
+  const markSome = (userId: UserId, id: RoomId, rest: { upTo: number }) => {
+    if (!writes.markReadOfRoom(userId, id, rest.upTo)) rest.upTo = 0
+    return { result: undefined }
+  }
 
   return {
     find: async id => reads.find(id),
@@ -28,7 +35,13 @@ export const createChatStore = ({ readConnection, writeConnection, transact }: C
     },
     send: (command, id, clientId, decide) =>
       transact(command, () => writes.send(id, command.actor, clientId, decide)),
-    read: (command, id, decide) => transact(command, () => writes.read(id, command.actor, decide)),
+    read: async (command, id, decide) => {
+      const rest = { upTo: 0 }
+      const unread = await transact(command, () => writes.read(id, command.actor, decide, rest))
+      // Thousands of notifications in one transaction would keep the writer busy.
+      while (rest.upTo > 0) await transact(followUp(command), () => markSome(command.actor, id, rest))
+      return unread
+    },
     end: (write, id, decide) => transact(write, () => writes.end(id, decide)),
   }
 }

@@ -34,7 +34,7 @@ export const createGigStore = (connections: Connections): GigStore => {
   const known = createKnownGigs(connections)
   const totals = createTotals(readConnection)
   const gigWrites = lazily(() => createGigWrites(writeConnection, known.recallPerson))
-  const paymentWrites = createPaymentWrites(writeConnection)
+  const paymentWrites = lazily(() => createPaymentWrites(writeConnection))
   const roomWrites = createRoomWrites(writeConnection)
 
   const idOf = readDb

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { and, eq, getTableColumns, sql } from 'drizzle-orm'
+import { getTableColumns, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { RoomId, UserId } from '../../../domain/ids.ts'
 import type { Notification } from '../../../domain/notifications/notification.ts'
@@ -8,13 +8,13 @@ import { type Timestamp, toMilliseconds } from '../../../lib/timestamp.ts'
 import { notifications } from '../../tables.ts'
 import { named, parametersFor, prepareWrite } from '../engine/statements.ts'
 
-const { rowId, ...columns } = getTableColumns(notifications)
+const { rowId: _rowId, ...columns } = getTableColumns(notifications)
 
 /** For each new notification, so that no write waits for a long sweep. */
 const maxDeleted = 4
 
-/** In the words of the index `notifications_unread`. */
-const isUnread = sql`${notifications.isRead} = 0`
+/** How many are marked as read in one transaction: some milliseconds of the writer. */
+const maxMarked = 200
 
 export const readUpTo = sql`coalesce(
   (SELECT up_to FROM notification_reads WHERE user_id = ${named('userId')}), 0)`
@@ -29,19 +29,17 @@ export const createNotificationWrites = (writeConnection: Database.Database) => 
     )
     .pluck()
   const remove = writeConnection.prepare<[number]>('DELETE FROM notifications WHERE n = ?')
-  const markReadOfRoom = writeDb
-    .update(notifications)
-    .set({ isRead: true })
-    .where(
-      and(
-        eq(notifications.userId, named('userId')),
-        eq(notifications.roomId, named('roomId')),
-        isUnread,
-        sql`${rowId} > ${readUpTo}`,
-        eq(notifications.type, sql`'new_message'`),
-      ),
+  const findNewestUnread = writeConnection
+    .prepare<[UserId, RoomId], number | null>(
+      'SELECT max(n) FROM notifications WHERE user_id = ? AND room_id = ? AND is_read = 0',
     )
-    .prepare()
+    .pluck()
+  const markReadOfRoom = writeConnection.prepare<{ userId: UserId; roomId: RoomId; upTo: number }>(`
+    UPDATE notifications SET is_read = 1 WHERE n IN (
+      SELECT n FROM notifications
+      WHERE user_id = @userId AND room_id = @roomId AND is_read = 0 AND type = 'new_message' AND n <= @upTo
+        AND n > coalesce((SELECT up_to FROM notification_reads WHERE user_id = @userId), 0)
+      LIMIT ${maxMarked})`)
 
   return {
     add: (added: readonly Notification[]) => {
@@ -53,8 +51,10 @@ export const createNotificationWrites = (writeConnection: Database.Database) => 
         insert({ ...notification })
       }
     },
-    markReadOfRoom: (userId: UserId, roomId: RoomId) => {
-      markReadOfRoom.run({ userId, roomId })
-    },
+    /** 0 where there is none. */
+    newestUnreadOfRoom: (userId: UserId, roomId: RoomId): number => findNewestUnread.get(userId, roomId) ?? 0,
+    /** Marks some of those up to a row as read. @returns whether there may be more */
+    markReadOfRoom: (userId: UserId, roomId: RoomId, upTo: number): boolean =>
+      markReadOfRoom.run({ userId, roomId, upTo }).changes === maxMarked,
   }
 }

@@ -120,6 +120,7 @@ export const createSessionStore = ({
     end: async (write, id) => {
       await transact(write, () => ({ result: end.run({ id, at: write.now }).changes }))
     },
+    listEnded: async ids => ids.filter(id => find.get({ id })?.endedAt !== null),
     listOpen: async userId => listOpen.all({ userId }),
     endAll: (write, userId) =>
       transact(write, () => ({ result: endAll.all({ userId, at: write.now }).map(({ id }) => id) })),

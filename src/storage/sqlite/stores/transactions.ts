@@ -49,7 +49,7 @@ export const createTransactionStore = ({
 }: Connections): TransactionStore => {
   const readDb = drizzle(readConnection)
   const gigWrites = lazily(() => createGigWrites(writeConnection))
-  const paymentWrites = createPaymentWrites(writeConnection)
+  const paymentWrites = lazily(() => createPaymentWrites(writeConnection))
   const totals = createTotals(readConnection)
 
   const hasId = eq(transactions.id, named('id'))

@@ -1,0 +1,54 @@
+import type { Context } from './context.ts'
+import type { PaymentProvider } from './domain/transactions/provider.ts'
+import { takeOverPayments } from './domain/transactions/service.ts'
+import type { Live } from './live/live.ts'
+import type { Channel } from './realtime/channel.ts'
+import { CopyExchange } from './realtime/exchange.ts'
+
+/** How often the sessions of open sockets are looked at: a command that ran beside the servers tells nobody. */
+const sessionCheckMs = 1000
+const maxSessionsAtOnce = 2000
+
+const takeOverMs = 2000
+
+/** Connects what a copy of the server remembers with the other copies, and begins the work that one of them does. */
+export const joinCopies = (
+  ctx: Context,
+  { copies }: Live,
+  { channels, provider }: { channels: readonly Channel[]; provider: PaymentProvider },
+): void => {
+  const { hub, clock, log } = ctx
+  hub.connect(
+    new CopyExchange(copies, hub),
+    channels.flatMap(({ events }) => events),
+  )
+  ctx.accountCaches.connect(copies)
+  const repeat = (ms: number, run: () => Promise<void>) =>
+    clock.after(ms, () => {
+      if (copies.isClosed) return
+      run()
+        // While the database is away, the health check says so.
+        .catch(error => log.debug({ err: error }, 'Work between copies failed.'))
+        .finally(() => repeat(ms, run))
+    })
+  const closeEnded = createSessionCheck(ctx)
+  repeat(sessionCheckMs, closeEnded)
+  repeat(takeOverMs, async () => {
+    await ctx.store.runOnce('payments', () => takeOverPayments(ctx, provider))
+  })
+}
+
+/** Closes the sockets of sessions that have ended: of all at once, or in turn where they are many. */
+const createSessionCheck = ({ hub, store }: Context): (() => Promise<void>) => {
+  let next = 0
+  return async () => {
+    const sessions = hub.sessions()
+    if (next >= sessions.length) next = 0
+    const looked = sessions.slice(next, next + maxSessionsAtOnce)
+    next += maxSessionsAtOnce
+    if (looked.length === 0) return
+    const ended = new Set(await store.sessions.listEnded(looked.map(({ sessionId }) => sessionId)))
+    for (const { userId, sessionId } of looked)
+      if (ended.has(sessionId)) hub.endSessionHere(userId, sessionId)
+  }
+}

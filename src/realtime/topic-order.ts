@@ -1,0 +1,54 @@
+import type { Clock } from '../lib/clock.ts'
+
+/** How long what comes too early waits for what is before it. */
+const maxWaitMs = 500
+
+interface Topic {
+  /** The number that comes next. */
+  next: number
+  readonly waiting: Map<number, () => void>
+  cancel: (() => void) | null
+}
+
+/**
+ * Delivers numbered publications of a topic in the order of their numbers. They come from several copies of the server, so
+ * one may arrive before the one that was written before it.
+ */
+export class TopicOrder {
+  readonly #topics = new Map<string, Topic>()
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Delivers now, or when everything before it was delivered, or half a second later. */
+  enter(name: string, number: number, deliver: () => void): void {
+    const topic = this.#topics.get(name)
+    if (!topic) this.#topics.set(name, { next: number + 1, waiting: new Map(), cancel: null })
+    // What was waited for in vain is delivered late: a client orders messages by their numbers.
+    if (!topic || number < topic.next) deliver()
+    else {
+      topic.waiting.set(number, deliver)
+      this.#deliverReady(topic)
+    }
+  }
+
+  /** Call it when the topic has no sockets any more. */
+  forget(name: string): void {
+    this.#topics.get(name)?.cancel?.()
+    this.#topics.delete(name)
+  }
+
+  #deliverReady(topic: Topic): void {
+    for (let deliver = topic.waiting.get(topic.next); deliver; deliver = topic.waiting.get(topic.next)) {
+      topic.waiting.delete(topic.next)
+      topic.next += 1
+      deliver()
+    }
+    topic.cancel?.()
+    topic.cancel = topic.waiting.size === 0 ? null : this.clock.after(maxWaitMs, () => this.#giveUp(topic))
+  }
+
+  #giveUp(topic: Topic): void {
+    topic.next = Math.min(...topic.waiting.keys())
+    this.#deliverReady(topic)
+  }
+}

@@ -1,0 +1,55 @@
+import { freePort } from './postgres.ts'
+
+/** Redis, from the package redis-server of Debian. */
+
+export const missingRedis = (): string | null =>
+  Bun.which('redis-server') ? null : 'There is no Redis (Debian: apt-get install redis-server).'
+
+/** No log line and no error may show it. */
+export const redisPassword = 'planted-redis-Kd7xQ2mV9tB4wZ6n'
+
+/** Starts a server that keeps nothing. */
+export const startRedis = async () => {
+  const port = freePort()
+  const url = `redis://:${redisPassword}@127.0.0.1:${port}`
+  const words = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--requirepass', redisPassword]
+  const start = () =>
+    Bun.spawn(['setpriv', '--pdeathsig', 'KILL', 'redis-server', ...words], {
+      stdout: 'ignore',
+      stderr: 'ignore',
+    })
+  let child = start()
+  await untilReady(url)
+  return {
+    url,
+    freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
+    stop: async () => {
+      child.kill('SIGKILL')
+      await child.exited
+    },
+    restart: async () => {
+      child.kill('SIGKILL')
+      await child.exited
+      child = start()
+      await untilReady(url)
+    },
+    end: async () => {
+      child.kill('SIGKILL')
+      await child.exited
+    },
+  }
+}
+
+const untilReady = async (url: string): Promise<void> => {
+  for (;;) {
+    const client = new Bun.RedisClient(url, { autoReconnect: false })
+    const isReady = await client.connect().then(
+      () => true,
+      () => false,
+    )
+    client.close()
+    if (isReady) return
+    await Bun.sleep(20)
+  }
+}
