@@ -29,10 +29,16 @@ export const event = <const Type extends string, Schema extends TSchema>(
   dataSchema: Schema,
 ): EventFactory<Type, Static<Schema>> => {
   type Made = ServerEvent<Type, Static<Schema>>
-  const declaration = { type, description, dataSchema, encodeData: createEncoder(dataSchema) }
-  const create = (data: Static<Schema>): Made => ({ type, data, declaration })
-  const is = (candidate: ServerEvent): candidate is Made => candidate.declaration === declaration
-  return Object.assign(create, declaration, { is })
+  const create = (data: Static<Schema>): Made => ({ type, data, declaration: factory })
+  const is = (candidate: ServerEvent): candidate is Made => candidate.declaration === factory
+  const factory: EventFactory<Type, Static<Schema>> = Object.assign(create, {
+    type,
+    description,
+    dataSchema,
+    encodeData: createEncoder(dataSchema),
+    is,
+  })
+  return factory
 }
 
 /** The schema of its data encodes it, as that of a response does. */

@@ -1,13 +1,13 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Coordinates } from '../lib/geo.ts'
 import type { Id } from '../lib/ids.ts'
-import { AreaIndex } from './area-index.ts'
+import { type AreaEventKind, AreaTopics } from './area-topics.ts'
 import { Backlog } from './backlog.ts'
 import { type CloseCause, closeCodes } from './close-codes.ts'
 import { type EventDeclaration, encodeEvent, type ServerEvent } from './events.ts'
 import { socketLimits } from './limits.ts'
 import type { Presence } from './remote-presence.ts'
-import { type Area, type HubSocket, SocketRegistry } from './socket-registry.ts'
+import { type HubSocket, SocketRegistry } from './socket-registry.ts'
 import { TopicOrder } from './topic-order.ts'
 
 type UserId = Id<'user'>
@@ -38,7 +38,7 @@ export interface RemotePublication extends Pick<Publication, 'topic' | 'exceptUs
 
 export interface RemoteAreaPublication extends Pick<AreaPublication, 'before' | 'after'> {
   /** The texts of the events that it can be, with `base` in the place of the address of a server. */
-  readonly texts: Partial<Record<'appeared' | 'changed' | 'gone', string>>
+  readonly texts: Partial<Record<AreaEventKind, string>>
   readonly base: string
 }
 
@@ -65,8 +65,7 @@ const catchUpMs = 3000
 export class Hub {
   readonly #sockets = new SocketRegistry()
   readonly backlog = new Backlog(() => this.#sockets.all())
-  readonly #areas = new Map<string, Area>()
-  readonly #areaIndex = new AreaIndex()
+  readonly #areas = new AreaTopics()
   readonly #publishers = new Set<Publisher>()
   readonly #order: TopicOrder
   #exchange: Exchange | null = null
@@ -97,10 +96,7 @@ export class Hub {
 
   join(socket: HubSocket): void {
     const { topic, area } = socket
-    if (area && !this.#areas.has(topic)) {
-      this.#areas.set(topic, area)
-      this.#areaIndex.add(topic, area.boxes)
-    }
+    if (area) this.#areas.add(topic, area)
     const isFirst = !this.#sockets.listeners(topic).has(socket.userId)
     this.#sockets.add(socket)
     if (isFirst && socket.presenceEvent) this.#exchange?.setPresent([topic, socket.userId], true)
@@ -109,16 +105,15 @@ export class Hub {
   }
 
   leave(socket: HubSocket): void {
-    const { topic, area, userId } = socket
+    const { topic, userId } = socket
     const wasThere = this.#sockets.listeners(topic).has(userId)
     this.#sockets.remove(socket)
     const listeners = this.#sockets.listeners(topic)
     if (wasThere && !listeners.has(userId) && socket.presenceEvent)
       this.#exchange?.setPresent([topic, userId], false)
-    if (listeners.size === 0) this.#order.forget(topic)
-    if (area && listeners.size === 0) {
-      this.#areas.delete(topic)
-      this.#areaIndex.remove(topic)
+    if (listeners.size === 0) {
+      this.#order.forget(topic)
+      this.#areas.remove(topic)
     }
     if (this.#sockets.userCount > 0) return
     this.#cancelPing?.()
@@ -166,7 +161,6 @@ export class Hub {
     for (const publication of publications) this.publish(publication)
   }
 
-  /** Made and encoded once for all areas of an address, and not at all when there is none. */
   publishToAreas(publication: AreaPublication): void {
     this.#exchange?.publishToAreas(publication)
     this.#deliverToAreas(publication, (kind, baseUrl) => {
@@ -177,31 +171,16 @@ export class Hub {
 
   receiveForAreas({ before, after, texts, base }: RemoteAreaPublication): void {
     this.#deliverToAreas({ before, after }, (kind, baseUrl) => {
-      const text = texts[kind]?.replaceAll(base, JSON.stringify(baseUrl).slice(1, -1))
+      const text = texts[kind]?.replaceAll(base, () => JSON.stringify(baseUrl).slice(1, -1))
       return text === undefined ? null : { event: null, text }
     })
   }
 
   #deliverToAreas(
-    { before, after }: Pick<AreaPublication, 'before' | 'after'>,
-    make: (kind: 'appeared' | 'changed' | 'gone', baseUrl: string) => Made | null,
+    places: Pick<AreaPublication, 'before' | 'after'>,
+    make: Parameters<AreaTopics['forEachAt']>[1],
   ): void {
-    if (this.#areas.size === 0) return
-    const left = before ? this.#areaIndex.at(before) : noTopics
-    const entered = after ? this.#areaIndex.at(after) : noTopics
-    this.#deliverAll(entered.difference(left), baseUrl => make('appeared', baseUrl))
-    this.#deliverAll(entered.intersection(left), baseUrl => make('changed', baseUrl))
-    this.#deliverAll(left.difference(entered), baseUrl => make('gone', baseUrl))
-  }
-
-  #deliverAll(topics: ReadonlySet<string>, make: (baseUrl: string) => Made | null): void {
-    const made = new Map<string, Made | null>()
-    for (const topic of topics) {
-      const baseUrl = this.#areas.get(topic)?.baseUrl ?? ''
-      const known = made.has(baseUrl) ? made.get(baseUrl) : make(baseUrl)
-      made.set(baseUrl, known ?? null)
-      if (known) this.#deliver(topic, known.event, known.text)
-    }
+    this.#areas.forEachAt(places, make, (topic, { event, text }) => this.#deliver(topic, event, text))
   }
 
   #deliver(topic: string, event: ServerEvent | null, text: string, exceptUserId?: UserId): void {
@@ -270,14 +249,6 @@ export class Hub {
     })
   }
 }
-
-/** An event and its text. Without the event, only its text is known. */
-interface Made {
-  event: ServerEvent | null
-  text: string
-}
-
-const noTopics: ReadonlySet<string> = new Set()
 
 /** One for each user of a topic, so that an event can leave one out. */
 const subscriptionOf = (topic: string, userId: UserId) => `${topic} ${userId}`

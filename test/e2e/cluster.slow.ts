@@ -121,6 +121,20 @@ describe('what happens at one copy', () => {
     }
   })
 
+  test('is known at every copy: a message that is sent again comes to no socket twice', async () => {
+    const room = await openRoom(seeker, helper)
+    const frame = { type: 'send_message', content: 'once', client_id: 'the same' }
+    const sockets = await Promise.all([1, 2].map(copy => connectToRoom(serverAt(copy), room.id, helper)))
+    sockets[0]?.send(frame)
+    for (const socket of sockets) await socket.next('message')
+    for (const socket of sockets) socket.send(frame)
+    for (const socket of sockets) {
+      await socket.settle()
+      expect(socket.all('message')).toHaveLength(1)
+      await socket.close()
+    }
+  })
+
   test('shows who is there, types and reads, and who has gone from every copy', async () => {
     const room = await openRoom(seeker, helper)
     const mine = await connectToRoom(serverAt(0), room.id, seeker)

@@ -1,0 +1,135 @@
+import { expect, test } from 'bun:test'
+import { silentSocket } from '../../test/support/hub-socket.ts'
+import { manualClock } from '../lib/clock.ts'
+import { createNewId } from '../lib/ids.ts'
+import { seededRandom } from '../lib/random.ts'
+import { Copies } from '../live/copies.ts'
+import { view } from '../schema/views.ts'
+import { event } from './events.ts'
+import { CopyExchange } from './exchange.ts'
+import { Hub } from './hub.ts'
+import type { HubSocket } from './socket-registry.ts'
+
+const newId = createNewId(manualClock(0), seededRandom(3))
+const said = event('said', 'For tests.', view.string())
+const arrived = event('arrived', 'For tests.', view.string())
+const departed = event('departed', 'For tests.', view.string())
+
+/** Copies that hear each other at once. */
+const createCopies = () => {
+  const clock = manualClock(0)
+  const all: Copies[] = []
+  const open = (id: string) => {
+    const hub = new Hub(clock)
+    const published: string[] = []
+    hub.attach({ publish: (_name, text) => published.push(JSON.parse(text).data) })
+    const copies: Copies = new Copies(
+      id,
+      clock,
+      {
+        send: async text => {
+          if (!all.includes(copies)) return
+          for (const copy of [...all]) copy.receive(text)
+        },
+        renew: () => {},
+        close: () => all.splice(all.indexOf(copies), 1),
+      },
+      () => {},
+    )
+    hub.connect(new CopyExchange(copies, hub), [said])
+    all.push(copies)
+    return { hub, copies, published: () => published.splice(0) }
+  }
+  return { clock, open, kill: (copies: Copies) => all.splice(all.indexOf(copies), 1) }
+}
+
+/** Lets what was told be sent. */
+const turn = () => new Promise<void>(resolve => setImmediate(resolve))
+
+const openTwo = async () => {
+  const { clock, open, kill } = createCopies()
+  const [one, other] = [open('one'), open('other')]
+  clock.advance(0)
+  await turn()
+  return { clock, kill, one, other }
+}
+
+const inRoom = (changes: Partial<HubSocket> = {}): HubSocket => ({
+  ...silentSocket({ topic: 'room', area: null, userId: newId(), sessionId: newId() }),
+  presenceEvent: (userId, isPresent) => (isPresent ? arrived(userId) : departed(userId)),
+  ...changes,
+})
+
+test('an event reaches the sockets of another copy, except those of a user, as text and as an event', async () => {
+  const { one, other } = await openTwo()
+  const heard: unknown[] = []
+  const socket = inRoom({ published: published => heard.push(said.is(published) && published.data) })
+  other.hub.join(socket)
+  one.hub.publish({ topic: 'room', event: said('hello') })
+  one.hub.publish({ topic: 'room', event: said('not to you'), exceptUserId: socket.userId })
+  one.hub.publish({ topic: 'elsewhere', event: said('nobody is there') })
+  await turn()
+  expect([heard, other.published(), one.published()]).toEqual([['hello'], ['hello'], []])
+})
+
+test('a person is present while a copy has a socket of theirs, and goes with a copy that dies', async () => {
+  const { clock, kill, one, other } = await openTwo()
+  const [mine, theirs] = [inRoom(), inRoom()]
+  one.hub.join(mine)
+  other.hub.join(theirs)
+  other.hub.join(inRoom({ userId: theirs.userId }))
+  await turn()
+  expect(one.published()).toEqual([theirs.userId])
+  other.hub.leave(theirs)
+  await turn()
+  expect([one.published(), one.hub.isPresent('room', theirs.userId)]).toEqual([[], true])
+  kill(other.copies)
+  for (let beats = 0; beats < 14; beats += 1) clock.advance(250)
+  expect([one.published(), one.hub.isPresent('room', theirs.userId)]).toEqual([[theirs.userId], false])
+})
+
+test('a copy that comes later learns who is present', async () => {
+  const { clock, open } = createCopies()
+  const one = open('one')
+  const socket = inRoom()
+  one.hub.join(socket)
+  const late = open('late')
+  clock.advance(0)
+  await turn()
+  expect(late.hub.isPresent('room', socket.userId)).toBeTrue()
+})
+
+test('a thing at a place is shown at another copy with the address at which its sockets reach it', async () => {
+  const { one, other } = await openTwo()
+  const area = { boxes: [{ west: 100, south: 13, east: 101, north: 14 }], baseUrl: 'http://$&.example' }
+  other.hub.join(silentSocket({ topic: 'area', area, userId: newId(), sessionId: newId() }))
+  const at = (baseUrl: string) => said(`${baseUrl}/picture`)
+  one.hub.publishToAreas({
+    before: null,
+    after: { latitude: 13.5, longitude: 100.5 },
+    appeared: at,
+    changed: at,
+    gone: at,
+  })
+  await turn()
+  expect(other.published()).toEqual(['http://$&.example/picture'])
+})
+
+test('a session ends at every copy, and sockets that have missed something are closed one after the other', async () => {
+  const { clock, one, other } = await openTwo()
+  const codes: number[] = []
+  const sockets = [inRoom(), inRoom(), inRoom()].map(socket => ({
+    ...socket,
+    end: ({ code }: { code: number }) => void codes.push(code),
+  }))
+  for (const socket of sockets) other.hub.join(socket)
+  const [first] = sockets
+  if (first) one.hub.endSession(first.userId, first.sessionId)
+  await turn()
+  expect(codes).toEqual([4001])
+  other.hub.catchUp()
+  clock.advance(0)
+  expect(codes).toEqual([4001, 4011])
+  clock.advance(3000)
+  expect(codes).toEqual([4001, 4011, 4011, 4011])
+})
