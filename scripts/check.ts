@@ -55,22 +55,27 @@ const stepOf = (path: string, seconds: number, obstacle: string | null): Step =>
   return obstacle === null ? step : { ...step, obstacle }
 }
 
-/** The suites that are written against the port, and every command of the desk, on the other engine. */
-const postgres: Step = {
-  name: 'the store on PostgreSQL',
-  seconds: 60,
-  command: [
-    ...bunTest,
+const withoutPostgres = missingPostgres()
+
+/** Suites on the other engine. */
+const onPostgres = (name: string, seconds: number, paths: string[]): Step => ({
+  name: `${name} on PostgreSQL`,
+  seconds,
+  command: [...bunTest, ...paths],
+  settings: { ENGINE: 'postgres' },
+  hasTests: true,
+  ...(withoutPostgres !== null && { obstacle: withoutPostgres }),
+})
+
+const postgres: Step[] = [
+  onPostgres('the store', 60, [
     './test/store/store.test.ts',
     './test/store/search.test.ts',
     './test/store/nearby.test.ts',
-    './test/api/desk-commands.test.ts',
-  ],
-  settings: { ENGINE: 'postgres' },
-  hasTests: true,
-}
-const withoutPostgres = missingPostgres()
-if (withoutPostgres !== null) postgres.obstacle = withoutPostgres
+  ]),
+  // Other tests of the contract compare texts and documents, which know no engine.
+  onPostgres('the API', 120, ['./test/api', './test/contract/strict-client.test.ts']),
+]
 
 const kit = './dist/chayenity'
 
@@ -91,7 +96,7 @@ const waitingFiles = ['packed', 'react-app', 'readme', 'two-phones'].map(name =>
 
 /** What a browser shows waits most of the time, so it runs beside the rest, with what no other process can disturb. */
 const browserSteps: Step[] = [
-  postgres,
+  ...postgres,
   {
     name: 'model, 2 000 sequences',
     seconds: 105,

@@ -3,7 +3,7 @@ import { bucketAccessOf } from '../context.ts'
 import { AppError } from '../errors.ts'
 import { createBucketFileStore } from '../files/bucket.ts'
 import type { FileStore, ListedFile } from '../files/file-store.ts'
-import type { NamedFile } from '../storage/sqlite/engine/verify.ts'
+import type { NamedFile } from '../storage/named-file.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { type DamagedFile, uploadsFolder, type WholeFile } from './uploads.ts'
 

@@ -1,27 +1,35 @@
 import type { Context } from '../context.ts'
 import { picturePlaceOf } from './schedule.ts'
-import { isSmallFolder, type SweepResult, sweepFolder } from './sweep.ts'
+import { isSmallFolder, type SweepResult, sweepFolder, sweepPictures } from './sweep.ts'
 import { runTask } from './task.ts'
 
-/** Small folders at once, others in a process of their own. A damaged database makes the server not ready. */
-export const startSweep = (ctx: Context): { stop(): Promise<void> } => {
+/**
+ * Looks through the data folder of a server that starts: at once when it is small, otherwise in a process of its own while
+ * the server answers. Damage of the database makes the server not ready.
+ */
+export const startSweep = (ctx: Context): { done: Promise<void>; stop(): Promise<void> } => {
   const { dataDir, databaseUrl } = ctx.config
-  // With PostgreSQL the rows are not in the folder.
-  if (dataDir === ':memory:' || databaseUrl !== null) return { stop: async () => {} }
-  const job = { dataDir, nowMs: ctx.clock.now(), pictures: picturePlaceOf(ctx.config) }
-  if (isSmallFolder(dataDir)) {
+  const nothing = { done: Promise.resolve(), stop: async () => {} }
+  if (dataDir === ':memory:') return nothing
+  const job = { dataDir, databaseUrl, nowMs: ctx.clock.now(), pictures: picturePlaceOf(ctx.config) }
+  const isSmall = isSmallFolder(dataDir)
+  if (isSmall && databaseUrl === null) {
     note(ctx, sweepFolder(job))
-    return { stop: async () => {} }
+    return nothing
   }
-  const running = runTask('sweep', job)
+  const running =
+    isSmall && databaseUrl !== null
+      ? { result: sweepPictures(job, databaseUrl), stop: async () => {} }
+      : runTask('sweep', job)
   let isStopped = false
-  running.result.then(
+  const done = running.result.then(
     result => note(ctx, result),
     error => {
       if (!isStopped) ctx.log.error({ err: error }, 'The data folder could not be looked through.')
     },
   )
   return {
+    done,
     stop: () => {
       isStopped = true
       return running.stop()

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { NamedFile } from '../storage/named-file.ts'
+import { listFilesOfPostgres } from '../storage/postgres/engine/move.ts'
 import { listNamedFiles, quickCheckIn } from '../storage/sqlite/engine/backup.ts'
 import { databaseFileName } from '../storage/sqlite/folder.ts'
 import type { PicturePlace } from './make.ts'
@@ -7,6 +9,8 @@ import { uploadsFolder } from './uploads.ts'
 
 export interface SweepJob {
   dataDir: string
+  /** Of the database whose rows name the files; null where it is in the folder. */
+  databaseUrl: string | null
   nowMs: number
   /** A bucket may have millions, which are not checked. */
   pictures: PicturePlace
@@ -30,10 +34,43 @@ export const sweepFolder = ({ dataDir, nowMs, pictures }: SweepJob): SweepResult
   const damage = quickCheckIn(dataDir)
   // Without all rows nobody knows which files are named.
   if (damage.length > 0 || pictures === 'bucket') return { damage, removed: 0, missing: [] }
-  const uploads = list(join(dataDir, uploadsFolder), nowMs)
-  const thumbnails = list(join(dataDir, 'thumbnails'), nowMs)
-  // Rows are read after the files: one added in between is young, a missing one is checked again.
-  const rows = listNamedFiles(dataDir)
+  const found = lookThrough(dataDir, nowMs)
+  // Rows are read after the files. A file that was added in between is young; a missing file is checked again.
+  const { removed, suspected } = removeRubbish(dataDir, found, listNamedFiles(dataDir))
+  const missing = suspected.size === 0 ? [] : stillMissing(dataDir, suspected, listNamedFiles(dataDir))
+  return { damage, removed, missing }
+}
+
+/** The same for a folder whose database is elsewhere. @throws StorageError */
+export const sweepPictures = async (
+  { dataDir, nowMs, pictures }: SweepJob,
+  databaseUrl: string,
+): Promise<SweepResult> => {
+  const damage: string[] = []
+  if (pictures === 'bucket') return { damage, removed: 0, missing: [] }
+  const found = lookThrough(dataDir, nowMs)
+  const { removed, suspected } = removeRubbish(dataDir, found, await listFilesOfPostgres(databaseUrl))
+  const missing =
+    suspected.size === 0 ? [] : stillMissing(dataDir, suspected, await listFilesOfPostgres(databaseUrl))
+  return { damage, removed, missing }
+}
+
+interface FoundFiles {
+  uploads: FoundFile[]
+  thumbnails: FoundFile[]
+}
+
+const lookThrough = (dataDir: string, nowMs: number): FoundFiles => ({
+  uploads: list(join(dataDir, uploadsFolder), nowMs),
+  thumbnails: list(join(dataDir, 'thumbnails'), nowMs),
+})
+
+/** @returns also the ids of the rows whose file was not found */
+const removeRubbish = (
+  dataDir: string,
+  { uploads, thumbnails }: FoundFiles,
+  rows: readonly NamedFile[],
+): { removed: number; suspected: ReadonlySet<string> } => {
   const [names, ids] = [new Set(rows.map(({ name }) => name)), new Set(rows.map(({ id }) => id))]
   const rubbish = [
     ...uploads.filter(({ name }) => !names.has(name)).map(file => ({ folder: uploadsFolder, ...file })),
@@ -44,7 +81,7 @@ export const sweepFolder = ({ dataDir, nowMs, pictures }: SweepJob): SweepResult
   for (const { folder, name } of rubbish) rmSync(join(dataDir, folder, name), { force: true })
   const present = new Set(uploads.map(({ name }) => name))
   const suspected = new Set(rows.filter(({ name }) => !present.has(name)).map(({ id }) => id))
-  return { damage, removed: rubbish.length, missing: stillMissing(dataDir, suspected) }
+  return { removed: rubbish.length, suspected }
 }
 
 const list = (folder: string, nowMs: number): FoundFile[] =>
@@ -53,12 +90,14 @@ const list = (folder: string, nowMs: number): FoundFile[] =>
     return found?.isFile() ? [{ name, isOld: nowMs - found.mtimeMs >= hourMs }] : []
   })
 
-const stillMissing = (dataDir: string, suspected: ReadonlySet<string>): string[] =>
-  suspected.size === 0
-    ? []
-    : listNamedFiles(dataDir)
-        .filter(({ id, name }) => suspected.has(id) && !existsSync(join(dataDir, uploadsFolder, name)))
-        .map(({ id }) => id)
+const stillMissing = (
+  dataDir: string,
+  suspected: ReadonlySet<string>,
+  rows: readonly NamedFile[],
+): string[] =>
+  rows
+    .filter(({ id, name }) => suspected.has(id) && !existsSync(join(dataDir, uploadsFolder, name)))
+    .map(({ id }) => id)
 
 const smallDatabaseBytes = 4 * 1024 * 1024
 const smallFileCount = 500

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { hashFile } from '../lib/hash-file.ts'
-import type { NamedFile } from '../storage/sqlite/engine/verify.ts'
+import type { NamedFile } from '../storage/named-file.ts'
 
 export interface WholeFile {
   id: string

@@ -2,8 +2,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { archiveIn } from '../backup/archive.ts'
-import { bucketPicturesOf } from '../backup/bucket-pictures.ts'
-import { inspectFolder } from '../backup/inspect.ts'
+import { inspectMarketplace } from '../backup/inspect.ts'
 import { makeArchive, makeBackup, type PicturePlace } from '../backup/make.ts'
 import type { Manifest } from '../backup/manifest.ts'
 import { picturePlaceOf } from '../backup/schedule.ts'
@@ -23,11 +22,7 @@ import { UsageError } from './usage-error.ts'
 
 /** For a command that takes long: a server beside it comes first when the CPU is busy. */
 export const requireDataDir = (): string => {
-  const { dataDir, databaseUrl } = readConfig(process.env, 'production')
-  if (databaseUrl !== null)
-    throw new UsageError(
-      'DATABASE_URL is set, and this command is for SQLite. Use the tools of PostgreSQL, such as pg_dump and pg_restore, and copy DATA_DIR for the pictures.',
-    )
+  const { dataDir } = readConfig(process.env, 'production')
   if (dataDir === ':memory:')
     throw new UsageError('DATA_DIR is :memory:, which keeps nothing. Set it to a folder.')
   lowerPriority(process.pid, lowestPriority)
@@ -35,9 +30,18 @@ export const requireDataDir = (): string => {
   return dataDir
 }
 
-/** `-` is the standard output. */
+/** The data folder of SQLite, for a command that PostgreSQL has tools of its own for. @throws UsageError */
+export const requireSqlite = (): string => {
+  if (readConfig(process.env, 'production').databaseUrl !== null)
+    throw new UsageError(
+      'DATABASE_URL is set, and this command is for SQLite. Use pg_dump and pg_restore, and copy DATA_DIR or the bucket with its own tools; "chayenity export" writes all of it into one file.',
+    )
+  return requireDataDir()
+}
+
+/** Backs up the data folder to a file, or to the standard output with `-`. */
 export const backUp = async (target: string): Promise<void> => {
-  const dataDir = requireDataDir()
+  const dataDir = requireSqlite()
   if (!existsSync(dataDir))
     throw new UsageError(`There is no database in "${dataDir}". Set DATA_DIR to the folder of the server.`)
   if (target !== '-' && existsSync(target))
@@ -80,10 +84,10 @@ const backUpToOutput = async (dataDir: string, report: Report, place: PicturePla
   }
 }
 
-/** Works beside a running server too. @throws DamageError */
+/** Verifies a marketplace, also while a server runs on it. @throws DamageError */
 export const check = async (): Promise<void> => {
-  const dataDir = requireDataDir()
-  const found = await inspectFolder(dataDir, bucketPicturesOf(readConfig(process.env, 'production')))
+  requireDataDir()
+  const found = await inspectMarketplace(readConfig(process.env, 'production'))
   if (found.problems.length > 0) throw new DamageError(found.problems)
   for (const [table, rows] of shownTables(found.tables)) printStatus(`${table.padEnd(20)}${rows} rows`)
   if (found.orphans > 0)

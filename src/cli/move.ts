@@ -17,14 +17,18 @@ import { UsageError } from './usage-error.ts'
 
 export const exportTo = async (target: string): Promise<void> => {
   const dataDir = requireDataDir()
-  if (!existsSync(join(dataDir, databaseFileName)))
-    throw new UsageError(`There is no database in "${dataDir}". Set DATA_DIR to the folder of the server.`)
+  const settings = readSettings()
+  const isSqlite = settings.databaseUrl === null
+  if (!existsSync(isSqlite ? join(dataDir, databaseFileName) : dataDir))
+    throw new UsageError(
+      `There is no ${isSqlite ? 'database in' : 'folder'} "${dataDir}". Set DATA_DIR to the folder of the server.`,
+    )
   if (existsSync(target)) throw new UsageError(`"${target}" exists already. Choose another name.`)
   if (!existsSync(dirname(resolve(target))))
     throw new UsageError(`There is no folder "${dirname(target)}" to put the export into. Make it first.`)
   const data = readMarker(dataDir)?.kind ?? 'production'
   const manifest = await withProgressBar(report =>
-    exportMarketplace(readSettings(), target, { data, nowMs: systemClock.now(), report }),
+    exportMarketplace(settings, target, { data, nowMs: systemClock.now(), report }),
   )
   printStatus(
     `Exported and verified: ${describe(manifest)}.`,
@@ -40,7 +44,7 @@ export const importFrom = async (source: string): Promise<void> => {
   const manifest = await withProgressBar(report => importMarketplace(settings, source, report))
   markAs(dataDir, manifest.data)
   printStatus(
-    `Imported into "${dataDir}": the state of ${manifest.createdAt}, ${describe(manifest)}.`,
+    `Imported into ${settings.databaseUrl === null ? `"${dataDir}"` : 'PostgreSQL'}: the state of ${manifest.createdAt}, ${describe(manifest)}.`,
     sessionsSentence(settings, manifest),
     ...(manifest.data === 'demo' ? ['This is the data of a demo, whose people have a public password.'] : []),
   )

@@ -9,7 +9,7 @@ import { openStaging, sweepStaging } from '../backup/staging.ts'
 import { uploadsFolder } from '../backup/uploads.ts'
 import { readConfig } from '../config.ts'
 import { systemClock } from '../lib/clock.ts'
-import { requireDataDir } from './backup.ts'
+import { requireSqlite } from './backup.ts'
 import { exitCodes } from './exit-codes.ts'
 import { printStatus } from './output.ts'
 import { withProgressBar } from './progress.ts'
@@ -23,7 +23,7 @@ interface RestoreOptions {
 
 /** The source is a file, an object or a folder of a bucket, or with `-` the standard input. */
 export const restore = async (source: string, options: RestoreOptions): Promise<void> => {
-  const dataDir = requireDataDir()
+  const dataDir = requireSqlite()
   if (source !== '-' && !isBucketUrl(source) && !existsSync(source))
     throw new UsageError(`There is no file "${source}".`)
   const { manifest, before, problems, givenTo } = await withProgressBar(report =>

@@ -31,7 +31,7 @@ export const importMarketplace = async (
 ): Promise<ExportManifest> => {
   const manifest = await readManifestOf(archive, exportArchive)
   const engine = engineOf(config)
-  const claim = engine.claim()
+  const claim = await engine.claim()
   let isFilled = false
   try {
     const workFolder = resolve(engine.workFolder)
@@ -47,7 +47,7 @@ export const importMarketplace = async (
     }
     return manifest
   } finally {
-    claim.release(isFilled)
+    await claim.release(isFilled)
   }
 }
 

@@ -2,7 +2,7 @@ import { contentTypes } from '../domain/uploads/file.ts'
 import { filenameOf } from '../domain/uploads/rules.ts'
 import { parseId } from '../lib/ids.ts'
 import type { MovedRow, MovedTable } from '../storage/move/tables.ts'
-import type { NamedFile } from '../storage/sqlite/engine/verify.ts'
+import type { NamedFile } from '../storage/named-file.ts'
 import { DamageError } from '../storage/storage-error.ts'
 
 export const createNamedFiles = () => {

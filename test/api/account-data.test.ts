@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { Exports, exportUnderWay } from '../../src/domain/accounts/exports.ts'
-import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { refusalIn } from '../support/client.ts'
 import { joinAfresh, type Person } from '../support/people.ts'
 import { personalColumns } from '../support/personal-columns.ts'
 import { makePersonalWorld, type PersonalWorld } from '../support/personal-world.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { makeFolder, newId } from '../support/stores.ts'
+import { onPostgres, openTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { type UnzippedFile, unzip } from '../support/unzip.ts'
 
 /** Everything that is stored about a person is in their export, and what is theirs alone is gone after their deletion. */
@@ -16,16 +15,16 @@ import { type UnzippedFile, unzip } from '../support/unzip.ts'
 let folder: ReturnType<typeof makeFolder>
 let server: TestServer
 let world: PersonalWorld
-let db: Database.Database
+let db: TestDatabase
 
 beforeAll(async () => {
   folder = makeFolder()
   server = await startTestServer({ env: { DATA_DIR: folder.path } })
   world = await makePersonalWorld(server)
-  db = new Database(join(folder.path, databaseFileName), { readonly: true })
+  db = openTestDatabase(server.ctx.config)
 })
 afterAll(async () => {
-  db.close()
+  await db.close()
   await server.stop()
   folder.remove()
 })
@@ -33,27 +32,50 @@ afterAll(async () => {
 /** A column that refers to a person by a foreign key, or by its name. */
 const isPersonal = /^(user|owner|reporter|seeker|helper|payer|payee|sender|reviewer|reviewee|buddy_user)_id$/
 
-const findPersonalColumns = (): string[] => {
-  const tables = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()
-  return tables.flatMap(table => {
-    const referring = db
-      .prepare<[string], string>('SELECT "from" FROM pragma_foreign_key_list(?) WHERE "table" = \'users\'')
-      .pluck()
-      .all(table)
-    const named = db
-      .prepare<[string], string>('SELECT name FROM pragma_table_info(?)')
-      .pluck()
-      .all(table)
-      .filter(column => isPersonal.test(column))
-    return [...new Set([...referring, ...named])].map(column => `${table}.${column}`)
-  })
+const columnsThatRefer = onPostgres
+  ? `SELECT conrelid::regclass || '.' || attname AS name FROM pg_constraint
+      JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey) WHERE confrelid = 'users'::regclass`
+  : `SELECT tables.name || '.' || "from" AS name FROM sqlite_schema AS tables
+      JOIN pragma_foreign_key_list(tables.name) WHERE type = 'table' AND "table" = 'users'`
+
+const findPersonalColumns = async (): Promise<string[]> => {
+  const referring = await db.all<{ name: string }>(columnsThatRefer)
+  const named = (await db.columns()).filter(name => isPersonal.test(name.split('.')[1] ?? ''))
+  const names = new Set([...referring.map(({ name }) => name), ...named])
+  // The index of people's places; SQLite has their numbers in it.
+  names.delete('user_places.user_id')
+  return [...names]
 }
 
-type Row = Record<string, string | number | null>
+type Row = Record<string, string | number | boolean | null>
 
-const rowsOf = (column: string, userId: string): Row[] => {
+/** Flags are 0 and 1 in SQLite and in an export. */
+const rowsOf = async (column: string, userId: string): Promise<Row[]> => {
   const [table = '', name = ''] = column.split('.')
-  return db.prepare<[string], Row>(`SELECT * FROM "${table}" WHERE "${name}" = ?`).all(userId)
+  const where = `FROM "${table}" WHERE "${name}" = ?`
+  if (!onPostgres) return db.all<Row>(`SELECT * ${where}`, userId)
+  const rows = await db.all<{ text: string }>(`SELECT to_json("${table}")::text AS text ${where}`, userId)
+  return rows.map(({ text }) =>
+    Object.fromEntries(
+      Object.entries<Row[string]>(JSON.parse(text)).map(([key, value]) => [
+        key,
+        typeof value === 'boolean' ? Number(value) : value,
+      ]),
+    ),
+  )
+}
+
+/** All that is stored: the files of the folder, and the rows of PostgreSQL. */
+const everythingStored = async (): Promise<Buffer> => {
+  const bytes: Buffer[] = []
+  for (const name of new Bun.Glob('**/*').scanSync({ cwd: folder.path, dot: true }))
+    bytes.push(Buffer.from(await Bun.file(join(folder.path, name)).bytes()))
+  if (!onPostgres) return Buffer.concat(bytes)
+  const tables = new Set((await db.columns()).map(name => name.split('.')[0]))
+  for (const table of tables)
+    for (const row of await db.all<object>(`SELECT to_json("${table}")::text FROM "${table}"`))
+      bytes.push(Buffer.from(JSON.stringify(row)))
+  return Buffer.concat(bytes)
 }
 
 const exportOf = async ({ client }: Person): Promise<UnzippedFile[]> => {
@@ -75,11 +97,21 @@ const rowsIn = (files: UnzippedFile[], kind: string): Row[] => {
 }
 
 /** Columns that no export has: numbers of the database, and copies of what is elsewhere. */
-const withheld = new Set(['gigs.n', 'buddies.is_hidden', 'buddies.is_available', 'reports.owner_id'])
+const withheld = new Set([
+  'gigs.n',
+  'buddies.is_hidden',
+  'buddies.is_available',
+  'reports.owner_id',
+  // PostgreSQL makes them of other columns.
+  'gigs.place',
+  'gigs.cell_row',
+  'gigs.cell_column',
+  'gigs.words',
+])
 
 describe('every column that refers to a person', () => {
-  test('is one of those whose export and deletion have been thought of', () => {
-    expect(findPersonalColumns().sort()).toEqual(Object.keys(personalColumns).sort())
+  test('is one of those whose export and deletion have been thought of', async () => {
+    expect((await findPersonalColumns()).sort()).toEqual(Object.keys(personalColumns).sort())
   })
 
   test('has its rows in the export, each with all of its columns', async () => {
@@ -89,7 +121,7 @@ describe('every column that refers to a person', () => {
     for (const [column, { exported }] of Object.entries(personalColumns)) {
       if (typeof exported !== 'string') continue
       const table = column.split('.')[0] ?? ''
-      const stored = rowsOf(column, person.user.id)
+      const stored = await rowsOf(column, person.user.id)
       // A message that was received is in the export too.
       const found = rowsIn(files, exported).filter(
         row => table !== 'chat_messages' || row.sender_id === person.user.id,
@@ -180,11 +212,11 @@ describe('a deletion', () => {
     })
     expect(status).toBe(200)
     for (const [column, { afterDeletion }] of Object.entries(personalColumns))
-      expect([column, rowsOf(column, person.user.id).length > 0]).toEqual([column, afterDeletion === 'stays'])
-    const bytes: Buffer[] = []
-    for (const name of new Bun.Glob('**/*').scanSync({ cwd: folder.path, dot: true }))
-      bytes.push(Buffer.from(await Bun.file(join(folder.path, name)).bytes()))
-    const all = Buffer.concat(bytes)
+      expect([column, (await rowsOf(column, person.user.id)).length > 0]).toEqual([
+        column,
+        afterDeletion === 'stays',
+      ])
+    const all = await everythingStored()
     for (const word of kept) expect([word, all.includes(word)]).toEqual([word, true])
     for (const word of planted) expect([word, all.includes(word)]).toEqual([word, false])
     for (const word of planted) expect(server.logLines.join('\n')).not.toContain(word)

@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import { animation, bytesOf, type FileJson, keepFile, lookAt, noise, still } from '../support/images.ts'
 import { lineOf } from '../support/log-lines.ts'
 import { joinSomchai, type Person } from '../support/people.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { startTestServer, type TestServer, takeEngine } from '../support/server.ts'
 
 let server: TestServer
 let somchai: Person
@@ -449,19 +449,22 @@ describe('the limit of new variants (G12 variants)', () => {
 describe('files on the disk', () => {
   test('are there after a restart, variants too', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'chayenity-restart-'))
-    const first = await startTestServer({ env: { DATA_DIR: folder } })
+    const engine = await takeEngine()
+    const env = { DATA_DIR: folder, ...engine.env }
+    const first = await startTestServer({ env })
     const { file_id, url } = await keepFile(await joinSomchai(first), await bytesOf(still(600, 400).jpeg()))
     const [before, variant] = await Promise.all(
       ['', '?w=64'].map(async query => (await fetch(url + query)).bytes()),
     )
     await first.stop()
-    const second = await startTestServer({ env: { DATA_DIR: folder } })
+    const second = await startTestServer({ env })
     const writing = spyOn(second.ctx.files, 'write')
     const again = async (query: string) =>
       (await fetch(`${second.url}/api/upload/${file_id}${query}`)).bytes()
     expect<unknown>([await again(''), await again('?w=64')]).toEqual([before, variant])
     expect(writing).not.toHaveBeenCalled()
     await second.stop()
+    await engine.giveBack()
     await rm(folder, { recursive: true })
   })
 })

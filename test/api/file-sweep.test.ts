@@ -42,7 +42,7 @@ describe('the sweep at the start', () => {
       }
     }
 
-    startSweep(server.ctx)
+    await startSweep(server.ctx).done
 
     expect((await readdir(join(dataDir, 'uploads'))).sort()).toEqual([kept.filename, 'young.png.new'].sort())
     expect(await readdir(join(dataDir, 'thumbnails'))).toEqual([`${kept.file_id}.32x21.png`])

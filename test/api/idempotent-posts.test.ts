@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import openApi from '../contract/openapi.json'
 import { type Answer, refusalIn } from '../support/client.ts'
 import { type KeyedPost, keyedPosts } from '../support/keyed-posts.ts'
 import { joinAfresh, logInAs, type Person } from '../support/people.ts'
 import { temporaryFolder } from '../support/process.ts'
 import { startTestServer, type TestServer, testNow } from '../support/server.ts'
+import { openTestDatabase } from '../support/test-database.ts'
 
 /** Ruling P7 for every operation of the document that takes an Idempotency-Key. */
 
@@ -128,17 +126,10 @@ for (const [name, prepare] of Object.entries(keyedPosts)) {
 }
 
 describe('answers that have been kept for 24 hours (P7)', () => {
-  /** How many answers the data folder keeps, whatever the table is called: its keys have fingerprints. */
-  const countKept = (): number => {
-    const db = new Database(join(folder.path, databaseFileName), { readonly: true })
-    const tables = db
-      .prepare<[], { name: string }>(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%fingerprint%'",
-      )
-      .all()
-    expect(tables).toHaveLength(1)
-    const count = Number(db.prepare(`SELECT count(*) FROM "${tables[0]?.name}"`).pluck().get())
-    db.close()
+  const countKept = async (): Promise<number> => {
+    const db = openTestDatabase(server.ctx.config)
+    const count = await db.number('SELECT count(*) FROM idempotency_records')
+    await db.close()
     return count
   }
 
@@ -146,22 +137,22 @@ describe('answers that have been kept for 24 hours (P7)', () => {
     const post = await keyedPosts['POST /api/transactions/calculate-fee']?.(somchai, mali)
     if (!post) throw new Error('The fee takes no key.')
     await Promise.all(Array.from({ length: 60 }, (_, at) => send(post, `old ${at}`)))
-    const old = countKept()
+    const old = await countKept()
     expect(old).toBeGreaterThanOrEqual(60)
     // All that this file kept before is as old: its clock began at the same moment.
     server.clock.set(testNow + 10 * dayMs)
     const sender = await logInAgain(post.sender)
     for (let sent = 1; sent <= old; sent += 1) {
-      const before = countKept()
+      const before = await countKept()
       const waiting = before - (sent - 1)
       if (waiting === 0) break
       expect(isReplayed(await send({ ...post, sender }, `new ${sent}`))).toBeNull()
-      const cleared = before + 1 - countKept()
+      const cleared = before + 1 - (await countKept())
       expect(cleared).toBeLessThanOrEqual(16)
       expect(cleared).toBeGreaterThanOrEqual(Math.min(2, waiting))
     }
-    const fresh = countKept()
+    const fresh = await countKept()
     await send({ ...post, sender }, 'one more')
-    expect(countKept()).toBe(fresh + 1)
+    expect(await countKept()).toBe(fresh + 1)
   })
 })

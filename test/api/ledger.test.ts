@@ -7,7 +7,8 @@ import { Auditor } from '../support/ledger.ts'
 import { askRecord, pay, payAccepted, payCompleted } from '../support/payments.ts'
 import { joinMali, joinSomchai, type Person } from '../support/people.ts'
 import { temporaryFolder } from '../support/process.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { startTestServer, type TestServer, takeEngine } from '../support/server.ts'
+import { onPostgres } from '../support/test-database.ts'
 
 const { path: dataDir, remove } = temporaryFolder()
 
@@ -18,7 +19,7 @@ let mali: Person
 
 beforeAll(async () => {
   server = await startTestServer({ env: { DATA_DIR: dataDir } })
-  auditor = new Auditor(dataDir)
+  auditor = new Auditor(server.ctx.config)
   ;[somchai, mali] = await Promise.all([joinSomchai(server), joinMali(server)])
   await payCompleted(somchai, mali, 1500)
   await payCompleted(mali, somchai, 0.05)
@@ -28,26 +29,27 @@ beforeAll(async () => {
   await pay(somchai, await postAccepted(somchai, mali), 'mock_payment_declined')
 })
 afterAll(async () => {
-  auditor.close()
+  await auditor.close()
   await server.stop()
   remove()
 })
 
 describe('the double-entry ledger (P5)', () => {
-  test('sums to zero, step by step and as a whole, and the escrow holds what is pending', () => {
-    expect(auditor.findProblems()).toEqual([])
-    expect(auditor.balanceOf('ESCROW')).toBe(20_050)
-    expect(auditor.balanceOf('FEES')).toBe(7500)
-    expect(auditor.balanceOf({ userId: somchai.user.id })).toBe(-150_000 + 5 - 20_050)
-    expect(auditor.balanceOf({ userId: mali.user.id })).toBe(142_500 - 5)
+  test('sums to zero, step by step and as a whole, and the escrow holds what is pending', async () => {
+    expect(await auditor.findProblems()).toEqual([])
+    expect(await auditor.balanceOf('ESCROW')).toBe(20_050)
+    expect(await auditor.balanceOf('FEES')).toBe(7500)
+    expect(await auditor.balanceOf({ userId: somchai.user.id })).toBe(-150_000 + 5 - 20_050)
+    expect(await auditor.balanceOf({ userId: mali.user.id })).toBe(142_500 - 5)
   })
 
-  test('posts nothing for a fee that rounds to nothing', () => {
+  test('posts nothing for a fee that rounds to nothing', async () => {
     const fees = "SELECT count(*) FROM ledger_entries WHERE account = 'FEES'"
-    expect(auditor.number(fees)).toBe(1)
+    expect(await auditor.number(fees)).toBe(1)
   })
 
-  test('cannot be changed by any statement, not even one that replaces', () => {
+  // Left out: the statements are those of SQLite; test/e2e/postgres-faults.slow.ts tries PostgreSQL's own.
+  test.skipIf(onPostgres)('cannot be changed by any statement, not even one that replaces', () => {
     const db = new Database(joinPath(dataDir, databaseFileName))
     const before = db.prepare('SELECT * FROM ledger_entries').all()
     const forgeries = [
@@ -72,7 +74,8 @@ describe('the double-entry ledger (P5)', () => {
     db.close()
   })
 
-  test('takes no empty entry, and no account that is nobody’s', () => {
+  // Left out: the same constraints of PostgreSQL say other sentences, which test/e2e/postgres-faults.slow.ts reads.
+  test.skipIf(onPostgres)('takes no empty entry, and no account that is nobody’s', () => {
     const db = new Database(joinPath(dataDir, databaseFileName))
     const post = (columns: string) => () =>
       db.exec(`INSERT INTO ledger_entries (transaction_id, step, account, user_id, amount_satang, posted_at)
@@ -89,25 +92,34 @@ describe('the double-entry ledger (P5)', () => {
     db.close()
   })
 
-  test('gives balances and references from indexes alone (P4)', () => {
+  // Left out: the plans are those of SQLite; test/e2e/postgres-plans.slow.ts reads those of PostgreSQL.
+  test.skipIf(onPostgres)('gives balances and references from indexes alone (P4)', () => {
+    const db = new Database(joinPath(dataDir, databaseFileName))
+    const planOf = (sql: string, ...values: unknown[]) =>
+      db
+        .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+        .all(...values)
+        .map(row => row.detail)
     const ofSomchai = { userId: somchai.user.id }
     const balance =
       "SELECT sum(amount_satang) FROM ledger_entries WHERE account = 'USER' AND user_id = @userId"
     const plans = [
-      auditor.planOf(balance, ofSomchai),
-      auditor.planOf('SELECT max(ref_number) FROM transactions WHERE ref_hour = ?', '2025100110'),
+      planOf(balance, ofSomchai),
+      planOf('SELECT max(ref_number) FROM transactions WHERE ref_hour = ?', '2025100110'),
     ]
     for (const plan of plans) {
       expect(plan).toHaveLength(1)
       expect(plan[0]).toMatch(/^SEARCH \w+ USING (COVERING INDEX|PRIMARY KEY)/)
     }
+    db.close()
   })
 })
 
 describe('after a restart', () => {
   test('slow payments that were under way go through', async () => {
     const folder = temporaryFolder()
-    const env = { DATA_DIR: folder.path }
+    const engine = await takeEngine()
+    const env = { DATA_DIR: folder.path, ...engine.env }
     const first = await startTestServer({ env })
     const [payer, payee] = await Promise.all([joinSomchai(first), joinMali(first)])
     const slow = await pay(payer, await postAccepted(payer, payee), 'mock_payment_slow')
@@ -121,10 +133,11 @@ describe('after a restart', () => {
       answer = await ask()
     }
     expect(answer.body).toMatchObject({ id: slow.id, status: 'PENDING' })
-    const books = new Auditor(folder.path)
-    expect(books.findProblems()).toEqual([])
-    books.close()
+    const books = new Auditor(second.ctx.config)
+    expect(await books.findProblems()).toEqual([])
+    await books.close()
     await second.stop()
+    await engine.giveBack()
     folder.remove()
   })
 })

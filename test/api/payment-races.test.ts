@@ -20,11 +20,11 @@ let mali: Person
 
 beforeAll(async () => {
   server = await startTestServer({ env: { DATA_DIR: dataDir } })
-  auditor = new Auditor(dataDir)
+  auditor = new Auditor(server.ctx.config)
   ;[somchai, mali] = await Promise.all([joinSomchai(server), joinMali(server)])
 })
 afterAll(async () => {
-  auditor.close()
+  await auditor.close()
   await server.stop()
   remove()
 })
@@ -47,7 +47,7 @@ const race = (starters: (() => Promise<Answer<object>>)[]) =>
 /** Every other round the other side is a little earlier. */
 const eachRound = async (round: (isTurned: boolean) => Promise<void>) => {
   for (let done = 0; done < rounds; done += 1) await round(done % 2 === 1)
-  expect(auditor.findProblems()).toEqual([])
+  expect(await auditor.findProblems()).toEqual([])
 }
 
 const statusOf = async (path: string): Promise<string> =>

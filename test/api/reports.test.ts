@@ -1,8 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import { verifyDatabase } from '../../src/storage/sqlite/engine/verify.ts'
-import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { historyOf, openRoom, type RoomPageJson, say } from '../support/chat.ts'
 import { refusalIn } from '../support/client.ts'
 import { ask, command } from '../support/desk.ts'
@@ -14,6 +10,7 @@ import { joinAfresh, type Person } from '../support/people.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { connectToArea } from '../support/sockets.ts'
 import { makeFolder } from '../support/stores.ts'
+import { problemsInRows } from '../support/test-database.ts'
 import { unzip } from '../support/unzip.ts'
 
 /** What people report, and what an operator does about it. Each command leaves one line in the audit. */
@@ -34,10 +31,8 @@ beforeAll(async () => {
   ]
 })
 afterAll(async () => {
+  expect(await problemsInRows(server.ctx.config)).toEqual([])
   await server.stop()
-  const db = new Database(join(folder.path, databaseFileName), { readonly: true })
-  expect(verifyDatabase(db).problems).toEqual([])
-  db.close()
   folder.remove()
 })
 

@@ -40,8 +40,8 @@ const arrows: Record<string, readonly string[] | RegExp> = {
     'storage/sqlite',
     'storage/postgres',
   ],
-  backup: [...core, 'config', 'context', 'files', 'storage', 'storage/sqlite'],
-  move: [...core, 'backup', 'config', 'domain', 'files', 'storage', 'storage/sqlite'],
+  backup: [...core, 'config', 'context', 'files', 'storage', 'storage/sqlite', 'storage/postgres'],
+  move: [...core, 'backup', 'config', 'domain', 'files', 'storage', 'storage/sqlite', 'storage/postgres'],
   pages: [...core, 'client', 'context', 'http', 'schema'],
   app: /^(?!main$|cli$|dev$|storage\/)/,
   // It connects what a copy of the server remembers with the others.

@@ -202,7 +202,9 @@ test(`${damagedDatabases} databases with a damaged page are told by check and at
     const broken = copyWith(`page-${n}`)
     damagePage(broken, random)
     expect((await inspectFolder(broken)).problems).not.toEqual([])
-    expect(sweepFolder({ dataDir: broken, nowMs: testNow, pictures: 'folder' }).damage).not.toEqual([])
+    expect(
+      sweepFolder({ dataDir: broken, databaseUrl: null, nowMs: testNow, pictures: 'folder' }).damage,
+    ).not.toEqual([])
     try {
       await run(broken, true)
       outcomes.repaired += 1

@@ -16,7 +16,12 @@ const retention = { newest: 1, days: 0, weeks: 0, months: 0 }
 
 describe('a task in a process of its own', () => {
   test('sends its result', async () => {
-    const { result } = runTask('sweep', { dataDir: folder.path, nowMs: testNow, pictures: 'folder' })
+    const { result } = runTask('sweep', {
+      dataDir: folder.path,
+      databaseUrl: null,
+      nowMs: testNow,
+      pictures: 'folder',
+    })
     expect(await result).toEqual({
       damage: ['The database cannot be read (SQLITE_NOTADB).'],
       removed: 0,
@@ -30,7 +35,12 @@ describe('a task in a process of its own', () => {
   })
 
   test('ends when it is stopped', async () => {
-    const running = runTask('sweep', { dataDir: folder.path, nowMs: testNow, pictures: 'folder' })
+    const running = runTask('sweep', {
+      dataDir: folder.path,
+      databaseUrl: null,
+      nowMs: testNow,
+      pictures: 'folder',
+    })
     await running.stop()
     await expect(running.result).rejects.toThrow('ended early')
   })

@@ -48,11 +48,11 @@ export class MarketplaceWorld {
     const log = createLog('silent')
     this.#ctx = createContext(config, { clock: this.clock, log })
     this.#app = createApp(this.#ctx)
-    this.auditor = new Auditor(this.#dataDir)
+    this.auditor = new Auditor(config)
   }
 
   async close(): Promise<void> {
-    this.auditor.close()
+    await this.auditor.close()
     await disposeContext(this.#ctx)
     rmSync(this.#dataDir, { recursive: true })
   }

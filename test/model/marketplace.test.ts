@@ -57,7 +57,7 @@ const expectSamePerson = async ({ model, people }: Play, who: PersonNumber) => {
     baht(paid),
     baht(received),
   ])
-  expect(BigInt(world.auditor.balanceOf({ userId: person.id }))).toBe(model.balanceOf(who))
+  expect(BigInt(await world.auditor.balanceOf({ userId: person.id }))).toBe(model.balanceOf(who))
 
   const ratings = model.ratingsOf(who)
   const { body: profile } = await person.send('GET', '/api/users/profile')
@@ -140,7 +140,7 @@ describe('random lives of four people (K3, K4, B1, V1, V2, P1, P3, P5, P7)', () 
       }),
       { numRuns: sequences, seed },
     )
-    expect(world.auditor.findProblems()).toEqual([])
+    expect(await world.auditor.findProblems()).toEqual([])
     expect(await world.findProblems()).toEqual([])
   }, 600_000)
 })

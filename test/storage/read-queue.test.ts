@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { Reader } from '../../src/lib/command.ts'
-import { createReadQueue, maxWaitingReads } from '../../src/storage/sqlite/engine/read-queue.ts'
+import { maxWaitingReads } from '../../src/storage/expensive-reads.ts'
+import { createReadQueue } from '../../src/storage/sqlite/engine/read-queue.ts'
 import type { ReadCall, ReadOutcome } from '../../src/storage/sqlite/engine/read-thread.ts'
 import { makeUser } from '../support/stores.ts'
 

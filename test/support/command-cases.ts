@@ -80,7 +80,7 @@ export const commandCases: readonly CommandCase[] = [
     command: 'backup',
     when: 'DATABASE_URL is set',
     code: 1,
-    says: 'DATABASE_URL is set, and this command is for SQLite. Use the tools of PostgreSQL, such as pg_dump and pg_restore, and copy DATA_DIR for the pictures.',
+    says: 'DATABASE_URL is set, and this command is for SQLite. Use pg_dump and pg_restore, and copy DATA_DIR or the bucket with its own tools; "chayenity export" writes all of it into one file.',
   },
   {
     command: 'demo',

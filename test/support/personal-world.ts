@@ -1,12 +1,10 @@
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { openRoom, say } from './chat.ts'
 import { post } from './gigs.ts'
 import { bytesOf, keepFile, still } from './images.ts'
 import { payCompleted } from './payments.ts'
 import { joinAfresh, type Person } from './people.ts'
 import type { TestServer } from './server.ts'
+import { openTestDatabase } from './test-database.ts'
 
 /** A person about whom everything is stored that can be. */
 export interface PersonalWorld {
@@ -27,7 +25,6 @@ const reviewOf = (gigId: string, reviewee: Person, comment: string) => ({
   comment,
 })
 
-/** @param dataDir of the server, for what has no way through the API */
 export const makePersonalWorld = async (server: TestServer): Promise<PersonalWorld> => {
   const person = await joinAfresh(server, plant('Name'))
   const other = await joinAfresh(server, 'Other')
@@ -62,7 +59,7 @@ export const makePersonalWorld = async (server: TestServer): Promise<PersonalWor
     headers: { 'idempotency-key': 'once' },
   })
   await client.put('/api/notifications/read', {})
-  insertRest(server, person, other)
+  await insertRest(server, person, other)
   const planted = [
     'Name',
     'Renamed',
@@ -86,13 +83,13 @@ export const makePersonalWorld = async (server: TestServer): Promise<PersonalWor
 }
 
 /** What only an operator brings about, or what is there for a moment. */
-const insertRest = ({ ctx }: TestServer, { user }: Person, other: Person): void => {
-  const db = new Database(join(ctx.config.dataDir, databaseFileName))
+const insertRest = async ({ ctx }: TestServer, { user }: Person, other: Person): Promise<void> => {
+  const db = openTestDatabase(ctx.config)
   const now = '2025-10-01T10:00:00.000000Z'
   const insert = (table: string, ...values: (string | null)[]) =>
-    db.prepare(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`).run(...values)
+    db.all(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`, ...values)
   const subject = crypto.randomUUID()
-  insert(
+  await insert(
     'reports',
     crypto.randomUUID(),
     user.id,
@@ -103,7 +100,7 @@ const insertRest = ({ ctx }: TestServer, { user }: Person, other: Person): void 
     now,
     null,
   )
-  insert(
+  await insert(
     'reports',
     crypto.randomUUID(),
     other.user.id,
@@ -114,8 +111,8 @@ const insertRest = ({ ctx }: TestServer, { user }: Person, other: Person): void 
     now,
     null,
   )
-  insert('hidden_things', 'message', subject, user.id, now)
-  insert('warnings', crypto.randomUUID(), user.id, plant('Warning'), now, null)
-  insert('password_links', user.id, '0'.repeat(64), now, now)
-  db.close()
+  await insert('hidden_things', 'message', subject, user.id, now)
+  await insert('warnings', crypto.randomUUID(), user.id, plant('Warning'), now, null)
+  await insert('password_links', user.id, '0'.repeat(64), now, now)
+  await db.close()
 }

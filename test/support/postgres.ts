@@ -52,6 +52,8 @@ export interface PostgresServer {
   newDatabase(): Promise<string>
   dropDatabase(url: string): Promise<void>
   end(): Promise<void>
+  /** Removes the folder when the server has ended with this process, of whose end nothing here hears. */
+  outlive(): void
 }
 
 export const freePort = (): number => {
@@ -140,6 +142,12 @@ export const startPostgres = async (settings: readonly string[] = []): Promise<P
       await child.exited
       rmSync(folder, { recursive: true, force: true })
     },
+    outlive: () => {
+      const script = 'while kill -0 $1 2>/dev/null; do sleep 0.5; done; rm -rf "$2"'
+      Bun.spawn(['sh', '-c', script, 'sh', String(child.pid), folder], {
+        stdio: ['ignore', 'ignore', 'ignore'],
+      }).unref()
+    },
   }
 }
 
@@ -169,9 +177,8 @@ const makeTemplate = async (admin: SQL, urlOf: (database: string) => string): Pr
   return name
 }
 
-/** One server for everything that is open at a time in this process. */
+/** One server for all tests of this process, which ends with it: to start it takes seconds. */
 let shared: Promise<PostgresServer> | null = null
-let takenDatabases = 0
 
 export interface TakenDatabase {
   url: string
@@ -181,18 +188,11 @@ export interface TakenDatabase {
 
 /** A new database of a server that is started where none runs. */
 export const takeDatabase = async (): Promise<TakenDatabase> => {
-  takenDatabases += 1
-  shared ??= startPostgres()
+  shared ??= startPostgres(['max_connections=300']).then(server => {
+    server.outlive()
+    return server
+  })
   const server = await shared
   const url = await server.newDatabase()
-  return {
-    url,
-    giveBack: async () => {
-      await server.dropDatabase(url)
-      takenDatabases -= 1
-      if (takenDatabases > 0) return
-      shared = null
-      await server.end()
-    },
-  }
+  return { url, giveBack: () => server.dropDatabase(url) }
 }

@@ -7,6 +7,7 @@ import { Listeners } from '../../src/http/listeners.ts'
 import { type ManualClock, manualClock } from '../../src/lib/clock.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { takeDatabase } from './postgres.ts'
+import { onPostgres } from './test-database.ts'
 
 export interface TestServer {
   url: string
@@ -35,6 +36,16 @@ interface Choices {
   controlsOf?: (ctx: Context) => Endpoint[]
 }
 
+/**
+ * What servers that follow each other on one marketplace have in common besides their folder: with ENGINE=postgres, which
+ * runs the same tests on the other engine, a database.
+ */
+export const takeEngine = async (): Promise<{ env: Record<string, string>; giveBack(): Promise<void> }> => {
+  if (!onPostgres) return { env: {}, giveBack: async () => {} }
+  const { url, giveBack } = await takeDatabase()
+  return { env: { DATABASE_URL: url, COPIES: '1', DATABASE_CONNECTIONS: '8' }, giveBack }
+}
+
 /** A whole server on a free port, over real HTTP and a real engine; only the clock is ours. */
 export const startTestServer = async ({
   env = {},
@@ -43,11 +54,9 @@ export const startTestServer = async ({
   port = 0,
   controlsOf,
 }: Choices = {}): Promise<TestServer> => {
-  // ENGINE=postgres runs the same tests on the other engine.
-  const database = process.env.ENGINE === 'postgres' ? await takeDatabase() : null
-  const engine: Record<string, string> = database ? { DATABASE_URL: database.url, COPIES: '1' } : {}
+  const engine = env.DATABASE_URL === undefined ? await takeEngine() : null
   const config: Config = readConfig(
-    { PORT: '0', DATA_DIR: ':memory:', RATE_LIMIT: 'off', ...engine, ...env },
+    { PORT: '0', DATA_DIR: ':memory:', RATE_LIMIT: 'off', ...engine?.env, ...env },
     mode,
   )
   const logLines: string[] = []
@@ -65,7 +74,7 @@ export const startTestServer = async ({
     stop: async () => {
       await listeners.close()
       await disposeContext(ctx)
-      await database?.giveBack()
+      await engine?.giveBack()
     },
   }
 }

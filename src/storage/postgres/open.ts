@@ -1,12 +1,14 @@
 import { systemClock } from '../../lib/clock.ts'
 import type { Log } from '../../lib/log.ts'
 import { systemRandom } from '../../lib/random.ts'
+import { maxWaitingReads } from '../expensive-reads.ts'
 import type { Publish } from '../outcome.ts'
 import { StorageError } from '../storage-error.ts'
 import type { Store } from '../store.ts'
 import { withTranslatedErrors } from './engine/conflicts.ts'
 import type { Connections } from './engine/connections.ts'
 import { holdDatabase } from './engine/database-lock.ts'
+import { createExpensiveReads } from './engine/expensive-reads.ts'
 import { followRegularly } from './engine/followed.ts'
 import { createHealthCheck } from './engine/health.ts'
 import { createRunOnce } from './engine/once.ts'
@@ -80,7 +82,8 @@ const assemble = async (
     runOnce('what a crash interrupted', () => completeInterrupted(pool, systemClock, isSole))
   await complete()
   const connections: Connections = { reads: withTranslatedErrors(pool.reads), transact, snapPlace }
-  const { followed, ...stores } = await openDomainStores(connections, isSole)
+  const expensiveReads = createExpensiveReads()
+  const { followed, ...stores } = await openDomainStores(connections, isSole, expensiveReads)
   const following = isSole ? null : followRegularly(followed, complete)
   await warnOfSlowText(connections, log)
   let closed: Promise<void> | null = null
@@ -92,7 +95,12 @@ const assemble = async (
     copyTo: async () => {
       throw new StorageError('A copy in a file needs SQLite. Copy PostgreSQL with pg_dump.')
     },
-    figures: () => ({ ...figures(), expensiveReads: noExpensiveReads, databaseBytes: 0, walBytes: 0 }),
+    figures: () => ({
+      ...figures(),
+      expensiveReads: expensiveReads.figures(),
+      databaseBytes: 0,
+      walBytes: 0,
+    }),
     // PostgreSQL overwrites what was deleted in its own time (autovacuum), and no copy of the server can hurry it.
     purge: async () => {},
     bounds: () => [
@@ -103,6 +111,12 @@ const assemble = async (
         atBound: 'rejects',
       },
       { name: 'connections_waiting', max: maxWaitingCallers, used: pool.waitingCallers, atBound: 'rejects' },
+      {
+        name: 'expensive_reads_waiting',
+        max: maxWaitingReads,
+        used: () => expensiveReads.figures().waiting,
+        atBound: 'rejects',
+      },
       stores.sessions.bound(),
       ...stores.gigs.bounds(),
     ],
@@ -113,9 +127,6 @@ const assemble = async (
     },
   }
 }
-
-/** All reads run on the server. */
-const noExpensiveReads = { waiting: 0, total: 0, rejected: 0, waitSeconds: 0, runSeconds: 0 }
 
 /** The index of words is made of what the database takes for letters. */
 const warnOfSlowText = async ({ reads }: Connections, log: Log): Promise<void> => {

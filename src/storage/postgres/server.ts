@@ -45,7 +45,8 @@ const assertServer = async (sql: SQL, url: string): Promise<void> => {
 /** The server without the user and the password. */
 const nameOf = (url: string): string => `The PostgreSQL server "${new URL(url).host}" of DATABASE_URL`
 
-const sentenceOf = (error: unknown, url: string): string => {
+/** What a person who set DATABASE_URL has to know of an error. */
+export const sentenceOf = (error: unknown, url: string): string => {
   const server = nameOf(url)
   if (!(error instanceof SQL.PostgresError)) return `${server} cannot be used: ${String(error)}`
   const state = String(error.errno ?? '')

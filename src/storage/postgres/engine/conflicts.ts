@@ -27,6 +27,21 @@ export const isLostConnection = (error: unknown): boolean =>
   error instanceof PostgresError &&
   (stateOf(error) === '57P01' || error.code === 'ERR_POSTGRES_CONNECTION_CLOSED')
 
+/** The cause of an error after which a change may have been stored. */
+export class UncertainCommit extends Error {
+  override readonly name = 'UncertainCommit'
+}
+
+export const uncertainCommit = (cause: unknown): AppError =>
+  new AppError(
+    'STORAGE_FAILED',
+    'The database went away while the change was being stored, so it may have been stored. A repeat with the same Idempotency-Key gives the answer; without one, look first.',
+    { cause: new UncertainCommit('The COMMIT got no answer.', { cause }), retryAfterSeconds: 1 },
+  )
+
+export const isUncertainCommit = (error: unknown): boolean =>
+  error instanceof AppError && error.cause instanceof UncertainCommit
+
 /** Translates errors of the server and of the connection into AppErrors; other errors are returned unchanged. */
 export const translateError = (error: unknown): unknown => {
   const state = stateOf(error)

@@ -1,7 +1,7 @@
 import { SQL } from 'bun'
 import { AppError } from '../../../errors.ts'
-import { isLostConnection } from './conflicts.ts'
-import type { Queries, Value } from './queries.ts'
+import { isLostConnection, uncertainCommit } from './conflicts.ts'
+import { type Queries, queriesBy } from './queries.ts'
 
 export interface PoolOptions {
   url: string
@@ -87,17 +87,8 @@ export const createPool = (options: PoolOptions) => {
     }
   }
 
-  const queriesOn = (runner: () => Runner): Queries => {
-    const send = (text: string, values: readonly Value[] = []): Promise<Rows> =>
-      inTime(runner().unsafe(text, [...values]))
-    return {
-      // The rows have the shape that the statement says.
-      all: async <Row>(text: string, values?: readonly Value[]) => [...(await send(text, values))] as Row[],
-      get: async <Row>(text: string, values?: readonly Value[]) =>
-        ((await send(text, values))[0] as Row | undefined) ?? null,
-      run: async (text, values) => (await send(text, values)).count,
-    }
-  }
+  const queriesOn = (runner: () => Runner): Queries =>
+    queriesBy((text, values) => inTime(runner().unsafe(text, [...values])))
 
   const anyConnection = queriesOn(() => sql)
   const read = <T>(send: () => Promise<T>): Promise<T> => withConnection(() => onLiveConnection(send))
@@ -127,7 +118,7 @@ export const createPool = (options: PoolOptions) => {
         const { tx, connection } = await onLiveConnection(begin)
         try {
           const result = await run(tx)
-          await tx.run('COMMIT')
+          await commit(tx)
           return result
         } catch (error) {
           await tx.run('ROLLBACK').catch(() => {})
@@ -141,6 +132,19 @@ export const createPool = (options: PoolOptions) => {
       clearInterval(watch)
       await sql.close({ timeout: 1 })
     },
+  }
+}
+
+/**
+ * A connection that is lost while the server commits leaves open whether it has.
+ * @throws AppError STORAGE_FAILED, whose cause is an UncertainCommit
+ */
+const commit = async (tx: Queries): Promise<void> => {
+  try {
+    await tx.run('COMMIT')
+  } catch (error) {
+    const hasNoAnswer = isLostConnection(error) || error instanceof AppError
+    throw hasNoAnswer ? uncertainCommit(error) : error
   }
 }
 
@@ -159,10 +163,6 @@ const onLiveConnection = async <T>(send: () => Promise<T>): Promise<T> => {
 }
 
 export type Pool = ReturnType<typeof createPool>
-
-interface Rows extends ReadonlyArray<unknown> {
-  count: number
-}
 
 const open = ({ url, maxConnections, deadlineMs, preparesStatements }: PoolOptions): SQL =>
   new SQL({

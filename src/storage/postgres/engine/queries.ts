@@ -15,3 +15,17 @@ export interface Queries {
 
 /** Ids as one parameter, for `ANY ($1::uuid[])`. */
 export const idArray = (ids: readonly string[]): string => `{${ids.join(',')}}`
+
+interface Rows extends ReadonlyArray<unknown> {
+  /** How many rows were written. */
+  count: number
+}
+
+/** @param send sends a statement to a server and gives its answer */
+export const queriesBy = (send: (text: string, values: readonly Value[]) => Promise<Rows>): Queries => ({
+  // The rows have the shape that the statement says.
+  all: async <Row>(text: string, values: readonly Value[] = []) => [...(await send(text, values))] as Row[],
+  get: async <Row>(text: string, values: readonly Value[] = []) =>
+    ((await send(text, values))[0] as Row | undefined) ?? null,
+  run: async (text, values = []) => (await send(text, values)).count,
+})

@@ -8,6 +8,7 @@ import { isWorthRetrying, translateError } from './conflicts.ts'
 import { addRecord, assertNewRequest } from './idempotency.ts'
 import type { Pool } from './pool.ts'
 import { idArray, type Queries } from './queries.ts'
+import { createTurns } from './turns.ts'
 
 /**
  * Runs one write of a store as a transaction. When the request was answered before, nothing runs; else the change, its
@@ -23,6 +24,11 @@ import { idArray, type Queries } from './queries.ts'
 export type UnitOfWork = <Result>(
   write: Write<Result> | Command<Result>,
   change: (tx: Queries) => Promise<Outcome<Result>>,
+  /**
+   * Writes of one subject, such as the id of a gig or a room, follow each other in this process. The server frees the locks of a transaction
+   * before it answers the COMMIT, so the events of the next one could be published first.
+   */
+  subject?: string,
 ) => Promise<Result>
 
 /** How often a transaction is tried that the server has rolled back because of another one. */
@@ -35,10 +41,14 @@ export const maxWaitingWrites = 10_000
 
 export const createUnitOfWork = (pool: Pick<Pool, 'transaction'>, publish: Publish) => {
   const running = new Set<Promise<unknown>>()
+  const inTurn = createTurns()
   let transactions = 0
   let isClosed = false
 
-  const attempt: UnitOfWork = async (write, change) => {
+  const attempt = async <Result>(
+    write: Write<Result> | Command<Result>,
+    change: (tx: Queries) => Promise<Outcome<Result>>,
+  ): Promise<Result> => {
     for (let attempts = 1; ; attempts += 1) {
       try {
         transactions += 1
@@ -52,11 +62,12 @@ export const createUnitOfWork = (pool: Pick<Pool, 'transaction'>, publish: Publi
       }
     }
   }
-  const transact: UnitOfWork = async (write, change) => {
+  const transact: UnitOfWork = async (write, change, subject) => {
     if (isClosed) throw new AppError('STORAGE_FAILED', undefined, { retryAfterSeconds: 1 })
     if (running.size >= maxWaitingWrites)
       throw new AppError('OVERLOADED', undefined, { retryAfterSeconds: 1 })
-    const outcome = attempt(write, change)
+    const outcome =
+      subject === undefined ? attempt(write, change) : inTurn(subject, () => attempt(write, change))
     running.add(outcome)
     try {
       return await outcome

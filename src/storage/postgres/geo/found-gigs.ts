@@ -43,9 +43,9 @@ export const isWanted = (search: GigSearch, parameters: Parameters): string => {
   const { status, minBudgetSatang, maxBudgetSatang, text = null } = search
   const conditions = [isShown(status)]
   if (minBudgetSatang !== null)
-    conditions.push(`gigs.budget_satang >= ${parameters.add(minBudgetSatang, 'int')}`)
+    conditions.push(`gigs.budget_satang >= ${parameters.add(minBudgetSatang, 'bigint')}`)
   if (maxBudgetSatang !== null)
-    conditions.push(`gigs.budget_satang <= ${parameters.add(maxBudgetSatang, 'int')}`)
+    conditions.push(`gigs.budget_satang <= ${parameters.add(maxBudgetSatang, 'bigint')}`)
   if (text !== null) conditions.push(`gigs.words LIKE folded(${parameters.add(patternOf(text), 'text')})`)
   return conditions.join(' AND ')
 }

@@ -41,17 +41,22 @@ const searchByDistance = (
   )
 }
 
-/** One page of the gigs within the radius, and their exact total. */
+/**
+ * One page of the gigs within the radius, and their exact total.
+ * @param expensively runs a read that may take the server a second
+ */
 export const searchGigs = async (
   reads: Queries,
   search: GigSearch,
   page: PageRequest,
+  expensively: (read: () => Promise<FoundPage>) => Promise<FoundPage>,
 ): Promise<FoundPage> => {
   const { order = 'distance', text = null, status } = search
   const circle = circleAround(search.center, search.radiusKm)
   if (text !== null) {
     const { totalCount } = await readTotals(reads, circle, status)
-    return readCircle(reads, search, circle, page, totalCount > maxTextsRead ? inRows : undefined)
+    if (totalCount <= maxTextsRead) return readCircle(reads, search, circle, page)
+    return expensively(() => readCircle(reads, search, circle, page, inRows))
   }
   const isPlain = search.minBudgetSatang === null && search.maxBudgetSatang === null
   if (!isPlain) return readCircle(reads, search, circle, page)

@@ -4,6 +4,7 @@ import { StorageError } from '../../storage-error.ts'
 import tables from './0001-tables.sql' with { type: 'text' }
 import rules from './0002-rules.sql' with { type: 'text' }
 import search from './0003-search.sql' with { type: 'text' }
+import bulk from './0004-bulk.sql' with { type: 'text' }
 import auditSubjects from './0005-audit-subjects.sql' with { type: 'text' }
 
 /**
@@ -11,7 +12,7 @@ import auditSubjects from './0005-audit-subjects.sql' with { type: 'text' }
  * version before run on while a step is made and after it, so a step only adds: tables, columns that are null or have a
  * default, indexes, triggers. What nobody uses any more is removed by a step of a later version (expand, then contract).
  */
-const steps: readonly string[] = [tables, rules, search, auditSubjects]
+const steps: readonly string[] = [tables, rules, search, bulk, auditSubjects]
 
 export const schemaVersion = steps.length
 

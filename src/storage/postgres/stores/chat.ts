@@ -59,7 +59,7 @@ export const createChatStore = ({ reads, transact }: Connections): ChatStore => 
     return { items, totalCount: totalCountAfter, hasMore: items.length < totalCountAfter }
   },
   send: (command, id, clientId, decide) =>
-    transact(command, tx => sendInRoom(tx, id, command.actor, clientId, decide)),
-  read: (command, id, decide) => transact(command, tx => readRoom(tx, id, command.actor, decide)),
-  end: (write, id, decide) => transact(write, tx => endRoom(tx, id, decide)),
+    transact(command, tx => sendInRoom(tx, id, command.actor, clientId, decide), id),
+  read: (command, id, decide) => transact(command, tx => readRoom(tx, id, command.actor, decide), id),
+  end: (write, id, decide) => transact(write, tx => endRoom(tx, id, decide), id),
 })

@@ -3,6 +3,8 @@ import type { UserStore } from '../../../domain/users/store.ts'
 import type { User } from '../../../domain/users/user.ts'
 import { AppError } from '../../../errors.ts'
 import { followUp } from '../../../lib/command.ts'
+import type { Timestamp } from '../../../lib/timestamp.ts'
+import { isUncertainCommit } from '../engine/conflicts.ts'
 import type { Connections } from '../engine/connections.ts'
 import { type FollowedSet, openFollowedSet, selectKeys } from '../engine/followed.ts'
 import type { Queries } from '../engine/queries.ts'
@@ -41,9 +43,15 @@ export const openDisabling = async (
 ): Promise<Disabling> => {
   const disabled = await openFollowedSet(reads, selectKeys('id::text', 'users WHERE disabled_at IS NOT NULL'))
 
+  /** Where it is not certain whether an account is disabled, it counts as such until the command is given again. */
+  const rememberUncertain = (userId: UserId, since: Timestamp | null) => (error: unknown) => {
+    if (since !== null && isUncertainCommit(error)) disabled.add(userId)
+    throw error
+  }
+
   const set: UserStore['setDisabled'] = async (write, userId, since) => {
     let changed = 0
-    const ended = await transact(write, async tx => {
+    const first = knownSessions.ending(transact)(write, async tx => {
       const user = await tx.get<User>(
         `UPDATE users SET disabled_at = $2 WHERE id = $1 AND deleted_at IS NULL RETURNING ${userList}`,
         [userId, since],
@@ -51,10 +59,11 @@ export const openDisabling = async (
       if (!user) throw new AppError('RESOURCE_NOT_FOUND')
       await recordPlace(tx, snapPlace, user)
       const result = since === null ? [] : await endOpenSessions(tx, userId, write.now)
-      const { result: first, gigChanges } = await followOnce(tx, userId)
-      changed = first
+      const { result: gigCount, gigChanges } = await followOnce(tx, userId)
+      changed = gigCount
       return { result, gigChanges }
     })
+    const ended = await first.catch(rememberUncertain(userId, since))
     if (since === null) disabled.delete(userId)
     else disabled.add(userId)
     knownSessions.forget(ended)

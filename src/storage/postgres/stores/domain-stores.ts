@@ -1,5 +1,6 @@
 import type { Store } from '../../store.ts'
 import type { Connections } from '../engine/connections.ts'
+import type { ExpensiveReads } from '../engine/expensive-reads.ts'
 import { createBuddyStore } from './buddies.ts'
 import { createChatStore } from './chat.ts'
 import { createDeskReads } from './desk-reads.ts'
@@ -23,7 +24,11 @@ const maxSharedAgeMs = 800
  * The stores of all domains, over the same connections; `reads` throws translated errors.
  * @param isSole whether no other copy of the server changes what is kept in memory; else `followed` has to be followed
  */
-export const openDomainStores = async (connections: Connections, isSole: boolean) => {
+export const openDomainStores = async (
+  connections: Connections,
+  isSole: boolean,
+  expensiveReads: ExpensiveReads,
+) => {
   const knownSessions = createKnownSessions(isSole ? Number.POSITIVE_INFINITY : maxSharedAgeMs)
   const disabling = await openDisabling(connections, knownSessions)
   const { hidden, ...reports } = await openReportStore(connections)
@@ -31,7 +36,7 @@ export const openDomainStores = async (connections: Connections, isSole: boolean
   const stores = {
     users: createUserStore(connections, disabling, knownSessions),
     sessions: createSessionStore(connections, knownSessions),
-    gigs: createGigStore(connections),
+    gigs: createGigStore(connections, expensiveReads),
     uploads: createUploadStore(connections),
     buddies: createBuddyStore(connections),
     reviews: createReviewStore(connections),

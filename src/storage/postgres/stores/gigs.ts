@@ -3,7 +3,9 @@ import type { GigStore } from '../../../domain/gigs/store.ts'
 import type { UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { toPage } from '../../../lib/page.ts'
+import { createSharedReads } from '../engine/batched-reads.ts'
 import type { Connections } from '../engine/connections.ts'
+import type { ExpensiveReads } from '../engine/expensive-reads.ts'
 import type { Queries } from '../engine/queries.ts'
 import { readMap } from '../geo/map.ts'
 import { searchGigs } from '../geo/search.ts'
@@ -37,8 +39,12 @@ const replace = async (tx: Queries, stored: StoredGig, gig: Gig) => {
   return { result, gigChanges: await gigChangesOf(stored, gig, () => result) }
 }
 
-export const createGigStore = ({ reads, transact }: Connections): GigStore => {
+export const createGigStore = (
+  { reads, transact }: Connections,
+  expensiveReads: ExpensiveReads,
+): GigStore => {
   const known = createKnownGigs(reads)
+  const share = createSharedReads()
 
   return {
     post: (write, gig) =>
@@ -51,37 +57,55 @@ export const createGigStore = ({ reads, transact }: Connections): GigStore => {
     find: id => known.find(id),
     bounds: () => [known.bound],
     accept: (write, id, decide) =>
-      transact(write, async tx => {
-        const stored = await getGigDetails(tx, id)
-        const { gig, room, ...effects } = decide(stored.gig)
-        await assertEnabled(tx, gig.helperId)
-        // The room refers to the helper, so the gig has one first.
-        const written = await replaceGig(tx, stored, gig)
-        await insertRoom(tx, room)
-        const result = withHidden(await completeGig(tx, written), stored)
-        return { result, gigChanges: await gigChangesOf(stored, gig, () => result), ...effects }
-      }),
+      transact(
+        write,
+        async tx => {
+          const stored = await getGigDetails(tx, id)
+          const { gig, room, ...effects } = decide(stored.gig)
+          await assertEnabled(tx, gig.helperId)
+          // The room refers to the helper, so the gig has one first.
+          const written = await replaceGig(tx, stored, gig)
+          await insertRoom(tx, room)
+          const result = withHidden(await completeGig(tx, written), stored)
+          return { result, gigChanges: await gigChangesOf(stored, gig, () => result), ...effects }
+        },
+        id,
+      ),
     changeStatus: (write, id, decide) =>
-      transact(write, async tx => {
-        const stored = await getGigDetails(tx, id)
-        const { gig, payment, ...effects } = decide(stored.gig, await findActivePayment(tx, id))
-        if (payment) await updatePayment(tx, payment)
-        return { ...(await replace(tx, stored, gig)), ...effects }
-      }),
+      transact(
+        write,
+        async tx => {
+          const stored = await getGigDetails(tx, id)
+          const { gig, payment, ...effects } = decide(stored.gig, await findActivePayment(tx, id))
+          if (payment) await updatePayment(tx, payment)
+          return { ...(await replace(tx, stored, gig)), ...effects }
+        },
+        id,
+      ),
     revise: (write, id, decide) =>
-      transact(write, async tx => {
-        const stored = await getGigDetails(tx, id)
-        return replace(tx, stored, decide(stored.gig))
-      }),
+      transact(
+        write,
+        async tx => {
+          const stored = await getGigDetails(tx, id)
+          return replace(tx, stored, decide(stored.gig))
+        },
+        id,
+      ),
     withdraw: (write, id, decide) =>
-      transact(write, async tx => {
-        const stored = await getGigDetails(tx, id)
-        decide(stored.gig)
-        await removeGigs(tx, [id])
-        return { result: undefined, gigChanges: await gigChangesOf(stored, null, () => null) }
-      }),
+      transact(
+        write,
+        async tx => {
+          const stored = await getGigDetails(tx, id)
+          decide(stored.gig)
+          await removeGigs(tx, [id])
+          return { result: undefined, gigChanges: await gigChangesOf(stored, null, () => null) }
+        },
+        id,
+      ),
     search: async (search, page, reader) => {
-      const { found, totalCount } = await searchGigs(reads, search, page)
+      const { found, totalCount } = await searchGigs(reads, search, page, read =>
+        reader ? expensiveReads.run(reader, read) : read(),
+      )
       const gigs = await known.page(found, reader?.userId ?? null)
       const items = found.flatMap(({ id, distanceKm }): FoundGig[] => {
         const gig = gigs.get(id)
@@ -91,7 +115,8 @@ export const createGigStore = ({ reads, transact }: Connections): GigStore => {
     },
     map: (boxes, status) => readMap(reads, boxes, status),
     listNewestPending: async (page, reader) => {
-      const { keys, totalCount } = await listNewestPending(reads, page)
+      const key = `${page.skip} ${page.limit}`
+      const { keys, totalCount } = await share(key, () => listNewestPending(reads, page))
       return toPage([...(await known.page(keys, reader?.userId ?? null)).values()], totalCount, page)
     },
     listOf: async (userId, role, status, page) => {

@@ -3,7 +3,9 @@ import { LRUCache } from 'lru-cache'
 import type { GigDetails } from '../../../domain/gigs/gig.ts'
 import type { GigId, UserId } from '../../../domain/ids.ts'
 import type { Bound } from '../../../lib/bound.ts'
+import { isUuid } from '../../../lib/ids.ts'
 import { gigs, users } from '../../tables.ts'
+import { createBatchedRead } from '../engine/batched-reads.ts'
 import type { Columns } from '../engine/columns.ts'
 import { idArray, type Queries } from '../engine/queries.ts'
 import { type GigRoom, readRooms, roomColumns } from './gig-people.ts'
@@ -90,10 +92,22 @@ export interface KnownGigs {
 }
 
 interface FoundRow extends GigRoom {
+  /** Which of the gigs that were asked for, from 1. */
+  at: number
   version: string
   /** null where the version is the one that was asked for. */
   text: string | null
 }
+
+/** The gigs of `asked`, in which an id and the version that is in memory belong together. */
+const findAsked = `
+  SELECT asked.at::int AS at, found.* FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS asked (id, version, at)
+  CROSS JOIN LATERAL (
+    SELECT ${version} AS version, CASE WHEN ${version} = asked.version THEN NULL ELSE ${gigText} END AS text,
+      ${roomColumns}
+    FROM gigs ${joinPeople} LEFT JOIN chat_rooms ON chat_rooms.gig_id = gigs.id
+    WHERE gigs.id = asked.id OFFSET 0
+  ) AS found`
 
 interface PageRow {
   id: GigId
@@ -135,6 +149,21 @@ export const createKnownGigs = (reads: Queries): KnownGigs => {
     return read
   }
 
+  const findAll = async (asked: readonly GigId[]): Promise<(GigDetails | null)[]> => {
+    // What is no UUID is the id of no row.
+    const ids = [...new Set(asked)].filter(isUuid)
+    const entries = ids.map(gigId => known.get(gigId))
+    const versions = entries.map(entry => entry?.version ?? 'NULL')
+    const rows = await reads.all<FoundRow>(findAsked, [idArray(ids), `{${versions.join(',')}}`])
+    const gigOf = (row: FoundRow): GigDetails | null => {
+      const gigId = ids[row.at - 1]
+      const entry = row.text === null || !gigId ? entries[row.at - 1] : remember(gigId, row.version, row.text)
+      return entry ? withRoom(entry, row) : null
+    }
+    const byId = new Map(rows.map(row => [ids[row.at - 1], gigOf(row)]))
+    return asked.map(gigId => byId.get(gigId) ?? null)
+  }
+
   return {
     bound: {
       name: 'gigs_at_hand_characters',
@@ -142,18 +171,7 @@ export const createKnownGigs = (reads: Queries): KnownGigs => {
       used: () => known.calculatedSize,
       atBound: 'replaces',
     },
-    find: async gigId => {
-      const entry = known.get(gigId)
-      const row = await reads.get<FoundRow>(
-        `SELECT ${version} AS version, CASE WHEN ${version} = $2 THEN NULL ELSE ${gigText} END AS text,
-          ${roomColumns} FROM gigs ${joinPeople} LEFT JOIN chat_rooms ON chat_rooms.gig_id = gigs.id
-        WHERE gigs.id = $1`,
-        [gigId, entry?.version ?? ''],
-      )
-      if (!row) return null
-      const found = row.text === null ? entry : remember(gigId, row.version, row.text)
-      return found ? withRoom(found, row) : null
-    },
+    find: createBatchedRead(findAll),
     page: async (keys, reader) => {
       const read = await readMissing(keys)
       const isOfReader = ({ seekerId, helperId }: GigDetails) => seekerId === reader || helperId === reader

@@ -3,6 +3,8 @@ import type { SessionId } from '../../../domain/ids.ts'
 import type { Bound } from '../../../lib/bound.ts'
 import { systemClock } from '../../../lib/clock.ts'
 import { createLru } from '../../../lib/lru.ts'
+import { isUncertainCommit } from '../engine/conflicts.ts'
+import type { UnitOfWork } from '../engine/unit-of-work.ts'
 
 /** The maximum number of remembered sessions. */
 const maxKnown = 20_000
@@ -13,6 +15,8 @@ export interface KnownSessions {
   recall(id: SessionId): Session | null
   /** Call it when the end of sessions is committed. */
   forget(ids: readonly SessionId[]): void
+  /** A transaction that forgets everything where it is not certain whether it has ended sessions. */
+  ending(transact: UnitOfWork): UnitOfWork
   readonly bound: Bound
 }
 
@@ -43,6 +47,15 @@ export const createKnownSessions = (maxAgeMs: number): KnownSessions => {
     forget: ids => {
       endings += 1
       for (const id of ids) known.delete(id)
+    },
+    ending: transact => async (write, change) => {
+      try {
+        return await transact(write, change)
+      } catch (error) {
+        endings += 1
+        if (isUncertainCommit(error)) known.clear()
+        throw error
+      }
     },
     bound: { name: 'sessions_at_hand', max: maxKnown, used: () => known.size, atBound: 'replaces' },
   }

@@ -47,7 +47,7 @@ const beginSession = async (tx: Queries, session: Session, comparedHash?: string
   await insert(tx, session)
 }
 
-export const createSessionStore = ({ reads, transact }: Connections, known: KnownSessions): SessionStore => ({
+const storeOf = ({ reads, transact }: Connections, known: KnownSessions): SessionStore => ({
   putPasswordLink: (write, link) =>
     transact(write, async tx => {
       await putPasswordLink(tx, link)
@@ -112,3 +112,6 @@ export const createSessionStore = ({ reads, transact }: Connections, known: Know
     return ended
   },
 })
+
+export const createSessionStore = (connections: Connections, known: KnownSessions): SessionStore =>
+  storeOf({ ...connections, transact: known.ending(connections.transact) }, known)

@@ -56,13 +56,18 @@ const lists = ['payments_as_payer', 'payments_as_payee'] as const
 
 export const createTransactionStore = ({ reads, transact }: Connections): TransactionStore => ({
   begin: (write, gigId, refHour, decide) =>
-    transact(write, async tx => {
-      const { gig } = await getGigDetails(tx, gigId)
-      const active = await findActivePayment(tx, gigId)
-      const { payment, ...effects } = decide(gig, active, await nextRefNumber(tx, refHour))
-      await insertPayment(tx, payment)
-      return { result: await getNamed(tx, payment.transaction.id), ...effects }
-    }),
+    transact(
+      write,
+      async tx => {
+        const { gig } = await getGigDetails(tx, gigId)
+        const active = await findActivePayment(tx, gigId)
+        const { payment, ...effects } = decide(gig, active, await nextRefNumber(tx, refHour))
+        await insertPayment(tx, payment)
+        return { result: await getNamed(tx, payment.transaction.id), ...effects }
+      },
+      // Payments of an hour wait for each other here, and not each on a connection.
+      refHour,
+    ),
   advance: (write, id, decide) =>
     transact(write, async tx => {
       const stored = await getGig(tx, await findGigOfPayment(tx, id))

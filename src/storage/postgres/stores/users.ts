@@ -95,10 +95,13 @@ export const createUserStore = (
       }),
     setDisabled: disabling.set,
     isDisabled: disabling.isDisabled,
-    delete: createDeletion(connections, ({ userId, sessions }) => {
-      disabling.remember(userId)
-      knownSessions.forget(sessions)
-    }),
+    delete: createDeletion(
+      { ...connections, transact: knownSessions.ending(transact) },
+      ({ userId, sessions }) => {
+        disabling.remember(userId)
+        knownSessions.forget(sessions)
+      },
+    ),
     revise: (write, id, decide) =>
       transact(write, async tx => {
         const row = await lockUser(tx, id, 'NO KEY UPDATE')

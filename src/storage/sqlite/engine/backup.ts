@@ -2,19 +2,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 import type { Timestamp } from '../../../lib/timestamp.ts'
+import type { NamedFile } from '../../named-file.ts'
 import { DamageError, StorageError } from '../../storage-error.ts'
 import { databaseFileName } from '../folder.ts'
 import { schemaVersion } from '../migrations/migrate.ts'
 import { findSchemaDifferences } from '../migrations/schema-differences.ts'
 import { copyInto } from './copy.ts'
-import {
-  describeDamage,
-  type Findings,
-  filesNamedBy,
-  type NamedFile,
-  quickCheck,
-  verifyDatabase,
-} from './verify.ts'
+import { describeDamage, type Findings, filesNamedBy, quickCheck, verifyDatabase } from './verify.ts'
 
 /** As of one moment, without a WAL, also while another process writes. @param onProgress from 0 to 1 */
 export const copyDatabase = async (

@@ -1,6 +1,7 @@
 import { AppError } from '../../../errors.ts'
 import type { Reader } from '../../../lib/command.ts'
 import { FairQueue } from '../../../lib/fair-queue.ts'
+import { clientGone, maxWaitingReads, noExpensiveReads, overloadedByReads } from '../../expensive-reads.ts'
 import type { ExpensiveReadFigures } from '../../store.ts'
 import type { ReadCall, ReadOutcome } from './read-thread.ts'
 
@@ -11,21 +12,8 @@ interface WaitingRead {
   result: PromiseWithResolvers<unknown>
 }
 
-/** Twice what one person may ask for in a minute (ruling G12). */
-export const maxWaitingReads = 200
-
-/** After as many, the deaths of the worker are the call's own fault. */
+/** How often a call is made before its worker's deaths count as its own fault. */
 const maxAttempts = 2
-
-const maxRetryAfterSeconds = 60
-
-export const noExpensiveReads: ExpensiveReadFigures = {
-  waiting: 0,
-  total: 0,
-  rejected: 0,
-  waitSeconds: 0,
-  runSeconds: 0,
-}
 
 interface ReadQueueOptions {
   run: (call: ReadCall, signal: AbortSignal | null) => Promise<ReadOutcome | null>
@@ -43,9 +31,7 @@ export const createReadQueue = ({ run, onDeath }: ReadQueueOptions) => {
 
   const overloaded = () => {
     figures.rejected += 1
-    const meanSeconds = figures.runSeconds / Math.max(1, figures.total)
-    const retryAfterSeconds = Math.ceil(Math.min(maxRetryAfterSeconds, 1 + queue.size * meanSeconds))
-    return new AppError('OVERLOADED', undefined, { retryAfterSeconds })
+    return overloadedByReads(queue.size, figures)
   }
 
   const attempt = async ({ call, signal }: WaitingRead): Promise<ReadOutcome | null> => {
@@ -109,5 +95,3 @@ export const createReadQueue = ({ run, onDeath }: ReadQueueOptions) => {
     },
   }
 }
-
-const clientGone = () => new AppError('BAD_REQUEST', 'The client closed the connection.')

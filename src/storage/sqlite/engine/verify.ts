@@ -2,6 +2,8 @@ import type Database from 'better-sqlite3'
 import { SqliteError } from 'better-sqlite3'
 import type { UploadedFile } from '../../../domain/uploads/file.ts'
 import { filenameOf } from '../../../domain/uploads/rules.ts'
+import type { NamedFile } from '../../named-file.ts'
+import { sentenceOf } from '../../row-checks.ts'
 import { countWrongCells } from '../geo/packed-gigs.ts'
 import { findSchemaDifferences } from '../migrations/schema-differences.ts'
 import { rowChecks } from './row-checks.ts'
@@ -100,13 +102,7 @@ const consistencyChecks: ConsistencyCheck[] = [
   },
 ]
 
-const maxNamed = 5
-
-const sentenceOf = (problem: string, ids: string[]): string => {
-  const more = ids.length > maxNamed ? ` and ${ids.length - maxNamed} more` : ''
-  return `${problem}: ${ids.slice(0, maxNamed).join(', ')}${more}.`
-}
-
+/** What `PRAGMA integrity_check` or the shorter `quick_check` finds, in sentences. */
 const structureProblems = (db: Database.Database, check: 'integrity_check' | 'quick_check'): string[] =>
   db
     .prepare<[], string>(`PRAGMA ${check}`)
@@ -198,14 +194,6 @@ const endReading = (db: Database.Database): void => {
   } catch (error) {
     if (!(error instanceof SqliteError)) throw error
   }
-}
-
-export interface NamedFile {
-  id: string
-  name: string
-  bytes: number
-  /** Null for an upload from before hashes were stored. */
-  sha256: string | null
 }
 
 type FileRow = Pick<UploadedFile, 'id' | 'contentType'> & Pick<NamedFile, 'bytes' | 'sha256'>
