@@ -1,5 +1,5 @@
-import { copyFileSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fillStore, idOfGig, makeCrowd } from './crowd.ts'
 import { deliveryVariants } from './deliveries.ts'
 import { cpuPerRequest } from './load.ts'
@@ -49,10 +49,17 @@ const installPeers = async (folder: string): Promise<string | null> => {
   sayProgress('fetching the peers from npm')
   const child = Bun.spawn([npm, 'install', '--no-save', '--no-audit', '--no-fund', '--silent', ...names], {
     cwd: folder,
+    env: { ...process.env, ...headersOf(node) },
     stdout: 'ignore',
     stderr: 'ignore',
   })
   return (await child.exited) === 0 ? null : 'npm could not install them'
+}
+
+/** Where better-sqlite3 has to be compiled, the headers of this Node are taken: to fetch them may take for ever. */
+const headersOf = (node: string): Record<string, string> => {
+  const prefix = dirname(dirname(realpathSync(node)))
+  return existsSync(join(prefix, 'include/node/node.h')) ? { npm_config_nodedir: prefix } : {}
 }
 
 /** Scripts look for packages beside themselves, so they are copied to where those are. */

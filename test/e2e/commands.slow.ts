@@ -241,6 +241,10 @@ const situations: Record<string, () => Situation | Promise<Situation>> = {
     dataDir: at('served'),
     words: ['--user_id', '00000000-0000-7000-8000-000000000000', '--reason', 'Seen the card.'],
   }),
+  'ops user.set-password, a password is an argument': () => ({
+    dataDir: at('nowhere'),
+    words: ['--user_id', '00000000-0000-7000-8000-000000000000', '--password', 'in the list of processes'],
+  }),
   'health, the server works': () => ({ dataDir: at('served'), env: { PORT: new URL(server.url).port } }),
   'health, no server answers': () => ({ dataDir: at('served'), env: { PORT: '1' } }),
   'doctor, a setting is wrong': () => ({ dataDir: at('whole'), env: { PORT: 'http' } }),

@@ -12,7 +12,7 @@ import { startPgbouncer } from '../support/pgbouncer.ts'
 import { type PostgresServer, postgresPassword, startPostgres } from '../support/postgres.ts'
 import { runToEnd, temporaryFolder } from '../support/process.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
-import { makeIdempotency, makeUser, makeWrite, silentLog } from '../support/stores.ts'
+import { at, makeIdempotency, makeUser, makeWrite, silentLog } from '../support/stores.ts'
 
 let postgres: PostgresServer
 beforeAll(async () => {
@@ -100,6 +100,23 @@ describe('a server on PostgreSQL', () => {
     for (const table of ['ledger_entries', 'audit'])
       await expect(run(url, `TRUNCATE ${table}`)).rejects.toThrow('never changed')
   })
+})
+
+test('what one of several copies disables, another one knows soon, and not for ever', async () => {
+  const url = await postgres.newDatabase()
+  const open = () => openPostgresStore({ url, log: silentLog, isSole: false })
+  const [one, other] = [await open(), await open()]
+  const user = makeUser()
+  await one.users.register(makeWrite(), user, 'hash')
+  const isDisabledThere = async () => other.users.isDisabled(user.id)
+  await one.users.setDisabled(makeWrite(), user.id, at(1))
+  await expectSoon(isDisabledThere, true)
+  await one.users.setDisabled(makeWrite(), user.id, null)
+  await expectSoon(isDisabledThere, false)
+  await expect(openPostgresStore({ url, log: silentLog })).rejects.toThrow(
+    'Another Chayenity server uses the database of DATABASE_URL.',
+  )
+  await Promise.all([one.close(), other.close()])
 })
 
 test('the example world is made in PostgreSQL by "seed", and not a second time', async () => {
