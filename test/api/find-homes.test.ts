@@ -13,6 +13,11 @@ import { startTestServer, type TestServer, testPlaceKey } from '../support/serve
 
 /** `bun run homes` attacks fifty. */
 const victims = Number(process.env.HOMES ?? 11)
+/**
+ * The people have other cells in each run. A home is within 200 m of the middle of its cell of 700 m once in four times,
+ * so of eleven most are once in 27 runs; within 100 m once in 50 000 runs.
+ */
+const leastMedianKm = victims < 50 ? 0.1 : 0.2
 const requestsEach = 1000
 const bisections = 40
 const region = { latitude: 13.7563, longitude: 100.5018 }
@@ -79,7 +84,7 @@ const medianOf = (values: number[]) => values.toSorted((a, b) => a - b)[Math.flo
 
 describe(`an attacker with ${requestsEach} requests for each of ${victims} people (U2 grid)`, () => {
   test(
-    'finds the middle of a cell to a metre, and the home not nearer than 200 m at the median',
+    `finds the middle of a cell to a metre, and the home not nearer than ${leastMedianKm * 1000} m at the median`,
     async () => {
       const snapPlace = createSnapPlace(testPlaceKey)
       const errors: number[] = []
@@ -95,7 +100,7 @@ describe(`an attacker with ${requestsEach} requests for each of ${victims} peopl
         process.stdout.write(
           `${victims} homes, ${requestsEach} requests each: the median error is ${medianOf(metres)} m, the least ${metres[0]} m.\n`,
         )
-      expect(medianOf(errors)).toBeGreaterThan(0.2)
+      expect(medianOf(errors)).toBeGreaterThan(leastMedianKm)
     },
     victims * 20_000,
   )
