@@ -75,9 +75,12 @@ export const createDeletion =
   ): UserStore['delete'] =>
   async (write, userId, decide) => {
     const { transact } = connections
-    const account = await transact(write, async tx => ({
-      result: await take(tx, connections, userId, write.now, decide),
-    }))
+    // Two at once would each hold the lock of an actor and wait for the other's, until the server finds the deadlock.
+    const account = await transact(
+      write,
+      async tx => ({ result: await take(tx, connections, userId, write.now, decide) }),
+      userId,
+    )
     onDeleted({ userId, sessions: account.sessions })
     let next: ErasurePosition | null = firstPosition
     while (next !== null) {

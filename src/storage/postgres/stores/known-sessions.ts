@@ -48,9 +48,9 @@ export const createKnownSessions = (maxAgeMs: number): KnownSessions => {
       endings += 1
       for (const id of ids) known.delete(id)
     },
-    ending: transact => async (write, change) => {
+    ending: transact => async (write, change, subject) => {
       try {
-        return await transact(write, change)
+        return await transact(write, change, subject)
       } catch (error) {
         endings += 1
         if (isUncertainCommit(error)) known.clear()
