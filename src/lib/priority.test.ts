@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test'
 import { readdirSync, readFileSync } from 'node:fs'
 import { lowerPriority, lowestPriority } from './priority.ts'
 
+// Left out: a system whose threads have no priorities of their own.
 test.if(process.platform === 'linux')('every thread of a process gets the lowest priority', async () => {
   const child = Bun.spawn(
     [process.execPath, '-e', 'process.stdin.on("data", () => {}); console.log("ready")'],
