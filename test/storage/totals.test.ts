@@ -72,3 +72,19 @@ test('each new notification deletes at most four expired ones, and those left ar
   await store.close()
   expect(problems()).toEqual([])
 })
+
+test('no check of a database compares each row of a table with every row of another', async () => {
+  await fill()
+  const statements = new Set<unknown>()
+  const db = new Database(join(folder.path, databaseFileName), { verbose: sql => statements.add(sql) })
+  verifyDatabase(db)
+  const selects = [...statements].map(String).filter(sql => /^\s*(SELECT|WITH)/.test(sql))
+  expect(selects.length).toBeGreaterThan(20)
+  const plans = selects.map(sql => {
+    const steps = db.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all()
+    return steps.map(({ detail }) => detail).join('\n')
+  })
+  // A join that scans its right side for each row of its left side.
+  expect(plans.filter(plan => /^(SCAN .* LEFT-JOIN|RIGHT-JOIN .*)$/m.test(plan))).toEqual([])
+  db.close()
+})

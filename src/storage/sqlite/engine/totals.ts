@@ -25,10 +25,15 @@ export const createTotals = (connection: Database.Database) => {
   }
 }
 
+/** SQLite makes a FULL JOIN of two such tables by comparing each row with every other. */
 export const countWrongTotals = `
-  SELECT count(*) FROM list_totals AS kept FULL JOIN recounted_list_totals AS right USING (owner, list, kind)
-  WHERE coalesce(kept.count, 0) <> coalesce(right.count, 0)
-    OR coalesce(kept.amount, 0) <> coalesce(right.amount, 0)`
+  SELECT count(*) FROM (
+    SELECT owner FROM (
+      SELECT owner, list, kind, count, amount FROM list_totals
+      UNION ALL
+      SELECT owner, list, kind, -count, -amount FROM recounted_list_totals
+    ) GROUP BY owner, list, kind HAVING sum(count) <> 0 OR coalesce(sum(amount), 0) <> 0
+  )`
 
 export const recountTotals = (db: Database.Database): void => {
   db.transaction(() => {

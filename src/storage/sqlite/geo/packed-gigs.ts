@@ -44,17 +44,16 @@ const firstChunkOf = ({ row, column }: CellPosition, status: number): number =>
 
 const statusSql = `CASE status ${gigStatuses.map((status, at) => `WHEN '${status}' THEN ${at}`).join(' ')} END`
 
+/** A FULL JOIN of the two compared each cell with every other: minutes for 100 000 gigs. */
 export const countWrongCells = `
-  WITH
-    located AS (
-      SELECT (${rowSql} * ${columnsPerRow} + ${columnSql}) * ${statusesPerCell} + ${statusSql} AS cell, count(*) AS gigs
-      FROM gigs WHERE is_hidden = 0 GROUP BY cell
-    ),
-    packed AS (
-      SELECT chunk / ${chunksPerStatus} AS cell, sum(length(gigs)) / ${bytesPerGig} AS gigs
-      FROM gig_chunks GROUP BY cell
-    )
-  SELECT count(*) FROM located FULL JOIN packed USING (cell) WHERE located.gigs IS NOT packed.gigs`
+  SELECT count(*) FROM (
+    SELECT cell FROM (
+      SELECT (${rowSql} * ${columnsPerRow} + ${columnSql}) * ${statusesPerCell} + ${statusSql} AS cell, 1 AS gigs
+      FROM gigs WHERE is_hidden = 0
+      UNION ALL
+      SELECT chunk / ${chunksPerStatus}, -(length(gigs) / ${bytesPerGig}) FROM gig_chunks
+    ) GROUP BY cell HAVING sum(gigs) <> 0
+  )`
 
 export class PackedGigs {
   readonly count: number
