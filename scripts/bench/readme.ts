@@ -25,6 +25,7 @@ const order = [
   'restore',
   'upkeep',
   'growth',
+  'engines',
 ]
 
 export const readResults = async (): Promise<Result[]> => {
