@@ -227,8 +227,10 @@ const targets: Target[] = [
   ...engineTargets,
 ]
 
-const isMet = (reached: number, { least = 0, most = Number.POSITIVE_INFINITY }: Target) =>
-  reached >= least && reached <= most
+const isMet = (
+  reached: number,
+  { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY }: Target,
+) => reached >= least && reached <= most
 
 const mediansOf = ({ of, over, minus }: Target): string => {
   if (over !== undefined) return `${of} / ${over}`
