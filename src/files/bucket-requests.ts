@@ -1,4 +1,5 @@
 import { S3Client } from 'bun'
+import { inTime } from '../lib/deadline.ts'
 
 export interface BucketAccess {
   /** Null means Amazon's server of the region. */
@@ -149,16 +150,10 @@ export async function* listObjects(access: BucketAccess, prefix: string): AsyncG
 
 /** A call of Bun's client cannot be cancelled; after the deadline nobody waits for it. */
 const withDeadline = async <Result>(call: Promise<Result>): Promise<Result> => {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(
-    () => reject(new BucketError('Timeout', `no answer within ${deadline.ms} ms`)),
-    deadline.ms,
-  )
+  const { ms } = deadline
   try {
-    return await Promise.race([call, promise])
+    return await inTime(call, ms, () => new BucketError('Timeout', `no answer within ${ms} ms`))
   } catch (error) {
     throw toBucketError(error)
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -1,5 +1,5 @@
 import { RedisClient } from 'bun'
-import { inTime } from './deadline.ts'
+import { inTime } from '../lib/deadline.ts'
 
 /** How long a server may take to accept a connection. */
 const connectMs = 1000

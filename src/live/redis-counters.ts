@@ -1,7 +1,7 @@
 import type { RedisCalls } from './redis-calls.ts'
 
 /** Something that was counted in a window of time. */
-export interface SharedCount {
+interface SharedCount {
   count: number
   /** Until the window ends. */
   leftMs: number

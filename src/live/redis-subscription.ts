@@ -1,5 +1,5 @@
 import type { RedisClient } from 'bun'
-import { inTime } from './deadline.ts'
+import { inTime } from '../lib/deadline.ts'
 import { connectRedis } from './redis-client.ts'
 
 const subscribeMs = 1000

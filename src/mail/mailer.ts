@@ -1,5 +1,6 @@
 import type { Transporter } from 'nodemailer'
 import type { Config } from '../config.ts'
+import { inTime } from '../lib/deadline.ts'
 import { isJsonObject } from '../lib/json.ts'
 import type { Log } from '../lib/log.ts'
 
@@ -32,13 +33,8 @@ export const createSendMail = (
   return async mail => {
     opened ??= open()
     const transport = await opened
-    const { promise: late, reject } = Promise.withResolvers<never>()
-    const timer = setTimeout(() => reject(new Error('The mail server did not answer.')), timeoutMs)
-    try {
-      await Promise.race([transport.sendMail(mail).catch(withoutAddress), late])
-    } finally {
-      clearTimeout(timer)
-    }
+    const late = () => new Error('The mail server did not answer.')
+    await inTime(transport.sendMail(mail).catch(withoutAddress), timeoutMs, late)
   }
 }
 

@@ -1,3 +1,4 @@
+import { expect } from 'bun:test'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -11,6 +12,7 @@ import { exportMarketplace } from '../../src/move/export.ts'
 import { importMarketplace } from '../../src/move/import.ts'
 import type { ExportManifest } from '../../src/move/manifest.ts'
 import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
+import { Client } from './client.ts'
 import { command } from './desk.ts'
 import { payAccepted } from './payments.ts'
 import { joinAfresh, type Person } from './people.ts'
@@ -74,6 +76,32 @@ export const openMoveBench = async () => {
     close: async () => {
       await server.stop()
       folder.remove()
+    },
+
+    /** Of a server with the moved data: everything that two people see is as on the former one. */
+    expectSameAnswers: async (url: string) => {
+      for (const { client } of [people.person, people.other])
+        for (const path of [
+          '/api/auth/me',
+          '/api/gigs/my-gigs',
+          '/api/gigs/map?bbox=100,13,101,14',
+          '/api/gigs/search?latitude=13.75&longitude=100.5&radius=50&limit=100',
+          '/api/gigs/search?latitude=13.75&longitude=100.5&radius=50&q=Help',
+          '/api/users/nearby?latitude=13.75&longitude=100.5&radius=50',
+          '/api/chat/rooms',
+          '/api/notifications',
+          '/api/buddies',
+          '/api/transactions/history/my',
+          '/api/transactions/summary/my',
+          '/api/upload/my-files',
+          '/api/users/me/warnings',
+          `/api/reviews/user/${people.person.user.id}`,
+        ]) {
+          const former = await client.get(path)
+          const now = await new Client(url, client.token).get(path)
+          const expected = JSON.parse(JSON.stringify(former.body).replaceAll(server.url, url))
+          expect([path, former.status, now.status, now.body]).toEqual([path, 200, 200, expected])
+        }
     },
 
     /** Unpacks an export, lets `change` spoil one thing, and packs it again as `bad.tar.gz`. */
