@@ -31,8 +31,11 @@ export interface CopyListener {
   joined?(copy: string): void
   /** Nothing is heard of another copy any more: it has stopped, has died, or cannot be reached. */
   gone?(copy: string): void
-  /** Messages of another copy did not come, or it has died and may not have sent its last ones. */
-  missed?(copy: string): void
+  /**
+   * Messages of these copies did not come, or they have died and may not have sent their last ones. It is told a second later,
+   * when this copy hears itself: by then it knows of the others that the same failure has cut off.
+   */
+  missed?(copies: readonly string[]): void
 }
 
 interface OtherCopy {
@@ -62,6 +65,8 @@ export class Copies {
   #cancelBeat: () => void
   readonly #others = new Map<string, OtherCopy>()
   readonly #numbersOfGone = createLru<string, number>(maxRemembered)
+  readonly #missed = new Set<string>()
+  #missedAtMs = 0
   readonly #hearers = new Map<string, (data: unknown, from: string) => void>()
   readonly #listeners: CopyListener[] = []
 
@@ -147,7 +152,7 @@ export class Copies {
     const first = messages.length > 0 ? number : number + 1
     this.#others.set(from, { number: Math.max(number, expected - 1), heardAtMs: now })
     if (!known) for (const listener of this.#listeners) listener.joined?.(from)
-    if (first > expected) this.#tellMissed(from)
+    if (first > expected) this.#noteMissed(from, now)
     for (const { name, data, to } of messages)
       if (to === undefined || to === this.id) this.#hearers.get(name)?.(data, from)
     if (isLast) this.#forget(from)
@@ -161,8 +166,17 @@ export class Copies {
     for (const listener of this.#listeners) listener.gone?.(copy)
   }
 
-  #tellMissed(copy: string): void {
-    for (const listener of this.#listeners) listener.missed?.(copy)
+  #noteMissed(copy: string, now: number): void {
+    if (this.#missed.size === 0) this.#missedAtMs = now
+    this.#missed.add(copy)
+  }
+
+  #tellMissed(now: number): void {
+    const isHeard = now - this.#heardOwnAtMs <= 2 * beatMs
+    if (this.#missed.size === 0 || !isHeard || now - this.#missedAtMs < maxSilenceMs) return
+    const copies = [...this.#missed]
+    this.#missed.clear()
+    for (const listener of this.#listeners) listener.missed?.(copies)
   }
 
   #beat(): void {
@@ -173,6 +187,7 @@ export class Copies {
     if (isConnected !== this.#isConnected) this.#setConnected(isConnected, now)
     if (!isConnected) this.#renew(now)
     this.#forgetSilent(now)
+    this.#tellMissed(now)
   }
 
   /** A new connection gets as long as the old one to hear a beat. */
@@ -195,7 +210,7 @@ export class Copies {
     for (const [copy] of silent) {
       this.#forget(copy)
       // Without a connection nobody knows who has died: what was missed is noticed when the others are heard again.
-      if (this.#isConnected) this.#tellMissed(copy)
+      if (this.#isConnected) this.#noteMissed(copy, now)
     }
   }
 }

@@ -11,6 +11,8 @@ const retryMs = 250
  */
 export class RedisSubscription {
   #client: RedisClient | null = null
+  /** A connection that breaks off meanwhile fails the attempt, and whoever made it makes the next one. */
+  #isSubscribing = false
   #isClosed = false
 
   private constructor(
@@ -29,7 +31,7 @@ export class RedisSubscription {
   /** Drops the connection and makes another one. */
   renew(): void {
     const client = this.#client
-    if (!client) return
+    if (!client || this.#isSubscribing) return
     this.#client = null
     client.close()
     void this.#retry()
@@ -53,6 +55,7 @@ export class RedisSubscription {
 
   async #subscribe(): Promise<void> {
     const client = await connectRedis(this.url)
+    this.#isSubscribing = true
     // A connection that was given up may still deliver what it has received.
     const isCurrent = () => this.#client === client
     this.#client = client
@@ -70,6 +73,8 @@ export class RedisSubscription {
       if (isCurrent()) this.#client = null
       client.close()
       throw error
+    } finally {
+      this.#isSubscribing = false
     }
     if (this.#isClosed) client.close()
   }

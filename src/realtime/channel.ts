@@ -16,6 +16,8 @@ interface ChannelRequest<Param extends string = string> {
 interface Admission<Frame> {
   topic: string
   area?: Area
+  /** Of a topic whose publications are numbered: the number of the last one. */
+  lastOrder?: number
   handler: SocketHandler<Frame>
 }
 

@@ -65,6 +65,7 @@ export interface SocketEvents {
 interface ConnectionOptions<Frame> {
   topic: string
   area?: Area
+  lastOrder?: number
   credential: Credential
   handler: SocketHandler<Frame>
   readFrame: ReadFrame<Frame | CommonFrame>
@@ -75,6 +76,7 @@ export class Connection<Frame extends { type: string } = { type: string }>
 {
   readonly topic: string
   readonly area: Area | null
+  readonly lastOrder: number | undefined
   readonly presenceEvent: HubSocket['presenceEvent']
   readonly #handler: SocketHandler<Frame>
   readonly #readFrame: ReadFrame<Frame | CommonFrame>
@@ -87,10 +89,11 @@ export class Connection<Frame extends { type: string } = { type: string }>
 
   constructor(
     private readonly platform: SocketPlatform,
-    { topic, area, credential, handler, readFrame }: ConnectionOptions<Frame>,
+    { topic, area, lastOrder, credential, handler, readFrame }: ConnectionOptions<Frame>,
   ) {
     this.topic = topic
     this.area = area ?? null
+    this.lastOrder = lastOrder
     this.#credential = credential
     this.#handler = handler
     this.presenceEvent = handler.presenceEvent && ((...change) => handler.presenceEvent?.(...change) ?? null)

@@ -72,6 +72,15 @@ test('an event reaches the sockets of another copy, except those of a user, as t
   expect([heard, other.published(), one.published()]).toEqual([['hello'], ['hello'], []])
 })
 
+test('sockets of a topic hear its first events in their order too, whichever copy is faster', async () => {
+  const { one, other } = await openTwo()
+  other.hub.join(inRoom({ lastOrder: 6 }))
+  other.hub.publish({ topic: 'room', event: said('second'), order: 8 })
+  one.hub.publish({ topic: 'room', event: said('first'), order: 7 })
+  await turn()
+  expect(other.published()).toEqual(['first', 'second'])
+})
+
 test('a person is present while a copy has a socket of theirs, and goes with a copy that dies', async () => {
   const { clock, kill, one, other } = await openTwo()
   const [mine, theirs] = [inRoom(), inRoom()]

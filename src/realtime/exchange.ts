@@ -44,8 +44,8 @@ export class CopyExchange implements Exchange {
     copies.listen({
       joined: copy => this.#tellPresence(copy),
       gone: copy => this.#replace(copy, []),
-      missed: copy => {
-        copies.tell('presence?', null, copy)
+      missed: missed => {
+        for (const copy of missed) copies.tell('presence?', null, copy)
         hub.catchUp()
       },
     })

@@ -95,7 +95,8 @@ export class Hub {
   }
 
   join(socket: HubSocket): void {
-    const { topic, area } = socket
+    const { topic, area, lastOrder } = socket
+    if (this.#exchange && lastOrder !== undefined) this.#order.begin(topic, lastOrder + 1)
     if (area) this.#areas.add(topic, area)
     const isFirst = !this.#sockets.listeners(topic).has(socket.userId)
     this.#sockets.add(socket)

@@ -81,6 +81,8 @@ export interface HubSocket extends BackloggedSocket {
   readonly topic: string
   /** Null for a topic that is no area. */
   readonly area: Area | null
+  /** Of a topic whose publications are numbered: the number of the last one before the socket. */
+  readonly lastOrder?: number | undefined
   readonly userId: UserId
   readonly sessionId: Id<'session'>
   subscribe(name: string): void

@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts'
 
 /** How long what comes too early waits for what is before it. */
-const maxWaitMs = 500
+const maxWaitMs = 1000
 
 interface Topic {
   /** The number that comes next. */
@@ -19,10 +19,15 @@ export class TopicOrder {
 
   constructor(private readonly clock: Clock) {}
 
-  /** Delivers now, or when everything before it was delivered, or half a second later. */
+  /** Begins a topic, unless it has begun. @param next the number that comes next */
+  begin(name: string, next: number): void {
+    if (!this.#topics.has(name)) this.#topics.set(name, { next, waiting: new Map(), cancel: null })
+  }
+
+  /** Delivers now, or when everything before it was delivered, or a second later. A topic that has not begun begins with it. */
   enter(name: string, number: number, deliver: () => void): void {
+    this.begin(name, number)
     const topic = this.#topics.get(name)
-    if (!topic) this.#topics.set(name, { next: number + 1, waiting: new Map(), cancel: null })
     // What was waited for in vain is delivered late: a client orders messages by their numbers.
     if (!topic || number < topic.next) deliver()
     else {

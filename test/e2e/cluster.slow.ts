@@ -282,13 +282,17 @@ describe('a part that goes away', () => {
     const missed = await say(at(seeker, 1), room, 'Nobody carries this.')
     await cluster.redis.restart()
     expect((await socket.closed).code).toBe(4011)
-    const again = await connectToRoom(serverAt(0), room.id, helper)
     const history = await historyOf(at(helper, 0), room)
     expect(history.messages.map(({ id }) => id)).toContain(missed.id)
     await expectSoon(() => metric(1, 'redis_connected'), 1)
-    await say(at(seeker, 1), room, 'This is carried.')
-    expect((await again.next('message')).content).toBe('This is carried.')
-    await again.close()
+    // On a slow machine the third copy comes back so much later that the sockets are closed a second time.
+    let heard: { content: string | null } | null = null
+    while (!heard) {
+      const again = await connectToRoom(serverAt(0), room.id, helper)
+      await say(at(seeker, 1), room, 'This is carried.')
+      heard = await Promise.race([again.next('message'), again.closed.then(() => null)])
+    }
+    expect(heard.content).toBe('This is carried.')
   })
 
   test('is the object store: pictures get 503, everything else goes on, and recovers by itself', async () => {

@@ -39,6 +39,10 @@ sure: it is kept once.`,
       const room = id && (await ctx.store.chat.find(id))
       if (!room) return noSuchRoom
       if (userId !== room.seekerId && userId !== room.helperId) return notAParticipant
-      return { topic: roomTopic(room.id), handler: new RoomHandler(ctx, room, userId) }
+      return {
+        topic: roomTopic(room.id),
+        lastOrder: room.lastSeq,
+        handler: new RoomHandler(ctx, room, userId),
+      }
     },
   })
