@@ -4,10 +4,10 @@ import { takeOverPayments } from './domain/transactions/service.ts'
 import type { Live } from './live/live.ts'
 import type { Channel } from './realtime/channel.ts'
 import { CopyExchange } from './realtime/exchange.ts'
+import { createSessionCheck } from './realtime/session-check.ts'
 
 /** How often the sessions of open sockets are looked at: a command that ran beside the servers tells nobody. */
 const sessionCheckMs = 1000
-const maxSessionsAtOnce = 2000
 
 const takeOverMs = 2000
 
@@ -31,24 +31,9 @@ export const joinCopies = (
         .catch(error => log.debug({ err: error }, 'Work between copies failed.'))
         .finally(() => repeat(ms, run))
     })
-  const closeEnded = createSessionCheck(ctx)
-  repeat(sessionCheckMs, closeEnded)
+  const closeEnded = createSessionCheck(hub)
+  repeat(sessionCheckMs, () => closeEnded(ctx.store.sessions.listEnded))
   repeat(takeOverMs, async () => {
     await ctx.store.runOnce('payments', () => takeOverPayments(ctx, provider))
   })
-}
-
-/** Closes the sockets of sessions that have ended: of all at once, or in turn where they are many. */
-const createSessionCheck = ({ hub, store }: Context): (() => Promise<void>) => {
-  let next = 0
-  return async () => {
-    const sessions = hub.sessions()
-    if (next >= sessions.length) next = 0
-    const looked = sessions.slice(next, next + maxSessionsAtOnce)
-    next += maxSessionsAtOnce
-    if (looked.length === 0) return
-    const ended = new Set(await store.sessions.listEnded(looked.map(({ sessionId }) => sessionId)))
-    for (const { userId, sessionId } of looked)
-      if (ended.has(sessionId)) hub.endSessionHere(userId, sessionId)
-  }
 }
