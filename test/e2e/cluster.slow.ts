@@ -241,7 +241,7 @@ describe('what happens at one copy', () => {
       await report(other, 'picture', file.file_id),
     ]
     const search = '/api/gigs/search?latitude=66&longitude=44&radius=5'
-    const lists = [search, `${search}&q=furniture`, `${search}&sort=newest`, '/api/gigs/map?bbox=43,65,45,67']
+    const lists = [search, `${search}&q=furniture`, `${search}&sort=newest`, '/api/gigs/map?bbox=43.9,65.9,44.1,66.1']
     const seenAt = async (copy: number) => {
       const { client } = at(other, copy)
       const totals = lists.map(async path => (await client.get<GigPageJson>(path)).body.total_count)
@@ -270,7 +270,7 @@ describe('what happens at one copy', () => {
       files: [404, 404],
       message: 'This message was hidden by the operator.',
     }
-    const map = await connectToArea(serverAt(1), '43,65,45,67', other)
+    const map = await connectToArea(serverAt(1), '43.9,65.9,44.1,66.1', other)
     for (const [task, expected] of [
       ['report.unhide', shown],
       ['report.hide', hidden],

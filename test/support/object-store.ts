@@ -46,6 +46,9 @@ export const startObjectStore = async (folder: string, bucket: string) => {
     '-ip=127.0.0.1',
     '-volume.max=5',
     '-master.telemetry=false',
+    // Started again, it would wait for the default of ten seconds for other masters.
+    '-master.electionTimeout=1s',
+    '-master.heartbeatInterval=100ms',
     '-s3.port.iceberg=0',
     '-s3.port.lance=0',
     '-s3',
