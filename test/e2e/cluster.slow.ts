@@ -241,7 +241,12 @@ describe('what happens at one copy', () => {
       await report(other, 'picture', file.file_id),
     ]
     const search = '/api/gigs/search?latitude=66&longitude=44&radius=5'
-    const lists = [search, `${search}&q=furniture`, `${search}&sort=newest`, '/api/gigs/map?bbox=43.9,65.9,44.1,66.1']
+    const lists = [
+      search,
+      `${search}&q=furniture`,
+      `${search}&sort=newest`,
+      '/api/gigs/map?bbox=43.9,65.9,44.1,66.1',
+    ]
     const seenAt = async (copy: number) => {
       const { client } = at(other, copy)
       const totals = lists.map(async path => (await client.get<GigPageJson>(path)).body.total_count)
@@ -472,7 +477,9 @@ describe('the doctor', () => {
       [
         expect.stringMatching(/^problem .*"127\.0\.0\.1:1" of DATABASE_URL cannot be reached/),
         expect.stringMatching(/^problem .*"127\.0\.0\.1:1" of REDIS_URL cannot be reached/),
-        expect.stringMatching(/^problem .* The bucket "pictures" cannot be used: nothing listens at S3_ENDPOINT/),
+        expect.stringMatching(
+          /^problem .* The bucket "pictures" cannot be used: nothing listens at S3_ENDPOINT/,
+        ),
       ],
     ])
     expect(wrong.lines).toEqual([
