@@ -46,6 +46,7 @@ const openMap = async (server: TestServer, tileHost: string) => {
 const tile = (page: Page, address: string) => page.locator(`.map-tiles img[src$="${address}"]`)
 const widthOf = (page: Page, address: string) =>
   page.evaluate<number>(`document.querySelector('.map-tiles img[src$="${address}"]').naturalWidth`)
+const scale = (page: Page) => page.locator('.leaflet-control-scale').textContent()
 const attribution = (page: Page) => page.locator('.leaflet-control-attribution').textContent()
 
 describe('the map of the app', () => {
@@ -64,8 +65,10 @@ describe('the map of the app', () => {
     await tile(page, address).waitFor()
     await expectSoon(() => widthOf(page, address), 256)
     await expectSoon(() => attribution(page), '© <Example> & others')
+    await expectSoon(() => scale(page), expect.stringMatching(/^\d+ k?m$/))
     await page.locator('.language-switch').click()
     await page.getByRole('link', { name: 'ค้นหา' }).waitFor()
+    await expectSoon(() => scale(page), expect.stringMatching(/^\d+ ก?ม\.$/))
     await expectSoon(() => attribution(page), '© <Example> & others')
     expect([errors, strayRequests]).toEqual([[], []])
     await page.close()
