@@ -1,3 +1,5 @@
+import { systemClock } from '../../../lib/clock.ts'
+import { repeat } from '../../../lib/repeat.ts'
 import type { Queries } from './queries.ts'
 
 /** A small set of rows that is kept in memory. Other copies of the server change it too. */
@@ -62,6 +64,14 @@ const followMs = 400
 /** How often what a copy has left unfinished is completed. */
 const completionMs = 60_000
 
+/** Of the time of one connection: with 100 000 disabled accounts a look takes 60 ms. */
+const maxShare = 1 / 20
+/** A frozen server takes long once. */
+const maxWaitMs = 5000
+
+const repeatEvery = (ms: number, run: () => Promise<unknown>) =>
+  repeat(systemClock, ranMs => Math.max(ms, Math.min(maxWaitMs, ranMs / maxShare)), run)
+
 type Followed = readonly Pick<FollowedSet, 'follow'>[]
 
 export interface Follower {
@@ -76,7 +86,7 @@ const followAll = async (sets: Followed): Promise<void> => {
 
 /** Follows sets, and completes what other copies have left. An error waits for the next time: the database may be away. */
 export const followRegularly = (sets: Followed, complete: () => Promise<unknown>): Follower => {
-  const timers = [repeat(followMs, () => followAll(sets)), repeat(completionMs, complete)]
+  const timers = [repeatEvery(followMs, () => followAll(sets)), repeatEvery(completionMs, complete)]
   return {
     doubt: () => {},
     stop: () => {
@@ -95,7 +105,8 @@ const looksInDoubt = 200
 export const followInDoubt = (sets: Followed, complete: () => Promise<unknown>): Follower => {
   let left = 0
   let timer: { stop(): void } | null = null
-  const stop = () => {
+  let isStopped = false
+  const rest = () => {
     timer?.stop()
     timer = null
   }
@@ -104,41 +115,17 @@ export const followInDoubt = (sets: Followed, complete: () => Promise<unknown>):
     left -= 1
     if (left > 0) return
     await complete()
-    stop()
+    // Another COMMIT may have got no answer meanwhile.
+    if (left <= 0) rest()
   }
   return {
     doubt: () => {
       left = looksInDoubt
-      timer ??= repeat(followMs, look)
+      if (!isStopped) timer ??= repeatEvery(followMs, look)
     },
-    stop,
-  }
-}
-
-/** Of the time of one connection: with 100 000 disabled accounts a look takes 60 ms. */
-const maxShare = 1 / 20
-/** A frozen server takes long once. */
-const maxWaitMs = 5000
-
-const repeat = (ms: number, run: () => Promise<unknown>): { stop(): void } => {
-  let isStopped = false
-  let timer: Timer | null = null
-  const wait = (forMs: number) => {
-    if (isStopped) return
-    timer = setTimeout(() => void runAndWait(), forMs)
-    timer.unref()
-  }
-  const runAndWait = async () => {
-    const since = performance.now()
-    await run().catch(() => {})
-    const ownMs = (performance.now() - since) / maxShare
-    wait(Math.max(ms, Math.min(maxWaitMs, ownMs)))
-  }
-  wait(ms)
-  return {
     stop: () => {
       isStopped = true
-      if (timer) clearTimeout(timer)
+      rest()
     },
   }
 }
