@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { inTime } from '../lib/deadline.ts'
+import { systemRandom } from '../lib/random.ts'
 import { RedisCalls } from './redis-calls.ts'
 import { RedisSubscription } from './redis-subscription.ts'
 
@@ -10,7 +11,7 @@ const hearMs = 1000
  * @returns one sentence without the password, or null
  */
 export const findRedisProblem = async (url: string): Promise<string | null> => {
-  const channel = `chayenity:probe:${crypto.randomUUID()}`
+  const channel = `chayenity:probe:${Buffer.from(systemRandom.bytes(8)).toString('hex')}`
   const heard = Promise.withResolvers<void>()
   let calls: RedisCalls | null = null
   let subscription: RedisSubscription | null = null
