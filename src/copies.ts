@@ -39,7 +39,7 @@ export const joinCopies = (
 }
 
 /** Closes the sockets of sessions that have ended: of all at once, or in turn where they are many. */
-const createSessionCheck = ({ hub, store }: Context): (() => Promise<void>) => {
+export const createSessionCheck = ({ hub, store }: Pick<Context, 'hub' | 'store'>): (() => Promise<void>) => {
   let next = 0
   return async () => {
     const sessions = hub.sessions()
