@@ -1,6 +1,7 @@
 import type { Context } from './context.ts'
 import type { PaymentProvider } from './domain/transactions/provider.ts'
 import { takeOverPayments } from './domain/transactions/service.ts'
+import { repeat } from './lib/repeat.ts'
 import type { Live } from './live/live.ts'
 import type { Channel } from './realtime/channel.ts'
 import { CopyExchange } from './realtime/exchange.ts'
@@ -23,19 +24,19 @@ export const joinCopies = (
     channels.flatMap(({ events }) => events),
   )
   ctx.accountCaches.connect(copies)
-  const repeat = (ms: number, run: () => Promise<void>) =>
-    clock.after(ms, () => {
-      if (copies.isClosed) return
-      run()
+  const repeatUntilClosed = (ms: number, run: () => Promise<unknown>) => {
+    const repeated = repeat(
+      clock,
+      () => ms,
+      async () => {
+        if (copies.isClosed) repeated.stop()
         // While the database is away, the health check says so.
-        .catch(error => log.debug({ err: error }, 'Work between copies failed.'))
-        .finally(() => repeat(ms, run))
-    })
-  const closeEnded = createSessionCheck(ctx)
-  repeat(sessionCheckMs, closeEnded)
-  repeat(takeOverMs, async () => {
-    await ctx.store.runOnce('payments', () => takeOverPayments(ctx, provider))
-  })
+        else await run().catch(error => log.debug({ err: error }, 'Work between copies failed.'))
+      },
+    )
+  }
+  repeatUntilClosed(sessionCheckMs, createSessionCheck(ctx))
+  repeatUntilClosed(takeOverMs, () => ctx.store.runOnce('payments', () => takeOverPayments(ctx, provider)))
 }
 
 /** Closes the sockets of sessions that have ended: of all at once, or in turn where they are many. */

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { picturePlaceOf } from './schedule.ts'
-import { isSmallFolder, type SweepResult, sweepFolder, sweepPictures } from './sweep.ts'
+import { isSmallFolder, type SweepResult, sweep } from './sweep.ts'
 import { runTask } from './task.ts'
 
 /**
@@ -9,18 +9,11 @@ import { runTask } from './task.ts'
  */
 export const startSweep = (ctx: Context): { done: Promise<void>; stop(): Promise<void> } => {
   const { dataDir, databaseUrl } = ctx.config
-  const nothing = { done: Promise.resolve(), stop: async () => {} }
-  if (dataDir === ':memory:') return nothing
+  if (dataDir === ':memory:') return { done: Promise.resolve(), stop: async () => {} }
   const job = { dataDir, databaseUrl, nowMs: ctx.clock.now(), pictures: picturePlaceOf(ctx.config) }
-  const isSmall = isSmallFolder(dataDir)
-  if (isSmall && databaseUrl === null) {
-    note(ctx, sweepFolder(job))
-    return nothing
-  }
-  const running =
-    isSmall && databaseUrl !== null
-      ? { result: sweepPictures(job, databaseUrl), stop: async () => {} }
-      : runTask('sweep', job)
+  const running = isSmallFolder(dataDir)
+    ? { result: sweep(job), stop: async () => {} }
+    : runTask('sweep', job)
   let isStopped = false
   const done = running.result.then(
     result => note(ctx, result),

@@ -29,29 +29,17 @@ interface FoundFile {
   isOld: boolean
 }
 
-/** Removes files that no row names and that are older than an hour, which a crash left behind. */
-export const sweepFolder = ({ dataDir, nowMs, pictures }: SweepJob): SweepResult => {
-  const damage = quickCheckIn(dataDir)
+/** Removes files that no row names and that are older than an hour, which a crash left behind. @throws StorageError */
+export const sweep = async ({ dataDir, databaseUrl, nowMs, pictures }: SweepJob): Promise<SweepResult> => {
+  const damage = databaseUrl === null ? quickCheckIn(dataDir) : []
   // Without all rows nobody knows which files are named.
   if (damage.length > 0 || pictures === 'bucket') return { damage, removed: 0, missing: [] }
+  const readRows = async () =>
+    databaseUrl === null ? listNamedFiles(dataDir) : listFilesOfPostgres(databaseUrl)
   const found = lookThrough(dataDir, nowMs)
   // Rows are read after the files. A file that was added in between is young; a missing file is checked again.
-  const { removed, suspected } = removeRubbish(dataDir, found, listNamedFiles(dataDir))
-  const missing = suspected.size === 0 ? [] : stillMissing(dataDir, suspected, listNamedFiles(dataDir))
-  return { damage, removed, missing }
-}
-
-/** The same for a folder whose database is elsewhere. @throws StorageError */
-export const sweepPictures = async (
-  { dataDir, nowMs, pictures }: SweepJob,
-  databaseUrl: string,
-): Promise<SweepResult> => {
-  const damage: string[] = []
-  if (pictures === 'bucket') return { damage, removed: 0, missing: [] }
-  const found = lookThrough(dataDir, nowMs)
-  const { removed, suspected } = removeRubbish(dataDir, found, await listFilesOfPostgres(databaseUrl))
-  const missing =
-    suspected.size === 0 ? [] : stillMissing(dataDir, suspected, await listFilesOfPostgres(databaseUrl))
+  const { removed, suspected } = removeRubbish(dataDir, found, await readRows())
+  const missing = suspected.size === 0 ? [] : stillMissing(dataDir, suspected, await readRows())
   return { damage, removed, missing }
 }
 

@@ -1,5 +1,5 @@
 import { makeScheduledBackup } from '../backup/scheduled-backup.ts'
-import { type SweepJob, type SweepResult, sweepFolder, sweepPictures } from '../backup/sweep.ts'
+import { sweep } from '../backup/sweep.ts'
 import type { TaskMessage, TaskOutcome } from '../backup/task.ts'
 import { lowerPriority, lowestPriority } from '../lib/priority.ts'
 import { DamageError, StorageError } from '../storage/storage-error.ts'
@@ -38,6 +38,3 @@ const outcomeOf = async (message: TaskMessage): Promise<TaskOutcome> => {
 
 const execute = async (message: TaskMessage) =>
   message.name === 'backup' ? makeScheduledBackup(message.job) : sweep(message.job)
-
-const sweep = async (job: SweepJob): Promise<SweepResult> =>
-  job.databaseUrl === null ? sweepFolder(job) : sweepPictures(job, job.databaseUrl)

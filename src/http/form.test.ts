@@ -82,6 +82,17 @@ describe('a multipart form', () => {
 })
 
 describe('the bounds of a form', () => {
+  test('are 252 bytes for its boundary', async () => {
+    const bounded = (boundary: string) =>
+      read(
+        `--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--${boundary}--`,
+        `multipart/form-data; boundary=${boundary}`,
+      )
+    expect(await bounded('b'.repeat(252))).toEqual({ a: '1' })
+    for (const boundary of ['b'.repeat(253), 'b'.repeat(5000), 'é'.repeat(130)])
+      expect(await codeOf(bounded(boundary))).toBe('BAD_REQUEST')
+  })
+
   test('are 1000 fields, in both forms', async () => {
     const parts = (count: number) => `${named('a', '1').repeat(count)}--b--`
     expect(await read(parts(1000))).toEqual({ a: '1' })

@@ -9,6 +9,8 @@ type FormFields = Record<string, string | File>
 
 const maxFields = 1000
 const maxFieldBytes = 64 * 1024
+/** RFC 2046 allows 70; the parser throws at 253. */
+const maxBoundaryBytes = 252
 const headerLimits = { maxHeaderSize: 16 * 1024, maxHeaderPairs: 100 }
 
 const unreadable = () => new AppError('BAD_REQUEST', 'The form in the body cannot be read.')
@@ -32,7 +34,7 @@ export const readMultipartForm = async (
   takesFiles: boolean,
 ): Promise<FormFields> => {
   const boundary = parametersOf(contentType).get('boundary')
-  if (!boundary) throw unreadable()
+  if (!boundary || Buffer.byteLength(boundary) > maxBoundaryBytes) throw unreadable()
   const parser = await import('@fastify/busboy')
   const parse = () =>
     new MultipartReader(new parser.Dicer({ boundary, ...headerLimits }), takesFiles).read(bytes)

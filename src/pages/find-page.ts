@@ -2,11 +2,17 @@ import type { PageFile } from './page-file.ts'
 
 type PageFiles = Map<string, PageFile>
 
-/** At the first request; the binary holds the files themselves. */
-const onFirstUse = (make: () => Promise<PageFile[]>): (() => Promise<PageFiles>) => {
+/** At the first request, and at the next one when that fails; the binary holds the files themselves. */
+export const onFirstUse = (make: () => Promise<PageFile[]>): (() => Promise<PageFiles>) => {
   let files: Promise<PageFiles> | null = null
   return () => {
-    files ??= make().then(made => new Map(made.map(file => [file.path, file])))
+    files ??= make().then(
+      made => new Map(made.map(file => [file.path, file])),
+      error => {
+        files = null
+        throw error
+      },
+    )
     return files
   }
 }

@@ -3,17 +3,17 @@ import { type Chapter, chapters, guidePath } from './guide-chapters.ts'
 import { type RenderedMarkdown, renderMarkdown } from './markdown.ts'
 import { assetFile, htmlFile, type PageFile, strictPolicy } from './page-file.ts'
 
-const root = join(import.meta.dir, '../..')
+const projectRoot = join(import.meta.dir, '../..')
 
 /** The guide has no script and fetches nothing. */
 const policy = { ...strictPolicy, 'script-src': "'none'", 'connect-src': "'none'" }
 
 type RenderedChapter = Chapter & RenderedMarkdown
 
-export const renderGuide = async (shell: string): Promise<PageFile[]> => {
+export const renderGuide = async (shell: string, root = projectRoot): Promise<PageFile[]> => {
   const pictures = new Map<string, PageFile>()
   const rendered = await Promise.all(
-    chapters.map(async chapter => ({ ...chapter, ...(await renderChapter(chapter, pictures)) })),
+    chapters.map(async chapter => ({ ...chapter, ...(await renderChapter(root, chapter, pictures)) })),
   )
   const page = (name: string | null, title: string, text: string) =>
     htmlFile(
@@ -26,6 +26,7 @@ export const renderGuide = async (shell: string): Promise<PageFile[]> => {
 }
 
 const renderChapter = async (
+  root: string,
   chapter: Chapter,
   pictures: Map<string, PageFile>,
 ): Promise<RenderedMarkdown> => {
@@ -33,19 +34,19 @@ const renderChapter = async (
   const folder = posix.dirname(chapter.source)
   for (const [, src = ''] of text.matchAll(/!\[[^\]]*\]\(([^)\s]+)\)/g)) {
     const path = posix.join(folder, src)
-    if (!pictures.has(path)) pictures.set(path, await pictureFile(path))
+    const file = Bun.file(join(root, path))
+    if (!pictures.has(path) && (await file.exists())) pictures.set(path, await pictureFile(path, file))
   }
   return renderMarkdown(text, {
     hrefOf: href => hrefInGuide(href, folder),
-    srcOf: src => pictures.get(posix.join(folder, src))?.path ?? src,
+    srcOf: src => pictures.get(posix.join(folder, src))?.path ?? null,
   })
 }
 
-const pictureFile = async (path: string): Promise<PageFile> => {
-  const bytes = await Bun.file(join(root, path)).arrayBuffer()
+const pictureFile = async (path: string, file: Bun.BunFile): Promise<PageFile> => {
+  const bytes = await file.arrayBuffer()
   const { name, ext } = posix.parse(path)
-  const { type } = Bun.file(path)
-  return assetFile(`${name}-${Bun.hash(bytes).toString(36)}${ext}`, type, new Blob([bytes]))
+  return assetFile(`${name}-${Bun.hash(bytes).toString(36)}${ext}`, file.type, new Blob([bytes]))
 }
 
 /** Null for other files of the project, which no server shows. */

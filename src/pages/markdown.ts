@@ -8,7 +8,8 @@ interface Heading {
 
 interface MarkdownLinks {
   hrefOf(href: string): string | null
-  srcOf(src: string): string
+  /** Null shows the description in place of the picture. */
+  srcOf(src: string): string | null
 }
 
 export interface RenderedMarkdown {
@@ -33,8 +34,11 @@ export const renderMarkdown = (text: string, links: MarkdownLinks): RenderedMark
         const target = links.hrefOf(href)
         return target === null ? inner : `<a href="${Bun.escapeHTML(target)}">${inner}</a>`
       },
-      image: ({ href, text }) =>
-        `<img src="${Bun.escapeHTML(links.srcOf(href))}" alt="${Bun.escapeHTML(text)}" />`,
+      image({ href, text }) {
+        const src = links.srcOf(href)
+        const description = Bun.escapeHTML(text)
+        return src === null ? description : `<img src="${Bun.escapeHTML(src)}" alt="${description}" />`
+      },
       // Both scroll sideways on a phone, so both must be reachable with the keyboard.
       code: ({ text, lang }) =>
         `<pre tabindex="0" role="region" aria-label="${Bun.escapeHTML(lang || 'Code')}"><code>${Bun.escapeHTML(text)}</code></pre>\n`,

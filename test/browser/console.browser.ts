@@ -73,6 +73,21 @@ const choose = async (list: Locator, letters: string) => {
 const hasFocus = (target: Locator) => target.evaluate(element => element.matches(':focus'))
 const rows = () => page.locator('.entries tbody tr')
 
+const pathOfNothing = (number: number) => `${demo.url}/api/nothing/${String(number).padStart(3, '0')}`
+
+/** What a browser does to a hidden tab; without a window all tabs are visible. */
+const hideTab = `
+  window.shownFrame = window.requestAnimationFrame
+  window.requestAnimationFrame = () => 0
+  Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' })
+  Object.defineProperty(document, 'hidden', { configurable: true, value: true })
+  document.dispatchEvent(new Event('visibilitychange'))`
+const showTab = `
+  window.requestAnimationFrame = window.shownFrame
+  delete document.visibilityState
+  delete document.hidden
+  document.dispatchEvent(new Event('visibilitychange'))`
+
 describe('the console of a demo', () => {
   test('shows two phones, each with somebody logged in', async () => {
     await page.goto(`${demo.url}/console`)
@@ -124,6 +139,21 @@ describe('the console of a demo', () => {
     await reach(page, details.getByRole('button', { name: 'Close' }))
     await page.keyboard.press('Escape')
     await expectSoon(() => hasFocus(page.locator('#filter')), true)
+  })
+
+  test('keeps the newest 500 while its tab is hidden', async () => {
+    await page.evaluate(hideTab)
+    for (let first = 1; first <= 520; first += 40)
+      await Promise.all(Array.from({ length: 40 }, (_, at) => fetch(pathOfNothing(first + at))))
+    await expectSoon(() => page.locator('.count').textContent(), expect.stringMatching(/of 500$/))
+    for (const [number, found] of [
+      [520, '1 of 500'],
+      [1, '0 of 500'],
+    ] as const) {
+      await page.locator('#filter').fill(pathOfNothing(number).replace(demo.url, ''))
+      await expectSoon(() => page.locator('.count').textContent(), found)
+    }
+    await page.evaluate(showTab)
   })
 
   test('fails a request once by a switch that is in sight until it has struck', async () => {

@@ -46,6 +46,13 @@ const openMap = async (server: TestServer, tileHost: string) => {
 const tile = (page: Page, address: string) => page.locator(`.map-tiles img[src$="${address}"]`)
 const widthOf = (page: Page, address: string) =>
   page.evaluate<number>(`document.querySelector('.map-tiles img[src$="${address}"]').naturalWidth`)
+const scale = (page: Page) => page.locator('.leaflet-control-scale').textContent()
+/** Parts at the lower edge of the map that are not in sight. */
+const cutOff = (page: Page) =>
+  page.evaluate<string[]>(`
+    ['.leaflet-control-scale', '.leaflet-control-attribution'].filter(part =>
+      document.querySelector(part).getBoundingClientRect().bottom >
+        document.querySelector('.find-map').getBoundingClientRect().bottom + 0.5)`)
 const attribution = (page: Page) => page.locator('.leaflet-control-attribution').textContent()
 
 describe('the map of the app', () => {
@@ -64,8 +71,13 @@ describe('the map of the app', () => {
     await tile(page, address).waitFor()
     await expectSoon(() => widthOf(page, address), 256)
     await expectSoon(() => attribution(page), '© <Example> & others')
+    await expectSoon(() => scale(page), expect.stringMatching(/^\d+ k?m$/))
+    // The list takes its share of a small phone.
+    await page.setViewportSize({ width: 360, height: 480 })
+    await expectSoon(() => cutOff(page), [])
     await page.locator('.language-switch').click()
     await page.getByRole('link', { name: 'ค้นหา' }).waitFor()
+    await expectSoon(() => scale(page), expect.stringMatching(/^\d+ ก?ม\.$/))
     await expectSoon(() => attribution(page), '© <Example> & others')
     expect([errors, strayRequests]).toEqual([[], []])
     await page.close()

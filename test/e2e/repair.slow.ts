@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import { inspectFolder } from '../../src/backup/inspect.ts'
 import { repairFolder } from '../../src/backup/repair.ts'
 import { startSweep } from '../../src/backup/start-sweep.ts'
-import { sweepFolder } from '../../src/backup/sweep.ts'
+import { sweep } from '../../src/backup/sweep.ts'
 import { seededRandom } from '../../src/lib/random.ts'
 import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { DamageError, StorageError } from '../../src/storage/storage-error.ts'
@@ -203,7 +203,7 @@ test(`${damagedDatabases} databases with a damaged page are told by check and at
     damagePage(broken, random)
     expect((await inspectFolder(broken)).problems).not.toEqual([])
     expect(
-      sweepFolder({ dataDir: broken, databaseUrl: null, nowMs: testNow, pictures: 'folder' }).damage,
+      (await sweep({ dataDir: broken, databaseUrl: null, nowMs: testNow, pictures: 'folder' })).damage,
     ).not.toEqual([])
     try {
       await run(broken, true)

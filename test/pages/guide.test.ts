@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
-import { pageFiles } from '../../src/pages/find-page.ts'
+import { join } from 'node:path'
+import { onFirstUse, pageFiles } from '../../src/pages/find-page.ts'
+import { renderGuide } from '../../src/pages/guide.ts'
 import { chapters, guidePath } from '../../src/pages/guide-chapters.ts'
 import { Client } from '../support/client.ts'
+import { temporaryFolder } from '../support/process.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -66,9 +69,48 @@ describe('the guide', () => {
     }
   })
 
+  test('has every picture that its chapters show', async () => {
+    const missing: string[] = []
+    for (const { source } of chapters) {
+      const text = await Bun.file(source).text()
+      for (const [, src = ''] of text.matchAll(/!\[[^\]]*\]\(([^)\s]+)\)/g))
+        if (!existsSync(join(source, '..', src))) missing.push(`${source}: ${src}`)
+    }
+    expect(missing).toEqual([])
+  })
+
+  test('describes a picture that is missing, and has every page', async () => {
+    const folder = temporaryFolder()
+    try {
+      for (const { source } of chapters) await Bun.write(join(folder.path, source), Bun.file(source))
+      const files = await renderGuide('{{text}}', folder.path)
+      expect(files.map(({ path }) => path).sort()).toEqual([...guide.keys()].sort())
+      const start = await files.find(({ path }) => path === `${guidePath}/start`)?.body.text()
+      expect(start).toContain('The console with three phones')
+      expect(start).not.toContain('<img')
+    } finally {
+      folder.remove()
+    }
+  })
+
   test('is linked from the welcome and from the documentation of the API', async () => {
     const welcome = await new Client(server.url).get<{ guide: string }>('/')
     expect(welcome.body.guide).toBe(guidePath)
     expect(await (await fetch(`${server.url}/docs`)).text()).toContain(`href="${guidePath}"`)
   })
+})
+
+test('pages that could not be made are made at the next request', async () => {
+  const [file] = await pageFiles()
+  if (!file) throw new Error('There are no pages.')
+  let attempts = 0
+  const find = onFirstUse(async () => {
+    attempts += 1
+    if (attempts === 1) throw new Error('A file is missing.')
+    return [file]
+  })
+  await expect(find()).rejects.toThrow('A file is missing.')
+  expect([...(await find()).keys()]).toEqual([file.path])
+  await find()
+  expect(attempts).toBe(2)
 })

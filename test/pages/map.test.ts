@@ -9,8 +9,10 @@ import type { GroundFeature } from '../../src/pages/map/ground/ground.ts'
 import { hatyai } from '../../src/pages/map/ground/hatyai.ts'
 import { placeLabels } from '../../src/pages/map/ground/labels.ts'
 import { overlaps, project, projectFeature, unproject } from '../../src/pages/map/ground/projection.ts'
+import { mapWords } from '../../src/pages/map/map-words.ts'
 import { bboxOf, readGigMap, shortCount, shortMoney } from '../../src/pages/map/marks.ts'
 import { boxOf, placeOf } from '../../src/pages/map/place.ts'
+import { roundScale, scaleText } from '../../src/pages/map/scale.ts'
 
 const grounds = { bangkok, chiangmai, hatyai }
 
@@ -126,6 +128,25 @@ describe('the pins and clusters of the server', () => {
 
   test('a count is short too', () => {
     expect([7, 999, 1000, 14_200, 100_000].map(shortCount)).toEqual(['7', '999', '1k', '14k', '100k'])
+  })
+})
+
+describe('the scale', () => {
+  test.each([
+    [9.99, 5],
+    [10, 10],
+    [1234, 1000],
+    [2999, 2000],
+    [3000, 3000],
+    [7_654_321, 5_000_000],
+  ])('of at most %p metres shows %p', (maxMetres, metres) => {
+    expect(roundScale(maxMetres)).toEqual({ metres, share: metres / maxMetres })
+  })
+
+  test('is in metres below a kilometre, in the units of the language', () => {
+    const { th, en } = mapWords
+    expect([500, 1000].map(metres => scaleText(metres, en.units))).toEqual(['500 m', '1 km'])
+    expect([500, 3000].map(metres => scaleText(metres, th.units))).toEqual(['500 ม.', '3 กม.'])
   })
 })
 

@@ -7,6 +7,7 @@ import { MarksLayer } from './marks-layer.ts'
 import { type Palette, readPalette } from './palette.ts'
 import { PinLayer } from './pin-layer.ts'
 import { boxOf, type MapView, type Place, placeOf, toLatLng } from './place.ts'
+import { ScaleControl } from './scale-control.ts'
 import { watchScheme } from './scheme.ts'
 import type { Tiles } from './tiles.ts'
 
@@ -166,11 +167,11 @@ export class CityView {
   }
 
   #addControls(): void {
-    const { zoomIn, zoomOut, sketch } = words[this.#language]
+    const { zoomIn, zoomOut, sketch, units } = words[this.#language]
     for (const control of this.#controls) control.remove()
     this.#controls = [
       new Control.Zoom({ position: 'bottomright', zoomInTitle: zoomIn, zoomOutTitle: zoomOut }),
-      new Control.Scale({ position: 'bottomleft', imperial: false, maxWidth: 90 }),
+      new ScaleControl(units),
     ]
     for (const control of this.#controls) {
       control.addTo(this.#map)

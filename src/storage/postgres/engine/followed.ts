@@ -1,3 +1,5 @@
+import { systemClock } from '../../../lib/clock.ts'
+import { repeat } from '../../../lib/repeat.ts'
 import type { Queries } from './queries.ts'
 
 /** A small set of rows that is kept in memory. Other copies of the server change it too. */
@@ -60,6 +62,11 @@ const followMs = 400
 /** How often what a copy has left unfinished is completed. */
 const completionMs = 60_000
 
+/** Of the time of one connection: with 100 000 disabled accounts a look takes 60 ms. */
+const maxShare = 1 / 20
+/** A frozen server takes long once. */
+const maxWaitMs = 5000
+
 /** Follows sets, and completes what other copies have left. An error waits for the next time: the database may be away. */
 export const followRegularly = (
   sets: readonly Pick<FollowedSet, 'follow'>[],
@@ -68,38 +75,12 @@ export const followRegularly = (
   const followAll = async () => {
     for (const set of sets) await set.follow()
   }
-  const timers = [repeat(followMs, followAll), repeat(completionMs, complete)]
+  const repeatEvery = (ms: number, run: () => Promise<unknown>) =>
+    repeat(systemClock, ranMs => Math.max(ms, Math.min(maxWaitMs, ranMs / maxShare)), run)
+  const timers = [repeatEvery(followMs, followAll), repeatEvery(completionMs, complete)]
   return {
     stop: () => {
       for (const timer of timers) timer.stop()
-    },
-  }
-}
-
-/** Of the time of one connection: with 100 000 disabled accounts a look takes 60 ms. */
-const maxShare = 1 / 20
-/** A frozen server takes long once. */
-const maxWaitMs = 5000
-
-const repeat = (ms: number, run: () => Promise<unknown>): { stop(): void } => {
-  let isStopped = false
-  let timer: Timer | null = null
-  const wait = (forMs: number) => {
-    if (isStopped) return
-    timer = setTimeout(() => void runAndWait(), forMs)
-    timer.unref()
-  }
-  const runAndWait = async () => {
-    const since = performance.now()
-    await run().catch(() => {})
-    const ownMs = (performance.now() - since) / maxShare
-    wait(Math.max(ms, Math.min(maxWaitMs, ownMs)))
-  }
-  wait(ms)
-  return {
-    stop: () => {
-      isStopped = true
-      if (timer) clearTimeout(timer)
     },
   }
 }
