@@ -72,8 +72,10 @@ const statements: Record<string, string> = {
   buddies: `INSERT INTO buddies (id, owner_id, buddy_user_id, created_at, is_available)
     ${numbers} SELECT ${idOf(kinds.buddy, 'n')}, '${seeker}', id, created_at, is_available
     FROM numbers JOIN users USING (n) WHERE id NOT IN ('${seeker}', '${helper}')`,
-  idempotency: `INSERT INTO idempotency_records ${numbers} SELECT 'person' || n || ' POST /api/gigs', 'key', 'x', 201,
-      '{}', ${momentOf('n')} FROM numbers`,
+  idempotency: `INSERT INTO idempotency_records
+    ${numbers} SELECT ${idOf(kinds.person, 'n')} || ' POST /api/buddies', 'key', 'x', 201,
+      json_object('buddy_user_id', ${idOf(kinds.person, 'n % @size + 1')}), ${momentOf('n')} FROM numbers`,
+  idempotencyPeople: 'INSERT INTO idempotency_people SELECT * FROM people_in_responses',
 }
 
 const placePeople = (db: Database.Database) => {

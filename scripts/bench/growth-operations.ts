@@ -16,15 +16,21 @@ import {
 import type { GrowthWorld } from './growth-world.ts'
 
 const searches: Measured[] = ['distance', 'newest', 'budget'].flatMap(sort =>
-  [5, 50].flatMap(radius =>
-    ['', '&q=sofa'].map(words =>
-      plain('GET /api/gigs/search', {
-        variant: `${radius} km, by ${sort}${words && ', with a word of every gig'}`,
-        query: `${bangkok}&radius=${radius}&sort=${sort}${words}&limit=20`,
-        page: 'gigs',
-      }),
-    ),
-  ),
+  [5, 50].flatMap(radius => {
+    const variant = `${radius} km, by ${sort}`
+    const query = `${bangkok}&radius=${radius}&sort=${sort}&limit=20`
+    const search = plain('GET /api/gigs/search', { variant, query, page: 'gigs' })
+    const withWord = plain('GET /api/gigs/search', {
+      variant: `${variant}, with a word of every gig, one posted since the last`,
+      query: `${query}&q=sofa`,
+      page: 'gigs',
+    })
+    const afterPost: Measured['prepare'] = async world => {
+      await postGig(world)
+      return withWord.prepare(world)
+    }
+    return [search, { ...withWord, prepare: afterPost }]
+  }),
 )
 
 const gigs: Measured[] = [

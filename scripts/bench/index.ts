@@ -16,6 +16,7 @@ import { benchSearch } from './search.ts'
 import { benchSockets } from './sockets.ts'
 import { benchStart } from './start.ts'
 import { benchUpkeep } from './upkeep.ts'
+import { benchWords } from './words.ts'
 import { benchWrites } from './writes.ts'
 
 /**
@@ -28,6 +29,7 @@ const benches: Record<string, () => Promise<void>> = {
   search: benchSearch,
   scale: benchScale,
   writes: benchWrites,
+  words: benchWords,
   images: benchImages,
   json: benchJson,
   health: benchHealth,

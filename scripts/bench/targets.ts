@@ -200,6 +200,13 @@ const targets: Target[] = [
     most: 0.55,
   },
   { id: 'S8', says: 'MB of the binary, idle', bench: 'start', of: 'memory of the binary, idle', most: 60 },
+  ...['English, 30 words', 'Thai, 80 characters', 'Thai, 2000 characters'].map(what => ({
+    id: 'T9',
+    says: `ms of CPU, the slowest of 10 000 posts, ${what}`,
+    bench: 'words',
+    of: `a post, ${what}, the slowest of 10000`,
+    most: 5,
+  })),
   {
     id: 'T10',
     says: 'MiB of anonymous memory of the binary, idle',

@@ -4,9 +4,6 @@ import type { GigChange } from '../domain/gigs/gig.ts'
 /** Gigs or rows in a transaction, which takes SQLite's writer some milliseconds. */
 export const batchSize = 100
 
-/** Responses are many, and each is only looked through. */
-export const responsesPerBatch = 1000
-
 export interface ErasurePosition {
   stage: number
   after: readonly (string | number)[]

@@ -180,9 +180,11 @@ describe('the schema', () => {
     const known = Object.values(tables).map(table => getTableConfig(table).name)
     const internal = [
       'deletions',
+      'gig_cell_changes',
       'gig_chunks',
       'gig_counts',
       'health',
+      'idempotency_people',
       'list_totals',
       'notification_reads',
       'place_grid',

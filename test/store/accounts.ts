@@ -224,9 +224,17 @@ const deletion = (suite: Suite) =>
       const own = requestOf(`${seeker.id} /api/gigs`, '{}')
       const about = requestOf(`${helper.id} /api/buddies`, JSON.stringify({ id: seeker.id }))
       const other = requestOf(`${helper.id} /api/gigs`, '{}')
-      for (const request of [own, about, other]) expect(await record(request)).toBe('made')
+      // More than a batch of each.
+      const more = Array.from({ length: 105 }, (_, n) => [
+        requestOf(`${seeker.id} /api/gigs/${n}`, '{}'),
+        requestOf(`${helper.id} /api/gigs/${n}`, JSON.stringify({ gigs: [{ helper: { id: seeker.id } }] })),
+      ]).flat()
+      const made = await Promise.all([own, about, other, ...more].map(record))
+      expect(new Set(made)).toEqual(new Set(['made']))
       await remove(store, seeker)
       expect([await record(about), await record(other), await record(own)]).toEqual([404, 201, 'made'])
+      const outcomes = await Promise.all(more.map(record))
+      expect(outcomes).toEqual(more.map((_, n) => (n % 2 === 0 ? 'made' : 404)))
     })
   })
 

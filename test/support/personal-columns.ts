@@ -36,6 +36,7 @@ export const personalColumns: Readonly<Record<string, PersonalColumn>> = {
   'notifications.user_id': column('notifications', 'gone'),
   'notification_reads.user_id': column({ not: 'it is one number for all notifications' }, 'gone'),
   'deletions.user_id': column({ not: 'it is there while a deletion runs' }, 'gone'),
+  'idempotency_people.user_id': column({ not: 'it only finds the responses that name the person' }, 'gone'),
   'password_links.user_id': column({ not: 'it has nothing but a hash, for minutes' }, 'gone'),
   'reports.reporter_id': column('reports', 'gone'),
   'reports.owner_id': column({ not: 'reports of others are between them and the operator' }, 'gone'),

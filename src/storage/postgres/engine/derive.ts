@@ -38,6 +38,8 @@ const statements: readonly string[] = [
   WHERE chat_rooms.id = newest.room_id`,
   `UPDATE buddies SET is_hidden = disabled_at IS NOT NULL, is_available = users.is_available
   FROM users WHERE users.id = buddy_user_id`,
+  `INSERT INTO idempotency_people
+  SELECT scope, key, named FROM idempotency_records CROSS JOIN LATERAL people_in_response(scope, body) AS named`,
   `INSERT INTO list_totals (owner, list, kind, count, amount)
   SELECT owner, list, kind, count, amount FROM recounted_list_totals`,
   `INSERT INTO gig_counts (level, cell_row, cell_column, status, slot, gig_count, north_sum, east_sum)

@@ -48,31 +48,18 @@ export const addRecord = async (
   )
 }
 
-/**
- * Deletes responses to the person and empties those that name them, so that repeats still have no effect.
- * @returns the last of `limit` records and how many they were, or null at the end
- */
-export const forgetResponses = async (
-  tx: Queries,
-  userId: UserId,
-  after: number,
-  limit: number,
-): Promise<{ last: number; count: number } | null> => {
-  const looked = await tx.get<{ last: number | null; count: number }>(
-    `SELECT max(n)::float8 AS last, count(*)::float8 AS count FROM (
-      SELECT n FROM idempotency_records WHERE n > $1::bigint ORDER BY n LIMIT $2) AS batch`,
-    [after, limit],
+/** Deletes responses to the person. @returns how many */
+export const removeResponsesTo = (tx: Queries, userId: UserId, limit: number): Promise<number> =>
+  tx.run(
+    `DELETE FROM idempotency_records WHERE (scope, key) IN (
+      SELECT scope, key FROM idempotency_records WHERE left(scope, 36) = $1 LIMIT $2)`,
+    [userId, limit],
   )
-  if (!looked || looked.last === null) return null
-  const { last, count } = looked
-  await tx.run(
-    'DELETE FROM idempotency_records WHERE n > $1::bigint AND n <= $2::bigint AND starts_with(scope, $3)',
-    [after, last, userId],
+
+/** Empties responses that name the person, so that repeats still have no effect. @returns how many */
+export const emptyResponsesNaming = (tx: Queries, userId: UserId, limit: number): Promise<number> =>
+  tx.run(
+    `UPDATE idempotency_records SET status = $3, body = $4 WHERE (scope, key) IN (
+      SELECT scope, key FROM idempotency_people WHERE user_id = $1 LIMIT $2)`,
+    [userId, limit, forgottenResponse.status, forgottenResponse.body],
   )
-  await tx.run(
-    `UPDATE idempotency_records SET status = $4, body = $5 WHERE n > $1::bigint AND n <= $2::bigint
-      AND (strpos(body, $3) > 0 OR strpos(scope, $3) > 0)`,
-    [after, last, userId, forgottenResponse.status, forgottenResponse.body],
-  )
-  return { last, count }
-}

@@ -6,13 +6,14 @@ import rules from './0002-rules.sql' with { type: 'text' }
 import search from './0003-search.sql' with { type: 'text' }
 import bulk from './0004-bulk.sql' with { type: 'text' }
 import auditSubjects from './0005-audit-subjects.sql' with { type: 'text' }
+import peopleInResponses from './0006-people-in-responses.sql' with { type: 'text' }
 
 /**
  * Every step of the schema in order. A step that has shipped is never changed; a new one is added behind it. Copies of the
  * version before run on while a step is made and after it, so a step only adds: tables, columns that are null or have a
  * default, indexes, triggers. What nobody uses any more is removed by a step of a later version (expand, then contract).
  */
-const steps: readonly string[] = [tables, rules, search, bulk, auditSubjects]
+const steps: readonly string[] = [tables, rules, search, bulk, auditSubjects, peopleInResponses]
 
 export const schemaVersion = steps.length
 

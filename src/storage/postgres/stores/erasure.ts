@@ -7,10 +7,9 @@ import {
   type ErasureEffects,
   type ErasurePosition,
   ownRowRemovals,
-  responsesPerBatch,
   type StageOutcome,
 } from '../../erasure.ts'
-import { forgetResponses } from '../engine/idempotency.ts'
+import { emptyResponsesNaming, removeResponsesTo } from '../engine/idempotency.ts'
 import type { Queries } from '../engine/queries.ts'
 import { completeGig, hideGig, lockGigsOf, removeGigs, replaceGig, type StoredGig } from './gig-writes.ts'
 
@@ -91,22 +90,25 @@ const gigStage =
     }
   }
 
-const rowStages = ownRowRemovals('$1', '$2').map(
-  (remove): Stage =>
-    async (tx, { userId, limit }) => {
-      const removed = await tx.run(remove, [userId, limit])
-      return { handled: removed, after: removed === limit ? [] : null }
-    },
+/** Rows that are handled are not found again. */
+const rowStage =
+  (handle: (tx: Queries, userId: UserId, limit: number) => Promise<number>): Stage =>
+  async (tx, { userId, limit }) => {
+    const handled = await handle(tx, userId, limit)
+    return { handled, after: handled === limit ? [] : null }
+  }
+
+const rowStages = ownRowRemovals('$1', '$2').map(remove =>
+  rowStage((tx, userId, limit) => tx.run(remove, [userId, limit])),
 )
 
-const responseStage: Stage = async (tx, { userId, after }) => {
-  const last = Number(after[0] ?? 0)
-  const looked = await forgetResponses(tx, userId, last, responsesPerBatch)
-  if (looked === null) return { handled: 0, after: null }
-  return { handled: Math.ceil((looked.count * batchSize) / responsesPerBatch), after: [looked.last] }
-}
-
-const stages: readonly Stage[] = [gigStage('seeker_id'), gigStage('helper_id'), ...rowStages, responseStage]
+const stages: readonly Stage[] = [
+  gigStage('seeker_id'),
+  gigStage('helper_id'),
+  ...rowStages,
+  rowStage(removeResponsesTo),
+  rowStage(emptyResponsesNaming),
+]
 
 /** @returns the position of the next batch, or null at the end, and the effects of this one */
 export const eraseBatch = async (tx: Queries, userId: UserId, now: Timestamp, from: ErasurePosition) => {

@@ -3,14 +3,16 @@ import { hiddenMessageText } from '../../../domain/chat/rules.ts'
 import type { User } from '../../../domain/users/user.ts'
 import { DamageError } from '../../storage-error.ts'
 import { createGigPlaceWrites, type GigPlace } from '../geo/index.ts'
+import { optimizeWords } from '../geo/words.ts'
 import { createPlaceWrites, openPlaceGrid } from '../stores/place-writes.ts'
 import { recountTotals } from './totals.ts'
 
-/** The gigs' triggers have made the index of words. @throws DamageError without the key of places */
+/** The gigs' triggers have written their words. @throws DamageError without the key of places */
 export const deriveRows = (db: Database.Database): void => {
   deriveCounters(db)
   deriveGigPlaces(db)
   derivePeople(db)
+  optimizeWords(db)
 }
 
 const deriveCounters = (db: Database.Database): void => {
@@ -39,7 +41,8 @@ const deriveCounters = (db: Database.Database): void => {
       helper_unread = (SELECT count(*) FROM chat_messages
         WHERE room_id = chat_rooms.id AND seq > helper_read_seq AND sender_id <> helper_id);
     UPDATE buddies SET is_hidden = disabled_at IS NOT NULL, is_available = users.is_available
-    FROM users WHERE users.id = buddy_user_id;`)
+    FROM users WHERE users.id = buddy_user_id;
+    INSERT OR IGNORE INTO idempotency_people SELECT * FROM people_in_responses;`)
   recountTotals(db)
 }
 

@@ -12,29 +12,26 @@ import { named, parametersFor, prepareRows, prepareWrite } from './statements.ts
 /** For each new record, so that no request waits for a long sweep. */
 const maxDeleted = 4
 
-/**
- * Deletes responses to the person and empties those that name them, so that repeats still have no effect.
- * @returns the last row id that was looked at, or null at the end
- */
+/** Stages of a deletion: each returns how many responses it has handled, which are fewer than `limit` at the end. */
 export const createForgetting = (writeConnection: Database.Database) => {
-  const findLast = writeConnection
-    .prepare<[number, number], number | null>(
-      'SELECT max(rowid) FROM (SELECT rowid FROM idempotency_records WHERE rowid > ? ORDER BY rowid LIMIT ?)',
-    )
-    .pluck()
-  const isIn = 'rowid > @after AND rowid <= @last'
-  const removeOwn = writeConnection.prepare(
-    `DELETE FROM idempotency_records WHERE ${isIn} AND substr(scope, 1, length(@userId)) = @userId`,
+  const removeOwn = writeConnection.prepare<[UserId, UserId, number]>(`
+    DELETE FROM idempotency_records WHERE (scope, key) IN (
+      SELECT scope, key FROM idempotency_records WHERE scope >= ? AND scope < ? || '!' LIMIT ?)`)
+  const findNaming = writeConnection.prepare<[UserId, number], { scope: string; key: string }>(
+    'SELECT scope, key FROM idempotency_people WHERE user_id = ? LIMIT ?',
   )
-  const empty = writeConnection.prepare(`
-    UPDATE idempotency_records SET status = @status, body = @body
-    WHERE ${isIn} AND (instr(body, @userId) > 0 OR instr(scope, @userId) > 0)`)
-  return (userId: UserId, after: number, limit: number): number | null => {
-    const last = findLast.get(after, limit) ?? null
-    if (last === null) return null
-    removeOwn.run({ after, last, userId })
-    empty.run({ after, last, userId, ...forgottenResponse })
-    return last
+  const empty = writeConnection.prepare(
+    'UPDATE idempotency_records SET status = @status, body = @body WHERE scope = @scope AND key = @key',
+  )
+  return {
+    /** Those to the person. */
+    removeOwn: (userId: UserId, limit: number): number => removeOwn.run(userId, userId, limit).changes,
+    /** Those that name the person are emptied, so that repeats still have no effect. */
+    emptyNaming: (userId: UserId, limit: number): number => {
+      const naming = findNaming.all(userId, limit)
+      for (const record of naming) empty.run({ ...record, ...forgottenResponse })
+      return naming.length
+    },
   }
 }
 

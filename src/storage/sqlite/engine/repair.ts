@@ -3,7 +3,15 @@ import { DamageError } from '../../storage-error.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { deriveRows } from './derive.ts'
 
-const derivedTables = ['gig_places', 'gig_packed_offsets', 'gig_counts', 'gig_chunks', 'list_totals']
+const derivedTables = [
+  'gig_places',
+  'gig_packed_offsets',
+  'gig_cell_changes',
+  'gig_counts',
+  'gig_chunks',
+  'idempotency_people',
+  'list_totals',
+]
 
 export interface FileCorrections {
   missing: readonly string[]

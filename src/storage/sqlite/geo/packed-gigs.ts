@@ -97,6 +97,8 @@ type ChunkRow = [chunk: number, gigs: Buffer]
 /** Columns between neighbours in a row, which are read together. */
 const maxGap = 3
 
+export type PackedGigReads = ReturnType<typeof createPackedGigReads>
+
 export const createPackedGigReads = (db: Database.Database) => {
   const findChunks = db
     .prepare<[number, number], Buffer>('SELECT gigs FROM gig_chunks WHERE chunk >= ? AND chunk < ?')
@@ -117,7 +119,7 @@ export const createPackedGigReads = (db: Database.Database) => {
       cells: readonly Cell[],
       first: number,
       last: number,
-      visit: (cell: Cell, gigs: PackedGigs) => void,
+      visit: (cell: Cell, gigs: PackedGigs, status: number) => void,
     ): void => {
       for (const run of runsOf(cells)) {
         const [west, east] = [run[0], run.at(-1)]
@@ -129,10 +131,12 @@ export const createPackedGigReads = (db: Database.Database) => {
           first,
           last,
         )) {
-          const column = Math.floor(chunk / (chunksPerStatus * statusesPerCell)) % columnsPerRow
+          const cellAndStatus = Math.floor(chunk / chunksPerStatus)
+          const column = Math.floor(cellAndStatus / statusesPerCell) % columnsPerRow
           while ((run[at]?.column ?? column) < column) at += 1
           const cell = run[at]
-          if (cell?.column === column) visit(cell, new PackedGigs(gigs, cell))
+          if (cell?.column === column)
+            visit(cell, new PackedGigs(gigs, cell), cellAndStatus % statusesPerCell)
         }
       }
     },

@@ -14,7 +14,9 @@ import {
 } from '../../geo/cells.ts'
 import { Candidates, type ExactReads, type RankedGig } from './candidates.ts'
 import { blockNumber, type CountedCells, createCounterReads } from './counters.ts'
-import { createEdgeCount, type IsWanted } from './edge-count.ts'
+import { createEdgeCount } from './edge-count.ts'
+import { type Filter, filterOf } from './filter.ts'
+import { createKnownTexts } from './known-texts.ts'
 import { createPackedGigReads } from './packed-gigs.ts'
 import { createGigWalks } from './walks.ts'
 import { createTextReads } from './words.ts'
@@ -43,6 +45,7 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
   const gigReads = createPackedGigReads(db)
   const walks = createGigWalks(db)
   const texts = createTextReads(db)
+  const knowText = createKnownTexts(db, gigReads, texts)
   const findPlace = db.prepare<[number], Coordinates>('SELECT latitude, longitude FROM gigs WHERE n = ?')
 
   const touchedBlocks = (circle: Circle, [first, last]: Statuses): TouchedBlock[] => {
@@ -81,7 +84,6 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
       blocks.flatMap(block => known.get(block) ?? read(block))
   }
 
-  /** Nearest first, with the counts of the other cells. */
   const cellsOfPage = (blocks: readonly TouchedBlock[], circle: Circle, skip: number, limit: number) => {
     const far = splitByBand(blocks, findDistanceBand(blocks, circle, skip, limit), circle)
     const first = skip - far.countBefore
@@ -90,28 +92,25 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
     const nearest = cellsOf(nearestWith(far.toRead, first + limit))
     const { max } = findDistanceBand(nearest, circle, first, limit)
     const nearer = splitByBand(far.toRead, { min: Number.NEGATIVE_INFINITY, max }, circle)
-    const cells = cellsOf(nearer.toRead)
-    const band = findDistanceBand(cells, circle, first, limit)
-    const near = splitByBand(cells, band, circle)
+    const near = splitForPage(cellsOf(nearer.toRead), circle, first, limit)
     return {
-      toRead: near.toRead,
+      ...near,
       countBefore: far.countBefore + near.countBefore,
       countAfter: far.countAfter + nearer.countAfter + near.countAfter,
-      farthest: band.max,
     }
   }
 
   const countCells = (
     cells: readonly TouchedCell[],
     [first, last]: Statuses,
-    isWanted: IsWanted | null,
+    { isWanted, isCounted }: Filter,
     { circle, isInsideExactly }: Candidates,
   ): number => {
     const countOf = createEdgeCount(circle, isInsideExactly, isWanted)
     const toRead: TouchedCell[] = []
     let count = 0
     for (const cell of cells) {
-      if (isWanted === null && cell.max <= circle.insideUpTo) count += cell.gigCount
+      if (isCounted && cell.max <= circle.insideUpTo) count += cell.gigCount
       else toRead.push(cell)
     }
     gigReads.visitCells(toRead, first, last, (cell, gigs) => {
@@ -124,15 +123,15 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
   const readNearest = (
     cells: readonly TouchedCell[],
     [first, last]: Statuses,
-    isWanted: IsWanted | null,
+    filter: Filter,
     candidates: Candidates,
   ) => {
     const past = cells.findIndex(cell => {
       if (candidates.isPastPage(cell)) return true
-      for (const gigs of gigReads.ofCell(cell, first, last)) candidates.considerAll(gigs, isWanted)
+      for (const gigs of gigReads.ofCell(cell, first, last)) candidates.considerAll(gigs, filter.isWanted)
       return false
     })
-    if (past >= 0) candidates.totalCount += countCells(cells.slice(past), [first, last], isWanted, candidates)
+    if (past >= 0) candidates.totalCount += countCells(cells.slice(past), [first, last], filter, candidates)
   }
 
   return {
@@ -142,48 +141,49 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
       const statuses = statusesOf(search.status)
       const exact: ExactReads = { placeOf: gigRowId => findPlace.get(gigRowId) ?? missing(), idOf }
       const blocks = touchedBlocks(circle, statuses)
-      const isWithinBudget = budgetFilter(search)
       const cellsOf = createCellReads(circle)
-
-      if (order === 'distance' && text === null && isWithinBudget === null) {
-        const { toRead, countBefore, countAfter, farthest } = cellsOfPage(blocks, circle, skip, limit)
-        const candidates = new Candidates(circle, order, skip - countBefore, limit, farthest, exact)
-        readNearest(toRead, statuses, null, candidates)
-        return { found: candidates.page(), totalCount: countBefore + candidates.totalCount + countAfter }
-      }
-
       const candidates = new Candidates(circle, order, skip, limit, Number.POSITIVE_INFINITY, exact)
       const finish = () => ({ found: candidates.page(), totalCount: candidates.totalCount })
-      const readAll = (cells: TouchedCell[], isWanted: IsWanted | null) => {
-        if (order === 'distance') readNearest(cells.sort(byDistance), statuses, isWanted, candidates)
-        else gigReads.visitCells(cells, ...statuses, (_, gigs) => candidates.considerAll(gigs, isWanted))
+
+      const few = text === null ? null : texts.findFew(text)
+      if (few) {
+        texts.considerEach(few, search, candidates)
         return finish()
       }
-      if (text !== null) {
-        const few = texts.findFew(text)
-        if (few) {
-          texts.considerEach(few, search, candidates)
-          return finish()
-        }
-        const cells = cellsOf(blocks)
-        const matches = texts.findIn(text, cells)
-        return readAll(
-          cells,
-          (gigs, at) => matches.has(gigs.rowId(at)) && (isWithinBudget === null || isWithinBudget(gigs, at)),
-        )
+      const known = text === null ? null : knowText(text, cellsOf(blocks), ...statuses)
+      const filter = filterOf(search, known?.matches ?? null)
+      const readAll = (cells: TouchedCell[]) => {
+        if (order === 'distance') readNearest(cells.sort(byDistance), statuses, filter, candidates)
+        else
+          gigReads.visitCells(cells, ...statuses, (_, gigs) => candidates.considerAll(gigs, filter.isWanted))
+        return finish()
       }
-      if (order === 'distance') return readAll(cellsOf(blocks), isWithinBudget)
 
-      const { toRead, countBefore } = splitByBand(blocks, nowhere, circle)
-      const isCounted = isWithinBudget === null
-      const totalCount = isCounted
-        ? countBefore + countCells(cellsOf(toRead), statuses, null, candidates)
-        : countCells(cellsOf(blocks), statuses, isWithinBudget, candidates)
+      if (order === 'distance') {
+        if (!filter.isCounted) return readAll(known?.cells ?? cellsOf(blocks))
+        const { toRead, countBefore, countAfter, farthest } = known
+          ? splitForPage(known.cells, circle, skip, limit)
+          : cellsOfPage(blocks, circle, skip, limit)
+        const near = new Candidates(circle, order, skip - countBefore, limit, farthest, exact)
+        readNearest(toRead, statuses, filter, near)
+        return { found: near.page(), totalCount: countBefore + near.totalCount + countAfter }
+      }
+
+      const byBlocks = filter.isCounted && !known ? splitByBand(blocks, nowhere, circle) : null
+      const toCount = byBlocks ? cellsOf(byBlocks.toRead) : (known?.cells ?? cellsOf(blocks))
+      const totalCount = (byBlocks?.countBefore ?? 0) + countCells(toCount, statuses, filter, candidates)
       const gigCount = counters.total(...statuses)
-      const found = walks.walk({ search, order, circle, skip, limit, totalCount, gigCount })
-      return found ? { found, totalCount } : readAll(cellsOf(blocks), isWithinBudget)
+      const matches = known?.matches ?? null
+      const found = walks.walk({ search, order, circle, matches, skip, limit, totalCount, gigCount })
+      return found ? { found, totalCount } : readAll(known?.cells ?? cellsOf(blocks))
     },
   }
+}
+
+/** Nearest first, with the counts of the other cells. */
+const splitForPage = (cells: readonly TouchedCell[], circle: Circle, skip: number, limit: number) => {
+  const band = findDistanceBand(cells, circle, skip, limit)
+  return { ...splitByBand(cells, band, circle), farthest: band.max }
 }
 
 /** No gig of the page is in it, so everything inside the circle comes before. */
@@ -208,16 +208,6 @@ const nearestWith = <Touched extends Area>(areas: readonly Touched[], gigCount: 
 const statusesOf = (status: GigStatus | null): Statuses => {
   if (status === null) return [0, gigStatuses.length - 1]
   return [gigStatuses.indexOf(status), gigStatuses.indexOf(status)]
-}
-
-const budgetFilter = ({ minBudgetSatang, maxBudgetSatang }: GigSearch): IsWanted | null => {
-  if (minBudgetSatang === null && maxBudgetSatang === null) return null
-  const min = minBudgetSatang ?? 0
-  const max = maxBudgetSatang ?? Number.POSITIVE_INFINITY
-  return (gigs, at) => {
-    const budget = gigs.budgetSatang(at)
-    return budget >= min && budget <= max
-  }
 }
 
 const isInCellBox = (row: number, column: number, { south, north, west, east }: CellBox): boolean =>

@@ -2,11 +2,14 @@ import type Database from 'better-sqlite3'
 import { type GigOrder, type GigSearch, gigStatuses } from '../../../domain/gigs/gig.ts'
 import { boxesAround, type Circle, greatCircleKm } from '../../../lib/geo.ts'
 import type { RankedGig } from './candidates.ts'
+import type { Matches } from './matches.ts'
 
 interface Walk {
   search: GigSearch
   order: Exclude<GigOrder, 'distance'>
   circle: Circle
+  /** Null for all. */
+  matches: Matches | null
   skip: number
   limit: number
   /** Within the circle; `gigCount` are those with the status anywhere. */
@@ -48,7 +51,16 @@ export const createGigWalks = (db: Database.Database) => {
 
   return {
     /** Null when the walk would take longer than reading the cells. */
-    walk: ({ search, order, circle, skip, limit, totalCount, gigCount }: Walk): RankedGig[] | null => {
+    walk: ({
+      search,
+      order,
+      circle,
+      matches,
+      skip,
+      limit,
+      totalCount,
+      gigCount,
+    }: Walk): RankedGig[] | null => {
       const wanted = Math.min(skip + limit, totalCount)
       if (skip >= totalCount) return []
       const steps = 100 + Math.floor(totalCount / readsPerStep)
@@ -68,6 +80,7 @@ export const createGigWalks = (db: Database.Database) => {
       let passed = 0
       for (const [gigRowId, latitude, longitude] of rows) {
         if (!circle.contains(circle.haversineTo(latitude, longitude))) continue
+        if (matches !== null && !matches.has(gigRowId)) continue
         passed += 1
         if (passed <= skip) continue
         found.push({ gigRowId, distanceKm: greatCircleKm(circle.center, { latitude, longitude }) })

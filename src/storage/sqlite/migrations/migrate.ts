@@ -18,6 +18,8 @@ import fileHashes from './0014-file-hashes.sql' with { type: 'text' }
 import operatorDesk from './0015-operator-desk.sql' with { type: 'text' }
 import peopleAndReports from './0016-people-and-reports.sql' with { type: 'text' }
 import closedReports from './0017-closed-reports.sql' with { type: 'text' }
+import peopleInResponses from './0018-people-in-responses.sql' with { type: 'text' }
+import gigCellChanges from './0019-gig-cell-changes.sql' with { type: 'text' }
 
 /** A step that has shipped is never changed. */
 const migrations: readonly string[] = [
@@ -38,6 +40,8 @@ const migrations: readonly string[] = [
   operatorDesk,
   peopleAndReports,
   closedReports,
+  peopleInResponses,
+  gigCellChanges,
 ]
 
 export const schemaVersion = migrations.length

@@ -8,7 +8,6 @@ import {
   type ErasureEffects,
   type ErasurePosition,
   ownRowRemovals,
-  responsesPerBatch,
   type StageOutcome,
 } from '../../erasure.ts'
 import { createForgetting } from '../engine/idempotency.ts'
@@ -22,16 +21,12 @@ type Stage = (
 
 export const createErasure = (writeConnection: Database.Database) => {
   const end = writeConnection.prepare<[UserId]>('DELETE FROM deletions WHERE user_id = ?')
-  const forgetResponses = createForgetting(writeConnection)
+  const forgetting = createForgetting(writeConnection)
   const stages: readonly Stage[] = [
     ...gigStages(writeConnection),
     ...rowStages(writeConnection),
-    ({ userId, after }) => {
-      const last = Number(after[0] ?? 0)
-      const next = forgetResponses(userId, last, responsesPerBatch)
-      if (next === null) return { handled: 0, after: null }
-      return { handled: Math.ceil(((next - last) * batchSize) / responsesPerBatch), after: [next] }
-    },
+    rowStage(forgetting.removeOwn),
+    rowStage(forgetting.emptyNaming),
   ]
 
   return {
@@ -106,11 +101,16 @@ const gigStages = (writeConnection: Database.Database): Stage[] => {
   })
 }
 
+/** Rows that are handled are not found again. */
+const rowStage =
+  (handle: (userId: UserId, limit: number) => number): Stage =>
+  ({ userId, limit }) => {
+    const handled = handle(userId, limit)
+    return { handled, after: handled === limit ? [] : null }
+  }
+
 const rowStages = (writeConnection: Database.Database): Stage[] =>
   ownRowRemovals('?', '?').map(statement => {
     const remove = writeConnection.prepare<[UserId, number]>(statement)
-    return ({ userId, limit }) => {
-      const { changes } = remove.run(userId, limit)
-      return { handled: changes, after: changes === limit ? [] : null }
-    }
+    return rowStage((userId, limit) => remove.run(userId, limit).changes)
   })

@@ -1,0 +1,131 @@
+import type Database from 'better-sqlite3'
+import { gigStatuses } from '../../../domain/gigs/gig.ts'
+import type { CellPosition } from '../../geo/cells.ts'
+import { Matches } from './matches.ts'
+import type { PackedGigReads } from './packed-gigs.ts'
+import type { CellRange, TextReads } from './words.ts'
+
+interface KnownText {
+  /** Right for the gigs of known cells alone. */
+  matches: Matches
+  /** For each known cell the matches of each status. */
+  counts: Map<number, number[]>
+}
+
+/** Some 12 MB. */
+const maxKnownCells = 100_000
+
+const keyOf = ({ row, column }: CellPosition): number => row * 2 ** 16 + column
+
+/**
+ * A text that many gigs have is counted once in each cell, and again where a gig has changed since: else every
+ * search would read all matches within its circle. The texts that were searched last stay.
+ */
+export const createKnownTexts = (
+  db: Database.Database,
+  gigReads: PackedGigReads,
+  texts: Pick<TextReads, 'findIn'>,
+) => {
+  const findLastChange = db.prepare<[], number | null>('SELECT max(n) FROM gig_cell_changes').pluck()
+  const findChanges = db
+    .prepare<[number], [n: number, cell: number]>(
+      'SELECT n, cell FROM gig_cell_changes WHERE n > ? ORDER BY n',
+    )
+    .raw()
+  const known = new Map<string, KnownText>()
+  let seen = findLastChange.get() ?? 0
+
+  const dropChanged = (): void => {
+    const changes = findChanges.all(seen)
+    const [first] = changes
+    // The oldest changes are deleted, so some may have gone unseen.
+    if (first && first[0] !== seen + 1) known.clear()
+    for (const { counts } of known.values()) for (const [, cell] of changes) counts.delete(cell)
+    seen = changes.at(-1)?.[0] ?? seen
+  }
+
+  const countUnknown = (
+    text: string,
+    { matches, counts }: KnownText,
+    circle: readonly CellPosition[],
+  ): void => {
+    const [ofKnown, cells] = splitBy(circle, cell => counts.has(keyOf(cell)))
+    if (cells.length === 0) return
+    const found = texts.findIn(text, rangesOf(cells, ofKnown))
+    for (const cell of cells)
+      counts.set(
+        keyOf(cell),
+        gigStatuses.map(() => 0),
+      )
+    gigReads.visitCells(cells, 0, gigStatuses.length - 1, (cell, gigs, status) => {
+      const ofCell = counts.get(keyOf(cell)) ?? []
+      for (let at = 0; at < gigs.count; at += 1) {
+        const gigRowId = gigs.rowId(at)
+        if (found.has(gigRowId)) {
+          matches.add(gigRowId)
+          ofCell[status] = (ofCell[status] ?? 0) + 1
+        } else matches.delete(gigRowId)
+      }
+    })
+  }
+
+  const forgetOldest = (): void => {
+    let cellCount = 0
+    for (const [text, { counts }] of [...known].reverse()) {
+      cellCount += counts.size
+      if (cellCount > maxKnownCells) known.delete(text)
+    }
+  }
+
+  /** @returns the cells that have matches of the statuses from `first` to `last`, with their number */
+  return <Cell extends CellPosition & { gigCount: number }>(
+    text: string,
+    cells: readonly Cell[],
+    first: number,
+    last: number,
+  ): { cells: Cell[]; matches: Matches } => {
+    dropChanged()
+    const entry = known.get(text) ?? { matches: new Matches(), counts: new Map() }
+    known.delete(text)
+    known.set(text, entry)
+    countUnknown(text, entry, cells)
+    forgetOldest()
+    const withMatches = cells.flatMap(cell => {
+      const ofCell = entry.counts.get(keyOf(cell)) ?? []
+      let gigCount = 0
+      for (let status = first; status <= last; status += 1) gigCount += ofCell[status] ?? 0
+      return gigCount === 0 ? [] : [{ ...cell, gigCount }]
+    })
+    return { cells: withMatches, matches: entry.matches }
+  }
+}
+
+const splitBy = <Item>(items: readonly Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] => {
+  const parts: [Item[], Item[]] = [[], []]
+  for (const item of items) parts[isFirst(item) ? 0 : 1].push(item)
+  return parts
+}
+
+/** Cells of a row are read at once where no known one lies between them. */
+const rangesOf = (unknown: readonly CellPosition[], known: readonly CellPosition[]): CellRange[] => {
+  const rows = new Map<number, { column: number; isKnown: boolean }[]>()
+  for (const { row, column } of unknown) {
+    const ofRow = rows.get(row) ?? []
+    rows.set(row, ofRow)
+    ofRow.push({ column, isKnown: false })
+  }
+  for (const { row, column } of known) rows.get(row)?.push({ column, isKnown: true })
+  const ranges: CellRange[] = []
+  for (const [row, ofRow] of rows) {
+    let last: CellRange | null = null
+    for (const { column, isKnown } of ofRow.sort((a, b) => a.column - b.column)) {
+      if (isKnown) last = null
+      else if (last) last.east = column
+      else {
+        last = { row, west: column, east: column }
+        ranges.push(last)
+      }
+    }
+  }
+  return ranges
+}
