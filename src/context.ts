@@ -16,6 +16,7 @@ import { type Random, systemRandom } from './lib/random.ts'
 import type { Live } from './live/live.ts'
 import { createSendMail, type SendMail } from './mail/mailer.ts'
 import { Hub } from './realtime/hub.ts'
+import { createSessionCheck } from './realtime/session-check.ts'
 import { openSqliteStore } from './storage/sqlite/open.ts'
 import { openPictureFolder } from './storage/sqlite/picture-folder.ts'
 import { StorageError } from './storage/storage-error.ts'
@@ -85,6 +86,7 @@ export const openContext = async (config: Config, surroundings: Surroundings = {
       maxConnections: databaseConnections,
       isPooled: databasePooler === 'transaction',
       isSole: !hasCopies(config),
+      onDoubt: createSessionCheck(parts.hub),
       ...openingOf(config, surroundings, parts),
     })
     // What was written last has to be told before.

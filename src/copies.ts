@@ -5,10 +5,10 @@ import { repeat } from './lib/repeat.ts'
 import type { Live } from './live/live.ts'
 import type { Channel } from './realtime/channel.ts'
 import { CopyExchange } from './realtime/exchange.ts'
+import { createSessionCheck } from './realtime/session-check.ts'
 
 /** How often the sessions of open sockets are looked at: a command that ran beside the servers tells nobody. */
 const sessionCheckMs = 1000
-const maxSessionsAtOnce = 2000
 
 const takeOverMs = 2000
 
@@ -35,21 +35,7 @@ export const joinCopies = (
       },
     )
   }
-  repeatUntilClosed(sessionCheckMs, createSessionCheck(ctx))
+  const closeEnded = createSessionCheck(hub)
+  repeatUntilClosed(sessionCheckMs, () => closeEnded(ctx.store.sessions.listEnded))
   repeatUntilClosed(takeOverMs, () => ctx.store.runOnce('payments', () => takeOverPayments(ctx, provider)))
-}
-
-/** Closes the sockets of sessions that have ended: of all at once, or in turn where they are many. */
-export const createSessionCheck = ({ hub, store }: Pick<Context, 'hub' | 'store'>): (() => Promise<void>) => {
-  let next = 0
-  return async () => {
-    const sessions = hub.sessions()
-    if (next >= sessions.length) next = 0
-    const looked = sessions.slice(next, next + maxSessionsAtOnce)
-    next += maxSessionsAtOnce
-    if (looked.length === 0) return
-    const ended = new Set(await store.sessions.listEnded(looked.map(({ sessionId }) => sessionId)))
-    for (const { userId, sessionId } of looked)
-      if (ended.has(sessionId)) hub.endSessionHere(userId, sessionId)
-  }
 }

@@ -1,7 +1,9 @@
+import type { Config } from '../config.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { Finding } from './doctor/finding.ts'
 import { examineBackups, examineClock, examineDisk } from './doctor/folder.ts'
 import { examineCertificate, examineProxy, examineServer } from './doctor/network.ts'
+import { examineBucket, examineDatabase, examineRedis } from './doctor/services.ts'
 import { examineSettings } from './doctor/settings.ts'
 import { exitCodes } from './exit-codes.ts'
 import { counted, print } from './output.ts'
@@ -11,16 +13,26 @@ const examine = async (environment: Record<string, string | undefined>): Promise
   if (!config) return findings
   const nowMs = systemClock.now()
   const isStored = config.dataDir !== ':memory:'
-  const [server, proxy] = await Promise.all([examineServer(config), examineProxy(config)])
+  const [services, server, proxy] = await Promise.all([
+    examineServices(config),
+    examineServer(config),
+    examineProxy(config),
+  ])
   return [
     ...findings,
     ...(isStored ? examineDisk(config) : []),
     examineClock(config, nowMs, proxy.dateMs),
     ...examineCertificate(config, nowMs),
+    ...services,
     server,
     ...proxy.findings,
     ...(isStored && config.databaseUrl === null ? [examineBackups(config, nowMs)] : []),
   ]
+}
+
+const examineServices = async (config: Config): Promise<Finding[]> => {
+  const findings = await Promise.all([examineDatabase(config), examineRedis(config), examineBucket(config)])
+  return findings.flat()
 }
 
 const lineOf = ({ level, topic, sentence, advice }: Finding): string => {

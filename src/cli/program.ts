@@ -63,7 +63,9 @@ export const runProgram = async (words: string[]): Promise<void> => {
   ).action(async ({ port }: { port?: number }) => (await import('./health.ts')).health(port))
   program
     .command('doctor')
-    .description('say what is wrong with settings, disk, clock, certificate, proxy and backups')
+    .description(
+      'say what is wrong with settings, disk, clock, certificate, PostgreSQL, Redis, bucket, proxy and backups',
+    )
     .action(async () => (await import('./doctor.ts')).doctor())
   program
     .command('version')

@@ -27,8 +27,13 @@ export class RedisCalls {
     const client = await connectRedis(url)
     const calls = new RedisCalls(url, client)
     client.onclose = () => calls.#drop(client)
-    await calls.send('PING', [])
-    return calls
+    try {
+      await calls.send('PING', [])
+      return calls
+    } catch (error) {
+      calls.close()
+      throw error
+    }
   }
 
   get isAway(): boolean {

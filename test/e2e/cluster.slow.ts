@@ -7,8 +7,8 @@ import type { Answer } from '../support/client.ts'
 import { type Cluster, startCluster } from '../support/cluster.ts'
 import { ClusterLoad } from '../support/cluster-load.ts'
 import { expectSoon } from '../support/expect-soon.ts'
-import { exampleGig, type GigJson, post, postAccepted } from '../support/gigs.ts'
-import { bytesOf, keepFile, still } from '../support/images.ts'
+import { exampleGig, type GigJson, type GigPageJson, post, postAccepted } from '../support/gigs.ts'
+import { bytesOf, keepFile, sendFile, still } from '../support/images.ts'
 import { pay, type TransactionRecordJson } from '../support/payments.ts'
 import { joinAfresh, logInAs, type Person } from '../support/people.ts'
 import { postgresPassword } from '../support/postgres.ts'
@@ -21,7 +21,7 @@ requireTools('cluster.slow.ts')
 
 /** `bun run cluster` runs 200. */
 const rounds = Number(process.env.CLUSTER_ROUNDS ?? 6)
-const uploadLimit = 6
+const uploadLimit = 8
 const metricsToken = 'Jb6nY3cH9fL5dG0aWx4Jb6nY3cH9fL5d'
 
 let cluster: Cluster
@@ -30,7 +30,7 @@ let helper: Person
 let other: Person
 
 beforeAll(async () => {
-  cluster = await startCluster(3, {
+  cluster = await startCluster(3, 2, {
     RATE_LIMIT: 'on',
     RATE_LIMIT_OTHER: '1000000',
     RATE_LIMIT_AUTH: '1000000',
@@ -57,6 +57,16 @@ const eachRound = async (round: (number: number) => Promise<void>) => {
 
 interface ComposeFile {
   services: { server: { environment: Record<string, string> } }
+}
+
+/** Gives a command of an operator to a copy, as `chayenity ops` does on its machine. */
+const command = async (copy: number, task: string, fields: Record<string, string>): Promise<void> => {
+  const response = await fetch('http://operator/', {
+    unix: join(cluster.folder, `copy-${copy}`, '.operator.sock'),
+    method: 'POST',
+    body: JSON.stringify({ action: 'run', task, fields: { ...fields, reason: 'A test.' } }),
+  })
+  expect(await response.json()).toHaveProperty('result')
 }
 
 /** Reads one row of the database. */
@@ -216,6 +226,69 @@ describe('what happens at one copy', () => {
     await expect(logInAs(urlOf(2), person.user.email, person.password)).rejects.toThrow('403')
   })
 
+  test('hides a gig, a message and a picture at every copy, and shows them again', async () => {
+    const file = await keepFile(at(seeker, 0), await bytesOf(still().png()))
+    const gig = await post(seeker, { latitude: 66, longitude: 44, image_urls: [file.url] })
+    const room = await openRoom(seeker, helper)
+    const message = await say(seeker, room, 'Rude words')
+    const report = async (reporter: Person, kind: string, subjectId: string) => {
+      const fields = { kind, subject_id: subjectId, reason: 'Spam' }
+      return (await reporter.client.post<{ id: string }>('/api/reports', fields)).body.id
+    }
+    const reports = [
+      await report(other, 'gig', gig.id),
+      await report(helper, 'message', message.id),
+      await report(other, 'picture', file.file_id),
+    ]
+    const search = '/api/gigs/search?latitude=66&longitude=44&radius=5'
+    const lists = [
+      search,
+      `${search}&q=furniture`,
+      `${search}&sort=newest`,
+      '/api/gigs/map?bbox=43.9,65.9,44.1,66.1',
+    ]
+    const seenAt = async (copy: number) => {
+      const { client } = at(other, copy)
+      const totals = lists.map(async path => (await client.get<GigPageJson>(path)).body.total_count)
+      const addresses = [file.file_id, `${file.file_id}?w=16`]
+      const files = addresses.map(async path => (await fetch(`${urlOf(copy)}/api/upload/${path}`)).status)
+      const [sent] = (await historyOf(at(helper, copy), room)).messages
+      return {
+        totals: await Promise.all(totals),
+        gig: (await client.get(`/api/gigs/${gig.id}`)).status,
+        pictures: (await client.get(`/api/upload/gig-images/${gig.id}`)).status,
+        files: await Promise.all(files),
+        message: sent?.content ?? null,
+      }
+    }
+    const shown = {
+      totals: [1, 1, 1, 1],
+      gig: 200,
+      pictures: 200,
+      files: [200, 200],
+      message: 'Rude words',
+    }
+    const hidden = {
+      totals: [0, 0, 0, 0],
+      gig: 404,
+      pictures: 404,
+      files: [404, 404],
+      message: 'This message was hidden by the operator.',
+    }
+    const map = await connectToArea(serverAt(1), '43.9,65.9,44.1,66.1', other)
+    for (const [task, expected] of [
+      ['report.unhide', shown],
+      ['report.hide', hidden],
+      ['report.unhide', shown],
+    ] as const) {
+      for (const id of reports) await command(0, task, { report_id: id })
+      for (const copy of [1, 2]) await expectSoon(() => seenAt(copy), expected)
+    }
+    expect((await map.next('gig_gone')).gig_id).toBe(gig.id)
+    expect((await map.next('gig_appeared')).gig.id).toBe(gig.id)
+    await map.close()
+  })
+
   test('counts with what happens at the others', async () => {
     const person = await joinAfresh(cluster, 'Kanya')
     const uploads = Array.from({ length: 4 * uploadLimit }, (_, sent) =>
@@ -308,6 +381,34 @@ describe('a part that goes away', () => {
     await expectSoon(async () => (await fetch(`${urlOf(1)}/api/upload/${picture.file_id}`)).status, 200)
   })
 
+  test('is the object store, killed during uploads and started again: no acknowledged picture is lost', async () => {
+    const person = await joinAfresh(cluster, 'Ploy')
+    const load = new ClusterLoad(cluster.url, await openRoom(other, helper), [other])
+    const bytes = await bytesOf(still().png())
+    const upload = (copy: number) => sendFile(at(person, copy), bytes)
+    const read = (id: string, copy: number) => fetch(`${urlOf(copy)}/api/upload/${id}`)
+    load.start()
+    const kept = await keepFile(at(person, 0), bytes)
+    const before = await (await read(kept.file_id, 1)).bytes()
+    const underWay = Promise.all([0, 1, 2].map(upload))
+    await cluster.objects.stop()
+    const [refused, shown] = await Promise.all([upload(0), read(kept.file_id, 1)])
+    expect([refused.status, shown.status]).toEqual([503, 503])
+    expect([refused, shown].every(({ headers }) => headers.has('retry-after'))).toBeTrue()
+    const answers = await underWay
+    expect(new Set(statuses(answers)).isSubsetOf(new Set([201, 503]))).toBeTrue()
+    await load.untilAcknowledged()
+    await cluster.objects.restart()
+    const acknowledged = answers.filter(({ status }) => status === 201).map(({ body }) => body.file_id)
+    for (const copy of [0, 1, 2])
+      for (const id of [kept.file_id, ...acknowledged])
+        await expectSoon(async () => (await read(id, copy)).status, 200)
+    expect(await (await read(kept.file_id, 1)).bytes()).toEqual(before)
+    expect((await upload(2)).status).toBe(201)
+    await load.stop()
+    expect(await load.findProblems()).toEqual([])
+  })
+
   test('tells nobody a password', () => {
     const texts = cluster.copies.map(({ process }) => process.out())
     expect(texts.join('')).toContain('Redis is away')
@@ -340,6 +441,55 @@ describe('scripts/cluster', () => {
       { cwd: folder, env: { PATH: toolPath, HOME: cluster.folder, SITE: 'http://localhost' } },
     )
     expect(exitCode).toBe(0)
+  })
+})
+
+describe('the doctor', () => {
+  const about = /^(ok|problem) +(database|redis|pictures) +/
+  const examine = async (changes: Record<string, string>) => {
+    const env = { ...cluster.env, DATA_DIR: join(cluster.folder, 'doctor'), ...changes }
+    const { exitCode, out, err } = await runToEnd(['doctor'], env)
+    return { exitCode, lines: out.split('\n').filter(line => about.test(line)), text: out + err }
+  }
+
+  test('says whether PostgreSQL, Redis and the bucket can be used, without a password', async () => {
+    const wrongPassword = 'a-wrong-password'
+    const [well, away, wrong] = await Promise.all([
+      examine({}),
+      examine({
+        DATABASE_URL: `postgres://somchai:${wrongPassword}@127.0.0.1:1/chayenity`,
+        REDIS_URL: `redis://:${wrongPassword}@127.0.0.1:1`,
+        S3_ENDPOINT: 'http://127.0.0.1:1',
+      }),
+      examine({
+        DATABASE_URL: cluster.databaseUrl.replace(/[^/]+$/, 'nowhere'),
+        REDIS_URL: cluster.redis.url.replace(redisPassword, wrongPassword),
+        S3_SECRET_ACCESS_KEY: wrongPassword,
+      }),
+    ])
+    expect(well.lines).toEqual([
+      expect.stringMatching(/^ok .*" of DATABASE_URL can be used\. Its tables are of schema \d+\.$/),
+      expect.stringMatching(/^ok .* The Redis server "127\.0\.0\.1:\d+" of REDIS_URL can be used\.$/),
+      expect.stringMatching(/^ok .* The bucket "pictures" can be read and written\.$/),
+    ])
+    expect([away.exitCode, away.lines]).toEqual([
+      1,
+      [
+        expect.stringMatching(/^problem .*"127\.0\.0\.1:1" of DATABASE_URL cannot be reached/),
+        expect.stringMatching(/^problem .*"127\.0\.0\.1:1" of REDIS_URL cannot be reached/),
+        expect.stringMatching(
+          /^problem .* The bucket "pictures" cannot be used: nothing listens at S3_ENDPOINT/,
+        ),
+      ],
+    ])
+    expect(wrong.lines).toEqual([
+      expect.stringMatching(/^problem .* has no database "nowhere"/),
+      expect.stringMatching(/^problem .* Correct the user, the password or the scheme of REDIS_URL/),
+      expect.stringMatching(/^problem .* S3_SECRET_ACCESS_KEY is not the key of S3_ACCESS_KEY_ID/),
+    ])
+    const passwords = [wrongPassword, redisPassword, postgresPassword]
+    const text = [well, away, wrong].map(each => each.text).join()
+    expect(passwords.filter(password => text.includes(password))).toEqual([])
   })
 })
 

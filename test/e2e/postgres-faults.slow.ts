@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { SQL } from 'bun'
+import { parseId } from '../../src/lib/ids.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { openPostgresStore } from '../../src/storage/postgres/open.ts'
 import { refusalIn } from '../support/client.ts'
-import { exampleGig } from '../support/gigs.ts'
+import { ask } from '../support/desk.ts'
+import { expectSoon } from '../support/expect-soon.ts'
+import { exampleGig, post } from '../support/gigs.ts'
 import { payCompleted } from '../support/payments.ts'
-import { joinMali, joinSomchai } from '../support/people.ts'
+import { joinAfresh, joinMali, joinSomchai } from '../support/people.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
 import { type PostgresTunnel, replaceIn, startPostgresTunnel } from '../support/postgres-tunnel.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
-import { silentLog } from '../support/stores.ts'
+import { connectToNotifications } from '../support/sockets.ts'
+import { at, makeUser, makeWrite, silentLog } from '../support/stores.ts'
 
 /** What goes wrong between the product and PostgreSQL, and databases that cannot be used. */
 
@@ -24,6 +28,29 @@ afterAll(async () => {
   await postgres.end()
 })
 
+/** The next COMMIT reaches the server, and its answer reaches nobody. */
+const loseNextCommit = () => {
+  tunnel.fromClient = bytes => {
+    if (!bytes.includes('COMMIT')) return bytes
+    tunnel.fromClient = all => all
+    tunnel.fromServer = answer => {
+      if (!answer.includes('COMMIT')) return answer
+      tunnel.fromServer = all => all
+      return null
+    }
+    return bytes
+  }
+}
+
+/** The next COMMIT does not reach the server, which rolls back. */
+const dropNextCommit = () => {
+  tunnel.fromClient = bytes => {
+    if (!bytes.includes('COMMIT')) return bytes
+    tunnel.fromClient = all => all
+    return null
+  }
+}
+
 describe('a connection that is lost while the server commits', () => {
   let server: TestServer
   beforeAll(async () => {
@@ -31,20 +58,6 @@ describe('a connection that is lost while the server commits', () => {
     server = await startTestServer({ env: { DATABASE_URL: tunnel.urlOf(url), COPIES: '1' } })
   })
   afterAll(() => server.stop())
-
-  /** The next COMMIT reaches the server, and its answer reaches nobody. */
-  const loseNextCommit = () => {
-    tunnel.fromClient = bytes => {
-      if (!bytes.includes('COMMIT')) return bytes
-      tunnel.fromClient = all => all
-      tunnel.fromServer = answer => {
-        if (!answer.includes('COMMIT')) return answer
-        tunnel.fromServer = all => all
-        return null
-      }
-      return bytes
-    }
-  }
 
   test('is not answered as if nothing had happened, and a repeat with the key tells the truth', async () => {
     const { client } = await joinSomchai(server)
@@ -71,6 +84,49 @@ describe('a connection that is lost while the server commits', () => {
     expect((await client.post('/api/auth/logout', {})).status).toBe(503)
     expect((await client.get('/api/auth/me')).status).toBe(401)
   })
+
+  test('leaves no memory of what is hidden or disabled that differs from the database, and no socket', async () => {
+    const [owner, reporter] = [await joinAfresh(server, 'Nok'), await joinAfresh(server, 'Anan')]
+    const { id } = await post(owner)
+    const report = { kind: 'gig', subject_id: id, reason: 'Spam' }
+    const { body } = await reporter.client.post<{ id: string }>('/api/reports', report)
+    const { users, reports } = server.ctx.store
+    const isHidden = async () => reports.isHidden('gig', id)
+    const ownerId = parseId<'user'>(owner.user.id)
+    const isDisabled = async () => ownerId !== null && users.isDisabled(ownerId)
+    const socket = await connectToNotifications(server, owner)
+    const hiding = (name: string) => [name, { report_id: body.id }, isHidden] as const
+    const disabling = (name: string) => [name, { user_id: owner.user.id }, isDisabled] as const
+    for (const [[name, fields, isSo], lose, after] of [
+      [hiding('report.hide'), dropNextCommit, false],
+      [hiding('report.hide'), loseNextCommit, true],
+      [hiding('report.unhide'), dropNextCommit, true],
+      [hiding('report.unhide'), loseNextCommit, false],
+      [disabling('user.disable'), dropNextCommit, false],
+      [disabling('user.disable'), loseNextCommit, true],
+      [disabling('user.enable'), loseNextCommit, false],
+    ] as const) {
+      lose()
+      await expect(ask(server, name, { ...fields, reason: 'A test.' })).rejects.toThrow(
+        'may have been stored',
+      )
+      await expectSoon(isSo, after)
+    }
+    expect((await socket.closed).code).toBe(4001)
+  })
+})
+
+test('a COMMIT that is lost leaves no memory that differs from the database at one of several copies', async () => {
+  const url = await postgres.newDatabase()
+  const store = await openPostgresStore({ url: tunnel.urlOf(url), log: silentLog, isSole: false })
+  const user = makeUser()
+  await store.users.register(makeWrite(), user, 'hash')
+  const isDisabled = async () => store.users.isDisabled(user.id)
+  dropNextCommit()
+  await expect(store.users.setDisabled(makeWrite(), user.id, at(1))).rejects.toThrow('may have been stored')
+  expect(await isDisabled()).toBeTrue()
+  await expectSoon(isDisabled, false)
+  await store.close()
 })
 
 test('the ledger takes no empty entry, and no account that is nobody’s', async () => {

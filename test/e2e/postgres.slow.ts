@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { SQL } from 'bun'
 import { AppError } from '../../src/errors.ts'
+import { createRunOnce } from '../../src/storage/postgres/engine/once.ts'
 import { createPool } from '../../src/storage/postgres/engine/pool.ts'
 import { createUnitOfWork } from '../../src/storage/postgres/engine/unit-of-work.ts'
 import { openPostgresStore } from '../../src/storage/postgres/open.ts'
@@ -141,11 +142,11 @@ test('the example world is made in PostgreSQL by "seed", and not a second time',
 })
 
 describe('a transaction', () => {
-  const openUnit = async () => {
+  const openUnit = async (maxConnections = 4) => {
     const url = await postgres.newDatabase()
     const pool = createPool({
       url,
-      maxConnections: 4,
+      maxConnections,
       deadlineMs: 6000,
       preparesStatements: true,
       onReplaced: () => {},
@@ -174,6 +175,16 @@ describe('a transaction', () => {
     await Promise.all([addIn([1, 2]), addIn([2, 1])])
     expect(runs).toBeGreaterThan(2)
     expect(await pool.reads.all<{ n: number }>('SELECT n FROM two ORDER BY id')).toEqual([{ n: 2 }, { n: 2 }])
+    await pool.close()
+  })
+
+  test('of work that one copy does at a time is one of this copy, for which two connections are enough', async () => {
+    const { pool } = await openUnit(2)
+    const runOnce = createRunOnce(pool)
+    const look = async () => {
+      await pool.reads.get('SELECT 1')
+    }
+    expect(await Promise.all(['one', 'other'].map(name => runOnce(name, look)))).toEqual([true, true])
     await pool.close()
   })
 

@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bucketKey, startObjectStore } from './object-store.ts'
+import { startPgbouncer } from './pgbouncer.ts'
 import { freePort, startPostgres } from './postgres.ts'
 import { type ServerProcess, startProcess, temporaryFolder } from './process.ts'
 import { startRedis } from './redis.ts'
 import { findTool, toolPath } from './tools.ts'
 
-/** Copies of the server behind nginx, with PostgreSQL, Redis and an object store. */
+/** Copies of the server behind nginx, with PostgreSQL, pgbouncer, Redis and an object store. */
 
 export interface Copy {
   url: string
@@ -17,6 +18,8 @@ export interface Copy {
 interface Place {
   port: number
   folder: string
+  /** Its own settings. */
+  env: Record<string, string>
 }
 
 const nginxConfiguration = (folder: string, port: number, places: readonly Place[]): string => {
@@ -87,15 +90,23 @@ const startNginx = async (folder: string, places: readonly Place[]) => {
   }
 }
 
-/** Starts everything. @param more settings of every copy */
-export const startCluster = async (count: number, more: Record<string, string> = {}) => {
+/**
+ * Starts everything.
+ * @param pooledCount how many of the copies reach PostgreSQL through pgbouncer, in transaction mode
+ * @param more settings of every copy
+ */
+export const startCluster = async (count: number, pooledCount: number, more: Record<string, string> = {}) => {
   const folder = temporaryFolder()
   const [postgres, redis, objects] = await Promise.all([
     startPostgres(),
     startRedis(),
     startObjectStore(join(folder.path, 's3'), 'pictures'),
   ])
-  const databaseUrl = await postgres.newDatabase()
+  const [databaseUrl, pgbouncer] = await Promise.all([postgres.newDatabase(), startPgbouncer(postgres.port)])
+  const pooledEnv = {
+    DATABASE_URL: databaseUrl.replace(`:${postgres.port}/`, `:${pgbouncer.port}/`),
+    DATABASE_POOLER: 'transaction',
+  }
   const env: Record<string, string> = {
     DATABASE_URL: databaseUrl,
     REDIS_URL: redis.url,
@@ -112,13 +123,15 @@ export const startCluster = async (count: number, more: Record<string, string> =
   const places = Array.from({ length: count }, (_, at) => ({
     port: freePort(),
     folder: join(folder.path, `copy-${at}`),
+    env: at < pooledCount ? pooledEnv : {},
   }))
   const start = async (
-    { port, folder: dataDir }: Place,
+    { port, folder: dataDir, env: own }: Place,
     changes: Record<string, string> = {},
   ): Promise<Copy> => {
     const process = await startProcess(['serve'], {
       ...env,
+      ...own,
       PORT: String(port),
       DATA_DIR: dataDir,
       ...changes,
@@ -145,6 +158,7 @@ export const startCluster = async (count: number, more: Record<string, string> =
     end: async () => {
       await nginx.end()
       await Promise.all(copies.map(({ process }) => process.end('SIGKILL')))
+      await pgbouncer.end()
       await Promise.all([postgres.end(), redis.end(), objects.end()])
       folder.remove()
     },

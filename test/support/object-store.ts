@@ -39,35 +39,45 @@ export const startObjectStore = async (folder: string, bucket: string) => {
   const ports = await freePorts(4)
   const parts = ['master', 'volume', 'filer', 's3'].map((part, at) => `-${part}.port=${ports[at]}`)
   const log = Bun.file(join(folder, 'log'))
-  const child = Bun.spawn(
-    [
-      findServer(),
-      'server',
-      `-dir=${join(folder, 'objects')}`,
-      '-ip=127.0.0.1',
-      '-volume.max=5',
-      '-master.telemetry=false',
-      '-s3.port.iceberg=0',
-      '-s3.port.lance=0',
-      '-s3',
-      `-s3.config=${config}`,
-      ...parts,
-    ],
-    { stdout: log, stderr: log },
-  )
+  const command = [
+    findServer(),
+    'server',
+    `-dir=${join(folder, 'objects')}`,
+    '-ip=127.0.0.1',
+    '-volume.max=5',
+    '-master.telemetry=false',
+    // Started again, it would wait for the default of ten seconds for other masters.
+    '-master.electionTimeout=1s',
+    '-master.heartbeatInterval=100ms',
+    '-s3.port.iceberg=0',
+    '-s3.port.lance=0',
+    '-s3',
+    `-s3.config=${config}`,
+    ...parts,
+  ]
+  const start = () => Bun.spawn(command, { stdout: log, stderr: log })
+  let child = start()
   const endpoint = `http://127.0.0.1:${ports[3]}`
   const client = new S3Client({ ...bucketKey, endpoint, bucket, region: 'us-east-1' })
   await untilWritable(client, () => child.exitCode === null)
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await child.exited
+  }
   return {
     endpoint,
     client,
     /** Stops the whole server, as a frozen machine would, or lets it go on. */
     freeze: () => child.kill('SIGSTOP'),
     thaw: () => child.kill('SIGCONT'),
-    end: async () => {
-      child.kill('SIGKILL')
-      await child.exited
+    stop: kill,
+    /** Starts it again with its data. */
+    restart: async () => {
+      await kill()
+      child = start()
+      await untilWritable(client, () => child.exitCode === null)
     },
+    end: kill,
   }
 }
 

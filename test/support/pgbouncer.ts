@@ -23,6 +23,7 @@ auth_file = ${join(folder, 'users.txt')}
 pool_mode = transaction
 default_pool_size = 3
 max_client_conn = 200
+server_login_retry = 1
 `,
   )
   if (asServerUser.length > 0) Bun.spawnSync(['chown', '-R', 'postgres', folder])

@@ -25,7 +25,7 @@ export const findTool = (tool: Tool): string | null =>
 
 /** What the slow tests of a file need. */
 const toolsOf: Record<string, readonly Tool[]> = {
-  'cluster.slow.ts': ['nginx', 'caddy', 'redis-server'],
+  'cluster.slow.ts': ['nginx', 'caddy', 'redis-server', 'pgbouncer'],
   'deployment.slow.ts': ['promtool', 'hadolint', 'systemd-analyze'],
   'doctor.slow.ts': ['nginx', 'caddy'],
   'postgres.slow.ts': ['pgbouncer'],

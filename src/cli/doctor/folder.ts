@@ -15,7 +15,7 @@ const networkFileSystems = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x65
 
 const disk = about('disk')
 
-export const examineDisk = ({ dataDir, minFreeMb }: Config): Finding[] => {
+export const examineDisk = ({ dataDir, minFreeMb, databaseUrl }: Config): Finding[] => {
   const folder = resolve(dataDir)
   if (!existsSync(folder)) {
     return isWritable(dirname(folder))
@@ -43,7 +43,7 @@ export const examineDisk = ({ dataDir, minFreeMb }: Config): Finding[] => {
     findings.push(
       disk.warning(`Other users can open DATA_DIR "${folder}".`, `Close it: chmod 700 "${folder}".`),
     )
-  if (networkFileSystems.has(type))
+  if (databaseUrl === null && networkFileSystems.has(type))
     findings.push(
       disk.problem(
         `DATA_DIR "${folder}" is on a network file system, on which SQLite loses data.`,

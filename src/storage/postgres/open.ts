@@ -1,3 +1,4 @@
+import type { SessionStore } from '../../domain/auth/store.ts'
 import { systemClock } from '../../lib/clock.ts'
 import type { Log } from '../../lib/log.ts'
 import { systemRandom } from '../../lib/random.ts'
@@ -9,7 +10,7 @@ import { withTranslatedErrors } from './engine/conflicts.ts'
 import type { Connections } from './engine/connections.ts'
 import { holdDatabase } from './engine/database-lock.ts'
 import { createExpensiveReads } from './engine/expensive-reads.ts'
-import { followRegularly } from './engine/followed.ts'
+import { followInDoubt, followRegularly } from './engine/followed.ts'
 import { createHealthCheck } from './engine/health.ts'
 import { createRunOnce } from './engine/once.ts'
 import { createPool, maxWaitingCallers, type Pool } from './engine/pool.ts'
@@ -34,6 +35,8 @@ export interface OpenPostgresOptions {
   isPooled?: boolean
   /** Whether no other copy of the server may use the database; each of several looks what the others have changed. */
   isSole?: boolean
+  /** Called for a while after a COMMIT without an answer, where `isSole`: it may have ended sessions. */
+  onDoubt?: (listEnded: SessionStore['listEnded']) => Promise<void>
 }
 
 /**
@@ -70,7 +73,7 @@ export const openPostgresStore = async (options: OpenPostgresOptions): Promise<S
 }
 
 const assemble = async (
-  { log, newPlaceKey = () => systemRandom.bytes(32), isSole = true }: OpenPostgresOptions,
+  { log, newPlaceKey = () => systemRandom.bytes(32), isSole = true, onDoubt }: OpenPostgresOptions,
   pool: Pool,
   unitOfWork: ReturnType<typeof createUnitOfWork>,
   release: () => Promise<void>,
@@ -78,13 +81,17 @@ const assemble = async (
   const { transact, figures, drain } = unitOfWork
   const snapPlace = await pool.transaction(tx => openPlaceGrid(tx, newPlaceKey))
   const runOnce = createRunOnce(pool)
-  const complete = () =>
-    runOnce('what a crash interrupted', () => completeInterrupted(pool, systemClock, isSole))
-  await complete()
+  const complete = (isFirst: boolean) =>
+    runOnce('what a crash interrupted', () => completeInterrupted(pool, systemClock, isSole && isFirst))
+  await complete(true)
   const connections: Connections = { reads: withTranslatedErrors(pool.reads), transact, snapPlace }
   const expensiveReads = createExpensiveReads()
   const { followed, ...stores } = await openDomainStores(connections, isSole, expensiveReads)
-  const following = isSole ? null : followRegularly(followed, complete)
+  const sockets = { follow: async () => onDoubt?.(stores.sessions.listEnded) }
+  const follower = isSole
+    ? followInDoubt([...followed, sockets], () => complete(false))
+    : followRegularly(followed, () => complete(false))
+  pool.whenUncertain(follower.doubt)
   await warnOfSlowText(connections, log)
   let closed: Promise<void> | null = null
   return {
@@ -121,7 +128,7 @@ const assemble = async (
       ...stores.gigs.bounds(),
     ],
     close: () => {
-      following?.stop()
+      follower.stop()
       closed ??= drain().then(release)
       return closed
     },

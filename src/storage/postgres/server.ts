@@ -1,6 +1,7 @@
 import { SQL } from 'bun'
+import { inTime } from '../../lib/deadline.ts'
 import { StorageError } from '../storage-error.ts'
-import { migrate, type OnStep } from './migrations/migrate.ts'
+import { inspectSchema, migrate, type OnStep, schemaVersion } from './migrations/migrate.ts'
 
 /** The oldest server that the tests run with. */
 const oldestVersion = 15
@@ -9,11 +10,38 @@ const oldestVersion = 15
  * Checks the server of a URL and brings the schema of its database up to date.
  * @throws StorageError with one sentence for whoever set the URL; it never holds the password
  */
-export const prepareServer = async (url: string, onStep: OnStep): Promise<void> => {
-  const sql = new SQL({ url, max: 1, connectionTimeout: 10, prepare: false })
-  try {
+export const prepareServer = (url: string, onStep: OnStep): Promise<void> =>
+  onServer(url, async sql => {
     await assertServer(sql, url)
     await migrate(sql, onStep)
+  })
+
+/**
+ * Looks whether the server of a URL can be used, and changes nothing.
+ * @returns a sentence that says so
+ * @throws StorageError as `prepareServer` does
+ */
+export const inspectServer = (url: string): Promise<string> =>
+  onServer(url, async sql => {
+    await inTime(assertServer(sql, url), inspectionMs, () => notAnswering(url))
+    const schema = await inTime(inspectSchema(sql), inspectionMs, () => notAnswering(url))
+    const usable = `${nameOf(url)} can be used.`
+    if (schema === 0) return `${usable} The first start makes the tables.`
+    return schema < schemaVersion
+      ? `${usable} The next start brings its tables from schema ${schema} to ${schemaVersion}.`
+      : `${usable} Its tables are of schema ${schema}.`
+  })
+
+const inspectionMs = 10_000
+
+const notAnswering = (url: string) =>
+  new StorageError(`${nameOf(url)} does not answer in ${inspectionMs / 1000} seconds.`)
+
+/** On a connection of its own. @throws StorageError for errors of the server */
+const onServer = async <Result>(url: string, use: (sql: SQL) => Promise<Result>): Promise<Result> => {
+  const sql = new SQL({ url, max: 1, connectionTimeout: 10, prepare: false })
+  try {
+    return await use(sql)
   } catch (error) {
     throw error instanceof StorageError ? error : new StorageError(sentenceOf(error, url))
   } finally {

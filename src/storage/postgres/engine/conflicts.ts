@@ -22,10 +22,10 @@ export const isWorthRetrying = (error: unknown): boolean => {
   return state === '40P01' || state === '40001'
 }
 
-/** Whether a connection was gone before the statement: its server has ended it, or was restarted. */
+/** Whether a connection is gone: its server has ended it, or was restarted. A pooler says so with a state of class 08. */
 export const isLostConnection = (error: unknown): boolean =>
   error instanceof PostgresError &&
-  (stateOf(error) === '57P01' || error.code === 'ERR_POSTGRES_CONNECTION_CLOSED')
+  (/^(57P0[12]|08...)$/.test(stateOf(error) ?? '') || error.code === 'ERR_POSTGRES_CONNECTION_CLOSED')
 
 /** The cause of an error after which a change may have been stored. */
 export class UncertainCommit extends Error {

@@ -45,6 +45,8 @@ export const openFollowedSet = async (
   }
   const change = (apply: () => void) => {
     changes += 1
+    // What is added after a COMMIT without an answer may not be in the database, whose digest is then the same as before.
+    knownDigest = null
     apply()
   }
   await follow()
@@ -67,20 +69,63 @@ const maxShare = 1 / 20
 /** A frozen server takes long once. */
 const maxWaitMs = 5000
 
+const repeatEvery = (ms: number, run: () => Promise<unknown>) =>
+  repeat(systemClock, ranMs => Math.max(ms, Math.min(maxWaitMs, ranMs / maxShare)), run)
+
+type Followed = readonly Pick<FollowedSet, 'follow'>[]
+
+export interface Follower {
+  /** Call it when a COMMIT got no answer. */
+  doubt(): void
+  stop(): void
+}
+
+const followAll = async (sets: Followed): Promise<void> => {
+  for (const set of sets) await set.follow()
+}
+
 /** Follows sets, and completes what other copies have left. An error waits for the next time: the database may be away. */
-export const followRegularly = (
-  sets: readonly Pick<FollowedSet, 'follow'>[],
-  complete: () => Promise<unknown>,
-): { stop(): void } => {
-  const followAll = async () => {
-    for (const set of sets) await set.follow()
-  }
-  const repeatEvery = (ms: number, run: () => Promise<unknown>) =>
-    repeat(systemClock, ranMs => Math.max(ms, Math.min(maxWaitMs, ranMs / maxShare)), run)
-  const timers = [repeatEvery(followMs, followAll), repeatEvery(completionMs, complete)]
+export const followRegularly = (sets: Followed, complete: () => Promise<unknown>): Follower => {
+  const timers = [repeatEvery(followMs, () => followAll(sets)), repeatEvery(completionMs, complete)]
   return {
+    doubt: () => {},
     stop: () => {
       for (const timer of timers) timer.stop()
+    },
+  }
+}
+
+/** A frozen server may make a COMMIT long after the connection was given up, but soon after it answers others again. */
+const looksInDoubt = 200
+
+/**
+ * For a server that is alone, whose memory can be wrong only after a COMMIT without an answer: follows sets from then on,
+ * and at last completes what that COMMIT was the first part of.
+ */
+export const followInDoubt = (sets: Followed, complete: () => Promise<unknown>): Follower => {
+  let left = 0
+  let timer: { stop(): void } | null = null
+  let isStopped = false
+  const rest = () => {
+    timer?.stop()
+    timer = null
+  }
+  const look = async () => {
+    await followAll(sets)
+    left -= 1
+    if (left > 0) return
+    await complete()
+    // Another COMMIT may have got no answer meanwhile.
+    if (left <= 0) rest()
+  }
+  return {
+    doubt: () => {
+      left = looksInDoubt
+      if (!isStopped) timer ??= repeatEvery(followMs, look)
+    },
+    stop: () => {
+      isStopped = true
+      rest()
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Pool } from './pool.ts'
+import { createTurns } from './turns.ts'
 
 /**
  * Runs work at one copy of the server at a time: not at all where another one runs it now. The lock belongs to a
@@ -6,9 +7,9 @@ import type { Pool } from './pool.ts'
  * its connection may still run when the next one begins, so the work has to be safe to do twice.
  * @returns whether it ran
  */
-export const createRunOnce =
-  (pool: Pick<Pool, 'transaction'>) =>
-  (name: string, work: () => Promise<void>): Promise<boolean> =>
+export const createRunOnce = (pool: Pick<Pool, 'transaction'>) => {
+  const inTurn = createTurns()
+  const runUnderLock = (name: string, work: () => Promise<void>) =>
     pool.transaction(async tx => {
       const row = await tx.get<{ isTaken: boolean }>(
         'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS "isTaken"',
@@ -18,3 +19,7 @@ export const createRunOnce =
       await work()
       return true
     })
+  // Work needs a second connection: of two at once, each could hold what the other one waits for.
+  return (name: string, work: () => Promise<void>): Promise<boolean> =>
+    inTurn('work', () => runUnderLock(name, work))
+}

@@ -1,6 +1,6 @@
 import { SQL } from 'bun'
 import { AppError } from '../../../errors.ts'
-import { isLostConnection, uncertainCommit } from './conflicts.ts'
+import { isLostConnection, isUncertainCommit, uncertainCommit } from './conflicts.ts'
 import { type Queries, queriesBy } from './queries.ts'
 
 export interface PoolOptions {
@@ -40,6 +40,7 @@ export const createPool = (options: PoolOptions) => {
   const sent = new Set<SentStatement>()
   const waiting: (() => void)[] = []
   let used = 0
+  let onUncertainCommit = () => {}
 
   const replace = () => {
     const old = sql
@@ -121,12 +122,17 @@ export const createPool = (options: PoolOptions) => {
           await commit(tx)
           return result
         } catch (error) {
+          if (isUncertainCommit(error)) onUncertainCommit()
           await tx.run('ROLLBACK').catch(() => {})
           throw error
         } finally {
           connection.release()
         }
       }),
+    /** @param hear called when a COMMIT got no answer */
+    whenUncertain: (hear: () => void): void => {
+      onUncertainCommit = hear
+    },
     waitingCallers: () => waiting.length,
     close: async () => {
       clearInterval(watch)

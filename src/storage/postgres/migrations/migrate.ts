@@ -46,31 +46,56 @@ export const migrate = (sql: SQL, onStep: OnStep = () => {}): Promise<void> =>
     await tx.unsafe(
       'CREATE TABLE IF NOT EXISTS schema_steps (step integer PRIMARY KEY, product text NOT NULL)',
     )
-    const done: { step: number; product: string }[] = await tx.unsafe(
-      'SELECT step, product FROM schema_steps ORDER BY step',
-    )
-    const found = done.at(-1)
-    if (found && found.step > schemaVersion)
-      throw new StorageError(
-        `The data was written by Chayenity ${found.product} (schema ${found.step}); this is ${serverVersion}, which knows schema ${schemaVersion}. Start ${found.product} or a newer version.`,
-      )
+    const found = await findStep(tx)
     for (const [index, text] of steps.entries()) {
       const step = index + 1
-      if (step <= (found?.step ?? 0)) continue
-      if (found) onStep(step, schemaVersion)
+      if (step <= found) continue
+      if (found > 0) onStep(step, schemaVersion)
       await tx.unsafe(text)
       await tx.unsafe('INSERT INTO schema_steps VALUES ($1, $2)', [step, serverVersion])
     }
   })
 
-const createExtension = async (tx: Pick<SQL, 'unsafe'>, name: (typeof extensions)[number]): Promise<void> => {
-  const found: unknown[] = await tx.unsafe('SELECT 1 FROM pg_extension WHERE extname = $1', [name])
-  if (found.length > 0) return
-  const offered: unknown[] = await tx.unsafe('SELECT 1 FROM pg_available_extensions WHERE name = $1', [name])
-  if (offered.length === 0)
+type Runner = Pick<SQL, 'unsafe'>
+
+/** Of a database with tables. @throws StorageError when a newer version of the product has written it */
+const findStep = async (tx: Runner): Promise<number> => {
+  const done: { step: number; product: string }[] = await tx.unsafe(
+    'SELECT step, product FROM schema_steps ORDER BY step',
+  )
+  const found = done.at(-1)
+  if (found && found.step > schemaVersion)
     throw new StorageError(
-      `The server of DATABASE_URL has no ${name}. Install it there (on Debian: postgresql-15-postgis-3 and postgresql-contrib).`,
+      `The data was written by Chayenity ${found.product} (schema ${found.step}); this is ${serverVersion}, which knows schema ${schemaVersion}. Start ${found.product} or a newer version.`,
     )
+  return found?.step ?? 0
+}
+
+/**
+ * The schema of a database that is not changed by this; 0 where there are no tables yet.
+ * @throws StorageError for what `migrate` would throw
+ */
+export const inspectSchema = async (sql: Runner): Promise<number> => {
+  for (const extension of extensions) await isCreated(sql, extension)
+  const [row]: { isThere: boolean }[] = await sql.unsafe(
+    `SELECT to_regclass('schema_steps') IS NOT NULL AS "isThere"`,
+  )
+  return row?.isThere ? findStep(sql) : 0
+}
+
+/** @throws StorageError when the server does not offer the extension */
+const isCreated = async (tx: Runner, name: (typeof extensions)[number]): Promise<boolean> => {
+  const found: unknown[] = await tx.unsafe('SELECT 1 FROM pg_extension WHERE extname = $1', [name])
+  if (found.length > 0) return true
+  const offered: unknown[] = await tx.unsafe('SELECT 1 FROM pg_available_extensions WHERE name = $1', [name])
+  if (offered.length > 0) return false
+  throw new StorageError(
+    `The server of DATABASE_URL has no ${name}. Install it there (on Debian: postgresql-15-postgis-3 and postgresql-contrib).`,
+  )
+}
+
+const createExtension = async (tx: Runner, name: (typeof extensions)[number]): Promise<void> => {
+  if (await isCreated(tx, name)) return
   try {
     await tx.unsafe(`CREATE EXTENSION ${name}`)
   } catch (error) {

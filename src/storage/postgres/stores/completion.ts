@@ -9,13 +9,13 @@ const interruptedAfterMs = 60_000
 
 /**
  * Completes what a copy of the server has begun and not finished.
- * @param isSole whether no other one runs, so that nothing is under way
+ * @param isAlone whether nothing else runs, so that nothing is under way
  */
 export const completeInterrupted = async (
   pool: Pick<Pool, 'reads' | 'transaction'>,
   clock: Pick<Clock, 'now'>,
-  isSole: boolean,
+  isAlone: boolean,
 ): Promise<void> => {
   await pool.transaction(completeDisabling)
-  await completeDeletions(pool, isSole ? null : toTimestamp(clock.now() - interruptedAfterMs))
+  await completeDeletions(pool, isAlone ? null : toTimestamp(clock.now() - interruptedAfterMs))
 }

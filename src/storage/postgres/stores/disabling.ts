@@ -43,7 +43,7 @@ export const openDisabling = async (
 ): Promise<Disabling> => {
   const disabled = await openFollowedSet(reads, selectKeys('id::text', 'users WHERE disabled_at IS NOT NULL'))
 
-  /** Where it is not certain whether an account is disabled, it counts as such until the command is given again. */
+  /** Where it is not certain whether an account is disabled, it counts as such until the set is followed. */
   const rememberUncertain = (userId: UserId, since: Timestamp | null) => (error: unknown) => {
     if (since !== null && isUncertainCommit(error)) disabled.add(userId)
     throw error

@@ -22,7 +22,8 @@ const maxSharedAgeMs = 800
 
 /**
  * The stores of all domains, over the same connections; `reads` throws translated errors.
- * @param isSole whether no other copy of the server changes what is kept in memory; else `followed` has to be followed
+ * @param isSole whether no other copy of the server changes what is kept in memory: then `followed` has to be followed only
+ * after a COMMIT without an answer
  */
 export const openDomainStores = async (
   connections: Connections,
@@ -48,5 +49,6 @@ export const openDomainStores = async (
     deskReads: createDeskReads(connections),
     operators,
   } satisfies Partial<Store>
-  return { ...stores, followed: [disabling.disabled, hidden, existence] }
+  const sessions = { follow: async () => knownSessions.forgetAll() }
+  return { ...stores, followed: [disabling.disabled, hidden, existence, ...(isSole ? [sessions] : [])] }
 }

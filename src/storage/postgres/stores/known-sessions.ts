@@ -15,6 +15,8 @@ export interface KnownSessions {
   recall(id: SessionId): Session | null
   /** Call it when the end of sessions is committed. */
   forget(ids: readonly SessionId[]): void
+  /** Where other ones may have ended. */
+  forgetAll(): void
   /** A transaction that forgets everything where it is not certain whether it has ended sessions. */
   ending(transact: UnitOfWork): UnitOfWork
   readonly bound: Bound
@@ -33,6 +35,10 @@ export const createKnownSessions = (maxAgeMs: number): KnownSessions => {
     const entry = known.get(id)
     return entry && systemClock.elapsed() - entry.readAtMs <= maxAgeMs ? entry.session : null
   }
+  const forgetAll = () => {
+    endings += 1
+    known.clear()
+  }
   return {
     find: async (id, read) => {
       const remembered = recall(id)
@@ -48,12 +54,13 @@ export const createKnownSessions = (maxAgeMs: number): KnownSessions => {
       endings += 1
       for (const id of ids) known.delete(id)
     },
+    forgetAll,
     ending: transact => async (write, change, subject) => {
       try {
         return await transact(write, change, subject)
       } catch (error) {
         endings += 1
-        if (isUncertainCommit(error)) known.clear()
+        if (isUncertainCommit(error)) forgetAll()
         throw error
       }
     },

@@ -15,6 +15,7 @@ import { toPage } from '../../../lib/page.ts'
 import type { Timestamp } from '../../../lib/timestamp.ts'
 import { reports, warnings } from '../../tables.ts'
 import { listOf, prepareInsert } from '../engine/columns.ts'
+import { isUncertainCommit } from '../engine/conflicts.ts'
 import type { Connections } from '../engine/connections.ts'
 import { type FollowedSet, openFollowedSet, selectKeys } from '../engine/followed.ts'
 import type { Queries } from '../engine/queries.ts'
@@ -111,13 +112,18 @@ export const openReportStore = async ({
 
   const setHidden: ReportStore['setHidden'] = async (write, id, becomesHidden) => {
     let key = ''
-    await transact(write, async tx => {
+    const rememberUncertain = (error: unknown) => {
+      if (becomesHidden && isUncertainCommit(error)) hidden.add(key)
+      throw error
+    }
+    const done = transact(write, async tx => {
       const { subjectKind, subjectId, ownerId } = await getForWrite(tx, id)
       if (!isKind(subjectKind)) throw notHidable()
       key = keyOf(subjectKind, subjectId)
       const thing = { kind: subjectKind, id: subjectId, ownerId, at: write.now }
       return { result: undefined, gigChanges: await setThingHidden(tx, thing, becomesHidden) }
     })
+    await done.catch(rememberUncertain)
     if (becomesHidden) hidden.add(key)
     else hidden.delete(key)
   }

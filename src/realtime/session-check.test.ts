@@ -1,16 +1,12 @@
-import { afterAll, expect, test } from 'bun:test'
-import { silentSocket } from '../test/support/hub-socket.ts'
-import { makeFolder, newId, openStore } from '../test/support/stores.ts'
-import { createSessionCheck } from './copies.ts'
-import { manualClock } from './lib/clock.ts'
-import { Hub } from './realtime/hub.ts'
+import { expect, test } from 'bun:test'
+import { silentSocket } from '../../test/support/hub-socket.ts'
+import { manualClock } from '../lib/clock.ts'
+import { createNewId } from '../lib/ids.ts'
+import { seededRandom } from '../lib/random.ts'
+import { Hub } from './hub.ts'
+import { createSessionCheck } from './session-check.ts'
 
-const folder = makeFolder()
-const store = openStore(folder.path)
-afterAll(async () => {
-  await store.close()
-  folder.remove()
-})
+const newId = createNewId(manualClock(0), seededRandom(3))
 
 test.each([
   { count: 1, looks: [1, 1] },
@@ -26,10 +22,10 @@ test.each([
         ended += 1
       },
     })
-  const closeEnded = createSessionCheck({ hub, store })
+  const closeEnded = createSessionCheck(hub)
   for (const expected of looks) {
     ended = 0
-    await closeEnded()
+    await closeEnded(async sessionIds => [...sessionIds])
     expect(ended).toBe(expected)
   }
 })
