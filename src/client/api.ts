@@ -1309,7 +1309,7 @@ export interface Operations {
     },
     options?: CallOptions,
   ): Promise<GigPage>
-  /** What a viewport of a map shows, as GeoJSON: a pin for each gig while there are at most 200, else clusters with their counts. A cluster counts whole squares of 0.01 degrees, so at the edge it can hold gigs just outside of the viewport. The socket `/ws/gigs` tells of changes. An addition to the contract. */
+  /** What a viewport of a map shows, as GeoJSON: a pin for each gig while there are at most 200, else clusters with their counts. A cluster counts whole squares of 0.01 degrees, so at the edge it can hold gigs just outside of the viewport. The 200 are those of the squares too, unless the viewport touches at most nine squares with at most 10000 gigs. The socket `/ws/gigs` tells of changes. An addition to the contract. */
   getGigMap(
     input: {
       /** West, south, east and north of the viewport, in degrees. A west greater than the east crosses the antimeridian. */

@@ -1,6 +1,6 @@
-/** The path of an absolute URL, without making a URL of it. */
+/** Without making a URL of it. Bun gives no origin to a request whose Host header names no possible host. */
 export const pathOf = (url: string): string => {
-  const start = url.indexOf('/', url.indexOf('://') + 3)
+  const start = url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('://') + 3)
   const query = url.indexOf('?', start)
   return query < 0 ? url.slice(start) : url.slice(start, query)
 }

@@ -90,6 +90,13 @@ describe('the app', () => {
   })
 })
 
+test('every page names its icon: browsers ask for /favicon.ico otherwise, which is a 404', async () => {
+  const documents = allFiles.filter(({ contentType }) => contentType.startsWith('text/html'))
+  expect(documents.length).toBeGreaterThan(6)
+  for (const { path, body } of documents)
+    expect([path, await body.text()]).toEqual([path, expect.stringMatching(/<link[^>]* rel="icon"/)])
+})
+
 describe('the installed app', () => {
   test('has a manifest whose addresses are there, also below the path of a proxy', async () => {
     const answer = await get('/app.webmanifest')

@@ -97,6 +97,25 @@ export const foundGigs = (suite: Suite): void => {
       expect(clusters.length).toBeGreaterThan(1)
     })
 
+    it('gives the pins of a small box within a crowded square, and clusters when it is crowded itself', async () => {
+      const { store } = suite
+      const { seeker } = await registerPair(store)
+      const { latitude, longitude } = nextRegion().center
+      const post = (index: number) =>
+        postGig(store, seeker, { latitude, longitude: longitude + (index === 0 ? 0.005 : 0.001) })
+      const [alone] = await Promise.all(Array.from({ length: maxPins + 2 }, (_, index) => post(index)))
+      const box = {
+        south: latitude,
+        north: latitude + 0.001,
+        west: longitude + 0.005,
+        east: longitude + 0.006,
+      }
+      const closeUp = await store.gigs.map([box], 'PENDING')
+      expect([closeUp.pins.map(({ id }) => id), closeUp.totalCount]).toEqual([alone ? [alone.id] : [], 1])
+      const crowded = await store.gigs.map([{ ...box, west: longitude, east: longitude + 0.001 }], 'PENDING')
+      expect([crowded.pins, crowded.totalCount]).toEqual([[], maxPins + 2])
+    })
+
     it('puts a cluster at the mean place of its gigs', async () => {
       const { store } = suite
       const { seeker } = await registerPair(store)

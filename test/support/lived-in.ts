@@ -25,6 +25,8 @@ export const makeLivedInFolder = async () => {
   await payAccepted(somchai, mali)
   const review = { gig_id: gig.id, reviewee_id: mali.user.id, rating: 4, comment: 'Quick and friendly.' }
   await somchai.client.post('/api/reviews', review)
+  const buddy = { body: { buddy_user_id: mali.user.id }, headers: { 'idempotency-key': 'once' } }
+  await somchai.client.send('POST', '/api/buddies', buddy)
   const { body } = await somchai.client.get<{ rooms: { id: string }[] }>('/api/chat/rooms')
   const room = body.rooms[0]
   if (!room) throw new Error('There is no room.')

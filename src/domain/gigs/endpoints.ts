@@ -104,7 +104,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     tag,
     summary: 'Get gig map',
     description:
-      'What a viewport of a map shows, as GeoJSON: a pin for each gig while there are at most 200, else clusters with their counts. A cluster counts whole squares of 0.01 degrees, so at the edge it can hold gigs just outside of the viewport. The socket `/ws/gigs` tells of changes. An addition to the contract.',
+      'What a viewport of a map shows, as GeoJSON: a pin for each gig while there are at most 200, else clusters with their counts. A cluster counts whole squares of 0.01 degrees, so at the edge it can hold gigs just outside of the viewport. The 200 are those of the squares too, unless the viewport touches at most nine squares with at most 10000 gigs. The socket `/ws/gigs` tells of changes. An addition to the contract.',
     query: GigMapQueryString,
     responses: { 200: GigMapView },
     errors: ['OVERLOADED'],

@@ -27,6 +27,23 @@ export const stepFor = (boxes: readonly CellBox[]): number => {
   return Math.ceil(step / size) * size
 }
 
+const maxCellsOfCloseUp = 9
+/** Reading them takes as long as 1700 rows do. */
+const maxGigsOfCloseUp = 10_000
+
+/**
+ * Whether the gigs within the boxes are counted one by one: somebody who has come so near would see a cluster of whole
+ * cells outside of the viewport.
+ * @param gigCount of all cells that the boxes touch
+ */
+export const isCloseUp = (boxes: readonly CellBox[], gigCount: number): boolean => {
+  const cells = boxes.reduce(
+    (sum, { south, north, west, east }) => sum + (north - south + 1) * (east - west + 1),
+    0,
+  )
+  return cells <= maxCellsOfCloseUp && gigCount <= maxGigsOfCloseUp
+}
+
 export const toCluster = ({ gigCount, rows, columns }: ClusterSum): GigCluster => ({
   gigCount,
   latitude: Math.min(90, latitudeOfRow(rows / gigCount)),

@@ -28,6 +28,12 @@ const countChecks: readonly CountCheck[] = [
     problem: count => `${count} steps of the ledger do not sum to zero.`,
   },
   {
+    count: `SELECT count(*) FROM (SELECT scope, key, named FROM idempotency_records
+        CROSS JOIN LATERAL people_in_response(scope, body) AS named
+      EXCEPT SELECT scope, key, user_id FROM idempotency_people) AS missing`,
+    problem: count => `${count} people are not known whom stored responses name.`,
+  },
+  {
     count: `SELECT count(*) FROM (SELECT owner, list, kind, sum(count) AS count, sum(amount) AS amount FROM list_totals
         GROUP BY owner, list, kind) AS kept
       FULL JOIN recounted_list_totals AS recounted USING (owner, list, kind)

@@ -1,7 +1,7 @@
 import { type GigMap, type GigPin, type GigStatus, maxPins } from '../../../domain/gigs/gig.ts'
 import type { Box } from '../../../lib/geo.ts'
 import { cellSize, toCellBox } from '../../geo/cells.ts'
-import { type ClusterSum, levelOf, stepFor, toCluster } from '../../geo/clusters.ts'
+import { type ClusterSum, isCloseUp, levelOf, stepFor, toCluster } from '../../geo/clusters.ts'
 import type { Queries } from '../engine/queries.ts'
 import { isShown, Parameters } from './found-gigs.ts'
 
@@ -108,6 +108,7 @@ const readClusters = async (
   )
 }
 
+/** At most `maxPins` and one more. */
 const readPins = (reads: Queries, box: Box, status: GigStatus, step: number): Promise<GigPin[]> => {
   const parameters = new Parameters()
   const edges = boxParameters(box, parameters)
@@ -122,18 +123,21 @@ const readPins = (reads: Queries, box: Box, status: GigStatus, step: number): Pr
       WHERE gigs.cell_row = cells_0.cell_row AND gigs.cell_column = cells_0.cell_column AND ${isShown(status)}
       OFFSET 0
     ) AS gigs
-    WHERE latitude BETWEEN ${south} AND ${north} AND longitude BETWEEN ${west} AND ${east}`,
+    WHERE latitude BETWEEN ${south} AND ${north} AND longitude BETWEEN ${west} AND ${east}
+    LIMIT ${maxPins + 1}`,
     parameters.values,
   )
 }
 
 /** Clusters are sums of counters, so no gig is read for them. */
 export const readMap = async (reads: Queries, boxes: readonly Box[], status: GigStatus): Promise<GigMap> => {
-  const step = stepFor(boxes.map(toCellBox))
+  const cellBoxes = boxes.map(toCellBox)
+  const step = stepFor(cellBoxes)
   const sums = (await Promise.all(boxes.map(box => readClusters(reads, box, status, step)))).flat()
   const totalCount = sums.reduce((sum, { gigCount }) => sum + gigCount, 0)
-  if (totalCount > maxPins) return { pins: [], clusters: sums.map(toCluster), totalCount }
+  const clustered = { pins: [], clusters: sums.map(toCluster), totalCount }
+  if (totalCount > maxPins && !isCloseUp(cellBoxes, totalCount)) return clustered
   const found = await Promise.all(boxes.map(box => readPins(reads, box, status, step)))
   const pins = found.flat().sort((a, b) => (a.id < b.id ? -1 : 1))
-  return { pins, clusters: [], totalCount: pins.length }
+  return pins.length > maxPins ? clustered : { pins, clusters: [], totalCount: pins.length }
 }

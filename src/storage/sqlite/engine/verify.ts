@@ -96,6 +96,11 @@ const consistencyChecks: ConsistencyCheck[] = [
     problem: count => `${count} steps of the ledger do not sum to zero.`,
   },
   {
+    needs: 'idempotency_people',
+    count: 'SELECT count(*) FROM (SELECT * FROM people_in_responses EXCEPT SELECT * FROM idempotency_people)',
+    problem: count => `${count} people are not known whom stored responses name.`,
+  },
+  {
     needs: 'list_totals',
     count: countWrongTotals,
     problem: count => `${count} totals of lists are wrong.`,

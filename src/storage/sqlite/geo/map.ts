@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import { type GigMap, type GigPin, type GigStatus, gigStatuses, maxPins } from '../../../domain/gigs/gig.ts'
 import type { Box } from '../../../lib/geo.ts'
 import { type CellBox, cellSize, toCellBox } from '../../geo/cells.ts'
-import { type ClusterSum, levelOf, stepFor, toCluster } from '../../geo/clusters.ts'
+import { type ClusterSum, isCloseUp, levelOf, stepFor, toCluster } from '../../geo/clusters.ts'
 import { type CountedCells, createCounterReads } from './counters.ts'
 import { createPackedGigReads } from './packed-gigs.ts'
 
@@ -49,8 +49,10 @@ export const createGigMap = (db: Database.Database) => {
     return sums
   }
 
+  /** At most `maxPins` and one more. */
   const pinsIn = (box: Box, status: number): GigPin[] => {
     const cellBox = toCellBox(box)
+    const widened = widen(box)
     const pins: GigPin[] = []
     for (const { cells } of counters.inBoxes(0, [cellBox], status, status)) {
       for (let at = 0; at < cells.count; at += 1) {
@@ -58,8 +60,10 @@ export const createGigMap = (db: Database.Database) => {
         if (!isInBox(cell.row, cell.column, cellBox)) continue
         for (const gigs of gigReads.ofCell(cell, status, status)) {
           for (let n = 0; n < gigs.count; n += 1) {
+            if (!isInBox(gigs.latitude(n), gigs.longitude(n), widened)) continue
             const pin = findPin.get(gigs.rowId(n))
             if (pin && isInBox(pin.latitude, pin.longitude, box)) pins.push(pin)
+            if (pins.length > maxPins) return pins
           }
         }
       }
@@ -73,8 +77,10 @@ export const createGigMap = (db: Database.Database) => {
     const step = stepFor(cellBoxes)
     const sums = cellBoxes.flatMap(box => [...clustersIn(box, statusAt, step).values()])
     const totalCount = sums.reduce((sum, { gigCount }) => sum + gigCount, 0)
-    if (totalCount > maxPins) return { pins: [], clusters: sums.map(toCluster), totalCount }
-    const pins = boxes.flatMap(box => pinsIn(box, statusAt)).sort((a, b) => (a.id < b.id ? -1 : 1))
+    const mayBePins = totalCount <= maxPins || isCloseUp(cellBoxes, totalCount)
+    const pins = mayBePins ? boxes.flatMap(box => pinsIn(box, statusAt)) : []
+    if (!mayBePins || pins.length > maxPins) return { pins: [], clusters: sums.map(toCluster), totalCount }
+    pins.sort((a, b) => (a.id < b.id ? -1 : 1))
     return { pins, clusters: [], totalCount: pins.length }
   }
 }
@@ -88,6 +94,16 @@ export const maxCountersOf = (boxes: readonly Box[]): number => {
     0,
   )
 }
+
+/** Packed places are rounded. */
+const packedErrorDegrees = 1e-9
+
+const widen = ({ south, north, west, east }: Box): Box => ({
+  south: south - packedErrorDegrees,
+  north: north + packedErrorDegrees,
+  west: west - packedErrorDegrees,
+  east: east + packedErrorDegrees,
+})
 
 const isInBox = (y: number, x: number, { south, north, west, east }: CellBox): boolean =>
   y >= south && y <= north && x >= west && x <= east
