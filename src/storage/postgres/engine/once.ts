@@ -19,7 +19,15 @@ export const createRunOnce = (pool: Pick<Pool, 'transaction'>) => {
       await work()
       return true
     })
-  // Work needs a second connection: of two at once, each could hold what the other one waits for.
-  return (name: string, work: () => Promise<void>): Promise<boolean> =>
-    inTurn('work', () => runUnderLock(name, work))
+  const running = new Set<string>()
+  return async (name: string, work: () => Promise<void>): Promise<boolean> => {
+    if (running.has(name)) return false
+    running.add(name)
+    try {
+      // Work needs a second connection: of two at once, each could hold what the other one waits for.
+      return await inTurn('work', () => runUnderLock(name, work))
+    } finally {
+      running.delete(name)
+    }
+  }
 }
