@@ -1,10 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findChromium } from '../test/support/chromium.ts'
-import { missingObjectStore } from '../test/support/object-store.ts'
 import { missingPostgres } from '../test/support/postgres.ts'
-import { missingTools } from '../test/support/tools.ts'
+import { obstacleTo } from './obstacles.ts'
 import { declaredLines, findProblems, type RanTest, readReport, readTestSources } from './test-report.ts'
 
 /** Runs every check of the project, shows how each went and how far it is, and counts them in the last line. */
@@ -34,23 +32,9 @@ const bunTest = [bun, 'test', '--timeout', '60000']
 const pathsOf = (kind: 'slow' | 'browser') =>
   [...sources.keys()].filter(path => path.endsWith(`.${kind}.ts`)).map(path => `./${path}`)
 
-const noChromium = findChromium()
-  ? null
-  : 'There is no Chromium. Install one (Debian: apt-get install chromium) or set CHROMIUM.'
-
-/** Why the slow tests of a file cannot run here. */
-const obstacleTo = (path: string): string | null => {
-  if (/\/(buckets|bucket-pictures|litestream)\.slow\.ts$/.test(path)) return missingObjectStore()
-  if (path.endsWith('/owners.slow.ts') && process.getuid?.() !== 0)
-    return 'Only root can have files of another user.'
-  if (path.endsWith('/cluster.slow.ts'))
-    return missingPostgres() ?? missingObjectStore() ?? missingTools(path)
-  if (/\/postgres[\w-]*\.slow\.ts$/.test(path)) return missingPostgres() ?? missingTools(path)
-  return missingTools(path)
-}
-
 /** The tests of one file, as a step of their own. */
-const stepOf = (path: string, seconds: number, obstacle: string | null): Step => {
+const stepOf = (path: string, seconds: number): Step => {
+  const obstacle = obstacleTo(path)
   const step: Step = { name: path.slice(2), seconds, command: [...bunTest, path], hasTests: true }
   return obstacle === null ? step : { ...step, obstacle }
 }
@@ -104,8 +88,8 @@ const browserSteps: Step[] = [
     settings: { MODEL_SEQUENCES: '2000' },
     hasTests: true,
   },
-  ...pathsOf('browser').map(path => stepOf(path, 30, noChromium)),
-  ...waitingFiles.map(path => stepOf(path, 45, obstacleTo(path))),
+  ...pathsOf('browser').map(path => stepOf(path, 30)),
+  ...waitingFiles.map(path => stepOf(path, 45)),
 ]
 
 const processSteps: Step[] = [
@@ -150,7 +134,7 @@ const processSteps: Step[] = [
   // One run each: they start processes, and two at once would take the cores from each other.
   ...pathsOf('slow')
     .filter(path => !waitingFiles.includes(path))
-    .map(path => stepOf(path, 20, obstacleTo(path))),
+    .map(path => stepOf(path, 20)),
   {
     name: '40 kills of the binary',
     seconds: 60,

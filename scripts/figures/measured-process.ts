@@ -53,7 +53,7 @@ export const startMeasuredServer = async (dataDir: string) => {
   const measureMemory = async (): Promise<Memory> => {
     // The first collection lets finalizers run, whose memory the second one frees.
     await collect()
-    await Bun.sleep(1000)
+    await Bun.sleep(3000)
     return collect()
   }
   return { url, child, measureMemory, measureCode }

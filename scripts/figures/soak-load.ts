@@ -16,6 +16,36 @@ interface LoadOptions {
   /** The pause of a person between two acts. */
   pauseMs: number
   isOver(): boolean
+  rest: Rest
+}
+
+/** Lets everybody stop between two acts, so that memory is measured without the requests of that moment. */
+export class Rest {
+  #end: Promise<void> | null = null
+  #acting = 0
+
+  async act<Result>(run: () => Promise<Result>): Promise<Result> {
+    while (this.#end) await this.#end
+    this.#acting += 1
+    try {
+      return await run()
+    } finally {
+      this.#acting -= 1
+    }
+  }
+
+  /** Runs something while nobody acts. */
+  async during<Result>(run: () => Promise<Result>): Promise<Result> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#end = promise
+    while (this.#acting > 0) await Bun.sleep(20)
+    try {
+      return await run()
+    } finally {
+      this.#end = null
+      resolve()
+    }
+  }
 }
 
 type Act = (me: Person, other: Person, options: LoadOptions) => Promise<unknown>
@@ -132,14 +162,14 @@ export const fill = async (
 }
 
 export const runLoad = async (options: LoadOptions): Promise<{ acts: number; faults: string[] }> => {
-  const { people, random, pauseMs, isOver } = options
+  const { people, random, pauseMs, isOver, rest } = options
   let count = 0
   const faults: string[] = []
   const live = async (me: Person): Promise<void> => {
     while (!isOver() && faults.length < 20) {
       const other = random.pick(people.filter(person => person !== me))
       try {
-        await random.pick(acts)(me, other, options)
+        await rest.act(() => random.pick(acts)(me, other, options))
         count += 1
       } catch (error) {
         faults.push(String(error))

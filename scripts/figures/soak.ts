@@ -7,11 +7,11 @@ import { bytesOf, noise, still } from '../../test/support/images.ts'
 import { joinCrowd } from '../../test/support/people.ts'
 import { temporaryFolder } from '../../test/support/process.ts'
 import { type Memory, startMeasuredServer } from './measured-process.ts'
-import { fill, runLoad } from './soak-load.ts'
+import { fill, Rest, runLoad } from './soak-load.ts'
 
 /**
  * Mixed use for a long time: bun scripts/figures/soak.ts [--minutes 30]. Memory is what the process holds by
- * itself, without the mapped pages of the database. It fails when memory rises, when a descriptor is left, when the WAL
+ * itself at rest, without the mapped pages of the database. It fails when memory rises, when a descriptor is left, when the WAL
  * passes its bound, or when a request fails.
  */
 
@@ -27,7 +27,7 @@ const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
 
 /** Until then caches fill. It is not counted. */
 const warmUp = 0.2
-const collections = 24
+const collections = minutes < 10 ? 6 : 24
 /** In a short run caches still fill and chance has a larger part: it finds only what grows fast. */
 const tolerance = minutes < 10 ? 15 : 1
 const maxRise = 0.05 * tolerance
@@ -37,7 +37,7 @@ const maxWalBytes = 64 * 1024 ** 2
 const peopleCount = 16
 const pauseMs = 30
 /** Together more than are kept in memory. A short run only begins to fill the cache of tokens. */
-const filling = { gigsEach: 600, tokensEach: minutes < 10 ? 100 : 1300 }
+const filling = { gigsEach: minutes < 10 ? 600 : 900, tokensEach: minutes < 10 ? 100 : 1300 }
 /** The client keeps connections for later requests, sometimes more and sometimes fewer. */
 const maxIdleConnections = 2 * peopleCount
 
@@ -46,6 +46,7 @@ const dataDir = join(folder.path, 'data')
 const server = await startMeasuredServer(dataDir)
 const people = await joinCrowd(server, peopleCount)
 const random = seededRandom(1)
+const rest = new Rest()
 const pictures = [
   await bytesOf(still(800, 600).jpeg()),
   await bytesOf(noise(400, 300).png()),
@@ -94,7 +95,7 @@ const watch = async (): Promise<void> => {
     highestWal = Math.max(highestWal, walBytes())
     if (elapsed() * collections < collected + 1) continue
     collected += 1
-    const memory = await server.measureMemory()
+    const memory = await rest.during(() => server.measureMemory())
     samples.push({ at: elapsed(), memory })
     note(
       `${Math.round(elapsed() * 100)} %: ${megabytes(memory.anonymousBytes)} held, ${megabytes(memory.heapBytes)} of heap with ${memory.compiledFunctions} compiled functions, ${megabytes(memory.rssBytes)} resident, ${descriptors().files} files and ${descriptors().sockets} sockets, WAL ${megabytes(walBytes())}`,
@@ -108,6 +109,7 @@ const warm = runLoad({
   random,
   pictures,
   pauseMs,
+  rest,
   isOver: () => elapsed() >= warmUp,
 })
 const watching = watch()
@@ -120,6 +122,7 @@ const second = await runLoad({
   random,
   pictures,
   pauseMs,
+  rest,
   isOver: () => elapsed() >= 1,
 })
 await watching

@@ -64,7 +64,7 @@ const measure = async (copy: string, path: string): Promise<TestFile> => {
   await Bun.file(join(folder, 'lcov.info'))
     .delete()
     .catch(() => {})
-  const run = await runTests(copy, [path], maxSeconds, options)
+  const run = await runTests(copy, [path], maxSeconds, { options })
   const report = Bun.file(join(folder, 'lcov.info'))
   const lines = (await report.exists()) ? readLcov(await report.text()) : {}
   const key = await keyOf(filesOf(path, lines))

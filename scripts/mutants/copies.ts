@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Suite } from './suites.ts'
 
 /** Copies of the working tree in which tests run, and the processes in them. */
 
@@ -63,7 +64,7 @@ export const runTests = async (
   copy: string,
   files: readonly string[],
   maxSeconds: number,
-  options: readonly string[] = [],
+  { options = [], settings }: { options?: readonly string[]; settings?: Suite['settings'] } = {},
 ): Promise<TestRun> => {
   const logPath = join(copy, '.tmp', 'output.log')
   const log = openSync(logPath, 'w')
@@ -73,7 +74,7 @@ export const runTests = async (
     [process.execPath, 'test', '--bail', ...options, ...files.map(file => `./${file}`)],
     {
       cwd: copy,
-      env: { ...process.env, TMPDIR: join(copy, '.tmp'), FORCE_COLOR: '0' },
+      env: { ...process.env, ...settings, TMPDIR: join(copy, '.tmp'), FORCE_COLOR: '0' },
       stdin: 'ignore',
       stdout: log,
       stderr: log,

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
 import { seededRandom } from '../../src/lib/random.ts'
-import { findChromium } from '../../test/support/chromium.ts'
 import { measureBaseline } from './baseline.ts'
 import { chooseMutants } from './choice.ts'
 import { cleanUp, createCopy, projectFiles } from './copies.ts'
@@ -70,10 +69,6 @@ const tryAll = async (chosen: readonly Mutant[], deadline: number): Promise<Resu
   const failing = tests.filter(test => !test.passes)
   for (const test of failing) progress.tell(`${test.path} fails on the unchanged source and is left out.`)
   const passing = tests.filter(test => test.passes)
-  // Without a browser these would fail on every mutant.
-  const slowTests = files.filter(path =>
-    (findChromium() ? /\.(slow|browser)\.ts$/ : /\.slow\.ts$/).test(path),
-  )
 
   const results: Result[] = []
   const queue = [...chosen]
@@ -81,7 +76,7 @@ const tryAll = async (chosen: readonly Mutant[], deadline: number): Promise<Resu
     for (let mutant = queue.shift(); mutant && Date.now() < deadline; mutant = queue.shift()) {
       const tried = mutant
       const isEquivalent = equivalentMutants.some(entry => isSameChange(tried, entry))
-      const verdict = isEquivalent ? 'equivalent' : await tryMutant(tried, copy, passing, slowTests)
+      const verdict = isEquivalent ? 'equivalent' : await tryMutant(tried, copy, passing)
       results.push({ mutant, verdict })
       if (verdict === 'survived') progress.tell(`survived: ${diffOf(mutant)}`)
       const survived = results.filter(result => result.verdict === 'survived').length

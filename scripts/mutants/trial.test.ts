@@ -3,7 +3,8 @@ import type { TestFile } from './baseline.ts'
 import { isSameChange } from './equivalent.ts'
 import type { Mutant } from './mutant.ts'
 import { type Result, reportOf } from './report.ts'
-import { orderFor, slowSuitesOf } from './trial.ts'
+import { suitesOf } from './suites.ts'
+import { orderFor } from './trial.ts'
 
 const mutant: Mutant = {
   kind: 'check dropped',
@@ -47,11 +48,14 @@ test('all tests are tried when none runs the line', () => {
   expect(orderFor(mutant, tests)).toHaveLength(2)
 })
 
-test('slow suites are tried for the folders that they are about', () => {
-  const files = ['test/e2e/backup.slow.ts', 'test/e2e/process.slow.ts', 'test/e2e/binary.slow.ts']
-  expect(slowSuitesOf('src/backup', files)).toEqual(['test/e2e/backup.slow.ts'])
-  expect(slowSuitesOf('src/cli', files)).toEqual(['test/e2e/process.slow.ts'])
-  expect(slowSuitesOf('src/domain', files)).toEqual([])
+test('a mutant is tried with the slow suites that are about its file, and all that are named exist', async () => {
+  const pathsOf = (file: string) => suitesOf(file).map(({ path }) => path)
+  expect(pathsOf('src/backup/make.ts')).toContain('test/e2e/backup.slow.ts')
+  expect(pathsOf('src/domain/gigs/rules.ts')).toEqual([])
+  const files = [...new Bun.Glob('src/**/*.{ts,tsx}').scanSync()]
+  const named = [...new Set(files.flatMap(pathsOf))]
+  expect(named.length).toBeGreaterThan(10)
+  for (const path of named) expect([path, await Bun.file(path).exists()]).toEqual([path, true])
 })
 
 test('the report leaves equivalent mutants out of the rate and names folders below the target', () => {

@@ -1,19 +1,10 @@
 import { join } from 'node:path'
 import type { TestFile } from './baseline.ts'
 import { runTests } from './copies.ts'
-import { folderOf, type Mutant, mutatedText } from './mutant.ts'
+import { type Mutant, mutatedText } from './mutant.ts'
+import { type Suite, suitesOf } from './suites.ts'
 
 export type Verdict = 'caught' | 'timed out' | 'survived'
-
-/** Suites that start processes, and are no part of `bun test`: they run for the folders they are about. */
-const slowSuites: { of: RegExp; path: RegExp }[] = [
-  { of: /^src\/(backup|storage|files)$/, path: /^test\/e2e\/backup\.slow\.ts$/ },
-  { of: /^src(\/(cli|ops|http|live))?$/, path: /^test\/e2e\/(process|operations)\.slow\.ts$/ },
-  { of: /^src\/pages$/, path: /^test\/browser\/\w+\.browser\.tsx?$/ },
-]
-
-export const slowSuitesOf = (folder: string, files: readonly string[]): string[] =>
-  files.filter(file => slowSuites.some(suite => suite.of.test(folder) && suite.path.test(file)))
 
 const wordsOf = (path: string) => path.split(/[/.-]/).map(word => word.replace(/s$/, ''))
 
@@ -49,23 +40,21 @@ export const tryMutant = async (
   mutant: Mutant,
   copy: string,
   tests: readonly TestFile[],
-  slowTests: readonly string[],
 ): Promise<Verdict> => {
   const original = await Bun.file(mutant.file).text()
   const file = join(copy, mutant.file)
   await Bun.write(file, mutatedText(original, mutant))
   try {
-    const slow = slowSuitesOf(folderOf(mutant.file), slowTests)
-    const runs = [
+    const runs: (Suite & { maxSeconds: number })[] = [
       ...orderFor(mutant, tests).map(test => ({ path: test.path, maxSeconds: maxSecondsOf(test) })),
-      ...slow.map(path => ({ path, maxSeconds: maxSlowSeconds })),
+      ...suitesOf(mutant.file).map(suite => ({ ...suite, maxSeconds: maxSlowSeconds })),
     ]
-    for (const { path, maxSeconds } of runs) {
-      const { outcome } = await runTests(copy, [path], maxSeconds)
+    for (const { path, maxSeconds, settings } of runs) {
+      const run = () => runTests(copy, [path], maxSeconds, { settings })
+      const { outcome } = await run()
       if (outcome === 'timed out') return 'timed out'
       // A test that fails now and then would look as if it caught the mutant, so it has to fail twice.
-      if (outcome === 'failed' && (await runTests(copy, [path], maxSeconds)).outcome !== 'passed')
-        return 'caught'
+      if (outcome === 'failed' && (await run()).outcome !== 'passed') return 'caught'
     }
     return 'survived'
   } finally {

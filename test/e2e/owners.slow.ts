@@ -67,6 +67,22 @@ describe('root', () => {
     expect([await isReadyFor(dataDir), await isReadyFor(beside)]).toEqual([true, true])
   })
 
+  test('restores for its own user and the group of the folder', async () => {
+    await runToEnd(['backup', at('ours.tar.gz')], { DATA_DIR: at('whole') })
+    const target = at('of-group')
+    mkdirSync(target)
+    chownSync(target, 0, user)
+    const { exitCode, err } = await runToEnd(['restore', at('ours.tar.gz')], { DATA_DIR: target })
+    expect([exitCode, err]).toEqual([
+      0,
+      expect.stringContaining(`It belongs to the user 0 and the group ${user}.`),
+    ])
+    const groups = readdirSync(target, { recursive: true, encoding: 'utf8' }).map(
+      name => statSync(join(target, name)).gid,
+    )
+    expect(new Set(groups)).toEqual(new Set([user]))
+  })
+
   test('backs up, checks and repairs in the folder of the server, which still writes to all of it', async () => {
     const dataDir = makeState('kept')
     const env = { DATA_DIR: dataDir }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { SQL } from 'bun'
 import { AppError } from '../../src/errors.ts'
+import { isUncertainCommit } from '../../src/storage/postgres/engine/conflicts.ts'
 import { createRunOnce } from '../../src/storage/postgres/engine/once.ts'
 import { createPool } from '../../src/storage/postgres/engine/pool.ts'
 import { createUnitOfWork } from '../../src/storage/postgres/engine/unit-of-work.ts'
@@ -256,6 +257,26 @@ describe('pgbouncer that gives each transaction another connection', () => {
     )
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     await store.close()
+    await pgbouncer.end()
+  })
+
+  test('and loses its connection to PostgreSQL before a COMMIT leaves open whether that has happened', async () => {
+    const url = await postgres.newDatabase()
+    const pgbouncer = await startPgbouncer(postgres.port)
+    const { transaction, close } = createPool({
+      url: url.replace(`:${postgres.port}/`, `:${pgbouncer.port}/`),
+      maxConnections: 2,
+      deadlineMs: 6000,
+      preparesStatements: false,
+      onReplaced: () => {},
+    })
+    const cut = transaction(async () => {
+      const others = 'datname = current_database() AND pid <> pg_backend_pid()'
+      await run(url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${others}`)
+    })
+    expect(isUncertainCommit(await cut.catch((error: unknown) => error))).toBeTrue()
+    await transaction(async tx => expect(await tx.run('SELECT 1')).toBe(1))
+    await close()
     await pgbouncer.end()
   })
 })
