@@ -97,12 +97,22 @@ export const befriend = (world: GrowthWorld): Promise<Thing> =>
 export const beginSession = (world: GrowthWorld): Promise<string> =>
   world.beginSession(idOf(kinds.person, 1 + world.next()))
 
-/** The room with all the messages is the last on the list. */
-export const bigRoomOf = async (world: GrowthWorld): Promise<{ id: string; gig_id: string }> => {
+interface Room {
+  id: string
+  gig_id: string
+}
+
+const bigRooms = new WeakMap<GrowthWorld, Room>()
+
+/** The room with all the messages is the last on the list, until something is said in it. */
+export const bigRoomOf = async (world: GrowthWorld): Promise<Room> => {
+  const known = bigRooms.get(world)
+  if (known) return known
   const list = (skip: number) => asSeeker(world, 'GET', `/api/chat/rooms?limit=1&skip=${skip}`)
   const { total_count: count } = await world.send<{ total_count: number }>(list(0))
-  const { rooms } = await world.send<{ rooms: { id: string; gig_id: string }[] }>(list(count - 1))
+  const { rooms } = await world.send<{ rooms: Room[] }>(list(count - 1))
   const [room] = rooms
   if (!room) throw new Error('There is no room.')
+  bigRooms.set(world, room)
   return room
 }

@@ -5,7 +5,7 @@ import type { Gig } from '../../../domain/gigs/gig.ts'
 import { type CellPosition, columnOf, rowOf } from '../../geo/cells.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { createGigWrites } from '../stores/gig-writes.ts'
-import { createKnownTexts } from './known-texts.ts'
+import { createKnownTexts, maxKnownTexts } from './known-texts.ts'
 import { createPackedGigReads } from './packed-gigs.ts'
 import { type CellRange, createTextReads } from './words.ts'
 
@@ -107,6 +107,15 @@ describe('a text that was searched before', () => {
       [column, column],
       [column + 5, column + 5],
     ])
+  })
+
+  test('is forgotten when as many others were searched since', () => {
+    post({})
+    countsOf()
+    for (let n = 1; n < maxKnownTexts; n += 1) know(`other ${n}`, cells, pending, cancelled)
+    expect(countsOf().read).toBe(0)
+    for (let n = 0; n < maxKnownTexts; n += 1) know(`other ${n}`, cells, pending, cancelled)
+    expect(countsOf().read).toBe(2)
   })
 
   test('is not found by a gig that has the row of a former one', () => {

@@ -15,6 +15,9 @@ interface KnownText {
 /** Some 12 MB. */
 const maxKnownCells = 100_000
 
+/** Each has a bit for every gig, 125 KB for a million. */
+export const maxKnownTexts = 32
+
 const keyOf = ({ row, column }: CellPosition): number => row * 2 ** 16 + column
 
 /**
@@ -71,9 +74,9 @@ export const createKnownTexts = (
 
   const forgetOldest = (): void => {
     let cellCount = 0
-    for (const [text, { counts }] of [...known].reverse()) {
+    for (const [at, [text, { counts }]] of [...known].reverse().entries()) {
       cellCount += counts.size
-      if (cellCount > maxKnownCells) known.delete(text)
+      if (cellCount > maxKnownCells || at >= maxKnownTexts) known.delete(text)
     }
   }
 
