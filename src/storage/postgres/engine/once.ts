@@ -1,5 +1,5 @@
+import pLimit from 'p-limit'
 import type { Pool } from './pool.ts'
-import { createTurns } from './turns.ts'
 
 /**
  * Runs work at one copy of the server at a time: not at all where another one runs it now. The lock belongs to a
@@ -7,8 +7,9 @@ import { createTurns } from './turns.ts'
  * its connection may still run when the next one begins, so the work has to be safe to do twice.
  * @returns whether it ran
  */
-export const createRunOnce = (pool: Pick<Pool, 'transaction'>) => {
-  const inTurn = createTurns()
+export const createRunOnce = (pool: Pick<Pool, 'transaction' | 'maxConnections'>) => {
+  // Work needs a connection beside that of its lock, so it must not take the last one.
+  const limit = pLimit(pool.maxConnections - 1)
   const runUnderLock = (name: string, work: () => Promise<void>) =>
     pool.transaction(async tx => {
       const row = await tx.get<{ isTaken: boolean }>(
@@ -24,8 +25,7 @@ export const createRunOnce = (pool: Pick<Pool, 'transaction'>) => {
     if (running.has(name)) return false
     running.add(name)
     try {
-      // Work needs a second connection: of two at once, each could hold what the other one waits for.
-      return await inTurn('work', () => runUnderLock(name, work))
+      return await limit(() => runUnderLock(name, work))
     } finally {
       running.delete(name)
     }

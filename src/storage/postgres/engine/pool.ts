@@ -113,6 +113,7 @@ export const createPool = (options: PoolOptions) => {
 
   return {
     reads,
+    maxConnections,
     /** Runs statements in a transaction on one connection; it is committed when `run` resolves, and rolled back when it rejects. */
     transaction: <T>(run: (tx: Queries) => Promise<T>): Promise<T> =>
       withConnection(async () => {
