@@ -39,7 +39,7 @@ const secretColumns = [
 ]
 
 /** Columns whose names sound as if they did. */
-const openColumns = ['files.thumbhash', 'files.sha256', 'idempotency_records.key']
+const openColumns = ['files.thumbhash', 'files.sha256', 'idempotency_records.key', 'idempotency_people.key']
 
 let world: DeskWorld
 let operator: DeskBrowser
