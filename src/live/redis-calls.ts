@@ -77,12 +77,14 @@ export class RedisCalls {
   }
 
   async #tryConnect(): Promise<RedisClient | null> {
+    const client = await connectRedis(this.url).catch(() => null)
+    if (!client) return null
+    client.onclose = () => this.#drop(client)
     try {
-      const client = await connectRedis(this.url)
-      client.onclose = () => this.#drop(client)
       await inTime(client.send('PING', []), callMs)
       return client
     } catch {
+      client.close()
       return null
     }
   }

@@ -31,6 +31,24 @@ test('what does not come is waited for a second, and is delivered when it comes 
   expect(delivered()).toBe('2 7')
 })
 
+test('what comes behind a missing number makes nobody wait longer for it', () => {
+  const { clock, enter, delivered } = createOrder()
+  enter(1, 3)
+  clock.advance(600)
+  enter(4)
+  clock.advance(399)
+  expect(delivered()).toBe('1')
+  clock.advance(1)
+  expect(delivered()).toBe('3 4')
+  enter(6)
+  clock.advance(600)
+  enter(5, 8)
+  clock.advance(999)
+  expect(delivered()).toBe('5 6')
+  clock.advance(1)
+  expect(delivered()).toBe('8')
+})
+
 test('a topic that begins with a number waits for it, and begins once', () => {
   const { order, enter, delivered } = createOrder()
   order.begin('room', 5)

@@ -43,16 +43,20 @@ export class TopicOrder {
   }
 
   #deliverReady(topic: Topic): void {
+    const awaited = topic.next
     for (let deliver = topic.waiting.get(topic.next); deliver; deliver = topic.waiting.get(topic.next)) {
       topic.waiting.delete(topic.next)
       topic.next += 1
       deliver()
     }
+    // A number is waited for once, however much comes behind it meanwhile.
+    if (topic.next === awaited && topic.cancel !== null) return
     topic.cancel?.()
     topic.cancel = topic.waiting.size === 0 ? null : this.clock.after(maxWaitMs, () => this.#giveUp(topic))
   }
 
   #giveUp(topic: Topic): void {
+    topic.cancel = null
     topic.next = Math.min(...topic.waiting.keys())
     this.#deliverReady(topic)
   }

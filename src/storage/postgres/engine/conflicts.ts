@@ -27,6 +27,10 @@ export const isLostConnection = (error: unknown): boolean =>
   error instanceof PostgresError &&
   (/^(57P0[12]|08...)$/.test(stateOf(error) ?? '') || error.code === 'ERR_POSTGRES_CONNECTION_CLOSED')
 
+/** Whether the server has answered that a statement failed; any other error leaves open whether it was executed. */
+export const isAnswered = (error: unknown): boolean =>
+  /^[0-9A-Z]{5}$/.test(stateOf(error) ?? '') && !isLostConnection(error)
+
 /** The cause of an error after which a change may have been stored. */
 export class UncertainCommit extends Error {
   override readonly name = 'UncertainCommit'

@@ -5,7 +5,7 @@ import type { NamedFile } from '../../named-file.ts'
 import { DamageError, StorageError } from '../../storage-error.ts'
 import { schemaVersion } from '../migrations/migrate.ts'
 import { prepareServer, sentenceOf } from '../server.ts'
-import { isLostConnection } from './conflicts.ts'
+import { isAnswered } from './conflicts.ts'
 import { holdDatabase } from './database-lock.ts'
 import { deriveRows } from './derive.ts'
 import { type LongTransaction, openLongTransaction } from './long-transaction.ts'
@@ -165,7 +165,7 @@ const commitImport = async (url: string, { commit }: LongTransaction): Promise<v
   try {
     await commit()
   } catch (error) {
-    if (!isLostConnection(error)) throw error
+    if (isAnswered(error)) throw error
     throw new StorageError(
       `${sentenceOf(error, url)} The connection was lost at the last moment, so the import has happened in full or not at all: "chayenity check" says which.`,
     )

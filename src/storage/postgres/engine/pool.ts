@@ -1,6 +1,6 @@
 import { SQL } from 'bun'
 import { AppError } from '../../../errors.ts'
-import { isLostConnection, isUncertainCommit, uncertainCommit } from './conflicts.ts'
+import { isAnswered, isLostConnection, isUncertainCommit, uncertainCommit } from './conflicts.ts'
 import { type Queries, queriesBy } from './queries.ts'
 
 export interface PoolOptions {
@@ -150,8 +150,7 @@ const commit = async (tx: Queries): Promise<void> => {
   try {
     await tx.run('COMMIT')
   } catch (error) {
-    const hasNoAnswer = isLostConnection(error) || error instanceof AppError
-    throw hasNoAnswer ? uncertainCommit(error) : error
+    throw isAnswered(error) ? error : uncertainCommit(error)
   }
 }
 
