@@ -35,7 +35,7 @@ export const dataSettings = {
     variable: 'COPIES',
     type: 'whole number, 1 to 1000',
     fallback: '',
-    help: 'How many copies of the server share one `DATABASE_URL`. With 1 another one does not start. Unset: any number.',
+    help: '1: one server alone uses `DATABASE_URL`, and another one does not start. Unset or more: any number of copies share it.',
     read: text => (text === '' ? null : whole(1, 1000)(text)),
   }),
   redisUrl: setting({
