@@ -53,21 +53,22 @@ const blocks: Design = {
     CREATE TABLE gig_counts (block INTEGER PRIMARY KEY, gig_count INTEGER, cells BLOB);
     CREATE TABLE gig_chunks (chunk INTEGER PRIMARY KEY, gigs BLOB);
     CREATE VIRTUAL TABLE gig_words USING fts5 (title);
-    CREATE TABLE gigs (n INTEGER PRIMARY KEY, latitude, longitude, status, budget_satang, is_hidden);
+    CREATE TABLE gig_cell_changes (n INTEGER PRIMARY KEY, cell INTEGER);
+    CREATE TABLE gigs (n INTEGER PRIMARY KEY, id, latitude, longitude, status, budget_satang, is_hidden);
     CREATE INDEX gigs_by_number ON gigs (status, n, budget_satang, latitude, longitude) WHERE is_hidden = 0;
     CREATE INDEX gigs_by_budget ON gigs (status, budget_satang, n, latitude, longitude) WHERE is_hidden = 0`,
   write: db => {
     const { enter } = createGigPlaceWrites(db)
-    const insert = db.prepare('INSERT INTO gigs VALUES (?, ?, ?, ?, 150000, 0)')
+    const insert = db.prepare('INSERT INTO gigs VALUES (?, ?, ?, ?, ?, 150000, 0)')
     return (gigRowId, place, status) => {
       const name = gigStatuses[status] ?? 'PENDING'
-      insert.run(gigRowId, place.latitude, place.longitude, name)
+      insert.run(gigRowId, String(gigRowId), place.latitude, place.longitude, name)
       enter(gigRowId, { ...place, status: name, budgetSatang: 150_000 })
     }
   },
   read: db => {
     const { search } = createGigPlaces(db)
-    return wanted => search(wanted, { skip: 0, limit: 20 }, String)
+    return wanted => search(wanted, { skip: 0, limit: 20 })
   },
 }
 

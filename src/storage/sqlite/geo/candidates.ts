@@ -10,9 +10,15 @@ export interface RankedGig {
   distanceKm: number
 }
 
+export interface ExactGig extends Coordinates {
+  gigRowId: number
+  id: string
+}
+
 export interface ExactReads {
   placeOf(gigRowId: number): Coordinates
-  idOf(gigRowId: number): string
+  /** In any order. */
+  gigsOf(gigRowIds: readonly number[]): ExactGig[]
 }
 
 /** Row ids grow, so the greatest was posted last. */
@@ -80,22 +86,18 @@ export class Candidates {
 
   page(): RankedGig[] {
     const { gigs, before } = this.#best.between(this.first, this.first + this.limit)
-    const ranked = gigs.map(({ gigRowId }) => ({
-      gigRowId,
-      distanceKm: greatCircleKm(this.circle.center, this.exact.placeOf(gigRowId)),
-    }))
-    if (this.order === 'distance') nearestFirst(ranked, this.exact.idOf)
+    const rowIds = gigs.map(({ gigRowId }) => gigRowId)
+    const distanceTo = (place: Coordinates) => greatCircleKm(this.circle.center, place)
+    const ranked =
+      this.order === 'distance'
+        ? nearestFirst(this.exact.gigsOf(rowIds), distanceTo)
+        : rowIds.map(gigRowId => ({ gigRowId, distanceKm: distanceTo(this.exact.placeOf(gigRowId)) }))
     return ranked.slice(before, before + this.limit)
   }
 }
 
-/** Ties are rare, so an id is looked up only when it is compared. */
-const nearestFirst = (gigs: RankedGig[], idOf: (gigRowId: number) => string): void => {
-  const ids = new Map<number, string>()
-  const id = (gigRowId: number) => {
-    const known = ids.get(gigRowId) ?? idOf(gigRowId)
-    ids.set(gigRowId, known)
-    return known
-  }
-  gigs.sort((a, b) => a.distanceKm - b.distanceKm || (id(a.gigRowId) < id(b.gigRowId) ? -1 : 1))
-}
+/** Ties are in the order of their ids. */
+const nearestFirst = (gigs: readonly ExactGig[], distanceTo: (place: Coordinates) => number): RankedGig[] =>
+  gigs
+    .map(gig => ({ gigRowId: gig.gigRowId, id: gig.id, distanceKm: distanceTo(gig) }))
+    .sort((a, b) => a.distanceKm - b.distanceKm || (a.id < b.id ? -1 : 1))

@@ -12,7 +12,7 @@ import {
   splitByBand,
   toCellBox,
 } from '../../geo/cells.ts'
-import { Candidates, type ExactReads, type RankedGig } from './candidates.ts'
+import { Candidates, type ExactGig, type ExactReads, type RankedGig } from './candidates.ts'
 import { blockNumber, type CountedCells, createCounterReads } from './counters.ts'
 import { createEdgeCount } from './edge-count.ts'
 import { type Filter, filterOf } from './filter.ts'
@@ -22,12 +22,8 @@ import { createGigWalks } from './walks.ts'
 import { createTextReads } from './words.ts'
 
 export interface GigPlaces {
-  /** The total is exact. Ties of distance are ordered by `idOf`. */
-  search(
-    search: GigSearch,
-    page: PageRequest,
-    idOf: (gigRowId: number) => string,
-  ): { found: RankedGig[]; totalCount: number }
+  /** The total is exact. Ties of distance are in the order of the ids. */
+  search(search: GigSearch, page: PageRequest): { found: RankedGig[]; totalCount: number }
 }
 
 interface TouchedBlock extends Area {
@@ -46,6 +42,10 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
   const walks = createGigWalks(db)
   const texts = createTextReads(db)
   const knowText = createKnownTexts(db, gigReads, texts)
+  // At one place there may be thousands of gigs, so those of a page are read at once.
+  const findGigs = db.prepare<[rowIds: string], ExactGig>(
+    'SELECT n AS gigRowId, gigs.id, latitude, longitude FROM json_each(?) CROSS JOIN gigs ON n = value',
+  )
   const findPlace = db.prepare<[number], Coordinates>('SELECT latitude, longitude FROM gigs WHERE n = ?')
 
   const touchedBlocks = (circle: Circle, [first, last]: Statuses): TouchedBlock[] => {
@@ -135,11 +135,14 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
   }
 
   return {
-    search: (search, { skip, limit }, idOf) => {
+    search: (search, { skip, limit }) => {
       const { order = 'distance', text = null } = search
       const circle = circleAround(search.center, search.radiusKm)
       const statuses = statusesOf(search.status)
-      const exact: ExactReads = { placeOf: gigRowId => findPlace.get(gigRowId) ?? missing(), idOf }
+      const exact: ExactReads = {
+        placeOf: gigRowId => findPlace.get(gigRowId) ?? missing(),
+        gigsOf: rowIds => findGigs.all(JSON.stringify(rowIds)),
+      }
       const blocks = touchedBlocks(circle, statuses)
       const cellsOf = createCellReads(circle)
       const candidates = new Candidates(circle, order, skip, limit, Number.POSITIVE_INFINITY, exact)

@@ -37,12 +37,6 @@ export const createGigStore = (connections: Connections): GigStore => {
   const paymentWrites = lazily(() => createPaymentWrites(writeConnection))
   const roomWrites = createRoomWrites(writeConnection)
 
-  const idOf = readDb
-    .select({ id: gigs.id })
-    .from(gigs)
-    .where(eq(gigs.rowId, named('rowId')))
-    .prepare()
-
   const newestFirst = [desc(gigs.createdAt), desc(gigs.id)]
   const hasStatus = eq(gigs.status, named('status'))
   const newestShown = prepareRowIds(
@@ -126,11 +120,7 @@ export const createGigStore = (connections: Connections): GigStore => {
         return { result: undefined, gigChanges: gigChangesOf(stored, null, () => null) }
       }),
     search: async (search, page, reader) => {
-      const { found, totalCount } = places.search(
-        search,
-        page,
-        gigRowId => idOf.get({ rowId: gigRowId })?.id ?? '',
-      )
+      const { found, totalCount } = places.search(search, page)
       const rowIds = found.map(({ gigRowId }) => gigRowId)
       const gigOf = known.page(rowIds, reader?.userId ?? null)
       const items = found.flatMap(({ gigRowId, distanceKm }): FoundGig[] => {
