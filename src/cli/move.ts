@@ -65,12 +65,19 @@ const describe = ({ tables, files }: ExportManifest): string => {
   return `${rows} rows, ${pictures} pictures`
 }
 
-const sessionsSentence = ({ jwtSecret }: Config, { files }: ExportManifest): string => {
-  if (jwtSecret !== null)
-    return 'Everybody stays logged in if JWT_SECRET is that of the former server. Operators log in again.'
-  return files.some(({ path }) => path === keyFileName)
-    ? 'Everybody stays logged in. Operators log in again.'
-    : 'The former server had JWT_SECRET: set the same, or everybody has to log in again.'
+/** An export has the key of a server that had no JWT_SECRET. */
+export const sessionsSentence = (
+  { jwtSecret }: Pick<Config, 'jwtSecret'>,
+  { files }: Pick<ExportManifest, 'files'>,
+): string => {
+  const hasKey = files.some(({ path }) => path === keyFileName)
+  if (hasKey)
+    return jwtSecret === null
+      ? 'Everybody stays logged in. Operators log in again.'
+      : 'Everybody has to log in again: the former server signed tokens with a key of its own, and this one uses JWT_SECRET.'
+  return jwtSecret === null
+    ? 'The former server had JWT_SECRET: set the same, or everybody has to log in again.'
+    : 'Everybody stays logged in if JWT_SECRET is that of the former server. Operators log in again.'
 }
 
 const tellDamage = (sentence: string, { damage }: ExportManifest): void => {
