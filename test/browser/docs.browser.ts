@@ -122,10 +122,10 @@ describe('the documentation at /docs, with the network cut off', () => {
     const operation = await open('Files-getUploadedFile')
     await operation.locator('tr[data-param-name=file_id] input').fill(fileId)
     await operation.locator('.execute').click()
-    const picture = operation.locator('.live-responses-table img')
-    await picture.waitFor()
-    const width = `(image => image.decode().then(() => image.naturalWidth))(document.querySelector('.live-responses-table img'))`
-    expect(await page.evaluate<number>(width)).toBe(96)
+    await operation.locator('.live-responses-table img').waitFor()
+    // The page may make the element again while it loads.
+    const width = `document.querySelector('.live-responses-table img')?.naturalWidth`
+    await expectSoon(() => page.evaluate<unknown>(width), 96)
   })
 
   test('says that a file is missing before it sends an upload', async () => {
