@@ -21,15 +21,16 @@ const { values } = parseArgs({
   },
 })
 const minutes = Number(values.minutes)
+const isShort = minutes < 10
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const note = (text: string) => process.stderr.write(`  ${text}\n`)
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
 
 /** Until then caches fill. It is not counted. */
 const warmUp = 0.2
-const collections = minutes < 10 ? 6 : 24
+const collections = isShort ? 6 : 24
 /** In a short run caches still fill and chance has a larger part: it finds only what grows fast. */
-const tolerance = minutes < 10 ? 15 : 1
+const tolerance = isShort ? 15 : 1
 const maxRise = 0.05 * tolerance
 /** Of a collected heap, the same load leaves a little more or less each time. */
 const heapNoise = 0.02 * tolerance
@@ -37,7 +38,7 @@ const maxWalBytes = 64 * 1024 ** 2
 const peopleCount = 16
 const pauseMs = 30
 /** Together more than are kept in memory. A short run only begins to fill the cache of tokens. */
-const filling = { gigsEach: minutes < 10 ? 600 : 900, tokensEach: minutes < 10 ? 100 : 1300 }
+const filling = { gigsEach: isShort ? 600 : 900, tokensEach: isShort ? 100 : 1300 }
 /** The client keeps connections for later requests, sometimes more and sometimes fewer. */
 const maxIdleConnections = 2 * peopleCount
 

@@ -21,15 +21,14 @@ export class TopicOrder {
 
   /** Begins a topic, unless it has begun. @param next the number that comes next */
   begin(name: string, next: number): void {
-    if (!this.#topics.has(name)) this.#topics.set(name, { next, waiting: new Map(), cancel: null })
+    this.#topicOf(name, next)
   }
 
   /** Delivers now, or when everything before it was delivered, or a second later. A topic that has not begun begins with it. */
   enter(name: string, number: number, deliver: () => void): void {
-    this.begin(name, number)
-    const topic = this.#topics.get(name)
+    const topic = this.#topicOf(name, number)
     // What was waited for in vain is delivered late: a client orders messages by their numbers.
-    if (!topic || number < topic.next) deliver()
+    if (number < topic.next) deliver()
     else {
       topic.waiting.set(number, deliver)
       this.#deliverReady(topic)
@@ -40,6 +39,12 @@ export class TopicOrder {
   forget(name: string): void {
     this.#topics.get(name)?.cancel?.()
     this.#topics.delete(name)
+  }
+
+  #topicOf(name: string, next: number): Topic {
+    const topic = this.#topics.get(name) ?? { next, waiting: new Map(), cancel: null }
+    this.#topics.set(name, topic)
+    return topic
   }
 
   #deliverReady(topic: Topic): void {
