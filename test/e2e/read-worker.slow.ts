@@ -131,6 +131,28 @@ describe('the read worker', () => {
     expect(await findIt()).toBeUndefined()
   })
 
+  test('answers from one moment, whatever is posted and withdrawn while it reads', async () => {
+    let isOver = false
+    const change = async () => {
+      while (!isOver) {
+        const gigs = Array.from({ length: 20 }, () => makeGig(user, { title: 'Gig 1 of a moment' }))
+        const posted = await Promise.all(gigs.map(gig => store.gigs.post(makeWrite(), gig)))
+        await Promise.all(posted.map(({ id }) => store.gigs.withdraw(makeWrite(), id, () => {})))
+      }
+    }
+    const changing = change()
+    const first = { skip: 0, limit: 100 }
+    try {
+      for (let at = 0; at < 60; at += 1) {
+        const { items, totalCount } = await store.gigs.search({ ...search, text: 'Gig 1' }, first, reader)
+        expect(items).toHaveLength(Math.min(first.limit, totalCount))
+      }
+    } finally {
+      isOver = true
+      await changing
+    }
+  })
+
   test('stays out of a store in memory, which it cannot open', async () => {
     const inMemory = openStore(':memory:')
     await inMemory.gigs.listNewestPending(deep, reader)

@@ -31,7 +31,13 @@ const run = async ({ name, values, userId }: ReadCall): Promise<ReadOutcome> => 
   try {
     const method = findMethod(name)
     if (typeof method !== 'function') throw new Error(`There is no read "${name}".`)
-    return { result: await Reflect.apply(method, null, [...values, new Reader(userId, null)]) }
+    // Without a transaction each statement would see what was written since the one before.
+    db.exec('BEGIN')
+    try {
+      return { result: await Reflect.apply(method, null, [...values, new Reader(userId, null)]) }
+    } finally {
+      if (db.inTransaction) db.exec('COMMIT')
+    }
   } catch (error) {
     const code = error instanceof AppError ? error.code : null
     const cause = error instanceof AppError ? error.cause : error
