@@ -1,11 +1,9 @@
-import { existsSync, renameSync } from 'node:fs'
-import { join } from 'node:path'
 import { fillWorld } from './growth-data.ts'
 import { measurements } from './growth-operations.ts'
 import type { Measured } from './growth-requests.ts'
 import { growthTableOf, seriesName } from './growth-table.ts'
 import { GrowthWorld } from './growth-world.ts'
-import { temporaryFolder } from './processes.ts'
+import { filledFolder } from './processes.ts'
 import { interleave, report } from './report.ts'
 
 /**
@@ -14,8 +12,6 @@ import { interleave, report } from './report.ts'
  */
 
 const sizes = (process.env.SIZES ?? '10000,100000,1000000').split(',').map(Number)
-/** Filled folders stay here for the next run. */
-const { KEEP } = process.env
 const rounds = 7
 /** How long one measurement may go on, and how many requests it has at most. */
 const millisecondsEach = 25
@@ -50,21 +46,11 @@ const measure = async (world: GrowthWorld, measured: Measured): Promise<number> 
   return spent / count
 }
 
-/** Half filled it has another name. */
-const fillKept = async (path: string, size: number): Promise<void> => {
-  if (existsSync(path)) return
-  const filling = `${path}.filling`
-  await fillWorld(filling, size)
-  renameSync(filling, path)
-}
-
 export const benchGrowth = async (): Promise<void> => {
-  const temporary = temporaryFolder()
-  const opened: { size: number; world: GrowthWorld }[] = []
+  const opened: { size: number; folder: { remove(): void }; world: GrowthWorld }[] = []
   for (const size of sizes) {
-    const folder = join(KEEP ?? temporary.path, String(size))
-    await fillKept(folder, size)
-    opened.push({ size, world: await GrowthWorld.open(folder) })
+    const folder = await filledFolder(`growth-${size}`, path => fillWorld(path, size))
+    opened.push({ size, folder, world: await GrowthWorld.open(folder.path) })
   }
   const variants = measurements.flatMap(measured =>
     opened.map(({ size, world }) => ({
@@ -77,6 +63,8 @@ export const benchGrowth = async (): Promise<void> => {
     'CPU time of the process for each request, without the socket. The greatest size has as many gigs, people, messages of one room, and things of one person; the pages are full.',
   ])
   process.stdout.write(`\n${growthTableOf(result)}\n`)
-  for (const { world } of opened) await world.close()
-  temporary.remove()
+  for (const { world, folder } of opened) {
+    await world.close()
+    folder.remove()
+  }
 }

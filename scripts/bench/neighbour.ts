@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { fillWords } from './crowd.ts'
 import { type BenchPerson, joinBench } from './people.ts'
-import { fillApart, onLoadCore, startProduct, temporaryFolder } from './processes.ts'
+import { fillApart, filledFolder, onLoadCore, startProduct } from './processes.ts'
 import { gigsOr, medianOf, report, roundsOr, type Series, sayProgress, toShownNumber } from './report.ts'
 
 /**
@@ -129,8 +129,7 @@ const findMostExpensive = async (url: string, neighbour: BenchPerson): Promise<[
 }
 
 export const benchNeighbour = async (): Promise<void> => {
-  const folder = temporaryFolder()
-  await fillApart(folder.path, gigCount)
+  const folder = await filledFolder(`gigs-${gigCount}`, path => fillApart(path, gigCount))
   const first = await startProduct(folder.path)
   const people = [await joinBench(first.url, 'cheap'), await joinBench(first.url, 'neighbour')] as const
   await first.stop()

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Subprocess } from 'bun'
@@ -17,6 +17,28 @@ export const temporaryFolder = (): { path: string; remove: () => void } => {
   const remove = () => rmSync(path, { recursive: true, force: true })
   process.once('exit', remove)
   return { path, remove }
+}
+
+/** A temporary folder that `fill` has filled. Where KEEP names a folder, it is filled there once and copied. */
+export const filledFolder = async (
+  name: string,
+  fill: (path: string) => Promise<void>,
+): Promise<ReturnType<typeof temporaryFolder>> => {
+  const folder = temporaryFolder()
+  const { KEEP } = process.env
+  if (KEEP === undefined) {
+    await fill(folder.path)
+    return folder
+  }
+  const kept = join(KEEP, name)
+  if (!existsSync(kept)) {
+    const filling = `${kept}.filling`
+    rmSync(filling, { recursive: true, force: true })
+    await fill(filling)
+    renameSync(filling, kept)
+  }
+  cpSync(kept, folder.path, { recursive: true })
+  return folder
 }
 
 /** For programs that take none by themselves. */
