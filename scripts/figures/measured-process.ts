@@ -1,13 +1,20 @@
-/** The memory of a server after a forced garbage collection. */
-export interface Memory {
-  rssBytes: number
+import { type Static, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+
+const Memory = Type.Object({
+  rssBytes: Type.Number(),
   /** Without mapped files. */
-  anonymousBytes: number
+  anonymousBytes: Type.Number(),
   /** JavaScript objects. */
-  heapBytes: number
+  heapBytes: Type.Number(),
   /** How many functions of JavaScript have compiled code. */
-  compiledFunctions: number
-}
+  compiledFunctions: Type.Number(),
+  /** How many objects of each type there are. */
+  objectTypeCounts: Type.Record(Type.String(), Type.Number()),
+})
+
+/** The memory of a server after a forced garbage collection. */
+export type Memory = Static<typeof Memory>
 
 /** Starts the product in a process of its own, whose memory can be measured. */
 export const startMeasuredServer = async (dataDir: string) => {
@@ -36,13 +43,7 @@ export const startMeasuredServer = async (dataDir: string) => {
   const collect = async (): Promise<Memory> => {
     const answer = next()
     child.send('memory')
-    const message = await answer
-    return {
-      rssBytes: Number(field(message, 'rssBytes')),
-      anonymousBytes: Number(field(message, 'anonymousBytes')),
-      heapBytes: Number(field(message, 'heapBytes')),
-      compiledFunctions: Number(field(message, 'compiledFunctions')),
-    }
+    return Value.Parse(Memory, await answer)
   }
   /** In bytes. Memory is higher for a while afterwards. */
   const measureCode = async (): Promise<number> => {

@@ -32,6 +32,7 @@ const memory = () => {
     anonymousBytes: anonymousBytes(),
     heapBytes: heapSize,
     compiledFunctions: objectTypeCounts[compiledFunction] ?? 0,
+    objectTypeCounts,
   }
 }
 

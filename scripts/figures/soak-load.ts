@@ -1,8 +1,8 @@
 import type { SeededRandom } from '../../src/lib/random.ts'
 import { historyOf, openRoom, say } from '../../test/support/chat.ts'
-import { post } from '../../test/support/gigs.ts'
-import { type FileJson, formFile } from '../../test/support/images.ts'
-import { pay, payCompleted } from '../../test/support/payments.ts'
+import { post, postAccepted } from '../../test/support/gigs.ts'
+import { keepFile } from '../../test/support/images.ts'
+import { askRelease, pay } from '../../test/support/payments.ts'
 import { join, logInAs, type Person, type TokenPairJson } from '../../test/support/people.ts'
 import { connectToArea, connectToNotifications, connectToRoom } from '../../test/support/sockets.ts'
 
@@ -52,6 +52,12 @@ type Act = (me: Person, other: Person, options: LoadOptions) => Promise<unknown>
 
 const near = 'latitude=13.7563&longitude=100.5018'
 
+/** In a square of some 9 km around it. */
+const somewhere = (random: SeededRandom) => ({
+  latitude: 13.7563 + random.between(-0.04, 0.04),
+  longitude: 100.5018 + random.between(-0.04, 0.04),
+})
+
 /** Reads with success. @throws Error */
 const read = async (me: Person, path: string): Promise<void> => {
   const { status } = await me.client.get(path)
@@ -72,16 +78,18 @@ const chat: Act = async (me, other, { url }) => {
   await Promise.all([mine.close(), theirs.cut()])
 }
 
-const deal: Act = async (me, other) => {
-  const { gig } = await payCompleted(me, other)
+const deal: Act = async (me, other, { random }) => {
+  const gig = await postAccepted(me, other, somewhere(random))
+  const { status } = await askRelease(me, await pay(me, gig))
+  if (status !== 200) throw new Error(`A release was answered with ${status}.`)
   await me.client.post('/api/reviews', { gig_id: gig.id, reviewee_id: other.user.id, rating: 5 })
   await read(other, '/api/transactions/summary/my')
 }
 
-const watch: Act = async (me, other, { url }) => {
+const watch: Act = async (me, other, { url, random }) => {
   const socket = await connectToNotifications({ url }, me)
   const area = await connectToArea({ url }, '100.4,13.6,100.6,13.9', me)
-  const gig = await post(other)
+  const gig = await post(other, somewhere(random))
   await area.next('gig_appeared')
   await me.client.post(`/api/gigs/${gig.id}/accept`)
   await pay(other, { ...gig, status: 'ACCEPTED' })
@@ -90,9 +98,7 @@ const watch: Act = async (me, other, { url }) => {
 }
 
 const upload: Act = async (me, _, { random, pictures }) => {
-  const picture = random.pick(pictures)
-  const { status, body } = await me.client.post<FileJson>('/api/upload/gig', formFile(picture, 'photo.jpg'))
-  if (status !== 201) throw new Error(`An upload was answered with ${status}.`)
+  const body = await keepFile(me, random.pick(pictures), 'gig')
   for (const width of [160, 320]) await (await fetch(`${body.url}?w=${width}`)).arrayBuffer()
   await me.client.delete(`/api/upload/${body.file_id}`)
 }
@@ -137,16 +143,25 @@ const acts: readonly Act[] = [
   newcomer,
 ]
 
-/** Gigs and tokens from before, each used once, so that the caches are full when the measuring begins. */
+interface Filling {
+  gigsEach: number
+  tokensEach: number
+  /** The cache of variants has an entry for each that is asked for, with its `Accept`. */
+  addresses: number
+}
+
+/** Fills the caches with what takes most memory there, so that they are full when the measuring begins. */
 export const fill = async (
   people: readonly Person[],
-  { gigsEach, tokensEach }: { gigsEach: number; tokensEach: number },
+  { random, pictures }: Pick<LoadOptions, 'random' | 'pictures'>,
+  { gigsEach, tokensEach, addresses }: Filling,
 ): Promise<void> => {
-  const fillFor = async (person: Person) => {
-    for (let posted = 0; posted < gigsEach; posted += 1) {
-      const { id } = await post(person)
-      await read(person, `/api/gigs/${id}`)
-    }
+  const fillFor = async (person: Person, helper: Person) => {
+    for (let made = 0; made < gigsEach; made += 1)
+      await read(person, `/api/gigs/${(await post(person, somewhere(random))).id}`)
+    // Of a gig that was accepted there are two forms.
+    for (let made = 0; made < gigsEach; made += 1)
+      await read(person, `/api/gigs/${(await postAccepted(person, helper, somewhere(random))).id}`)
     const session = person.client.withToken(person.tokens.refresh_token)
     let { access_token } = person.tokens
     for (let renewed = 0; renewed < tokensEach; renewed += 1) {
@@ -154,11 +169,16 @@ export const fill = async (
       const { status, body } = await session.send<TokenPairJson>('POST', '/api/auth/refresh', { headers })
       if (status !== 200) throw new Error(`A refresh was answered with ${status}.`)
       access_token = body.access_token
-      const { status: me } = await person.client.withToken(access_token).get('/api/auth/me')
-      if (me !== 200) throw new Error(`A renewed token was answered with ${me}.`)
+      await read({ ...person, client: person.client.withToken(access_token) }, '/api/auth/me')
+    }
+    const { url } = await keepFile(person, random.pick(pictures))
+    for (let asked = 0; asked < addresses; asked += 1) {
+      const answer = await fetch(`${url}?w=160`, { headers: { accept: `image/jpeg, image/x-${asked}` } })
+      await answer.arrayBuffer()
+      if (!answer.ok) throw new Error(`A variant was answered with ${answer.status}.`)
     }
   }
-  await Promise.all(people.map(fillFor))
+  await Promise.all(people.map((person, at) => fillFor(person, people.at(at - 1) ?? person)))
 }
 
 export const runLoad = async (options: LoadOptions): Promise<{ acts: number; faults: string[] }> => {

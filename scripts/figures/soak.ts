@@ -37,8 +37,10 @@ const heapNoise = 0.02 * tolerance
 const maxWalBytes = 64 * 1024 ** 2
 const peopleCount = 16
 const pauseMs = 30
-/** Together more than are kept in memory. A short run only begins to fill the cache of tokens. */
-const filling = { gigsEach: isShort ? 600 : 900, tokensEach: isShort ? 100 : 1300 }
+/** Together more than are kept in memory. A short run only begins to fill the caches. */
+const filling = isShort
+  ? { gigsEach: 100, tokensEach: 100, addresses: 100 }
+  : { gigsEach: 600, tokensEach: 1300, addresses: 2000 }
 /** The client keeps connections for later requests, sometimes more and sometimes fewer. */
 const maxIdleConnections = 2 * peopleCount
 
@@ -84,7 +86,7 @@ const anonymousBytesOf = async (): Promise<number> => {
   return 1024 * Number(/^RssAnon:\s+(\d+)/m.exec(text)?.[1])
 }
 
-await fill(people, filling)
+await fill(people, { random, pictures }, filling)
 const begunAt = performance.now()
 const elapsed = () => (performance.now() - begunAt) / 60_000 / minutes
 
@@ -166,7 +168,20 @@ if (after.sockets > before.sockets + maxIdleConnections)
   faults.push(`${before.sockets} sockets were open before, ${after.sockets} after.`)
 if (highestWal > maxWalBytes) faults.push(`The WAL reached ${megabytes(highestWal)}.`)
 
+/** The types of objects of which there are more than in the first half, by number. */
+const grownTypes = (): string => {
+  const counts = (half: Sample[]) => half.at(-1)?.memory.objectTypeCounts ?? {}
+  const before = counts(early)
+  return Object.entries(counts(late))
+    .map(([type, count]) => ({ type, more: count - (before[type] ?? 0) }))
+    .filter(({ more }) => more > 100)
+    .sort((a, b) => b.more - a.more)
+    .map(({ type, more }) => `${more} of ${type}`)
+    .join(', ')
+}
+
 for (const fault of faults) say(fault)
+if (faults.length > 0) note(`More objects than at the end of the first half: ${grownTypes()}.`)
 say(
   `${faults.length === 0 ? 'Memory is flat' : 'FAILED'}: ${minutes} minutes, ${first.acts + second.acts} acts of ${peopleCount} people, lowest after forced collections ${megabytes(held[0])} in the first half and ${megabytes(held[1])} in the second, objects ${megabytes(objects[0])} and ${megabytes(objects[1])}, highest ${megabytes(peak[0])} and ${megabytes(peak[1])}, ${after.files - before.files} files and ${after.sockets - before.sockets} sockets more at the end, WAL up to ${megabytes(highestWal)}, database ${megabytes(databaseBytes)}.`,
 )
