@@ -54,6 +54,7 @@ const blocks: Design = {
     CREATE TABLE gig_chunks (chunk INTEGER PRIMARY KEY, gigs BLOB);
     CREATE VIRTUAL TABLE gig_words USING fts5 (title);
     CREATE TABLE gig_cell_changes (n INTEGER PRIMARY KEY, cell INTEGER);
+    CREATE TABLE late_gigs (n INTEGER PRIMARY KEY);
     CREATE TABLE gigs (n INTEGER PRIMARY KEY, id, latitude, longitude, status, budget_satang, is_hidden);
     CREATE INDEX gigs_by_number ON gigs (status, n, budget_satang, latitude, longitude) WHERE is_hidden = 0;
     CREATE INDEX gigs_by_budget ON gigs (status, budget_satang, n, latitude, longitude) WHERE is_hidden = 0`,

@@ -140,5 +140,5 @@ test('a saved database in memory is looked at, too', async () => {
 test('the digest is that of a new database; after a new migration, take the received one', () => {
   const db = new Database(':memory:')
   migrateTo(db, schemaVersion)
-  expect(newestDigest).toBe(schemaDigestOf(db))
+  expect(schemaDigestOf(db)).toBe(newestDigest)
 })

@@ -185,6 +185,7 @@ describe('the schema', () => {
       'gig_counts',
       'health',
       'idempotency_people',
+      'late_gigs',
       'list_totals',
       'notification_reads',
       'place_grid',

@@ -6,6 +6,7 @@ import {
   gigOrders,
   gigStatuses,
 } from '../../src/domain/gigs/gig.ts'
+import type { GigId } from '../../src/domain/ids.ts'
 import type { User } from '../../src/domain/users/user.ts'
 import { type Box, type Coordinates, greatCircleKm } from '../../src/lib/geo.ts'
 import { seededRandom } from '../../src/lib/random.ts'
@@ -148,6 +149,19 @@ for (const engine of engines) {
         seen.push(...page.items.map(({ gig }) => gig.id))
       }
       expect(seen).toEqual(wanted.map(({ id }) => id))
+    })
+
+    test('gives the pages of hundreds of gigs at one place, some of them with ids of the past (G6)', async () => {
+      const center = { latitude: 55.6761, longitude: 12.5683 }
+      const posted = Array.from({ length: 450 }, (_, n) => {
+        const gig = makeGig(seeker, center)
+        return n % 90 === 89 ? { ...gig, id: `00000000${gig.id.slice(8)}` as GigId } : gig // an id of 1970
+      })
+      await inBatches(posted, gig => store.gigs.post(makeWrite(), gig))
+      for (const gig of posted) gigs.set(gig.id, gig)
+      const search = { center, radiusKm: 1, status: null, minBudgetSatang: null, maxBudgetSatang: null }
+      for (const skip of [0, 5, 90, 300, 440]) await expectSameAsOracle(search, skip, 20)
+      await expectSameAsOracle({ ...search, status: 'PENDING', text: 'furniture' }, 20, 20)
     })
 
     test('equals brute force by date and budget, among many gigs and among few (U3, G6)', async () => {

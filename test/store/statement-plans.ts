@@ -90,6 +90,16 @@ const exceptions: readonly Exception[] = [
     because: 'it reads what has changed since the last search for a text, 11 000 rows at most',
   },
   {
+    statement: /^SELECT n FROM late_gigs LIMIT/,
+    step: /SCAN late_gigs/,
+    because: 'it reads 1001 rows at most',
+  },
+  {
+    statement: /EXISTS \(SELECT 1 FROM gigs WHERE id > \?\)/,
+    step: /SEARCH gigs USING COVERING INDEX/,
+    because: 'it ends at the first gig',
+  },
+  {
     statement: /^DELETE FROM gig_cell_changes/,
     step: /SEARCH gig_cell_changes/,
     because: 'a thousand rows go after a thousand new ones',

@@ -10,6 +10,7 @@ const derivedTables = [
   'gig_counts',
   'gig_chunks',
   'idempotency_people',
+  'late_gigs',
   'list_totals',
 ]
 

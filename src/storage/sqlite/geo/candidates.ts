@@ -3,7 +3,7 @@ import { type Circle, type Coordinates, greatCircleKm, haversineMargin } from '.
 import type { Area } from '../../geo/cells.ts'
 import { type IsWanted, isInside } from './edge-count.ts'
 import { haversineErrorAt, type PackedGigs } from './packed-gigs.ts'
-import { type Candidate, TopK } from './top-k.ts'
+import { type Candidate, type FindLateGigs, maxCompared, TopK } from './top-k.ts'
 
 export interface RankedGig {
   gigRowId: number
@@ -19,6 +19,7 @@ export interface ExactReads {
   placeOf(gigRowId: number): Coordinates
   /** In any order. */
   gigsOf(gigRowIds: readonly number[]): ExactGig[]
+  lateGigs: FindLateGigs
 }
 
 /** Row ids grow, so the greatest was posted last. */
@@ -31,8 +32,6 @@ const rankings: Record<GigOrder, (haversine: number, gigRowId: number, budgetSat
 /** Packed places this close may be in the other order. */
 const distanceSlackAt = (haversine: number): number =>
   3 * haversineErrorAt(haversine) + haversine * haversineMargin
-
-const noSlack = () => 0
 
 export class Candidates {
   totalCount = 0
@@ -48,8 +47,13 @@ export class Candidates {
     farthest: number,
     readonly exact: ExactReads,
   ) {
-    const slackAt = order === 'distance' ? distanceSlackAt : noSlack
-    this.#best = new TopK(first + limit, farthest + slackAt(farthest), slackAt)
+    this.#best =
+      order === 'distance'
+        ? new TopK(first + limit, farthest + distanceSlackAt(farthest), {
+            slackAt: distanceSlackAt,
+            lateGigs: exact.lateGigs,
+          })
+        : new TopK(first + limit, farthest, null)
     this.#rankOf = rankings[order]
   }
 
@@ -86,13 +90,22 @@ export class Candidates {
 
   page(): RankedGig[] {
     const { gigs, before } = this.#best.between(this.first, this.first + this.limit)
-    const rowIds = gigs.map(({ gigRowId }) => gigRowId)
     const distanceTo = (place: Coordinates) => greatCircleKm(this.circle.center, place)
-    const ranked =
-      this.order === 'distance'
-        ? nearestFirst(this.exact.gigsOf(rowIds), distanceTo)
-        : rowIds.map(gigRowId => ({ gigRowId, distanceKm: distanceTo(this.exact.placeOf(gigRowId)) }))
-    return ranked.slice(before, before + this.limit)
+    const last = before + this.limit
+    if (this.order !== 'distance')
+      return gigs
+        .slice(before, last)
+        .map(({ gigRowId }) => ({ gigRowId, distanceKm: distanceTo(this.exact.placeOf(gigRowId)) }))
+    const rank = (compared: readonly Candidate[]) =>
+      nearestFirst(this.exact.gigsOf(compared.map(({ gigRowId }) => gigRowId)), distanceTo)
+    return this.isInOrderOfIds(gigs) ? rank(gigs.slice(before, last)) : rank(gigs).slice(before, last)
+  }
+
+  /** Many at one place; a few are compared exactly. */
+  private isInOrderOfIds(gigs: readonly Candidate[]): boolean {
+    if (gigs.length <= this.limit + maxCompared || gigs[0]?.rank !== gigs.at(-1)?.rank) return false
+    const late = this.exact.lateGigs()
+    return late !== null && !gigs.some(({ gigRowId }) => late.has(gigRowId))
   }
 }
 

@@ -21,6 +21,8 @@ import { createPackedGigReads } from './packed-gigs.ts'
 import { createGigWalks } from './walks.ts'
 import { createTextReads } from './words.ts'
 
+const maxLateGigs = 1000
+
 export interface GigPlaces {
   /** The total is exact. Ties of distance are in the order of the ids. */
   search(search: GigSearch, page: PageRequest): { found: RankedGig[]; totalCount: number }
@@ -46,7 +48,13 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
   const findGigs = db.prepare<[rowIds: string], ExactGig>(
     'SELECT n AS gigRowId, gigs.id, latitude, longitude FROM json_each(?) CROSS JOIN gigs ON n = value',
   )
+  const findLateGigs = db.prepare<[number], number>('SELECT n FROM late_gigs LIMIT ?').pluck()
   const findPlace = db.prepare<[number], Coordinates>('SELECT latitude, longitude FROM gigs WHERE n = ?')
+
+  const readLateGigs = (): ReadonlySet<number> | null => {
+    const late = findLateGigs.all(maxLateGigs + 1)
+    return late.length > maxLateGigs ? null : new Set(late)
+  }
 
   const touchedBlocks = (circle: Circle, [first, last]: Statuses): TouchedBlock[] => {
     const boundsOf = distanceBoundsFrom(circle, 16)
@@ -139,9 +147,14 @@ export const createGigPlaces = (db: Database.Database): GigPlaces => {
       const { order = 'distance', text = null } = search
       const circle = circleAround(search.center, search.radiusKm)
       const statuses = statusesOf(search.status)
+      let lateGigs: { known: ReadonlySet<number> | null } | undefined
       const exact: ExactReads = {
         placeOf: gigRowId => findPlace.get(gigRowId) ?? missing(),
         gigsOf: rowIds => findGigs.all(JSON.stringify(rowIds)),
+        lateGigs: () => {
+          lateGigs ??= { known: readLateGigs() }
+          return lateGigs.known
+        },
       }
       const blocks = touchedBlocks(circle, statuses)
       const cellsOf = createCellReads(circle)

@@ -3,18 +3,31 @@ export interface Candidate {
   rank: number
 }
 
-const byRank = (a: Candidate, b: Candidate) => a.rank - b.rank || b.gigRowId - a.gigRowId
+/** Gigs that are not in the order of their ids; null when they are too many to be known. */
+export type FindLateGigs = () => ReadonlySet<number> | null
 
-/** Of equal ranks, the greater row id comes first. */
+/** Ranks may differ from the exact ones. */
+interface Inexact {
+  /** The difference up to which ranks may be equal. */
+  slackAt(rank: number): number
+  lateGigs: FindLateGigs
+}
+
+const byRank = (a: Candidate, b: Candidate) => a.rank - b.rank || b.gigRowId - a.gigRowId
+const byRankOldestFirst = (a: Candidate, b: Candidate) => a.rank - b.rank || a.gigRowId - b.gigRowId
+
+/** Fewer gigs of one rank are all kept, and the caller compares them exactly. */
+export const maxCompared = 200
+
+/** Of equal ranks, the greater row id comes first when ranks are exact. */
 export class TopK<Gig extends Candidate> {
   #candidates: Gig[] = []
   #trimAt: number
 
-  /** `slackAt` is the difference up to which ranks may be equal; 0 when they are exact. */
   constructor(
     readonly wanted: number,
     public worstRank: number,
-    readonly slackAt: (rank: number) => number,
+    readonly inexact: Inexact | null,
   ) {
     this.#trimAt = 2 * wanted + 64
   }
@@ -26,19 +39,33 @@ export class TopK<Gig extends Candidate> {
   }
 
   #trim() {
-    this.#candidates.sort(byRank)
+    this.#candidates.sort(this.inexact ? byRankOldestFirst : byRank)
     const last = this.#candidates[this.wanted - 1]
     if (!last) return
-    const slack = this.slackAt(last.rank)
-    this.worstRank = last.rank + slack
-    this.#candidates.length = slack === 0 ? this.wanted : this.#firstIndexPastWorst()
-    // A thousand gigs in one building have the same rank, so none is dropped and the next sort comes later.
+    if (this.inexact) {
+      this.worstRank = last.rank + this.inexact.slackAt(last.rank)
+      this.#candidates = this.#withoutSurplus(this.#candidates, this.inexact)
+    } else {
+      this.worstRank = last.rank
+      this.#candidates.length = this.wanted
+    }
     this.#trimAt = 2 * this.#candidates.length + 64
   }
 
-  #firstIndexPastWorst(): number {
-    const index = this.#candidates.findIndex(gig => gig.rank > this.worstRank)
-    return index < 0 ? this.#candidates.length : index
+  /** Of a thousand gigs in one building, which have the same rank, the first ones by id are enough for the page. */
+  #withoutSurplus(sorted: readonly Gig[], { lateGigs }: Inexact): Gig[] {
+    const most = Math.max(this.wanted, maxCompared)
+    const runs = runsOf(sorted.filter(({ rank }) => rank <= this.worstRank))
+    const late = runs.some(run => run.length > most) ? lateGigs() : null
+    if (late === null) return runs.flat()
+    return runs.flatMap(run => {
+      let inOrder = 0
+      return run.filter(({ gigRowId }) => {
+        if (late.has(gigRowId)) return true
+        inOrder += 1
+        return inOrder <= most
+      })
+    })
   }
 
   /** `last` is exclusive. Candidates around them whose ranks may be equal are included. */
@@ -47,14 +74,29 @@ export class TopK<Gig extends Candidate> {
     const gigs = this.#candidates
     let start = Math.min(first, gigs.length)
     let end = Math.min(last, gigs.length)
-    const isApart = (at: number) => {
-      const [one, other] = [gigs[at - 1], gigs[at]]
-      return !one || !other || other.rank - one.rank > this.slackAt(other.rank)
-    }
-    if (this.slackAt(0) > 0) {
+    const { inexact } = this
+    if (inexact) {
+      const isApart = (at: number) => {
+        const [one, other] = [gigs[at - 1], gigs[at]]
+        return !one || !other || other.rank - one.rank > inexact.slackAt(other.rank)
+      }
       while (!isApart(start)) start -= 1
       while (!isApart(end)) end += 1
     }
     return { gigs: gigs.slice(start, end), before: Math.min(first, gigs.length) - start }
   }
+}
+
+/** Of one rank each. */
+const runsOf = <Gig extends Candidate>(sorted: readonly Gig[]): Gig[][] => {
+  const runs: Gig[][] = []
+  let run: Gig[] = []
+  for (const gig of sorted) {
+    if (run[0]?.rank !== gig.rank) {
+      run = []
+      runs.push(run)
+    }
+    run.push(gig)
+  }
+  return runs
 }

@@ -20,6 +20,7 @@ import peopleAndReports from './0016-people-and-reports.sql' with { type: 'text'
 import closedReports from './0017-closed-reports.sql' with { type: 'text' }
 import peopleInResponses from './0018-people-in-responses.sql' with { type: 'text' }
 import gigCellChanges from './0019-gig-cell-changes.sql' with { type: 'text' }
+import lateGigs from './0020-late-gigs.sql' with { type: 'text' }
 
 /** A step that has shipped is never changed. */
 const migrations: readonly string[] = [
@@ -42,6 +43,7 @@ const migrations: readonly string[] = [
   closedReports,
   peopleInResponses,
   gigCellChanges,
+  lateGigs,
 ]
 
 export const schemaVersion = migrations.length
