@@ -16,6 +16,8 @@ const Memory = Type.Object({
 /** The memory of a server after a forced garbage collection. */
 export type Memory = Static<typeof Memory>
 
+export const jwtSecret = 'q8Zr2LwT6vXn4KsB9mHd1YcJ7fGp3QaE'
+
 /** Starts the product in a process of its own, whose memory can be measured. */
 export const startMeasuredServer = async (dataDir: string) => {
   const waiting: ((message: unknown) => void)[] = []
@@ -28,7 +30,7 @@ export const startMeasuredServer = async (dataDir: string) => {
       RATE_LIMIT: 'off',
       LOG_LEVEL: 'error',
       ACCESS_TOKEN_MINUTES: '1440',
-      JWT_SECRET: 'q8Zr2LwT6vXn4KsB9mHd1YcJ7fGp3QaE',
+      JWT_SECRET: jwtSecret,
     },
     stdout: 'inherit',
     stderr: 'inherit',

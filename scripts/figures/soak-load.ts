@@ -3,12 +3,12 @@ import { historyOf, openRoom, say } from '../../test/support/chat.ts'
 import { post, postAccepted } from '../../test/support/gigs.ts'
 import { keepFile } from '../../test/support/images.ts'
 import { askRelease, pay } from '../../test/support/payments.ts'
-import { join, logInAs, type Person, type TokenPairJson } from '../../test/support/people.ts'
+import { join, logInAs, type Person } from '../../test/support/people.ts'
 import { connectToArea, connectToNotifications, connectToRoom } from '../../test/support/sockets.ts'
 
 /** People who use the product as an app would. Every one of them goes on until `isOver`. */
 
-interface LoadOptions {
+export interface LoadOptions {
   url: string
   people: readonly Person[]
   random: SeededRandom
@@ -53,13 +53,13 @@ type Act = (me: Person, other: Person, options: LoadOptions) => Promise<unknown>
 const near = 'latitude=13.7563&longitude=100.5018'
 
 /** In a square of some 9 km around it. */
-const somewhere = (random: SeededRandom) => ({
+export const somewhere = (random: SeededRandom) => ({
   latitude: 13.7563 + random.between(-0.04, 0.04),
   longitude: 100.5018 + random.between(-0.04, 0.04),
 })
 
 /** Reads with success. @throws Error */
-const read = async (me: Person, path: string): Promise<void> => {
+export const read = async (me: Person, path: string): Promise<void> => {
   const { status } = await me.client.get(path)
   if (status !== 200) throw new Error(`${path} was answered with ${status}.`)
 }
@@ -142,44 +142,6 @@ const acts: readonly Act[] = [
   upload,
   newcomer,
 ]
-
-interface Filling {
-  gigsEach: number
-  tokensEach: number
-  /** The cache of variants has an entry for each that is asked for, with its `Accept`. */
-  addresses: number
-}
-
-/** Fills the caches with what takes most memory there, so that they are full when the measuring begins. */
-export const fill = async (
-  people: readonly Person[],
-  { random, pictures }: Pick<LoadOptions, 'random' | 'pictures'>,
-  { gigsEach, tokensEach, addresses }: Filling,
-): Promise<void> => {
-  const fillFor = async (person: Person, helper: Person) => {
-    for (let made = 0; made < gigsEach; made += 1)
-      await read(person, `/api/gigs/${(await post(person, somewhere(random))).id}`)
-    // Of a gig that was accepted there are two forms.
-    for (let made = 0; made < gigsEach; made += 1)
-      await read(person, `/api/gigs/${(await postAccepted(person, helper, somewhere(random))).id}`)
-    const session = person.client.withToken(person.tokens.refresh_token)
-    let { access_token } = person.tokens
-    for (let renewed = 0; renewed < tokensEach; renewed += 1) {
-      const headers = { 'X-Access-Token': access_token }
-      const { status, body } = await session.send<TokenPairJson>('POST', '/api/auth/refresh', { headers })
-      if (status !== 200) throw new Error(`A refresh was answered with ${status}.`)
-      access_token = body.access_token
-      await read({ ...person, client: person.client.withToken(access_token) }, '/api/auth/me')
-    }
-    const { url } = await keepFile(person, random.pick(pictures))
-    for (let asked = 0; asked < addresses; asked += 1) {
-      const answer = await fetch(`${url}?w=160`, { headers: { accept: `image/jpeg, image/x-${asked}` } })
-      await answer.arrayBuffer()
-      if (!answer.ok) throw new Error(`A variant was answered with ${answer.status}.`)
-    }
-  }
-  await Promise.all(people.map((person, at) => fillFor(person, people.at(at - 1) ?? person)))
-}
 
 export const runLoad = async (options: LoadOptions): Promise<{ acts: number; faults: string[] }> => {
   const { people, random, pauseMs, isOver, rest } = options

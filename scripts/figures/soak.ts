@@ -7,7 +7,8 @@ import { bytesOf, noise, still } from '../../test/support/images.ts'
 import { joinCrowd } from '../../test/support/people.ts'
 import { temporaryFolder } from '../../test/support/process.ts'
 import { type Memory, startMeasuredServer } from './measured-process.ts'
-import { fill, Rest, runLoad } from './soak-load.ts'
+import { addStrangers, fill } from './soak-fill.ts'
+import { Rest, runLoad } from './soak-load.ts'
 
 /**
  * Mixed use for a long time: bun scripts/figures/soak.ts [--minutes 30]. Memory is what the process holds by
@@ -39,13 +40,14 @@ const peopleCount = 16
 const pauseMs = 30
 /** Together more than are kept in memory. A short run only begins to fill the caches. */
 const filling = isShort
-  ? { gigsEach: 100, tokensEach: 100, addresses: 100 }
-  : { gigsEach: 600, tokensEach: 1300, addresses: 2000 }
+  ? { gigsEach: 100, tokensEach: 100, addressesEach: 100, strangersEach: 100 }
+  : { gigsEach: 600, tokensEach: 1300, addressesEach: 2000, strangersEach: 1300 }
 /** The client keeps connections for later requests, sometimes more and sometimes fewer. */
 const maxIdleConnections = 2 * peopleCount
 
 const folder = temporaryFolder()
 const dataDir = join(folder.path, 'data')
+const strangers = await addStrangers(dataDir, peopleCount * filling.strangersEach)
 const server = await startMeasuredServer(dataDir)
 const people = await joinCrowd(server, peopleCount)
 const random = seededRandom(1)
@@ -55,6 +57,9 @@ const pictures = [
   await bytesOf(noise(400, 300).png()),
   await bytesOf(still(640, 480).webp()),
 ]
+
+const inEqualParts = <Item>(items: readonly Item[], count: number): Item[][] =>
+  Array.from({ length: count }, (_, part) => items.filter((_, at) => at % count === part))
 
 const descriptors = () => {
   const folder = `/proc/${server.child.pid}/fd`
@@ -86,7 +91,7 @@ const anonymousBytesOf = async (): Promise<number> => {
   return 1024 * Number(/^RssAnon:\s+(\d+)/m.exec(text)?.[1])
 }
 
-await fill(people, { random, pictures }, filling)
+await fill(people, { random, pictures }, { ...filling, strangersEach: inEqualParts(strangers, peopleCount) })
 const begunAt = performance.now()
 const elapsed = () => (performance.now() - begunAt) / 60_000 / minutes
 
