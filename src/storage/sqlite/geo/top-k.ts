@@ -54,17 +54,18 @@ export class TopK<Gig extends Candidate> {
 
   /** Of a thousand gigs in one building, which have the same rank, the first ones by id are enough for the page. */
   #withoutSurplus(sorted: readonly Gig[], { lateGigs }: Inexact): Gig[] {
+    const pastWorst = sorted.findIndex(({ rank }) => rank > this.worstRank)
+    const gigs = pastWorst < 0 ? [...sorted] : sorted.slice(0, pastWorst)
     const most = Math.max(this.wanted, maxCompared)
-    const runs = runsOf(sorted.filter(({ rank }) => rank <= this.worstRank))
-    const late = runs.some(run => run.length > most) ? lateGigs() : null
-    if (late === null) return runs.flat()
-    return runs.flatMap(run => {
-      let inOrder = 0
-      return run.filter(({ gigRowId }) => {
-        if (late.has(gigRowId)) return true
-        inOrder += 1
-        return inOrder <= most
-      })
+    const hasMany = gigs.slice(most).some(({ rank }, at) => rank === gigs[at]?.rank)
+    const late = hasMany ? lateGigs() : null
+    if (late === null) return gigs
+    let [rankOfRun, inOrder] = [Number.NaN, 0]
+    return gigs.filter(({ gigRowId, rank }) => {
+      if (rank !== rankOfRun) [rankOfRun, inOrder] = [rank, 0]
+      if (late.has(gigRowId)) return true
+      inOrder += 1
+      return inOrder <= most
     })
   }
 
@@ -85,18 +86,4 @@ export class TopK<Gig extends Candidate> {
     }
     return { gigs: gigs.slice(start, end), before: Math.min(first, gigs.length) - start }
   }
-}
-
-/** Of one rank each. */
-const runsOf = <Gig extends Candidate>(sorted: readonly Gig[]): Gig[][] => {
-  const runs: Gig[][] = []
-  let run: Gig[] = []
-  for (const gig of sorted) {
-    if (run[0]?.rank !== gig.rank) {
-      run = []
-      runs.push(run)
-    }
-    run.push(gig)
-  }
-  return runs
 }
