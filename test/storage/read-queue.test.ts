@@ -35,6 +35,7 @@ const makeQueue = () => {
 
 const someone = () => new Reader(makeUser().id, null)
 const call = (name: string): ReadCall => ({ name, values: [], userId: makeUser().id })
+const failure = { detail: 'It failed.', retryAfterSeconds: undefined }
 const refusalOf = (read: Promise<unknown>) =>
   read.then(
     () => null,
@@ -127,10 +128,23 @@ describe('the queue of expensive reads', () => {
     expect(await next).toBe('fine')
   })
 
+  test('passes on what an error of a read says to the client', async () => {
+    const { queue, begun } = makeQueue()
+    const slow = queue.read(someone(), call('slow'))
+    begun[0]?.end({
+      error: { code: 'OVERLOADED', detail: 'It takes long.', retryAfterSeconds: 3, cause: null },
+    })
+    await expect(slow).rejects.toMatchObject({
+      message: 'It takes long.',
+      retryAfterSeconds: 3,
+      cause: undefined,
+    })
+  })
+
   test('passes on the errors of a read, and not what is inside of them', async () => {
     const { queue, begun } = makeQueue()
     const failed = queue.read(someone(), call('one'))
-    begun[0]?.end({ error: { code: 'STORAGE_FAILED', text: 'disk I/O error' } })
+    begun[0]?.end({ error: { ...failure, code: 'STORAGE_FAILED', cause: 'disk I/O error' } })
     await expect(failed).rejects.toMatchObject({
       code: 'STORAGE_FAILED',
       message: expect.not.stringContaining('disk I/O'),
@@ -138,7 +152,7 @@ describe('the queue of expensive reads', () => {
     })
     const broken = queue.read(someone(), call('two'))
     while (begun.length < 2) await Promise.resolve()
-    begun[1]?.end({ error: { code: null, text: 'no such table' } })
+    begun[1]?.end({ error: { ...failure, code: null, cause: 'no such table' } })
     await expect(broken).rejects.toThrow('two failed in the read worker: no such table')
   })
 

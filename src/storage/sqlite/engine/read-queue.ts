@@ -50,9 +50,11 @@ export const createReadQueue = ({ run, onDeath }: ReadQueueOptions) => {
     const outcome = await attempt(read)
     if (outcome === null) throw clientGone()
     if ('result' in outcome) return outcome.result
-    const { code, text } = outcome.error
-    const cause = new Error(`${read.call.name} failed in the read worker: ${text}`)
-    throw code === null ? cause : new AppError(code, undefined, { cause })
+    const { code, detail, retryAfterSeconds, cause: text } = outcome.error
+    const cause =
+      text === null ? undefined : new Error(`${read.call.name} failed in the read worker: ${text}`)
+    if (code === null) throw cause
+    throw new AppError(code, detail, { cause, ...(retryAfterSeconds && { retryAfterSeconds }) })
   }
 
   const work = async () => {

@@ -8,7 +8,15 @@ export interface ReadCall {
   userId: UserId
 }
 
-export type ReadOutcome = { result: unknown } | { error: { code: ErrorCode | null; text: string } }
+interface ReadError {
+  /** Null for an error that is none of the catalogue. */
+  code: ErrorCode | null
+  detail: string
+  retryAfterSeconds: number | undefined
+  cause: string | null
+}
+
+export type ReadOutcome = { result: unknown } | { error: ReadError }
 
 interface ReadThreadOptions {
   /** An idle worker holds some megabytes. */

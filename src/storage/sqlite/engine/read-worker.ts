@@ -39,11 +39,21 @@ const run = async ({ name, values, userId }: ReadCall): Promise<ReadOutcome> => 
       if (db.inTransaction) db.exec('COMMIT')
     }
   } catch (error) {
-    const code = error instanceof AppError ? error.code : null
-    const cause = error instanceof AppError ? error.cause : error
-    return { error: { code, text: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) } }
+    const known = error instanceof AppError ? error : null
+    const cause = known ? known.cause : error
+    return {
+      error: {
+        code: known?.code ?? null,
+        detail: known?.message ?? '',
+        retryAfterSeconds: known?.retryAfterSeconds,
+        cause: cause === undefined ? null : textOf(cause),
+      },
+    }
   }
 }
+
+const textOf = (cause: unknown): string =>
+  cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
 
 parentPort?.on('message', async (message: ReadCall | 'close') => {
   if (message !== 'close') {

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { gigStatuses } from '../../../domain/gigs/gig.ts'
+import { AppError } from '../../../errors.ts'
 import type { CellPosition } from '../../geo/cells.ts'
 import { Matches } from './matches.ts'
 import type { PackedGigReads } from './packed-gigs.ts'
@@ -17,6 +18,16 @@ const maxKnownCells = 100_000
 
 /** Each has a bit for every gig, 125 KB for a million. */
 export const maxKnownTexts = 32
+
+/** Of a million gigs that all have a text, half are counted in a third of it. */
+const maxCountMs = 1000
+
+const takesTooLong = () =>
+  new AppError(
+    'OVERLOADED',
+    'The gigs with this text could not be counted within a second. Try again, since a part is counted now, or search for another text.',
+    { retryAfterSeconds: 1 },
+  )
 
 const keyOf = ({ row, column }: CellPosition): number => row * 2 ** 16 + column
 
@@ -52,24 +63,28 @@ export const createKnownTexts = (
     { matches, counts }: KnownText,
     circle: readonly CellPosition[],
   ): void => {
-    const [ofKnown, cells] = splitBy(circle, cell => counts.has(keyOf(cell)))
-    if (cells.length === 0) return
-    const found = texts.findIn(text, rangesOf(cells, ofKnown))
-    for (const cell of cells)
-      counts.set(
-        keyOf(cell),
-        gigStatuses.map(() => 0),
-      )
-    gigReads.visitCells(cells, 0, gigStatuses.length - 1, (cell, gigs, status) => {
-      const ofCell = counts.get(keyOf(cell)) ?? []
-      for (let at = 0; at < gigs.count; at += 1) {
-        const gigRowId = gigs.rowId(at)
-        if (found.has(gigRowId)) {
-          matches.add(gigRowId)
-          ofCell[status] = (ofCell[status] ?? 0) + 1
-        } else matches.delete(gigRowId)
-      }
-    })
+    const [ofKnown, unknown] = splitBy(circle, cell => counts.has(keyOf(cell)))
+    const deadline = performance.now() + maxCountMs
+    const found = new Matches()
+    for (const { cells, ...range } of rangesOf(unknown, ofKnown)) {
+      // What is counted stays known, so the next search goes on.
+      if (!texts.findIn(text, range, found, deadline)) throw takesTooLong()
+      for (const cell of cells)
+        counts.set(
+          keyOf(cell),
+          gigStatuses.map(() => 0),
+        )
+      gigReads.visitCells(cells, 0, gigStatuses.length - 1, (cell, gigs, status) => {
+        const ofCell = counts.get(keyOf(cell)) ?? []
+        for (let at = 0; at < gigs.count; at += 1) {
+          const gigRowId = gigs.rowId(at)
+          if (found.has(gigRowId)) {
+            matches.add(gigRowId)
+            ofCell[status] = (ofCell[status] ?? 0) + 1
+          } else matches.delete(gigRowId)
+        }
+      })
+    }
   }
 
   const forgetOldest = (): void => {
@@ -91,8 +106,11 @@ export const createKnownTexts = (
     const entry = known.get(text) ?? { matches: new Matches(), counts: new Map() }
     known.delete(text)
     known.set(text, entry)
-    countUnknown(text, entry, cells)
-    forgetOldest()
+    try {
+      countUnknown(text, entry, cells)
+    } finally {
+      forgetOldest()
+    }
     const withMatches = cells.flatMap(cell => {
       const ofCell = entry.counts.get(keyOf(cell)) ?? []
       let gigCount = 0
@@ -109,8 +127,12 @@ const splitBy = <Item>(items: readonly Item[], isFirst: (item: Item) => boolean)
   return parts
 }
 
+interface RangeOfCells extends CellRange {
+  cells: CellPosition[]
+}
+
 /** Cells of a row are read at once where no known one lies between them. */
-const rangesOf = (unknown: readonly CellPosition[], known: readonly CellPosition[]): CellRange[] => {
+const rangesOf = (unknown: readonly CellPosition[], known: readonly CellPosition[]): RangeOfCells[] => {
   const rows = new Map<number, { column: number; isKnown: boolean }[]>()
   for (const { row, column } of unknown) {
     const ofRow = rows.get(row) ?? []
@@ -118,16 +140,20 @@ const rangesOf = (unknown: readonly CellPosition[], known: readonly CellPosition
     ofRow.push({ column, isKnown: false })
   }
   for (const { row, column } of known) rows.get(row)?.push({ column, isKnown: true })
-  const ranges: CellRange[] = []
+  const ranges: RangeOfCells[] = []
   for (const [row, ofRow] of rows) {
-    let last: CellRange | null = null
+    let last: RangeOfCells | null = null
     for (const { column, isKnown } of ofRow.sort((a, b) => a.column - b.column)) {
-      if (isKnown) last = null
-      else if (last) last.east = column
-      else {
-        last = { row, west: column, east: column }
+      if (isKnown) {
+        last = null
+        continue
+      }
+      if (!last) {
+        last = { row, west: column, east: column, cells: [] }
         ranges.push(last)
       }
+      last.east = column
+      last.cells.push({ row, column })
     }
   }
   return ranges

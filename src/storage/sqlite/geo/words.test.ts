@@ -1,9 +1,12 @@
-import { expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { makeFolder, makeGig, makeUser, makeWrite, openStore } from '../../../../test/support/stores.ts'
 import { seededRandom } from '../../../lib/random.ts'
+import { columnOf, rowOf } from '../../geo/cells.ts'
 import { databaseFileName } from '../folder.ts'
+import { Matches } from './matches.ts'
+import { createTextReads } from './words.ts'
 
 test('the words of a thousand gigs stay in few segments, though each post writes one', async () => {
   const folder = makeFolder()
@@ -50,4 +53,49 @@ test('so do those of long descriptions, in which no words repeat', async () => {
   expect(segments).toBeLessThan(32)
   db.close()
   folder.remove()
+})
+
+describe('the matches of a text', () => {
+  const home = { latitude: 13.7563, longitude: 100.5018 }
+  const gigCount = 300
+  const folder = makeFolder()
+  let db: Database.Database
+
+  beforeAll(async () => {
+    const store = openStore(folder.path)
+    const seeker = makeUser()
+    await store.users.register(makeWrite(), seeker, 'h')
+    const gigs = Array.from({ length: gigCount }, () =>
+      makeGig(seeker, { ...home, description: 'a'.repeat(500) }),
+    )
+    await Promise.all(gigs.map(gig => store.gigs.post(makeWrite(), gig)))
+    await store.close()
+    db = new Database(join(folder.path, databaseFileName), { readonly: true })
+  })
+  afterAll(() => {
+    db.close()
+    folder.remove()
+  })
+
+  const find = (deadline: number) => {
+    const matches = new Matches()
+    const column = columnOf(home.longitude)
+    const range = { row: rowOf(home.latitude), west: column, east: column }
+    const isComplete = createTextReads(db).findIn('aaaa', range, matches, deadline)
+    const rows = db.prepare<[], number>('SELECT n FROM gigs').pluck().all()
+    return { isComplete, found: rows.filter(n => matches.has(n)).length }
+  }
+
+  test('are found by pages of any number', () => {
+    expect(find(Number.POSITIVE_INFINITY)).toEqual({ isComplete: true, found: gigCount })
+    expect(createTextReads(db).findFew('aaaa')).toHaveLength(gigCount)
+    expect(createTextReads(db).findFew('aaab')).toEqual([])
+  })
+
+  test('are left after the first page when it is late', () => {
+    const { isComplete, found } = find(Number.NEGATIVE_INFINITY)
+    expect(isComplete).toBe(false)
+    expect(found).toBeLessThan(gigCount / 2)
+    expect(found).toBeGreaterThan(0)
+  })
 })

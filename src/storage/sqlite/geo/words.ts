@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import type { Gig, GigSearch } from '../../../domain/gigs/gig.ts'
 import { columnSql, rowSql } from '../../geo/cells.ts'
 import type { Candidates } from './candidates.ts'
-import { Matches } from './matches.ts'
+import type { Matches } from './matches.ts'
 
 /** Cells of a row. */
 export interface CellRange {
@@ -11,46 +11,80 @@ export interface CellRange {
   east: number
 }
 
+type WordsRow = [cell: number, gigRowId: number]
+
 type PlaceRow = [gigRowId: number, latitude: number, longitude: number, budgetSatang: number]
 
 const maxLookups = 500
+
+/** After which so many lookups are not worth their time. */
+const maxLookupMs = 50
+
+const firstPageRows = 32
+/** A faster page is followed by one of twice as many rows. */
+const fastPageMs = 5
+const maxPageRows = 65_536
 
 export type TextReads = ReturnType<typeof createTextReads>
 
 /** Row ids are row, column and row id of the gig, so matches near a place follow each other. */
 export const createTextReads = (db: Database.Database) => {
-  const rowId = 'rowid & 0xffffffff'
-  const findAnywhere = db
-    .prepare<[string, number], number>(`SELECT ${rowId} FROM gig_words WHERE gig_words MATCH ? LIMIT ?`)
-    .pluck()
   // The driver binds numbers as floats, for which FTS5 would not use a bound.
-  const findInRow = db
-    .prepare<[string, number, number], number>(`
-      SELECT ${rowId} FROM gig_words WHERE gig_words MATCH ?
-        AND rowid >= CAST(? AS INTEGER) << 32 AND rowid < CAST(? AS INTEGER) << 32`)
-    .pluck()
+  const findPage = db
+    .prepare<[string, number, number, number, number], WordsRow>(`
+      SELECT rowid >> 32, rowid & 0xffffffff FROM gig_words WHERE gig_words MATCH ?
+        AND rowid > (CAST(? AS INTEGER) << 32) + CAST(? AS INTEGER) AND rowid < CAST(? AS INTEGER) << 32 LIMIT ?`)
+    .raw()
   const findPlaces = db
     .prepare<[string, string, number, number], PlaceRow>(`
       SELECT n, latitude, longitude, budget_satang FROM json_each(?) CROSS JOIN gigs ON n = value
       WHERE status LIKE ? AND budget_satang BETWEEN ? AND ? AND is_hidden = 0`)
     .raw()
 
+  /**
+   * Gigs that repeat a text thousands of times take milliseconds each, and no statement can be stopped, so pages are
+   * short until they turn out to be fast. @returns false where `visit` or the time has ended it
+   */
+  const visitMatches = (
+    text: string,
+    [first, end]: readonly [cell: number, cell: number],
+    deadline: number,
+    visit: (gigRowId: number) => boolean,
+  ): boolean => {
+    const phrase = phraseOf(text)
+    let [cell, gigRowId] = [first, -1]
+    let limit = firstPageRows
+    for (let since = performance.now(); ; ) {
+      const rows = findPage.all(phrase, cell, gigRowId, end, limit)
+      for (const row of rows) {
+        ;[cell, gigRowId] = row
+        if (!visit(gigRowId)) return false
+      }
+      if (rows.length < limit) return true
+      const now = performance.now()
+      if (now >= deadline) return false
+      if (now - since < fastPageMs) limit = Math.min(2 * limit, maxPageRows)
+      since = now
+    }
+  }
+
   return {
-    /** Null when they are many. */
+    /** Null when they are many, or take long. */
     findFew: (text: string): number[] | null => {
-      const found = findAnywhere.all(phraseOf(text), maxLookups + 1)
-      return found.length > maxLookups ? null : found
+      const found: number[] = []
+      const areFew = visitMatches(text, everywhere, performance.now() + maxLookupMs, gigRowId => {
+        found.push(gigRowId)
+        return found.length <= maxLookups
+      })
+      return areFew ? found : null
     },
 
-    findIn: (text: string, ranges: readonly CellRange[]): Matches => {
-      const phrase = phraseOf(text)
-      const matches = new Matches()
-      for (const { row, west, east } of ranges) {
-        const first = row * 2 ** 16
-        for (const gigRowId of findInRow.all(phrase, first + west, first + east + 1)) matches.add(gigRowId)
-      }
-      return matches
-    },
+    /** Adds to `matches`. @returns false when it was not complete at `deadline` */
+    findIn: (text: string, { row, west, east }: CellRange, matches: Matches, deadline: number): boolean =>
+      visitMatches(text, [row * 2 ** 16 + west, row * 2 ** 16 + east + 1], deadline, gigRowId => {
+        matches.add(gigRowId)
+        return true
+      }),
 
     considerEach: (
       gigRowIds: readonly number[],
@@ -67,6 +101,8 @@ export const createTextReads = (db: Database.Database) => {
     },
   }
 }
+
+const everywhere = [0, 2 ** 31 - 1] as const
 
 const wordsRowId = `(${rowSql} << 48) + (${columnSql} << 32) + n`
 
