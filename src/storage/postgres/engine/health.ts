@@ -1,3 +1,4 @@
+import { inTime } from '../../../lib/deadline.ts'
 import type { Queries } from './queries.ts'
 
 const maxWaitMs = 1000
@@ -27,10 +28,6 @@ export const createHealthCheck = (
   return async () => {
     // Checks of a frozen server share one connection.
     pending ??= check()
-    const { promise: timeout, resolve } = Promise.withResolvers<false>()
-    const timer = setTimeout(() => resolve(false), maxWaitMs)
-    const isHealthy = await Promise.race([pending, timeout])
-    clearTimeout(timer)
-    return isHealthy
+    return inTime(pending, maxWaitMs).catch(() => false)
   }
 }

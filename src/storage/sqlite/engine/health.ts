@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { inTime } from '../../../lib/deadline.ts'
 import type { Connections } from './connections.ts'
 import type { Writer } from './writer.ts'
 
@@ -59,11 +60,11 @@ export const createHealthCheck = (
 
 /** False when a write hangs, as on a network drive that has gone away. */
 const endsInTime = async (write: Promise<boolean>, onError: (error: unknown) => void): Promise<boolean> => {
-  const { promise: timeout, resolve } = Promise.withResolvers<'late'>()
-  const timer = setTimeout(() => resolve('late'), maxWriteWaitMs)
-  const outcome = await Promise.race([write, timeout])
-  clearTimeout(timer)
-  if (outcome !== 'late') return outcome
-  onError(new Error(`A write has not ended after ${maxWriteWaitMs} ms.`))
-  return false
+  const late = () => new Error(`A write has not ended after ${maxWriteWaitMs} ms.`)
+  try {
+    return await inTime(write, maxWriteWaitMs, late)
+  } catch (error) {
+    onError(error)
+    return false
+  }
 }
