@@ -38,6 +38,7 @@ import { documentEndpoints } from './http/docs.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { createGuard } from './http/guard.ts'
 import { healthEndpoints } from './http/health.ts'
+import { LargeReplies } from './http/large-replies.ts'
 import { type AppServer, Listeners } from './http/listeners.ts'
 import { createMetrics, metricsEndpoint } from './http/metrics.ts'
 import type { DocumentAdditions } from './http/openapi.ts'
@@ -83,6 +84,7 @@ export const createApp = (
   const limits = new RateLimits(config, clock, ctx.live?.counters)
   const disk = createDiskSpace(config.dataDir, config.minFreeMb, clock)
   const bodies = new BodyMemory(config.dataDir)
+  const largeReplies = new LargeReplies()
   const loginAddresses = new LoginAddresses()
   const recentRefreshes = new RecentRefreshes(clock, config)
   const variants = createVariants(ctx, client => limits.countHere('variant', client)?.isExceeded !== true)
@@ -99,6 +101,7 @@ export const createApp = (
     ...ctx.store.bounds(),
     ...limits.bounds,
     ...bodies.bounds,
+    largeReplies.bound,
     tokens.bound,
     loginAddresses.bound,
     recentRefreshes.bound,
@@ -130,6 +133,7 @@ export const createApp = (
   }).use(crossOrigin(config.corsOrigins))
   const pipeline = createPipeline({
     environment: { config, clock, newId, bodies },
+    largeReplies,
     guard: createGuard({ limits, authenticate, freeSpace: disk.level }),
     onCompleted: completed => {
       logRequest(completed)

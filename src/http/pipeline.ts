@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts'
 import { originOf } from './base-url.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Guard } from './guard.ts'
+import type { LargeReplies } from './large-replies.ts'
 import type { AppServer } from './listeners.ts'
 import { errorReply, type Reply } from './reply.ts'
 import { RequestContext, type RequestEnvironment } from './request-context.ts'
@@ -24,12 +25,19 @@ interface PipelineOptions {
   environment: RequestEnvironment
   guard: Guard
   onCompleted: (completed: CompletedRequest) => void
+  /** Left out: long replies are sent like others. */
+  largeReplies?: LargeReplies
 }
 
 /** Never throws. */
 export type Pipeline = (endpoint: Endpoint, incoming: IncomingRequest) => Promise<Reply>
 
-export const createPipeline = ({ environment, guard, onCompleted }: PipelineOptions): Pipeline => {
+export const createPipeline = ({
+  environment,
+  guard,
+  onCompleted,
+  largeReplies,
+}: PipelineOptions): Pipeline => {
   const open = ({ request, params, server, headers }: IncomingRequest): RequestContext => {
     const id = environment.newId()
     headers['x-request-id'] = id
@@ -61,6 +69,7 @@ export const createPipeline = ({ environment, guard, onCompleted }: PipelineOpti
     try {
       const made = admitAndRespond(endpoint, context)
       reply = made instanceof Promise ? await made : made
+      if (largeReplies) reply = largeReplies.send(reply, context)
     } catch (error) {
       reply = errorReply(toAppError(error, context))
     }

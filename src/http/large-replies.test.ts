@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'bun:test'
+import type { Id } from '../lib/ids.ts'
+import { LargeReplies } from './large-replies.ts'
+import { jsonReply, type Reply } from './reply.ts'
+
+const somchai = 'somchai' as Id<'user'> // no store is asked for them
+const mali = 'mali' as Id<'user'>
+
+const characters = 300_000
+const long = (text = 'x') => jsonReply(200, text.repeat(Math.ceil(characters / text.length)))
+
+const make = () => {
+  const replies = new LargeReplies({ characters: 4 * characters, userCharacters: 2 * characters })
+  const send = (reply: Reply, userId: Id<'user'> | null = somchai, init: RequestInit = {}) =>
+    replies.send(reply, {
+      caller: userId && { userId, sessionId: 'session' as Id<'session'> },
+      request: new Request('http://localhost/', init),
+    })
+  return { send, used: () => replies.bound.used() }
+}
+const textOf = ({ body }: Reply) => new Response(body).text()
+const streamOf = ({ body }: Reply): ReadableStream<Uint8Array> => {
+  if (!(body instanceof ReadableStream)) throw new Error('It is no stream.')
+  return body
+}
+
+describe('a long reply', () => {
+  test.each(['x', 'ก', '🛵', 'a🛵'])('is sent by pieces that are together the text, of %s', async text => {
+    const { send, used } = make()
+    const reply = long(text)
+    const sent = send(reply)
+    expect(sent.body).toBeInstanceOf(ReadableStream)
+    expect(used()).toBe(String(reply.body).length)
+    expect(await textOf(sent)).toBe(String(reply.body))
+    expect(used()).toBe(0)
+  })
+
+  test('is an error when its person has read too little of those before', async () => {
+    const { send } = make()
+    const first = send(long())
+    send(long())
+    expect(() => send(long())).toThrow('Too many large answers')
+    await textOf(first)
+    expect(send(long()).status).toBe(200)
+  })
+
+  test('is an error when all people together have read too little', () => {
+    const { send, used } = make()
+    for (const person of [somchai, somchai, mali, mali]) send(long(), person)
+    expect(() => send(long(), 'nok' as Id<'user'>)).toThrow('Too many large answers')
+    expect(used()).toBe(4 * characters)
+  })
+
+  test('is forgotten when its client goes away, before the first piece or after it', async () => {
+    const { send, used } = make()
+    const leaving = new AbortController()
+    send(long(), somchai, { signal: leaving.signal })
+    leaving.abort()
+    expect(used()).toBe(0)
+    const reader = streamOf(send(long())).getReader()
+    await reader.read()
+    expect(used()).toBe(characters)
+    await reader.cancel()
+    expect(used()).toBe(0)
+  })
+})
+
+test('a short reply, one to nobody, and one to HEAD stay as they are', () => {
+  const { send } = make()
+  const short = jsonReply(200, 'x')
+  const reply = long()
+  expect(send(short)).toBe(short)
+  expect(send(reply, null)).toBe(reply)
+  expect(send(reply, somchai, { method: 'HEAD' })).toBe(reply)
+})
