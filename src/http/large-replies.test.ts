@@ -6,17 +6,27 @@ import { jsonReply, type Reply } from './reply.ts'
 const somchai = 'somchai' as Id<'user'> // no store is asked for them
 const mali = 'mali' as Id<'user'>
 
+const gigs = { path: '/api/gigs' }
+
 const characters = 300_000
 const long = (text = 'x') => jsonReply(200, text.repeat(Math.ceil(characters / text.length)))
 
 const make = () => {
-  const replies = new LargeReplies({ characters: 4 * characters, userCharacters: 2 * characters })
+  const limits = {
+    characters: 4 * characters,
+    userCharacters: 2 * characters,
+    repliesAtOnce: 2,
+    maxWaitMs: 30,
+  }
+  const replies = new LargeReplies(limits)
   const send = (reply: Reply, userId: Id<'user'> | null = somchai, init: RequestInit = {}) =>
-    replies.send(reply, {
+    replies.send(reply, gigs, {
       caller: userId && { userId, sessionId: 'session' as Id<'session'> },
       request: new Request('http://localhost/', init),
     })
-  return { send, used: () => replies.bound.used() }
+  const turn = (userId: Id<'user'>) =>
+    replies.turn(gigs, { caller: { userId, sessionId: 'session' as Id<'session'> } })
+  return { send, turn, used: () => replies.bound.used() }
 }
 const textOf = ({ body }: Reply) => new Response(body).text()
 const streamOf = ({ body }: Reply): ReadableStream<Uint8Array> => {
@@ -63,6 +73,35 @@ describe('a long reply', () => {
     await reader.cancel()
     expect(used()).toBe(0)
   })
+})
+
+test('somebody with long replies under way waits for one turn after the other, and nobody else does', async () => {
+  const { send, turn } = make()
+  expect(turn(somchai)).toBeNull()
+  const sent = send(long())
+  expect(turn(mali)).toBeNull()
+  let turns = 0
+  const count = () => {
+    turns += 1
+  }
+  const waiting = [turn(somchai)?.then(count), turn(somchai)?.then(count)]
+  await new Promise(setImmediate)
+  expect(turns).toBeLessThan(2)
+  await Promise.all(waiting)
+  expect(turns).toBe(2)
+  await textOf(sent)
+  expect(turn(somchai)).toBeNull()
+})
+
+test('more of them wait until one is read, and are an error when none is', async () => {
+  const { send, turn } = make()
+  const first = send(long())
+  send(long())
+  const waiting = turn(somchai)
+  await textOf(first)
+  await waiting
+  send(long())
+  await expect(turn(somchai)).rejects.toThrow('Too many large answers')
 })
 
 test('a short reply, one to nobody, and one to HEAD stay as they are', () => {

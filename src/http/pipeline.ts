@@ -47,8 +47,12 @@ export const createPipeline = ({
     return new RequestContext(environment, id, request, params, server, headers)
   }
 
-  const respond = (endpoint: Endpoint, context: RequestContext): Reply | Promise<Reply> =>
-    endpoint.cachedReply?.(context) ?? endpoint.respond(context)
+  const respond = (endpoint: Endpoint, context: RequestContext): Reply | Promise<Reply> => {
+    const turn = largeReplies?.turn(endpoint, context)
+    return turn
+      ? turn.then(() => endpoint.respond(context))
+      : (endpoint.cachedReply?.(context) ?? endpoint.respond(context))
+  }
 
   const admitAndRespond = (endpoint: Endpoint, context: RequestContext): Reply | Promise<Reply> => {
     // The address is made from the Host header, and everything after this relies on it.
@@ -69,7 +73,7 @@ export const createPipeline = ({
     try {
       const made = admitAndRespond(endpoint, context)
       reply = made instanceof Promise ? await made : made
-      if (largeReplies) reply = largeReplies.send(reply, context)
+      if (largeReplies) reply = largeReplies.send(reply, endpoint, context)
     } catch (error) {
       reply = errorReply(toAppError(error, context))
     }
