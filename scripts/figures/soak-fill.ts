@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { createTokens } from '../../src/domain/auth/tokens.ts'
 import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
-import { post, postAccepted } from '../../test/support/gigs.ts'
+import { post } from '../../test/support/gigs.ts'
 import { keepFile } from '../../test/support/images.ts'
 import type { Person } from '../../test/support/people.ts'
 import { openStore } from '../../test/support/stores.ts'
 import { jwtSecret } from './measured-process.ts'
-import { type LoadOptions, read, somewhere } from './soak-load.ts'
+import { deal, type LoadOptions, read, somewhere } from './soak-load.ts'
 
 interface Filling {
   gigsEach: number
@@ -44,9 +44,9 @@ export const fill = async (
   const fillFor = async (person: Person, helper: Person, strangers: readonly string[]) => {
     for (let made = 0; made < gigsEach; made += 1)
       await read(person, `/api/gigs/${(await post(person, somewhere(random))).id}`)
-    // Of a gig that was accepted there are two forms.
+    // Of a gig that was accepted there are two forms, the longer one with a payment.
     for (let made = 0; made < gigsEach; made += 1)
-      await read(person, `/api/gigs/${(await postAccepted(person, helper, somewhere(random))).id}`)
+      await read(person, `/api/gigs/${await deal(person, helper, random)}`)
     for (const id of strangers) await read(person, `/api/users/${id}`)
     const claims = await tokens.read(person.tokens.access_token)
     if (!claims) throw new Error('The token is of another server.')

@@ -78,11 +78,17 @@ const chat: Act = async (me, other, { url }) => {
   await Promise.all([mine.close(), theirs.cut()])
 }
 
-const deal: Act = async (me, other, { random }) => {
+/** @returns the id of a gig of `me` that `other` has done and was paid and praised for */
+export const deal = async (me: Person, other: Person, random: SeededRandom): Promise<string> => {
   const gig = await postAccepted(me, other, somewhere(random))
   const { status } = await askRelease(me, await pay(me, gig))
   if (status !== 200) throw new Error(`A release was answered with ${status}.`)
   await me.client.post('/api/reviews', { gig_id: gig.id, reviewee_id: other.user.id, rating: 5 })
+  return gig.id
+}
+
+const dealAndLook: Act = async (me, other, { random }) => {
+  await deal(me, other, random)
   await read(other, '/api/transactions/summary/my')
 }
 
@@ -136,8 +142,8 @@ const acts: readonly Act[] = [
   async me => me.client.withToken('nonsense').get('/api/auth/me'),
   chat,
   chat,
-  deal,
-  deal,
+  dealAndLook,
+  dealAndLook,
   watch,
   upload,
   newcomer,
