@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { gigStatuses } from '../../../domain/gigs/gig.ts'
 import { AppError } from '../../../errors.ts'
+import { threadCpuMs } from '../../../lib/cpu-time.ts'
 import type { CellPosition } from '../../geo/cells.ts'
 import { Matches } from './matches.ts'
 import type { PackedGigReads } from './packed-gigs.ts'
@@ -19,7 +20,7 @@ const maxKnownCells = 100_000
 /** Each has a bit for every gig, 125 KB for a million. */
 export const maxKnownTexts = 32
 
-/** Of a million gigs that all have a text, half are counted in a third of it. */
+/** Of CPU time. Of a million gigs that all have a text, half are counted in a third of it. */
 const maxCountMs = 1000
 
 const takesTooLong = () =>
@@ -64,7 +65,7 @@ export const createKnownTexts = (
     circle: readonly CellPosition[],
   ): void => {
     const [ofKnown, unknown] = splitBy(circle, cell => counts.has(keyOf(cell)))
-    const deadline = performance.now() + maxCountMs
+    const deadline = threadCpuMs() + maxCountMs
     const found = new Matches()
     for (const { cells, ...range } of rangesOf(unknown, ofKnown)) {
       // What is counted stays known, so the next search goes on.

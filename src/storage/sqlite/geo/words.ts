@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Gig, GigSearch } from '../../../domain/gigs/gig.ts'
+import { threadCpuMs } from '../../../lib/cpu-time.ts'
 import { columnSql, rowSql } from '../../geo/cells.ts'
 import type { Candidates } from './candidates.ts'
 import type { Matches } from './matches.ts'
@@ -17,11 +18,11 @@ type PlaceRow = [gigRowId: number, latitude: number, longitude: number, budgetSa
 
 const maxLookups = 500
 
-/** After which so many lookups are not worth their time. */
+/** Of CPU time. After it, lookups are not worth their time. */
 const maxLookupMs = 50
 
 const firstPageRows = 32
-/** A faster page is followed by one of twice as many rows. */
+/** Of CPU time. A faster page is followed by one of twice as many rows. */
 const fastPageMs = 5
 const maxPageRows = 65_536
 
@@ -43,7 +44,8 @@ export const createTextReads = (db: Database.Database) => {
 
   /**
    * Gigs that repeat a text thousands of times take milliseconds each, and no statement can be stopped, so pages are
-   * short until they turn out to be fast. @returns false where `visit` or the time has ended it
+   * short until they turn out to be fast. @param deadline in `threadCpuMs`, since a worker of low priority may wait for a
+   * core @returns false where `visit` or the time has ended it
    */
   const visitMatches = (
     text: string,
@@ -54,14 +56,14 @@ export const createTextReads = (db: Database.Database) => {
     const phrase = phraseOf(text)
     let [cell, gigRowId] = [first, -1]
     let limit = firstPageRows
-    for (let since = performance.now(); ; ) {
+    for (let since = threadCpuMs(); ; ) {
       const rows = findPage.all(phrase, cell, gigRowId, end, limit)
       for (const row of rows) {
         ;[cell, gigRowId] = row
         if (!visit(gigRowId)) return false
       }
       if (rows.length < limit) return true
-      const now = performance.now()
+      const now = threadCpuMs()
       if (now >= deadline) return false
       if (now - since < fastPageMs) limit = Math.min(2 * limit, maxPageRows)
       since = now
@@ -72,7 +74,7 @@ export const createTextReads = (db: Database.Database) => {
     /** Null when they are many, or take long. */
     findFew: (text: string): number[] | null => {
       const found: number[] = []
-      const areFew = visitMatches(text, everywhere, performance.now() + maxLookupMs, gigRowId => {
+      const areFew = visitMatches(text, everywhere, threadCpuMs() + maxLookupMs, gigRowId => {
         found.push(gigRowId)
         return found.length <= maxLookups
       })
