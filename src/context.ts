@@ -111,7 +111,7 @@ const joinCopies = async (
 ): Promise<Live | null> => {
   if (config.redisUrl === null || !hasCopies(config)) return null
   const secretKey = surroundings.secretKey ?? secretKeyOf(config)
-  const name = createHash('sha256').update('copies of ').update(secretKey).digest('hex').slice(0, 16)
+  const name = createHash('sha256').update('copies of ').update(secretKey).digest('hex')
   // Nothing of Redis is loaded where there is none.
   const { openLive } = await import('./live/open.ts')
   try {
