@@ -3,8 +3,6 @@ import { Value } from '@sinclair/typebox/value'
 
 const Memory = Type.Object({
   rssBytes: Type.Number(),
-  /** Without mapped files. */
-  anonymousBytes: Type.Number(),
   /** JavaScript objects. */
   heapBytes: Type.Number(),
   /** How many functions of JavaScript have compiled code. */
@@ -14,7 +12,13 @@ const Memory = Type.Object({
 })
 
 /** The memory of a server after a forced garbage collection. */
-export type Memory = Static<typeof Memory>
+export type Memory = Static<typeof Memory> & { anonymousBytes: number }
+
+const usualSettleMs = 3000
+
+/** What a process holds by itself, without mapped files. */
+export const anonymousBytesOf = async (pid: number): Promise<number> =>
+  1024 * Number(/^RssAnon:\s+(\d+)/m.exec(await Bun.file(`/proc/${pid}/status`).text())?.[1])
 
 export const jwtSecret = 'q8Zr2LwT6vXn4KsB9mHd1YcJ7fGp3QaE'
 
@@ -42,7 +46,7 @@ export const startMeasuredServer = async (dataDir: string) => {
       ? Object.entries(message).find(([key]) => key === name)?.[1]
       : null
   const url = String(field(await first, 'url'))
-  const collect = async (): Promise<Memory> => {
+  const collect = async (): Promise<Static<typeof Memory>> => {
     const answer = next()
     child.send('memory')
     return Value.Parse(Memory, await answer)
@@ -53,11 +57,13 @@ export const startMeasuredServer = async (dataDir: string) => {
     child.send('code')
     return Number(await answer)
   }
-  const measureMemory = async (): Promise<Memory> => {
-    // The first collection lets finalizers run, whose memory the second one frees.
+  const measureMemory = async (settleMs = usualSettleMs): Promise<Memory> => {
+    // The first collection lets finalizers run, whose memory the second one frees. The allocator gives it back later.
     await collect()
-    await Bun.sleep(3000)
-    return collect()
+    await Bun.sleep(settleMs)
+    const memory = await collect()
+    await Bun.sleep(settleMs)
+    return { ...memory, anonymousBytes: await anonymousBytesOf(child.pid) }
   }
   return { url, child, measureMemory, measureCode }
 }

@@ -1,5 +1,4 @@
 import { heapStats } from 'bun:jsc'
-import { readFileSync } from 'node:fs'
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { createContext } from '../../src/context.ts'
@@ -21,15 +20,10 @@ listeners.add(server)
 /** The type of the engine's objects that hold the code of a function. */
 const compiledFunction = 'FunctionCodeBlock'
 
-/** Without mapped files: the pages of the database that the system caches for us. */
-const anonymousBytes = (): number =>
-  1024 * Number(/^RssAnon:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? Number.NaN)
-
 const memory = () => {
   const { heapSize, objectTypeCounts } = heapStats()
   return {
     rssBytes: process.memoryUsage().rss,
-    anonymousBytes: anonymousBytes(),
     heapBytes: heapSize,
     compiledFunctions: objectTypeCounts[compiledFunction] ?? 0,
     objectTypeCounts,

@@ -6,7 +6,7 @@ import { databaseFileName } from '../../src/storage/sqlite/folder.ts'
 import { bytesOf, noise, still } from '../../test/support/images.ts'
 import { joinCrowd } from '../../test/support/people.ts'
 import { temporaryFolder } from '../../test/support/process.ts'
-import { type Memory, startMeasuredServer } from './measured-process.ts'
+import { anonymousBytesOf, type Memory, startMeasuredServer } from './measured-process.ts'
 import { addStrangers, fill } from './soak-fill.ts'
 import { Rest, runLoad } from './soak-load.ts'
 
@@ -86,11 +86,6 @@ const samples: Sample[] = []
 const peaks: { at: number; bytes: number }[] = []
 let highestWal = 0
 
-const anonymousBytesOf = async (): Promise<number> => {
-  const text = await Bun.file(`/proc/${server.child.pid}/status`).text()
-  return 1024 * Number(/^RssAnon:\s+(\d+)/m.exec(text)?.[1])
-}
-
 await fill(people, { random, pictures }, { ...filling, strangersEach: inEqualParts(strangers, peopleCount) })
 const begunAt = performance.now()
 const elapsed = () => (performance.now() - begunAt) / 60_000 / minutes
@@ -99,11 +94,11 @@ const watch = async (): Promise<void> => {
   let collected = 0
   while (elapsed() < 1) {
     await Bun.sleep(500)
-    peaks.push({ at: elapsed(), bytes: await anonymousBytesOf() })
+    peaks.push({ at: elapsed(), bytes: await anonymousBytesOf(server.child.pid) })
     highestWal = Math.max(highestWal, walBytes())
     if (elapsed() * collections < collected + 1) continue
     collected += 1
-    const memory = await rest.during(() => server.measureMemory())
+    const memory = await rest.during(() => server.measureMemory(isShort ? 500 : undefined))
     samples.push({ at: elapsed(), memory })
     note(
       `${Math.round(elapsed() * 100)} %: ${megabytes(memory.anonymousBytes)} held, ${megabytes(memory.heapBytes)} of heap with ${memory.compiledFunctions} compiled functions, ${megabytes(memory.rssBytes)} resident, ${descriptors().files} files and ${descriptors().sockets} sockets, WAL ${megabytes(walBytes())}`,
