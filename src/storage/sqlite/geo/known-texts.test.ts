@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from 'bun:test'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { makeGig, makeUser } from '../../../../test/support/stores.ts'
+import { makeFolder, makeGig, makeUser } from '../../../../test/support/stores.ts'
 import type { Gig } from '../../../domain/gigs/gig.ts'
+import { threadCpuMs } from '../../../lib/cpu-time.ts'
 import { type CellPosition, columnOf, rowOf } from '../../geo/cells.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { createGigWrites } from '../stores/gig-writes.ts'
@@ -128,6 +131,37 @@ describe('a text that was searched before', () => {
     expect(read).toHaveLength(2)
     slowRows.clear()
     expect(countsOf()).toEqual({ found: [1, 1], read: 1 })
+  })
+
+  test('is counted in several moments of the database when it takes long, and again where it changes meanwhile', () => {
+    const folder = makeFolder()
+    const file = join(folder.path, 'gigs.db')
+    post({})
+    post({ ...market })
+    writeFileSync(file, db.serialize())
+    const writer = new Database(file)
+    writer.pragma('journal_mode = WAL')
+    const writes = createGigWrites(writer)
+    const reader = new Database(file, { readonly: true })
+    reader.exec('BEGIN')
+    const texts = createTextReads(reader)
+    let asked = 0
+    const knowLong = createKnownTexts(reader, createPackedGigReads(reader), {
+      findIn: (...range) => {
+        asked += 1
+        const isComplete = texts.findIn(...range)
+        if (asked === 1) {
+          writes.insert(makeGig(seeker, { ...home, title: 'Carry a sofa' }))
+          for (const end = threadCpuMs() + 60; threadCpuMs() < end; );
+        }
+        return isComplete
+      },
+    })
+    const counted = knowLong('sofa', cells, pending, cancelled).cells.map(({ gigCount }) => gigCount)
+    expect({ counted, asked }).toEqual({ counted: [2, 1], asked: 3 })
+    reader.close()
+    writer.close()
+    folder.remove()
   })
 
   test('is forgotten like others when it was not counted in time', () => {

@@ -23,6 +23,9 @@ export const maxKnownTexts = 32
 /** Of CPU time. Of a million gigs that all have a text, half are counted in a third of it. */
 const maxCountMs = 1000
 
+/** Of CPU time. */
+const maxMomentMs = 50
+
 const takesTooLong = () =>
   new AppError(
     'OVERLOADED',
@@ -54,37 +57,56 @@ export const createKnownTexts = (
     const changes = findChanges.all(seen)
     const [first] = changes
     // The oldest changes are deleted, so some may have gone unseen.
-    if (first && first[0] !== seen + 1) known.clear()
+    if (first && first[0] !== seen + 1) for (const { counts } of known.values()) counts.clear()
     for (const { counts } of known.values()) for (const [, cell] of changes) counts.delete(cell)
     seen = changes.at(-1)?.[0] ?? seen
   }
 
-  const countUnknown = (
+  const countIn = (
+    { cells, ...range }: RangeOfCells,
+    found: Matches,
     text: string,
     { matches, counts }: KnownText,
-    circle: readonly CellPosition[],
+    deadline: number,
   ): void => {
-    const [ofKnown, unknown] = splitBy(circle, cell => counts.has(keyOf(cell)))
+    // What is counted stays known, so the next search goes on.
+    if (!texts.findIn(text, range, found, deadline)) throw takesTooLong()
+    for (const cell of cells)
+      counts.set(
+        keyOf(cell),
+        gigStatuses.map(() => 0),
+      )
+    gigReads.visitCells(cells, 0, gigStatuses.length - 1, (cell, gigs, status) => {
+      const ofCell = counts.get(keyOf(cell)) ?? []
+      for (let at = 0; at < gigs.count; at += 1) {
+        const gigRowId = gigs.rowId(at)
+        if (found.has(gigRowId)) {
+          matches.add(gigRowId)
+          ofCell[status] = (ofCell[status] ?? 0) + 1
+        } else matches.delete(gigRowId)
+      }
+    })
+  }
+
+  /** A moment of the database that is held for long would hold up the checkpoints of the WAL. */
+  const renewMoment = (): void => {
+    if (db.readonly && db.inTransaction) db.exec('COMMIT; BEGIN')
+  }
+
+  const countUnknown = (text: string, entry: KnownText, circle: readonly CellPosition[]): void => {
     const deadline = threadCpuMs() + maxCountMs
-    const found = new Matches()
-    for (const { cells, ...range } of rangesOf(unknown, ofKnown)) {
-      // What is counted stays known, so the next search goes on.
-      if (!texts.findIn(text, range, found, deadline)) throw takesTooLong()
-      for (const cell of cells)
-        counts.set(
-          keyOf(cell),
-          gigStatuses.map(() => 0),
-        )
-      gigReads.visitCells(cells, 0, gigStatuses.length - 1, (cell, gigs, status) => {
-        const ofCell = counts.get(keyOf(cell)) ?? []
-        for (let at = 0; at < gigs.count; at += 1) {
-          const gigRowId = gigs.rowId(at)
-          if (found.has(gigRowId)) {
-            matches.add(gigRowId)
-            ofCell[status] = (ofCell[status] ?? 0) + 1
-          } else matches.delete(gigRowId)
-        }
+    for (;;) {
+      dropChanged()
+      const [ofKnown, unknown] = splitBy(circle, cell => entry.counts.has(keyOf(cell)))
+      const ranges = rangesOf(unknown, ofKnown)
+      const found = new Matches()
+      const renewAt = threadCpuMs() + maxMomentMs
+      const isLate = ranges.some(range => {
+        countIn(range, found, text, entry, deadline)
+        return threadCpuMs() >= renewAt
       })
+      if (!isLate) return
+      renewMoment()
     }
   }
 
@@ -103,7 +125,6 @@ export const createKnownTexts = (
     first: number,
     last: number,
   ): { cells: Cell[]; matches: Matches } => {
-    dropChanged()
     const entry = known.get(text) ?? { matches: new Matches(), counts: new Map() }
     known.delete(text)
     known.set(text, entry)
