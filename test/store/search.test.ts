@@ -162,6 +162,9 @@ for (const engine of engines) {
       const search = { center, radiusKm: 1, status: null, minBudgetSatang: null, maxBudgetSatang: null }
       for (const skip of [0, 5, 90, 300, 440]) await expectSameAsOracle(search, skip, 20)
       await expectSameAsOracle({ ...search, status: 'PENDING', text: 'furniture' }, 20, 20)
+      // Such ids come before others of the same moment, which the oracle of the other orders does not know.
+      await inBatches(posted, ({ id }) => store.gigs.withdraw(makeWrite(), id, () => {}))
+      for (const { id } of posted) gigs.delete(id)
     })
 
     test('equals brute force by date and budget, among many gigs and among few (U3, G6)', async () => {
