@@ -14,6 +14,7 @@ const order = [
   'search',
   'scale',
   'writes',
+  'words',
   'sockets',
   'areas',
   'images',
