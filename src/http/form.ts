@@ -1,6 +1,7 @@
 import type { Dicer } from '@fastify/busboy'
 import pLimit from 'p-limit'
 import { AppError } from '../errors.ts'
+import { nextTurn } from '../lib/next-turn.ts'
 import { decodeAs, dispositionOf } from './content-disposition.ts'
 import { mediaTypeOf, parametersOf } from './header-parameters.ts'
 
@@ -25,7 +26,6 @@ export const readUrlencodedForm = (bytes: Uint8Array): FormFields => {
 /** Reading megabytes blocks the thread for milliseconds, so other requests run between slices. */
 const sliceBytes = 128 * 1024
 const oneAtATime = pLimit(1)
-const nextTurn = () => new Promise(resolve => setImmediate(resolve))
 
 /** @param takesFiles whether a part without a file name may be a file by its type @throws AppError */
 export const readMultipartForm = async (

@@ -1,4 +1,5 @@
 import { AppError } from '../../../errors.ts'
+import { nextTurn } from '../../../lib/next-turn.ts'
 import { maxWaitingCallers } from './pool.ts'
 
 /** How many statements of one kind run at a time: one that waits for a disk does not hold up all others. */
@@ -81,9 +82,7 @@ export const createSharedReads = () => {
       shared.hasBegun = true
       return read()
     }
-    const result = last
-      ? last.result.then(begin, begin)
-      : new Promise<void>(resolve => void setImmediate(resolve)).then(begin)
+    const result = last ? last.result.then(begin, begin) : nextTurn().then(begin)
     shared.result = result
     newest.set(key, shared)
     const forget = () => {

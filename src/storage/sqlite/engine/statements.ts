@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { Column, is, Param, Placeholder, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { nextTurn } from '../../../lib/next-turn.ts'
 
 export const named = (name: string) => sql.placeholder(name)
 
@@ -75,7 +76,7 @@ export const readInBatches = async <Row, Key>(
     const last = batch.at(-1)
     if (last === undefined || batch.length < batchSize) return rows
     after = keyOf(last)
-    await new Promise(setImmediate)
+    await nextTurn()
   }
 }
 

@@ -3,6 +3,7 @@ import type { PersonalDataRow } from '../../../domain/accounts/personal-data.ts'
 import type { PersonalDataStore } from '../../../domain/accounts/store.ts'
 import { hiddenMessageText } from '../../../domain/chat/rules.ts'
 import type { RoomId, UserId } from '../../../domain/ids.ts'
+import { nextTurn } from '../../../lib/next-turn.ts'
 import { type PersonalSource, personalSources } from '../../personal-sources.ts'
 import type { Connections } from '../engine/connections.ts'
 import { batchSize } from '../engine/statements.ts'
@@ -52,7 +53,7 @@ export const createPersonalDataStore = ({
       const rows = readAfter(userId, last)
       if (rows.length > 0) yield rows
       last = rows.length === batchSize ? (rows.at(-1) ?? null) : null
-      await new Promise(setImmediate)
+      await nextTurn()
     } while (last !== null)
   }
 
