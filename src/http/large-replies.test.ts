@@ -6,7 +6,7 @@ import { jsonReply, type Reply } from './reply.ts'
 const somchai = 'somchai' as Id<'user'> // no store is asked for them
 const mali = 'mali' as Id<'user'>
 
-const gigs = { path: '/api/gigs' }
+const gigs = { method: 'GET', path: '/api/gigs' } as const
 
 const characters = 300_000
 const long = (text = 'x') => jsonReply(200, text.repeat(Math.ceil(characters / text.length)))
@@ -24,8 +24,8 @@ const make = () => {
       caller: userId && { userId, sessionId: 'session' as Id<'session'> },
       request: new Request('http://localhost/', init),
     })
-  const turn = (userId: Id<'user'>) =>
-    replies.turn(gigs, { caller: { userId, sessionId: 'session' as Id<'session'> } })
+  const turn = (userId: Id<'user'>, asked: Parameters<LargeReplies['turn']>[0] = gigs) =>
+    replies.turn(asked, { caller: { userId, sessionId: 'session' as Id<'session'> } })
   return { send, turn, used: () => replies.bound.used() }
 }
 const textOf = ({ body }: Reply) => new Response(body).text()
@@ -80,6 +80,7 @@ test('somebody with long replies under way waits for one turn after the other, a
   expect(turn(somchai)).toBeNull()
   const sent = send(long())
   expect(turn(mali)).toBeNull()
+  expect(turn(somchai, { method: 'POST', path: gigs.path })).toBeNull()
   let turns = 0
   const count = () => {
     turns += 1

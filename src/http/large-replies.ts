@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts'
 import type { Bound } from '../lib/bound.ts'
 import { inTime } from '../lib/deadline.ts'
+import { nextTurn } from '../lib/next-turn.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Reply } from './reply.ts'
 import type { RequestContext } from './request-context.ts'
@@ -35,7 +36,7 @@ const overloaded = () =>
     },
   )
 
-type Path = Pick<Endpoint, 'path'>
+type Asked = Pick<Endpoint, 'method' | 'path'>
 
 interface UnderWay {
   count: number
@@ -67,9 +68,9 @@ export class LargeReplies {
    * Where long replies are under way to the same person from the same endpoint, the next one is made in another turn
    * of the event loop, so that others come in between. @returns null for all others @throws AppError OVERLOADED
    */
-  turn({ path }: Path, { caller }: Pick<RequestContext, 'caller'>): Promise<void> | null {
+  turn(asked: Asked, { caller }: Pick<RequestContext, 'caller'>): Promise<void> | null {
     if (caller === null || this.#underWay.size === 0) return null
-    const key = keyOf(caller.userId, path)
+    const key = keyOf(caller.userId, asked)
     return this.#underWay.has(key) ? this.#waitForTurn(key) : null
   }
 
@@ -85,11 +86,11 @@ export class LargeReplies {
   }
 
   /** A reply that is not long, or to nobody, stays as it is. @throws AppError OVERLOADED */
-  send(reply: Reply, { path }: Path, { caller, request }: Pick<RequestContext, 'caller' | 'request'>): Reply {
+  send(reply: Reply, asked: Asked, { caller, request }: Pick<RequestContext, 'caller' | 'request'>): Reply {
     const { body } = reply
     if (typeof body !== 'string' || body.length < minCharacters) return reply
     if (caller === null || request.method === 'HEAD') return reply
-    const finish = this.#begin(caller.userId, keyOf(caller.userId, path), body.length)
+    const finish = this.#begin(caller.userId, keyOf(caller.userId, asked), body.length)
     // A client that has gone before the first piece cancels nothing.
     request.signal.addEventListener('abort', finish)
     return new Reply(reply.status, streamOf(body, finish), reply.headers)
@@ -120,7 +121,7 @@ export class LargeReplies {
   }
 }
 
-const keyOf = (userId: string, path: string): string => `${userId} ${path}`
+const keyOf = (userId: string, { method, path }: Asked): string => `${userId} ${method} ${path}`
 
 const streamOf = (text: string, finish: () => void): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder()
@@ -142,8 +143,6 @@ const streamOf = (text: string, finish: () => void): ReadableStream<Uint8Array> 
     { highWaterMark: 0 },
   )
 }
-
-const nextTurn = () => new Promise<void>(resolve => setImmediate(resolve))
 
 /** Not between the two halves of a character. */
 const endOfPiece = (text: string, end: number): number => {
