@@ -14,8 +14,8 @@ interface Filling {
   tokensEach: number
   /** The cache of variants has an entry for each that is asked for, with its `Accept`. */
   addressesEach: number
-  /** Of people who do nothing. */
-  strangersEach: readonly string[][]
+  /** The ids of people who do nothing. */
+  strangers: readonly string[]
 }
 
 /** Written at once, since each registration hashes a password. @returns their ids */
@@ -39,15 +39,16 @@ const tokens = createTokens(new TextEncoder().encode(jwtSecret))
 export const fill = async (
   people: readonly Person[],
   { random, pictures }: Pick<LoadOptions, 'random' | 'pictures'>,
-  { gigsEach, tokensEach, addressesEach, strangersEach }: Filling,
+  { gigsEach, tokensEach, addressesEach, strangers }: Filling,
 ): Promise<void> => {
-  const fillFor = async (person: Person, helper: Person, strangers: readonly string[]) => {
+  const fillFor = async (person: Person, helper: Person, own: number) => {
     for (let made = 0; made < gigsEach; made += 1)
       await read(person, `/api/gigs/${(await post(person, somewhere(random))).id}`)
     // Of a gig that was accepted there are two forms, the longer one with a payment.
     for (let made = 0; made < gigsEach; made += 1)
       await read(person, `/api/gigs/${await deal(person, helper, random)}`)
-    for (const id of strangers) await read(person, `/api/users/${id}`)
+    for (const id of strangers.filter((_, at) => at % people.length === own))
+      await read(person, `/api/users/${id}`)
     const claims = await tokens.read(person.tokens.access_token)
     if (!claims) throw new Error('The token is of another server.')
     for (let made = 1; made <= tokensEach; made += 1) {
@@ -62,7 +63,5 @@ export const fill = async (
       if (!answer.ok) throw new Error(`A variant was answered with ${answer.status}.`)
     }
   }
-  await Promise.all(
-    people.map((person, at) => fillFor(person, people.at(at - 1) ?? person, strangersEach[at] ?? [])),
-  )
+  await Promise.all(people.map((person, at) => fillFor(person, people.at(at - 1) ?? person, at)))
 }

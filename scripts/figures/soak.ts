@@ -40,14 +40,14 @@ const peopleCount = 16
 const pauseMs = 30
 /** Together more than are kept in memory. A short run only begins to fill the caches. */
 const filling = isShort
-  ? { gigsEach: 100, tokensEach: 100, addressesEach: 100, strangersEach: 100 }
-  : { gigsEach: 600, tokensEach: 1300, addressesEach: 2000, strangersEach: 1300 }
+  ? { gigsEach: 100, tokensEach: 100, addressesEach: 100 }
+  : { gigsEach: 600, tokensEach: 1300, addressesEach: 2000 }
 /** The client keeps connections for later requests, sometimes more and sometimes fewer. */
 const maxIdleConnections = 2 * peopleCount
 
 const folder = temporaryFolder()
 const dataDir = join(folder.path, 'data')
-const strangers = await addStrangers(dataDir, peopleCount * filling.strangersEach)
+const strangers = await addStrangers(dataDir, isShort ? 1600 : 21_000)
 const server = await startMeasuredServer(dataDir)
 const people = await joinCrowd(server, peopleCount)
 const random = seededRandom(1)
@@ -57,9 +57,6 @@ const pictures = [
   await bytesOf(noise(400, 300).png()),
   await bytesOf(still(640, 480).webp()),
 ]
-
-const inEqualParts = <Item>(items: readonly Item[], count: number): Item[][] =>
-  Array.from({ length: count }, (_, part) => items.filter((_, at) => at % count === part))
 
 const descriptors = () => {
   const folder = `/proc/${server.child.pid}/fd`
@@ -86,7 +83,7 @@ const samples: Sample[] = []
 const peaks: { at: number; bytes: number }[] = []
 let highestWal = 0
 
-await fill(people, { random, pictures }, { ...filling, strangersEach: inEqualParts(strangers, peopleCount) })
+await fill(people, { random, pictures }, { ...filling, strangers })
 const begunAt = performance.now()
 const elapsed = () => (performance.now() - begunAt) / 60_000 / minutes
 
