@@ -21,6 +21,8 @@ interface Step {
 
 const tally = { passed: 0, failed: 0, skipped: 0 }
 const ran: RanTest[] = []
+/** What failed, said again at the end, which is what a reader of a long log looks at. */
+const faults: string[] = []
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const reports = mkdtempSync(join(tmpdir(), 'chayenity-check-'))
 const sources = await readTestSources()
@@ -185,10 +187,17 @@ const finish = (step: Step, state: 'ok    ' | 'FAILED' | 'SKIPPED', words: strin
   say(`[${steps.length - waiting.size}/${steps.length}] ${state} ${step.name}${words}, ${minutesLeft()} left`)
 }
 
+/** The sentences of the errors and the names of the failed tests in the output of a runner. */
+const errorLinesOf = (output: string): string[] => {
+  const lines = output.split('\n').filter(line => /^\s*(error|\(fail\)|\w*Error\b)/.test(line))
+  return lines.slice(0, 20).map(line => `  ${line.trim().slice(0, 500)}`)
+}
+
 const runStep = async (step: Step): Promise<void> => {
   if (step.obstacle !== undefined) {
     const isFault = process.env.CI === 'true'
     tally[isFault ? 'failed' : 'skipped'] += 1
+    if (isFault) faults.push(`${step.name}: ${step.obstacle}`)
     finish(step, isFault ? 'FAILED' : 'SKIPPED', `: ${step.obstacle}`)
     return
   }
@@ -198,7 +207,10 @@ const runStep = async (step: Step): Promise<void> => {
   const { isGood, output } = await run(step, asks)
   const counted = step.hasTests ? await countTests(report, isGood) : { failed: isGood ? 0 : 1, words: '' }
   if (!step.hasTests) tally[isGood ? 'passed' : 'failed'] += 1
-  if (counted.failed > 0) say(output)
+  if (counted.failed > 0) {
+    say(output)
+    faults.push(step.name, ...errorLinesOf(output))
+  }
   const seconds = ((performance.now() - since) / 1000).toFixed(1)
   finish(step, counted.failed === 0 ? 'ok    ' : 'FAILED', `${counted.words} (${seconds} s)`)
 }
@@ -212,7 +224,7 @@ const checkCompleteness = (): void => {
   const unreachable = steps.filter(({ obstacle }) => obstacle !== undefined).flatMap(({ command }) => command)
   const reachable = new Map([...sources].filter(([path]) => !unreachable.includes(`./${path}`)))
   const problems = findProblems(reachable, ran)
-  for (const problem of problems) say(problem)
+  faults.push(...problems)
   tally[problems.length === 0 ? 'passed' : 'failed'] += 1
   const files = new Set(ran.map(({ file }) => file)).size
   const count = ran.filter(({ state }) => state !== 'skipped').length
@@ -230,6 +242,7 @@ await Promise.all([runAll(browserSteps), runAll(processSteps)])
 checkCompleteness()
 rmSync(reports, { recursive: true, force: true })
 
+if (faults.length > 0) say(['What failed:', ...faults].join('\n'))
 if (tally.skipped > 0) say(`${tally.skipped} skipped, each with its reason in the source or above`)
 say(`${tally.passed} passed, ${tally.failed} failed`)
 process.exit(tally.failed === 0 ? 0 : 1)

@@ -91,6 +91,18 @@ describe('a green run whose tests did not all run', () => {
     ])
   })
 
+  test('is told in one sentence of a file whose preparation failed', async () => {
+    const source = sourceOf(
+      "import { beforeAll } from 'bun:test'",
+      "beforeAll(() => { throw new Error('No server.') })",
+      "WORD('one', () => expect(1).toBe(1))",
+      "WORD('two', () => expect(1).toBe(1))",
+    )
+    expect(await problemsOf({ 'test/unready.test.ts': source })).toEqual([
+      'test/unready.test.ts ran none of its 2 tests.',
+    ])
+  })
+
   test('is told of a file that no step runs', async () => {
     const files = { 'test/good.test.ts': good, 'test/new.slow.ts': good, 'test/new.browser.ts': good }
     expect(await problemsOf(files)).toEqual([

@@ -67,9 +67,9 @@ const problemsOfFile = (file: string, source: string, ran: readonly RanTest[]): 
   const declared = declaredLines(source)
   // A test in a loop or a table is reported at a line inside of its declaration.
   const seen = new Set(ran.map(({ line }) => declared.findLast(start => start <= line)))
-  for (const line of new Set(declared)) {
-    if (!seen.has(line)) problems.push(`${file}:${line} declares a test that did not run.`)
-  }
+  const unseen = [...new Set(declared)].filter(line => !seen.has(line))
+  if (unseen.length === declared.length) problems.push(`${file} ran none of its ${declared.length} tests.`)
+  else problems.push(...unseen.map(line => `${file}:${line} declares a test that did not run.`))
   const maySkip = modifiers.some(({ hasReason }) => hasReason)
   for (const { name, line, assertions, state } of ran) {
     if (state === 'skipped' && !maySkip)

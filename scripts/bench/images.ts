@@ -1,7 +1,8 @@
 import { join } from 'node:path'
+import { freePort } from '../../test/support/ports.ts'
 import { cpuPerRequest, runWrk } from './load.ts'
 import { joinBench, makeThumbnail } from './people.ts'
-import { freePort, root, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
+import { root, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
 import { interleave, report } from './report.ts'
 
 /**

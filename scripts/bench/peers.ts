@@ -1,11 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { freePort } from '../../test/support/ports.ts'
 import { fillStore, idOfGig, makeCrowd } from './crowd.ts'
 import { deliveryVariants } from './deliveries.ts'
 import { cpuPerRequest } from './load.ts'
 import { type BenchPerson, joinBench, writePostScript } from './people.ts'
 import { pocketBaseQuestions, startPocketBase } from './pocketbase.ts'
-import { freePort, root, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
+import { root, type Server, startPinned, startProduct, temporaryFolder } from './processes.ts'
 import { gigsOr, interleave, report, sayProgress } from './report.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { freePort } from '../../test/support/ports.ts'
 import type { Crowd } from './crowd.ts'
-import { freePort, root, type Server, startPinned } from './processes.ts'
+import { root, type Server, startPinned } from './processes.ts'
 import { sayProgress } from './report.ts'
 
 /** PocketBase with the gigs of a crowd in one collection. Its source is fetched and built by Go at the time of the bench. */

@@ -1,6 +1,7 @@
 import { chownSync, existsSync, readFileSync } from 'node:fs'
 import { SQL } from 'bun'
 import type { GigSearch } from '../../src/domain/gigs/gig.ts'
+import { freePort } from '../../test/support/ports.ts'
 import type { Crowd } from './crowd.ts'
 import { serverCore, temporaryFolder } from './processes.ts'
 
@@ -26,13 +27,6 @@ const run = async (command: string[]): Promise<string> => {
 // The server refuses to run as root.
 const asPostgres = (command: string[]) =>
   run(process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--', ...command] : command)
-
-const freePort = (): number => {
-  const probe = Bun.serve({ port: 0, fetch: () => new Response() })
-  const { port } = probe
-  void probe.stop(true)
-  return port ?? 0
-}
 
 /** In memory as a whole; compiling a query of milliseconds costs more than it saves. */
 const settings = [

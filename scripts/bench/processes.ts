@@ -41,14 +41,6 @@ export const filledFolder = async (
   return folder
 }
 
-/** For programs that take none by themselves. */
-export const freePort = (): number => {
-  const probe = Bun.serve({ port: 0, fetch: () => new Response() })
-  const port = probe.port ?? 0
-  void probe.stop(true)
-  return port
-}
-
 export interface Server {
   pid: number
   url: string

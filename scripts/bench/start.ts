@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { anonymousMibOf, freePort, memoryKibOf, root, serverCore, temporaryFolder } from './processes.ts'
+import { freePort } from '../../test/support/ports.ts'
+import { anonymousMibOf, memoryKibOf, root, serverCore, temporaryFolder } from './processes.ts'
 import { interleave, report } from './report.ts'
 
 /**

@@ -3,15 +3,9 @@ import { startServer } from '../../src/cli/start-server.ts'
 import { type Mode, readConfig } from '../../src/config.ts'
 import { openDevServer } from '../../src/dev/dev-server.ts'
 import { DeskBrowser, newLinkFor, runAsCommandLine } from '../support/desk-browser.ts'
+import { freePort } from '../support/ports.ts'
 
 /** The operator's desk with OPS_PORT. */
-
-const freePort = async (): Promise<string> => {
-  const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
-  const { port } = probe
-  await probe.stop(true)
-  return String(port)
-}
 
 const configOf = (mode: Mode, port: string) =>
   readConfig(
@@ -23,7 +17,7 @@ const statusesAt = (url: string) =>
   Promise.all(['/ops', '/api/_ops/login'].map(async path => (await fetch(url + path)).status))
 
 test('the page and the API of the desk are at OPS_PORT, and a 404 at the main port', async () => {
-  const port = await freePort()
+  const port = String(freePort())
   const server = await startServer(configOf('production', port))
   const deskUrl = `http://127.0.0.1:${port}`
   try {

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bucketKey, startObjectStore } from './object-store.ts'
 import { startPgbouncer } from './pgbouncer.ts'
-import { freePort, startPostgres } from './postgres.ts'
+import { answers, freePort, untilReady } from './ports.ts'
+import { startPostgres } from './postgres.ts'
 import { type ServerProcess, startProcess, temporaryFolder } from './process.ts'
 import { startRedis } from './redis.ts'
 import { findTool, toolPath } from './tools.ts'
@@ -74,13 +75,7 @@ const startNginx = async (folder: string, places: readonly Place[]) => {
     },
   )
   const url = `http://127.0.0.1:${port}`
-  while (
-    !(await fetch(`${url}/health/live`).then(
-      ({ ok }) => ok,
-      () => false,
-    ))
-  )
-    await Bun.sleep(20)
+  await untilReady('nginx', child, () => answers(`${url}/health/live`), join(folder, 'log'))
   return {
     url,
     end: async () => {

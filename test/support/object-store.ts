@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { S3Client } from 'bun'
+import { freePort, untilReady } from './ports.ts'
 
 /** SeaweedFS, an S3 server, which is installed from PyPI where the machine has none. */
 
@@ -36,9 +37,9 @@ export const startObjectStore = async (folder: string, bucket: string) => {
   const { accessKeyId: accessKey, secretAccessKey: secretKey } = bucketKey
   const identity = { name: 'somchai', credentials: [{ accessKey, secretKey }], actions: ['Admin'] }
   writeFileSync(config, JSON.stringify({ identities: [identity] }))
-  const ports = await freePorts(4)
-  const parts = ['master', 'volume', 'filer', 's3'].map((part, at) => `-${part}.port=${ports[at]}`)
-  const log = Bun.file(join(folder, 'log'))
+  const port = freePort()
+  const parts = ['master', 'volume', 'filer'].map(part => `-${part}.port=${freePort()}`)
+  const log = join(folder, 'log')
   const command = [
     findServer(),
     'server',
@@ -52,14 +53,17 @@ export const startObjectStore = async (folder: string, bucket: string) => {
     '-s3.port.iceberg=0',
     '-s3.port.lance=0',
     '-s3',
+    `-s3.port=${port}`,
     `-s3.config=${config}`,
     ...parts,
   ]
-  const start = () => Bun.spawn(command, { stdout: log, stderr: log })
+  const start = () => Bun.spawn(command, { stdout: Bun.file(log), stderr: Bun.file(log) })
   let child = start()
-  const endpoint = `http://127.0.0.1:${ports[3]}`
+  const endpoint = `http://127.0.0.1:${port}`
   const client = new S3Client({ ...bucketKey, endpoint, bucket, region: 'us-east-1' })
-  await untilWritable(client, () => child.exitCode === null)
+  const listens = () =>
+    untilReady('SeaweedFS', child, async () => (await client.write('ready', 'x')) === 1, log)
+  await listens()
   const kill = async () => {
     child.kill('SIGKILL')
     await child.exited
@@ -75,37 +79,8 @@ export const startObjectStore = async (folder: string, bucket: string) => {
     restart: async () => {
       await kill()
       child = start()
-      await untilWritable(client, () => child.exitCode === null)
+      await listens()
     },
     end: kill,
   }
-}
-
-/** Free ports whose number plus 10 000 is a port too: there the parts of the server talk to each other. */
-const freePorts = async (count: number): Promise<number[]> => {
-  const ports: number[] = []
-  while (ports.length < count) {
-    const port = 20_000 + Math.floor(Math.random() * 30_000)
-    const server = tryListen(port)
-    await server?.stop(true)
-    if (server && !ports.includes(port)) ports.push(port)
-  }
-  return ports
-}
-
-const tryListen = (port: number) => {
-  try {
-    return Bun.serve({ port, hostname: '127.0.0.1', fetch: () => new Response() })
-  } catch {
-    return null
-  }
-}
-
-const untilWritable = async (client: S3Client, isRunning: () => boolean): Promise<void> => {
-  while (isRunning()) {
-    const isWritten = await client.write('ready', 'x').catch(() => 0)
-    if (isWritten === 1) return
-    await Bun.sleep(200)
-  }
-  throw new Error('SeaweedFS ended at its start.')
 }

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { asServerUser, freePort } from './postgres.ts'
+import { freePort, untilReady } from './ports.ts'
+import { asServerUser } from './postgres.ts'
 import { toolPath } from './tools.ts'
 
 /** Starts pgbouncer in front of a server, with few connections for many clients. */
@@ -28,11 +29,12 @@ server_login_retry = 1
   )
   if (asServerUser.length > 0) Bun.spawnSync(['chown', '-R', 'postgres', folder])
   const program = Bun.which('pgbouncer', { PATH: toolPath }) ?? 'pgbouncer'
+  const log = join(folder, 'log')
   const child = Bun.spawn([...asServerUser, program, '-q', config], {
     stdout: 'ignore',
-    stderr: Bun.file(join(folder, 'log')),
+    stderr: Bun.file(log),
   })
-  await untilListening(port)
+  await untilReady('pgbouncer', child, () => accepts(port), log)
   return {
     port,
     end: async () => {
@@ -43,13 +45,8 @@ server_login_retry = 1
   }
 }
 
-const untilListening = async (port: number): Promise<void> => {
-  for (;;) {
-    const socket = await Bun.connect({ hostname: '127.0.0.1', port, socket: { data: () => {} } }).catch(
-      () => null,
-    )
-    socket?.end()
-    if (socket) return
-    await Bun.sleep(20)
-  }
+const accepts = async (port: number): Promise<boolean> => {
+  const socket = await Bun.connect({ hostname: '127.0.0.1', port, socket: { data: () => {} } })
+  socket.end()
+  return true
 }

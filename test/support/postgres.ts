@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SQL } from 'bun'
 import { migrate } from '../../src/storage/postgres/migrations/migrate.ts'
+import { freePort, untilReady } from './ports.ts'
 
 /** A real PostgreSQL with PostGIS, started from the packages of Debian in a folder of its own. */
 
@@ -56,13 +57,6 @@ export interface PostgresServer {
   outlive(): void
 }
 
-export const freePort = (): number => {
-  const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
-  const port = server.port ?? 0
-  void server.stop(true)
-  return port
-}
-
 /** Starts a server. @param settings such as `max_connections=200` */
 export const startPostgres = async (settings: readonly string[] = []): Promise<PostgresServer> => {
   const programs = findPrograms()
@@ -92,6 +86,7 @@ export const startPostgres = async (settings: readonly string[] = []): Promise<P
     'full_page_writes=off',
     ...settings,
   ]
+  const log = join(folder, 'log')
   const start = () =>
     Bun.spawn(
       [
@@ -103,13 +98,15 @@ export const startPostgres = async (settings: readonly string[] = []): Promise<P
         String(port),
         ...given.flatMap(one => ['-c', one]),
       ],
-      { stdout: 'ignore', stderr: Bun.file(join(folder, 'log')) },
+      { stdout: 'ignore', stderr: Bun.file(log) },
     )
   let child = start()
   const urlOf = (database = 'postgres') =>
     `postgres://postgres:${postgresPassword}@127.0.0.1:${port}/${database}`
   const admin = new SQL({ url: urlOf(), max: 1 })
-  await untilReady(admin, () => child.exitCode === null)
+  const listens = () =>
+    untilReady('PostgreSQL', child, async () => Boolean(await admin.unsafe('SELECT 1')), log)
+  await listens()
   const template = await makeTemplate(admin, urlOf)
   let count = 0
   return {
@@ -125,7 +122,7 @@ export const startPostgres = async (settings: readonly string[] = []): Promise<P
       child.kill('SIGINT')
       await child.exited
       child = start()
-      await untilReady(admin, () => child.exitCode === null)
+      await listens()
     },
     newDatabase: async () => {
       count += 1
@@ -154,18 +151,6 @@ export const startPostgres = async (settings: readonly string[] = []): Promise<P
 const processesOf = (pid: number): number[] => {
   const { stdout } = Bun.spawnSync(['pgrep', '-P', String(pid)], { stdout: 'pipe' })
   return [pid, ...stdout.toString().split('\n').filter(Boolean).map(Number)]
-}
-
-const untilReady = async (admin: SQL, isRunning: () => boolean): Promise<void> => {
-  while (isRunning()) {
-    const isReady = await admin.unsafe('SELECT 1').then(
-      () => true,
-      () => false,
-    )
-    if (isReady) return
-    await Bun.sleep(20)
-  }
-  throw new Error('PostgreSQL ended at its start.')
 }
 
 const makeTemplate = async (admin: SQL, urlOf: (database: string) => string): Promise<string> => {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { blocksOf } from './markdown.ts'
+import { answers, freePort, untilReady } from './ports.ts'
 import { findTool, toolPath } from './tools.ts'
 
 /** nginx and Caddy in front of a server, with the configurations of `src/cli/README.md` and with plainer ones. */
@@ -9,13 +10,6 @@ export interface Proxies {
   /** By the name of the configuration. */
   urls: Record<string, string>
   end(): Promise<void>
-}
-
-const freePort = async (): Promise<number> => {
-  const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
-  const { port = 0 } = server
-  await server.stop(true)
-  return port
 }
 
 const readmeBlock = async (language: string): Promise<string> => {
@@ -72,33 +66,22 @@ const caddyConfiguration = async (upstream: string, port: number) => {
   return `{\n\tadmin off\n}\n${readme}`
 }
 
-const waitFor = async (url: string, child: Bun.Subprocess): Promise<void> => {
-  while (child.exitCode === null) {
-    const isThere = await fetch(`${url}/health/live`).then(
-      response => response.ok,
-      () => false,
-    )
-    if (isThere) return
-    await Bun.sleep(20)
-  }
-  throw new Error(`${url} ended with code ${child.exitCode}.`)
-}
-
 /** Starts both in front of the server, each configuration at a port of its own. */
 export const startProxies = async (server: string, folder: string): Promise<Proxies> => {
   const upstream = new URL(server).host
   const names = ['nginx, as documented', ...Object.keys(plainServers), 'Caddy, as documented']
   const ports: Record<string, number> = {}
-  for (const name of names) ports[name] = await freePort()
+  for (const name of names) ports[name] = freePort()
   mkdirSync(folder, { recursive: true })
   const [nginxFile, caddyFile] = [join(folder, 'nginx.conf'), join(folder, 'Caddyfile')]
   writeFileSync(nginxFile, await nginxConfiguration(folder, upstream, ports))
   writeFileSync(caddyFile, await caddyConfiguration(upstream, ports['Caddy, as documented'] ?? 0))
+  const log = join(folder, 'errors')
   const spawn = (command: string[]) =>
     Bun.spawn(command, {
       env: { PATH: toolPath, HOME: folder },
       stdout: 'ignore',
-      stderr: Bun.file(join(folder, 'errors')),
+      stderr: Bun.file(log),
     })
   const nginx = spawn([
     findTool('nginx') ?? 'nginx',
@@ -117,7 +100,12 @@ export const startProxies = async (server: string, folder: string): Promise<Prox
   }
   try {
     for (const [name, url] of Object.entries(urls))
-      await waitFor(url, name.startsWith('nginx') ? nginx : caddy)
+      await untilReady(
+        name,
+        name.startsWith('nginx') ? nginx : caddy,
+        () => answers(`${url}/health/live`),
+        log,
+      )
   } catch (error) {
     await end()
     throw error

@@ -1,4 +1,4 @@
-import { freePort } from './postgres.ts'
+import { freePort, untilReady } from './ports.ts'
 
 /** Redis, from the package redis-server of Debian. */
 
@@ -19,7 +19,8 @@ export const startRedis = async () => {
       stderr: 'ignore',
     })
   let child = start()
-  await untilReady(url)
+  const listens = () => untilReady('Redis', child, () => connects(url))
+  await listens()
   return {
     url,
     freeze: () => child.kill('SIGSTOP'),
@@ -32,7 +33,7 @@ export const startRedis = async () => {
       child.kill('SIGKILL')
       await child.exited
       child = start()
-      await untilReady(url)
+      await listens()
     },
     end: async () => {
       child.kill('SIGKILL')
@@ -41,15 +42,12 @@ export const startRedis = async () => {
   }
 }
 
-const untilReady = async (url: string): Promise<void> => {
-  for (;;) {
-    const client = new Bun.RedisClient(url, { autoReconnect: false })
-    const isReady = await client.connect().then(
-      () => true,
-      () => false,
-    )
+const connects = async (url: string): Promise<boolean> => {
+  const client = new Bun.RedisClient(url, { autoReconnect: false })
+  try {
+    await client.connect()
+    return true
+  } finally {
     client.close()
-    if (isReady) return
-    await Bun.sleep(20)
   }
 }
