@@ -12,6 +12,8 @@ interface KnownText {
   matches: Matches
   /** For each known cell the matches of each status. */
   counts: Map<number, number[]>
+  /** The last change that is in them. */
+  seen: number
 }
 
 /** Some 12 MB. */
@@ -23,8 +25,14 @@ export const maxKnownTexts = 32
 /** Of CPU time. Of a million gigs that all have a text, half are counted in a third of it. */
 const maxCountMs = 1000
 
-/** Of CPU time. */
+/** A checkpoint waits a little longer for readers. */
 const maxMomentMs = 50
+
+/** To learn more takes as long as to count anew. Fewer than are kept. */
+const maxChanges = 2000
+
+/** Read at once, between two looks at the time. */
+const changesAtOnce = 100
 
 const takesTooLong = () =>
   new AppError(
@@ -33,44 +41,35 @@ const takesTooLong = () =>
     { retryAfterSeconds: 1 },
   )
 
+type ChangeRow = [n: number, cell: number, gigRowId: number]
+
 const keyOf = ({ row, column }: CellPosition): number => row * 2 ** 16 + column
+const cellOf = (key: number): CellPosition => ({ row: key >>> 16, column: key & 0xffff })
 
 /**
- * A text that many gigs have is counted once in each cell, and again where a gig has changed since: else every
- * search would read all matches within its circle. The texts that were searched last stay.
+ * A text that many gigs have is counted once in each cell, and what has changed since is added: else every search would
+ * read all matches within its circle. The texts that were searched last stay.
  */
 export const createKnownTexts = (
   db: Database.Database,
   gigReads: PackedGigReads,
-  texts: Pick<TextReads, 'findIn'>,
+  texts: Pick<TextReads, 'findIn' | 'findAmong'>,
 ) => {
   const findLastChange = db.prepare<[], number | null>('SELECT max(n) FROM gig_cell_changes').pluck()
   const findChanges = db
-    .prepare<[number], [n: number, cell: number]>(
-      'SELECT n, cell FROM gig_cell_changes WHERE n > ? ORDER BY n',
+    .prepare<[number, number], ChangeRow>(
+      'SELECT n, cell, gig_row_id FROM gig_cell_changes WHERE n > ? ORDER BY n LIMIT ?',
     )
     .raw()
   const known = new Map<string, KnownText>()
-  let seen = findLastChange.get() ?? 0
 
-  const dropChanged = (): void => {
-    const changes = findChanges.all(seen)
-    const [first] = changes
-    // The oldest changes are deleted, so some may have gone unseen.
-    if (first && first[0] !== seen + 1) for (const { counts } of known.values()) counts.clear()
-    for (const { counts } of known.values()) for (const [, cell] of changes) counts.delete(cell)
-    seen = changes.at(-1)?.[0] ?? seen
-  }
+  const readLastChange = (): number => findLastChange.get() ?? 0
 
-  const countIn = (
-    { cells, ...range }: RangeOfCells,
-    found: Matches,
-    text: string,
+  const countGigs = (
+    cells: readonly CellPosition[],
     { matches, counts }: KnownText,
-    deadline: number,
+    isMatch: (gigRowId: number) => boolean,
   ): void => {
-    // What is counted stays known, so the next search goes on.
-    if (!texts.findIn(text, range, found, deadline)) throw takesTooLong()
     for (const cell of cells)
       counts.set(
         keyOf(cell),
@@ -80,12 +79,52 @@ export const createKnownTexts = (
       const ofCell = counts.get(keyOf(cell)) ?? []
       for (let at = 0; at < gigs.count; at += 1) {
         const gigRowId = gigs.rowId(at)
-        if (found.has(gigRowId)) {
+        if (isMatch(gigRowId)) {
           matches.add(gigRowId)
           ofCell[status] = (ofCell[status] ?? 0) + 1
         } else matches.delete(gigRowId)
       }
     })
+  }
+
+  const learnChanges = (text: string, entry: KnownText, changes: readonly ChangeRow[]): void => {
+    const gigRowIds = [...new Set(changes.map(([, , gigRowId]) => gigRowId))]
+    const having = texts.findAmong(text, gigRowIds)
+    for (const gigRowId of gigRowIds) {
+      if (having.has(gigRowId)) entry.matches.add(gigRowId)
+      else entry.matches.delete(gigRowId)
+    }
+    const keys = new Set(changes.map(([, cell]) => cell))
+    const cells = [...keys].filter(key => entry.counts.has(key)).map(cellOf)
+    countGigs(cells, entry, gigRowId => entry.matches.has(gigRowId))
+  }
+
+  const catchUp = (text: string, entry: KnownText, deadline: number): void => {
+    const lastChange = readLastChange()
+    if (lastChange - entry.seen > maxChanges) {
+      entry.counts.clear()
+      entry.seen = lastChange
+    }
+    while (entry.seen < lastChange) {
+      if (threadCpuMs() >= deadline) throw takesTooLong()
+      const changes = findChanges.all(entry.seen, changesAtOnce)
+      learnChanges(text, entry, changes)
+      entry.seen = changes.at(-1)?.[0] ?? lastChange
+    }
+  }
+
+  const countIn = (
+    { cells, ...range }: RangeOfCells,
+    text: string,
+    entry: KnownText,
+    deadline: number,
+  ): void => {
+    const found = new Matches()
+    const stoppedAt = texts.findIn(text, range, found, deadline)
+    const complete = stoppedAt === null ? cells : cells.filter(cell => keyOf(cell) < stoppedAt)
+    countGigs(complete, entry, gigRowId => found.has(gigRowId))
+    // What is counted stays known, so the next search goes on.
+    if (stoppedAt !== null) throw takesTooLong()
   }
 
   /** A moment of the database that is held for long would hold up the checkpoints of the WAL. */
@@ -96,14 +135,12 @@ export const createKnownTexts = (
   const countUnknown = (text: string, entry: KnownText, circle: readonly CellPosition[]): void => {
     const deadline = threadCpuMs() + maxCountMs
     for (;;) {
-      dropChanged()
+      catchUp(text, entry, deadline)
       const [ofKnown, unknown] = splitBy(circle, cell => entry.counts.has(keyOf(cell)))
-      const ranges = rangesOf(unknown, ofKnown)
-      const found = new Matches()
-      const renewAt = threadCpuMs() + maxMomentMs
-      const isLate = ranges.some(range => {
-        countIn(range, found, text, entry, deadline)
-        return threadCpuMs() >= renewAt
+      const renewAt = performance.now() + maxMomentMs
+      const isLate = rangesOf(unknown, ofKnown).some(range => {
+        countIn(range, text, entry, deadline)
+        return performance.now() >= renewAt
       })
       if (!isLate) return
       renewMoment()
@@ -125,7 +162,11 @@ export const createKnownTexts = (
     first: number,
     last: number,
   ): { cells: Cell[]; matches: Matches } => {
-    const entry = known.get(text) ?? { matches: new Matches(), counts: new Map() }
+    const entry = known.get(text) ?? {
+      matches: new Matches(),
+      counts: new Map(),
+      seen: readLastChange(),
+    }
     known.delete(text)
     known.set(text, entry)
     try {

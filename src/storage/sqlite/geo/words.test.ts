@@ -5,6 +5,8 @@ import { makeFolder, makeGig, makeUser, makeWrite, openStore } from '../../../..
 import { seededRandom } from '../../../lib/random.ts'
 import { columnOf, rowOf } from '../../geo/cells.ts'
 import { databaseFileName } from '../folder.ts'
+import { migrate } from '../migrations/migrate.ts'
+import { createGigWrites } from '../stores/gig-writes.ts'
 import { Matches } from './matches.ts'
 import { createTextReads } from './words.ts'
 
@@ -81,21 +83,50 @@ describe('the matches of a text', () => {
     const matches = new Matches()
     const column = columnOf(home.longitude)
     const range = { row: rowOf(home.latitude), west: column, east: column }
-    const isComplete = createTextReads(db).findIn('aaaa', range, matches, deadline)
+    const stoppedAt = createTextReads(db).findIn('aaaa', range, matches, deadline)
     const rows = db.prepare<[], number>('SELECT n FROM gigs').pluck().all()
-    return { isComplete, found: rows.filter(n => matches.has(n)).length }
+    return { stoppedAt, found: rows.filter(n => matches.has(n)).length }
   }
 
-  test('are found by pages of any number', () => {
-    expect(find(Number.POSITIVE_INFINITY)).toEqual({ isComplete: true, found: gigCount })
+  test('are found, however many they are', () => {
+    expect(find(Number.POSITIVE_INFINITY)).toEqual({ stoppedAt: null, found: gigCount })
     expect(createTextReads(db).findFew('aaaa')).toHaveLength(gigCount)
     expect(createTextReads(db).findFew('aaab')).toEqual([])
   })
 
-  test('are left after the first page when it is late', () => {
-    const { isComplete, found } = find(Number.NEGATIVE_INFINITY)
-    expect(isComplete).toBe(false)
+  test('are left soon when it is late', () => {
+    const { stoppedAt, found } = find(Number.NEGATIVE_INFINITY)
+    expect(stoppedAt).toBe(rowOf(home.latitude) * 2 ** 16 + columnOf(home.longitude))
     expect(found).toBeLessThan(gigCount / 2)
     expect(found).toBeGreaterThan(0)
   })
+})
+
+test('of some gigs those have a text that the index of all gigs finds', () => {
+  const db = new Database(':memory:')
+  migrate(db)
+  const seeker = makeUser()
+  db.prepare(
+    'INSERT INTO users (id, email, password_hash, full_name, created_at) VALUES (?, ?, ?, ?, ?)',
+  ).run(seeker.id, seeker.email, 'h', 'A seeker', seeker.createdAt)
+  const gigs = createGigWrites(db)
+  const random = seededRandom(7)
+  const letters = ['a', 'A', 'ä', 'Ä', 'ß', 'ก', '้', 'İ', 'i', '"', '*', ' ', '😀', '\u0301']
+  const textOf = (length: number) => Array.from({ length }, () => random.pick(letters)).join('')
+  for (let n = 0; n < 300; n += 1)
+    gigs.insert(
+      makeGig(seeker, { title: textOf(random.whole(1, 8)), description: textOf(random.whole(3, 12)) }),
+    )
+  const rowIds = db.prepare<[], number>('SELECT n FROM gigs').pluck().all()
+  const texts = createTextReads(db)
+  let foundCount = 0
+  for (let n = 0; n < 300; n += 1) {
+    const text = textOf(random.whole(3, 4))
+    const found = texts.findFew(text) ?? []
+    foundCount += found.length
+    const some = rowIds.filter(() => random.between(0, 1) < 0.5)
+    expect([...texts.findAmong(text, some)].sort()).toEqual(found.filter(n => some.includes(n)).sort())
+  }
+  expect(foundCount).toBeGreaterThan(300)
+  expect([...texts.findAmong('aaa', [9999])]).toEqual([])
 })

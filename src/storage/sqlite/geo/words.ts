@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import type { Gig, GigSearch } from '../../../domain/gigs/gig.ts'
 import { threadCpuMs } from '../../../lib/cpu-time.ts'
 import { columnSql, rowSql } from '../../geo/cells.ts'
+import { lazily } from '../engine/lazily.ts'
 import type { Candidates } from './candidates.ts'
 import type { Matches } from './matches.ts'
 
@@ -21,20 +22,18 @@ const maxLookups = 500
 /** Of CPU time. After it, lookups are not worth their time. */
 const maxLookupMs = 50
 
-const firstPageRows = 32
-/** Of CPU time. A faster page is followed by one of twice as many rows. */
-const fastPageMs = 5
-const maxPageRows = 65_536
+/** Gigs that repeat a text thousands of times take milliseconds each, all others less than to ask for the time. */
+const rowsPerLook = 8
 
 export type TextReads = ReturnType<typeof createTextReads>
 
 /** Row ids are row, column and row id of the gig, so matches near a place follow each other. */
 export const createTextReads = (db: Database.Database) => {
   // The driver binds numbers as floats, for which FTS5 would not use a bound.
-  const findPage = db
-    .prepare<[string, number, number, number, number], WordsRow>(`
+  const findMatches = db
+    .prepare<[string, number, number], WordsRow>(`
       SELECT rowid >> 32, rowid & 0xffffffff FROM gig_words WHERE gig_words MATCH ?
-        AND rowid > (CAST(? AS INTEGER) << 32) + CAST(? AS INTEGER) AND rowid < CAST(? AS INTEGER) << 32 LIMIT ?`)
+        AND rowid >= CAST(? AS INTEGER) << 32 AND rowid < CAST(? AS INTEGER) << 32`)
     .raw()
   const findPlaces = db
     .prepare<[string, string, number, number], PlaceRow>(`
@@ -42,51 +41,53 @@ export const createTextReads = (db: Database.Database) => {
       WHERE status LIKE ? AND budget_satang BETWEEN ? AND ? AND is_hidden = 0`)
     .raw()
 
+  const fewWords = lazily(() => createFewWords(db))
+
   /**
-   * Gigs that repeat a text thousands of times take milliseconds each, and no statement can be stopped, so pages are
-   * short until they turn out to be fast. @param deadline in `threadCpuMs`, since a worker of low priority may wait for a
-   * core @returns false where `visit` or the time has ended it
+   * @param deadline in `threadCpuMs`, since a worker of low priority may wait for a core
+   * @returns the cell where `visit` or the time has ended it, whose matches are not complete; null at the end
    */
   const visitMatches = (
     text: string,
     [first, end]: readonly [cell: number, cell: number],
     deadline: number,
     visit: (gigRowId: number) => boolean,
-  ): boolean => {
-    const phrase = phraseOf(text)
-    let [cell, gigRowId] = [first, -1]
-    let limit = firstPageRows
-    for (let since = threadCpuMs(); ; ) {
-      const rows = findPage.all(phrase, cell, gigRowId, end, limit)
-      for (const row of rows) {
-        ;[cell, gigRowId] = row
-        if (!visit(gigRowId)) return false
-      }
-      if (rows.length < limit) return true
-      const now = threadCpuMs()
-      if (now >= deadline) return false
-      if (now - since < fastPageMs) limit = Math.min(2 * limit, maxPageRows)
-      since = now
+  ): number | null => {
+    let seen = 0
+    // To find the first match takes milliseconds where many gigs have the text, so there are no pages.
+    for (const [cell, gigRowId] of findMatches.iterate(phraseOf(text), first, end)) {
+      seen += 1
+      if (!visit(gigRowId) || (seen % rowsPerLook === 0 && threadCpuMs() >= deadline)) return cell
     }
+    return null
   }
 
   return {
     /** Null when they are many, or take long. */
     findFew: (text: string): number[] | null => {
       const found: number[] = []
-      const areFew = visitMatches(text, everywhere, threadCpuMs() + maxLookupMs, gigRowId => {
+      const stoppedAt = visitMatches(text, everywhere, threadCpuMs() + maxLookupMs, gigRowId => {
         found.push(gigRowId)
         return found.length <= maxLookups
       })
-      return areFew ? found : null
+      return stoppedAt === null ? found : null
     },
 
-    /** Adds to `matches`. @returns false when it was not complete at `deadline` */
-    findIn: (text: string, { row, west, east }: CellRange, matches: Matches, deadline: number): boolean =>
+    /** Adds to `matches`. @returns the cell from which on they are not complete at `deadline`; null when they are */
+    findIn: (
+      text: string,
+      { row, west, east }: CellRange,
+      matches: Matches,
+      deadline: number,
+    ): number | null =>
       visitMatches(text, [row * 2 ** 16 + west, row * 2 ** 16 + east + 1], deadline, gigRowId => {
         matches.add(gigRowId)
         return true
       }),
+
+    /** Those of some gigs that have the text. */
+    findAmong: (text: string, gigRowIds: readonly number[]): ReadonlySet<number> =>
+      fewWords.find(phraseOf(text), gigRowIds),
 
     considerEach: (
       gigRowIds: readonly number[],
@@ -100,6 +101,33 @@ export const createTextReads = (db: Database.Database) => {
         maxBudgetSatang ?? Number.MAX_SAFE_INTEGER,
       )
       for (const place of places) candidates.considerPlace(...place)
+    },
+  }
+}
+
+/**
+ * An index of a few gigs that lasts for one question: in that of all gigs, a look at one of them takes milliseconds where
+ * many have the text.
+ */
+const createFewWords = (db: Database.Database) => {
+  const declaration = db
+    .prepare<[], string>("SELECT sql FROM sqlite_schema WHERE name = 'gig_words'")
+    .pluck()
+    .get()
+  db.exec((declaration ?? '').replace('gig_words', 'temp.few_words'))
+  const add = db.prepare<[string]>(`
+    INSERT INTO temp.few_words (rowid, title, description)
+    SELECT n, title, description FROM json_each(?) CROSS JOIN gigs ON n = value`)
+  const findMatches = db
+    .prepare<[string], number>('SELECT rowid FROM temp.few_words WHERE few_words MATCH ?')
+    .pluck()
+  const clear = db.prepare("INSERT INTO temp.few_words (few_words) VALUES ('delete-all')")
+  return {
+    find: (phrase: string, gigRowIds: readonly number[]): ReadonlySet<number> => {
+      add.run(JSON.stringify(gigRowIds))
+      const found = new Set(findMatches.all(phrase))
+      clear.run()
+      return found
     },
   }
 }

@@ -21,6 +21,7 @@ import closedReports from './0017-closed-reports.sql' with { type: 'text' }
 import peopleInResponses from './0018-people-in-responses.sql' with { type: 'text' }
 import gigCellChanges from './0019-gig-cell-changes.sql' with { type: 'text' }
 import lateGigs from './0020-late-gigs.sql' with { type: 'text' }
+import changedGigs from './0021-changed-gigs.sql' with { type: 'text' }
 
 /** A step that has shipped is never changed. */
 const migrations: readonly string[] = [
@@ -44,6 +45,7 @@ const migrations: readonly string[] = [
   peopleInResponses,
   gigCellChanges,
   lateGigs,
+  changedGigs,
 ]
 
 export const schemaVersion = migrations.length
