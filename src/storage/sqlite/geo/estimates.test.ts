@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import Database from 'better-sqlite3'
+import { makeGig, makeUser } from '../../../../test/support/stores.ts'
 import type { GigSearch } from '../../../domain/gigs/gig.ts'
 import type { Satang } from '../../../lib/money.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { maxRowsOnMainThread } from '../read-routes.ts'
-import { createCounterWrites } from './counters.ts'
+import { createGigWrites } from '../stores/gig-writes.ts'
 import { createSearchEstimate, estimateMap } from './estimates.ts'
 
 const center = { latitude: 13.7563, longitude: 100.5018 }
@@ -12,7 +13,12 @@ const center = { latitude: 13.7563, longitude: 100.5018 }
 const estimateAmong = (gigCount: number) => {
   const db = new Database(':memory:')
   migrate(db)
-  createCounterWrites(db)(0, center, 1)
+  const seeker = makeUser()
+  db.prepare(
+    "INSERT INTO users (id, email, password_hash, full_name, created_at) VALUES (?, ?, 'h', 'A seeker', ?)",
+  ).run(seeker.id, seeker.email, seeker.createdAt)
+  createGigWrites(db).insert(makeGig(seeker, center))
+  db.prepare('UPDATE gigs SET n = ?').run(gigCount)
   db.prepare('UPDATE gig_counts SET gig_count = ?').run(gigCount)
   return createSearchEstimate(db)
 }
@@ -34,11 +40,31 @@ describe('the estimate of a search', () => {
   test('is low for every search that counters answer, however many gigs there are', () => {
     const cheap: Partial<GigSearch>[] = [
       {},
-      { radiusKm: 100, status: null },
+      { radiusKm: 30, status: null },
+      { radiusKm: 90 },
       { order: 'newest' },
-      { order: 'budget', radiusKm: 100, status: null },
+      { order: 'budget', radiusKm: 30, status: null },
     ]
-    for (const changes of cheap) expect([changes, isExpensive(1_000_000, changes)]).toEqual([changes, false])
+    for (const changes of cheap) expect([changes, isExpensive(200_000, changes)]).toEqual([changes, false])
+  })
+
+  test('is high for a large circle of every status, unless there are few gigs at all', () => {
+    const far = { radiusKm: 100, status: null }
+    expect(isExpensive(100_000, far)).toBe(true)
+    expect(isExpensive(1000, far)).toBe(false)
+  })
+
+  test('is high where many gigs lie on the edge of the circle', () => {
+    expect(isExpensive(1_000_000, { radiusKm: 0.1 })).toBe(false)
+    expect(isExpensive(1_000_000, { radiusKm: 5 })).toBe(true)
+  })
+
+  test('is high for a deep page of the nearest, unless there are few gigs at all', () => {
+    const deep = { skip: 10_000, limit: 100 }
+    expect(isExpensive(100_000, {}, deep)).toBe(true)
+    expect(isExpensive(1_000_000, { radiusKm: 1 }, deep)).toBe(true)
+    expect(isExpensive(1000, {}, deep)).toBe(false)
+    expect(isExpensive(100_000, {}, { skip: 1000, limit: 100 })).toBe(false)
   })
 
   test('is high for every text, since a few gigs may repeat it thousands of times', () => {

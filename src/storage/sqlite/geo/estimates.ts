@@ -7,24 +7,34 @@ import { createCounterReads } from './counters.ts'
 import { maxCountersOf } from './map.ts'
 
 const kmPerCell = 111.2 / cellsPerDegree
+const cellsPerBlockSide = 16
 
 /** The smallest blocks are 18 km wide; beyond it, blocks of 280 km are read. */
 const maxRadiusOfSmallBlocksKm = 30
 
 /** Read in the time of one row of a table. */
 const packedGigsPerRow = 6
+/** The counts of a block are compared with the circle one by one. */
+const rowsPerBlock = 5
+const rowsPerCellOnEdge = 2
+/** The cells around the page have a share of what lies before it, and those gigs are sorted. */
+const skippedPerRow = 2
+/** However close together they are, those on the edge of a circle are read soon. */
+const fewGigs = 200_000
 const countersPerRow = 20
 
 export const estimateMap = (boxes: readonly Box[]): number => maxCountersOf(boxes) / countersPerRow
 
 /**
- * In reads of a row. Distance reads counters, and gigs for a page only; other orders walk an index or read
- * the circle's packed gigs (`walks.ts`). A budget reads all packed gigs.
+ * In reads of a row. Distance reads counters, and the gigs on the edge of the circle and around the page; other orders
+ * walk an index or read the circle's packed gigs (`walks.ts`). A budget reads all packed gigs.
  */
 export const createSearchEstimate = (
   db: Database.Database,
 ): ((search: GigSearch, page: PageRequest) => number) => {
   const counters = createCounterReads(db)
+  // Found without counting; there are at most as many.
+  const lastGig = db.prepare<[], number | null>('SELECT max(n) FROM gigs').pluck()
 
   /** An upper bound, which costs no more than a few counters. */
   const maxGigsOf = ({ center, radiusKm }: GigSearch, first: number, last: number): number => {
@@ -39,12 +49,19 @@ export const createSearchEstimate = (
     const every = gigStatuses.length
     const [first, last] = status === null ? [0, every - 1] : Array(2).fill(gigStatuses.indexOf(status))
     const radius = radiusKm / kmPerCell
-    const blocks = (radius / 8 + 1) ** 2 * (last - first + 1)
+    const side = radius / 8 + 1
+    const blocks = side ** 2 * (last - first + 1)
     const cellsOnEdge = 2 * Math.PI * radius
-    const base = blocks + cellsOnEdge + limit
+    const mostGigs = lastGig.get() ?? 0
+    const base = Math.min(mostGigs, rowsPerBlock * blocks + rowsPerCellOnEdge * cellsOnEdge) + limit
     const hasLimits = minBudgetSatang !== null || maxBudgetSatang !== null
-    if (order === 'distance' && !hasLimits) return base
+    const isByDistance = order === 'distance' && !hasLimits
+    if (isByDistance && mostGigs <= fewGigs) return base + Math.min(skip, mostGigs) / skippedPerRow
     const gigs = maxGigsOf(search, first, last)
+    if (isByDistance) {
+      const gigsPerCell = gigs / (side * cellsPerBlockSide) ** 2
+      return base + Math.min(skip, gigs) / skippedPerRow + (cellsOnEdge * gigsPerCell) / packedGigsPerRow
+    }
     if (hasLimits) return base + gigs / packedGigsPerRow
     const steps = ((skip + limit) * counters.total(first, last)) / Math.max(1, gigs)
     return base + Math.min(steps, gigs / packedGigsPerRow)
