@@ -17,6 +17,8 @@ const packedGigsPerRow = 6
 /** The counts of a block are compared with the circle one by one. */
 const rowsPerBlock = 5
 const rowsPerCellOnEdge = 2
+/** Where there are few gigs, each may have a cell of its own. */
+const cellsPerRow = 2
 /** The cells around the page have a share of what lies before it, and those gigs are sorted. */
 const skippedPerRow = 2
 /** However close together they are, those on the edge of a circle are read soon. */
@@ -53,7 +55,8 @@ export const createSearchEstimate = (
     const blocks = side ** 2 * (last - first + 1)
     const cellsOnEdge = 2 * Math.PI * radius
     const mostGigs = lastGig.get() ?? 0
-    const base = Math.min(mostGigs, rowsPerBlock * blocks + rowsPerCellOnEdge * cellsOnEdge) + limit
+    const base =
+      Math.min(mostGigs / cellsPerRow, rowsPerBlock * blocks + rowsPerCellOnEdge * cellsOnEdge) + limit
     const hasLimits = minBudgetSatang !== null || maxBudgetSatang !== null
     const isByDistance = order === 'distance' && !hasLimits
     if (isByDistance && mostGigs <= fewGigs) return base + Math.min(skip, mostGigs) / skippedPerRow
