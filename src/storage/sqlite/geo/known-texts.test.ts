@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { makeFolder, makeGig, makeUser } from '../../../../test/support/stores.ts'
 import type { Gig } from '../../../domain/gigs/gig.ts'
+import { seededRandom } from '../../../lib/random.ts'
 import { type CellPosition, columnOf, rowOf } from '../../geo/cells.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { createGigWrites } from '../stores/gig-writes.ts'
@@ -125,6 +126,51 @@ describe('a text that was searched before', () => {
     ])
   })
 
+  test('is counted as by a recount, whatever happens between two searches', () => {
+    const random = seededRandom(11)
+    const places = [0, 0.01, 0.02, 0.03].map(east => ({ ...home, longitude: home.longitude + east }))
+    const around = places.map(cellAt)
+    const titles = ['Carry a sofa', 'Walk a dog', 'Walk a dog to a sofa']
+    const recount = (text: string) =>
+      places.map(({ longitude }) =>
+        db
+          .prepare<[number, string, string], number>(
+            'SELECT count(*) FROM gigs WHERE floor(longitude * 100) = ? AND status = ? AND is_hidden = 0 AND title LIKE ?',
+          )
+          .pluck()
+          .get(Math.floor(longitude * 100), 'PENDING', `%${text}%`),
+      )
+    const living: Gig[] = []
+    const change = (changes: Partial<Gig>) => {
+      const at = random.whole(0, living.length - 1)
+      living.splice(at, 1, ...living.slice(at, at + 1).map(gig => revise(gigs.get(gig.id).gig, changes)))
+    }
+    const events = [
+      () => living.push(post({ ...random.pick(places), title: random.pick(titles) })),
+      () => change({ title: random.pick(titles) }),
+      () => change(random.pick(places)),
+      () => change({ status: random.pick(['PENDING', 'CANCELLED'] as const) }),
+      () => {
+        const stored = gigs.get(random.pick(living).id)
+        if (stored.isHidden) gigs.showOne(stored)
+        else gigs.hideOne(stored)
+      },
+      () => {
+        for (const { id } of living.splice(1, 1)) gigs.remove(gigs.get(id))
+      },
+    ]
+    for (let n = 0; n < 20; n += 1) living.push(post({ ...random.pick(places), title: random.pick(titles) }))
+    for (let round = 0; round < 150; round += 1) {
+      for (let times = random.whole(0, 6); times > 0; times -= 1) random.pick(events)()
+      const text = random.pick(['sofa', 'dog', 'walk'])
+      const asked = around.filter(() => random.chance(0.6))
+      const { cells: counted } = know(text, asked, pending, pending)
+      const expected = new Map(around.map(({ column }, at) => [column, recount(text)[at] ?? 0]))
+      const found = asked.map(({ column }) => counted.find(cell => cell.column === column)?.gigCount ?? 0)
+      expect(found).toEqual(asked.map(({ column }) => expected.get(column) ?? Number.NaN))
+    }
+  })
+
   test('is forgotten when as many others were searched since', () => {
     post({})
     countsOf()
@@ -218,7 +264,7 @@ describe('a text that was searched before', () => {
     expect(countsOf()).toMatchObject({ found: [1, 0], read: 2, looked: 0 })
   })
 
-  test('has the changes of long ago no more', () => {
+  test('is not followed by the changes of long ago, which are deleted', () => {
     post({})
     for (let n = 0; n < 12_000; n += 1)
       db.exec('INSERT INTO gig_cell_changes (cell, gig_row_id) VALUES (1, 1)')
