@@ -103,6 +103,12 @@ describe('a green run whose tests did not all run', () => {
     ])
   })
 
+  test('has no problem with a file whose tests another one declares', () => {
+    const ran = { file: 'test/cases.test.ts', name: 'one', line: 3, assertions: 1, state: 'passed' } as const
+    const sources = new Map([['test/cases.test.ts', 'testStore(open)']])
+    expect(findProblems(sources, [ran])).toEqual([])
+  })
+
   test('is told of a file that no step runs', async () => {
     const files = { 'test/good.test.ts': good, 'test/new.slow.ts': good, 'test/new.browser.ts': good }
     expect(await problemsOf(files)).toEqual([

@@ -68,7 +68,8 @@ const problemsOfFile = (file: string, source: string, ran: readonly RanTest[]): 
   // A test in a loop or a table is reported at a line inside of its declaration.
   const seen = new Set(ran.map(({ line }) => declared.findLast(start => start <= line)))
   const unseen = [...new Set(declared)].filter(line => !seen.has(line))
-  if (unseen.length === declared.length) problems.push(`${file} ran none of its ${declared.length} tests.`)
+  if (unseen.length > 0 && unseen.length === new Set(declared).size)
+    problems.push(`${file} ran none of its ${declared.length} tests.`)
   else problems.push(...unseen.map(line => `${file}:${line} declares a test that did not run.`))
   const maySkip = modifiers.some(({ hasReason }) => hasReason)
   for (const { name, line, assertions, state } of ran) {
