@@ -103,6 +103,17 @@ const startSchedule = (
   return cron
 }
 
+const maxLogged = 20
+
+/** A lost folder of pictures would make a line of megabytes. */
+const shortened = (problems: readonly string[]): readonly string[] =>
+  problems.length <= maxLogged
+    ? problems
+    : [
+        ...problems.slice(0, maxLogged),
+        `${problems.length - maxLogged} more, which \`chayenity check\` lists.`,
+      ]
+
 const note = (
   { upkeep, log }: Context,
   nowMs: number,
@@ -116,7 +127,10 @@ const note = (
     return made
   }
   upkeep.backups.damaged += 1
-  log.error({ backup: name, files, problems }, 'The data is damaged, and was backed up as it is.')
+  log.error(
+    { backup: name, files, problems: shortened(problems) },
+    'The data is damaged, and was backed up as it is.',
+  )
   return made
 }
 
@@ -155,7 +169,7 @@ export const backUpBeforeMigration = async (config: Config, clock: Clock, log: L
   )
   if (damage)
     log.error(
-      { backup: name, schema, problems: damage.problems },
+      { backup: name, schema, problems: shortened(damage.problems) },
       'The data is damaged. It was backed up as it is, before the migration of the schema.',
     )
   else log.info({ backup: name, schema }, 'backed up before the migration of the schema')

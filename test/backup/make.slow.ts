@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, join } from 'node:path'
+import Database from 'better-sqlite3'
 import { extract } from 'tar'
 import { inspectFolder } from '../../src/backup/inspect.ts'
 import { makeBackup } from '../../src/backup/make.ts'
@@ -155,6 +156,29 @@ describe('a backup', () => {
     const { problems } = await restore(at(`old/backups/${name}`), 'back')
     expect(problems).toEqual([`The file ${lost.split('.')[0]} is missing.`])
     expect(server.logLines.join('')).toContain(problems[0] ?? '')
+  })
+
+  test('before a migration names twenty of many lost pictures in the log, and all of them in the archive', async () => {
+    mkdirSync(at('old'))
+    await extract({ file: 'test/fixtures/schema-9/data.tar.gz', cwd: at('old') })
+    const db = new Database(at('old/chayenity.db'))
+    const lostCount = 30
+    db.exec(`INSERT INTO files
+      WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${lostCount})
+      SELECT format('00000000-0000-7000-8000-%012d', n), owner_id, category, original_filename, content_type, file_size,
+        width, height, thumbhash, uploaded_at
+      FROM numbers CROSS JOIN (SELECT * FROM files LIMIT 1)`)
+    db.close()
+    await backUpBeforeMigration(
+      readConfig({ DATA_DIR: at('old') }, 'production'),
+      server.clock,
+      server.ctx.log,
+    )
+    const log = server.logLines.join('')
+    expect(log.split(' is missing.')).toHaveLength(20 + 1)
+    expect(log).toContain('10 more, which `chayenity check` lists.')
+    const [name = ''] = readdirSync(at('old/backups'))
+    expect((await restore(at(`old/backups/${name}`), 'back')).problems).toHaveLength(lostCount)
   })
 
   test('leaves neither an archive nor a temporary folder behind when the database cannot be read', async () => {
