@@ -106,7 +106,7 @@ const startSchedule = (
 const maxLogged = 20
 
 /** A lost folder of pictures would make a line of megabytes. */
-const shortened = (problems: readonly string[]): readonly string[] =>
+export const shortened = (problems: readonly string[]): readonly string[] =>
   problems.length <= maxLogged
     ? problems
     : [

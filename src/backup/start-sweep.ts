@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { picturePlaceOf } from './schedule.ts'
+import { picturePlaceOf, shortened } from './schedule.ts'
 import { isSmallFolder, type SweepResult, sweep } from './sweep.ts'
 import { runTask } from './task.ts'
 
@@ -33,10 +33,15 @@ export const startSweep = (ctx: Context): { done: Promise<void>; stop(): Promise
 const note = ({ upkeep, log }: Context, { damage, removed, missing }: SweepResult): void => {
   upkeep.damage = damage
   if (damage.length > 0)
-    log.error({ problems: damage }, 'The database is damaged. Run "chayenity check", or restore a backup.')
+    log.error(
+      { problems: shortened(damage) },
+      'The database is damaged. Run "chayenity check", or restore a backup.',
+    )
   if (removed > 0) log.info({ removed }, 'removed files that nothing names')
-  for (const fileId of missing) {
-    upkeep.missingFiles.add(fileId)
-    log.error({ fileId }, 'A file is missing from the disk.')
-  }
+  for (const fileId of missing) upkeep.missingFiles.add(fileId)
+  if (missing.length > 0)
+    log.error(
+      { count: missing.length, fileIds: shortened(missing) },
+      'Files are missing from the disk. "chayenity repair" says what can be done.',
+    )
 }

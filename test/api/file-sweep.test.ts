@@ -53,4 +53,22 @@ describe('the sweep at the start', () => {
     expect([answer.status, (await fetch(`${lost.url}?w=32`)).status]).toEqual([404, 404])
     await server.stop()
   })
+
+  test('reports many lost files in one line, which names twenty', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'chayenity-sweep-'))
+    const server = await startTestServer({ env: { DATA_DIR: folder } })
+    const somchai = await joinSomchai(server)
+    const picture = await bytesOf(still().png())
+    const ids: string[] = []
+    for (let n = 0; n < 22; n += 1) ids.push((await keepFile(somchai, picture)).file_id)
+    await rm(join(folder, 'uploads'), { recursive: true })
+    await startSweep(server.ctx).done
+    const reports = server.logLines.filter(line => line.includes('missing'))
+    expect(reports).toHaveLength(1)
+    expect(ids.filter(id => reports[0]?.includes(id))).toHaveLength(20)
+    expect(reports[0]).toContain('"count":22')
+    expect(reports[0]).toContain('2 more, which')
+    await server.stop()
+    await rm(folder, { recursive: true })
+  })
 })
