@@ -15,7 +15,7 @@ const sizes = (process.env.SIZES ?? '10000,100000,1000000').split(',').map(Numbe
 const rounds = 7
 /** How long one measurement may go on, and how many requests it has at most. */
 const millisecondsEach = 25
-const mostRequests = 50
+const maxRequests = 50
 
 const cpuMicroseconds = () => {
   const { user, system } = process.cpuUsage()
@@ -35,7 +35,7 @@ export const nameOf = ({ operation, variant }: Measured): string =>
 const measure = async (world: GrowthWorld, measured: Measured): Promise<number> => {
   const until = performance.now() + millisecondsEach
   let [spent, count] = [0, 0]
-  while (count < 3 || (count < mostRequests && performance.now() < until)) {
+  while (count < 3 || (count < maxRequests && performance.now() < until)) {
     const request = world.toRequest(await measured.prepare(world))
     const before = cpuMicroseconds()
     const text = await world.answer(request, measured.error)

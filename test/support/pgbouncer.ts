@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, untilReady } from './ports.ts'
+import { freePort } from './ports.ts'
 import { asServerUser } from './postgres.ts'
+import { untilReady } from './readiness.ts'
 import { toolPath } from './tools.ts'
 
 /** Starts pgbouncer in front of a server, with few connections for many clients. */

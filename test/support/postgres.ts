@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SQL } from 'bun'
 import { migrate } from '../../src/storage/postgres/migrations/migrate.ts'
-import { freePort, untilReady } from './ports.ts'
+import { freePort } from './ports.ts'
+import { untilReady } from './readiness.ts'
 
 /** A real PostgreSQL with PostGIS, started from the packages of Debian in a folder of its own. */
 

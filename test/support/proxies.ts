@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { blocksOf } from './markdown.ts'
-import { answers, freePort, untilReady } from './ports.ts'
+import { freePort } from './ports.ts'
+import { answers, untilReady } from './readiness.ts'
 import { findTool, toolPath } from './tools.ts'
 
 /** nginx and Caddy in front of a server, with the configurations of `src/cli/README.md` and with plainer ones. */

@@ -1,4 +1,5 @@
-import { freePort, untilReady } from './ports.ts'
+import { freePort } from './ports.ts'
+import { untilReady } from './readiness.ts'
 
 /** Redis, from the package redis-server of Debian. */
 

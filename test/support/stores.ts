@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import type { Session } from '../../src/domain/auth/session.ts'
 import type { Buddy } from '../../src/domain/buddies/buddy.ts'
 import type { ChatRoom, Message, Room } from '../../src/domain/chat/room.ts'
@@ -20,6 +21,7 @@ import type { Satang } from '../../src/lib/money.ts'
 import type { Page } from '../../src/lib/page.ts'
 import { seededRandom } from '../../src/lib/random.ts'
 import { toTimestamp } from '../../src/lib/timestamp.ts'
+import { migrate } from '../../src/storage/sqlite/migrations/migrate.ts'
 import { type OpenOptions, openSqliteStore } from '../../src/storage/sqlite/open.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { testNow, testPlaceKey } from './server.ts'
@@ -75,6 +77,17 @@ export const makeIdempotency = <Result = never>(
   respond: () => ({ status: 201, body: '{"is":"stored"}' }),
   ...changes,
 })
+
+/** A database in memory with one person, for what lies below the store. */
+export const makeDatabase = (): { db: Database.Database; seeker: User } => {
+  const db = new Database(':memory:')
+  migrate(db)
+  const seeker = makeUser()
+  db.prepare(
+    'INSERT INTO users (id, email, password_hash, full_name, created_at) VALUES (?, ?, ?, ?, ?)',
+  ).run(seeker.id, seeker.email, 'h', seeker.fullName, seeker.createdAt)
+  return { db, seeker }
+}
 
 export const makeUser = (changes: Partial<User> = {}): User => {
   const id = newId<'user'>()

@@ -38,6 +38,16 @@ export interface CellPosition {
   column: number
 }
 
+export const columnsPerRow = 2 ** 16
+
+/** One number for a cell; those of a row follow each other. */
+export const cellNumberOf = ({ row, column }: CellPosition): number => row * columnsPerRow + column
+
+export const cellOfNumber = (cell: number): CellPosition => ({
+  row: Math.floor(cell / columnsPerRow),
+  column: cell % columnsPerRow,
+})
+
 export interface CellBox {
   south: number
   north: number

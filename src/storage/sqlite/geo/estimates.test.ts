@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'bun:test'
-import Database from 'better-sqlite3'
-import { makeGig, makeUser } from '../../../../test/support/stores.ts'
+import { makeDatabase, makeGig } from '../../../../test/support/stores.ts'
 import type { GigSearch } from '../../../domain/gigs/gig.ts'
 import type { Satang } from '../../../lib/money.ts'
-import { migrate } from '../migrations/migrate.ts'
 import { maxRowsOnMainThread } from '../read-routes.ts'
 import { createGigWrites } from '../stores/gig-writes.ts'
 import { createSearchEstimate, estimateMap } from './estimates.ts'
@@ -11,12 +9,7 @@ import { createSearchEstimate, estimateMap } from './estimates.ts'
 const center = { latitude: 13.7563, longitude: 100.5018 }
 
 const estimateAmong = (gigCount: number) => {
-  const db = new Database(':memory:')
-  migrate(db)
-  const seeker = makeUser()
-  db.prepare(
-    "INSERT INTO users (id, email, password_hash, full_name, created_at) VALUES (?, ?, 'h', 'A seeker', ?)",
-  ).run(seeker.id, seeker.email, seeker.createdAt)
+  const { db, seeker } = makeDatabase()
   createGigWrites(db).insert(makeGig(seeker, center))
   db.prepare('UPDATE gigs SET n = ?').run(gigCount)
   db.prepare('UPDATE gig_counts SET gig_count = ?').run(gigCount)

@@ -2,12 +2,11 @@ import type Database from 'better-sqlite3'
 import { type GigSearch, gigStatuses } from '../../../domain/gigs/gig.ts'
 import { type Box, boxesAround } from '../../../lib/geo.ts'
 import type { PageRequest } from '../../../lib/page.ts'
-import { cellsPerDegree, toCellBox } from '../../geo/cells.ts'
+import { cellSize, cellsPerDegree, toCellBox } from '../../geo/cells.ts'
 import { createCounterReads } from './counters.ts'
 import { maxCountersOf } from './map.ts'
 
 const kmPerCell = 111.2 / cellsPerDegree
-const cellsPerBlockSide = 16
 
 /** The smallest blocks are 18 km wide; beyond it, blocks of 280 km are read. */
 const maxRadiusOfSmallBlocksKm = 30
@@ -54,15 +53,15 @@ export const createSearchEstimate = (
     const side = radius / 8 + 1
     const blocks = side ** 2 * (last - first + 1)
     const cellsOnEdge = 2 * Math.PI * radius
-    const mostGigs = lastGig.get() ?? 0
+    const maxGigs = lastGig.get() ?? 0
     const base =
-      Math.min(mostGigs / cellsPerRow, rowsPerBlock * blocks + rowsPerCellOnEdge * cellsOnEdge) + limit
+      Math.min(maxGigs / cellsPerRow, rowsPerBlock * blocks + rowsPerCellOnEdge * cellsOnEdge) + limit
     const hasLimits = minBudgetSatang !== null || maxBudgetSatang !== null
     const isByDistance = order === 'distance' && !hasLimits
-    if (isByDistance && mostGigs <= fewGigs) return base + Math.min(skip, mostGigs) / skippedPerRow
+    if (isByDistance && maxGigs <= fewGigs) return base + Math.min(skip, maxGigs) / skippedPerRow
     const gigs = maxGigsOf(search, first, last)
     if (isByDistance) {
-      const gigsPerCell = gigs / (side * cellsPerBlockSide) ** 2
+      const gigsPerCell = gigs / (side * cellSize(1)) ** 2
       return base + Math.min(skip, gigs) / skippedPerRow + (cellsOnEdge * gigsPerCell) / packedGigsPerRow
     }
     if (hasLimits) return base + gigs / packedGigsPerRow

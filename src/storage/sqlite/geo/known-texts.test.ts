@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, test } from 'bun:test'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { makeFolder, makeGig, makeUser } from '../../../../test/support/stores.ts'
+import { makeDatabase, makeFolder, makeGig } from '../../../../test/support/stores.ts'
 import type { Gig } from '../../../domain/gigs/gig.ts'
+import type { User } from '../../../domain/users/user.ts'
 import { seededRandom } from '../../../lib/random.ts'
-import { type CellPosition, columnOf, rowOf } from '../../geo/cells.ts'
-import { migrate } from '../migrations/migrate.ts'
+import { type CellPosition, cellNumberOf, columnOf, rowOf } from '../../geo/cells.ts'
 import { createGigWrites } from '../stores/gig-writes.ts'
 import { createKnownTexts, maxKnownTexts } from './known-texts.ts'
 import { createPackedGigReads } from './packed-gigs.ts'
@@ -23,8 +23,8 @@ const cellAt = ({ latitude, longitude }: typeof home) => ({
 })
 const cells = [cellAt(home), cellAt(market)]
 
-const seeker = makeUser()
 let db: Database.Database
+let seeker: User
 let gigs: ReturnType<typeof createGigWrites>
 /** The cells whose words were read. */
 let read: CellRange[]
@@ -35,11 +35,7 @@ let slow: CellPosition | null
 let know: ReturnType<typeof createKnownTexts>
 
 beforeEach(() => {
-  db = new Database(':memory:')
-  migrate(db)
-  db.prepare(
-    'INSERT INTO users (id, email, password_hash, full_name, created_at) VALUES (?, ?, ?, ?, ?)',
-  ).run(seeker.id, seeker.email, 'h', 'A seeker', seeker.createdAt)
+  ;({ db, seeker } = makeDatabase())
   gigs = createGigWrites(db)
   read = []
   looked = []
@@ -50,7 +46,7 @@ beforeEach(() => {
       read.push(asked)
       const stoppedAt = texts.findIn(text, asked, ...rest)
       if (slow === null || asked.row !== slow.row || asked.east < slow.column) return stoppedAt
-      return slow.row * 2 ** 16 + slow.column
+      return cellNumberOf(slow)
     },
     findAmong: (text, gigRowIds) => {
       looked.push(...gigRowIds)

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import { gigStatuses } from '../../../domain/gigs/gig.ts'
 import { AppError } from '../../../errors.ts'
 import { threadCpuMs } from '../../../lib/cpu-time.ts'
-import type { CellPosition } from '../../geo/cells.ts'
+import { type CellPosition, cellNumberOf, cellOfNumber } from '../../geo/cells.ts'
 import { Matches } from './matches.ts'
 import type { PackedGigReads } from './packed-gigs.ts'
 import type { CellRange, TextReads } from './words.ts'
@@ -43,9 +43,6 @@ const takesTooLong = () =>
 
 type ChangeRow = [n: number, cell: number, gigRowId: number]
 
-const keyOf = ({ row, column }: CellPosition): number => row * 2 ** 16 + column
-const cellOf = (key: number): CellPosition => ({ row: key >>> 16, column: key & 0xffff })
-
 /**
  * A text that many gigs have is counted once in each cell, and what has changed since is added: else every search would
  * read all matches within its circle. The texts that were searched last stay.
@@ -72,11 +69,11 @@ export const createKnownTexts = (
   ): void => {
     for (const cell of cells)
       counts.set(
-        keyOf(cell),
+        cellNumberOf(cell),
         gigStatuses.map(() => 0),
       )
     gigReads.visitCells(cells, 0, gigStatuses.length - 1, (cell, gigs, status) => {
-      const ofCell = counts.get(keyOf(cell)) ?? []
+      const ofCell = counts.get(cellNumberOf(cell)) ?? []
       for (let at = 0; at < gigs.count; at += 1) {
         const gigRowId = gigs.rowId(at)
         if (isMatch(gigRowId)) {
@@ -94,8 +91,8 @@ export const createKnownTexts = (
       if (having.has(gigRowId)) entry.matches.add(gigRowId)
       else entry.matches.delete(gigRowId)
     }
-    const keys = new Set(changes.map(([, cell]) => cell))
-    const cells = [...keys].filter(key => entry.counts.has(key)).map(cellOf)
+    const changed = new Set(changes.map(([, cell]) => cell))
+    const cells = [...changed].filter(cell => entry.counts.has(cell)).map(cellOfNumber)
     countGigs(cells, entry, gigRowId => entry.matches.has(gigRowId))
   }
 
@@ -121,7 +118,7 @@ export const createKnownTexts = (
   ): void => {
     const found = new Matches()
     const stoppedAt = texts.findIn(text, range, found, deadline)
-    const complete = stoppedAt === null ? cells : cells.filter(cell => keyOf(cell) < stoppedAt)
+    const complete = stoppedAt === null ? cells : cells.filter(cell => cellNumberOf(cell) < stoppedAt)
     countGigs(complete, entry, gigRowId => found.has(gigRowId))
     // What is counted stays known, so the next search goes on.
     if (stoppedAt !== null) throw takesTooLong()
@@ -136,7 +133,7 @@ export const createKnownTexts = (
     const deadline = threadCpuMs() + maxCountMs
     for (;;) {
       catchUp(text, entry, deadline)
-      const [ofKnown, unknown] = splitBy(circle, cell => entry.counts.has(keyOf(cell)))
+      const [ofKnown, unknown] = splitBy(circle, cell => entry.counts.has(cellNumberOf(cell)))
       const renewAt = performance.now() + maxMomentMs
       const isLate = rangesOf(unknown, ofKnown).some(range => {
         countIn(range, text, entry, deadline)
@@ -175,7 +172,7 @@ export const createKnownTexts = (
       forgetOldest()
     }
     const withMatches = cells.flatMap(cell => {
-      const ofCell = entry.counts.get(keyOf(cell)) ?? []
+      const ofCell = entry.counts.get(cellNumberOf(cell)) ?? []
       let gigCount = 0
       for (let status = first; status <= last; status += 1) gigCount += ofCell[status] ?? 0
       return gigCount === 0 ? [] : [{ ...cell, gigCount }]

@@ -3,8 +3,10 @@ import { gigStatuses } from '../../../domain/gigs/gig.ts'
 import type { Coordinates } from '../../../lib/geo.ts'
 import {
   type CellPosition,
+  cellNumberOf,
   cellsPerDegree,
   columnSql,
+  columnsPerRow,
   latitudeOfRow,
   longitudeOfColumn,
   rowSql,
@@ -18,7 +20,6 @@ const bytesPerGig = 16
 const maxChunkBytes = 124 * bytesPerGig
 
 const statusesPerCell = 8
-const columnsPerRow = 2 ** 16
 const chunksPerStatus = 2 ** 17
 
 /** 15 micrometres each. */
@@ -39,8 +40,8 @@ export const tilesPerSide = 16
 
 export const tileOf = (degrees: number): number => offsetOf(degrees) >>> 22
 
-const firstChunkOf = ({ row, column }: CellPosition, status: number): number =>
-  ((row * columnsPerRow + column) * statusesPerCell + status) * chunksPerStatus
+const firstChunkOf = (cell: CellPosition, status: number): number =>
+  (cellNumberOf(cell) * statusesPerCell + status) * chunksPerStatus
 
 const statusSql = `CASE status ${gigStatuses.map((status, at) => `WHEN '${status}' THEN ${at}`).join(' ')} END`
 

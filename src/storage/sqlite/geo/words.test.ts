@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { makeFolder, makeGig, makeUser, makeWrite, openStore } from '../../../../test/support/stores.ts'
+import {
+  makeDatabase,
+  makeFolder,
+  makeGig,
+  makeUser,
+  makeWrite,
+  openStore,
+} from '../../../../test/support/stores.ts'
 import { seededRandom } from '../../../lib/random.ts'
-import { columnOf, rowOf } from '../../geo/cells.ts'
+import { cellNumberOf, columnOf, rowOf } from '../../geo/cells.ts'
 import { databaseFileName } from '../folder.ts'
-import { migrate } from '../migrations/migrate.ts'
 import { createGigWrites } from '../stores/gig-writes.ts'
 import { Matches } from './matches.ts'
 import { createTextReads } from './words.ts'
@@ -96,19 +102,14 @@ describe('the matches of a text', () => {
 
   test('are left soon when it is late', () => {
     const { stoppedAt, found } = find(Number.NEGATIVE_INFINITY)
-    expect(stoppedAt).toBe(rowOf(home.latitude) * 2 ** 16 + columnOf(home.longitude))
+    expect(stoppedAt).toBe(cellNumberOf({ row: rowOf(home.latitude), column: columnOf(home.longitude) }))
     expect(found).toBeLessThan(gigCount / 2)
     expect(found).toBeGreaterThan(0)
   })
 })
 
 test('of some gigs those have a text that the index of all gigs finds', () => {
-  const db = new Database(':memory:')
-  migrate(db)
-  const seeker = makeUser()
-  db.prepare(
-    'INSERT INTO users (id, email, password_hash, full_name, created_at) VALUES (?, ?, ?, ?, ?)',
-  ).run(seeker.id, seeker.email, 'h', 'A seeker', seeker.createdAt)
+  const { db, seeker } = makeDatabase()
   const gigs = createGigWrites(db)
   const random = seededRandom(7)
   const letters = ['a', 'A', 'ä', 'Ä', 'ß', 'ก', '้', 'İ', 'i', '"', '*', ' ', '😀', '\u0301']

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { Gig, GigSearch } from '../../../domain/gigs/gig.ts'
 import { threadCpuMs } from '../../../lib/cpu-time.ts'
-import { columnSql, rowSql } from '../../geo/cells.ts'
+import { cellNumberOf, columnSql, rowSql } from '../../geo/cells.ts'
 import { lazily } from '../engine/lazily.ts'
 import type { Candidates } from './candidates.ts'
 import type { Matches } from './matches.ts'
@@ -80,10 +80,15 @@ export const createTextReads = (db: Database.Database) => {
       matches: Matches,
       deadline: number,
     ): number | null =>
-      visitMatches(text, [row * 2 ** 16 + west, row * 2 ** 16 + east + 1], deadline, gigRowId => {
-        matches.add(gigRowId)
-        return true
-      }),
+      visitMatches(
+        text,
+        [cellNumberOf({ row, column: west }), cellNumberOf({ row, column: east }) + 1],
+        deadline,
+        gigRowId => {
+          matches.add(gigRowId)
+          return true
+        },
+      ),
 
     /** Those of some gigs that have the text. */
     findAmong: (text: string, gigRowIds: readonly number[]): ReadonlySet<number> =>
