@@ -34,6 +34,15 @@ for (const [name, store] of Object.entries(stores)) {
       ])
     })
 
+    test('are listed alone that begin with a prefix, where one is given', async () => {
+      await store.write('uploads', 'one-1.jpg', bytes)
+      await store.write('uploads', 'one-2.jpg', bytes)
+      await store.write('uploads', 'another-one-1.jpg', bytes)
+      const namesOf = async (prefix: string) => (await store.list('uploads', prefix)).map(({ name }) => name)
+      expect((await namesOf('one-')).sort()).toEqual(['one-1.jpg', 'one-2.jpg'])
+      expect(await namesOf('two-')).toEqual([])
+    })
+
     test('are gone when they were removed, however often', async () => {
       await store.write('uploads', 'd.jpg', bytes)
       await store.remove('uploads', 'd.jpg')

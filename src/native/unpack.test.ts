@@ -1,5 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '../../test/support/stores.ts'
 import { loadNative } from './unpack.ts'
@@ -50,5 +60,34 @@ describe('the folder of native parts', () => {
     writeFileSync(join(folder.path, 'cache', 'chayenity'), '')
     expect(problemsOf()).toContain(`"${native}" does not belong to the user who runs this.`)
     expect(readdirSync(join(folder.path, 'elsewhere'))).toEqual([])
+  })
+
+  test('is in the cache of the user where there is no data folder', () => {
+    const ofUser = join(folder.path, 'cache', 'chayenity', 'part', 'part.node')
+    for (const dataDir of [':memory:', join(folder.path, 'new')]) {
+      process.env.DATA_DIR = dataDir
+      problemsOf()
+      expect(readFileSync(ofUser, 'utf8')).toBe('no library')
+      rmSync(ofUser)
+    }
+    expect(existsSync(join(folder.path, 'new'))).toBe(false)
+  })
+
+  test('is never below the working folder, though XDG_CACHE_HOME may be relative', () => {
+    process.env.XDG_CACHE_HOME = 'relative-cache'
+    problemsOf()
+    expect(existsSync('relative-cache')).toBe(false)
+  })
+
+  test('gets a part that has changed anew, and keeps one that has not', () => {
+    const unpacked = join(native, 'part', 'part.node')
+    problemsOf()
+    const { ino } = statSync(unpacked)
+    problemsOf()
+    expect(statSync(unpacked).ino).toBe(ino)
+    chmodSync(unpacked, 0o700)
+    writeFileSync(unpacked, 'another one')
+    problemsOf()
+    expect(readFileSync(unpacked, 'utf8')).toBe('no library')
   })
 })
