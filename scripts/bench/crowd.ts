@@ -61,15 +61,21 @@ export const makeSearch = (random: SeededRandom, radiusKm: number): GigSearch =>
   maxBudgetSatang: null,
 })
 
+/** A function in Lua that draws the two coordinates of a place in Bangkok. */
+export const luaOfPlace = `
+local function place()
+  local reach = ${spreadDegrees} * math.sqrt(-2 * math.log(1 - math.random()))
+  local direction = math.random() * 2 * math.pi
+  return ${bangkok.latitude} + reach * math.sin(direction), ${bangkok.longitude} + reach * math.cos(direction)
+end
+`
+
 /** A script for wrk that asks for `path`, with %s for the two coordinates of a random place in Bangkok. */
 export const luaOfSearches = (path: string): string => `
 math.randomseed(1)
+${luaOfPlace}
 request = function()
-  local reach = ${spreadDegrees} * math.sqrt(-2 * math.log(1 - math.random()))
-  local direction = math.random() * 2 * math.pi
-  local latitude = ${bangkok.latitude} + reach * math.sin(direction)
-  local longitude = ${bangkok.longitude} + reach * math.cos(direction)
-  return wrk.format("GET", string.format("${path}", latitude, longitude))
+  return wrk.format("GET", string.format("${path}", place()))
 end
 `
 

@@ -6,6 +6,7 @@ import { benchHealth } from './health.ts'
 import { benchHttp } from './http.ts'
 import { benchImages } from './images.ts'
 import { benchJson } from './json.ts'
+import { benchMixed } from './mixed.ts'
 import { benchNeighbour } from './neighbour.ts'
 import { benchPages } from './pages.ts'
 import { benchPeers } from './peers.ts'
@@ -34,6 +35,7 @@ const benches: Record<string, () => Promise<void>> = {
   json: benchJson,
   health: benchHealth,
   neighbour: benchNeighbour,
+  mixed: benchMixed,
   sockets: benchSockets,
   areas: benchAreas,
   start: benchStart,

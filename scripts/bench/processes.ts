@@ -147,8 +147,8 @@ export const cpuNanosecondsOf = (pid: number): number =>
  * Fills a data folder in a process of its own. A process that has made 100 000 gigs has garbage collections of 100 ms
  * and more, which a bench that times requests itself would take for those of the server.
  */
-export const fillApart = async (dataDir: string, gigCount: number): Promise<void> => {
+export const fillApart = async (dataDir: string, gigCount: number, checkout = root): Promise<void> => {
   const command = [process.execPath, 'scripts/bench/fill.ts', dataDir, String(gigCount)]
-  const child = Bun.spawn(command, { cwd: root, stdout: 'inherit', stderr: 'inherit' })
+  const child = Bun.spawn(command, { cwd: checkout, stdout: 'inherit', stderr: 'inherit' })
   if ((await child.exited) !== 0) throw new Error('The data folder could not be filled.')
 }

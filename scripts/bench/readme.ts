@@ -23,6 +23,7 @@ const order = [
   'start',
   'pages',
   'peers',
+  'mixed',
   'restore',
   'upkeep',
   'growth',

@@ -68,6 +68,15 @@ const peerTargets = (peer: string, least: number): Target[] =>
     least,
   }))
 
+const pocketBaseTarget = (what: string, least: number): Target => ({
+  id: 'T7',
+  says: `${what}, against PocketBase`,
+  bench: 'peers',
+  of: `${what}, PocketBase`,
+  over: `${what}, Chayenity`,
+  least,
+})
+
 /** Of the same work without layers. */
 const byHandTarget = (id: string, what: string, most: number): Target => ({
   id,
@@ -231,6 +240,19 @@ const targets: Target[] = [
     least: at === 0 ? 1.3 : 2,
   })),
   ...peerTargets('json-server', 8),
+  pocketBaseTarget('one gig', 10),
+  pocketBaseTarget('list of 20', 10),
+  pocketBaseTarget('search of 20 within 5 km', 60),
+  pocketBaseTarget('post', 5),
+  pocketBaseTarget('post that 40 hear', 5),
+  {
+    id: 'T8',
+    says: 'a mixed load among a million gigs, against the product of 2026-11-25',
+    bench: 'mixed',
+    of: 'a request of the mixed load, Chayenity of 2026-11-25',
+    over: 'a request of the mixed load, Chayenity',
+    least: 5,
+  },
   ...engineTargets,
 ]
 
