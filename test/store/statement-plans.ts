@@ -87,7 +87,7 @@ const exceptions: readonly Exception[] = [
   {
     statement: /FROM gig_cell_changes WHERE n >/,
     step: /SEARCH gig_cell_changes/,
-    because: 'it reads a hundred of what has changed since the last search for a text',
+    because: 'it reads what has changed since the last search, 2000 rows at most',
   },
   {
     statement: /^SELECT n FROM late_gigs LIMIT/,

@@ -69,17 +69,22 @@ export interface Area {
   max: number
 }
 
-/** Cells are `size` rows high. Terms are memoized by row and column. */
-export const distanceBoundsFrom = ({ center }: Circle, size: number) => {
-  const latitudeTerms = memoize((row: number) =>
+/** Cells are `size` rows high. Memoized by row and column. */
+export const distanceTermsFrom = ({ center }: Circle, size: number) => ({
+  ofRow: memoize((row: number) =>
     latitudeTermBounds(center, latitudeOfRow(row * size), latitudeOfRow((row + 1) * size)),
-  )
-  const longitudeTerms = memoize((column: number) =>
+  ),
+  ofColumn: memoize((column: number) =>
     longitudeTermBounds(center, longitudeOfColumn(column * size), longitudeOfColumn((column + 1) * size)),
-  )
+  ),
+})
+
+/** Cells are `size` rows high. */
+export const distanceBoundsFrom = (circle: Circle, size: number) => {
+  const { ofRow, ofColumn } = distanceTermsFrom(circle, size)
   return (row: number, column: number, gigCount: number): Area => {
-    const latitude = latitudeTerms(row)
-    const longitude = longitudeTerms(column)
+    const latitude = ofRow(row)
+    const longitude = ofColumn(column)
     return { gigCount, min: minHaversine(latitude, longitude), max: maxHaversine(latitude, longitude) }
   }
 }

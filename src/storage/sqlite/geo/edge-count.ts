@@ -1,5 +1,5 @@
-import type { Circle } from '../../../lib/geo.ts'
-import { type Area, type CellPosition, distanceBoundsFrom } from '../../geo/cells.ts'
+import { type Circle, maxHaversine, minHaversine } from '../../../lib/geo.ts'
+import { type Area, type CellPosition, distanceTermsFrom } from '../../geo/cells.ts'
 import { haversineErrorAt, type PackedGigs, tilesPerSide } from './packed-gigs.ts'
 
 /** Null when the packed place is too close to the edge. */
@@ -10,7 +10,7 @@ export const isInside = (haversine: number, { insideUpTo, outsideAbove }: Circle
 }
 
 /** With fewer gigs, their distances cost less than those of the tiles. */
-const minGigsForTiles = 800
+const minGigsForTiles = 100
 
 export type IsWanted = (gigs: PackedGigs, at: number) => boolean
 
@@ -21,8 +21,9 @@ export const createEdgeCount = (
   isWanted: IsWanted | null,
 ) => {
   const tilesOf = new Map<CellPosition, Uint8Array>()
+  const classifyTiles = createTileClassifier(circle)
   const classify = (cell: CellPosition) => {
-    const known = tilesOf.get(cell) ?? classifyTiles(cell, circle)
+    const known = tilesOf.get(cell) ?? classifyTiles(cell)
     tilesOf.set(cell, known)
     return known
   }
@@ -32,12 +33,13 @@ export const createEdgeCount = (
 
   return (cell: CellPosition & Area, gigs: PackedGigs): number => {
     if (cell.max <= circle.insideUpTo) return isWanted === null ? gigs.count : countWanted(gigs, isWanted)
-    const tiles = cell.gigCount < minGigsForTiles ? null : classify(cell)
+    const sideOf = cell.gigCount < minGigsForTiles ? null : classify(cell)
+    const { tiles } = gigs
     let count = 0
     for (let at = 0; at < gigs.count; at += 1) {
       if (isWanted !== null && !isWanted(gigs, at)) continue
-      const tile = tiles === null ? onEdge : tiles[gigs.tile(at)]
-      if (tile === inside || (tile === onEdge && isInsideCircle(gigs, at))) count += 1
+      const side = sideOf === null ? onEdge : sideOf[tiles[at] ?? 0]
+      if (side === inside || (side === onEdge && isInsideCircle(gigs, at))) count += 1
     }
     return count
   }
@@ -51,16 +53,21 @@ const countWanted = (gigs: PackedGigs, isWanted: IsWanted): number => {
 
 const [outside, inside, onEdge] = [0, 1, 2]
 
-const classifyTiles = ({ row, column }: CellPosition, circle: Circle): Uint8Array => {
-  const boundsOf = distanceBoundsFrom(circle, 1 / tilesPerSide)
-  return Uint8Array.from({ length: tilesPerSide * tilesPerSide }, (_, tile) => {
-    const north = Math.floor(tile / tilesPerSide)
-    const { min, max } = boundsOf(
-      row * tilesPerSide + north,
-      column * tilesPerSide + (tile % tilesPerSide),
-      0,
-    )
-    if (max <= circle.insideUpTo) return inside
-    return min > circle.outsideAbove ? outside : onEdge
-  })
+/** Cells beside each other share the rows or the columns of their tiles. */
+const createTileClassifier = (circle: Circle) => {
+  const { ofRow, ofColumn } = distanceTermsFrom(circle, 1 / tilesPerSide)
+  return ({ row, column }: CellPosition): Uint8Array => {
+    const columns = Array.from({ length: tilesPerSide }, (_, east) => ofColumn(column * tilesPerSide + east))
+    const tiles = new Uint8Array(tilesPerSide * tilesPerSide)
+    let tile = 0
+    for (let north = 0; north < tilesPerSide; north += 1) {
+      const latitude = ofRow(row * tilesPerSide + north)
+      for (const longitude of columns) {
+        if (maxHaversine(latitude, longitude) <= circle.insideUpTo) tiles[tile] = inside
+        else tiles[tile] = minHaversine(latitude, longitude) > circle.outsideAbove ? outside : onEdge
+        tile += 1
+      }
+    }
+    return tiles
+  }
 }

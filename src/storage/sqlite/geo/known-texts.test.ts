@@ -9,7 +9,7 @@ import { seededRandom } from '../../../lib/random.ts'
 import { type CellPosition, cellNumberOf, columnOf, rowOf } from '../../geo/cells.ts'
 import { createGigWrites } from '../stores/gig-writes.ts'
 import { createKnownTexts, maxKnownTexts } from './known-texts.ts'
-import { createPackedGigReads } from './packed-gigs.ts'
+import { createPackedGigReads } from './packed-gig-reads.ts'
 import { type CellRange, createTextReads } from './words.ts'
 
 const pending = 0

@@ -4,7 +4,7 @@ import { AppError } from '../../../errors.ts'
 import { threadCpuMs } from '../../../lib/cpu-time.ts'
 import { type CellPosition, cellNumberOf, cellOfNumber } from '../../geo/cells.ts'
 import { Matches } from './matches.ts'
-import type { PackedGigReads } from './packed-gigs.ts'
+import type { PackedGigReads } from './packed-gig-reads.ts'
 import type { CellRange, TextReads } from './words.ts'
 
 interface KnownText {

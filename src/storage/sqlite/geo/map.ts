@@ -4,7 +4,7 @@ import type { Box } from '../../../lib/geo.ts'
 import { type CellBox, cellSize, toCellBox } from '../../geo/cells.ts'
 import { type ClusterSum, isCloseUp, levelOf, stepFor, toCluster } from '../../geo/clusters.ts'
 import { type CountedCells, createCounterReads } from './counters.ts'
-import { createPackedGigReads } from './packed-gigs.ts'
+import { createPackedGigReads } from './packed-gig-reads.ts'
 
 /** Clusters are sums of counters, so no gig is read for them. */
 export const createGigMap = (db: Database.Database) => {

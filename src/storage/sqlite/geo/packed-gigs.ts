@@ -16,11 +16,11 @@ import {
  * Four numbers of 32 bits for each gig, high byte first: the offsets from the southern and the western edge
  * of its cell, the row id, and the budget. A change writes two chunks of at most 2 KB.
  */
-const bytesPerGig = 16
+export const bytesPerGig = 16
 const maxChunkBytes = 124 * bytesPerGig
 
-const statusesPerCell = 8
-const chunksPerStatus = 2 ** 17
+export const statusesPerCell = 8
+export const chunksPerStatus = 2 ** 17
 
 /** 15 micrometres each. */
 const offsetSteps = 2 ** 26
@@ -40,7 +40,7 @@ export const tilesPerSide = 16
 
 export const tileOf = (degrees: number): number => offsetOf(degrees) >>> 22
 
-const firstChunkOf = (cell: CellPosition, status: number): number =>
+export const firstChunkOf = (cell: CellPosition, status: number): number =>
   (cellNumberOf(cell) * statusesPerCell + status) * chunksPerStatus
 
 const statusSql = `CASE status ${gigStatuses.map((status, at) => `WHEN '${status}' THEN ${at}`).join(' ')} END`
@@ -59,6 +59,7 @@ export const countWrongCells = `
 export class PackedGigs {
   readonly count: number
   readonly #view: DataView
+  #tiles: Uint8Array | null = null
 
   constructor(
     chunk: Buffer,
@@ -78,12 +79,6 @@ export class PackedGigs {
     )
   }
 
-  tile(at: number): number {
-    const north = this.#view.getUint32(at * bytesPerGig)
-    const east = this.#view.getUint32(at * bytesPerGig + 4)
-    return ((north >>> 22) << 4) | (east >>> 22)
-  }
-
   rowId(at: number): number {
     return this.#view.getUint32(at * bytesPerGig + 8)
   }
@@ -91,70 +86,19 @@ export class PackedGigs {
   budgetSatang(at: number): number {
     return this.#view.getUint32(at * bytesPerGig + 12)
   }
-}
 
-type ChunkRow = [chunk: number, gigs: Buffer]
-
-/** Columns between neighbours in a row, which are read together. */
-const maxGap = 3
-
-export type PackedGigReads = ReturnType<typeof createPackedGigReads>
-
-export const createPackedGigReads = (db: Database.Database) => {
-  const findChunks = db
-    .prepare<[number, number], Buffer>('SELECT gigs FROM gig_chunks WHERE chunk >= ? AND chunk < ?')
-    .pluck()
-  const findChunksOfRow = db
-    .prepare<number[], ChunkRow>(`
-      SELECT chunk, gigs FROM gig_chunks WHERE chunk >= ? AND chunk < ?
-        AND (chunk / ${chunksPerStatus}) % ${statusesPerCell} BETWEEN ? AND ?`)
-    .raw()
-
-  return {
-    ofCell: (cell: CellPosition, first: number, last: number): PackedGigs[] =>
-      findChunks
-        .all(firstChunkOf(cell, first), firstChunkOf(cell, last + 1))
-        .map(chunk => new PackedGigs(chunk, cell)),
-
-    visitCells: <Cell extends CellPosition>(
-      cells: readonly Cell[],
-      first: number,
-      last: number,
-      visit: (cell: Cell, gigs: PackedGigs, status: number) => void,
-    ): void => {
-      for (const run of runsOf(cells)) {
-        const [west, east] = [run[0], run.at(-1)]
-        if (!west || !east) continue
-        let at = 0
-        for (const [chunk, gigs] of findChunksOfRow.all(
-          firstChunkOf(west, first),
-          firstChunkOf(east, last + 1),
-          first,
-          last,
-        )) {
-          const cellAndStatus = Math.floor(chunk / chunksPerStatus)
-          const column = Math.floor(cellAndStatus / statusesPerCell) % columnsPerRow
-          while ((run[at]?.column ?? column) < column) at += 1
-          const cell = run[at]
-          if (cell?.column === column)
-            visit(cell, new PackedGigs(gigs, cell), cellAndStatus % statusesPerCell)
-        }
-      }
-    },
+  /** Of each gig; computed once. */
+  get tiles(): Uint8Array {
+    this.#tiles ??= Uint8Array.from({ length: this.count }, (_, at) => {
+      const north = this.#view.getUint32(at * bytesPerGig)
+      const east = this.#view.getUint32(at * bytesPerGig + 4)
+      return ((north >>> 22) << 4) | (east >>> 22)
+    })
+    return this.#tiles
   }
 }
 
-const runsOf = <Cell extends CellPosition>(cells: readonly Cell[]): Cell[][] => {
-  const runs: Cell[][] = []
-  let last: Cell | null = null
-  for (const cell of cells.toSorted((a, b) => a.row - b.row || a.column - b.column)) {
-    if (last !== null && cell.row === last.row && cell.column - last.column <= maxGap + 1)
-      runs.at(-1)?.push(cell)
-    else runs.push([cell])
-    last = cell
-  }
-  return runs
-}
+export type ChunkRow = [chunk: number, gigs: Buffer]
 
 export const createPackedGigWrites = (db: Database.Database) => {
   const findChunks = db

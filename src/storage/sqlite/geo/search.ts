@@ -17,7 +17,7 @@ import { blockNumber, type CountedCells, createCounterReads } from './counters.t
 import { createEdgeCount } from './edge-count.ts'
 import { type Filter, filterOf } from './filter.ts'
 import { createKnownTexts } from './known-texts.ts'
-import { createPackedGigReads } from './packed-gigs.ts'
+import { createPackedGigReads } from './packed-gig-reads.ts'
 import { createGigWalks } from './walks.ts'
 import { createTextReads } from './words.ts'
 

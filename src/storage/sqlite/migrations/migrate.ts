@@ -22,6 +22,7 @@ import peopleInResponses from './0018-people-in-responses.sql' with { type: 'tex
 import gigCellChanges from './0019-gig-cell-changes.sql' with { type: 'text' }
 import lateGigs from './0020-late-gigs.sql' with { type: 'text' }
 import changedGigs from './0021-changed-gigs.sql' with { type: 'text' }
+import changedBudgets from './0022-changed-budgets.sql' with { type: 'text' }
 
 /** A step that has shipped is never changed. */
 const migrations: readonly string[] = [
@@ -46,6 +47,7 @@ const migrations: readonly string[] = [
   gigCellChanges,
   lateGigs,
   changedGigs,
+  changedBudgets,
 ]
 
 export const schemaVersion = migrations.length
