@@ -41,6 +41,7 @@ const suites: readonly { of: RegExp; tried: readonly Suite[] }[] = [
     of: /^src\/(cli|ops|http|settings)\/|^src\/[\w-]+\.ts$/,
     tried: slow('process', 'operations', 'start', 'doctor', 'commands'),
   },
+  { of: /^src\/cli\/(restore|backup|check|import|export)/, tried: slow('backup', 'bucket-pictures', 'move') },
   { of: /^src\/http\//, tried: slow('slow-clients', 'proxies') },
   { of: /^src\/domain\/uploads\//, tried: slow('image-pool', 'variants-under-load', 'upload-corpus') },
   {

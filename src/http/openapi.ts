@@ -94,10 +94,9 @@ export const mapOperations = (
 
 export const withExamples = (document: OpenApiDocument, examples: Record<string, Json>): OpenApiDocument => ({
   ...document,
-  paths: mapOperations(document.paths, operation => {
-    const values = definedOf(examples[String(operation.operationId)] ?? {})
-    return Object.keys(values).length > 0 ? withExample(operation, values) : operation
-  }),
+  paths: mapOperations(document.paths, operation =>
+    withExample(operation, definedOf(examples[String(operation.operationId)] ?? {})),
+  ),
 })
 
 const definedOf = (values: Json): Json =>
@@ -114,6 +113,8 @@ const withExample = ({ parameters, requestBody, ...operation }: Json, values: Js
 const bodyWithExample = (body: Json, parameters: unknown, values: Json): Json => {
   const isParameter = (name: string) => Array.isArray(parameters) && parameters.some(one => one.name === name)
   const fields = Object.fromEntries(Object.entries(values).filter(([name]) => !isParameter(name)))
+  // A form of a file has no example, and gets none of no fields.
+  if (Object.keys(fields).length === 0) return body
   const content = Object.entries(isJsonObject(body.content) ? body.content : {}).map(([type, media]) => {
     const { example, ...rest } = isJsonObject(media) ? media : {}
     return [type, { ...rest, example: changedExample(example, fields) }]

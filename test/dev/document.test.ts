@@ -10,7 +10,13 @@ interface Document {
     string,
     Record<
       string,
-      { tags: string[]; operationId: string; description: string; parameters?: { $ref?: string }[] }
+      {
+        tags: string[]
+        operationId: string
+        description: string
+        parameters?: { $ref?: string }[]
+        requestBody?: { content: Record<string, { example?: unknown }> }
+      }
     >
   >
   components: { parameters: object }
@@ -69,6 +75,7 @@ describe('the OpenAPI document of a development server', () => {
     expect(production.tags.map(({ name }) => name)).not.toContain('dev')
     const rest = Object.entries(document.paths).filter(([path]) => !path.startsWith('/api/_dev'))
     expect(plain(Object.fromEntries(rest))).toEqual(plain(production.paths))
+    expect(bodiesWithExample(Object.fromEntries(rest))).toEqual(bodiesWithExample(production.paths))
   })
 
   test('has Prefer and X-World as parameters of every operation, and of the controls X-World alone', () => {
@@ -90,6 +97,16 @@ const plain = (paths: Document['paths']): unknown =>
     const own = value.filter((one: { $ref?: string }) => one.$ref === undefined)
     return own.length > 0 ? own : undefined
   })
+
+/** A form with a file has none. */
+const bodiesWithExample = (paths: Document['paths']): string[] =>
+  Object.values(paths)
+    .flatMap(Object.values)
+    .flatMap(({ operationId, requestBody: { content } = { content: {} } }) =>
+      Object.keys(content)
+        .filter(type => content[type]?.example !== undefined)
+        .map(type => `${operationId} ${type}`),
+    )
 
 describe('a production server', () => {
   test('has no controls and ignores their headers', async () => {

@@ -152,8 +152,20 @@ describe('a command', () => {
 
   test('backup says that the pictures are not in it, and can be restored', async () => {
     expect((await run(['backup', at('it.tar.gz')], 'same')).err).toContain('they are in a bucket')
-    expect(await run(['restore', at('it.tar.gz')], 'restored')).toMatchObject({ exitCode: 0 })
+    const restored = await run(['restore', at('it.tar.gz')], 'restored')
+    expect(restored).toMatchObject({ exitCode: 0 })
+    expect(restored.err).toContain('The backup has no pictures: set S3_BUCKET to the bucket')
     expect(await run(['check'], 'restored')).toMatchObject({ exitCode: 0 })
+  })
+
+  test('restore says what to do with pictures that are in the backup while S3_BUCKET is set', async () => {
+    const withDisk = { S3_BUCKET: '' }
+    expect(await run(['backup', at('disk.tar.gz')], 'disk', withDisk)).toMatchObject({ exitCode: 0 })
+    const restore = (name: string, more: Record<string, string>) =>
+      run(['restore', at('disk.tar.gz')], name, more)
+    const told = 'The pictures are in DATA_DIR, and the server reads those of S3_BUCKET.'
+    expect((await restore('restored-beside', {})).err).toContain(told)
+    expect((await restore('restored-disk', withDisk)).err).not.toContain('pictures')
   })
 
   test('serve stops with a sentence when the bucket cannot be used', async () => {

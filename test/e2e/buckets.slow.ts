@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { generateIdentity, identityToRecipient } from 'age-encryption'
 import { bucketOf, copyToBucket, decrypt, readFromBucket } from '../../src/backup/bucket.ts'
 import { readConfig } from '../../src/config.ts'
+import { createBucketRequests, listObjects } from '../../src/files/bucket-requests.ts'
 import { Client } from '../support/client.ts'
 import { bucketKey, missingObjectStore, startObjectStore } from '../support/object-store.ts'
 import { joinSomchai } from '../support/people.ts'
@@ -142,5 +143,26 @@ describe('a bucket', () => {
     const failed = await runToEnd(['restore', 's3://backups/nothing/'], unreachable)
     expect([failed.exitCode, failed.err]).toEqual([1, expect.stringContaining('"backups" cannot be read')])
     expect(existsSync(at('none'))).toBe(false)
+  })
+
+  test('of a server that never answers is given up after five seconds, and a second more for each MiB', async () => {
+    const frozen = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: () => new Promise<Response>(() => {}) })
+    const access = { ...bucketKey, endpoint: frozen.url.href, region: 'us-east-1', bucket: 'backups' }
+    const request = createBucketRequests(access)
+    const secondsUntilLate = async (call: Promise<unknown>) => {
+      const since = performance.now()
+      await expect(call).rejects.toThrow('Timeout: no answer within 5000 ms')
+      return Math.floor((performance.now() - since) / 1000)
+    }
+    const [read, listed, written] = await Promise.all([
+      secondsUntilLate(request({ method: 'GET', key: 'a' })),
+      secondsUntilLate(listObjects(access, '').next()),
+      secondsUntilLate(request({ method: 'PUT', key: 'a', body: new Uint8Array(3 * 1024 ** 2) })),
+    ])
+    await frozen.stop(true)
+    // A busy machine may be a second late.
+    expect([5, 6]).toContain(read)
+    expect([5, 6]).toContain(listed)
+    expect([8, 9]).toContain(written)
   })
 })
