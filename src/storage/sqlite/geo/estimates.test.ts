@@ -49,7 +49,8 @@ describe('the estimate of a search', () => {
 
   test('is high where many gigs lie on the edge of the circle', () => {
     expect(isExpensive(1_000_000, { radiusKm: 0.1 })).toBe(false)
-    expect(isExpensive(1_000_000, { radiusKm: 5 })).toBe(true)
+    expect(isExpensive(1_000_000, { radiusKm: 5 })).toBe(false)
+    expect(isExpensive(5_000_000, { radiusKm: 5 })).toBe(true)
   })
 
   test('is high for a deep page of the nearest, unless there are few gigs at all', () => {

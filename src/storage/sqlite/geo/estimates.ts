@@ -13,6 +13,8 @@ const maxRadiusOfSmallBlocksKm = 30
 
 /** Read in the time of one row of a table. */
 const packedGigsPerRow = 6
+/** Most of those on the edge are known, and their tiles decide. */
+const gigsOnEdgePerRow = 30
 /** The counts of a block are compared with the circle one by one. */
 const rowsPerBlock = 5
 const rowsPerCellOnEdge = 2
@@ -62,7 +64,7 @@ export const createSearchEstimate = (
     const gigs = maxGigsOf(search, first, last)
     if (isByDistance) {
       const gigsPerCell = gigs / (side * cellSize(1)) ** 2
-      return base + Math.min(skip, gigs) / skippedPerRow + (cellsOnEdge * gigsPerCell) / packedGigsPerRow
+      return base + Math.min(skip, gigs) / skippedPerRow + (cellsOnEdge * gigsPerCell) / gigsOnEdgePerRow
     }
     if (hasLimits) return base + gigs / packedGigsPerRow
     const steps = ((skip + limit) * counters.total(first, last)) / Math.max(1, gigs)
