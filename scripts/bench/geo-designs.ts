@@ -4,6 +4,7 @@ import { type GigSearch, gigStatuses } from '../../src/domain/gigs/gig.ts'
 import { boxesAround, type Coordinates, circleAround, greatCircleKm } from '../../src/lib/geo.ts'
 import { seededRandom } from '../../src/lib/random.ts'
 import { createGigPlaceWrites } from '../../src/storage/sqlite/geo/index.ts'
+import { createPackedGigReads } from '../../src/storage/sqlite/geo/packed-gig-reads.ts'
 import { createGigPlaces } from '../../src/storage/sqlite/geo/search.ts'
 import { type Crowd, makeCrowd, makeSearch } from './crowd.ts'
 import { temporaryFolder } from './processes.ts'
@@ -68,7 +69,7 @@ const blocks: Design = {
     }
   },
   read: db => {
-    const { search } = createGigPlaces(db)
+    const { search } = createGigPlaces(db, createPackedGigReads(db))
     return wanted => search(wanted, { skip: 0, limit: 20 })
   },
 }

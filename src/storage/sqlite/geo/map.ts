@@ -4,12 +4,11 @@ import type { Box } from '../../../lib/geo.ts'
 import { type CellBox, cellSize, toCellBox } from '../../geo/cells.ts'
 import { type ClusterSum, isCloseUp, levelOf, stepFor, toCluster } from '../../geo/clusters.ts'
 import { type CountedCells, createCounterReads } from './counters.ts'
-import { createPackedGigReads } from './packed-gig-reads.ts'
+import type { PackedGigReads } from './packed-gig-reads.ts'
 
 /** Clusters are sums of counters, so no gig is read for them. */
-export const createGigMap = (db: Database.Database) => {
+export const createGigMap = (db: Database.Database, gigReads: PackedGigReads) => {
   const counters = createCounterReads(db)
-  const gigReads = createPackedGigReads(db)
   const findPin = db.prepare<[number], GigPin>(
     'SELECT id, title, budget_satang AS budgetSatang, latitude, longitude FROM gigs WHERE n = ?',
   )

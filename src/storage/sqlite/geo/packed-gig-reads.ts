@@ -12,7 +12,7 @@ import {
 } from './packed-gigs.ts'
 
 /** Of each connection. The gigs on the edge of a circle of 5 km take 1.3 MB where a million are, half of them in one city. */
-const maxKnownBytes = 16 * 1024 ** 2
+const maxKnownBytes = 8 * 1024 ** 2
 /** A larger read would drop all others. */
 const maxBytesAtOnce = maxKnownBytes / 4
 

@@ -17,7 +17,7 @@ import { blockNumber, type CountedCells, createCounterReads } from './counters.t
 import { createEdgeCount } from './edge-count.ts'
 import { type Filter, filterOf } from './filter.ts'
 import { createKnownTexts } from './known-texts.ts'
-import { createPackedGigReads } from './packed-gig-reads.ts'
+import type { PackedGigReads } from './packed-gig-reads.ts'
 import { createGigWalks } from './walks.ts'
 import { createTextReads } from './words.ts'
 
@@ -38,9 +38,8 @@ interface TouchedCell extends Area, CellPosition {}
 
 type Statuses = readonly [first: number, last: number]
 
-export const createGigPlaces = (db: Database.Database): GigPlaces => {
+export const createGigPlaces = (db: Database.Database, gigReads: PackedGigReads): GigPlaces => {
   const counters = createCounterReads(db)
-  const gigReads = createPackedGigReads(db)
   const walks = createGigWalks(db)
   const texts = createTextReads(db)
   const knowText = createKnownTexts(db, gigReads, texts)

@@ -10,6 +10,7 @@ import { lazily } from '../engine/lazily.ts'
 import { named, pageOfKeys, prepareRowIds } from '../engine/statements.ts'
 import { createTotals, everybody } from '../engine/totals.ts'
 import { createGigMap } from '../geo/map.ts'
+import { createPackedGigReads } from '../geo/packed-gig-reads.ts'
 import { createGigPlaces } from '../geo/search.ts'
 import { createRoomWrites } from './chat-rooms.ts'
 import { createGigWrites, gigChangesOf, type StoredGig, withHidden } from './gig-writes.ts'
@@ -29,8 +30,9 @@ const assertEnabled = (person: GigDetails['helper']): void => {
 export const createGigStore = (connections: Connections): GigStore => {
   const { readConnection, writeConnection, transact } = connections
   const readDb = drizzle(readConnection)
-  const places = lazily(() => createGigPlaces(readConnection))
-  const map = lazily(() => ({ of: createGigMap(readConnection) }))
+  const gigReads = lazily(() => createPackedGigReads(readConnection))
+  const places = lazily(() => createGigPlaces(readConnection, gigReads))
+  const map = lazily(() => ({ of: createGigMap(readConnection, gigReads) }))
   const known = createKnownGigs(connections)
   const totals = createTotals(readConnection)
   const gigWrites = lazily(() => createGigWrites(writeConnection, known.recallPerson))
