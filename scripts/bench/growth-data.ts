@@ -33,7 +33,7 @@ const settled = 'FROM gigs WHERE helper_id IS NOT NULL'
 
 /**
  * The room of the first settled gig has `size` messages; every other room has none. The seeker has `size` of everything
- * and a thousand files less, for the quota ends at a million.
+ * and three thousand files less, for the quota ends at a million.
  */
 const statements: Record<string, string> = {
   people: `INSERT INTO users
@@ -57,7 +57,7 @@ const statements: Record<string, string> = {
   files: `INSERT INTO files (id, owner_id, category, original_filename, content_type, file_size, width, height,
       thumbhash, uploaded_at)
     ${numbers} SELECT ${idOf(kinds.file, 'n')}, '${seeker}', iif(n % 2, 'gig', 'general'), 'photo.png', 'image/png',
-      1000, 16, 16, '3OcRJYB4d3h/', ${momentOf('n')} FROM numbers WHERE n <= @size - 1000`,
+      1000, 16, 16, '3OcRJYB4d3h/', ${momentOf('n')} FROM numbers WHERE n <= @size - 3000`,
   payments: `INSERT INTO transactions SELECT ${idOf(kinds.payment, 'n')}, id, seeker_id, helper_id, 150000, 7500,
       'COMPLETED', 'mock_payment', '2025100110', n, NULL, created_at, created_at ${settled}`,
   ledger: `INSERT INTO ledger_entries (transaction_id, step, account, user_id, amount_satang, posted_at)
