@@ -38,8 +38,10 @@ export const createEdgeCount = (
     let count = 0
     for (let at = 0; at < gigs.count; at += 1) {
       if (isWanted !== null && !isWanted(gigs, at)) continue
-      const side = sideOf === null ? onEdge : sideOf[tiles[at] ?? 0]
-      if (side === inside || (side === onEdge && isInsideCircle(gigs, at))) count += 1
+      const side = sideOf === null ? onEdge : (sideOf[tiles[at] ?? 0] ?? onEdge)
+      // No processor predicts the side of the next gig, so a branch for it would cost more than all else.
+      count += side & inside
+      if (side === onEdge && isInsideCircle(gigs, at)) count += 1
     }
     return count
   }
