@@ -48,7 +48,8 @@ export const startPocketBase = async (folder: string, crowd: Crowd): Promise<Ser
     return `${latitude} ${longitude} ${crowd.statusOf(at)}\n`
   })
   await Bun.write(join(folder, 'places'), places.join(''))
-  const command = [join(folder, 'pocketbase'), 'serve', '--dir', join(folder, 'data')]
+  // A program in the temporary folder counts as one of `go run`, which logs every statement.
+  const command = [join(folder, 'pocketbase'), 'serve', '--dev=false', '--dir', join(folder, 'data')]
   return startPinned([...command, '--http', `127.0.0.1:${freePort()}`], { PLACES: join(folder, 'places') })
 }
 
