@@ -53,6 +53,15 @@ describe('the figures of a server', () => {
   test('are hidden from this machine where a proxy may be on it', async () => {
     expect(await read('127.0.0.1', { trustProxy: 1 })).toEqual(hidden)
     expect(await read('127.0.0.1', { publicUrl: 'https://a.example' })).toEqual(hidden)
-    expect(await read('127.0.0.1', {}, { via: '1.1 proxy' })).toEqual(hidden)
+    for (const name of [
+      'forwarded',
+      'via',
+      'x-real-ip',
+      'x-forwarded-for',
+      'x-forwarded-host',
+      'x-forwarded-proto',
+      'cf-connecting-ip',
+    ])
+      expect([name, await read('127.0.0.1', {}, { [name]: '127.0.0.1' })]).toEqual([name, hidden])
   })
 })

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'bun:test'
-import { makeFolder } from '../../test/support/stores.ts'
+import { temporaryFolder } from '../../test/support/process.ts'
 import { BodyMemory } from './body-memory.ts'
 import { RequestBody } from './request-body.ts'
 
-const folder = makeFolder()
+const folder = temporaryFolder()
 afterAll(() => folder.remove())
 
 const memory = new BodyMemory(folder.path)

@@ -1,9 +1,9 @@
 import { afterAll, expect, test } from 'bun:test'
 import { join } from 'node:path'
-import { makeFolder } from '../../test/support/stores.ts'
+import { temporaryFolder } from '../../test/support/process.ts'
 import { hashFile } from './hash-file.ts'
 
-const folder = makeFolder()
+const folder = temporaryFolder()
 afterAll(() => folder.remove())
 
 test('the hash of a file is the SHA-256 of all of its bytes in hexadecimal digits', async () => {

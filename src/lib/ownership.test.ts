@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFolder } from '../../test/support/stores.ts'
+import { temporaryFolder } from '../../test/support/process.ts'
 import { giveAllTo, giveTo, ownershipOf } from './ownership.ts'
 
-const folder = makeFolder()
+const folder = temporaryFolder()
 afterAll(() => folder.remove())
 const isRoot = process.getuid?.() === 0
 

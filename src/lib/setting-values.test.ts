@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFolder } from '../../test/support/stores.ts'
+import { temporaryFolder } from '../../test/support/process.ts'
 import * as setting from './setting-values.ts'
 
 describe('a secret', () => {
@@ -86,7 +86,7 @@ describe('a number in a setting', () => {
 })
 
 describe('a file with the tiles of a map', () => {
-  const folder = makeFolder()
+  const folder = temporaryFolder()
   afterAll(() => folder.remove())
 
   const fileOf = (magic: string, version: number, kind: number) => {

@@ -5,7 +5,7 @@ import { temporaryFolder } from '../support/process.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { connectWith } from '../support/sockets.ts'
 
-/** What Prometheus reads of a server, and who else may read it. */
+/** What Prometheus reads of a server. */
 
 let server: TestServer
 const folder = temporaryFolder()
@@ -120,43 +120,5 @@ describe('the metrics of a server', () => {
     expect(later.get('sockets')).toBe(0)
     // Counters are set and not added up.
     expect(later.get('writer_transactions_total')).toBe(server.ctx.store.figures().transactions)
-  })
-})
-
-describe('the metrics are shown', () => {
-  const statusAt = async (url: string, headers: Record<string, string> = {}) =>
-    (await fetch(`${url}/metrics`, { headers })).status
-
-  test('to programs on this machine, unless a header says that a proxy is between', async () => {
-    expect(await statusAt(server.url)).toBe(200)
-    for (const name of [
-      'forwarded',
-      'via',
-      'x-real-ip',
-      'x-forwarded-for',
-      'x-forwarded-host',
-      'x-forwarded-proto',
-      'cf-connecting-ip',
-    ])
-      expect([name, await statusAt(server.url, { [name]: '127.0.0.1' })]).toEqual([name, 404])
-    // There is no token that is right where none is set.
-    for (const authorization of ['Bearer null', 'Bearer ', 'null'])
-      expect(await statusAt(server.url, { authorization, via: 'proxy' })).toBe(404)
-  })
-
-  test.each([
-    ['TRUST_PROXY', 'on'],
-    ['PUBLIC_URL', 'https://api.example.com'],
-  ])('to nobody without the token behind a proxy, as %s says', async (name, value) => {
-    const token = 'q8Zr2LwT6vXn4KsB9mHd1YcJ7fGp3QaE'
-    const behind = await startTestServer({ env: { [name]: value, METRICS_TOKEN: token } })
-    try {
-      expect(await statusAt(behind.url)).toBe(404)
-      expect(await statusAt(behind.url, { authorization: `Bearer ${token.slice(1)}x` })).toBe(404)
-      expect(await statusAt(behind.url, { authorization: `Bearer ${token}x` })).toBe(404)
-      expect(await statusAt(behind.url, { authorization: `Bearer ${token}`, via: 'proxy' })).toBe(200)
-    } finally {
-      await behind.stop()
-    }
   })
 })

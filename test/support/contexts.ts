@@ -4,7 +4,6 @@ import { RequestContext, type RequestEnvironment } from '../../src/http/request-
 import { manualClock } from '../../src/lib/clock.ts'
 import { createNewId } from '../../src/lib/ids.ts'
 import { seededRandom } from '../../src/lib/random.ts'
-import { testNow } from './server.ts'
 
 interface Choices extends RequestInit {
   path?: string
@@ -16,7 +15,7 @@ interface Choices extends RequestInit {
 
 /** A request in the hands of an endpoint, without a server around it. */
 export const contextOf = ({ path = '/', params = {}, config, answered = {}, ...init }: Choices = {}) => {
-  const clock = manualClock(testNow)
+  const clock = manualClock(Date.UTC(2025, 9, 1, 10))
   const environment: RequestEnvironment = {
     config: { publicUrl: null, trustProxy: 0, ...config },
     clock,
