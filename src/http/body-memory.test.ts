@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from '../../test/support/process.ts'
-import { BodyMemory, HeldBody } from './body-memory.ts'
+import { BodyMemory, freeChunk, HeldBody } from './body-memory.ts'
 
 const folder = temporaryFolder()
 afterAll(folder.remove)
@@ -110,4 +110,87 @@ test('short bodies have a share of their own', async () => {
   memory.releaseShort(60)
   await long.release()
   expect(memory.figures()).toEqual(nothing)
+})
+
+describe('the bounds of bodies', () => {
+  test('are reached exactly, in memory, on the disk and for a user', async () => {
+    const first = await holdFor('mali', chunk(999))
+    expect(memory.reserve(1)).toBeTrue()
+    expect(memory.reserve(1)).toBeFalse()
+    memory.release(1)
+    const second = await holdFor('mali', chunk(1001))
+    const third = await holdFor('mali', chunk(1499))
+    expect(memory.figures()).toEqual({ memoryBytes: 999, diskBytes: 2500 })
+    await expect(third.add(chunk(1))).rejects.toMatchObject({ code: 'OVERLOADED' })
+    const others = await holdFor('somchai', chunk(2500))
+    expect(memory.figures().diskBytes).toBe(5000)
+    await expect(hold(chunk(1001))).rejects.toMatchObject({ code: 'OVERLOADED' })
+    await Promise.all([first, second, third, others].map(body => body.release()))
+    expect(memory.figures()).toEqual(nothing)
+  })
+
+  test('are told with what is used of them', async () => {
+    const usedOf = () => Object.fromEntries(memory.bounds.map(({ name, used }) => [name, used()]))
+    expect(memory.bounds.map(({ name, max, atBound }) => [name, max, atBound])).toEqual([
+      ['short_body_bytes', 100, 'rejects'],
+      ['body_memory_bytes', 1000, 'waits'],
+      ['body_disk_bytes', 5000, 'rejects'],
+      ['bodies_waiting', 1, 'rejects'],
+    ])
+    memory.reserveShort(100)
+    const bodies = await Promise.all([hold(chunk(900)), hold(chunk(1100)), hold(chunk(1200))])
+    const [, loaded, waiting] = bodies
+    await loaded.bytes()
+    const next = waiting.bytes()
+    expect(usedOf()).toEqual({
+      short_body_bytes: 100,
+      body_memory_bytes: 900,
+      body_disk_bytes: 2300,
+      bodies_waiting: 1,
+    })
+    memory.releaseShort(100)
+    await loaded.release()
+    await next
+    await Promise.all(bodies.map(body => body.release()))
+    expect(usedOf()).toEqual({
+      short_body_bytes: 0,
+      body_memory_bytes: 0,
+      body_disk_bytes: 0,
+      bodies_waiting: 0,
+    })
+  })
+})
+
+describe('the memory of a long chunk', () => {
+  test('is free at once, unless others look at it too or it is short', () => {
+    const long = new Uint8Array(32 * 1024)
+    freeChunk(long)
+    expect(long.buffer.byteLength).toBe(0)
+    const short = new Uint8Array(32 * 1024 - 1)
+    freeChunk(short)
+    expect(short.buffer.byteLength).toBe(32 * 1024 - 1)
+    const shared = new Uint8Array(64 * 1024)
+    freeChunk(shared.subarray(0, 32 * 1024))
+    expect(shared).toHaveLength(64 * 1024)
+    expect(() => freeChunk(null)).not.toThrow()
+  })
+
+  test('is free when it is on the disk, when it was read and when nobody wants it', async () => {
+    const roomy = new BodyMemory(folder.path, { ...limits, memoryBytes: 100_000, diskBytes: 200_000 })
+    const holdLong = async () => {
+      const bytes = new Uint8Array(40_000).fill(7)
+      const body = new HeldBody(roomy, null)
+      await body.add(bytes)
+      return { bytes, body }
+    }
+    const read = await holdLong()
+    expect(await read.body.bytes()).toEqual(Buffer.alloc(40_000, 7))
+    const unwanted = await holdLong()
+    await unwanted.body.release()
+    const written = await holdLong()
+    await written.body.add(new Uint8Array(90_000))
+    expect([read, unwanted, written].map(({ bytes }) => bytes.buffer.byteLength)).toEqual([0, 0, 0])
+    await Promise.all([read, written].map(({ body }) => body.release()))
+    expect(roomy.figures()).toEqual(nothing)
+  })
 })

@@ -36,7 +36,7 @@ export const readBody = async (
 }
 
 const assertNotEncoded = (request: Request): void => {
-  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? ''
+  const encoding = request.headers.get('content-encoding')?.toLowerCase() ?? ''
   if (encoding !== '' && encoding !== 'identity')
     throw new AppError('UNSUPPORTED_ENCODING', undefined, { headers: { 'accept-encoding': 'identity' } })
 }

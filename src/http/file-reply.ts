@@ -115,7 +115,7 @@ export const acceptsGzip = (request: Request): boolean =>
 /** Reads every form that Bun reads, since Bun applies ranges itself. Null means the whole file. */
 const rangeOf = (request: Request, etag: string, size: number) => {
   const condition = request.headers.get('if-range')
-  if (condition !== null && condition.trim() !== etag) return null
+  if (condition !== null && condition !== etag) return null
   const [, from = '', to = ''] =
     /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(request.headers.get('range') ?? '') ?? []
   if (from === '' && to === '') return null

@@ -113,7 +113,17 @@ describe('the bounds of a form', () => {
     const padded = (length: number) =>
       `X-Padding: ${'x'.repeat(length)}\r\nContent-Disposition: form-data; name="a"`
     expect(await read(`${part(padded(16_000), '1')}--b--`)).toEqual({ a: '1' })
-    expect(await read(`${part(padded(100_000), '1')}${named('b', '2')}--b--`)).toEqual({ b: '2' })
+    for (const length of [17_000, 100_000])
+      expect(await read(`${part(padded(length), '1')}${named('b', '2')}--b--`)).toEqual({ b: '2' })
+  })
+
+  test('are 100 headers for a part', async () => {
+    const crowded = (count: number) => {
+      const others = Array.from({ length: count - 1 }, (_, at) => `X-${at}: x\r\n`).join('')
+      return read(`${part(`${others}Content-Disposition: form-data; name="a"`, '1')}--b--`)
+    }
+    expect(await crowded(100)).toEqual({ a: '1' })
+    expect(await crowded(101)).toEqual({})
   })
 
   test('leave the thread to others between slices of a long form', async () => {

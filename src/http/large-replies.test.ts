@@ -105,6 +105,40 @@ test('more of them wait until one is read, and are an error when none is', async
   await expect(turn(somchai)).rejects.toThrow('Too many large answers')
 })
 
+test('a reply is long from 262 144 characters, and its pieces have 32 768', async () => {
+  const { send, used } = make()
+  const short = jsonReply(200, 'x'.repeat(256 * 1024 - 1))
+  expect(send(short)).toBe(short)
+  const sent = send(jsonReply(200, 'x'.repeat(256 * 1024)))
+  expect(used()).toBe(256 * 1024)
+  const lengths: number[] = []
+  for await (const piece of streamOf(sent)) lengths.push(piece.length)
+  expect(lengths).toEqual(Array.from({ length: 8 }, () => 32 * 1024))
+})
+
+test('a long reply keeps its status and headers, and its bound is the one for all people', async () => {
+  expect(new LargeReplies().bound).toMatchObject({
+    name: 'large_reply_characters',
+    max: 64 * 1024 ** 2,
+    atBound: 'rejects',
+  })
+  const { send } = make()
+  const sent = send({ ...long(), status: 206 })
+  expect([sent.status, sent.headers['content-type']]).toEqual([206, 'application/json'])
+  await textOf(sent)
+})
+
+test('no character is cut in two, wherever it stands at the end of a piece', async () => {
+  for (const before of ['', 'a', 'aa', 'aaa']) {
+    const { send } = make()
+    const text = before + '🛵ก'.repeat(100_000)
+    const decoder = new TextDecoder('utf-8', { fatal: true })
+    let heard = ''
+    for await (const piece of streamOf(send(jsonReply(200, text)))) heard += decoder.decode(piece)
+    expect(heard === text).toBeTrue()
+  }
+})
+
 test('a short reply, one to nobody, and one to HEAD stay as they are', () => {
   const { send } = make()
   const short = jsonReply(200, 'x')

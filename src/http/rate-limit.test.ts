@@ -89,6 +89,40 @@ describe('the rate limits (G12)', () => {
     expect(limits.limitOf('other')).toBe(3)
   })
 
+  test('let an operator log in ten times a minute, also where nothing else is limited', () => {
+    const { limits } = limitsWith(false)
+    const taken = Array.from({ length: 11 }, () => limits.countHere('operator_login', 'a')?.isExceeded)
+    expect(taken).toEqual([...Array.from({ length: 10 }, () => false), true])
+    expect(limits.countHere('login', 'a')).toBeNull()
+  })
+
+  test('are those of the settings, for each class', () => {
+    const { limits } = limitsWith()
+    const classes = ['register', 'login', 'refresh', 'upload', 'variant', 'other', 'operator_login'] as const
+    expect(classes.map(each => limits.limitOf(each))).toEqual([2, 2, 2, 4, 5, 3, 10])
+  })
+
+  test('are over in whole seconds, rounded up, and never in none', async () => {
+    const lefts = [20_001, 1, 0]
+    const limits = new RateLimits(config, manualClock(0), {
+      count: async () => ({ count: 4, leftMs: lefts.shift() ?? 0 }),
+    })
+    for (const seconds of [21, 1, 1])
+      expect(standing(await limits.count('other', 'a'))).toEqual([0, seconds, true])
+  })
+
+  test('tell how many windows they keep, of requests and of frames', () => {
+    const { limits } = limitsWith()
+    limits.countHere('other', 'a')
+    limits.countHere('login', 'a')
+    limits.countHere('login', 'a')
+    void limits.countFrame('frame', 'a')
+    expect(limits.bounds.map(({ name, max, atBound, used }) => [name, max, atBound, used()])).toEqual([
+      ['rate_limit_windows', 100_000, 'replaces', 2],
+      ['frame_budgets', 100_000, 'replaces', 1],
+    ])
+  })
+
   const takeFrames = (limits: RateLimits, count: number, user = 'a') => {
     let taken = 0
     for (let n = 0; n < count; n += 1) {
@@ -159,6 +193,16 @@ describe('the headers of a quota (G12)', () => {
       expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 9 })
     }
     expect([headers['ratelimit-remaining'], headers['ratelimit-reset']]).toEqual(['0', '9'])
+  })
+
+  test('may come later, where copies of the server count together', async () => {
+    const headers: Record<string, unknown> = {}
+    await applyQuota(Promise.resolve(quota), headers)
+    expect(headers['ratelimit-remaining']).toBe('2')
+    const exceeded = Promise.resolve({ ...quota, remaining: 0, isExceeded: true })
+    await expect((async () => applyQuota(exceeded, headers))()).rejects.toMatchObject({
+      retryAfterSeconds: 42,
+    })
   })
 
   test('are none when nothing is counted', () => {

@@ -1,6 +1,7 @@
 import { Cron } from 'croner'
 
-const looked = 8
+/** Enough to see the night and the weekend of backups that are made every half hour of the working day. */
+const looked = 100
 
 /** Looks at the next runs; 0 for an expression that runs once or never. */
 export const maxGapMs = (expression: string, nowMs: number): number => {

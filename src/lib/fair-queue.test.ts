@@ -34,6 +34,8 @@ describe('a fair queue', () => {
     // All have equally many, so whoever comes last has no place.
     expect(queue.add('u', 'u1')).toBe('u1')
     expect(drain(queue)).toEqual(['m1', 's1', 't1'])
+    for (const job of ['m1', 's1', 's2']) queue.add(job.slice(0, 1), job)
+    expect(queue.add('m', 'm2')).toBe('m2')
   })
 
   test('forgets a job that was removed, and its caller with the last one', () => {
@@ -48,5 +50,20 @@ describe('a fair queue', () => {
     expect(queue.size).toBe(1)
     expect(drain(queue)).toEqual(['s1'])
     expect(queue.remove('s', 's1')).toBeFalse()
+  })
+
+  test('puts a caller whose only job was removed or taken behind the others, and one with more jobs keeps its turn', () => {
+    const queue = new FairQueue<string>(9)
+    for (const job of ['m1', 's1', 't1', 't2']) queue.add(job.slice(0, 1), job)
+    queue.remove('m', 'm1')
+    queue.add('m', 'm2')
+    queue.remove('t', 't1')
+    expect(queue.size).toBe(3)
+    expect(drain(queue)).toEqual(['s1', 't2', 'm2'])
+    queue.add('m', 'm3')
+    queue.take()
+    queue.add('s', 's2')
+    queue.add('m', 'm4')
+    expect(drain(queue)).toEqual(['s2', 'm4'])
   })
 })

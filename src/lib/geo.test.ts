@@ -166,6 +166,31 @@ describe('the boxes around a circle (U3)', () => {
     )
   })
 
+  test('reach over a pole, and around the whole earth beside it', () => {
+    const [polar, ...others] = boxesAround({ latitude: 89.995, longitude: 20 }, 1)
+    expect(others).toEqual([])
+    expect(polar).toMatchObject({ north: 90, west: -180, east: 180 })
+    expect(polar?.south).toBeCloseTo(89.986, 3)
+    const [southern] = boxesAround({ latitude: -89.995, longitude: 20 }, 1)
+    expect(southern).toMatchObject({ south: -90, west: -180, east: 180 })
+    expect(southern?.north).toBeCloseTo(-89.986, 3)
+  })
+
+  test('are two where they cross the antimeridian, from either side', () => {
+    const east = boxesAround({ latitude: 0, longitude: 179.99 }, 10)
+    const west = boxesAround({ latitude: 0, longitude: -179.99 }, 10)
+    const edges = (boxes: Box[]) =>
+      boxes.map(box => [box.west, box.east].map(edge => Math.round(edge * 100) / 100))
+    expect(edges(east)).toEqual([
+      [179.9, 180],
+      [-180, -179.92],
+    ])
+    expect(edges(west)).toEqual([
+      [179.92, 180],
+      [-180, -179.9],
+    ])
+  })
+
   test('are small: a kilometre in Bangkok is no more than its square', () => {
     const [box, ...others] = boxesAround({ latitude: 13.75, longitude: 100.5 }, 1)
     expect(others).toEqual([])
@@ -202,6 +227,50 @@ describe('the bounds of the distance to a cell', () => {
       }),
       { numRuns: 10_000 },
     )
+  })
+
+  test('are close to the nearest and the farthest place of a cell on each side', () => {
+    const from = { latitude: 10, longitude: 100 }
+    const cells: [Box, nearest: Coordinates, farthest: Coordinates][] = [
+      [
+        { south: 12, north: 12.01, west: 100, east: 100.01 },
+        { latitude: 12, longitude: 100 },
+        { latitude: 12.01, longitude: 100.01 },
+      ],
+      [
+        { south: 7.99, north: 8, west: 100, east: 100.01 },
+        { latitude: 8, longitude: 100 },
+        { latitude: 7.99, longitude: 100.01 },
+      ],
+      [
+        { south: 10, north: 10.01, west: 103, east: 103.01 },
+        { latitude: 10, longitude: 103 },
+        { latitude: 10.01, longitude: 103.01 },
+      ],
+      [
+        { south: 9.99, north: 10, west: 96.99, east: 97 },
+        { latitude: 10, longitude: 97 },
+        { latitude: 9.99, longitude: 96.99 },
+      ],
+      [
+        { south: 9.99, north: 10.01, west: -80.01, east: -79.99 },
+        { latitude: 10.01, longitude: -80 },
+        { latitude: 9.99, longitude: -80 },
+      ],
+    ]
+    for (const [box, nearest, farthest] of cells) {
+      const { min, max } = boundsOf(from, box)
+      expect(Math.abs(kmOfHaversine(min) - greatCircleKm(from, nearest))).toBeLessThan(1)
+      expect(Math.abs(kmOfHaversine(max) - greatCircleKm(from, farthest))).toBeLessThan(1)
+    }
+    const around = boundsOf(from, { south: 9.9, north: 10.1, west: 99.9, east: 100.1 })
+    expect(around.min).toBe(0)
+    const [crossing, throughZero] = [
+      boundsOf({ latitude: 0, longitude: 179.9 }, { south: 0, north: 0.1, west: -179.9, east: -179.8 }),
+      boundsOf({ latitude: 0, longitude: -0.1 }, { south: 0, north: 0.1, west: 0.1, east: 0.2 }),
+    ]
+    expect(kmOfHaversine(crossing.min)).toBeCloseTo(kmOfHaversine(throughZero.min), 6)
+    expect(kmOfHaversine(crossing.max)).toBeCloseTo(kmOfHaversine(throughZero.max), 6)
   })
 
   test('are true to the last digit between 180 and -180 degrees', () => {

@@ -43,6 +43,25 @@ describe('chance from a seed', () => {
     expect(() => random.pick([])).toThrow()
   })
 
+  test('makes bytes of every value about equally often', () => {
+    const counts = new Uint32Array(256)
+    for (const byte of seededRandom(3).bytes(100_000)) counts[byte] = (counts[byte] ?? 0) + 1
+    // Each comes 390 times, with a standard deviation of 20.
+    expect(Math.min(...counts)).toBeGreaterThan(290)
+    expect(Math.max(...counts)).toBeLessThan(490)
+  })
+
+  test('of the system never gives the same memory twice, whatever the lengths', () => {
+    const lengths = [16, 1000, 4096, 1, 4095, 4097, 10_000, 16, 1500, 1500, 1500]
+    const drawn = Array.from({ length: 20 }, () => lengths)
+      .flat()
+      .map((length, at) => ({ length, mark: at % 251, bytes: systemRandom.bytes(length).fill(at % 251) }))
+    for (const { length, mark, bytes } of drawn) {
+      expect(bytes).toHaveLength(length)
+      expect(bytes.every(byte => byte === mark)).toBeTrue()
+    }
+  })
+
   test('of the system gives as many bytes as are asked for, other ones each time', () => {
     expect(systemRandom.bytes(16)).toHaveLength(16)
     expect(systemRandom.bytes(16)).not.toEqual(systemRandom.bytes(16))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { laterThan, parseTimestamp, toMilliseconds, toTimestamp } from './timestamp.ts'
+import { laterThan, parseTimestamp, toFileTimestamp, toMilliseconds, toTimestamp } from './timestamp.ts'
 
 const firstMs = Date.parse('0001-01-01T00:00:00Z')
 const lastMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
@@ -73,6 +73,23 @@ describe('a timestamp (G3)', () => {
     for (const [sent, kept] of fractions) {
       expect<string | null>(parseTimestamp(`2025-10-01T14:00:00${sent}`)).toBe(`2025-10-01T14:00:00${kept}`)
     }
+  })
+
+  test('has a year from 1 to 9999 in UTC, whatever its offset says', () => {
+    const read: [string, string | null][] = [
+      ['0001-01-01T00:00Z', '0001-01-01T00:00:00.000000Z'],
+      ['0001-01-01T00:00+00:01', null],
+      ['0001-01-01T00:00-00:01', '0001-01-01T00:01:00.000000Z'],
+      ['0000-12-31', null],
+      ['0000-12-31T23:59-00:01', '0001-01-01T00:00:00.000000Z'],
+      ['9999-12-31T23:59:59.999999Z', '9999-12-31T23:59:59.999999Z'],
+      ['9999-12-31T23:59:59-00:01', null],
+    ]
+    expect(read.map(([text]) => [text, parseTimestamp(text)])).toEqual(read)
+  })
+
+  test('is without signs in the name of a file', () => {
+    expect(toFileTimestamp(Date.UTC(2025, 9, 1, 14, 5, 9, 876))).toBe('20251001T140509')
   })
 
   test('is never made of a text in another notation', () => {

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test'
+import { createServer, type Socket } from 'node:net'
 import { startMailServer } from '../../test/support/mail-server.ts'
+import { systemClock } from '../lib/clock.ts'
 import { createLog } from '../lib/log.ts'
 import { createSendMail } from './mailer.ts'
 
@@ -39,5 +41,38 @@ describe('a mail', () => {
     expect(senderWith(null)).toBeNull()
     await senderWith(null, 'demo')?.(mail)
     expect(senderWith(null, 'demo')).not.toBeNull()
+  })
+
+  test('in a demo is whole in its log, since nobody gets it', async () => {
+    const lines: string[] = []
+    const log = createLog('info', { write: line => lines.push(line) })
+    await createSendMail({ smtpUrl: null, mailFrom: '', mode: 'demo' }, log)?.(mail)
+    expect(lines.map(line => JSON.parse(line))).toMatchObject([{ level: 'info', mail }])
+  })
+
+  test('is given up when its server says nothing for twenty seconds', async () => {
+    const sockets: Socket[] = []
+    const silent = createServer(socket => {
+      sockets.push(socket.on('error', () => {}))
+    })
+    const listening = Promise.withResolvers<void>()
+    silent.listen(0, '127.0.0.1', listening.resolve)
+    await listening.promise
+    const address = silent.address()
+    if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+    const waits: number[] = []
+    const watched = spyOn(systemClock, 'after').mockImplementation((ms, run) => {
+      waits.push(ms)
+      setImmediate(run)
+      return () => {}
+    })
+    const sending = senderWith(
+      `smtp://127.0.0.1:${address.port}?connectionTimeout=500&greetingTimeout=500`,
+    )?.(mail)
+    const message = await sending?.catch(error => String(error))
+    watched.mockRestore()
+    for (const socket of sockets) socket.destroy()
+    silent.close()
+    expect([message, waits]).toEqual(['Error: The mail server did not answer.', [20_000]])
   })
 })

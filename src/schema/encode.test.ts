@@ -248,6 +248,15 @@ describe('an encoder rejects', () => {
     expect(() => encodeSample({ field: value })).toThrow(new TypeError(message))
   })
 
+  test('a value by the title of its schema, and of one without a title as the response', () => {
+    expect(() => createEncoder({ ...view.integer(), title: 'Count' })(0.5)).toThrow(
+      'Count must be an integer and is 0.5.',
+    )
+    expect(() => createEncoder(view.integer())(0.5)).toThrow('response must be an integer and is 0.5.')
+    expect(() => createEncoder(view.array(view.integer()))([1, 0.5])).toThrow('response[] must be an integer')
+    expect(() => createEncoder(view.image())).toThrow('response has a type that cannot be encoded.')
+  })
+
   test.each<[string, TSchema]>([
     ['an image', view.image()],
     ['a body that is empty', Type.Void()],

@@ -231,3 +231,17 @@ test('a host that there cannot be is a 400, whatever is asked for', async () => 
     }
   }
 })
+
+test('a socket is opened in whatever letters the header says it', async () => {
+  for (const upgrade of ['websocket', 'WebSocket']) {
+    const answer = await speakRaw(
+      server.url,
+      [
+        `GET /ws/notifications HTTP/1.1\r\nHost: a\r\nUpgrade: ${upgrade}\r\nConnection: Upgrade\r\n` +
+          'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+      ],
+      30,
+    )
+    expect([upgrade, answer.split('\r\n')[0]]).toEqual([upgrade, 'HTTP/1.1 101 Switching Protocols'])
+  }
+})
