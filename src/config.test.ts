@@ -624,7 +624,9 @@ describe('a secret that can be guessed', () => {
     ['half of them follow the one before', 'abst45hiwx12mnde78pqabhi45stmn12', null],
     ['more than half do', 'abst45hiwx12mnde78pqabhi45stmnop', 'follows a pattern'],
   ])('is judged at the edge: %s', (_, text, problem) => {
-    expect(problemsOf({ JWT_SECRET: text })).toEqual(problem === null ? [] : [expect.stringContaining(problem)])
+    expect(problemsOf({ JWT_SECRET: text })).toEqual(
+      problem === null ? [] : [expect.stringContaining(problem)],
+    )
   })
 
   test('is none that is the hex of random bytes', () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'bun:test'
-import { AppError, errorCatalogue, errorCodes, invalidFields, isErrorCode, requiredMessage } from './errors.ts'
+import {
+  AppError,
+  errorCatalogue,
+  errorCodes,
+  invalidFields,
+  isErrorCode,
+  requiredMessage,
+} from './errors.ts'
 
 describe('an error that a client is told', () => {
   test('has the status and the sentence of its code, unless it has a sentence of its own', () => {

@@ -56,9 +56,13 @@ describe('the command operator', () => {
     const first = await give('operator', 'link', 'viewer@example.com')
     expect(first).toMatch(link)
     expect(await give('operator', 'link', 'viewer@example.com')).not.toBe(first)
-    expect(await give('operator', 'disable', ' Viewer@example.com ')).toBe('viewer@example.com is disabled.\n')
+    expect(await give('operator', 'disable', ' Viewer@example.com ')).toBe(
+      'viewer@example.com is disabled.\n',
+    )
     expect(await give('operator', 'list')).toContain('viewer@example.com  viewer  disabled\n')
-    expect(await give('operator', 'enable', ' Viewer@example.com ')).toBe('viewer@example.com can log in again.\n')
+    expect(await give('operator', 'enable', ' Viewer@example.com ')).toBe(
+      'viewer@example.com can log in again.\n',
+    )
     expect(await give('operator', 'list')).not.toContain('disabled')
   })
 
@@ -108,7 +112,9 @@ describe('the command ops', () => {
   test('takes numbers as numbers, needs none that has a default, and refuses what is none', async () => {
     await give('operator', 'create', 'fourth@example.com')
     const linesOf = async (...words: string[]) => {
-      const answer: { lines: unknown[]; has_more: boolean } = JSON.parse(await give('ops', 'audit.list', ...words))
+      const answer: { lines: unknown[]; has_more: boolean } = JSON.parse(
+        await give('ops', 'audit.list', ...words),
+      )
       return answer
     }
     expect((await linesOf()).lines.length).toBeGreaterThan(1)

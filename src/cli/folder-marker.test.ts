@@ -32,12 +32,15 @@ describe('the mark of a data folder', () => {
     expect(existsSync(':memory:')).toBe(false)
   })
 
-  test.each(['', '{', 'null', '"demo"', '{}', '{"kind":"other"}'])('is damaged, and says how to go on: %p', text => {
-    writeFileSync(at('data-folder.json'), text)
-    expect(() => readMarker(folder.path)).toThrow(
-      `"${at('data-folder.json')}" is damaged. Delete it: then the folder counts as what it is opened as next.`,
-    )
-  })
+  test.each(['', '{', 'null', '"demo"', '{}', '{"kind":"other"}'])(
+    'is damaged, and says how to go on: %p',
+    text => {
+      writeFileSync(at('data-folder.json'), text)
+      expect(() => readMarker(folder.path)).toThrow(
+        `"${at('data-folder.json')}" is damaged. Delete it: then the folder counts as what it is opened as next.`,
+      )
+    },
+  )
 })
 
 describe('a folder that is opened', () => {
@@ -117,11 +120,11 @@ describe('--fresh', () => {
     writeMarker(folder.path, { kind: 'demo', world: { '--seed': '42' } })
     fill()
     deleteDemoData(folder.path)
-    expect(readdirSync(folder.path).filter(name => !name.startsWith('.')).sort()).toEqual([
-      'backups',
-      'data-folder.json',
-      'secret.key',
-    ])
+    expect(
+      readdirSync(folder.path)
+        .filter(name => !name.startsWith('.'))
+        .sort(),
+    ).toEqual(['backups', 'data-folder.json', 'secret.key'])
     expect(readMarker(folder.path)).toEqual({ kind: 'demo' })
   })
 

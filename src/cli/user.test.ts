@@ -24,7 +24,10 @@ const give = (dataDir: string, ...words: string[]) =>
   })
 
 const openServer = (dataDir: string) =>
-  createContext(readConfig({ DATA_DIR: dataDir }, 'production'), { clock: manualClock(testNow), log: silentLog })
+  createContext(readConfig({ DATA_DIR: dataDir }, 'production'), {
+    clock: manualClock(testNow),
+    log: silentLog,
+  })
 
 describe('beside a running server, the command user', () => {
   let folder: ReturnType<typeof makeFolder>

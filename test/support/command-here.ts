@@ -14,12 +14,26 @@ const replaceEnvironment = (env: Readonly<Record<string, string>>): (() => void)
   }
 }
 
+/** Whoever runs the tests may do so at a terminal. */
+const replaceTerminal = (stream: NodeJS.WriteStream, isTTY: boolean): (() => void) => {
+  const former = Object.getOwnPropertyDescriptor(stream, 'isTTY')
+  Object.defineProperty(stream, 'isTTY', { value: isTTY, configurable: true, writable: true })
+  return () => {
+    if (former) Object.defineProperty(stream, 'isTTY', former)
+    else Reflect.deleteProperty(stream, 'isTTY')
+  }
+}
+
 /** Runs a command in this process, with these settings alone. What it throws is the caller's. */
 export const runHere = async (
   env: Readonly<Record<string, string>>,
   run: () => unknown,
+  { isTerminal = false } = {},
 ): Promise<{ out: string; err: string; exitCode: number }> => {
-  const putBack = replaceEnvironment(env)
+  const putBack = [
+    replaceEnvironment(env),
+    ...[process.stdout, process.stderr].map(stream => replaceTerminal(stream, isTerminal)),
+  ]
   const written = { out: '', err: '' }
   const listenTo = (name: 'out' | 'err', stream: NodeJS.WriteStream) =>
     spyOn(stream, 'write').mockImplementation(text => {
@@ -35,6 +49,6 @@ export const runHere = async (
   } finally {
     process.exitCode = formerCode ?? 0
     for (const spy of spies) spy.mockRestore()
-    putBack()
+    for (const each of putBack) each()
   }
 }
