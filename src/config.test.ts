@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pmtilesOf } from '../test/support/pmtiles.ts'
-import { type Config, ConfigError, type Mode, readConfig, settings } from './config.ts'
+import { type Config, ConfigError, hasCopies, type Mode, readConfig, settings } from './config.ts'
 
 const problemsOf = (environment: Record<string, string>, mode: Mode = 'production'): string[] => {
   try {
@@ -110,8 +110,12 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
   },
   s3Bucket: {
     fallback: null,
-    good: [['chayenity-pictures.2', 'chayenity-pictures.2']],
-    bad: ['s3://pictures', 'Pictures', 'pictures/folder', 'x'],
+    good: [
+      ['chayenity-pictures.2', 'chayenity-pictures.2'],
+      ['ab', 'ab'],
+      ['a'.repeat(63), 'a'.repeat(63)],
+    ],
+    bad: ['s3://pictures', 'Pictures', 'pictures/folder', 'x', '-ab', 'a'.repeat(64)],
   },
   s3Endpoint: {
     fallback: null,
@@ -174,6 +178,7 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     good: [
       ['demo.example.com', ['demo.example.com']],
       ['Demo.Example.com, other.test', ['demo.example.com', 'other.test']],
+      [' a.test ,, b.test , ', ['a.test', 'b.test']],
     ],
     bad: ['https://demo.example.com', 'demo.example.com:8000', '*'],
   },
@@ -223,7 +228,14 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
       'db.example.com:5432',
     ],
   },
-  databaseConnections: { fallback: 16, good: [['200', 200]], bad: ['1', '201', 'all'] },
+  databaseConnections: {
+    fallback: 16,
+    good: [
+      ['2', 2],
+      ['200', 200],
+    ],
+    bad: ['1', '201', 'all'],
+  },
   databasePooler: {
     fallback: 'off',
     good: [['transaction', 'transaction']],
@@ -237,7 +249,14 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
     ],
     bad: ['redis.internal:6379', 'http://redis.internal', 'redis:///1'],
   },
-  copies: { fallback: null, good: [['1', 1]], bad: ['0', '1.5', 'two'] },
+  copies: {
+    fallback: null,
+    good: [
+      ['1', 1],
+      ['1000', 1000],
+    ],
+    bad: ['0', '1001', '1.5', 'two'],
+  },
   dataDir: {
     fallback: './data',
     good: [
@@ -356,7 +375,7 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
       ['0', 0],
       ['1000000', 1_000_000],
     ],
-    bad: ['-1', '1.5', 'much'],
+    bad: ['-1', '1000001', '1.5', 'much'],
   },
   backupSchedule: {
     fallback: null,
@@ -378,8 +397,11 @@ const table: { [K in Exclude<keyof Config, 'mode'>]: Expectation<Config[K]> } = 
   },
   mailFrom: {
     fallback: 'Chayenity <no-reply@localhost>',
-    good: [['desk@example.com', 'desk@example.com']],
-    bad: ['desk'],
+    good: [
+      ['desk@example.com', 'desk@example.com'],
+      ['The desk <desk@example.com>', 'The desk <desk@example.com>'],
+    ],
+    bad: ['desk', 'desk@', 'desk@example.com, other', 'The desk <desk@example.com> of us'],
   },
   resetUrl: {
     fallback: null,
@@ -401,6 +423,14 @@ const names = Object.keys(settings) as (keyof typeof settings)[] // they are the
 /** Settings that a setting is wrong without. */
 const companions: Record<string, Record<string, string>> = {
   SMTP_URL: { PUBLIC_URL: 'https://api.example.com' },
+  COPIES: {
+    DATABASE_URL: 'postgres://db.internal/chayenity',
+    REDIS_URL: 'redis://redis.internal',
+    JWT_SECRET: goodSecret,
+    S3_BUCKET: 'pictures',
+    S3_ACCESS_KEY_ID: 'somchai',
+    S3_SECRET_ACCESS_KEY: 'a key',
+  },
   DATABASE_URL: { COPIES: '1' },
   REDIS_URL: { DATABASE_URL: 'postgres://chayenity:secret@db.internal/chayenity', COPIES: '1' },
   TLS_CERT: { TLS_KEY: 'server.key' },
@@ -417,8 +447,6 @@ describe('the configuration', () => {
   for (const name of names) {
     const { variable, isSecret } = settings[name] as { variable: string; isSecret?: true } // only the secret has the flag
     const { fallback, inDemo = fallback, good, bad }: Expectation<unknown> = table[name]
-
-    // A link in a mail has to lead somewhere.
 
     test(`knows ${variable} by its default, by each good value, and rejects each bad one in a sentence`, () => {
       expect<unknown>(readConfig({}, 'production')[name]).toEqual(fallback)
@@ -480,6 +508,27 @@ describe('the configuration', () => {
     expect(together({ S3_BUCKET: 'pictures', S3_ACCESS_KEY_ID: 'somchai' })).toEqual([
       'S3_BUCKET requires S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.',
     ])
+    expect(together({ S3_BUCKET: 'pictures', S3_SECRET_ACCESS_KEY: 'a key' })).toEqual([
+      'S3_BUCKET requires S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.',
+    ])
+    expect(together({ S3_ACCESS_KEY_ID: 'somchai' })).toEqual([])
+  })
+
+  test('backs up no PostgreSQL by a schedule, and lets several copies be', () => {
+    const several = companions.COPIES
+    for (const COPIES of ['', '2', '1000']) expect(problemsOf({ ...several, COPIES })).toEqual([])
+    for (const COPIES of ['', '1'])
+      expect(problemsOf({ ...several, COPIES, BACKUP_SCHEDULE: '0 3 * * *' })).toEqual([
+        'BACKUP_SCHEDULE backs up SQLite. With DATABASE_URL, use the tools of PostgreSQL.',
+      ])
+  })
+
+  test('has copies beside it where PostgreSQL is shared, and not with COPIES=1 or SQLite', () => {
+    const databaseUrl = 'postgres://db.internal/chayenity'
+    expect(hasCopies({ databaseUrl, copies: null })).toBe(true)
+    expect(hasCopies({ databaseUrl, copies: 2 })).toBe(true)
+    expect(hasCopies({ databaseUrl, copies: 1 })).toBe(false)
+    expect(hasCopies({ databaseUrl: null, copies: null })).toBe(false)
   })
 
   test('names what several copies of the server cannot do without', () => {
@@ -495,6 +544,21 @@ describe('the configuration', () => {
       'REDIS_URL requires DATABASE_URL: it is for several copies.',
     ])
   })
+
+  test.each(names.map(name => [settings[name].variable, settings[name]] as const))(
+    'says the bounds of %s where it tells its type',
+    (variable, { type }) => {
+      const bounds = /number, (.+) to (.+)$/.exec(type)
+      if (!bounds) return
+      const [, min = '', max = ''] = bounds
+      for (const text of [min, max])
+        expect(problemsOf({ ...companions[variable], [variable]: text })).toEqual([])
+      for (const text of [String(Number(min) - 0.0001), String(Number(max) + 1)])
+        expect(problemsOf({ ...companions[variable], [variable]: text })).toEqual([
+          `${variable} must be a ${type.startsWith('whole') ? 'whole ' : ''}number from ${min} to ${max}, not "${text}".`,
+        ])
+    },
+  )
 
   test('carries the mode it was read for', () => {
     expect(readConfig({}, 'demo').mode).toBe('demo')
@@ -528,6 +592,13 @@ describe('a secret in a file', () => {
     expect(problemsOf({ JWT_SECRET_FILE: fileWith('short') })[0]).toContain('at least 32 bytes')
   })
 
+  test('goes before the variable itself, and an empty name of a file counts as none', () => {
+    const other = [...goodSecret].reverse().join('')
+    const JWT_SECRET_FILE = fileWith(goodSecret)
+    expect(readConfig({ JWT_SECRET_FILE, JWT_SECRET: other }, 'production').jwtSecret).toBe(goodSecret)
+    expect(readConfig({ JWT_SECRET_FILE: '', JWT_SECRET: other }, 'production').jwtSecret).toBe(other)
+  })
+
   test('is not known of settings that are no secret', () => {
     expect(readConfig({ PORT_FILE: fileWith('9000') }, 'production').port).toBe(8000)
   })
@@ -544,6 +615,18 @@ describe('a secret that can be guessed', () => {
     const [problem = ''] = problemsOf({ JWT_SECRET: text })
     expect(problem).toContain(reason)
     expect(problem).toContain('openssl rand -hex 32')
+  })
+
+  test.each([
+    ['32 bytes of ten characters', '01234567891357902468035791469258', null],
+    ['31 bytes', '0123456789135790246803579146925', 'at least 32 bytes'],
+    ['nine characters', '12345678913579246835791469258147', 'at least 10 different characters'],
+    ['half of them follow the one before', 'abst45hiwx12mnde78pqabhi45stmn12', null],
+    ['more than half do', 'abst45hiwx12mnde78pqabhi45stmnop', 'follows a pattern'],
+  ])('is judged at the edge: %s', (_, text, problem) => {
+    expect(problemsOf({ JWT_SECRET: text })).toEqual(
+      problem === null ? [] : [expect.stringContaining(problem)],
+    )
   })
 
   test('is none that is the hex of random bytes', () => {

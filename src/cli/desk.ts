@@ -92,7 +92,6 @@ const addTaskCommands = (program: Command): void => {
 }
 
 const parserOf = (type: unknown) => (value: string) => {
-  if (type === 'boolean') return value === 'true'
   if (type !== 'integer' && type !== 'number') return value
   const number = Number(value)
   if (Number.isNaN(number)) throw new InvalidArgumentError('It must be a number.')

@@ -55,7 +55,6 @@ const nameOf: Record<Mode, string> = { production: 'real data', demo: 'a demo’
 
 /** A folder without a marker takes the mode that opens it first. @returns what marks it @throws UsageError */
 export const checkFolder = (dataDir: string, mode: Mode, adopt: boolean): (() => string | null) => {
-  if (dataDir === ':memory:') return () => null
   completeRestore(resolve(dataDir))
   const marker = readMarker(dataDir)
   if (marker?.kind === mode) return () => null

@@ -16,7 +16,7 @@ import type { Manifest } from '../../src/backup/manifest.ts'
 import { hashFile } from '../../src/lib/hash-file.ts'
 import { type CommandCase, commandCases } from '../support/command-cases.ts'
 import { makeLivedInFolder } from '../support/lived-in.ts'
-import { runToEnd, type ServerProcess, startProcess } from '../support/process.ts'
+import { type Ended, runToEnd, type ServerProcess, startProcess } from '../support/process.ts'
 
 /** Runs every row of the table of commands in `src/cli/README.md`. */
 
@@ -25,11 +25,13 @@ const { at, copyWith, withoutPageOf } = folder
 const [picture = ''] = folder.pictures
 
 let server: ServerProcess
+let backedUp: Ended
+let exported: Ended
 beforeAll(async () => {
   server = await startProcess(['serve'], { DATA_DIR: copyWith('served') })
-  await runToEnd(['backup', at('good.tar.gz')], { DATA_DIR: at('whole') })
+  backedUp = await runToEnd(['backup', at('good.tar.gz')], { DATA_DIR: at('whole') })
   await runToEnd(['backup', at('incomplete.tar.gz')], { DATA_DIR: withoutPicture('before') })
-  await runToEnd(['export', at('moved.tar.gz')], { DATA_DIR: at('served') })
+  exported = await runToEnd(['export', at('moved.tar.gz')], { DATA_DIR: at('served') })
   await runToEnd(['export', at('holed-move.tar.gz')], { DATA_DIR: at('before') })
 })
 afterAll(async () => {
@@ -310,6 +312,28 @@ describe('a command', () => {
       expect([out.trim(), err]).toEqual(['141', ''])
     },
   )
+
+  test('counts what there is, each table in its line of the check, and the same in a backup and an export', async () => {
+    const { err } = await runToEnd(['check'], { DATA_DIR: at('whole') })
+    const counts = [...err.matchAll(/^(\w+ +)(\d+) rows$/gm)].map(([, name = '', rows]) => ({
+      name,
+      rows: Number(rows),
+    }))
+    const rows = counts.reduce((sum, each) => sum + each.rows, 0)
+    expect(counts.map(({ name }) => name.trim())).toEqual(
+      expect.arrayContaining(['users', 'gigs', 'reviews']),
+    )
+    expect(counts.map(({ name }) => name.trim())).not.toContain('place_grid')
+    expect(new Set(counts.map(({ name }) => name.length))).toEqual(new Set([20]))
+    const pictures = folder.pictures.length
+    expect(err).toContain(`All is well: ${rows} rows, ${pictures} files, schema `)
+    expect(backedUp.err).toContain(`Backed up and verified: ${rows} rows, ${pictures} files, schema `)
+    mkdirSync(at('manifest'))
+    await extract({ file: at('moved.tar.gz'), cwd: at('manifest') }, ['manifest.json'])
+    const { tables }: Manifest = JSON.parse(readFileSync(at('manifest/manifest.json'), 'utf8'))
+    const moved = Object.values(tables).reduce((sum, count) => sum + count, 0)
+    expect(exported.err).toContain(`Exported and verified: ${moved} rows, ${pictures} pictures.`)
+  })
 
   test('serve, it is stopped with SIGTERM', async () => {
     const stopped = await startProcess(['serve'], { DATA_DIR: copyWith('stopped') })

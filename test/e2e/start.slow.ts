@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'bun:test'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { settings } from '../../src/config.ts'
+import { personas } from '../../src/dev/seed/personas.ts'
 import { Client } from '../support/client.ts'
 import type { GigPageJson } from '../support/gigs.ts'
 import { logInAs } from '../support/people.ts'
@@ -106,6 +107,19 @@ describe('the demo', () => {
     const lively = await startProcess(['demo', '--cast', 'mixed'], { DATA_DIR: at('banner') })
     await lively.end('SIGTERM')
     expect(lively.out()).toContain('Simulated people are acting (--cast mixed)')
+  })
+
+  test('names every login in a column, where everything is kept, and on a network the way of a phone', async () => {
+    const shared = await startProcess(['demo', '--lan'], { DATA_DIR: at('banner') })
+    await shared.end('SIGTERM')
+    const lines = shared.out().split('\n')
+    for (const { email, description } of personas)
+      expect(lines).toContain(`    ${email.padEnd(22)}demo-password    ${description}`)
+    const { port } = new URL(shared.url)
+    expect(lines).toContain(`  App       http://127.0.0.1:${port}/app   (tap a person)`)
+    expect(lines).toContain(`  Rate limits are off in this mode. Everything is kept in ${at('banner')}.`)
+    expect(lines).toContain(`    an Android emulator         http://10.0.2.2:${port}/api`)
+    expect(lines.filter(line => line.endsWith(' ') || line === '  ')).toEqual([])
   })
 })
 
