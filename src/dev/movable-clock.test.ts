@@ -98,6 +98,7 @@ describe('the time of a movable clock', () => {
     clock.advance(500)
     machine.advance(20)
     expect([clock.now(), clock.state()]).toEqual([1_000_520, { offsetMs: 500, frozenAtMs: null }])
+    expect(clock.elapsed()).toBe(520)
     clock.set(300)
     expect([clock.now(), clock.state().offsetMs]).toEqual([300, 300 - 1_000_020])
   })

@@ -78,6 +78,10 @@ describe('a delay', () => {
   test('of a mobile network stalls for one to four seconds now and then', () => {
     const stalled = (place: number) => drawDelayMs('mobile', { ...drawingAt(place), chance: () => true })
     expect([stalled(0), stalled(1)]).toEqual([1000, 4000])
+    const shares: number[] = []
+    const chance = (share: number) => shares.push(share) > 0
+    drawDelayMs('mobile', { ...drawingAt(0), chance })
+    expect(shares).toEqual([1 / 30])
     const slow = Array.from({ length: 3000 }, () => drawDelayMs('mobile', random)).filter(ms => ms >= 1000)
     expect(slow.length / 3000).toBeWithin(0.02, 0.05)
   })

@@ -106,6 +106,26 @@ describe('waiting until something holds', () => {
     expect(await passedUntil(timeline.wait(1))).toBe(3000)
   })
 
+  test('waits for an answer that takes a moment', async () => {
+    const waited = timeline.until(async () => false, 1)
+    expect(await passedUntil(waited)).toBe(1000)
+    expect(await waited).toBe(false)
+  })
+
+  test('lets the next wait begin when it was told, not when its time would have ended', async () => {
+    let holds = false
+    const waited = timeline.until(() => holds, 10)
+    await breathe()
+    clock.advance(1000)
+    holds = true
+    timeline.notify()
+    expect(await waited).toBe(true)
+    clock.advance(2000)
+    const seen = watch(timeline.wait(2))
+    await breathe()
+    expect(seen.isDone).toBe(true)
+  })
+
   test('looks once more at the end', async () => {
     let holds = false
     const waited = timeline.until(() => holds, 5)
