@@ -145,6 +145,18 @@ describe('a simulated helper', () => {
     await untilStatus(market, gig, 'COMPLETED')
   })
 
+  test('says and writes nothing again about work that it has reviewed, when the cast comes back', async () => {
+    const { ctx, somchai, bots } = market
+    const gig = await postAs(market, somchai.id)
+    await goAlong(gig)
+    const said = await talkAbout(market, gig)
+    bots.stop()
+    await bots.start()
+    await passSeconds(market, 60)
+    expect(await talkAbout(market, gig)).toEqual(said)
+    expect(await ctx.store.reviews.listOfGig(gig.id)).toHaveLength(1)
+  })
+
   test('takes a gig that was posted minutes before the cast came, and does it in as much time as any other', async () => {
     market.bots.stop()
     const gig = await postAs(market, market.somchai.id)
@@ -153,6 +165,17 @@ describe('a simulated helper', () => {
     await untilStatus(market, gig, 'ACCEPTED')
     await passSeconds(market, 4)
     expect(await talkAbout(market, gig)).toHaveLength(1)
+  })
+
+  test('leaves work alone that was begun long before the cast came back', async () => {
+    const gig = await postAs(market, market.somchai.id)
+    await untilStatus(market, gig, 'ACCEPTED')
+    market.bots.stop()
+    await passSeconds(market, 11 * 60)
+    await market.bots.start()
+    await passSeconds(market, 60)
+    expect(await talkAbout(market, gig)).toEqual([])
+    expect((await market.ctx.store.gigs.find(gig.id))?.status).toBe('ACCEPTED')
   })
 
   test('leaves gigs alone that were posted long before the cast came', async () => {

@@ -93,6 +93,72 @@ describe('simulated seekers', () => {
   })
 })
 
+describe('a simulated seeker whose gig somebody has taken', () => {
+  let gig: Gig
+  beforeEach(async () => {
+    const [seeker] = market.botUsers
+    if (!seeker) throw new Error('Nobody is there.')
+    gig = await postAs(market, seeker.id)
+  })
+
+  const becomes = (status: Gig['status']) =>
+    changeGigStatus(market.ctx, commandOf(market.mali.id, market.ctx), gig.id, status)
+  const said = async () => (await talkAbout(market, gig)).map(({ content }) => content)
+  const paid = async () => (await market.ctx.store.transactions.findOfGig(gig.id))?.status
+
+  test('pays without a word about it where the work has begun already', async () => {
+    await market.bots.start()
+    await acceptAs(market, market.mali.id, gig)
+    await becomes('IN_PROGRESS')
+    await passSeconds(market, 30)
+    expect(await paid()).toBe('PENDING')
+    expect(await said()).toEqual([expect.stringMatching(/anything you need|something is unclear/)])
+  })
+
+  test('pays at the end where it had no time before, and releases it at once', async () => {
+    await market.bots.start()
+    await acceptAs(market, market.mali.id, gig)
+    await becomes('IN_PROGRESS')
+    await becomes('COMPLETED')
+    await untilReviewed(market, gig, market.mali.id)
+    expect(await paid()).toBe('COMPLETED')
+    expect(await said()).toEqual(['Well done, I have released the money. Thank you 🙏'])
+  })
+
+  test('says that it is a pity when the work is called off, and nothing more', async () => {
+    await market.bots.start()
+    await acceptAs(market, market.mali.id, gig)
+    await untilSaid(market, gig, /escrow/)
+    await becomes('CANCELLED')
+    await passSeconds(market, 60)
+    expect((await said()).slice(2)).toEqual(['What a pity. Maybe another time.'])
+  })
+
+  test('says sorry and no more where it calls the work off itself', async () => {
+    await market.bots.assign(gig.id, 'late-canceller')
+    await acceptAs(market, market.mali.id, gig)
+    await untilSaid(market, gig, /escrow/)
+    await becomes('IN_PROGRESS')
+    await untilStatus(market, gig, 'CANCELLED')
+    await passSeconds(market, 60)
+    expect((await said()).at(-1)).toMatch(/my plans have changed/)
+    expect((await said()).filter(line => /pity/.test(line))).toEqual([])
+  })
+
+  test('says nothing again about work that it has reviewed, when the cast comes back', async () => {
+    await market.bots.start()
+    await acceptAs(market, market.mali.id, gig)
+    await becomes('IN_PROGRESS')
+    await becomes('COMPLETED')
+    await untilReviewed(market, gig, market.mali.id)
+    const before = await said()
+    market.bots.stop()
+    await market.bots.start()
+    await passSeconds(market, 60)
+    expect(await said()).toEqual(before)
+  })
+})
+
 describe('the cast', () => {
   test('never acts for people outside it', async () => {
     const { ctx, bots, somchai, mali } = market

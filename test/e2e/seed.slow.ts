@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type Database from 'better-sqlite3'
+import { readConfig } from '../../src/config.ts'
+import { createContext, disposeContext } from '../../src/context.ts'
+import { buildExampleData } from '../../src/dev/seed/build.ts'
 import { cities, cityAround, cityKeys, pointIn } from '../../src/dev/seed/cities.ts'
 import { personaGigs } from '../../src/dev/seed/persona-gigs.ts'
 import { demoPassword, demoPasswordHash, isResidentEmail, personas } from '../../src/dev/seed/personas.ts'
@@ -59,6 +62,26 @@ describe('example data', () => {
     expect(
       valuesOf(city.db, "SELECT sum(amount_satang) FROM ledger_entries WHERE account = 'ESCROW'"),
     ).toEqual(valuesOf(city.db, held))
+  })
+
+  test('has a picture at one gig of five, and at forty or so where there are hundreds', () => {
+    const pictured = "SELECT count(*) FROM gigs WHERE image_urls <> '[]'"
+    expect(Number(valuesOf(city.db, pictured)[0])).toBeWithin(20, 60)
+    expect(Number(valuesOf(village.db, pictured)[0])).toBeWithin(0, personaGigs.length / 2)
+  })
+
+  test('tells how far it is, from nothing to everything', async () => {
+    const shares: number[] = []
+    const ctx = createContext(readConfig({ DATA_DIR: ':memory:', LOG_LEVEL: 'silent' }, 'demo'))
+    const plan = { seed: 1, city: cities.hatyai, users: personas.length, gigs: 60, asOfMs: testNow }
+    try {
+      await buildExampleData(ctx, plan, share => shares.push(share))
+    } finally {
+      await disposeContext(ctx)
+    }
+    expect(shares.toSorted((one, other) => one - other)).toEqual(shares)
+    expect(shares[0]).toBeWithin(0.001, 0.5)
+    expect(shares.at(-1)).toBe(1)
   })
 
   test('asks for hundreds of different things at prices people pay', () => {
