@@ -79,6 +79,24 @@ const lists = (suite: Suite) =>
       })
     })
 
+    it('counts nothing twice that is read and too old', async () => {
+      const { store } = suite
+      const { seeker, helper, made } = await arrangeFive(suite)
+      const unreadSince = async (seconds: number) =>
+        (await notificationsOf(store, seeker, at(seconds))).unreadCount
+      expect([await unreadSince(0), await unreadSince(20), await unreadSince(30)]).toEqual([5, 4, 2])
+      await store.notifications.markRead(makeCommand(seeker), made[1]?.id ?? null)
+      expect([await unreadSince(0), await unreadSince(20), await unreadSince(30)]).toEqual([3, 3, 2])
+      const { gig, roomId, helper: reader } = await arrangeRoom(store)
+      const type = 'new_message' as const
+      for (const seconds of [10, 20])
+        await notify(store, gig, [makeNotification(reader, gig, { type, roomId })], at(seconds))
+      await store.chat.read(makeCommand(reader), roomId, () => ({}))
+      await notify(store, gig, [makeNotification(reader, gig, { type, roomId })], at(30))
+      expect((await notificationsOf(store, reader, at(20))).unreadCount).toBe(1)
+      expect((await notificationsOf(store, helper, at(20))).unreadCount).toBe(4)
+    })
+
     it('does not give what is older than 30 days when its person is notified again', async () => {
       const { store } = suite
       const { seeker, helper, gig } = await arrangeRoom(store)

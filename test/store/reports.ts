@@ -2,12 +2,14 @@ import { expect } from 'bun:test'
 import type { Report, ReportKind } from '../../src/domain/reports/report.ts'
 import type { User } from '../../src/domain/users/user.ts'
 import type { Store } from '../../src/storage/store.ts'
-import { at, makeCommand, makeWrite, newId } from '../support/stores.ts'
+import { at, makeCommand, makeMessage, makeNotification, makeWrite, newId } from '../support/stores.ts'
 import {
   arrangeCompletedGig,
   arrangeRoom,
   everything,
   expectError,
+  notificationsOf,
+  notify,
   postGig,
   postReview,
   registerPair,
@@ -36,6 +38,24 @@ export const reports = (suite: Suite): void => {
       expect((await store.reports.listWarnings(userId)).map(({ text }) => text)).toEqual(['First', 'Second'])
       await store.reports.withdrawWarning(makeWrite(), second.id)
       expect(await store.reports.listWarnings(userId)).toEqual([first])
+      await expectError(store.reports.withdrawWarning(makeWrite(), second.id), 'RESOURCE_NOT_FOUND')
+      await expectError(store.reports.withdrawWarning(makeWrite(), newId()), 'RESOURCE_NOT_FOUND')
+    }),
+  )
+  suite.covers('reports.warn', it =>
+    it('goes for nobody who was deleted, and neither does a report', async () => {
+      const { store } = suite
+      const [owner, reporter] = [await registerUser(store), await registerUser(store)]
+      await store.users.delete(makeWrite(), owner.id, () => {})
+      const warning = {
+        id: newId<'warning'>(),
+        userId: owner.id,
+        text: 'x',
+        createdAt: at(1),
+        withdrawnAt: null,
+      }
+      await expectError(store.reports.warn(makeWrite(), warning), 'RESOURCE_NOT_FOUND')
+      await expectError(add(store, reporter, makeReport(reporter, owner)), 'RESOURCE_NOT_FOUND')
     }),
   )
 }
@@ -137,6 +157,21 @@ const queue = (suite: Suite) => {
       })
     })
 
+    it('opens no report again whose reporter has made another one about the same thing', async () => {
+      await suite.withNewStore(async store => {
+        const { seeker, helper } = await registerPair(store)
+        const first = await add(store, seeker, makeReport(seeker, helper))
+        await store.reports.resolve(makeWrite(), first.id, at(6))
+        const second = await add(store, seeker, makeReport(seeker, helper))
+        await store.reports.resolve(makeWrite(), first.id, null)
+        const { items } = await store.reports.list('open', everything)
+        expect(items.map(({ id }) => id)).toEqual([second.id])
+        await store.reports.resolve(makeWrite(), second.id, at(7))
+        await store.reports.resolve(makeWrite(), first.id, null)
+        expect((await store.reports.list('open', everything)).items.map(({ id }) => id)).toEqual([first.id])
+      })
+    })
+
     it('counts no more what a deleted person has reported', async () => {
       await suite.withNewStore(async store => {
         const { seeker, helper } = await registerPair(store)
@@ -220,6 +255,33 @@ const hiding = (suite: Suite) =>
       expect((await store.chat.find(roomId))?.lastMessage).toBe('Rude words')
       expect(await store.chat.findMessage(message.id)).toEqual(message)
       expect(await store.chat.findMessage(newId())).toBeNull()
+    })
+
+    it('leaves the last words of a room where an earlier message is hidden, and takes those of its notification alone', async () => {
+      const { store } = suite
+      const { roomId, seeker, helper, gig } = await arrangeRoom(store)
+      const send = (sender: User, recipient: User, content: string, seconds: number) =>
+        store.chat.send(makeCommand(sender, { now: at(seconds) }), roomId, null, room => ({
+          message: makeMessage(room, sender, { content, createdAt: at(seconds) }),
+          notifications: [makeNotification(recipient, gig, { type: 'new_message', roomId, text: content })],
+        }))
+      await send(seeker, helper, 'Good morning', 10)
+      const rude = await send(seeker, helper, 'Rude words', 20)
+      await notify(store, gig, [makeNotification(helper, gig, { roomId, text: 'At the same time' })], at(20))
+      const last = await send(helper, seeker, 'Good bye', 20)
+      const state = async () => {
+        const texts = async (user: User) =>
+          (await notificationsOf(store, user)).notifications.map(({ text }) => text)
+        return [(await store.chat.find(roomId))?.lastMessage, await texts(helper), await texts(seeker)]
+      }
+      const others = ['Good morning', 'You have a message.', 'At the same time']
+      const show = await hide(store, 'message', rude.message.id, seeker)
+      expect(await state()).toEqual(['Good bye', others, ['Good bye']])
+      await hide(store, 'message', last.message.id, helper)
+      const hidden = 'This message was hidden by the operator.'
+      expect(await state()).toEqual([hidden, others, ['You have a message.']])
+      await show()
+      expect(await state()).toEqual([hidden, others, ['You have a message.']])
     })
 
     it('does not go for a person', async () => {

@@ -1,8 +1,9 @@
 import { expect } from 'bun:test'
+import type { Gig } from '../../src/domain/gigs/gig.ts'
 import type { SessionId } from '../../src/domain/ids.ts'
 import type { Timestamp } from '../../src/lib/timestamp.ts'
-import { at, makeGig, makeSession, makeWrite, newId } from '../support/stores.ts'
-import { expectError, registerUser } from './arrange.ts'
+import { at, makeSession, makeWrite, newId } from '../support/stores.ts'
+import { expectError, postGig, registerUser } from './arrange.ts'
 import type { Suite } from './suite.ts'
 
 export const sessions = (suite: Suite): void => {
@@ -88,17 +89,27 @@ const keeping = (suite: Suite) => {
     })
   })
   suite.covers('gigs.bounds', it => {
-    it('counts the gigs that are at hand, and their people where the engine keeps those', async () => {
+    it('counts the characters of the gigs that are at hand, and their people where the engine keeps those', async () => {
       const { store } = suite
-      const before = store.gigs.bounds().map(({ used }) => used())
-      const gig = makeGig(await registerUser(store))
-      await store.gigs.post(makeWrite(), gig)
-      await store.gigs.find(gig.id)
-      const [characters = 0, people = 1] = store.gigs
-        .bounds()
-        .map(({ used }, at) => used() - (before[at] ?? 0))
-      expect(characters).toBeGreaterThan(gig.title.length)
+      const seeker = await registerUser(store)
+      const keep = async (changes: Partial<Gig>) => {
+        const before = store.gigs.bounds().map(({ used }) => used())
+        await store.gigs.find((await postGig(store, seeker, changes)).id)
+        return store.gigs.bounds().map(({ used }, at) => used() - (before[at] ?? 0))
+      }
+      const words = { description: 'd', title: 't', addressText: 'a', imageUrls: [] }
+      const [characters = 0, people = 1] = await keep(words)
+      expect(characters).toBeGreaterThan(100)
       expect(people).toBe(1)
+      const longer = [
+        { description: 'd'.repeat(301) },
+        { title: 't'.repeat(51) },
+        { addressText: 'a'.repeat(101) },
+        { imageUrls: ['https://a.example', 'https://b.example'] },
+      ]
+      const more: number[] = []
+      for (const changes of longer) more.push(((await keep({ ...words, ...changes }))[0] ?? 0) - characters)
+      expect(more).toEqual([300, 50, 100, 34])
     })
   })
   suite.covers('sessions.bound', it => {

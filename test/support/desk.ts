@@ -1,5 +1,7 @@
+import type { OperatorId } from '../../src/domain/ids.ts'
 import { commandLine } from '../../src/domain/operators/command.ts'
 import { findOperatorTask } from '../../src/domain/operators/registry.ts'
+import { parseId } from '../../src/lib/ids.ts'
 import type { TestServer } from './server.ts'
 
 /** Gives a command, or asks a query, as the command line does. @throws AppError */
@@ -29,3 +31,10 @@ export const command = async <Answer>(
 }
 
 const everything = { operatorId: null, action: null, subjectId: null }
+
+/** The id of nobody yet. */
+export const makeOperatorId = (): OperatorId => {
+  const id = parseId<'operator'>(crypto.randomUUID())
+  if (!id) throw new Error('It is an id.')
+  return id
+}
