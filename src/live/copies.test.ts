@@ -311,3 +311,21 @@ describe('one of the copies', () => {
     expect(other.seen()).toEqual([])
   })
 })
+
+test('a copy that stops keeps its connection until its last word is out', async () => {
+  const { promise: isOut, resolve } = Promise.withResolvers<void>()
+  let isOpen = true
+  const transport = {
+    send: () => isOut,
+    renew: () => {},
+    close: () => {
+      isOpen = false
+    },
+  }
+  const closing = new Copies('me', manualClock(0), transport, () => {}).close()
+  await turn()
+  expect(isOpen).toBeTrue()
+  resolve()
+  await closing
+  expect(isOpen).toBeFalse()
+})
