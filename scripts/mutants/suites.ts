@@ -36,6 +36,7 @@ const suites: readonly { of: RegExp; tried: readonly Suite[] }[] = [
       ...slow('postgres', 'postgres-faults', 'postgres-plans', 'postgres-move'),
     ],
   },
+  { of: /^src\/live\//, tried: slow('redis') },
   { of: /^src\/(live\/|realtime\/|copies\.ts)/, tried: slow('cluster') },
   {
     of: /^src\/(cli|ops|http|settings)\/|^src\/[\w-]+\.ts$/,

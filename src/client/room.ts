@@ -189,7 +189,6 @@ export class Room implements RoomSubscription {
   /** The history at first; later, in a room that was empty, everything. */
   async #fetchNewest(): Promise<void> {
     const isFirst = this.#last === null
-    let oldest = Number.POSITIVE_INFINITY
     for (let skip = 0, hasMore = true; hasMore; skip += 100) {
       const limit = isFirst ? Math.max(1, this.#history) : 100
       const page = await this.#api.getMessages(
@@ -197,11 +196,11 @@ export class Room implements RoomSubscription {
         { signal: this.#closing.signal },
       )
       for (const message of page.messages) this.#waiting.set(message.seq, message)
-      oldest = page.messages[0]?.seq ?? oldest
-      hasMore = !isFirst && page.has_more && oldest > (this.#last?.seq ?? 0) + 1
+      hasMore = !isFirst && page.has_more
+      const [oldest] = page.messages
       const newest = page.messages.at(-1)
       if (isFirst && this.#history === 0 && newest) this.#last = { seq: newest.seq, id: newest.id }
-      else if (isFirst) this.#last = { seq: newest ? oldest - 1 : 0, id: null }
+      else if (isFirst) this.#last = { seq: oldest ? oldest.seq - 1 : 0, id: null }
     }
     this.#passOn()
   }

@@ -9,6 +9,7 @@ export const wait = (ms: number, signal?: AbortSignal): Promise<void> =>
       resolve()
     }, ms)
     signal?.addEventListener('abort', giveUp)
+    if (signal?.aborted) giveUp()
   })
 
 /** Browsers have no randomUUID on a plain LAN address, and React Native has no crypto. */

@@ -17,7 +17,7 @@ export class Backlog {
   readonly bound: Bound = {
     name: 'socket_backlog_bytes',
     max: socketLimits.maxTotalBacklogBytes,
-    used: () => this.#slow().total,
+    used: () => this.#measure().total,
     atBound: 'rejects',
   }
 
@@ -31,19 +31,18 @@ export class Backlog {
     this.#enforce()
   }
 
-  #slow() {
+  #measure() {
     const measured = this.sockets().map(socket => ({ socket, bytes: socket.backlogBytes }))
-    const slow = measured.filter(({ bytes }) => bytes > 0)
-    return { slow, total: slow.reduce((sum, { bytes }) => sum + bytes, 0) }
+    return { measured, total: measured.reduce((sum, { bytes }) => sum + bytes, 0) }
   }
 
   #enforce(): void {
-    const { slow, total } = this.#slow()
+    const { measured, total } = this.#measure()
     const { maxTotalBacklogBytes } = socketLimits
     if (total <= maxTotalBacklogBytes) return
     let left = total
     // Down to the half, or the next message would reach the bound again.
-    for (const { socket, bytes } of slow.sort((one, other) => other.bytes - one.bytes)) {
+    for (const { socket, bytes } of measured.sort((one, other) => other.bytes - one.bytes)) {
       if (left <= maxTotalBacklogBytes / 2) return
       left -= bytes
       socket.cutOff()

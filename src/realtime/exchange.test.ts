@@ -19,6 +19,7 @@ const departed = event('departed', 'For tests.', view.string())
 const createCopies = () => {
   const clock = manualClock(0)
   const all: Copies[] = []
+  const lost = new Set<string>()
   const open = (id: string) => {
     const hub = new Hub(clock)
     const published: string[] = []
@@ -28,7 +29,7 @@ const createCopies = () => {
       clock,
       {
         send: async text => {
-          if (!all.includes(copies)) return
+          if (!all.includes(copies) || lost.has(id)) return
           for (const copy of [...all]) copy.receive(text)
         },
         renew: () => {},
@@ -40,18 +41,18 @@ const createCopies = () => {
     all.push(copies)
     return { hub, copies, published: () => published.splice(0) }
   }
-  return { clock, open, kill: (copies: Copies) => all.splice(all.indexOf(copies), 1) }
+  return { clock, open, lost, kill: (copies: Copies) => all.splice(all.indexOf(copies), 1) }
 }
 
 /** Lets what was told be sent. */
 const turn = () => new Promise<void>(resolve => setImmediate(resolve))
 
 const openTwo = async () => {
-  const { clock, open, kill } = createCopies()
+  const { clock, open, lost, kill } = createCopies()
   const [one, other] = [open('one'), open('other')]
   clock.advance(0)
   await turn()
-  return { clock, kill, one, other }
+  return { clock, kill, lost, one, other }
 }
 
 const inRoom = (changes: Partial<HubSocket> = {}): HubSocket => ({
@@ -141,4 +142,58 @@ test('a session ends at every copy, and sockets that have missed something are c
   expect(codes).toEqual([4001, 4011])
   clock.advance(3000)
   expect(codes).toEqual([4001, 4011, 4011, 4011])
+})
+
+test('what came and went unheard is asked for, and nobody is announced twice', async () => {
+  const { clock, lost, one, other } = await openTwo()
+  const [mine, staying, going, coming] = [inRoom(), inRoom(), inRoom(), inRoom()]
+  one.hub.join(mine)
+  other.hub.join(staying)
+  other.hub.join(going)
+  await turn()
+  one.published()
+  lost.add('other')
+  other.hub.leave(going)
+  other.hub.join(coming)
+  await turn()
+  lost.delete('other')
+  expect(one.published()).toEqual([])
+  for (let beats = 0; beats < 8; beats += 1) {
+    clock.advance(250)
+    await turn()
+  }
+  expect(one.published().sort()).toEqual([going.userId, coming.userId].sort())
+  const isPresent = ({ userId }: HubSocket) => one.hub.isPresent('room', userId)
+  expect([staying, going, coming].map(isPresent)).toEqual([true, false, true])
+})
+
+test('a thing that moves is new, changed or gone at another copy as it is here', async () => {
+  const { one, other } = await openTwo()
+  const join = (west: number) =>
+    other.hub.join(
+      silentSocket({
+        topic: `area ${west}`,
+        area: { boxes: [{ west, south: 13, east: west + 1, north: 14 }], baseUrl: 'http://b' },
+        userId: newId(),
+        sessionId: newId(),
+      }),
+    )
+  join(100)
+  join(102)
+  const at = (longitude: number) => ({ latitude: 13.5, longitude })
+  const move = async (before: number | null, after: number | null) => {
+    one.hub.publishToAreas({
+      before: before === null ? null : at(before),
+      after: after === null ? null : at(after),
+      appeared: base => said(`appeared ${base}`),
+      changed: base => said(`changed ${base}`),
+      gone: base => said(`gone ${base}`),
+    })
+    await turn()
+    return other.published()
+  }
+  expect(await move(null, 100.5)).toEqual(['appeared http://b'])
+  expect(await move(100.5, 100.6)).toEqual(['changed http://b'])
+  expect(await move(100.5, 102.5)).toEqual(['appeared http://b', 'gone http://b'])
+  expect(await move(102.5, null)).toEqual(['gone http://b'])
 })

@@ -31,6 +31,7 @@ const toolsOf: Record<string, readonly Tool[]> = {
   'postgres.slow.ts': ['pgbouncer'],
   'proxies.slow.ts': ['nginx', 'caddy', 'curl', 'node', 'python3'],
   'react-app.slow.ts': ['chromium'],
+  'redis.slow.ts': ['redis-server'],
   'two-phones.slow.ts': ['chromium'],
 }
 
