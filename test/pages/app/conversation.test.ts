@@ -223,7 +223,10 @@ describe('a conversation', () => {
     expect(conversation.state.isOtherHere).toBe(true)
     take({ type: 'user_left', data: other })
     expect(conversation.state.isOtherHere).toBe(false)
-    take({ type: 'read', data: { user_id: 'other', room_id: 'room', last_read_message_id: 'm1', timestamp: at } })
+    take({
+      type: 'read',
+      data: { user_id: 'other', room_id: 'room', last_read_message_id: 'm1', timestamp: at },
+    })
     expect(conversation.state.messages.map(({ is_read }) => is_read)).toEqual([true, false])
     take({ type: 'room_ended', data: { user_id: 'other', room_id: 'room', timestamp: at } })
     expect(conversation.state.isActive).toBe(false)

@@ -1,5 +1,7 @@
+import { spyOn } from 'bun:test'
 import { type ComponentChild, type ContainerNode, render } from 'preact'
 import { act } from 'preact/test-utils'
+import { basePath } from '../../../src/pages/shared/base-path.ts'
 import { LanguageProvider } from '../../../src/pages/shared/language.tsx'
 
 /** As much of a browser's document as Preact needs, so that a component is rendered without a browser. */
@@ -135,7 +137,10 @@ export class FakeElement extends FakeNode {
     return element
   }
 
-  focus(): void {}
+  focus(): void {
+    document.activeElement = this
+  }
+
   showModal(): void {}
   close(): void {
     this.dispatch('close')
@@ -177,9 +182,12 @@ const createStorage = () => {
   }
 }
 
+const noElement: FakeElement | null = null as FakeElement | null // until something is focused
+
 export const document = {
   nodeType: 9,
   title: '',
+  activeElement: noElement,
   hidden: false,
   visibilityState: 'visible',
   documentElement: Object.assign(new FakeElement('html'), { lang: '', dataset: {} }),
@@ -206,6 +214,10 @@ Object.assign(globalThis, {
   location,
   isSecureContext: true,
   innerHeight: 740,
+  HashChangeEvent: Event,
+  HTMLFormElement: {
+    [Symbol.hasInstance]: (value: unknown) => value instanceof FakeElement && value.localName === 'form',
+  },
   history: { state: null, replaceState: () => {} },
   localStorage: createStorage(),
   sessionStorage: createStorage(),
@@ -255,3 +267,51 @@ export const write = async (element: FakeElement, value: string, type = 'input')
 export const inThai = (content: ComponentChild): ComponentChild => (
   <LanguageProvider storage={{ getItem: () => 'th', setItem: () => {} }}>{content}</LanguageProvider>
 )
+
+/** With what stands in its fields. */
+export const submit = async (form: FakeElement): Promise<void> => {
+  const { FormData } = globalThis
+  const fields = ['input', 'textarea', 'select'].flatMap(name => form.all(name))
+  class FieldsOfForm extends Map<string, string> {
+    constructor() {
+      super(
+        fields.flatMap(field => (field.get('name') ? [[field.get('name') ?? '', field.value] as const] : [])),
+      )
+    }
+  }
+  Object.assign(globalThis, { FormData: FieldsOfForm })
+  try {
+    await act(() => void form.dispatch('submit'))
+  } finally {
+    Object.assign(globalThis, { FormData })
+  }
+  await settle()
+}
+
+export interface AskedServer {
+  method: string
+  /** With the query, below the path of the pages. */
+  path: string
+  headers: Headers
+  body: unknown
+}
+
+/** A server beyond the network: what the answers are is up to the test. @returns what it was asked, the last one last */
+export const answerWith = (answer: (asked: AskedServer) => unknown): AskedServer[] => {
+  const all: AskedServer[] = []
+  const fetch = async (input: string | URL | Request, init: RequestInit = {}) => {
+    const { method = 'GET', headers, body } = init
+    const path = String(input).replace(location.origin, '').replace(basePath, '')
+    const asked = {
+      method,
+      path,
+      headers: new Headers(headers),
+      body: typeof body === 'string' ? JSON.parse(body) : (body ?? null),
+    }
+    all.push(asked)
+    const given = await answer(asked)
+    return given instanceof Response ? given : Response.json(given)
+  }
+  spyOn(globalThis, 'fetch').mockImplementation(Object.assign(fetch, { preconnect: () => {} }))
+  return all
+}

@@ -5,6 +5,7 @@ import { Avatar } from '../../../src/pages/shared/avatar.tsx'
 import { Button } from '../../../src/pages/shared/button.tsx'
 import { ErrorNote, fieldErrorOf } from '../../../src/pages/shared/error-note.tsx'
 import { Field } from '../../../src/pages/shared/field.tsx'
+import { useKeptScroll } from '../../../src/pages/shared/kept-scroll.ts'
 import { LanguageProvider, LanguageSwitch } from '../../../src/pages/shared/language.tsx'
 import { PagedList } from '../../../src/pages/shared/list.tsx'
 import { forgetLoaded, useAction, useLoaded } from '../../../src/pages/shared/loading.ts'
@@ -276,14 +277,14 @@ describe('what a page loads', () => {
       fail(error: unknown): void
       signal: AbortSignal
     }[] = []
-    const Part = ({ of: key, keeps = false }: { of: string; keeps?: boolean }) => {
+    const Part = ({ of: key, keeps }: { of: string; keeps?: boolean }) => {
       const loaded = useLoaded(
         key,
         signal =>
           new Promise<string>((answer, fail) => {
             loads.push({ key, answer, fail, signal })
           }),
-        { keeps },
+        ...(keeps === undefined ? [] : [{ keeps }]),
       )
       const { value, isOld, isWaiting, error } = loaded
       return (
@@ -331,14 +332,15 @@ describe('what a page loads', () => {
   test('is the old value only where the page keeps it, until the new one has come', async () => {
     for (const [keeps, text] of [
       [true, 'one old waiting'],
-      [false, 'null waiting'],
+      [undefined, 'null waiting'],
     ] as const) {
       forgetLoaded()
       const { loads, Part } = createLoad()
-      const page = await show(<Part of="a" keeps={keeps} />)
+      const part = (of: string) => (keeps ? <Part of={of} keeps /> : <Part of={of} />)
+      const page = await show(part('a'))
       loads[0]?.answer('one')
       await settle()
-      await show(<Part of="b" keeps={keeps} />, page)
+      await show(part('b'), page)
       expect([keeps, page.text]).toEqual([keeps, text])
     }
   })
@@ -347,6 +349,7 @@ describe('what a page loads', () => {
     const { loads, Part } = createLoad()
     const page = await show(<Part of="a" />)
     await write(page.one('button'), '')
+    expect(page.text).toBe('null waiting')
     loads[0]?.answer('one')
     await settle()
     await write(page.one('button'), '')
@@ -355,6 +358,15 @@ describe('what a page loads', () => {
     expect((await show(<Part of="a" />)).text).toBe('one! waiting')
     forgetLoaded()
     expect((await show(<Part of="a" />)).text).toBe('null waiting')
+  })
+
+  test('is shown at once to somebody who comes back', async () => {
+    const { loads, Part } = createLoad()
+    await show(<Part of="a" />)
+    loads[0]?.answer('one')
+    await settle()
+    await leavePages()
+    expect((await show(<Part of="a" />)).text).toBe('one waiting')
   })
 
   test('a change to an old value is not remembered for the next key', async () => {
@@ -462,6 +474,15 @@ describe('a list in pages', () => {
     }
   })
 
+  test('is not that of another key while the next one is loaded', async () => {
+    const { List } = create(true)
+    const page = await show(<List />)
+    const shown = show(<List of="others" />, page)
+    expect(page.all('li')).toHaveLength(0)
+    await shown
+    expect(page.all('li')).toHaveLength(20)
+  })
+
   test('says what failed, and tries again what failed', async () => {
     const { List, asked, fail } = create(true)
     fail(true)
@@ -498,4 +519,15 @@ describe('a list in pages', () => {
     expect(await textWith({ isLoaded: false })).toBe('')
     expect(await textWith({ items: [{ id: 'a' }] })).toBe('a')
   })
+})
+
+test('what scrolls begins where it was left, under its own name', async () => {
+  const Scroller = ({ name }: { name: string }) => <div class="scroller" ref={useKeptScroll(name)} />
+  const scroller = async (name: string) => (await show(<Scroller name={name} />)).one('.scroller')
+  const first = await scroller('gigs')
+  expect(first.scrollTop).toBe(0)
+  first.scrollTop = 70
+  first.dispatch('scroll')
+  await leavePages()
+  expect([(await scroller('gigs')).scrollTop, (await scroller('chats')).scrollTop]).toEqual([70, 0])
 })
