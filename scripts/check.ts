@@ -70,6 +70,11 @@ const firstSteps: Step[] = [
   { name: 'format and lint', seconds: 10, command: [...tool('biome'), 'ci', '.'] },
   { name: 'types', seconds: 5, command: [...tool('tsc'), '-p', '.'] },
   { name: 'types of the pages', seconds: 3, command: [...tool('tsc'), '-p', 'src/pages'] },
+  {
+    name: "types of the pages' tests",
+    seconds: 3,
+    command: [...tool('tsc'), '-p', 'test/pages/screens'],
+  },
   { name: 'types of the client', seconds: 3, command: [...tool('tsc'), '-p', 'src/client'] },
   { name: 'types of the testing kit', seconds: 3, command: [...tool('tsc'), '-p', 'src/testing'] },
   // Two processes, each of which loads the product once.

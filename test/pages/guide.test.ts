@@ -93,6 +93,33 @@ describe('the guide', () => {
     }
   })
 
+  test('lists its chapters beside each, with the sections of the present one and no deeper', async () => {
+    const sectionsIn = async (source: string) =>
+      [...(await Bun.file(source).text()).replace(/^```.*?^```/gms, '').matchAll(/^## /gm)].length
+    const lists = new Map<string, string>()
+    for (const { path, body } of await renderGuide('{{title}} {{chapters}} {{nothing}}'))
+      lists.set(path, await body.text())
+    const countIn = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].length
+    for (const { name, title, source } of chapters) {
+      const html = lists.get(`${guidePath}/${name}`) ?? ''
+      expect(html).toStartWith(`${title} · Chayenity `)
+      expect(html).toEndWith(' {{nothing}}')
+      expect([name, countIn(html, /aria-current="page"/g), countIn(html, /<a href="#/g)]).toEqual([
+        name,
+        1,
+        await sectionsIn(source),
+      ])
+      expect(html).toContain(`<a href="${guidePath}/${name}" aria-current="page">${title}</a>`)
+    }
+    expect(countIn(lists.get(guidePath) ?? '', /aria-current|<a href="#/g)).toBe(0)
+    const contents = guide.get(guidePath) ?? ''
+    for (const { name, source } of chapters)
+      expect([name, countIn(contents, new RegExp(`href="${guidePath}/${name}#`, 'g'))]).toEqual([
+        name,
+        await sectionsIn(source),
+      ])
+  })
+
   test('is linked from the welcome and from the documentation of the API', async () => {
     const welcome = await new Client(server.url).get<{ guide: string }>('/')
     expect(welcome.body.guide).toBe(guidePath)

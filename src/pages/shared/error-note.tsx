@@ -10,6 +10,9 @@ interface Props {
   hasFields?: boolean
 }
 
+/** Its message is for the person, in their language. */
+export class ToldError extends Error {}
+
 /** The server's sentences are in English: in Thai, one for the code comes before. */
 export const ErrorNote = ({ error, onRetry, hasFields = false }: Props) => {
   const words = useWords(sharedWords)
@@ -25,7 +28,7 @@ export const ErrorNote = ({ error, onRetry, hasFields = false }: Props) => {
           {known.message}
         </p>
       ) : (
-        <p>{words.unexpected}</p>
+        <p>{error instanceof ToldError ? error.message : words.unexpected}</p>
       )}
       {fields.map(([field, messages]) => (
         <p key={field} lang="en">

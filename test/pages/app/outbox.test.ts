@@ -200,3 +200,128 @@ describe('the store of an outbox', () => {
     },
   )
 })
+
+describe('what a phone has kept', () => {
+  const pending = (id: string, more: Partial<PendingMessage> = {}) => ({ ...draft(id), error: null, ...more })
+
+  test('comes back in the order of writing, whatever the order of the storage', async () => {
+    const { phone, values } = createPhone()
+    const message = (client_id: string, at: number) =>
+      values.set(
+        `phone-2:outbox:mali:room-1:${client_id}`,
+        JSON.stringify({ client_id, content: client_id, at }),
+      )
+    message('second', 2)
+    message('third', 3)
+    message('first', 1)
+    const order = (await storedOutbox(phone, 'mali', 'room-1', noPictures).load()).map(
+      ({ client_id }) => client_id,
+    )
+    expect(order).toEqual(['first', 'second', 'third'])
+  })
+
+  test('keeps the time of the first writing, and the address of a picture that is one', async () => {
+    const { phone, values } = createPhone()
+    const { pictures, kept } = createPictures()
+    const store = storedOutbox(phone, 'mali', 'room-1', pictures)
+    const atOf = (id: string) => JSON.parse(values.get(`phone-2:outbox:mali:room-1:${id}`) ?? '{}').at
+    const file = new File(['x'], 'sofa.png')
+    store.save([pending('a', { file }), pending('b')])
+    const first = [atOf('a'), atOf('b')]
+    expect(first[1] - first[0]).toBe(1)
+    values.set('phone-2:outbox:mali:room-1:b', 'untouched')
+    store.save([pending('b'), pending('a', { image_url: 'http://x/1' })])
+    expect([values.get('phone-2:outbox:mali:room-1:b'), atOf('a'), kept.size]).toEqual([
+      'untouched',
+      first[0],
+      0,
+    ])
+    values.set('phone-2:outbox:mali:room-1:c', '{"client_id":"c","content":"","image_url":5}')
+    const [, lost] = await storedOutbox(phone, 'mali', 'room-1', pictures).load()
+    expect(await storedOutbox(phone, 'mali', 'room-1', pictures).load()).toContainEqual(
+      pending('c', { content: '' }),
+    )
+    expect(lost?.image_url ?? null).toBe('http://x/1')
+  })
+
+  test('forgets the picture of a message that is discarded, and of no other', () => {
+    const { phone } = createPhone()
+    const { pictures, kept } = createPictures()
+    const store = storedOutbox(phone, 'mali', 'room-1', pictures)
+    const file = new File(['x'], 'sofa.png')
+    store.save([pending('a', { file }), pending('b', { file })])
+    store.save([pending('b', { file })])
+    expect([...kept.keys()]).toEqual(['phone-2:outbox:mali:room-1:b'])
+  })
+
+  test('is sent all the same when the storage is full', async () => {
+    const { phone } = createPhone()
+    const full = {
+      ...phone,
+      storage: {
+        ...phone.storage,
+        setItem: () => {
+          throw new Error('Full.')
+        },
+      },
+    }
+    storedOutbox(full, 'mali', 'room-1', noPictures).save([pending('a')])
+    expect(roomsWithPending(phone, 'mali')).toEqual([])
+  })
+
+  test('is no message without a text or with a time that is none, and other names are not looked at', async () => {
+    const { phone, values } = createPhone()
+    values.set('other:phone-2:outbox:mali:room-1:a', '{"client_id":"a","content":"x"}')
+    values.set('phone-2:outbox:mali:room-1:b', '{"client_id":"b"}')
+    values.set('phone-2:outbox:mali:room-1:c', '{"client_id":"c","content":"x","at":"now"}')
+    expect(await storedOutbox(phone, 'mali', 'room-1', noPictures).load()).toEqual([])
+    expect(roomsWithPending(phone, 'mali')).toEqual(['room-1'])
+  })
+})
+
+describe('an outbox at work', () => {
+  test('is not empty before all is loaded, and sends one message at a time', async () => {
+    let isSending = 0
+    let most = 0
+    const outbox = new Outbox(
+      { load: async () => [], save: () => {} },
+      async message => {
+        isSending += 1
+        most = Math.max(most, isSending)
+        await null
+        isSending -= 1
+        return sent(message)
+      },
+      () => {},
+    )
+    expect(outbox.isEmpty).toBe(false)
+    outbox.add(draft('a'))
+    outbox.add(draft('b'))
+    await Promise.all([outbox.run(), outbox.run()])
+    await Bun.sleep(0)
+    expect([outbox.isEmpty, most]).toEqual([true, 1])
+  })
+
+  test('tells of a removal only where there was something, and of an upload on its message alone', async () => {
+    let changes = 0
+    const outbox = new Outbox(
+      { load: async () => [], save: () => {} },
+      async () => {
+        throw unreachable
+      },
+      () => {
+        changes += 1
+      },
+    )
+    outbox.add(draft('a'))
+    outbox.add(draft('b'))
+    await Bun.sleep(0)
+    const before = changes
+    outbox.remove('nothing')
+    expect(changes).toBe(before)
+    outbox.uploaded('b', 'http://x/1')
+    expect(outbox.pending.map(({ image_url }) => image_url)).toEqual([null, 'http://x/1'])
+    outbox.remove('a')
+    expect(outbox.pending.map(({ client_id }) => client_id)).toEqual(['b'])
+  })
+})

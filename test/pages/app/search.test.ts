@@ -95,3 +95,38 @@ describe('a list while somebody looks at it', () => {
     expect(changedBy([listed], { type: 'gig_gone', data: { gig_id: 'a' } })).toEqual([listed])
   })
 })
+
+describe('what is only blanks', () => {
+  const blank = { ...noFilters, text: '  ', minBudget: ' ', maxBudget: ' ' }
+
+  test('searches for nothing, narrows nothing and counts as nothing', () => {
+    expect(searchOf(blank, bangkok)).toEqual(searchOf(noFilters, bangkok))
+    expect([narrows(blank), countFilters(blank)]).toEqual([false, 0])
+  })
+
+  test('differs from each filter that is set, by itself', () => {
+    for (const change of [
+      { radiusKm: 5 },
+      { minBudget: '1' },
+      { maxBudget: '1' },
+      { order: 'newest' },
+    ] as const)
+      expect([change, countFilters({ ...noFilters, ...change })]).toEqual([change, 1])
+    expect([narrows({ ...noFilters, minBudget: '1' }), narrows({ ...noFilters, maxBudget: '1' })]).toEqual([
+      true,
+      true,
+    ])
+  })
+})
+
+test('an event changes its own gig in a list and no other, and only to a later version', () => {
+  const later = '2025-10-01T10:05:00.000000Z'
+  const [one, other] = [gigOf({}), gigOf({ id: 'b' })]
+  const changed = gigOf({ title: 'Changed', updated_at: later })
+  const event = (gig: typeof one) => ({ type: 'gig_changed', data: { gig } }) as const
+  expect(changedBy([other, one], event(changed)).map(({ title }) => title)).toEqual([
+    'Move a sofa',
+    'Changed',
+  ])
+  expect(changedBy([one], event(gigOf({ title: 'Same time' })))).toEqual([one])
+})

@@ -1,4 +1,5 @@
 import type { Gig } from '../../../client/index.ts'
+import { ToldError } from '../../shared/error-note.tsx'
 import { formatMoney } from '../../shared/formats.ts'
 import { useLanguage, useWords } from '../../shared/language.tsx'
 import { useLoaded } from '../../shared/loading.ts'
@@ -28,7 +29,7 @@ export const GigQuestion = ({ about, gig, onChange, onReload, onClose }: Props) 
   const pay = async () => {
     const { status } = await client.createEscrow({ gig_id })
     onReload()
-    if (status === 'FAILED') throw new Error(words.declined)
+    if (status === 'FAILED') throw new ToldError(words.declined)
   }
   const release = async () => {
     const { id } = await client.getGigTransaction({ gig_id })

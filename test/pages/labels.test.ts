@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
-import type { GroundFeature, GroundKind } from './ground.ts'
-import { placeLabels } from './labels.ts'
-import type { Pixel, ProjectedFeature } from './projection.ts'
+import type { GroundFeature, GroundKind } from '../../src/pages/map/ground/ground.ts'
+import { placeLabels } from '../../src/pages/map/ground/labels.ts'
+import type { Pixel, ProjectedFeature } from '../../src/pages/map/ground/projection.ts'
 
 type Geometry = GroundFeature['geometry']
 
@@ -61,7 +61,7 @@ describe('the name of a place on the map', () => {
     expect(shownAt('district', 1)).toEqual([11, 12, 13, 14, 15])
     expect(shownAt('district', 3)).toEqual([14, 15])
     expect(shownAt('landmark', 2)).toEqual([14, 15, 16, 18])
-    expect(shownAt('road', 1)).toEqual([])
+    expect(shownAt('street', 1)).toEqual([])
   })
 
   test('is left out where a more important one is, and shown in the language of the page', () => {
