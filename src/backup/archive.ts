@@ -24,7 +24,7 @@ export interface ArchiveFormat<Manifest extends { files: readonly ArchivedFile[]
   parseManifest(text: string): Manifest
 }
 
-/** @param mtime of every file in the archive; left out: that of the file */
+/** The archive can be read by its owner only. @param mtime of every file in the archive; left out: that of the file */
 export const pack = (
   folder: string,
   archive: string,

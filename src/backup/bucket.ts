@@ -88,7 +88,7 @@ const listNames = async ({ prefix }: Bucket, client: S3Client): Promise<string[]
 /** The named object, or the newest undamaged backup. @returns its name @throws StorageError */
 export const readFromBucket = async (config: Config, url: string, file: string): Promise<string> => {
   const named = bucketOf(config, url)
-  const isObject = parseBackupName(basename(url)) !== null || /\.tar\.gz(\.age)?$/.test(url)
+  const isObject = /\.tar\.gz(\.age)?$/.test(url)
   const bucket = isObject ? bucketOf(config, dirname(url)) : named
   return request(bucket, 'read', async () => {
     const client = s3ClientOf(bucket)

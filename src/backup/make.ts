@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { hashFile } from '../lib/hash-file.ts'
 import { giveAllTo, giveTo, ownershipOf } from '../lib/ownership.ts'
@@ -66,7 +66,6 @@ export const makeBackup = async (
   const archive = archiveIn(staging.path)
   try {
     const manifest = await makeArchive(dataDir, archive, nowMs, report, pictures)
-    chmodSync(archive, 0o600)
     if (isWithin(dataDir, folder)) giveTo(ownershipOf(dataDir), archive)
     syncPath(archive)
     renameSync(archive, target)

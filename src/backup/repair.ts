@@ -57,9 +57,7 @@ export const repairFolder = async (
     const mended = [
       ...before.problems.filter(problem => !after.problems.includes(problem)),
       ...lost.map(({ id }) => `The file ${id} is missing: its row is dropped.`),
-      ...describeHashes(
-        bucket ? 0 : before.files.filter(({ sha256 }) => sha256 === null).length - lost.length,
-      ),
+      ...describeHashes(before.files.filter(({ id, sha256 }) => sha256 === null && hashes.has(id)).length),
       ...(orphans.length > 0
         ? [`${orphans.length} objects of the bucket have no row: they are deleted.`]
         : []),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { expiredBackups } from './retention.ts'
+import { expiredBackups, parseBackupName } from './retention.ts'
 
 const nameAt = (day: string, ending = '.tar.gz') => `chayenity-${day}T030000${ending}`
 const none = { newest: 1, days: 0, weeks: 0, months: 0 }
@@ -49,4 +49,34 @@ describe('the backups that are kept', () => {
       nameAt('20251001'),
     ])
   })
+})
+
+test('the weeks of backups end on Sunday, and their days at midnight in UTC', () => {
+  const at = (moment: string) => `chayenity-${moment}.tar.gz`
+  const [sunday, monday] = ['20251005T235959', '20251006T000000']
+  const names = [at('20251005T120000'), at(sunday), at(monday), at('20251006T120000')]
+  expect(keptOf(names, { ...none, weeks: 2 })).toEqual([at(sunday), at('20251006T120000')])
+  expect(keptOf(names, { ...none, days: 2 })).toEqual([at(sunday), at('20251006T120000')])
+  expect(keptOf([...names].reverse(), { ...none, days: 2 })).toEqual([at('20251006T120000'), at(sunday)])
+  expect(keptOf([at('20250930T235959'), at('20251001T000000')], { ...none, months: 1 })).toEqual([
+    at('20251001T000000'),
+  ])
+})
+
+test.each([
+  ['chayenity-20251001T030405.tar.gz', Date.UTC(2025, 9, 1, 3, 4, 5), false],
+  ['chayenity-20251001T030405-damaged.tar.gz', Date.UTC(2025, 9, 1, 3, 4, 5), true],
+  ['chayenity-20251001T030405-damaged.tar.gz.age', Date.UTC(2025, 9, 1, 3, 4, 5), true],
+])('the name %s says when a backup was made, and whether of damaged data', (name, atMs, isDamaged) => {
+  expect(parseBackupName(name)).toEqual({ name, atMs, isDamaged })
+})
+
+test.each([
+  'chayenity-20251301T030405.tar.gz',
+  'chayenity-20251001T250405.tar.gz',
+  'chayenity-20251001T030405.tar.gz.new',
+  'my-chayenity-20251001T030405.tar.gz',
+  'chayenity-20251001T030405.tar.gz.zip',
+])('the name %s is that of no backup', name => {
+  expect(parseBackupName(name)).toBeNull()
 })

@@ -45,3 +45,13 @@ test('a long file is streamed in parts, the next one when the last one was taken
     [2 * partBytes + 10, content.length - 1],
   ])
 })
+
+test('a range that is streamed reads nothing before it is asked, and has no empty part', async () => {
+  const { content, read, file } = openFile(20, 10)
+  const stream = file.slice(10, 20).stream()
+  await new Promise(setImmediate)
+  expect(read).toEqual([])
+  const parts: Uint8Array[] = []
+  for await (const part of stream) parts.push(part)
+  expect(parts).toEqual([content.slice(10, 20)])
+})

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from '../../test/support/process.ts'
 import { manualClock } from '../lib/clock.ts'
@@ -70,8 +70,34 @@ describe('the space of the data folder', () => {
 
   test('is an error where the folder is gone, and that of its file system where it is there', async () => {
     const there = createDiskSpace(folder.path, 1, manualClock(0))
-    expect(await there.freeBytes()).toBeGreaterThan(0)
+    const { bavail, bsize } = statfsSync(folder.path)
+    const free = Number(await there.freeBytes())
+    // Others write to the same disk meanwhile.
+    expect(Math.abs(free / (bavail * bsize) - 1)).toBeLessThan(0.1)
     const gone = createDiskSpace(join(folder.path, 'gone'), 1, manualClock(0))
     await expect(gone.level()).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
+  })
+
+  test('has a reserve of changing bytes, which no file system stores as nothing', async () => {
+    await open(1).levelWith(100 * mib)
+    const bytes = readFileSync(reserve())
+    const beginning = bytes.subarray(0, 65_536)
+    expect(new Set(beginning).size).toBeGreaterThan(200)
+    expect(bytes.subarray(-65_536).equals(beginning)).toBe(true)
+  })
+
+  test('keeps its reserve as it is while there is room', async () => {
+    const { levelWith } = open(1)
+    await levelWith(100 * mib)
+    const { ino, mtimeMs } = statSync(reserve())
+    await levelWith(8 * mib)
+    const after = statSync(reserve())
+    expect([after.ino, after.mtimeMs]).toEqual([ino, mtimeMs])
+  })
+
+  test('has a level also where the reserve cannot be written', async () => {
+    const { levelWith } = open(1)
+    rmSync(folder.path, { recursive: true })
+    expect(await levelWith(100 * mib)).toBe('plenty')
   })
 })

@@ -53,7 +53,7 @@ export const createDiskSpace = (
     const hasReserve = existsSync(reserve)
     // There must be space for the reserve again before the disk counts as usable.
     if (free < (hasReserve ? reserveBytes : 3 * reserveBytes)) {
-      if (hasReserve) deleteReserve()
+      deleteReserve()
       return { level: 'full', free }
     }
     if (!hasReserve) await writeReserve()

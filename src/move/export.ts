@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, renameSync } from 'node:fs'
+import { copyFileSync, existsSync, renameSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type ArchivedFile, archiveIn, manifestName, pack, verifyArchive } from '../backup/archive.ts'
 import { openStaging, sweepStaging } from '../backup/staging.ts'
@@ -140,7 +140,6 @@ const packVerified = async (
   report('packing', 0)
   const paths = manifest.files.map(({ path }) => path)
   await pack(folder, archive, paths, timeOfFiles)
-  chmodSync(archive, 0o600)
   report('verifying', 0)
   await verifyArchive(archive, manifest.files, exportArchive)
   syncPath(archive)

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, spyOn, test } from 'bun:test'
 import {
   chmodSync,
   existsSync,
@@ -32,14 +32,18 @@ describe('the folder of native parts', () => {
   })
   afterEach(() => {
     Object.assign(process.env, before)
-    for (const name of ['DATA_DIR', 'XDG_CACHE_HOME']) if (!(name in before)) delete process.env[name]
+    for (const name of ['DATA_DIR', 'XDG_CACHE_HOME', 'HOME', 'TMPDIR'])
+      if (!(name in before)) delete process.env[name]
     folder.remove()
   })
 
   /** The part is no library, so the error names what became of each folder. */
-  const problemsOf = (): string => {
+  const problemsOf = (paths = ['part.node']): string => {
     try {
-      loadNative('part', [{ path: 'part.node', embedded: join(folder.path, 'part.node') }])
+      loadNative(
+        'part',
+        paths.map(path => ({ path, embedded: join(folder.path, 'part.node') })),
+      )
     } catch (error) {
       return String(error)
     }
@@ -89,5 +93,56 @@ describe('the folder of native parts', () => {
     writeFileSync(unpacked, 'another one')
     problemsOf()
     expect(readFileSync(unpacked, 'utf8')).toBe('no library')
+  })
+
+  test('may be named with spaces around it, as in a file of settings', () => {
+    process.env.DATA_DIR = ` ${join(folder.path, 'data')} `
+    problemsOf()
+    expect(readdirSync(native)).toEqual(['part'])
+  })
+
+  test('gets files that nobody can change, in folders that nobody else can read', () => {
+    problemsOf(['lib/part.node'])
+    const modeOf = (path: string) => (statSync(join(native, path)).mode & 0o777).toString(8)
+    expect([modeOf('part/lib'), modeOf('part/lib/part.node')]).toEqual(['700', '500'])
+    expect(readdirSync(join(native, 'part/lib'))).toEqual(['part.node'])
+  })
+
+  test('is that of the last part, which finds the others beside it', () => {
+    const problems = problemsOf(['other.so', 'main.node'])
+    expect(problems).toStartWith('Error: The native part part could not be loaded: ')
+    expect(problems).toContain(join(native, 'part/main.node'))
+    expect(problems).not.toContain('other.so')
+    expect(readdirSync(join(native, 'part')).sort()).toEqual(['main.node', 'other.so'])
+  })
+
+  test('is below the home of the user where XDG_CACHE_HOME is not set', () => {
+    Object.assign(process.env, { DATA_DIR: '', XDG_CACHE_HOME: '', HOME: join(folder.path, 'home') })
+    problemsOf()
+    expect(readdirSync(join(folder.path, 'home/.cache/chayenity/part'))).toEqual(['part.node'])
+  })
+
+  test('is not used when it belongs to another user', () => {
+    const uid = spyOn(process, 'getuid').mockReturnValue(54_321)
+    const problems = problemsOf()
+    uid.mockRestore()
+    expect(problems).toContain(`"${native}" does not belong to the user who runs this. "${folder.path}/cache`)
+    expect(existsSync(join(native, 'part'))).toBe(false)
+  })
+
+  test('is at last a new one, which goes when the process ends', () => {
+    const temporary = join(folder.path, 'temporary')
+    mkdirSync(temporary)
+    process.env.TMPDIR = temporary
+    const before = process.listeners('exit')
+    problemsOf()
+    const [name = ''] = readdirSync(temporary)
+    expect(readdirSync(join(temporary, name, 'part'))).toEqual(['part.node'])
+    for (const listener of process.listeners('exit'))
+      if (!before.includes(listener)) {
+        listener(0)
+        process.off('exit', listener)
+      }
+    expect(readdirSync(temporary)).toEqual([])
   })
 })

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, describe, expect, test } from 'bun:test'
+import { afterAll, afterEach, describe, expect, spyOn, test } from 'bun:test'
+import * as fs from 'node:fs'
 import { existsSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { manifestName } from '../../src/backup/archive.ts'
 import type { Manifest } from '../../src/backup/manifest.ts'
@@ -258,4 +259,34 @@ test('a good backup is not restored over data, unless that is forced', async () 
     `The data folder "${at('live')}" is not empty. Set DATA_DIR to another folder, or use --force to move its content aside.`,
   ])
   expect(await snapshot()).toEqual(before)
+})
+
+test('a data folder that cannot be moved aside stays, and nothing is left to complete later', async () => {
+  const before = await snapshot()
+  const usual = fs.renameSync
+  const moving = spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+    if (from === at('live')) throw Object.assign(new Error('busy'), { code: 'EBUSY' })
+    usual(from, to)
+  })
+  const problems = await problemsOf(restore(at('good.tar.gz'), at('live'), true))
+  moving.mockRestore()
+  expect(problems).toEqual([
+    `The data folder "${at('live')}" cannot be moved aside (EBUSY). A mount point cannot: set DATA_DIR to a folder below it.`,
+  ])
+  expect(await snapshot()).toEqual(before)
+})
+
+test('a backup that tells the damage of another picture is rejected for the one that it does not tell', async () => {
+  const archive = await repack(
+    async manifest => {
+      const picture = pictureIn(manifest)
+      const named = await withTrueHashes({
+        ...manifest,
+        files: manifest.files.filter(({ path }) => path !== picture),
+      })
+      return { ...named, damage: { fileIds: ['another'], problems: ['The file another is missing.'] } }
+    },
+    [manifestName, databaseFileName, 'secret.key'],
+  )
+  await expectRejected(archive, [expect.stringMatching(/^The file [0-9a-f-]{36} is missing\.$/)])
 })

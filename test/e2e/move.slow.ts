@@ -158,6 +158,25 @@ const spoiled: [name: string, spoil: Spoil, problem: string | RegExp][] = [
     'secret.key is no key.',
   ],
   [
+    'the key is a byte too short',
+    (manifest, folder) =>
+      rewrite(manifest, folder, 'secret.key', () => Buffer.alloc(31, 7).toString('base64url')),
+    'secret.key is no key.',
+  ],
+  [
+    'no row names a picture',
+    async (manifest, folder) => {
+      writeFileSync(join(folder, 'uploads/more.png'), 'x')
+      const more = {
+        path: 'uploads/more.png',
+        bytes: 1,
+        sha256: await hashFile(join(folder, 'uploads/more.png')),
+      }
+      return { ...manifest, files: [...manifest.files, more] }
+    },
+    'No row names the picture uploads/more.png.',
+  ],
+  [
     'a line is no row',
     (manifest, folder) => rewrite(manifest, folder, users, text => `${text}{}\n`),
     /^tables\/users\.ndjson, line \d+: it has no "id"\.$/,
