@@ -56,9 +56,10 @@ describe('the bot that is found', () => {
       if (typeof latitude !== 'number' || typeof longitude !== 'number') throw new Error('It is nowhere.')
       return greatCircleKm(bangkok, { latitude, longitude })
     }
-    expect(await placeAfter(4.9)).toBeCloseTo(4.9, 1)
+    // Distances are taken from snapped places, which may lie 200 m away.
+    expect(await placeAfter(4.7)).toBeCloseTo(4.7, 1)
     await closeMarketplace(market)
-    expect(await placeAfter(5.1)).toBeLessThanOrEqual(1)
+    expect(await placeAfter(5.3)).toBeLessThanOrEqual(1)
   })
 
   test('is a new one where nobody is free, under the first address that is', async () => {
