@@ -27,6 +27,17 @@ describe('the lines of a file', () => {
       await expect(read(content)).rejects.toThrow(new LineError('is longer than 5 characters'))
   })
 
+  test('are read up to the one that is too long', async () => {
+    const path = join(folder.path, 'lines')
+    await Bun.write(path, '1\n2\n123456\n3\n')
+    const read: string[] = []
+    const readAll = async () => {
+      for await (const some of readLines(path, 5)) read.push(...some)
+    }
+    await expect(readAll()).rejects.toThrow('is longer than 5 characters')
+    expect(read).toEqual(['1', '2'])
+  })
+
   test('are put together where a piece of the file ends within a character', async () => {
     const long = 'ก'.repeat(3 * 1024 * 1024)
     const lines = await read(`a${long}\n${long}`, long.length + 1)

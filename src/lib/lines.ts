@@ -2,7 +2,7 @@ export class LineError extends Error {
   override readonly name = 'LineError'
 }
 
-/** @param maxLength of a line, in characters @throws LineError */
+/** @param maxLength of a line, in characters @throws LineError for the line after those that were read */
 export async function* readLines(path: string, maxLength: number): AsyncGenerator<string[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   const decode = (piece?: Uint8Array): string => {
@@ -16,9 +16,10 @@ export async function* readLines(path: string, maxLength: number): AsyncGenerato
   for await (const piece of Bun.file(path).stream()) {
     const lines = (rest + decode(piece)).split('\n')
     rest = lines.pop() ?? ''
-    if (rest.length > maxLength || lines.some(line => line.length > maxLength))
-      throw new LineError(`is longer than ${maxLength} characters`)
-    if (lines.length > 0) yield lines
+    const tooLong = [...lines, rest].findIndex(line => line.length > maxLength)
+    const readable = tooLong < 0 ? lines : lines.slice(0, tooLong)
+    if (readable.length > 0) yield readable
+    if (tooLong >= 0) throw new LineError(`is longer than ${maxLength} characters`)
   }
   rest += decode()
   if (rest !== '') yield [rest]

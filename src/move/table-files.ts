@@ -61,20 +61,20 @@ export const hashTable = async (table: MovedTable, batches: RowBatches, onRows: 
 /** @throws DamageError */
 export async function* readTableFile(folder: string, table: MovedTable): AsyncGenerator<MovedRow[]> {
   const path = tablePath(table.name)
-  let line = 0
+  let read = 0
+  const damageInNext = (problem: string) => new DamageError([`${path}, line ${read + 1}: it ${problem}.`])
   try {
     for await (const lines of readLines(join(folder, path), maxLineLength)) {
       const rows: MovedRow[] = []
       for (const text of lines) {
-        line += 1
         const parsed = parseLine(table, text)
-        if ('problem' in parsed) throw new LineError(parsed.problem)
+        if ('problem' in parsed) throw damageInNext(parsed.problem)
+        read += 1
         rows.push(parsed.row)
       }
       yield rows
     }
   } catch (error) {
-    if (!(error instanceof LineError)) throw error
-    throw new DamageError([`${path}, line ${line}: it ${error.message}.`])
+    throw error instanceof LineError ? damageInNext(error.message) : error
   }
 }
