@@ -45,11 +45,12 @@ const openPage = async (request: Request): Promise<Response> => {
   const fresh = fetch(request).then(async response => {
     if (response.ok) await cache.put(page, response.clone())
     // A proxy answers for a server that is down.
-    return response.status >= 500 && kept ? kept : response
+    return response.status >= 500 && kept ? kept.clone() : response
   })
   if (!kept) return fresh
   const tooLate = new Promise<Response>(resolve => setTimeout(() => resolve(kept.clone()), patienceMs))
-  return Promise.race([fresh.catch(() => kept), tooLate])
+  // Each gets one of its own: the timer may come after another one was read.
+  return Promise.race([fresh.catch(() => kept.clone()), tooLate])
 }
 
 const openAsset = async (request: Request): Promise<Response> => {

@@ -98,6 +98,8 @@ describe('the worker of the app', () => {
     expect(await textOf(navigate())).toBe(`fresh ${page}`)
     network = () => Promise.reject(new TypeError('No network.'))
     expect(await textOf(navigate())).toBe(`fresh ${page}`)
+    // The timer of a page that was read already finds it as it was.
+    expect(() => jest.advanceTimersByTime(3000)).not.toThrow()
     cached.clear()
     await expect(navigate()).rejects.toThrow('No network.')
   })
