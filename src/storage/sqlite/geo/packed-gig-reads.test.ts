@@ -11,7 +11,12 @@ import { createPackedGigReads, type PackedGigReads } from './packed-gig-reads.ts
 
 const home = { latitude: 13.7563, longitude: 100.5018 }
 const places = [0, 0.01, 0.02, 0.03].map(east => ({ ...home, longitude: home.longitude + east }))
-const cells = places.map(({ latitude, longitude }) => ({ row: rowOf(latitude), column: columnOf(longitude) }))
+/** The last one is said to have few. */
+const cells = places.map(({ latitude, longitude }, at) => ({
+  row: rowOf(latitude),
+  column: columnOf(longitude),
+  gigCount: at === places.length - 1 ? 64 : 65,
+}))
 const lastStatus = gigStatuses.length - 1
 /** Others need a helper. */
 const statuses = ['PENDING', 'CANCELLED'] as const
@@ -48,7 +53,7 @@ const gigsOf = ({ visitCells }: PackedGigReads, first = 0, last = lastStatus): s
 /** Nothing else would drop it: the rows are gone without a change of a gig. */
 const emptyIndex = () => db.exec('DELETE FROM gig_chunks')
 
-describe('the gigs of a cell', () => {
+describe('the gigs of a cell with many', () => {
   test('are read once, also where a cell has none, for each status', () => {
     post()
     post({ status: 'CANCELLED' })
@@ -58,6 +63,13 @@ describe('the gigs of a cell', () => {
     expect(gigsOf(reads)).toEqual(all)
     expect(gigsOf(reads, lastStatus)).toHaveLength(1)
     expect(gigsOf(createPackedGigReads(db))).toEqual([])
+  })
+
+  test('are read again each time where a cell has few', () => {
+    post({ ...places[3] })
+    expect(gigsOf(reads)).toHaveLength(1)
+    emptyIndex()
+    expect(gigsOf(reads)).toEqual([])
   })
 
   test('are read for the statuses that were asked for alone', () => {
