@@ -1,4 +1,3 @@
-import './dom.tsx'
 import { afterEach, describe, expect, jest, mock, test } from 'bun:test'
 import { ChayenityError, type NotificationUpdate } from '../../../src/client/index.ts'
 import { useTyping } from '../../../src/pages/app/chat/use-typing.ts'
@@ -9,9 +8,10 @@ import { Session } from '../../../src/pages/app/session.ts'
 import { useSession } from '../../../src/pages/app/session-context.ts'
 import { formatAgo, formatMoment, formatMoney } from '../../../src/pages/shared/formats.ts'
 import { forgetLoaded } from '../../../src/pages/shared/loading.ts'
-import { answerWith, leavePages, settle, show } from './dom.tsx'
+import { answerWith, leavePages, settle, show, useDocument } from './dom.tsx'
 import { asPerson, somchai } from './session.tsx'
 
+useDocument()
 afterEach(async () => {
   await leavePages()
   forgetLoaded()
@@ -155,11 +155,11 @@ describe('a session of the app', () => {
     expect(session.state).toMatchObject({ user: null, isLoggedIn: true })
     expect(session.state.error).toBeInstanceOf(ChayenityError)
     answerWith(() => somchai)
-    dispatchEvent(new Event('online'))
+    window.dispatchEvent(new window.Event('online'))
     await settle()
     expect(session.state).toEqual({ user: somchai, isLoggedIn: true, error: null })
     const asked = answerWith(() => somchai)
-    dispatchEvent(new Event('online'))
+    window.dispatchEvent(new window.Event('online'))
     await settle()
     expect(asked).toEqual([])
   })
@@ -167,16 +167,16 @@ describe('a session of the app', () => {
   test('follows another tab that logs in or out', async () => {
     const asked = answerWith(() => somchai)
     const { session } = open()
-    dispatchEvent(new Event('storage'))
+    window.dispatchEvent(new window.Event('storage'))
     await settle()
     expect([asked.length, session.state.isLoggedIn]).toEqual([0, false])
     localStorage.setItem('access_token', 'a')
     localStorage.setItem('refresh_token', 'r')
-    dispatchEvent(new Event('storage'))
+    window.dispatchEvent(new window.Event('storage'))
     await settle()
     expect(session.state).toEqual({ user: somchai, isLoggedIn: true, error: null })
     localStorage.clear()
-    dispatchEvent(new Event('storage'))
+    window.dispatchEvent(new window.Event('storage'))
     expect(session.state).toEqual({ user: null, isLoggedIn: false, error: null })
   })
 })

@@ -1,227 +1,126 @@
-import { spyOn } from 'bun:test'
-import { type ComponentChild, type ContainerNode, render } from 'preact'
+import { afterAll, beforeAll, spyOn } from 'bun:test'
+import { Window } from 'happy-dom'
+import { type ComponentChild, render } from 'preact'
 import { act } from 'preact/test-utils'
 import { basePath } from '../../../src/pages/shared/base-path.ts'
 import { LanguageProvider } from '../../../src/pages/shared/language.tsx'
 
-/** As much of a browser's document as Preact needs, so that a component is rendered without a browser. */
+/** Components are rendered into the document of happy-dom, without a browser. */
 
-class FakeNode {
-  readonly nodeType: number
-  parentNode: FakeElement | null = null
-  constructor(nodeType: number) {
-    this.nodeType = nodeType
+/** What the pages ask the browser for by its bare name. Of what the server has too, its forms and events alone. */
+const names = [
+  ...['window', 'document', 'location', 'history', 'localStorage', 'sessionStorage', 'isSecureContext'],
+  ...['innerHeight', 'HTMLFormElement', 'FormData', 'HashChangeEvent'],
+  ...['addEventListener', 'removeEventListener', 'dispatchEvent'],
+] as const
+
+/** At the top of a file: a document for its tests, which the other files of the process do not see. */
+export const useDocument = (): void => {
+  let close = async () => {}
+  beforeAll(() => {
+    close = openDocument()
+  })
+  afterAll(() => close())
+}
+
+/** For modules that look at it when they are loaded. @returns what takes it away again */
+export const openDocument = (): (() => Promise<void>) => {
+  const opened = new Window({ url: 'http://localhost/app', height: 740 })
+  Object.assign(opened, { isSecureContext: true })
+  const before = names.map(name => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const)
+  for (const name of names) {
+    const value = name === 'window' ? opened : bindTo(opened, Reflect.get(opened, name))
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
   }
-
-  get nextSibling(): FakeNode | null {
-    const siblings = this.parentNode?.childNodes ?? []
-    return siblings[siblings.indexOf(this) + 1] ?? null
-  }
-
-  remove(): void {
-    this.parentNode?.removeChild(this)
+  return async () => {
+    for (const [name, descriptor] of before)
+      if (descriptor) Object.defineProperty(globalThis, name, descriptor)
+      else Reflect.deleteProperty(globalThis, name)
+    await opened.happyDOM.close()
   }
 }
 
-class FakeText extends FakeNode {
-  data: string
-  constructor(data: string) {
-    super(3)
-    this.data = data
-  }
-}
+/** A method of the window works on nothing else, and a class stays as it is. */
+const bindTo = (owner: object, value: unknown): unknown =>
+  typeof value === 'function' && value.prototype === undefined ? value.bind(owner) : value
 
-type Listener = (this: FakeElement, event: FakeEvent) => void
+/** An element as the tests ask for it. */
+export class Part {
+  readonly element: Element
 
-interface FakeEvent {
-  type: string
-  currentTarget: FakeElement
-  target: FakeElement
-  preventDefault(): void
-  [field: string]: unknown
-}
-
-export class FakeElement extends FakeNode {
-  readonly localName: string
-  readonly namespaceURI: string
-  readonly childNodes: FakeNode[] = []
-  readonly style: Record<string, string> = {}
-  readonly #attributes = new Map<string, string>()
-  readonly #listeners = new Map<string, Listener>()
-  value = ''
-  checked = false
-  files: File[] = []
-  scrollTop = 0
-
-  constructor(localName: string, namespaceURI = 'http://www.w3.org/1999/xhtml') {
-    super(1)
-    this.localName = localName
-    this.namespaceURI = namespaceURI
-  }
-
-  get firstChild(): FakeNode | null {
-    return this.childNodes[0] ?? null
-  }
-
-  get ownerDocument(): typeof document {
-    return document
-  }
-
-  get attributes(): { name: string; value: string }[] {
-    return [...this.#attributes].map(([name, value]) => ({ name, value }))
+  constructor(element: Element) {
+    this.element = element
   }
 
   /** What a reader sees, each run of white space as one space. */
   get text(): string {
-    return textIn(this).replace(/\s+/g, ' ').trim()
+    return (this.element.textContent ?? '').replace(/\s+/g, ' ').trim()
   }
 
   get(name: string): string | null {
-    return this.#attributes.get(name) ?? null
-  }
-
-  setAttribute(name: string, value: unknown): void {
-    this.#attributes.set(name, String(value))
-  }
-
-  removeAttribute(name: string): void {
-    this.#attributes.delete(name)
-  }
-
-  addEventListener(type: string, listener: Listener): void {
-    this.#listeners.set(type, listener)
-  }
-
-  removeEventListener(type: string): void {
-    this.#listeners.delete(type)
-  }
-
-  appendChild<Node extends FakeNode>(node: Node): Node {
-    return this.insertBefore(node, null)
-  }
-
-  insertBefore<Node extends FakeNode>(node: Node, before: FakeNode | null): Node {
-    node.remove()
-    const at = before ? this.childNodes.indexOf(before) : this.childNodes.length
-    this.childNodes.splice(at, 0, node)
-    node.parentNode = this
-    return node
-  }
-
-  removeChild<Node extends FakeNode>(node: Node): Node {
-    this.childNodes.splice(this.childNodes.indexOf(node), 1)
-    node.parentNode = null
-    return node
-  }
-
-  contains(other: FakeNode | null): boolean {
-    return other === this || (other !== null && this.contains(other.parentNode))
+    return this.element.getAttribute(name)
   }
 
   /** By the name of the element, or by one of its classes: `button` or `.chip`. */
-  all(selector: string): FakeElement[] {
-    const isMeant = (element: FakeElement) =>
-      selector.startsWith('.')
-        ? (element.get('class') ?? '').split(' ').includes(selector.slice(1))
-        : element.localName === selector
-    const elements = this.childNodes.filter(node => node instanceof FakeElement)
-    return elements.flatMap(element => [...(isMeant(element) ? [element] : []), ...element.all(selector)])
+  all(selector: string): Part[] {
+    return [...this.element.querySelectorAll(selector)].map(element => new Part(element))
   }
 
   /** @throws when there is none, or more than one */
-  one(selector: string, text?: string): FakeElement {
-    const found = this.all(selector).filter(element => text === undefined || nameOf(element) === text)
-    const [element] = found
-    if (!element || found.length > 1)
+  one(selector: string, text?: string): Part {
+    const found = this.all(selector).filter(part => text === undefined || part.name === text)
+    const [part] = found
+    if (!part || found.length > 1)
       throw new Error(`There are ${found.length} of ${selector} ${text ?? ''} in: ${this.text}`)
-    return element
+    return part
   }
 
-  focus(): void {
-    document.activeElement = this
+  get name(): string {
+    return this.get('aria-label') ?? this.text
   }
 
-  showModal(): void {}
-  close(): void {
-    this.dispatch('close')
+  get value(): string {
+    return String(this.#of('value'))
   }
 
-  /** @param fields of the event */
+  set value(value: string) {
+    this.#set('value', value)
+  }
+
+  get checked(): boolean {
+    return this.#of('checked') === true
+  }
+
+  set checked(isChecked: boolean) {
+    this.#set('checked', isChecked)
+  }
+
+  set files(files: File[]) {
+    this.#set('files', files)
+  }
+
+  #of(field: string): unknown {
+    if (!(field in this.element)) throw new Error(`${this.element.localName} has no ${field}.`)
+    return Reflect.get(this.element, field)
+  }
+
+  #set(field: string, value: unknown): void {
+    this.#of(field)
+    Reflect.set(this.element, field, value)
+  }
+
+  /** With what the browser does then. */
+  click(): void {
+    if (!(this.element instanceof window.HTMLElement)) throw new Error(`${this.name} is no part of HTML.`)
+    this.element.click()
+  }
+
+  /** @param fields of the event @returns whether nobody has prevented what the browser does then */
   dispatch(type: string, fields: Record<string, unknown> = {}): boolean {
-    let isPrevented = false
-    const event = {
-      ...fields,
-      type,
-      currentTarget: this,
-      target: this,
-      preventDefault: () => (isPrevented = true),
-    }
-    this.#listeners.get(type)?.call(this, event)
-    return !isPrevented
+    const event = new window.Event(type, { bubbles: true, cancelable: true })
+    return this.element.dispatchEvent(Object.assign(event, fields))
   }
 }
-
-const nameOf = (element: FakeElement): string => element.get('aria-label') ?? element.text
-
-const textIn = (node: FakeNode): string => {
-  if (node instanceof FakeText) return node.data
-  return node instanceof FakeElement ? node.childNodes.map(textIn).join('') : ''
-}
-
-const createStorage = () => {
-  const values = new Map<string, string>()
-  return {
-    get length() {
-      return values.size
-    },
-    key: (at: number) => [...values.keys()][at] ?? null,
-    getItem: (name: string) => values.get(name) ?? null,
-    setItem: (name: string, value: string) => void values.set(name, String(value)),
-    removeItem: (name: string) => void values.delete(name),
-    clear: () => values.clear(),
-  }
-}
-
-const noElement: FakeElement | null = null as FakeElement | null // until something is focused
-
-export const document = {
-  nodeType: 9,
-  title: '',
-  activeElement: noElement,
-  hidden: false,
-  visibilityState: 'visible',
-  documentElement: Object.assign(new FakeElement('html'), { lang: '', dataset: {} }),
-  body: new FakeElement('body'),
-  createElement: (name: string) => new FakeElement(name),
-  createElementNS: (namespace: string, name: string) => new FakeElement(name, namespace),
-  createTextNode: (data: string) => new FakeText(data),
-  querySelector: () => null,
-  addEventListener: () => {},
-  removeEventListener: () => {},
-}
-
-export const location = {
-  origin: 'http://localhost',
-  href: 'http://localhost/app',
-  pathname: '/app',
-  search: '',
-  hash: '',
-}
-
-/** Modules of a page look at them when they are loaded, so they are there as soon as this one is, and stay. */
-Object.assign(globalThis, {
-  document,
-  location,
-  isSecureContext: true,
-  innerHeight: 740,
-  HashChangeEvent: Event,
-  HTMLFormElement: {
-    [Symbol.hasInstance]: (value: unknown) => value instanceof FakeElement && value.localName === 'form',
-  },
-  history: { state: null, replaceState: () => {} },
-  localStorage: createStorage(),
-  sessionStorage: createStorage(),
-})
 
 /** Until nothing is loaded, rendered or done any more, as far as no time has to pass. */
 export const settle = async (): Promise<void> => {
@@ -232,35 +131,41 @@ export const settle = async (): Promise<void> => {
 }
 
 /** On a page of its own, or on one that shows something already. */
-export const show = async (content: ComponentChild, page?: FakeElement): Promise<FakeElement> => {
-  const root = page ?? new FakeElement('div')
+export const show = async (content: ComponentChild, page?: Part): Promise<Part> => {
+  const root = page ?? new Part(document.body.appendChild(document.createElement('div')))
   shown.add(root)
-  await act(() => render(content, containerOf(root)))
+  await act(() => render(content, root.element))
   await settle()
   return root
 }
 
-const shown = new Set<FakeElement>()
-
-// It has what Preact asks a container for, though not every type of the DOM.
-const containerOf = (root: FakeElement) => root as unknown as ContainerNode
+const shown = new Set<Part>()
 
 /** For `afterEach`. */
 export const leavePages = async (): Promise<void> => {
-  for (const root of shown) await act(() => render(null, containerOf(root)))
+  for (const { element } of shown) {
+    await act(() => render(null, element))
+    element.remove()
+  }
   shown.clear()
 }
 
 /** Something that a person does, and what follows from it. */
-export const press = async (element: FakeElement): Promise<void> => {
-  if (element.get('disabled') !== null) throw new Error(`${nameOf(element)} cannot be pressed.`)
-  await act(() => void element.dispatch('click'))
+export const press = async (part: Part): Promise<void> => {
+  if (part.get('disabled') !== null) throw new Error(`${part.name} cannot be pressed.`)
+  await act(() => part.click())
   await settle()
 }
 
-export const write = async (element: FakeElement, value: string, type = 'input'): Promise<void> => {
-  element.value = value
-  await act(() => void element.dispatch(type))
+export const write = async (part: Part, value: string, type = 'input'): Promise<void> => {
+  part.value = value
+  await act(() => void part.dispatch(type))
+  await settle()
+}
+
+export const chooseFiles = async (part: Part, files: File[]): Promise<void> => {
+  part.files = files
+  await act(() => void part.dispatch('change'))
   await settle()
 }
 
@@ -268,23 +173,9 @@ export const inThai = (content: ComponentChild): ComponentChild => (
   <LanguageProvider storage={{ getItem: () => 'th', setItem: () => {} }}>{content}</LanguageProvider>
 )
 
-/** With what stands in its fields. */
-export const submit = async (form: FakeElement): Promise<void> => {
-  const { FormData } = globalThis
-  const fields = ['input', 'textarea', 'select'].flatMap(name => form.all(name))
-  class FieldsOfForm extends Map<string, string> {
-    constructor() {
-      super(
-        fields.flatMap(field => (field.get('name') ? [[field.get('name') ?? '', field.value] as const] : [])),
-      )
-    }
-  }
-  Object.assign(globalThis, { FormData: FieldsOfForm })
-  try {
-    await act(() => void form.dispatch('submit'))
-  } finally {
-    Object.assign(globalThis, { FormData })
-  }
+/** With what stands in its fields, whether a browser would take it or not. */
+export const submit = async (form: Part): Promise<void> => {
+  await act(() => void form.dispatch('submit'))
   await settle()
 }
 

@@ -1,4 +1,3 @@
-import './dom.tsx'
 import { afterEach, beforeEach, describe, expect, jest, mock, setSystemTime, test } from 'bun:test'
 import { useState } from 'preact/hooks'
 import type { Gig, GigEvent } from '../../../src/client/index.ts'
@@ -25,9 +24,20 @@ import { useMapPins } from '../../../src/pages/app/gigs/use-map-pins.ts'
 import { basePath } from '../../../src/pages/shared/base-path.ts'
 import { forgetLoaded } from '../../../src/pages/shared/loading.ts'
 import { gigOf } from '../app/gig-samples.ts'
-import { answerWith, type FakeElement, leavePages, location, press, settle, show, write } from './dom.tsx'
+import {
+  answerWith,
+  chooseFiles,
+  leavePages,
+  type Part,
+  press,
+  settle,
+  show,
+  useDocument,
+  write,
+} from './dom.tsx'
 import { asPerson } from './session.tsx'
 
+useDocument()
 beforeEach(() => void setSystemTime(new Date('2025-10-01T10:30:00Z')))
 afterEach(async () => {
   await leavePages()
@@ -36,7 +46,7 @@ afterEach(async () => {
   mock.restore()
 })
 
-const texts = (page: FakeElement, selector: string) => page.all(selector).map(({ text }) => text)
+const texts = (page: Part, selector: string) => page.all(selector).map(({ text }) => text)
 const helper = { ...gigOf({}).seeker, id: 'h', full_name: 'Mali', total_reviews: 3, is_verified: true }
 const failure = (status: number) =>
   Response.json({ detail: 'No.', error_code: 'VALIDATION_ERROR', field_errors: {} }, { status })
@@ -92,7 +102,7 @@ test('the people of a gig are its seeker and, once there is one, its helper', as
 })
 
 test('the pictures of a gig are numbered from one, and none is no part of the page', async () => {
-  expect((await show(<GigPictures gig={gigOf({})} />)).childNodes).toEqual([])
+  expect((await show(<GigPictures gig={gigOf({})} />)).element.childNodes).toHaveLength(0)
   const image_urls = ['http://localhost/api/upload/1.jpg', 'http://localhost/api/upload/2.jpg']
   const page = await show(<GigPictures gig={gigOf({ image_urls })} />)
   expect(page.all('img').map(picture => [picture.get('alt'), picture.get('src')?.split('?')[1]])).toEqual([
@@ -128,8 +138,7 @@ describe('the search bar', () => {
     }
     return { page: await show(<Page />), changes }
   }
-  const search = (page: FakeElement) =>
-    page.all('input').find(field => field.get('type') === 'search') ?? page
+  const search = (page: Part) => page.all('input').find(field => field.get('type') === 'search') ?? page
 
   test('counts the filters on its button, and has no badge for none', async () => {
     const { page } = await open()
@@ -218,10 +227,12 @@ describe('the pictures of a new gig', () => {
   }
   const urls = (count: number) =>
     Array.from({ length: count }, (_, at) => `http://localhost/api/upload/${at}.jpg`)
-  const choose = async (page: FakeElement, count: number) => {
+  const choose = async (page: Part, count: number) => {
     const input = page.one('input')
-    input.files = Array.from({ length: count }, (_, at) => new File(['x'], `${at}.png`))
-    await write(input, 'C:\\fakepath\\0.png', 'change')
+    await chooseFiles(
+      input,
+      Array.from({ length: count }, (_, at) => new File(['x'], `${at}.png`)),
+    )
     expect(input.value).toBe('')
   }
 
@@ -336,7 +347,7 @@ describe('the actions of a gig', () => {
       { canReview: true },
     )
     await press(page.one('button', 'Write a review'))
-    expect(location.hash).toBe('/gigs/a/review')
+    expect(location.hash).toBe('#/gigs/a/review')
     location.hash = ''
   })
 

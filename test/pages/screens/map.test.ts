@@ -7,20 +7,21 @@ import type { Pixel, ProjectedFeature } from '../../../src/pages/map/ground/proj
 import type { PersonState } from '../../../src/pages/map/marks.ts'
 import { type Palette, readPalette } from '../../../src/pages/map/palette.ts'
 import { recordingCanvas } from './canvas.ts'
-import { FakeElement } from './dom.tsx'
 
 /** Each colour is its own name. */
 const palette = ((): Palette => {
-  const probe = Object.assign(new FakeElement('span'), { hidden: false })
-  const root = { append: () => {}, ownerDocument: { createElement: () => probe }, style: {} }
+  const probe = { style: { color: '' }, hidden: false, remove: () => {} }
+  const root = { append: () => {}, ownerDocument: { createElement: () => probe }, style: { color: '' } }
   Object.assign(globalThis, {
-    getComputedStyle: ({ style }: FakeElement) => ({
-      color: (style.color ?? '').replace(/^var\(--map-(.*)\)$/, '$1'),
+    getComputedStyle: ({ style }: typeof probe) => ({
+      color: style.color.replace(/^var\(--map-(.*)\)$/, '$1'),
       fontFamily: 'Noto',
     }),
   })
-  // It has the two parts of an element that are asked for.
-  return readPalette(root as unknown as HTMLElement)
+  // It has the parts of an element that are asked for.
+  const read = readPalette(root as unknown as HTMLElement)
+  Reflect.deleteProperty(globalThis, 'getComputedStyle')
+  return read
 })()
 
 const featureOf = (

@@ -1,4 +1,3 @@
-import './dom.tsx'
 import { afterEach, beforeEach, describe, expect, mock, setSystemTime, test } from 'bun:test'
 import type { ComponentChild } from 'preact'
 import type {
@@ -34,23 +33,22 @@ import { ReportsPart } from '../../../src/pages/ops/reports.tsx'
 import { hrefOf } from '../../../src/pages/ops/route.ts'
 import { ServerFacts, StatePart } from '../../../src/pages/ops/state.tsx'
 import { forgetLoaded } from '../../../src/pages/shared/loading.ts'
-import { answerWith, document, leavePages, location, press, show, submit, write } from './dom.tsx'
+import { answerWith, leavePages, press, show, submit, useDocument, write } from './dom.tsx'
 
 const at = '2026-01-31T09:00:00.000000Z'
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(
   new Date(at),
 )
 
-const openWindow = (isSecureContext: boolean) => Object.assign(globalThis, { window: { isSecureContext } })
+const openWindow = (isSecureContext: boolean) => Object.assign(window, { isSecureContext })
 
+useDocument()
 beforeEach(() => {
   setSystemTime(new Date('2026-01-31T09:30:00Z'))
   openWindow(true)
 })
 afterEach(async () => {
   await leavePages()
-  // Libraries take it for a sign of a browser.
-  Reflect.deleteProperty(globalThis, 'window')
   forgetLoaded()
   setSystemTime()
   mock.restore()
@@ -253,7 +251,7 @@ describe('a line of the audit', () => {
 test('the audit is found by whole words, from its first page on', async () => {
   const asked = deskWith({ '/audit': { lines: [line], has_more: true } })
   const page = await show(atDesk(<AuditPart />))
-  expect(page.one('button', 'Previous').get('disabled')).toBe('true')
+  expect(page.one('button', 'Previous').get('disabled')).toBe('')
   await press(page.one('button', 'Next'))
   expect(asked.at(-1)?.path).toBe('/api/_ops/audit?skip=20&limit=20')
   await press(page.one('button', 'Next'))
@@ -275,7 +273,7 @@ test('the last page has nothing after it, and a single one has no buttons', asyn
   expect([
     page.one('button', 'Next').get('disabled'),
     page.one('button', 'Previous').get('disabled'),
-  ]).toEqual(['true', null])
+  ]).toEqual(['', null])
   deskWith({ '/audit': { lines: [], has_more: false } })
   forgetLoaded()
   const single = await show(atDesk(<AuditPart />))
@@ -354,7 +352,7 @@ describe('a payment at the desk', () => {
     await press(page.one('button', 'Release'))
     const dialog = page.one('dialog')
     expect(dialog.one('h2').text).toBe('Release the money to Mali')
-    expect(dialog.one('textarea').get('required')).toBe('true')
+    expect(dialog.one('textarea').get('required')).toBe('')
     dialog.one('textarea').value = '  '
     dialog.one('input').value = 'my password'
     await submit(dialog.one('form'))

@@ -3,7 +3,6 @@ import { type Client, createClient, type Profile, type UserNotification } from '
 import { Live } from '../../../src/pages/app/live.ts'
 import { SessionContext } from '../../../src/pages/app/session-context.ts'
 import { basePath } from '../../../src/pages/shared/base-path.ts'
-import { location } from './dom.tsx'
 
 export const somchai: Profile = {
   id: 's',

@@ -1,4 +1,3 @@
-import './dom.tsx'
 import { afterEach, describe, expect, test } from 'bun:test'
 import { ChayenityError } from '../../../src/client/index.ts'
 import { Avatar } from '../../../src/pages/shared/avatar.tsx'
@@ -16,8 +15,9 @@ import { Question } from '../../../src/pages/shared/question.tsx'
 import { Stars } from '../../../src/pages/shared/stars.tsx'
 import { Time } from '../../../src/pages/shared/time.tsx'
 import { Waiting } from '../../../src/pages/shared/waiting.tsx'
-import { document, inThai, leavePages, press, settle, show, write } from './dom.tsx'
+import { inThai, leavePages, press, settle, show, useDocument, write } from './dom.tsx'
 
+useDocument()
 afterEach(async () => {
   await leavePages()
   forgetLoaded()
@@ -525,9 +525,11 @@ test('what scrolls begins where it was left, under its own name', async () => {
   const Scroller = ({ name }: { name: string }) => <div class="scroller" ref={useKeptScroll(name)} />
   const scroller = async (name: string) => (await show(<Scroller name={name} />)).one('.scroller')
   const first = await scroller('gigs')
-  expect(first.scrollTop).toBe(0)
-  first.scrollTop = 70
+  expect(first.element.scrollTop).toBe(0)
+  first.element.scrollTop = 70
   first.dispatch('scroll')
   await leavePages()
-  expect([(await scroller('gigs')).scrollTop, (await scroller('chats')).scrollTop]).toEqual([70, 0])
+  expect([(await scroller('gigs')).element.scrollTop, (await scroller('chats')).element.scrollTop]).toEqual([
+    70, 0,
+  ])
 })
