@@ -20,7 +20,7 @@ const suites: readonly { of: RegExp; tried: readonly Suite[] }[] = [
     tried: [
       { path: 'test/backup/make.slow.ts' },
       { path: 'test/backup/restore.slow.ts' },
-      ...slow('owners', 'backup'),
+      ...slow('owners', 'backup', 'repair'),
     ],
   },
   { of: /^src\/(move|storage\/move)\//, tried: slow('move', 'postgres-move') },
@@ -37,7 +37,7 @@ const suites: readonly { of: RegExp; tried: readonly Suite[] }[] = [
     ],
   },
   { of: /^src\/live\//, tried: slow('redis') },
-  { of: /^src\/(live\/|realtime\/|copies\.ts)/, tried: slow('cluster') },
+  { of: /^src\/(live\/|realtime\/|copies\.ts|http\/metrics)/, tried: slow('cluster') },
   {
     of: /^src\/(cli|ops|http|settings)\/|^src\/[\w-]+\.ts$/,
     tried: slow('process', 'operations', 'start', 'doctor', 'commands'),
