@@ -44,10 +44,8 @@ export const equivalentMutants: readonly EquivalentMutant[] = [
   },
   {
     file: 'src/storage/sqlite/stores/erasure.ts',
-    before:
-      '`SELECT id, created_at FROM gigs WHERE ${role} = ? AND (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?`,',
-    after:
-      '`SELECT id, created_at FROM gigs WHERE ${role} = ? AND (created_at, id) >= (?, ?) ORDER BY created_at, id LIMIT ?`,',
+    before: `\`SELECT id, created_at FROM gigs WHERE \${role} = ? AND (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?\`,`,
+    after: `\`SELECT id, created_at FROM gigs WHERE \${role} = ? AND (created_at, id) >= (?, ?) ORDER BY created_at, id LIMIT ?\`,`,
     reason: 'The last gig of a batch would be left a second time, which changes nothing and tells nobody.',
   },
   {
