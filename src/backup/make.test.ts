@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test'
+import { afterAll, beforeAll, beforeEach, describe, expect, spyOn, test } from 'bun:test'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { errorOfS3, startFakeBucket } from '../../test/support/fake-bucket.ts'
@@ -60,7 +60,7 @@ describe('a backup', () => {
   })
 
   test('has no pictures that are in a bucket, and says so', async () => {
-    const target = data.at('archives/bucket.tar.gz')
+    const target = data.at('bucket.tar.gz')
     const manifest = await makeBackup(data.copy('of-bucket'), target, testNow, undefined, 'bucket')
     expect([manifest.pictures, manifest.files.map(({ path }) => path)]).toEqual(['bucket', ['chayenity.db']])
   })
@@ -102,6 +102,8 @@ describe('a backup of pictures that come and go', () => {
 })
 
 describe('a scheduled backup', () => {
+  beforeEach(() => bucket.objects.clear())
+
   const run = (dataDir: string) =>
     makeScheduledBackup({
       dataDir,
@@ -136,7 +138,6 @@ describe('a scheduled backup', () => {
   })
 
   test('of damaged data says so in its name, takes no place of a good one, and is copied too', async () => {
-    bucket.objects.clear()
     const dataDir = data.copy('damaged')
     fs.rmSync(join(dataDir, data.pathOf(data.hashed)))
     const good = 'chayenity-20250930T100000.tar.gz'

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, spyOn, test } from 'bun:test'
 import { Command } from 'commander'
 import { runHere } from '../../test/support/command-here.ts'
 import { testNow } from '../../test/support/server.ts'
@@ -14,13 +14,13 @@ import { listenForCommands } from './operator.ts'
 let folder: ReturnType<typeof makeFolder>
 let ctx: Context
 let listener: { stop(): void }
-beforeAll(() => {
+beforeEach(() => {
   folder = makeFolder()
   const config = readConfig({ DATA_DIR: folder.path }, 'production')
   ctx = createContext(config, { clock: manualClock(testNow), log: silentLog })
   listener = listenForCommands(() => ctx)
 })
-afterAll(async () => {
+afterEach(async () => {
   listener.stop()
   await disposeContext(ctx)
   folder.remove()
@@ -110,7 +110,7 @@ describe('the command ops', () => {
   })
 
   test('takes numbers as numbers, needs none that has a default, and refuses what is none', async () => {
-    await give('operator', 'create', 'fourth@example.com')
+    for (const name of ['third', 'fourth']) await give('operator', 'create', `${name}@example.com`)
     const linesOf = async (...words: string[]) => {
       const answer: { lines: unknown[]; has_more: boolean } = JSON.parse(
         await give('ops', 'audit.list', ...words),

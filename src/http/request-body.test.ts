@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
 import { temporaryFolder } from '../../test/support/process.ts'
 import { BodyMemory } from './body-memory.ts'
 import { RequestBody } from './request-body.ts'
@@ -6,7 +6,11 @@ import { RequestBody } from './request-body.ts'
 const folder = temporaryFolder()
 afterAll(() => folder.remove())
 
-const memory = new BodyMemory(folder.path)
+/** New for each test, as not every one gives back what it took. */
+let memory: BodyMemory
+beforeEach(() => {
+  memory = new BodyMemory(folder.path)
+})
 const nothing = { memoryBytes: 0, diskBytes: 0 }
 const limits = { maxBytes: 10_000, deadlineMs: 5000, tooLarge: 'BODY_TOO_LARGE' } as const
 

@@ -106,6 +106,7 @@ describe('a command', () => {
   )
 
   test('that fails leaves no line', async () => {
+    nextMinute()
     const before = (await auditLines()).length
     const user_id = '0199a000-0000-7000-8000-000000000000'
     for (const name of ['user.verify', 'user.disable', 'user.end-sessions'])
@@ -145,8 +146,8 @@ describe('a command', () => {
 })
 
 describe('money', () => {
-  const decide = (name: string, transaction_id: string) =>
-    operator.command(name, { transaction_id, reason: 'They agreed on the phone.' })
+  const decide = (name: string, transaction_id: string, by = operator) =>
+    by.command(name, { transaction_id, reason: 'They agreed on the phone.' })
 
   test('is given back by a step of the ledger, and both sides are notified', async () => {
     nextMinute()
@@ -199,33 +200,39 @@ describe('money', () => {
   })
 
   test('of a day is summed from the ledger', async () => {
-    nextMinute()
-    world.server.clock.advance(3 * 24 * 3_600_000)
-    operator = world.operator = await openDesk(world.server, 'operator', 'sums@example.com')
-    const seeker = await joinAfresh(world.server, 'Seeker of that day')
-    const helper = await joinAfresh(world.server, 'Helper of that day')
-    const paid = await payAccepted(seeker, helper, 1000)
-    const back = await payAccepted(seeker, helper, 500)
-    await payAccepted(seeker, helper, 200)
-    await decide('payment.release', paid.transaction.id)
-    await decide('payment.refund', back.transaction.id)
-    expect(await operator.ask('GET', '/ledger/day')).toEqual({
-      day: '2025-10-04',
-      held_count: 3,
-      held: 1700,
-      released_count: 1,
-      released: 950,
-      refunded_count: 1,
-      refunded: 500,
-      fees: 50,
-    })
-    const response = await operator.command('ledger.export', {
-      first_day: '2025-10-04',
-      last_day: '2025-10-04',
-    })
-    const { text } = (await response.json()) as { text: string }
-    expect(text.split('\r\n')).toHaveLength(2 + 3 * 2 + 3 + 2)
-    expect(text).toContain(`,RELEASE,${paid.transaction.transaction_ref},${paid.gig.id},FEES,,50\r\n`)
+    const own = await startDeskServer()
+    try {
+      const join = async () => [await joinAfresh(own, 'Seeker'), await joinAfresh(own, 'Helper')] as const
+      await payAccepted(...(await join()), 900)
+      // Ends the sessions, so those of that day join on it.
+      own.clock.advance(3 * 24 * 3_600_000)
+      const [seeker, helper] = await join()
+      const desk = await openDesk(own)
+      const paid = await payAccepted(seeker, helper, 1000)
+      const back = await payAccepted(seeker, helper, 500)
+      await payAccepted(seeker, helper, 200)
+      await decide('payment.release', paid.transaction.id, desk)
+      await decide('payment.refund', back.transaction.id, desk)
+      expect(await desk.ask('GET', '/ledger/day')).toEqual({
+        day: '2025-10-04',
+        held_count: 3,
+        held: 1700,
+        released_count: 1,
+        released: 950,
+        refunded_count: 1,
+        refunded: 500,
+        fees: 50,
+      })
+      const response = await desk.command('ledger.export', {
+        first_day: '2025-10-04',
+        last_day: '2025-10-04',
+      })
+      const { text } = (await response.json()) as { text: string }
+      expect(text.split('\r\n')).toHaveLength(2 + 3 * 2 + 3 + 2)
+      expect(text).toContain(`,RELEASE,${paid.transaction.transaction_ref},${paid.gig.id},FEES,,50\r\n`)
+    } finally {
+      await own.stop()
+    }
   })
 })
 

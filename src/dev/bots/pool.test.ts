@@ -10,7 +10,6 @@ import { seededRandom } from '../../lib/random.ts'
 import { BotPool, pointNear } from './pool.ts'
 
 let market: Marketplace
-afterEach(() => closeMarketplace(market))
 
 const away = (km: number) => destinationOf(bangkok, km, 90)
 const asker: UserId = newId<'user'>()
@@ -33,6 +32,8 @@ const foundBy = async (pool: BotPool, except = asker) => {
 }
 
 describe('the bot that is found', () => {
+  afterEach(() => closeMarketplace(market))
+
   test('is one of the three nearest', async () => {
     expect(await foundBy(await openPool([away(4), away(1), away(3), away(2), away(0.5)]))).toEqual([1, 3, 4])
   })
@@ -75,6 +76,8 @@ describe('the bot that is found', () => {
 })
 
 describe('a pool of bots', () => {
+  afterEach(() => closeMarketplace(market))
+
   test('has residents and bots of former runs, and leaves everybody else', async () => {
     market = await openMarketplace({ botUsers: [] })
     const pool = new BotPool(market.ctx, { onNotification: () => {}, isBusy: () => false })
