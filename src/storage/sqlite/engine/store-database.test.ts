@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { StoreDatabase, withUnseenParameters } from './store-database.ts'
 
 describe('the parameters of a read', () => {
@@ -15,11 +15,14 @@ describe('the parameters of a read', () => {
 })
 
 describe('StoreDatabase', () => {
-  const db = new StoreDatabase(':memory:')
-  afterAll(() => db.close())
+  let db: StoreDatabase
+  beforeEach(() => {
+    db = new StoreDatabase(':memory:')
+    db.exec("CREATE TABLE t (name TEXT PRIMARY KEY, n INTEGER); INSERT INTO t VALUES ('1', 1), ('b', 2)")
+  })
+  afterEach(() => db.close())
 
   test('compares what is bound as any connection does, with the type of the column', () => {
-    db.exec("CREATE TABLE t (name TEXT PRIMARY KEY, n INTEGER); INSERT INTO t VALUES ('1', 1), ('b', 2)")
     const find = db.prepare<[unknown, unknown], string>('SELECT name FROM t WHERE name = ? OR n = ?').pluck()
     expect(find.all('1', '2')).toEqual(['1', 'b'])
     expect(find.all(null, null)).toEqual([])
