@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { DeskBrowser, deskPassword, newLinkFor, openDesk, runAsCommandLine } from '../support/desk-browser.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 
@@ -7,11 +7,13 @@ import { startTestServer, type TestServer } from '../support/server.ts'
 let server: TestServer
 beforeAll(async () => {
   server = await startTestServer()
+  // Without an operator there is no desk.
+  await newLinkFor(server.ctx, 'somebody@example.com', 'viewer')
 })
 afterAll(() => server.stop())
 
-/** Limits count by the minute, and codes are good once. */
-const nextMinute = () => server.clock.advance(61_000)
+// Limits count by the minute, and codes are good once.
+beforeEach(() => server.clock.advance(61_000))
 
 const errorOf = async (response: Response) => {
   const { error_code } = (await response.json()) as { error_code: string }
@@ -63,7 +65,6 @@ describe('a link', () => {
   })
 
   test('is good for fifteen minutes', async () => {
-    nextMinute()
     const link = await newLinkFor(server.ctx, 'late@example.com', 'viewer')
     server.clock.advance(15 * 60_000)
     const response = await new DeskBrowser(server, '').send('POST', '/link', { body: { link } })
@@ -71,7 +72,6 @@ describe('a link', () => {
   })
 
   test('is used by one of two who open it at once', async () => {
-    nextMinute()
     const link = await newLinkFor(server.ctx, 'raced@example.com', 'viewer')
     const browsers = [new DeskBrowser(server, ''), new DeskBrowser(server, '')]
     const outcomes = await Promise.allSettled(browsers.map(browser => browser.useLink(link)))
@@ -79,7 +79,6 @@ describe('a link', () => {
   })
 
   test('of a lost authenticator ends the sessions, and the old password counts no more', async () => {
-    nextMinute()
     const browser = await openDesk(server, 'viewer', 'lost@example.com')
     const { operator, url } = await runAsCommandLine(server.ctx, 'operator.link', {
       operator_id: ((await browser.ask('GET', '/session')).operator as { id: string }).id,
@@ -94,7 +93,6 @@ describe('a link', () => {
 
 describe('a login', () => {
   test('is found by its page, which gets null and no error without one', async () => {
-    nextMinute()
     const browser = await openDesk(server, 'viewer', 'visitor@example.com')
     const found = await browser.ask('GET', '/login')
     expect(found).toEqual({ session: await browser.ask('GET', '/session') })
@@ -107,7 +105,6 @@ describe('a login', () => {
   })
 
   test('needs the password and the code, and says the same whatever is wrong', async () => {
-    nextMinute()
     const browser = await openDesk(server, 'operator', 'login@example.com')
     const good = { email: browser.email, password: deskPassword, code: browser.code(1) }
     const wrong = [
@@ -133,7 +130,6 @@ describe('a login', () => {
   })
 
   test('gives a cookie that scripts and other sites do not get', async () => {
-    nextMinute()
     const browser = await openDesk(server, 'operator', 'cookie@example.com')
     const response = await browser.send('POST', '/login', {
       body: { email: browser.email, password: deskPassword, code: browser.code(1) },
@@ -145,7 +141,6 @@ describe('a login', () => {
   })
 
   test('is limited by address even where RATE_LIMIT is off', async () => {
-    nextMinute()
     const attempt = (email: string) =>
       new DeskBrowser(server, '').send('POST', '/login', {
         body: { email, password: 'x', code: '000000' },
@@ -178,7 +173,6 @@ describe('a login', () => {
   })
 
   test('of a disabled operator fails, and the sessions have ended', async () => {
-    nextMinute()
     const browser = await openDesk(server, 'viewer', 'disabled@example.com')
     const { id } = (await browser.ask('GET', '/session')).operator as { id: string }
     await runAsCommandLine(server.ctx, 'operator.disable', { operator_id: id })
@@ -189,7 +183,6 @@ describe('a login', () => {
 
 describe('a code', () => {
   test('that is wrong beside the right password can be tried five times, then ever more slowly', async () => {
-    nextMinute()
     const browser = await openDesk(server, 'operator', 'guessed@example.com')
     const isTaken = async (code = browser.code(1)) => {
       const body = { email: browser.email, password: deskPassword, code }
@@ -210,7 +203,6 @@ describe('a code', () => {
   })
 
   test('of an operator who waits is taken at once after a new link, of which the list of operators tells', async () => {
-    nextMinute()
     const browser = await openDesk(server, 'operator', 'waiting@example.com')
     const attempt = () =>
       browser.send('POST', '/login', {
@@ -231,7 +223,6 @@ describe('a code', () => {
   })
 
   test('is asked of nobody who does not know the password, so strangers lock nobody out', async () => {
-    nextMinute()
     const browser = await openDesk(server, 'operator', 'unlocked@example.com')
     for (let at = 0; at < 7; at += 1) {
       const body = { email: browser.email, password: 'a wrong password', code: '000000' }
@@ -243,7 +234,6 @@ describe('a code', () => {
 
 describe('a session', () => {
   test('ends twelve hours after the login, however busy it is', async () => {
-    nextMinute()
     const browser = await openDesk(server, 'viewer', 'busy@example.com')
     for (let minutes = 0; minutes < 12 * 60 - 20; minutes += 20) {
       server.clock.advance(20 * 60_000)
@@ -254,7 +244,6 @@ describe('a session', () => {
   })
 
   test('ends after thirty minutes in which only the page itself asks', async () => {
-    nextMinute()
     const browser = await openDesk(server, 'viewer', 'idle@example.com')
     const poll = () => browser.send('GET', '/session', { headers: { 'x-background': '1' } })
     server.clock.advance(20 * 60_000)
@@ -264,7 +253,6 @@ describe('a session', () => {
   })
 
   test('ends with a logout', async () => {
-    nextMinute()
     const browser = await openDesk(server, 'viewer', 'out@example.com')
     const { cookie } = browser
     expect((await browser.send('POST', '/logout')).status).toBe(204)
@@ -274,9 +262,11 @@ describe('a session', () => {
 })
 
 test('the audit has a line for each login, logout and used link', async () => {
+  const browser = await openDesk(server, 'viewer', 'audited@example.com')
+  expect((await browser.send('POST', '/logout')).status).toBe(204)
   const { lines } = await runAsCommandLine(server.ctx, 'audit.list', { limit: 100 })
   const actions = (lines as { action: string; actor: string }[])
-    .filter(({ actor }) => actor === 'out@example.com')
+    .filter(({ actor }) => actor === browser.email)
     .map(({ action }) => action)
   expect(actions).toEqual(['operator.log-out', 'operator.use-link'])
 })
