@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'bun:test'
 import { join } from 'node:path'
 import { Exports, exportUnderWay } from '../../src/domain/accounts/exports.ts'
 import { refusalIn } from '../support/client.ts'
@@ -12,22 +12,36 @@ import { type UnzippedFile, unzip } from '../support/unzip.ts'
 
 /** Everything that is stored about a person is in their export, and what is theirs alone is gone after their deletion. */
 
-let folder: ReturnType<typeof makeFolder>
+interface Stored {
+  folder: ReturnType<typeof makeFolder>
+  server: TestServer
+  world: PersonalWorld
+  db: TestDatabase
+  dispose(): Promise<void>
+}
+
+const openStored = async (): Promise<Stored> => {
+  const folder = makeFolder()
+  const server = await startTestServer({ env: { DATA_DIR: folder.path } })
+  const world = await makePersonalWorld(server)
+  const db = openTestDatabase(server.ctx.config)
+  const dispose = async () => {
+    await db.close()
+    await server.stop()
+    folder.remove()
+  }
+  return { folder, server, world, db, dispose }
+}
+
 let server: TestServer
 let world: PersonalWorld
 let db: TestDatabase
+let dispose: () => Promise<void>
 
 beforeAll(async () => {
-  folder = makeFolder()
-  server = await startTestServer({ env: { DATA_DIR: folder.path } })
-  world = await makePersonalWorld(server)
-  db = openTestDatabase(server.ctx.config)
+  ;({ server, world, db, dispose } = await openStored())
 })
-afterAll(async () => {
-  await db.close()
-  await server.stop()
-  folder.remove()
-})
+afterAll(() => dispose())
 
 /** A column that refers to a person by a foreign key, or by its name. */
 const isPersonal = /^(user|owner|reporter|seeker|helper|payer|payee|sender|reviewer|reviewee|buddy_user)_id$/
@@ -50,7 +64,7 @@ const findPersonalColumns = async (): Promise<string[]> => {
 type Row = Record<string, string | number | boolean | null>
 
 /** Flags are 0 and 1 in SQLite and in an export. */
-const rowsOf = async (column: string, userId: string): Promise<Row[]> => {
+const rowsOf = async (db: TestDatabase, column: string, userId: string): Promise<Row[]> => {
   const [table = '', name = ''] = column.split('.')
   const where = `FROM "${table}" WHERE "${name}" = ?`
   if (!onPostgres) return db.all<Row>(`SELECT * ${where}`, userId)
@@ -66,7 +80,7 @@ const rowsOf = async (column: string, userId: string): Promise<Row[]> => {
 }
 
 /** All that is stored: the files of the folder, and the rows of PostgreSQL. */
-const everythingStored = async (): Promise<Buffer> => {
+const everythingStored = async ({ folder, db }: Stored): Promise<Buffer> => {
   const bytes: Buffer[] = []
   for (const name of new Bun.Glob('**/*').scanSync({ cwd: folder.path, dot: true }))
     bytes.push(Buffer.from(await Bun.file(join(folder.path, name)).bytes()))
@@ -121,7 +135,7 @@ describe('every column that refers to a person', () => {
     for (const [column, { exported }] of Object.entries(personalColumns)) {
       if (typeof exported !== 'string') continue
       const table = column.split('.')[0] ?? ''
-      const stored = await rowsOf(column, person.user.id)
+      const stored = await rowsOf(db, column, person.user.id)
       // A message that was received is in the export too.
       const found = rowsIn(files, exported).filter(
         row => table !== 'chat_messages' || row.sender_id === person.user.id,
@@ -203,20 +217,23 @@ describe('an export', () => {
   })
 })
 
-/** The last test, because nothing of the person is there afterwards. */
 describe('a deletion', () => {
   test('leaves nothing of the person in a row, in a file of the folder and in the log', async () => {
+    // A world of its own: nothing of the person is there afterwards.
+    const stored = await openStored()
+    onTestFinished(stored.dispose)
+    const { server, db, world } = stored
     const { person, planted, kept } = world
     const { status } = await person.client.send('DELETE', '/api/users/me', {
       body: { password: person.password },
     })
     expect(status).toBe(200)
     for (const [column, { afterDeletion }] of Object.entries(personalColumns))
-      expect([column, (await rowsOf(column, person.user.id)).length > 0]).toEqual([
+      expect([column, (await rowsOf(db, column, person.user.id)).length > 0]).toEqual([
         column,
         afterDeletion === 'stays',
       ])
-    const all = await everythingStored()
+    const all = await everythingStored(stored)
     for (const word of kept) expect([word, all.includes(word)]).toEqual([word, true])
     for (const word of planted) expect([word, all.includes(word)]).toEqual([word, false])
     for (const word of planted) expect(server.logLines.join('\n')).not.toContain(word)

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'bun:test'
 import { toTimestamp } from '../../src/lib/timestamp.ts'
 import { closeCodes } from '../../src/realtime/close-codes.ts'
 import { historyOf, openRoom, type RoomJson, say } from '../support/chat.ts'
@@ -365,34 +365,35 @@ describe('a connection ends with what it rests on (W3)', () => {
   })
 
   test('the expiry of its token closes it with 4001, unless authenticate came first', async () => {
+    // A server of its own: everybody's token expires here.
+    const late = await startTestServer()
+    onTestFinished(() => late.stop())
     // Tokens end with a second, so this begins with one.
-    server.clock.advance(1000 - (server.clock.now() % 1000))
-    // People of its own: everybody's token expires here.
-    const [seeker, helper] = await Promise.all([
-      join(server, 'somsri@example.com', 'Somsri'),
-      join(server, 'wichai@example.com', 'Wichai'),
+    late.clock.advance(1000 - (late.clock.now() % 1000))
+    const [seeker, helper, other] = await Promise.all([
+      join(late, 'somsri@example.com', 'Somsri'),
+      join(late, 'wichai@example.com', 'Wichai'),
+      join(late, 'other@example.com', 'Other'),
     ])
     const here = await openRoom(seeker, helper)
     const [renewed, forgotten] = [
-      await connectToRoom(server, here.id, helper),
-      await connectToRoom(server, here.id, helper),
+      await connectToRoom(late, here.id, helper),
+      await connectToRoom(late, here.id, helper),
     ]
-    server.clock.advance(20 * 60_000)
-    const { access_token: token } = await logInAs(server.url, 'wichai@example.com', helper.password)
+    late.clock.advance(20 * 60_000)
+    const { access_token: token } = await logInAs(late.url, 'wichai@example.com', helper.password)
     renewed.send({ type: 'authenticate', token: 'nonsense' })
     expect((await renewed.next('error')).error_code).toBe('INVALID_TOKEN')
-    renewed.send({ type: 'authenticate', token: stranger.tokens.access_token })
+    renewed.send({ type: 'authenticate', token: other.tokens.access_token })
     expect((await renewed.next('error', 2)).error_code).toBe('INVALID_TOKEN')
     renewed.send({ type: 'authenticate', token })
-    expect((await renewed.next('authenticated')).expires_at).toBe(
-      toTimestamp(server.clock.now() + 30 * 60_000),
-    )
-    server.clock.advance(10 * 60_000 - 1)
+    expect((await renewed.next('authenticated')).expires_at).toBe(toTimestamp(late.clock.now() + 30 * 60_000))
+    late.clock.advance(10 * 60_000 - 1)
     await Promise.all([renewed.settle(), forgotten.settle()])
-    server.clock.advance(1)
+    late.clock.advance(1)
     expect((await forgotten.closed).code).toBe(4001)
     await renewed.settle()
-    server.clock.advance(20 * 60_000)
+    late.clock.advance(20 * 60_000)
     expect((await renewed.closed).code).toBe(4001)
   })
 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import type { RoomPageJson } from '../support/chat.ts'
 import { type AcceptedGigJson, type GigJson, type GigPageJson, moveGig, post } from '../support/gigs.ts'
 import { bytesOf, type FileJson, keepFile, sendFile, still } from '../support/images.ts'
@@ -32,7 +32,6 @@ beforeAll(async () => {
     joinAfresh(server, 'Nok'),
   ])
   const picture = await sendFile<FileJson>(somchai, await bytesOf(still(32, 32).png()), 'me.png', 'profile')
-  gig = await post(somchai, place)
   const shown = { reputation_score: 5, total_reviews: 0, is_verified: false }
   seeker = {
     id: somchai.user.id,
@@ -42,7 +41,12 @@ beforeAll(async () => {
   }
   helper = { id: mali.user.id, full_name: 'Mali', profile_image_url: null, ...shown }
 })
+beforeEach(async () => {
+  gig = await post(somchai, place)
+})
 afterAll(() => server.stop())
+
+const accept = () => mali.client.post<AcceptedGigJson>(`/api/gigs/${gig.id}/accept`)
 
 describe('a gig (K7)', () => {
   test('carries its seeker, and no helper before the accept, wherever it is shown', async () => {
@@ -58,7 +62,7 @@ describe('a gig (K7)', () => {
   })
 
   test('carries its helper from the accept on, and the room for the two alone', async () => {
-    const { body } = await mali.client.post<AcceptedGigJson>(`/api/gigs/${gig.id}/accept`)
+    const { body } = await accept()
     const { body: rooms } = await mali.client.get<RoomPageJson>(`/api/chat/rooms?gig_id=${gig.id}`)
     const roomId = rooms.rooms[0]?.id ?? 'none'
     expect(body.gig).toMatchObject({ seeker, helper, room_id: roomId, payment_status: null })
@@ -85,6 +89,7 @@ describe('a gig (K7)', () => {
       for (const found of [await read(nok), await findIn(nok, `/api/gigs/search?${around}`)])
         expect(found?.payment_status).toBeNull()
     }
+    await accept()
     await pay(somchai, gig, 'mock_payment_declined')
     await expectStatus('FAILED')
     const held = await pay(somchai, gig)
@@ -113,6 +118,7 @@ describe('the room of a gig (C5 filter)', () => {
   test('is found by its gig, for its two people alone', async () => {
     const find = async ({ client }: Person) =>
       (await client.get<RoomPageJson>(`/api/chat/rooms?gig_id=${gig.id}`)).body
+    await accept()
     const ofMali = await find(mali)
     expect([ofMali.total_count, ofMali.has_more, ofMali.rooms[0]?.gig_id]).toEqual([1, false, gig.id])
     expect(await find(nok)).toEqual({ rooms: [], total_count: 0, has_more: false })

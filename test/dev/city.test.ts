@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { openWorld } from '../../src/testing/world.ts'
 import { openRoom, type RoomJson } from '../support/chat.ts'
 import { refusalIn } from '../support/client.ts'
@@ -26,14 +26,15 @@ let somchai: Person
 let mali: Person
 let room: RoomJson
 let gigId: string
-beforeAll(async () => {
+// A server for each test: the city counts everybody and every gig.
+beforeEach(async () => {
   server = await startTestDevServer()
   somchai = await joinSomchai(server)
   mali = await joinMali(server)
   room = await openRoom(somchai, mali)
   gigId = room.gig_id
 })
-afterAll(() => server.stop())
+afterEach(() => server.stop())
 
 const city = async () => (await control<CityJson>(server, 'GET', '/city')).body
 const stateOf = async ({ user }: Person) => (await city()).people.find(({ id }) => id === user.id)?.state

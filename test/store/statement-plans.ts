@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'bun:test'
+import { beforeAll, describe, expect, test } from 'bun:test'
 import Database from 'better-sqlite3'
 import { migrate } from '../../src/storage/sqlite/migrations/migrate.ts'
 import { planOf, statementsOfTriggers } from '../support/statements.ts'
@@ -164,9 +164,15 @@ const growingStepsOf = (db: Database.Database, text: string): string[] => {
   return countsRows ? [...steps, 'counts rows'] : steps
 }
 
-/** Fails when a statement that the store has prepared reads, sorts or counts rows whose number grows. */
-export const statementPlans = (recorded: ReadonlySet<string>): void => {
+/**
+ * Fails when a statement that the store has prepared reads, sorts or counts rows whose number grows.
+ *
+ * @param prepareRest makes the store prepare those of its statements that it has not prepared yet
+ */
+export const statementPlans = (recorded: ReadonlySet<string>, prepareRest: () => Promise<void>): void => {
   describe('the statements of the store', () => {
+    beforeAll(prepareRest, 60_000)
+
     const findGrowing = () => {
       const db = new Database(':memory:')
       migrate(db)

@@ -24,48 +24,56 @@ export interface Suite {
 
 type Part = (suite: Suite) => void
 
-/** Runs the parts for an engine. A method of its store fails that no test covers. */
-export const describeStore = (engine: Engine, parts: readonly Part[]): void => {
-  describe(`the store (${engine.name})`, () => {
-    const called = new Set<string>()
-    const covered = new Set<string>()
-    const published: Published[] = []
-    let opened: { store: Store; dispose(): Promise<void> } | null = null
+/**
+ * Runs the parts for an engine. A method of its store fails that no test covers.
+ *
+ * @returns runs those of the tests that have not run yet, for one that looks at what all of them do
+ */
+export const describeStore = (engine: Engine, parts: readonly Part[]): (() => Promise<void>) => {
+  const called = new Set<string>()
+  const covered = new Set<string>()
+  const waiting = new Set<() => Promise<void>>()
+  const published: Published[] = []
+  let opened: { store: Store; dispose(): Promise<void> } | null = null
 
-    const open = async (publish?: Publish) => {
-      const { store, dispose } = await engine.open(publish)
-      const recorded = interceptCalls(store, (name, method, values) => {
-        called.add(name)
-        return method(values)
-      })
-      return { store: recorded, dispose }
-    }
-    const suite: Suite = {
-      get store() {
-        if (!opened) throw new Error('The store is opened before the first test.')
-        return opened.store
-      },
-      published,
-      covers: (method, declareAll) =>
-        describe(method, () =>
-          declareAll((name, run) => {
-            covered.add(method)
-            test(name, async () => {
-              await run()
-              expect([...called]).toContain(method)
-            })
-          }),
-        ),
-      withNewStore: async (run, publish) => {
-        const { store, dispose } = await open(publish)
-        await run(store).finally(dispose)
-      },
-      openCopy: engine.openCopy,
-    }
-
-    beforeAll(async () => {
-      opened = await open(effects => published.push(effects))
+  const open = async (publish?: Publish) => {
+    const { store, dispose } = await engine.open(publish)
+    const recorded = interceptCalls(store, (name, method, values) => {
+      called.add(name)
+      return method(values)
     })
+    return { store: recorded, dispose }
+  }
+  const openShared = async () => {
+    opened = await open(effects => published.push(effects))
+  }
+  const suite: Suite = {
+    get store() {
+      if (!opened) throw new Error('The store is opened before the first test.')
+      return opened.store
+    },
+    published,
+    covers: (method, declareAll) =>
+      describe(method, () =>
+        declareAll((name, run) => {
+          covered.add(method)
+          waiting.add(run)
+          test(name, async () => {
+            waiting.delete(run)
+            await run()
+            expect([...called]).toContain(method)
+          })
+        }),
+      ),
+    withNewStore: async (run, publish) => {
+      const { store, dispose } = await open(publish)
+      await run(store).finally(dispose)
+    },
+    openCopy: engine.openCopy,
+  }
+
+  describe(`the store (${engine.name})`, () => {
+    beforeAll(openShared)
     beforeEach(() => called.clear())
     afterAll(() => opened?.dispose())
 
@@ -77,4 +85,11 @@ export const describeStore = (engine: Engine, parts: readonly Part[]): void => {
       expect(methods.filter(method => !covered.has(method))).toEqual([])
     })
   })
+
+  return async () => {
+    if (waiting.size === 0) return
+    await openShared()
+    for (const run of waiting) await run()
+    await opened?.dispose()
+  }
 }

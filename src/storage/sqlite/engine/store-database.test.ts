@@ -20,9 +20,7 @@ describe('StoreDatabase', () => {
     db = new StoreDatabase(':memory:')
     db.exec("CREATE TABLE t (name TEXT PRIMARY KEY, n INTEGER); INSERT INTO t VALUES ('1', 1), ('b', 2)")
   })
-  afterEach(() => {
-    db.close()
-  })
+  afterEach(() => db.close())
 
   test('compares what is bound as any connection does, with the type of the column', () => {
     const find = db.prepare<[unknown, unknown], string>('SELECT name FROM t WHERE name = ? OR n = ?').pluck()
