@@ -49,7 +49,7 @@ export const equivalentMutants: readonly EquivalentMutant[] = [
     reason: 'The last gig of a batch would be left a second time, which changes nothing and tells nobody.',
   },
   {
-    file: 'src/realtime/hub.ts',
+    file: 'src/realtime/area-topics.ts',
     before: 'if (this.#areas.size === 0) return',
     after: '',
     reason:
