@@ -49,6 +49,12 @@ export const equivalentMutants: readonly EquivalentMutant[] = [
     reason: 'The last gig of a batch would be left a second time, which changes nothing and tells nobody.',
   },
   {
+    file: 'src/lib/setting-values.ts',
+    before: "const [url = '', ...words] = text.split(/\\s+/)",
+    after: "const [url = 'other', ...words] = text.split(/\\s+/)",
+    reason: 'A text that is split has one part at least.',
+  },
+  {
     file: 'src/realtime/area-topics.ts',
     before: 'if (this.#areas.size === 0) return',
     after: '',
