@@ -70,6 +70,8 @@ export const allRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
 export const findBarriers = async (page: Page, runOnly = allRules): Promise<string[]> => {
   // The page's Content-Security-Policy does not bind what the debugger evaluates.
   if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(await axe.text())
+  // The colours of another scheme follow with the next frame.
+  await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
   const settings = { resultTypes: ['violations'], runOnly }
   const run = `axe.run(${JSON.stringify(settings)})`
   const { violations } = await page.evaluate<{ violations: Violation[] }>(run)

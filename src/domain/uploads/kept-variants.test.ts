@@ -42,33 +42,33 @@ const memoryBytes = ({ bounds }: KeptVariants) =>
 
 describe('variants on the disk', () => {
   test('are twenty-four of a file; the least recently used goes, from the disk too', async () => {
-    const it = start()
+    const opened = start()
     const [id, other] = [newId<'file'>(), newId<'file'>()]
     const [first = '', second = '', ...more] = names(id, maxPerFile + 1)
-    await keep(it, `${other}.16x16.webp`)
-    for (const name of [first, second, ...more.slice(0, -1)]) await keep(it, name)
-    expect(it.kept.namesOf(id)).toHaveLength(24)
-    it.kept.recall(first)
-    await keep(it, more.at(-1) ?? '')
-    expect(it.kept.namesOf(id)).toEqual([...more.slice(0, -1), first, more.at(-1) ?? ''])
-    expect(await stored(it)).toEqual([first, ...more, `${other}.16x16.webp`].sort())
-    expect(it.kept.recall(second)).toBeNull()
+    await keep(opened, `${other}.16x16.webp`)
+    for (const name of [first, second, ...more.slice(0, -1)]) await keep(opened, name)
+    expect(opened.kept.namesOf(id)).toHaveLength(24)
+    opened.kept.recall(first)
+    await keep(opened, more.at(-1) ?? '')
+    expect(opened.kept.namesOf(id)).toEqual([...more.slice(0, -1), first, more.at(-1) ?? ''])
+    expect(await stored(opened)).toEqual([first, ...more, `${other}.16x16.webp`].sort())
+    expect(opened.kept.recall(second)).toBeNull()
   })
 
   test('count by the blocks of the disk, and make room for others beyond the total', async () => {
-    const it = start()
+    const opened = start()
     const ids = Array.from({ length: 257 }, () => newId<'file'>())
     const nameOf = (id?: FileId) => `${id}.16x16.webp`
-    await keep(it, nameOf(ids[0]), 1)
-    expect(diskBytes(it.kept)).toBe(4096)
-    await keep(it, nameOf(ids[1]), 4096)
-    expect(diskBytes(it.kept)).toBe(2 * 4096)
-    for (const id of ids.slice(2, 256)) await keep(it, nameOf(id), 1)
-    expect(diskBytes(it.kept)).toBe(mib)
-    it.kept.recall(nameOf(ids[0]))
-    await keep(it, nameOf(ids[256]), 1)
-    expect(diskBytes(it.kept)).toBe(mib)
-    const names = await stored(it)
+    await keep(opened, nameOf(ids[0]), 1)
+    expect(diskBytes(opened.kept)).toBe(4096)
+    await keep(opened, nameOf(ids[1]), 4096)
+    expect(diskBytes(opened.kept)).toBe(2 * 4096)
+    for (const id of ids.slice(2, 256)) await keep(opened, nameOf(id), 1)
+    expect(diskBytes(opened.kept)).toBe(mib)
+    opened.kept.recall(nameOf(ids[0]))
+    await keep(opened, nameOf(ids[256]), 1)
+    expect(diskBytes(opened.kept)).toBe(mib)
+    const names = await stored(opened)
     expect([names.length, names.includes(nameOf(ids[0])), names.includes(nameOf(ids[1]))]).toEqual([
       256,
       true,
@@ -77,16 +77,16 @@ describe('variants on the disk', () => {
   })
 
   test('that are larger than the total are not kept', async () => {
-    const it = start()
+    const opened = start()
     const id = newId<'file'>()
     const name = `${id}.2048x2048.png`
-    await keep(it, name, mib + 1)
-    expect([it.kept.recall(name), await it.kept.read(name), it.kept.namesOf(id), await stored(it)]).toEqual([
-      null,
-      null,
-      [],
-      [],
-    ])
+    await keep(opened, name, mib + 1)
+    expect([
+      opened.kept.recall(name),
+      await opened.kept.read(name),
+      opened.kept.namesOf(id),
+      await stored(opened),
+    ]).toEqual([null, null, [], []])
   })
 
   test('from before are found again, in the order in which they were written', async () => {
@@ -109,13 +109,13 @@ describe('variants on the disk', () => {
   })
 
   test('stay in memory up to 64 KiB each', async () => {
-    const it = start()
+    const opened = start()
     const [small, large] = [`${newId<'file'>()}.1x1.png`, `${newId<'file'>()}.1x1.png`]
-    await keep(it, small, smallBytes)
-    await keep(it, large, smallBytes + 1)
-    expect([it.kept.recall(small)?.length, it.kept.recall(large)]).toEqual([65_536, null])
-    expect(memoryBytes(it.kept)).toBe(65_536)
-    const again = it.make()
+    await keep(opened, small, smallBytes)
+    await keep(opened, large, smallBytes + 1)
+    expect([opened.kept.recall(small)?.length, opened.kept.recall(large)]).toEqual([65_536, null])
+    expect(memoryBytes(opened.kept)).toBe(65_536)
+    const again = opened.make()
     await again.loaded()
     expect((await again.read(small)) instanceof Uint8Array).toBeTrue()
     const read = await again.read(large)
@@ -123,24 +123,24 @@ describe('variants on the disk', () => {
   })
 
   test('that somebody has removed from the disk are forgotten', async () => {
-    const it = start()
+    const opened = start()
     const id = newId<'file'>()
     const [name = ''] = names(id, 1)
-    await keep(it, name)
-    await it.files.remove('thumbnails', name)
-    expect(await it.kept.read(name)).toBeNull()
-    expect([it.kept.namesOf(id), diskBytes(it.kept), it.kept.recall(name)]).toEqual([[], 0, null])
+    await keep(opened, name)
+    await opened.files.remove('thumbnails', name)
+    expect(await opened.kept.read(name)).toBeNull()
+    expect([opened.kept.namesOf(id), diskBytes(opened.kept), opened.kept.recall(name)]).toEqual([[], 0, null])
   })
 
   test('of a file go with it, and no others', async () => {
-    const it = start()
+    const opened = start()
     const [id, other] = [newId<'file'>(), newId<'file'>()]
-    for (const name of [...names(id, 3), ...names(other, 1)]) await keep(it, name)
-    await it.kept.forget(id)
-    expect(it.kept.namesOf(id)).toEqual([])
-    expect(names(id, 3).map(it.kept.recall)).toEqual([null, null, null])
-    expect(await stored(it)).toEqual(names(other, 1))
-    expect(memoryBytes(it.kept)).toBe(10)
+    for (const name of [...names(id, 3), ...names(other, 1)]) await keep(opened, name)
+    await opened.kept.forget(id)
+    expect(opened.kept.namesOf(id)).toEqual([])
+    expect(names(id, 3).map(opened.kept.recall)).toEqual([null, null, null])
+    expect(await stored(opened)).toEqual(names(other, 1))
+    expect(memoryBytes(opened.kept)).toBe(10)
   })
 })
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test'
 import { join } from 'node:path'
-import { joinSomchai } from '../support/people.ts'
-import { temporaryFolder } from '../support/process.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
-import { connectWith } from '../support/sockets.ts'
+import { joinSomchai } from '../../test/support/people.ts'
+import { temporaryFolder } from '../../test/support/process.ts'
+import { startTestServer, type TestServer } from '../../test/support/server.ts'
+import { connectWith } from '../../test/support/sockets.ts'
 
 /** What Prometheus reads of a server. */
 
