@@ -208,7 +208,7 @@ describe('an archive that is unpacked', () => {
           return false
         }
       })
-    for (let turn = 0; turn < 100 && isOpen(); turn += 1) await new Promise(setImmediate)
+    for (let turn = 0; turn < 2000 && isOpen(); turn += 1) await Bun.sleep(1)
     expect(isOpen()).toBe(false)
   })
 
