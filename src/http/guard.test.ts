@@ -1,26 +1,16 @@
 import { describe, expect, test } from 'bun:test'
-import { contextOf } from '../../test/support/contexts.ts'
+import { contextOf, plainEndpoint } from '../../test/support/contexts.ts'
 import { AppError } from '../errors.ts'
 import type { DiskLevel } from '../files/disk-space.ts'
 import { manualClock } from '../lib/clock.ts'
 import { object } from '../schema/objects.ts'
 import { fileBody } from './body.ts'
-import { type Endpoint, openEndpoint } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
 import { type Authenticate, createGuard } from './guard.ts'
 import { RateLimits } from './rate-limit.ts'
 import type { RequestContext } from './request-context.ts'
 
-const plain = openEndpoint({
-  method: 'POST',
-  path: '/',
-  tag: null,
-  summary: '',
-  description: '',
-  access: 'anyone',
-  responses: {},
-  errors: [],
-  run: () => null,
-})
+const plain = plainEndpoint('POST')
 const forUsers: Endpoint = { ...plain, access: 'user' }
 const ofFiles: Endpoint = { ...plain, body: object({}), bodyTypes: ['formdata'], bodyLimits: fileBody(1000) }
 

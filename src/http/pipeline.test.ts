@@ -1,24 +1,13 @@
 import { describe, expect, test } from 'bun:test'
-import { contextOf } from '../../test/support/contexts.ts'
+import { contextOf, plainEndpoint } from '../../test/support/contexts.ts'
 import { AppError } from '../errors.ts'
 import type { Endpoint } from './endpoint.ts'
-import { openEndpoint } from './endpoint.ts'
 import { LargeReplies } from './large-replies.ts'
 import { type CompletedRequest, createPipeline } from './pipeline.ts'
 import { jsonReply } from './reply.ts'
 
 const endpointOf = (respond: Endpoint['respond']): Endpoint => ({
-  ...openEndpoint({
-    method: 'GET',
-    path: '/',
-    tag: null,
-    summary: '',
-    description: '',
-    access: 'anyone',
-    responses: {},
-    errors: [],
-    run: () => null,
-  }),
+  ...plainEndpoint(),
   respond,
 })
 

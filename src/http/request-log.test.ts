@@ -1,20 +1,9 @@
 import { describe, expect, test } from 'bun:test'
-import { contextOf } from '../../test/support/contexts.ts'
+import { contextOf, plainEndpoint } from '../../test/support/contexts.ts'
 import { createLog } from '../lib/log.ts'
-import { openEndpoint } from './endpoint.ts'
 import { createRequestLog } from './request-log.ts'
 
-const endpoint = openEndpoint({
-  method: 'GET',
-  path: '/',
-  tag: null,
-  summary: '',
-  description: '',
-  access: 'anyone',
-  responses: {},
-  errors: [],
-  run: () => null,
-})
+const endpoint = plainEndpoint()
 
 const logged = (
   context: ReturnType<typeof contextOf>,

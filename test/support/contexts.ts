@@ -1,4 +1,5 @@
 import { BodyMemory } from '../../src/http/body-memory.ts'
+import { openEndpoint } from '../../src/http/endpoint.ts'
 import { Listeners } from '../../src/http/listeners.ts'
 import { RequestContext, type RequestEnvironment } from '../../src/http/request-context.ts'
 import { manualClock } from '../../src/lib/clock.ts'
@@ -25,3 +26,17 @@ export const contextOf = ({ path = '/', params = {}, config, answered = {}, ...i
   const request = new Request(`http://chayenity.test${path}`, init)
   return new RequestContext(environment, environment.newId(), request, params, new Listeners(), answered)
 }
+
+/** Open to anyone, takes nothing and gives null. */
+export const plainEndpoint = (method: 'GET' | 'POST' = 'GET') =>
+  openEndpoint({
+    method,
+    path: '/',
+    tag: null,
+    summary: '',
+    description: '',
+    access: 'anyone',
+    responses: {},
+    errors: [],
+    run: () => null,
+  })

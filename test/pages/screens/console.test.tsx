@@ -14,11 +14,11 @@ import {
   answerWith,
   leavePages,
   openDocument,
-  type Part,
   press,
   settle,
   show,
   submit,
+  texts,
   useDocument,
   write,
 } from './dom.tsx'
@@ -60,8 +60,6 @@ afterEach(async () => {
   setSystemTime()
   mock.restore()
 })
-
-const texts = (page: Part, selector: string) => page.all(selector).map(({ text }) => text)
 
 const request: DevLogEntry = {
   ...{ id: 1, world: '', kind: 'request', at, ms: 4, method: 'POST', path: '/api/gigs', query: '' },

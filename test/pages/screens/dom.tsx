@@ -150,6 +150,9 @@ export const leavePages = async (): Promise<void> => {
   shown.clear()
 }
 
+/** What a reader sees in each of them. */
+export const texts = (page: Part, selector: string): string[] => page.all(selector).map(({ text }) => text)
+
 /** Something that a person does, and what follows from it. */
 export const press = async (part: Part): Promise<void> => {
   if (part.get('disabled') !== null) throw new Error(`${part.name} cannot be pressed.`)

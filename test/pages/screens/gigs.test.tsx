@@ -32,6 +32,7 @@ import {
   press,
   settle,
   show,
+  texts,
   useDocument,
   write,
 } from './dom.tsx'
@@ -46,7 +47,6 @@ afterEach(async () => {
   mock.restore()
 })
 
-const texts = (page: Part, selector: string) => page.all(selector).map(({ text }) => text)
 const helper = { ...gigOf({}).seeker, id: 'h', full_name: 'Mali', total_reviews: 3, is_verified: true }
 const failure = (status: number) =>
   Response.json({ detail: 'No.', error_code: 'VALIDATION_ERROR', field_errors: {} }, { status })

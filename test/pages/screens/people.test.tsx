@@ -28,11 +28,11 @@ import {
   chooseFiles,
   inThai,
   leavePages,
-  type Part,
   press,
   settle,
   show,
   submit,
+  texts,
   useDocument,
   write,
 } from './dom.tsx'
@@ -49,7 +49,6 @@ afterEach(async () => {
   mock.restore()
 })
 
-const texts = (page: Part, selector: string) => page.all(selector).map(({ text }) => text)
 const failure = (status: number, field_errors: object = {}) =>
   Response.json({ detail: 'No.', error_code: 'VALIDATION_ERROR', field_errors }, { status })
 const query = { params: {}, query: new URLSearchParams() }
