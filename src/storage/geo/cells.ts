@@ -79,13 +79,16 @@ export const distanceTermsFrom = ({ center }: Circle, size: number) => ({
   ),
 })
 
+export interface CellArea extends CellPosition, Area {}
+
 /** Cells are `size` rows high. */
-export const distanceBoundsFrom = (circle: Circle, size: number) => {
+export const areasFrom = (circle: Circle, size: number) => {
   const { ofRow, ofColumn } = distanceTermsFrom(circle, size)
-  return (row: number, column: number, gigCount: number): Area => {
+  return (row: number, column: number, gigCount: number): CellArea => {
     const latitude = ofRow(row)
     const longitude = ofColumn(column)
-    return { gigCount, min: minHaversine(latitude, longitude), max: maxHaversine(latitude, longitude) }
+    const [min, max] = [minHaversine(latitude, longitude), maxHaversine(latitude, longitude)]
+    return { row, column, gigCount, min, max }
   }
 }
 

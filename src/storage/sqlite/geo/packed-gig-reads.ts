@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import { gigStatuses } from '../../../domain/gigs/gig.ts'
-import { type CellPosition, cellNumberOf, columnsPerRow } from '../../geo/cells.ts'
+import { type CellPosition, cellNumberOf } from '../../geo/cells.ts'
 import {
   bytesPerGig,
   type ChunkRow,
@@ -27,6 +27,8 @@ const maxChanges = 2000
 
 /** The gigs of fewer are read again as quickly as they are found in memory. */
 const fewGigs = 64
+/** Of those. */
+const cellsAtOnce = 256
 
 interface CellToVisit extends CellPosition {
   /** Of the statuses that are visited. Where it is not known, few are expected. */
@@ -50,10 +52,10 @@ export const createPackedGigReads = (db: Database.Database) => {
   const findChunks = db
     .prepare<[number, number], ChunkRow>('SELECT chunk, gigs FROM gig_chunks WHERE chunk >= ? AND chunk < ?')
     .raw()
-  const findChunksOfRow = db
-    .prepare<number[], ChunkRow>(`
-      SELECT chunk, gigs FROM gig_chunks WHERE chunk >= ? AND chunk < ?
-        AND (chunk / ${chunksPerStatus}) % ${statusesPerCell} BETWEEN ? AND ?`)
+  /** Of many cells at once: a statement for each would cost as much again as what it finds. */
+  const findChunksOfCells = db
+    .prepare<[string, number], [at: number, ...ChunkRow]>(`
+      SELECT key, chunk, gigs FROM json_each(?) CROSS JOIN gig_chunks WHERE chunk >= value AND chunk < value + ?`)
     .raw()
   const known = new LRUCache<number, PackedGigs>({
     maxSize: maxKnownBytes,
@@ -91,25 +93,17 @@ export const createPackedGigReads = (db: Database.Database) => {
     return ofStatuses.map(chunks => new PackedGigs(Buffer.concat(chunks), cell))
   }
 
-  const visitRun = <Cell extends CellToVisit>(
-    run: Run<Cell>,
+  const visitFew = <Cell extends CellPosition>(
+    cells: readonly Cell[],
     first: number,
     last: number,
     visit: Visit<Cell>,
   ): void => {
-    const [west] = run
-    const east = run.at(-1) ?? west
-    let at = 0
-    for (const [chunk, gigs] of findChunksOfRow.all(
-      firstChunkOf(west, first),
-      firstChunkOf(east, last + 1),
-      first,
-      last,
-    )) {
-      const column = Math.floor(chunk / (chunksPerStatus * statusesPerCell)) % columnsPerRow
-      while ((run[at]?.column ?? column) < column) at += 1
-      const cell = run[at]
-      if (cell?.column === column) visit(cell, new PackedGigs(gigs, cell), statusOf(chunk))
+    const firstChunks = cells.map(cell => firstChunkOf(cell, first))
+    const chunksPerCell = (last + 1 - first) * chunksPerStatus
+    for (const [at, chunk, gigs] of findChunksOfCells.all(JSON.stringify(firstChunks), chunksPerCell)) {
+      const cell = cells[at]
+      if (cell !== undefined) visit(cell, new PackedGigs(gigs, cell), statusOf(chunk))
     }
   }
 
@@ -135,7 +129,8 @@ export const createPackedGigReads = (db: Database.Database) => {
         if (bytesLeft >= 0) known.set(cellNumberOf(cell) * statusesPerCell + first + at, gigs)
       }
     }
-    for (const run of runsOf(withFew)) visitRun(run, first, last, visit)
+    for (let from = 0; from < withFew.length; from += cellsAtOnce)
+      visitFew(withFew.slice(from, from + cellsAtOnce), first, last, visit)
   }
 
   return {
@@ -151,21 +146,3 @@ export const createPackedGigReads = (db: Database.Database) => {
 const bytesOf = ({ count }: PackedGigs): number => bytesPerEntry + count * (bytesPerGig + 1)
 
 const statusOf = (chunk: number): number => Math.floor(chunk / chunksPerStatus) % statusesPerCell
-
-/** Cells of a row, from west to east. */
-type Run<Cell extends CellPosition> = readonly [Cell, ...Cell[]]
-
-/** Columns between neighbours in a row, which are read together. */
-const maxGap = 3
-
-const runsOf = <Cell extends CellPosition>(cells: readonly Cell[]): Run<Cell>[] => {
-  const runs: [Cell, ...Cell[]][] = []
-  let last: Cell | null = null
-  for (const cell of cells.toSorted((a, b) => a.row - b.row || a.column - b.column)) {
-    if (last !== null && cell.row === last.row && cell.column - last.column <= maxGap + 1)
-      runs.at(-1)?.push(cell)
-    else runs.push([cell])
-    last = cell
-  }
-  return runs
-}

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { placeNear, randomPlace } from '../../../../test/support/places.ts'
 import { circleAround, greatCircleKm } from '../../../lib/geo.ts'
 import { seededRandom } from '../../../lib/random.ts'
-import { type CellPosition, columnOf, distanceBoundsFrom, rowOf } from '../../geo/cells.ts'
+import { areasFrom, type CellPosition, columnOf, rowOf } from '../../geo/cells.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { createEdgeCount, isInside } from './edge-count.ts'
 import { createPackedGigReads } from './packed-gig-reads.ts'
@@ -90,7 +90,7 @@ test('a packed place decides as its coordinates do, or not at all, and cells and
     const isTrulyInside = km <= circle.radiusKm
     expect([null, isTrulyInside]).toContain(packed)
     const countOf = createEdgeCount(circle, () => isTrulyInside, null)
-    const area = { ...at, ...distanceBoundsFrom(circle, 1)(at.row, at.column, copies) }
+    const area = areasFrom(circle, 1)(at.row, at.column, copies)
     const count = chunks.reduce((sum, chunk) => sum + countOf(area, chunk), 0)
     expect(count).toBe(isTrulyInside ? copies : 0)
     const haversine = circle.haversineTo(somewhere.latitude, somewhere.longitude)
@@ -99,7 +99,7 @@ test('a packed place decides as its coordinates do, or not at all, and cells and
       [16, at.row >> 4, at.column >> 4],
       [1 / 16, at.row * 16 + (tile >> 4), at.column * 16 + (tile & 15)],
     ] as const) {
-      const { min, max } = distanceBoundsFrom(circle, size)(row, column, 1)
+      const { min, max } = areasFrom(circle, size)(row, column, 1)
       expect([min <= haversine, haversine <= max]).toEqual([true, true])
     }
     for (let copy = 1; copy <= copies; copy += 1) remove(at, 0, copy)

@@ -4,10 +4,9 @@ import { boxesAround, type Circle, type Coordinates, circleAround } from '../../
 import type { PageRequest } from '../../../lib/page.ts'
 import {
   type Area,
-  type CellBox,
-  type CellPosition,
+  areasFrom,
+  type CellArea,
   type DistanceBand,
-  distanceBoundsFrom,
   findDistanceBand,
   splitByBand,
   toCellBox,
@@ -28,13 +27,9 @@ export interface GigPlaces {
   search(search: GigSearch, page: PageRequest): { found: RankedGig[]; totalCount: number }
 }
 
-interface TouchedBlock extends Area {
-  row: number
-  column: number
+interface TouchedBlock extends CellArea {
   parts: CountedCells[]
 }
-
-interface TouchedCell extends Area, CellPosition {}
 
 type Statuses = readonly [first: number, last: number]
 
@@ -56,7 +51,7 @@ export const createGigPlaces = (db: Database.Database, gigReads: PackedGigReads)
   }
 
   const touchedBlocks = (circle: Circle, [first, last]: Statuses): TouchedBlock[] => {
-    const boundsOf = distanceBoundsFrom(circle, 16)
+    const areaOf = areasFrom(circle, 16)
     const touched = new Map<number, TouchedBlock>()
     const boxes = boxesAround(circle.center, circle.radiusKm).map(toCellBox)
     for (const { row, column, gigCount, cells } of counters.inBoxes(0, boxes, first, last)) {
@@ -65,29 +60,28 @@ export const createGigPlaces = (db: Database.Database, gigReads: PackedGigReads)
       if (known) {
         known.parts.push(cells)
         known.gigCount += gigCount
-      } else touched.set(position, { row, column, parts: [cells], ...boundsOf(row, column, gigCount) })
+      } else touched.set(position, Object.assign(areaOf(row, column, gigCount), { parts: [cells] }))
     }
     return [...touched.values()].filter(block => block.min <= circle.outsideAbove)
   }
 
   /** The cells of a block are computed once. */
   const createCellReads = (circle: Circle) => {
-    const boundsOf = distanceBoundsFrom(circle, 1)
-    const boxes = boxesAround(circle.center, circle.radiusKm).map(toCellBox)
-    const known = new Map<TouchedBlock, TouchedCell[]>()
-    const read = (block: TouchedBlock): TouchedCell[] => {
-      const touched: TouchedCell[] = []
-      for (const [index, gigCount] of countsByCell(block.parts).entries()) {
-        const row = block.row * 16 + (index >> 4)
-        const column = block.column * 16 + (index & 15)
-        if (gigCount === 0 || !boxes.some(box => isInCellBox(row, column, box))) continue
-        const cell = { row, column, ...boundsOf(row, column, gigCount) }
+    const areaOf = areasFrom(circle, 1)
+    const known = new Map<TouchedBlock, CellArea[]>()
+    const read = (block: TouchedBlock): CellArea[] => {
+      const counts = countsByCell(block.parts)
+      const touched: CellArea[] = []
+      for (let index = 0; index < counts.length; index += 1) {
+        const gigCount = counts[index] ?? 0
+        if (gigCount === 0) continue
+        const cell = areaOf(block.row * 16 + (index >> 4), block.column * 16 + (index & 15), gigCount)
         if (cell.min <= circle.outsideAbove) touched.push(cell)
       }
       known.set(block, touched)
       return touched
     }
-    return (blocks: readonly TouchedBlock[]): TouchedCell[] =>
+    return (blocks: readonly TouchedBlock[]): CellArea[] =>
       blocks.flatMap(block => known.get(block) ?? read(block))
   }
 
@@ -108,13 +102,13 @@ export const createGigPlaces = (db: Database.Database, gigReads: PackedGigReads)
   }
 
   const countCells = (
-    cells: readonly TouchedCell[],
+    cells: readonly CellArea[],
     [first, last]: Statuses,
     { isWanted, isCounted }: Filter,
     { circle, isInsideExactly }: Candidates,
   ): number => {
     const countOf = createEdgeCount(circle, isInsideExactly, isWanted)
-    const toRead: TouchedCell[] = []
+    const toRead: CellArea[] = []
     let count = 0
     for (const cell of cells) {
       if (isCounted && cell.max <= circle.insideUpTo) count += cell.gigCount
@@ -128,7 +122,7 @@ export const createGigPlaces = (db: Database.Database, gigReads: PackedGigReads)
 
   /** Reads until the page is full, and counts the other cells. */
   const readNearest = (
-    cells: readonly TouchedCell[],
+    cells: readonly CellArea[],
     [first, last]: Statuses,
     filter: Filter,
     candidates: Candidates,
@@ -167,7 +161,7 @@ export const createGigPlaces = (db: Database.Database, gigReads: PackedGigReads)
       }
       const known = text === null ? null : knowText(text, cellsOf(blocks), ...statuses)
       const filter = filterOf(search, known?.matches ?? null)
-      const readAll = (cells: TouchedCell[]) => {
+      const readAll = (cells: CellArea[]) => {
         if (order === 'distance') readNearest(cells.sort(byDistance), statuses, filter, candidates)
         else
           gigReads.visitCells(cells, ...statuses, (_, gigs) => candidates.considerAll(gigs, filter.isWanted))
@@ -196,7 +190,7 @@ export const createGigPlaces = (db: Database.Database, gigReads: PackedGigReads)
 }
 
 /** Nearest first, with the counts of the other cells. */
-const splitForPage = (cells: readonly TouchedCell[], circle: Circle, skip: number, limit: number) => {
+const splitForPage = (cells: readonly CellArea[], circle: Circle, skip: number, limit: number) => {
   const band = findDistanceBand(cells, circle, skip, limit)
   return { ...splitByBand(cells, band, circle), farthest: band.max }
 }
@@ -224,9 +218,6 @@ const statusesOf = (status: GigStatus | null): Statuses => {
   if (status === null) return [0, gigStatuses.length - 1]
   return [gigStatuses.indexOf(status), gigStatuses.indexOf(status)]
 }
-
-const isInCellBox = (row: number, column: number, { south, north, west, east }: CellBox): boolean =>
-  row >= south && row <= north && column >= west && column <= east
 
 const countsByCell = (parts: readonly CountedCells[]): Float64Array => {
   const counts = new Float64Array(256)
