@@ -187,10 +187,8 @@ export const benchPeers = async (): Promise<void> => {
   const pocketBase = typeof started === 'string' ? undefined : await pocketBasePeer(folder.path, started)
   const all = [product, ...(pocketBase ? [pocketBase] : []), ...peers]
   const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`)
-  const series = await interleave(
-    [...all.flatMap(variantsOf), ...deliveryVariants(product.server, person, pocketBase?.server)],
-    rounds,
-  )
+  const deliveries = await deliveryVariants(product.server, person, pocketBase?.server)
+  const series = await interleave([...all.flatMap(variantsOf), ...deliveries], rounds)
   await report('peers', series, [
     'CPU time per request, at 16 connections.',
     absent

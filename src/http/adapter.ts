@@ -157,8 +157,8 @@ const toResponse = ({ status, body }: Reply, set: RouteContext['set']): string |
     set.status = status
     return body
   }
-  const headers = new Headers()
-  for (const name in set.headers) headers.set(name, String(set.headers[name]))
+  const headers: Record<string, string> = {}
+  for (const name in set.headers) headers[name] = String(set.headers[name])
   set.headers = {}
   return new Response(body, { status, headers })
 }

@@ -54,6 +54,21 @@ describe('the host of a request', () => {
     expect(originOf('http://c/x')).toBe(originOf('http://c/y'))
   })
 
+  test('is not taken for the one before, which its name begins with', () => {
+    const hostsOf = (urls: string[]) => urls.map(url => originOf(url).host)
+    const urls = [
+      'http://d/x',
+      'http://d.example/x',
+      'http://d:81/x',
+      'https://d/x',
+      'http://d/y',
+      'http://d',
+    ]
+    expect(hostsOf(urls)).toEqual(['d', 'd.example', 'd:81', 'd', 'd', 'd'])
+    expect(originOf('https://d/x').protocol).toBe('https:')
+    expect(originOf('http://d/x').protocol).toBe('http:')
+  })
+
   test('is at most as long as a name can be', () => {
     const withLength = (length: number) => `http://${'a.'.repeat(200)}`.slice(0, length - 1)
     expect(originOf(`${withLength(300)}b/path`).host).toHaveLength(293)

@@ -17,15 +17,23 @@ interface Origin {
 }
 
 const origins = createLru<string, Origin>(100)
+/** Nearly all requests name the same host. */
+let latest: { start: string; origin: Origin } | null = null
 /** As long as a name in the DNS, and as much again for scheme and port (RFC 1035, 2.3.4). */
 const maxOriginLength = 300
 
 /** @throws AppError BAD_REQUEST for a host that cannot exist */
 export const originOf = (url: string): Origin => {
+  if (latest !== null && url.startsWith(latest.start) && url[latest.start.length] === '/')
+    return latest.origin
   const end = url.indexOf('/', url.indexOf('://') + 3)
   const start = end < 0 ? url : url.slice(0, end)
-  const known = origins.get(start)
-  if (known) return known
+  const origin = origins.get(start) ?? readOrigin(start)
+  latest = { start, origin }
+  return origin
+}
+
+const readOrigin = (start: string): Origin => {
   if (start.length > maxOriginLength || !URL.canParse(start))
     throw new AppError('BAD_REQUEST', 'The Host header does not name a possible host.')
   const { protocol, host } = new URL(start)

@@ -39,7 +39,8 @@ export const createPipeline = ({
   largeReplies,
 }: PipelineOptions): Pipeline => {
   const open = ({ request, params, server, headers }: IncomingRequest): RequestContext => {
-    const id = environment.newId()
+    // Nothing is stored under it, so it need not follow the clock of a world, and the system's is quicker.
+    const id = Bun.randomUUIDv7()
     headers['x-request-id'] = id
     headers['x-content-type-options'] = 'nosniff'
     headers['referrer-policy'] = 'no-referrer'

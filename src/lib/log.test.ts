@@ -43,3 +43,43 @@ describe('the log', () => {
     expect(lines).toHaveLength(1)
   })
 })
+
+/** A program that logs into a pipe, and ends when its input does. */
+const startLogging = (script: string) => {
+  const path = JSON.stringify(new URL('log.ts', import.meta.url).pathname)
+  const code = `import { createLog } from ${path}; const log = createLog('info'); ${script}; await Bun.stdin.text()`
+  return Bun.spawn([process.execPath, '-e', code], { stdin: 'pipe', stdout: 'pipe', stderr: 'inherit' })
+}
+
+const messagesIn = (text: string): string[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line).msg)
+
+describe('the log of a program that has no terminal', () => {
+  test('has every line in order, of any length and in any script, when the program ends', async () => {
+    const child = startLogging(`
+      for (let at = 0; at < 3000; at += 1) {
+        if (at % 1000 === 500) log.info('long ' + 'ก'.repeat(100_000))
+        else if (at % 2) log.info(at + ' สวัสดี 🛋')
+        else log.infoText('"msg":"' + at + '"')
+      }`)
+    child.stdin.end()
+    const expected = Array.from({ length: 3000 }, (_, at) => {
+      if (at % 1000 === 500) return `long ${'ก'.repeat(100_000)}`
+      return at % 2 === 1 ? `${at} สวัสดี 🛋` : String(at)
+    })
+    expect(messagesIn(await new Response(child.stdout).text())).toEqual(expected)
+    expect(await child.exited).toBe(0)
+  })
+
+  test('has a line soon, while the program goes on', async () => {
+    const child = startLogging(`log.info('first')`)
+    const { value } = await child.stdout.getReader().read()
+    expect(messagesIn(new TextDecoder().decode(value))).toEqual(['first'])
+    expect(child.exitCode).toBe(null)
+    child.stdin.end()
+    expect(await child.exited).toBe(0)
+  })
+})

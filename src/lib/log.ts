@@ -40,19 +40,22 @@ const isoTime = (ms: number): string => {
 }
 
 /** A write for each line would cost more than all else about it. */
-const blockLength = 65_536
+const blockBytes = 65_536
 const maxWaitMs = 20
+/** In UTF-8. */
+const maxBytesPerCharacter = 3
 
 const inBlocks = () => {
   const target = pino.destination({ dest: 1, sync: false })
-  let block = ''
+  // Texts that are appended to each other stay pieces until they are written, which takes longer.
+  const block = Buffer.allocUnsafe(blockBytes)
+  let used = 0
   let timer: ReturnType<typeof setTimeout> | null = null
   const pass = () => {
     if (timer) clearTimeout(timer)
     timer = null
-    const lines = block
-    block = ''
-    if (lines !== '') target.write(lines)
+    if (used > 0) target.write(block.toString('utf8', 0, used))
+    used = 0
   }
   const flushSync = () => {
     pass()
@@ -61,9 +64,14 @@ const inBlocks = () => {
   process.on('exit', flushSync)
   return {
     write: (line: string) => {
-      block += line
-      if (block.length >= blockLength) pass()
-      else timer ??= setTimeout(pass, maxWaitMs)
+      const maxBytes = line.length * maxBytesPerCharacter
+      if (used + maxBytes > blockBytes) pass()
+      if (maxBytes > blockBytes) {
+        target.write(line)
+        return
+      }
+      used += block.write(line, used)
+      timer ??= setTimeout(pass, maxWaitMs)
     },
     // pino calls it after a fatal line.
     flushSync,
