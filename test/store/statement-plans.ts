@@ -130,7 +130,7 @@ const exceptions: readonly Exception[] = [
     step: /SCAN (gig_blocks|user_places)/,
     because: isIndex,
   },
-  { statement: /FROM gig_chunks/, step: /SEARCH gig_chunks/, because: isIndex },
+  { statement: /(FROM|JOIN) gig_chunks/, step: /SEARCH gig_chunks/, because: isIndex },
   { statement: /FROM gig_words/, step: /SCAN gig_words/, because: isIndex },
   {
     statement: /FROM (gig_blocks CROSS JOIN )?gig_counts/,

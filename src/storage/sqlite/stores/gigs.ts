@@ -2,6 +2,7 @@ import { and, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { FoundGig, Gig, GigDetails, GigRole } from '../../../domain/gigs/gig.ts'
 import type { GigStore } from '../../../domain/gigs/store.ts'
+import type { UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
 import { readPage, toPage } from '../../../lib/page.ts'
 import { gigs } from '../../tables.ts'
@@ -83,6 +84,9 @@ export const createGigStore = (connections: Connections): GigStore => {
     return { result, gigChanges: gigChangesOf(stored, gig, () => result) }
   }
 
+  const pageOf = (rowIds: readonly number[], reader: UserId | null): GigDetails[] =>
+    known.page(rowIds, reader).filter(gig => gig !== null)
+
   return {
     post: (write, gig) =>
       transact(write, () => {
@@ -124,9 +128,9 @@ export const createGigStore = (connections: Connections): GigStore => {
     search: async (search, page, reader) => {
       const { found, totalCount } = places.search(search, page)
       const rowIds = found.map(({ gigRowId }) => gigRowId)
-      const gigOf = known.page(rowIds, reader?.userId ?? null)
-      const items = found.flatMap(({ gigRowId, distanceKm }): FoundGig[] => {
-        const gig = gigOf.get(gigRowId)
+      const shown = known.page(rowIds, reader?.userId ?? null)
+      const items = found.flatMap(({ distanceKm }, at): FoundGig[] => {
+        const gig = shown[at]
         return gig ? [{ gig, distanceKm }] : []
       })
       return toPage(items, totalCount, page)
@@ -134,13 +138,13 @@ export const createGigStore = (connections: Connections): GigStore => {
     map: async (boxes, status) => map.of(boxes, status),
     listNewestPending: async (page, reader) => {
       const status = 'PENDING'
-      const items = () => [...known.page(newestShown({ ...page, status }), reader?.userId ?? null).values()]
+      const items = () => pageOf(newestShown({ ...page, status }), reader?.userId ?? null)
       return readPage(page, totals.count(everybody, status, 'gigs'), items)
     },
     listOf: async (userId, role, status, page) => {
       const { roles, ofAnyStatus, ofStatus } = listsOf[role ?? 'any']
       const list = status === null ? ofAnyStatus : ofStatus
-      const items = () => [...known.page(list({ ...page, userId, status }), userId).values()]
+      const items = () => pageOf(list({ ...page, userId, status }), userId)
       const lists = roles.map(each => `gigs_as_${each}` as const)
       return readPage(page, totals.count(userId, status, ...lists), items)
     },
