@@ -40,19 +40,18 @@ const considerAtPlace = (count: number, skip: number, limit: number, { idOf, lat
 
 describe('a page among thousands of gigs at one place is in the order of their ids', () => {
   test.each([
-    ['and reads few others where row ids have the same order', inOrder, 200],
-    ['and reads a few others where some are late', someLate, 230],
-    ['and reads all where too many are late', reversed, 3000],
-  ])('%s', (_, ids, mostRead) => {
+    ['and reads a few where row ids have the same order', inOrder, [200]],
+    ['and reads a few more where some are late', someLate, [230]],
+    ['and reads all where too many are late', reversed, [3000]],
+  ])('%s', (_, ids, readAtFirst) => {
     const byId = Array.from({ length: 3000 }, (_, at) => at + 1).sort((a, b) => ids.idOf(a) - ids.idOf(b))
     for (const skip of [0, 40, 190, 1500, 2990]) {
       const { candidates, reads } = considerAtPlace(3000, skip, 20, ids)
       const page = candidates.page()
-      expect(page.map(({ gigRowId }) => gigRowId)).toEqual(byId.slice(skip, skip + 20))
-      expect(new Set(page.map(({ distanceKm }) => distanceKm))).toEqual(new Set([0]))
+      expect(page).toEqual(byId.slice(skip, skip + 20))
       expect(candidates.totalCount).toBe(3000)
-      if (skip < 100) expect(reads[0]).toBeLessThanOrEqual(mostRead)
-      expect(reads).toHaveLength(1)
+      if (skip < 100) expect(reads).toEqual(readAtFirst)
+      expect(reads.length).toBeLessThanOrEqual(1)
     }
   })
 })

@@ -5,11 +5,6 @@ import { type IsWanted, isInside } from './edge-count.ts'
 import { haversineErrorAt, type PackedGigs } from './packed-gigs.ts'
 import { type Candidate, type FindLateGigs, maxCompared, TopK } from './top-k.ts'
 
-export interface RankedGig {
-  gigRowId: number
-  distanceKm: number
-}
-
 export interface ExactGig extends Coordinates {
   gigRowId: number
   id: string
@@ -88,17 +83,20 @@ export class Candidates {
     return this.order === 'distance' && min > this.#best.worstRank
   }
 
-  page(): RankedGig[] {
+  /** @returns row ids */
+  page(): number[] {
     const { gigs, before } = this.#best.between(this.first, this.first + this.limit)
-    const distanceTo = (place: Coordinates) => greatCircleKm(this.circle.center, place)
-    const last = before + this.limit
-    if (this.order !== 'distance')
-      return gigs
-        .slice(before, last)
-        .map(({ gigRowId }) => ({ gigRowId, distanceKm: distanceTo(this.exact.placeOf(gigRowId)) }))
-    const rank = (compared: readonly Candidate[]) =>
-      nearestFirst(this.exact.gigsOf(compared.map(({ gigRowId }) => gigRowId)), distanceTo)
-    return this.isInOrderOfIds(gigs) ? rank(gigs.slice(before, last)) : rank(gigs).slice(before, last)
+    const isInOrder = this.order !== 'distance' || this.isInOrderOfIds(gigs)
+    const ordered = isInOrder ? gigs.map(({ gigRowId }) => gigRowId) : this.inExactOrder(gigs)
+    return ordered.slice(before, before + this.limit)
+  }
+
+  /** Only those that may be equally near have to be read. */
+  private inExactOrder(gigs: readonly Candidate[]): number[] {
+    return equallyNear(gigs).flatMap(run => {
+      const gigRowIds = run.map(({ gigRowId }) => gigRowId)
+      return run.length === 1 ? gigRowIds : nearestFirst(this.exact.gigsOf(gigRowIds), this.circle.center)
+    })
   }
 
   /** Many at one place; a few are compared exactly. */
@@ -109,8 +107,21 @@ export class Candidates {
   }
 }
 
+/** @param gigs the nearest first */
+const equallyNear = (gigs: readonly Candidate[]): Candidate[][] => {
+  const runs: Candidate[][] = []
+  let last: Candidate | null = null
+  for (const gig of gigs) {
+    if (last !== null && gig.rank - last.rank <= distanceSlackAt(gig.rank)) runs.at(-1)?.push(gig)
+    else runs.push([gig])
+    last = gig
+  }
+  return runs
+}
+
 /** Ties are in the order of their ids. */
-const nearestFirst = (gigs: readonly ExactGig[], distanceTo: (place: Coordinates) => number): RankedGig[] =>
+const nearestFirst = (gigs: readonly ExactGig[], center: Coordinates): number[] =>
   gigs
-    .map(gig => ({ gigRowId: gig.gigRowId, id: gig.id, distanceKm: distanceTo(gig) }))
+    .map(gig => ({ gigRowId: gig.gigRowId, id: gig.id, distanceKm: greatCircleKm(center, gig) }))
     .sort((a, b) => a.distanceKm - b.distanceKm || (a.id < b.id ? -1 : 1))
+    .map(({ gigRowId }) => gigRowId)

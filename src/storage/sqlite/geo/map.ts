@@ -52,21 +52,22 @@ export const createGigMap = (db: Database.Database, gigReads: PackedGigReads) =>
   const pinsIn = (box: Box, status: number): GigPin[] => {
     const cellBox = toCellBox(box)
     const widened = widen(box)
+    const cells = counters.inBoxes(0, [cellBox], status, status).flatMap(({ cells: counted }) =>
+      Array.from({ length: counted.count }, (_, at) => ({
+        row: counted.row(at),
+        column: counted.column(at),
+        gigCount: counted.gigCount(at),
+      })),
+    )
+    const touched = cells.filter(({ row, column }) => isInBox(row, column, cellBox))
     const pins: GigPin[] = []
-    for (const { cells } of counters.inBoxes(0, [cellBox], status, status)) {
-      for (let at = 0; at < cells.count; at += 1) {
-        const cell = { row: cells.row(at), column: cells.column(at) }
-        if (!isInBox(cell.row, cell.column, cellBox)) continue
-        for (const gigs of gigReads.ofCell(cell, status, status)) {
-          for (let n = 0; n < gigs.count; n += 1) {
-            if (!isInBox(gigs.latitude(n), gigs.longitude(n), widened)) continue
-            const pin = findPin.get(gigs.rowId(n))
-            if (pin && isInBox(pin.latitude, pin.longitude, box)) pins.push(pin)
-            if (pins.length > maxPins) return pins
-          }
-        }
+    gigReads.visitCells(touched, status, status, (_, gigs) => {
+      for (let at = 0; at < gigs.count && pins.length <= maxPins; at += 1) {
+        if (!isInBox(gigs.latitude(at), gigs.longitude(at), widened)) continue
+        const pin = findPin.get(gigs.rowId(at))
+        if (pin && isInBox(pin.latitude, pin.longitude, box)) pins.push(pin)
       }
-    }
+    })
     return pins
   }
 
@@ -76,6 +77,7 @@ export const createGigMap = (db: Database.Database, gigReads: PackedGigReads) =>
     const step = stepFor(cellBoxes)
     const sums = cellBoxes.flatMap(box => [...clustersIn(box, statusAt, step).values()])
     const totalCount = sums.reduce((sum, { gigCount }) => sum + gigCount, 0)
+    gigReads.forgetChanged()
     const mayBePins = totalCount <= maxPins || isCloseUp(cellBoxes, totalCount)
     const pins = mayBePins ? boxes.flatMap(box => pinsIn(box, statusAt)) : []
     if (!mayBePins || pins.length > maxPins) return { pins: [], clusters: sums.map(toCluster), totalCount }

@@ -39,7 +39,8 @@ const post = (changes: Partial<Gig> = {}): Gig => {
 }
 
 /** Every gig with its place and budget, by status, in any order. */
-const gigsOf = ({ visitCells }: PackedGigReads, first = 0, last = lastStatus): string[] => {
+const gigsOf = ({ forgetChanged, visitCells }: PackedGigReads, first = 0, last = lastStatus): string[] => {
+  forgetChanged()
   const found: string[] = []
   visitCells(cells, first, last, (cell, chunk, status) => {
     for (let at = 0; at < chunk.count; at += 1) {

@@ -63,6 +63,7 @@ export const createPackedGigReads = (db: Database.Database) => {
   })
   let lastChange = findLastChange.get() ?? 0
 
+  /** Once for each search: it takes as long as reading a cell. */
   const forgetChanged = (): void => {
     const last = findLastChange.get() ?? 0
     if (last === lastChange) return
@@ -113,7 +114,6 @@ export const createPackedGigReads = (db: Database.Database) => {
     last: number,
     visit: Visit<Cell>,
   ): void => {
-    forgetChanged()
     const withFew: Cell[] = []
     let bytesLeft = maxBytesAtOnce
     for (const cell of cells) {
@@ -133,14 +133,7 @@ export const createPackedGigReads = (db: Database.Database) => {
       visitFew(withFew.slice(from, from + cellsAtOnce), first, last, visit)
   }
 
-  return {
-    visitCells,
-    ofCell: (cell: CellToVisit, first: number, last: number): PackedGigs[] => {
-      const chunks: PackedGigs[] = []
-      visitCells([cell], first, last, (_, gigs) => chunks.push(gigs))
-      return chunks
-    },
-  }
+  return { forgetChanged, visitCells }
 }
 
 const bytesOf = ({ count }: PackedGigs): number => bytesPerEntry + count * (bytesPerGig + 1)

@@ -7,14 +7,17 @@ import { areasFrom, type CellPosition, columnOf, rowOf } from '../../geo/cells.t
 import { migrate } from '../migrations/migrate.ts'
 import { createEdgeCount, isInside } from './edge-count.ts'
 import { createPackedGigReads } from './packed-gig-reads.ts'
-import { createPackedGigWrites } from './packed-gigs.ts'
+import { createPackedGigWrites, type PackedGigs } from './packed-gigs.ts'
 
 const open = () => {
   const db = new Database(':memory:')
   migrate(db)
-  /** Without gigs no change is known, so each time anew. */
-  const read: ReturnType<typeof createPackedGigReads>['ofCell'] = (...cell) =>
-    createPackedGigReads(db).ofCell(...cell)
+  const read = (of: CellPosition, first: number, last: number): PackedGigs[] => {
+    const chunks: PackedGigs[] = []
+    // Without gigs no change is known, so each time anew.
+    createPackedGigReads(db).visitCells([of], first, last, (_, gigs) => chunks.push(gigs))
+    return chunks
+  }
   return { db, read, ...createPackedGigWrites(db) }
 }
 

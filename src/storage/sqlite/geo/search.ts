@@ -6,17 +6,19 @@ import {
   type Area,
   areasFrom,
   type CellArea,
+  type CellBox,
   type DistanceBand,
   findDistanceBand,
   splitByBand,
   toCellBox,
 } from '../../geo/cells.ts'
-import { Candidates, type ExactGig, type ExactReads, type RankedGig } from './candidates.ts'
+import { Candidates, type ExactGig, type ExactReads } from './candidates.ts'
 import { blockNumber, type CountedCells, createCounterReads } from './counters.ts'
 import { createEdgeCount } from './edge-count.ts'
 import { type Filter, filterOf } from './filter.ts'
 import { createKnownTexts } from './known-texts.ts'
 import type { PackedGigReads } from './packed-gig-reads.ts'
+import type { PackedGigs } from './packed-gigs.ts'
 import { createGigWalks } from './walks.ts'
 import { createTextReads } from './words.ts'
 
@@ -24,7 +26,7 @@ const maxLateGigs = 1000
 
 export interface GigPlaces {
   /** The total is exact. Ties of distance are in the order of the ids. */
-  search(search: GigSearch, page: PageRequest): { found: RankedGig[]; totalCount: number }
+  search(search: GigSearch, page: PageRequest): { gigRowIds: number[]; totalCount: number }
 }
 
 interface TouchedBlock extends CellArea {
@@ -68,14 +70,17 @@ export const createGigPlaces = (db: Database.Database, gigReads: PackedGigReads)
   /** The cells of a block are computed once. */
   const createCellReads = (circle: Circle) => {
     const areaOf = areasFrom(circle, 1)
+    const boxes = boxesAround(circle.center, circle.radiusKm).map(toCellBox)
     const known = new Map<TouchedBlock, CellArea[]>()
     const read = (block: TouchedBlock): CellArea[] => {
       const counts = countsByCell(block.parts)
       const touched: CellArea[] = []
       for (let index = 0; index < counts.length; index += 1) {
         const gigCount = counts[index] ?? 0
-        if (gigCount === 0) continue
-        const cell = areaOf(block.row * 16 + (index >> 4), block.column * 16 + (index & 15), gigCount)
+        const row = block.row * 16 + (index >> 4)
+        const column = block.column * 16 + (index & 15)
+        if (gigCount === 0 || !boxes.some(box => isInCellBox(row, column, box))) continue
+        const cell = areaOf(row, column, gigCount)
         if (cell.min <= circle.outsideAbove) touched.push(cell)
       }
       known.set(block, touched)
@@ -127,12 +132,16 @@ export const createGigPlaces = (db: Database.Database, gigReads: PackedGigReads)
     filter: Filter,
     candidates: Candidates,
   ) => {
-    const past = cells.findIndex(cell => {
+    const consider = (_: CellArea, gigs: PackedGigs) => candidates.considerAll(gigs, filter.isWanted)
+    const nearest = nearestWith(cells, candidates.first + candidates.limit)
+    gigReads.visitCells(nearest, first, last, consider)
+    const rest = cells.slice(nearest.length)
+    const past = rest.findIndex(cell => {
       if (candidates.isPastPage(cell)) return true
-      for (const gigs of gigReads.ofCell(cell, first, last)) candidates.considerAll(gigs, filter.isWanted)
+      gigReads.visitCells([cell], first, last, consider)
       return false
     })
-    if (past >= 0) candidates.totalCount += countCells(cells.slice(past), [first, last], filter, candidates)
+    if (past >= 0) candidates.totalCount += countCells(rest.slice(past), [first, last], filter, candidates)
   }
 
   return {
@@ -149,10 +158,11 @@ export const createGigPlaces = (db: Database.Database, gigReads: PackedGigReads)
           return lateGigs.known
         },
       }
+      gigReads.forgetChanged()
       const blocks = touchedBlocks(circle, statuses)
       const cellsOf = createCellReads(circle)
       const candidates = new Candidates(circle, order, skip, limit, Number.POSITIVE_INFINITY, exact)
-      const finish = () => ({ found: candidates.page(), totalCount: candidates.totalCount })
+      const finish = () => ({ gigRowIds: candidates.page(), totalCount: candidates.totalCount })
 
       const few = text === null ? null : texts.findFew(text)
       if (few) {
@@ -175,7 +185,7 @@ export const createGigPlaces = (db: Database.Database, gigReads: PackedGigReads)
           : cellsOfPage(blocks, circle, skip, limit)
         const near = new Candidates(circle, order, skip - countBefore, limit, farthest, exact)
         readNearest(toRead, statuses, filter, near)
-        return { found: near.page(), totalCount: countBefore + near.totalCount + countAfter }
+        return { gigRowIds: near.page(), totalCount: countBefore + near.totalCount + countAfter }
       }
 
       const byBlocks = filter.isCounted && !known ? splitByBand(blocks, nowhere, circle) : null
@@ -183,8 +193,8 @@ export const createGigPlaces = (db: Database.Database, gigReads: PackedGigReads)
       const totalCount = (byBlocks?.countBefore ?? 0) + countCells(toCount, statuses, filter, candidates)
       const gigCount = counters.total(...statuses)
       const matches = known?.matches ?? null
-      const found = walks.walk({ search, order, circle, matches, skip, limit, totalCount, gigCount })
-      return found ? { found, totalCount } : readAll(known?.cells ?? cellsOf(blocks))
+      const gigRowIds = walks.walk({ search, order, circle, matches, skip, limit, totalCount, gigCount })
+      return gigRowIds ? { gigRowIds, totalCount } : readAll(known?.cells ?? cellsOf(blocks))
     },
   }
 }
@@ -218,6 +228,9 @@ const statusesOf = (status: GigStatus | null): Statuses => {
   if (status === null) return [0, gigStatuses.length - 1]
   return [gigStatuses.indexOf(status), gigStatuses.indexOf(status)]
 }
+
+const isInCellBox = (row: number, column: number, { south, north, west, east }: CellBox): boolean =>
+  row >= south && row <= north && column >= west && column <= east
 
 const countsByCell = (parts: readonly CountedCells[]): Float64Array => {
   const counts = new Float64Array(256)

@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3'
 import { type GigOrder, type GigSearch, gigStatuses } from '../../../domain/gigs/gig.ts'
-import { boxesAround, type Circle, greatCircleKm } from '../../../lib/geo.ts'
-import type { RankedGig } from './candidates.ts'
+import { boxesAround, type Circle } from '../../../lib/geo.ts'
 import type { Matches } from './matches.ts'
 
 interface Walk {
@@ -50,17 +49,8 @@ export const createGigWalks = (db: Database.Database) => {
   }
 
   return {
-    /** Null when the walk would take longer than reading the cells. */
-    walk: ({
-      search,
-      order,
-      circle,
-      matches,
-      skip,
-      limit,
-      totalCount,
-      gigCount,
-    }: Walk): RankedGig[] | null => {
+    /** Row ids; null when the walk would take longer than reading the cells. */
+    walk: ({ search, order, circle, matches, skip, limit, totalCount, gigCount }: Walk): number[] | null => {
       const wanted = Math.min(skip + limit, totalCount)
       if (skip >= totalCount) return []
       const steps = 100 + Math.floor(totalCount / readsPerStep)
@@ -76,14 +66,14 @@ export const createGigWalks = (db: Database.Database) => {
         maxBudget: search.maxBudgetSatang ?? Number.MAX_SAFE_INTEGER,
         steps,
       })
-      const found: RankedGig[] = []
+      const found: number[] = []
       let passed = 0
       for (const [gigRowId, latitude, longitude] of rows) {
         if (!circle.contains(circle.haversineTo(latitude, longitude))) continue
         if (matches !== null && !matches.has(gigRowId)) continue
         passed += 1
         if (passed <= skip) continue
-        found.push({ gigRowId, distanceKm: greatCircleKm(circle.center, { latitude, longitude }) })
+        found.push(gigRowId)
         if (passed === wanted) return found
       }
       return null

@@ -2,8 +2,8 @@ import { and, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { FoundGig, Gig, GigDetails, GigRole } from '../../../domain/gigs/gig.ts'
 import type { GigStore } from '../../../domain/gigs/store.ts'
-import type { UserId } from '../../../domain/ids.ts'
 import { AppError } from '../../../errors.ts'
+import { greatCircleKm } from '../../../lib/geo.ts'
 import { readPage, toPage } from '../../../lib/page.ts'
 import { gigs } from '../../tables.ts'
 import type { Connections } from '../engine/connections.ts'
@@ -84,9 +84,6 @@ export const createGigStore = (connections: Connections): GigStore => {
     return { result, gigChanges: gigChangesOf(stored, gig, () => result) }
   }
 
-  const pageOf = (rowIds: readonly number[], reader: UserId | null): GigDetails[] =>
-    known.page(rowIds, reader).filter(gig => gig !== null)
-
   return {
     post: (write, gig) =>
       transact(write, () => {
@@ -126,25 +123,22 @@ export const createGigStore = (connections: Connections): GigStore => {
         return { result: undefined, gigChanges: gigChangesOf(stored, null, () => null) }
       }),
     search: async (search, page, reader) => {
-      const { found, totalCount } = places.search(search, page)
-      const rowIds = found.map(({ gigRowId }) => gigRowId)
-      const shown = known.page(rowIds, reader?.userId ?? null)
-      const items = found.flatMap(({ distanceKm }, at): FoundGig[] => {
-        const gig = shown[at]
-        return gig ? [{ gig, distanceKm }] : []
-      })
+      const { gigRowIds, totalCount } = places.search(search, page)
+      const items = known
+        .page(gigRowIds, reader?.userId ?? null)
+        .map((gig): FoundGig => ({ gig, distanceKm: greatCircleKm(search.center, gig) }))
       return toPage(items, totalCount, page)
     },
     map: async (boxes, status) => map.of(boxes, status),
     listNewestPending: async (page, reader) => {
       const status = 'PENDING'
-      const items = () => pageOf(newestShown({ ...page, status }), reader?.userId ?? null)
+      const items = () => known.page(newestShown({ ...page, status }), reader?.userId ?? null)
       return readPage(page, totals.count(everybody, status, 'gigs'), items)
     },
     listOf: async (userId, role, status, page) => {
       const { roles, ofAnyStatus, ofStatus } = listsOf[role ?? 'any']
       const list = status === null ? ofAnyStatus : ofStatus
-      const items = () => pageOf(list({ ...page, userId, status }), userId)
+      const items = () => known.page(list({ ...page, userId, status }), userId)
       const lists = roles.map(each => `gigs_as_${each}` as const)
       return readPage(page, totals.count(userId, status, ...lists), items)
     },

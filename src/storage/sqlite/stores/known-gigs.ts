@@ -32,8 +32,8 @@ interface KnownGig {
 /** A gig stays the same object until it or its people change, in whose transaction it is dropped. */
 export interface KnownGigs {
   find(id: GigId): GigDetails | null
-  /** In the order of `rowIds`, null for a missing one. Rooms and payments are shown for gigs of `reader` alone. */
-  page(rowIds: readonly number[], reader: UserId | null): (GigDetails | null)[]
+  /** Ordered by `rowIds`, without missing ones. Rooms and payments are shown for gigs of `reader` alone. */
+  page(rowIds: readonly number[], reader: UserId | null): GigDetails[]
   /** Changes drop a person at once, also before the commit, so writes may use it. */
   recallPerson(id: UserId): GigPerson | null
   readonly bounds: readonly Bound[]
@@ -121,13 +121,13 @@ export const createKnownGigs = ({
     return row ? remember(row) : null
   }
 
-  const getAll = (rowIds: readonly number[]): (KnownGig | null)[] => {
-    const entries = rowIds.map(gigRowId => known.get(gigRowId) ?? null)
-    const missing = rowIds.filter((_, at) => entries[at] === null)
-    if (missing.length === 0) return entries
+  const getAll = (rowIds: readonly number[]): KnownGig[] => {
+    const entries = rowIds.map(gigRowId => known.get(gigRowId))
+    const missing = rowIds.filter((_, at) => !entries[at])
+    if (missing.length === 0) return entries.filter(entry => entry !== undefined)
     const read = new Map<number, KnownGig>()
     for (const row of readAll.all({ rowIds: JSON.stringify(missing) })) read.set(row.rowId, remember(row))
-    return rowIds.map((gigRowId, at) => entries[at] ?? read.get(gigRowId) ?? null)
+    return rowIds.flatMap((gigRowId, at) => entries[at] ?? read.get(gigRowId) ?? [])
   }
 
   const readMissingPeople = (entries: readonly KnownGig[]): void => {
@@ -171,15 +171,11 @@ export const createKnownGigs = ({
       if (entry.forAll) entry.forTheTwo = { ...entry.forAll, ...rooms.get(entry.gig.id) }
   }
 
-  const showAll = (
-    entries: readonly (KnownGig | null)[],
-    isOfReader: (gig: Gig) => boolean,
-  ): (GigDetails | null)[] => {
+  const showAll = (entries: readonly KnownGig[], isOfReader: (gig: Gig) => boolean): GigDetails[] => {
     const isWhole = ({ gig }: KnownGig) => gig.helperId !== null && isOfReader(gig)
-    const found = entries.filter(entry => entry !== null)
-    updatePeople(found)
-    addRooms(found.filter(isWhole))
-    return entries.map(entry => entry && (isWhole(entry) ? entry.forTheTwo : entry.forAll))
+    updatePeople(entries)
+    addRooms(entries.filter(isWhole))
+    return entries.flatMap(entry => (isWhole(entry) ? entry.forTheTwo : entry.forAll) ?? [])
   }
 
   const bounds: readonly Bound[] = [
@@ -197,7 +193,8 @@ export const createKnownGigs = ({
     recallPerson: id => people.peek(id) ?? null,
     find: id => {
       forgetUnwatched()
-      return showAll([getOne(id)], () => true)[0] ?? null
+      const entry = getOne(id)
+      return entry && (showAll([entry], () => true)[0] ?? null)
     },
     page: (rowIds, reader) => {
       forgetUnwatched()
