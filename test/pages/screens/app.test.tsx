@@ -3,12 +3,14 @@ import { ChayenityError, type NotificationUpdate } from '../../../src/client/ind
 import { useTyping } from '../../../src/pages/app/chat/use-typing.ts'
 import { Frame, NotFound } from '../../../src/pages/app/frame.tsx'
 import { Live } from '../../../src/pages/app/live.ts'
+import { Personas } from '../../../src/pages/app/personas.tsx'
 import { phoneOf } from '../../../src/pages/app/phone.ts'
+import { RegistrationForm } from '../../../src/pages/app/registration-form.tsx'
 import { Session } from '../../../src/pages/app/session.ts'
 import { useSession } from '../../../src/pages/app/session-context.ts'
 import { formatAgo, formatMoment, formatMoney } from '../../../src/pages/shared/formats.ts'
 import { forgetLoaded } from '../../../src/pages/shared/loading.ts'
-import { answerWith, leavePages, settle, show, useDocument } from './dom.tsx'
+import { answerWith, leavePages, press, settle, show, submit, texts, useDocument, write } from './dom.tsx'
 import { asPerson, somchai } from './session.tsx'
 
 useDocument()
@@ -178,6 +180,116 @@ describe('a session of the app', () => {
     localStorage.clear()
     window.dispatchEvent(new window.Event('storage'))
     expect(session.state).toEqual({ user: null, isLoggedIn: false, error: null })
+  })
+})
+
+/** An API of one person, whose answers can be changed. */
+const withAccount = (answers: Record<string, unknown> = {}) =>
+  answerWith(({ method, path }) => {
+    const known: Record<string, unknown> = {
+      'POST /api/auth/login': { access_token: 'a', refresh_token: 'r', expires_in_minutes: 30 },
+      'GET /api/users/profile': somchai,
+      ...answers,
+    }
+    return known[`${method} ${path}`] ?? failure(404, 'RESOURCE_NOT_FOUND')
+  })
+const addressesOf = (asked: ReturnType<typeof answerWith>) =>
+  asked.map(({ method, path }) => `${method} ${path}`)
+const openSession = () => new Session({ storage: localStorage, prefix: '', world: '' })
+
+describe('a login of the app', () => {
+  test('brings the profile, and a logout forgets it, also where the server refuses', async () => {
+    const asked = withAccount({ 'POST /api/auth/logout': failure(400) })
+    const session = openSession()
+    await session.logIn('somchai@example.com', 'a password')
+    expect(session.state).toEqual({ user: somchai, isLoggedIn: true, error: null })
+    expect(addressesOf(asked)).toEqual(['POST /api/auth/login', 'GET /api/users/profile'])
+    expect(String(asked[0]?.body)).toBe('username=somchai%40example.com&password=a+password')
+    expect(localStorage.getItem('access_token')).toBe('a')
+    await session.logOut()
+    expect(session.state).toEqual({ user: null, isLoggedIn: false, error: null })
+    expect([localStorage.getItem('access_token'), localStorage.getItem('refresh_token')]).toEqual([
+      null,
+      null,
+    ])
+  })
+
+  test('that is refused leaves nobody logged in', async () => {
+    withAccount({ 'POST /api/auth/login': failure(401, 'INVALID_CREDENTIALS') })
+    const session = openSession()
+    await expect(session.logIn('somchai@example.com', 'wrong')).rejects.toThrow(ChayenityError)
+    expect(session.state).toEqual({ user: null, isLoggedIn: false, error: null })
+  })
+})
+
+describe('the people of the demo', () => {
+  const persona = {
+    ...{ key: 'somchai', id: 's', email: 'somchai@example.com', password: 'a password' },
+    ...{ full_name: 'Somchai', description: 'Posts gigs.' },
+  }
+
+  test('are logged in by a tap', async () => {
+    const asked = withAccount({ 'GET /api/_dev/personas': { personas: [persona] } })
+    const session = openSession()
+    const page = await show(<Personas session={session} />)
+    expect([texts(page, 'strong'), texts(page, '.quiet')]).toEqual([['Somchai'], ['a seeker who posts gigs']])
+    await press(page.one('button'))
+    expect(session.state.user).toEqual(somchai)
+    expect(String(asked[1]?.body)).toBe('username=somchai%40example.com&password=a+password')
+  })
+
+  test('say it when they cannot be loaded or logged in', async () => {
+    const session = openSession()
+    withAccount()
+    const page = await show(<Personas session={session} />)
+    expect([page.all('.error-note').length, page.all('button').length]).toEqual([1, 0])
+    withAccount({
+      'GET /api/_dev/personas': { personas: [persona] },
+      'POST /api/auth/login': failure(401, 'INVALID_CREDENTIALS'),
+    })
+    const second = await show(<Personas session={session} />)
+    await press(second.one('button'))
+    expect([second.one('.error-note').text, session.state.isLoggedIn]).toEqual(['No.', false])
+  })
+})
+
+describe('the registration', () => {
+  const fill = async (contact: string) => {
+    const session = openSession()
+    const page = await show(<RegistrationForm session={session} />)
+    const values = ['Somchai', 'somchai@example.com', 'a password', contact]
+    for (const [at, value] of values.entries()) await write(page.all('input')[at] ?? page, value)
+    return { session, page }
+  }
+
+  test('sends what was written, a missing contact as none, and logs in', async () => {
+    for (const [contact, contact_info] of [
+      ['', null],
+      ['LINE: somchai', 'LINE: somchai'],
+    ] as const) {
+      localStorage.clear()
+      const asked = withAccount({ 'POST /api/auth/register': somchai })
+      const { session, page } = await fill(contact)
+      await submit(page.one('form'))
+      expect(asked[0]?.body).toEqual({
+        ...{ full_name: 'Somchai', email: 'somchai@example.com', password: 'a password', contact_info },
+      })
+      expect(addressesOf(asked).slice(1)).toEqual(['POST /api/auth/login', 'GET /api/users/profile'])
+      expect(session.state.user).toEqual(somchai)
+    }
+  })
+
+  test('shows at each field what is wrong with it, and keeps what was written', async () => {
+    const wrong = {
+      detail: 'Look.',
+      error_code: 'VALIDATION_ERROR',
+      field_errors: { email: ['No address.'] },
+    }
+    withAccount({ 'POST /api/auth/register': Response.json(wrong, { status: 422 }) })
+    const { session, page } = await fill('')
+    await submit(page.one('form'))
+    expect([page.all('.wrong').length, page.one('.wrong').text]).toEqual([1, 'E-mailNo address.'])
+    expect([page.all('input')[1]?.value, session.state.isLoggedIn]).toEqual(['somchai@example.com', false])
   })
 })
 

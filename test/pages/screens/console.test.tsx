@@ -12,6 +12,7 @@ import { clientsWithHint } from '../../../src/pages/console/switches/hint-client
 import { forgetLoaded } from '../../../src/pages/shared/loading.ts'
 import {
   answerWith,
+  happen,
   leavePages,
   openDocument,
   press,
@@ -42,7 +43,7 @@ const { ClockPanel } = await import('../../../src/pages/console/switches/clock-p
 const { FaultPanel } = await import('../../../src/pages/console/switches/fault-panel.tsx')
 const { HintsPanel } = await import('../../../src/pages/console/switches/hints-panel.tsx')
 const { WorldsPanel } = await import('../../../src/pages/console/switches/worlds-panel.tsx')
-const { WorldProvider } = await import('../../../src/pages/console/world-context.tsx')
+const { useWorld, WorldProvider } = await import('../../../src/pages/console/world-context.tsx')
 const { WorldPicker } = await import('../../../src/pages/console/world-picker.tsx')
 await close()
 
@@ -615,6 +616,31 @@ describe('the head of the console', () => {
     expect(clocks()).toBe(2)
   })
 
+  test('tells the time of the world, and how far it is from ours', async () => {
+    const tags = async (clock: object) => {
+      forgetLoaded()
+      controlsWith({ 'GET clock': { now: at, is_frozen: false, offset_seconds: 0, ...clock } })
+      return texts(await inWorld(<Header onWorld={() => {}} />), '.tag')
+    }
+    expect(await tags({})).toEqual([])
+    expect(await tags({ offset_seconds: 29 })).toEqual([])
+    expect(await tags({ offset_seconds: 30 })).toEqual(['+1 min'])
+    expect(await tags({ is_frozen: true, offset_seconds: -1800 })).toEqual(['standing', '-30 min'])
+  })
+
+  test('says whether the server is followed', async () => {
+    controlsWith({ 'GET log': { entries: [] } })
+    const { log, socket } = followedLog()
+    log.follow = () => {}
+    const page = await inWorld(<Header onWorld={() => {}} />, { log })
+    const dot = () => [page.one('.dot').get('class'), page.one('.dot').get('title')]
+    expect(dot()).toEqual(['dot bad', 'The server cannot be reached'])
+    await happen(() => socket.dispatchEvent(new Event('open')))
+    expect(dot()).toEqual(['dot good', 'Following the server'])
+    await happen(() => socket.close())
+    expect(dot()).toEqual(['dot bad', 'The server cannot be reached'])
+  })
+
   test('counts the faults that are active, and ends one or all of them', async () => {
     const asked = controlsWith({ 'GET rules': { rules: [rule, { ...rule, id: 'r2' }] } })
     const page = await inWorld(<ActiveFaults />)
@@ -654,6 +680,63 @@ describe('the head of the console', () => {
     page.one('input').value = 'new'
     await submit(page.one('form'))
     expect(worlds).toEqual(['a', 'new'])
+  })
+})
+
+describe('the world of the console', () => {
+  const open = async () => {
+    const asked = controlsWith({ 'GET city': cityOf({ people: [personIn('p')], people_count: 1 }) })
+    const { log, socket } = followedLog()
+    const Names = () => {
+      const { nameOf } = useWorld()
+      return <p>{[null, 'mali-id', 'p', 'a-stranger-with-a-long-id'].map(nameOf).join(', ')}</p>
+    }
+    const page = await inWorld(<Names />, { log })
+    const hear = (entry: Partial<DevLogEntry>) =>
+      happen(() => socket.send({ ...request, user_id: 'mali-id', ...entry }))
+    /** How often the rules and the city were read. */
+    const reads = () =>
+      ['/rules', '/city'].map(name => asked.filter(({ path }) => path.endsWith(name)).length)
+    return { page, hear, reads }
+  }
+
+  test('knows its people by name, and others by the beginning of their id', async () => {
+    expect((await open()).page.text).toBe('–, Mali, Person p, a-strang')
+  })
+
+  test('reads its rules every five seconds, and when one of them has struck', async () => {
+    const { hear, reads } = await open()
+    expect(reads()).toEqual([1, 1])
+    await happen(() => jest.advanceTimersByTime(4999))
+    expect(reads()).toEqual([1, 1])
+    await happen(() => jest.advanceTimersByTime(1))
+    expect(reads()).toEqual([2, 1])
+    await hear({ rule_id: 'r1' })
+    expect(reads()).toEqual([3, 1])
+    await hear({ rule_id: 'r1', world: 'another' })
+    await hear({ rule_id: 'r1', kind: 'frame_sent' })
+    await hear({})
+    expect(reads()).toEqual([3, 1])
+  })
+
+  test('is read anew when it was restored, and once for each person that nobody knows', async () => {
+    const { hear, reads } = await open()
+    await hear({ kind: 'socket_closed', status: 1000 })
+    await hear({ status: 4009 })
+    expect(reads()).toEqual([1, 1])
+    await hear({ kind: 'socket_closed', status: 4009 })
+    expect(reads()).toEqual([2, 2])
+    await hear({ user_id: 'x' })
+    await hear({ user_id: 'x' })
+    await hear({ user_id: null })
+    expect(reads()).toEqual([2, 3])
+    await hear({ user_id: 'y' })
+    expect(reads()).toEqual([2, 4])
+  })
+
+  test('is needed by its parts', async () => {
+    const Lost = () => <p>{useWorld().world}</p>
+    await expect(show(<Lost />)).rejects.toThrow('A part of the console was rendered without a world.')
   })
 })
 

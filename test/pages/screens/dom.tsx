@@ -11,7 +11,7 @@ import { LanguageProvider } from '../../../src/pages/shared/language.tsx'
 const names = [
   ...['window', 'document', 'location', 'history', 'localStorage', 'sessionStorage', 'isSecureContext'],
   ...['innerHeight', 'HTMLFormElement', 'FormData', 'HashChangeEvent'],
-  ...['addEventListener', 'removeEventListener', 'dispatchEvent'],
+  ...['addEventListener', 'removeEventListener', 'dispatchEvent', 'requestAnimationFrame'],
 ] as const
 
 /** At the top of a file: a document for its tests, which the other files of the process do not see. */
@@ -153,23 +153,25 @@ export const leavePages = async (): Promise<void> => {
 /** What a reader sees in each of them. */
 export const texts = (page: Part, selector: string): string[] => page.all(selector).map(({ text }) => text)
 
-/** Something that a person does, and what follows from it. */
+/** Something that happens to a page, and what follows from it. */
+export const happen = async (what: () => unknown): Promise<void> => {
+  await act(() => void what())
+  await settle()
+}
+
 export const press = async (part: Part): Promise<void> => {
   if (part.get('disabled') !== null) throw new Error(`${part.name} cannot be pressed.`)
-  await act(() => part.click())
-  await settle()
+  await happen(() => part.click())
 }
 
 export const write = async (part: Part, value: string, type = 'input'): Promise<void> => {
   part.value = value
-  await act(() => void part.dispatch(type))
-  await settle()
+  await happen(() => part.dispatch(type))
 }
 
 export const chooseFiles = async (part: Part, files: File[]): Promise<void> => {
   part.files = files
-  await act(() => void part.dispatch('change'))
-  await settle()
+  await happen(() => part.dispatch('change'))
 }
 
 export const inThai = (content: ComponentChild): ComponentChild => (
@@ -177,10 +179,7 @@ export const inThai = (content: ComponentChild): ComponentChild => (
 )
 
 /** With what stands in its fields, whether a browser would take it or not. */
-export const submit = async (form: Part): Promise<void> => {
-  await act(() => void form.dispatch('submit'))
-  await settle()
-}
+export const submit = (form: Part): Promise<void> => happen(() => form.dispatch('submit'))
 
 export interface AskedServer {
   method: string

@@ -27,6 +27,7 @@ import { gigOf } from '../app/gig-samples.ts'
 import {
   answerWith,
   chooseFiles,
+  happen,
   leavePages,
   type Part,
   press,
@@ -566,6 +567,26 @@ describe('the pins and clusters of the map', () => {
     expect([page.text, asked.length]).toEqual(['b', 1])
     await hear(appeared({ id: 'b' }))
     expect([...(pulses() ?? [])]).toEqual([['b', 2]])
+  })
+
+  test('are counted again five seconds after the first of some events, once', async () => {
+    jest.useFakeTimers()
+    try {
+      const { asked, hear } = await open([feature(5, null)])
+      const countAfter = async (ms: number) => {
+        await happen(() => jest.advanceTimersByTime(ms))
+        return asked.length
+      }
+      await hear(appeared({ id: 'b' }))
+      await countAfter(3000)
+      await hear(gone('a'))
+      expect([await countAfter(1999), await countAfter(1), await countAfter(10_000)]).toEqual([1, 2, 2])
+      await hear(gone('b'))
+      await leavePages()
+      expect(await countAfter(10_000)).toBe(2)
+    } finally {
+      jest.useRealTimers()
+    }
   })
 
   test('are none before the map has a place', async () => {

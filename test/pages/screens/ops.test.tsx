@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, mock, setSystemTime, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, jest, mock, setSystemTime, test } from 'bun:test'
 import type { ComponentChild } from 'preact'
 import type {
   AuditLine,
@@ -27,13 +27,14 @@ import { PaymentsPart } from '../../../src/pages/ops/payments.tsx'
 import { PeoplePart } from '../../../src/pages/ops/people.tsx'
 import { PersonView } from '../../../src/pages/ops/person.tsx'
 import { QrCode } from '../../../src/pages/ops/qr-code.tsx'
+import { useFreshAnswer } from '../../../src/pages/ops/refresh.ts'
 import { ReportView } from '../../../src/pages/ops/report.tsx'
 import { Reported } from '../../../src/pages/ops/reported.tsx'
 import { ReportsPart } from '../../../src/pages/ops/reports.tsx'
 import { hrefOf } from '../../../src/pages/ops/route.ts'
 import { ServerFacts, StatePart } from '../../../src/pages/ops/state.tsx'
 import { forgetLoaded } from '../../../src/pages/shared/loading.ts'
-import { answerWith, leavePages, press, show, submit, useDocument, write } from './dom.tsx'
+import { answerWith, happen, leavePages, press, show, submit, useDocument, write } from './dom.tsx'
 
 const at = '2026-01-31T09:00:00.000000Z'
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(
@@ -886,6 +887,30 @@ test('a code to scan has a square for each dark module', async () => {
     'M0 0h1v1h-1zM1 1h1v1h-1z',
     '0 0 2 2',
   ])
+})
+
+test('what is fresh is read every ten seconds while the page is seen, which keeps no session open', async () => {
+  jest.useFakeTimers()
+  try {
+    const asked = deskWith({ '/ledger/day': sums })
+    const Sums = () => <p>{useFreshAnswer('/ledger/day', {}).value?.held ?? ''}</p>
+    await show(atDesk(<Sums />))
+    const pass = async (ms: number) => {
+      await happen(() => jest.advanceTimersByTime(ms))
+      return asked.map(({ headers }) => headers.get('x-background'))
+    }
+    expect(await pass(9999)).toEqual([null])
+    expect(await pass(1)).toEqual([null, '1'])
+    Object.defineProperty(document, 'hidden', { value: true, configurable: true })
+    expect(await pass(30_000)).toHaveLength(2)
+    Object.defineProperty(document, 'hidden', { value: false, configurable: true })
+    expect(await pass(10_000)).toEqual([null, '1', '1'])
+    await leavePages()
+    expect(await pass(30_000)).toHaveLength(3)
+  } finally {
+    Reflect.deleteProperty(document, 'hidden')
+    jest.useRealTimers()
+  }
 })
 
 describe('the desk', () => {
