@@ -13,11 +13,18 @@ const threadsOf = (pid: number): number[] => {
 }
 
 export const lowerPriority = (pid: number, priority: number): void => {
-  for (const thread of threadsOf(pid)) {
-    try {
-      setPriority(thread, priority)
-    } catch {
-      // It has ended, or it has a lower priority already.
+  const lowered = new Set<number>()
+  let found = threadsOf(pid)
+  // A thread whose turn has not come yet may start another meanwhile.
+  while (found.length > 0) {
+    for (const thread of found) {
+      lowered.add(thread)
+      try {
+        setPriority(thread, priority)
+      } catch {
+        // It has ended, or it has a lower priority already.
+      }
     }
+    found = threadsOf(pid).filter(thread => !lowered.has(thread))
   }
 }
