@@ -86,9 +86,11 @@ export class Candidates {
   /** @returns row ids */
   page(): number[] {
     const { gigs, before } = this.#best.between(this.first, this.first + this.limit)
-    const isInOrder = this.order !== 'distance' || this.isInOrderOfIds(gigs)
-    const ordered = isInOrder ? gigs.map(({ gigRowId }) => gigRowId) : this.inExactOrder(gigs)
-    return ordered.slice(before, before + this.limit)
+    const last = before + this.limit
+    if (this.order !== 'distance') return gigs.slice(before, last).map(({ gigRowId }) => gigRowId)
+    return this.isInOrderOfIds(gigs)
+      ? this.inExactOrder(gigs.slice(before, last))
+      : this.inExactOrder(gigs).slice(before, last)
   }
 
   /** Only those that may be equally near have to be read. */
