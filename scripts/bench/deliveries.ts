@@ -4,7 +4,7 @@ import { cpuMicrosecondsOf, type Server } from './processes.ts'
 import { connectLoads, endLoads } from './socket-load.ts'
 
 const listeners = 40
-const heardPosts = 200
+const heardPosts = 600
 /** A person may have no more in the product. */
 const socketsPerPerson = 20
 const patienceMs = 20_000

@@ -64,12 +64,16 @@ export const runWrk = async ({
   }
 }
 
-/** CPU time of a server for each request of a load, all threads, in microseconds. */
+/**
+ * CPU time of a server for each request of a load, all threads, in microseconds. What is under way at the end counts as
+ * time and not as requests, so a slow request needs few connections. @throws Error where none was answered
+ */
 export const cpuPerRequest = async (
   { pid, url }: Pick<Server, 'pid' | 'url'>,
   { path, ...load }: Omit<Load, 'url'> & { path: string },
 ): Promise<number> => {
   const before = cpuMicrosecondsOf(pid)
   const { requests } = await runWrk({ url: url + path, ...load })
+  if (requests === 0) throw new Error(`${url}${path} answered nothing in ${load.seconds} s.`)
   return (cpuMicrosecondsOf(pid) - before) / requests
 }

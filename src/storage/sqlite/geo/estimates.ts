@@ -16,7 +16,7 @@ const packedGigsPerRow = 6
 /** Most of those on the edge are known, and their tiles decide. */
 const gigsOnEdgePerRow = 30
 /** The counts of a block are compared with the circle one by one. */
-const rowsPerBlock = 5
+const rowsPerBlock = 3
 const rowsPerCellOnEdge = 2
 /** Where there are few gigs, each may have a cell of its own. */
 const cellsPerRow = 2
