@@ -152,7 +152,7 @@ describe('a bucket', () => {
     const secondsUntilLate = async (call: Promise<unknown>) => {
       const since = performance.now()
       await expect(call).rejects.toThrow('Timeout: no answer within 5000 ms')
-      return Math.floor((performance.now() - since) / 1000)
+      return Math.round((performance.now() - since) / 1000)
     }
     const [read, listed, written] = await Promise.all([
       secondsUntilLate(request({ method: 'GET', key: 'a' })),
@@ -160,7 +160,7 @@ describe('a bucket', () => {
       secondsUntilLate(request({ method: 'PUT', key: 'a', body: new Uint8Array(3 * 1024 ** 2) })),
     ])
     await frozen.stop(true)
-    // A busy machine may be a second late.
+    // A busy machine may be a second late, and its timers count from the beginning of the turn.
     expect([5, 6]).toContain(read)
     expect([5, 6]).toContain(listed)
     expect([8, 9]).toContain(written)
