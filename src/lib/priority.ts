@@ -12,11 +12,13 @@ const threadsOf = (pid: number): number[] => {
   }
 }
 
+const maxRounds = 100
+
 export const lowerPriority = (pid: number, priority: number): void => {
   const lowered = new Set<number>()
   let found = threadsOf(pid)
-  // A thread whose turn has not come yet may start another meanwhile.
-  while (found.length > 0) {
+  // A thread whose turn has not come yet may start another meanwhile; others are no reason to go on for ever.
+  for (let round = 0; found.length > 0 && round < maxRounds; round += 1) {
     for (const thread of found) {
       lowered.add(thread)
       try {

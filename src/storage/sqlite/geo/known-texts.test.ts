@@ -205,8 +205,18 @@ describe('a text that was searched before', () => {
     const reader = new Database(file, { readonly: true })
     reader.exec('BEGIN')
     const texts = createTextReads(reader)
+    const packed = createPackedGigReads(reader)
+    const countAtHome = () => {
+      let count = 0
+      // With so many they stay known.
+      packed.visitCells([{ ...cellAt(home), gigCount: 65 }], pending, pending, (_, { count: found }) => {
+        count += found
+      })
+      return count
+    }
+    expect(countAtHome()).toBe(1)
     let asked = 0
-    const knowLong = createKnownTexts(reader, createPackedGigReads(reader), {
+    const knowLong = createKnownTexts(reader, packed, {
       findIn: (...range) => {
         asked += 1
         const stoppedAt = texts.findIn(...range)
@@ -220,6 +230,7 @@ describe('a text that was searched before', () => {
     })
     const counted = knowLong('sofa', cells, pending, cancelled).cells.map(({ gigCount }) => gigCount)
     expect({ counted, asked }).toEqual({ counted: [2, 1], asked: 2 })
+    expect(countAtHome()).toBe(2)
     reader.close()
     writer.close()
     folder.remove()

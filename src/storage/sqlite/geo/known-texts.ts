@@ -126,7 +126,9 @@ export const createKnownTexts = (
 
   /** A moment of the database that is held for long would hold up the checkpoints of the WAL. */
   const renewMoment = (): void => {
-    if (db.readonly && db.inTransaction) db.exec('COMMIT; BEGIN')
+    if (!db.readonly || !db.inTransaction) return
+    db.exec('COMMIT; BEGIN')
+    gigReads.forgetChanged()
   }
 
   const countUnknown = (text: string, entry: KnownText, circle: readonly CellPosition[]): void => {

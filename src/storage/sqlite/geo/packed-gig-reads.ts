@@ -63,7 +63,7 @@ export const createPackedGigReads = (db: Database.Database) => {
   })
   let lastChange = findLastChange.get() ?? 0
 
-  /** Once for each search: it takes as long as reading a cell. */
+  /** Once for each moment of the database that is searched, and not for each cell: it takes as long as reading one. */
   const forgetChanged = (): void => {
     const last = findLastChange.get() ?? 0
     if (last === lastChange) return
