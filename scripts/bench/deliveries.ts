@@ -1,12 +1,12 @@
+import { socketLimits } from '../../src/realtime/limits.ts'
 import { type BenchPerson, joinBenchCrowd } from './people.ts'
 import { pocketBaseQuestions, subscribeToPocketBase } from './pocketbase.ts'
 import { cpuMicrosecondsOf, type Server } from './processes.ts'
 import { connectLoads, endLoads } from './socket-load.ts'
 
+const { maxSocketsPerUser } = socketLimits
 const listeners = 40
 const heardPosts = 600
-/** A person may have no more in the product. */
-const socketsPerPerson = 20
 const patienceMs = 20_000
 
 /** Opens 40 subscriptions to all gigs. @returns how many events have come, and what ends the subscriptions */
@@ -14,7 +14,7 @@ type Subscribe = () => Promise<{ heard: () => number; end: () => void }>
 
 const watchProduct = async (url: string, people: readonly BenchPerson[]) => {
   const pathOf = ({ token }: BenchPerson) => `/ws/gigs?bbox=100,13,101,14&token=${token}`
-  const paths = people.flatMap(person => Array.from({ length: socketsPerPerson }, () => pathOf(person)))
+  const paths = people.flatMap(person => Array.from({ length: maxSocketsPerUser }, () => pathOf(person)))
   const sockets = await connectLoads(url, paths)
   let heard = 0
   for (const socket of sockets) {
@@ -57,7 +57,7 @@ export const deliveryVariants = async (
   person: BenchPerson,
   pocketBase: Server | undefined,
 ) => {
-  const people = await joinBenchCrowd(product.url, 'listener', listeners / socketsPerPerson)
+  const people = await joinBenchCrowd(product.url, 'listener', listeners / maxSocketsPerUser)
   const json = { 'content-type': 'application/json' }
   const body = JSON.stringify({
     title: 'Help move furniture',

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
+import { socketLimits } from '../../src/realtime/limits.ts'
 import { openRoom, type RoomJson, say } from '../../test/support/chat.ts'
 import { join, type Person } from '../../test/support/people.ts'
 import { connectSilentPeer } from '../../test/support/slow-reader.ts'
@@ -12,7 +13,7 @@ import { connectToNotifications, connectToRoom } from '../../test/support/socket
  * (2000), slow readers (100), messages of 16 KB to each room (600).
  */
 const [idleCount = 2000, slowCount = 100, floodCount = 600] = process.argv.slice(2).map(Number)
-const socketsOfUser = 20
+const { maxSocketsPerUser } = socketLimits
 
 const print = (text: string) => process.stdout.write(`${text}\n`)
 
@@ -54,14 +55,14 @@ const settledMemoryMb = async () => {
 
 const measureIdle = async (url: string) => {
   const people: Person[] = []
-  for (let at = 0; at < Math.ceil(idleCount / socketsOfUser); at += 4) {
+  for (let at = 0; at < Math.ceil(idleCount / maxSocketsPerUser); at += 4) {
     const group = [0, 1, 2, 3].map(more => join({ url }, `idle${at + more}@example.com`, 'Idle'))
     people.push(...(await Promise.all(group)))
   }
   const before = await settledMemoryMb()
   const sockets = []
   for (const person of people) {
-    const wanted = Math.min(socketsOfUser, idleCount - sockets.length)
+    const wanted = Math.min(maxSocketsPerUser, idleCount - sockets.length)
     sockets.push(
       ...(await Promise.all(Array.from({ length: wanted }, () => connectToNotifications({ url }, person)))),
     )
@@ -89,7 +90,7 @@ const flood = async (seeker: Person, rooms: RoomJson[]): Promise<{ peakMb: numbe
 const measureSlow = async (url: string) => {
   const seeker = await join({ url }, 'seeker@example.com', 'Seeker')
   const helpers = await Promise.all(
-    Array.from({ length: Math.ceil(slowCount / socketsOfUser) }, (_, at) =>
+    Array.from({ length: Math.ceil(slowCount / maxSocketsPerUser) }, (_, at) =>
       join({ url }, `helper${at}@example.com`, 'Helper'),
     ),
   )
@@ -103,7 +104,7 @@ const measureSlow = async (url: string) => {
   const peers = []
   for (const [at, helper] of helpers.entries()) {
     const path = `/ws/chat/${rooms[at]?.id}`
-    for (let more = 0; more < socketsOfUser && peers.length < slowCount; more += 1) {
+    for (let more = 0; more < maxSocketsPerUser && peers.length < slowCount; more += 1) {
       peers.push(await connectSilentPeer({ url }, path, helper.tokens.access_token))
     }
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { socketLimits } from '../../src/realtime/limits.ts'
 import { prepareOtherDisk } from './other-disk.ts'
 import { type BenchPerson, joinBenchCrowd, openBenchRooms } from './people.ts'
 import {
@@ -19,8 +20,8 @@ import { connectLoads, endLoads, type LoadRoom, speakInRooms, toClientFrame } fr
  * Memory: idle sockets of `/ws/notifications`, 20 for each user.
  */
 
+const { maxSocketsPerUser } = socketLimits
 const rounds = 5
-const socketsOfUser = 20
 const fanRooms = 25
 const framesOfSocket = 30
 const refillMs = 1500
@@ -29,7 +30,7 @@ const idleSockets = 10_000
 
 const typing = (isTyping: boolean) => toClientFrame({ type: 'typing', is_typing: isTyping })
 const said = toClientFrame({ type: 'send_message', content: 'I will be there in ten minutes.' })
-const repeat = (path: string) => Array.from({ length: socketsOfUser }, () => path)
+const repeat = (path: string) => Array.from({ length: maxSocketsPerUser }, () => path)
 const roomPath = (id: string, { token }: BenchPerson) => `/ws/chat/${id}?token=${token}`
 
 /** The server's CPU time for each delivery, in nanoseconds. */
@@ -43,12 +44,12 @@ const fanOut = async (name: string, server: Server, pathsOf: (room: number) => [
   const run = async () => {
     await Bun.sleep(refillMs)
     const before = cpuMicrosecondsOf(server.pid)
-    const frames = framesOfSocket * socketsOfUser
+    const frames = framesOfSocket * maxSocketsPerUser
     await speakInRooms(rooms, typing(true), frames)
     const used = cpuMicrosecondsOf(server.pid) - before
     // Else the server would end the typing of each by itself, in the middle of a later round.
-    await speakInRooms(rooms, typing(false), socketsOfUser)
-    return (used * 1000) / (fanRooms * frames * socketsOfUser)
+    await speakInRooms(rooms, typing(false), maxSocketsPerUser)
+    return (used * 1000) / (fanRooms * frames * maxSocketsPerUser)
   }
   return { name, unit: 'ns', run }
 }
@@ -60,7 +61,7 @@ const chat = async (name: string, server: Server) => {
   for (let pair = 0; pair < pairs; pair += 1) {
     const [seeker, helper] = [people[2 * pair], people[2 * pair + 1]]
     if (!seeker || !helper) throw new Error('Somebody is missing.')
-    for (const id of await openBenchRooms(server.url, seeker, helper, socketsOfUser)) {
+    for (const id of await openBenchRooms(server.url, seeker, helper, maxSocketsPerUser)) {
       const both = await connectLoads(server.url, [roomPath(id, seeker), roomPath(id, helper)])
       rooms.push({ speakers: both, listeners: both })
     }
@@ -110,7 +111,7 @@ const measureMemory = async (folder: string): Promise<Series[]> => {
   const dataDir = join(folder, 'idle')
   const settings = { ACCESS_TOKEN_MINUTES: '1440' }
   const maker = await startProduct(dataDir, settings)
-  const people = await joinBenchCrowd(maker.url, 'idle', idleSockets / socketsOfUser)
+  const people = await joinBenchCrowd(maker.url, 'idle', idleSockets / maxSocketsPerUser)
   await maker.stop()
   const paths = people.flatMap(({ token }) => repeat(`/ws/notifications?token=${token}`))
   const run = async () => {

@@ -12,6 +12,10 @@ export interface Box {
   east: number
 }
 
+/** Serves rows and columns of cells too. */
+export const isInBox = (y: number, x: number, { south, north, west, east }: Box): boolean =>
+  y >= south && y <= north && x >= west && x <= east
+
 /** The mean earth radius R1 of the IUGG, in km. */
 export const earthRadiusKm = 6371.0088
 

@@ -1,4 +1,4 @@
-import type { Box, Coordinates } from '../lib/geo.ts'
+import { type Box, type Coordinates, isInBox } from '../lib/geo.ts'
 
 /** A cell holds every box that touches it and is at most as large. */
 interface Grid {
@@ -63,7 +63,8 @@ export class AreaIndex {
   #collect(place: Coordinates, names: Set<string>): void {
     for (const grid of this.#grids.values()) {
       const cell = cellAt(column(grid, place.longitude), row(grid, place.latitude))
-      for (const { name, box } of grid.cells.get(cell) ?? none) if (contains(box, place)) names.add(name)
+      for (const { name, box } of grid.cells.get(cell) ?? none)
+        if (isInBox(place.latitude, place.longitude, box)) names.add(name)
     }
   }
 
@@ -99,6 +100,3 @@ const cellsOf = (grid: Grid, { west, south, east, north }: Box): number[] => {
     for (let x = column(grid, west); x <= column(grid, east); x += 1) cells.push(cellAt(x, y))
   return cells
 }
-
-const contains = ({ west, south, east, north }: Box, { latitude, longitude }: Coordinates): boolean =>
-  latitude >= south && latitude <= north && longitude >= west && longitude <= east

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import { type GigMap, type GigPin, type GigStatus, gigStatuses, maxPins } from '../../../domain/gigs/gig.ts'
-import type { Box } from '../../../lib/geo.ts'
+import { type Box, isInBox } from '../../../lib/geo.ts'
 import { type CellBox, cellSize, toCellBox } from '../../geo/cells.ts'
 import { type ClusterSum, isCloseUp, levelOf, stepFor, toCluster } from '../../geo/clusters.ts'
 import { type CountedCells, createCounterReads } from './counters.ts'
@@ -61,6 +61,7 @@ export const createGigMap = (db: Database.Database, gigReads: PackedGigReads) =>
     )
     const touched = cells.filter(({ row, column }) => isInBox(row, column, cellBox))
     const pins: GigPin[] = []
+    gigReads.forgetChanged()
     gigReads.visitCells(touched, status, status, (_, gigs) => {
       for (let at = 0; at < gigs.count && pins.length <= maxPins; at += 1) {
         if (!isInBox(gigs.latitude(at), gigs.longitude(at), widened)) continue
@@ -77,7 +78,6 @@ export const createGigMap = (db: Database.Database, gigReads: PackedGigReads) =>
     const step = stepFor(cellBoxes)
     const sums = cellBoxes.flatMap(box => [...clustersIn(box, statusAt, step).values()])
     const totalCount = sums.reduce((sum, { gigCount }) => sum + gigCount, 0)
-    gigReads.forgetChanged()
     const mayBePins = totalCount <= maxPins || isCloseUp(cellBoxes, totalCount)
     const pins = mayBePins ? boxes.flatMap(box => pinsIn(box, statusAt)) : []
     if (!mayBePins || pins.length > maxPins) return { pins: [], clusters: sums.map(toCluster), totalCount }
@@ -105,9 +105,6 @@ const widen = ({ south, north, west, east }: Box): Box => ({
   west: west - packedErrorDegrees,
   east: east + packedErrorDegrees,
 })
-
-const isInBox = (y: number, x: number, { south, north, west, east }: CellBox): boolean =>
-  y >= south && y <= north && x >= west && x <= east
 
 const addCell = (
   cells: CountedCells,

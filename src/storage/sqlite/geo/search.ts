@@ -1,12 +1,11 @@
 import type Database from 'better-sqlite3'
 import { type GigSearch, type GigStatus, gigStatuses } from '../../../domain/gigs/gig.ts'
-import { boxesAround, type Circle, type Coordinates, circleAround } from '../../../lib/geo.ts'
+import { boxesAround, type Circle, type Coordinates, circleAround, isInBox } from '../../../lib/geo.ts'
 import type { PageRequest } from '../../../lib/page.ts'
 import {
   type Area,
   areasFrom,
   type CellArea,
-  type CellBox,
   type DistanceBand,
   findDistanceBand,
   splitByBand,
@@ -79,7 +78,7 @@ export const createGigPlaces = (db: Database.Database, gigReads: PackedGigReads)
         const gigCount = counts[index] ?? 0
         const row = block.row * 16 + (index >> 4)
         const column = block.column * 16 + (index & 15)
-        if (gigCount === 0 || !boxes.some(box => isInCellBox(row, column, box))) continue
+        if (gigCount === 0 || !boxes.some(box => isInBox(row, column, box))) continue
         const cell = areaOf(row, column, gigCount)
         if (cell.min <= circle.outsideAbove) touched.push(cell)
       }
@@ -158,7 +157,6 @@ export const createGigPlaces = (db: Database.Database, gigReads: PackedGigReads)
           return lateGigs.known
         },
       }
-      gigReads.forgetChanged()
       const blocks = touchedBlocks(circle, statuses)
       const cellsOf = createCellReads(circle)
       const candidates = new Candidates(circle, order, skip, limit, Number.POSITIVE_INFINITY, exact)
@@ -169,6 +167,7 @@ export const createGigPlaces = (db: Database.Database, gigReads: PackedGigReads)
         texts.considerEach(few, search, candidates)
         return finish()
       }
+      gigReads.forgetChanged()
       const known = text === null ? null : knowText(text, cellsOf(blocks), ...statuses)
       const filter = filterOf(search, known?.matches ?? null)
       const readAll = (cells: CellArea[]) => {
@@ -228,9 +227,6 @@ const statusesOf = (status: GigStatus | null): Statuses => {
   if (status === null) return [0, gigStatuses.length - 1]
   return [gigStatuses.indexOf(status), gigStatuses.indexOf(status)]
 }
-
-const isInCellBox = (row: number, column: number, { south, north, west, east }: CellBox): boolean =>
-  row >= south && row <= north && column >= west && column <= east
 
 const countsByCell = (parts: readonly CountedCells[]): Float64Array => {
   const counts = new Float64Array(256)
