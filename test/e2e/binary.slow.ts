@@ -161,18 +161,21 @@ describe('the binary alone', () => {
   })
 
   test('empties its WAL in a thread of its own', async () => {
+    const isEmptied = () => statSync(join(env.DATA_DIR, 'chayenity.db')).size >= 200_000
+    // Not a number of gigs: the fewer syncs they take, the less of the WAL they fill.
     const post = async () => {
-      for (let count = 0; count < 160; count += 1) await client.post('/api/gigs', exampleGig)
+      while (!isEmptied()) expect((await client.post('/api/gigs', exampleGig)).status).toBe(201)
     }
     await Promise.all(Array.from({ length: 8 }, post))
-    while (statSync(join(env.DATA_DIR, 'chayenity.db')).size < 200_000) await Bun.sleep(20)
     expect(server.out()).not.toContain('checkpoint')
   })
 
   test('makes expensive reads in a thread of its own', async () => {
+    await client.post('/api/gigs', exampleGig)
+    const { total_count } = (await client.get<GigPageJson>('/api/gigs')).body
     const page = await client.get<GigPageJson>('/api/gigs?skip=5000')
-    expect([page.status, page.body.gigs]).toEqual([200, []])
-    expect(page.body.total_count).toBeGreaterThan(1000)
+    expect([page.status, page.body]).toEqual([200, { gigs: [], total_count, has_more: false }])
+    expect(total_count).toBeGreaterThan(0)
     const metrics = await (await fetch(`${server.url}/metrics`)).text()
     expect(metrics).toContain('chayenity_expensive_reads_total 1\n')
   })
