@@ -104,6 +104,23 @@ describe('the log', () => {
     }
   })
 
+  test.each([
+    ['/api/gigs/one?a=b', '/api/gigs/one'],
+    ['/api/gigs/one/', '/api/gigs/one/'],
+    ['/api/gigs/one/accept?', '/api/gigs/one/accept'],
+    ['/api/gigs/%E0%B8%81', '/api/gigs/%E0%B8%81'],
+    ['/api/gigs/a%22b', '/api/gigs/a%22b'],
+    ['/api/gigs/a%2Fb', '/api/gigs/a%2Fb'],
+    ['/api/gigs/..', '/api/'],
+    ['//api/gigs', '//api/gigs'],
+    ['http://elsewhere.example/api/gigs/one', '/api/gigs/one'],
+    ['/api/nothing/one', '/api/nothing/one'],
+  ])('has the path of %s, which is %s', async (target, path) => {
+    const answer = await speakRaw(server.url, [`GET ${target} HTTP/1.1\r\nHost: a\r\n\r\n`])
+    const [, id = ''] = /^x-request-id: (\S+)/im.exec(answer) ?? []
+    expect(await lineOf(server, id)).toMatchObject({ path })
+  })
+
   test('says who was there, also of a page', async () => {
     const response = await fetch(`${server.url}/docs`)
     expect(await lineOf(server, response.headers.get('x-request-id'))).toMatchObject({
