@@ -111,11 +111,11 @@ describe('the rate limits (G12)', () => {
       expect(standing(await limits.count('other', 'a'))).toEqual([0, seconds, true])
   })
 
-  test('tell how many windows they keep, of requests and of frames', () => {
+  test('tell of how many clients they count requests and frames', () => {
     const { limits } = limitsWith()
     limits.countHere('other', 'a')
     limits.countHere('login', 'a')
-    limits.countHere('login', 'a')
+    limits.countHere('login', 'b')
     void limits.countFrame('frame', 'a')
     expect(limits.bounds.map(({ name, max, atBound, used }) => [name, max, atBound, used()])).toEqual([
       ['rate_limit_windows', 100_000, 'replaces', 2],

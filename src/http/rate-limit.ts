@@ -42,12 +42,13 @@ type Counted = Quota | null | Promise<Quota | null>
 const windowMs = 60_000
 const { framesPerSecond, maxFramesAtOnce } = socketLimits
 
-const maxWindows = 100_000
+const maxClients = 100_000
 
 /** A client's window of a minute begins with its first request (ruling G12). */
 export class RateLimits {
-  readonly #windows = createLru<string, Window>(maxWindows)
-  readonly #frames = createLru<string, FrameTokens>(maxWindows)
+  /** By client first: to put a client and a class together would take longer than to find both. */
+  readonly #windows = createLru<string, Partial<Record<CountedClass, Window>>>(maxClients)
+  readonly #frames = createLru<string, FrameTokens>(maxClients)
   readonly #limits: Record<CountedClass, number>
 
   constructor(
@@ -73,13 +74,13 @@ export class RateLimits {
   readonly bounds: readonly Bound[] = [
     {
       name: 'rate_limit_windows',
-      max: maxWindows,
+      max: maxClients,
       used: () => this.#windows.size,
       atBound: 'replaces',
     },
     {
       name: 'frame_budgets',
-      max: maxWindows,
+      max: maxClients,
       used: () => this.#frames.size,
       atBound: 'replaces',
     },
@@ -102,11 +103,15 @@ export class RateLimits {
   countHere(rateClass: CountedClass, client: string): Quota | null {
     if (!this.config.rateLimit && rateClass !== 'operator_login') return null
     const now = this.clock.elapsed()
-    const key = `${rateClass} ${client}`
-    let window = this.#windows.get(key)
+    let windows = this.#windows.get(client)
+    if (!windows) {
+      windows = {}
+      this.#windows.set(client, windows)
+    }
+    let window = windows[rateClass]
     if (!window || window.endsAt <= now) {
       window = { endsAt: now + windowMs, count: 0 }
-      this.#windows.set(key, window)
+      windows[rateClass] = window
     }
     window.count += 1
     return quotaOf(this.#limits[rateClass], window.count, window.endsAt - now)

@@ -25,25 +25,37 @@ export interface DurationValue {
 
 /** The `observe` of prom-client takes longer than a third of the log line, so counting is done here. */
 export class RequestDurations {
-  readonly #series = new Map<string, Series>()
+  /** By route. A route has a few of them, so looking through them is quicker than to put a key together. */
+  readonly #series = new Map<string, Series[]>()
 
   /** @param route the path of an endpoint: unknown paths are unbounded */
   count(method: string, route: string, status: number, seconds: number): void {
-    const key = `${method}${status}${route}`
-    let series = this.#series.get(key)
-    if (!series) {
-      series = { labels: { method, route, status }, counts: new Array(bounds.length + 1).fill(0), sum: 0 }
-      this.#series.set(key, series)
-    }
+    const series = this.#seriesOf(method, route, status)
     let at = 0
     while (at < bounds.length && seconds > (bounds[at] ?? 0)) at += 1
     series.counts[at] = (series.counts[at] ?? 0) + 1
     series.sum += seconds
   }
 
+  #seriesOf(method: string, route: string, status: number): Series {
+    let ofRoute = this.#series.get(route)
+    if (!ofRoute) {
+      ofRoute = []
+      this.#series.set(route, ofRoute)
+    }
+    const known = ofRoute.find(({ labels }) => labels.status === status && labels.method === method)
+    if (known) return known
+    const series = { labels: { method, route, status }, counts: new Array(bounds.length + 1).fill(0), sum: 0 }
+    ofRoute.push(series)
+    return series
+  }
+
   /** By method and route. */
   routes(): RouteDurations[] {
-    const byRoute = Map.groupBy(this.#series.values(), ({ labels }) => `${labels.method} ${labels.route}`)
+    const byRoute = Map.groupBy(
+      [...this.#series.values()].flat(),
+      ({ labels }) => `${labels.method} ${labels.route}`,
+    )
     return [...byRoute.values()].flatMap(all => {
       const [first] = all
       return first ? [summaryOf(first, all)] : []
@@ -51,7 +63,7 @@ export class RequestDurations {
   }
 
   values(): DurationValue[] {
-    return [...this.#series.values()].flatMap(valuesOf)
+    return [...this.#series.values()].flat().flatMap(valuesOf)
   }
 }
 

@@ -17,8 +17,14 @@ type Verdict = Credential | AppError | Promise<Credential | AppError>
 /** With `mayHaveExpired` only the session has to be open. */
 export type VerifyToken = (token: string, kind: TokenKind, mayHaveExpired?: boolean) => Verdict
 
-export const bearerTokenOf = (authorization: string | null): string | null =>
-  /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? null
+const scheme = 'bearer '
+
+/** Without a pattern for the whole, which would take twice as long. */
+export const bearerTokenOf = (authorization: string | null): string | null => {
+  if (authorization?.slice(0, scheme.length).toLowerCase() !== scheme) return null
+  const token = authorization.slice(scheme.length).trim()
+  return token === '' || /\s/.test(token) ? null : token
+}
 
 export const createVerifyToken = (
   { store: { sessions, users }, clock }: Pick<Context, 'store' | 'clock'>,
