@@ -94,6 +94,35 @@ describe('what is taken and what is refused (F1, F2)', () => {
     }
   })
 
+  test.each([false, true])(
+    'a JPEG that lacks a part is refused, also with an end behind it; bytes between markers change nothing (F1, progressive: %p)',
+    async progressive => {
+      const whole = Buffer.from(await bytesOf(noise(300, 200).jpeg({ progressive })))
+      const end = Buffer.from([0xff, 0xd9])
+      const scan = whole.indexOf(Buffer.from([0xff, 0xda]))
+      const middle = whole.length >> 1
+      const lacking = [
+        whole.subarray(0, middle),
+        Buffer.concat([whole.subarray(0, middle), end]),
+        Buffer.concat([whole.subarray(0, middle), whole.subarray(middle + 4000)]),
+        Buffer.from(whole).fill(0xff, middle, middle + 30),
+        // The marker of a restart, of which this picture has none.
+        Buffer.concat([whole.subarray(0, middle), Buffer.from([0xff, 0xd3]), whole.subarray(middle + 2)]),
+      ]
+      for (const bytes of lacking) expect((await sendFile(somchai, new Uint8Array(bytes))).status).toBe(415)
+      const harmless = [
+        whole,
+        Buffer.concat([whole.subarray(0, scan), Buffer.from([0, 0, 0]), whole.subarray(scan)]),
+        Buffer.concat([whole.subarray(0, -2), Buffer.from([1, 2, 3, 4]), end]),
+        Buffer.concat([whole, Buffer.alloc(1000, 7)]),
+      ]
+      for (const bytes of harmless) {
+        const { width, height } = await keepFile(somchai, new Uint8Array(bytes))
+        expect([width, height]).toEqual([300, 200])
+      }
+    },
+  )
+
   test('no damaged or hostile picture brings anything but 201, 413 and 415, or ends a decoder', async () => {
     const { statuses, deaths, isHealthy } = await measureDamagedPictures(42, 200)
     expect([...statuses.keys()].filter(status => ![201, 413, 415].includes(status))).toEqual([])

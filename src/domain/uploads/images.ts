@@ -39,10 +39,19 @@ export const rewriteImage = async (bytes: Uint8Array): Promise<CleanImage> => {
   const sharp = await loadSharp()
   try {
     const isAnimated = await assertDecodable(sharp, bytes, format)
-    const whole = sharp(bytes, reading)
-    // Only stills have the orientation of a camera.
-    const upright = isAnimated ? whole : whole.autoOrient()
-    const { data, info } = await storedForms[format](upright).toBuffer({ resolveWithObject: true })
+    const rewrite = (options: SharpOptions) => {
+      const whole = sharp(bytes, options)
+      // Only stills have the orientation of a camera.
+      const upright = isAnimated ? whole : whole.autoOrient()
+      return storedForms[format](upright).toBuffer({ resolveWithObject: true })
+    }
+    const { data, info } =
+      format === 'jpeg'
+        ? await rewrite({ ...reading, failOn: 'warning' }).catch(error => {
+            if (lacksContent(error)) throw error
+            return rewrite(reading)
+          })
+        : await rewrite(reading)
     return {
       bytes: new Uint8Array(data),
       format,
@@ -55,6 +64,13 @@ export const rewriteImage = async (bytes: Uint8Array): Promise<CleanImage> => {
     throw error instanceof AppError ? error : damaged(error)
   }
 }
+
+/**
+ * libjpeg only warns where a part of the picture is missing or garbled, and makes it grey. It also warns of what changes
+ * nothing, such as bytes between two markers, which cameras write (libjpeg, jerror.h, JWRN).
+ */
+const lacksContent = (error: unknown): boolean =>
+  /premature end|bad Huffman code|bad arithmetic code|instead of RST/.test(String(error))
 
 /** @returns whether there is more than one frame */
 const assertDecodable = async (sharp: SharpModule, bytes: Uint8Array, format: ImageFormat) => {
