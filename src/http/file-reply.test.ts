@@ -98,6 +98,8 @@ describe('a part of a file', () => {
     ['bytes=-1', ['bytes 99-99/100', 99, 99, 1]],
     ['bytes=-100', ['bytes 0-99/100', 0, 99, 100]],
     ['bytes=-101', ['bytes 0-99/100', 0, 99, 100]],
+    [' Bytes\t= 10 -  19 ', ['bytes 10-19/100', 10, 19, 10]],
+    ['bytes=  99  - ', ['bytes 99-99/100', 99, 99, 1]],
   ])('is sent with its place: %s', (range, expected) => {
     expect(partOf(ask({ range }))).toEqual([206, ...expected])
   })
@@ -108,12 +110,28 @@ describe('a part of a file', () => {
     )
   })
 
-  test.each(['', 'bytes=-', 'bytes=6-5', 'bytes=0-1,2-3', 'xbytes=0-1', 'bytes=0-1x', 'lines=0-1'])(
-    'is the whole where the header names no part: "%s"',
-    range => {
-      expect(partOf(ask({ range }))).toEqual([200, undefined, 0, 99, 100])
-    },
-  )
+  test.each([
+    ...[
+      '',
+      'bytes',
+      'bytes=',
+      'bytes=-',
+      'bytes=6-5',
+      'bytes=0-1,2-3',
+      'xbytes=0-1',
+      'bytes=0-1x',
+      'lines=0-1',
+    ],
+    ...['bytes=0-1=', 'bytes=0-1-', 'bytes=0 1-2', 'bytes=0', 'bytes==0-1', 'bytes=+0-1', 'bytes=0x1-2'],
+  ])('is the whole where the header names no part: "%s"', range => {
+    expect(partOf(ask({ range }))).toEqual([200, undefined, 0, 99, 100])
+  })
+
+  test('is the whole where the header is as long as it can be; a pattern once took a minute to read it', () => {
+    const gap = ' '.repeat(8000)
+    for (const range of [`bytes=${gap}-${gap}x`, `bytes=${gap}x`, '-'.repeat(16_000), '='.repeat(16_000)])
+      expect(ask({ range }).status).toBe(200)
+  })
 
   test('is sent for a GET alone, and to somebody who has the other parts of the same content', () => {
     const range = 'bytes=0-9'

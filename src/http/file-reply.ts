@@ -112,12 +112,20 @@ export const varyByEncoding = ({ headers }: Pick<RequestContext, 'headers'>): st
 export const acceptsGzip = (request: Request): boolean =>
   acceptsType(request.headers.get('accept-encoding'), 'gzip')
 
-/** Reads every form that Bun reads, since Bun applies ranges itself. Null means the whole file. */
+/** Of one range; every form that Bun reads, since Bun applies ranges itself. An open end is empty. */
+const endsOf = (range: string): readonly [from: string, to: string] | null => {
+  const [unit = '', ends = '', ...more] = range.split('=')
+  const [from = '', to, ...others] = ends.split('-').map(end => end.trim())
+  if (unit.trim().toLowerCase() !== 'bytes' || to === undefined || more.length + others.length > 0)
+    return null
+  return [from, to].every(end => /^\d*$/.test(end)) ? [from, to] : null
+}
+
+/** Null means the whole file. */
 const rangeOf = (request: Request, etag: string, size: number) => {
   const condition = request.headers.get('if-range')
   if (condition !== null && condition !== etag) return null
-  const [, from = '', to = ''] =
-    /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(request.headers.get('range') ?? '') ?? []
+  const [from, to] = endsOf(request.headers.get('range') ?? '') ?? ['', '']
   if (from === '' && to === '') return null
   if (from === '') {
     const length = Math.min(Number(to), size)
