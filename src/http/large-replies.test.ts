@@ -54,11 +54,36 @@ describe('a long reply', () => {
     expect(send(long()).status).toBe(200)
   })
 
-  test('is an error when all people together have read too little', () => {
+  test('is an error when all people together have read too little, and nobody holds more', () => {
     const { send, used } = make()
-    for (const person of [somchai, somchai, mali, mali]) send(long(), person)
-    expect(() => send(long(), 'nok' as Id<'user'>)).toThrow('Too many large answers')
+    for (const name of ['a', 'b', 'c', 'd']) send(long(), name as Id<'user'>)
+    expect(() => send(long(), somchai)).toThrow('Too many large answers')
     expect(used()).toBe(4 * characters)
+  })
+
+  test('of who holds most, the one that is read slowest, makes way for somebody who would hold less', async () => {
+    const { send, used } = make()
+    const [read, unread] = [send(long(), mali), send(long(), mali)]
+    const others = [send(long()), send(long(), 'nok' as Id<'user'>)]
+    const reader = streamOf(read).getReader()
+    await reader.read()
+    const sent = send(long(), 'ann' as Id<'user'>)
+    expect(used()).toBe(4 * characters)
+    await expect(textOf(unread)).rejects.toThrow('made way')
+    // Now nobody holds more than one.
+    expect(() => send(long(), 'bob' as Id<'user'>)).toThrow('Too many large answers')
+    for (const reply of [...others, sent]) expect((await textOf(reply)).length).toBe(characters)
+    while (!(await reader.read()).done);
+    expect(used()).toBe(0)
+  })
+
+  test('that is longer than what one person may hold is sent where nothing else of theirs is under way', async () => {
+    const { send, used } = make()
+    const whole = jsonReply(200, 'x'.repeat(3 * characters))
+    expect((await textOf(send(whole))).length).toBe(3 * characters)
+    send(long())
+    expect(() => send(whole)).toThrow('Too many large answers')
+    expect(used()).toBe(characters)
   })
 
   test('is forgotten when its client goes away, before the first piece or after it', async () => {

@@ -19,7 +19,7 @@ interface LargeReplyLimits {
   maxWaitMs: number
 }
 
-/** The largest page has 2.4 million characters, of two bytes each in memory. */
+/** Of two bytes each in memory. A page of usual gigs has some 30 000. */
 const usualLimits: LargeReplyLimits = {
   characters: 64 * 1024 ** 2,
   userCharacters: 16 * 1024 ** 2,
@@ -43,13 +43,27 @@ interface UnderWay {
   waiting: (() => void)[]
 }
 
+interface Running {
+  startedAt: number
+  characters: number
+  sent: number
+  finish(): void
+  /** The client sees that the body is incomplete. */
+  abort(): void
+}
+
+interface Holding {
+  characters: number
+  replies: Set<Running>
+}
+
 /**
  * Sends long bodies by pieces, as fast as the client reads them. Bun would copy what a client does not read, and hold
  * everybody up while it encodes the whole.
  */
 export class LargeReplies {
   #characters = 0
-  readonly #ofUser = new Map<string, number>()
+  readonly #ofUser = new Map<string, Holding>()
   readonly #underWay = new Map<string, UnderWay>()
   #lastTurn = Promise.resolve()
 
@@ -90,55 +104,87 @@ export class LargeReplies {
     const { body } = reply
     if (typeof body !== 'string' || body.length < minCharacters) return reply
     if (caller === null || request.method === 'HEAD') return reply
-    const finish = this.#begin(caller.userId, keyOf(caller.userId, asked), body.length)
+    const running = this.#begin(caller.userId, keyOf(caller.userId, asked), body.length)
     // A client that has gone before the first piece cancels nothing.
-    request.signal.addEventListener('abort', finish)
-    return new Reply(reply.status, streamOf(body, finish), reply.headers)
+    request.signal.addEventListener('abort', running.finish)
+    return new Reply(reply.status, streamOf(body, running), reply.headers)
   }
 
-  #begin(user: string, key: string, characters: number): () => void {
-    const ofUser = (this.#ofUser.get(user) ?? 0) + characters
-    const { characters: most, userCharacters } = this.limits
-    if (ofUser > userCharacters || this.#characters + characters > most) throw overloaded()
-    this.#characters += characters
-    this.#ofUser.set(user, ofUser)
+  #begin(user: string, key: string, characters: number): Running {
+    const holding = this.#ofUser.get(user) ?? { characters: 0, replies: new Set() }
+    const held = holding.characters + characters
+    // A single one may be longer, or it could never be read.
+    if (holding.replies.size > 0 && held > this.limits.userCharacters) throw overloaded()
+    while (this.#characters + characters > this.limits.characters) this.#makeWayFor(held)
     const underWay = this.#underWay.get(key) ?? { count: 0, waiting: [] }
+    const running: Running = {
+      startedAt: performance.now(),
+      characters,
+      sent: 0,
+      finish: () => {
+        if (!holding.replies.delete(running)) return
+        this.#characters -= characters
+        holding.characters -= characters
+        if (holding.replies.size === 0) this.#ofUser.delete(user)
+        underWay.count -= 1
+        if (underWay.count === 0) this.#underWay.delete(key)
+        // All of them, since those that go on may turn out to be short.
+        for (const goOn of underWay.waiting.splice(0)) goOn()
+      },
+      abort: () => running.finish(),
+    }
+    this.#characters += characters
+    holding.characters = held
+    holding.replies.add(running)
+    this.#ofUser.set(user, holding)
     this.#underWay.set(key, underWay)
     underWay.count += 1
-    let isOver = false
-    return () => {
-      if (isOver) return
-      isOver = true
-      this.#characters -= characters
-      const rest = (this.#ofUser.get(user) ?? 0) - characters
-      if (rest > 0) this.#ofUser.set(user, rest)
-      else this.#ofUser.delete(user)
-      underWay.count -= 1
-      if (underWay.count === 0) this.#underWay.delete(key)
-      // All of them, since those that go on may turn out to be short.
-      for (const goOn of underWay.waiting.splice(0)) goOn()
-    }
+    return running
+  }
+
+  /**
+   * Clients set the pace, so some who read nothing could hold everything: who holds most gives up the slowest of theirs for
+   * somebody who would hold less. @throws AppError OVERLOADED where nobody holds more
+   */
+  #makeWayFor(characters: number): void {
+    const most = [...this.#ofUser.values()].reduce<Holding | null>(
+      (found, holding) => (found && found.characters >= holding.characters ? found : holding),
+      null,
+    )
+    if (!most || most.characters <= characters) throw overloaded()
+    const now = performance.now()
+    const paceOf = ({ sent, startedAt }: Running) => sent / (now - startedAt + 1)
+    const [slowest] = [...most.replies].sort((a, b) => paceOf(a) - paceOf(b))
+    slowest?.abort()
   }
 }
 
 const keyOf = (userId: string, { method, path }: Asked): string => `${userId} ${method} ${path}`
 
-const streamOf = (text: string, finish: () => void): ReadableStream<Uint8Array> => {
+const streamOf = (text: string, running: Running): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder()
-  let at = 0
+  let isAborted = false
   return new ReadableStream<Uint8Array>(
     {
+      start: controller => {
+        running.abort = () => {
+          isAborted = true
+          running.finish()
+          controller.error(new Error('A long answer made way for one of somebody else.'))
+        }
+      },
       pull: async controller => {
         // The system may take all pieces at once, and then nobody would come in between.
         await nextTurn()
-        const end = endOfPiece(text, at + pieceCharacters)
-        controller.enqueue(encoder.encode(text.slice(at, end)))
-        at = end
-        if (at < text.length) return
-        finish()
+        if (isAborted) return
+        const end = endOfPiece(text, running.sent + pieceCharacters)
+        controller.enqueue(encoder.encode(text.slice(running.sent, end)))
+        running.sent = end
+        if (end < text.length) return
+        running.finish()
         controller.close()
       },
-      cancel: finish,
+      cancel: running.finish,
     },
     { highWaterMark: 0 },
   )
