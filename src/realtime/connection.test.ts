@@ -165,6 +165,15 @@ describe('a socket that its client does not read', () => {
   })
 })
 
+test('pongs that nobody has asked for count as frames do, and too many close the socket with 4008', async () => {
+  const room = createRoom()
+  const { connection, done } = await room.connect(room.credentialOf('mali'))
+  for (let pong = 0; pong < socketLimits.maxFramesAtOnce; pong += 1) connection.pong()
+  expect(done()).toEqual([])
+  connection.pong()
+  expect(done()).toEqual([expect.stringMatching(/^closed 4008 /)])
+})
+
 test('a socket that closes leaves once, and its handler hears of it after it has left', async () => {
   const sizes: number[] = []
   const room = createRoom({ left: () => sizes.push(room.hub.size) })

@@ -129,7 +129,10 @@ export class Connection<Frame extends { type: string } = { type: string }>
   }
 
   pong(): void {
+    if (!this.#isMember) return
     this.#missedPings = 0
+    // A client may send pongs that nobody has asked for (RFC 6455, 5.5.3).
+    if (!this.#frames.take()) this.end(closeCodes.TOO_MANY_FRAMES)
   }
 
   /** Frames that the client sent before it closed still take effect. */

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'bun:test'
 import { join } from 'node:path'
 import { Exports, exportUnderWay } from '../../src/domain/accounts/exports.ts'
+import { disableAccount, findAccount } from '../../src/domain/users/operator.ts'
+import type { Caller } from '../../src/http/request-context.ts'
 import { refusalIn } from '../support/client.ts'
 import { joinAfresh, type Person } from '../support/people.ts'
 import { personalColumns } from '../support/personal-columns.ts'
@@ -160,6 +162,12 @@ describe('every column that refers to a person', () => {
   })
 })
 
+const callerOf = async ({ user }: Person): Promise<Caller> => {
+  const [session] = await server.ctx.store.sessions.listOpen(user.id)
+  if (!session) throw new Error(`${user.full_name} has no session.`)
+  return { userId: session.userId, sessionId: session.id }
+}
+
 describe('an export', () => {
   test('has no secret, and nothing that others have written about the person to the operator', async () => {
     const text = Buffer.concat((await exportOf(world.person)).map(({ bytes }) => bytes)).toString('latin1')
@@ -172,7 +180,8 @@ describe('an export', () => {
     const { clock } = server
     const exports = new Exports(server.ctx)
     const crowd = await Promise.all(Array.from({ length: 17 }, (_, n) => joinAfresh(server, `Person ${n}`)))
-    const begin = (at: number) => exports.begin(crowd[at]?.user.id ?? newId())
+    const callers = await Promise.all(crowd.map(callerOf))
+    const begin = (at: number) => exports.begin(callers[at] ?? { userId: newId(), sessionId: newId() })
     const readers = Array.from({ length: 16 }, (_, at) => begin(at).getReader())
     expect(() => begin(0)).toThrow(exportUnderWay())
     expect(() => begin(16)).toThrow(exportUnderWay())
@@ -191,8 +200,7 @@ describe('an export', () => {
 
   test('ends when its client takes nothing for half a minute', async () => {
     const exports = new Exports(server.ctx)
-    const { user } = await joinAfresh(server, 'Idle')
-    const reader = exports.begin(user.id).getReader()
+    const reader = exports.begin(await callerOf(await joinAfresh(server, 'Idle'))).getReader()
     await reader.read()
     server.clock.advance(29_000)
     await reader.read()
@@ -201,6 +209,23 @@ describe('an export', () => {
     server.clock.advance(1000)
     expect(exports.bound.used()).toBe(0)
     await expect(reader.read()).rejects.toThrow('The client of an export takes nothing.')
+  })
+
+  test.each<[string, (person: Person) => Promise<unknown>]>([
+    ['log out', ({ client }) => client.post('/api/auth/logout')],
+    ['end every session', ({ client }) => client.post('/api/auth/logout-all')],
+    [
+      'are disabled',
+      async ({ user }) => disableAccount(server.ctx, await findAccount(server.ctx, user.email)),
+    ],
+  ])('ends when those who asked for it %s', async (_, end) => {
+    const exports = new Exports(server.ctx)
+    const person = await joinAfresh(server, 'Leaving')
+    const reader = exports.begin(await callerOf(person)).getReader()
+    await reader.read()
+    await end(person)
+    await expect(reader.read()).rejects.toThrow('An export ended with its session.')
+    expect(exports.bound.used()).toBe(0)
   })
 
   test('is for the person alone, and nothing is made for a HEAD', async () => {

@@ -26,7 +26,7 @@ export const accountEndpoints = (ctx: Context, exports: Exports): Endpoint[] => 
         'content-type': 'application/zip',
         'content-disposition': `attachment; filename="chayenity-${toFileTimestamp(ctx.clock.now())}.zip"`,
       }
-      return new Reply(200, context.request.method === 'HEAD' ? null : exports.begin(caller.userId), headers)
+      return new Reply(200, context.request.method === 'HEAD' ? null : exports.begin(caller), headers)
     },
   }),
   endpoint({

@@ -1,7 +1,9 @@
 import type { Context } from '../../context.ts'
 import { AppError } from '../../errors.ts'
+import type { Caller } from '../../http/request-context.ts'
 import type { Bound } from '../../lib/bound.ts'
-import type { UserId } from '../ids.ts'
+import { toMilliseconds } from '../../lib/timestamp.ts'
+import type { SessionId, UserId } from '../ids.ts'
 import { archiveOf } from './archive.ts'
 
 const maxExports = 16
@@ -38,8 +40,11 @@ export class Exports {
 
   constructor(private readonly ctx: Context) {}
 
-  /** A ZIP archive. @throws AppError OVERLOADED for a second one of a person, or when none can be replaced */
-  begin(userId: UserId): ReadableStream<Uint8Array> {
+  /**
+   * A ZIP archive, which ends early with the session that asked for it. @throws AppError OVERLOADED for a second one of a
+   * person, or when none can be replaced
+   */
+  begin({ userId, sessionId }: Caller): ReadableStream<Uint8Array> {
     if (this.#running.has(userId)) throw exportUnderWay()
     if (this.#running.size >= maxExports) this.#replaceSlowest()
     const { clock, log } = this.ctx
@@ -73,7 +78,9 @@ export class Exports {
           if (!running) return
           try {
             const { done, value } = await pieces.next()
+            const mayRead = await this.#isOpen(sessionId)
             if (this.#running.get(userId) !== running) return
+            if (!mayRead) return running.abort('An export ended with its session.')
             if (done) {
               finish()
               return controller.close()
@@ -93,6 +100,13 @@ export class Exports {
       },
       { highWaterMark: 0 },
     )
+  }
+
+  async #isOpen(id: SessionId): Promise<boolean> {
+    const { store, clock } = this.ctx
+    const session = await store.sessions.find(id)
+    if (!session || session.endedAt !== null || store.users.isDisabled(session.userId)) return false
+    return toMilliseconds(session.expiresAt) > clock.now()
   }
 
   /** @throws AppError OVERLOADED where every export has begun only now */
