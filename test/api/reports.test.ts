@@ -163,6 +163,29 @@ describe('a hidden gig', () => {
     expect(refusalIn(await nok.client.get(`/api/gigs/${gig.id}`))).toEqual([404, 'RESOURCE_NOT_FOUND'])
   })
 
+  test('is named to its two people alone in the reviews of it, which stay', async () => {
+    const gig = await postAccepted(somchai, mali)
+    const report = await reportId(nok, 'gig', gig.id)
+    for (const status of ['IN_PROGRESS', 'COMPLETED']) await moveGig(mali, gig, status)
+    const review = { gig_id: gig.id, reviewee_id: mali.user.id, rating: 5, comment: 'Good' }
+    const { body: written } = await somchai.client.post<{ id: string; gig_title: string }>(
+      '/api/reviews',
+      review,
+    )
+    const titleFor = async (reader: Person) => {
+      const path = `/api/reviews/user/${mali.user.id}?limit=100`
+      const { reviews } = (await reader.client.get<{ reviews: (typeof written)[] }>(path)).body
+      return reviews.find(({ id }) => id === written.id)?.gig_title
+    }
+    const titles = async () => Promise.all([nok, somchai, mali].map(titleFor))
+    const { gig_title: title } = written
+    expect(await titles()).toEqual([title, title, title])
+    await act('report.hide', report)
+    expect(await titles()).toEqual(['A gig that is not shown', title, title])
+    await act('report.unhide', report)
+    expect(await titles()).toEqual([title, title, title])
+  })
+
   test('is not shown by the repeat of a request of somebody else (P7)', async () => {
     const gig = await post(somchai)
     await act('report.hide', await reportId(nok, 'gig', gig.id))

@@ -17,6 +17,8 @@ export interface Review {
 export interface NamedReview extends Review {
   isHidden?: true
   gigTitle: string
+  /** By an operator, or with its seeker. */
+  isGigHidden: boolean
   reviewerName: string
   revieweeName: string
 }

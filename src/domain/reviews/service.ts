@@ -57,8 +57,18 @@ export const listReviewsOf = async (
   reader: Reader | null,
 ): Promise<ReviewOverview> => {
   await getVisibleUser(ctx, userId)
-  return ctx.store.reviews.listOf(userId, 'received', page, reader)
+  const overview = await ctx.store.reviews.listOf(userId, 'received', page, reader)
+  const items = overview.page.items.map(review => withTitleFor(reader?.userId, review))
+  return { ...overview, page: { ...overview.page, items } }
 }
+
+/** A review stays when its gig is hidden; what the gig was about does not, but for its two people. */
+const withTitleFor = (reader: UserId | undefined, review: NamedReview): NamedReview => {
+  const isOfReader = reader === review.reviewerId || reader === review.revieweeId
+  return review.isGigHidden && !isOfReader ? { ...review, gigTitle: hiddenGigTitle } : review
+}
+
+const hiddenGigTitle = 'A gig that is not shown'
 
 export const listReviewsBy = async (
   ctx: Context,

@@ -15,7 +15,7 @@ const { isHidden: _isHidden, ...columns } = getTableColumns(reviews)
 const { rating, comment, updatedAt } = columns
 
 const selectNamed = `
-  SELECT ${listOf(columns, 'reviews')}, gigs.title AS "gigTitle",
+  SELECT ${listOf(columns, 'reviews')}, gigs.title AS "gigTitle", gigs.is_hidden AS "isGigHidden",
     reviewer.full_name AS "reviewerName", reviewee.full_name AS "revieweeName"
   FROM reviews JOIN gigs ON gigs.id = reviews.gig_id
     JOIN users AS reviewer ON reviewer.id = reviews.reviewer_id

@@ -24,6 +24,7 @@ const selectNamed = (db: Database.Database) => {
     .select({
       ...columns,
       gigTitle: gigs.title,
+      isGigHidden: gigs.isHidden,
       reviewerName: reviewer.fullName,
       revieweeName: reviewee.fullName,
     })
