@@ -1,14 +1,18 @@
 import type { DocumentAdditions } from '../http/openapi.ts'
 import { controlsPath } from './controls/control.ts'
-import { documentPersona, findDocumentExamples } from './document-examples.ts'
-import { demoPassword, personas } from './seed/personas.ts'
+import { findDocumentExamples } from './document-examples.ts'
+import { type KnownPerson, listPersonas } from './personas.ts'
+import { demoPassword } from './seed/personas.ts'
 import type { WorldContext } from './world.ts'
 
-const introduction = `### In this demo
-
-Log in as \`${documentPersona?.email}\` with the password \`${demoPassword}\`. The ids in the examples are those of this
+const introductionFor = (person: KnownPerson | undefined): string => {
+  const login = person
+    ? `Log in as \`${person.email}\` with the password \`${demoPassword}\`. The ids in the examples are those of this
 world and of that person, so what stands in a form can be executed as it is. After a change, load the page anew: it brings
-other ids. Rate limits are off where the server was not told otherwise.`
+other ids.`
+    : 'Nobody here has a known password: register somebody first.'
+  return `### In this demo\n\n${login} Rate limits are off where the server was not told otherwise.`
+}
 
 const parameters = {
   Prefer: {
@@ -30,14 +34,19 @@ const parameters = {
 }
 
 export const documentAdditionsOf = (world: WorldContext): DocumentAdditions => ({
-  introduction,
   parameters,
   parametersAt: path => (path.startsWith(controlsPath) ? ['X-World'] : Object.keys(parameters)),
-  examples: () => findDocumentExamples(world),
-  logins: personas.map(({ email, fullName, description }) => ({
-    email,
-    password: demoPassword,
-    name: fullName,
-    description,
-  })),
+  current: async () => {
+    const personas = await listPersonas(world.ctx)
+    return {
+      introduction: introductionFor(personas[0]),
+      examples: await findDocumentExamples(world, personas[0]),
+      logins: personas.map(({ email, fullName, description }) => ({
+        email,
+        password: demoPassword,
+        name: fullName,
+        description,
+      })),
+    }
+  },
 })

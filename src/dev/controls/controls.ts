@@ -28,7 +28,7 @@ export const controlsOf = (world: WorldContext, { worlds, socketProxy, feed }: S
   ...worldControls(world, worlds),
   ...clockControls(world.clock),
   ...loginAsControls(world.ctx),
-  ...personaControls(),
+  ...personaControls(world.ctx),
   ...botControls(world.bots),
   ...ruleControls(world.rules),
   ...socketControls(world.name, socketProxy),

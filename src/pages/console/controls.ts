@@ -143,9 +143,9 @@ export interface LoginAsRequest {
   expired?: boolean | null | undefined
 }
 
-/** A person of the example data, whose login is always the same. */
+/** A person whose login is known. */
 export interface DevPersona {
-  /** A short name, for `login-as`. */
+  /** A short name for `login-as`; the e-mail address for a person of a world file. */
   key: string
   /** UUID of the user. */
   id: string
@@ -155,7 +155,7 @@ export interface DevPersona {
   password: string
   /** The name of the person. */
   full_name: string
-  /** Who it is. */
+  /** Who it is; empty for a person of a world file. */
   description: string
 }
 
@@ -601,7 +601,7 @@ export interface Controls {
   moveClock(input: MoveClockRequest, options?: CallOptions): Promise<DevClock>
   /** Responds like a login, with the two tokens of a new session, without a password. With `expired` the access token has expired already: the next request gets `TOKEN_EXPIRED`, and a refresh works. This is always so for the persona `expired`. */
   loginAs(input: LoginAsRequest, options?: CallOptions): Promise<TokenPair>
-  /** The people of the example data whose logins are always the same, with their passwords. */
+  /** The people of the example data whose logins are always the same, with their passwords. In a world without any of them, the first five people of the world file that it was made of. */
   listPersonas(options?: CallOptions): Promise<DevPersonas>
   /** Whether the bots (simulated users) of this world run, and with which settings. */
   getCast(options?: CallOptions): Promise<DevCast>

@@ -21,9 +21,10 @@ interface Props {
   persona: { key: string; description: string }
 }
 
-/** What a person of the example data is for. The server says it in English alone. */
+/** What a person of the example data is for. The server says it in English alone, and nothing of others. */
 export const PersonaText = ({ persona: { key, description } }: Props) => {
   const texts = Object.entries(useWords(personaWords))
+  if (description === '') return null
   const translated = texts.find(([name]) => name === key)?.[1]
   return (
     <span class="quiet" lang={translated === undefined ? 'en' : undefined}>
