@@ -66,7 +66,7 @@ const printWelcome = (
   const { protocol, port } = new URL(url)
   const baseUrl = lan ? `${protocol}//127.0.0.1:${port}` : url
   const lines = [
-    `Chayenity ${serverVersion} is running, with example people and gigs.`,
+    `Chayenity ${serverVersion} is running as a demo.`,
     '',
     `App       ${baseUrl}/app   (tap a person)`,
     `API       ${baseUrl}/api`,
