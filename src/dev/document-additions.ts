@@ -28,7 +28,7 @@ const parameters = {
     in: 'header',
     required: false,
     description:
-      'The world to ask: 1 to 40 small letters, digits and hyphens, with `@checkpoint` after it where it is to begin with another than `start`. The first request with a name makes the world. Left out: the main world. `?__world=` does the same.',
+      'The world to ask: 1 to 40 small letters, digits and hyphens, with `@checkpoint` after it where it is to begin with another than `start`, which is then a part of its name. The first request with a name makes the world. Left out: the main world. `?__world=` does the same.',
     schema: { type: 'string', maxLength: 81, pattern: '^[a-z0-9-]{1,40}(@[a-z0-9-]{1,40})?$' },
   },
 }

@@ -585,7 +585,7 @@ export interface Controls {
   ): Promise<DevRestored>
   /** Restores the checkpoint from which this world was created: `start`, the state right after the first start of the server, or the one after the `@` in the name of the world. */
   resetWorld(options?: CallOptions): Promise<DevRestored>
-  /** The worlds beside the main one. `X-World: name` on a request (`?__world=name` where headers cannot be set, as for WebSockets) selects a world of its own, which is created as a copy of the checkpoint `start`, or of another with `X-World: name@checkpoint`. At most `MAX_WORLDS` exist: the least recently used is closed, its sockets with 4010, and `X-Chayenity-Hint` says so. */
+  /** The worlds beside the main one. `X-World: name` on a request (`?__world=name` where headers cannot be set, as for WebSockets) selects a world of its own, which is created as a copy of the checkpoint `start`, or of another with `X-World: name@checkpoint`. The checkpoint is a part of the name: `name` and `name@checkpoint` are two worlds. At most `MAX_WORLDS` exist: the least recently used is closed, its sockets with 4010, and `X-Chayenity-Hint` says so. */
   listWorlds(options?: CallOptions): Promise<DevWorlds>
   /** Closes a world and deletes everything in it; its sockets are closed with 4009. */
   endWorld(
