@@ -30,7 +30,7 @@ export const controlsOf = (world: WorldContext, { worlds, socketProxy, feed }: S
   ...loginAsControls(world.ctx),
   ...personaControls(world.ctx),
   ...botControls(world.bots),
-  ...ruleControls(world.rules),
+  ...ruleControls(world),
   ...socketControls(world.name, socketProxy),
   ...errorControls(),
   ...hintControls(world.hints),

@@ -270,7 +270,7 @@ export interface DevNetworkRequest {
   tunnel?: DevTunnelRequest | null | undefined
 }
 
-/** A rule: which requests or sockets, and what happens to them. */
+/** A rule: which requests or sockets, and what happens to them. A field of another name is rejected. */
 export interface AddRuleRequest {
   /** UUID of the user it is about. Left out: everybody. */
   user_id?: string | null | undefined
