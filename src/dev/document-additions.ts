@@ -8,7 +8,7 @@ import type { WorldContext } from './world.ts'
 const introductionFor = (person: KnownPerson | undefined): string => {
   const login = person
     ? `Log in as \`${person.email}\` with the password \`${demoPassword}\`. The ids in the examples are those of this
-world and of that person, so what stands in a form can be executed as it is. After a change, load the page anew: it brings
+world and of that person, so most operations can be executed as they stand. After a change, load the page anew: it brings
 other ids.`
     : 'Nobody here has a known password: register somebody first.'
   return `### In this demo\n\n${login} Rate limits are off where the server was not told otherwise.`
