@@ -3,7 +3,7 @@ import { openDevServer } from '../dev/dev-server.ts'
 import { type KnownPerson, listPersonas } from '../dev/personas.ts'
 import { demoPassword } from '../dev/seed/personas.ts'
 import { serverVersion } from '../version.ts'
-import { type ExampleDataOptions, makeExampleData } from './example-data.ts'
+import { type ExampleDataOptions, makeExampleData, readWorld } from './example-data.ts'
 import type { WorldOptions } from './folder-marker.ts'
 import { deleteDemoData } from './fresh.ts'
 import { findLanAddress, lanLines } from './lan.ts'
@@ -31,7 +31,7 @@ export const demo = (options: DemoOptions, written: WorldOptions): Promise<void>
     environment,
     adopt,
     ...(isOnLan && { addresses: lanAddresses }),
-    openHost: (config, open) => {
+    openHost: async (config, open) => {
       if (config.databaseUrl !== null)
         throw new UsageError(
           'A demo has worlds and checkpoints, which need SQLite. Unset DATABASE_URL; "seed" makes example data in PostgreSQL.',
@@ -40,8 +40,10 @@ export const demo = (options: DemoOptions, written: WorldOptions): Promise<void>
         throw new UsageError(
           'S3_BUCKET is not for a demo, which copies its pictures for its worlds. Unset it.',
         )
+      const world = await readWorld(config, options)
       if (fresh) deleteDemoData(config.dataDir)
-      const fill = (ctx: Parameters<typeof makeExampleData>[0]) => makeExampleData(ctx, options, written)
+      const fill = (ctx: Parameters<typeof makeExampleData>[0]) =>
+        makeExampleData(ctx, options, written, world)
       return openDevServer({ config, open, fill, seed, cast })
     },
     announce: async server => {
