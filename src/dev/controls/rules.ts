@@ -158,7 +158,7 @@ const toRule = (
   if (!matchesRoute({ method, path }, routes))
     throw invalidFields({
       path: [
-        'No route has this path and method. `*` matches one segment, and nothing matches several; left out: every path.',
+        'No route has this path and method. `*` matches exactly one segment. Leave `path` out for every path.',
       ],
     })
   return {
