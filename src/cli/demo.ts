@@ -1,8 +1,9 @@
 import type { Behaviour } from '../dev/bots/behaviour.ts'
 import { openDevServer } from '../dev/dev-server.ts'
-import { demoPassword, personas } from '../dev/seed/personas.ts'
+import { type KnownPerson, listPersonas } from '../dev/personas.ts'
+import { demoPassword } from '../dev/seed/personas.ts'
 import { serverVersion } from '../version.ts'
-import { type ExampleDataOptions, makeExampleData } from './example-data.ts'
+import { type ExampleDataOptions, makeExampleData, readWorld } from './example-data.ts'
 import type { WorldOptions } from './folder-marker.ts'
 import { deleteDemoData } from './fresh.ts'
 import { findLanAddress, lanLines } from './lan.ts'
@@ -30,7 +31,7 @@ export const demo = (options: DemoOptions, written: WorldOptions): Promise<void>
     environment,
     adopt,
     ...(isOnLan && { addresses: lanAddresses }),
-    openHost: (config, open) => {
+    openHost: async (config, open) => {
       if (config.databaseUrl !== null)
         throw new UsageError(
           'A demo has worlds and checkpoints, which need SQLite. Unset DATABASE_URL; "seed" makes example data in PostgreSQL.',
@@ -39,26 +40,35 @@ export const demo = (options: DemoOptions, written: WorldOptions): Promise<void>
         throw new UsageError(
           'S3_BUCKET is not for a demo, which copies its pictures for its worlds. Unset it.',
         )
+      const world = await readWorld(config, options)
       if (fresh) deleteDemoData(config.dataDir)
-      const fill = (ctx: Parameters<typeof makeExampleData>[0]) => makeExampleData(ctx, options, written)
+      const fill = (ctx: Parameters<typeof makeExampleData>[0]) =>
+        makeExampleData(ctx, options, written, world)
       return openDevServer({ config, open, fill, seed, cast })
     },
-    announce: server => {
+    announce: async server => {
       // With LOG_LEVEL=silent the line of JSON is all there is.
       if (!process.stdout.isTTY) announceStart(server)
-      if (process.stdout.isTTY || server.ctx.config.logLevel !== 'silent') printWelcome(server, options)
+      if (process.stdout.isTTY || server.ctx.config.logLevel !== 'silent')
+        printWelcome(server, options, await listPersonas(server.ctx))
     },
   })
 }
 
-const printWelcome = ({ ctx, url }: RunningServer, { lan, cast }: DemoOptions) => {
+const printWelcome = (
+  { ctx, url }: RunningServer,
+  { lan, cast }: DemoOptions,
+  personas: readonly KnownPerson[],
+) => {
+  const width = Math.max(...personas.map(({ email }) => email.length)) + 3
   const people = personas.map(
-    ({ email, description }) => `  ${email.padEnd(22)}${demoPassword}    ${description}`,
+    ({ email, fullName, description }) =>
+      `  ${email.padEnd(width)}${demoPassword}    ${description || fullName}`,
   )
   const { protocol, port } = new URL(url)
   const baseUrl = lan ? `${protocol}//127.0.0.1:${port}` : url
   const lines = [
-    `Chayenity ${serverVersion} is running, with example people and gigs.`,
+    `Chayenity ${serverVersion} is running as a demo.`,
     '',
     `App       ${baseUrl}/app   (tap a person)`,
     `API       ${baseUrl}/api`,
@@ -68,9 +78,7 @@ const printWelcome = ({ ctx, url }: RunningServer, { lan, cast }: DemoOptions) =
     `Console   ${baseUrl}/console   (two phones, everything they send, a map, and switches that make requests fail)`,
     `Controls  ${baseUrl}/docs#/dev   (failures, checkpoints, the clock, simulated people)`,
     '',
-    'Logins:',
-    ...people,
-    '',
+    ...(people.length > 0 ? ['Logins:', ...people, ''] : []),
     cast
       ? `Simulated people are acting (--cast ${cast}): they take gigs, chat, pay and review.`
       : 'Simulated people are not acting. Add --cast mixed to start them.',

@@ -10,7 +10,7 @@ import { type Context, createContext, disposeContext } from '../context.ts'
 import type { SeedOptions } from '../dev/seed/seed.ts'
 import { maxima } from '../dev/world-file/schema.ts'
 import { addCityOptions } from './city-options.ts'
-import { makeExampleData, writtenOptions } from './example-data.ts'
+import { makeExampleData, readWorld, writtenOptions } from './example-data.ts'
 import { readMarker, type WorldOptions, writeMarker } from './folder-marker.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -26,7 +26,7 @@ const made: WorldOptions = {
 const open = (dataDir: string) => createContext(readConfig({ DATA_DIR: dataDir }, 'demo'), { log: silentLog })
 
 const make = (ctx: Context, options: SeedOptions = plan, written: WorldOptions = {}) =>
-  runHere({}, () => makeExampleData(ctx, options, written))
+  runHere({}, async () => makeExampleData(ctx, options, written, await readWorld(ctx.config, options)))
 
 describe('the options that were written', () => {
   const written = (...words: string[]) =>

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import { type SeedOptions, seedOnce } from '../dev/seed/seed.ts'
 import { toTimestamp } from '../lib/timestamp.ts'
@@ -6,7 +7,7 @@ import { readMarker, type WorldOptions, writeMarker } from './folder-marker.ts'
 import { printStatus } from './output.ts'
 import { withProgressLines } from './progress.ts'
 import { UsageError } from './usage-error.ts'
-import { makeWorldOf } from './world-file.ts'
+import { makeWorldOf, type TriedWorld, tryWorldFile } from './world-file.ts'
 
 export interface ExampleDataOptions extends SeedOptions {
   fresh?: true
@@ -41,14 +42,25 @@ const planOptionsOf = ({
   '--gigs': String(gigs),
 })
 
-/** Names the options that have no effect where the data exists already. */
+/** Before the data folder is made. Null without a file, or where the folder has its data. @throws UsageError */
+export const readWorld = async (config: Config, options: ExampleDataOptions): Promise<TriedWorld | null> => {
+  const { from, fresh } = options
+  if (from === undefined) return null
+  const marker = fresh ? null : readMarker(config.dataDir)
+  return marker?.world || marker?.unfinished !== undefined ? null : tryWorldFile(config, from, options)
+}
+
+/** Names the options that have no effect where the data exists already. @param world of `readWorld` */
 export const makeExampleData = async (
   ctx: Context,
   options: SeedOptions,
   written: WorldOptions,
+  world: TriedWorld | null,
 ): Promise<void> => {
   const { dataDir } = ctx.config
-  const isMade = await withProgressLines(report => make(ctx, options, share => report('building', share)))
+  const isMade = await withProgressLines(report =>
+    make(ctx, options, world, share => report('building', share)),
+  )
   const { unfinished: _, ...marker } = readMarker(dataDir) ?? { kind: 'demo' as const }
   if (isMade) {
     writeMarker(dataDir, { ...marker, world: worldOptionsOf(options) })
@@ -63,6 +75,7 @@ export const makeExampleData = async (
 const make = async (
   ctx: Context,
   options: SeedOptions,
+  world: TriedWorld | null,
   report: (share: number) => void,
 ): Promise<boolean> => {
   const { dataDir } = ctx.config
@@ -72,8 +85,8 @@ const make = async (
       `The world of "${marker.unfinished}" in "${dataDir}" is incomplete: making it was interrupted. Add --fresh to delete it and start again, or set DATA_DIR to another folder.`,
     )
   if (marker?.world && (options.from !== undefined || '--from' in marker.world)) return false
-  if (options.from === undefined) return seedOnce(ctx, options, report)
-  await makeWorldOf(ctx, options.from, options, report)
+  if (world === null) return seedOnce(ctx, options, report)
+  await makeWorldOf(ctx, world, options, report)
   return true
 }
 

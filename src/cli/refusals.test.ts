@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runHere } from '../../test/support/command-here.ts'
 import { makeFolder } from '../../test/support/stores.ts'
+import { walk, world } from '../../test/support/written-world.ts'
 import { readConfig } from '../config.ts'
 import { DamageError, StorageError } from '../storage/storage-error.ts'
 import { backUp, check } from './backup.ts'
@@ -122,6 +123,31 @@ describe('the commands seed and demo', () => {
       await refusalOf({ DATA_DIR: folder.path }, () => seed({ ...plan, fresh: true, adopt: true }, {})),
     ).toContain('may hold real data')
     expect(readMarker(folder.path)).toEqual({ kind: 'production' })
+  })
+
+  test('make no folder for a world file that is missing or wrong, and delete nothing for it', async () => {
+    const helper = { status: 'ACCEPTED', helper: walk.seeker }
+    writeFileSync(at('bad.json'), JSON.stringify(world({ gigs: [{ ...walk, ...helper }] })))
+    const sentences = [
+      [at('none.json'), 'There is no file "FOLDER/none.json".'],
+      [
+        at('bad.json'),
+        '"FOLDER/bad.json": gigs[0].helper: You cannot accept a gig that you posted yourself.',
+      ],
+    ] as const
+    const env = { DATA_DIR: at('new'), PORT: '0', LOG_LEVEL: 'silent' }
+    for (const [from, sentence] of sentences)
+      for (const run of [seed, demo]) {
+        expect(await refusalOf(env, () => run({ ...plan, from }, {}))).toBe(sentence)
+        expect(existsSync(at('new'))).toBe(false)
+      }
+    writeMarker(at('old'), { kind: 'demo', world: {} })
+    writeFileSync(at('old/chayenity.db'), 'kept')
+    for (const [from, sentence] of sentences)
+      expect(await refusalOf({ DATA_DIR: at('old') }, () => seed({ ...plan, from, fresh: true }, {}))).toBe(
+        sentence,
+      )
+    expect(existsSync(at('old/chayenity.db'))).toBe(true)
   })
 
   test('work on a demo neither in PostgreSQL nor in a bucket', async () => {

@@ -1,6 +1,6 @@
 import { readConfig } from '../config.ts'
 import { disposeContext, openContext } from '../context.ts'
-import { type ExampleDataOptions, makeExampleData } from './example-data.ts'
+import { type ExampleDataOptions, makeExampleData, readWorld } from './example-data.ts'
 import { checkFolder, type WorldOptions } from './folder-marker.ts'
 import { deleteDemoData } from './fresh.ts'
 import { printStatus } from './output.ts'
@@ -11,12 +11,13 @@ export const seed = async (options: ExampleDataOptions, written: WorldOptions): 
   const mark = checkFolder(config.dataDir, 'demo', options.adopt ?? false)
   if (options.fresh && config.databaseUrl !== null)
     throw new UsageError('--fresh deletes only SQLite data. Make a new database for DATABASE_URL instead.')
+  const world = await readWorld(config, options)
   if (options.fresh) deleteDemoData(config.dataDir)
   const ctx = await openContext(config)
   try {
     const sentence = mark()
     if (sentence) printStatus(sentence)
-    await makeExampleData(ctx, options, written)
+    await makeExampleData(ctx, options, written, world)
   } finally {
     await disposeContext(ctx)
   }

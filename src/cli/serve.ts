@@ -5,7 +5,7 @@ import { type RunningServer, type StartOptions, startServer } from './start-serv
 
 interface ServeOptions extends StartOptions {
   environment?: Record<string, string | undefined>
-  announce?: (server: RunningServer) => void
+  announce?: (server: RunningServer) => void | Promise<void>
 }
 
 /** Stops at SIGTERM or SIGINT. @throws as `startServer` does */
@@ -30,7 +30,7 @@ export const serve = async (
   // Without a certificate the signal keeps its usual meaning: `nohup` ignores a closed terminal.
   if (config.tlsCert) process.on('SIGHUP', () => server.renewCertificate())
   // A supervisor may send a signal as soon as it reads this.
-  announce(server)
+  await announce(server)
   setTimeout(giveMemoryBack, settledMs).unref()
 }
 

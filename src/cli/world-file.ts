@@ -1,16 +1,18 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { readDatabaseCopy } from '../backup/read-copy.ts'
-import { readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
 import { type Context, createContext, disposeContext } from '../context.ts'
 import type { SeedOptions } from '../dev/seed/seed.ts'
-import { fillFromWorldFile } from '../dev/world-file/fill.ts'
+import { fillFromWorldFile, openTrial } from '../dev/world-file/fill.ts'
 import { WorldFileError } from '../dev/world-file/problem.ts'
 import { parseWorldFile, tooLarge } from '../dev/world-file/read.ts'
 import { saveWorldFile } from '../dev/world-file/save.ts'
 import { maxima, type WorldFile, worldFileJsonSchema } from '../dev/world-file/schema.ts'
+import { systemClock } from '../lib/clock.ts'
 import { readMarker, writeMarker } from './folder-marker.ts'
 import { print, printStatus } from './output.ts'
+import { withProgressLines } from './progress.ts'
 import { UsageError } from './usage-error.ts'
 
 export const printWorldSchema = () => print(worldFileJsonSchema())
@@ -63,15 +65,37 @@ const readWorldFile = (path: string): Promise<WorldFile> => {
   })
 }
 
+/** A file that has gone through a trial, and its path. */
+export interface TriedWorld {
+  path: string
+  file: WorldFile
+}
+
+/** Makes the world in memory alone, so a file that breaks a rule leaves nothing behind. @throws UsageError */
+export const tryWorldFile = async (
+  config: Config,
+  path: string,
+  { seed, asOf }: SeedOptions,
+): Promise<TriedWorld> => {
+  const file = await readWorldFile(path)
+  const options = { seed, asOfMs: asOf ?? null }
+  const trial = await withSentence(path, () =>
+    withProgressLines(report =>
+      openTrial({ config, clock: systemClock }, file, options, share => report('checking', share)),
+    ),
+  )
+  await disposeContext(trial)
+  return { path, file }
+}
+
 /** The data folder must have no people. @throws UsageError */
 export const makeWorldOf = async (
   ctx: Context,
-  path: string,
+  { path, file }: TriedWorld,
   { seed, asOf }: SeedOptions,
   report: (share: number) => void,
 ): Promise<void> => {
   const { dataDir } = ctx.config
-  const file = await readWorldFile(path)
   if ((await ctx.store.users.listAll()).length > 0)
     throw new UsageError(
       `"${dataDir}" has people already, and --from fills an empty folder. Add --fresh to delete the data of a demo, or set DATA_DIR to another folder.`,

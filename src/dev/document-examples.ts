@@ -1,7 +1,6 @@
 import type { Context } from '../context.ts'
 import { listBuddies } from '../domain/buddies/service.ts'
 import { listRoomsOf } from '../domain/chat/service.ts'
-import { exampleIds } from '../domain/example-ids.ts'
 import type { GigDetails, GigStatus } from '../domain/gigs/gig.ts'
 import { listGigsOf, listNewestGigs } from '../domain/gigs/service.ts'
 import type { UserId } from '../domain/ids.ts'
@@ -12,34 +11,37 @@ import { listFiles } from '../domain/uploads/service.ts'
 import { Reader } from '../lib/command.ts'
 import { startCheckpoint } from './checkpoints.ts'
 import { storedBaseUrl } from './image-urls.ts'
-import { demoPassword, personas } from './seed/personas.ts'
+import type { KnownPerson } from './personas.ts'
+import { demoPassword } from './seed/personas.ts'
 import type { WorldContext } from './world.ts'
 
 type Values = Record<string, unknown>
 
-export const documentPersona = personas.find(({ key }) => key === 'somchai') ?? personas[0]
-
 const many = { skip: 0, limit: 100 }
 
 /** Keys are operation ids. No two changes are about the same thing, so they can be tried in any order. */
-export const findDocumentExamples = async ({ ctx, rules }: WorldContext): Promise<Record<string, Values>> => {
-  const me = documentPersona?.id ?? exampleIds.user
+export const findDocumentExamples = async (
+  { ctx, rules }: WorldContext,
+  person: KnownPerson | undefined,
+): Promise<Record<string, Values>> => {
+  const [rule] = rules.list()
+  const ofWorld = { restoreCheckpoint: { name: startCheckpoint }, deleteRule: { rule_id: rule?.id } }
+  if (!person) return ofWorld
+  const { id: me, email } = person
   const [gigs, others, payments] = [
     await gigExamples(ctx, me),
     await otherExamples(ctx, me),
     await paymentExamples(ctx, me),
   ]
-  const [rule] = rules.list()
   return {
+    ...ofWorld,
     ...gigs,
     ...others,
     ...payments,
-    login: { username: documentPersona?.email, password: demoPassword },
-    requestPasswordLink: { email: documentPersona?.email },
+    login: { username: email, password: demoPassword },
+    requestPasswordLink: { email },
     deleteOwnAccount: { password: demoPassword },
     changePassword: { old_password: demoPassword, new_password: demoPassword },
-    restoreCheckpoint: { name: startCheckpoint },
-    deleteRule: { rule_id: rule?.id },
   }
 }
 

@@ -1,6 +1,8 @@
 import type { UserId } from '../domain/ids.ts'
 import { AppError } from '../errors.ts'
+import { withoutTrailingSlash } from '../http/paths.ts'
 import type { Id, NewId } from '../lib/ids.ts'
+import { controlsPath } from './controls/control.ts'
 import type { NetworkConditions } from './network-conditions.ts'
 import { type ParsedPreferences, type Preferences, parsePreferences } from './preferences.ts'
 
@@ -91,6 +93,26 @@ const appliesTo = (
 /** `*` matches one segment. */
 export const matchesPath = (pattern: string[], segments: string[]): boolean =>
   pattern.length === segments.length && pattern.every((one, at) => one === '*' || one === segments[at])
+
+/** The operator's desk has an app of its own, which is made at its first request. */
+const deskPath = /^\/(ops|api\/_ops)(\/|$)/
+
+/** Whether the rule can apply to a request that one of the routes answers. Rules never apply to controls. */
+export const matchesRoute = (
+  { method, path }: Pick<FaultRule, 'method' | 'path'>,
+  routes: readonly { method: string; path: string }[],
+): boolean => {
+  if (path === null || deskPath.test(path)) return true
+  const pattern = path.split('/')
+  return routes.some(route => {
+    if (route.path.startsWith(controlsPath) || (method ?? route.method) !== route.method) return false
+    const segments = withoutTrailingSlash(route.path).split('/')
+    return matchesPath(
+      pattern.map((one, at) => (one !== '' && segments[at]?.startsWith(':') ? '*' : one)),
+      segments,
+    )
+  })
+}
 
 export const mergePreferences = (own: ParsedPreferences, rule: ParsedPreferences | null): Preferences => ({
   ...rule?.preferences,

@@ -1,7 +1,7 @@
 import { jsonBody } from '../http/body.ts'
 import type { CompletedRequest } from '../http/pipeline.ts'
 import { parseId } from '../lib/ids.ts'
-import { pages } from '../pages/pages.ts'
+import { appShell, pages } from '../pages/pages.ts'
 import { controlsPath } from './controls/control.ts'
 import { maskHeaders, maskJson, maskQuery, maskText } from './masking.ts'
 import { cutBody, type LogEntry, type TrafficLog } from './traffic-log.ts'
@@ -11,7 +11,11 @@ const folderOf = (path: string): string => path.split('/')[1] ?? ''
 const pageFolders: ReadonlySet<string> = new Set([
   'assets',
   'clients',
-  ...pages.map(page => folderOf(page.path)),
+  // What pages load beside their scripts.
+  'asyncapi.json',
+  'map',
+  'map.json',
+  ...[...pages.map(page => page.path), ...appShell].map(folderOf),
 ])
 
 /** The links and the codes of the operator's desk are secrets under any name. */

@@ -1,6 +1,7 @@
-import { createApp } from '../app.ts'
+import { type App, createApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { type Context, createContext } from '../context.ts'
+import { endpointsOf } from '../http/adapter.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { systemClock } from '../lib/clock.ts'
 import type { Bots } from './bots/bots.ts'
@@ -67,10 +68,11 @@ export class WorldBuilder {
     const rules = new FaultRules(ctx.newId)
     const requestLines = new RequestLines()
     const traffic = new TrafficLog(name, this.#options.feed)
-    const world = { name, ctx, clock, bots, rules, hints: new Hints(), requestLines, traffic }
+    const routes = () => endpointsOf(app)
+    const world = { name, ctx, clock, bots, rules, hints: new Hints(), requestLines, traffic, routes }
     const controls = this.#options.createControls(world)
     const server = this.#serverOf(world, evictionHint !== null)
-    const app = createApp(ctx, {
+    const app: App = createApp(ctx, {
       server,
       controls,
       logRequest: completed => requestLines.hold(completed),

@@ -19,6 +19,8 @@ export interface WorldContext {
   readonly hints: Hints
   readonly requestLines: RequestLines
   readonly traffic: TrafficLog
+  /** Of the app of this world. */
+  routes(): readonly { method: string; path: string }[]
 }
 
 export interface World extends WorldContext {

@@ -111,7 +111,11 @@ export class Worlds {
 
   /** Deletes its data. @throws AppError RESOURCE_NOT_FOUND */
   remove(name: string): void {
-    if (!this.#named.delete(name)) throw new AppError('RESOURCE_NOT_FOUND', `There is no world "${name}".`)
+    if (this.#named.delete(name)) return
+    const similar = this.names().filter(other => other.startsWith(`${name}@`))
+    const names = similar.map(other => `"${other}"`).join(', ')
+    const offer = similar.length > 0 ? ` There is ${names}: the checkpoint is a part of the name.` : ''
+    throw new AppError('RESOURCE_NOT_FOUND', `There is no world "${name}".${offer}`)
   }
 
   /** Closes its sockets and deletes its rules and hints. @throws AppError RESOURCE_NOT_FOUND, BAD_REQUEST */

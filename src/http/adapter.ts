@@ -90,10 +90,12 @@ export const mountEndpoints = (
 
 const mountedEndpoints = new WeakMap<AnyElysia, readonly Endpoint[]>()
 
+export const endpointsOf = (app: AnyElysia): readonly Endpoint[] => mountedEndpoints.get(app) ?? []
+
 /** The documented routes, for the OpenAPI document. Making them took a fifth of the server's start. */
 export const describedRoutesOf = (app: AnyElysia, describe: (endpoint: Endpoint) => object): AnyElysia => {
   const described: AnyElysia = new Elysia()
-  for (const endpoint of mountedEndpoints.get(app) ?? []) {
+  for (const endpoint of endpointsOf(app)) {
     if (endpoint.tag === null) continue
     described.route(endpoint.method, endpoint.path, () => undefined, { detail: describe(endpoint) })
   }

@@ -8,7 +8,7 @@ import type { Channel } from '../realtime/channel.ts'
 import { createAsyncApiDocument } from './asyncapi.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { acceptsGzip, hasCurrentCopy, varyByEncoding } from './file-reply.ts'
-import { createOpenApiDocument, type DocumentAdditions, withExamples } from './openapi.ts'
+import { createOpenApiDocument, type DocumentAdditions, withCurrent } from './openapi.ts'
 import { Reply } from './reply.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -84,7 +84,7 @@ export const documentEndpoints = (
     const plainText = memoize(async (_: null) => JSON.stringify(await plain(null)))
     if (!additions) return json(clock, path, () => plainText(null))
     return json(clock, path, async () =>
-      JSON.stringify(withExamples(await plain(null), await additions.examples())),
+      JSON.stringify(withCurrent(await plain(null), await additions.current(), { hasPasswordFlow })),
     )
   }
   const make = (baseUrl: string) =>

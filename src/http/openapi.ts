@@ -8,15 +8,21 @@ import { operationOf, parametersKey, responseHeaders } from './openapi-operation
 import { type Json, SharedSchemas } from './shared-schemas.ts'
 
 export interface OpenApiDocument extends Json {
+  info: Json & { description: string }
   paths: Record<string, Record<string, Json>>
 }
 
 export interface DocumentAdditions {
-  introduction: string
   parameters: Record<string, Json>
   parametersAt(path: string): string[]
-  /** Values that work in this world, by operation id. Undefined leaves the usual example. */
-  examples(): Promise<Record<string, Json>>
+  /** What fits the present data. */
+  current(): Promise<CurrentAdditions>
+}
+
+interface CurrentAdditions {
+  introduction: string
+  /** Values that work, by operation id. Undefined leaves the usual example. */
+  examples: Record<string, Json>
   logins: DemoLogin[]
 }
 
@@ -56,14 +62,13 @@ export const createOpenApiDocument = async (
       .flatMap(Object.values<Json>)
       .flatMap(operation => operation.tags),
   )
-  const text = introduction + (additions ? `\n\n${additions.introduction}` : '')
   return {
     openapi: '3.1.1',
     info: {
       title: 'Chayenity',
       // The contract's version, which client generators see; the server's own is in /health.
       version: '1.0.0',
-      description: text.replaceAll('](/', `](${publicUrl ?? ''}/`),
+      description: introduction.replaceAll('](/', `](${publicUrl ?? ''}/`),
       ...documentInfo(publicUrl),
     },
     servers: [{ url: publicUrl ?? '/' }],
@@ -75,7 +80,6 @@ export const createOpenApiDocument = async (
       headers: responseHeaders,
       ...(additions && { parameters: additions.parameters }),
     },
-    ...(hasPasswordFlow && additions && { 'x-demo-logins': additions.logins }),
   }
 }
 
@@ -92,8 +96,14 @@ export const mapOperations = (
     ]),
   )
 
-export const withExamples = (document: OpenApiDocument, examples: Record<string, Json>): OpenApiDocument => ({
+export const withCurrent = (
+  { info, ...document }: OpenApiDocument,
+  { introduction: addition, examples, logins }: CurrentAdditions,
+  { hasPasswordFlow }: Pick<DocumentOptions, 'hasPasswordFlow'>,
+): OpenApiDocument => ({
   ...document,
+  info: { ...info, description: `${info.description}\n\n${addition}` },
+  ...(hasPasswordFlow && { 'x-demo-logins': logins }),
   paths: mapOperations(document.paths, operation =>
     withExample(operation, definedOf(examples[String(operation.operationId)] ?? {})),
   ),

@@ -7,7 +7,7 @@ import { pathOf } from './paths.ts'
 
 const nothing: Readonly<Record<string, never>> = {}
 
-/** Ignores undeclared fields (ruling G7). The reader throws AppError VALIDATION_ERROR. */
+/** Ignores undeclared fields (ruling G7), unless the schema excludes them. The reader throws AppError VALIDATION_ERROR. */
 export const createReader = <Schema extends TObject>(
   schema: Schema | undefined,
 ): ((sent: Readonly<Record<string, unknown>>) => Static<Schema>) => {
@@ -16,7 +16,7 @@ export const createReader = <Schema extends TObject>(
   return sent => {
     compiled ??= compiledOf(schema)
     const { fields, check, decode } = compiled
-    const declared: Record<string, unknown> = {}
+    const declared: Record<string, unknown> = schema.additionalProperties === false ? { ...sent } : {}
     for (const { name, usual } of fields) {
       const value = sent[name] ?? (sent[name] === undefined ? usual : null)
       if (value !== undefined) declared[name] = value

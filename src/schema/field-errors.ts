@@ -13,6 +13,10 @@ export const fieldErrorsOf = (schema: TObject, sent: Readonly<Record<string, unk
       if (required.has(name)) fieldErrors[name] = [requiredMessage]
     } else if (!Value.Check(field, value)) fieldErrors[name] = [messageOf(rejecting(field, value))]
   }
+  if (schema.additionalProperties === false) {
+    for (const name of Object.keys(sent))
+      if (!Object.hasOwn(schema.properties, name)) fieldErrors[name] = ['There is no such field.']
+  }
   return fieldErrors
 }
 

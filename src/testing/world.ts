@@ -92,7 +92,7 @@ export interface World {
   end(): Promise<void>
 }
 
-/** @param name 1 to 40 small letters, digits and hyphens; `name@checkpoint` is made from a checkpoint */
+/** @param name 1 to 40 small letters, digits and hyphens; `name@checkpoint` is a world of its own, made from that checkpoint */
 export const openWorld = (url: string, name: string, webSocket?: SocketConstructor): World => {
   const headers = { 'X-World': name }
   const control = async (method: string, path: string, body?: object, mayBe = 200): Promise<string> => {

@@ -40,6 +40,8 @@ describe('a fault rule', () => {
     const refused = await mali.client.post(`/api/gigs/${gig.id}/accept`)
     expect(refusalIn(refused)).toEqual([400, 'GIG_ALREADY_ACCEPTED'])
     expect(refused.headers.get('preference-applied')).toBe('error=GIG_ALREADY_ACCEPTED')
+    await control(server, 'DELETE', '/rules')
+    await addRule({ path: '/api/gigs/*/accept/', prefer: 'error=GIG_ALREADY_ACCEPTED' })
     const slashed = await mali.client.post(`/api/gigs/${gig.id}/accept/`)
     expect(slashed.status).toBe(400)
     expect((await mali.client.get(`/api/gigs/${gig.id}`)).status).toBe(200)
@@ -91,13 +93,41 @@ describe('a fault rule', () => {
       expect((await control(server, 'POST', '/rules', rule)).status).toBe(422)
   })
 
+  test('with a field that no rule has is rejected, and the error names the field', async () => {
+    const refused = await control(server, 'POST', '/rules', { user: 'mali', prefer: 'code=500' })
+    expect([refused.status, refused.body.field_errors]).toEqual([422, { user: ['There is no such field.'] }])
+    const nested = await control(server, 'POST', '/rules', { socket: { latency: 300 } })
+    expect([nested.status, Object.keys(nested.body.field_errors ?? {})]).toEqual([422, ['socket']])
+    expect(await rules()).toEqual([])
+  })
+
+  test('whose path and method no route has is rejected', async () => {
+    for (const rule of [
+      { path: '/api/**' },
+      { path: '/api//gigs' },
+      { path: '/api/gig' },
+      { path: '/api/_dev/clock' },
+      { path: '/api/gigs/*/accept', method: 'GET' },
+    ]) {
+      const refused = await control(server, 'POST', '/rules', { ...rule, prefer: 'code=500' })
+      expect([rule, refused.status, Object.keys(refused.body.field_errors ?? {})]).toEqual([
+        rule,
+        422,
+        ['path'],
+      ])
+    }
+    for (const path of ['/', '/health', '/*/gigs', '/ws/chat/*', `/ws/chat/${room.id}`, '/app', '/ops'])
+      await addRule({ path, prefer: 'code=500' })
+  })
+
   test('is rejected beyond the maximum until another one is deleted', async () => {
-    for (let at = 1; at < maxFaultRules; at += 1) await addRule({ path: `/${at}`, prefer: 'code=503' })
-    const { id } = await addRule({ path: '/last', prefer: 'code=503' })
+    for (let at = 1; at < maxFaultRules; at += 1)
+      await addRule({ path: `/api/gigs/${at}`, prefer: 'code=503' })
+    const { id } = await addRule({ path: '/api/gigs/last', prefer: 'code=503' })
     const excess = await control(server, 'POST', '/rules', { prefer: 'code=503' })
     expect(refusalIn(excess)).toEqual([413, 'STORAGE_QUOTA_EXCEEDED'])
     await control(server, 'DELETE', `/rules/${id}`)
-    await addRule({ path: '/again', prefer: 'code=503' })
+    await addRule({ path: '/api/gigs/again', prefer: 'code=503' })
     expect(await rules()).toHaveLength(maxFaultRules)
   })
 

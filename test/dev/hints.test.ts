@@ -3,13 +3,13 @@ import { Hints, hintRules } from '../../src/dev/hints.ts'
 import { control, loginAs, startTestDevServer, type TestDevServer } from '../support/dev-server.ts'
 import { exampleGig } from '../support/gigs.ts'
 import { bytesOf, formFile, still } from '../support/images.ts'
-import { joinSomchai, type Person } from '../support/people.ts'
+import { join, type Person } from '../support/people.ts'
 
 let server: TestDevServer
 let somchai: Person
 beforeAll(async () => {
   server = await startTestDevServer()
-  somchai = await joinSomchai(server)
+  somchai = await join(server, 'somchai@example.com', 'สมชาย ใจดี (Somchai)')
 })
 afterAll(() => server.stop())
 
@@ -151,6 +151,6 @@ describe('login-as', () => {
 
   test('names the personas in the error for an unknown user', async () => {
     const answer = await control(server, 'POST', '/login-as', { user: 'nobody' })
-    expect([answer.status, answer.body.detail]).toEqual([404, expect.stringContaining('somchai')])
+    expect([answer.status, answer.body.detail]).toEqual([404, expect.stringContaining('somchai@example.com')])
   })
 })

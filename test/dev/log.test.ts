@@ -190,6 +190,11 @@ describe('the log of a development server', () => {
       '/app',
       '/assets/main.js',
       '/clients/chayenity.js',
+      '/app-worker.js',
+      '/app.webmanifest',
+      '/map.json',
+      '/map/14/12764/7562',
+      '/asyncapi.json',
       // Links and codes are secrets under any name.
       '/api/_ops/link',
       '/api/_ops/commands/user/password-link',

@@ -173,6 +173,19 @@ describe('a named world', () => {
     expect((await control(server, 'DELETE', '/worlds/short-lived')).status).toBe(404)
   })
 
+  test('is another than the one of the same name and a checkpoint, whose full name the error has', async () => {
+    await control(server, 'POST', '/checkpoints/asked')
+    for (const name of ['asker@asked', 'asker-2@asked'])
+      await fetch(`${server.url}/health`, { headers: { 'x-world': name } })
+    const { status, body } = await control(server, 'DELETE', '/worlds/asker')
+    expect([status, body.detail]).toEqual([
+      404,
+      'There is no world "asker". There is "asker@asked": the checkpoint is a part of the name.',
+    ])
+    expect((await control(server, 'DELETE', '/worlds/ask')).body.detail).toBe('There is no world "ask".')
+    expect((await control(server, 'DELETE', '/worlds/asker@asked')).status).toBe(204)
+  })
+
   test('goes back to its own checkpoint on a reset', async () => {
     const anan = await joinWorld(server, '', 'Preeda')
     await post(anan)

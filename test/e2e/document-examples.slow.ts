@@ -134,7 +134,7 @@ describe('the document of a fresh demo', () => {
     expect(info.description).toContain(JSON.parse(me).email)
   })
 
-  test('has no operation that does not succeed as it stands, without a hint of the coach', async () => {
+  test('has no operation that does not succeed as it stands, after what it needs, or that gets a hint', async () => {
     const ids = [...operations.keys()]
     const order = [...ids.filter(id => !last.includes(id)), ...last]
     expect(order.toSorted()).toEqual(ids.toSorted())

@@ -1,5 +1,5 @@
 import { readConfig } from '../../src/config.ts'
-import { createContext } from '../../src/context.ts'
+import { type Context, createContext } from '../../src/context.ts'
 import { openDevServer } from '../../src/dev/dev-server.ts'
 import type { ErrorBody } from '../../src/http/reply.ts'
 import { createLog, type Log } from '../../src/lib/log.ts'
@@ -15,19 +15,21 @@ interface DevServerOptions {
   dataDir?: string
   env?: Record<string, string>
   log?: Log
+  fill?: (ctx: Context) => Promise<void>
 }
 
-/** A development server on a free port, empty, in memory by default. */
+/** A development server on a free port, by default empty and in memory. */
 export const startTestDevServer = async ({
   dataDir = ':memory:',
   env = {},
   log = createLog('silent'),
+  fill = async () => {},
 }: DevServerOptions = {}): Promise<TestDevServer> => {
   const config = readConfig({ PORT: '0', DATA_DIR: dataDir, ...env }, 'demo')
   const devServer = await openDevServer({
     config,
     open: clock => createContext(config, { clock, log }),
-    fill: async () => {},
+    fill,
     seed: 42,
     cast: null,
   })

@@ -8,7 +8,7 @@ import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
 import { parseId } from '../../lib/ids.ts'
 import { nullish, object } from '../../schema/objects.ts'
 import { boolean, text } from '../../schema/requests.ts'
-import { type Persona, personas } from '../seed/personas.ts'
+import { type KnownPerson, listPersonas } from '../personas.ts'
 import { control, controlsPath } from './control.ts'
 
 const LoginAsBody = object(
@@ -26,7 +26,7 @@ const LoginAsBody = object(
 )
 
 /** Matches what the server prints at its start: the e-mail address, the key, or any part of the name. */
-const findPersona = (who: string): Persona | undefined => {
+const findPersona = (personas: readonly KnownPerson[], who: string): KnownPerson | undefined => {
   const wanted = who.normalize('NFC').trim().toLowerCase()
   return personas.find(({ key, email, fullName }) => {
     const name = fullName.toLowerCase()
@@ -35,15 +35,20 @@ const findPersona = (who: string): Persona | undefined => {
 }
 
 /** @throws AppError RESOURCE_NOT_FOUND */
-const findUserId = async ({ store }: Context, who: string): Promise<UserId> => {
-  const email = findPersona(who)?.email ?? who.trim().toLowerCase()
+const findUserId = async (
+  { store }: Context,
+  personas: readonly KnownPerson[],
+  who: string,
+): Promise<UserId> => {
+  const email = findPersona(personas, who)?.email ?? who.trim().toLowerCase()
   const userId = parseId<'user'>(who)
   const id = userId
     ? (await store.users.find(userId))?.id
     : (await store.users.findCredentials(email))?.userId
   if (id) return id
-  const known = personas.map(({ key, email }) => `${key} (${email})`).join(', ')
-  throw new AppError('RESOURCE_NOT_FOUND', `There is no "${who}". The personas are ${known}.`)
+  const known = personas.map(({ email }) => email).join(', ')
+  const offer = known === '' ? '' : ` The personas are ${known}.`
+  throw new AppError('RESOURCE_NOT_FOUND', `There is no "${who}".${offer}`)
 }
 
 const earlier = (ctx: Context, byMs: number): Context => ({
@@ -67,8 +72,9 @@ export const loginAsControls = (ctx: Context): Endpoint[] => {
       responses: { 200: TokenPairView },
       errors: ['RESOURCE_NOT_FOUND', 'ACCOUNT_DISABLED'],
       run: async ({ body }) => {
-        const userId = await findUserId(ctx, body.user)
-        const isExpired = body.expired ?? findPersona(body.user)?.key === 'expired'
+        const personas = await listPersonas(ctx)
+        const userId = await findUserId(ctx, personas, body.user)
+        const isExpired = body.expired ?? findPersona(personas, body.user)?.key === 'expired'
         // A token of an earlier login has expired.
         return beginSession(isExpired ? earlier(ctx, lifeMs + 1000) : ctx, tokens, userId)
       },

@@ -1,14 +1,16 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { invalidFields } from '../../errors.ts'
 import { type Endpoint, openEndpoint } from '../../http/endpoint.ts'
+import { withoutTrailingSlash } from '../../http/paths.ts'
 import { parseId } from '../../lib/ids.ts'
 import { namedEnum } from '../../schema/kinds.ts'
 import { described, nullish, object } from '../../schema/objects.ts'
 import { id, integer, number, oneOf, pattern, text } from '../../schema/requests.ts'
 import { view, withExample } from '../../schema/views.ts'
-import type { FaultRule, FaultRules } from '../fault-rules.ts'
+import { type FaultRule, matchesRoute } from '../fault-rules.ts'
 import type { NetworkConditions } from '../network-conditions.ts'
 import { parsePreferences } from '../preferences.ts'
+import type { WorldContext } from '../world.ts'
 import { control, controlsPath } from './control.ts'
 
 const TunnelBody = object(
@@ -18,6 +20,7 @@ const TunnelBody = object(
   },
   {
     title: 'DevTunnelRequest',
+    additionalProperties: false,
     description:
       'Periods with a connection alternate with periods without; frames of the latter arrive after it.',
   },
@@ -34,6 +37,7 @@ const NetworkConditionsBody = object(
   },
   {
     title: 'DevNetworkRequest',
+    additionalProperties: false,
     description: 'A bad network for sockets. What is left out is as in a good one.',
   },
 )
@@ -42,6 +46,7 @@ const exampleId = parseId<'rule'>('5f2b6a3e-8a7c-4d59-9c33-0f4a6c1f7a01')
 
 const ruleMethod = namedEnum('DevRuleMethod', ['GET', 'POST', 'PUT', 'DELETE'], 'A method of HTTP.')
 
+/** An unknown field is an error: a rule without it would apply to more than was meant. */
 const RuleBody = object(
   {
     user_id: nullish(id<'user'>({ description: 'UUID of the user it is about. Left out: everybody.' })),
@@ -57,7 +62,11 @@ const RuleBody = object(
     ),
     socket: nullish(described(NetworkConditionsBody, 'What happens to sockets. Left out: nothing.')),
   },
-  { description: 'A rule: which requests or sockets, and what happens to them.' },
+  {
+    additionalProperties: false,
+    description:
+      'A rule: which requests or sockets, and what happens to them. A field of another name is rejected.',
+  },
 )
 
 const TunnelView = object(
@@ -134,17 +143,28 @@ const toConditions = ({
 })
 
 /** @throws AppError VALIDATION_ERROR for a rule without an effect */
-const toRule = (body: Static<typeof RuleBody>): Omit<FaultRule, 'id'> => {
-  const { user_id, method, path, prefer, times, socket } = body
+const toRule = (
+  body: Static<typeof RuleBody>,
+  routes: ReturnType<WorldContext['routes']>,
+): Omit<FaultRule, 'id'> => {
+  const { user_id, prefer, times, socket } = body
+  const method = body.method ?? null
+  const path = body.path ? withoutTrailingSlash(body.path) : null
   if (!prefer && !socket)
     throw invalidFields({ prefer: ['Say in `prefer` what happens to requests, or in `socket` to sockets.'] })
   const { applied, invalid } = parsePreferences(prefer ?? '')
   if (prefer && (invalid.length > 0 || applied.length === 0))
     throw invalidFields({ prefer: ['Must be preferences such as delay=1500 or error=OVERLOADED.'] })
+  if (!matchesRoute({ method, path }, routes))
+    throw invalidFields({
+      path: [
+        'No route has this path and method. `*` matches exactly one segment. Leave `path` out for every path.',
+      ],
+    })
   return {
     userId: user_id ?? null,
-    method: method ?? null,
-    path: path ?? null,
+    method,
+    path,
     prefer: prefer ?? null,
     timesLeft: times ?? null,
     socket: socket ? toConditions(socket) : null,
@@ -169,7 +189,7 @@ const toRuleView = ({ id, userId, method, path, prefer, timesLeft, socket }: Fau
   },
 })
 
-export const ruleControls = (rules: FaultRules): Endpoint[] => [
+export const ruleControls = ({ rules, routes }: WorldContext): Endpoint[] => [
   openEndpoint({
     ...control,
     method: 'GET',
@@ -197,7 +217,7 @@ export const ruleControls = (rules: FaultRules): Endpoint[] => [
     },
     responses: { 201: RuleView },
     errors: ['STORAGE_QUOTA_EXCEEDED'],
-    run: ({ body }) => rules.add(toRule(body)),
+    run: ({ body }) => rules.add(toRule(body, routes())),
     view: toRuleView,
   }),
   openEndpoint({

@@ -72,7 +72,7 @@ export const worldControls = (world: WorldContext, worlds: Worlds): Endpoint[] =
     path: `${controlsPath}/worlds`,
     summary: 'List worlds',
     description:
-      'The worlds beside the main one. `X-World: name` on a request (`?__world=name` where headers cannot be set, as for WebSockets) selects a world of its own, which is created as a copy of the checkpoint `start`, or of another with `X-World: name@checkpoint`. At most `MAX_WORLDS` exist: the least recently used is closed, its sockets with 4010, and `X-Chayenity-Hint` says so.',
+      'The worlds beside the main one. `X-World: name` on a request (`?__world=name` where headers cannot be set, as for WebSockets) selects a world of its own, which is created as a copy of the checkpoint `start`, or of another with `X-World: name@checkpoint`. The checkpoint is a part of the name: `name` and `name@checkpoint` are two worlds. At most `MAX_WORLDS` exist: the least recently used is closed, its sockets with 4010, and `X-Chayenity-Hint` says so.',
     responses: { 200: WorldsView },
     errors: [],
     run: () => worlds.names(),

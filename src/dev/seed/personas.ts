@@ -67,7 +67,7 @@ export const personas: readonly Persona[] = [
     email: 'expired@example.com',
     fullName: 'Ben Charoen',
     contactInfo: 'phone:+66898765432',
-    description: 'somebody whose token is always expired',
+    description: 'somebody whose token from login-as is always expired',
     language: 'english',
     gender: 'man',
   },

@@ -18,23 +18,17 @@ interface FillOptions {
 }
 
 /**
- * Services write every row, so the rules of the marketplace hold. A trial in memory comes first, so a bad
- * file leaves nothing behind. @param report called with the share that is done, from 0 to 1 @throws
- * WorldFileError
+ * Services write every row, so the rules of the marketplace hold. A file that breaks one leaves a part behind:
+ * a trial shows it before. @param report called with the share that is done, from 0 to 1 @throws WorldFileError
  */
-export const fillFromWorldFile = async (
+export const fillFromWorldFile = (
   ctx: Context,
   file: WorldFile,
   options: FillOptions,
   report: (share: number) => void = () => {},
-): Promise<void> => {
-  const nowMs = ctx.clock.now()
-  const trial = await openTrial(ctx, file, options, share => report(share / 2))
-  await disposeContext(trial)
-  await make(ctx, file, { ...options, nowMs, hasPictures: true }, share => report((1 + share) / 2))
-}
+): Promise<void> => make(ctx, file, { ...options, nowMs: ctx.clock.now(), hasPictures: true }, report)
 
-/** Leaves out the pictures. The caller disposes of it. @throws WorldFileError */
+/** Makes the world in memory, without the pictures. The caller disposes of it. @throws WorldFileError */
 export const openTrial = async (
   { config, clock }: Pick<Context, 'config' | 'clock'>,
   file: WorldFile,

@@ -1,34 +1,18 @@
 import { Avatar } from '../shared/avatar.tsx'
-import { basePath } from '../shared/base-path.ts'
 import { ErrorNote } from '../shared/error-note.tsx'
 import { useWords } from '../shared/language.tsx'
 import { useAction, useLoaded } from '../shared/loading.ts'
 import { PersonaText } from '../shared/persona-text.tsx'
+import { loadPersonas } from '../shared/personas.ts'
 import { Waiting } from '../shared/waiting.tsx'
 import type { Session } from './session.ts'
 import { appWords } from './words.ts'
-
-interface Persona {
-  key: string
-  id: string
-  email: string
-  password: string
-  full_name: string
-  description: string
-}
-
-/** The client of the API has none of the controls of a development server. */
-const loadPersonas = async (signal: AbortSignal): Promise<Persona[]> => {
-  const response = await fetch(`${basePath}/api/_dev/personas`, { signal })
-  if (!response.ok) throw new Error(`The personas were answered with ${response.status}.`)
-  const { personas }: { personas: Persona[] } = await response.json()
-  return personas
-}
 
 export const Personas = ({ session }: { session: Session }) => {
   const words = useWords(appWords)
   const loaded = useLoaded('personas', loadPersonas)
   const action = useAction()
+  if (loaded.value?.length === 0) return null
   return (
     <section class="card personas" aria-labelledby="personas-title">
       <h2 id="personas-title">{words.personas}</h2>

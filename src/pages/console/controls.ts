@@ -143,9 +143,9 @@ export interface LoginAsRequest {
   expired?: boolean | null | undefined
 }
 
-/** A person of the example data, whose login is always the same. */
+/** A person whose login is known. */
 export interface DevPersona {
-  /** A short name, for `login-as`. */
+  /** A short name for `login-as`; the e-mail address for a person of a world file. */
   key: string
   /** UUID of the user. */
   id: string
@@ -155,7 +155,7 @@ export interface DevPersona {
   password: string
   /** The name of the person. */
   full_name: string
-  /** Who it is. */
+  /** Who it is; empty for a person of a world file. */
   description: string
 }
 
@@ -270,7 +270,7 @@ export interface DevNetworkRequest {
   tunnel?: DevTunnelRequest | null | undefined
 }
 
-/** A rule: which requests or sockets, and what happens to them. */
+/** A rule: which requests or sockets, and what happens to them. A field of another name is rejected. */
 export interface AddRuleRequest {
   /** UUID of the user it is about. Left out: everybody. */
   user_id?: string | null | undefined
@@ -585,7 +585,7 @@ export interface Controls {
   ): Promise<DevRestored>
   /** Restores the checkpoint from which this world was created: `start`, the state right after the first start of the server, or the one after the `@` in the name of the world. */
   resetWorld(options?: CallOptions): Promise<DevRestored>
-  /** The worlds beside the main one. `X-World: name` on a request (`?__world=name` where headers cannot be set, as for WebSockets) selects a world of its own, which is created as a copy of the checkpoint `start`, or of another with `X-World: name@checkpoint`. At most `MAX_WORLDS` exist: the least recently used is closed, its sockets with 4010, and `X-Chayenity-Hint` says so. */
+  /** The worlds beside the main one. `X-World: name` on a request (`?__world=name` where headers cannot be set, as for WebSockets) selects a world of its own, which is created as a copy of the checkpoint `start`, or of another with `X-World: name@checkpoint`. The checkpoint is a part of the name: `name` and `name@checkpoint` are two worlds. At most `MAX_WORLDS` exist: the least recently used is closed, its sockets with 4010, and `X-Chayenity-Hint` says so. */
   listWorlds(options?: CallOptions): Promise<DevWorlds>
   /** Closes a world and deletes everything in it; its sockets are closed with 4009. */
   endWorld(
@@ -601,7 +601,7 @@ export interface Controls {
   moveClock(input: MoveClockRequest, options?: CallOptions): Promise<DevClock>
   /** Responds like a login, with the two tokens of a new session, without a password. With `expired` the access token has expired already: the next request gets `TOKEN_EXPIRED`, and a refresh works. This is always so for the persona `expired`. */
   loginAs(input: LoginAsRequest, options?: CallOptions): Promise<TokenPair>
-  /** The people of the example data whose logins are always the same, with their passwords. */
+  /** The people of the example data whose logins are always the same, with their passwords. In a world without any of them, the first five people of the world file that it was made of. */
   listPersonas(options?: CallOptions): Promise<DevPersonas>
   /** Whether the bots (simulated users) of this world run, and with which settings. */
   getCast(options?: CallOptions): Promise<DevCast>

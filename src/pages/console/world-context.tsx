@@ -10,6 +10,8 @@ interface WorldState {
   controls: Controls
   log: LiveLog
   personas: readonly DevPersona[]
+  /** Whether they have arrived; a world may have none. */
+  arePersonasLoaded: boolean
   city: Loaded<DevCity>
   rules: Loaded<readonly DevRule[]>
   /** The beginning of the id where nobody knows the name. */
@@ -50,7 +52,8 @@ export const WorldProvider = ({ world, log, children }: Props) => {
     [names],
   )
   useFollowing({ world, log, city, rules, names })
-  const state = { world, controls, log, personas, city, rules, nameOf }
+  const arePersonasLoaded = loadedPersonas.value !== null
+  const state = { world, controls, log, personas, arePersonasLoaded, city, rules, nameOf }
   return <WorldContext.Provider value={state}>{children}</WorldContext.Provider>
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { ChatRoom } from '../../client/index.ts'
+import { loadPersonas } from '../shared/personas.ts'
 import type { ChatClient } from './chat-client.ts'
 import { ClientPanel, useClient } from './client-panel.tsx'
 import { CloseCodes } from './close-codes.tsx'
@@ -13,10 +14,12 @@ export const App = ({ left, right }: { left: ChatClient; right: ChatClient }) =>
   const [codes, setCodes] = useState<CloseCode[]>([])
   const showError = (cause: unknown) => setError(cause instanceof Error ? cause.message : '')
   useEffect(() => {
-    readSocketsDocument().then(document => {
+    const begin = async () => {
+      const document = await readSocketsDocument()
       setCodes(document['x-close-codes'])
-      if (document['x-development']) fillDemoLogins(left, right)
-    }, showError)
+      if (document['x-development']) await fillDemoLogins(left, right)
+    }
+    begin().catch(showError)
   }, [left, right])
 
   const attempt = (work: () => Promise<unknown>) => {
@@ -75,9 +78,11 @@ export const App = ({ left, right }: { left: ChatClient; right: ChatClient }) =>
   )
 }
 
-const fillDemoLogins = (left: ChatClient, right: ChatClient) => {
-  left.set({ email: 'somchai@example.com', password: 'demo-password' })
-  right.set({ email: 'mali@example.com', password: 'demo-password' })
+/** Of the personas of example data, a seeker and a helper come first. */
+const fillDemoLogins = async (left: ChatClient, right: ChatClient) => {
+  const [first, second] = await loadPersonas()
+  if (first) left.set({ email: first.email, password: first.password })
+  if (second) right.set({ email: second.email, password: second.password })
 }
 
 /** Rooms that both are in come first. */

@@ -238,6 +238,12 @@ describe('the people of the demo', () => {
     expect(String(asked[1]?.body)).toBe('username=somchai%40example.com&password=a+password')
   })
 
+  test('take no room where there are none', async () => {
+    withAccount({ 'GET /api/_dev/personas': { personas: [] } })
+    const page = await show(<Personas session={openSession()} />)
+    expect(page.all('section')).toEqual([])
+  })
+
   test('say it when they cannot be loaded or logged in', async () => {
     const session = openSession()
     withAccount()

@@ -36,6 +36,7 @@ const { sendDraft } = await import('../../../src/pages/console/live/send-draft.t
 const { SendForm } = await import('../../../src/pages/console/live/send-form.tsx')
 const { SideLog } = await import('../../../src/pages/console/live/side-log.tsx')
 const { PersonOptions } = await import('../../../src/pages/console/person-options.tsx')
+const { PhonesRoom } = await import('../../../src/pages/console/phones/phones-room.tsx')
 const { NetworkSwitch } = await import('../../../src/pages/console/phones/network-switch.tsx')
 const { BotsPanel } = await import('../../../src/pages/console/switches/bots-panel.tsx')
 const { CheckpointsPanel } = await import('../../../src/pages/console/switches/checkpoints-panel.tsx')
@@ -110,6 +111,12 @@ const rule: DevRule = {
     times_left: null,
     socket: null,
   },
+}
+const tokenPair = {
+  access_token: 'a.e30.c',
+  refresh_token: 'r',
+  token_type: 'bearer',
+  expires_in_minutes: 30,
 }
 const mali = {
   ...{
@@ -600,6 +607,21 @@ describe('the people of a world', () => {
     expect((await options('0'))[1]).toBe('Person 0')
     expect((await options('somebody-else'))[1]).toBe('somebody')
     expect([(await options('mali-id')).length, (await options('5')).length]).toEqual([101, 101])
+  })
+})
+
+describe('the phones of the console', () => {
+  test('are given to the first personas, and the others to nobody', async () => {
+    const asked = controlsWith({ 'POST login-as': tokenPair })
+    const page = await inWorld(<PhonesRoom />)
+    expect(page.all('.phone')).toHaveLength(2)
+    expect(asksOf(asked)).toEqual([['POST login-as', { user: 'mali-id' }]])
+  })
+
+  test('are shown in a world without personas', async () => {
+    const asked = controlsWith({ 'GET personas': { personas: [] } })
+    const page = await inWorld(<PhonesRoom />)
+    expect([page.all('.phone').length, page.all('iframe').length, asksOf(asked)]).toEqual([2, 2, []])
   })
 })
 

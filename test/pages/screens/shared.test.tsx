@@ -224,6 +224,8 @@ describe('what is written small', () => {
     }
     expect(await text('mali')).toEqual(['ผู้ช่วยที่รับงาน', null])
     expect(await text('other')).toEqual(['a tester', 'en'])
+    const nothing = await show(<PersonaText persona={{ key: 'ann@example.com', description: '' }} />)
+    expect(nothing.all('span')).toEqual([])
   })
 
   test('is one grey line for each that is waited for, three unless it is said', async () => {

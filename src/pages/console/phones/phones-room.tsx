@@ -7,13 +7,10 @@ import { phoneWords } from './words.ts'
 const counts = [1, 2, 3, 4]
 const countKey = 'console-phones'
 
-/** A seeker and a helper come first. */
-const firstOwners = ['somchai', 'mali', 'new', 'busy']
-
-/** They go on when another room is shown. */
+/** They go on when another room is shown. Of the personas of example data, a seeker and a helper come first. */
 export const PhonesRoom = () => {
   const words = useWords(phoneWords)
-  const { personas } = useWorld()
+  const { personas, arePersonasLoaded } = useWorld()
   const [count, setCount] = useState(() => Number(sessionStorage.getItem(countKey)) || 2)
   const choose = (chosen: number) => {
     sessionStorage.setItem(countKey, `${chosen}`)
@@ -30,14 +27,10 @@ export const PhonesRoom = () => {
           </label>
         ))}
       </fieldset>
-      {personas.length > 0 && (
+      {arePersonasLoaded && (
         <div class="phones">
           {counts.slice(0, count).map(number => (
-            <Phone
-              key={number}
-              number={number}
-              firstOwner={personas.find(({ key }) => key === firstOwners[number - 1])?.id ?? ''}
-            />
+            <Phone key={number} number={number} firstOwner={personas[number - 1]?.id ?? ''} />
           ))}
         </div>
       )}

@@ -41,7 +41,7 @@ export const ClockPanel = () => {
         <button type="button" class="small" onClick={() => move({ action: 'advance', seconds: 1800 })}>
           {words.halfHour}
         </button>
-        <button type="button" class="small" onClick={moveToExpiry}>
+        <button type="button" class="small" disabled={personas.length === 0} onClick={moveToExpiry}>
           {words.toExpiry}
         </button>
       </div>
