@@ -548,3 +548,12 @@ test('a key is made on a platform without cryptography too', () => {
     if (own) Object.defineProperty(globalThis, 'crypto', own)
   }
 })
+
+test.each(['127.0.0.1:8000', 'localhost:8000', 'server', '/api', '', 'ws://server', 'http://'])(
+  'a client is not made for %p, which is no address of a server',
+  baseUrl => {
+    expect(() => createClient({ baseUrl })).toThrow(
+      `baseUrl is "${baseUrl}". It must be an address with http:// or https://, such as http://127.0.0.1:8000.`,
+    )
+  },
+)
