@@ -5,6 +5,7 @@ import { version } from '../../package.json' with { type: 'json' }
 import { worldFileJsonSchema } from '../../src/dev/world-file/schema.ts'
 import { bundleClient, bundleTypes, clientTypes } from '../../src/pages/build-client.ts'
 import { platforms } from '../../src/testing/platform.ts'
+import { readmeForPackage } from './readme.ts'
 
 /**
  * Packs what npm would publish, into dist/npm: the package `chayenity` (command, client, testing kit) and that of this
@@ -73,7 +74,7 @@ const writeMain = async () => {
     'testing.js': await bundleForNode('src/testing/index.ts'),
     'testing.d.ts': (await bundleTypes('src/testing')).replaceAll('../client/index.ts', 'chayenity/client'),
     'world.schema.json': worldFileJsonSchema(),
-    'README.md': await Bun.file(join(root, 'src/client/README.md')).text(),
+    'README.md': readmeForPackage(await Bun.file(join(root, 'src/client/README.md')).text(), 'src/client'),
   })
   chmodSync(join(folder, 'chayenity.js'), 0o755)
 }

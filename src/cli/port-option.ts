@@ -2,10 +2,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 
 type Environment = Record<string, string | undefined>
 
-export const addPortOption = (command: Command): Command =>
-  command.addOption(
-    new Option('--port <number>', 'listen on this port; 0 takes a free one').argParser(parsePort),
-  )
+export const addPortOption = (
+  command: Command,
+  description = 'listen on this port; 0 takes a free one',
+): Command => command.addOption(new Option('--port <number>', description).argParser(parsePort))
 
 const parsePort = (text: string): number => {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN

@@ -56,6 +56,8 @@ describe('the command line', () => {
     [['help', 'backup'], 'Usage: chayenity backup [options] <file>'],
     [['user', '--help'], 'Usage: chayenity user [options] [command]'],
     [['ops', '--help'], 'user.verify'],
+    [['health', '--help'], '--port <number>  ask the server on this port, in place of PORT'],
+    [['user', 'set-password', '--help'], 'a password is generated and printed'],
   ])('has help: %p', async (words, text) => {
     const { out, err, exitCode } = await run(words)
     expect([err, exitCode]).toEqual(['', 0])

@@ -60,6 +60,7 @@ export const runProgram = async (words: string[]): Promise<void> => {
   addWorldCommands(program)
   addPortOption(
     program.command('health').description('ask the server on this machine whether it works'),
+    'ask the server on this port, in place of PORT',
   ).action(async ({ port }: { port?: number }) => (await import('./health.ts')).health(port))
   program
     .command('doctor')

@@ -133,7 +133,9 @@ describe('beside a running server, the command user', () => {
     expect(await out('sessions', email)).toBe(
       `${session.id}  since ${session.createdAt}  until ${session.expiresAt}\n1 session\n`,
     )
-    await expect(give(folder.path, 'sessions', email, '--end')).rejects.toThrow('reason')
+    await expect(give(folder.path, 'sessions', email, '--end')).rejects.toThrow(
+      "error: required option '--reason <text>' not specified",
+    )
     expect(await out('sessions', ` ${email.toUpperCase()} `, '--end', ...reason)).toBe(
       `Sessions of ${email} ended: 1.\n`,
     )

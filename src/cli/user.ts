@@ -50,7 +50,9 @@ const addPasswordCommands = (user: Command): void => {
     })
   user
     .command('set-password <email>')
-    .description('set a new password and end the sessions of the account')
+    .description(
+      'set a new password and end the sessions of the account; without --password-stdin a password is generated and printed',
+    )
     .option('--password-stdin', 'read the password from the standard input')
     .addOption(reasonOption('user.set-password'))
     .action(async (email: string, options: PasswordOptions) => {
@@ -68,9 +70,11 @@ const addSessionCommand = (user: Command): void => {
     .description('list the open sessions of an account')
     .option('--end', 'end them all; needs --reason')
     .option('--reason <text>', 'why; it stands in the audit')
-    .action(async (email: string, { end, reason }: ReasonOptions & { end?: true }) => {
+    .action(async (email: string, { end, reason }: ReasonOptions & { end?: true }, command: Command) => {
       const address = email.trim().toLowerCase()
       if (end) {
+        // As Commander says it of an option that is always required.
+        if (reason === undefined) command.error("error: required option '--reason <text>' not specified")
         const { sessions_ended } = fieldsOf(await runTask('user.end-sessions', { reason }, { user: email }))
         return print(`Sessions of ${address} ended: ${sessions_ended}.`)
       }

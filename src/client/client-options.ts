@@ -14,7 +14,7 @@ export interface ClientOptions {
   retries?: number | undefined
   /** Milliseconds; 30 000 unless it is given, and four times as long for an upload. */
   timeoutMs?: number | undefined
-  /** For platforms without one, such as Node 20. */
+  /** For platforms without one, such as Node 20: that of the package ws. */
   WebSocket?: SocketConstructor | undefined
   fetch?: ((input: string, init: RequestInit) => Promise<Response>) | undefined
 }

@@ -19,7 +19,7 @@ export { browserTokens, memoryTokens, type TokenStore, type Tokens } from './ses
 export type { SocketConstructor } from './socket-like.ts'
 export { newKey } from './waiting.ts'
 
-/** A subscription reconnects by itself and gets what it missed. */
+/** A subscription reconnects by itself and gets what it missed. @throws TypeError where there is no WebSocket */
 export interface Subscribe {
   /** The newest messages come first, then everything that happens in the room. */
   room(roomId: string, listener: (update: RoomUpdate) => void, options?: RoomOptions): RoomSubscription
@@ -35,6 +35,7 @@ export interface Client extends Operations {
   readonly subscribe: Subscribe
 }
 
+/** @throws TypeError when `baseUrl` is no address */
 export const createClient = (options: ClientOptions): Client => {
   const transport = new Transport(options)
   const operations = createOperations(transport.call)

@@ -1,3 +1,4 @@
+import type { ClientOptions } from './client-options.ts'
 import { ChayenityError } from './error.ts'
 import type { SocketConstructor, SocketLike } from './socket-like.ts'
 import type { Transport } from './transport.ts'
@@ -31,11 +32,20 @@ const pongWithinMs = 10_000
 const renewBeforeMs = 60_000
 const maxWaitMs = 30_000
 
+const socketOf = (options: Pick<ClientOptions, 'WebSocket'>): SocketConstructor => {
+  const Socket: SocketConstructor | undefined = options.WebSocket ?? globalThis.WebSocket
+  if (Socket) return Socket
+  throw new TypeError(
+    'This platform has no WebSocket. Give createClient that of the package ws, as the option WebSocket.',
+  )
+}
+
 /** Reconnects, later each time, and renews its token before it ends. */
 export class LiveSocket<Event extends { type: string; data: unknown }> {
   readonly #transport: Transport
   readonly #path: string
   readonly #listener: Listener<Event>
+  readonly #Socket: SocketConstructor
   #socket: SocketLike | null = null
   #attempts = 0
   #isClosed = false
@@ -45,7 +55,11 @@ export class LiveSocket<Event extends { type: string; data: unknown }> {
   #token = ''
   #pongTimer: ReturnType<typeof setTimeout> | undefined
 
+  /** @throws TypeError where there is no WebSocket, or no whole address */
   constructor(transport: Transport, path: string, listener: Listener<Event>) {
+    this.#Socket = socketOf(transport.options)
+    if (!/^https?:/i.test(transport.baseUrl))
+      throw new TypeError('A live subscription needs a baseUrl with http:// or https://.')
     this.#transport = transport
     this.#path = path
     this.#listener = listener
@@ -104,8 +118,8 @@ export class LiveSocket<Event extends { type: string; data: unknown }> {
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     url.searchParams.set('token', this.#token)
     if (options.world) url.searchParams.set('__world', options.world)
-    const Socket: SocketConstructor = options.WebSocket ?? WebSocket
-    const socket = new Socket(url.href)
+    const socket = this.#construct(url.href)
+    if (!socket) return
     this.#socket = socket
     socket.onopen = () => {
       this.#holdToken()
@@ -117,6 +131,16 @@ export class LiveSocket<Event extends { type: string; data: unknown }> {
     socket.onclose = ({ code, reason }: { code: number; reason: string }) => {
       this.#drop()
       this.#afterClose(code, reason)
+    }
+  }
+
+  /** A browser throws for an address that it rejects, such as that of a server without TLS on a page with TLS. */
+  #construct(url: string): SocketLike | null {
+    try {
+      return new this.#Socket(url)
+    } catch (error) {
+      this.close(null, error instanceof Error ? error.message : '')
+      return null
     }
   }
 

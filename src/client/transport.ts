@@ -17,7 +17,12 @@ export class Transport {
   #refreshing: Promise<string> | null = null
   #expiry = { token: '', at: 0 }
 
+  /** @throws TypeError when the address is none of a server */
   constructor(options: ClientOptions) {
+    if (!isAddress(options.baseUrl))
+      throw new TypeError(
+        `baseUrl is "${options.baseUrl}". It must be an address with http:// or https://, such as http://127.0.0.1:8000, or a path of the page's own server.`,
+      )
     this.options = options
     this.baseUrl = withoutSlashes(options.baseUrl)
     this.tokens = options.tokens ?? memoryTokens()
@@ -143,6 +148,11 @@ export class Transport {
     }
   }
 }
+
+/**
+ * Empty or a path: the server of the page. `localhost:8000` is an address too, whose scheme is `localhost`.
+ */
+const isAddress = (baseUrl: string): boolean => /^(https?:\/\/[^/\s]|\/|$)/i.test(baseUrl)
 
 const nobody = () =>
   new ChayenityError('Log in first: there is no session.', { status: 0, code: 'NOT_AUTHENTICATED' })

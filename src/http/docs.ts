@@ -71,6 +71,10 @@ const json = (clock: Clock, path: string, make: Make): Endpoint => {
 
 /** A name that no host has (RFC 2606). */
 const anyHost = 'any-host.invalid'
+const anyUrl = `http://${anyHost}`
+
+/** A host may have quotes. */
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1)
 
 /** `/docs` has a document of its own, with a login by password. */
 export const documentEndpoints = (
@@ -80,25 +84,32 @@ export const documentEndpoints = (
   additions?: DocumentAdditions,
 ): Endpoint[] => {
   const openApi = (path: string, hasPasswordFlow: boolean) => {
-    const plain = memoize((_: null) => createOpenApiDocument(api, { publicUrl, hasPasswordFlow, additions }))
-    const plainText = memoize(async (_: null) => JSON.stringify(await plain(null)))
-    if (!additions) return json(clock, path, () => plainText(null))
-    return json(clock, path, async () =>
-      JSON.stringify(withCurrent(await plain(null), await additions.current(), { hasPasswordFlow })),
+    const ownUrl = publicUrl ?? anyUrl
+    const plain = memoize((_: null) =>
+      createOpenApiDocument(api, { publicUrl, ownUrl, hasPasswordFlow, additions }),
     )
+    const plainText = memoize(async (_: null) => JSON.stringify(await plain(null)))
+    const textNow = async () =>
+      additions
+        ? JSON.stringify(withCurrent(await plain(null), await additions.current(), { hasPasswordFlow }))
+        : plainText(null)
+    return json(clock, path, async ({ baseUrl }) => {
+      const text = await textNow()
+      return publicUrl ? text : text.replaceAll(anyUrl, () => inJson(baseUrl))
+    })
   }
   const make = (baseUrl: string) =>
     JSON.stringify(createAsyncApiDocument(channels, baseUrl, additions !== undefined))
   // Making a document takes milliseconds and any client may name another host, so the host is filled in.
   const templates = {
-    'http:': memoize((_: null) => make(`http://${anyHost}`)),
+    'http:': memoize((_: null) => make(anyUrl)),
     'https:': memoize((_: null) => make(`https://${anyHost}`)),
   }
   const ownText = memoize((_: null) => make(publicUrl ?? ''))
   const asyncApiText = (baseUrl: string): string => {
     if (publicUrl) return ownText(null)
     const { protocol, host } = new URL(baseUrl)
-    return templates[protocol === 'https:' ? 'https:' : 'http:'](null).replaceAll(anyHost, host)
+    return templates[protocol === 'https:' ? 'https:' : 'http:'](null).replaceAll(anyHost, () => inJson(host))
   }
   return [
     openApi('/openapi.json', false),

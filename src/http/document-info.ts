@@ -1,4 +1,4 @@
-/** The contract's address in production, for a server that does not know its own. */
+/** The contract's address in production, for a document of no server. */
 const contractUrl = 'https://api.chayenity.com'
 
 /** The address for support is that of RFC 2142, and the licence has its SPDX form, for generators. */

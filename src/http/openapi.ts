@@ -35,6 +35,8 @@ interface DemoLogin {
 
 interface DocumentOptions {
   publicUrl: string | null
+  /** Where the server is that shows the document; without a PUBLIC_URL a request says so. */
+  ownUrl?: string | null
   /** Only for forms that people log in with, since generators mix the schemes up (ruling A3). */
   hasPasswordFlow?: boolean
   additions?: DocumentAdditions | undefined
@@ -42,7 +44,7 @@ interface DocumentOptions {
 
 export const createOpenApiDocument = async (
   app: AnyElysia,
-  { publicUrl, hasPasswordFlow = false, additions }: DocumentOptions,
+  { publicUrl, ownUrl = publicUrl, hasPasswordFlow = false, additions }: DocumentOptions,
 ): Promise<OpenApiDocument> => {
   // Most servers are never asked for a document.
   const { toOpenAPISchema } = await import('@elysiajs/openapi')
@@ -69,7 +71,7 @@ export const createOpenApiDocument = async (
       // The contract's version, which client generators see; the server's own is in /health.
       version: '1.0.0',
       description: introduction.replaceAll('](/', `](${publicUrl ?? ''}/`),
-      ...documentInfo(publicUrl),
+      ...documentInfo(ownUrl),
     },
     servers: [{ url: publicUrl ?? '/' }],
     tags: tags.filter(({ name }) => used.has(name)),

@@ -46,7 +46,7 @@ export const bundleTypes = async (project: string): Promise<string> => {
     const shown = exportedNames(texts[names.indexOf('index.d.ts')] ?? '')
     const parts = names.map((name, at) => withoutModules(texts[at] ?? '', name === 'api.d.ts' ? null : shown))
     // Without this, everything in a file of types is exported.
-    return `${parts.join('\n')}\nexport {}\n`
+    return `${withMergedImports(parts.join('\n'))}\nexport {}\n`
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -72,3 +72,22 @@ const withoutModules = (text: string, shown: ReadonlySet<string> | null): string
       (whole, rest: string, name: string) =>
         !shown || shown.has(name) ? whole : rest.replace(/^(const|class|function)/, 'declare $1'),
     )
+
+/** Several files may import the same name, and one file may only once. */
+const withMergedImports = (text: string): string => {
+  const imported = new Map<string, Set<string>>()
+  const rest = text.replace(
+    /^import (?:type )?\{([^}]*)\} from '([^']*)';\n/gm,
+    (_, list: string, source: string) => {
+      const names = imported.get(source) ?? new Set()
+      for (const name of list.split(',')) names.add(name.replace(/\btype /, '').trim())
+      names.delete('')
+      imported.set(source, names)
+      return ''
+    },
+  )
+  const lines = [...imported].map(
+    ([source, names]) => `import type { ${[...names].join(', ')} } from '${source}';\n`,
+  )
+  return lines.join('') + rest
+}

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { BuildArtifact } from 'bun'
+import type { BuildArtifact, BunPlugin } from 'bun'
 import { buildAppShell, withManifest } from './app-shell.ts'
 import { fontFiles } from './font-files.ts'
 import { renderGuide } from './guide.ts'
@@ -32,7 +32,7 @@ const bundleHtml = async (html: string): Promise<{ text: string; assets: PageFil
   const { outputs } = await Bun.build({
     entrypoints: [join(import.meta.dir, html)],
     target: 'browser',
-    plugins: [fonts.plugin],
+    plugins: [fonts.plugin, thaiInSwagger],
     minify: true,
     naming: { entry: '[name].[ext]', chunk: '[name]-[hash].[ext]', asset: '[name]-[hash].[ext]' },
     publicPath: assetFolder,
@@ -55,6 +55,20 @@ const bundleHtml = async (html: string): Promise<{ text: string; assets: PageFil
       ...(await fonts.files()),
     ],
   }
+}
+
+/** Each of its many rules names a family. */
+const thaiInSwagger: BunPlugin = {
+  name: 'thai-in-swagger',
+  setup: build => {
+    build.onLoad({ filter: /swagger-ui\.css$/ }, async ({ path }) => ({
+      contents: (await Bun.file(path).text()).replace(
+        /font-family:(?=sans-serif|monospace)/g,
+        'font-family:Thai,',
+      ),
+      loader: 'css',
+    }))
+  },
 }
 
 const isOfType = (output: BuildArtifact, type: string) => output.type.startsWith(type)

@@ -50,7 +50,7 @@ const pictureFile = async (path: string, file: Bun.BunFile): Promise<PageFile> =
 }
 
 /** Null for other files of the project, which no server shows. */
-const hrefInGuide = (href: string, folder: string): string | null => {
+export const hrefInGuide = (href: string, folder: string): string | null => {
   if (href.startsWith('#')) return href
   // The examples' address is on the reader's own machine; here it is this server.
   const local = href.replace(/^http:\/\/127\.0\.0\.1:8000(\/|$)/, '/')

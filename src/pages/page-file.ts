@@ -14,6 +14,7 @@ export const strictPolicy: ContentPolicy = {
   'script-src': "'self'",
   'style-src': "'self'",
   'img-src': "'self'",
+  'font-src': "'self'",
   'connect-src': "'self'",
   'form-action': "'none'",
   'base-uri': "'none'",

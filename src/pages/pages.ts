@@ -19,7 +19,6 @@ export const appPath = '/app'
 const appPolicy: ContentPolicy = {
   ...strictPolicy,
   'img-src': "'self' blob: data:",
-  'font-src': "'self'",
   'manifest-src': "'self'",
   'worker-src': "'self'",
 }
@@ -52,7 +51,7 @@ export const pages: readonly Page[] = [
   {
     path: '/console',
     html: 'console/console.html',
-    policy: { ...strictPolicy, 'img-src': "'self' data:", 'font-src': "'self'", 'frame-src': "'self'" },
+    policy: { ...strictPolicy, 'img-src': "'self' data:", 'frame-src': "'self'" },
     isDemoOnly: true,
   },
   { path: '/ops', html: 'ops/ops.html', policy: strictPolicy, isOfDesk: true },

@@ -298,6 +298,38 @@ describe('every room of the console', () => {
     60_000,
   )
 
+  test.each([1024, 1280])(
+    'at %i pixels: shows whole paths beside those of other worlds and an open entry, and whole choices',
+    async width => {
+      const { page: other } = await openWatchedPage(browser, demo.url, { width, height: 800 })
+      await other.goto(`${demo.url}/console#/live`)
+      await other.locator('.entries tbody tr').first().waitFor(patience)
+      const headers = { 'X-World': 'another-world' }
+      const { status } = await fetch(`${demo.url}/api/gigs/search/suggestions`, { headers })
+      expect(status).toBe(404)
+      await other.locator('#filter').fill('suggestions')
+      const path = other.locator('.entries .title button').first()
+      await other.locator('.entries.with-worlds').waitFor(patience)
+      const isWhole = () => path.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)
+      expect(await isWhole()).toBe(true)
+      await path.click()
+      await other.locator('.details').waitFor(patience)
+      expect(await isWhole()).toBe(true)
+      await other.goto(`${demo.url}/console#/switches`)
+      await other.locator('.pair select').first().waitFor(patience)
+      const missing = await other.locator('.pair select').evaluateAll(lists =>
+        lists.map(list => {
+          const { width: own } = list.getBoundingClientRect()
+          list.setAttribute('style', 'width: max-content')
+          return Math.max(0, list.getBoundingClientRect().width - own)
+        }),
+      )
+      expect(missing).toEqual(missing.map(() => 0))
+      await other.close()
+    },
+    60_000,
+  )
+
   test('asked nothing of anybody else and met no error of its own', () => {
     expect(strayRequests).toEqual([])
     expect(unexpectedIn(errors, meantToFail)).toEqual([])

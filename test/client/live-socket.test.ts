@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, spyOn, test } from 'bun:test'
 import type { ClientOptions } from '../../src/client/client-options.ts'
 import { watchArea } from '../../src/client/gig-area.ts'
+import { createClient } from '../../src/client/index.ts'
 import { type ConnectionState, LiveSocket } from '../../src/client/live-socket.ts'
 import {
   type Asked,
@@ -9,9 +10,11 @@ import {
   failure,
   holdTime,
   logIn,
+  OutsideSocket,
   pairOf,
   releaseTime,
   settle,
+  storeOf,
 } from '../support/client-outside.ts'
 
 afterEach(releaseTime)
@@ -405,4 +408,42 @@ test('an area names its box from west to north, tells its events and its connect
   expect(area.isOpen).toBeTrue()
   area.close()
   expect([seen, area.isOpen]).toEqual([['connecting', 'open', 'gig_gone', 'closed'], false])
+})
+
+test('a subscription on a platform without a WebSocket is an error of the call that says what to do', async () => {
+  const { fetch } = createFetch(renewed)
+  const { WebSocket: ofPlatform } = globalThis
+  Reflect.deleteProperty(globalThis, 'WebSocket')
+  try {
+    const client = createClient({ baseUrl: 'http://server', tokens: storeOf('mali'), fetch })
+    const { subscribe } = client
+    const box = { west: 100, south: 13, east: 101, north: 14 }
+    for (const begin of [
+      () => subscribe.room('a room', () => {}),
+      () => subscribe.notifications(() => {}),
+      () => subscribe.map(box, () => {}),
+    ])
+      expect(begin).toThrow(
+        'This platform has no WebSocket. Give createClient that of the package ws, as the option WebSocket.',
+      )
+  } finally {
+    globalThis.WebSocket = ofPlatform
+  }
+})
+
+test('a subscription is closed for good, with the reason, where the platform rejects the address of its socket', async () => {
+  class Rejecting extends OutsideSocket {
+    constructor(url: string) {
+      super(url)
+      throw new Error('An insecure WebSocket connection may not be initiated from a page loaded over HTTPS.')
+    }
+  }
+  const { live, words } = await connect({ WebSocket: Rejecting })
+  expect([live.isOpen, words()]).toEqual([
+    false,
+    [
+      'connecting null',
+      'closed null An insecure WebSocket connection may not be initiated from a page loaded over HTTPS.',
+    ],
+  ])
 })

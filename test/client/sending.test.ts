@@ -548,3 +548,20 @@ test('a key is made on a platform without cryptography too', () => {
     if (own) Object.defineProperty(globalThis, 'crypto', own)
   }
 })
+
+test.each(['127.0.0.1:8000', 'localhost:8000', 'server', 'ws://server', 'http://'])(
+  'a client is not made for %p, which is no address of a server',
+  baseUrl => {
+    expect(() => createClient({ baseUrl })).toThrow(
+      `baseUrl is "${baseUrl}". It must be an address with http:// or https://, such as http://127.0.0.1:8000, or a path of the page's own server.`,
+    )
+  },
+)
+
+test.each(['', '/', '/market'])(
+  'a client of the page at %p calls its own server, and subscribes to none',
+  baseUrl => {
+    const client = createClient({ baseUrl })
+    expect(() => client.subscribe.notifications(() => {})).toThrow('needs a baseUrl with http://')
+  },
+)

@@ -20,7 +20,7 @@ const isAsset = ({ path }: PageFile) => path.startsWith('/assets/')
 const get = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers })
 
 const strict =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 describe('the Content-Security-Policy', () => {
   test.each([
@@ -34,7 +34,7 @@ describe('the Content-Security-Policy', () => {
     ['/reset', strict],
     [
       '/app',
-      `${strict.replace("img-src 'self'", "img-src 'self' blob: data:")}; font-src 'self'; manifest-src 'self'; worker-src 'self'`,
+      `${strict.replace("img-src 'self'", "img-src 'self' blob: data:")}; manifest-src 'self'; worker-src 'self'`,
     ],
     [
       '/docs/guide',
@@ -149,7 +149,7 @@ describe('the console', () => {
         expect([path, (await fetch(demo.url + path)).status]).toEqual([path, 200])
       const { headers } = await fetch(`${demo.url}/console`)
       expect(headers.get('content-security-policy')).toBe(
-        `${strict.replace("img-src 'self'", "img-src 'self' data:")}; font-src 'self'; frame-src 'self'`,
+        `${strict.replace("img-src 'self'", "img-src 'self' data:")}; frame-src 'self'`,
       )
     } finally {
       await demo.stop()

@@ -19,7 +19,11 @@ const changedAt = (path: string) => statSync(path).mtimeMs
 /** Whether nothing that is packed has changed since. */
 const isCurrent = (): boolean => {
   const packed = archives().map(changedAt)
-  const sources = [...new Bun.Glob('{src,scripts/pack}/**/*.{ts,md}').scanSync({ cwd: root, absolute: true })]
+  // A glob of Bun matches nothing where a brace holds a slash.
+  const sources = ['src', 'scripts/pack'].flatMap(folder => [
+    ...new Bun.Glob('**/*.{ts,md}').scanSync({ cwd: join(root, folder), absolute: true }),
+  ])
+  if (sources.length === 0) throw new Error('No sources were found.')
   return packed.length > 1 && Math.min(...packed) > Math.max(...[binary, ...sources].map(changedAt))
 }
 

@@ -38,7 +38,8 @@ export const gigsChannel = channel({
   path: '/ws/gigs',
   summary: 'The gigs of an area on the map, as they change.',
   description: `Gigs of every status within the box, whoever posted them; \`distance_km\`,
-\`room_id\` and \`payment_status\` are null. **Nothing is replayed:**
+\`room_id\` and \`payment_status\` are null, since everybody gets the same event: the two people of a gig keep those that they
+have read before. **Nothing is replayed:**
 open the socket first, then search. What changes in between can come both ways: know gigs by their \`id\`, and keep the
 one with the later \`updated_at\`. When the map moves, open a socket for the new box and close the old one. **After a
 reconnect** search again.`,

@@ -187,7 +187,7 @@ export const gigEndpoints = (ctx: Context): Endpoint[] => [
     tag,
     summary: 'Update gig status',
     description:
-      'Moves a gig along: PENDING to ACCEPTED (the same as accept), ACCEPTED to IN_PROGRESS, IN_PROGRESS to COMPLETED, any to CANCELLED. Only its seeker and its helper may. Cancelling gives back a payment that is held; once it has been released the gig cannot be cancelled any more.',
+      'Moves a gig along: PENDING to ACCEPTED, ACCEPTED to IN_PROGRESS, IN_PROGRESS to COMPLETED, any to CANCELLED. To ACCEPTED is the same as accept, so anybody but the seeker may; every other move is for its seeker and its helper alone. Cancelling gives back a payment that is held; once it has been released the gig cannot be cancelled any more.',
     params: GigParams,
     body: GigStatusBody,
     example: { status: 'IN_PROGRESS' },

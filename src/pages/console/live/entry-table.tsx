@@ -14,7 +14,7 @@ interface Props {
   onFocus(id: number): void
 }
 
-/** On a narrow screen a row takes two lines. */
+/** In a narrow list a row takes two lines. */
 export const EntryTable = ({ entries, openId, onOpen, onFocus }: Props) => {
   const words = useWords(liveWords)
   const hasWorlds = entries.some(({ world }) => world !== '')
