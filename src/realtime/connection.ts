@@ -85,6 +85,8 @@ export class Connection<Frame extends { type: string } = { type: string }>
   #ws: RawSocket | null = null
   #isMember = false
   #missedPings = 0
+  /** Since the last ping. */
+  #pongs = 0
   #cancelExpiry: () => void = () => {}
 
   constructor(
@@ -131,8 +133,8 @@ export class Connection<Frame extends { type: string } = { type: string }>
   pong(): void {
     if (!this.#isMember) return
     this.#missedPings = 0
-    // A client may send pongs that nobody has asked for (RFC 6455, 5.5.3).
-    if (!this.#frames.take()) this.end(closeCodes.TOO_MANY_FRAMES)
+    this.#pongs += 1
+    if (this.#pongs > socketLimits.maxPongs) this.end(closeCodes.TOO_MANY_FRAMES)
   }
 
   /** Frames that the client sent before it closed still take effect. */
@@ -174,6 +176,7 @@ export class Connection<Frame extends { type: string } = { type: string }>
       return
     }
     this.#missedPings += 1
+    this.#pongs = 0
     this.#ws?.ping()
   }
 

@@ -18,17 +18,11 @@ export class FrameQueue {
     this.#refilledAt = clock.elapsed()
   }
 
-  /** Counts a frame that nothing has to be done for. @returns false when there were too many */
-  take(): boolean {
+  /** @returns false when the queue is full; the frame is dropped then */
+  push(raw: string | Uint8Array): boolean {
     this.#refill()
     if (this.#tokens < 1) return false
     this.#tokens -= 1
-    return true
-  }
-
-  /** @returns false when the queue is full; the frame is dropped then */
-  push(raw: string | Uint8Array): boolean {
-    if (!this.take()) return false
     this.#waiting.push(raw)
     if (!this.#isBusy) void this.#run()
     return true
