@@ -9,6 +9,7 @@ import { LoginAddresses } from './domain/auth/login-addresses.ts'
 import { mailBound } from './domain/auth/password-links.ts'
 import { passwordBound } from './domain/auth/passwords.ts'
 import { RecentRefreshes } from './domain/auth/recent-refreshes.ts'
+import { isOpen } from './domain/auth/session.ts'
 import { createTokens } from './domain/auth/tokens.ts'
 import { buddyEndpoints } from './domain/buddies/endpoints.ts'
 import { roomChannel } from './domain/chat/channel.ts'
@@ -17,6 +18,7 @@ import { gigsChannel } from './domain/gigs/channel.ts'
 import { gigEndpoints } from './domain/gigs/endpoints.ts'
 import { notificationsChannel } from './domain/notifications/channel.ts'
 import { notificationEndpoints } from './domain/notifications/endpoints.ts'
+import { isDeskPath } from './domain/operators/desk-tools.ts'
 import { setServerState } from './domain/operators/server-state.ts'
 import { reportEndpoints } from './domain/reports/endpoints.ts'
 import { reviewEndpoints } from './domain/reviews/endpoints.ts'
@@ -189,7 +191,7 @@ const delegateToDesk = (
   let desk: ReturnType<typeof createDesk> | null = null
   return (request: Request): Promise<Response> | null => {
     const path = withoutPrefix(pathOf(request.url), prefix)
-    if (!/^\/(ops|api\/_ops)(\/|$)/.test(path)) return null
+    if (!isDeskPath(path)) return null
     if (!store.operators.exist() || config.opsPort !== null) return null
     history.turnOn()
     desk ??= createDesk()
@@ -204,7 +206,7 @@ const socketPlatform = (ctx: Context, verifyToken: VerifyToken, limits: RateLimi
   clock: ctx.clock,
   log: ctx.log,
   verifyToken: token => verifyToken(token, 'access'),
-  isSessionOpen: async id => (await ctx.store.sessions.find(id))?.endedAt === null,
+  isSessionOpen: async id => isOpen(await ctx.store.sessions.find(id), ctx.store.users),
   countFrame: (budget, userId) => limits.countFrame(budget, userId),
 })
 

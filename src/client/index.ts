@@ -19,7 +19,7 @@ export { browserTokens, memoryTokens, type TokenStore, type Tokens } from './ses
 export type { SocketConstructor } from './socket-like.ts'
 export { newKey } from './waiting.ts'
 
-/** A subscription reconnects by itself and gets what it missed. @throws TypeError where there is no WebSocket */
+/** A subscription reconnects by itself and gets what it missed. @throws TypeError without a WebSocket, or a whole address */
 export interface Subscribe {
   /** The newest messages come first, then everything that happens in the room. */
   room(roomId: string, listener: (update: RoomUpdate) => void, options?: RoomOptions): RoomSubscription

@@ -149,9 +149,7 @@ export class Transport {
   }
 }
 
-/**
- * Empty or a path: the server of the page. `localhost:8000` is an address too, whose scheme is `localhost`.
- */
+/** Empty or a path: the server of the page. `localhost:8000` would be an address too, whose scheme is `localhost`. */
 const isAddress = (baseUrl: string): boolean => /^(https?:\/\/[^/\s]|\/|$)/i.test(baseUrl)
 
 const nobody = () =>

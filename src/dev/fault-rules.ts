@@ -1,4 +1,5 @@
 import type { UserId } from '../domain/ids.ts'
+import { isDeskPath } from '../domain/operators/desk-tools.ts'
 import { AppError } from '../errors.ts'
 import { withoutTrailingSlash } from '../http/paths.ts'
 import type { Id, NewId } from '../lib/ids.ts'
@@ -94,15 +95,13 @@ const appliesTo = (
 export const matchesPath = (pattern: string[], segments: string[]): boolean =>
   pattern.length === segments.length && pattern.every((one, at) => one === '*' || one === segments[at])
 
-/** The operator's desk has an app of its own, which is made at its first request. */
-const deskPath = /^\/(ops|api\/_ops)(\/|$)/
-
 /** Whether the rule can apply to a request that one of the routes answers. Rules never apply to controls. */
 export const matchesRoute = (
   { method, path }: Pick<FaultRule, 'method' | 'path'>,
   routes: readonly { method: string; path: string }[],
 ): boolean => {
-  if (path === null || deskPath.test(path)) return true
+  // The routes of the desk are those of another app.
+  if (path === null || isDeskPath(path)) return true
   const pattern = path.split('/')
   return routes.some(route => {
     if (route.path.startsWith(controlsPath) || (method ?? route.method) !== route.method) return false

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createLru } from '../lib/lru.ts'
 import type { Channel } from '../realtime/channel.ts'
+import { escapeString } from '../schema/json-values.ts'
 import { createAsyncApiDocument } from './asyncapi.ts'
 import { type Endpoint, openEndpoint } from './endpoint.ts'
 import { acceptsGzip, hasCurrentCopy, varyByEncoding } from './file-reply.ts'
@@ -73,9 +74,6 @@ const json = (clock: Clock, path: string, make: Make): Endpoint => {
 const anyHost = 'any-host.invalid'
 const anyUrl = `http://${anyHost}`
 
-/** A host may have quotes. */
-const inJson = (text: string): string => JSON.stringify(text).slice(1, -1)
-
 /** `/docs` has a document of its own, with a login by password. */
 export const documentEndpoints = (
   { config: { publicUrl }, clock }: Pick<Context, 'config' | 'clock'>,
@@ -89,13 +87,15 @@ export const documentEndpoints = (
       createOpenApiDocument(api, { publicUrl, ownUrl, hasPasswordFlow, additions }),
     )
     const plainText = memoize(async (_: null) => JSON.stringify(await plain(null)))
-    const textNow = async () =>
-      additions
-        ? JSON.stringify(withCurrent(await plain(null), await additions.current(), { hasPasswordFlow }))
-        : plainText(null)
+    const fillIn = (text: string, baseUrl: string): string =>
+      publicUrl ? text : text.replaceAll(anyUrl, () => escapeString(baseUrl, 'host'))
+    if (!additions) {
+      const textFor = memoize(async (baseUrl: string) => fillIn(await plainText(null), baseUrl))
+      return json(clock, path, ({ baseUrl }) => textFor(baseUrl))
+    }
     return json(clock, path, async ({ baseUrl }) => {
-      const text = await textNow()
-      return publicUrl ? text : text.replaceAll(anyUrl, () => inJson(baseUrl))
+      const current = withCurrent(await plain(null), await additions.current(), { hasPasswordFlow })
+      return fillIn(JSON.stringify(current), baseUrl)
     })
   }
   const make = (baseUrl: string) =>
@@ -106,11 +106,12 @@ export const documentEndpoints = (
     'https:': memoize((_: null) => make(`https://${anyHost}`)),
   }
   const ownText = memoize((_: null) => make(publicUrl ?? ''))
-  const asyncApiText = (baseUrl: string): string => {
+  const asyncApiText = memoize((baseUrl: string): string => {
     if (publicUrl) return ownText(null)
     const { protocol, host } = new URL(baseUrl)
-    return templates[protocol === 'https:' ? 'https:' : 'http:'](null).replaceAll(anyHost, () => inJson(host))
-  }
+    const template = templates[protocol === 'https:' ? 'https:' : 'http:'](null)
+    return template.replaceAll(anyHost, () => escapeString(host, 'host'))
+  })
   return [
     openApi('/openapi.json', false),
     openApi('/docs/openapi.json', true),

@@ -45,11 +45,11 @@ interface UnderWay {
 
 interface Running {
   startedAt: number
-  characters: number
   sent: number
+  isOver: boolean
   finish(): void
-  /** The client sees that the body is incomplete. */
-  abort(): void
+  /** Of its stream, as soon as there is one. */
+  controller: ReadableStreamDefaultController<Uint8Array> | null
 }
 
 interface Holding {
@@ -119,10 +119,13 @@ export class LargeReplies {
     const underWay = this.#underWay.get(key) ?? { count: 0, waiting: [] }
     const running: Running = {
       startedAt: performance.now(),
-      characters,
       sent: 0,
+      isOver: false,
+      controller: null,
       finish: () => {
-        if (!holding.replies.delete(running)) return
+        if (running.isOver) return
+        running.isOver = true
+        holding.replies.delete(running)
         this.#characters -= characters
         holding.characters -= characters
         if (holding.replies.size === 0) this.#ofUser.delete(user)
@@ -131,7 +134,6 @@ export class LargeReplies {
         // All of them, since those that go on may turn out to be short.
         for (const goOn of underWay.waiting.splice(0)) goOn()
       },
-      abort: () => running.finish(),
     }
     this.#characters += characters
     holding.characters = held
@@ -155,7 +157,9 @@ export class LargeReplies {
     const now = performance.now()
     const paceOf = ({ sent, startedAt }: Running) => sent / (now - startedAt + 1)
     const [slowest] = [...most.replies].sort((a, b) => paceOf(a) - paceOf(b))
-    slowest?.abort()
+    slowest?.finish()
+    // Its client sees that the body is incomplete.
+    slowest?.controller?.error(new Error('A long answer made way for one of somebody else.'))
   }
 }
 
@@ -163,20 +167,15 @@ const keyOf = (userId: string, { method, path }: Asked): string => `${userId} ${
 
 const streamOf = (text: string, running: Running): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder()
-  let isAborted = false
   return new ReadableStream<Uint8Array>(
     {
       start: controller => {
-        running.abort = () => {
-          isAborted = true
-          running.finish()
-          controller.error(new Error('A long answer made way for one of somebody else.'))
-        }
+        running.controller = controller
       },
       pull: async controller => {
         // The system may take all pieces at once, and then nobody would come in between.
         await nextTurn()
-        if (isAborted) return
+        if (running.isOver) return
         const end = endOfPiece(text, running.sent + pieceCharacters)
         controller.enqueue(encoder.encode(text.slice(running.sent, end)))
         running.sent = end

@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts'
 import type { Caller } from '../../http/request-context.ts'
 import type { Bound } from '../../lib/bound.ts'
 import { toMilliseconds } from '../../lib/timestamp.ts'
+import { isOpen } from '../auth/session.ts'
 import type { SessionId, UserId } from '../ids.ts'
 import { archiveOf } from './archive.ts'
 
@@ -78,7 +79,7 @@ export class Exports {
           if (!running) return
           try {
             const { done, value } = await pieces.next()
-            const mayRead = await this.#isOpen(sessionId)
+            const mayRead = await this.#mayRead(sessionId)
             if (this.#running.get(userId) !== running) return
             if (!mayRead) return running.abort('An export ended with its session.')
             if (done) {
@@ -102,11 +103,10 @@ export class Exports {
     )
   }
 
-  async #isOpen(id: SessionId): Promise<boolean> {
+  async #mayRead(id: SessionId): Promise<boolean> {
     const { store, clock } = this.ctx
     const session = await store.sessions.find(id)
-    if (!session || session.endedAt !== null || store.users.isDisabled(session.userId)) return false
-    return toMilliseconds(session.expiresAt) > clock.now()
+    return isOpen(session, store.users) && toMilliseconds(session.expiresAt) > clock.now()
   }
 
   /** @throws AppError OVERLOADED where every export has begun only now */

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts'
 import type { Authenticate } from '../../http/guard.ts'
 import type { Caller } from '../../http/request-context.ts'
 import { toMilliseconds } from '../../lib/timestamp.ts'
-import type { Session } from './session.ts'
+import { isOpen, type Session } from './session.ts'
 import type { Claims, TokenKind, Tokens } from './tokens.ts'
 
 export interface Credential extends Caller {
@@ -46,7 +46,6 @@ export const createVerifyToken = (
     return end
   }
 
-  /** Sessions of a disabled account end a moment after it, so the account is checked too. */
   const judge = (
     claims: Claims,
     session: Session | null,
@@ -54,8 +53,8 @@ export const createVerifyToken = (
     mayHaveExpired: boolean,
   ): Credential | AppError => {
     const { userId, sessionId } = claims
-    const isOpen = session !== null && session.endedAt === null && session.userId === userId
-    if (!isOpen || claims.kind !== kind || users.isDisabled(userId)) return new AppError('INVALID_TOKEN')
+    if (!isOpen(session, users) || session.userId !== userId || claims.kind !== kind)
+      return new AppError('INVALID_TOKEN')
     const sessionEnd = endOf(session)
     const expiresAt = mayHaveExpired ? sessionEnd : Math.min(claims.expiresAt, sessionEnd)
     return expiresAt <= clock.now() ? new AppError('TOKEN_EXPIRED') : { userId, sessionId, expiresAt }

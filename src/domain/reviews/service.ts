@@ -58,9 +58,16 @@ export const listReviewsOf = async (
 ): Promise<ReviewOverview> => {
   await getVisibleUser(ctx, userId)
   const overview = await ctx.store.reviews.listOf(userId, 'received', page, reader)
-  const items = overview.page.items.map(review => withTitleFor(reader?.userId, review))
-  return { ...overview, page: { ...overview.page, items } }
+  return withEach(overview, review => withTitleFor(reader?.userId, review))
 }
+
+const withEach = (
+  overview: ReviewOverview,
+  change: (review: NamedReview) => NamedReview,
+): ReviewOverview => ({
+  ...overview,
+  page: { ...overview.page, items: overview.page.items.map(change) },
+})
 
 /** A review stays when its gig is hidden; what the gig was about does not, but for its two people. */
 const withTitleFor = (reader: UserId | undefined, review: NamedReview): NamedReview => {
@@ -77,7 +84,7 @@ export const listReviewsBy = async (
   reader: Reader | null,
 ): Promise<ReviewOverview> => {
   const overview = await ctx.store.reviews.listOf(userId, 'written', page, reader)
-  return { ...overview, page: { ...overview.page, items: overview.page.items.map(withHidden(ctx)) } }
+  return withEach(overview, withHidden(ctx))
 }
 
 const withHidden =
